@@ -1,0 +1,324 @@
+"""What can be known to be wrong before minute zero: names, signals, deadlocks, overload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portsim.errors import did_you_mean
+from portsim.port import Port
+from portsim.steps import Body, Flow, Inside, Maybe, Signal, Start, Step, Travel, Visit, WaitForNext, WaitUntil, When, walk
+from portsim.workload.build import reachable
+from portsim.workload.capacity import open_share
+from portsim.world import World
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A thing that is wrong, with the dotted key it stands at."""
+
+    key: str
+    message: str
+
+
+def problems(world: World) -> list[Problem]:
+    """Everything wrong with the names and threads of a world; empty when it can run."""
+    found = list(_structure(world))
+    if found:
+        return found
+    return [*_unknown_names(world), *_signals(world), *_deadlocks(world), *_threads(world)]
+
+
+def used_keys(world: World) -> set[str]:
+    """Dotted keys of all named parts that some reachable step or stream reads."""
+    port = world.port
+    keys = {f"terminals.{name}" for name in port.terminals} | {f"demand.{name}" for name in port.demand}
+    for demand in port.demand.values():
+        keys |= {f"profiles.{p}" for p in (demand.profile, demand.planned and demand.planned.profile) if p}
+    for flow in _reached(world):
+        for step in walk(flow.steps):
+            keys |= {f"{group}.{name}" for group, name in names_read(step)}
+    keys |= {f"calendars.{c}" for p in port.places.values() if (c := p.calendar)}
+    return keys
+
+
+def unused(world: World) -> list[str]:
+    """Dotted keys of parts that nobody reads."""
+    port, used = world.port, used_keys(world)
+    groups = ("places", "tasks", "chances", "traits", "calendars", "profiles")
+    return [f"{g}.{name}" for g in groups for name in getattr(port, g) if f"{g}.{name}" not in used]
+
+
+def names_read(step: Step) -> Iterator[tuple[str, str]]:
+    """(group, name) of every part of the port that a step reads."""
+    if isinstance(step, Visit | Inside):
+        yield "places", step.place
+    if isinstance(step, Visit | Travel):
+        yield "tasks", step.task
+    if isinstance(step, Maybe):
+        yield "chances", step.chance
+    if isinstance(step, When):
+        yield from (("traits", trait) for trait in step.traits)
+    if isinstance(step, WaitForNext):
+        yield "calendars", step.dispatch
+
+
+def _structure(world: World) -> Iterator[Problem]:
+    port = world.port
+    for name, demand in port.demand.items():
+        for flow in demand.flows:
+            if flow not in world.flows:
+                yield Problem(f"demand.{name}.flows", f"unknown flow '{flow}'{did_you_mean(flow, world.flows)}")
+        for key in ("brought_by", "taken_by"):
+            carrier = getattr(demand, key)
+            if carrier is not None and carrier not in port.demand:
+                hint = did_you_mean(carrier, port.demand)
+                yield Problem(f"demand.{name}.{key}", f"unknown stream '{carrier}'{hint}")
+        profiles = [("profile", demand.profile)]
+        if demand.planned is not None:
+            profiles.append(("planned.profile", demand.planned.profile))
+        for key, profile in profiles:
+            if profile is not None and profile not in port.profiles:
+                hint = did_you_mean(profile, port.profiles)
+                yield Problem(f"demand.{name}.{key}", f"unknown profile '{profile}'{hint}")
+    for name, trait in port.traits.items():
+        for stream in trait.of:
+            if stream not in port.demand:
+                hint = did_you_mean(stream, port.demand)
+                yield Problem(f"traits.{name}.of", f"unknown stream '{stream}'{hint}")
+    for name, place in port.places.items():
+        if place.calendar is not None:
+            calendar = port.calendars.get(place.calendar)
+            if calendar is None or not calendar.hours:
+                hint = did_you_mean(place.calendar, [c for c, v in port.calendars.items() if v.hours])
+                what = "unknown calendar" if calendar is None else "a calendar of departures, not of hours:"
+                yield Problem(f"places.{name}.calendar", f"{what} '{place.calendar}'{hint}")
+        for key, count in ((place.noun, place.capacity), ("blocks", place.blocks)):
+            if count is not None and isinstance(count.value, dict) and set(count.value) != set(port.terminals):
+                got, need = ", ".join(sorted(count.value)), ", ".join(sorted(port.terminals))
+                yield Problem(f"places.{name}.{key}.value", f"got terminals {got}; give one figure for each of {need}")
+    for flow in world.flows.values():
+        for step in walk(flow.steps):
+            if isinstance(step, Start) and step.flow not in world.flows:
+                hint = did_you_mean(step.flow, world.flows)
+                yield Problem(f"flows.{flow.name}.{step.label}", f"starts unknown flow '{step.flow}'{hint}")
+
+
+def _reached(world: World) -> list[Flow]:
+    names = dict.fromkeys(f for d in world.port.demand.values() for f in reachable(d.flows, world.flows))
+    return [world.flows[name] for name in names]
+
+
+def _unknown_names(world: World) -> Iterator[Problem]:
+    port = world.port
+    known = {g: set(getattr(port, g)) for g in ("places", "tasks", "chances", "traits", "calendars")}
+    for name, demand in port.demand.items():
+        planned = {demand.planned.name} if demand.planned else set()
+        for flow in reachable(demand.flows, world.flows):
+            for step in walk(world.flows[flow].steps):
+                for group, part in names_read(step):
+                    if part in known[group] or (group == "calendars" and part in planned):
+                        continue
+                    word = group.removesuffix("s")
+                    if group == "calendars":
+                        word = "calendar or planned time"
+                    yield Problem(
+                        f"flows.{flow}.{step.label}",
+                        f"stream {name} needs {word} '{part}', which {group} does not have"
+                        f"{did_you_mean(part, known[group] | planned if group == 'calendars' else known[group])}",
+                    )
+                    known[group].add(part)
+                if isinstance(step, WaitForNext) and step.dispatch in port.calendars:
+                    if not port.calendars[step.dispatch].departures:
+                        yield Problem(
+                            f"flows.{flow}.{step.label}",
+                            f"waits for calendar '{step.dispatch}', which has hours and no departures",
+                        )
+    for place in port.places:
+        for terminal in port.terminals:
+            if port.places[place].pools(terminal) < 1:
+                yield Problem(f"places.{place}.blocks", f"terminal {terminal} needs at least 1 block")
+
+
+def _signals(world: World) -> Iterator[Problem]:
+    sent = {
+        name: {
+            step.signal
+            for flow in reachable(demand.flows, world.flows)
+            for step in walk(world.flows[flow].steps)
+            if isinstance(step, Signal)
+        }
+        for name, demand in world.port.demand.items()
+    }
+    for name, demand in world.port.demand.items():
+        carrier = demand.brought_by or demand.taken_by
+        for flow in reachable(demand.flows, world.flows):
+            for step in walk(world.flows[flow].steps):
+                if not isinstance(step, WaitUntil):
+                    continue
+                if step.of == "carrier" and carrier is None:
+                    yield Problem(
+                        f"flows.{flow}.{step.label}",
+                        f"waits for '{step.signal}' of its carrier, but stream {name} has no carrier",
+                    )
+                    continue
+                by = carrier if step.of == "carrier" and carrier else name
+                if step.signal not in sent[by]:
+                    yield Problem(
+                        f"flows.{flow}.{step.label}",
+                        f"waits for signal '{step.signal}', which no flow of stream {by} sends"
+                        f"{did_you_mean(step.signal, sent[by])}",
+                    )
+
+
+def _threads(world: World) -> Iterator[Problem]:
+    for name, demand in world.port.demand.items():
+        threads = reachable(demand.flows, world.flows)
+        if len(threads) > 64:
+            yield Problem(f"demand.{name}.flows", f"{len(threads)} threads a shipment; at most 64 are possible")
+        for number, flow in enumerate(threads):
+            for step in walk(world.flows[flow].steps):
+                if isinstance(step, Start) and step.flow in threads[: number + 1]:
+                    if step.flow == flow or step.flow in demand.flows:
+                        yield Problem(
+                            f"flows.{flow}.{step.label}",
+                            f"starts '{step.flow}', which is already at work for this shipment",
+                        )
+
+
+def _deadlocks(world: World) -> Iterator[Problem]:
+    """Nested holds must take places in one order: a circle can stand still for ever (Coffman 1971)."""
+    edges: dict[str, dict[str, str]] = {}
+
+    def collect(body: Body, held: tuple[str, ...], flow: str) -> None:
+        for step in body:
+            if isinstance(step, Visit | Inside):
+                for outer in held:
+                    edges.setdefault(outer, {}).setdefault(step.place, f"{flow}.{step.label}")
+            if isinstance(step, Inside):
+                collect(step.body, (*held, step.place), flow)
+            elif isinstance(step, Maybe | When):
+                collect(step.body, held, flow)
+                collect(step.orelse, held, flow)
+
+    for flow in _reached(world):
+        collect(flow.steps, (), flow.name)
+    for place in edges:
+        path = _circle(place, edges)
+        if path and place == min(path):
+            where = "; ".join(f"{a} before {b} in {edges[a][b]}" for a, b in zip(path, path[1:], strict=False))
+            yield Problem(
+                f"flows.{edges[path[0]][path[1]]}",
+                f"can deadlock: places are held in conflicting order ({where}); take them in one order",
+            )
+
+
+def _circle(start: str, edges: dict[str, dict[str, str]]) -> list[str]:
+    paths = [[start]]
+    seen: set[str] = set()
+    for path in paths:
+        for following in edges.get(path[-1], {}):
+            if following == start:
+                return [*path, start]
+            if following not in seen:
+                seen.add(following)
+                paths.append([*path, following])
+    return []
+
+
+@dataclass(frozen=True)
+class Load:
+    """Offered load of one place at one terminal: work offered per server at work, mean and by hour of week."""
+
+    place: str
+    terminal: str
+    mean: float
+    hours: tuple[float, ...]
+
+    @property
+    def peak(self) -> tuple[int, float]:
+        """The hour of the week with the highest load, and that load."""
+        hour = max(range(168), key=lambda h: self.hours[h])
+        return hour, self.hours[hour]
+
+
+def offered_loads(world: World) -> list[Load]:
+    """Offered load of every place: rate x expected work / (servers x share of time open).
+
+    Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
+    shipments reach a place much later; the mean is exact but for floors of durations.
+    """
+    port = world.port
+    work: dict[str, list[float]] = {place: [0.0] * 168 for place in port.places}
+    for name in port.demand:
+        rate = daily_rate(port, name)
+        shares = _week_shares(port, name)
+        held = expected_work(world, name)
+        for place, minutes in held.items():
+            for hour in range(168):
+                work[place][hour] += rate * 7 * shares[hour] * minutes
+    loads = []
+    for place, hours in work.items():
+        for terminal, part in port.terminals.items():
+            config = port.places[place]
+            servers = config.capacity.at(terminal) * config.pools(terminal) * open_share(port, config)
+            offered = tuple(h * part.share.value / 60 / servers if servers else float("inf") for h in hours)
+            loads.append(Load(place, terminal, sum(offered) / 168, offered))
+    return loads
+
+
+def daily_rate(port: Port, name: str) -> float:
+    """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start."""
+    demand = port.demand[name]
+    if demand.brought_by is not None and demand.number is not None:
+        return daily_rate(port, demand.brought_by) * demand.number.average
+    if demand.before_start is not None or demand.per_day is None:
+        return 0.0
+    return demand.per_day.value
+
+
+def _week_shares(port: Port, name: str) -> tuple[float, ...]:
+    demand = port.demand[name]
+    if demand.planned is not None:
+        hours = port.profiles[demand.planned.profile].hours
+        return tuple(h / sum(hours) / 7 for _ in range(7) for h in hours)
+    if demand.profile is not None:
+        return port.profiles[demand.profile].weights()
+    return (1 / 168,) * 168
+
+
+def expected_work(world: World, stream: str) -> dict[str, float]:
+    """Expected minutes that one shipment of a stream occupies a server of each place."""
+    port = world.port
+    total: dict[str, float] = {}
+
+    def occupy(body: Body, chance: float, holds: tuple[str, ...]) -> None:
+        for step in body:
+            if isinstance(step, Visit | Travel):
+                minutes = chance * port.tasks[step.task].average
+                places = (*holds, step.place) if isinstance(step, Visit) else holds
+                for place in places:
+                    total[place] = total.get(place, 0.0) + minutes
+            elif isinstance(step, Inside):
+                occupy(step.body, chance, (*holds, step.place))
+            elif isinstance(step, Maybe):
+                share = port.chances[step.chance].value
+                occupy(step.body, chance * share, holds)
+                occupy(step.orelse, chance * (1 - share), holds)
+            elif isinstance(step, When):
+                share = trait_share(port, step.traits, stream)
+                occupy(step.body, chance * share, holds)
+                occupy(step.orelse, chance * (1 - share), holds)
+            elif isinstance(step, Start) and chance > 0:
+                occupy(world.flows[step.flow].steps, chance, ())
+
+    for flow in port.demand[stream].flows:
+        occupy(world.flows[flow].steps, 1.0, ())
+    return total
+
+
+def trait_share(port: Port, traits: tuple[str, ...], stream: str) -> float:
+    share = 1.0
+    for trait in traits:
+        share *= port.traits[trait].share.value if stream in port.traits[trait].of else 0.0
+    return share

@@ -1,0 +1,34 @@
+"""Import boxes: the vessel brings the box, it is released, a truck that was called fetches it."""
+
+from __future__ import annotations
+
+from portsim.flows import flow
+from portsim.flows.gate import GATE_IN, GATE_OUT
+from portsim.flows.yard import SHIFT_BOXES_ABOVE
+from portsim.steps import Body, inside, signal, travel, visit, wait_for_next, wait_until
+
+DISCHARGE: Body = (
+    wait_until("discharge_open", of="carrier"),
+    inside(
+        "vessel_tractor",
+        (
+            visit("quay_crane", "discharge", counts="vessel_move", at_end="discharge"),
+            travel("quay_to_yard", counts="vessel_move"),
+            visit("yard_crane", "stack", priority="urgent", counts="vessel_move"),
+        ),
+        label="discharge_to_yard",
+    ),
+)
+RELEASE: Body = (travel("release_lag"), signal("released", at_end="release"))
+PICK_UP: Body = (
+    *GATE_IN,
+    travel("gate_to_yard"),
+    *SHIFT_BOXES_ABOVE,
+    visit("yard_crane", "lift_on", counts="lift"),
+    travel("yard_to_gate"),
+    *GATE_OUT,
+)
+
+flow("import_box", (*DISCHARGE, *RELEASE))
+flow("import_truck", (wait_until("released"), wait_for_next("planned_pickup"), *PICK_UP))
+flow("stacked_import_truck", (wait_for_next("planned_pickup"), *PICK_UP))

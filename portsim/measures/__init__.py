@@ -1,0 +1,51 @@
+"""The measures, one file each: a function from world to world whose fields are its options.
+
+A file that lies here is found by itself. No measure may name a saving: it says what is done
+differently, and the model finds out what that is worth.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import ClassVar, TypeVar
+
+from portsim.port import Part, Share
+from portsim.registry import Registry
+from portsim.world import World
+
+
+class Measure(Part):
+    """Options of one measure, and what it changes; `uptake` is the share of users."""
+
+    title: ClassVar[str]
+    reported: ClassVar[str] = "what-if"
+    uptake: Share
+
+    def apply(self, world: World) -> World:
+        """The world with this measure in force; the given one stays as it was."""
+        raise TypeError(f"{type(self).__name__} does not say what it changes: give it an apply method")
+
+
+M = TypeVar("M", bound=type[Measure])
+MEASURES: Registry[type[Measure]] = Registry("measure")
+
+
+def measure(name: str) -> _Declare:
+    """Declare the measure class below under this name."""
+    return _Declare(name)
+
+
+class _Declare:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, cls: M) -> M:
+        MEASURES.add(self.name, cls)
+        return cls
+
+
+def load_all() -> None:
+    """Import every file of this folder, so that its measures are declared."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")

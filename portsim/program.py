@@ -1,0 +1,172 @@
+"""A flow as a flat table of instructions, one program per stream and flow, for engines to read.
+
+Every row is (kind, a, b, c, d, slot): which place and duration column, where to go on, and under
+which slot its visit is recorded. Nothing here knows SimPy or Numba.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from portsim.errors import PortsimError
+from portsim.steps import (
+    Body,
+    Inside,
+    Maybe,
+    Signal,
+    Start,
+    Step,
+    Travel,
+    Visit,
+    WaitForNext,
+    WaitUntil,
+    When,
+)
+from portsim.workload.build import Stream, Workload, reachable
+
+PRIORITIES = ("urgent", "normal", "low")
+
+
+class Kind(IntEnum):
+    """What an instruction does."""
+
+    TRAVEL = 0
+    VISIT = 1
+    ENTER = 2  # acquire the place of an `inside`
+    LEAVE = 3  # give it back
+    BRANCH = 4  # go to b unless column a is true
+    JUMP = 5
+    WAIT = 6
+    SIGNAL = 7
+    NEXT = 8
+    START = 9
+    END = 10
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """One row: `slot` indexes `Programs.slots`, -1 where nothing is recorded."""
+
+    kind: Kind
+    slot: int = -1
+    place: str = ""
+    priority: int = 1
+    column: tuple[str, str] = ("", "")
+    traits: tuple[str, ...] = ()
+    chance: bool = False
+    target: int = -1
+    signal: int = -1
+    of_carrier: bool = False
+    dispatch: str = ""
+    thread: int = -1
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a recorded visit belongs."""
+
+    stream: str
+    flow: str
+    label: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Programs:
+    """All programs of a workload: `tables[stream][thread]`, threads in order of discovery."""
+
+    tables: Mapping[str, tuple[tuple[Instruction, ...], ...]]
+    threads: Mapping[str, tuple[str, ...]]
+    slots: tuple[Slot, ...]
+    signals: tuple[str, ...]
+
+
+def lower(workload: Workload) -> Programs:
+    """Lower every flow that a stream can run through.
+
+    Raises PortsimError: a flow that is started does not exist.
+    """
+    slots: list[Slot] = []
+    signals: dict[str, int] = {}
+    tables: dict[str, tuple[tuple[Instruction, ...], ...]] = {}
+    threads: dict[str, tuple[str, ...]] = {}
+    for stream in workload.streams:
+        names = reachable(stream.flows, workload.flows)
+        threads[stream.name] = names
+        rows = []
+        for name in names:
+            lowering = _Lowering(stream, name, names, slots, signals)
+            lowering.body(workload.flows[name].steps)
+            lowering.rows.append(Instruction(Kind.END))
+            rows.append(tuple(lowering.rows))
+        tables[stream.name] = tuple(rows)
+    return Programs(tables, threads, tuple(slots), tuple(signals))
+
+
+class _Lowering:
+    """Writes the rows of one flow in reading order; branches are patched when their end is known."""
+
+    def __init__(
+        self, stream: Stream, flow: str, threads: tuple[str, ...], slots: list[Slot], signals: dict[str, int]
+    ) -> None:
+        self.stream, self.flow, self.threads, self.slots, self.signals = stream, flow, threads, slots, signals
+        self.rows: list[Instruction] = []
+
+    def slot(self, step: Step, place: str = "") -> int:
+        self.slots.append(Slot(self.stream.name, self.flow, step.label, place))
+        return len(self.slots) - 1
+
+    def body(self, steps: Body) -> None:
+        for step in steps:
+            self.step(step)
+
+    def step(self, step: Step) -> None:
+        rows, column = self.rows, (self.flow, step.label)
+        if isinstance(step, Travel):
+            rows.append(Instruction(Kind.TRAVEL, self.slot(step), column=column))
+        elif isinstance(step, Visit):
+            priority = PRIORITIES.index(step.priority)
+            slot = self.slot(step, step.place)
+            rows.append(Instruction(Kind.VISIT, slot, step.place, priority, column))
+        elif isinstance(step, Inside):
+            priority, slot = PRIORITIES.index(step.priority), self.slot(step, step.place)
+            rows.append(Instruction(Kind.ENTER, slot, step.place, priority))
+            self.body(step.body)
+            rows.append(Instruction(Kind.LEAVE, slot, step.place))
+        elif isinstance(step, Maybe | When):
+            self.fork(step)
+        elif isinstance(step, WaitUntil):
+            number = self.signals.setdefault(step.signal, len(self.signals))
+            carrier = step.of == "carrier"
+            rows.append(Instruction(Kind.WAIT, self.slot(step), signal=number, of_carrier=carrier))
+        elif isinstance(step, Signal):
+            number = self.signals.setdefault(step.signal, len(self.signals))
+            rows.append(Instruction(Kind.SIGNAL, self.slot(step), signal=number))
+        elif isinstance(step, WaitForNext):
+            rows.append(Instruction(Kind.NEXT, self.slot(step), dispatch=step.dispatch))
+        elif isinstance(step, Start):
+            if step.flow not in self.threads:
+                raise PortsimError(f"flow {self.flow}: starts unknown flow '{step.flow}'")
+            rows.append(Instruction(Kind.START, thread=self.threads.index(step.flow)))
+
+    def fork(self, step: Maybe | When) -> None:
+        branch = len(self.rows)
+        self.rows.append(Instruction(Kind.BRANCH))
+        self.body(step.body)
+        jump = len(self.rows)
+        if step.orelse:
+            self.rows.append(Instruction(Kind.JUMP))
+        target = len(self.rows)
+        self.body(step.orelse)
+        if step.orelse:
+            self.rows[jump] = Instruction(Kind.JUMP, target=len(self.rows))
+        if isinstance(step, Maybe):
+            self.rows[branch] = Instruction(
+                Kind.BRANCH, column=(self.flow, step.label), chance=True, target=target
+            )
+        else:
+            self.rows[branch] = Instruction(Kind.BRANCH, traits=step.traits, target=target)
+
+

@@ -1,0 +1,224 @@
+"""The records of one replication: two tables from which every figure is computed.
+
+`visits`, one row per step taken by a shipment, in the order in which they ended, unfinished last:
+shipment, stream, thread, flow, label, place, terminal, block, queued, started, ended [min].
+`shipments`, one row per shipment: shipment, stream, terminal, carrier, arrival, ended [min], and one
+column per trait. NaN stands for what had not come yet at the horizon.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from portsim.engines import RawRecords, pool_numbers
+from portsim.errors import PortsimError
+from portsim.program import Programs, Slot
+from portsim.steps import Flow, Step, walk
+from portsim.workload import Workload
+from portsim.workload.draws import Bools, Floats, Ints
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Records:
+    """Columns of the two tables as arrays, with the names behind their numbers.
+
+    Visit columns have shape (visits,), shipment columns shape (shipments,). `window` is the part of
+    the run [min] whose arrivals are counted: warm-up before it, run-out after it.
+    """
+
+    raw: RawRecords
+    slots: tuple[Slot, ...]
+    pools: tuple[tuple[str, str, int], ...]
+    streams: tuple[str, ...]
+    terminals: tuple[str, ...]
+    flows: Mapping[str, Flow]
+    capacity: tuple[tuple[tuple[float, int], ...], ...]
+    stream: Ints
+    terminal: Ints
+    carrier: Ints
+    arrival: Floats
+    traits: Mapping[str, Bools]
+    horizon: float
+    window: tuple[float, float]
+
+    @property
+    def n(self) -> int:
+        return len(self.arrival)
+
+    @cached_property
+    def by_slot(self) -> Mapping[int, Ints]:
+        """Row numbers of the visits of every slot, rising."""
+        order = np.argsort(self.raw.slot, kind="stable")
+        edges = np.searchsorted(self.raw.slot[order], np.arange(len(self.slots) + 1))
+        return {s: order[edges[s] : edges[s + 1]] for s in range(len(self.slots))}
+
+    def step(self, slot: int) -> Step:
+        """The step of the flow that a slot records."""
+        return self.flows[self.slots[slot].flow][self.slots[slot].label]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        found = {(name, step.label): step for name, flow in self.flows.items() for step in walk(flow.steps)}
+        return tuple(found[slot.flow, slot.label] for slot in self.slots)
+
+    def counted(self, streams: tuple[str, ...], traits: tuple[str, ...] = ()) -> Bools:
+        """Shipments of these streams that arrived in the window and have all the traits, shape (n,)."""
+        begin, end = self.window
+        wanted = [self.streams.index(s) for s in streams if s in self.streams]
+        mask = np.isin(self.stream, wanted) & (self.arrival >= begin) & (self.arrival < end)
+        for trait in traits:
+            mask &= self.traits.get(trait, np.zeros(self.n, dtype=np.bool_))
+        return np.asarray(mask)
+
+    @cached_property
+    def stamps(self) -> Mapping[str, Floats]:
+        """Milestone to the time [min] of its last stamp per shipment, NaN where there is none, shape (n,)."""
+        out: dict[str, Floats] = {"arrival": self.arrival.copy()}
+        edges = (("at_queue", self.raw.queued), ("at_start", self.raw.started), ("at_end", self.raw.ended))
+        for slot, step in enumerate(self.steps):
+            for edge, times in edges:
+                name = getattr(step, edge, None)
+                if name is None:
+                    continue
+                column = out.setdefault(name, np.full(self.n, np.nan))
+                rows = self.by_slot[slot]
+                column[self.raw.shipment[rows]] = times[rows]
+        return out
+
+    def visits_table(self) -> pd.DataFrame:
+        import pandas as pd
+
+        places = np.array([p for p, _, _ in self.pools] + [""])
+        blocks = np.array([b for _, _, b in self.pools] + [-1])
+        of_slot = {n: np.array([getattr(s, n) for s in self.slots]) for n in ("stream", "flow", "label")}
+        pool, slot = self.raw.pool, self.raw.slot
+        return pd.DataFrame(
+            {
+                "shipment": self.raw.shipment,
+                "stream": pd.Categorical(of_slot["stream"][slot]),
+                "thread": pd.Categorical(of_slot["flow"][slot]),
+                "flow": pd.Categorical(of_slot["flow"][slot]),
+                "label": pd.Categorical(of_slot["label"][slot]),
+                "place": pd.Categorical(places[pool]),
+                "terminal": pd.Categorical(np.array(self.terminals)[self.terminal[self.raw.shipment]]),
+                "block": blocks[pool],
+                "queued": self.raw.queued,
+                "started": self.raw.started,
+                "ended": self.raw.ended,
+            }
+        )
+
+    def shipments_table(self) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "shipment": np.arange(self.n),
+                "stream": pd.Categorical(np.array(self.streams)[self.stream]),
+                "terminal": pd.Categorical(np.array(self.terminals)[self.terminal]),
+                "carrier": self.carrier,
+                "arrival": self.arrival,
+                "ended": self.raw.shipment_end,
+                **dict(self.traits),
+            }
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write visits.parquet and shipments.parquet; the folder is taken for whole only when both are."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        from portsim.files import staged_folder
+
+        with staged_folder(folder) as partial:
+            for name, table in (("visits", self.visits_table()), ("shipments", self.shipments_table())):
+                try:
+                    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), partial / f"{name}.parquet")
+                except OSError as error:
+                    reason = os.strerror(error.errno) if error.errno else str(error)
+                    raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None
+
+    def without_traits_of(self, other: Records) -> Records:
+        """These records with the traits of other records of the same shipments, for a common cohort."""
+        return replace(self, traits=other.traits)
+
+
+def collect(raw: RawRecords, programs: Programs, workload: Workload, window: tuple[float, float]) -> Records:
+    """Join what the engine wrote with what the workload knew."""
+    streams = workload.streams
+    empty_i, empty_f = np.empty(0, dtype=np.int64), np.empty(0)
+    names = workload.terminals
+    traits: dict[str, Bools] = {}
+    for trait in streams[0].traits if streams else ():
+        traits[trait] = np.concatenate([s.traits[trait] for s in streams])
+    return Records(
+        raw,
+        programs.slots,
+        tuple((place, names[t], block) for place, t, block in pool_numbers(workload)),
+        tuple(s.name for s in streams),
+        names,
+        workload.flows,
+        tuple(workload.capacity.values()),
+        np.concatenate([np.full(s.n, i, dtype=np.int64) for i, s in enumerate(streams)] or [empty_i]),
+        np.concatenate([s.terminal for s in streams] or [empty_i]),
+        np.concatenate([s.carrier for s in streams] or [empty_i]),
+        np.concatenate([s.arrival for s in streams] or [empty_f]),
+        traits,
+        workload.horizon,
+        window,
+    )
+
+
+def check(records: Records) -> None:
+    """Conservation of shipments and Little's law, asserted on every run.
+
+    Every shipment either ended or is still at work; threads begun = ended + at work; per pool the
+    engine's own time integral of the number present equals the visitors' summed sojourn times
+    (Little 1961: L = lambda W, exact on a finite interval when unfinished sojourns are cut off there).
+
+    Raises PortsimError: the records do not add up (a defect of portsim, to be reported).
+    """
+    raw = records.raw
+    open_visits = np.isnan(raw.ended)
+    places = np.array([bool(slot.place) for slot in records.slots])
+    threads_open = raw.threads_begun - raw.threads_ended
+    # held places (`inside`) stand open beside the step their thread is at; each thread is at one step
+    holds = sum(
+        int(open_visits[records.by_slot[s]].sum())
+        for s, step in enumerate(records.steps)
+        if type(step).__name__ == "Inside"
+    )
+    waiting_to_hold = sum(
+        int((open_visits & np.isnan(raw.started))[records.by_slot[s]].sum())
+        for s, step in enumerate(records.steps)
+        if type(step).__name__ == "Inside"
+    )
+    at_step = int(open_visits.sum()) - holds + waiting_to_hold
+    if at_step != threads_open:
+        raise PortsimError(f"shipments are not conserved: {threads_open} threads at work, {at_step} recorded")
+    arrived = records.arrival < records.horizon
+    unfinished = int(np.isnan(raw.shipment_end[arrived]).sum())
+    still = len(np.unique(raw.shipment[open_visits]))
+    if unfinished != still:
+        raise PortsimError(f"shipments are not conserved: {unfinished} without an end, {still} still at work")
+    at_place = places[raw.slot]
+    until = np.where(open_visits, records.horizon, raw.ended)[at_place]
+    sojourn = np.bincount(
+        raw.pool[at_place], weights=until - raw.queued[at_place], minlength=len(records.pools)
+    )
+    if not np.allclose(sojourn, raw.area, rtol=1e-9, atol=1e-6):
+        worst = int(np.argmax(np.abs(sojourn - raw.area)))
+        raise PortsimError(
+            f"Little's law fails at {records.pools[worst]}: integral {raw.area[worst]:.6f}, "
+            f"sojourn times {sojourn[worst]:.6f} [shipment min]"
+        )

@@ -1,0 +1,75 @@
+"""Time-procedure chart: how the hours of a shipment add up stage by stage, before and after."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from portsim.report import style
+from portsim.report.numbers import figures
+from portsim.report.words import inline, label, wrap
+
+
+def time_procedure(
+    stages: pd.DataFrame, stream: str, channel: str, ax: Axes | None = None, terminal: str = "all"
+) -> Axes:
+    """Draw the cumulated mean time [h] after each stage, one line per scenario, first stage on top.
+
+    `stages` has one row per scenario, stream, channel, terminal and stage, with `mean` [min]. Means are drawn
+    because they add up; medians and P90 do not. A stage that a scenario lacks adds no time and has no marker.
+
+    Source: the time-procedure chart of UNNExT, Business Process Analysis Guide to Simplify Trade Procedures.
+    """
+    rows = _rows(stages, stream, channel, terminal)
+    names = _order(rows)
+    with style.house_style():
+        scenarios = style.baseline_first(rows)
+        ax = style.axes_or_new(ax, 2.2 + 0.48 * len(names) + 0.22 * len(scenarios) if names else 3.0)
+        title = f"{label(stream)}, {inline(channel)}: how the hours add up"
+        if not names:
+            return style.no_data(ax, title)
+        for scenario in scenarios:
+            own = rows[rows["scenario"] == scenario]
+            minutes = dict(zip(own["stage"].astype(str), own["mean"].astype(float), strict=True))
+            clock, line = 0.0, [0.0]
+            for name in names:
+                clock += minutes.get(name, 0.0) / 60
+                line.append(clock)
+            marked = [0, *(place for place, name in enumerate(names, start=1) if name in minutes)]
+            ax.plot(
+                line,
+                range(len(line)),
+                color=style.colour_of(scenario),
+                linestyle=style.dash_of(scenario),
+                marker="o",
+                markersize=7,
+                markevery=marked,
+                markeredgecolor="white",
+                linewidth=3 if scenario == style.BASELINE else 2,
+                label=f"{label(scenario)}: {figures(clock, 'h')} in all",
+            )
+        ax.set_yticks(range(len(names) + 1), ["Start", *(wrap(label(name), 28) for name in names)])
+        ax.set_ylim(len(names) + 0.4, -0.4)
+        ax.set_xlim(left=0 - 0.015 * ax.get_xlim()[1])
+        ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 3, 6, 10]))
+        ax.grid(axis="both")
+        ax.set_title(title)
+        ax.set_xlabel("Time since the start, mean [h]")
+        style.legend_below(ax)
+        return ax
+
+
+def _rows(stages: pd.DataFrame, stream: str, channel: str, terminal: str) -> pd.DataFrame:
+    if stages.empty:
+        return stages
+    chosen = (stages["stream"] == stream) & (stages["channel"] == channel) & (stages["terminal"] == terminal)
+    return stages[chosen & stages["mean"].notna()]
+
+
+def _order(rows: pd.DataFrame) -> list[str]:
+    """The stages of all scenarios together, in the order in which they happen."""
+    if rows.empty:
+        return []
+    places = rows.groupby("stage", sort=False)["order"].mean().sort_values(kind="stable")
+    return [str(name) for name in places.index]

@@ -1,0 +1,131 @@
+"""Savings charts: what each measure changes against the baseline, with its 95 % CI."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from portsim.report import style
+from portsim.report.numbers import change, figures, percent, reader_scale
+from portsim.report.rows import compared
+from portsim.report.words import label, wrap
+
+UNDECIDED = "no detectable difference"
+
+
+def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
+    """Draw one dot and 95 % CI per measure for one KPI [its unit], the plain numbers beside it.
+
+    `comparison` has one row per (scenario, kpi). A hollow dot means that no difference could be detected.
+    """
+    rows = _rows(comparison, kpi)
+    with style.house_style():
+        ax = style.axes_or_new(ax, 1.6 + 0.55 * max(2, len(rows)))
+        title = f"{label(kpi)}: what each measure changes"
+        if rows.empty:
+            return style.no_data(ax, title)
+        _dots(ax, rows, list(rows["scenario"]))
+        unit = str(rows["unit"].iloc[0])
+        for place, row in enumerate(compared(rows)):
+            text = (
+                f"{change(row.difference, unit)} ({percent(row.relative)})\n"
+                f"{figures(row.baseline, unit)} \N{RIGHTWARDS ARROW} {figures(row.value, unit)}"
+            )
+            if row.verdict == UNDECIDED:
+                text += f"\n{UNDECIDED}"
+            ax.text(
+                1.02,
+                place,
+                style.minus(text),
+                transform=ax.get_yaxis_transform(),
+                va="center",
+                fontsize=style.SMALL,
+                linespacing=1.25,
+            )
+        ax.set_title(title)
+        shown = reader_scale(unit, difference=True)[1]
+        ax.set_xlabel(wrap(f"Difference from the baseline [{shown}], bar: 95 % CI", 44))
+        return ax
+
+
+def savings_panel(comparison: pd.DataFrame, kpis: Sequence[str], fig: Figure | None = None) -> Figure:
+    """Draw one small savings chart per KPI, two abreast, the measures in the same order in each."""
+    scenarios = list(dict.fromkeys(comparison["scenario"])) if len(comparison) else []
+    down = max(1, math.ceil(len(kpis) / 2))
+    with style.house_style():
+        fig = (
+            fig if fig is not None else style.new_figure(1.2 + down * (1.25 + 0.42 * max(2, len(scenarios))))
+        )
+        heading = "What each measure changes against the baseline"
+        if not kpis or not scenarios:
+            style.no_data(fig.add_subplot(), heading)
+            return fig
+        fig.suptitle(heading, x=0.01, ha="left")
+        fig.supxlabel(
+            "Difference from the baseline; bar: 95 % CI; hollow: no detectable difference", fontsize=11
+        )
+        for number, kpi in enumerate(kpis):
+            ax = fig.add_subplot(down, min(2, len(kpis)), number + 1)
+            rows = _rows(comparison, kpi)
+            if rows.empty:
+                style.no_data(ax, wrap(label(kpi), 26))
+                continue
+            _dots(ax, rows, scenarios)
+            if number % 2:
+                ax.set_yticklabels([])
+            for row in compared(rows):
+                ax.annotate(
+                    style.minus(percent(row.relative)),
+                    (_drawn(row.difference, row.unit), scenarios.index(row.scenario)),
+                    xytext=(0, 6),
+                    textcoords="offset points",
+                    ha="center",
+                    va="bottom",
+                    fontsize=style.SMALL,
+                )
+            unit = reader_scale(str(rows["unit"].iloc[0]), difference=True)[1]
+            ax.set_title(wrap(f"{label(kpi)} [{unit}]", 30), fontsize=11)
+            ax.xaxis.set_major_locator(MaxNLocator(4))
+        return fig
+
+
+def _rows(comparison: pd.DataFrame, kpi: str) -> pd.DataFrame:
+    """The rows of one KPI that hold a difference, in the order of the table."""
+    if comparison.empty:
+        return comparison
+    return comparison[(comparison["kpi"] == kpi) & comparison["difference"].notna()].reset_index(drop=True)
+
+
+def _drawn(x: float, unit: str) -> float:
+    return x * reader_scale(unit)[0]
+
+
+def _dots(ax: Axes, rows: pd.DataFrame, scenarios: list[str]) -> None:
+    """Draw dots and bars at the place of each scenario, the first on top."""
+    ax.axvline(0, color=style.GREY, linewidth=1.2, zorder=1)
+    for row in compared(rows):
+        colour, place = style.colour_of(row.scenario), scenarios.index(row.scenario)
+        low, high = _drawn(row.low, row.unit), _drawn(row.high, row.unit)
+        ax.plot([low, high], [place, place], color=colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
+        face = "white" if row.verdict == UNDECIDED else colour
+        ax.plot(
+            [_drawn(row.difference, row.unit)],
+            [place],
+            "o",
+            markersize=9,
+            markerfacecolor=face,
+            markeredgecolor=colour,
+            markeredgewidth=2,
+            zorder=3,
+        )
+    ax.set_yticks(range(len(scenarios)), [wrap(label(name), 22) for name in scenarios])
+    ax.set_ylim(len(scenarios) - 0.4, -0.7)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x")
+    ax.margins(x=0.14)
+    ax.xaxis.set_major_locator(MaxNLocator(6))

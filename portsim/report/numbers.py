@@ -1,0 +1,88 @@
+"""Numbers for readers: three significant digits, units as a reader says them, intervals on one scale."""
+
+from __future__ import annotations
+
+import math
+
+MISSING = "n/a"
+
+
+def figures(x: float, unit: str = "") -> str:
+    """Write a value with its unit [any]: `12.3 min`, a share in `%`, `1.64 M yuan/year`, `n/a` for NaN."""
+    return _written((x,), unit, signed=False)
+
+
+def change(x: float, unit: str = "") -> str:
+    """Write a difference with its sign and unit [any]; a difference of shares is in points."""
+    return _written((x,), unit, signed=True)
+
+
+def interval(low: float, high: float, unit: str = "", *, signed: bool = False) -> str:
+    """Write both ends of an interval on one scale [any]: `13.9 to 14.6 min`."""
+    return _written((low, high), unit, signed=signed)
+
+
+def percent(relative: float) -> str:
+    """Write a relative change [fraction] as a signed percentage: `-45 %`."""
+    return _written((relative,), "share", signed=True, points="%")
+
+
+def probability(p: float) -> str:
+    """Write a p-value [0..1]; below a thousandth only the bound is told."""
+    if not math.isfinite(p):
+        return MISSING
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def factor(x: float) -> str:
+    """Write a ratio [x times]: `12 x`."""
+    return f"{_plain(x, _places(x, 2))} x" if math.isfinite(x) else MISSING
+
+
+def reader_scale(unit: str, *, difference: bool = False) -> tuple[float, str]:
+    """Return the factor and the unit [any] in which charts draw a quantity: a share is drawn in percent."""
+    if unit == "share":
+        return 100.0, "% points" if difference else "%"
+    return 1.0, unit
+
+
+def _written(values: tuple[float, ...], unit: str, *, signed: bool, points: str = "points") -> str:
+    if not all(math.isfinite(x) for x in values):
+        return MISSING
+    scale, unit = (100.0, points if signed else "%") if unit == "share" else (1.0, unit)
+    scaled = [x * scale for x in values]
+    biggest = max(abs(x) for x in scaled)
+    magnitude = ""
+    for limit, word in ((1e9, "bn"), (1e6, "M")):
+        if biggest >= limit * 0.9995:
+            scaled, magnitude = [x / limit for x in scaled], word
+            break
+    biggest = max(abs(x) for x in scaled)
+    if 0 < biggest < 5e-4:
+        texts = [f"{x:+.1e}" if signed else f"{x:.1e}" for x in scaled]
+    else:
+        texts = [_plain(x, _shared_places(scaled), signed=signed) for x in scaled]
+    return " ".join(part for part in (" to ".join(texts), magnitude, unit) if part)
+
+
+def _shared_places(scaled: list[float]) -> int:
+    """Decimal places that keep three digits of the biggest value (two below 1) and one of the width."""
+    biggest = max(abs(x) for x in scaled)
+    width = max(scaled) - min(scaled)
+    places = max(_places(biggest, 3 if biggest >= 1 else 2), min(4, _places(width, 1)))
+    while places and all(abs(x - round(x, places - 1)) < 1e-9 for x in scaled):
+        places -= 1  # a round number, as reports give them, keeps no empty decimals
+    return places
+
+
+def _places(x: float, digits: int) -> int:
+    """Decimal places that show `digits` significant digits of x."""
+    rounded = abs(float(f"{x:.{digits}g}"))
+    return max(0, min(6, digits - 1 - math.floor(math.log10(rounded)))) if rounded > 0 else 0
+
+
+def _plain(x: float, places: int, *, signed: bool = False) -> str:
+    text = f"{x:,.{places}f}"
+    if float(text.replace(",", "")) == 0:
+        return text.lstrip("-")
+    return f"+{text}" if signed and x > 0 else text

@@ -1,0 +1,223 @@
+"""The written report: one Markdown page from finished tables, findings first, provenance under all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import pandas as pd
+
+from portsim.report.headline import headline
+from portsim.report.markdown import pipe_table
+from portsim.report.numbers import change, factor, figures, interval, percent, probability
+from portsim.report.rows import audited, compared
+from portsim.report.words import inline, label
+
+PROVENANCE = ("version", "config_hash", "seed", "replications", "days", "warm_up_days")
+CHARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "savings_panel": "What each measure changes against the baseline",
+        "claims": "Reported and simulated, claim by claim",
+    }
+)
+
+
+def report_markdown(
+    title: str,
+    comparison: pd.DataFrame,
+    claims: pd.DataFrame,
+    reasons: Mapping[tuple[str, str], str],
+    stages: pd.DataFrame,
+    changes: pd.DataFrame,
+    assumptions: pd.DataFrame,
+    provenance: Mapping[str, object],
+    limits: Sequence[str] = (),
+    charts: Mapping[str, str] = CHARTS,
+) -> str:
+    """Write the whole report as Markdown.
+
+    `reasons` holds one sentence per (claim, reading). `charts` maps the file name of a picture, without
+    folder and ending, to its caption; the page looks for `figures/<name>.png`. A verdict without a 95 % CI
+    or n is withheld.
+
+    Raises:
+        ValueError: if `provenance` lacks a key, because a number nobody can repeat is not reported.
+    """
+    missing = [key for key in PROVENANCE if key not in provenance]
+    if missing:
+        raise ValueError(
+            f"provenance: {', '.join(missing)} missing; got {', '.join(provenance) or 'nothing'}; "
+            f"needed are {', '.join(PROVENANCE)}; pass what the study recorded of its run"
+        )
+    footing = (
+        f"*95 % CI of the replication means, n as shown; seed {provenance['seed']}, config hash "
+        f"`{provenance['config_hash']}`.*"
+    )
+    parts = [
+        f"# {title}",
+        headline(comparison, claims),
+        *(f"![{caption}](figures/{name}.png)\n\n*{caption}.*" for name, caption in charts.items()),
+        "## What each measure changes",
+        _comparison(comparison),
+        footing,
+        "## What was reported, and what the simulation finds",
+        _claims(claims, reasons),
+        footing,
+        "## Stage by stage",
+        _stages(stages),
+        "## What each measure changed in the model",
+        _changes(changes),
+        "## Assumptions",
+        pipe_table(
+            ("Parameter", "Value", "Range", "Note"),
+            [
+                (f"`{row[0]}`", row[1], row[2], row[3])
+                for row in assumptions.reindex(columns=["key", "value", "range", "note"]).itertuples(
+                    index=False
+                )
+            ],
+        ),
+        "## Limits",
+        "\n".join(f"- {limit}" for limit in limits) or "No limits were named for this study.",
+        "## Provenance",
+        pipe_table(("What", "Value"), [(label(str(key)), f"`{value}`") for key, value in provenance.items()]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _comparison(comparison: pd.DataFrame) -> str:
+    """One table per measure; the measure's name is its heading."""
+    if comparison.empty:
+        return "no data"
+    headings = (
+        "KPI",
+        "Baseline",
+        "With measure",
+        "Difference",
+        "Relative",
+        "95 % CI of the difference",
+        "p (Holm)",
+        "Variance reduction",
+        "n",
+        "Verdict",
+    )
+    parts = []
+    for scenario in dict.fromkeys(comparison["scenario"]):
+        rows = comparison[comparison["scenario"] == scenario]
+        parts.append(f"### {label(str(scenario))}")
+        parts.append(
+            pipe_table(
+                headings,
+                [
+                    (
+                        label(row.kpi),
+                        figures(row.baseline, row.unit),
+                        figures(row.value, row.unit),
+                        change(row.difference, row.unit),
+                        percent(row.relative),
+                        interval(row.low, row.high, row.unit, signed=True),
+                        probability(row.p_holm),
+                        factor(row.variance_reduction),
+                        figures(row.n),
+                        _verdict(row.verdict, row.low, row.high, row.n),
+                    )
+                    for row in compared(rows)
+                ],
+                right=range(1, 9),
+            )
+        )
+    return "\n\n".join(parts)
+
+
+def _claims(claims: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> str:
+    """The audit table, and under it one line per reading that says why."""
+    headings = (
+        "Claim",
+        "Reading",
+        "Statement",
+        "Reported",
+        "Simulated",
+        "95 % CI",
+        "n",
+        "Verdict",
+        "Decided by",
+        "Independent of the claim",
+    )
+    table = pipe_table(
+        headings,
+        [
+            (
+                row.claim,
+                row.reading,
+                row.statement,
+                figures(row.reported, row.unit),
+                figures(row.simulated, row.unit),
+                interval(row.low, row.high, row.unit),
+                figures(row.n),
+                row.verdict
+                if row.verdict == "not testable"
+                else _verdict(row.verdict, row.low, row.high, row.n),
+                row.deciding_parameters,
+                "yes" if row.independent else "no",
+            )
+            for row in audited(claims)
+        ],
+        right=range(3, 7),
+    )
+    causes = [
+        f"- **{row.claim}, {row.reading}: {row.verdict}.** {reasons[key]}"
+        for row in audited(claims)
+        if (key := (row.claim, row.reading)) in reasons
+    ]
+    return "\n\n".join([table, *(["Why:", "\n".join(causes)] if causes else [])])
+
+
+def _verdict(verdict: str, low: float, high: float, n: float) -> str:
+    """The verdict, or that it is withheld: no verdict without an interval and a number of replications."""
+    return f"**{verdict}**" if pd.notna(low) and pd.notna(high) and pd.notna(n) else "withheld: no 95 % CI"
+
+
+def _stages(stages: pd.DataFrame) -> str:
+    """One table per stream, channel and terminal, scenarios beneath each other within a stage."""
+    if stages.empty:
+        return "no data"
+    parts = ["All times in minutes. Means add up along the stages; medians and P90 do not."]
+    for group, rows in stages.groupby(["stream", "channel", "terminal"], sort=False):
+        stream, channel, terminal = (str(part) for part in group)
+        where = "all terminals" if terminal == "all" else label(terminal)
+        parts.append(f"### {label(stream)}, {inline(channel)}, {where}")
+        parts.append(
+            pipe_table(
+                ("Stage", "Scenario", "n", "Mean", "Median", "P90", "Lowest to highest"),
+                [
+                    (
+                        label(stage),
+                        label(scenario),
+                        figures(n),
+                        figures(mean),
+                        figures(median),
+                        figures(p90),
+                        interval(low, high),
+                    )
+                    for stage, scenario, n, mean, median, p90, low, high in rows.sort_values(
+                        "order", kind="stable"
+                    )[["stage", "scenario", "n", "mean", "median", "p90", "low", "high"]].itertuples(
+                        index=False
+                    )
+                ],
+                right=range(2, 7),
+            )
+        )
+    return "\n\n".join(parts)
+
+
+def _changes(changes: pd.DataFrame) -> str:
+    return pipe_table(
+        ("Scenario", "Measure", "Parameter", "Old", "New"),
+        [
+            (label(str(scenario)), label(str(measure)), f"`{key}`", old, new)
+            for scenario, measure, key, old, new in changes.reindex(
+                columns=["scenario", "measure", "key", "old", "new"]
+            ).itertuples(index=False)
+        ],
+    )

@@ -1,0 +1,60 @@
+"""Rows of the finished tables with their types: one line of the comparison, one line of the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+
+class Compared(NamedTuple):
+    """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction."""
+
+    scenario: str
+    kpi: str
+    unit: str
+    baseline: float
+    value: float
+    difference: float
+    low: float
+    high: float
+    relative: float
+    p_holm: float
+    variance_reduction: float
+    n: float
+    verdict: str
+
+
+class Audited(NamedTuple):
+    """One reading of one claim [the claim's unit]."""
+
+    claim: str
+    reading: str
+    statement: str
+    unit: str
+    reported: float
+    simulated: float
+    low: float
+    high: float
+    n: float
+    verdict: str
+    deciding_parameters: str
+    independent: bool
+
+
+def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
+    """Read the comparison table row by row, in its own order."""
+    for row in comparison.to_dict("records"):
+        text = {key: str(row[key]) for key in ("scenario", "kpi", "unit", "verdict")}
+        number = {key: float(row[key]) for key in Compared._fields if key not in text}
+        yield Compared(**text, **number)  # type: ignore[arg-type]
+
+
+def audited(claims: pd.DataFrame) -> Iterator[Audited]:
+    """Read the claims table row by row, in its own order."""
+    words = ("claim", "reading", "statement", "unit", "verdict", "deciding_parameters")
+    for row in claims.to_dict("records"):
+        text = {key: str(row[key]) for key in words}
+        number = {key: float(row[key]) for key in ("reported", "simulated", "low", "high", "n")}
+        yield Audited(**text, **number, independent=bool(row["independent"]))  # type: ignore[arg-type]

@@ -1,0 +1,176 @@
+"""The look of every chart: colour-blind-safe colours tied to names, readable sizes, saving that repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+from zlib import crc32
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
+
+# Okabe and Ito (2008), Color Universal Design; yellow is left out because it vanishes on white.
+BLACK: Final = "#000000"
+GREY: Final = "#8C8C8C"
+ORANGE: Final = "#E69F00"
+SKY: Final = "#56B4E9"
+GREEN: Final = "#009E73"
+BLUE: Final = "#0072B2"
+VERMILLION: Final = "#D55E00"
+PURPLE: Final = "#CC79A7"
+
+BASELINE: Final = "baseline"
+WIDTH: Final = 8.0  # [in]; at 100 dots an inch this is the 800 px of a web page
+SMALL: Final = 9.5  # [pt]; nothing is written smaller
+
+_KNOWN: Final = {
+    BASELINE: GREY,
+    "all_measures": BLACK,
+    "smart_cloud_routing": BLUE,
+    "qr_gate_pass": ORANGE,
+    "lcl_direct_pickup": GREEN,
+}
+_SPARE: Final = (VERMILLION, PURPLE, SKY)
+_DASHES: Final = ("-", "--", "-.", ":")
+
+_RC: Final[dict[str, object]] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 11,
+    "axes.titlesize": 12.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlepad": 10,
+    "axes.labelsize": 11,
+    "xtick.labelsize": 10.5,
+    "ytick.labelsize": 10.5,
+    "legend.fontsize": 10.5,
+    "legend.frameon": False,
+    "figure.titlesize": 12.5,
+    "figure.titleweight": "bold",
+    "figure.dpi": 100,
+    "figure.facecolor": "white",
+    "savefig.dpi": 150,
+    "savefig.facecolor": "white",
+    "savefig.bbox": None,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": False,
+    "axes.axisbelow": True,
+    "axes.edgecolor": "#444444",
+    "grid.color": "#DDDDDD",
+    "lines.linewidth": 2.0,
+    "path.simplify": False,
+    "svg.hashsalt": "portsim",
+    "svg.fonttype": "path",
+}
+
+
+class Look(NamedTuple):
+    """How a verdict is marked: a colour and, for those who do not see it, a marker."""
+
+    colour: str
+    marker: str
+    symbol: str
+
+
+_VERDICTS: Final = {
+    "reproduced": Look(GREEN, "o", "\N{BLACK CIRCLE}"),
+    "partly reproduced": Look(ORANGE, "s", "\N{BLACK SQUARE}"),
+    "not reproduced": Look(VERMILLION, "X", "\N{MULTIPLICATION X}"),
+    "calibrated to": Look(BLUE, "D", "\N{BLACK DIAMOND}"),
+    "not testable": Look("#6E6E6E", "P", "?"),
+}
+
+
+def verdict_look(verdict: str) -> Look:
+    """Return colour and marker of a claim's verdict; a verdict never met before gets a grey plus."""
+    return _VERDICTS.get(verdict, Look("#6E6E6E", "P", "+"))
+
+
+def colour_of(scenario: str) -> str:
+    """Return the colour [hex] of a scenario; it hangs on the name alone, never on the order of a table."""
+    return _KNOWN.get(scenario, _SPARE[crc32(scenario.encode()) % len(_SPARE)])
+
+
+def dash_of(scenario: str) -> str:
+    """Return the line style of a scenario; new names share few colours, so the dash tells them apart."""
+    return "-" if scenario in _KNOWN else _DASHES[crc32(scenario.encode()) // len(_SPARE) % len(_DASHES)]
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw inside this context and the chart looks like every other chart of the report."""
+    with matplotlib.rc_context(_RC):  # type: ignore[arg-type]
+        yield
+
+
+def baseline_first(rows: pd.DataFrame) -> list[str]:
+    """Return the scenarios of a table in its own order, the baseline before all others."""
+    names = [str(name) for name in dict.fromkeys(rows["scenario"])] if len(rows) else []
+    return sorted(names, key=lambda name: name != BASELINE)
+
+
+def new_figure(height: float, width: float = WIDTH) -> Figure:
+    """Return an empty figure of width x height [in] that makes room for its labels; no global state."""
+    with house_style():
+        return Figure(figsize=(width, height), layout="constrained")
+
+
+def axes_or_new(ax: Axes | None, height: float) -> Axes:
+    """Return the given axes, or those of a new figure of this height [in]."""
+    return ax if ax is not None else new_figure(height).add_subplot()
+
+
+def figure_of(drawn: Axes | Figure) -> Figure:
+    """Return the figure on which a chart was drawn."""
+    if isinstance(drawn, Figure):
+        return drawn
+    figure = drawn.get_figure(root=True)
+    if figure is None:
+        raise ValueError(
+            "axes: got axes that belong to no figure; draw on axes of a figure before saving them"
+        )
+    return figure
+
+
+def no_data(ax: Axes, title: str) -> Axes:
+    """Say on the axes that the table holds no rows for this chart."""
+    ax.set_title(title)
+    ax.set_axis_off()
+    ax.text(
+        0.5, 0.5, "no data", transform=ax.transAxes, ha="center", va="center", color="#6E6E6E", fontsize=14
+    )
+    return ax
+
+
+def legend_below(ax: Axes, columns: int = 1, drop: float = 42.0) -> None:
+    """Put the legend under the x label, `drop` [pt] below the axes, so that it hides no curve."""
+    figure = figure_of(ax)
+    moved = ax.transAxes + ScaledTranslation(0, -drop / 72, figure.dpi_scale_trans)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=moved, ncols=columns, borderaxespad=0)
+
+
+def minus(text: str) -> str:
+    """Set the hyphens of a number as true minus signs, which stay visible in a picture."""
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def save(drawn: Axes | Figure, path: Path) -> tuple[Path, Path]:
+    """Write a chart as PNG and SVG beside each other, byte for byte the same on every run; return both paths.
+
+    `path` may end in .png, .svg or neither. The layout is settled first and then frozen, so both files agree.
+    """
+    figure = figure_of(drawn)
+    stem = path.with_suffix("") if path.suffix in (".png", ".svg") else path
+    png, svg = stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.svg")
+    with house_style():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        figure.savefig(png, metadata={"Software": None})
+        figure.savefig(svg, metadata={"Date": None, "Creator": None})
+    return png, svg

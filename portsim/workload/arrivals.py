@@ -1,0 +1,100 @@
+"""Arrivals that follow the hours of the week: a Poisson process by inversion of its cumulative rate.
+
+Unit-rate arrivals are mapped through the inverse of the cumulative rate (Cinlar 1975; Leemis 1991).
+Unlike thinning, the n-th arrival always uses the n-th draw, so a changed rate moves arrivals and
+never renumbers their draws.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from portsim.port import Calendar, Profile
+from portsim.workload.draws import Floats, Ints
+
+WEEK = 10080.0
+DAY = 1440.0
+HOUR = 60.0
+EVEN = (1 / 168,) * 168
+
+
+def cumulative_rate(per_day: float, profile: Profile | None, start: float, end: float) -> tuple[Floats, Floats]:
+    """Breakpoints [min] at the hours from `start` to `end`, and the expected arrivals up to them.
+
+    Both have shape (hours + 1,). Minute 0 is Monday 00:00; `start` may be negative.
+    """
+    weights = np.asarray(EVEN if profile is None else profile.weights())
+    first, last = int(np.floor(start / HOUR)), int(np.ceil(end / HOUR))
+    hours = np.arange(first, last)
+    expected = per_day * 7 * weights[hours % 168]
+    times = np.arange(first, last + 1) * HOUR
+    total = np.concatenate([[0.0], np.cumsum(expected)])
+    inside = np.concatenate([[start], times[(times > start) & (times < end)], [end]])
+    counts = np.interp(inside, times, total)
+    return inside, counts - counts[0]
+
+
+def poisson_arrivals(
+    per_day: float, profile: Profile | None, start: float, end: float, rng: np.random.Generator
+) -> Floats:
+    """Arrival times [min], rising, in [start, end), shape (n,)."""
+    times, counts = cumulative_rate(per_day, profile, start, end)
+    total = float(counts[-1])
+    if total <= 0:
+        return np.empty(0)
+    chunk = int(total + 6 * total**0.5) + 16
+    unit = np.cumsum(rng.exponential(1.0, chunk))
+    while unit[-1] < total:
+        unit = np.concatenate([unit, unit[-1] + np.cumsum(rng.exponential(1.0, chunk))])
+    # where the rate is 0 the cumulative rate is flat: keep its first breakpoint, drop the flat rest
+    rising = np.concatenate([[True], np.diff(counts) > 0])
+    knots = rising | np.concatenate([rising[1:], [False]])
+    return _invert(unit[unit < total], times[knots], counts[knots])
+
+
+def _invert(levels: Floats, times: Floats, counts: Floats) -> Floats:
+    right = np.searchsorted(counts, levels, side="right").clip(1, len(counts) - 1)
+    step = counts[right] - counts[right - 1]
+    share = np.where(step > 0, (levels - counts[right - 1]) / np.where(step > 0, step, 1.0), 0.0)
+    return times[right - 1] + share * (times[right] - times[right - 1])
+
+
+def within_day(moments: Floats, profile: Profile, rng: np.random.Generator) -> Floats:
+    """The same days as `moments` [min], but at hours of the day that follow the profile, shape (n,)."""
+    hours = np.asarray(profile.hours, dtype=np.float64)
+    counts = np.concatenate([[0.0], np.cumsum(hours / hours.sum())])
+    knots = np.arange(25) * HOUR
+    of_day = _invert(rng.random(len(moments)), knots, counts)
+    return np.floor(moments / DAY) * DAY + of_day
+
+
+def open_spans(calendar: Calendar, end: float) -> list[tuple[float, float]]:
+    """Opening hours [min] from 0 up to `end`; spans that touch at midnight are one."""
+    spans: list[tuple[float, float]] = []
+    for day in working_days(calendar, end):
+        for begin, close in calendar.hours:
+            span = (day * DAY + begin, day * DAY + close)
+            if spans and spans[-1][1] == span[0]:
+                span = (spans.pop()[0], span[1])
+            spans.append(span)
+    return spans
+
+
+def departures(calendar: Calendar, end: float) -> Floats:
+    """Departure times [min] of a dispatch calendar from 0 to one week after `end`, rising, shape (n,)."""
+    days = np.asarray(working_days(calendar, end + WEEK), dtype=np.float64)
+    return (days[:, None] * DAY + np.asarray(calendar.departures)).ravel()
+
+
+def working_days(calendar: Calendar, end: float) -> list[int]:
+    from portsim.port import WEEK as NAMES
+
+    open_days = {NAMES.index(day) for day in calendar.days}
+    return [
+        day for day in range(int(np.ceil(end / DAY))) if day % 7 in open_days and day not in calendar.holidays
+    ]
+
+
+def expand(counts: Ints) -> Ints:
+    """0 repeated counts[0] times, 1 repeated counts[1] times, ...; shape (sum of counts,)."""
+    return np.repeat(np.arange(len(counts), dtype=np.int64), counts)

@@ -1,0 +1,261 @@
+"""From a world to the table of shipments of one replication: arrivals, carriers, traits, durations.
+
+Shipments are numbered stream by stream in order of generation, and a measure never renumbers them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from portsim.errors import PortsimError
+from portsim.port import Demand, Port, Trait
+from portsim.steps import Flow, Inside, Maybe, Start, Step, Travel, Visit, walk
+from portsim.workload.arrivals import departures, expand, poisson_arrivals, within_day
+from portsim.workload.capacity import Tape, capacity_tape
+from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
+from portsim.workload.log import read_log
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The shipments of one demand stream; every array has one entry per shipment, shape (n,)."""
+
+    name: str
+    flows: tuple[str, ...]
+    offset: int
+    arrival: Floats
+    terminal: Ints
+    carrier: Ints
+    traits: Mapping[str, Bools]
+    chances: Mapping[tuple[str, str], Bools]
+    durations: Mapping[tuple[str, str], Floats]
+    planned: Mapping[str, Floats]
+    block: Mapping[str, Ints]
+
+    @property
+    def n(self) -> int:
+        return len(self.arrival)
+
+
+@dataclass(frozen=True)
+class Workload:
+    """Everything that happens by chance in one replication, up to `horizon` [min]."""
+
+    horizon: float
+    terminals: tuple[str, ...]
+    streams: tuple[Stream, ...]
+    capacity: Mapping[tuple[str, int, int], Tape]
+    departures: Mapping[str, Floats]
+    flows: Mapping[str, Flow]
+
+    @property
+    def n(self) -> int:
+        return sum(stream.n for stream in self.streams)
+
+
+def build(port: Port, flows: Mapping[str, Flow], horizon: float, seed: int, replication: int) -> Workload:
+    """Draw the workload of one replication.
+
+    Raises PortsimError: a log file that cannot be used.
+    """
+    draws = Draws(seed, replication)
+    origins: dict[str, _Origin] = {}
+    offsets: dict[str, int] = {}
+    for name in carriers_first(port):
+        origins[name] = _origin(port, name, horizon, draws, origins)
+    total = 0
+    for name in port.demand:
+        offsets[name] = total
+        total += len(origins[name].arrival)
+    streams = tuple(
+        _stream(port, flows, name, origins[name], offsets, draws) for name in port.demand if name in origins
+    )
+    names = tuple(port.terminals)
+    capacity = {
+        (place, t, block): capacity_tape(port, place, terminal, block, horizon, draws)
+        for place in port.places
+        for t, terminal in enumerate(names)
+        for block in range(port.places[place].pools(terminal))
+    }
+    tapes = {name: departures(c, horizon) for name, c in port.calendars.items() if c.departures}
+    return Workload(horizon, names, streams, capacity, tapes, flows)
+
+
+def carriers_first(port: Port) -> list[str]:
+    """The streams in an order in which every carrier comes before what it brings or takes."""
+    order: list[str] = []
+    waiting = list(port.demand)
+    while waiting:
+        ready = [n for n in waiting if (port.demand[n].brought_by or port.demand[n].taken_by or n) in (n, *order)]
+        if not ready:
+            raise PortsimError(f"demand: {', '.join(waiting)} carry one another in a circle")
+        order.extend(ready)
+        waiting = [name for name in waiting if name not in ready]
+    return order
+
+
+@dataclass(frozen=True)
+class _Origin:
+    arrival: Floats
+    terminal: Ints
+    carrier: Ints  # index within the carrier's stream, -1 for none
+    planned: Mapping[str, Floats]
+    columns: Mapping[str, Floats]  # of a user's log: `trait` or `flow.label`
+
+
+def _origin(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[str, _Origin]) -> _Origin:
+    demand = port.demand[name]
+    columns: Mapping[str, Floats] = {}
+    if demand.log is not None:
+        log = read_log(demand.log, port, name)
+        arrival, terminal, columns = log.arrival, log.terminal, log.columns
+        carrier = np.full(len(arrival), -1, dtype=np.int64)
+    elif demand.brought_by is not None:
+        assert demand.number is not None
+        parent = known[demand.brought_by]
+        carrier = expand(numbers(demand.number, len(parent.arrival), draws.at("number", name)))
+        arrival, terminal = parent.arrival[carrier], parent.terminal[carrier]
+    else:
+        assert demand.per_day is not None
+        profile = None if demand.profile is None else port.profiles[demand.profile]
+        begin, end = (0.0, horizon) if demand.before_start is None else (-demand.before_start.value, 0.0)
+        arrival = poisson_arrivals(demand.per_day.value, profile, begin, end, draws.at("arrival", name))
+        shares = np.cumsum([t.share.value for t in port.terminals.values()])
+        pick = draws.at("terminal", name).random(len(arrival)) * shares[-1]
+        terminal = np.searchsorted(shares, pick, side="right").astype(np.int64)
+        carrier = np.full(len(arrival), -1, dtype=np.int64)
+    planned = _planned(port, demand, name, arrival, draws)
+    if demand.taken_by is not None:
+        assert demand.dwell is not None
+        due = arrival + durations(demand.dwell, len(arrival), draws.at("dwell", name))
+        carrier = _next_carrier(due, terminal, known[demand.taken_by])
+        planned_due = due
+    else:
+        planned_due = next(iter(planned.values()), arrival)
+    origin = _Origin(arrival, terminal, carrier, planned, columns)
+    if demand.before_start is not None:
+        keep = (planned_due >= 0) & (planned_due < horizon)
+        if demand.taken_by is not None:
+            keep &= carrier >= 0
+        origin = _Origin(
+            np.zeros(int(keep.sum())),
+            terminal[keep],
+            carrier[keep],
+            {k: v[keep] for k, v in planned.items()},
+            {},
+        )
+    return origin
+
+
+def _planned(port: Port, demand: Demand, name: str, arrival: Floats, draws: Draws) -> dict[str, Floats]:
+    plan = demand.planned
+    if plan is None:
+        return {}
+    due = arrival + durations(plan.dwell, len(arrival), draws.at("planned", name, plan.name))
+    return {plan.name: within_day(due, port.profiles[plan.profile], draws.at("planned hour", name, plan.name))}
+
+
+def _next_carrier(due: Floats, terminal: Ints, carriers: _Origin) -> Ints:
+    """Index of the first carrier at the own terminal from the due time on; -1 if none comes any more."""
+    out = np.full(len(due), -1, dtype=np.int64)
+    for t in np.unique(terminal):
+        calls = np.flatnonzero(carriers.terminal == t)
+        calls = calls[np.argsort(carriers.arrival[calls], kind="stable")]
+        mine = terminal == t
+        nth = np.searchsorted(carriers.arrival[calls], due[mine], side="left")
+        out[mine] = np.concatenate([calls, [-1]])[nth]
+    return out
+
+
+def _stream(
+    port: Port,
+    flows: Mapping[str, Flow],
+    name: str,
+    origin: _Origin,
+    offsets: Mapping[str, int],
+    draws: Draws,
+) -> Stream:
+    demand, n = port.demand[name], len(origin.arrival)
+    owner = demand.brought_by or demand.taken_by
+    carrier = np.where(origin.carrier >= 0, origin.carrier + offsets[owner], -1) if owner else origin.carrier
+    declaration = _declarations(demand, name, origin, draws)
+    traits = {t: _trait(trait, t, name, n, declaration, origin.carrier, draws) for t, trait in port.traits.items()}
+    chances: dict[tuple[str, str], Bools] = {}
+    times: dict[tuple[str, str], Floats] = {}
+    block: dict[str, Ints] = {}
+    for flow in reachable(demand.flows, flows):
+        for step in walk(flows[flow].steps):
+            key = (flow, step.label)
+            if isinstance(step, Maybe):
+                uniform = draws.at("chance", name, flow, step.label).random(n)
+                chances[key] = uniform < port.chances[step.chance].value
+            elif isinstance(step, Travel | Visit):
+                shape = port.tasks[step.task]
+                times[key] = durations(shape, n, draws.at("duration", name, flow, step.label))
+            if isinstance(step, Visit | Inside) and step.place not in block:
+                block[step.place] = _blocks(port, step, name, origin.terminal, draws)
+    for column, values in origin.columns.items():
+        flow, dot, label = column.partition(".")
+        if not dot:
+            traits[column] = values > 0
+        elif (flow, label) in times:
+            times[flow, label] = values
+    return Stream(
+        name,
+        demand.flows,
+        offsets[name],
+        origin.arrival,
+        origin.terminal,
+        carrier,
+        traits,
+        chances,
+        times,
+        origin.planned,
+        block,
+    )
+
+
+def reachable(begin: tuple[str, ...], flows: Mapping[str, Flow]) -> tuple[str, ...]:
+    """The flows that a shipment can run through, in order of discovery: its threads."""
+    order = list(begin)
+    for name in order:
+        order.extend(
+            step.flow for step in walk(flows[name].steps) if isinstance(step, Start) and step.flow not in order
+        )
+    return tuple(dict.fromkeys(order))
+
+
+def _declarations(demand: Demand, name: str, origin: _Origin, draws: Draws) -> Ints:
+    """Number of the declaration that each box belongs to: boxes of one come within its spread."""
+    n = len(origin.arrival)
+    if demand.declaration is None or n == 0:
+        return np.arange(n, dtype=np.int64)
+    sizes = numbers(demand.declaration.boxes, n, draws.at("declaration", name))
+    spread = draws.at("declaration spread", name).random(n) * demand.declaration.spread.value
+    order = np.lexsort((origin.arrival + spread, origin.terminal))
+    out = np.empty(n, dtype=np.int64)
+    out[order] = expand(sizes)[:n]
+    return out
+
+
+def _trait(
+    trait: Trait, name: str, stream: str, n: int, declaration: Ints, carrier: Ints, draws: Draws
+) -> Bools:
+    if stream not in trait.of:
+        return np.zeros(n, dtype=np.bool_)
+    unit = {"shipment": np.arange(n), "declaration": declaration, "carrier": carrier}[trait.per]
+    uniform = draws.at("trait", name, stream).random(int(unit.max(initial=-1)) + 2)
+    return np.asarray(uniform[unit] < trait.share.value)
+
+
+def _blocks(port: Port, step: Step, stream: str, terminal: Ints, draws: Draws) -> Ints:
+    assert isinstance(step, Visit | Inside)
+    place = port.places[step.place]
+    if place.blocks is None:
+        return np.zeros(len(terminal), dtype=np.int64)
+    pools = np.asarray([place.pools(t) for t in port.terminals])
+    uniform = draws.at("block", step.place, stream).random(len(terminal))
+    return (uniform * pools[terminal]).astype(np.int64)

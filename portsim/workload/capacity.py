@@ -1,0 +1,62 @@
+"""Servers over time: opening hours and breakdowns, drawn ahead as a tape of capacity changes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from portsim.port import Breakdown, Place, Port
+from portsim.workload.arrivals import open_spans
+from portsim.workload.draws import Draws, durations
+
+Tape = tuple[tuple[float, int], ...]
+
+
+def capacity_tape(port: Port, name: str, terminal: str, block: int, end: float, draws: Draws) -> Tape:
+    """(time [min], servers at work from then on) of one pool, rising, the first at time 0."""
+    place = port.places[name]
+    servers = place.capacity.at(terminal)
+    spans = [(0.0, np.inf)]
+    if place.calendar is not None:
+        spans = open_spans(port.calendars[place.calendar], end)
+    downs = _breakdowns(place.breakdown, servers, end, draws, f"{name}/{terminal}/{block}")
+    moments = sorted({0.0, *(t for span in spans for t in span), *(t for span in downs for t in span)})
+    tape: list[tuple[float, int]] = []
+    for moment in moments:
+        if not moment < end:
+            continue
+        at_work = servers if any(begin <= moment < close for begin, close in spans) else 0
+        down = sum(begin <= moment < close for begin, close in downs)
+        level = max(at_work - down, 0)
+        if not tape or tape[-1][1] != level:
+            tape.append((moment, level))
+    return tuple(tape)
+
+
+def _breakdowns(
+    breakdown: Breakdown | None, servers: int, end: float, draws: Draws, address: str
+) -> list[tuple[float, float]]:
+    if breakdown is None:
+        return []
+    spans: list[tuple[float, float]] = []
+    for server in range(servers):
+        rng = draws.at("breakdown", address, str(server))
+        clock = 0.0
+        while clock < end:
+            up, down = durations(breakdown.between, 1, rng)[0], durations(breakdown.repair, 1, rng)[0]
+            spans.append((clock + up, clock + up + down))
+            clock += up + down
+            if up + down <= 0:
+                raise ValueError("a breakdown needs time between failures or time to repair")
+    return [span for span in spans if span[0] < end]
+
+
+def open_share(port: Port, place: Place) -> float:
+    """Share of a week in which the servers of a place are at work, breakdowns included."""
+    share = 1.0
+    if place.calendar is not None:
+        week = 7 * 1440.0
+        share = sum(close - begin for begin, close in open_spans(port.calendars[place.calendar], week)) / week
+    if place.breakdown is not None:
+        up, down = place.breakdown.between.average, place.breakdown.repair.average
+        share *= up / (up + down)
+    return share

@@ -1,0 +1,91 @@
+"""A user's own log of arrivals, CSV or Parquet, in the place of generated columns.
+
+Columns: `arrival` [min after Monday 00:00], `terminal` (not needed when there is one), any trait
+(0 or 1), and any measured time as `flow.label` [min].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from portsim.errors import ConfigError, did_you_mean
+from portsim.port import Port
+from portsim.workload.draws import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Log:
+    """Arrivals in order of time; every array has shape (n,)."""
+
+    arrival: Floats
+    terminal: Ints
+    columns: Mapping[str, Floats]
+
+
+def read_log(path: str, port: Port, stream: str) -> Log:
+    """Read and check a log.
+
+    Raises ConfigError: missing, empty or unreadable file; an unknown column; a value that is no
+    number, below 0, or a trait other than 0 or 1; an unknown terminal.
+    """
+    import pandas as pd
+
+    where = f"demand.{stream}.log: {path}"
+    file = Path(path)
+    if not file.is_file():
+        raise ConfigError(f"{where}: no such file; give a CSV or Parquet file")
+    try:
+        table = pd.read_parquet(file) if file.suffix == ".parquet" else pd.read_csv(file)
+    except pd.errors.EmptyDataError:
+        raise ConfigError(f"{where}: the file is empty; it needs at least a column 'arrival' [min]") from None
+    except (ValueError, OSError) as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise ConfigError(f"{where}: cannot be read as {file.suffix or 'CSV'}: {reason}") from None
+    if "arrival" not in table:
+        raise ConfigError(
+            f"{where}: no column 'arrival' [min]; got {', '.join(map(str, table.columns)) or 'no columns'}"
+        )
+    if table.empty:
+        raise ConfigError(f"{where}: there is not one row below the header")
+    table = table.iloc[np.argsort(_numbers(table["arrival"], where, "arrival"), kind="stable")]
+    columns: dict[str, Floats] = {}
+    allowed = ("arrival", "terminal", *port.traits)
+    for name in map(str, table.columns):
+        if name in ("arrival", "terminal"):
+            continue
+        if name not in port.traits and "." not in name:
+            raise ConfigError(f"{where}: unknown column '{name}'{did_you_mean(name, allowed)}")
+        columns[name] = _numbers(table[name], where, name)
+        if name in port.traits and not np.isin(columns[name], (0, 1)).all():
+            raise ConfigError(f"{where}: column '{name}': a trait is 0 or 1")
+    return Log(_numbers(table["arrival"], where, "arrival"), _terminals(table, port, where), columns)
+
+
+def _numbers(column: object, where: str, name: str) -> Floats:
+    import pandas as pd
+
+    values = pd.to_numeric(pd.Series(column), errors="coerce").to_numpy(dtype=np.float64)
+    bad = np.flatnonzero(~np.isfinite(values) | (values < 0))
+    if len(bad):
+        got = pd.Series(column).iloc[bad[0]]
+        raise ConfigError(f"{where}: row {bad[0] + 2}, column '{name}': got {got!r}, allowed a number >= 0")
+    return values
+
+
+def _terminals(table: object, port: Port, where: str) -> Ints:
+    import pandas as pd
+
+    assert isinstance(table, pd.DataFrame)
+    names = list(port.terminals)
+    if "terminal" not in table:
+        if len(names) > 1:
+            raise ConfigError(f"{where}: no column 'terminal'; with several terminals each row names one")
+        return np.zeros(len(table), dtype=np.int64)
+    unknown = [str(t) for t in table["terminal"].unique() if t not in names]
+    if unknown:
+        raise ConfigError(f"{where}: unknown terminal '{unknown[0]}'{did_you_mean(unknown[0], names)}")
+    return np.asarray(table["terminal"].map(names.index), dtype=np.int64)

@@ -1,0 +1,204 @@
+"""A world is a port with its flows, and the log of who changed what in it; it is never mutated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from pydantic import ValidationError
+
+from portsim.errors import ConfigError, did_you_mean
+from portsim.port import USER, Count, Duration, Number, Part, Place, Port, Sourced
+from portsim.steps import Flow, Step, walk
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the change log: `key: old -> new (measure)`."""
+
+    key: str
+    old: str
+    new: str
+    measure: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.old} -> {self.new} ({self.measure})"
+
+
+@dataclass(frozen=True)
+class World:
+    """Port and flows as one value; every change carries the name of the measure that made it.
+
+    Two measures on one key are an error unless the later one says `over`.
+    """
+
+    port: Port
+    flows: Mapping[str, Flow]
+    changes: tuple[Change, ...] = ()
+    author: str = ""
+    over: bool = False
+    touched: Mapping[str, str] = field(default_factory=dict)
+
+    def written_by(self, author: str, *, over: bool = False) -> World:
+        return replace(self, author=author, over=over)
+
+    def flows_with(self, label: str) -> tuple[str, ...]:
+        """Names of the flows that have a step of this label."""
+        return tuple(name for name, flow in self.flows.items() if label in flow.labels)
+
+    def set(self, key: str, value: Part) -> World:
+        """Put a part at a dotted key: `places.gate_in.lanes`, or a new one such as `tasks.scan_code`.
+
+        Raises ConfigError: the key leads nowhere; another measure has changed it.
+        """
+        path = key.split(".")
+        port, old = _put(self.port, path, value, key)
+        assert isinstance(port, Port)
+        return replace(self._claim((key,), key, show(old), show(value)), port=port)
+
+    def set_text(self, key: str, raw: object) -> World:
+        """Like `set`, with a value as it stands in a file: a number with its unit, or a whole mapping."""
+        old = _get(self.port, key.split("."), key)
+        if not isinstance(old, Part):
+            raise ConfigError(f"{key}: set a number, such as {key}.value's parent, not a group of them")
+        if isinstance(raw, dict):
+            data = raw
+        elif isinstance(old, Sourced):
+            name = "mean" if isinstance(old, Duration | Number) else "value"
+            data = {k: v for k, v in old.model_dump(exclude_none=True).items() if k not in ("range", "note")}
+            data = _as_text(data) | {name: raw, "source": USER}
+        else:
+            raise ConfigError(f"{key}: got {raw!r}, allowed a mapping with the keys of {type(old).__name__}")
+        try:
+            return self.set(key, type(old).model_validate(data))
+        except ValidationError as error:
+            first = error.errors()[0]
+            message = str(first["msg"]).removeprefix("Value error, ")
+            raise ConfigError(f"{key}: {message}") from None
+
+    def edit(
+        self, flow: str, first: str, change: Callable[[Flow], Flow], *, through: str | None = None
+    ) -> World:
+        """Edit a flow from label `first` to `through`, by one of the edits of `Flow`.
+
+        Raises ConfigError: unknown flow; another measure has changed one of these steps.
+        """
+        if flow not in self.flows:
+            raise ConfigError(f"{self.author}: unknown flow '{flow}'{did_you_mean(flow, self.flows)}")
+        span = self.flows[flow].span(first, through)
+        new = change(self.flows[flow])
+        keys = tuple(f"flows.{flow}.{step.label}" for step in span)
+        gone, come = _difference(self.flows[flow], new)
+        key = f"flows.{flow}.{first}" + (f"..{through}" if through else "")
+        world = self._claim(keys, key, gone, come)
+        return replace(world, flows={**self.flows, flow: new})
+
+    def before(self, flow: str, label: str, *new: Step) -> World:
+        """Insert steps before a label: it touches no existing step, so it collides with no one."""
+        if flow not in self.flows:
+            raise ConfigError(f"{self.author}: unknown flow '{flow}'{did_you_mean(flow, self.flows)}")
+        edited = self.flows[flow].before(label, *new)
+        keys = tuple(f"flows.{flow}.{step.label}" for step in new)
+        world = self._claim(keys, f"flows.{flow} before {label}", *_difference(self.flows[flow], edited))
+        return replace(world, flows={**self.flows, flow: edited})
+
+    def add_flow(self, flow: Flow) -> World:
+        """Add a flow that only this measure needs."""
+        key = f"flows.{flow.name}"
+        world = self._claim((key,), key, "none", ", ".join(flow.labels))
+        return replace(world, flows={**self.flows, flow.name: flow})
+
+    def branch(
+        self, flow: str, first: str, trait: str | tuple[str, ...], *instead: Step, through: str | None = None
+    ) -> World:
+        """Shipments with the trait do `instead`; all others what they did before."""
+        from portsim.steps import when
+
+        old = self.flows[flow].span(first, through) if flow in self.flows else ()
+        label = "_or_".join((instead[0].label if instead else "skip", first))
+        fork = when(trait, instead, orelse=old, label=label)
+        return self.edit(flow, first, lambda f: f.replace(first, fork, through=through), through=through)
+
+    def _claim(self, keys: tuple[str, ...], key: str, old: str, new: str) -> World:
+        for each in keys:
+            owner = self.touched.get(each)
+            if owner not in (None, self.author) and not self.over:
+                raise ConfigError(
+                    f"{each}: changed by {owner} and again by {self.author}; leave one out, "
+                    f"or let the later one win with {{measure: {self.author}, over: true}}"
+                )
+        return replace(
+            self,
+            touched={**self.touched, **dict.fromkeys(keys, self.author)},
+            changes=(*self.changes, Change(key, old, new, self.author)),
+        )
+
+
+def show(value: object) -> str:
+    """A part in a few words, for the change log."""
+    from portsim.units import show_minutes
+
+    if value is None:
+        return "none"
+    if isinstance(value, Duration):
+        return f"{value.shape} {show_minutes(value.average)}"
+    if isinstance(value, Place):
+        return f"{show(value.capacity)} {value.noun}"
+    if isinstance(value, Count):
+        counts = value.value
+        if isinstance(counts, dict):
+            return " ".join(f"{k}={v}" for k, v in counts.items())
+        return str(counts)
+    inner = getattr(value, "value", getattr(value, "share", None))
+    if isinstance(inner, Sourced):
+        return show(inner)
+    return f"{inner:.4g}" if isinstance(inner, float) else str(inner if inner is not None else value)
+
+
+def _as_text(data: dict[str, object]) -> dict[str, object]:
+    """Numbers of a checked part as a file would give them, so that they can be checked again."""
+    from portsim.port import SHAPES
+
+    if data.get("shape") in SHAPES:
+        times = ("mean", "low", "mode", "high", "at_least")
+        return {k: f"{v} min" if k in times else v for k, v in data.items()}
+    return data
+
+
+def _difference(old: Flow, new: Flow) -> tuple[str, str]:
+    before, after = set(old.labels), set(new.labels)
+    gone = [step.label for step in walk(old.steps) if step.label not in after]
+    come = [step.label for step in walk(new.steps) if step.label not in before]
+    return ", ".join(gone) or "as it was", ", ".join(come) or "nothing"
+
+
+def _get(part: object, path: list[str], key: str) -> object:
+    for name in path:
+        options = _children(part)
+        if name not in options:
+            raise ConfigError(f"{key}: unknown key '{name}'{did_you_mean(name, options)}")
+        part = options[name]
+    return part
+
+
+def _children(part: object) -> dict[str, object]:
+    if isinstance(part, dict):
+        return part
+    if isinstance(part, Part):
+        return {name: getattr(part, name) for name in type(part).model_fields}
+    return {}
+
+
+def _put(part: object, path: list[str], value: Part, key: str) -> tuple[object, object]:
+    """The part with the value at the path, and what stood there before."""
+    options = _children(part)
+    name, rest = path[0], path[1:]
+    if name not in options and (rest or isinstance(part, Part)):
+        raise ConfigError(f"{key}: unknown key '{name}'{did_you_mean(name, options)}")
+    if rest:
+        new, old = _put(options[name], rest, value, key)
+    else:
+        new, old = value, options.get(name)
+    if isinstance(part, Part):
+        return part.model_copy(update={name: new}), old
+    return {**options, name: new}, old
