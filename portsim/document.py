@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import types
-import typing
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from portsim.errors import ConfigError, Position, did_you_mean
+from portsim.errors import ConfigError, Position, did_you_mean, dotted, explain, got
 
-Path_ = tuple[str | int, ...]
+Keys = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
-LARGEST = 4_000_000  # bytes; a scenario file is a few thousand
+LARGEST_FILE = 1_000_000  # bytes; a scenario file has some ten thousand
+MOST_VALUES = 100_000  # aliases of aliases can make a short file endless
+MOST_LINES = 10
 USER = "user"
 
 
@@ -24,14 +27,17 @@ class Document:
     """Plain data, and where in which file every key stands."""
 
     data: dict[str, object]
-    positions: Mapping[Path_, Position]
+    positions: Mapping[Keys, Position]
 
-    def where(self, path: Path_) -> Position:
+    def where(self, path: Keys) -> Position:
         """The position of a key, or of its nearest ancestor that has one."""
         for end in range(len(path), -1, -1):
             if (found := self.positions.get(path[:end])) is not None:
                 return found
-        return Position("configuration", 0, 0)
+        return Position("", 0, 0)
+
+
+# --- reading
 
 
 def read(path: Path) -> Document:
@@ -39,80 +45,129 @@ def read(path: Path) -> Document:
 
     Raises ConfigError: missing, a folder, empty, not text, not YAML, or not a mapping at the top.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    text = _text(path)
-    yaml = YAML(typ="rt")
-    try:
-        loaded = yaml.load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = Position(str(path), mark.line + 1, mark.column + 1) if mark else Position(str(path), 0, 0)
-        problem = str(error.problem or error.context).split("\n")[0]
-        if "duplicate key" in problem:
-            key = problem.split('"')[1] if '"' in problem else "?"
-            raise ConfigError(f"{where}: key '{key}' stands twice; keep one of them") from None
-        raise ConfigError(f"{where}: not valid YAML: {problem}") from None
-    except (YAMLError, ValueError) as error:
-        raise ConfigError(f"{path}: not valid YAML: {str(error).splitlines()[0]}") from None
+    loaded = _load(_text(path), str(path))
     if loaded is None:
-        raise ConfigError(f"{path}: the file is empty; a scenario needs at least name, title and a port")
-    if not isinstance(loaded, dict):
-        raise ConfigError(f"{path}:1:1: got a {_kind(loaded)} at the top, allowed a mapping of keys to values")
-    positions: dict[Path_, Position] = {(): Position(str(path), 1, 1)}
-    data = _plain(loaded, (), str(path), positions)
-    assert isinstance(data, dict)
-    return Document(data, positions)
+        raise ConfigError(f"{path}: the file is empty, allowed a mapping of keys to values")
+    copy = _Copy(str(path))
+    copy.positions[()] = Position(str(path), 1, 1)
+    data = copy.plain(loaded, ())
+    if not isinstance(data, dict):
+        raise ConfigError(f"{path}:1:1: got {got(data)} at the top, allowed a mapping of keys to values")
+    return Document(data, copy.positions)
 
 
 def _text(path: Path) -> str:
     try:
+        if path.is_dir():
+            raise ConfigError(f"{path}: is a folder, allowed a YAML file")
+        if not path.exists():
+            others = [p.name for p in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
+            hint = did_you_mean(path.name, others) if others else f" (no .yaml file in {path.parent})"
+            raise ConfigError(f"{path}: no such file{hint}")
+        if not path.is_file():
+            raise ConfigError(f"{path}: is no regular file, allowed a YAML file")
+        if (size := path.stat().st_size) > LARGEST_FILE:
+            raise ConfigError(f"{path}: got {size} bytes, allowed a YAML file of at most {LARGEST_FILE}")
         raw = path.read_bytes()
-    except FileNotFoundError:
-        others = [p.name for p in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
-        raise ConfigError(f"{path}: no such file{did_you_mean(path.name, others)}") from None
-    except IsADirectoryError:
-        raise ConfigError(f"{path}: this is a folder; give the .yaml file in it") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(raw) > LARGEST:
-        raise ConfigError(f"{path}: {len(raw)} bytes are no scenario file (at most {LARGEST})")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ConfigError(f"{path}: cannot be read: {reason.lower()}") from None
+    if b"\0" in raw:
+        raise ConfigError(f"{path}: is binary, allowed text in UTF-8")
     try:
-        return raw.decode()
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not text in UTF-8 (byte {error.start}); save it as UTF-8") from None
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}:{line}: is not text in UTF-8; save the file as UTF-8") from None
 
 
-def _plain(node: object, path: Path_, file: str, positions: dict[Path_, Position]) -> object:
-    lc = getattr(node, "lc", None)
-    if isinstance(node, dict):
-        out: dict[str, object] = {}
-        for key, value in node.items():
-            line, column = lc.key(key) if lc is not None and lc.data and key in lc.data else (0, 0)
-            where = Position(file, line + 1, column + 1)
-            if not isinstance(key, str):
-                raise ConfigError(f"{where}: got the key {key!r}, allowed a name; put it in quotes")
-            positions[(*path, str(key))] = where
-            out[str(key)] = _plain(value, (*path, str(key)), file, positions)
-        return out
-    if isinstance(node, list):
-        items: list[object] = []
-        for number, value in enumerate(node):
-            if lc is not None and lc.data and number in lc.data:
-                line, column = lc.item(number)
-                positions[(*path, number)] = Position(file, line + 1, column + 1)
-            items.append(_plain(value, (*path, number), file, positions))
-        return items
-    if getattr(node, "tag", None) is not None and getattr(node.tag, "value", None):
-        where = positions.get(path, Position(file, 1, 1))
-        raise ConfigError(f"{where}: got the tag {node.tag.value}, allowed plain values without tags")
-    if isinstance(node, bool):
-        return bool(node)
-    for kind in (int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return node
+IN_SIMPLE_WORDS = (
+    (r"duplicate key \"(.*?)\" with", "key '{}' stands twice in one mapping; keep one of them"),
+    (r"found character '\\t'", "a tab cannot indent; use spaces"),
+    (r"found character '(.*)' that cannot start", "'{}' cannot begin a value; put the value in quotes"),
+    (r"mapping values are not allowed", "a ':' where no key can stand; put text in quotes, or check the indentation"),
+    (r"sequence entries are not allowed", "a '-' where no list can begin; put it on a line of its own"),
+    (r"found undefined alias '(.*)'", "alias *{} has no anchor &{} above it"),
+    (r"found another document", "a second document begins; a file holds one"),
+    (r"end of stream|<stream end>", "the quotes or brackets that begin here are never closed"),
+    (r"expected <block end>|could not find expected ':'", "the indentation or a ':' does not fit the lines above"),
+)
+
+
+def _load(text: str, file: str) -> object:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an anchor used again is allowed; the last one counts
+            return YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        problem = str(error.problem or error.context).split("\n")[0]
+        mark = error.problem_mark or error.context_mark
+        if "end" in problem and "stream" in problem and error.context_mark:
+            mark = error.context_mark  # the end of the file says nothing; where it was opened does
+        where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
+        for pattern, words in IN_SIMPLE_WORDS:
+            if match := re.search(pattern, problem):
+                problem = words.format(*match.groups() * 2)
+                break
+        raise ConfigError(f"{where}: not valid YAML: {problem}") from None
+    except RecursionError:
+        raise ConfigError(f"{file}: is nested too deeply") from None
+    except (YAMLError, ValueError, TypeError, AttributeError, LookupError, AssertionError) as error:
+        # the parser also lets errors of Python through for rare faults, such as `!!int x`
+        problem = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ConfigError(f"{file}: not valid YAML: {problem}") from None
+
+
+@dataclass
+class _Copy:
+    """Copies the parser's values to plain ones, and notes where each stands."""
+
+    file: str
+    positions: dict[Keys, Position] = field(default_factory=dict)
+    open: list[int] = field(default_factory=list)
+    values: int = 0
+
+    def fail(self, path: Keys, text: str) -> ConfigError:
+        return ConfigError(Document({}, self.positions).where(path).says(dotted(path), text))
+
+    def plain(self, node: object, path: Keys) -> object:
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise ConfigError(f"{self.file}: holds more than {MOST_VALUES} values, counting what aliases repeat")
+        if id(node) in self.open:
+            raise self.fail(path, "an alias stands inside what it repeats")
+        tag = getattr(getattr(node, "tag", None), "value", None)
+        if tag is not None and not isinstance(node, bool | int | float):
+            raise self.fail(path, f"got the tag {tag}, allowed plain values without tags")
+        if isinstance(node, date):
+            return node.isoformat()
+        if isinstance(node, bool) or type(node).__name__ == "ScalarBoolean":
+            return bool(node)
+        for kind in (int, float, str):
+            if isinstance(node, kind):
+                return kind(node)
+        if node is not None and not isinstance(node, dict | list):
+            raise self.fail(path, f"got {type(node).__name__}, allowed text, numbers, lists and mappings")
+        if node is None:
+            return None
+        self.open.append(id(node))
+        marks = node.lc.data or {}  # type: ignore[union-attr]
+        entries = list(node.items() if isinstance(node, dict) else enumerate(node))
+        for key, _ in entries:
+            if key in marks:  # a key merged from an anchor has no mark of its own
+                self.positions[(*path, key)] = Position(self.file, marks[key][0] + 1, marks[key][1] + 1)
+            if isinstance(node, dict) and not isinstance(key, str):
+                shown = str(key) if isinstance(key, int | float) else "a list or mapping"
+                raise self.fail((*path, key), f"got {got(key)} as a key, allowed text: write '{shown}'")
+        copied = [(str(k) if isinstance(k, str) else k, self.plain(v, (*path, k))) for k, v in entries]
+        self.open.pop()
+        return dict(copied) if isinstance(node, dict) else [v for _, v in copied]
+
+
+# --- changing
 
 
 def overlay(base: Document, over: Document) -> Document:
@@ -120,85 +175,131 @@ def overlay(base: Document, over: Document) -> Document:
 
     A plain value over a sourced number replaces its value, and its source becomes `user`.
     """
-    positions = dict(base.positions)
-    data = _merge(base.data, over.data, (), positions, over)
+    claimed: dict[Keys, Position] = {(): over.where(())}
+    data = _merge(base.data, over.data, (), over, claimed)
     assert isinstance(data, dict)
-    positions[()] = over.where(())
-    return Document(data, positions)
+    return Document(data, _positions(data, claimed, over.positions, base.positions))
 
 
-def _merge(base: object, over: object, path: Path_, positions: dict[Path_, Position], top: Document) -> object:
+def _merge(base: object, over: object, path: Keys, top: Document, claimed: dict[Keys, Position]) -> object:
     if isinstance(over, dict):
         out = dict(base) if isinstance(base, dict) else {}
         for key, value in over.items():
-            at = (*path, key)
             if value is None:
                 out.pop(key, None)
-                continue
-            out[key] = _merge(out.get(key), value, at, positions, top)
-            if at in top.positions:
-                positions[at] = top.positions[at]
+            else:
+                out[key] = _merge(out.get(key), value, (*path, key), top, claimed)
         return out
-    for key in [k for k in positions if k[: len(path)] == path and len(k) > len(path)]:
-        del positions[key]
-    positions.update({k: v for k, v in top.positions.items() if k[: len(path)] == path})
-    return _by_user(base, over)
-
-
-def _by_user(base: object, over: object) -> object:
-    """A plain value in the place of a sourced number: the number changes, and so does its source."""
-    if not isinstance(base, dict) or "source" not in base or isinstance(over, dict | list):
+    key = _number(base)
+    if isinstance(over, list) or key is None:
         return over
-    key = "mean" if "shape" in base else "value"
-    kept = {k: v for k, v in base.items() if k not in ("range", "note")}
-    return kept | {key: over, "source": USER}
+    assert isinstance(base, dict)
+    for each in (key, "source"):
+        claimed[(*path, each)] = top.where(path)
+    return _by_user(base) | {key: over}
 
 
-def assign(doc: Document, dotted: str, text: str, origin: str = "--set") -> tuple[Document, str, str]:
+def _number(base: object) -> str | None:
+    """The key of a sourced number that a plain value in its place stands for."""
+    if not isinstance(base, dict) or "source" not in base:
+        return None
+    return "value" if "value" in base else "mean" if "shape" in base else None
+
+
+def _by_user(base: dict[str, object]) -> dict[str, object]:
+    """The range and the note were about the old number; neither is true of the user's."""
+    return {k: v for k, v in base.items() if k not in ("range", "note")} | {"source": USER}
+
+
+def _walk(data: object) -> list[Keys]:
+    """Every path in the data, the empty one first."""
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [(), *((key, *below) for key, value in inner for below in _walk(value))]
+
+
+def _positions(data: object, *layers: Mapping[Keys, Position]) -> dict[Keys, Position]:
+    """Where each value of merged data stands: in the first layer that sets it."""
+    return {path: layer[path] for path in _walk(data) for layer in reversed(layers) if path in layer}
+
+
+def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[Document, str, str]:
     """The document with one key changed, the old value and the new one as text.
 
     Raises ConfigError: the key leads nowhere (with the nearest name), or the text is no value.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        value = _plain(YAML(typ="rt").load(text), (), origin, {})
-    except YAMLError:
-        raise ConfigError(f"{origin} {dotted}: got {text!r}, which is no YAML value") from None
-    keys = dotted.split(".")
-    node: object = doc.data
-    for depth, key in enumerate(keys):
-        inside = ".".join(keys[:depth]) or "the scenario"
-        if not isinstance(node, dict):
-            raise ConfigError(f"{origin} {dotted}: {inside} is a value, it has no key '{key}'")
-        if key not in node:
-            raise ConfigError(f"{origin} {dotted}: unknown key '{key}' in {inside}{did_you_mean(key, node)}")
-        node = node[key]
-    if isinstance(node, dict) and "source" not in node and not isinstance(value, dict):
-        raise ConfigError(f"{origin} {dotted}: {dotted} holds several keys; set one of them ({', '.join(node)})")
-    old, new = _shown(node), _shown(value)
-    data = _assigned(doc.data, keys, value)
+    path = _path(doc.data, key, origin)
+    where = Position(origin, 0, 0)
+    value = _Copy(f"{origin} {key}").plain(_load(text, f"{origin} {key}"), ())
+    if value is None and text.strip() not in ("null", "~"):
+        raise ConfigError(where.says(key, "got no value; write null to remove the key"))
+    old = _at(doc.data, path)
+    if isinstance(old, dict) and not isinstance(value, dict | None) and _number(old) is None:
+        raise ConfigError(where.says(key, f"holds several keys; set one of them ({', '.join(old)})"))
+    if value is None and isinstance(path[-1], int):
+        raise ConfigError(where.says(key, "an entry of a list cannot be removed; set the whole list"))
+    claimed = {(*path, *below): where for below in _walk(value)}
+    data = _put(doc.data, path, _merge(old, value, path, Document({}, {path: where}), claimed))
+    owner = path if isinstance(value, dict) or _number(old) is None else ()
+    while owner and not (isinstance(node := _at(data, owner), dict) and "source" in node):
+        owner = owner[:-1]
+    told = value if owner == path and isinstance(value, dict) else path[len(owner) : len(owner) + 1]
+    if owner and "source" not in told and "note" not in told:
+        node = _at(data, owner)
+        assert isinstance(node, dict)
+        data = _put(data, owner, _by_user(node) | {k: node[k] for k in ("range",) if k in told and k in node})
+        claimed[(*owner, "source")] = where
     assert isinstance(data, dict)
-    positions = {k: v for k, v in doc.positions.items() if k[: len(keys)] != tuple(keys)}
-    positions[tuple(keys)] = Position(f"{origin} {dotted}", 0, 0)
-    return Document(data, positions), old, new
+    return Document(data, _positions(data, claimed, doc.positions)), _shown(old), _shown(value)
 
 
-def _assigned(node: object, keys: list[str], value: object) -> object:
-    if not keys:
-        return value if isinstance(value, dict) else _by_user(node, value)
+def _path(data: object, key: str, origin: str) -> Keys:
+    """The path of a dotted key; every part must exist."""
+    where, path, node = Position(origin, 0, 0), (), data
+    for part in key.split("."):
+        place = dotted(path)
+        here = f" in {place}" if place else " at the top level"
+        if isinstance(node, dict) and part not in node:
+            raise ConfigError(where.says(key, f"unknown key '{part}'{here}{did_you_mean(part, node)}"))
+        if isinstance(node, list) and not (part.isdecimal() and int(part) < len(node)):
+            allowed = f"0 to {len(node) - 1}" if node else "none"
+            raise ConfigError(where.says(key, f"unknown entry '{part}'{here} (allowed: {allowed})"))
+        if not isinstance(node, dict | list):
+            raise ConfigError(where.says(key, f"{place} is {got(node)}, it has no key '{part}'"))
+        path = (*path, int(part) if isinstance(node, list) else part)
+        node = _at(node, path[-1:])
+    return path
+
+
+def _at(node: object, path: Keys) -> object:
+    for part in path:
+        assert isinstance(node, dict | list)
+        node = node[part]  # type: ignore[index]
+    return node
+
+
+def _put(node: object, path: Keys, value: object) -> object:
+    """A copy with one value replaced; None removes a key."""
+    if not path:
+        return value
+    if isinstance(node, list):
+        return [_put(v, path[1:], value) if n == path[0] else v for n, v in enumerate(node)]
     assert isinstance(node, dict)
-    out = {**node, keys[0]: _assigned(node.get(keys[0]), keys[1:], value)}
-    if "source" in node and keys[0] not in ("source", "note", "range"):
-        out = {k: v for k, v in out.items() if k not in ("range", "note")} | {"source": USER}
-    return out
+    if value is None and len(path) == 1:
+        return {k: v for k, v in node.items() if k != path[0]}
+    return node | {path[0]: _put(node[path[0]], path[1:], value)}
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, dict) and "source" in value:
-        return str(value.get("value", value.get("mean", value)))
-    return str(value)
+    if isinstance(value, dict):
+        key = _number(value)
+        inner = (f"{k}: {_shown(v)}" for k, v in value.items())
+        return _shown(value[key]) if key in value else f"{{{', '.join(inner)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_shown, value))}]"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+# --- checking
 
 
 def build(model: type[M], doc: Document) -> M:
@@ -209,119 +310,8 @@ def build(model: type[M], doc: Document) -> M:
     try:
         return model.model_validate(doc.data)
     except ValidationError as error:
-        found = sorted({_line(model, doc, dict(each)) for each in error.errors(include_url=False)})
-    lines = [f"{where}: {text}" for where, text in found]
-    more = [f"... and {len(lines) - 10} more"] if len(lines) > 10 else []
-    raise ConfigError("\n".join(lines[:10] + more))
-
-
-def _line(model: type[BaseModel], doc: Document, error: dict[str, object]) -> tuple[Position, str]:
-    kind, loc = str(error["type"]), typing.cast(Path_, error["loc"])
-    last = loc[-1] if loc else ""
-    path = _real(doc.data, loc[:-1] if kind in ("missing", "extra_forbidden") else loc)
-    name = ".".join(map(str, path)) or "the file"
-    if kind == "missing":
-        return doc.where(path), f"{name}: missing key '{last}'"
-    if kind == "extra_forbidden":
-        where = doc.where((*path, last))
-        return where, f"unknown key '{last}' in {name}{did_you_mean(str(last), _fields(model, path))}"
-    text = str(error["msg"]).removeprefix("Value error, ")
-    got = error.get("input")
-    if kind == "literal_error":
-        context = typing.cast(dict[str, str], error["ctx"])
-        allowed = [a.strip(" '") for a in context["expected"].replace(" or ", ", ").split(",")]
-        text = f"got {got!r}, allowed {', '.join(allowed)}{did_you_mean(str(got), allowed)}"
-        text = text.split(" (allowed")[0]
-    elif kind != "value_error":
-        text = f"got {_brief(got)}, allowed {_allowed(kind, error)}"
-    return doc.where(path), f"{name}: {text}"
-
-
-def _allowed(kind: str, error: dict[str, object]) -> str:
-    context = typing.cast(dict[str, object], error.get("ctx") or {})
-    plain = {
-        "model_type": "a mapping of keys to values",
-        "model_attributes_type": "a mapping of keys to values",
-        "dict_type": "a mapping of names to values",
-        "tuple_type": "a list",
-        "list_type": "a list",
-        "string_type": "text",
-        "bool_type": "true or false",
-        "float_type": "a number",
-        "float_parsing": "a number",
-        "int_type": "a whole number",
-        "int_parsing": "a whole number",
-        "int_from_float": "a whole number",
-        "finite_number": "a finite number",
-    }
-    if kind in plain:
-        return plain[kind]
-    if kind in ("too_short", "too_long"):
-        bound = "at least" if kind == "too_short" else "at most"
-        return f"{bound} {context.get('min_length', context.get('max_length'))} entries"
-    bounds = {"greater_than": "above", "greater_than_equal": "at least", "less_than": "below", "less_than_equal": "at most"}
-    if kind in bounds:
-        return f"a number {bounds[kind]} {next(iter(context.values()))}"
-    return str(error["msg"])
-
-
-def _kind(value: object) -> str:
-    return {list: "list", str: "text", int: "number", float: "number", bool: "truth value"}.get(
-        next((k for k in (bool, list, str, int, float) if isinstance(value, k)), object), "value"
-    )
-
-
-def _brief(value: object) -> str:
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list | tuple):
-        return f"a list of {len(value)}"
-    return "nothing" if value is None else repr(value)
-
-
-def _real(data: object, loc: Path_) -> Path_:
-    """The part of an error's location that stands in the data: tags of unions and functions drop out."""
-    path: list[str | int] = []
-    for part in loc:
-        if isinstance(data, dict) and part in data:
-            data = data[typing.cast(str, part)]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        else:
-            continue
-        path.append(part)
-    return tuple(path)
-
-
-def _fields(model: type[BaseModel], path: Path_) -> list[str]:
-    """Names that the model allows at a path."""
-    kinds: list[object] = [model]
-    for part in path:
-        kinds = [inner for kind in kinds for inner in _inside(kind, part)]
-    return sorted({name for k in kinds for m in _models(k) for name in m.model_fields})
-
-
-def _inside(kind: object, part: str | int) -> Iterator[object]:
-    for each in _members(kind):
-        if isinstance(each, type) and issubclass(each, BaseModel):
-            if part in each.model_fields:
-                yield each.model_fields[str(part)].annotation
-        elif typing.get_origin(each) in (dict, list, tuple):
-            arguments = [a for a in typing.get_args(each) if a is not Ellipsis]
-            yield arguments[-1]
-
-
-def _members(kind: object) -> Iterator[object]:
-    if typing.get_origin(kind) in (typing.Union, types.UnionType):
-        for each in typing.get_args(kind):
-            yield from _members(each)
-    elif typing.get_origin(kind) is typing.Annotated:
-        yield from _members(typing.get_args(kind)[0])
-    else:
-        yield kind
-
-
-def _models(kind: object) -> Iterator[type[BaseModel]]:
-    for each in _members(kind):
-        if isinstance(each, type) and issubclass(each, BaseModel):
-            yield each
+        complaints = explain(error.errors(include_url=False), model, doc.data)
+    complaints.sort(key=lambda c: (doc.where(c.path), dotted(c.path)))
+    lines = [doc.where(c.path).says(dotted(c.path), c.text, names_key=c.names_key) for c in complaints]
+    more = [f"... and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
+    raise ConfigError("\n".join(lines[:MOST_LINES] + more))

@@ -210,14 +210,12 @@ def _follow(
     branch: tuple[Path, str | int] | None = None
     hints = _unfold(model)
     for part in loc:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        else:  # pydantic's own name of a union branch or of a validator
+        there = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
+        if part not in there:  # pydantic's own name of a union branch or of a validator
             branch = branch or (path, part)
             hints = [h for h in hints if _answers_to(h, part)] or hints
             continue
+        data = data[part]  # type: ignore[index]
         path = (*path, part)
         hints = [inner for hint in hints for inner in _child(hint, part)]
     return path, branch, hints

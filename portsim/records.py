@@ -62,20 +62,21 @@ class Records:
         edges = np.searchsorted(self.raw.slot[order], np.arange(len(self.slots) + 1))
         return {s: order[edges[s] : edges[s + 1]] for s in range(len(self.slots))}
 
-    def step(self, slot: int) -> Step:
-        """The step of the flow that a slot records."""
-        return self.flows[self.slots[slot].flow][self.slots[slot].label]
-
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         found = {(name, step.label): step for name, flow in self.flows.items() for step in walk(flow.steps)}
         return tuple(found[slot.flow, slot.label] for slot in self.slots)
 
-    def counted(self, streams: tuple[str, ...], traits: tuple[str, ...] = ()) -> Bools:
-        """Shipments of these streams that arrived in the window and have all the traits, shape (n,)."""
+    def counted(
+        self, streams: tuple[str, ...] = (), traits: tuple[str, ...] = (), since: str = "arrival"
+    ) -> Bools:
+        """Shipments of these streams (all by default) with all the traits that passed the milestone `since`
+        in the window, shape (n,)."""
         begin, end = self.window
-        wanted = [self.streams.index(s) for s in streams if s in self.streams]
-        mask = np.isin(self.stream, wanted) & (self.arrival >= begin) & (self.arrival < end)
+        moment = self.stamps.get(since, np.full(self.n, np.nan))
+        mask = (moment >= begin) & (moment < end)
+        if streams:
+            mask &= np.isin(self.stream, [self.streams.index(s) for s in streams if s in self.streams])
         for trait in traits:
             mask &= self.traits.get(trait, np.zeros(self.n, dtype=np.bool_))
         return np.asarray(mask)
@@ -148,8 +149,8 @@ class Records:
                     reason = os.strerror(error.errno) if error.errno else str(error)
                     raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None
 
-    def without_traits_of(self, other: Records) -> Records:
-        """These records with the traits of other records of the same shipments, for a common cohort."""
+    def with_traits_of(self, other: Records) -> Records:
+        """These records with the traits of other records of the same shipments: one cohort for both."""
         return replace(self, traits=other.traits)
 
 

@@ -44,6 +44,7 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
                     va="center",
                     color="#6E6E6E",
                     fontsize=style.SMALL,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
                 )
             else:
                 ends = sorted((_ratio(row.low, row.reported), _ratio(row.high, row.reported)))
@@ -65,7 +66,7 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
             ax.text(
                 1.03,
                 y,
-                style.minus(text) if "e-" not in text else text,
+                style.minus(text),
                 transform=ax.get_yaxis_transform(),
                 va="center",
                 fontsize=style.SMALL,

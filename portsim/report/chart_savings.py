@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from portsim.report import style
-from portsim.report.numbers import change, figures, percent, reader_scale
-from portsim.report.rows import compared
+from portsim.report.numbers import change, figures, interval, percent, reader_scale
+from portsim.report.rows import Compared, compared
 from portsim.report.words import label, wrap
 
 UNDECIDED = "no detectable difference"
@@ -25,7 +25,7 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
     """
     rows = _rows(comparison, kpi)
     with style.house_style():
-        ax = style.axes_or_new(ax, 1.6 + 0.55 * max(2, len(rows)))
+        ax = style.axes_or_new(ax, 1.5 + 0.85 * max(2, len(rows)))
         title = f"{label(kpi)}: what each measure changes"
         if rows.empty:
             return style.no_data(ax, title)
@@ -34,10 +34,10 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
         for place, row in enumerate(compared(rows)):
             text = (
                 f"{change(row.difference, unit)} ({percent(row.relative)})\n"
-                f"{figures(row.baseline, unit)} \N{RIGHTWARDS ARROW} {figures(row.value, unit)}"
+                f"95 % CI {interval(row.low, row.high, unit, signed=True)}\n"
+                f"{figures(row.baseline, unit)} \N{RIGHTWARDS ARROW} {figures(row.value, unit)}\n"
+                f"{row.verdict}"
             )
-            if row.verdict == UNDECIDED:
-                text += f"\n{UNDECIDED}"
             ax.text(
                 1.02,
                 place,
@@ -49,7 +49,7 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
             )
         ax.set_title(title)
         shown = reader_scale(unit, difference=True)[1]
-        ax.set_xlabel(wrap(f"Difference from the baseline [{shown}], bar: 95 % CI", 44))
+        ax.set_xlabel(f"Difference from the baseline [{shown}]\n(bar: 95 % CI; hollow dot: none detected)")
         return ax
 
 
@@ -69,24 +69,28 @@ def savings_panel(comparison: pd.DataFrame, kpis: Sequence[str], fig: Figure | N
         fig.supxlabel(
             "Difference from the baseline; bar: 95 % CI; hollow: no detectable difference", fontsize=11
         )
+        named = False
         for number, kpi in enumerate(kpis):
             ax = fig.add_subplot(down, min(2, len(kpis)), number + 1)
             rows = _rows(comparison, kpi)
             if rows.empty:
                 style.no_data(ax, wrap(label(kpi), 26))
+                named = False
                 continue
             _dots(ax, rows, scenarios)
-            if number % 2:
+            if number % 2 and named:  # the panel on the left already names the rows
                 ax.set_yticklabels([])
+            named = True
             for row in compared(rows):
                 ax.annotate(
-                    style.minus(percent(row.relative)),
+                    style.minus(_short(row)),
                     (_drawn(row.difference, row.unit), scenarios.index(row.scenario)),
                     xytext=(0, 6),
                     textcoords="offset points",
                     ha="center",
                     va="bottom",
                     fontsize=style.SMALL,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
                 )
             unit = reader_scale(str(rows["unit"].iloc[0]), difference=True)[1]
             ax.set_title(wrap(f"{label(kpi)} [{unit}]", 30), fontsize=11)
@@ -105,6 +109,11 @@ def _drawn(x: float, unit: str) -> float:
     return x * reader_scale(unit)[0]
 
 
+def _short(row: Compared) -> str:
+    """The change in one word: relative, but points for a share, of which a percentage would be ambiguous."""
+    return change(row.difference, row.unit) if row.unit == "share" else percent(row.relative)
+
+
 def _dots(ax: Axes, rows: pd.DataFrame, scenarios: list[str]) -> None:
     """Draw dots and bars at the place of each scenario, the first on top."""
     ax.axvline(0, color=style.GREY, linewidth=1.2, zorder=1)
@@ -117,7 +126,7 @@ def _dots(ax: Axes, rows: pd.DataFrame, scenarios: list[str]) -> None:
             [_drawn(row.difference, row.unit)],
             [place],
             "o",
-            markersize=9,
+            markersize=7.5,
             markerfacecolor=face,
             markeredgecolor=colour,
             markeredgewidth=2,

@@ -18,8 +18,8 @@ def headline(comparison: pd.DataFrame, claims: pd.DataFrame) -> str:
     """Say what came out: the claims by verdict, then per measure its largest relative saving and any loss."""
     lines = [_of_claims(claims)] if len(claims) else []
     sure = comparison.dropna(subset=["low", "high", "n"]) if len(comparison) else comparison
-    for scenario in dict.fromkeys(sure["scenario"]) if len(sure) else ():
-        lines.append(_of_measure(str(scenario), sure[sure["scenario"] == scenario]))
+    scenarios = dict.fromkeys(sure["scenario"]) if len(sure) else {}
+    lines.extend(_of_measure(str(name), sure[sure["scenario"] == name]) for name in scenarios)
     return "\n".join(f"- {line}" for line in lines) or "no data"
 
 

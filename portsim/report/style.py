@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -157,7 +158,7 @@ def legend_below(ax: Axes, columns: int = 1, drop: float = 42.0) -> None:
 
 def minus(text: str) -> str:
     """Set the hyphens of a number as true minus signs, which stay visible in a picture."""
-    return text.replace("-", "\N{MINUS SIGN}")
+    return re.sub(r"(?<!\w)-(?=\d)", "\N{MINUS SIGN}", text)
 
 
 def save(drawn: Axes | Figure, path: Path) -> tuple[Path, Path]:

@@ -1,0 +1,278 @@
+"""The audit of reported results: claims are data, and each reading of one is judged by the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from pydantic import Field
+
+from portsim.compare import interval
+from portsim.document import build, read
+from portsim.errors import ConfigError, did_you_mean
+from portsim.kpis import KPIS, Kpi, load_all
+from portsim.kpis.quantities import Between, Spent
+from portsim.port import ASSUMPTION, Part, Sourced
+from portsim.records import Records
+from portsim.scenario import BASELINE, Scenario, sources
+from portsim.units import show_minutes
+from portsim.workload.draws import Floats
+from portsim.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ClaimVerdict = Literal[
+    "reproduced", "partly reproduced", "not reproduced", "calibrated to", "not testable"
+]
+COLUMNS = (
+    "claim",
+    "reading",
+    "statement",
+    "unit",
+    "reported",
+    "simulated",
+    "low",
+    "high",
+    "n",
+    "verdict",
+    "deciding_parameters",
+    "independent",
+)
+
+
+class Reading(Part):
+    """One way to take a claim literally: which figure of which scenario is compared with what."""
+
+    name: str
+    kpi: str | None = Field(description="null where the model measures nothing that could test it")
+    scenario: str
+    why: str = Field("", description="why it cannot be tested")
+    figure: Literal["value", "baseline", "saved", "saved_share", "ratio"] = Field(
+        description="the KPI under the measure, in the baseline, baseline - measure, "
+        "1 - measure / baseline, or measure / baseline"
+    )
+    cohort: tuple[str, ...] = Field((), description="traits of the shipments it speaks of, the same in both scenarios")
+    reported: float
+    unit: str
+    sense: Literal["at_most", "at_least", "about"]
+    tolerance: float = Field(0.1, gt=0, lt=1, description="for `about`: relative half-width that counts as hit")
+
+
+class Claim(Part):
+    """A reported result in our own words."""
+
+    statement: str
+    reported_in: str
+    readings: tuple[Reading, ...] = Field(min_length=1)
+
+
+class ClaimsFile(Part):
+    claims: dict[str, Claim] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one replication says about one reading: figure [unit], and the steps behind it [min]."""
+
+    figure: float
+    before: Mapping[str, float]
+    after: Mapping[str, float]
+
+
+def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
+    """Read and check a claims file.
+
+    Raises ConfigError: an unknown KPI, scenario or trait, with its place and the nearest name.
+    """
+    load_all()
+    document = read(path)
+    claims = build(ClaimsFile, document).claims
+    for name, claim in claims.items():
+        for number, reading in enumerate(claim.readings):
+            worlds = [w for w in scenario.alternatives if w != BASELINE]
+            where = ("claims", name, "readings", number)
+            for key, got, allowed in (
+                ("kpi", reading.kpi or next(iter(KPIS)), list(KPIS)),
+                ("scenario", reading.scenario, worlds),
+            ):
+                if got not in allowed:
+                    position = document.where((*where, key))
+                    raise ConfigError(f"{position}: {name}: unknown {key} '{got}'{did_you_mean(got, allowed)}")
+            traits = scenario.world(reading.scenario).port.traits
+            for trait in reading.cohort:
+                if trait not in traits:
+                    position = document.where((*where, "cohort"))
+                    raise ConfigError(f"{position}: {name}: unknown trait '{trait}'{did_you_mean(trait, traits)}")
+    return claims
+
+
+def find(reading: Reading, before: Records, after: Records) -> Finding:
+    """Evaluate one reading on one replication; both scenarios are measured on the same cohort."""
+    kpi = _among(reading)
+    if kpi is None:
+        return Finding(float("nan"), {}, {})
+    base = kpi.value(before.with_traits_of(after))
+    measure = kpi.value(after)
+    if reading.figure == "value":
+        figure = measure
+    elif reading.figure == "baseline":
+        figure = base
+    elif reading.figure == "saved":
+        figure = base - measure
+    elif base == 0 or not np.isfinite(base):
+        figure = float("nan")
+    else:
+        figure = 1 - measure / base if reading.figure == "saved_share" else measure / base
+    return Finding(figure, steps_behind(kpi, before.with_traits_of(after)), steps_behind(kpi, after))
+
+
+def _among(reading: Reading) -> Kpi | None:
+    """The KPI of a reading, on its cohort alone."""
+    if reading.kpi is None:
+        return None
+    kpi = KPIS[reading.kpi]
+    if not reading.cohort:
+        return kpi
+    if not isinstance(kpi.of, Between | Spent):
+        raise ConfigError(f"KPI '{kpi.name}' has no shipments to choose a cohort from")
+    traits = tuple(dict.fromkeys((*kpi.of.traits, *reading.cohort)))
+    return Kpi(
+        kpi.name, kpi.title, kpi.unit, kpi.better, kpi.of.among(traits), kpi.statistic, kpi.scale, kpi.within
+    )
+
+
+def steps_behind(kpi: Kpi, records: Records) -> dict[str, float]:
+    """Step label to its mean minutes [min] (or visits) per counted shipment, within the KPI's milestones."""
+    of, raw = kpi.of, records.raw
+    if not isinstance(of, Between | Spent):
+        return {}
+    first = of.first if isinstance(of, Between) else of.since
+    last = of.last if isinstance(of, Between) else of.until
+    counted = records.counted(of.streams, of.traits, first)
+    begin = records.stamps.get(first, np.full(records.n, np.inf))
+    limit = records.stamps.get(last, np.full(records.n, -np.inf)) if last else np.full(records.n, np.inf)
+    counted &= np.isfinite(limit) if last else True
+    n = max(int(counted.sum()), 1)
+    found: dict[str, float] = {}
+    for slot, step in enumerate(records.steps):
+        if isinstance(of, Spent) and not of.chosen(step, records.slots[slot].flow):
+            continue
+        if type(step).__name__ == "Inside":
+            continue
+        rows = records.by_slot[slot]
+        ships = raw.shipment[rows]
+        inside = counted[ships] & (raw.ended[rows] <= limit[ships]) & (raw.queued[rows] >= begin[ships])
+        rows = rows[inside]
+        counts = isinstance(of, Spent) and of.what == "count"
+        total = len(rows) if counts else float((raw.ended[rows] - raw.queued[rows]).sum())
+        if total:
+            found[step.label] = found.get(step.label, 0.0) + total / n
+    return found
+
+
+def judge(reading: Reading, low: float, mean: float, high: float) -> ClaimVerdict:
+    """Reproduced: the whole CI meets the statement. Partly: the CI straddles it, or at least half of the
+    reported effect is there (for `at_most`: at most twice the reported figure). Not: anything less."""
+    if not np.isfinite(mean):
+        return "not testable"
+    goal = reading.reported
+    if reading.sense == "at_least":
+        met, near = low >= goal, max(mean, high) >= goal or low >= goal / 2
+    elif reading.sense == "at_most":
+        met, near = high <= goal, min(mean, low) <= goal or high <= goal * 2
+    else:
+        floor, ceiling = sorted((goal * (1 - reading.tolerance), goal * (1 + reading.tolerance)))
+        met = floor <= low and high <= ceiling
+        near = not (high < floor or low > ceiling) or (low >= goal / 2 and high <= goal * 1.5)
+    return "reproduced" if met else "partly reproduced" if near else "not reproduced"
+
+
+def audit_table(
+    claims: Mapping[str, Claim],
+    findings: Mapping[tuple[str, str], list[Finding]],
+    scenario: Scenario,
+) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
+    """The claims table, one row per reading, and for each the cause that the model shows."""
+    import pandas as pd
+
+    rows, causes = [], {}
+    for name, claim in claims.items():
+        for reading in claim.readings:
+            each = findings[name, reading.name]
+            figures: Floats = np.array([f.figure for f in each])
+            mean, low, high = interval(figures)
+            keys = deciding(reading, scenario)
+            tainted, assumed = _pedigree(keys, scenario)
+            verdict = judge(reading, low, mean, high)
+            if tainted and verdict != "not testable":
+                verdict = "calibrated to"
+            rows.append(
+                (
+                    name,
+                    reading.name,
+                    claim.statement,
+                    reading.unit,
+                    reading.reported,
+                    mean,
+                    low,
+                    high,
+                    int(np.isfinite(figures).sum()),
+                    verdict,
+                    "; ".join(keys),
+                    "no: " + "; ".join(tainted) if tainted else "yes" if keys else "",
+                )
+            )
+            causes[name, reading.name] = _cause(reading, each, assumed, len(keys))
+    return pd.DataFrame(rows, columns=list(COLUMNS)), causes
+
+
+def deciding(reading: Reading, scenario: Scenario) -> tuple[str, ...]:
+    """The parameters that the KPI's steps read, in the measure's world and, for a contrast, in the baseline."""
+    kpi = _among(reading)
+    if kpi is None:
+        return ()
+    of = kpi.of
+    keys: dict[str, None] = dict.fromkeys(of.reads(scenario.world(reading.scenario)) if reading.figure != "baseline" else ())
+    if reading.figure != "value":
+        keys.update(dict.fromkeys(of.reads(scenario.baseline)))
+    return tuple(keys)
+
+
+def _pedigree(keys: tuple[str, ...], scenario: Scenario) -> tuple[list[str], list[str]]:
+    """Of the deciding keys: those that come from a claim, and those that are assumed."""
+    numbers: dict[str, Sourced] = {}
+    for world in map(scenario.world, scenario.alternatives):
+        numbers.update(_numbers(world))
+    numbers.update(dict(sources(scenario)))
+    mine = [k for k in numbers if any(k == key or k.startswith(key + ".") for key in keys)]
+    tainted = [k for k in mine if any(s.startswith("claim ") for s in numbers[k].source)]
+    return tainted, [k for k in mine if ASSUMPTION in numbers[k].source]
+
+
+def _numbers(world: World) -> dict[str, Sourced]:
+    from portsim.port import sourced_numbers
+
+    return dict(sourced_numbers(world.port))
+
+
+def _cause(reading: Reading, findings: list[Finding], assumed: list[str], total: int) -> str:
+    """What the model shows: the largest steps before and after, and how much of it is assumed."""
+    if reading.kpi is None:
+        return reading.why
+    counts = KPIS[reading.kpi].unit.split("/")[0] not in ("min", "h", "share", "trucks")
+    parts = []
+    for word, side in (("baseline", "before"), ("with the measure", "after")):
+        sums: dict[str, float] = {}
+        for finding in findings:
+            for label, amount in getattr(finding, side).items():
+                sums[label] = sums.get(label, 0.0) + amount / len(findings)
+        largest = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:3]
+        shown = ", ".join(f"{k} {v:.2f}" if counts else f"{k} {show_minutes(v)}" for k, v in largest)
+        if shown:
+            parts.append(f"{word}: {shown}")
+    parts.append(f"{len(assumed)} of its {total} deciding parameters are assumed")
+    return "; ".join(parts)

@@ -1,0 +1,72 @@
+"""KPIs of export boxes that are selected for exam."""
+
+from __future__ import annotations
+
+from portsim.kpis import kpi
+from portsim.kpis.quantities import Between, Busy, Spent
+
+EXAM = {"streams": ("export",), "traits": ("selected_for_exam",)}
+CHAIN = ("export_truck", "export_box")
+
+kpi(
+    "exam_set_down_time",
+    "Gate-in to box set down at the exam site",
+    "min",
+    "less",
+    Between("gate_in", "at_exam_site", **EXAM),
+)
+kpi(
+    "exam_set_down_time_p90",
+    "Gate-in to box set down at the exam site, P90",
+    "min",
+    "less",
+    Between("gate_in", "at_exam_site", **EXAM),
+    "p90",
+)
+kpi(
+    "exam_handling_time",
+    "Handling until set down, without waiting for order and shift",
+    "min",
+    "less",
+    Spent("both", flows=CHAIN, until="at_exam_site", since="gate_in", **EXAM),
+)
+kpi(
+    "exam_lead_time",
+    "Exam lead time, gate-in to end of exam",
+    "h",
+    "less",
+    Between("gate_in", "exam_end", **EXAM),
+    scale=1 / 60,
+)
+kpi(
+    "time_to_release",
+    "Time to release, gate-in to ready to load",
+    "h",
+    "less",
+    Between("gate_in", "release", **EXAM),
+    scale=1 / 60,
+)
+kpi(
+    "exam_moves",
+    "Lifts and hauls per exam box",
+    "moves/box",
+    "less",
+    Spent("count", counts=("lift", "haul"), **EXAM),
+)
+kpi("exam_lifts", "Lifts per exam box", "lifts/box", "less", Spent("count", counts=("lift",), **EXAM))
+kpi("exam_hauls", "Hauls per exam box", "hauls/box", "less", Spent("count", counts=("haul",), **EXAM))
+kpi(
+    "scanner_queue_time",
+    "Queue time at the scanner",
+    "min",
+    "less",
+    Spent("queue", labels=("scan",), **EXAM),
+)
+kpi(
+    "exam_bay_queue_time",
+    "Queue time at the exam bays, all exam boxes",
+    "min",
+    "less",
+    Spent("queue", labels=("open_and_search",), **EXAM),
+)
+kpi("exam_bay_utilisation", "Exam bays busy while open", "share", "neither", Busy("exam_bay"))

@@ -1,0 +1,168 @@
+"""The quantities that KPIs are made of: time between milestones, time spent at steps, use of places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from portsim.kpis.reads import parameters_between, parameters_of_place, parameters_of_steps
+from portsim.records import Records
+from portsim.steps import Step, Travel, Visit
+from portsim.workload.draws import Floats
+from portsim.world import World
+
+What = Literal["count", "service", "queue", "both"]
+
+
+@dataclass(frozen=True)
+class Between:
+    """Time [min] from one milestone to another, for each shipment that passed `first` in the window.
+
+    A shipment that has not reached `last` at the horizon has no sample; the run-out days keep these few,
+    and the table of shipments counts them.
+    """
+
+    first: str
+    last: str
+    streams: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+
+    def samples(self, records: Records) -> Floats:
+        stamps = records.stamps
+        if self.first not in stamps or self.last not in stamps:
+            return np.empty(0)
+        counted = records.counted(self.streams, self.traits, self.first)
+        times = (stamps[self.last] - stamps[self.first])[counted]
+        return np.asarray(times[np.isfinite(times)])
+
+    def reads(self, world: World) -> tuple[str, ...]:
+        return parameters_between(world, self.streams, self.first, self.last, self.traits)
+
+    def among(self, traits: tuple[str, ...]) -> Between:
+        return replace(self, traits=traits)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What each shipment spent at chosen steps: number of visits, or minutes [min]; 0 for who had none.
+
+    Steps are chosen by what they count, by label, or by the milestone they stamp; `until` leaves out what
+    ended after that milestone. Without a choice all travels and visits count.
+    """
+
+    what: What
+    counts: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    stamps: str = ""
+    flows: tuple[str, ...] = ()
+    until: str = ""
+    since: str = "gate_arrival"
+    streams: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+
+    def chosen(self, step: Step, flow: str) -> bool:
+        if self.flows and flow not in self.flows:
+            return False
+        if self.counts:
+            return getattr(step, "counts", None) in self.counts
+        if self.labels:
+            return step.label in self.labels
+        if self.stamps:
+            return self.stamps in (getattr(step, e, None) for e in ("at_queue", "at_start", "at_end"))
+        return isinstance(step, Travel | Visit)
+
+    def samples(self, records: Records) -> Floats:
+        total = np.zeros(records.n)
+        raw = records.raw
+        limit = records.stamps.get(self.until) if self.until else None
+        for slot, step in enumerate(records.steps):
+            if not self.chosen(step, records.slots[slot].flow):
+                continue
+            rows = records.by_slot[slot]
+            rows = rows[np.isfinite(raw.ended[rows])]
+            if limit is not None:
+                rows = rows[raw.ended[rows] <= limit[raw.shipment[rows]]]
+            if self.what == "count":
+                amount = np.ones(len(rows))
+            else:
+                begin = raw.started if self.what == "service" else raw.queued
+                end = raw.started if self.what == "queue" else raw.ended
+                amount = end[rows] - begin[rows]
+            np.add.at(total, raw.shipment[rows], amount)
+        counted = records.counted(self.streams, self.traits, self.since)
+        if limit is not None:
+            counted &= np.isfinite(limit)
+        return np.asarray(total[counted])
+
+    def reads(self, world: World) -> tuple[str, ...]:
+        if self.until:
+            return parameters_between(world, self.streams, self.since, self.until, self.traits, self.flows)
+        return parameters_of_steps(world, self.streams, self.traits, self.chosen, times=self.what != "count")
+
+    def among(self, traits: tuple[str, ...]) -> Spent:
+        return replace(self, traits=traits)
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Time-weighted share of a place's servers at work that are busy, over the window; one sample."""
+
+    place: str
+
+    def samples(self, records: Records) -> Floats:
+        begin, end = records.window
+        edges = np.array([begin, end])
+        offered = capacity_integral(records, self.place, edges)
+        used = presence(records, self.place, edges, "service")
+        return np.array([used.sum() / offered.sum()]) if offered.sum() > 0 else np.empty(0)
+
+    def reads(self, world: World) -> tuple[str, ...]:
+        return parameters_of_place(world, self.place)
+
+
+def presence(
+    records: Records, place: str, edges: Floats, what: Literal["queue", "service"], terminal: str = ""
+) -> Floats:
+    """Time integral [shipment min] of the number queueing or in service between edges, shape (edges - 1,).
+
+    Exact: integral up to e of [a <= t < b] is min(e, b) - min(e, a), summed over all visits, unfinished ones
+    up to the horizon.
+    """
+    raw = records.raw
+    rows = [
+        records.by_slot[s]
+        for s, slot in enumerate(records.slots)
+        if slot.place == place
+    ]
+    visits = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
+    if terminal:
+        at = np.array([t == terminal for _, t, _ in records.pools])
+        visits = visits[at[raw.pool[visits]]]
+    started = np.where(np.isfinite(raw.started[visits]), raw.started[visits], records.horizon)
+    ended = np.where(np.isfinite(raw.ended[visits]), raw.ended[visits], records.horizon)
+    begin, end = (raw.queued[visits], started) if what == "queue" else (started, ended)
+    return np.asarray(np.diff(_sum_of_minimum(end, edges) - _sum_of_minimum(begin, edges)))
+
+
+def _sum_of_minimum(values: Floats, edges: Floats) -> Floats:
+    """Sum over values of min(edge, value), for every edge."""
+    rising = np.sort(values)
+    total = np.concatenate([[0.0], np.cumsum(rising)])
+    below = np.searchsorted(rising, edges)
+    return np.asarray(total[below] + (len(values) - below) * edges)
+
+
+def capacity_integral(records: Records, place: str, edges: Floats, terminal: str = "") -> Floats:
+    """Time integral [server min] of the servers at work between edges, shape (edges - 1,)."""
+    total = np.zeros(len(edges))
+    for number, (name, at, _) in enumerate(records.pools):
+        if name != place or (terminal and at != terminal):
+            continue
+        tape = records.capacity[number]
+        times = np.array([t for t, _ in tape] + [records.horizon])
+        levels = np.array([level for _, level in tape], dtype=np.float64)
+        sums = np.concatenate([[0.0], np.cumsum(levels * np.diff(times))])
+        total += np.interp(edges, times, sums)
+    return np.asarray(np.diff(total))

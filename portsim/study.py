@@ -1,0 +1,265 @@
+"""A study: replications of all alternatives of a scenario, and the tables made of them.
+
+One replication runs every alternative on the same draws in one process, so that pairs meet; only the
+replications are spread over cores. Results do not depend on the number of workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from portsim import kpis
+from portsim.claims import Claim, Finding, audit_table, find, load_claims
+from portsim.compare import comparison_table, interval
+from portsim.kpis.stages import QUANTILES, Stage, hours_of_day, stages
+from portsim.program import lower
+from portsim.records import Records, check, collect
+from portsim.scenario import BASELINE, Scenario
+from portsim.workload import build
+from portsim.workload.draws import Floats
+from portsim.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SPREAD = ("truck_turn_time", "truck_visit_time", "exam_lead_time", "lcl_pickup_time")
+Progress = Callable[[int, int], None]
+
+
+def run(scenario: Scenario, replication: int = 0, alternative: str = BASELINE) -> Records:
+    """One replication of one alternative: its checked records.
+
+    Raises PortsimError: the alternative cannot run; shipments or Little's law do not add up.
+    """
+    return run_world(scenario.world(alternative), scenario, replication)
+
+
+def run_world(world: World, scenario: Scenario, replication: int) -> Records:
+    from portsim.engines import simpy_engine
+
+    workload = build(world.port, world.flows, scenario.study.horizon, scenario.study.seed, replication)
+    programs = lower(workload)
+    records = collect(simpy_engine.run(programs, workload), programs, workload, scenario.study.window)
+    check(records)
+    return records
+
+
+@dataclass(frozen=True)
+class Replication:
+    """What one replication leaves behind once its records are gone."""
+
+    values: Mapping[str, Mapping[str, float]]
+    findings: Mapping[tuple[str, str], Finding]
+    stages: Mapping[str, list[Stage]]
+    hours: Mapping[str, Mapping[tuple[str, str], tuple[Floats, Floats]]]
+    spread: Mapping[tuple[str, str], Floats]
+    shipments: Mapping[str, list[tuple[str, int, int, int]]]
+
+
+def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> Replication:
+    """Run every alternative once on the draws of one replication."""
+    kpis.load_all()
+    baseline: Records | None = None
+    values: dict[str, dict[str, float]] = {}
+    findings: dict[tuple[str, str], Finding] = {}
+    staged: dict[str, list[Stage]] = {}
+    hours: dict[str, dict[tuple[str, str], tuple[Floats, Floats]]] = {}
+    spread: dict[tuple[str, str], Floats] = {}
+    shipments: dict[str, list[tuple[str, int, int, int]]] = {}
+    for alternative in scenario.alternatives:
+        world = scenario.world(alternative)
+        records = run_world(world, scenario, number)
+        baseline = baseline or records
+        values[alternative] = {name: kpi.value(records) for name, kpi in kpis.KPIS.items()}
+        staged[alternative] = stages(records, world)
+        hours[alternative] = hours_of_day(records)
+        shipments[alternative] = _counts(records)
+        for name in SPREAD:
+            if name in kpis.KPIS and len(samples := kpis.KPIS[name].of.samples(records)):
+                spread[alternative, name] = np.quantile(samples, QUANTILES) * kpis.KPIS[name].scale
+        for claim, text in claims.items():
+            for reading in text.readings:
+                if reading.scenario == alternative:
+                    findings[claim, reading.name] = find(reading, baseline, records)
+    return Replication(values, findings, staged, hours, spread, shipments)
+
+
+def _counts(records: Records) -> list[tuple[str, int, int, int]]:
+    """(stream, arrived in the window, ended, unfinished at the horizon)."""
+    out = []
+    for number, stream in enumerate(records.streams):
+        mine = records.counted() & (records.stream == number)
+        ended = int(np.isfinite(records.raw.shipment_end[mine]).sum())
+        out.append((stream, int(mine.sum()), ended, int(mine.sum()) - ended))
+    return out
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """All replications of a study, and its tables as DataFrames."""
+
+    scenario: Scenario
+    claims: Mapping[str, Claim]
+    replications: tuple[Replication, ...]
+
+    @cached_property
+    def values(self) -> Mapping[str, Mapping[str, Floats]]:
+        """scenario -> KPI -> figures of the replications, shape (replications,)."""
+        return {
+            a: {name: np.array([r.values[a][name] for r in self.replications]) for name in kpis.KPIS}
+            for a in self.scenario.alternatives
+        }
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """One row per alternative and KPI: paired difference, 95 % CI, Holm, verdict."""
+        return comparison_table(self.values, kpis.KPIS, BASELINE)
+
+    @cached_property
+    def _audit(self) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
+        keys = [(c, reading.name) for c, text in self.claims.items() for reading in text.readings]
+        findings = {key: [r.findings[key] for r in self.replications] for key in keys}
+        return audit_table(self.claims, findings, self.scenario)
+
+    @property
+    def audit(self) -> pd.DataFrame:
+        """One row per reading of each claim: reported, simulated with CI, verdict, deciding parameters."""
+        return self._audit[0]
+
+    @property
+    def causes(self) -> Mapping[tuple[str, str], str]:
+        """(claim, reading) to the cause that the model shows."""
+        return self._audit[1]
+
+    @cached_property
+    def stages(self) -> pd.DataFrame:
+        """Time-release stages [min]: means over replications, with the CI of the mean."""
+        import pandas as pd
+
+        keys = ["scenario", "stream", "channel", "terminal", "stage", "order"]
+        rows = [
+            {"scenario": a, **asdict(stage)}
+            for r in self.replications
+            for a, found in r.stages.items()
+            for stage in found
+        ]
+        table = pd.DataFrame(rows, columns=["scenario", *(f.name for f in fields(Stage))])
+        out = []
+        for key, group in table.groupby(keys, sort=False):
+            assert isinstance(key, tuple)
+            mean, ci_low, ci_high = interval(group["mean"].to_numpy())
+            figures = (
+                int(group["n"].sum()),
+                mean,
+                ci_low,
+                ci_high,
+                float(group["median"].mean()),
+                float(group["p90"].mean()),
+                float(group["low"].min()),
+                float(group["high"].max()),
+            )
+            out.append((*key, *figures))
+        names = [*keys, "n", "mean", "ci_low", "ci_high", "median", "p90", "low", "high"]
+        return pd.DataFrame(out, columns=names)
+
+    @cached_property
+    def hours(self) -> pd.DataFrame:
+        """Queue and utilisation by hour of day, means over replications."""
+        import pandas as pd
+
+        rows = []
+        for a in self.scenario.alternatives:
+            keys = self.replications[0].hours[a]
+            for place, terminal in keys:
+                pairs = [r.hours[a][place, terminal] for r in self.replications]
+                queue = np.mean([q for q, _ in pairs], axis=0)
+                share = np.mean([u for _, u in pairs], axis=0)
+                rows += [(a, place, terminal, h, queue[h], share[h]) for h in range(24)]
+        return pd.DataFrame(rows, columns=["scenario", "place", "terminal", "hour", "queue", "utilisation"])
+
+    @cached_property
+    def spread(self) -> pd.DataFrame:
+        """Quantiles over shipments of the main times, means over replications."""
+        import pandas as pd
+
+        rows = []
+        for a in self.scenario.alternatives:
+            for name in SPREAD:
+                found = [r.spread[a, name] for r in self.replications if (a, name) in r.spread]
+                if found:
+                    mean = np.mean(found, axis=0)
+                    unit = kpis.KPIS[name].unit
+                    rows += [(a, name, unit, q, v) for q, v in zip(QUANTILES, mean, strict=True)]
+        return pd.DataFrame(rows, columns=["scenario", "kpi", "unit", "quantile", "value"])
+
+    @cached_property
+    def shipments(self) -> pd.DataFrame:
+        """Shipments that arrived in the window, ended, and were unfinished at the horizon, all replications."""
+        import pandas as pd
+
+        rows = [(a, *row) for r in self.replications for a, found in r.shipments.items() for row in found]
+        table = pd.DataFrame(rows, columns=["scenario", "stream", "arrived", "ended", "unfinished"])
+        return table.groupby(["scenario", "stream"], sort=False, as_index=False).sum()
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """What each alternative changed, and what the user set."""
+        import pandas as pd
+
+        rows = [(a, c.key, c.old, c.new, c.measure) for a in self.scenario.compare for c in self.scenario.world(a).changes]
+        rows = [("all", c.key, c.old, c.new, c.measure) for c in self.scenario.set_by_user] + rows
+        return pd.DataFrame(rows, columns=["scenario", "key", "old", "new", "measure"])
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    days: int | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int = 0,
+    claims: bool = True,
+    progress: Progress | None = None,
+) -> StudyResult:
+    """Run all alternatives of a scenario and compare them with its baseline.
+
+    `workers` 0 takes all cores; the results are the same for any number. `progress` is told
+    (done, total) after each replication.
+
+    Raises PortsimError: a scenario that cannot run, or a claims file that does not fit it.
+    """
+    kpis.load_all()
+    scenario = scenario.with_study(days=days, replications=replications, seed=seed)
+    texts: Mapping[str, Claim] = {}
+    if claims and scenario.claims is not None:
+        texts = load_claims(scenario.claims, scenario)
+    total = scenario.study.replications
+    done: list[Replication] = []
+    for each in _replications(scenario, texts, total, workers):
+        done.append(each)
+        if progress is not None:
+            progress(len(done), total)
+    return StudyResult(scenario, texts, tuple(done))
+
+
+def _replications(
+    scenario: Scenario, claims: Mapping[str, Claim], total: int, workers: int
+) -> Iterator[Replication]:
+    import os
+
+    workers = workers or os.cpu_count() or 1
+    if workers == 1 or total == 1:
+        for number in range(total):
+            yield replicate(scenario, claims, number)
+        return
+    from joblib import Parallel, delayed
+
+    pool = Parallel(n_jobs=min(workers, total), return_as="generator")
+    yield from pool(delayed(replicate)(scenario, claims, number) for number in range(total))
+
+

@@ -1,0 +1,266 @@
+"""The written report and the terminal tables: every row appears, every verdict has its proof beside it."""
+
+from __future__ import annotations
+
+import io
+import math
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from portsim.report.numbers import change, factor, figures, interval, percent, probability
+from portsim.report.page import report_markdown
+from portsim.report.tables import claims_table, comparison_table
+from portsim.report.words import inline, label, wrap
+
+NOTHING = float("nan")
+PROVENANCE = {
+    "version": "0.1.0",
+    "config_hash": "ab12cd34",
+    "seed": 7,
+    "replications": 20,
+    "days": 28,
+    "warm_up_days": 7,
+}
+
+
+COMPARISON = """
+scenario,kpi,unit,baseline,value,difference,low,high,relative,p_holm,variance_reduction,n,verdict
+qr_gate_pass,gate_transaction_time,min,4.02,1.51,-2.51,-2.58,-2.44,-0.624,1e-9,14.2,20,saves
+qr_gate_pass,gate_utilisation,share,0.71,0.27,-0.44,-0.45,-0.43,-0.62,1e-9,3.0,20,changes
+all_measures,truck_turn_time,min,61.0,44.2,-16.8,-18.1,-15.5,-0.275,1e-9,6.0,20,saves
+all_measures,reefer_wait,min,10.0,12.4,2.4,2.0,2.8,0.24,0.021,0.8,20,worse
+night_shift,truck_turn_time,min,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.4,5.0,20,no detectable difference
+"""
+CLAIMS = """
+claim,reading,statement,unit,reported,simulated,low,high,n,verdict,deciding_parameters,independent
+C1,mean,set down at the exam site,min,15.0,14.31,13.92,14.70,20,reproduced,drive_speed,True
+C8,less time,gate step | 90 % better,share,0.9,0.62,0.60,0.64,20,not reproduced,gate.qr_check,True
+C8,throughput,gate step | 90 % better,share,0.47,0.62,0.60,0.64,20,calibrated to,gate.qr_check,False
+C9,sheets,sheets a year,sheets/year,3.5e6,,,,0,not testable,none,True
+"""
+
+
+def comparison_of() -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(COMPARISON.strip()))
+
+
+def claims_of() -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(CLAIMS.strip()))
+
+
+def stages_of() -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "scenario": scenario,
+                "stream": "lcl_box",
+                "channel": "not examined",
+                "terminal": terminal,
+                "stage": "gate_in to set_down",
+                "order": 1,
+                "n": 1234,
+                "mean": 60.5,
+                "median": 55.5,
+                "p90": 99.0,
+                "low": 20.0,
+                "high": 200.0,
+            }
+            for terminal in ("all", "haicang")
+            for scenario in ("baseline", "all_measures")
+        ]
+    )
+
+
+def page(**other: object) -> str:
+    given: dict[str, object] = {
+        "title": "A port before and after",
+        "comparison": comparison_of(),
+        "claims": claims_of(),
+        "reasons": {("C8", "less time"): "The lane still has to weigh the truck."},
+        "stages": stages_of(),
+        "changes": pd.DataFrame(
+            [("qr_gate_pass", "gate.check", 4.0, 1.5, "qr_gate_pass")],
+            columns=["scenario", "key", "old", "new", "measure"],
+        ),
+        "assumptions": pd.DataFrame(
+            [("exam_share", 0.05, "0.02 to 0.10", "guess")], columns=["key", "value", "range", "note"]
+        ),
+        "provenance": PROVENANCE,
+        "limits": ["Weather is left out."],
+    }
+    return report_markdown(**{**given, **other})  # type: ignore[arg-type]
+
+
+def printed(table: object) -> str:
+    from rich.console import Console
+
+    console = Console(file=io.StringIO(), width=260, color_system=None)
+    console.print(table)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_every_row_of_the_comparison_is_on_the_page() -> None:
+    text = page()
+    for row in comparison_of().itertuples():
+        line = f"| {label(str(row.kpi))} | {figures(float(str(row.baseline)), str(row.unit))} "
+        assert line in text
+    assert "### Night shift" in text
+    assert "-2.51 min | -62.4 % | -2.58 to -2.44 min | <0.001 | 14 x | 20 | **saves** |" in text
+
+
+def test_every_reading_of_a_claim_is_on_the_page_and_its_cause_below() -> None:
+    text = page()
+    assert (
+        "mean | set down at the exam site | 15 min | 14.3 min | 13.9 to 14.7 min | 20 | **reproduced** |"
+        in text
+    )
+    assert "| C9 | sheets | sheets a year | 3.5 M sheets/year | n/a | n/a | 0 | not testable |" in text
+    assert "- **C8, less time: not reproduced.** The lane still has to weigh the truck." in text
+
+
+def test_a_bar_in_a_text_does_not_break_its_table() -> None:
+    assert "gate step \\| 90 % better" in page()
+
+
+def test_the_headline_says_verdicts_savings_and_losses_with_their_interval() -> None:
+    text = page().split("##")[0]
+    assert (
+        "claims in 4 readings: 1 reproduced, 1 not reproduced, 1 only calibrated to, 1 not testable" in text
+    )
+    assert (
+        "truck turn time from 61 min to 44.2 min (95 % CI of the difference -18.1 to -15.5 min, n = 20)"
+        in text
+    )
+    assert "worse: reefer wait from 10 min to 12.4 min" in text
+    assert "**Night shift:** no saving could be detected." in text
+
+
+def test_a_verdict_without_an_interval_is_withheld() -> None:
+    text = page(comparison=comparison_of().assign(low=NOTHING, high=NOTHING))
+    assert "**saves**" not in text
+    assert "largest saving" not in text
+    assert "withheld: no 95 % CI" in text
+
+
+@pytest.mark.parametrize("key", sorted(PROVENANCE))
+def test_a_report_without_its_provenance_is_refused(key: str) -> None:
+    with pytest.raises(
+        ValueError, match=f"provenance: {key} missing; got .*; needed are version, config_hash"
+    ):
+        page(provenance={name: value for name, value in PROVENANCE.items() if name != key})
+
+
+def test_seed_and_config_hash_stand_under_the_verdicts() -> None:
+    assert page().count("seed 7, config hash `ab12cd34`") == 2
+
+
+def test_stages_changes_assumptions_limits_and_charts_are_on_the_page() -> None:
+    text = page(charts={"claims": "The audit"})
+    assert "### LCL box, not examined, all terminals" in text
+    assert "### LCL box, not examined, Haicang" in text
+    assert "| Gate-in to set down | All measures | 1,234 | 60.5 | 55.5 | 99 | 20 to 200 |" in text
+    assert "| QR gate pass | QR gate pass | `gate.check` | 4.0 | 1.5 |" in text
+    assert "| `exam_share` | 0.05 | 0.02 to 0.10 | guess |" in text
+    assert "- Weather is left out." in text
+    assert "![The audit](figures/claims.png)" in text
+
+
+def test_empty_tables_give_a_page_that_says_so() -> None:
+    empty = pd.DataFrame()
+    text = page(
+        comparison=comparison_of().head(0),
+        claims=claims_of().head(0),
+        stages=empty,
+        changes=empty,
+        assumptions=empty,
+    )
+    assert text.count("no data") == 6
+    assert "no data" in printed(comparison_table(comparison_of().head(0)))
+    assert "no data" in printed(claims_table(claims_of().head(0)))
+
+
+def test_the_same_tables_give_the_same_page() -> None:
+    assert page() == page()
+
+
+def test_every_row_is_in_the_terminal_tables() -> None:
+    text = printed(comparison_table(comparison_of()))
+    for kpi in comparison_of()["kpi"]:
+        assert label(kpi) in text
+    assert "-44 points (-62 %)" in text
+    audit = printed(claims_table(claims_of()))
+    for word in ("C1", "less time", "throughput", "not testable", "calibrated to", "3.5 M sheets/year"):
+        assert word in audit
+
+
+@pytest.mark.parametrize(
+    ("x", "unit", "said"),
+    [
+        (12.345, "min", "12.3 min"),
+        (15.0, "min", "15 min"),
+        (0.4567, "h", "0.46 h"),
+        (99.96, "", "100"),
+        (0.905, "share", "90.5 %"),
+        (12_345.6, "boxes", "12,346 boxes"),
+        (1_640_000, "yuan/year", "1.64 M yuan/year"),
+        (999_999, "yuan", "1.0 M yuan"),
+        (-0.0, "min", "0 min"),
+        (0.00001234, "", "1.2e-05"),
+        (NOTHING, "min", "n/a"),
+        (math.inf, "min", "n/a"),
+    ],
+)
+def test_numbers_are_said_with_sensible_digits(x: float, unit: str, said: str) -> None:
+    assert figures(x, unit) == said
+
+
+def test_differences_carry_their_sign_and_intervals_one_scale() -> None:
+    assert change(2.5, "min") == "+2.5 min"
+    assert change(-0.123, "share") == "-12.3 points"
+    assert percent(-0.4512) == "-45.1 %"
+    assert interval(650_000, 1_780_000, "yuan") == "0.65 to 1.78 M yuan"
+    assert interval(15.0123, 15.0181, "min") == "15.012 to 15.018 min"
+    assert interval(NOTHING, 1.0, "min") == "n/a"
+    assert (probability(0.0002), probability(0.0213), factor(0.83), factor(NOTHING)) == (
+        "<0.001",
+        "0.021",
+        "0.83 x",
+        "n/a",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("smart_cloud_routing", "Smart cloud routing"),
+        ("qr_gate_pass", "QR gate pass"),
+        ("lcl_pickup_within_1h", "LCL pick-up within 1 h"),
+        ("truck_turn_time [min]", "Truck turn time"),
+        ("dwell_p90", "Dwell P90"),
+        ("gate_in to set_down", "Gate-in to set down"),
+        ("", ""),
+    ],
+)
+def test_any_name_becomes_plain_words(name: str, said: str) -> None:
+    assert label(name) == said
+    assert label(said) == said
+
+
+def test_names_inside_a_sentence_start_small_unless_they_are_acronyms() -> None:
+    assert inline("gate_queue_time") == "gate queue time"
+    assert inline("QR_gate_pass") == "QR gate pass"
+    assert inline("a year") == "a year"
+
+
+def test_wrapping_a_text_drops_nothing() -> None:
+    text = "gate-in to box set down at the exam site"
+    assert wrap(text, 12).replace("\n", " ") == text
+
+
+def test_the_page_is_written_without_loading_a_drawing_library() -> None:
+    code = "import sys, portsim.report.page, portsim.report.tables; assert 'matplotlib' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
