@@ -117,7 +117,7 @@ def verdict(kpi: Kpi, result: Paired, p_holm: float) -> Verdict:
 def comparison_table(
     values: Mapping[str, Mapping[str, Floats]], kpis: Mapping[str, Kpi], baseline: str
 ) -> pd.DataFrame:
-    """One row per alternative and KPI; the family of Holm's correction is the whole table.
+    """One row per alternative and KPI; the family of Holm's correction is all KPIs of one alternative.
 
     `values[scenario][kpi]` has shape (replications,).
     """
@@ -129,7 +129,7 @@ def comparison_table(
         if scenario != baseline
         for kpi in kpis.values()
     ]
-    adjusted = holm([result.p for _, _, result in pairs])
+    adjusted = [p for s in values for p in holm([r.p for scenario, _, r in pairs if scenario == s])]
     rows = [
         (
             scenario,

@@ -12,9 +12,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from portsim.errors import ConfigError, Position, did_you_mean, dotted, explain, got
+from portsim.errors import ConfigError, Keys, Position, did_you_mean, dotted, explain, got
 
-Keys = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 LARGEST_FILE = 1_000_000  # bytes; a scenario file has some ten thousand
 MOST_VALUES = 100_000  # aliases of aliases can make a short file endless
@@ -85,12 +84,16 @@ IN_SIMPLE_WORDS = (
     (r"duplicate key \"(.*?)\" with", "key '{}' stands twice in one mapping; keep one of them"),
     (r"found character '\\t'", "a tab cannot indent; use spaces"),
     (r"found character '(.*)' that cannot start", "'{}' cannot begin a value; put the value in quotes"),
-    (r"mapping values are not allowed", "a ':' where no key can stand; put text in quotes, or check the indentation"),
+    (
+        r"mapping values are not allowed",
+        "a ':' where no key can stand; quote the text, or check the indentation",
+    ),
     (r"sequence entries are not allowed", "a '-' where no list can begin; put it on a line of its own"),
     (r"found undefined alias '(.*)'", "alias *{} has no anchor &{} above it"),
     (r"found another document", "a second document begins; a file holds one"),
-    (r"end of stream|<stream end>", "the quotes or brackets that begin here are never closed"),
-    (r"expected <block end>|could not find expected ':'", "the indentation or a ':' does not fit the lines above"),
+    (r"(?:end of stream|but got '<stream end>)", "the quotes or brackets that begin here are never closed"),
+    (r"could not find expected ':'", "this line or the one above lacks a ':' after its key"),
+    (r"expected <block end>", "the indentation does not fit the lines above"),
 )
 
 
@@ -118,7 +121,9 @@ def _load(text: str, file: str) -> object:
     except (YAMLError, ValueError, TypeError, AttributeError, LookupError, AssertionError) as error:
         # the parser also lets errors of Python through for rare faults, such as `!!int x`
         problem = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ConfigError(f"{file}: not valid YAML: {problem}") from None
+        at = text[: getattr(error, "position", None) or 0]
+        where = f"{file}:{at.count(chr(10)) + 1}:{len(at) - at.rfind(chr(10))}" if at else file
+        raise ConfigError(f"{where}: not valid YAML: {problem}") from None
 
 
 @dataclass
@@ -131,12 +136,14 @@ class _Copy:
     values: int = 0
 
     def fail(self, path: Keys, text: str) -> ConfigError:
-        return ConfigError(Document({}, self.positions).where(path).says(dotted(path), text))
+        return ConfigError(Document({}, self.positions).where(path).says(dotted(path) or "value", text))
 
     def plain(self, node: object, path: Keys) -> object:
         self.values += 1
         if self.values > MOST_VALUES:
-            raise ConfigError(f"{self.file}: holds more than {MOST_VALUES} values, counting what aliases repeat")
+            raise ConfigError(
+                f"{self.file}: got more than {MOST_VALUES} values, counting what aliases repeat"
+            )
         if id(node) in self.open:
             raise self.fail(path, "an alias stands inside what it repeats")
         tag = getattr(getattr(node, "tag", None), "value", None)
@@ -150,7 +157,7 @@ class _Copy:
             if isinstance(node, kind):
                 return kind(node)
         if node is not None and not isinstance(node, dict | list):
-            raise self.fail(path, f"got {type(node).__name__}, allowed text, numbers, lists and mappings")
+            raise self.fail(path, "got a set or binary data, allowed text, numbers, lists and mappings")
         if node is None:
             return None
         self.open.append(id(node))
@@ -160,8 +167,8 @@ class _Copy:
             if key in marks:  # a key merged from an anchor has no mark of its own
                 self.positions[(*path, key)] = Position(self.file, marks[key][0] + 1, marks[key][1] + 1)
             if isinstance(node, dict) and not isinstance(key, str):
-                shown = str(key) if isinstance(key, int | float) else "a list or mapping"
-                raise self.fail((*path, key), f"got {got(key)} as a key, allowed text: write '{shown}'")
+                hint = f"; put {str(key).lower()} in quotes" if isinstance(key, int | float) else ""
+                raise self.fail((*path, key), f"got {got(key)} as a key, allowed text{hint}")
         copied = [(str(k) if isinstance(k, str) else k, self.plain(v, (*path, k))) for k, v in entries]
         self.open.pop()
         return dict(copied) if isinstance(node, dict) else [v for _, v in copied]
@@ -240,7 +247,7 @@ def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[D
     claimed = {(*path, *below): where for below in _walk(value)}
     data = _put(doc.data, path, _merge(old, value, path, Document({}, {path: where}), claimed))
     owner = path if isinstance(value, dict) or _number(old) is None else ()
-    while owner and not (isinstance(node := _at(data, owner), dict) and "source" in node):
+    while owner and not (isinstance(node := _at(doc.data, owner), dict) and "source" in node):
         owner = owner[:-1]
     told = value if owner == path and isinstance(value, dict) else path[len(owner) : len(owner) + 1]
     if owner and "source" not in told and "note" not in told:
@@ -254,7 +261,8 @@ def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[D
 
 def _path(data: object, key: str, origin: str) -> Keys:
     """The path of a dotted key; every part must exist."""
-    where, path, node = Position(origin, 0, 0), (), data
+    where, node = Position(origin, 0, 0), data
+    path: Keys = ()
     for part in key.split("."):
         place = dotted(path)
         here = f" in {place}" if place else " at the top level"

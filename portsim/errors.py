@@ -13,7 +13,7 @@ if typing.TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
-Path = tuple[str | int, ...]
+Keys = tuple[str | int, ...]
 
 
 class PortsimError(Exception):
@@ -85,7 +85,7 @@ def got(value: object) -> str:
 class Complaint:
     """One thing that is wrong at a path of the configuration."""
 
-    path: Path
+    path: Keys
     text: str
     names_key: bool = False
 
@@ -103,6 +103,7 @@ ALLOWED = {
     "date": "a date such as 2026-03-01",
     "none": "nothing",
 }
+WRONG_TYPE = ("_type", "_parsing", "_from_float", "_required", "_number")
 BOUNDS = {"gt": "above {}", "ge": "{} or more", "lt": "below {}", "le": "{} or less"}
 
 
@@ -111,7 +112,7 @@ class _Finding:
     """A complaint with the branch of a union it comes from, because a union complains once per branch."""
 
     complaint: Complaint
-    branch: tuple[Path, str | int] | None
+    branch: tuple[Keys, str | int] | None
     misfit: bool  # the value as a whole is not what this branch takes
 
     @property
@@ -127,8 +128,8 @@ def explain(errors: Iterable[ErrorDetails], model: type[BaseModel], data: object
     return list(dict.fromkeys(f.complaint for f in findings))
 
 
-def _best_branch(findings: list[_Finding], place: Path) -> list[_Finding]:
-    """Of a union's branches keep the one the user most likely meant; where none fits, join what they allow."""
+def _best_branch(findings: list[_Finding], place: Keys) -> list[_Finding]:
+    """Of a union's branches keep the one that was most likely meant; if none fits, join what they allow."""
     branches: dict[str | int, list[_Finding]] = {}
     for f in findings:
         if f.branch and f.branch[0] == place:
@@ -181,20 +182,22 @@ def _finding(error: ErrorDetails, model: type[BaseModel], data: object) -> _Find
         text = str(context.get("error", error["msg"]))
         return say(text, misfit=text.startswith("got ") and ", allowed " in text)
     if kind.startswith(("model_", "dataclass_")):
-        keys = _keys(hints)
-        return say(f"{found}, allowed a mapping" + (f" with keys {_listed(keys)}" if keys else ""), misfit=True)
+        with_keys = f" with keys {_listed(keys)}" if (keys := _keys(hints)) else ""
+        return say(f"{found}, allowed a mapping{with_keys}", misfit=True)
     if kind in ("too_short", "too_long"):
-        bound = f"at least {context.get('min_length')}" if kind == "too_short" else f"at most {context.get('max_length')}"
-        return say(f"got {context['actual_length']} entries, allowed {bound}")
+        limit = (
+            f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
+        )
+        return say(f"got {context['actual_length']} entries, allowed {limit}")
     for bound, words in BOUNDS.items():
         if bound in context:
             return say(f"{found}, allowed {words.format(f'{context[bound]:g}')}", misfit=True)
-    if kind.split("_")[0] in ALLOWED and kind.endswith(("_type", "_parsing", "_from_float", "_required", "_number")):
+    if kind.startswith(tuple(f"{k}_" for k in ALLOWED)) and kind.endswith(WRONG_TYPE):
         return say(f"{found}, allowed {ALLOWED[kind.split('_')[0]]}", misfit=True)
     return say(f"{found}; {error['msg'][:1].lower()}{error['msg'][1:]}")
 
 
-def dotted(path: Path) -> str:
+def dotted(path: Keys) -> str:
     """A path as it is written after --set: `places.gate_in.lanes`."""
     return ".".join(map(str, path))
 
@@ -203,11 +206,11 @@ def dotted(path: Path) -> str:
 
 
 def _follow(
-    model: object, loc: Path, data: object
-) -> tuple[Path, tuple[Path, str | int] | None, list[object]]:
+    model: object, loc: Keys, data: object
+) -> tuple[Keys, tuple[Keys, str | int] | None, list[object]]:
     """The part of pydantic's path that is in the data, the first union branch on it, the types at its end."""
-    path: Path = ()
-    branch: tuple[Path, str | int] | None = None
+    path: Keys = ()
+    branch: tuple[Keys, str | int] | None = None
     hints = _unfold(model)
     for part in loc:
         there = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: a temporary name, fsync, rename."""
+"""Files written whole or not at all: a full disk or a killed run leaves the earlier contents."""
 
 from __future__ import annotations
 
@@ -11,106 +11,163 @@ from pathlib import Path
 
 from portsim.errors import PortsimError
 
-WORDS = {
-    errno.ENOSPC: "no space left on device",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EFBIG: "the file would be larger than is allowed here",
-    errno.EACCES: "permission denied",
-    errno.EROFS: "the file system is read-only",
-    errno.ENOTDIR: "a part of the path is a file, not a folder",
-    errno.EISDIR: "there is a folder of that name",
-}
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all.
+    """Write a text file in UTF-8, whole or not at all.
 
-    Raises PortsimError: it cannot be written; earlier contents are untouched.
+    Raises PortsimError: it cannot be written; what was there before is still there.
     """
     write_bytes(path, text.encode())
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
+    """Write a file, whole or not at all.
 
-    Raises PortsimError: it cannot be written; earlier contents are untouched.
+    Raises PortsimError: it cannot be written; what was there before is still there.
     """
-    partial = path.with_name(f".{path.name}.partial")
+    target = Path(os.path.realpath(path))  # through a symbolic link, which stays one
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        if target.exists() and not target.is_file():  # /dev/stdout: nothing to keep, nothing to replace
+            with target.open("wb", buffering=0) as stream:
+                stream.write(data)
+            return
+        if target.exists() and not os.access(target, os.W_OK):
+            # replacing would succeed all the same, against the owner's wish
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        try:
+            with partial.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if target.exists():
+                shutil.copymode(target, partial)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+        _sync(target.parent)
     except OSError as error:
-        with suppress(OSError):
-            partial.unlink()
-        raise failure(path, error) from None
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink()
-        raise
+        raise _cannot_write(path, error) from None
 
 
-def failure(path: Path, error: OSError) -> PortsimError:
-    """What went wrong, for a person."""
-    reason = WORDS.get(error.errno or 0, error.strerror or str(error))
+def _cannot_write(path: Path, error: OSError) -> PortsimError:
+    reason = (error.strerror or str(error)).lower()
+    if error.errno == errno.ENOENT:
+        reason = f"the folder {path.parent} does not exist"
     return PortsimError(f"cannot write {path}: {reason}; earlier contents are untouched")
 
 
-@contextmanager
-def staged_folder(path: Path) -> Iterator[Path]:
-    """A fresh folder beside `path` that takes its place when the block ends well, and else disappears.
-
-    The earlier folder is set aside for the moment of the exchange; if the program is killed in that
-    moment, the next call finds it and puts it back.
-
-    Raises PortsimError: it cannot be written; the earlier folder is untouched.
-    """
-    partial, aside = path.with_name(f".{path.name}.partial"), path.with_name(f".{path.name}.old")
-    try:
-        _recover(path, partial, aside)
-        partial.mkdir(parents=True)
-    except OSError as error:
-        raise failure(path, error) from None
-    try:
-        yield partial
-        for file in sorted(partial.rglob("*")):
-            _sync(file)
-        _sync(partial)
-        if path.exists():
-            path.replace(aside)
-        partial.replace(path)
-        _sync(path.parent)
-        shutil.rmtree(aside, ignore_errors=True)
-    except OSError as error:
-        _undo(path, partial, aside)
-        raise failure(path, error) from None
-    except BaseException:
-        _undo(path, partial, aside)
-        raise
-
-
-def _undo(path: Path, partial: Path, aside: Path) -> None:
-    shutil.rmtree(partial, ignore_errors=True)
-    if aside.exists() and not path.exists():
-        aside.replace(path)
-
-
-def _recover(path: Path, partial: Path, aside: Path) -> None:
-    if aside.exists():
-        if path.exists():
-            shutil.rmtree(aside)
-        else:
-            aside.replace(path)
-    if partial.exists():
-        shutil.rmtree(partial)
-
-
 def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+    """Have the disk hold what was written; some file systems cannot be asked, and that is no error."""
+    with suppress(PermissionError):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+                raise
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def staged_folder(path: Path, mark: str | None = None) -> Iterator[Path]:
+    """A fresh folder to fill, which takes the place of `path` only when the block ends well.
+
+    With `mark`, an earlier folder is replaced only if it is empty or holds a file of that name:
+    a folder with a user's own files is refused.
+
+    Raises PortsimError: the folder cannot be written; another run is writing it; `path` is a file,
+    the current folder or one above it, or somebody's own folder.
+    """
+    target = Path(os.path.realpath(path))
+    partial, old = target.with_name(f".{target.name}.partial"), target.with_name(f".{target.name}.old")
+    _refuse_precious(path, target, mark)
+    lock = -1
     try:
-        os.fsync(handle)
+        try:
+            _recover(path, target, partial, old)
+            partial.mkdir(parents=True)
+            lock = os.open(partial, os.O_RDONLY)
+            _try_lock(lock)
+        except OSError as error:
+            raise _cannot_write(path, error) from None
+        try:
+            yield partial
+        except OSError as error:
+            if error.errno in NO_ROOM:  # other errors of the block are not about this folder
+                raise _cannot_write(path, error) from None
+            raise
+        try:
+            for folder, _, names in os.walk(partial):
+                for name in (*names, "."):
+                    _sync(Path(folder, name))
+            _swap(target, partial, old)
+        except OSError as error:
+            raise _cannot_write(path, error) from None
     finally:
-        os.close(handle)
+        if lock >= 0:
+            shutil.rmtree(partial, ignore_errors=True)
+            os.close(lock)
+
+
+def _swap(target: Path, partial: Path, old: Path) -> None:
+    moved = target.exists()
+    if moved:
+        target.rename(old)
+    try:
+        partial.rename(target)
+    except BaseException:
+        if moved:
+            old.rename(target)
+        raise
+    _sync(target.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _refuse_precious(path: Path, target: Path, mark: str | None) -> None:
+    if target.exists() and not target.is_dir():
+        raise PortsimError(f"cannot write {path}: it is a file, allowed a folder or a new name")
+    here = Path.cwd()
+    if target == here or target in here.parents or target == Path(os.path.realpath(Path.home())):
+        raise PortsimError(
+            f"cannot write {path}: it would replace the folder {target} and all in it; name a new one"
+        )
+    if mark and target.is_dir() and any(target.iterdir()) and not (target / mark).exists():
+        raise PortsimError(f"cannot write {path}: it holds other files and no {mark}; name a new folder")
+
+
+def _recover(path: Path, target: Path, partial: Path, old: Path) -> None:
+    """Clear up after a run that was killed: put the earlier folder back if it was set aside."""
+    if partial.exists():
+        lock = os.open(partial, os.O_RDONLY)
+        try:
+            if not _try_lock(lock):
+                raise PortsimError(
+                    f"cannot write {path}: another run is writing it; wait, or name another folder"
+                )
+            shutil.rmtree(partial)
+        finally:
+            os.close(lock)
+    if old.exists():
+        if target.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(target)
+
+
+def _try_lock(handle: int) -> bool:
+    """Hold a folder until the process ends, however it ends; True if nobody else holds it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: no such lock, two runs into one folder are not noticed
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -362,3 +362,12 @@ def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
     for name, measure in scenario.measures.items():
         numbers += sourced_numbers(measure, f"measures.{name}")
     return sorted(numbers, key=lambda pair: (ASSUMPTION not in pair[1].source, pair[0]))
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema of scenario files; a file that `extends` another may leave anything out."""
+    schema = scenario_model().model_json_schema()
+    schema["title"] = "portsim scenario"
+    required = schema.pop("required", [])
+    schema["anyOf"] = [{"required": ["extends"]}, {"required": required}]
+    return schema

@@ -6,10 +6,12 @@ replications are spread over cores. Results do not depend on the number of worke
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 SPREAD = ("truck_turn_time", "truck_visit_time", "exam_lead_time", "lcl_pickup_time")
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 
 
 def run(scenario: Scenario, replication: int = 0, alternative: str = BASELINE) -> Records:
@@ -240,26 +243,50 @@ def compare(
         texts = load_claims(scenario.claims, scenario)
     total = scenario.study.replications
     done: list[Replication] = []
-    for each in _replications(scenario, texts, total, workers):
+    for each in _spread_out(replicate, [(scenario, texts, number) for number in range(total)], workers):
         done.append(each)
         if progress is not None:
             progress(len(done), total)
     return StudyResult(scenario, texts, tuple(done))
 
 
-def _replications(
-    scenario: Scenario, claims: Mapping[str, Claim], total: int, workers: int
-) -> Iterator[Replication]:
-    import os
+def run_replications(
+    scenario: Scenario, alternative: str, workers: int, folder: Path, progress: Progress | None = None
+) -> pd.DataFrame:
+    """Run one alternative; its KPIs with 95 % CI. The records of replication 0 go to `folder` as Parquet.
 
-    workers = workers or os.cpu_count() or 1
-    if workers == 1 or total == 1:
-        for number in range(total):
-            yield replicate(scenario, claims, number)
+    Columns: kpi, title, unit, mean, low, high, n.
+    """
+    import pandas as pd
+
+    kpis.load_all()
+    total = scenario.study.replications
+    figures: list[Mapping[str, float]] = []
+    for each in _spread_out(_figures, [(scenario, alternative, i, folder) for i in range(total)], workers):
+        figures.append(each)
+        if progress is not None:
+            progress(len(figures), total)
+    rows = []
+    for name, kpi in kpis.KPIS.items():
+        values = np.array([f[name] for f in figures])
+        rows.append((name, kpi.title, kpi.unit, *interval(values), int(np.isfinite(values).sum())))
+    return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
+
+
+def _figures(scenario: Scenario, alternative: str, number: int, folder: Path) -> Mapping[str, float]:
+    kpis.load_all()
+    records = run(scenario, number, alternative)
+    if number == 0:
+        records.write(folder)
+    return {name: kpi.value(records) for name, kpi in kpis.KPIS.items()}
+
+
+def _spread_out(work: Callable[..., T], calls: list[tuple[object, ...]], workers: int) -> Iterator[T]:
+    """Results in the order of the calls, computed here or in `workers` processes (0: one per core)."""
+    workers = min(workers or os.cpu_count() or 1, len(calls))
+    if workers <= 1:
+        yield from (work(*call) for call in calls)
         return
     from joblib import Parallel, delayed
 
-    pool = Parallel(n_jobs=min(workers, total), return_as="generator")
-    yield from pool(delayed(replicate)(scenario, claims, number) for number in range(total))
-
-
+    yield from Parallel(n_jobs=workers, return_as="generator")(delayed(work)(*call) for call in calls)

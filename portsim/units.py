@@ -2,49 +2,97 @@
 
 from __future__ import annotations
 
-import math
 import re
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from portsim.errors import got, nearest
+
 if TYPE_CHECKING:
     import pint
 
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
-QUANTITY = re.compile(rf"({NUMBER})\s*([A-Za-z]+)")
-RATE = re.compile(rf"({NUMBER})\s*(?:per\s+|/\s*)([A-Za-z]+)")
-SHARE = re.compile(rf"({NUMBER})\s*(%?)")
-CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
-TIME_UNITS = "s, min, h, day, week"
+QUANTITY = re.compile(rf"({NUMBER})\s*([A-Za-z]+)", re.ASCII)
+RATE = re.compile(rf"({NUMBER})\s*(?:per\s+|/\s*)([A-Za-z]+)", re.ASCII)
+SHARE = re.compile(rf"({NUMBER})\s*(%?)", re.ASCII)
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+SEVERAL = re.compile(rf"(?:{NUMBER}\s*[A-Za-z]+[\s,+]*){{2,}}", re.ASCII)
+LONGEST = 40  # characters: a quantity is short, and numbers of thousands of digits are slow
+UNITS = (
+    "s",
+    "min",
+    "h",
+    "day",
+    "week",
+    "second",
+    "seconds",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "days",
+    "weeks",
+)
 
 
 @cache
 def _registry() -> pint.UnitRegistry[Any]:
-    """Six definitions of our own: pint's full registry takes thirty times as long to load."""
+    """Six definitions of our own: pint's full registry takes thirty times as long to load.
+
+    Fractions keep the arithmetic exact, so that 0.1 h is 6 minutes and not a hair more.
+    """
     import pint
 
-    registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None)
+    registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None, non_int_type=Fraction)
     for line in (
         "minute = [time] = min = minutes = mins",
         "second = minute / 60 = s = seconds = sec",
         "hour = 60 * minute = h = hours",
         "day = 24 * hour = d = days",
         "week = 7 * day = week = weeks",
+        "yuan = [money]",
     ):
         registry.define(line)
     return registry
 
 
-def _in_minutes(unit: str) -> float | None:
-    """How many minutes one of this unit is; None for a unit that is no time."""
+@cache
+def _in_minutes(unit: str) -> Fraction | str:
+    """How many minutes one of this unit is; for what is no unit of time, what to say about it."""
     import pint
 
     try:
-        return float(_registry().Quantity(1, unit).to("minute").magnitude)
-    except (pint.errors.UndefinedUnitError, pint.errors.DimensionalityError, AssertionError):
-        return None
+        return Fraction(_registry().Quantity(Fraction(1), unit).to("minute").magnitude)
+    except pint.errors.DimensionalityError:
+        return f"; {unit} is no unit of time"
+    except (pint.errors.UndefinedUnitError, AssertionError):
+        near = unit.lower() if unit.lower() in UNITS else nearest(unit, UNITS)
+        return f"; unknown unit '{unit}'" + (
+            f" (nearest: {near})" if near else " (allowed: s, min, h, day, week)"
+        )
+
+
+def _quantity(value: object, pattern: re.Pattern[str], allowed: str) -> tuple[Fraction, Fraction]:
+    """The number of a text and the minutes in its unit, both exact."""
+    text = value.strip() if isinstance(value, str) else ""
+    match = pattern.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        raise ValueError(f"got {got(value)}, allowed {allowed}")
+    unit = _in_minutes(match[2])
+    if isinstance(unit, str):
+        raise ValueError(f"got {got(value)}, allowed {allowed}{unit}")
+    return Fraction(match[1]), unit
+
+
+def _finite(number: Fraction, value: object, what: str) -> float:
+    if number < 0 or number > 10**15:
+        raise ValueError(
+            f"got {got(value)}, allowed {what} of 0 or more{', and finite' if number > 0 else ''}"
+        )
+    return float(number)
 
 
 def minutes(value: object) -> float:
@@ -52,19 +100,15 @@ def minutes(value: object) -> float:
 
     Raises ValueError: no number with one unit of time; negative or not finite.
     """
-    text = str(value).strip()
     if isinstance(value, int | float) and not isinstance(value, bool):
-        raise ValueError(f"got {text}, allowed a time with its unit: write {text} s, {text} min or {text} h")
-    if len(re.findall(rf"{NUMBER}\s*[A-Za-z]+", text)) > 1:
-        raise ValueError(f"got {text!r}, allowed one number and one unit: write 90 min for 1 h 30 min")
-    match = QUANTITY.fullmatch(text)
-    unit = _in_minutes(match[2]) if match else None
-    if match is None or unit is None:
-        raise ValueError(f"got {text!r}, allowed a time such as 150 s, 2.5 min or 2 h ({TIME_UNITS})")
-    number = float(match[1]) * unit
-    if not math.isfinite(number) or number < 0:
-        raise ValueError(f"got {text!r}, allowed a time of 0 or more")
-    return number
+        raise ValueError(
+            f"got {value}, allowed a time with its unit: write {value} s, {value} min or {value} h"
+        )
+    text = value.strip() if isinstance(value, str) and len(value) <= LONGEST else ""
+    if SEVERAL.fullmatch(text) and not QUANTITY.fullmatch(text):
+        raise ValueError(f"got {value!r}, allowed one number and one unit: write 90 min for 1 h 30 min")
+    number, unit = _quantity(value, QUANTITY, "a time such as 150 s, 2.5 min or 2 h")
+    return _finite(number * unit, value, "a time")
 
 
 def share(value: object) -> float:
@@ -72,13 +116,15 @@ def share(value: object) -> float:
 
     Raises ValueError: not a number, or outside 0..1.
     """
-    match = SHARE.fullmatch(str(value).strip())
-    if match is None or isinstance(value, bool):
-        raise ValueError(f"got {value!r}, allowed a share such as 5 % or 0.05")
-    number = float(match[1]) / (100 if match[2] else 1)
+    text = str(value).strip() if isinstance(value, str | int | float) else ""
+    match = SHARE.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        raise ValueError(f"got {got(value)}, allowed a share such as 5 % or 0.05")
+    number = Fraction(match[1]) / (100 if match[2] else 1)
     if not 0 <= number <= 1:
-        raise ValueError(f"got {value!r}, allowed a share from 0 to 1 (0 % to 100 %)")
-    return number
+        hint = f"; write {text} % for {text} in a hundred" if 1 < number <= 100 and not match[2] else ""
+        raise ValueError(f"got {got(value)}, allowed a share from 0 to 1 (0 % to 100 %){hint}")
+    return float(number)
 
 
 def per_day(value: object) -> float:
@@ -86,15 +132,8 @@ def per_day(value: object) -> float:
 
     Raises ValueError: no number per unit of time; negative or not finite.
     """
-    text = str(value).strip()
-    match = RATE.fullmatch(text)
-    unit = _in_minutes(match[2]) if match else None
-    if match is None or unit is None:
-        raise ValueError(f"got {text!r}, allowed a rate such as 30 per hour or 670 per day")
-    number = float(match[1]) * 1440 / unit
-    if not math.isfinite(number) or number < 0:
-        raise ValueError(f"got {text!r}, allowed a rate of 0 or more")
-    return number
+    number, unit = _quantity(value, RATE, "a rate such as 30 per hour or 670 per day")
+    return _finite(number * 1440 / unit, value, "a rate")
 
 
 def clock(value: object) -> float:
@@ -102,10 +141,10 @@ def clock(value: object) -> float:
 
     Raises ValueError: no hour and minute of one day.
     """
-    match = CLOCK.fullmatch(str(value).strip())
+    match = CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
     number = int(match[1]) * 60 + int(match[2]) if match else 1441
     if match is None or int(match[2]) > 59 or number > 1440:
-        raise ValueError(f"got {value!r}, allowed a time of day from 00:00 to 24:00")
+        raise ValueError(f"got {got(value)}, allowed a time of day from 00:00 to 24:00")
     return float(number)
 
 
@@ -114,17 +153,22 @@ def count(value: object) -> int:
 
     Raises ValueError: anything else.
     """
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}", str(value).strip()):
-        raise ValueError(f"got {value!r}, allowed a whole number >= 0")
-    return int(str(value))
+    text = str(value).strip() if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not re.fullmatch(r"\d+", text, re.ASCII):
+        raise ValueError(f"got {got(value)}, allowed a whole number >= 0")
+    if len(text) > 12:
+        raise ValueError(f"got {got(value)}, allowed a whole number of at most 12 digits")
+    return int(text)
 
 
 def show_minutes(value: float) -> str:
     """Minutes in the unit a person would choose: `20 s`, `2.5 min`, `3.2 h`, `1.5 day`."""
-    for unit, size in (("day", 1440.0), ("h", 60.0), ("min", 1.0)):
-        if value >= size * (2 if unit == "h" else 1):
-            return f"{value / size:.3g} {unit}"
-    return f"{value * 60:.3g} s"
+    size = abs(value)
+    unit, one = ("day", 1440.0) if size >= 1440 else ("h", 60.0) if size >= 120 else ("min", 1.0)
+    if size < 1:
+        unit, one = "s", 1 / 60
+    number = value / one
+    return f"{number:.3g} {unit}" if abs(number) < 999.5 else f"{number:.0f} {unit}"
 
 
 def _text(pattern: str, *examples: str) -> WithJsonSchema:
@@ -150,4 +194,6 @@ ShareValue = Annotated[
         }
     ),
 ]
-CountValue = Annotated[int, BeforeValidator(count), WithJsonSchema({"type": "integer", "minimum": 0})]
+CountValue = Annotated[
+    int, BeforeValidator(count), WithJsonSchema({"type": "integer", "minimum": 0, "examples": [6]})
+]

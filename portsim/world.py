@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import ValidationError
 
 from portsim.errors import ConfigError, did_you_mean
-from portsim.port import USER, Count, Duration, Number, Part, Place, Port, Sourced
+from portsim.port import USER, Count, Duration, Number, Part, Place, Port, Sourced, Time
 from portsim.steps import Flow, Step, walk
 
 
@@ -153,6 +153,18 @@ def show(value: object) -> str:
     if isinstance(inner, Sourced):
         return show(inner)
     return f"{inner:.4g}" if isinstance(inner, float) else str(inner if inner is not None else value)
+
+
+def show_range(number: object) -> str:
+    """A sourced number's range in words; empty when it has none."""
+    from portsim.units import show_minutes
+
+    bounds = getattr(number, "range", None)
+    if bounds is None:
+        return ""
+    if isinstance(number, Duration | Time):
+        return " to ".join(show_minutes(b) for b in bounds)
+    return " to ".join(f"{b:g}" if isinstance(b, float) else str(b) for b in bounds)
 
 
 def _as_text(data: dict[str, object]) -> dict[str, object]:

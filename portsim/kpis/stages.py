@@ -13,7 +13,7 @@ import numpy as np
 from portsim.kpis.quantities import capacity_integral, presence
 from portsim.kpis.reads import EDGES, reading_order
 from portsim.records import Records
-from portsim.workload.draws import Floats
+from portsim.workload.draws import Bools, Floats
 from portsim.world import World
 
 EXAMINED, NOT_EXAMINED = "examined", "not examined"
@@ -37,10 +37,10 @@ class Stage:
     high: float
 
 
-def chain(records: Records, world: World, stream: str) -> tuple[str, ...]:
-    """The milestones of a stream in their order of time: reading order, without those of a side thread."""
+def chain(records: Records, world: World, stream: str, among: Bools) -> tuple[str, ...]:
+    """The milestones that shipments of a stream pass, in their order of time: the order in which the flows
+    are read, without those of a thread at its side (a truck drives out while its box goes on)."""
     stamps = records.stamps
-    mine = records.stream == records.streams.index(stream)
     names: dict[str, None] = {}
     for _, step in reading_order(world, stream):
         for edge in EDGES:
@@ -51,7 +51,7 @@ def chain(records: Records, world: World, stream: str) -> tuple[str, ...]:
     kept: list[str] = []
     latest = 0.0
     for name in names:
-        offsets = (stamps[name] - records.arrival)[mine]
+        offsets = (stamps[name] - records.arrival)[among]
         offsets = offsets[np.isfinite(offsets)]
         if len(offsets) and (median := float(np.median(offsets))) >= latest:
             kept.append(name)
@@ -59,15 +59,15 @@ def chain(records: Records, world: World, stream: str) -> tuple[str, ...]:
     return ("arrival", *kept)
 
 
-def stage_times(records: Records, names: tuple[str, ...], shipments: Floats) -> dict[str, Floats]:
+def stage_times(records: Records, names: tuple[str, ...], shipments: Bools) -> dict[str, Floats]:
     """Stage name to its minutes per shipment, NaN where the milestone was not passed, shape (n,) each.
 
     Each stage reaches back to the last milestone that the shipment did pass, so stages add up.
     """
-    last = records.stamps[names[0]][shipments.astype(bool)].copy()
+    last = records.stamps[names[0]][shipments].copy()
     out: dict[str, Floats] = {}
     for name in names[1:]:
-        moment = records.stamps[name][shipments.astype(bool)]
+        moment = records.stamps[name][shipments]
         passed = np.isfinite(moment)
         out[name] = np.where(passed, moment - last, np.nan)
         last = np.where(passed, np.fmax(moment, last), last)
@@ -79,11 +79,9 @@ def stages(records: Records, world: World) -> list[Stage]:
     found: list[Stage] = []
     examined = records.traits.get("selected_for_exam", np.zeros(records.n, dtype=np.bool_))
     for stream in records.streams:
-        names = chain(records, world, stream)
         counted = records.counted((stream,))
-        if len(names) < 2 or not counted.any():
-            continue
         for channel, mask in ((EXAMINED, counted & examined), (NOT_EXAMINED, counted & ~examined)):
+            names = chain(records, world, stream, mask)
             for number, terminal in [(-1, "all"), *enumerate(records.terminals)]:
                 chosen = mask if number < 0 else mask & (records.terminal == number)
                 if not chosen.any() or (number >= 0 and len(records.terminals) == 1):

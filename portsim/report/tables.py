@@ -74,29 +74,24 @@ def claims_table(claims: pd.DataFrame) -> Table:
     from rich.table import Table
 
     table = Table(title="Reported and simulated, claim by claim")
-    for heading in ("Claim", "Reading", "Statement"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("Claim and reading", overflow="fold")
     for heading in ("Reported", "Simulated", "95 % CI", "n"):
         table.add_column(heading, justify="right", overflow="fold")
-    for heading in ("Verdict", "Decided by"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("Verdict", overflow="fold")
     if claims.empty:
         table.caption = "no data"
     previous = ""
     for row in audited(claims):
-        if previous and row.claim != previous:
+        if row.claim != previous:
             table.add_section()
-        again = row.claim == previous
+            table.add_row(f"[bold]{escape(row.claim)}  {escape(row.statement)}[/bold]")
         table.add_row(
-            "" if again else escape(row.claim),
-            escape(row.reading),
-            "" if again else escape(row.statement),
+            f"  {escape(row.reading)}",
             figures(row.reported, row.unit),
             figures(row.simulated, row.unit),
             interval(row.low, row.high, row.unit),
             figures(row.n),
             _inked(row.verdict),
-            escape(row.deciding_parameters),
         )
         previous = row.claim
     return table

@@ -1,0 +1,314 @@
+"""The command line: `portsim run | compare | claims | show | sources | diff | validate | list | schema`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from portsim import __version__
+from portsim.errors import PortsimError
+
+if TYPE_CHECKING:
+    from portsim.scenario import Scenario
+
+app = App(
+    name="portsim",
+    version=__version__,
+    help="Simulate port clearance and compare digital measures, paired and with confidence intervals.",
+    help_on_error=False,
+)
+
+Sets = Annotated[
+    list[str] | None,
+    Parameter(name="--set", help="Change a number, e.g. places.gate_in.lanes=6; may be repeated.", negative=()),
+]
+Days = Annotated[int | None, Parameter(help="Days that are counted.")]
+Replications = Annotated[int | None, Parameter(help="Independent replications.")]
+Seed = Annotated[int | None, Parameter(help="Seed of all draws.")]
+Workers = Annotated[int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.")]
+Out = Annotated[Path | None, Parameter(help="Folder for the results; results/<scenario> by default.")]
+
+
+def _scenario(name: str, sets: list[str] | None, **study: int | None) -> Scenario:
+    from portsim.scenario import load
+
+    scenario = load(name)
+    for text in sets or ():
+        key, equals, value = text.partition("=")
+        if not equals or not key or not value:
+            raise PortsimError(f"--set {text}: got no 'key=value', write e.g. --set places.gate_in.lanes=6")
+        scenario = scenario.set(key.strip(), value.strip())
+    return scenario.with_study(**study)
+
+
+@app.command
+def run(
+    scenario: str,
+    *,
+    alternative: str = "baseline",
+    days: Days = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    workers: Workers = 0,
+    out: Out = None,
+    set_: Sets = None,
+) -> None:
+    """Run one alternative of a scenario: its KPIs with 95 % CI, and the records as Parquet.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    alternative:
+        baseline, or a name under `compare`.
+    """
+    from portsim import study
+    from portsim.report.terminal import show_kpis
+
+    chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
+    chosen.world(alternative)
+    folder = out or Path("results") / f"{chosen.name}_{alternative}"
+    with _Progress(f"{chosen.name}: {alternative}") as progress:
+        result = study.run_replications(chosen, alternative, workers, folder, progress)
+    show_kpis(result, title=f"{chosen.title}: {alternative}", footing=_footing(chosen))
+    print(f"records of replication 0: {folder}")
+
+
+@app.command
+def compare(
+    scenario: str,
+    *,
+    days: Days = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    workers: Workers = 0,
+    out: Out = None,
+    set_: Sets = None,
+) -> None:
+    """Compare all alternatives of a scenario with its baseline, audit its claims, write tables and charts.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    """
+    from portsim import results, study
+    from portsim.report.terminal import show_claims, show_comparison
+
+    chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
+    folder = out or Path("results") / chosen.name
+    with _Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
+        result = study.compare(chosen, workers=workers, progress=progress)
+    results.write(result, folder)
+    show_comparison(result.comparison, footing=_footing(chosen))
+    if len(result.audit):
+        show_claims(result.audit, footing=_footing(chosen))
+    print(f"results: {folder}  (report: {folder / 'report.md'})")
+
+
+@app.command
+def claims(
+    scenario: str = "xiamen",
+    *,
+    days: Days = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    workers: Workers = 0,
+    set_: Sets = None,
+) -> None:
+    """Audit the reported results: simulated figures with CI, verdict, cause, deciding parameters.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    """
+    from portsim import study
+    from portsim.report.terminal import show_causes, show_claims
+
+    chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
+    if chosen.claims is None:
+        raise PortsimError(f"{chosen.path}: names no claims file; add `claims: FILE.yaml`")
+    texts = study.load_claims(chosen.claims, chosen)
+    needed = {reading.scenario for claim in texts.values() for reading in claim.readings}
+    with _Progress(f"{chosen.name}: claims") as progress:
+        result = study.compare(chosen.only(*needed), workers=workers, progress=progress)
+    show_claims(result.audit, footing=_footing(chosen))
+    show_causes(result.audit, result.causes)
+
+
+@app.command
+def show(
+    name: str,
+    *,
+    scenario: str = "ocean_gate",
+    alternative: str = "baseline",
+    diagram: Annotated[bool, Parameter(help="Print a Mermaid diagram instead.", negative=())] = False,
+) -> None:
+    """Show a flow as sentences, as it stands in an alternative of a scenario.
+
+    Parameters
+    ----------
+    name:
+        Name of a flow; `portsim list` names them.
+    """
+    from portsim.describe import mermaid, sentence
+    from portsim.errors import did_you_mean
+    from portsim.scenario import load
+
+    flows = load(scenario).world(alternative).flows
+    if name not in flows:
+        raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
+    print(mermaid(flows[name]) if diagram else sentence(flows[name]))
+
+
+@app.command(name="sources")
+def sources_(scenario: str = "xiamen") -> None:
+    """List every number of a scenario with its source and range, the assumed first.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    """
+    from portsim.report.terminal import show_sources
+    from portsim.scenario import load
+
+    show_sources(load(scenario))
+
+
+@app.command
+def diff(scenario: str, alternative: str | None = None, *, set_: Sets = None) -> None:
+    """Show what the measures of each alternative change: key: old -> new (measure).
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    alternative:
+        Only this one.
+    """
+    chosen = _scenario(scenario, set_)
+    for change in chosen.set_by_user:
+        print(change)
+    for name in [alternative] if alternative else list(chosen.compare):
+        print(f"{name}:")
+        for change in chosen.world(name).changes:
+            print(f"  {change}")
+
+
+@app.command
+def validate(scenario: str, *, set_: Sets = None) -> None:
+    """Check a scenario without running it: names, units, sources, flows, signals, deadlocks, offered load.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    """
+    from portsim.claims import load_claims
+    from portsim.report.terminal import show_loads
+
+    chosen = _scenario(scenario, set_)
+    if chosen.claims is not None:
+        load_claims(chosen.claims, chosen)
+    show_loads(chosen)
+    print(f"{chosen.path}: all is well (config hash {chosen.config_hash})")
+
+
+@app.command(name="list")
+def list_(kind: Literal["scenarios", "measures", "flows", "kpis"] | None = None) -> None:
+    """List scenarios, measures, flows and KPIs.
+
+    Parameters
+    ----------
+    kind:
+        Only this kind.
+    """
+    from portsim.report.terminal import show_registries
+
+    show_registries(kind)
+
+
+@app.command
+def schema(out: Path | None = None) -> None:
+    """Write the JSON Schema of scenario files, for completion and checks in editors.
+
+    Parameters
+    ----------
+    out:
+        File to write; the terminal by default.
+    """
+    import json
+
+    from portsim.files import write_text
+    from portsim.scenario import json_schema
+
+    text = json.dumps(json_schema(), indent=1, sort_keys=True) + "\n"
+    if out is None:
+        print(text, end="")
+    else:
+        write_text(out, text)
+
+
+def _footing(scenario: Scenario) -> str:
+    study = scenario.study
+    return (
+        f"95 % CI over n = {study.replications} replications of {study.days} days; seed {study.seed}, "
+        f"config hash {scenario.config_hash}"
+    )
+
+
+class _Progress:
+    """A bar with the time left, on the error stream."""
+
+    def __init__(self, title: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("replications, left"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+        )
+        self.task = self.bar.add_task(title, total=None)
+
+    def __enter__(self) -> _Progress:
+        self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+    def __call__(self, done: int, total: int) -> None:
+        self.bar.update(self.task, completed=done, total=total)
+
+
+def main() -> None:
+    """Run the command line; a user's error is one message on stderr and exit code 2."""
+    from cyclopts import CycloptsError
+
+    try:
+        app(exit_on_error=False, print_error=False)
+    except PortsimError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except CycloptsError as error:
+        print(f"{error}; see portsim --help", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("stopped; earlier results are untouched", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""A flow in a sentence that can be read aloud, and as a Mermaid diagram."""
+
+from __future__ import annotations
+
+from portsim.steps import (
+    Body,
+    Flow,
+    Inside,
+    Maybe,
+    Signal,
+    Start,
+    Step,
+    Travel,
+    Visit,
+    WaitForNext,
+    WaitUntil,
+    When,
+)
+
+
+def words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def sentence(flow: Flow) -> str:
+    """The flow as indented sentences, one step a line."""
+    return "\n".join([f"{words(flow.name).capitalize()}:", *_lines(flow.steps, 1)])
+
+
+def _lines(body: Body, depth: int) -> list[str]:
+    pad = "  " * depth
+    out: list[str] = []
+    for step in body:
+        out.append(f"{pad}{_say(step)}{_tags(step)}")
+        if isinstance(step, Inside):
+            out += _lines(step.body, depth + 1)
+        elif isinstance(step, Maybe | When):
+            out += _lines(step.body, depth + 1) if step.body else [f"{pad}  nothing"]
+            if step.orelse:
+                out.append(f"{pad}otherwise:")
+                out += _lines(step.orelse, depth + 1)
+    return out
+
+
+def _say(step: Step) -> str:
+    if isinstance(step, Travel):
+        return f"takes {words(step.task)}"
+    if isinstance(step, Visit):
+        urgent = "" if step.priority == "normal" else f" ({step.priority})"
+        return f"queues for {words(step.place)}{urgent}, {words(step.task)}"
+    if isinstance(step, Inside):
+        return f"queues for {words(step.place)} and keeps it while it"
+    if isinstance(step, Maybe):
+        return f"by chance ({words(step.chance)}):"
+    if isinstance(step, When):
+        return f"if {' and '.join(words(t) for t in step.traits)}:"
+    if isinstance(step, WaitUntil):
+        return f"waits until {words(step.signal)}{' (of its carrier)' if step.of == 'carrier' else ''}"
+    if isinstance(step, Signal):
+        return f"says: {words(step.signal)}"
+    if isinstance(step, WaitForNext):
+        return f"waits for the next {words(step.dispatch)}"
+    return f"starts the thread {words(step.flow)}"
+
+
+def _tags(step: Step) -> str:
+    tags = []
+    if getattr(step, "counts", None):
+        tags.append(f"counts {words(step.counts)}")  # type: ignore[union-attr,arg-type]
+    for edge in ("at_queue", "at_start", "at_end"):
+        if (name := getattr(step, edge, None)) is not None:
+            tags.append(f"milestone {words(name)}")
+    label = step.label
+    named = label in (getattr(step, "task", None), getattr(step, "signal", None), getattr(step, "dispatch", None))
+    if isinstance(step, Visit | Travel) and not named:
+        tags.insert(0, f"'{label}'")
+    return f"  [{', '.join(tags)}]" if tags else ""
+
+
+def mermaid(flow: Flow) -> str:
+    """The flow as a Mermaid flowchart."""
+    lines = ["flowchart TD", f"  begin([{words(flow.name)}])"]
+    last = _draw(flow.steps, [("begin", "")], lines)
+    lines.append("  finish([end])")
+    lines += [_arrow(node, "finish", text) for node, text in last]
+    return "\n".join(lines)
+
+
+def _draw(body: Body, comes_from: list[tuple[str, str]], lines: list[str]) -> list[tuple[str, str]]:
+    for step in body:
+        node = step.label
+        shape = f'{{"{_short(step)}"}}' if isinstance(step, Maybe | When) else f'["{_short(step)}"]'
+        lines.append(f"  {node}{shape}")
+        lines += [_arrow(before, node, text) for before, text in comes_from]
+        comes_from = [(node, "")]
+        if isinstance(step, Inside):
+            comes_from = _draw(step.body, comes_from, lines)
+        elif isinstance(step, Maybe | When):
+            yes = _draw(step.body, [(node, "yes")], lines)
+            no = _draw(step.orelse, [(node, "no")], lines)
+            comes_from = [*yes, *no]
+    return comes_from
+
+
+def _short(step: Step) -> str:
+    return _say(step).rstrip(":")
+
+
+def _arrow(begin: str, end: str, text: str) -> str:
+    return f"  {begin} -->|{text}| {end}" if text else f"  {begin} --> {end}"

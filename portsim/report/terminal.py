@@ -1,0 +1,132 @@
+"""What the command line prints: tables at the width of the terminal, with what they rest on below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from portsim.report.numbers import figures, interval
+from portsim.report.tables import claims_table, comparison_table
+from portsim.report.words import label
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from portsim.scenario import Scenario
+
+HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def console() -> Console:
+    """The terminal; 110 columns where the output goes to a file or a pipe."""
+    import shutil
+
+    from rich.console import Console
+
+    plain = Console()
+    return plain if plain.is_terminal else Console(width=shutil.get_terminal_size((110, 24)).columns)
+
+
+def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
+    """Print what differs; what does not is counted, and stands in comparison.csv."""
+    detected = comparison[comparison["verdict"].isin(["saves", "worse", "changes"])]
+    out = console()
+    out.print(comparison_table(detected))
+    rest = len(comparison) - len(detected)
+    out.print(f"{rest} further pairs of measure and KPI show no detectable difference.", highlight=False)
+    out.print(footing, highlight=False)
+
+
+def show_claims(audit: pd.DataFrame, footing: str) -> None:
+    """Print the claims table."""
+    out = console()
+    out.print(claims_table(audit))
+    out.print(footing, highlight=False)
+
+
+def show_causes(audit: pd.DataFrame, causes: Mapping[tuple[str, str], str]) -> None:
+    """Print, reading by reading, the cause that the model shows and the parameters that decide it."""
+    out = console()
+    for row in audit.itertuples():
+        cause = causes[str(row.claim), str(row.reading)]
+        out.print(f"[bold]{row.claim} {row.reading}[/bold]: {row.verdict}", highlight=False)
+        out.print(f"  cause: {cause}", highlight=False)
+        if row.deciding_parameters:
+            out.print(f"  decided by: {row.deciding_parameters}", highlight=False)
+
+
+def show_kpis(table: pd.DataFrame, title: str, footing: str) -> None:
+    """Print the KPIs of one alternative with their confidence intervals."""
+    out = _table(title, ("KPI", "Mean", "95 % CI", "n"))
+    for row in table.itertuples(index=False):
+        low, high = float(row.low), float(row.high)
+        out.add_row(
+            str(row.title), figures(float(row.mean), str(row.unit)), interval(low, high, str(row.unit)), str(row.n)
+        )
+    console().print(out)
+    console().print(footing, highlight=False)
+
+
+def show_sources(scenario: Scenario) -> None:
+    """Print every number with its source, the assumed first, then the references of the evidence used."""
+    from portsim.scenario import sources
+    from portsim.world import show, show_range
+
+    out = _table(f"Numbers of {scenario.name}, the assumed first", ("Key", "Value", "Range", "Source", "Note"))
+    used: dict[str, None] = {}
+    for key, number in sources(scenario):
+        used.update(dict.fromkeys(number.source))
+        out.add_row(key, show(number), show_range(number), " ".join(number.source), number.note)
+    console().print(out)
+    references = _table("Evidence", ("Row", "What", "Figure", "Reference", "Conf."))
+    for name in sorted(name for name in used if name in scenario.evidence):
+        row = scenario.evidence[name]
+        references.add_row(name, row.what, row.figure, row.reference, row.confidence)
+    console().print(references)
+
+
+def show_loads(scenario: Scenario) -> None:
+    """Print the offered load of every place: mean, and the busiest hour of the week."""
+    from portsim.checks import offered_loads
+
+    out = _table("Offered load before the run", ("Place", "Terminal", "Mean", "Busiest hour", "Load then"))
+    for load in sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1]):
+        hour, peak = load.peak
+        when = f"{HOURS[hour // 24]} {hour % 24:02d}:00"
+        ink = "[red]" if peak > 1 else ""
+        out.add_row(label(load.place), label(load.terminal), f"{load.mean:.2f}", when, f"{ink}{peak:.2f}")
+    console().print(out)
+    console().print("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends.")
+
+
+def show_registries(kind: str | None) -> None:
+    """Print what there is: scenarios, measures, flows and KPIs."""
+    from portsim import flows, kpis, measures
+    from portsim.scenario import load_registries, shipped_scenarios
+
+    load_registries()
+    kpis.load_all()
+    tables = {
+        "scenarios": [(name, str(path)) for name, path in shipped_scenarios().items()],
+        "measures": [(name, f"{cls.title} ({cls.reported})") for name, cls in measures.MEASURES.items()],
+        "flows": [(name, ", ".join(flow.labels)) for name, flow in flows.FLOWS.items()],
+        "kpis": [(name, f"{kpi.title} [{kpi.unit}]") for name, kpi in kpis.KPIS.items()],
+    }
+    for name, rows in tables.items():
+        if kind in (None, name):
+            out = _table(name.capitalize() if name != "kpis" else "KPIs", ("Name", "What"))
+            for row in rows:
+                out.add_row(*row)
+            console().print(out)
+
+
+def _table(title: str, headings: tuple[str, ...]) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
