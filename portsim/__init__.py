@@ -1,10 +1,10 @@
 """portsim: port clearance, event by event, and what digital measures really save.
 
-    import portsim
+import portsim
 
-    scenario = portsim.load("ocean_gate").set("places.gate_in.lanes", 10)
-    study = portsim.compare(scenario, days=1, replications=3)
-    study.comparison
+scenario = portsim.load("ocean_gate").set("places.gate_in.lanes", 10)
+study = portsim.compare(scenario, days=1, replications=3)
+study.comparison
 """
 
 from __future__ import annotations

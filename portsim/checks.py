@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portsim.errors import did_you_mean
 from portsim.port import Port
-from portsim.steps import Body, Flow, Inside, Maybe, Signal, Start, Step, Travel, Visit, WaitForNext, WaitUntil, When, walk
+from portsim.steps import (
+    Body,
+    Flow,
+    Inside,
+    Maybe,
+    Signal,
+    Start,
+    Step,
+    Travel,
+    Visit,
+    WaitForNext,
+    WaitUntil,
+    When,
+    walk,
+)
 from portsim.workload.build import reachable
 from portsim.workload.capacity import open_share
 from portsim.world import World
@@ -68,7 +83,9 @@ def _structure(world: World) -> Iterator[Problem]:
     for name, demand in port.demand.items():
         for flow in demand.flows:
             if flow not in world.flows:
-                yield Problem(f"demand.{name}.flows", f"unknown flow '{flow}'{did_you_mean(flow, world.flows)}")
+                yield Problem(
+                    f"demand.{name}.flows", f"unknown flow '{flow}'{did_you_mean(flow, world.flows)}"
+                )
         for key in ("brought_by", "taken_by"):
             carrier = getattr(demand, key)
             if carrier is not None and carrier not in port.demand:
@@ -94,14 +111,20 @@ def _structure(world: World) -> Iterator[Problem]:
                 what = "unknown calendar" if calendar is None else "a calendar of departures, not of hours:"
                 yield Problem(f"places.{name}.calendar", f"{what} '{place.calendar}'{hint}")
         for key, count in ((place.noun, place.capacity), ("blocks", place.blocks)):
-            if count is not None and isinstance(count.value, dict) and set(count.value) != set(port.terminals):
+            if (
+                count is not None
+                and isinstance(count.value, dict)
+                and set(count.value) != set(port.terminals)
+            ):
                 got, need = ", ".join(sorted(count.value)), ", ".join(sorted(port.terminals))
-                yield Problem(f"places.{name}.{key}.value", f"got terminals {got}; give one figure for each of {need}")
-    for flow in world.flows.values():
-        for step in walk(flow.steps):
+                yield Problem(
+                    f"places.{name}.{key}.value", f"got terminals {got}; give one figure for each of {need}"
+                )
+    for told in world.flows.values():
+        for step in walk(told.steps):
             if isinstance(step, Start) and step.flow not in world.flows:
                 hint = did_you_mean(step.flow, world.flows)
-                yield Problem(f"flows.{flow.name}.{step.label}", f"starts unknown flow '{step.flow}'{hint}")
+                yield Problem(f"flows.{told.name}.{step.label}", f"starts unknown flow '{step.flow}'{hint}")
 
 
 def _reached(world: World) -> list[Flow]:
@@ -125,7 +148,7 @@ def _unknown_names(world: World) -> Iterator[Problem]:
                     yield Problem(
                         f"flows.{flow}.{step.label}",
                         f"stream {name} needs {word} '{part}', which {group} does not have"
-                        f"{did_you_mean(part, known[group] | planned if group == 'calendars' else known[group])}",
+                        f"{did_you_mean(part, known[group] | (planned if word != group[:-1] else set()))}",
                     )
                     known[group].add(part)
                 if isinstance(step, WaitForNext) and step.dispatch in port.calendars:
@@ -175,7 +198,9 @@ def _threads(world: World) -> Iterator[Problem]:
     for name, demand in world.port.demand.items():
         threads = reachable(demand.flows, world.flows)
         if len(threads) > 64:
-            yield Problem(f"demand.{name}.flows", f"{len(threads)} threads a shipment; at most 64 are possible")
+            yield Problem(
+                f"demand.{name}.flows", f"{len(threads)} threads a shipment; at most 64 are possible"
+            )
         for number, flow in enumerate(threads):
             for step in walk(world.flows[flow].steps):
                 if isinstance(step, Start) and step.flow in threads[: number + 1]:
@@ -206,7 +231,7 @@ def _deadlocks(world: World) -> Iterator[Problem]:
     for place in edges:
         path = _circle(place, edges)
         if path and place == min(path):
-            where = "; ".join(f"{a} before {b} in {edges[a][b]}" for a, b in zip(path, path[1:], strict=False))
+            where = "; ".join(f"{a} before {b} in {edges[a][b]}" for a, b in itertools.pairwise(path))
             yield Problem(
                 f"flows.{edges[path[0]][path[1]]}",
                 f"can deadlock: places are held in conflicting order ({where}); take them in one order",
@@ -228,7 +253,7 @@ def _circle(start: str, edges: dict[str, dict[str, str]]) -> list[str]:
 
 @dataclass(frozen=True)
 class Load:
-    """Offered load of one place at one terminal: work offered per server at work, mean and by hour of week."""
+    """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week."""
 
     place: str
     terminal: str

@@ -25,9 +25,7 @@ from portsim.world import World
 if TYPE_CHECKING:
     import pandas as pd
 
-ClaimVerdict = Literal[
-    "reproduced", "partly reproduced", "not reproduced", "calibrated to", "not testable"
-]
+ClaimVerdict = Literal["reproduced", "partly reproduced", "not reproduced", "calibrated to", "not testable"]
 COLUMNS = (
     "claim",
     "reading",
@@ -55,11 +53,15 @@ class Reading(Part):
         description="the KPI under the measure, in the baseline, baseline - measure, "
         "1 - measure / baseline, or measure / baseline"
     )
-    cohort: tuple[str, ...] = Field((), description="traits of the shipments it speaks of, the same in both scenarios")
+    cohort: tuple[str, ...] = Field(
+        (), description="traits of the shipments it speaks of, the same in both scenarios"
+    )
     reported: float
     unit: str
     sense: Literal["at_most", "at_least", "about"]
-    tolerance: float = Field(0.1, gt=0, lt=1, description="for `about`: relative half-width that counts as hit")
+    tolerance: float = Field(
+        0.1, gt=0, lt=1, description="for `about`: relative half-width that counts as hit"
+    )
 
 
 class Claim(Part):
@@ -101,12 +103,16 @@ def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
             ):
                 if got not in allowed:
                     position = document.where((*where, key))
-                    raise ConfigError(f"{position}: {name}: unknown {key} '{got}'{did_you_mean(got, allowed)}")
+                    raise ConfigError(
+                        f"{position}: {name}: unknown {key} '{got}'{did_you_mean(got, allowed)}"
+                    )
             traits = scenario.world(reading.scenario).port.traits
             for trait in reading.cohort:
                 if trait not in traits:
                     position = document.where((*where, "cohort"))
-                    raise ConfigError(f"{position}: {name}: unknown trait '{trait}'{did_you_mean(trait, traits)}")
+                    raise ConfigError(
+                        f"{position}: {name}: unknown trait '{trait}'{did_you_mean(trait, traits)}"
+                    )
     return claims
 
 
@@ -231,12 +237,14 @@ def audit_table(
 
 
 def deciding(reading: Reading, scenario: Scenario) -> tuple[str, ...]:
-    """The parameters that the KPI's steps read, in the measure's world and, for a contrast, in the baseline."""
+    """The parameters that the KPI's steps read, under the measure and, for a contrast, in the baseline."""
     kpi = _among(reading)
     if kpi is None:
         return ()
     of = kpi.of
-    keys: dict[str, None] = dict.fromkeys(of.reads(scenario.world(reading.scenario)) if reading.figure != "baseline" else ())
+    keys: dict[str, None] = dict.fromkeys(
+        of.reads(scenario.world(reading.scenario)) if reading.figure != "baseline" else ()
+    )
     if reading.figure != "value":
         keys.update(dict.fromkeys(of.reads(scenario.baseline)))
     return tuple(keys)

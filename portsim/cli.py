@@ -23,7 +23,9 @@ app = App(
 
 Sets = Annotated[
     list[str] | None,
-    Parameter(name="--set", help="Change a number, e.g. places.gate_in.lanes=6; may be repeated.", negative=()),
+    Parameter(
+        name="--set", help="Change a number, e.g. places.gate_in.lanes=6; may be repeated.", negative=()
+    ),
 ]
 Days = Annotated[int | None, Parameter(help="Days that are counted.")]
 Replications = Annotated[int | None, Parameter(help="Independent replications.")]
@@ -127,12 +129,13 @@ def claims(
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim import study
+    from portsim.claims import load_claims
     from portsim.report.terminal import show_causes, show_claims
 
     chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
     if chosen.claims is None:
         raise PortsimError(f"{chosen.path}: names no claims file; add `claims: FILE.yaml`")
-    texts = study.load_claims(chosen.claims, chosen)
+    texts = load_claims(chosen.claims, chosen)
     needed = {reading.scenario for claim in texts.values() for reading in claim.readings}
     with _Progress(f"{chosen.name}: claims") as progress:
         result = study.compare(chosen.only(*needed), workers=workers, progress=progress)

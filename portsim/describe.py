@@ -8,7 +8,6 @@ from portsim.steps import (
     Inside,
     Maybe,
     Signal,
-    Start,
     Step,
     Travel,
     Visit,
@@ -67,11 +66,14 @@ def _tags(step: Step) -> str:
     tags = []
     if getattr(step, "counts", None):
         tags.append(f"counts {words(step.counts)}")  # type: ignore[union-attr,arg-type]
-    for edge in ("at_queue", "at_start", "at_end"):
-        if (name := getattr(step, edge, None)) is not None:
-            tags.append(f"milestone {words(name)}")
+    edges = (getattr(step, edge, None) for edge in ("at_queue", "at_start", "at_end"))
+    tags += [f"milestone {words(name)}" for name in edges if name is not None]
     label = step.label
-    named = label in (getattr(step, "task", None), getattr(step, "signal", None), getattr(step, "dispatch", None))
+    named = label in (
+        getattr(step, "task", None),
+        getattr(step, "signal", None),
+        getattr(step, "dispatch", None),
+    )
     if isinstance(step, Visit | Travel) and not named:
         tags.insert(0, f"'{label}'")
     return f"  [{', '.join(tags)}]" if tags else ""

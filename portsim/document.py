@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from portsim.errors import ConfigError, Keys, Position, did_you_mean, dotted, explain, got
+from portsim.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
+from portsim.explain import explain
 
 M = TypeVar("M", bound=BaseModel)
 LARGEST_FILE = 1_000_000  # bytes; a scenario file has some ten thousand
@@ -47,8 +48,7 @@ def read(path: Path) -> Document:
     loaded = _load(_text(path), str(path))
     if loaded is None:
         raise ConfigError(f"{path}: the file is empty, allowed a mapping of keys to values")
-    copy = _Copy(str(path))
-    copy.positions[()] = Position(str(path), 1, 1)
+    copy = _Copy(str(path), {(): Position(str(path), 1, 1)})
     data = copy.plain(loaded, ())
     if not isinstance(data, dict):
         raise ConfigError(f"{path}:1:1: got {got(data)} at the top, allowed a mapping of keys to values")
@@ -131,12 +131,12 @@ class _Copy:
     """Copies the parser's values to plain ones, and notes where each stands."""
 
     file: str
-    positions: dict[Keys, Position] = field(default_factory=dict)
+    positions: dict[Keys, Position]
     open: list[int] = field(default_factory=list)
     values: int = 0
 
     def fail(self, path: Keys, text: str) -> ConfigError:
-        return ConfigError(Document({}, self.positions).where(path).says(dotted(path) or "value", text))
+        return ConfigError(Document({}, self.positions).where(path).says(dotted(path), text))
 
     def plain(self, node: object, path: Keys) -> object:
         self.values += 1
@@ -236,7 +236,8 @@ def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[D
     """
     path = _path(doc.data, key, origin)
     where = Position(origin, 0, 0)
-    value = _Copy(f"{origin} {key}").plain(_load(text, f"{origin} {key}"), ())
+    option = f"{origin} {key}".strip()
+    value = _Copy(option, {(): Position(option, 0, 0)}).plain(_load(text, option), ())
     if value is None and text.strip() not in ("null", "~"):
         raise ConfigError(where.says(key, "got no value; write null to remove the key"))
     old = _at(doc.data, path)
@@ -245,8 +246,10 @@ def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[D
     if value is None and isinstance(path[-1], int):
         raise ConfigError(where.says(key, "an entry of a list cannot be removed; set the whole list"))
     claimed = {(*path, *below): where for below in _walk(value)}
-    data = _put(doc.data, path, _merge(old, value, path, Document({}, {path: where}), claimed))
-    owner = path if isinstance(value, dict) or _number(old) is None else ()
+    new = None if value is None else _merge(old, value, path, Document({}, {path: where}), claimed)
+    data = _put(doc.data, path, new)
+    # below a sourced mapping, the whole is the user's; a plain value has been dealt with by the merge
+    owner = path if isinstance(value, dict) else path[:-1] if value is None or _number(old) is None else ()
     while owner and not (isinstance(node := _at(doc.data, owner), dict) and "source" in node):
         owner = owner[:-1]
     told = value if owner == path and isinstance(value, dict) else path[len(owner) : len(owner) + 1]

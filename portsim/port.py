@@ -337,7 +337,9 @@ class Demand(Part):
         if (self.taken_by is None) != (self.dwell is None):
             raise ValueError("taken_by and dwell go together")
         if self.brought_by is not None and (self.taken_by or self.before_start or self.profile):
-            raise ValueError("a stream that is brought_by a carrier takes no taken_by, before_start or profile")
+            raise ValueError(
+                "a stream that is brought_by a carrier takes no taken_by, before_start or profile"
+            )
         if self.before_start is not None and self.planned is None and self.taken_by is None:
             raise ValueError("before_start needs planned or taken_by: what is still due at the start?")
         return self

@@ -168,5 +168,3 @@ class _Lowering:
             )
         else:
             self.rows[branch] = Instruction(Kind.BRANCH, traits=step.traits, target=target)
-
-

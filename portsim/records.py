@@ -141,10 +141,12 @@ class Records:
 
         from portsim.files import staged_folder
 
-        with staged_folder(folder) as partial:
+        with staged_folder(folder, mark="visits.parquet") as partial:
             for name, table in (("visits", self.visits_table()), ("shipments", self.shipments_table())):
                 try:
-                    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), partial / f"{name}.parquet")
+                    pq.write_table(
+                        pa.Table.from_pandas(table, preserve_index=False), partial / f"{name}.parquet"
+                    )
                 except OSError as error:
                     reason = os.strerror(error.errno) if error.errno else str(error)
                     raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None

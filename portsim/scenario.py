@@ -49,7 +49,7 @@ class Use(Part):
 
     measure: str
     over: bool = False
-    options: dict[str, object] = {}
+    options: dict[str, object] = Field({}, description="options that differ from the scenario's")
 
 
 class WhatIf(Part):
@@ -155,7 +155,9 @@ class Scenario:
             found = [Problem(key, "set by a measure and read by no flow") for key in sorted(idle)]
         if found:
             lines = "\n".join(f"{p.key}: {p.message}" for p in found)
-            raise ConfigError(f"{self.document.where(('compare', alternative))}: alternative {alternative}: {lines}")
+            raise ConfigError(
+                f"{self.document.where(('compare', alternative))}: alternative {alternative}: {lines}"
+            )
         return world
 
     def _apply(self, world: World, use: Use, alternative: str) -> World:
@@ -192,7 +194,9 @@ class Scenario:
         document, old, new = assign(self.document, key, str(value))
         changed = parse(document, self.path)
         change = Change(key, old, new, "--set")
-        return replace(changed, study=self.study, compare=self.compare, set_by_user=(*self.set_by_user, change))
+        return replace(
+            changed, study=self.study, compare=self.compare, set_by_user=(*self.set_by_user, change)
+        )
 
     def with_study(self, **values: int | None) -> Scenario:
         """The scenario with other days, warm_up_days, run_out_days, replications or seed.
@@ -234,7 +238,9 @@ def find(name: str) -> Path:
         return path
     shipped = shipped_scenarios()
     if name not in shipped:
-        raise ConfigError(f"unknown scenario '{name}'{did_you_mean(name, shipped)}; give a name or a .yaml file")
+        raise ConfigError(
+            f"unknown scenario '{name}'{did_you_mean(name, shipped)}; give a name or a .yaml file"
+        )
     return shipped[name]
 
 
@@ -271,7 +277,9 @@ def _merged(path: Path, seen: tuple[Path, ...]) -> Document:
         return document
     parent = path.parent / base if (path.parent / base).exists() else scenario_folder() / base
     if not parent.exists():
-        raise ConfigError(f"{document.where(('extends',))}: extends '{base}', but there is no such file beside it")
+        raise ConfigError(
+            f"{document.where(('extends',))}: extends '{base}', but there is no such file beside it"
+        )
     return overlay(_merged(parent, (*seen, path.resolve())), document)
 
 
@@ -328,12 +336,15 @@ def _check(scenario: Scenario, options: Part) -> None:
     found += _unknown_sources(world.port, scenario.evidence)
     found += [replace(p, key=f"measures.{p.key}") for p in _unknown_sources(options, scenario.evidence)]
     if BASELINE in scenario.compare:
-        found.append(Problem(f"compare.{BASELINE}", "this name is taken: it is what all others are compared with"))
+        found.append(
+            Problem(f"compare.{BASELINE}", "this name is taken: it is what all others are compared with")
+        )
     if not found:
         found = [
             Problem(
                 f"places.{load.place}",
-                f"offered load {load.mean:.2f} at {load.terminal}: more work arrives than the servers can do; "
+                f"offered load {load.mean:.2f} at {load.terminal}: "
+                "more work arrives than the servers can do; "
                 f"add {world.port.places[load.place].noun}, or lower the demand",
             )
             for load in offered_loads(world)
@@ -350,7 +361,11 @@ def _unknown_sources(part: Part, evidence: Mapping[str, Evidence]) -> list[Probl
     found = []
     for key, number in sourced_numbers(part):
         for source in number.source:
-            if source not in evidence and source not in (ASSUMPTION, USER) and not source.startswith("claim "):
+            if (
+                source not in evidence
+                and source not in (ASSUMPTION, USER)
+                and not source.startswith("claim ")
+            ):
                 hint = did_you_mean(source, (*evidence, ASSUMPTION))
                 found.append(Problem(f"{key}.source", f"unknown source '{source}'{hint}"))
     return found

@@ -202,7 +202,8 @@ class Flow:
         for step in walk(self.steps):
             if step.label in seen:
                 raise PortsimError(
-                    f"flow {self.name}: label '{step.label}' stands twice; give one of the two steps a label of its own"
+                    f"flow {self.name}: label '{step.label}' stands twice; "
+                    "give one of the two steps a label of its own"
                 )
             seen.add(step.label)
 
@@ -214,7 +215,9 @@ class Flow:
         for step in walk(self.steps):
             if step.label == label:
                 return step
-        raise PortsimError(f"flow {self.name}: no step is labelled '{label}'{did_you_mean(label, self.labels)}")
+        raise PortsimError(
+            f"flow {self.name}: no step is labelled '{label}'{did_you_mean(label, self.labels)}"
+        )
 
     def span(self, first: str, through: str | None = None) -> Body:
         """The neighbouring steps from `first` to `through`, both included."""

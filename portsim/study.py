@@ -202,7 +202,7 @@ class StudyResult:
 
     @cached_property
     def shipments(self) -> pd.DataFrame:
-        """Shipments that arrived in the window, ended, and were unfinished at the horizon, all replications."""
+        """Shipments that arrived in the window, those that ended, those unfinished at the horizon."""
         import pandas as pd
 
         rows = [(a, *row) for r in self.replications for a, found in r.shipments.items() for row in found]
@@ -214,7 +214,11 @@ class StudyResult:
         """What each alternative changed, and what the user set."""
         import pandas as pd
 
-        rows = [(a, c.key, c.old, c.new, c.measure) for a in self.scenario.compare for c in self.scenario.world(a).changes]
+        rows = [
+            (a, c.key, c.old, c.new, c.measure)
+            for a in self.scenario.compare
+            for c in self.scenario.world(a).changes
+        ]
         rows = [("all", c.key, c.old, c.new, c.measure) for c in self.scenario.set_by_user] + rows
         return pd.DataFrame(rows, columns=["scenario", "key", "old", "new", "measure"])
 

@@ -122,7 +122,7 @@ def test_yaml_1_2_keeps_no_and_times_of_day_as_text_and_types_are_plain(tmp_path
     doc = document(
         tmp_path, "\ufeffa: no\nb: 12:30\nc: 1.50\nd: 017\ne: 2026-03-01\nf: ~\ng: &x true\nh: *x\ni: 'q'\n"
     )
-    assert doc.data == dict(a="no", b="12:30", c=1.5, d=17, e="2026-03-01", f=None, g=True, h=True, i="q")
+    assert list(doc.data.values()) == ["no", "12:30", 1.5, 17, "2026-03-01", None, True, True, "q"]
     assert [type(v) for v in doc.data.values()] == [str, str, float, int, str, type(None), bool, bool, str]
 
 
@@ -146,7 +146,8 @@ def test_anchors_and_merge_keys_are_copied(tmp_path: Path) -> None:
         ("a:\n\t- b\n", "port.yaml:2:1: not valid YAML: a tab cannot indent; use spaces"),
         (
             "a: b: c\n",
-            "port.yaml:1:5: not valid YAML: a ':' where no key can stand; quote the text, or check the indentation",
+            "port.yaml:1:5: not valid YAML: a ':' where no key can stand; "
+            "quote the text, or check the indentation",
         ),
         (
             "a:\n  b: 1\n c: 2\n",
@@ -169,7 +170,8 @@ def test_anchors_and_merge_keys_are_copied(tmp_path: Path) -> None:
         ("a: 1\n---\na: 2\n", "port.yaml:2:1: not valid YAML: a second document begins; a file holds one"),
         (
             "a: 1\nb: \x07\n",
-            "port.yaml:2:4: not valid YAML: unacceptable character #x0007: special characters are not allowed",
+            "port.yaml:2:4: not valid YAML: unacceptable character #x0007: "
+            "special characters are not allowed",
         ),
         ("p:\n  1: x\n", "port.yaml:2:3: p.1: got 1 as a key, allowed text; put 1 in quotes"),
         ("true: x\n", "port.yaml:1:1: True: got true as a key, allowed text; put true in quotes"),
@@ -305,8 +307,10 @@ def test_setting_a_number_makes_it_the_users_and_tells_old_and_new(tmp_path: Pat
 @pytest.mark.parametrize(
     ("key", "text", "old", "new", "at", "expected"),
     [
-        ("tasks.paper_check.mean", "120 s", "150 s", "120 s", "tasks.paper_check", {"mean": "120 s", "source": "user"}),
-        ("tasks.paper_check", "120 s", "150 s", "120 s", "tasks.paper_check", {"mean": "120 s", "source": "user"}),
+        ("tasks.paper_check.mean", "120 s", "150 s", "120 s", "tasks.paper_check",
+         {"mean": "120 s", "source": "user"}),
+        ("tasks.paper_check", "120 s", "150 s", "120 s", "tasks.paper_check",
+         {"mean": "120 s", "source": "user"}),
         ("tasks.paper_check", "{k: 2}", "150 s", "{k: 2}", "tasks.paper_check", {"k": 2, "source": "user"}),
         ("tasks.paper_check", "{k: 2, source: E9}", "150 s", "{k: 2, source: E9}", "tasks.paper_check",
          {"k": 2, "source": "E9", "range": ["90 s", "240 s"]}),
@@ -319,6 +323,7 @@ def test_setting_a_number_makes_it_the_users_and_tells_old_and_new(tmp_path: Pat
         ("tasks.paper_check.k", "null", "3", "null", "tasks.paper_check", {"k": None, "source": "user"}),
         ("places.gate_out.lanes.value.north", "5", "2", "5", "places.gate_out.lanes",
          {"value": {"north": 5, "south": 3}, "source": "user"}),
+        ("places.gate_in.lanes", "null", "4", "null", "places.gate_in", {}),
         ("places.gate_out.lanes", "7", "{north: 2, south: 3}", "7", "places.gate_out.lanes",
          {"value": 7, "source": "user"}),
         ("guards.1.meow", "9", "2", "9", "guards.1", {"kind": "cat", "meow": 9}),
@@ -335,7 +340,8 @@ def test_setting_below_a_sourced_mapping_makes_the_whole_the_users(
     assert (was, now) == (old, new)
     assert {k: node.get(k) for k in expected} == expected
     assert ("range" in node) == ("range" in expected)
-    build(Harbour, doc)
+    if expected:  # without its only number a place is not valid
+        build(Harbour, doc)
 
 
 @pytest.mark.parametrize(
@@ -361,12 +367,14 @@ def test_setting_below_a_sourced_mapping_makes_the_whole_the_users(
             "",
             "--set places.gate_in.lanes: got no value; write null to remove the key",
         ),
+        ("guards.1", "!x 1", "--set guards.1: got the tag !x, allowed plain values without tags"),
         ("guards.1", "null", "--set guards.1: an entry of a list cannot be removed; set the whole list"),
         ("title", "x", "--set title: unknown key 'title' at the top level (allowed: guards, places, tasks)"),
         (
             "places.gate_in.lanes",
             "[1",
-            "--set places.gate_in.lanes:1:1: not valid YAML: the quotes or brackets that begin here are never closed",
+            "--set places.gate_in.lanes:1:1: not valid YAML: "
+            "the quotes or brackets that begin here are never closed",
         ),
     ],
 )
@@ -431,11 +439,13 @@ def test_a_value_set_and_refused_names_the_option(tmp_path: Path, key: str, text
         ),
         (
             "tasks:\n  t: {shape: erlnag, mean: 1 s, source: A1}\n",
-            "port.yaml:2:7: tasks.t.shape: got 'erlnag', allowed constant, erlang, lognormal (nearest: erlang)",
+            "port.yaml:2:7: tasks.t.shape: got 'erlnag', "
+            "allowed constant, erlang, lognormal (nearest: erlang)",
         ),
         (
             "tasks:\n  t: {shape: erlang, mean: 150, source: A1, k: 0}\n",
-            "port.yaml:2:22: tasks.t.mean: got 150, allowed a time with its unit: write 150 s, 150 min or 150 h\n"
+            "port.yaml:2:22: tasks.t.mean: got 150, "
+            "allowed a time with its unit: write 150 s, 150 min or 150 h\n"
             "port.yaml:2:45: tasks.t.k: got 0, allowed 1 or more",
         ),
         (

@@ -69,7 +69,8 @@ def test_a_missing_folder_or_a_folder_as_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(PortsimError) as caught:
         write_text(tmp_path / "no" / "a.txt", "x")
     assert str(caught.value) == (
-        f"cannot write {tmp_path}/no/a.txt: the folder {tmp_path}/no does not exist; earlier contents are untouched"
+        f"cannot write {tmp_path}/no/a.txt: the folder {tmp_path}/no does not exist; "
+        "earlier contents are untouched"
     )
     with pytest.raises(PortsimError, match="it is a folder"):
         write_bytes(tmp_path, b"x")
@@ -212,7 +213,7 @@ def test_a_users_own_folder_is_never_replaced(tmp_path: Path, monkeypatch: pytes
         == f"cannot write {tmp_path}: it holds other files and no manifest.json; name a new folder"
     )
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(PortsimError, match="it would replace the folder"), staged_folder(Path(".")):
+    with pytest.raises(PortsimError, match="it would replace the folder"), staged_folder(Path()):
         pass
     with (
         pytest.raises(PortsimError, match="it is a file, allowed a folder"),

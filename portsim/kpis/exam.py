@@ -5,7 +5,7 @@ from __future__ import annotations
 from portsim.kpis import kpi
 from portsim.kpis.quantities import Between, Busy, Spent
 
-EXAM = {"streams": ("export",), "traits": ("selected_for_exam",)}
+STREAMS, TRAITS = ("export",), ("selected_for_exam",)
 CHAIN = ("export_truck", "export_box")
 
 kpi(
@@ -13,14 +13,14 @@ kpi(
     "Gate-in to box set down at the exam site",
     "min",
     "less",
-    Between("gate_in", "at_exam_site", **EXAM),
+    Between("gate_in", "at_exam_site", streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "exam_set_down_time_p90",
     "Gate-in to box set down at the exam site, P90",
     "min",
     "less",
-    Between("gate_in", "at_exam_site", **EXAM),
+    Between("gate_in", "at_exam_site", streams=STREAMS, traits=TRAITS),
     "p90",
 )
 kpi(
@@ -28,14 +28,14 @@ kpi(
     "Handling until set down, without waiting for order and shift",
     "min",
     "less",
-    Spent("both", flows=CHAIN, until="at_exam_site", since="gate_in", **EXAM),
+    Spent("both", flows=CHAIN, until="at_exam_site", since="gate_in", streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "exam_lead_time",
     "Exam lead time, gate-in to end of exam",
     "h",
     "less",
-    Between("gate_in", "exam_end", **EXAM),
+    Between("gate_in", "exam_end", streams=STREAMS, traits=TRAITS),
     scale=1 / 60,
 )
 kpi(
@@ -43,7 +43,7 @@ kpi(
     "Time to release, gate-in to ready to load",
     "h",
     "less",
-    Between("gate_in", "release", **EXAM),
+    Between("gate_in", "release", streams=STREAMS, traits=TRAITS),
     scale=1 / 60,
 )
 kpi(
@@ -51,22 +51,34 @@ kpi(
     "Lifts and hauls per exam box",
     "moves/box",
     "less",
-    Spent("count", counts=("lift", "haul"), **EXAM),
+    Spent("count", counts=("lift", "haul"), streams=STREAMS, traits=TRAITS),
 )
-kpi("exam_lifts", "Lifts per exam box", "lifts/box", "less", Spent("count", counts=("lift",), **EXAM))
-kpi("exam_hauls", "Hauls per exam box", "hauls/box", "less", Spent("count", counts=("haul",), **EXAM))
+kpi(
+    "exam_lifts",
+    "Lifts per exam box",
+    "lifts/box",
+    "less",
+    Spent("count", counts=("lift",), streams=STREAMS, traits=TRAITS),
+)
+kpi(
+    "exam_hauls",
+    "Hauls per exam box",
+    "hauls/box",
+    "less",
+    Spent("count", counts=("haul",), streams=STREAMS, traits=TRAITS),
+)
 kpi(
     "scanner_queue_time",
     "Queue time at the scanner",
     "min",
     "less",
-    Spent("queue", labels=("scan",), **EXAM),
+    Spent("queue", labels=("scan",), streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "exam_bay_queue_time",
     "Queue time at the exam bays, all exam boxes",
     "min",
     "less",
-    Spent("queue", labels=("open_and_search",), **EXAM),
+    Spent("queue", labels=("open_and_search",), streams=STREAMS, traits=TRAITS),
 )
 kpi("exam_bay_utilisation", "Exam bays busy while open", "share", "neither", Busy("exam_bay"))

@@ -131,11 +131,7 @@ def presence(
     up to the horizon.
     """
     raw = records.raw
-    rows = [
-        records.by_slot[s]
-        for s, slot in enumerate(records.slots)
-        if slot.place == place
-    ]
+    rows = [records.by_slot[s] for s, slot in enumerate(records.slots) if slot.place == place]
     visits = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
     if terminal:
         at = np.array([t == terminal for _, t, _ in records.pools])

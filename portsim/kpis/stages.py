@@ -6,13 +6,15 @@ exam start and end, gate-in, loaded, gate-out. The stages of a shipment add up t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from portsim.kpis.quantities import capacity_integral, presence
-from portsim.kpis.reads import EDGES, reading_order
+from portsim.kpis.reads import EDGES
 from portsim.records import Records
+from portsim.steps import Signal, Start, Step, WaitUntil, walk
 from portsim.workload.draws import Bools, Floats
 from portsim.world import World
 
@@ -37,40 +39,66 @@ class Stage:
     high: float
 
 
-def chain(records: Records, world: World, stream: str, among: Bools) -> tuple[str, ...]:
-    """The milestones that shipments of a stream pass, in their order of time: the order in which the flows
-    are read, without those of a thread at its side (a truck drives out while its box goes on)."""
-    stamps = records.stamps
+def chain(world: World, stream: str) -> tuple[str, ...]:
+    """The milestones of a stream in their order: its threads are told together, as far as signals let them.
+
+    A thread that starts another one with milestones of its own hands over to it: the truck drives out while
+    its box goes on, and the stages are the box's.
+    """
+    threads = [_Told(world, flow) for flow in world.port.demand[stream].flows]
+    sent: set[str] = set()
     names: dict[str, None] = {}
-    for _, step in reading_order(world, stream):
-        for edge in EDGES:
-            name = getattr(step, edge, None)
-            if name is not None and name in stamps:
-                names.pop(name, None)
-                names[name] = None
-    kept: list[str] = []
-    latest = 0.0
-    for name in names:
-        offsets = (stamps[name] - records.arrival)[among]
-        offsets = offsets[np.isfinite(offsets)]
-        if len(offsets) and (median := float(np.median(offsets))) >= latest:
-            kept.append(name)
-            latest = median
-    return ("arrival", *kept)
+    moved = True
+    while moved:
+        moved = False
+        for thread in threads:
+            while thread.steps and not thread.waits_for(sent):
+                step = thread.steps.pop(0)
+                moved = True
+                if isinstance(step, Signal):
+                    sent.add(step.signal)
+                for name in _milestones([step]) if thread.main else ():
+                    names.pop(name, None)
+                    names[name] = None
+                if isinstance(step, Start):
+                    threads.append(begun := _Told(world, step.flow))
+                    thread.main = thread.main and not _milestones(begun.steps)
+    return ("arrival", *names)
+
+
+class _Told:
+    """A thread that is being told: the steps still to come, and whether its milestones count."""
+
+    def __init__(self, world: World, flow: str) -> None:
+        self.steps = list(walk(world.flows[flow].steps))
+        self.main = True
+
+    def waits_for(self, sent: set[str]) -> bool:
+        step = self.steps[0]
+        return isinstance(step, WaitUntil) and step.of == "shipment" and step.signal not in sent
+
+
+def _milestones(steps: Sequence[Step]) -> list[str]:
+    found = [getattr(step, edge, None) for step in steps for edge in EDGES]
+    return [name for name in found if name is not None]
 
 
 def stage_times(records: Records, names: tuple[str, ...], shipments: Bools) -> dict[str, Floats]:
     """Stage name to its minutes per shipment, NaN where the milestone was not passed, shape (n,) each.
 
-    Each stage reaches back to the last milestone that the shipment did pass, so stages add up.
+    A stage begins at the latest milestone passed before it, and lasts 0 where it was already over by then, so
+    the stages of a shipment add up to the time from its arrival to its latest milestone.
     """
-    last = records.stamps[names[0]][shipments].copy()
+    stamps = records.stamps
+    last = stamps[names[0]][shipments].copy()
     out: dict[str, Floats] = {}
     for name in names[1:]:
-        moment = records.stamps[name][shipments]
+        if name not in stamps:
+            continue
+        moment = stamps[name][shipments]
         passed = np.isfinite(moment)
-        out[name] = np.where(passed, moment - last, np.nan)
-        last = np.where(passed, np.fmax(moment, last), last)
+        out[name] = np.where(passed, np.maximum(moment - last, 0.0), np.nan)
+        last = np.where(passed, np.maximum(moment, last), last)
     return out
 
 
@@ -80,8 +108,8 @@ def stages(records: Records, world: World) -> list[Stage]:
     examined = records.traits.get("selected_for_exam", np.zeros(records.n, dtype=np.bool_))
     for stream in records.streams:
         counted = records.counted((stream,))
+        names = chain(world, stream)
         for channel, mask in ((EXAMINED, counted & examined), (NOT_EXAMINED, counted & ~examined)):
-            names = chain(records, world, stream, mask)
             for number, terminal in [(-1, "all"), *enumerate(records.terminals)]:
                 chosen = mask if number < 0 else mask & (records.terminal == number)
                 if not chosen.any() or (number >= 0 and len(records.terminals) == 1):

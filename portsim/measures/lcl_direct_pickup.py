@@ -73,5 +73,3 @@ class LclDirectPickup(Measure):
             signal("box_at_cfs", label="box_dropped", at_end="at_cfs"),
             through="sign_delivery",
         )
-
-

@@ -22,13 +22,14 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ratio off the scale becomes an arrow with its number, and a row without a simulated value says so.
     """
     with style.house_style():
-        names = _names(claims)
-        heights = [max(4, name.count("\n") + 2) * 0.2 for name in names]  # [in]
-        ax = style.axes_or_new(ax, 1.5 + sum(heights) if names else 3.0)
+        names = [wrap(inline(row.reading) or row.claim, 30) for row in audited(claims)]
+        heads = _heads(claims)
+        tops, heights, total = _layout(names, heads)
+        ax = style.axes_or_new(ax, 1.3 + total if names else 3.0)
         title = "Reported and simulated, claim by claim"
         if not names:
             return style.no_data(ax, title)
-        middles = [sum(heights[:place]) + height / 2 for place, height in enumerate(heights)]
+        middles = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
         ratios = [_ratio(row.simulated, row.reported) for row in audited(claims)]
         least = LEAST if any(ratio < 0 for ratio in ratios) else 0.0
         span = MOST - least
@@ -58,11 +59,12 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
                         zorder=2,
                     )
                 _mark(ax, ratio, y, look, least)
-            text = f"{look.symbol} {row.verdict}\nreported {figures(row.reported, row.unit)}"
+            text = f"{look.symbol} {row.verdict}, reported {figures(row.reported, row.unit)}"
             if not math.isnan(row.simulated):
                 text += f"\nsimulated {figures(row.simulated, row.unit)}"
                 if not (math.isnan(row.low) or math.isnan(row.high)):
-                    text += f"\n95 % CI {interval(row.low, row.high, row.unit)}"
+                    unit = row.unit if row.unit == "share" else ""  # the unit stands before the bracket
+                    text += f" ({interval(row.low, row.high, unit)})"
             ax.text(
                 1.03,
                 y,
@@ -73,9 +75,22 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
                 linespacing=1.25,
                 color=_ink(look.colour),
             )
-            ax.axhline(y + height / 2, color="#E4E4E4", linewidth=0.8, zorder=0)
+            ax.axhline(y + height / 2, color="#F0F0F0", linewidth=0.8, zorder=0)
+        for top, head in zip(tops, heads, strict=True):
+            if head:
+                ax.text(
+                    0,
+                    top - 0.06,
+                    head,
+                    transform=ax.get_yaxis_transform(),
+                    va="bottom",
+                    fontsize=style.SMALL,
+                    fontweight="bold",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+                    zorder=5,
+                )
         ax.set_yticks(middles, names, fontsize=style.SMALL, linespacing=1.25)
-        ax.set_ylim(sum(heights), 0)
+        ax.set_ylim(total, 0)
         ax.set_xlim(least - 0.02 * span, MOST + 0.02 * span)
         ax.set_xticks([tick for tick in (-0.5, 0, 0.5, 1, 1.5, 2, 2.5) if tick >= least])
         ax.tick_params(axis="y", length=0)
@@ -85,15 +100,28 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
         return ax
 
 
-def _names(claims: pd.DataFrame) -> list[str]:
-    """Row names: claim and reading, and under the first reading of each claim its statement."""
-    names: list[str] = []
+def _heads(claims: pd.DataFrame) -> list[str]:
+    """For the first reading of each claim its name and statement; nothing for the others."""
+    heads: list[str] = []
     told: set[str] = set()
     for row in audited(claims):
-        name = wrap(f"{row.claim}: {inline(row.reading)}" if row.reading else row.claim, 32)
-        names.append(name if row.claim in told else f"{name}\n{wrap(row.statement, 32)}")
+        heads.append("" if row.claim in told else wrap(f"{row.claim}  {row.statement}", 72))
         told.add(row.claim)
-    return names
+    return heads
+
+
+def _layout(names: list[str], heads: list[str]) -> tuple[list[float], list[float], float]:
+    """Top and height [in] of every row, room for the heads above them, and the height of all."""
+    tops: list[float] = []
+    heights: list[float] = []
+    y = 0.0
+    for name, head in zip(names, heads, strict=True):
+        if head:
+            y += 0.2 + 0.17 * (head.count("\n") + 1)
+        tops.append(y)
+        heights.append(max(2, name.count("\n") + 1) * 0.17 + 0.06)
+        y += heights[-1]
+    return tops, heights, y
 
 
 def _ratio(x: float, reported: float) -> float:

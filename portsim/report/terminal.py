@@ -50,22 +50,20 @@ def show_claims(audit: pd.DataFrame, footing: str) -> None:
 def show_causes(audit: pd.DataFrame, causes: Mapping[tuple[str, str], str]) -> None:
     """Print, reading by reading, the cause that the model shows and the parameters that decide it."""
     out = console()
-    for row in audit.itertuples():
-        cause = causes[str(row.claim), str(row.reading)]
-        out.print(f"[bold]{row.claim} {row.reading}[/bold]: {row.verdict}", highlight=False)
-        out.print(f"  cause: {cause}", highlight=False)
-        if row.deciding_parameters:
-            out.print(f"  decided by: {row.deciding_parameters}", highlight=False)
+    columns = (audit[name].tolist() for name in ("claim", "reading", "verdict", "deciding_parameters"))
+    for claim, reading, verdict, parameters in zip(*columns, strict=True):
+        out.print(f"[bold]{claim} {reading}[/bold]: {verdict}", highlight=False)
+        out.print(f"  cause: {causes[claim, reading]}", highlight=False)
+        if parameters:
+            out.print(f"  decided by: {parameters}", highlight=False)
 
 
 def show_kpis(table: pd.DataFrame, title: str, footing: str) -> None:
     """Print the KPIs of one alternative with their confidence intervals."""
     out = _table(title, ("KPI", "Mean", "95 % CI", "n"))
-    for row in table.itertuples(index=False):
-        low, high = float(row.low), float(row.high)
-        out.add_row(
-            str(row.title), figures(float(row.mean), str(row.unit)), interval(low, high, str(row.unit)), str(row.n)
-        )
+    columns = (table[name].tolist() for name in ("title", "unit", "mean", "low", "high", "n"))
+    for heading, unit, mean, low, high, n in zip(*columns, strict=True):
+        out.add_row(heading, figures(mean, unit), interval(low, high, unit), str(n))
     console().print(out)
     console().print(footing, highlight=False)
 
@@ -75,7 +73,9 @@ def show_sources(scenario: Scenario) -> None:
     from portsim.scenario import sources
     from portsim.world import show, show_range
 
-    out = _table(f"Numbers of {scenario.name}, the assumed first", ("Key", "Value", "Range", "Source", "Note"))
+    out = _table(
+        f"Numbers of {scenario.name}, the assumed first", ("Key", "Value", "Range", "Source", "Note")
+    )
     used: dict[str, None] = {}
     for key, number in sources(scenario):
         used.update(dict.fromkeys(number.source))

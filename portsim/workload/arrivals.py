@@ -18,7 +18,9 @@ HOUR = 60.0
 EVEN = (1 / 168,) * 168
 
 
-def cumulative_rate(per_day: float, profile: Profile | None, start: float, end: float) -> tuple[Floats, Floats]:
+def cumulative_rate(
+    per_day: float, profile: Profile | None, start: float, end: float
+) -> tuple[Floats, Floats]:
     """Breakpoints [min] at the hours from `start` to `end`, and the expected arrivals up to them.
 
     Both have shape (hours + 1,). Minute 0 is Monday 00:00; `start` may be negative.
@@ -56,16 +58,16 @@ def _invert(levels: Floats, times: Floats, counts: Floats) -> Floats:
     right = np.searchsorted(counts, levels, side="right").clip(1, len(counts) - 1)
     step = counts[right] - counts[right - 1]
     share = np.where(step > 0, (levels - counts[right - 1]) / np.where(step > 0, step, 1.0), 0.0)
-    return times[right - 1] + share * (times[right] - times[right - 1])
+    return np.asarray(times[right - 1] + share * (times[right] - times[right - 1]))
 
 
 def within_day(moments: Floats, profile: Profile, rng: np.random.Generator) -> Floats:
     """The same days as `moments` [min], but at hours of the day that follow the profile, shape (n,)."""
     hours = np.asarray(profile.hours, dtype=np.float64)
-    counts = np.concatenate([[0.0], np.cumsum(hours / hours.sum())])
-    knots = np.arange(25) * HOUR
+    counts: Floats = np.concatenate([np.zeros(1), np.cumsum(hours / hours.sum())])
+    knots: Floats = np.arange(25, dtype=np.float64) * HOUR
     of_day = _invert(rng.random(len(moments)), knots, counts)
-    return np.floor(moments / DAY) * DAY + of_day
+    return np.asarray(np.floor(moments / DAY) * DAY + of_day)
 
 
 def open_spans(calendar: Calendar, end: float) -> list[tuple[float, float]]:
@@ -83,7 +85,7 @@ def open_spans(calendar: Calendar, end: float) -> list[tuple[float, float]]:
 def departures(calendar: Calendar, end: float) -> Floats:
     """Departure times [min] of a dispatch calendar from 0 to one week after `end`, rising, shape (n,)."""
     days = np.asarray(working_days(calendar, end + WEEK), dtype=np.float64)
-    return (days[:, None] * DAY + np.asarray(calendar.departures)).ravel()
+    return np.asarray(days[:, None] * DAY + np.asarray(calendar.departures)).ravel()
 
 
 def working_days(calendar: Calendar, end: float) -> list[int]:

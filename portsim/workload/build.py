@@ -89,7 +89,9 @@ def carriers_first(port: Port) -> list[str]:
     order: list[str] = []
     waiting = list(port.demand)
     while waiting:
-        ready = [n for n in waiting if (port.demand[n].brought_by or port.demand[n].taken_by or n) in (n, *order)]
+        ready = [
+            n for n in waiting if (port.demand[n].brought_by or port.demand[n].taken_by or n) in (n, *order)
+        ]
         if not ready:
             raise PortsimError(f"demand: {', '.join(waiting)} carry one another in a circle")
         order.extend(ready)
@@ -155,7 +157,9 @@ def _planned(port: Port, demand: Demand, name: str, arrival: Floats, draws: Draw
     if plan is None:
         return {}
     due = arrival + durations(plan.dwell, len(arrival), draws.at("planned", name, plan.name))
-    return {plan.name: within_day(due, port.profiles[plan.profile], draws.at("planned hour", name, plan.name))}
+    return {
+        plan.name: within_day(due, port.profiles[plan.profile], draws.at("planned hour", name, plan.name))
+    }
 
 
 def _next_carrier(due: Floats, terminal: Ints, carriers: _Origin) -> Ints:
@@ -182,7 +186,9 @@ def _stream(
     owner = demand.brought_by or demand.taken_by
     carrier = np.where(origin.carrier >= 0, origin.carrier + offsets[owner], -1) if owner else origin.carrier
     declaration = _declarations(demand, name, origin, draws)
-    traits = {t: _trait(trait, t, name, n, declaration, origin.carrier, draws) for t, trait in port.traits.items()}
+    traits = {
+        t: _trait(trait, t, name, n, declaration, origin.carrier, draws) for t, trait in port.traits.items()
+    }
     chances: dict[tuple[str, str], Bools] = {}
     times: dict[tuple[str, str], Floats] = {}
     block: dict[str, Ints] = {}
@@ -223,7 +229,9 @@ def reachable(begin: tuple[str, ...], flows: Mapping[str, Flow]) -> tuple[str, .
     order = list(begin)
     for name in order:
         order.extend(
-            step.flow for step in walk(flows[name].steps) if isinstance(step, Start) and step.flow not in order
+            step.flow
+            for step in walk(flows[name].steps)
+            if isinstance(step, Start) and step.flow not in order
         )
     return tuple(dict.fromkeys(order))
 
@@ -258,4 +266,4 @@ def _blocks(port: Port, step: Step, stream: str, terminal: Ints, draws: Draws) -
         return np.zeros(len(terminal), dtype=np.int64)
     pools = np.asarray([place.pools(t) for t in port.terminals])
     uniform = draws.at("block", step.place, stream).random(len(terminal))
-    return (uniform * pools[terminal]).astype(np.int64)
+    return np.asarray(uniform * pools[terminal], dtype=np.int64)
