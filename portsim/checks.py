@@ -151,12 +151,13 @@ def _unknown_names(world: World) -> Iterator[Problem]:
                         f"{did_you_mean(part, known[group] | (planned if word != group[:-1] else set()))}",
                     )
                     known[group].add(part)
-                if isinstance(step, WaitForNext) and step.dispatch in port.calendars:
-                    if not port.calendars[step.dispatch].departures:
-                        yield Problem(
-                            f"flows.{flow}.{step.label}",
-                            f"waits for calendar '{step.dispatch}', which has hours and no departures",
-                        )
+                if not isinstance(step, WaitForNext) or step.dispatch not in port.calendars:
+                    continue
+                if not port.calendars[step.dispatch].departures:
+                    yield Problem(
+                        f"flows.{flow}.{step.label}",
+                        f"waits for calendar '{step.dispatch}', which has hours and no departures",
+                    )
     for place in port.places:
         for terminal in port.terminals:
             if port.places[place].pools(terminal) < 1:
@@ -201,14 +202,13 @@ def _threads(world: World) -> Iterator[Problem]:
             yield Problem(
                 f"demand.{name}.flows", f"{len(threads)} threads a shipment; at most 64 are possible"
             )
-        for number, flow in enumerate(threads):
+        for flow in threads:
             for step in walk(world.flows[flow].steps):
-                if isinstance(step, Start) and step.flow in threads[: number + 1]:
-                    if step.flow == flow or step.flow in demand.flows:
-                        yield Problem(
-                            f"flows.{flow}.{step.label}",
-                            f"starts '{step.flow}', which is already at work for this shipment",
-                        )
+                if isinstance(step, Start) and step.flow in (flow, *demand.flows):
+                    yield Problem(
+                        f"flows.{flow}.{step.label}",
+                        f"starts '{step.flow}', which is already at work for this shipment",
+                    )
 
 
 def _deadlocks(world: World) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import Field
 
-from portsim.compare import interval
+from portsim.comparison import interval
 from portsim.document import build, read
 from portsim.errors import ConfigError, did_you_mean
 from portsim.kpis import KPIS, Kpi, load_all
@@ -228,8 +228,8 @@ def audit_table(
                     high,
                     int(np.isfinite(figures).sum()),
                     verdict,
-                    "; ".join(keys),
-                    "no: " + "; ".join(tainted) if tainted else "yes" if keys else "",
+                    "; ".join(keys) or ("" if reading.kpi is None else "the order of the steps alone"),
+                    "" if reading.kpi is None else "no: " + "; ".join(tainted) if tainted else "yes",
                 )
             )
             causes[name, reading.name] = _cause(reading, each, assumed, len(keys))

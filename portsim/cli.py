@@ -248,7 +248,7 @@ def schema(out: Path | None = None) -> None:
     import json
 
     from portsim.files import write_text
-    from portsim.scenario import json_schema
+    from portsim.schema import json_schema
 
     text = json.dumps(json_schema(), indent=1, sort_keys=True) + "\n"
     if out is None:

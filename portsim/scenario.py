@@ -49,7 +49,7 @@ class Use(Part):
 
     measure: str
     over: bool = False
-    options: dict[str, object] = Field({}, description="options that differ from the scenario's")
+    options: dict[str, object] = Field(default={}, description="options that differ from the scenario's")
 
 
 class WhatIf(Part):
@@ -72,13 +72,17 @@ class EvidenceFile(Part):
     evidence: dict[str, Evidence]
 
 
-@cache
 def scenario_model() -> type[Port]:
     """The model of a scenario file: a port, the options of every declared measure, and the study."""
     load_registries()
-    options: dict[str, object] = {name: (cls | None, None) for name, cls in measures.MEASURES.items()}
+    return _model(tuple(measures.MEASURES.items()))
+
+
+@cache
+def _model(declared: tuple[tuple[str, type[Measure]], ...]) -> type[Port]:
+    options: dict[str, object] = {name: (cls | None, None) for name, cls in declared}
     all_options = create_model("Measures", __base__=Part, **options)  # type: ignore[call-overload]
-    model = create_model(
+    return create_model(
         "ScenarioFile",
         __base__=Port,
         name=(str, ...),
@@ -92,7 +96,6 @@ def scenario_model() -> type[Port]:
         what_ifs=(dict[str, WhatIf], {}),
         compare=(dict[str, tuple[str | Use, ...]], {}),
     )
-    return model
 
 
 @cache
@@ -377,12 +380,3 @@ def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
     for name, measure in scenario.measures.items():
         numbers += sourced_numbers(measure, f"measures.{name}")
     return sorted(numbers, key=lambda pair: (ASSUMPTION not in pair[1].source, pair[0]))
-
-
-def json_schema() -> dict[str, object]:
-    """The JSON Schema of scenario files; a file that `extends` another may leave anything out."""
-    schema = scenario_model().model_json_schema()
-    schema["title"] = "portsim scenario"
-    required = schema.pop("required", [])
-    schema["anyOf"] = [{"required": ["extends"]}, {"required": required}]
-    return schema

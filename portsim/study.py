@@ -17,7 +17,7 @@ import numpy as np
 
 from portsim import kpis
 from portsim.claims import Claim, Finding, audit_table, find, load_claims
-from portsim.compare import comparison_table, interval
+from portsim.comparison import comparison_table, interval
 from portsim.kpis.stages import QUANTILES, Stage, hours_of_day, stages
 from portsim.program import lower
 from portsim.records import Records, check, collect

@@ -61,7 +61,7 @@ class QrGatePass(Measure):
                         ),
                     ),
                 ),
-                through="trouble",
+                through="trouble" if "trouble" in world.flows[flow].labels else None,
             )
         return world
 

@@ -1,0 +1,36 @@
+# make compare: the reference study. make test, make check: what every change must pass.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: compare test check notebook bench schema clean
+
+compare: $(VENV)/installed
+	$(RUN) -m portsim compare xiamen
+
+test: $(VENV)/installed
+	$(RUN) -m pytest -n 2
+
+check: $(VENV)/installed
+	$(RUN) -m ruff check portsim tests benchmarks notebooks
+	$(RUN) -m ruff format --check portsim tests benchmarks notebooks
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+
+notebook: $(VENV)/installed
+	$(RUN) -m marimo edit notebooks/tuning.py
+
+bench: $(VENV)/installed
+	$(RUN) benchmarks/against_simpy.py
+
+schema: $(VENV)/installed
+	$(RUN) -m portsim schema --out scenarios/scenario.schema.json
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --upgrade pip
+	$(RUN) -m pip install --quiet --constraint constraints.txt --group dev --editable .
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,138 @@
+"""What every flow, measure, KPI and claim in the registries must keep; a newborn meets it by itself."""
+
+import numpy as np
+import pytest
+
+from portsim import flows, kpis, measures
+from portsim.checks import problems, unused
+from portsim.claims import deciding, find, load_claims
+from portsim.describe import mermaid, sentence
+from portsim.port import sourced_numbers
+from portsim.records import Records
+from portsim.scenario import BASELINE, Scenario, load, load_registries, sources
+from portsim.steps import walk
+from portsim.study import run
+from portsim.world import World, _get
+
+load_registries()
+kpis.load_all()
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load("ocean_gate").with_study(days=2, warm_up_days=0, run_out_days=1)
+
+
+@pytest.fixture(scope="module")
+def records(scenario: Scenario) -> dict[str, Records]:
+    return {name: run(scenario, 0, name) for name in scenario.alternatives}
+
+
+def in_force(scenario: Scenario, name: str) -> World:
+    return scenario.alternative("alone", name).world("alone")
+
+
+@pytest.mark.parametrize("name", list(flows.FLOWS))
+def test_a_flow_can_be_read_aloud_and_drawn(name: str) -> None:
+    flow = flows.FLOWS[name]
+    text, picture = sentence(flow), mermaid(flow)
+    assert text.startswith(name.replace("_", " ").capitalize())
+    for step in walk(flow.steps):
+        assert f"  {step.label}" in picture
+    assert len(text.splitlines()) > len(flow.labels)
+
+
+@pytest.mark.parametrize("name", list(flows.FLOWS))
+def test_a_flow_is_run_by_the_shipped_scenarios(name: str, scenario: Scenario) -> None:
+    from portsim.workload.build import reachable
+
+    reached = {
+        f for d in scenario.baseline.port.demand.values() for f in reachable(d.flows, scenario.baseline.flows)
+    }
+    assert name in reached
+
+
+@pytest.mark.parametrize("name", list(measures.MEASURES))
+class TestMeasure:
+    def test_says_what_it_is(self, name: str, scenario: Scenario) -> None:
+        cls = measures.MEASURES[name]
+        assert cls.title and cls.__doc__ and cls.reported
+        assert name in scenario.measures
+
+    def test_logs_its_changes_under_its_own_name(self, name: str, scenario: Scenario) -> None:
+        changes = in_force(scenario, name).changes
+        assert changes and {change.measure for change in changes} == {name}
+        assert any(change.key.startswith("flows.") for change in changes)
+
+    def test_gives_a_world_that_can_run_and_reads_all_its_options(
+        self, name: str, scenario: Scenario
+    ) -> None:
+        world = in_force(scenario, name)
+        assert problems(world) == []
+        assert unused(world) == []
+
+    def test_leaves_the_baseline_alone(self, name: str, scenario: Scenario) -> None:
+        before = scenario.baseline.port.model_dump_json()
+        in_force(scenario, name)
+        assert scenario.baseline.port.model_dump_json() == before
+        assert dict(scenario.baseline.flows) == dict(flows.FLOWS)
+
+    def test_changes_something_when_in_use(self, name: str, scenario: Scenario) -> None:
+        short = scenario.with_study(days=1, run_out_days=0).alternative("alone", name)
+        base, alone = run(short, 0, BASELINE), run(short, 0, "alone")
+        assert not base.visits_table().equals(alone.visits_table())
+
+    def test_names_no_reported_figure_as_a_source(self, name: str, scenario: Scenario) -> None:
+        for key, number in sourced_numbers(scenario.measures[name]):
+            assert not any(s.startswith("claim ") for s in number.source), key
+
+
+@pytest.mark.parametrize("name", list(kpis.KPIS))
+class TestKpi:
+    def test_has_a_title_a_unit_and_a_finite_value(self, name: str, records: dict[str, Records]) -> None:
+        kpi = kpis.KPIS[name]
+        assert kpi.title and kpi.unit
+        for alternative, each in records.items():
+            assert np.isfinite(kpi.value(each)), alternative
+
+    def test_reads_parameters_that_exist(self, name: str, scenario: Scenario) -> None:
+        for alternative in scenario.alternatives:
+            world = scenario.world(alternative)
+            quantity = kpis.KPIS[name].of
+            keys = quantity.reads(world)
+            assert keys or getattr(quantity, "what", "") == "count", (
+                "only a count can hang on the steps alone"
+            )
+            for key in keys:
+                assert _get(world.port, key.split("."), key) is not None
+
+
+@pytest.mark.parametrize("scenario_name", ["ocean_gate", "xiamen"])
+def test_claims_are_those_reported_and_each_reading_can_be_judged(
+    scenario_name: str, records: dict[str, Records]
+) -> None:
+    scenario = load(scenario_name)
+    assert scenario.claims is not None
+    claims = load_claims(scenario.claims, scenario)
+    assert list(claims) == ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"]
+    for claim in claims.values():
+        for reading in claim.readings:
+            finding = find(reading, records[BASELINE], records[reading.scenario])
+            if reading.kpi is None:
+                assert reading.why
+            else:
+                assert np.isfinite(finding.figure)
+                assert deciding(reading, scenario) or reading.kpi == "exam_hauls"
+
+
+@pytest.mark.parametrize("name", ["ocean_gate", "xiamen"])
+def test_every_number_has_a_source_and_assumptions_have_a_range(name: str) -> None:
+    scenario = load(name)
+    numbers = sources(scenario)
+    assert len(numbers) > 100
+    for key, number in numbers:
+        assert number.source, key
+        if "assumption" in number.source:
+            assert getattr(number, "range", None) is not None, key
+        else:
+            assert all(source in scenario.evidence for source in number.source), key
