@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from portsim.errors import did_you_mean
-from portsim.port import Port
+from portsim.port import ASSUMPTION, USER, Part, Port, sourced_numbers
 from portsim.steps import (
     Body,
     Flow,
@@ -30,10 +30,11 @@ from portsim.world import World
 
 @dataclass(frozen=True)
 class Problem:
-    """A thing that is wrong, with the dotted key it stands at."""
+    """A thing that is wrong, with its dotted key; `at` is where to look if a file has no such key."""
 
     key: str
     message: str
+    at: str = ""
 
 
 def problems(world: World) -> list[Problem]:
@@ -78,8 +79,21 @@ def names_read(step: Step) -> Iterator[tuple[str, str]]:
         yield "calendars", step.dispatch
 
 
+def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
+    """Sources that are neither rows of the evidence list nor honest about having none."""
+    return [
+        Problem(f"{key}.source", f"unknown source '{name}'{did_you_mean(name, (*evidence, ASSUMPTION))}")
+        for key, number in sourced_numbers(part)
+        for name in number.source
+        if name not in evidence and name not in (ASSUMPTION, USER) and not name.startswith("claim ")
+    ]
+
+
 def _structure(world: World) -> Iterator[Problem]:
     port = world.port
+    total = sum(t.share.value for t in port.terminals.values())
+    if abs(total - 1) > 1e-6:
+        yield Problem("terminals", f"the shares add up to {total:.4g}; they must add up to 1")
     for name, demand in port.demand.items():
         for flow in demand.flows:
             if flow not in world.flows:
@@ -91,6 +105,9 @@ def _structure(world: World) -> Iterator[Problem]:
             if carrier is not None and carrier not in port.demand:
                 hint = did_you_mean(carrier, port.demand)
                 yield Problem(f"demand.{name}.{key}", f"unknown stream '{carrier}'{hint}")
+        if name in (round_trip := _carriers(port, name)):
+            circle = " -> ".join((name, *round_trip))
+            yield Problem(f"demand.{name}", f"streams carry one another in a circle: {circle}")
         profiles = [("profile", demand.profile)]
         if demand.planned is not None:
             profiles.append(("planned.profile", demand.planned.profile))
@@ -127,6 +144,16 @@ def _structure(world: World) -> Iterator[Problem]:
                 yield Problem(f"flows.{told.name}.{step.label}", f"starts unknown flow '{step.flow}'{hint}")
 
 
+def _carriers(port: Port, name: str) -> list[str]:
+    """The carrier of a stream, that carrier's own, and so on; a circle is followed once."""
+    found: list[str] = []
+    carrier = port.demand[name].brought_by or port.demand[name].taken_by
+    while carrier in port.demand and carrier not in found:
+        found.append(carrier)
+        carrier = port.demand[carrier].brought_by or port.demand[carrier].taken_by
+    return found
+
+
 def _reached(world: World) -> list[Flow]:
     names = dict.fromkeys(f for d in world.port.demand.values() for f in reachable(d.flows, world.flows))
     return [world.flows[name] for name in names]
@@ -135,6 +162,7 @@ def _reached(world: World) -> list[Flow]:
 def _unknown_names(world: World) -> Iterator[Problem]:
     port = world.port
     known = {g: set(getattr(port, g)) for g in ("places", "tasks", "chances", "traits", "calendars")}
+    told: set[tuple[str, str]] = set()
     for name, demand in port.demand.items():
         planned = {demand.planned.name} if demand.planned else set()
         for flow in reachable(demand.flows, world.flows):
@@ -142,26 +170,33 @@ def _unknown_names(world: World) -> Iterator[Problem]:
                 for group, part in names_read(step):
                     if part in known[group] or (group == "calendars" and part in planned):
                         continue
+                    if (group, part) in told:
+                        continue
                     word = group.removesuffix("s")
                     if group == "calendars":
                         word = "calendar or planned time"
                     yield Problem(
                         f"flows.{flow}.{step.label}",
-                        f"stream {name} needs {word} '{part}', which {group} does not have"
+                        f"stream {name} needs {word} '{part}', which is not under {group}"
                         f"{did_you_mean(part, known[group] | (planned if word != group[:-1] else set()))}",
+                        f"demand.{name}.flows",
                     )
-                    known[group].add(part)
+                    told.add((group, part))
                 if not isinstance(step, WaitForNext) or step.dispatch not in port.calendars:
                     continue
                 if not port.calendars[step.dispatch].departures:
                     yield Problem(
                         f"flows.{flow}.{step.label}",
                         f"waits for calendar '{step.dispatch}', which has hours and no departures",
+                        f"calendars.{step.dispatch}",
                     )
     for place in port.places:
         for terminal in port.terminals:
             if port.places[place].pools(terminal) < 1:
                 yield Problem(f"places.{place}.blocks", f"terminal {terminal} needs at least 1 block")
+            if port.places[place].capacity.at(terminal) < 1:
+                noun = port.places[place].noun
+                yield Problem(f"places.{place}.{noun}", f"got 0 at terminal {terminal}, allowed 1 or more")
 
 
 def _signals(world: World) -> Iterator[Problem]:
@@ -184,6 +219,7 @@ def _signals(world: World) -> Iterator[Problem]:
                     yield Problem(
                         f"flows.{flow}.{step.label}",
                         f"waits for '{step.signal}' of its carrier, but stream {name} has no carrier",
+                        f"demand.{name}.flows",
                     )
                     continue
                 by = carrier if step.of == "carrier" and carrier else name
@@ -192,6 +228,7 @@ def _signals(world: World) -> Iterator[Problem]:
                         f"flows.{flow}.{step.label}",
                         f"waits for signal '{step.signal}', which no flow of stream {by} sends"
                         f"{did_you_mean(step.signal, sent[by])}",
+                        f"demand.{name}.flows",
                     )
 
 
@@ -202,12 +239,17 @@ def _threads(world: World) -> Iterator[Problem]:
             yield Problem(
                 f"demand.{name}.flows", f"{len(threads)} threads a shipment; at most 64 are possible"
             )
+        for flow in {f for f in demand.flows if demand.flows.count(f) > 1}:
+            yield Problem(f"demand.{name}.flows", f"'{flow}' stands twice; a shipment runs it once")
         for flow in threads:
             for step in walk(world.flows[flow].steps):
-                if isinstance(step, Start) and step.flow in (flow, *demand.flows):
+                if not isinstance(step, Start):
+                    continue
+                if step.flow in demand.flows or flow in reachable((step.flow,), world.flows):
                     yield Problem(
                         f"flows.{flow}.{step.label}",
                         f"starts '{step.flow}', which is already at work for this shipment",
+                        f"demand.{name}.flows",
                     )
 
 

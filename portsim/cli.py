@@ -19,6 +19,7 @@ app = App(
     version=__version__,
     help="Simulate port clearance and compare digital measures, paired and with confidence intervals.",
     help_on_error=False,
+    suppress_keyboard_interrupt=False,
 )
 
 Sets = Annotated[

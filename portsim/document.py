@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from portsim.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
 from portsim.explain import explain
@@ -321,8 +322,15 @@ def build(model: type[M], doc: Document) -> M:
     try:
         return model.model_validate(doc.data)
     except ValidationError as error:
-        complaints = explain(error.errors(include_url=False), model, doc.data)
+        # a list is counted without its wrong entries, which are told anyway
+        counted = [e for e in error.errors(include_url=False) if not _long_enough(e)]
+        complaints = explain(counted, model, doc.data)
     complaints.sort(key=lambda c: (doc.where(c.path), dotted(c.path)))
     lines = [doc.where(c.path).says(dotted(c.path), c.text, names_key=c.names_key) for c in complaints]
     more = [f"... and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
     raise ConfigError("\n".join(lines[:MOST_LINES] + more))
+
+
+def _long_enough(error: ErrorDetails) -> bool:
+    given = error["input"]
+    return error["type"] == "too_short" and isinstance(given, list) and len(given) >= error["ctx"]["min_length"]

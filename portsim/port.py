@@ -11,6 +11,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from portsim.errors import got
 from portsim.units import Clock, CountValue, Minutes, PerDayValue, ShareValue
 
 ASSUMPTION = "assumption"
@@ -24,6 +25,8 @@ class Part(BaseModel):
 
 
 def _sources(value: object) -> object:
+    if not isinstance(value, str | list | tuple):
+        raise ValueError(f"got {got(value)}, allowed the name of a source or a list of names")
     return (value,) if isinstance(value, str) else value
 
 
@@ -42,8 +45,11 @@ class Sourced(Part):
 
     @model_validator(mode="after")
     def _assumption_has_range(self) -> Sourced:
-        if ASSUMPTION in self.source and getattr(self, "range", None) is None:
+        bounds = getattr(self, "range", None)
+        if ASSUMPTION in self.source and bounds is None:
             raise ValueError("an assumption needs a range: add range: [low, high]")
+        if bounds is not None and not isinstance(bounds[0], str) and not bounds[0] <= bounds[1]:
+            raise ValueError("a range is [low, high]: its first number must not be above its second")
         return self
 
 
@@ -154,6 +160,8 @@ class Number(Sourced):
             raise ValueError(f"shape {self.shape} needs mean, and no low or high")
         elif self.shape == "geometric" and self.mean < 1:
             raise ValueError("shape geometric counts from 1: its mean is at least 1")
+        elif self.shape == "constant" and self.mean != round(self.mean):
+            raise ValueError("shape constant needs a whole number as its mean")
         return self
 
     @property
@@ -177,6 +185,12 @@ class Breakdown(Part):
 
     between: Duration
     repair: Duration
+
+    @model_validator(mode="after")
+    def _works_sometimes(self) -> Breakdown:
+        if not self.between.average > 0:
+            raise ValueError("a breakdown needs a time in service: between must be above 0 on average")
+        return self
 
 
 NOUNS = (
@@ -251,7 +265,7 @@ class Calendar(Sourced):
 
     hours: tuple[tuple[Clock, Clock], ...] = ()
     departures: tuple[Clock, ...] = ()
-    days: tuple[Weekday, ...] = WEEK
+    days: tuple[Weekday, ...] = Field(WEEK, min_length=1)
     holidays: tuple[CountValue, ...] = Field((), description="numbers of days without work, day 0 first")
     range: tuple[str, str] | None = Field(None, description="other plausible hours, in words")
 
@@ -356,13 +370,6 @@ class Port(Part):
     calendars: dict[str, Calendar] = {}
     profiles: dict[str, Profile] = {}
     demand: dict[str, Demand] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _shares(self) -> Port:
-        total = sum(t.share.value for t in self.terminals.values())
-        if abs(total - 1) > 1e-6:
-            raise ValueError(f"the terminals' shares add up to {total:.4g}; they must add up to 1")
-        return self
 
 
 P = TypeVar("P", bound=Part)

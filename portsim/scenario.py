@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
 from portsim import flows, measures
-from portsim.checks import Problem, offered_loads, problems, unused
-from portsim.document import Document, assign, build, overlay, read
-from portsim.errors import ConfigError, PortsimError, did_you_mean
+from portsim.checks import Problem, offered_loads, problems, unknown_sources, unused
+from portsim.document import MOST_LINES, Document, assign, build, overlay, read
+from portsim.errors import ConfigError, Keys, PortsimError, did_you_mean, dotted
 from portsim.measures import Measure
-from portsim.port import ASSUMPTION, USER, Part, Port, Sourced, sourced_numbers
+from portsim.port import ASSUMPTION, Part, Port, Sourced, sourced_numbers
 from portsim.units import CountValue
+from portsim.workload.log import read_log, timed_steps
 from portsim.world import Change, World
 
 BASELINE = "baseline"
@@ -94,7 +96,7 @@ def _model(declared: tuple[tuple[str, type[Measure]], ...]) -> type[Port]:
         study=(Study, Study()),
         measures=(all_options, all_options()),
         what_ifs=(dict[str, WhatIf], {}),
-        compare=(dict[str, tuple[str | Use, ...]], {}),
+        compare=(dict[str, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
     )
 
 
@@ -150,45 +152,59 @@ class Scenario:
             names = self.alternatives
             raise ConfigError(f"unknown alternative '{alternative}'{did_you_mean(alternative, names)}")
         world = self.baseline
-        for use in self.compare[alternative]:
-            world = self._apply(world, use, alternative)
-        found = problems(world)
+        for number, use in enumerate(self.compare[alternative]):
+            if use.measure in [earlier.measure for earlier in self.compare[alternative][:number]]:
+                where = self.document.where(("compare", alternative, number))
+                raise ConfigError(f"{where}: compare.{alternative}: '{use.measure}' stands twice")
+            world = self._apply(world, use, ("compare", alternative, number))
+        found = problems(world) + unknown_sources(world.port, self.evidence)
         if not found:
             idle = set(unused(world)) - set(unused(self.baseline))
             found = [Problem(key, "set by a measure and read by no flow") for key in sorted(idle)]
         if found:
-            lines = "\n".join(f"{p.key}: {p.message}" for p in found)
-            raise ConfigError(
-                f"{self.document.where(('compare', alternative))}: alternative {alternative}: {lines}"
-            )
+            where = self.document.where(("compare", alternative))
+            lines = "\n".join(f"{where}: alternative {alternative}: {p.key}: {p.message}" for p in found)
+            raise ConfigError(lines)
         return world
 
-    def _apply(self, world: World, use: Use, alternative: str) -> World:
-        where = self.document.where(("compare", alternative))
-        world = world.written_by(use.measure, over=use.over)
+    def _apply(self, world: World, use: Use, at: Keys) -> World:
+        name = use.measure
+        here = f"{self.document.where(at)}: {dotted(at[:2])}"
+        known = (*self.measures, *self.what_ifs)
+        if name not in known:
+            if name in measures.MEASURES:
+                raise ConfigError(f"{here}: measure '{name}' needs options; write them under measures")
+            raise ConfigError(f"{here}: unknown measure '{name}'{did_you_mean(name, known)}")
+        what_if = self.what_ifs.get(name)
+        if what_if is not None and use.options:
+            raise ConfigError(f"{here}: {name}: a what-if takes no options")
+        measure = self._with_options(use, (*at, "options")) if what_if is None else None
+        world = world.written_by(name, over=use.over)
         try:
-            if use.measure in self.what_ifs:
-                if use.options:
-                    raise ConfigError("a what-if takes no options")
-                for key, raw in self.what_ifs[use.measure].set.items():
-                    world = world.set_text(key, raw)
-                return world
-            if use.measure not in self.measures:
-                known = (*self.measures, *self.what_ifs)
-                raise ConfigError(f"unknown measure '{use.measure}'{did_you_mean(use.measure, known)}")
-            return self._with_options(use).apply(world)
-        except (PortsimError, ValueError) as error:
-            raise ConfigError(f"{where}: compare.{alternative}: {use.measure}: {error}") from None
+            if measure is not None:
+                return measure.apply(world)
+            for key, raw in what_if.set.items() if what_if else ():
+                if at[0] == "what_ifs":
+                    here = f"{self.document.where((*at, 'set', key))}: {dotted(at)}"
+                world = world.set_text(key, raw)
+            return world
+        except (PortsimError, ValueError, KeyError) as error:
+            lack = f"needs '{error.args[0]}', which this scenario does not have"
+            told = lack if isinstance(error, KeyError) else str(error)
+            raise ConfigError(f"{here}: {told if at[1] == name else f'{name}: {told}'}") from None
 
-    def _with_options(self, use: Use) -> Measure:
-        measure = self.measures[use.measure]
+    def _with_options(self, use: Use, at: Keys) -> Measure:
+        """The measure with the options of one use, which stand at a path of the document."""
         if not use.options:
-            return measure
-        data = self.document.data["measures"]
-        assert isinstance(data, dict)
-        base = Document(data[use.measure], {})
-        over = Document(dict(use.options), {})
-        return build(type(measure), overlay(base, over))
+            return self.measures[use.measure]
+        path = ("measures", use.measure)
+        there = {(*path, *p[len(at) :]): w for p, w in self.document.positions.items() if p[: len(at)] == at}
+        over = Document({"measures": {use.measure: use.options}}, there)
+        base = Document({"measures": self.document.data["measures"]}, self.document.positions)
+        options: Any = scenario_model().model_fields["measures"].annotation
+        model: Any = create_model("Options", __base__=Part, measures=(options, ...))
+        chosen: Measure = getattr(build(model, overlay(base, over)).measures, use.measure)
+        return chosen
 
     # --- changing a scenario, each giving a new one
 
@@ -271,19 +287,26 @@ def load(name: str) -> Scenario:
 
 
 def _merged(path: Path, seen: tuple[Path, ...]) -> Document:
-    if path.resolve() in seen:
-        chain = " -> ".join(p.name for p in (*seen, path.resolve()))
-        raise ConfigError(f"{path}: scenarios extend one another in a circle: {chain}")
-    document = read(path)
-    base = document.data.get("extends")
-    if not isinstance(base, str):
+    document, seen = read(path), (*seen, path.resolve())
+    if not isinstance(document.data.get("extends"), str):
         return document
-    parent = path.parent / base if (path.parent / base).exists() else scenario_folder() / base
-    if not parent.exists():
-        raise ConfigError(
-            f"{document.where(('extends',))}: extends '{base}', but there is no such file beside it"
-        )
-    return overlay(_merged(parent, (*seen, path.resolve())), document)
+    parent = _named("extends", document, path)
+    if parent.resolve() in seen:
+        chain = " -> ".join(p.name for p in (*seen, parent))
+        where = document.where(("extends",))
+        raise ConfigError(f"{where}: extends: scenarios extend one another in a circle: {chain}")
+    return overlay(_merged(parent, seen), document)
+
+
+def _named(key: str, document: Document, path: Path) -> Path:
+    """The file that a key names: beside the file that holds the key, else among the shipped ones."""
+    name, where = str(document.data[key]), document.where((key,))
+    beside = (Path(where.file) if where.line else path).parent
+    for folder in (beside, path.parent, scenario_folder()):
+        if os.path.isfile(folder / name):  # noqa: PTH113 - false, and no error, for what can be no name
+            return folder / name
+    names = [p.name for p in beside.glob("*.yaml")] if beside.is_dir() else []
+    raise ConfigError(where.says(key, f"got '{name}', but there is no such file{did_you_mean(name, names)}"))
 
 
 def parse(document: Document, path: Path) -> Scenario:
@@ -301,7 +324,9 @@ def parse(document: Document, path: Path) -> Scenario:
         name: tuple(Use(measure=u) if isinstance(u, str) else u for u in uses)
         for name, uses in get("compare").items()
     }
-    evidence = _evidence(get("evidence"), document, path)
+    evidence: Mapping[str, Evidence] = {}
+    if get("evidence") is not None:
+        evidence = build(EvidenceFile, read(_named("evidence", document, path))).evidence
     scenario = Scenario(
         get("name"),
         get("title"),
@@ -313,22 +338,11 @@ def parse(document: Document, path: Path) -> Scenario:
         get("what_ifs"),
         compare,
         evidence,
-        path.parent / get("claims") if get("claims") else None,
+        _named("claims", document, path) if get("claims") else None,
         get("limits"),
     )
     _check(scenario, options)
     return scenario
-
-
-def _evidence(name: str | None, document: Document, path: Path) -> Mapping[str, Evidence]:
-    if name is None:
-        return {}
-    file = path.parent / name
-    if not file.exists():
-        file = scenario_folder() / name
-    if not file.exists():
-        raise ConfigError(f"{document.where(('evidence',))}: evidence file '{name}' does not exist beside it")
-    return build(EvidenceFile, read(file)).evidence
 
 
 def _check(scenario: Scenario, options: Part) -> None:
@@ -336,12 +350,12 @@ def _check(scenario: Scenario, options: Part) -> None:
     found = problems(world)
     if not found:
         found = [Problem(key, "read by no flow; delete it, or use it in a flow") for key in unused(world)]
-    found += _unknown_sources(world.port, scenario.evidence)
-    found += [replace(p, key=f"measures.{p.key}") for p in _unknown_sources(options, scenario.evidence)]
+    found += unknown_sources(world.port, scenario.evidence)
+    found += [replace(p, key=f"measures.{p.key}") for p in unknown_sources(options, scenario.evidence)]
+    taken = [name for name in scenario.what_ifs if name in measures.MEASURES]
+    found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
     if BASELINE in scenario.compare:
-        found.append(
-            Problem(f"compare.{BASELINE}", "this name is taken: it is what all others are compared with")
-        )
+        found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
     if not found:
         found = [
             Problem(
@@ -353,25 +367,26 @@ def _check(scenario: Scenario, options: Part) -> None:
             for load in offered_loads(world)
             if load.mean > 1
         ]
-    if found:
-        lines = sorted({(document.where(tuple(p.key.split("."))), f"{p.key}: {p.message}") for p in found})
-        raise ConfigError("\n".join(f"{where}: {text}" for where, text in lines))
-    for name in scenario.compare:
-        scenario.world(name)
+    _tell(found, document)
+    for name in scenario.what_ifs:
+        scenario._apply(world, Use(measure=name), ("what_ifs", name))
+    timed = timed_steps(f for name in scenario.alternatives for f in scenario.world(name).flows.values())
+    for name, demand in world.port.demand.items():
+        if demand.log is not None:
+            try:
+                read_log(demand.log, world.port, name, timed)
+            except ConfigError as error:
+                raise ConfigError(f"{document.where(('demand', name, 'log'))}: {error}") from None
 
 
-def _unknown_sources(part: Part, evidence: Mapping[str, Evidence]) -> list[Problem]:
-    found = []
-    for key, number in sourced_numbers(part):
-        for source in number.source:
-            if (
-                source not in evidence
-                and source not in (ASSUMPTION, USER)
-                and not source.startswith("claim ")
-            ):
-                hint = did_you_mean(source, (*evidence, ASSUMPTION))
-                found.append(Problem(f"{key}.source", f"unknown source '{source}'{hint}"))
-    return found
+def _tell(found: list[Problem], document: Document) -> None:
+    """Raise what was found, in file order, at most ten lines."""
+    lines = sorted(
+        {(document.where(tuple((p.at or p.key).split("."))), f"{p.key}: {p.message}") for p in found}
+    )
+    if lines:
+        more = [f"... and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
+        raise ConfigError("\n".join([f"{where}: {text}" for where, text in lines[:MOST_LINES]] + more))
 
 
 def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:

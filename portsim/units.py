@@ -52,7 +52,7 @@ def _registry() -> pint.UnitRegistry[Any]:
         "second = minute / 60 = s = seconds = sec",
         "hour = 60 * minute = h = hours",
         "day = 24 * hour = d = days",
-        "week = 7 * day = week = weeks",
+        "week = 7 * day = _ = weeks",
         "yuan = [money]",
     ):
         registry.define(line)

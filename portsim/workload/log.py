@@ -6,7 +6,7 @@ Columns: `arrival` [min after Monday 00:00], `terminal` (not needed when there i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from portsim.errors import ConfigError, did_you_mean
 from portsim.port import Port
+from portsim.steps import Flow, Travel, Visit, walk
 from portsim.workload.draws import Floats, Ints
 
 
@@ -26,8 +27,8 @@ class Log:
     columns: Mapping[str, Floats]
 
 
-def read_log(path: str, port: Port, stream: str) -> Log:
-    """Read and check a log.
+def read_log(path: str, port: Port, stream: str, timed: Collection[str] | None = None) -> Log:
+    """Read and check a log; with `timed`, a column `flow.label` must be one of these.
 
     Raises ConfigError: missing, empty or unreadable file; an unknown column; a value that is no
     number, below 0, or a trait other than 0 or 1; an unknown terminal.
@@ -53,16 +54,23 @@ def read_log(path: str, port: Port, stream: str) -> Log:
         raise ConfigError(f"{where}: there is not one row below the header")
     table = table.iloc[np.argsort(_numbers(table["arrival"], where, "arrival"), kind="stable")]
     columns: dict[str, Floats] = {}
-    allowed = ("arrival", "terminal", *port.traits)
+    allowed = ("arrival", "terminal", *port.traits, *(timed or ()))
     for name in map(str, table.columns):
         if name in ("arrival", "terminal"):
             continue
-        if name not in port.traits and "." not in name:
+        if name not in allowed and (timed is not None or "." not in name):
             raise ConfigError(f"{where}: unknown column '{name}'{did_you_mean(name, allowed)}")
         columns[name] = _numbers(table[name], where, name)
         if name in port.traits and not np.isin(columns[name], (0, 1)).all():
-            raise ConfigError(f"{where}: column '{name}': a trait is 0 or 1")
+            row = table.index[int(np.argmin(np.isin(columns[name], (0, 1))))] + 2
+            value = table[name][row - 2]
+            raise ConfigError(f"{where}: row {row}, column '{name}': got '{value}', allowed 0 or 1")
     return Log(_numbers(table["arrival"], where, "arrival"), _terminals(table, port, where), columns)
+
+
+def timed_steps(flows: Iterable[Flow]) -> set[str]:
+    """`flow.label` of every step whose time a log can give."""
+    return {f"{f.name}.{s.label}" for f in flows for s in walk(f.steps) if isinstance(s, Travel | Visit)}
 
 
 def _numbers(column: object, where: str, name: str) -> Floats:
@@ -71,8 +79,9 @@ def _numbers(column: object, where: str, name: str) -> Floats:
     values = pd.to_numeric(pd.Series(column), errors="coerce").to_numpy(dtype=np.float64)
     bad = np.flatnonzero(~np.isfinite(values) | (values < 0))
     if len(bad):
-        got = pd.Series(column).iloc[bad[0]]
-        raise ConfigError(f"{where}: row {bad[0] + 2}, column '{name}': got {got!r}, allowed a number >= 0")
+        value, row = pd.Series(column).iloc[bad[0]], pd.Series(column).index[bad[0]] + 2
+        shown = "nothing" if pd.isna(value) else f"'{value}'"
+        raise ConfigError(f"{where}: row {row}, column '{name}': got {shown}, allowed a number of 0 or more")
     return values
 
 

@@ -1,0 +1,237 @@
+"""The command line: what it prints, what it writes, and how it says that something is wrong."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHORT = ("--days", "1", "--replications", "2")
+
+
+def portsim(*words: str, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    out = subprocess.run(
+        [sys.executable, "-m", "portsim", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "140"},
+    )
+    if check:
+        assert out.returncode == 0, out.stderr
+    return out
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which ocean_gate was compared with one worker."""
+    folder = tmp_path_factory.mktemp("compared")
+    out = portsim("compare", "ocean_gate", *SHORT, "--workers", "1", cwd=folder)
+    (folder / "printed.txt").write_text(out.stdout)
+    return folder
+
+
+def test_two_workers_give_the_same_bytes_as_one(compared: Path, tmp_path: Path) -> None:
+    portsim("compare", "ocean_gate", *SHORT, "--workers", "2", cwd=tmp_path)
+    assert contents(tmp_path / "results" / "ocean_gate") == contents(compared / "results" / "ocean_gate")
+
+
+def test_compare_prints_and_leaves_tables_charts_and_report(compared: Path) -> None:
+    folder = compared / "results" / "ocean_gate"
+    names = set(contents(folder))
+    assert {
+        "comparison.csv",
+        "claims.csv",
+        "stages.csv",
+        "changes.csv",
+        "provenance.json",
+        "report.md",
+    } <= names
+    assert {"figures/savings.png", "figures/savings.svg", "figures/claims.png"} <= names
+    printed = (compared / "printed.txt").read_text()
+    assert "Reported and simulated, claim by claim" in printed
+    facts = json.loads((folder / "provenance.json").read_text())
+    assert f"config hash {facts['config_hash']}" in printed and facts["replications"] == 2
+    assert facts["config_hash"] in (folder / "report.md").read_text()
+
+
+def test_tables_have_the_columns_that_are_promised(compared: Path) -> None:
+    folder = compared / "results" / "ocean_gate"
+    assert (
+        list(pd.read_csv(folder / "claims.csv").columns)
+        == (
+            "claim reading statement unit reported simulated low high n verdict deciding_parameters independent"
+        ).split()
+    )
+    assert (
+        list(pd.read_csv(folder / "comparison.csv").columns)
+        == (
+            "scenario kpi unit baseline value difference low high relative p_holm variance_reduction n verdict"
+        ).split()
+    )
+
+
+def test_every_chart_that_the_report_shows_is_there(compared: Path) -> None:
+    import re
+
+    folder = compared / "results" / "ocean_gate"
+    shown = re.findall(r"\]\((figures/[^)]+)\)", (folder / "report.md").read_text())
+    assert len(shown) >= 8
+    assert all((folder / name).is_file() for name in shown)
+
+
+def test_a_short_study_regenerates_the_committed_copy(tmp_path: Path) -> None:
+    portsim("compare", "ocean_gate", "--days", "1", "--replications", "3", "--out", "short", cwd=tmp_path)
+    committed = ROOT / "results" / "ocean_gate_short"
+    for name in ("comparison.csv", "claims.csv", "stages.csv", "changes.csv", "shipments.csv"):
+        new, old = pd.read_csv(tmp_path / "short" / name), pd.read_csv(committed / name)
+        pd.testing.assert_frame_equal(new, old, rtol=1e-5, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ("compare", "oceangate"),
+            "unknown scenario 'oceangate' (nearest: ocean_gate); give a name or a .yaml file",
+        ),
+        (
+            ("compare", "ocean_gate", "--set", "places.gate_inn.lanes=6"),
+            "--set places.gate_inn.lanes: unknown key 'gate_inn' in places (nearest: gate_in)",
+        ),
+        (
+            ("compare", "ocean_gate", "--set", "places.gate_in.lanes=six"),
+            "--set places.gate_in.lanes.value: got 'six', allowed a whole number >= 0 or a mapping",
+        ),
+        (
+            ("compare", "ocean_gate", "--set", "lanes"),
+            "--set lanes: got no 'key=value', write e.g. --set places.gate_in.lanes=6",
+        ),
+        (("run", "ocean_gate", "--alternative", "qr"), "unknown alternative 'qr'"),
+        (("show", "export_trucks"), "unknown flow 'export_trucks' (nearest: export_truck)"),
+        (("compare", "ocean_gate", "--days", "0"), "study: days: got 0, allowed 1 or more"),
+        (
+            ("compare", "ocean_gate", "--days", "x"),
+            'Invalid value for --days: unable to convert "x" into int.; see portsim --help',
+        ),
+        (("compere", "ocean_gate"), 'Unknown command "compere"'),
+        (
+            ("validate", "ocean_gate", "--set", "places.gate_in.lanes=4"),
+            "offered load 1.56 at ocean_gate: more work arrives than the servers can do; add lanes, or lower the",
+        ),
+    ],
+)
+def test_a_users_error_is_one_message_and_exit_code_2(
+    words: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    out = portsim(*words, cwd=tmp_path, check=False)
+    assert out.returncode == 2
+    assert message in out.stderr
+    assert "Traceback" not in out.stderr and len(out.stderr.strip().splitlines()) <= 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_set_changes_the_run_and_is_logged(tmp_path: Path) -> None:
+    portsim("compare", "ocean_gate", *SHORT, "--set", "places.gate_in.lanes=10", cwd=tmp_path)
+    folder = tmp_path / "results" / "ocean_gate"
+    changes = pd.read_csv(folder / "changes.csv")
+    assert list(changes.iloc[0]) == ["all", "places.gate_in.lanes", "12", "10", "--set"]
+    assert "places.gate_in.lanes: 12 -> 10 (--set)" in (folder / "provenance.json").read_text()
+
+
+def test_an_interrupt_leaves_earlier_results_untouched(compared: Path) -> None:
+    folder = compared / "results" / "ocean_gate"
+    before = contents(folder)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portsim", "compare", "ocean_gate", "--replications", "200", "--workers", "1"],
+        cwd=compared,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(4)
+    os.killpg(process.pid, signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "stopped; earlier results are untouched" in error and "Traceback" not in error
+    assert contents(folder) == before
+    assert [p.name for p in folder.parent.iterdir() if p.suffix == ".partial"] == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_clear_message(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    out = portsim("compare", "ocean_gate", *SHORT, "--out", "taken/results", cwd=tmp_path, check=False)
+    assert out.returncode == 2
+    assert "cannot write" in out.stderr and "Traceback" not in out.stderr
+    assert (tmp_path / "taken").read_text() == "a file"
+
+
+def test_run_writes_the_records_as_parquet(tmp_path: Path) -> None:
+    out = portsim("run", "ocean_gate", *SHORT, "--alternative", "qr_gate_pass", cwd=tmp_path)
+    assert "Truck turn time, gate-in to gate-out" in out.stdout
+    visits = pd.read_parquet(tmp_path / "results" / "ocean_gate_qr_gate_pass" / "visits.parquet")
+    shipments = pd.read_parquet(tmp_path / "results" / "ocean_gate_qr_gate_pass" / "shipments.parquet")
+    assert len(visits) > 10_000 and set(visits["shipment"]) <= set(shipments["shipment"])
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("list",), "smart_cloud_routing"),
+        (("list", "kpis"), "lcl_pickup_time"),
+        (("show", "export_box"), "waits for the next exam shift"),
+        (("show", "export_box", "--diagram"), "flowchart TD"),
+        (("show", "export_truck", "--alternative", "smart_cloud_routing"), "takes gate to exam"),
+        (("sources", "xiamen"), "assumption"),
+        (("diff", "ocean_gate", "qr_gate_pass"), "tasks.scan_code: none -> erlang 20 s (qr_gate_pass)"),
+        (("validate", "xiamen"), "all is well"),
+        (("schema",), '"ScenarioFile"'),
+        (("--version",), "0.1.0"),
+    ],
+)
+def test_the_small_commands_say_what_they_should(
+    words: tuple[str, ...], expected: str, tmp_path: Path
+) -> None:
+    assert expected in portsim(*words, cwd=tmp_path).stdout
+
+
+def test_claims_prints_the_cause_and_the_deciding_parameters(tmp_path: Path) -> None:
+    out = portsim("claims", "ocean_gate", *SHORT, cwd=tmp_path).stdout
+    assert "decided by: traits.order_before_arrival.share" in out or "decided by: " in out
+    assert "cause: baseline:" in out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_and_import_load_nothing_heavy() -> None:
+    heavy = ("numpy", "pandas", "matplotlib", "scipy", "simpy", "joblib", "pydantic", "ruamel")
+    code = (
+        "import sys, portsim, portsim.cli\n"
+        "try: portsim.cli.app(['--help'])\n"
+        "except SystemExit: pass\n"
+        f"print('LOADED', [m for m in {heavy!r} if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip().endswith("LOADED []")
+
+
+def test_the_wheel_carries_the_scenarios(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)],
+        capture_output=True,
+        check=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    for name in ("ocean_gate.yaml", "xiamen.yaml", "xiamen_claims.yaml", "evidence.yaml"):
+        assert f"portsim/scenarios/{name}" in names
