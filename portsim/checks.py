@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -168,35 +169,32 @@ def _unknown_names(world: World) -> Iterator[Problem]:
         for flow in reachable(demand.flows, world.flows):
             for step in walk(world.flows[flow].steps):
                 for group, part in names_read(step):
-                    if part in known[group] or (group == "calendars" and part in planned):
+                    known_here = known[group] | (planned if group == "calendars" else set())
+                    if part in known_here or (group, part) in told:
                         continue
-                    if (group, part) in told:
-                        continue
-                    word = group.removesuffix("s")
-                    if group == "calendars":
-                        word = "calendar or planned time"
+                    word = "calendar or planned time" if group == "calendars" else group.removesuffix("s")
                     yield Problem(
                         f"flows.{flow}.{step.label}",
                         f"stream {name} needs {word} '{part}', which is not under {group}"
-                        f"{did_you_mean(part, known[group] | (planned if word != group[:-1] else set()))}",
+                        f"{did_you_mean(part, known_here)}",
                         f"demand.{name}.flows",
                     )
                     told.add((group, part))
-                if not isinstance(step, WaitForNext) or step.dispatch not in port.calendars:
-                    continue
-                if not port.calendars[step.dispatch].departures:
+                calendar = port.calendars.get(step.dispatch) if isinstance(step, WaitForNext) else None
+                if isinstance(step, WaitForNext) and calendar and not calendar.departures:
                     yield Problem(
                         f"flows.{flow}.{step.label}",
                         f"waits for calendar '{step.dispatch}', which has hours and no departures",
                         f"calendars.{step.dispatch}",
                     )
-    for place in port.places:
+    for place, config in port.places.items():
         for terminal in port.terminals:
-            if port.places[place].pools(terminal) < 1:
+            if config.pools(terminal) < 1:
                 yield Problem(f"places.{place}.blocks", f"terminal {terminal} needs at least 1 block")
-            if port.places[place].capacity.at(terminal) < 1:
-                noun = port.places[place].noun
-                yield Problem(f"places.{place}.{noun}", f"got 0 at terminal {terminal}, allowed 1 or more")
+            if config.capacity.at(terminal) < 1:
+                yield Problem(
+                    f"places.{place}.{config.noun}", f"got 0 at terminal {terminal}, allowed 1 or more"
+                )
 
 
 def _signals(world: World) -> Iterator[Problem]:
@@ -236,11 +234,12 @@ def _threads(world: World) -> Iterator[Problem]:
     for name, demand in world.port.demand.items():
         threads = reachable(demand.flows, world.flows)
         if len(threads) > 64:
-            yield Problem(
-                f"demand.{name}.flows", f"{len(threads)} threads a shipment; at most 64 are possible"
-            )
+            yield Problem(f"demand.{name}.flows", f"got {len(threads)} threads a shipment, allowed 64")
         for flow in {f for f in demand.flows if demand.flows.count(f) > 1}:
             yield Problem(f"demand.{name}.flows", f"'{flow}' stands twice; a shipment runs it once")
+        started = sum((_starts(world.flows[f].steps) for f in threads), Counter[str]())
+        for flow in (f for f, n in started.items() if n > 1 and f not in demand.flows):
+            yield Problem(f"flows.{flow}", "can be started twice for one shipment", f"demand.{name}.flows")
         for flow in threads:
             for step in walk(world.flows[flow].steps):
                 if not isinstance(step, Start):
@@ -251,6 +250,17 @@ def _threads(world: World) -> Iterator[Problem]:
                         f"starts '{step.flow}', which is already at work for this shipment",
                         f"demand.{name}.flows",
                     )
+
+
+def _starts(body: Body) -> Counter[str]:
+    """How often a body can start each flow; of two branches a shipment takes one."""
+    total = Counter(step.flow for step in body if isinstance(step, Start))
+    for step in body:
+        if isinstance(step, Inside):
+            total += _starts(step.body)
+        elif isinstance(step, Maybe | When):
+            total += _starts(step.body) | _starts(step.orelse)
+    return total
 
 
 def _deadlocks(world: World) -> Iterator[Problem]:

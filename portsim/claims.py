@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from portsim.comparison import interval
-from portsim.document import build, read
+from portsim.document import Document, build, read
 from portsim.errors import ConfigError, did_you_mean
 from portsim.kpis import KPIS, Kpi, load_all
 from portsim.kpis.quantities import Between, Spent
@@ -86,34 +86,39 @@ class Finding:
 
 
 def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
-    """Read and check a claims file.
+    """Read and check a claims file; readings of alternatives that were left out by choice are left out too.
 
     Raises ConfigError: an unknown KPI, scenario or trait, with its place and the nearest name.
     """
     load_all()
     document = read(path)
-    claims = build(ClaimsFile, document).claims
-    for name, claim in claims.items():
+    kept: dict[str, Claim] = {}
+    for name, claim in build(ClaimsFile, document).claims.items():
+        readings = []
         for number, reading in enumerate(claim.readings):
-            worlds = [w for w in scenario.alternatives if w != BASELINE]
-            where = ("claims", name, "readings", number)
-            for key, got, allowed in (
-                ("kpi", reading.kpi or next(iter(KPIS)), list(KPIS)),
-                ("scenario", reading.scenario, worlds),
-            ):
-                if got not in allowed:
-                    position = document.where((*where, key))
-                    raise ConfigError(
-                        f"{position}: {name}: unknown {key} '{got}'{did_you_mean(got, allowed)}"
-                    )
-            traits = scenario.world(reading.scenario).port.traits
-            for trait in reading.cohort:
-                if trait not in traits:
-                    position = document.where((*where, "cohort"))
-                    raise ConfigError(
-                        f"{position}: {name}: unknown trait '{trait}'{did_you_mean(trait, traits)}"
-                    )
-    return claims
+            _check(reading, document, ("claims", name, "readings", number), scenario)
+            if reading.scenario in scenario.compare:
+                readings.append(reading)
+        if readings:
+            kept[name] = claim.model_copy(update={"readings": tuple(readings)})
+    return kept
+
+
+def _check(reading: Reading, document: Document, where: tuple[str | int, ...], scenario: Scenario) -> None:
+    traits: Mapping[str, object] = {}
+    if reading.scenario in scenario.compare:
+        traits = scenario.world(reading.scenario).port.traits
+    cohort = reading.cohort if traits else ()
+    asked: list[tuple[str, str, Iterable[str]]] = [
+        ("kpi", reading.kpi or next(iter(KPIS)), KPIS),
+        ("scenario", reading.scenario, scenario.declared),
+        *(("cohort", trait, traits) for trait in cohort),
+    ]
+    for key, got, allowed in asked:
+        if got not in allowed:
+            word = "trait" if key == "cohort" else key
+            hint = did_you_mean(got, allowed)
+            raise ConfigError(f"{document.where((*where, key))}: {where[1]}: unknown {word} '{got}'{hint}")
 
 
 def find(reading: Reading, before: Records, after: Records) -> Finding:

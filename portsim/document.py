@@ -332,5 +332,5 @@ def build(model: type[M], doc: Document) -> M:
 
 
 def _long_enough(error: ErrorDetails) -> bool:
-    given = error["input"]
-    return error["type"] == "too_short" and isinstance(given, list) and len(given) >= error["ctx"]["min_length"]
+    given, least = error["input"], error.get("ctx", {}).get("min_length", 0)
+    return error["type"] == "too_short" and isinstance(given, list) and len(given) >= least

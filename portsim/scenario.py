@@ -131,13 +131,21 @@ class Scenario:
         return (BASELINE, *self.compare)
 
     @property
+    def declared(self) -> tuple[str, ...]:
+        """All alternatives that the file or the user declared, also those left out by `only`."""
+        compare = self.document.data.get("compare")
+        return tuple(dict.fromkeys((*(compare if isinstance(compare, dict) else ()), *self.compare)))
+
+    @property
     def config_hash(self) -> str:
         """Twelve hex digits that change when anything in the merged configuration does."""
         logs = {}
         for name, demand in self.baseline.port.demand.items():
             if demand.log is not None and Path(demand.log).is_file():
                 logs[name] = hashlib.sha256(Path(demand.log).read_bytes()).hexdigest()
-        text = json.dumps([self.document.data, self.study.model_dump(), logs], sort_keys=True, default=str)
+        compared = {name: [use.model_dump() for use in uses] for name, uses in self.compare.items()}
+        whole = [self.document.data, self.study.model_dump(), compared, logs]
+        text = json.dumps(whole, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def world(self, alternative: str) -> World:

@@ -89,6 +89,8 @@ class World:
         new = change(self.flows[flow])
         keys = tuple(f"flows.{flow}.{step.label}" for step in span)
         gone, come = _difference(self.flows[flow], new)
+        if not gone:  # a branch: the old steps stay for the others
+            gone, come = ", ".join(step.label for step in span), f"{come}; for others as before"
         key = f"flows.{flow}.{first}" + (f"..{through}" if through else "")
         world = self._claim(keys, key, gone, come)
         return replace(world, flows={**self.flows, flow: new})
@@ -99,7 +101,8 @@ class World:
             raise ConfigError(f"{self.author}: unknown flow '{flow}'{did_you_mean(flow, self.flows)}")
         edited = self.flows[flow].before(label, *new)
         keys = tuple(f"flows.{flow}.{step.label}" for step in new)
-        world = self._claim(keys, f"flows.{flow} before {label}", *_difference(self.flows[flow], edited))
+        come = _difference(self.flows[flow], edited)[1]
+        world = self._claim(keys, f"flows.{flow} before {label}", "nothing", come)
         return replace(world, flows={**self.flows, flow: edited})
 
     def add_flow(self, flow: Flow) -> World:
@@ -181,7 +184,7 @@ def _difference(old: Flow, new: Flow) -> tuple[str, str]:
     before, after = set(old.labels), set(new.labels)
     gone = [step.label for step in walk(old.steps) if step.label not in after]
     come = [step.label for step in walk(new.steps) if step.label not in before]
-    return ", ".join(gone) or "as it was", ", ".join(come) or "nothing"
+    return ", ".join(gone), ", ".join(come) or "nothing"
 
 
 def _get(part: object, path: list[str], key: str) -> object:

@@ -40,12 +40,19 @@ def read_log(path: str, port: Port, stream: str, timed: Collection[str] | None =
     if not file.is_file():
         raise ConfigError(f"{where}: no such file; give a CSV or Parquet file")
     try:
-        table = pd.read_parquet(file) if file.suffix == ".parquet" else pd.read_csv(file)
+        if file.suffix == ".parquet":
+            table = pd.read_parquet(file).reset_index(drop=True)
+        else:
+            table = pd.read_csv(file, dtype={"terminal": str})
     except pd.errors.EmptyDataError:
         raise ConfigError(f"{where}: the file is empty; it needs at least a column 'arrival' [min]") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{where}: is not text in UTF-8; save the file as UTF-8") from None
     except (ValueError, OSError) as error:
-        reason = str(error).splitlines()[0].rstrip(".")
+        reason = str(error).splitlines()[0].rpartition("C error: ")[2].rstrip(".").lower()
         raise ConfigError(f"{where}: cannot be read as {file.suffix or 'CSV'}: {reason}") from None
+    if not isinstance(table.index, pd.RangeIndex):  # pandas takes what is too much for row names
+        raise ConfigError(f"{where}: the rows have more values than the header has columns")
     if "arrival" not in table:
         raise ConfigError(
             f"{where}: no column 'arrival' [min]; got {', '.join(map(str, table.columns)) or 'no columns'}"
@@ -94,7 +101,7 @@ def _terminals(table: object, port: Port, where: str) -> Ints:
         if len(names) > 1:
             raise ConfigError(f"{where}: no column 'terminal'; with several terminals each row names one")
         return np.zeros(len(table), dtype=np.int64)
-    unknown = [str(t) for t in table["terminal"].unique() if t not in names]
+    unknown = [t for t in table["terminal"].fillna("").unique() if t not in names]
     if unknown:
         raise ConfigError(f"{where}: unknown terminal '{unknown[0]}'{did_you_mean(unknown[0], names)}")
     return np.asarray(table["terminal"].map(names.index), dtype=np.int64)

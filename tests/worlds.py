@@ -1,0 +1,181 @@
+"""Tiny worlds for tests: workloads written as plain lists, and ports of one gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from portsim.engines import simpy_engine
+from portsim.port import Count, Demand, Duration, PerDay, Place, Port, Share, Terminal
+from portsim.program import lower
+from portsim.records import Records, check, collect
+from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, walk
+from portsim.workload import Stream, Workload, build
+from portsim.workload.build import reachable
+from portsim.workload.capacity import Tape
+
+Numbers = float | Sequence[float]
+Times = list[tuple[float, float, float]]
+NEVER = float("nan")
+
+
+@dataclass(frozen=True)
+class Given:
+    """One stream: a single figure stands for all its shipments, a list has one entry for each.
+
+    `lasts` is by label; `carrier` holds shipment numbers over all streams, -1 for none.
+    """
+
+    arrivals: Sequence[float]
+    flows: tuple[str, ...] = ("f",)
+    lasts: Mapping[str, Numbers] = field(default_factory=dict)
+    traits: Mapping[str, Sequence[bool]] = field(default_factory=dict)
+    chances: Mapping[str, Sequence[bool]] = field(default_factory=dict)
+    planned: Mapping[str, Numbers] = field(default_factory=dict)
+    carrier: Sequence[int] | None = None
+
+
+def flow(name: str, *steps: Step) -> Flow:
+    return Flow(name, steps)
+
+
+def workload(
+    flows: Sequence[Flow],
+    streams: Mapping[str, Given],
+    servers: Mapping[str, int | Tape],
+    departures: Mapping[str, Sequence[float]] | None = None,
+    horizon: float = 1000.0,
+) -> Workload:
+    """One terminal; `servers` of a place is their number, or a tape of (time [min], number)."""
+    told = {each.name: each for each in flows}
+    made: list[Stream] = []
+    offset = 0
+    for name, given in streams.items():
+        made.append(_stream(name, given, told, offset))
+        offset += len(given.arrivals)
+    capacity = {(p, 0, 0): ((0.0, s),) if isinstance(s, int) else s for p, s in servers.items()}
+    tapes = {name: np.array(times, dtype=np.float64) for name, times in (departures or {}).items()}
+    return Workload(horizon, ("t",), tuple(made), capacity, tapes, told)
+
+
+def _stream(name: str, given: Given, told: Mapping[str, Flow], offset: int) -> Stream:
+    n = len(given.arrivals)
+    chances, times, block = {}, {}, {}
+    for each in reachable(given.flows, told):
+        for step in walk(told[each].steps):
+            if isinstance(step, Travel | Visit):
+                times[each, step.label] = spread(given.lasts[step.label], n)
+            if isinstance(step, Maybe):
+                chances[each, step.label] = np.array(given.chances[step.label], dtype=np.bool_)
+            if isinstance(step, Visit | Inside):
+                block[step.place] = np.zeros(n, dtype=np.int64)
+    return Stream(
+        name=name,
+        flows=given.flows,
+        offset=offset,
+        arrival=np.array(given.arrivals, dtype=np.float64),
+        terminal=np.zeros(n, dtype=np.int64),
+        carrier=np.array([-1] * n if given.carrier is None else given.carrier, dtype=np.int64),
+        traits={trait: np.array(has, dtype=np.bool_) for trait, has in given.traits.items()},
+        chances=chances,
+        durations=times,
+        planned={plan: spread(due, n) for plan, due in given.planned.items()},
+        block=block,
+    )
+
+
+def spread(values: Numbers, n: int) -> np.ndarray:
+    return np.broadcast_to(np.asarray(values, dtype=np.float64), n).copy()
+
+
+def play(given: Workload, window: tuple[float, float] | None = None) -> Records:
+    """Run a workload; conservation and Little's law are checked on every run."""
+    programs = lower(given)
+    records = collect(simpy_engine.run(programs, given), programs, given, window or (0.0, given.horizon))
+    check(records)
+    return records
+
+
+def by_hand(
+    steps: Sequence[Step],
+    arrivals: Sequence[float],
+    servers: Mapping[str, int | Tape] | None = None,
+    departures: Mapping[str, Sequence[float]] | None = None,
+    horizon: float = 1000.0,
+    traits: Mapping[str, Sequence[bool]] | None = None,
+    planned: Mapping[str, Numbers] | None = None,
+    **lasts: Numbers,
+) -> Records:
+    """One stream `truck` of one flow `f`; the times of a step are given under its label."""
+    given = Given(arrivals, lasts=lasts, traits=traits or {}, planned=planned or {})
+    return play(workload([flow("f", *steps)], {"truck": given}, servers or {}, departures, horizon))
+
+
+def times(records: Records, label: str) -> Times:
+    """(queued, started, ended) [min] of all visits of a label, in order of shipments."""
+    rows = [r for s, slot in enumerate(records.slots) if slot.label == label for r in records.by_slot[s]]
+    raw = records.raw
+    rows.sort(key=lambda r: int(raw.shipment[r]))
+    return [(float(raw.queued[r]), float(raw.started[r]), float(raw.ended[r])) for r in rows]
+
+
+def starts(records: Records, label: str) -> list[float]:
+    return [started for _, started, _ in times(records, label)]
+
+
+def ends(records: Records, label: str) -> list[float]:
+    return [ended for _, _, ended in times(records, label)]
+
+
+def same(got: Sequence[object], expected: Sequence[object]) -> bool:
+    """Equal to the bit, where never (NaN) equals never."""
+    return np.array_equal(np.array(got, dtype=float), np.array(expected, dtype=float), equal_nan=True)
+
+
+# --- ports in Python
+
+
+def one(number: int = 1) -> Count:
+    return Count(value=number, source="user")
+
+
+def share(value: float) -> Share:
+    return Share(value=value, source="user")
+
+
+def lasting(mean: str, shape: str = "exponential", **more: object) -> Duration:
+    return Duration.model_validate({"shape": shape, "mean": mean, "source": "user", **more})
+
+
+def stream_of(per_day: float, flows: tuple[str, ...] = ("f",), **more: object) -> Demand:
+    rate = PerDay(value=f"{per_day} per day", source="user")
+    return Demand.model_validate({"flows": flows, "per_day": rate, **more})
+
+
+def port(tasks: Mapping[str, Duration], demand: Mapping[str, Demand], **more: object) -> Port:
+    """A port of one terminal and one gate with one server, unless `more` says otherwise."""
+    parts: dict[str, object] = {
+        "terminals": {"t": Terminal(title="T", share=share(1))},
+        "places": {"gate": Place(lanes=one())},
+        "tasks": dict(tasks),
+        "demand": dict(demand),
+    }
+    return Port.model_validate(parts | more)
+
+
+def draw(
+    world: Port, flows: Sequence[Flow], days: float = 1, seed: int = 1, replication: int = 0
+) -> dict[str, Stream]:
+    """The streams of one replication by name."""
+    told = {each.name: each for each in flows}
+    return {s.name: s for s in build(world, told, days * 1440.0, seed, replication).streams}
+
+
+def simulate(
+    world: Port, flows: Sequence[Flow], days: float, replication: int, warm_up_days: float = 0, seed: int = 1
+) -> Records:
+    told = {each.name: each for each in flows}
+    drawn = build(world, told, days * 1440.0, seed, replication)
+    return play(drawn, (warm_up_days * 1440.0, days * 1440.0))
