@@ -21,6 +21,7 @@ from collections.abc import Callable, Generator
 
 import numpy as np
 import simpy
+from simpy.resources.resource import PriorityRequest
 
 from portsim.engines import RawRecords, pool_numbers, simpy_engine
 from portsim.program import Programs, lower
@@ -97,7 +98,7 @@ class Terminal:
 
     def shifts(self, place: simpy.PriorityResource, tape: tuple[tuple[float, int], ...]) -> Process:
         """Close servers by requests that come before all others; work in hand is finished first."""
-        closed: list[simpy.Request] = []
+        closed: list[PriorityRequest] = []
         for moment, level in tape:
             yield self.env.timeout(moment - self.env.now)
             while len(closed) < place.capacity - level:

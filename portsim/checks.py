@@ -25,7 +25,6 @@ from portsim.steps import (
     walk,
 )
 from portsim.workload.build import reachable
-from portsim.workload.capacity import open_share
 from portsim.world import World
 
 
@@ -301,101 +300,3 @@ def _circle(start: str, edges: dict[str, dict[str, str]]) -> list[str]:
                 seen.add(following)
                 paths.append([*path, following])
     return []
-
-
-@dataclass(frozen=True)
-class Load:
-    """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week."""
-
-    place: str
-    terminal: str
-    mean: float
-    hours: tuple[float, ...]
-
-    @property
-    def peak(self) -> tuple[int, float]:
-        """The hour of the week with the highest load, and that load."""
-        hour = max(range(168), key=lambda h: self.hours[h])
-        return hour, self.hours[hour]
-
-
-def offered_loads(world: World) -> list[Load]:
-    """Offered load of every place: rate x expected work / (servers x share of time open).
-
-    Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
-    shipments reach a place much later; the mean is exact but for floors of durations.
-    """
-    port = world.port
-    work: dict[str, list[float]] = {place: [0.0] * 168 for place in port.places}
-    for name in port.demand:
-        rate = daily_rate(port, name)
-        shares = _week_shares(port, name)
-        held = expected_work(world, name)
-        for place, minutes in held.items():
-            for hour in range(168):
-                work[place][hour] += rate * 7 * shares[hour] * minutes
-    loads = []
-    for place, hours in work.items():
-        for terminal, part in port.terminals.items():
-            config = port.places[place]
-            servers = config.capacity.at(terminal) * config.pools(terminal) * open_share(port, config)
-            offered = tuple(h * part.share.value / 60 / servers if servers else float("inf") for h in hours)
-            loads.append(Load(place, terminal, sum(offered) / 168, offered))
-    return loads
-
-
-def daily_rate(port: Port, name: str) -> float:
-    """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start."""
-    demand = port.demand[name]
-    if demand.brought_by is not None and demand.number is not None:
-        return daily_rate(port, demand.brought_by) * demand.number.average
-    if demand.before_start is not None or demand.per_day is None:
-        return 0.0
-    return demand.per_day.value
-
-
-def _week_shares(port: Port, name: str) -> tuple[float, ...]:
-    demand = port.demand[name]
-    if demand.planned is not None:
-        hours = port.profiles[demand.planned.profile].hours
-        return tuple(h / sum(hours) / 7 for _ in range(7) for h in hours)
-    if demand.profile is not None:
-        return port.profiles[demand.profile].weights()
-    return (1 / 168,) * 168
-
-
-def expected_work(world: World, stream: str) -> dict[str, float]:
-    """Expected minutes that one shipment of a stream occupies a server of each place."""
-    port = world.port
-    total: dict[str, float] = {}
-
-    def occupy(body: Body, chance: float, holds: tuple[str, ...]) -> None:
-        for step in body:
-            if isinstance(step, Visit | Travel):
-                minutes = chance * port.tasks[step.task].average
-                places = (*holds, step.place) if isinstance(step, Visit) else holds
-                for place in places:
-                    total[place] = total.get(place, 0.0) + minutes
-            elif isinstance(step, Inside):
-                occupy(step.body, chance, (*holds, step.place))
-            elif isinstance(step, Maybe):
-                share = port.chances[step.chance].value
-                occupy(step.body, chance * share, holds)
-                occupy(step.orelse, chance * (1 - share), holds)
-            elif isinstance(step, When):
-                share = trait_share(port, step.traits, stream)
-                occupy(step.body, chance * share, holds)
-                occupy(step.orelse, chance * (1 - share), holds)
-            elif isinstance(step, Start) and chance > 0:
-                occupy(world.flows[step.flow].steps, chance, ())
-
-    for flow in port.demand[stream].flows:
-        occupy(world.flows[flow].steps, 1.0, ())
-    return total
-
-
-def trait_share(port: Port, traits: tuple[str, ...], stream: str) -> float:
-    share = 1.0
-    for trait in traits:
-        share *= port.traits[trait].share.value if stream in port.traits[trait].of else 0.0
-    return share

@@ -17,7 +17,7 @@ from portsim.kpis import KPIS, Kpi, load_all
 from portsim.kpis.quantities import Between, Spent
 from portsim.port import ASSUMPTION, Part, Sourced
 from portsim.records import Records
-from portsim.scenario import BASELINE, Scenario, sources
+from portsim.scenario import Scenario, sources
 from portsim.units import show_minutes
 from portsim.workload.draws import Floats
 from portsim.world import World

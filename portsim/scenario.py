@@ -7,104 +7,23 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, create_model
+from pydantic import create_model
 
 from portsim import flows, measures
-from portsim.checks import Problem, offered_loads, problems, unknown_sources, unused
+from portsim.checks import Problem, problems, unknown_sources, unused
 from portsim.document import MOST_LINES, Document, assign, build, overlay, read
 from portsim.errors import ConfigError, Keys, PortsimError, did_you_mean, dotted
 from portsim.measures import Measure
+from portsim.offered_load import offered_loads
 from portsim.port import ASSUMPTION, Part, Port, Sourced, sourced_numbers
-from portsim.units import CountValue
+from portsim.scenario_file import Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
 from portsim.workload.log import read_log, timed_steps
 from portsim.world import Change, World
 
 BASELINE = "baseline"
-Positive = Annotated[CountValue, Field(ge=1)]
-
-
-class Study(Part):
-    """How long and how often: whole days, counted between warm-up and run-out."""
-
-    days: Positive = 7
-    warm_up_days: CountValue = 1
-    run_out_days: CountValue = 1
-    replications: Annotated[CountValue, Field(ge=2, le=10000)] = 10
-    seed: CountValue = 1
-
-    @property
-    def window(self) -> tuple[float, float]:
-        """The minutes whose arrivals are counted."""
-        return self.warm_up_days * 1440.0, (self.warm_up_days + self.days) * 1440.0
-
-    @property
-    def horizon(self) -> float:
-        return (self.warm_up_days + self.days + self.run_out_days) * 1440.0
-
-
-class Use(Part):
-    """One measure in an alternative, with options that differ from the scenario's."""
-
-    measure: str
-    over: bool = False
-    options: dict[str, object] = Field(default={}, description="options that differ from the scenario's")
-
-
-class WhatIf(Part):
-    """A measure that only changes numbers: dotted key to its new value."""
-
-    title: str = ""
-    set: dict[str, object] = Field(min_length=1)
-
-
-class Evidence(Part):
-    """One public figure, told in our own words, with where it stands."""
-
-    what: str
-    figure: str
-    reference: str
-    confidence: str = Field("D", description="D stated, C computed, W weak")
-
-
-class EvidenceFile(Part):
-    evidence: dict[str, Evidence]
-
-
-def scenario_model() -> type[Port]:
-    """The model of a scenario file: a port, the options of every declared measure, and the study."""
-    load_registries()
-    return _model(tuple(measures.MEASURES.items()))
-
-
-@cache
-def _model(declared: tuple[tuple[str, type[Measure]], ...]) -> type[Port]:
-    options: dict[str, object] = {name: (cls | None, None) for name, cls in declared}
-    all_options = create_model("Measures", __base__=Part, **options)  # type: ignore[call-overload]
-    return create_model(
-        "ScenarioFile",
-        __base__=Port,
-        name=(str, ...),
-        title=(str, ...),
-        extends=(str | None, None),
-        evidence=(str | None, None),
-        claims=(str | None, None),
-        limits=(tuple[str, ...], ()),
-        study=(Study, Study()),
-        measures=(all_options, all_options()),
-        what_ifs=(dict[str, WhatIf], {}),
-        compare=(dict[str, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
-    )
-
-
-@cache
-def load_registries() -> None:
-    """Declare all shipped flows and measures, once."""
-    flows.load_all()
-    measures.load_all()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from portsim.scenario import scenario_model
+from portsim.scenario_file import scenario_model
 
 Schema = dict[str, Any]
 REF = "#/$defs/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 from functools import cache
@@ -100,7 +101,7 @@ def minutes(value: object) -> float:
 
     Raises ValueError: no number with one unit of time; negative or not finite.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         raise ValueError(
             f"got {value}, allowed a time with its unit: write {value} s, {value} min or {value} h"
         )

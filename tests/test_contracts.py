@@ -9,7 +9,8 @@ from portsim.claims import deciding, find, load_claims
 from portsim.describe import mermaid, sentence
 from portsim.port import sourced_numbers
 from portsim.records import Records
-from portsim.scenario import BASELINE, Scenario, load, load_registries, sources
+from portsim.scenario import BASELINE, Scenario, load, sources
+from portsim.scenario_file import load_registries
 from portsim.steps import walk
 from portsim.study import run
 from portsim.world import World, _get

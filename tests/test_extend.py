@@ -17,7 +17,8 @@ from portsim.measures import MEASURES, Measure, measure
 from portsim.port import Duration, Place
 from portsim.report import charts
 from portsim.report.terminal import show_registries
-from portsim.scenario import Scenario, load_registries
+from portsim.scenario import Scenario
+from portsim.scenario_file import load_registries
 from portsim.steps import travel, visit
 from portsim.world import World
 

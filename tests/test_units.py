@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -73,6 +75,8 @@ TIME = "a time such as 150 s, 2.5 min or 2 h"
         ("1 h + 30 min", "got '1 h + 30 min', allowed one number and one unit: write 90 min for 1 h 30 min"),
         ("-5 min", "got '-5 min', allowed a time of 0 or more"),
         ("1e999 min", "got '1e999 min', allowed a time of 0 or more, and finite"),
+        ("1e999 s", "got '1e999 s', allowed a time of 0 or more, and finite"),
+        (float("nan"), f"got nan, allowed {TIME}"),
         ("2 H", f"got '2 H', allowed {TIME}; unknown unit 'H' (nearest: h)"),
         ("2 huors", f"got '2 huors', allowed {TIME}; unknown unit 'huors' (nearest: hours)"),
         ("2 TEU", f"got '2 TEU', allowed {TIME}; unknown unit 'TEU' (allowed: s, min, h, day, week)"),
@@ -134,6 +138,8 @@ RATE = "a rate such as 30 per hour or 670 per day"
     ("value", "message"),
     [
         (670, f"got 670, allowed {RATE}"),
+        (True, f"got true, allowed {RATE}"),
+        ("1e999 per day", "got '1e999 per day', allowed a rate of 0 or more, and finite"),
         ("670", f"got '670', allowed {RATE}"),
         ("-1 per day", "got '-1 per day', allowed a rate of 0 or more"),
         ("3 per dya", f"got '3 per dya', allowed {RATE}; unknown unit 'dya' (nearest: day)"),
@@ -152,7 +158,14 @@ def test_a_time_of_day_is_read_in_minutes_after_midnight(text: str, expected: fl
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("24:01", "'24:01'"), ("08:60", "'08:60'"), ("8.30", "'8.30'"), (510, "510"), (None, "nothing")],
+    [
+        ("24:01", "'24:01'"),
+        ("08:60", "'08:60'"),
+        ("8.30", "'8.30'"),
+        (510, "510"),
+        (True, "true"),
+        (None, "nothing"),
+    ],
 )
 def test_what_is_no_time_of_day_is_refused(value: object, shown: str) -> None:
     with pytest.raises(ValueError) as caught:
@@ -198,6 +211,11 @@ def test_what_is_no_count_is_refused(value: object, shown: str) -> None:
 )
 def test_minutes_are_shown_in_the_unit_a_person_would_choose(value: float, shown: str) -> None:
     assert show_minutes(value) == shown
+
+
+@given(st.integers(0, 10**9) | st.decimals(0, 10**6, places=3))
+def test_seconds_are_a_sixtieth_of_as_many_minutes(number: int | Decimal) -> None:
+    assert minutes(f"{number} s") == float(Fraction(number) / 60)
 
 
 @given(st.floats(0, 1e6))

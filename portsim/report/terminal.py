@@ -90,7 +90,7 @@ def show_sources(scenario: Scenario) -> None:
 
 def show_loads(scenario: Scenario) -> None:
     """Print the offered load of every place: mean, and the busiest hour of the week."""
-    from portsim.checks import offered_loads
+    from portsim.offered_load import offered_loads
 
     out = _table("Offered load before the run", ("Place", "Terminal", "Mean", "Busiest hour", "Load then"))
     for load in sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1]):
@@ -105,7 +105,8 @@ def show_loads(scenario: Scenario) -> None:
 def show_registries(kind: str | None) -> None:
     """Print what there is: scenarios, measures, flows and KPIs."""
     from portsim import flows, kpis, measures
-    from portsim.scenario import load_registries, shipped_scenarios
+    from portsim.scenario import shipped_scenarios
+    from portsim.scenario_file import load_registries
 
     load_registries()
     kpis.load_all()
