@@ -10,8 +10,8 @@ with app.setup:
     from portsim.report import charts
     from portsim.report.style import figure_of
     from portsim.report.words import label
-    from portsim.scenario import load
-    from portsim.study import SPREAD, StudyResult, compare
+    from portsim.scenario import Scenario, load
+    from portsim.study import SPREAD, compare
 
 
 @app.cell(hide_code=True)
@@ -46,16 +46,15 @@ def _():
 
 
 @app.function
-def tuned_study(lanes: int, qr_uptake: float, exam_rate: float) -> StudyResult:
-    """Run Ocean Gate with so many gate lanes, QR uptake [%] and exam rate [%] of export boxes."""
-    scenario = (
+def tuned(lanes: int, qr_uptake: float, exam_rate: float) -> Scenario:
+    """Ocean Gate with so many gate lanes, QR uptake [%] and exam rate [%] of export boxes."""
+    return (
         load("ocean_gate")
         .set("places.gate_in.lanes", lanes)
         .set("traits.selected_for_exam.share", f"{exam_rate} %")
         .alternative("qr", "qr_gate_pass", uptake=f"{qr_uptake} %")
         .only("qr", "smart_cloud_routing")
     )
-    return compare(scenario, days=1, replications=3, workers=1, claims=False)
 
 
 @app.function
@@ -68,8 +67,9 @@ def shown(comparison: pd.DataFrame) -> pd.DataFrame:
 
 @app.cell
 def _(exam_rate, lanes, qr_uptake):
-    study = tuned_study(lanes.value, qr_uptake.value, exam_rate.value)
-    return (study,)
+    scenario = tuned(lanes.value, qr_uptake.value, exam_rate.value)
+    study = compare(scenario, days=1, replications=3, workers=1, claims=False)
+    return scenario, study
 
 
 @app.cell

@@ -557,7 +557,10 @@ def test_no_value_at_any_place_gets_past_the_checks_as_a_raw_error(value: object
 # --- files that extend one another
 
 
-@pytest.mark.parametrize("name", ["\\0", "x" * 5000, "/", "no/such/file.yaml"])
+NO_NAMES = ["\\0", "x" * 5000, "/", "no/such/file.yaml"]
+
+
+@pytest.mark.parametrize("name", NO_NAMES, ids=["nul", "too long", "root", "nowhere"])
 @pytest.mark.parametrize("key", ["extends", "evidence", "claims"])
 def test_a_name_that_no_file_has_is_told_at_its_key(key: str, name: str) -> None:
     text = "".join(line for line in TINY.splitlines(True) if not line.startswith(f"{key}:"))
@@ -588,6 +591,10 @@ def test_a_wrong_row_of_the_evidence_is_told_at_its_own_file() -> None:
     assert refusal(lambda: load("tiny.yaml")) == "evidence.yaml:2:17: evidence.A1.figure: got 5, allowed text"
 
 
+def test_a_name_too_long_for_a_scenario_is_told() -> None:
+    assert refusal(lambda: load("x" * 5000)).startswith("unknown scenario 'xxx")
+
+
 def test_an_unknown_scenario_is_told_with_the_nearest_name() -> None:
     assert refusal(lambda: load("xiamn")) == (
         "unknown scenario 'xiamn' (nearest: xiamen); give a name or a .yaml file"
@@ -611,7 +618,7 @@ def test_a_log_that_is_not_there_is_refused_before_the_run() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["\\0", "x" * 5000, "/"])
+@pytest.mark.parametrize("name", NO_NAMES, ids=["nul", "too long", "root", "nowhere"])
 def test_a_name_that_no_log_can_have_is_refused(name: str) -> None:
     message = refusal(lambda: edited("profile: day}", f'profile: day, log: "{name}"}}'))
     assert message.endswith(": no such file; give a CSV or Parquet file")

@@ -28,7 +28,7 @@ from portsim.engines import RawRecords, pool_numbers
 from portsim.program import Instruction, Kind, Programs
 from portsim.workload import Stream, Workload
 
-END_OF_STEP, PATIENCE, CALENDAR, DISPATCH, ARRIVAL = 1, 2, 3, 4, 5
+END_OF_STEP, CALENDAR, DISPATCH, ARRIVAL = 1, 3, 4, 5  # 2 is kept for patience
 THREADS = 64  # at most so many threads a shipment: key = shipment * THREADS + thread
 NAN = float("nan")
 TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END = (int(k) for k in Kind)

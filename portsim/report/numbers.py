@@ -35,7 +35,9 @@ def probability(p: float) -> str:
 
 
 def factor(x: float) -> str:
-    """Write a ratio [x times]: `12 x`."""
+    """Write a ratio [x times]: `12 x`; what is beyond ten thousand is told by the bound."""
+    if x > 10_000:
+        return ">10,000 x"
     return f"{_plain(x, _places(x, 2))} x" if math.isfinite(x) else MISSING
 
 
