@@ -7,11 +7,12 @@ with app.setup:
     import marimo as mo
     import pandas as pd
 
+    import portsim
     from portsim.report import charts
     from portsim.report.style import figure_of
     from portsim.report.words import label
-    from portsim.scenario import Scenario, load
-    from portsim.study import SPREAD, compare
+    from portsim.scenario import Scenario
+    from portsim.study import SPREAD
 
 
 @app.cell(hide_code=True)
@@ -49,7 +50,7 @@ def _():
 def tuned(lanes: int, qr_uptake: float, exam_rate: float) -> Scenario:
     """Ocean Gate with so many gate lanes, QR uptake [%] and exam rate [%] of export boxes."""
     return (
-        load("ocean_gate")
+        portsim.load("ocean_gate")
         .set("places.gate_in.lanes", lanes)
         .set("traits.selected_for_exam.share", f"{exam_rate} %")
         .alternative("qr", "qr_gate_pass", uptake=f"{qr_uptake} %")
@@ -68,7 +69,7 @@ def shown(comparison: pd.DataFrame) -> pd.DataFrame:
 @app.cell
 def _(exam_rate, lanes, qr_uptake):
     scenario = tuned(lanes.value, qr_uptake.value, exam_rate.value)
-    study = compare(scenario, days=1, replications=3, workers=1, claims=False)
+    study = portsim.compare(scenario, days=1, replications=3, workers=1, claims=False)
     return scenario, study
 
 

@@ -56,7 +56,7 @@ class Reading(Part):
     cohort: tuple[str, ...] = Field(
         (), description="traits of the shipments it speaks of, the same in both scenarios"
     )
-    reported: float
+    reported: float = Field(allow_inf_nan=False)
     unit: str
     sense: Literal["at_most", "at_least", "about"]
     tolerance: float = Field(

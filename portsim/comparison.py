@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVEL = 0.95
+ROUNDING = 1e-12  # a relative difference this small is the order of a sum, not an effect
 Verdict = Literal["saves", "worse", "changes", "no detectable difference", "not measured"]
 COLUMNS = (
     "scenario",
@@ -78,6 +79,7 @@ def paired(baseline: Floats, value: Floats) -> Paired:
         nan = float("nan")
         return Paired(nan, nan, nan, nan, nan, nan, nan, 0)
     difference = b - a
+    difference[np.abs(difference) <= ROUNDING * np.maximum(np.abs(a), np.abs(b))] = 0.0
     mean, low, high = interval(difference)
     spread = float(difference.var(ddof=1)) if n > 1 else float("nan")
     apart = float(a.var(ddof=1) + b.var(ddof=1)) if n > 1 else float("nan")

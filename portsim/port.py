@@ -354,6 +354,8 @@ class Demand(Part):
             raise ValueError(
                 "a stream that is brought_by a carrier takes no taken_by, before_start or profile"
             )
+        if self.log is not None and (self.brought_by is not None or self.before_start is not None):
+            raise ValueError("a log says when shipments arrive: it takes no brought_by and no before_start")
         if self.before_start is not None and self.planned is None and self.taken_by is None:
             raise ValueError("before_start needs planned or taken_by: what is still due at the start?")
         return self

@@ -20,7 +20,7 @@ from portsim.measures import Measure
 from portsim.offered_load import offered_loads
 from portsim.port import ASSUMPTION, Part, Port, Sourced, sourced_numbers
 from portsim.scenario_file import Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
-from portsim.workload.log import read_log, timed_steps
+from portsim.workload.log import logged_steps, read_log
 from portsim.world import Change, World
 
 BASELINE = "baseline"
@@ -236,13 +236,19 @@ def _named(key: str, document: Document, path: Path) -> Path:
     raise ConfigError(where.says(key, f"got '{name}', but there is no such file{did_you_mean(name, names)}"))
 
 
+def _log(stream: str, name: str, document: Document, path: Path) -> str:
+    """The log that a stream names, beside the file that names it."""
+    where = document.where(("demand", stream, "log"))
+    return str((Path(where.file) if where.line else path).parent / name)
+
+
 def parse(document: Document, path: Path) -> Scenario:
     """A checked scenario from a merged document."""
     file = build(scenario_model(), document)
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
     parts["demand"] = {
-        name: d if d.log is None else d.model_copy(update={"log": str(path.parent / d.log)})
+        name: d if d.log is None else d.model_copy(update={"log": _log(name, d.log, document, path)})
         for name, d in file.demand.items()
     }
     port = Port.model_construct(**parts)
@@ -297,7 +303,7 @@ def _check(scenario: Scenario, options: Part) -> None:
     _tell(found, document)
     for name in scenario.what_ifs:
         scenario._apply(world, Use(measure=name), ("what_ifs", name))
-    timed = timed_steps(f for name in scenario.alternatives for f in scenario.world(name).flows.values())
+    timed = logged_steps(f for name in scenario.alternatives for f in scenario.world(name).flows.values())
     for name, demand in world.port.demand.items():
         if demand.log is not None:
             try:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field, create_model
+from pydantic import Field, StringConstraints, create_model
 
 from portsim import flows, measures
 from portsim.measures import Measure
 from portsim.port import Part, Port
 from portsim.units import CountValue
 
-Positive = Annotated[CountValue, Field(ge=1)]
+ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder
 
 
 class Study(Part):
     """How long and how often: whole days, counted between warm-up and run-out."""
 
-    days: Positive = 7
+    days: Annotated[CountValue, Field(ge=1, le=3660)] = 7
     warm_up_days: CountValue = 1
     run_out_days: CountValue = 1
     replications: Annotated[CountValue, Field(ge=2, le=10000)] = 10
@@ -75,7 +75,7 @@ def _model(declared: tuple[tuple[str, type[Measure]], ...]) -> type[Port]:
     return create_model(
         "ScenarioFile",
         __base__=Port,
-        name=(str, ...),
+        name=(ScenarioName, ...),
         title=(str, ...),
         extends=(str | None, None),
         evidence=(str | None, None),

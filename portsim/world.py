@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pydantic import ValidationError
-
+from portsim.document import Document, build
 from portsim.errors import ConfigError, did_you_mean
 from portsim.port import USER, Count, Duration, Number, Part, Place, Port, Sourced, Time
 from portsim.steps import Flow, Step, walk
@@ -70,11 +69,10 @@ class World:
         else:
             raise ConfigError(f"{key}: got {raw!r}, allowed a mapping with the keys of {type(old).__name__}")
         try:
-            return self.set(key, type(old).model_validate(data))
-        except ValidationError as error:
-            first = error.errors()[0]
-            message = str(first["msg"]).removeprefix("Value error, ")
-            raise ConfigError(f"{key}: {message}") from None
+            value = build(type(old), Document(data, {}))
+        except ConfigError as error:
+            raise ConfigError(f"{key}: {error}") from None
+        return self.set(key, value)
 
     def edit(
         self, flow: str, first: str, change: Callable[[Flow], Flow], *, through: str | None = None

@@ -34,11 +34,12 @@ class TestTimesAreAbsolute:
         assert starts(records, "work") == [self.NOW, self.DUE]
 
     def test_an_end_is_start_plus_duration(self) -> None:
-        records = by_hand([GATE], [0.1] * 20, {"gate": 1}, work=0.7)
+        work = np.random.default_rng(1).exponential(1, 200).tolist()
+        records = by_hand([GATE], [0.1] * 200, {"gate": 1}, work=work)
         expected = 0.1
-        for _, started, ended in times(records, "work"):
+        for (_, started, ended), duration in zip(times(records, "work"), work, strict=True):
             assert started == expected
-            expected = started + 0.7
+            expected = started + duration
             assert ended == expected
 
 
@@ -354,6 +355,14 @@ class TestDepartures:
         records = by_hand([wait_for_next("slot")], [5, 5], planned={"slot": [3, 5]})
         assert times(records, "slot") == [(5, 5, 5), (5, 5, 5)]
 
+    def test_a_planned_time_that_is_now_comes_before_the_next_event_of_this_instant(self) -> None:
+        flows = [flow("f", travel("road"), wait_for_next("slot"), GATE), flow("g", travel("road"), GATE)]
+        streams = {
+            "planned": Given([0], ("f",), {"road": 5, "work": 2}, planned={"slot": 5}),
+            "other": Given([0], ("g",), {"road": 5, "work": 2}),
+        }
+        assert starts(play(workload(flows, streams, {"gate": 1})), "work") == [5, 7]
+
     def test_a_planned_time_goes_before_a_calendar_of_the_same_name(self) -> None:
         records = by_hand([wait_for_next("slot")], [1], departures={"slot": [4]}, planned={"slot": 8})
         assert ends(records, "slot") == [8]
@@ -375,6 +384,9 @@ class TestThreads:
     @pytest.mark.parametrize(("home", "store", "end"), [(3, 9, 12), (9, 3, 12), (4, 4, 7)])
     def test_a_shipment_ends_with_its_last_thread(self, home: float, store: float, end: float) -> None:
         assert self.run(road=2, home=home, store=store)[2] == end
+
+    def test_a_shipment_with_an_unfinished_thread_has_no_end(self) -> None:
+        assert np.isnan(self.run(road=2, home=3, store=5000)[2])
 
     def test_who_starts_a_thread_goes_on_before_it(self) -> None:
         flows = [flow("f", start("box"), visit("gate", "out")), flow("box", visit("gate", "in"))]

@@ -286,3 +286,22 @@ def test_a_declaration_belongs_to_one_terminal() -> None:
         south = box.traits["exam"][box.terminal == 1]
         fives = south[: len(south) // 5 * 5].reshape(-1, 5).sum(axis=1)
         assert set(fives.tolist()) <= {0, 5}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="at a low rate neighbours are put on one declaration however far apart"
+)
+def test_boxes_of_one_declaration_come_within_its_spread() -> None:
+    five = Declaration(
+        boxes=Number(shape="constant", mean=5, source="user"), spread=Time(value="4 h", source="user")
+    )
+    given = port(
+        {"work": lasting("1 min")},
+        {"box": stream_of(5, declaration=five)},
+        traits={"exam": Trait(share=share(0.5), of=("box",), per="declaration")},
+    )
+    box = draw(given, [flow("f", visit("gate", "work"))], days=40)["box"]
+    together = [
+        box.arrival[i : i + 5] for i in range(5, box.n - 10, 5) if box.traits["exam"][i : i + 5].all()
+    ]
+    assert max(np.ptp(moments) for moments in together) <= 240

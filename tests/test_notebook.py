@@ -31,7 +31,7 @@ def notebook() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def as_it_stands(notebook: ModuleType) -> Mapping[str, Any]:
-    _, defs = notebook.app.run()
+    defs: Mapping[str, Any] = notebook.app.run()[1]
     return defs
 
 

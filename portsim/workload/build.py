@@ -130,6 +130,7 @@ def _origin(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[
         terminal = np.searchsorted(shares, pick, side="right").astype(np.int64)
         carrier = np.full(len(arrival), -1, dtype=np.int64)
     planned = _planned(port, demand, name, arrival, draws)
+    planned = {key: columns.get(key, drawn) for key, drawn in planned.items()}
     if demand.taken_by is not None:
         assert demand.dwell is not None
         due = arrival + durations(demand.dwell, len(arrival), draws.at("dwell", name))
@@ -204,9 +205,11 @@ def _stream(
             if isinstance(step, Visit | Inside) and step.place not in block:
                 block[step.place] = _blocks(port, step, name, origin.terminal, draws)
     for column, values in origin.columns.items():
-        flow, dot, label = column.partition(".")
-        if not dot:
+        flow, _, label = column.partition(".")
+        if column in traits:
             traits[column] = values > 0
+        elif (flow, label) in chances:
+            chances[flow, label] = values > 0
         elif (flow, label) in times:
             times[flow, label] = values
     return Stream(

@@ -1,13 +1,14 @@
 """A user's own log of arrivals, CSV or Parquet, in the place of generated columns.
 
 Columns: `arrival` [min after Monday 00:00], `terminal` (not needed when there is one), any trait
-(0 or 1), and any measured time as `flow.label` [min].
+(0 or 1), the stream's planned time under its name [min], and for any step `flow.label` its measured
+time [min], or 0 or 1 for a step of chance.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from portsim.errors import ConfigError, did_you_mean
 from portsim.port import Port
-from portsim.steps import Flow, Travel, Visit, walk
+from portsim.steps import Flow, Maybe, Travel, Visit, walk
 from portsim.workload.draws import Floats, Ints
 
 
@@ -28,8 +29,8 @@ class Log:
     columns: Mapping[str, Floats]
 
 
-def read_log(path: str, port: Port, stream: str, timed: Collection[str] | None = None) -> Log:
-    """Read and check a log; with `timed`, a column `flow.label` must be one of these.
+def read_log(path: str, port: Port, stream: str, timed: Mapping[str, str] | None = None) -> Log:
+    """Read and check a log; with `timed` (see `logged_steps`), a column `flow.label` must be one of these.
 
     Raises ConfigError: missing, empty or unreadable file; an unknown column; a value that is no
     number, below 0, or a trait other than 0 or 1; an unknown terminal.
@@ -62,23 +63,32 @@ def read_log(path: str, port: Port, stream: str, timed: Collection[str] | None =
         raise ConfigError(f"{where}: there is not one row below the header")
     table = table.iloc[np.argsort(_numbers(table["arrival"], where, "arrival"), kind="stable")]
     columns: dict[str, Floats] = {}
-    allowed = ("arrival", "terminal", *port.traits, *(timed or ()))
+    planned = port.demand[stream].planned
+    due = (planned.name,) if planned is not None else ()
+    allowed = ("arrival", "terminal", *port.traits, *due, *(timed or ()))
     for name in map(str, table.columns):
         if name in ("arrival", "terminal"):
             continue
         if name not in allowed and (timed is not None or "." not in name):
             raise ConfigError(f"{where}: unknown column '{name}'{did_you_mean(name, allowed)}")
         columns[name] = _numbers(table[name], where, name)
-        if name in port.traits and not np.isin(columns[name], (0, 1)).all():
+        if (name in port.traits or (timed or {}).get(name) == "chance") and not np.isin(
+            columns[name], (0, 1)
+        ).all():
             row = table.index[int(np.argmin(np.isin(columns[name], (0, 1))))] + 2
             value = table[name][row - 2]
             raise ConfigError(f"{where}: row {row}, column '{name}': got '{value}', allowed 0 or 1")
     return Log(_numbers(table["arrival"], where, "arrival"), _terminals(table, port, where), columns)
 
 
-def timed_steps(flows: Iterable[Flow]) -> set[str]:
-    """`flow.label` of every step whose time a log can give."""
-    return {f"{f.name}.{s.label}" for f in flows for s in walk(f.steps) if isinstance(s, Travel | Visit)}
+def logged_steps(flows: Iterable[Flow]) -> dict[str, str]:
+    """`flow.label` of every step that a log can settle, and whether it gives a `time` or a `chance`."""
+    return {
+        f"{f.name}.{s.label}": "chance" if isinstance(s, Maybe) else "time"
+        for f in flows
+        for s in walk(f.steps)
+        if isinstance(s, Travel | Visit | Maybe)
+    }
 
 
 def _numbers(column: object, where: str, name: str) -> Floats:

@@ -1,0 +1,67 @@
+"""Breakdowns and opening hours are drawn ahead, as a tape of capacity changes."""
+
+import numpy as np
+
+from portsim.port import Breakdown, Calendar, Count, Demand, Duration, PerDay, Place, Port, Share, Terminal
+from portsim.workload.capacity import capacity_tape, open_share
+from portsim.workload.draws import Draws
+
+DAY = 1440.0
+
+
+def port_with(place: Place) -> Port:
+    user = {"source": "user"}
+    return Port(
+        terminals={"t": Terminal(title="T", share=Share(value=1, **user))},
+        places={"scanner": place},
+        tasks={},
+        calendars={"day": Calendar(hours=(("08:00", "16:00"),), **user)},
+        demand={"truck": Demand(flows=("f",), per_day=PerDay(value="1 per day", **user))},
+    )
+
+
+def failing(servers: int, calendar: str | None = None) -> Place:
+    hours = Duration(shape="exponential", mean="10 h", source="user")
+    repair = Duration(shape="constant", mean="2 h", source="user")
+    return Place(
+        scanners=Count(value=servers, source="user"),
+        calendar=calendar,
+        breakdown=Breakdown(between=hours, repair=repair),
+    )
+
+
+def share_open(place: Place, days: int, seed: int = 1) -> float:
+    tape = capacity_tape(port_with(place), "scanner", "t", 0, days * DAY, Draws(seed, 0))
+    times = np.array([t for t, _ in tape] + [days * DAY])
+    return float(np.dot([level for _, level in tape], np.diff(times)) / (days * DAY))
+
+
+def test_a_server_that_fails_every_10_h_for_2_h_is_up_five_sixths_of_the_time() -> None:
+    assert abs(share_open(failing(1), 4000) - 10 / 12) < 0.01
+    assert open_share(port_with(failing(1)), failing(1)) == 10 / 12
+
+
+def test_servers_fail_one_by_one() -> None:
+    tape = capacity_tape(port_with(failing(3)), "scanner", "t", 0, 400 * DAY, Draws(1, 0))
+    levels = [level for _, level in tape]
+    assert set(levels) == {0, 1, 2, 3}
+    assert abs(share_open(failing(3), 4000) / 3 - 10 / 12) < 0.01
+
+
+def test_outside_its_hours_a_place_has_no_server_at_work() -> None:
+    place = Place(scanners=Count(value=2, source="user"), calendar="day")
+    tape = capacity_tape(port_with(place), "scanner", "t", 0, 2 * DAY, Draws(1, 0))
+    assert tape == ((0.0, 0), (480.0, 2), (960.0, 0), (1920.0, 2), (2400.0, 0))
+
+
+def test_a_breakdown_within_the_hours_takes_one_server() -> None:
+    place = failing(2, "day")
+    tape = capacity_tape(port_with(place), "scanner", "t", 0, 50 * DAY, Draws(1, 0))
+    for moment, level in tape:
+        assert level == 0 or 480 <= moment % DAY < 960
+
+
+def test_the_same_seed_gives_the_same_breakdowns() -> None:
+    one, two = (capacity_tape(port_with(failing(2)), "scanner", "t", 0, 9 * DAY, Draws(5, 3)) for _ in "ab")
+    assert one == two
+    assert one != capacity_tape(port_with(failing(2)), "scanner", "t", 0, 9 * DAY, Draws(5, 4))
