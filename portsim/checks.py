@@ -102,6 +102,8 @@ def _structure(world: World) -> Iterator[Problem]:
                 )
         for key in ("brought_by", "taken_by"):
             carrier = getattr(demand, key)
+            if carrier in port.demand and port.demand[carrier].before_start is not None:
+                yield Problem(f"demand.{name}.{key}", f"stream '{carrier}' was there before the start")
             if carrier is not None and carrier not in port.demand:
                 hint = did_you_mean(carrier, port.demand)
                 yield Problem(f"demand.{name}.{key}", f"unknown stream '{carrier}'{hint}")

@@ -152,7 +152,15 @@ class Records:
                     raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None
 
     def with_traits_of(self, other: Records) -> Records:
-        """These records with the traits of other records of the same shipments: one cohort for both."""
+        """These records with the traits of other records of the same shipments: one cohort for both.
+
+        Raises PortsimError: the two have other shipments, so there is no common cohort.
+        """
+        if self.n != other.n:
+            raise PortsimError(
+                f"a cohort needs the same shipments in both scenarios; got {self.n} and {other.n}: "
+                "the demand was changed"
+            )
         return replace(self, traits=other.traits)
 
 
@@ -183,7 +191,7 @@ def collect(raw: RawRecords, programs: Programs, workload: Workload, window: tup
 
 
 def check(records: Records) -> None:
-    """Conservation of shipments and Little's law, asserted on every run.
+    """Conservation of shipments and time, and Little's law, asserted on every run.
 
     Every shipment either ended or is still at work; threads begun = ended + at work; per pool the
     engine's own time integral of the number present equals the visitors' summed sojourn times
@@ -224,4 +232,41 @@ def check(records: Records) -> None:
         raise PortsimError(
             f"Little's law fails at {records.pools[worst]}: integral {raw.area[worst]:.6f}, "
             f"sojourn times {sojourn[worst]:.6f} [shipment min]"
+        )
+    _check_time(records)
+
+
+def _check_time(records: Records) -> None:
+    """No visit ends before it starts or starts before it queues, and no thread loses a minute: the times of
+    its finished steps add up to the time from the first to the last, and a shipment's steps reach from its
+    arrival to its end."""
+    raw = records.raw
+    if (raw.started < raw.queued).any() or (raw.ended < raw.started).any():
+        raise PortsimError("time is not conserved: a visit ends before it starts, or starts before it queues")
+    flows = {name: number for number, name in enumerate(records.flows)}
+    flow = np.array([flows[slot.flow] for slot in records.slots], dtype=np.int64)
+    holds = np.array([type(step).__name__ == "Inside" for step in records.steps], dtype=np.bool_)[raw.slot]
+    ends = np.where(holds, raw.started, raw.ended)  # of a hold, only the wait for the place is a step's time
+    done = np.isfinite(ends)
+    thread = (raw.shipment * len(flows) + flow[raw.slot])[done]
+    begins, ends = raw.queued[done], ends[done]
+    threads = records.n * len(flows)
+    first, last = np.full(threads, np.inf), np.full(threads, -np.inf)
+    np.minimum.at(first, thread, begins)
+    np.maximum.at(last, thread, ends)
+    spent = np.bincount(thread, weights=ends - begins, minlength=threads)
+    seen = np.isfinite(first)
+    lost = np.abs((last - first)[seen] - spent[seen])
+    if len(lost) and lost.max() > 1e-6:
+        ship = int(np.flatnonzero(seen)[np.argmax(lost)]) // len(flows)
+        raise PortsimError(
+            f"time is not conserved: shipment {ship} spends {lost.max():.6g} min between two steps"
+        )
+    first, last = np.full(records.n, np.inf), np.full(records.n, -np.inf)
+    np.minimum.at(first, raw.shipment, raw.queued)
+    np.maximum.at(last, raw.shipment[done], ends)
+    came, went = records.arrival < records.horizon, np.isfinite(raw.shipment_end)
+    if (first[came] != records.arrival[came]).any() or (last[went] != raw.shipment_end[went]).any():
+        raise PortsimError(
+            "time is not conserved: a shipment's steps do not reach from its arrival to its end"
         )

@@ -148,17 +148,12 @@ class TestCheck:
             check(tampered(small, shipment_end=np.full(small.n, NEVER)))
 
 
-UNSEEN = "only places have an integral of their own, and it does not see when service starts"
-
-
 class TestUnseen:
-    @pytest.mark.xfail(strict=True, reason=UNSEEN)
     def test_a_dropped_travel_is_noticed(self, small: Records) -> None:
         row = int(np.flatnonzero(small.raw.pool < 0)[0])
         with pytest.raises(PortsimError):
             check(without(small, row))
 
-    @pytest.mark.xfail(strict=True, reason=UNSEEN)
     def test_a_start_before_the_queue_is_noticed(self, small: Records) -> None:
         row = int(np.flatnonzero(small.raw.pool >= 0)[0])
         with pytest.raises(PortsimError):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.errors import PortsimError
-from portsim.port import Demand, Port, Trait
+from portsim.port import Demand, Port
 from portsim.steps import Flow, Inside, Maybe, Start, Step, Travel, Visit, walk
 from portsim.workload.arrivals import departures, expand, poisson_arrivals, within_day
 from portsim.workload.capacity import Tape, capacity_tape
+from portsim.workload.declarations import declarations, draw_trait
 from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
 from portsim.workload.log import read_log
 
@@ -69,7 +70,7 @@ def build(port: Port, flows: Mapping[str, Flow], horizon: float, seed: int, repl
     total = 0
     for name in port.demand:
         offsets[name] = total
-        total += len(origins[name].arrival)
+        total += int(origins[name].keep.sum())
     streams = tuple(
         _stream(port, flows, name, origins[name], offsets, draws) for name in port.demand if name in origins
     )
@@ -106,6 +107,7 @@ class _Origin:
     carrier: Ints  # index within the carrier's stream, -1 for none
     planned: Mapping[str, Floats]
     columns: Mapping[str, Floats]  # of a user's log: `trait` or `flow.label`
+    keep: Bools  # what is still due; all else is drawn too, so that a draw never depends on the others
 
 
 def _origin(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[str, _Origin]) -> _Origin:
@@ -135,22 +137,14 @@ def _origin(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[
         assert demand.dwell is not None
         due = arrival + durations(demand.dwell, len(arrival), draws.at("dwell", name))
         carrier = _next_carrier(due, terminal, known[demand.taken_by])
-        planned_due = due
     else:
-        planned_due = next(iter(planned.values()), arrival)
-    origin = _Origin(arrival, terminal, carrier, planned, columns)
-    if demand.before_start is not None:
-        keep = (planned_due >= 0) & (planned_due < horizon)
-        if demand.taken_by is not None:
-            keep &= carrier >= 0
-        origin = _Origin(
-            np.zeros(int(keep.sum())),
-            terminal[keep],
-            carrier[keep],
-            {k: v[keep] for k, v in planned.items()},
-            {},
-        )
-    return origin
+        due = next(iter(planned.values()), arrival)
+    if demand.before_start is None:
+        return _Origin(arrival, terminal, carrier, planned, columns, np.ones(len(arrival), dtype=np.bool_))
+    keep = (due >= 0) & (due < horizon)
+    if demand.taken_by is not None:
+        keep &= carrier >= 0
+    return _Origin(np.zeros(len(arrival)), terminal, carrier, planned, {}, keep)
 
 
 def _planned(port: Port, demand: Demand, name: str, arrival: Floats, draws: Draws) -> dict[str, Floats]:
@@ -186,10 +180,8 @@ def _stream(
     demand, n = port.demand[name], len(origin.arrival)
     owner = demand.brought_by or demand.taken_by
     carrier = np.where(origin.carrier >= 0, origin.carrier + offsets[owner], -1) if owner else origin.carrier
-    declaration = _declarations(demand, name, origin, draws)
-    traits = {
-        t: _trait(trait, t, name, n, declaration, origin.carrier, draws) for t, trait in port.traits.items()
-    }
+    group = declarations(demand, name, origin.arrival, origin.terminal, draws)
+    traits = {t: draw_trait(each, t, name, group, origin.carrier, draws) for t, each in port.traits.items()}
     chances: dict[tuple[str, str], Bools] = {}
     times: dict[tuple[str, str], Floats] = {}
     block: dict[str, Ints] = {}
@@ -212,18 +204,19 @@ def _stream(
             chances[flow, label] = values > 0
         elif (flow, label) in times:
             times[flow, label] = values
+    keep = origin.keep
     return Stream(
         name,
         demand.flows,
         offsets[name],
-        origin.arrival,
-        origin.terminal,
-        carrier,
-        traits,
-        chances,
-        times,
-        origin.planned,
-        block,
+        origin.arrival[keep],
+        origin.terminal[keep],
+        carrier[keep],
+        {key: column[keep] for key, column in traits.items()},
+        {pair: column[keep] for pair, column in chances.items()},
+        {pair: drawn[keep] for pair, drawn in times.items()},
+        {key: moments[keep] for key, moments in origin.planned.items()},
+        {place: blocks[keep] for place, blocks in block.items()},
     )
 
 
@@ -237,29 +230,6 @@ def reachable(begin: tuple[str, ...], flows: Mapping[str, Flow]) -> tuple[str, .
             if isinstance(step, Start) and step.flow not in order
         )
     return tuple(dict.fromkeys(order))
-
-
-def _declarations(demand: Demand, name: str, origin: _Origin, draws: Draws) -> Ints:
-    """Number of the declaration that each box belongs to: boxes of one come within its spread."""
-    n = len(origin.arrival)
-    if demand.declaration is None or n == 0:
-        return np.arange(n, dtype=np.int64)
-    sizes = numbers(demand.declaration.boxes, n, draws.at("declaration", name))
-    spread = draws.at("declaration spread", name).random(n) * demand.declaration.spread.value
-    order = np.lexsort((origin.arrival + spread, origin.terminal))
-    out = np.empty(n, dtype=np.int64)
-    out[order] = expand(sizes)[:n]
-    return out
-
-
-def _trait(
-    trait: Trait, name: str, stream: str, n: int, declaration: Ints, carrier: Ints, draws: Draws
-) -> Bools:
-    if stream not in trait.of:
-        return np.zeros(n, dtype=np.bool_)
-    unit = {"shipment": np.arange(n), "declaration": declaration, "carrier": carrier}[trait.per]
-    uniform = draws.at("trait", name, stream).random(int(unit.max(initial=-1)) + 2)
-    return np.asarray(uniform[unit] < trait.share.value)
 
 
 def _blocks(port: Port, step: Step, stream: str, terminal: Ints, draws: Draws) -> Ints:

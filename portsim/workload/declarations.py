@@ -1,0 +1,60 @@
+"""Traits, and the customs declarations that share them: boxes of one are selected together."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from portsim.port import Demand, Trait
+from portsim.workload.arrivals import expand
+from portsim.workload.draws import Bools, Draws, Floats, Ints, numbers
+
+WIDEST = 1000  # terminals at most: a declaration's number is its place at its terminal times this, plus it
+
+
+def declarations(demand: Demand, stream: str, arrival: Floats, terminal: Ints, draws: Draws) -> Ints:
+    """Number of the declaration of each box, shape (n,); below 0 for a box on a declaration of its own.
+
+    Each terminal deals its boxes in the order of arrival plus a random part of `spread` into declarations of
+    drawn sizes. A box that comes more than `spread` after the first of its declaration is on its own. The
+    numbers of two terminals never meet, and more boxes later change nothing for those before.
+    """
+    n = len(arrival)
+    own = -1 - np.arange(n, dtype=np.int64)
+    if demand.declaration is None:
+        return own
+    spread = demand.declaration.spread.value
+    late = draws.at("declaration spread", stream).random(n) * spread
+    out = own.copy()
+    terminals = np.unique(terminal)
+    for t in terminals:
+        mine = np.flatnonzero(terminal == t)
+        mine = mine[np.argsort(arrival[mine] + late[mine], kind="stable")]
+        sizes = numbers(demand.declaration.boxes, len(mine), draws.at("declaration", stream, str(t)))
+        dealt = expand(sizes)[: len(mine)]
+        first = np.full(int(dealt.max(initial=0)) + 1, np.inf)
+        np.minimum.at(first, dealt, arrival[mine])
+        together = arrival[mine] - first[dealt] <= spread
+        out[mine[together]] = dealt[together] * WIDEST + t
+    return out
+
+
+def draw_trait(trait: Trait, name: str, stream: str, declaration: Ints, carrier: Ints, draws: Draws) -> Bools:
+    """Whether each shipment of a stream has the trait, shape (n,); one draw per shipment, or per group."""
+    n = len(declaration)
+    if stream not in trait.of:
+        return np.zeros(n, dtype=np.bool_)
+    uniform = draws.at("trait", name, stream).random(n)
+    if trait.per == "shipment":
+        return np.asarray(uniform < trait.share.value)
+    group = declaration if trait.per == "declaration" else carrier
+    shared = group >= 0
+    if trait.per == "declaration":
+        for t in np.unique(group[shared] % WIDEST):
+            here = shared & (group % WIDEST == t)
+            place = group[here] // WIDEST
+            by_group = draws.at("trait", name, stream, str(t)).random(int(place.max()) + 1)
+            uniform[here] = by_group[place]
+    elif shared.any():
+        by_group = draws.at("trait", name, stream, "carrier").random(int(group.max()) + 1)
+        uniform[shared] = by_group[group[shared]]
+    return np.asarray(uniform < trait.share.value)
