@@ -68,6 +68,7 @@ class Terminal:
         self.exam_stacker = simpy.Resource(env, self.servers("exam_stacker"))
         self.scanner = self.with_shifts("scanner")
         self.exam_bay = self.with_shifts("exam_bay")
+        self.haulier_desk = self.with_shifts("haulier_desk")
         self.cfs_team = self.with_shifts("cfs_team")
         self.cfs_desk = self.with_shifts("cfs_desk")
         self.cfs_dock = self.with_shifts("cfs_dock")
@@ -309,9 +310,14 @@ class Terminal:
     def import_box(self, s: Draws, i: int) -> Process:
         yield from self.discharge(s, i, "import_box")
 
+    def called(self, s: Draws, i: int, flow: str) -> Process:
+        yield from self.waits(self.released[s.first + i], s, i, flow, "wait_released")
+        yield from self.served(self.haulier_desk, s, i, flow, "call_haulier")
+        yield from self.takes(s, i, flow, "haulier_comes")
+
     def import_truck(self, s: Draws, i: int) -> Process:
         flow = "import_truck"
-        yield from self.waits(self.released[s.first + i], s, i, flow, "wait_released")
+        yield from self.called(s, i, flow)
         yield from self.waits_until(s.planned["planned_pickup"][i], s, i, flow, "planned_pickup")
         yield from self.pick_up(s, i, flow)
 
@@ -332,7 +338,7 @@ class Terminal:
 
     def lcl_truck(self, s: Draws, i: int) -> Process:
         flow, ship = "lcl_truck", s.first + i
-        yield from self.waits(self.released[ship], s, i, flow, "wait_released")
+        yield from self.called(s, i, flow)
         yield from self.waits_until(s.planned["planned_pickup"][i], s, i, flow, "planned_pickup")
         yield from self.pick_up(s, i, flow)
         yield from self.takes(s, i, flow, "public_road_to_cfs")

@@ -15,12 +15,11 @@ from portsim.document import Document, build, read
 from portsim.errors import ConfigError, did_you_mean
 from portsim.kpis import KPIS, Kpi, load_all
 from portsim.kpis.quantities import Between, Spent
-from portsim.port import ASSUMPTION, Part, Sourced
+from portsim.port import ASSUMPTION, Part, sourced_numbers
 from portsim.records import Records
-from portsim.scenario import Scenario, sources
+from portsim.scenario import Scenario
 from portsim.units import show_minutes
 from portsim.workload.draws import Floats
-from portsim.world import World
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -217,7 +216,7 @@ def audit_table(
             figures: Floats = np.array([f.figure for f in each])
             mean, low, high = interval(figures)
             keys = deciding(reading, scenario)
-            tainted, assumed = _pedigree(keys, scenario)
+            tainted, assumed = _pedigree(keys, reading, scenario)
             verdict = judge(reading, low, mean, high)
             if tainted and verdict != "not testable":
                 verdict = "calibrated to"
@@ -255,21 +254,18 @@ def deciding(reading: Reading, scenario: Scenario) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _pedigree(keys: tuple[str, ...], scenario: Scenario) -> tuple[list[str], list[str]]:
-    """Of the deciding keys: those that come from a claim, and those that are assumed."""
-    numbers: dict[str, Sourced] = {}
-    for world in map(scenario.world, scenario.alternatives):
-        numbers.update(_numbers(world))
-    numbers.update(dict(sources(scenario)))
-    mine = [k for k in numbers if any(k == key or k.startswith(key + ".") for key in keys)]
-    tainted = [k for k in mine if any(s.startswith("claim ") for s in numbers[k].source)]
-    return tainted, [k for k in mine if ASSUMPTION in numbers[k].source]
-
-
-def _numbers(world: World) -> dict[str, Sourced]:
-    from portsim.port import sourced_numbers
-
-    return dict(sourced_numbers(world.port))
+def _pedigree(keys: tuple[str, ...], reading: Reading, scenario: Scenario) -> tuple[list[str], list[str]]:
+    """Of the deciding keys, in the two worlds of the reading: those from a claim, and those assumed."""
+    tainted: dict[str, None] = {}
+    assumed: dict[str, None] = {}
+    for world in (scenario.baseline, scenario.world(reading.scenario)):
+        for key, number in sourced_numbers(world.port):
+            if any(key == each or key.startswith(each + ".") for each in keys):
+                if any(source.startswith("claim ") for source in number.source):
+                    tainted[key] = None
+                if ASSUMPTION in number.source:
+                    assumed[key] = None
+    return list(tainted), list(assumed)
 
 
 def _cause(reading: Reading, findings: list[Finding], assumed: list[str], total: int) -> str:
@@ -287,5 +283,9 @@ def _cause(reading: Reading, findings: list[Finding], assumed: list[str], total:
         shown = ", ".join(f"{k} {v:.2f}" if counts else f"{k} {show_minutes(v)}" for k, v in largest)
         if shown:
             parts.append(f"{word}: {shown}")
+    mean = float(np.mean([finding.figure for finding in findings]))
+    if reading.sense == "about" and abs(mean - reading.reported) > reading.tolerance * abs(reading.reported):
+        word = "more" if mean > reading.reported else "less"
+        parts.insert(0, f"{word} than reported")
     parts.append(f"{len(assumed)} of its {total} deciding parameters are assumed")
     return "; ".join(parts)

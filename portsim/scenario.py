@@ -137,6 +137,11 @@ class Scenario:
 
     def set(self, key: str, value: object) -> Scenario:
         """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; checked like the file."""
+        if key.split(".")[0] not in Port.model_fields and key.split(".")[0] not in ("measures", "what_ifs"):
+            raise ConfigError(
+                f"--set {key}: only numbers of the port, measures and what_ifs are set so; "
+                "days, replications and seed have options of their own"
+            )
         document, old, new = assign(self.document, key, str(value))
         changed = parse(document, self.path)
         change = Change(key, old, new, "--set")

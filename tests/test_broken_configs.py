@@ -435,7 +435,8 @@ BROKEN = [
      "chances, demand, places, profiles, tasks, terminals, traits)"),
     ("a what-if with a wrong value", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {places.gate_in.lanes: four}}",
-     "tiny.yaml:36:22: what_ifs.more_lanes: places.gate_in.lanes: value: got 'four', allowed a whole number >= 0 or a mapping"),
+     "tiny.yaml:36:22: what_ifs.more_lanes: places.gate_in.lanes: value: got 'four', "
+     "allowed a whole number >= 0 or a mapping"),
     ("a what-if without a unit", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {tasks.check_out: 4}}",
      "tiny.yaml:36:22: what_ifs.more_lanes: tasks.check_out: mean: got 4, allowed a time with its unit: "

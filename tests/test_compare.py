@@ -16,7 +16,7 @@ NAN = float("nan")
 
 
 def kpi(better: Better = "less", name: str = "k") -> Kpi:
-    return Kpi(name, "A figure", "min", better, Busy("gate"))
+    return Kpi(name, "A figure", "min", better, Busy(("gate",)))
 
 
 def result(difference: float, n: int = 5) -> Paired:

@@ -73,7 +73,7 @@ def newborns() -> Iterator[None]:
             return world
 
     kpi("weighing_time", "Time at the weighbridge", "min", "less", Spent("both", labels=("weigh",)))
-    kpi("gate_out_utilisation", "Exit lanes busy", "share", "neither", Busy("gate_out"))
+    kpi("gate_out_utilisation", "Exit lanes busy", "share", "neither", Busy(("gate_out",)))
     yield
     FLOWS.remove("chassis_truck")
     MEASURES.remove("weigh_trucks")

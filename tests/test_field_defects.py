@@ -132,7 +132,7 @@ class TestUtilisationSilentlyWrong:
     def test_it_is_divided_by_the_servers_at_work(self) -> None:
         """360 busy minutes of 720 on offer by one server that works half a day."""
         records = by_hand(GATE, [0], {"gate": ((0.0, 1), (720.0, 0))}, horizon=1440, work=360)
-        assert Busy("gate").samples(records).tolist() == [0.5]
+        assert Busy(("gate",)).samples(records).tolist() == [0.5]
 
     def test_it_is_not_capped(self) -> None:
         records = by_hand(GATE, [0, 0], {"gate": ((0.0, 2), (60.0, 1))}, horizon=1440, work=120)
@@ -151,7 +151,7 @@ class TestUtilisationSilentlyWrong:
     def test_warm_up_is_left_out_of_both_sides(self) -> None:
         records = by_hand(GATE, [0, 1440], {"gate": 1}, horizon=2880, work=[1440, 360])
         late = replace(records, window=(1440.0, 2880.0))
-        assert Busy("gate").samples(late).tolist() == [0.25]
+        assert Busy(("gate",)).samples(late).tolist() == [0.25]
 
 
 UNKNOWN = [
@@ -235,7 +235,7 @@ class TestUnfinishedDropped:
 
     def test_their_service_so_far_counts_as_use(self) -> None:
         records = by_hand(GATE, [720], {"gate": 1}, horizon=1440, work=5000)
-        assert Busy("gate").samples(records).tolist() == [0.5]
+        assert Busy(("gate",)).samples(records).tolist() == [0.5]
 
 
 class TestCommonNumbersIgnoredInOneMode:

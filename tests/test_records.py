@@ -287,21 +287,21 @@ class TestUtilisation:
     def test_is_of_the_servers_at_work(self) -> None:
         """360 busy of 2 x 720 minutes; the closed half of the day is not offered."""
         records = self.at_gate([0], [360], (0.0, 2), (720.0, 0))
-        assert Busy("gate").samples(records).tolist() == [0.25]
+        assert Busy(("gate",)).samples(records).tolist() == [0.25]
 
     def test_counts_an_unfinished_visit_up_to_the_horizon(self) -> None:
         records = self.at_gate([1080], [9999], (0.0, 1))
-        assert Busy("gate").samples(records).tolist() == [0.25]
+        assert Busy(("gate",)).samples(records).tolist() == [0.25]
 
     def test_does_not_count_who_still_queues(self) -> None:
         records = self.at_gate([0, 360, 720], [360, 9999, 10], (0.0, 1), (360.0, 0))
-        assert Busy("gate").samples(records).tolist() == [1.0]
+        assert Busy(("gate",)).samples(records).tolist() == [1.0]
 
     def test_with_a_calendar_and_both_kinds_of_unfinished_visits(self) -> None:
         """Busy 0-360 and 600-840, served over closing time, and 1320-1440; open 720 + 240 of 2 and 1."""
         tape = ((0.0, 2), (720.0, 0), (1200.0, 1))
         records = self.at_gate([0, 600, 1320, 1400], [360, 240, 999, 1], *tape)
-        assert Busy("gate").samples(records)[0] == pytest.approx((360 + 240 + 120) / (1440 + 240))
+        assert Busy(("gate",)).samples(records)[0] == pytest.approx((360 + 240 + 120) / (1440 + 240))
 
     def test_by_hour_is_not_zero_where_nothing_is_offered(self) -> None:
         records = self.at_gate([0], [90], (0.0, 1), (120.0, 0))
@@ -315,7 +315,7 @@ class TestUtilisation:
 
     def test_of_a_place_that_never_opened_is_not_measured(self) -> None:
         records = self.at_gate([0], [10], (0.0, 0))
-        assert len(Busy("gate").samples(records)) == 0
+        assert len(Busy(("gate",)).samples(records)) == 0
 
     def test_mean_queue_by_hour_is_time_weighted(self) -> None:
         records = self.at_gate([0, 0, 30], [90, 15, 1], (0.0, 1))

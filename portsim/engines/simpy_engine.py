@@ -319,6 +319,8 @@ class SimPyEngine:
                 self.out += PACK(slot, ship, pool.number, queued, begun, now)
                 self._release(pool, now)
                 thread.pc += 1
+                self.ready.append(thread)  # after the one who was given the server, as at the end of a visit
+                return
             else:
                 self.ended += 1
                 self.alive[ship] -= 1

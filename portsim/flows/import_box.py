@@ -1,4 +1,7 @@
-"""Import boxes: the vessel brings the box, it is released, a truck that was called fetches it."""
+"""Import boxes: the vessel brings the box, it is released, the haulier is called and his truck fetches it.
+
+A haulier is called in his desk's hours; he comes at the planned time, or at once if that has passed.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,12 @@ PICK_UP: Body = (
     *GATE_OUT,
 )
 
+CALL: Body = (
+    wait_until("released"),
+    visit("haulier_desk", "call_haulier"),
+    travel("haulier_comes"),
+)
+
 flow("import_box", (*DISCHARGE, *RELEASE))
-flow("import_truck", (wait_until("released"), wait_for_next("planned_pickup"), *PICK_UP))
+flow("import_truck", (*CALL, wait_for_next("planned_pickup"), *PICK_UP))
 flow("stacked_import_truck", (wait_for_next("planned_pickup"), *PICK_UP))

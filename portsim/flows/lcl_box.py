@@ -6,7 +6,7 @@ The box is the carrier of its consignments: they can be collected once its tally
 from __future__ import annotations
 
 from portsim.flows import flow
-from portsim.flows.import_box import DISCHARGE, PICK_UP, RELEASE
+from portsim.flows.import_box import CALL, DISCHARGE, PICK_UP, RELEASE
 from portsim.steps import signal, travel, visit, wait_for_next, wait_until
 
 flow(
@@ -23,7 +23,7 @@ flow(
 flow(
     "lcl_truck",
     (
-        wait_until("released"),
+        *CALL,
         wait_for_next("planned_pickup"),
         *PICK_UP,
         travel("public_road_to_cfs"),

@@ -7,6 +7,7 @@ from portsim.kpis.quantities import Between, Busy, Spent
 
 STREAMS, TRAITS = ("export",), ("selected_for_exam",)
 CHAIN = ("export_truck", "export_box")
+WAY_OUT = ("yard_to_gate", "gate_out")  # of the truck, while its box goes on
 
 kpi(
     "exam_set_down_time",
@@ -28,7 +29,15 @@ kpi(
     "Handling until set down, without waiting for order and shift",
     "min",
     "less",
-    Spent("both", flows=CHAIN, until="at_exam_site", since="gate_in", streams=STREAMS, traits=TRAITS),
+    Spent(
+        "both",
+        flows=CHAIN,
+        without=WAY_OUT,
+        until="at_exam_site",
+        since="gate_in",
+        streams=STREAMS,
+        traits=TRAITS,
+    ),
 )
 kpi(
     "exam_lead_time",
@@ -81,4 +90,4 @@ kpi(
     "less",
     Spent("queue", labels=("open_and_search",), streams=STREAMS, traits=TRAITS),
 )
-kpi("exam_bay_utilisation", "Exam bays busy while open", "share", "neither", Busy("exam_bay"))
+kpi("exam_bay_utilisation", "Exam bays, work per hour on duty", "share", "neither", Busy(("exam_bay",)))

@@ -50,4 +50,4 @@ kpi(
     Between("arrival", "collected", ("consignment",)),
     scale=1 / 60,
 )
-kpi("cfs_team_utilisation", "Devanning teams busy while open", "share", "neither", Busy("cfs_team"))
+kpi("cfs_team_utilisation", "Devanning teams, work per hour on duty", "share", "neither", Busy(("cfs_team",)))

@@ -13,6 +13,7 @@ from portsim.steps import Step, Travel, Visit
 from portsim.workload.draws import Floats
 from portsim.world import World
 
+MOST_UNFINISHED = 0.01
 What = Literal["count", "service", "queue", "both"]
 
 
@@ -20,8 +21,9 @@ What = Literal["count", "service", "queue", "both"]
 class Between:
     """Time [min] from one milestone to another, for each shipment that passed `first` in the window.
 
-    A shipment that has not reached `last` at the horizon has no sample; the run-out days keep these few,
-    and the table of shipments counts them.
+    A shipment that has not reached `last` at the horizon has no sample. Those are the long ones, so a figure
+    is given only while they are few: above MOST_UNFINISHED there are no samples at all, and the KPI reads
+    `not measured` until the study has more run-out days.
     """
 
     first: str
@@ -30,12 +32,21 @@ class Between:
     traits: tuple[str, ...] = ()
 
     def samples(self, records: Records) -> Floats:
-        stamps = records.stamps
-        if self.first not in stamps or self.last not in stamps:
+        times = self._times(records)
+        finished = np.isfinite(times)
+        if not len(times) or 1 - finished.mean() > MOST_UNFINISHED:
             return np.empty(0)
+        return np.asarray(times[finished])
+
+    def unfinished(self, records: Records) -> float:
+        """Share of the counted shipments that have not reached `last` at the horizon."""
+        times = self._times(records)
+        return float(np.isnan(times).mean()) if len(times) else 0.0
+
+    def _times(self, records: Records) -> Floats:
+        stamps, never = records.stamps, np.full(records.n, np.nan)
         counted = records.counted(self.streams, self.traits, self.first)
-        times = (stamps[self.last] - stamps[self.first])[counted]
-        return np.asarray(times[np.isfinite(times)])
+        return np.asarray((stamps.get(self.last, never) - stamps.get(self.first, never))[counted])
 
     def reads(self, world: World) -> tuple[str, ...]:
         return parameters_between(world, self.streams, self.first, self.last, self.traits)
@@ -49,13 +60,14 @@ class Spent:
     """What each shipment spent at chosen steps: number of visits, or minutes [min]; 0 for who had none.
 
     Steps are chosen by what they count, by label, or by the milestone they stamp; `until` leaves out what
-    ended after that milestone. Without a choice all travels and visits count.
+    ended after that milestone, or began before `since`. Without a choice all travels and visits count.
     """
 
     what: What
     counts: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     stamps: str = ""
+    without: tuple[str, ...] = ()
     flows: tuple[str, ...] = ()
     until: str = ""
     since: str = "gate_arrival"
@@ -63,7 +75,7 @@ class Spent:
     traits: tuple[str, ...] = ()
 
     def chosen(self, step: Step, flow: str) -> bool:
-        if self.flows and flow not in self.flows:
+        if (self.flows and flow not in self.flows) or step.label in self.without:
             return False
         if self.counts:
             return getattr(step, "counts", None) in self.counts
@@ -77,13 +89,15 @@ class Spent:
         total = np.zeros(records.n)
         raw = records.raw
         limit = records.stamps.get(self.until) if self.until else None
+        begin_at = records.stamps.get(self.since, np.full(records.n, np.inf))
         for slot, step in enumerate(records.steps):
             if not self.chosen(step, records.slots[slot].flow):
                 continue
             rows = records.by_slot[slot]
             rows = rows[np.isfinite(raw.ended[rows])]
             if limit is not None:
-                rows = rows[raw.ended[rows] <= limit[raw.shipment[rows]]]
+                ships = raw.shipment[rows]
+                rows = rows[(raw.queued[rows] >= begin_at[ships]) & (raw.ended[rows] <= limit[ships])]
             if self.what == "count":
                 amount = np.ones(len(rows))
             else:
@@ -107,19 +121,23 @@ class Spent:
 
 @dataclass(frozen=True)
 class Busy:
-    """Time-weighted share of a place's servers at work that are busy, over the window; one sample."""
+    """Work done at places per hour of a server on duty, over the window, time-weighted; one sample.
 
-    place: str
+    Work that runs on after closing time counts as work, so the figure can pass 1. A place that a world does
+    not have adds nothing.
+    """
+
+    places: tuple[str, ...]
 
     def samples(self, records: Records) -> Floats:
         begin, end = records.window
         edges = np.array([begin, end])
-        offered = capacity_integral(records, self.place, edges)
-        used = presence(records, self.place, edges, "service")
-        return np.array([used.sum() / offered.sum()]) if offered.sum() > 0 else np.empty(0)
+        offered = sum(float(capacity_integral(records, place, edges).sum()) for place in self.places)
+        used = sum(float(presence(records, place, edges, "service").sum()) for place in self.places)
+        return np.array([used / offered]) if offered > 0 else np.empty(0)
 
     def reads(self, world: World) -> tuple[str, ...]:
-        return parameters_of_place(world, self.place)
+        return tuple(dict.fromkeys(key for place in self.places for key in parameters_of_place(world, place)))
 
 
 def presence(

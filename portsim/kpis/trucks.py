@@ -42,5 +42,5 @@ kpi(
     "less",
     Spent("both", counts=("document_window",)),
 )
-kpi("gate_utilisation", "Gate lanes busy", "share", "neither", Busy("gate_in"))
-kpi("crane_utilisation", "Yard cranes busy", "share", "less", Busy("yard_crane"))
+kpi("gate_utilisation", "Gate lanes busy", "share", "neither", Busy(("gate_in", "qr_lane")))
+kpi("crane_utilisation", "Yard cranes busy", "share", "less", Busy(("yard_crane",)))

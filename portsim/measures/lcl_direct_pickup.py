@@ -23,7 +23,6 @@ class LclDirectPickup(Measure):
     reported: ClassVar[str] = "S4"
     transfer_point: Place
     linked_gate: Place
-    haulier_call: Duration
     gate_to_quay: Duration
     lift_on_direct: Duration
     quay_to_linked_gate: Duration
@@ -36,7 +35,6 @@ class LclDirectPickup(Measure):
         for place in ("transfer_point", "linked_gate"):
             world = world.set(f"places.{place}", getattr(self, place))
         for task in (
-            "haulier_call",
             "gate_to_quay",
             "lift_on_direct",
             "quay_to_linked_gate",
@@ -59,7 +57,7 @@ class LclDirectPickup(Measure):
             signal("released", label="released_at_ship_side", at_end="release"),
             through="released",
         )
-        world = world.branch("lcl_truck", "planned_pickup", DIRECT, travel("haulier_call"))
+        world = world.branch("lcl_truck", "planned_pickup", DIRECT)  # called at release, he comes at once
         return world.branch(
             "lcl_truck",
             "gate_to_yard",

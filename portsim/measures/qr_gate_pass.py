@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from portsim.measures import Measure, measure
-from portsim.port import Count, Duration, Place, Share, Trait
+from portsim.port import Count, Duration, Share, Trait
 from portsim.steps import maybe, visit
 from portsim.world import World
 
@@ -66,12 +66,15 @@ class QrGatePass(Measure):
         return world
 
     def _split_lanes(self, world: World, dedicated: Count) -> World:
-        lanes = world.port.places["gate_in"].capacity
+        gate = world.port.places["gate_in"]
+        lanes = gate.capacity
         left = {t: lanes.at(t) - dedicated.at(t) for t in world.port.terminals}
         if short := [t for t, n in left.items() if n < 1]:
             raise ValueError(f"dedicated lanes leave no paper lane at {', '.join(short)}")
         rest = lanes.model_copy(update={"value": left})
-        return world.set("places.gate_in.lanes", rest).set("places.qr_lane", Place(lanes=dedicated))
+        return world.set("places.gate_in.lanes", rest).set(
+            "places.qr_lane", gate.model_copy(update={"lanes": dedicated})
+        )
 
 
 def _passes_gate(world: World, names: tuple[str, ...]) -> bool:

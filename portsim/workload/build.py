@@ -13,7 +13,7 @@ import numpy as np
 from portsim.errors import PortsimError
 from portsim.port import Demand, Port
 from portsim.steps import Flow, Inside, Maybe, Start, Step, Travel, Visit, walk
-from portsim.workload.arrivals import departures, expand, poisson_arrivals, within_day
+from portsim.workload.arrivals import DAY, departures, expand, poisson_arrivals, within_day
 from portsim.workload.capacity import Tape, capacity_tape
 from portsim.workload.declarations import declarations, draw_trait
 from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
@@ -152,9 +152,9 @@ def _planned(port: Port, demand: Demand, name: str, arrival: Floats, draws: Draw
     if plan is None:
         return {}
     due = arrival + durations(plan.dwell, len(arrival), draws.at("planned", name, plan.name))
-    return {
-        plan.name: within_day(due, port.profiles[plan.profile], draws.at("planned hour", name, plan.name))
-    }
+    moved = within_day(due, port.profiles[plan.profile], draws.at("planned hour", name, plan.name))
+    floor = arrival + (plan.dwell.at_least or 0.0)
+    return {plan.name: np.where(moved < floor, moved + DAY, moved)}
 
 
 def _next_carrier(due: Floats, terminal: Ints, carriers: _Origin) -> Ints:

@@ -1,0 +1,79 @@
+"""KPIs measured on one truck, worked out by hand."""
+
+from pathlib import Path
+
+import numpy as np
+
+import portsim
+from portsim import kpis
+from portsim.kpis.quantities import MOST_UNFINISHED, Between
+from portsim.scenario import load
+from portsim.study import run
+
+kpis.load_all()
+
+
+def test_the_parts_of_a_routed_boxs_way_add_up() -> None:
+    """Handling until set down is the elapsed time where a box waits for neither order nor shift."""
+    scenario = load("ocean_gate").with_study(days=3, warm_up_days=0, run_out_days=1)
+    records = run(scenario, 0, "smart_cloud_routing")
+    routed = ("order_before_arrival", "uses_routing")
+    elapsed, handling = kpis.KPIS["exam_set_down_time"], kpis.KPIS["exam_handling_time"]
+    both = [k.of.among((*k.of.traits, *routed)).samples(records) for k in (elapsed, handling)]  # type: ignore[attr-defined]
+    assert len(both[0]) > 5
+    assert np.allclose(both[0], both[1])
+
+
+def test_in_the_baseline_handling_leaves_out_the_wait_for_order_and_shift() -> None:
+    scenario = load("ocean_gate").with_study(days=3, warm_up_days=0, run_out_days=1)
+    records = run(scenario, 0)
+    counted = records.counted(("export",), ("selected_for_exam",), "gate_in")
+    ships = np.flatnonzero(counted & np.isfinite(records.stamps["at_exam_site"]))
+    samples = kpis.KPIS["exam_handling_time"].of.samples(records)
+    table = records.visits_table()
+    for ship, handling in zip(ships[:20], samples[:20], strict=True):
+        begin, until = records.stamps["gate_in"][ship], records.stamps["at_exam_site"][ship]
+        mine = table[(table["shipment"] == ship) & table["flow"].isin(["export_truck", "export_box"])]
+        inside = mine[(mine["queued"] >= begin) & (mine["ended"] <= until)]
+        waits = inside[inside["label"].isin(["wait_exam_order", "exam_shift"])]
+        held = mine[mine["label"] == "haul_to_exam"]  # the wait for a tractor is no handling
+        idle = (waits["ended"] - waits["queued"]).sum() + (held["started"] - held["queued"]).sum()
+        assert np.isclose(handling, until - begin - idle)
+
+
+def test_a_time_that_too_many_have_not_reached_yet_is_not_measured() -> None:
+    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=1)
+    records = run(scenario, 0)
+    dwell = kpis.KPIS["import_dwell_time"]
+    assert isinstance(dwell.of, Between) and dwell.of.unfinished(records) > 0.1
+    assert np.isnan(dwell.value(records))
+    turn = kpis.KPIS["truck_turn_time"]
+    assert isinstance(turn.of, Between) and turn.of.unfinished(records) <= MOST_UNFINISHED
+    assert turn.value(records) > 0
+
+
+def test_a_claim_named_as_source_in_a_what_if_taints_the_reading(tmp_path: Path) -> None:
+    text = """
+extends: ocean_gate.yaml
+name: tainted
+title: A paper check that was taken from the claim
+study: {days: 1, warm_up_days: 0, run_out_days: 0, replications: 2}
+claims: my_claims.yaml
+what_ifs:
+  fast: {set: {tasks.paper_check: {shape: constant, mean: 15 s, source: claim S5}}}
+compare: {fast: [fast]}
+"""
+    claims = """
+claims:
+  F1:
+    statement: the gate step takes a tenth
+    reported_in: S5
+    readings: [{name: time, kpi: gate_transaction_time, scenario: fast, figure: saved_share, reported: 0.9,
+                unit: share, sense: about}]
+"""
+    (tmp_path / "tainted.yaml").write_text(text)
+    (tmp_path / "my_claims.yaml").write_text(claims)
+    study = portsim.compare(portsim.load(str(tmp_path / "tainted.yaml")).only("fast"), workers=1)
+    row = study.audit.iloc[0]
+    assert row["verdict"] == "calibrated to"
+    assert row["independent"] == "no: tasks.paper_check"
