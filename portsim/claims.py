@@ -185,8 +185,8 @@ def steps_behind(kpi: Kpi, records: Records) -> dict[str, float]:
 
 
 def judge(reading: Reading, low: float, mean: float, high: float) -> ClaimVerdict:
-    """Reproduced: the whole CI meets the statement. Partly: the CI straddles it, or at least half of the
-    reported effect is there (for `at_most`: at most twice the reported figure). Not: anything less."""
+    """Reproduced: the whole CI meets the statement. Partly: the CI straddles it, or the whole CI shows at
+    least half of the reported effect (for `at_most`: at most twice the figure). Not: anything less."""
     if not np.isfinite(mean):
         return "not testable"
     goal = reading.reported

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -69,11 +71,13 @@ def run(
         baseline, or a name under `compare`.
     """
     from portsim import study
+    from portsim.files import check_folder
     from portsim.report.terminal import show_kpis
 
     chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
     chosen.world(alternative)
     folder = out or Path("results") / f"{chosen.name}_{alternative}"
+    check_folder(folder, "visits.parquet")
     with _Progress(f"{chosen.name}: {alternative}") as progress:
         result = study.run_replications(chosen, alternative, workers, folder, progress)
     show_kpis(result, title=f"{chosen.title}: {alternative}", footing=_footing(chosen))
@@ -99,10 +103,12 @@ def compare(
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim import results, study
+    from portsim.files import check_folder
     from portsim.report.terminal import show_claims, show_comparison
 
     chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
     folder = out or Path("results") / chosen.name
+    check_folder(folder, "provenance.json")
     with _Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
         result = study.compare(chosen, workers=workers, progress=progress)
     results.write(result, folder)
@@ -298,8 +304,10 @@ def main() -> None:
     """Run the command line; a user's error is one message on stderr and exit code 2."""
     from cyclopts import CycloptsError
 
+    signal.signal(signal.SIGTERM, _stop)
     try:
         app(exit_on_error=False, print_error=False)
+        sys.stdout.flush()
     except PortsimError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
@@ -309,9 +317,16 @@ def main() -> None:
     except KeyboardInterrupt:
         print("stopped; earlier results are untouched", file=sys.stderr)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):  # the reader of our output has gone, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        print(f"cannot write the output: {error.strerror}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

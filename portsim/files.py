@@ -74,12 +74,15 @@ def _sync(path: Path) -> None:
             os.close(handle)
 
 
+MANIFEST = ".portsim"  # names the files of a folder that was written whole
+
+
 @contextmanager
 def staged_folder(path: Path, mark: str | None = None) -> Iterator[Path]:
     """A fresh folder to fill, which takes the place of `path` only when the block ends well.
 
-    With `mark`, an earlier folder is replaced only if it is empty or holds a file of that name:
-    a folder with a user's own files is refused.
+    With `mark`, an earlier folder is replaced only if it is empty, or was written here: it holds a file of
+    that name and nothing that its manifest does not name. A folder with a user's own files is refused.
 
     Raises PortsimError: the folder cannot be written; another run is writing it; `path` is a file,
     the current folder or one above it, or somebody's own folder.
@@ -103,6 +106,7 @@ def staged_folder(path: Path, mark: str | None = None) -> Iterator[Path]:
                 raise _cannot_write(path, error) from None
             raise
         try:
+            (partial / MANIFEST).write_text("\n".join(_names(partial)) + "\n")
             for folder, _, names in os.walk(partial):
                 for name in (*names, "."):
                     _sync(Path(folder, name))
@@ -137,8 +141,38 @@ def _refuse_precious(path: Path, target: Path, mark: str | None) -> None:
         raise PortsimError(
             f"cannot write {path}: it would replace the folder {target} and all in it; name a new one"
         )
-    if mark and target.is_dir() and any(target.iterdir()) and not (target / mark).exists():
+    if not mark or not target.is_dir() or not any(target.iterdir()):
+        return
+    if not (target / mark).exists() or not (target / MANIFEST).exists():
         raise PortsimError(f"cannot write {path}: it holds other files and no {mark}; name a new folder")
+    written = set((target / MANIFEST).read_text().splitlines())
+    if others := sorted(set(_names(target)) - written):
+        raise PortsimError(
+            f"cannot write {path}: it holds {others[0]}, which portsim did not write; "
+            "move it away, or name a new folder"
+        )
+
+
+def check_folder(path: Path, mark: str) -> None:
+    """Say before the work is done that its results could not be written.
+
+    Raises PortsimError: what `staged_folder` would raise, as far as it can be known now.
+    """
+    target = Path(os.path.realpath(path))
+    _refuse_precious(path, target, mark)
+    above = target.parent
+    while not above.exists():
+        above = above.parent
+    if not above.is_dir():
+        raise PortsimError(f"cannot write {path}: {above.name} is a file, not a folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise PortsimError(f"cannot write {path}: permission denied; earlier contents are untouched")
+
+
+def _names(folder: Path) -> list[str]:
+    """Every file below a folder but the manifest, by its relative name."""
+    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
+    return sorted(name for name in found if name != MANIFEST)
 
 
 def _recover(path: Path, target: Path, partial: Path, old: Path) -> None:

@@ -92,6 +92,11 @@ class Scenario:
             where = self.document.where(("compare", alternative))
             lines = "\n".join(f"{where}: alternative {alternative}: {p.key}: {p.message}" for p in found)
             raise ConfigError(lines)
+        if world.changes and all(change.old == change.new for change in world.changes):
+            where, change = self.document.where(("compare", alternative)), world.changes[0]
+            raise ConfigError(
+                f"{where}: alternative {alternative}: changes nothing; {change.key} is {change.new} already"
+            )
         return world
 
     def _apply(self, world: World, use: Use, at: Keys) -> World:

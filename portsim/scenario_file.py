@@ -84,7 +84,7 @@ def _model(declared: tuple[tuple[str, type[Measure]], ...]) -> type[Port]:
         study=(Study, Study()),
         measures=(all_options, all_options()),
         what_ifs=(dict[str, WhatIf], {}),
-        compare=(dict[str, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
+        compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
     )
 
 

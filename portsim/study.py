@@ -18,6 +18,7 @@ import numpy as np
 from portsim import kpis
 from portsim.claims import Claim, Finding, audit_table, find, load_claims
 from portsim.comparison import comparison_table, interval
+from portsim.errors import PortsimError
 from portsim.kpis.stages import QUANTILES, Stage, hours_of_day, stages
 from portsim.program import lower
 from portsim.records import Records, check, collect
@@ -291,6 +292,15 @@ def _spread_out(work: Callable[..., T], calls: list[tuple[object, ...]], workers
     if workers <= 1:
         yield from (work(*call) for call in calls)
         return
-    from joblib import Parallel, delayed
+    from concurrent.futures.process import BrokenProcessPool
 
-    yield from Parallel(n_jobs=workers, return_as="generator")(delayed(work)(*call) for call in calls)
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    try:
+        yield from Parallel(n_jobs=workers, return_as="generator")(delayed(work)(*call) for call in calls)
+    except (TerminatedWorkerError, BrokenProcessPool, BrokenPipeError) as error:
+        raise PortsimError(
+            f"a worker process ended before its work was done ({type(error).__name__}); "
+            "memory may be short: try --workers 1, or fewer days"
+        ) from None

@@ -7,7 +7,21 @@ from dataclasses import dataclass, field, replace
 
 from portsim.document import Document, build
 from portsim.errors import ConfigError, did_you_mean
-from portsim.port import USER, Count, Duration, Number, Part, Place, Port, Sourced, Time
+from portsim.port import (
+    USER,
+    Calendar,
+    Count,
+    Duration,
+    Number,
+    Part,
+    PerDay,
+    Place,
+    Port,
+    Profile,
+    Share,
+    Sourced,
+    Time,
+)
 from portsim.steps import Flow, Step, walk
 
 
@@ -142,7 +156,8 @@ def show(value: object) -> str:
     if value is None:
         return "none"
     if isinstance(value, Duration):
-        return f"{value.shape} {show_minutes(value.average)}"
+        mean = "" if value.shape in ("constant", "exponential") else ", mean"
+        return f"{value.shape}{mean} {show_minutes(value.average)}"
     if isinstance(value, Place):
         return f"{show(value.capacity)} {value.noun}"
     if isinstance(value, Count):
@@ -150,10 +165,28 @@ def show(value: object) -> str:
         if isinstance(counts, dict):
             return " ".join(f"{k}={v}" for k, v in counts.items())
         return str(counts)
+    if isinstance(value, Time):
+        return show_minutes(value.value)
+    if isinstance(value, PerDay):
+        return f"{value.value:.6g} per day"
+    if isinstance(value, Share):
+        return f"{100 * value.value:.4g} %"
+    if isinstance(value, Number):
+        return f"{value.shape}, mean {value.average:.4g}"
+    if isinstance(value, Calendar):
+        spans = [f"{show_clock(a)}-{show_clock(b)}" for a, b in value.hours]
+        return " ".join([*spans, *map(show_clock, value.departures)]) + f" ({' '.join(value.days)})"
+    if isinstance(value, Profile):
+        return f"weights of 24 hours, highest at {value.hours.index(max(value.hours))}:00"
     inner = getattr(value, "value", getattr(value, "share", None))
     if isinstance(inner, Sourced):
         return show(inner)
     return f"{inner:.4g}" if isinstance(inner, float) else str(inner if inner is not None else value)
+
+
+def show_clock(minutes: float) -> str:
+    """A time of day [min after midnight] as a clock shows it."""
+    return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}"
 
 
 def show_range(number: object) -> str:
@@ -165,6 +198,8 @@ def show_range(number: object) -> str:
         return ""
     if isinstance(number, Duration | Time):
         return " to ".join(show_minutes(b) for b in bounds)
+    if isinstance(number, Share):
+        return " to ".join(f"{100 * b:.4g} %" for b in bounds)
     return " to ".join(f"{b:g}" if isinstance(b, float) else str(b) for b in bounds)
 
 

@@ -211,7 +211,7 @@ def test_run_writes_the_records_as_parquet(tmp_path: Path) -> None:
         (("show", "export_box", "--diagram"), "flowchart TD"),
         (("show", "export_truck", "--alternative", "smart_cloud_routing"), "takes gate to exam"),
         (("sources", "xiamen"), "assumption"),
-        (("diff", "ocean_gate", "qr_gate_pass"), "tasks.scan_code: none -> erlang 20 s (qr_gate_pass)"),
+        (("diff", "ocean_gate", "qr_gate_pass"), "tasks.scan_code: none -> erlang, mean 20 s (qr_gate_pass)"),
         (("validate", "xiamen"), "all is well"),
         (("schema",), '"ScenarioFile"'),
         (("--version",), "0.1.0"),
@@ -252,3 +252,59 @@ def test_the_wheel_carries_the_scenarios(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for name in ("ocean_gate.yaml", "xiamen.yaml", "xiamen_claims.yaml", "evidence.yaml"):
         assert f"portsim/scenarios/{name}" in names
+
+
+def test_a_folder_of_the_users_is_refused_before_the_work_is_done(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    out = portsim("compare", "ocean_gate", "--out", "mine", cwd=tmp_path, check=False)
+    assert out.returncode == 2
+    assert out.stderr == "cannot write mine: it holds other files and no provenance.json; name a new folder\n"
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_terminated_run_leaves_no_worker_behind(tmp_path: Path) -> None:
+    words = ["compare", "ocean_gate", "--replications", "100", "--workers", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portsim", *words],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(5)
+    process.terminate()
+    process.communicate(timeout=60)  # returns only when no worker holds the pipe any more
+    assert process.returncode == 130
+    assert list(tmp_path.glob("results/*")) == []
+
+
+@pytest.mark.parametrize("command", [("list",), ("show", "export_box"), ("sources", "ocean_gate")])
+def test_a_reader_that_leaves_early_is_no_error(command: tuple[str, ...], tmp_path: Path) -> None:
+    words = " ".join([sys.executable, "-m", "portsim", *command])
+    out = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {words} | head -1"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert out.returncode == 0 and out.stderr == ""
+
+
+def test_an_output_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
+    out = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m portsim list > /dev/full"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert out.returncode == 2
+    assert out.stderr == "cannot write the output: No space left on device\n"
+
+
+def test_an_alternative_that_changes_nothing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "same.yaml").write_text(
+        "extends: ocean_gate.yaml\nname: same\ntitle: Nothing new\nclaims: null\n"
+        "what_ifs: {as_before: {set: {places.gate_in.lanes: 12}}}\ncompare: {as_before: [as_before]}\n"
+    )
+    out = portsim("validate", "same.yaml", cwd=tmp_path, check=False)
+    assert out.returncode == 2
+    assert out.stderr == (
+        "same.yaml:6:11: alternative as_before: changes nothing; places.gate_in.lanes is 12 already\n"
+    )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from portsim.errors import PortsimError
-from portsim.files import staged_folder, write_bytes, write_text
+from portsim.files import MANIFEST, check_folder, staged_folder, write_bytes, write_text
 
 
 def python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -23,7 +23,8 @@ def python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(p.name for p in folder.iterdir())
+    """What lies in a folder, without the manifest of a folder that was written whole."""
+    return sorted(p.name for p in folder.iterdir() if p.name != MANIFEST)
 
 
 def test_text_is_written_in_utf8_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -238,3 +239,37 @@ def test_a_folder_without_permission_is_said(tmp_path: Path) -> None:
         write_text(tmp_path / "a.txt", "x")
     with pytest.raises(PortsimError, match="permission denied"), staged_folder(tmp_path / "out"):
         pass
+
+
+def test_a_file_of_the_users_in_a_results_folder_is_not_lost(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    with staged_folder(target, mark="mark") as folder:
+        (folder / "mark").write_text("ours")
+    (target / "notes").mkdir()
+    (target / "notes" / "mine.txt").write_text("mine")
+    expected = (
+        f"cannot write {target}: it holds notes/mine.txt, which portsim did not write; "
+        "move it away, or name a new folder"
+    )
+    with pytest.raises(PortsimError) as error:
+        check_folder(target, "mark")
+    assert str(error.value) == expected
+    with pytest.raises(PortsimError) as error, staged_folder(target, mark="mark"):
+        pass
+    assert str(error.value) == expected
+    assert (target / "notes" / "mine.txt").read_text() == "mine"
+
+
+def test_a_folder_that_only_looks_like_results_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "mark").write_text("{}")
+    with pytest.raises(PortsimError, match="it holds other files and no mark; name a new folder"):
+        check_folder(tmp_path / "other", "mark")
+
+
+def test_what_was_written_here_may_be_replaced(tmp_path: Path) -> None:
+    for text in ("first", "second"):
+        check_folder(tmp_path / "out", "mark")
+        with staged_folder(tmp_path / "out", mark="mark") as folder:
+            (folder / "mark").write_text(text)
+    assert (tmp_path / "out" / "mark").read_text() == "second"

@@ -28,22 +28,19 @@ _INK = {
 }
 
 
-def comparison_table(comparison: pd.DataFrame) -> Table:
-    """Return a terminal table with one line per measure and KPI [the KPI's unit], a rule between measures."""
+def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
+    """Return a terminal table with one line per measure and KPI [the KPI's unit], a rule between measures.
+
+    Below 130 columns [characters] the table leaves out the variance reduction, n and Holm's p.
+    """
     from rich.table import Table
 
     table = Table(title="What each measure changes against the baseline")
     for heading in ("Measure", "KPI"):
         table.add_column(heading, overflow="fold")
-    for heading in (
-        "Baseline",
-        "With measure",
-        "Difference",
-        "95 % CI",
-        "p (Holm)",
-        "Variance reduction",
-        "n",
-    ):
+    wide = width >= 130
+    more = ("p (Holm)", "Variance reduction", "n") if wide else ()
+    for heading in ("Baseline", "With measure", "Difference", "95 % CI", *more):
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column("Verdict", overflow="fold")
     if comparison.empty:
@@ -59,9 +56,7 @@ def comparison_table(comparison: pd.DataFrame) -> Table:
             figures(row.value, row.unit),
             f"{change(row.difference, row.unit)} ({percent(row.relative)})",
             interval(row.low, row.high, row.unit, signed=True),
-            probability(row.p_holm),
-            factor(row.variance_reduction),
-            figures(row.n),
+            *((probability(row.p_holm), factor(row.variance_reduction), figures(row.n)) if wide else ()),
             _inked(row.verdict),
         )
         previous = row.scenario

@@ -26,15 +26,20 @@ def console() -> Console:
 
     from rich.console import Console
 
-    plain = Console()
-    return plain if plain.is_terminal else Console(width=shutil.get_terminal_size((110, 24)).columns)
+    class Quiet(Console):
+        def on_broken_pipe(self) -> None:
+            """The reader has gone, as `head` does: no error, and the command line knows what to do."""
+            raise BrokenPipeError
+
+    plain = Quiet()
+    return plain if plain.is_terminal else Quiet(width=shutil.get_terminal_size((110, 24)).columns)
 
 
 def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
     """Print what differs; what does not is counted, and stands in comparison.csv."""
     detected = comparison[comparison["verdict"].isin(["saves", "worse", "changes"])]
     out = console()
-    out.print(comparison_table(detected))
+    out.print(comparison_table(detected, out.width))
     rest = len(comparison) - len(detected)
     out.print(f"{rest} further pairs of measure and KPI show no detectable difference.", highlight=False)
     out.print(footing, highlight=False)
