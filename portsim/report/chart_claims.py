@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from portsim.report import style
 from portsim.report.numbers import figures, interval
@@ -65,11 +66,12 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
                 if not (math.isnan(row.low) or math.isnan(row.high)):
                     unit = row.unit if row.unit == "share" else ""  # the unit stands before the bracket
                     text += f" ({interval(row.low, row.high, unit)})"
-            ax.text(
-                1.03,
-                y,
+            ax.annotate(
                 style.minus(text),
-                transform=ax.get_yaxis_transform(),
+                (1, y),
+                xycoords=ax.get_yaxis_transform(),
+                xytext=(8, 0),
+                textcoords="offset points",
                 va="center",
                 fontsize=style.SMALL,
                 linespacing=1.25,
@@ -89,6 +91,10 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
                     zorder=5,
                 )
+        figure = ax.get_figure(root=True)
+        engine = figure.get_layout_engine() if figure is not None else None
+        if isinstance(engine, ConstrainedLayoutEngine):
+            engine.set(rect=(0, 0, 0.98, 1))  # it falls short of the longest text by some pixels
         ax.set_yticks(middles, names, fontsize=style.SMALL, linespacing=1.25)
         ax.set_ylim(total, 0)
         ax.set_xlim(least - 0.02 * span, MOST + 0.02 * span)
