@@ -321,7 +321,8 @@ def main() -> None:
         if isinstance(error, BrokenPipeError):  # the reader of our output has gone, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
-        print(f"cannot write the output: {error.strerror}", file=sys.stderr)
+        what = "cannot write the output" if error.filename is None else str(error.filename)
+        print(f"{what}: {error.strerror}", file=sys.stderr)
         sys.exit(2)
 
 
