@@ -176,10 +176,14 @@ def test_an_interrupt_leaves_earlier_results_untouched(compared: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a runner may have it ignored
     )
-    time.sleep(4)
+    time.sleep(8)
     os.killpg(process.pid, signal.SIGINT)
-    _, error = process.communicate(timeout=60)
+    try:
+        _, error = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert "stopped; earlier results are untouched" in error and "Traceback" not in error
     assert contents(folder) == before
@@ -271,7 +275,7 @@ def test_a_terminated_run_leaves_no_worker_behind(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(5)
+    time.sleep(8)
     process.terminate()
     process.communicate(timeout=60)  # returns only when no worker holds the pipe any more
     assert process.returncode == 130
