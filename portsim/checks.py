@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from portsim.errors import did_you_mean
-from portsim.port import ASSUMPTION, USER, Part, Port, sourced_numbers
+from portsim.port import Port
+from portsim.sourced import ASSUMPTION, USER, Part, sourced_numbers
 from portsim.steps import (
     Body,
     Flow,

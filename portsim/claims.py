@@ -15,9 +15,9 @@ from portsim.document import Document, build, read
 from portsim.errors import ConfigError, did_you_mean
 from portsim.kpis import KPIS, Kpi, load_all
 from portsim.kpis.quantities import Between, Spent
-from portsim.port import ASSUMPTION, Part, sourced_numbers
 from portsim.records import Records
 from portsim.scenario import Scenario
+from portsim.sourced import ASSUMPTION, Part, sourced_numbers
 from portsim.units import show_minutes
 from portsim.workload.draws import Floats
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from portsim import __version__
 from portsim.files import staged_folder, write_text
-from portsim.port import ASSUMPTION
 from portsim.scenario import Scenario, sources
+from portsim.sourced import ASSUMPTION
 from portsim.study import StudyResult
 from portsim.world import show, show_range
 

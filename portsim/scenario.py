@@ -18,8 +18,9 @@ from portsim.document import MOST_LINES, Document, assign, build, overlay, read
 from portsim.errors import ConfigError, Keys, PortsimError, did_you_mean, dotted
 from portsim.measures import Measure
 from portsim.offered_load import offered_loads
-from portsim.port import ASSUMPTION, Part, Port, Sourced, sourced_numbers
+from portsim.port import Port
 from portsim.scenario_file import Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
+from portsim.sourced import ASSUMPTION, Part, Sourced, sourced_numbers
 from portsim.workload.log import logged_steps, read_log
 from portsim.world import Change, World
 

@@ -9,7 +9,8 @@ from pydantic import Field, StringConstraints, create_model
 
 from portsim import flows, measures
 from portsim.measures import Measure
-from portsim.port import Part, Port
+from portsim.port import Port
+from portsim.sourced import Part
 from portsim.units import CountValue
 
 ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder

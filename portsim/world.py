@@ -7,21 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from portsim.document import Document, build
 from portsim.errors import ConfigError, did_you_mean
-from portsim.port import (
-    USER,
-    Calendar,
-    Count,
-    Duration,
-    Number,
-    Part,
-    PerDay,
-    Place,
-    Port,
-    Profile,
-    Share,
-    Sourced,
-    Time,
-)
+from portsim.port import Calendar, Place, Port, Profile
+from portsim.sourced import USER, Count, Duration, Number, Part, PerDay, Share, Sourced, Time
 from portsim.steps import Flow, Step, walk
 
 
@@ -205,7 +192,7 @@ def show_range(number: object) -> str:
 
 def _as_text(data: dict[str, object]) -> dict[str, object]:
     """Numbers of a checked part as a file would give them, so that they can be checked again."""
-    from portsim.port import SHAPES
+    from portsim.sourced import SHAPES
 
     if data.get("shape") in SHAPES:
         times = ("mean", "low", "mode", "high", "at_least")

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from portsim.port import Breakdown, Calendar, Count, Demand, Duration, PerDay, Place, Port, Share, Terminal
+from portsim.port import Breakdown, Calendar, Demand, Place, Port, Terminal
+from portsim.sourced import Count, Duration, PerDay, Share
 from portsim.workload.capacity import capacity_tape, open_share
 from portsim.workload.draws import Draws
 

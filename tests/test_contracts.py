@@ -8,10 +8,10 @@ from portsim.checks import problems, unused
 from portsim.claims import deciding, find, load_claims
 from portsim.describe import mermaid, sentence
 from portsim.kpis.quantities import MOST_UNFINISHED, Between
-from portsim.port import sourced_numbers
 from portsim.records import Records
 from portsim.scenario import BASELINE, Scenario, load, sources
 from portsim.scenario_file import load_registries
+from portsim.sourced import sourced_numbers
 from portsim.steps import walk
 from portsim.study import run
 from portsim.world import World, _get

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from worlds import draw, flow, lasting, port, share, simulate, stream_of
 
-from portsim.port import Calendar, Declaration, Number, Planned, Port, Profile, Terminal, Time, Trait
+from portsim.port import Calendar, Declaration, Planned, Port, Profile, Terminal, Trait
 from portsim.scenario import load
+from portsim.sourced import Number, Time
 from portsim.steps import maybe, travel, visit
 from portsim.workload import Stream, build
 from portsim.workload.declarations import declarations

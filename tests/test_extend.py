@@ -14,11 +14,12 @@ from portsim.flows import FLOWS, flow
 from portsim.kpis import KPIS, kpi
 from portsim.kpis.quantities import Busy, Spent
 from portsim.measures import MEASURES, Measure, measure
-from portsim.port import Duration, Place
+from portsim.port import Place
 from portsim.report import charts
 from portsim.report.terminal import show_registries
 from portsim.scenario import Scenario
 from portsim.scenario_file import load_registries
+from portsim.sourced import Duration
 from portsim.steps import travel, visit
 from portsim.world import World
 

@@ -18,8 +18,9 @@ from portsim.checks import unused
 from portsim.errors import ConfigError
 from portsim.kpis.quantities import Busy
 from portsim.kpis.stages import hours_of_day
-from portsim.port import Calendar, Count, Duration, PerDay, Profile, Share, Sourced, sourced_numbers
+from portsim.port import Calendar, Profile
 from portsim.scenario import BASELINE, Scenario, load
+from portsim.sourced import Count, Duration, PerDay, Share, Sourced, sourced_numbers
 from portsim.steps import visit
 from portsim.study import compare, run, run_replications, run_world
 from portsim.workload import build

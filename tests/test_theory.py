@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 from worlds import draw, flow, lasting, one, port, share, simulate, stream_of, times
 
-from portsim.port import Declaration, Demand, Duration, Number, Place, Profile, Terminal, Time, Trait
+from portsim.port import Declaration, Demand, Place, Profile, Terminal, Trait
+from portsim.sourced import Duration, Number, Time
 from portsim.steps import Step, visit
 from portsim.workload.arrivals import cumulative_rate, poisson_arrivals
 from portsim.workload.declarations import declarations

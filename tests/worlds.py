@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from portsim.engines import simpy_engine
-from portsim.port import Count, Demand, Duration, PerDay, Place, Port, Share, Terminal
+from portsim.port import Demand, Place, Port, Terminal
 from portsim.program import lower
 from portsim.records import Records, check, collect
+from portsim.sourced import Count, Duration, PerDay, Share
 from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, walk
 from portsim.workload import Stream, Workload, build
 from portsim.workload.build import reachable

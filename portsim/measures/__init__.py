@@ -10,8 +10,8 @@ import importlib
 import pkgutil
 from typing import ClassVar, TypeVar
 
-from portsim.port import Part, Share
 from portsim.registry import Registry
+from portsim.sourced import Part, Share
 from portsim.world import World
 
 

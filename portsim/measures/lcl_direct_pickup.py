@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from portsim.measures import Measure, measure
-from portsim.port import Duration, Place, Trait
+from portsim.port import Place, Trait
+from portsim.sourced import Duration
 from portsim.steps import signal, travel, visit
 from portsim.world import World
 

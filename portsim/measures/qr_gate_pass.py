@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from portsim.measures import Measure, measure
-from portsim.port import Count, Duration, Share, Trait
+from portsim.port import Trait
+from portsim.sourced import Count, Duration, Share
 from portsim.steps import maybe, visit
 from portsim.world import World
 

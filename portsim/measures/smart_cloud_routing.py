@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from portsim.measures import Measure, measure
-from portsim.port import Duration, Trait
+from portsim.port import Trait
+from portsim.sourced import Duration
 from portsim.steps import start, travel, visit
 from portsim.world import World
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from portsim.measures import Measure, measure
-from portsim.port import Count, Duration, Place, Share, Trait
+from portsim.port import Place, Trait
+from portsim.sourced import Count, Duration, Share
 from portsim.steps import maybe, travel, visit, walk, when
 from portsim.world import World
 

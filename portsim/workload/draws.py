@@ -13,7 +13,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from portsim.port import Duration, Number
+from portsim.sourced import Duration, Number
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -1,0 +1,190 @@
+"""Sourced numbers: every figure about the world names where it comes from, or is an honest assumption.
+
+A number names rows of the evidence list, or is an `assumption` with a range, or was set by the `user`.
+Inside portsim all times are minutes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from portsim.errors import got
+from portsim.units import CountValue, Minutes, PerDayValue, ShareValue
+
+ASSUMPTION = "assumption"
+USER = "user"
+
+
+class Part(BaseModel):
+    """A piece of the configuration: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _sources(value: object) -> object:
+    if not isinstance(value, str | list | tuple):
+        raise ValueError(f"got {got(value)}, allowed the name of a source or a list of names")
+    return (value,) if isinstance(value, str) else value
+
+
+Sources = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_sources, json_schema_input_type=str | list[str]),
+    Field(min_length=1, description="rows of the evidence list, 'assumption' (with a range), or 'user'"),
+]
+
+
+class Sourced(Part):
+    """A number with the place it comes from and, where it is uncertain, a range."""
+
+    source: Sources
+    note: str = Field("", description="how the figure was read or chosen")
+
+    @model_validator(mode="after")
+    def _assumption_has_range(self) -> Sourced:
+        bounds = getattr(self, "range", None)
+        if ASSUMPTION in self.source and bounds is None:
+            raise ValueError("an assumption needs a range: add range: [low, high]")
+        if bounds is not None and not isinstance(bounds[0], str) and not bounds[0] <= bounds[1]:
+            raise ValueError("a range is [low, high]: its first number must not be above its second")
+        return self
+
+
+class Count(Sourced):
+    """A whole number [1], one for all terminals or one per terminal."""
+
+    value: CountValue | dict[str, CountValue]
+    range: tuple[CountValue, CountValue] | None = None
+
+    def at(self, terminal: str) -> int:
+        return self.value[terminal] if isinstance(self.value, dict) else self.value
+
+
+class Share(Sourced):
+    """A share or chance [0..1]."""
+
+    value: ShareValue
+    range: tuple[ShareValue, ShareValue] | None = None
+
+
+class Time(Sourced):
+    """A fixed time [min]."""
+
+    value: Minutes
+    range: tuple[Minutes, Minutes] | None = None
+
+
+class PerDay(Sourced):
+    """A rate [1/day]."""
+
+    value: PerDayValue
+    range: tuple[PerDayValue, PerDayValue] | None = None
+
+
+SHAPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    # shape: (needs, may have)
+    "constant": (frozenset({"mean"}), frozenset()),
+    "exponential": (frozenset({"mean"}), frozenset({"at_least"})),
+    "erlang": (frozenset({"mean", "k"}), frozenset({"at_least"})),
+    "lognormal": (frozenset({"mean", "cv"}), frozenset({"at_least"})),
+    "triangular": (frozenset({"low", "mode", "high"}), frozenset()),
+    "uniform": (frozenset({"low", "high"}), frozenset()),
+}
+
+
+class Duration(Sourced):
+    """A random time [min]: `mean` is the mean, `cv` the coefficient of variation, `k` Erlang phases.
+
+    `at_least` lifts shorter draws to a floor; the mean is that of the shape without the floor.
+    """
+
+    shape: Literal["constant", "exponential", "erlang", "lognormal", "triangular", "uniform"]
+    mean: Minutes | None = None
+    k: Annotated[int, Field(ge=1, le=100)] | None = None
+    cv: Annotated[float, Field(gt=0, le=10)] | None = None
+    low: Minutes | None = None
+    mode: Minutes | None = None
+    high: Minutes | None = None
+    at_least: Minutes | None = None
+    range: tuple[Minutes, Minutes] | None = Field(None, description="low and high of the mean")
+
+    @model_validator(mode="after")
+    def _fits_shape(self) -> Duration:
+        needs, may = SHAPES[self.shape]
+        given = {
+            key
+            for key in ("mean", "k", "cv", "low", "mode", "high", "at_least")
+            if getattr(self, key) is not None
+        }
+        if missing := sorted(needs - given):
+            raise ValueError(f"shape {self.shape} needs {', '.join(missing)}")
+        if extra := sorted(given - needs - may):
+            raise ValueError(f"shape {self.shape} does not take {', '.join(extra)}")
+        if self.low is not None and self.high is not None:
+            middle = self.low if self.mode is None else self.mode
+            if not self.low <= middle <= self.high or self.low == self.high:
+                raise ValueError(f"shape {self.shape} needs low <= mode <= high, and low below high")
+        return self
+
+    @property
+    def average(self) -> float:
+        """Mean of the shape [min]."""
+        if self.shape == "triangular":
+            assert self.low is not None and self.mode is not None and self.high is not None
+            return (self.low + self.mode + self.high) / 3
+        if self.shape == "uniform":
+            assert self.low is not None and self.high is not None
+            return (self.low + self.high) / 2
+        assert self.mean is not None
+        return self.mean
+
+
+class Number(Sourced):
+    """A random whole number: geometric (from 1), poisson, uniform (low..high) or constant."""
+
+    shape: Literal["constant", "geometric", "poisson", "uniform"]
+    mean: Annotated[float, Field(gt=0, lt=1e6)] | None = None
+    low: CountValue | None = None
+    high: CountValue | None = None
+    range: tuple[float, float] | None = Field(None, description="low and high of the mean")
+
+    @model_validator(mode="after")
+    def _fits_shape(self) -> Number:
+        if self.shape == "uniform":
+            if self.low is None or self.high is None or self.mean is not None or self.low > self.high:
+                raise ValueError("shape uniform needs low <= high, and no mean")
+        elif self.mean is None or self.low is not None or self.high is not None:
+            raise ValueError(f"shape {self.shape} needs mean, and no low or high")
+        elif self.shape == "geometric" and self.mean < 1:
+            raise ValueError("shape geometric counts from 1: its mean is at least 1")
+        elif self.shape == "constant" and self.mean != round(self.mean):
+            raise ValueError("shape constant needs a whole number as its mean")
+        return self
+
+    @property
+    def average(self) -> float:
+        if self.shape == "uniform":
+            assert self.low is not None and self.high is not None
+            return (self.low + self.high) / 2
+        assert self.mean is not None
+        return self.mean
+
+
+def sourced_numbers(part: Part, path: str = "") -> list[tuple[str, Sourced]]:
+    """Every sourced number below a part, with its dotted key, in file order."""
+    found: list[tuple[str, Sourced]] = []
+    if isinstance(part, Sourced):
+        found.append((path, part))
+    for name in type(part).model_fields:
+        _collect(getattr(part, name), f"{path}.{name}" if path else name, found)
+    return found
+
+
+def _collect(value: object, path: str, found: list[tuple[str, Sourced]]) -> None:
+    if isinstance(value, Part):
+        found.extend(sourced_numbers(value, path))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _collect(inner, f"{path}.{key}", found)
