@@ -15,6 +15,7 @@ from portsim.steps import (
     Body,
     Inside,
     Maybe,
+    Owner,
     Signal,
     Start,
     Step,
@@ -58,7 +59,7 @@ class Instruction:
     chance: bool = False
     target: int = -1
     signal: int = -1
-    of_carrier: bool = False
+    owner: Owner = "shipment"
     dispatch: str = ""
     thread: int = -1
 
@@ -139,8 +140,7 @@ class _Lowering:
             self.fork(step)
         elif isinstance(step, WaitUntil):
             number = self.signals.setdefault(step.signal, len(self.signals))
-            carrier = step.of == "carrier"
-            rows.append(Instruction(Kind.WAIT, self.slot(step), signal=number, of_carrier=carrier))
+            rows.append(Instruction(Kind.WAIT, self.slot(step), signal=number, owner=step.of))
         elif isinstance(step, Signal):
             number = self.signals.setdefault(step.signal, len(self.signals))
             rows.append(Instruction(Kind.SIGNAL, self.slot(step), signal=number))

@@ -16,7 +16,7 @@ from typing import Literal
 from portsim.errors import PortsimError, did_you_mean
 
 Priority = Literal["urgent", "normal", "low"]
-Owner = Literal["shipment", "carrier"]
+Owner = Literal["shipment", "carrier", "declaration"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class When:
 
 @dataclass(frozen=True)
 class WaitUntil:
-    """Wait for a signal of the same shipment, or of the carrier that brings or takes it."""
+    """Wait for a signal of the shipment itself, of the carrier that brings or takes it, or of its papers."""
 
     signal: str
     label: str

@@ -26,7 +26,7 @@ NEVER = float("nan")
 class Given:
     """One stream: a single figure stands for all its shipments, a list has one entry for each.
 
-    `lasts` is by label; `carrier` holds shipment numbers over all streams, -1 for none.
+    `lasts` is by label; `carrier` and `declaration` hold shipment numbers over all streams, -1 for none.
     """
 
     arrivals: Sequence[float]
@@ -36,6 +36,7 @@ class Given:
     chances: Mapping[str, Sequence[bool]] = field(default_factory=dict)
     planned: Mapping[str, Numbers] = field(default_factory=dict)
     carrier: Sequence[int] | None = None
+    declaration: Sequence[int] | None = None
 
 
 def flow(name: str, *steps: Step) -> Flow:
@@ -84,6 +85,7 @@ def _stream(name: str, given: Given, told: Mapping[str, Flow], offset: int) -> S
         durations=times,
         planned={plan: spread(due, n) for plan, due in given.planned.items()},
         block=block,
+        declaration=np.array([-1] * n if given.declaration is None else given.declaration, dtype=np.int64),
     )
 
 
