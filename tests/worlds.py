@@ -11,7 +11,7 @@ from portsim.engines import simpy_engine
 from portsim.port import Count, Demand, Duration, PerDay, Place, Port, Share, Terminal
 from portsim.program import lower
 from portsim.records import Records, check, collect
-from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, walk
+from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, visit, walk
 from portsim.workload import Stream, Workload, build
 from portsim.workload.build import reachable
 from portsim.workload.capacity import Tape
@@ -19,6 +19,7 @@ from portsim.workload.capacity import Tape
 Numbers = float | Sequence[float]
 Times = list[tuple[float, float, float]]
 NEVER = float("nan")
+GATE = visit("gate", "work")
 
 
 @dataclass(frozen=True)
