@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import re
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -13,17 +13,14 @@ import pytest
 
 from portsim.engines import simpy_engine
 
-SCRIPT = Path(__file__).parent.parent / "benchmarks" / "against_simpy.py"
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 
 
 @pytest.fixture(scope="module")
-def benchmark_script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("against_simpy", SCRIPT)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+def benchmark_script() -> Iterator[ModuleType]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(BENCHMARKS)  # a script finds its neighbours by itself
+        yield importlib.import_module("against_simpy")
 
 
 @pytest.mark.parametrize(("days", "replication"), [(1, 0), (2, 1)])

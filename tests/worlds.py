@@ -12,7 +12,7 @@ from portsim.port import Demand, Place, Port, Terminal
 from portsim.program import lower
 from portsim.records import Records, check, collect
 from portsim.sourced import Count, Duration, PerDay, Share
-from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, walk
+from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, visit, walk
 from portsim.workload import Stream, Workload, build
 from portsim.workload.build import reachable
 from portsim.workload.capacity import Tape
@@ -20,6 +20,7 @@ from portsim.workload.capacity import Tape
 Numbers = float | Sequence[float]
 Times = list[tuple[float, float, float]]
 NEVER = float("nan")
+GATE = visit("gate", "work")
 
 
 @dataclass(frozen=True)
