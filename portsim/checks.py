@@ -23,9 +23,9 @@ from portsim.steps import (
     WaitForNext,
     WaitUntil,
     When,
+    reachable,
     walk,
 )
-from portsim.workload.build import reachable
 from portsim.world import World
 
 
@@ -51,6 +51,8 @@ def used_keys(world: World) -> set[str]:
     port = world.port
     keys = {f"terminals.{name}" for name in port.terminals} | {f"demand.{name}" for name in port.demand}
     for demand in port.demand.values():
+        if demand.declares is not None:
+            keys.add(f"traits.{demand.declares.early}")
         keys |= {f"profiles.{p}" for p in (demand.profile, demand.planned and demand.planned.profile) if p}
     for flow in _reached(world):
         for step in walk(flow.steps):

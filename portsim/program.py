@@ -24,8 +24,9 @@ from portsim.steps import (
     WaitForNext,
     WaitUntil,
     When,
+    reachable,
 )
-from portsim.workload.build import Stream, Workload, reachable
+from portsim.workload.build import Stream, Workload
 
 PRIORITIES = ("urgent", "normal", "low")
 

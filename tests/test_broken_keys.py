@@ -24,27 +24,27 @@ BROKEN = [
      "tiny.yaml:8:13: places.gate_in.lanes: missing key 'value'\n"
      "tiny.yaml:8:21: unknown key 'vlaue' in places.gate_in.lanes (nearest: value)"),
     ("an unknown key of a task", "cv: 0.7", "cw: 0.7",
-     "tiny.yaml:14:53: unknown key 'cw' in tasks.resolve_trouble (allowed: at_least, cv, high, k, "
+     "tiny.yaml:15:53: unknown key 'cw' in tasks.resolve_trouble (allowed: at_least, cv, high, k, "
      "low, mean, mode, note, range, shape, source)"),
     ("an unknown key of a stream", "profile: day", "profil: day",
-     "tiny.yaml:29:82: unknown key 'profil' in demand.domestic (nearest: profile)"),
+     "tiny.yaml:31:82: unknown key 'profil' in demand.domestic (nearest: profile)"),
     ("an unknown measure with options", "  qr_gate_pass:", "  qr_gate_pas:",
-     "tiny.yaml:31:3: unknown key 'qr_gate_pas' in measures (nearest: qr_gate_pass)"),
+     "tiny.yaml:33:3: unknown key 'qr_gate_pas' in measures (nearest: qr_gate_pass)"),
     ("an unknown option of a measure", "scan_code:", "scan_cod:",
-     "tiny.yaml:31:3: measures.qr_gate_pass: missing key 'scan_code'\n"
-     "tiny.yaml:33:5: unknown key 'scan_cod' in measures.qr_gate_pass (nearest: scan_code)"),
+     "tiny.yaml:33:3: measures.qr_gate_pass: missing key 'scan_code'\n"
+     "tiny.yaml:35:5: unknown key 'scan_cod' in measures.qr_gate_pass (nearest: scan_code)"),
     ("a missing option of a measure", "    scan_code: {shape: constant, mean: 20 s, source: A1}\n", "",
-     "tiny.yaml:31:3: measures.qr_gate_pass: missing key 'scan_code'"),
+     "tiny.yaml:33:3: measures.qr_gate_pass: missing key 'scan_code'"),
     ("a missing title", "title: One small terminal\n", "",
      "tiny.yaml:1:1: missing key 'title'"),
     ("a missing shape", "shape: constant, mean: 1 h", "mean: 1 h",
-     "tiny.yaml:19:3: tasks.clear_vessel: missing key 'shape'"),
+     "tiny.yaml:20:3: tasks.agent_carries_papers: missing key 'shape'"),
     ("a missing share", "{title: North, share: {value: 1, source: A1}}", "{title: North}",
      "tiny.yaml:6:3: terminals.north: missing key 'share'"),
     ("no stream",
      "\n  vessel: {flows: [vessel_call], per_day: {value: 1 per day, source: A1}}\n  domestic: {flows: "
      "[domestic_truck], per_day: {value: 100 per day, source: A1}, profile: day", " {",
-     "tiny.yaml:27:1: demand: got 0 entries, allowed at least 1"),
+     "tiny.yaml:29:1: demand: got 0 entries, allowed at least 1"),
     ("no terminal", "\n  north: {title: North, share: {value: 1, source: A1}", " {",
      "tiny.yaml:5:1: terminals: got 0 entries, allowed at least 1"),
     ("a list for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: [2]",

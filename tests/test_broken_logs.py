@@ -20,7 +20,7 @@ def logged(text: str, file: str = "trucks.csv") -> Callable[[], Scenario]:
     return lambda: edited("profile: day}", f"profile: day, log: {file}}}")
 
 
-LOG = "tiny.yaml:29:96: demand.domestic.log: trucks.csv: "
+LOG = "tiny.yaml:31:96: demand.domestic.log: trucks.csv: "
 
 
 def test_a_log_that_is_not_there_is_refused_before_the_run() -> None:

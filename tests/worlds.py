@@ -12,9 +12,8 @@ from portsim.port import Demand, Place, Port, Terminal
 from portsim.program import lower
 from portsim.records import Records, check, collect
 from portsim.sourced import Count, Duration, PerDay, Share
-from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, visit, walk
+from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, reachable, visit, walk
 from portsim.workload import Stream, Workload, build
-from portsim.workload.build import reachable
 from portsim.workload.capacity import Tape
 
 Numbers = float | Sequence[float]

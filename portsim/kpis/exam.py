@@ -6,7 +6,7 @@ from portsim.kpis import kpi
 from portsim.kpis.quantities import Between, Busy, Spent
 
 STREAMS, TRAITS = ("export",), ("selected_for_exam",)
-CHAIN = ("export_truck", "export_box")
+CHAIN = ("export_truck", "export_box", "export_clearance")
 WAY_OUT = ("yard_to_gate", "gate_out")  # of the truck, while its box goes on
 
 kpi(
@@ -60,21 +60,21 @@ kpi(
     "Lifts and hauls per exam box",
     "moves/box",
     "less",
-    Spent("count", counts=("lift", "haul"), streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=("lift", "haul", "exam_lift", "exam_haul"), streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "exam_lifts",
     "Lifts per exam box",
     "lifts/box",
     "less",
-    Spent("count", counts=("lift",), streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=("lift", "exam_lift"), streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "exam_hauls",
     "Hauls per exam box",
     "hauls/box",
     "less",
-    Spent("count", counts=("haul",), streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=("haul", "exam_haul"), streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "scanner_queue_time",

@@ -16,8 +16,8 @@ from portsim.steps import (
     WaitForNext,
     WaitUntil,
     When,
+    reachable,
 )
-from portsim.workload.build import reachable
 from portsim.world import World
 
 Chooser = Callable[[Step, str], bool]

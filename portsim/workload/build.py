@@ -12,7 +12,7 @@ import numpy as np
 
 from portsim.errors import PortsimError
 from portsim.port import Demand, Port
-from portsim.steps import Flow, Inside, Maybe, Owner, Start, Step, Travel, Visit, walk
+from portsim.steps import Flow, Inside, Maybe, Owner, Step, Travel, Visit, reachable, walk
 from portsim.workload.arrivals import DAY, departures, expand, poisson_arrivals, within_day
 from portsim.workload.capacity import Tape, capacity_tape
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
@@ -244,18 +244,6 @@ def _trait(port: Port, trait: str, name: str, origins: Mapping[str, _Origin], dr
         return _trait(port, trait, declares.stream, origins, draws)[origins[declares.stream].groups.first]
     origin = origins[name]
     return draw_trait(config, trait, name, origin.groups.key, origin.carrier, draws)
-
-
-def reachable(begin: tuple[str, ...], flows: Mapping[str, Flow]) -> tuple[str, ...]:
-    """The flows that a shipment can run through, in order of discovery: its threads."""
-    order = list(begin)
-    for name in order:
-        order.extend(
-            step.flow
-            for step in walk(flows[name].steps)
-            if isinstance(step, Start) and step.flow not in order
-        )
-    return tuple(dict.fromkeys(order))
 
 
 def _blocks(port: Port, step: Step, stream: str, terminal: Ints, draws: Draws) -> Ints:
