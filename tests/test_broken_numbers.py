@@ -20,13 +20,14 @@ BROKEN = [
      "gate_in: {lanes: {value: -2, source: A1}}",
      "tiny.yaml:8:21: places.gate_in.lanes.value: got -2, allowed a whole number >= 0 or a mapping"),
     ("a time without a unit", "mean: 1 h", "mean: 1",
-     "tiny.yaml:20:43: tasks.agent_carries_papers.mean: got 1, allowed a time with its unit: write 1 s, 1 min "
-     "or 1 h"),
+     "tiny.yaml:20:43: tasks.agent_carries_papers.mean: got 1, allowed a time with its unit: write 1 s, "
+     "1 min or 1 h"),
     ("an unknown unit", "mean: 1 h", "mean: 1 hr",
      "tiny.yaml:20:43: tasks.agent_carries_papers.mean: got '1 hr', allowed a time such as 150 s, 2.5 min or "
      "2 h; unknown unit 'hr' (nearest: hour)"),
     ("a time in words", "mean: 1 h", "mean: soon",
-     "tiny.yaml:20:43: tasks.agent_carries_papers.mean: got 'soon', allowed a time such as 150 s, 2.5 min or 2 h"),
+     "tiny.yaml:20:43: tasks.agent_carries_papers.mean: got 'soon', allowed a time such as 150 s, "
+     "2.5 min or 2 h"),
     ("a time below 0", "mean: 1 h", "mean: -1 h",
      "tiny.yaml:20:43: tasks.agent_carries_papers.mean: got '-1 h', allowed a time of 0 or more"),
     ("a rate without a unit", "100 per day", "100",

@@ -55,11 +55,11 @@ BROKEN = [
      "tiny.yaml:9:36: places.trouble_desk.desks.source: unknown source 'A1' (allowed: assumption)\n"
      "tiny.yaml:10:35: places.yard_crane.cranes.source: unknown source 'A1' (allowed: assumption)\n"
      "tiny.yaml:10:67: places.yard_crane.blocks.source: unknown source 'A1' (allowed: assumption)\n"
+     "tiny.yaml:11:43: places.boarding_officer.officers.source: unknown source 'A1' (allowed: assumption)\n"
      "tiny.yaml:14:62: tasks.resolve_trouble.source: unknown source 'A1' (allowed: assumption)\n"
      "tiny.yaml:15:75: tasks.gate_to_yard.source: unknown source 'A1' (allowed: assumption)\n"
      "tiny.yaml:16:49: tasks.lift_domestic.source: unknown source 'A1' (allowed: assumption)\n"
-     "tiny.yaml:17:59: tasks.yard_to_gate.source: unknown source 'A1' (allowed: assumption)\n"
-     "... and 11 more"),
+     "... and 13 more"),
 ]
 # fmt: on
 

@@ -39,7 +39,7 @@ flow(
 flow(
     "consignment",
     (
-        wait_until("tally_done", of="carrier"),
+        wait_until("tally_done", of="carrier", at_end="tally_done"),
         wait_until("papers_released", of="declaration"),
         signal("released", at_end="release"),
         wait_until("papers_handed_over", of="declaration"),

@@ -1,4 +1,4 @@
-"""KPIs of export boxes that are selected for exam."""
+"""KPIs of boxes that are selected for exam, export and import."""
 
 from __future__ import annotations
 
@@ -89,5 +89,31 @@ kpi(
     "min",
     "less",
     Spent("queue", labels=("open_and_search",), streams=STREAMS, traits=TRAITS),
+)
+MOVES = ("lift", "haul", "exam_lift", "exam_haul")
+IMPORT = ("import",)
+
+kpi(
+    "import_exam_lead_time",
+    "Exam lead time of import boxes, discharge to end of exam",
+    "h",
+    "less",
+    Between("discharge", "exam_end", streams=IMPORT, traits=TRAITS),
+    scale=1 / 60,
+)
+kpi(
+    "import_exam_moves",
+    "Lifts and hauls per import exam box until set down",
+    "moves/box",
+    "less",
+    Spent("count", counts=MOVES, until="at_exam_site", since="arrival", streams=IMPORT, traits=TRAITS),
+)
+kpi(
+    "import_set_down_time",
+    "Discharge to import box set down at the exam site",
+    "h",
+    "less",
+    Between("discharge", "at_exam_site", streams=IMPORT, traits=TRAITS),
+    scale=1 / 60,
 )
 kpi("exam_bay_utilisation", "Exam bays, work per hour on duty", "share", "neither", Busy(("exam_bay",)))

@@ -27,6 +27,6 @@ class CertificateOfOriginByMail(Measure):
             "certificate_of_origin",
             "drive_to_counter",
             "certificate_by_mail",
-            travel("print_or_mail", at_end="certificate_issued"),
+            travel("print_or_mail"),
             through="issue_certificate",
         )
