@@ -1,9 +1,9 @@
 """The flow engine against a terminal that is written by hand in SimPy's usual process style.
 
-Both run the baseline of `ocean_gate` on the same draws, calendars included, and must leave the same
-visits behind; then they are timed in turn. The draws are made before the clock of either starts.
+Both run the benchmarks' terminal (`terminal.py`) on the same draws, calendars included, and must leave
+the same visits behind; then they are timed in turn. The draws are made before the clock of either starts.
 
-    python benchmarks/against_simpy.py --days 2 --rounds 5
+    python benchmarks/against_simpy.py --days 7 --rounds 5
 
 The hand-written model (`handwritten.py`) keeps no count of the numbers present and no list of what is
 unfinished at the horizon, both of which the flow engine keeps; so the ratio is rather too low than too
@@ -19,13 +19,13 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+import terminal
 from handwritten import run_by_hand
 from handwritten_terminal import Visit
 
 from portsim.engines import RawRecords, pool_numbers, simpy_engine
-from portsim.program import Programs, lower
-from portsim.scenario import load
-from portsim.workload import Workload, build
+from portsim.program import Programs
+from portsim.workload import Workload
 
 CLOCK_ERROR = 1e-9  # min; `now + (t - now)` can miss t by the last bit, and SimPy knows delays only
 
@@ -62,25 +62,17 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def draw(days: int, replication: int = 0) -> tuple[Workload, Programs]:
-    """The baseline's draws for a study of so many days, and the programs of its flows."""
-    scenario = load("ocean_gate").with_study(days=days)
-    world = scenario.baseline
-    workload = build(world.port, world.flows, scenario.study.horizon, scenario.study.seed, replication)
-    return workload, lower(workload)
-
-
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Time the flow engine against a hand-written SimPy model.")
-    parser.add_argument("--days", type=int, default=2, help="counted days; warm-up and run-out come on top")
+    parser.add_argument("--days", type=int, default=7, help="simulated days")
     parser.add_argument("--rounds", type=int, default=5, help="each runs both models, one after the other")
     options = parser.parse_args(arguments)
     if options.days < 1 or options.rounds < 1:
         parser.error("--days and --rounds: allowed 1 or more")
-    workload, programs = draw(options.days)
+    workload, programs = terminal.draw(options.days)
     visits = run_by_hand(workload)
     largest = largest_difference(visits, simpy_engine.run(programs, workload), programs, workload)
-    print(f"ocean_gate baseline, {workload.horizon / 1440:g} days: {workload.n:,} shipments")
+    print(f"one terminal, {options.days} days: {workload.n:,} shipments")
     print(f"records equal: {len(visits):,} visits, times within {largest:.0e} min")
     n = len(visits)
     del visits

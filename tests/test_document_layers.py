@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from harbour import PORT, Harbour, document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portsim.document import Document, build, overlay
@@ -20,6 +20,7 @@ json = st.recursive(
 mappings = st.dictionaries(st.sampled_from("abc"), json, max_size=3)
 
 
+@settings(deadline=None)
 @given(mappings, st.dictionaries(st.sampled_from("abc"), json | st.none(), max_size=3))
 def test_overlay_is_the_json_merge_patch(base: dict[str, object], over: dict[str, object]) -> None:
     def patch(target: object, change: object) -> object:  # the pseudo code of RFC 7396
