@@ -1,4 +1,6 @@
-"""Declarations, papers, import exams and vessel clearance: what must hold on every run, and what measures do."""
+"""Declarations, papers, import exams, vessel clearance: what holds on every run, and what measures do."""
+
+import itertools
 
 import numpy as np
 import pytest
@@ -103,7 +105,7 @@ class TestDeclarations:
 class TestOrderOfMilestones:
     def order(self, records: Records, stream: str, *names: str) -> None:
         mine = records.stream == records.streams.index(stream)
-        for before, after in zip(names, names[1:], strict=False):
+        for before, after in itertools.pairwise(names):
             a, b = records.stamps[before][mine], records.stamps[after][mine]
             passed = np.isfinite(b)
             assert passed.any(), (stream, after)
