@@ -91,10 +91,10 @@ BROKEN = [
      "tiny.yaml:5:1: terminals: got 0 entries, allowed at least 1"),
     ("a list for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: [2]",
      "tiny.yaml:8:3: places.gate_in: got a list, allowed a mapping with keys bays, blocks, breakdown, "
-     "calendar, clerks, cranes, desks, docks, lanes, officers, scanners, servers, ..."),
+     "calendar, clerks, cranes, desks, docks, lanes, mode, officers, scanners, ..."),
     ("a number for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: 2",
      "tiny.yaml:8:3: places.gate_in: got 2, allowed a mapping with keys bays, blocks, breakdown, "
-     "calendar, clerks, cranes, desks, docks, lanes, officers, scanners, servers, ..."),
+     "calendar, clerks, cranes, desks, docks, lanes, mode, officers, scanners, ..."),
     ("a plain number without a source", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: {lanes: 2}",
      "tiny.yaml:8:13: places.gate_in.lanes: got 2, allowed a mapping with keys note, range, source, value"),
     ("a text for a count", "gate_in: {lanes: {value: 2, source: A1}}",
@@ -110,7 +110,7 @@ BROKEN = [
      "tiny.yaml:8:13: places.gate_in.lanes: got 0 at terminal north, allowed 1 or more"),
     ("nothing for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in:",
      "tiny.yaml:8:3: places.gate_in: got nothing, allowed a mapping with keys bays, blocks, "
-     "breakdown, calendar, clerks, cranes, desks, docks, lanes, officers, scanners, servers, ..."),
+     "breakdown, calendar, clerks, cranes, desks, docks, lanes, mode, officers, scanners, ..."),
     ("a number for a source", "gate_in: {lanes: {value: 2, source: A1}}",
      "gate_in: {lanes: {value: 2, source: 5}}",
      "tiny.yaml:8:31: places.gate_in.lanes.source: got 5, allowed the name of a source or a list of names"),

@@ -6,7 +6,7 @@ exam start and end, gate-in, loaded, gate-out. The stages of a shipment add up t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,10 +43,10 @@ def chain(world: World, stream: str) -> tuple[str, ...]:
     """The milestones of a stream in their order: its threads are told together, as far as signals let them.
 
     A thread that starts another one with milestones of its own hands over to it: the truck drives out while
-    its box goes on, and the stages are the box's.
+    its box goes on, and the stages are the box's. A thread that waits for the other one takes over again.
     """
     threads = [_Told(world, flow) for flow in world.port.demand[stream].flows]
-    sent: set[str] = set()
+    sent: dict[str, bool] = {}  # signal to whether the milestones of its thread count
     names: dict[str, None] = {}
     moved = True
     while moved:
@@ -56,13 +56,18 @@ def chain(world: World, stream: str) -> tuple[str, ...]:
                 step = thread.steps.pop(0)
                 moved = True
                 if isinstance(step, Signal):
-                    sent.add(step.signal)
+                    sent[step.signal] = thread.main
+                if isinstance(step, WaitUntil) and step.of == "shipment":
+                    thread.main = thread.main or sent[step.signal]
                 for name in _milestones([step]) if thread.main else ():
                     names.pop(name, None)
                     names[name] = None
                 if isinstance(step, Start):
                     threads.append(begun := _Told(world, step.flow))
                     thread.main = thread.main and not _milestones(begun.steps)
+                    for each in begun.steps:  # told again in another branch, it says its signals again
+                        if isinstance(each, Signal):
+                            sent.pop(each.signal, None)
     return ("arrival", *names)
 
 
@@ -73,7 +78,7 @@ class _Told:
         self.steps = list(walk(world.flows[flow].steps))
         self.main = True
 
-    def waits_for(self, sent: set[str]) -> bool:
+    def waits_for(self, sent: Collection[str]) -> bool:
         step = self.steps[0]
         return isinstance(step, WaitUntil) and step.of == "shipment" and step.signal not in sent
 
@@ -109,10 +114,11 @@ def stages(records: Records, world: World) -> list[Stage]:
     for stream in records.streams:
         counted = records.counted((stream,))
         names = chain(world, stream)
+        one_terminal = len(world.port.terminals_of(world.port.demand[stream].mode)) == 1
         for channel, mask in ((EXAMINED, counted & examined), (NOT_EXAMINED, counted & ~examined)):
             for number, terminal in [(-1, "all"), *enumerate(records.terminals)]:
                 chosen = mask if number < 0 else mask & (records.terminal == number)
-                if not chosen.any() or (number >= 0 and len(records.terminals) == 1):
+                if not chosen.any() or (number >= 0 and one_terminal):
                     continue
                 for order, (name, times) in enumerate(stage_times(records, names, chosen).items()):
                     passed = times[np.isfinite(times)]
@@ -138,7 +144,7 @@ def hours_of_day(records: Records) -> dict[tuple[str, str], tuple[Floats, Floats
     days = (len(edges) - 1) // 24
     out: dict[tuple[str, str], tuple[Floats, Floats]] = {}
     for place in dict.fromkeys(name for name, _, _ in records.pools):
-        for terminal in records.terminals:
+        for terminal in dict.fromkeys(at for name, at, _ in records.pools if name == place):
             queue = presence(records, place, edges, "queue", terminal).reshape(days, 24).sum(axis=0)
             busy = presence(records, place, edges, "service", terminal).reshape(days, 24).sum(axis=0)
             offered = capacity_integral(records, place, edges, terminal).reshape(days, 24).sum(axis=0)
