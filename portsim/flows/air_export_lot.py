@@ -18,15 +18,14 @@ flow(
         when(
             "selected_for_exam",
             (
-                start("air_exam_order"),
-                wait_until("exam_order", at_end="exam_called"),
+                wait_until("exam_order", of="declaration", at_end="exam_called"),
                 visit("store_forklift", "move_to_exam", counts="store_move", at_end="at_exam_site"),
                 start("air_exam"),
                 wait_until("air_exam_done"),
             ),
         ),
         visit("store_forklift", "store_for_export", counts="store_move"),
-        wait_until("papers_released"),
+        wait_until("papers_released", of="declaration"),
         when("in_transit", (wait_until("transit_reported"),), label="transit_release"),
         signal("lot_released", at_end="release"),
         visit("build_up_team", "build_up"),

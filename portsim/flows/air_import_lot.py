@@ -21,8 +21,7 @@ flow(
         when(
             "selected_for_exam",
             (
-                start("air_exam_order"),
-                wait_until("exam_order", at_end="exam_called"),
+                wait_until("exam_order", of="declaration", at_end="exam_called"),
                 wait_for_next("air_exam_slots"),
                 travel("escort_comes", counts="escort_trip"),
                 visit("store_forklift", "pull_out", counts="store_move", at_end="at_exam_site"),
@@ -31,7 +30,7 @@ flow(
                 visit("store_forklift", "put_back", counts="store_move"),
             ),
         ),
-        wait_until("papers_released"),
+        wait_until("papers_released", of="declaration"),
         signal("lot_released", at_end="release"),
         travel("air_consignee_comes"),
         visit("air_pickup_desk", "air_pickup_papers", counts="document_window"),

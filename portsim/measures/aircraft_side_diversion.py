@@ -10,7 +10,7 @@ from portsim.sourced import Duration
 from portsim.steps import start, travel, visit, wait_until
 from portsim.world import World
 
-DIVERTED = ("selected_for_exam", "lodged_before_arrival", "uses_diversion")
+DIVERTED = ("selected_for_exam", "lodged_before_arrival", "diverts_at_aircraft")
 
 
 @measure("aircraft_side_diversion")
@@ -27,7 +27,7 @@ class AircraftSideDiversion(Measure):
 
     def apply(self, world: World) -> World:
         return (
-            world.set("traits.uses_diversion", Trait(share=self.uptake, of=("air_import_lot",)))
+            world.set("traits.diverts_at_aircraft", Trait(share=self.uptake, of=("air_import_lot",)))
             .set("tasks.tow_to_exam_area", self.tow_to_exam_area)
             .branch(
                 "air_import_lot",
