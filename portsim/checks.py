@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from portsim.errors import did_you_mean
-from portsim.port import Port
+from portsim.port import Demand, Place, Port
 from portsim.sourced import ASSUMPTION, USER, Part, sourced_numbers
 from portsim.steps import (
     Body,
@@ -94,9 +94,7 @@ def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
 
 def _structure(world: World) -> Iterator[Problem]:
     port = world.port
-    total = sum(t.share.value for t in port.terminals.values())
-    if abs(total - 1) > 1e-6:
-        yield Problem("terminals", f"the shares add up to {total:.4g}; they must add up to 1")
+    yield from _modes(port)
     for name, demand in port.demand.items():
         for flow in demand.flows:
             if flow not in world.flows:
@@ -134,12 +132,9 @@ def _structure(world: World) -> Iterator[Problem]:
                 what = "unknown calendar" if calendar is None else "a calendar of departures, not of hours:"
                 yield Problem(f"places.{name}.calendar", f"{what} '{place.calendar}'{hint}")
         for key, count in ((place.noun, place.capacity), ("blocks", place.blocks)):
-            if (
-                count is not None
-                and isinstance(count.value, dict)
-                and set(count.value) != set(port.terminals)
-            ):
-                got, need = ", ".join(sorted(count.value)), ", ".join(sorted(port.terminals))
+            own = port.terminals_of(place.mode)
+            if own and count is not None and isinstance(count.value, dict) and set(count.value) != set(own):
+                got, need = ", ".join(sorted(count.value)), ", ".join(sorted(own))
                 yield Problem(
                     f"places.{name}.{key}.value", f"got terminals {got}; give one figure for each of {need}"
                 )
@@ -171,6 +166,34 @@ def _declares(port: Port, name: str) -> Iterator[Problem]:
         yield Problem(f"{key}.early", f"unknown trait '{declares.early}'{hint}")
     elif trait.per != "declaration" or declares.stream not in trait.of:
         yield Problem(f"{key}.early", f"'{declares.early}' must be per declaration, and of {declares.stream}")
+
+
+def _modes(port: Port) -> Iterator[Problem]:
+    """Every mode of transport has terminals whose shares add up to 1; a carrier and a declaration keep it."""
+    modes = dict.fromkeys(terminal.mode for terminal in port.terminals.values())
+    for mode in modes:
+        total = sum(port.terminals[name].share.value for name in port.terminals_of(mode))
+        if abs(total - 1) > 1e-6:
+            of_mode = f" of mode {mode}" if len(modes) > 1 else ""
+            yield Problem("terminals", f"the shares{of_mode} add up to {total:.4g}; they must add up to 1")
+    groups: dict[str, Mapping[str, Place] | Mapping[str, Demand]]
+    groups = {"places": port.places, "demand": port.demand}
+    for group, parts in groups.items():
+        for name, part in parts.items():
+            if part.mode not in modes:
+                yield Problem(
+                    f"{group}.{name}.mode",
+                    f"got {part.mode}, but no terminal is of mode {part.mode}; add one under terminals",
+                )
+    for name, demand in port.demand.items():
+        other = port.demand.get(parent := port.parent(name) or "")
+        if other is not None and other.mode != demand.mode:
+            yield Problem(
+                f"demand.{name}.mode",
+                f"got {demand.mode}, but stream '{parent}', with which {name} goes, is of mode {other.mode}; "
+                "give both the same mode",
+                f"demand.{name}",
+            )
 
 
 def _carriers(port: Port, name: str) -> list[str]:
@@ -208,6 +231,14 @@ def _unknown_names(world: World) -> Iterator[Problem]:
                         f"demand.{name}.flows",
                     )
                     told.add((group, part))
+                there = port.places.get(step.place) if isinstance(step, Visit | Inside) else None
+                if isinstance(step, Visit | Inside) and there is not None and there.mode != demand.mode:
+                    yield Problem(
+                        f"flows.{flow}.{step.label}",
+                        f"stream {name} is of mode {demand.mode} and visits place '{step.place}' of mode "
+                        f"{there.mode}; give the stream or the place the other mode",
+                        f"demand.{name}.flows",
+                    )
                 calendar = port.calendars.get(step.dispatch) if isinstance(step, WaitForNext) else None
                 if isinstance(step, WaitForNext) and calendar and not calendar.departures:
                     yield Problem(
@@ -216,7 +247,7 @@ def _unknown_names(world: World) -> Iterator[Problem]:
                         f"calendars.{step.dispatch}",
                     )
     for place, config in port.places.items():
-        for terminal in port.terminals:
+        for terminal in port.terminals_of(config.mode):
             if config.pools(terminal) < 1:
                 yield Problem(f"places.{place}.blocks", f"terminal {terminal} needs at least 1 block")
             if config.capacity.at(terminal) < 1:

@@ -43,10 +43,11 @@ def offered_loads(world: World) -> list[Load]:
                 work[place][hour] += rate * 7 * shares[hour] * minutes
     loads = []
     for place, hours in work.items():
-        for terminal, part in port.terminals.items():
-            config = port.places[place]
+        config = port.places[place]
+        for terminal in port.terminals_of(config.mode):
             servers = config.capacity.at(terminal) * config.pools(terminal) * open_share(port, config)
-            offered = tuple(h * part.share.value / 60 / servers if servers else float("inf") for h in hours)
+            share = port.terminals[terminal].share.value
+            offered = tuple(h * share / 60 / servers if servers else float("inf") for h in hours)
             loads.append(Load(place, terminal, sum(offered) / 168, offered))
     return loads
 

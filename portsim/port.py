@@ -11,12 +11,18 @@ from portsim.sourced import Count, Duration, Number, Part, PerDay, Share, Source
 from portsim.steps import Owner
 from portsim.units import Clock, CountValue
 
+Mode = Literal["sea", "air"]
+
 
 class Terminal(Part):
-    """One gate-and-yard complex with its exam site and warehouse, and its share of all shipments."""
+    """One gate-and-yard complex or air cargo terminal with its exam site and warehouse.
+
+    `share` is its part of all shipments of its mode of transport.
+    """
 
     title: str
     share: Share
+    mode: Mode = "sea"
 
 
 class Breakdown(Part):
@@ -51,8 +57,9 @@ NOUNS = (
 class Place(Part):
     """Where a shipment queues for one of several equal servers; say how many under the noun that fits.
 
-    With `blocks`, every terminal has that many pools with a queue of their own, and a shipment
-    belongs to one of them by chance. With a `calendar`, the servers work only in its hours.
+    A place stands at every terminal of its `mode`. With `blocks`, each has that many pools with a queue of
+    their own, and a shipment belongs to one of them by chance. With a `calendar`, the servers work only in
+    its hours.
     """
 
     lanes: Count | None = None
@@ -70,6 +77,7 @@ class Place(Part):
     blocks: Count | None = None
     calendar: str | None = None
     breakdown: Breakdown | None = None
+    mode: Mode = "sea"
 
     @model_validator(mode="after")
     def _one_noun(self) -> Place:
@@ -184,7 +192,10 @@ class Declares(Part):
 
 
 class Demand(Part):
-    """One stream of shipments: how they arrive, which flows they begin, which carrier they belong to."""
+    """One stream of shipments: how they arrive, which flows they begin, which carrier they belong to.
+
+    They go to the terminals of their `mode` by these terminals' shares, or with the carrier that brings them.
+    """
 
     flows: tuple[str, ...] = Field(min_length=1)
     per_day: PerDay | None = None
@@ -198,6 +209,7 @@ class Demand(Part):
     before_start: Time | None = Field(None, description="arrivals reach back this long; only those still due")
     declaration: Declaration | None = None
     log: str | None = Field(None, description="CSV or Parquet file that replaces generated columns")
+    mode: Mode = "sea"
 
     @model_validator(mode="after")
     def _one_origin(self) -> Demand:
@@ -260,3 +272,7 @@ class Port(Part):
         config, declares = self.traits[trait], self.demand[stream].declares
         shared = declares is not None and declares.stream in config.of and config.per == "declaration"
         return shared or stream in config.of
+
+    def terminals_of(self, mode: Mode) -> tuple[str, ...]:
+        """Names of the terminals of a mode of transport, in the order of all terminals."""
+        return tuple(name for name, terminal in self.terminals.items() if terminal.mode == mode)

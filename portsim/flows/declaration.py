@@ -11,36 +11,41 @@ from portsim.steps import Body, Maybe, maybe, signal, start, travel, visit, when
 ROUNDS = ("first", "second", "third")  # a fourth round would come less than once in a hundred thousand
 
 
-def further_papers(number: int = 0) -> Maybe:
+def further_papers(officer: str, window: str, number: int = 0) -> Maybe:
     """Customs asks, the company drives to the window, an officer reviews; perhaps there is another round."""
     each = ROUNDS[number]
-    again = (further_papers(number + 1),) if number + 1 < len(ROUNDS) else ()
+    again = (further_papers(officer, window, number + 1),) if number + 1 < len(ROUNDS) else ()
     return maybe(
         "papers_asked" if number == 0 else "asked_again",
         (
             travel("prepare_papers", label=f"prepare_papers_{each}"),
             travel("drive_to_window", label=f"drive_to_window_{each}", counts="window_trip"),
-            visit("customs_window", "file_papers", label=f"file_papers_{each}", counts="document_window"),
-            visit("document_officer", "review_papers", label=f"review_papers_{each}"),
+            visit(window, "file_papers", label=f"file_papers_{each}", counts="document_window"),
+            visit(officer, "review_papers", label=f"review_papers_{each}"),
             *again,
         ),
         label=f"papers_asked_{each}",
     )
 
 
-LODGEMENT: Body = (
-    signal("lodged", at_end="lodgement"),
-    travel("sort_into_channels", at_end="selectivity"),
-    when("selected_for_exam", (signal("exam_order"),)),
-    when(
-        "documents_checked",
-        (
-            visit("document_officer", "check_documents", at_start="check_start"),
-            further_papers(),
-            signal("documents_found_good", at_end="check_end"),
+def lodgement(officer: str, window: str) -> Body:
+    """Lodged and sorted; the yellow channel goes to the officers and the window at these places."""
+    return (
+        signal("lodged", at_end="lodgement"),
+        travel("sort_into_channels", at_end="selectivity"),
+        when("selected_for_exam", (signal("exam_order"),)),
+        when(
+            "documents_checked",
+            (
+                visit(officer, "check_documents", at_start="check_start"),
+                further_papers(officer, window),
+                signal("documents_found_good", at_end="check_end"),
+            ),
         ),
-    ),
-)
+    )
+
+
+LODGEMENT = lodgement("document_officer", "customs_window")
 
 HAND_OVER: Body = (
     travel("hand_over", counts="handover"),

@@ -7,7 +7,7 @@ add up to its total time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,27 +49,32 @@ def chain(world: World, stream: str) -> tuple[str, ...]:
 
     Its declarations are told with it, each only as far as the boxes have to wait for. A thread that starts
     another one with milestones of its own hands over to it: the truck drives out while its box goes on, and
-    the stages are the box's.
+    the stages are the box's. A thread that waits for the other one takes over again.
     """
     demand = world.port.demand
     own = [_Told(world, flow, "shipment") for flow in demand[stream].flows]
     papers: list[_Told] = []
     if (declaring := world.port.owner(stream, "declaration")) is not None:
         papers = [_Told(world, flow, "declaration") for flow in demand[declaring].flows]
-    sent: set[tuple[Owner, str]] = set()
+    sent: dict[tuple[Owner, str], bool] = {}  # signal to whether the milestones of its thread count
     names: dict[str, None] = {}
 
     def tell(thread: _Told, among: list[_Told]) -> bool:
         """Tell one step; True if it was a signal."""
         step = thread.steps.pop(0)
+        if isinstance(step, WaitUntil) and step.of == "shipment":
+            thread.main = thread.main or sent[thread.owner, step.signal]
         for name in _milestones([step]) if thread.main else ():
             names.pop(name, None)
             names[name] = None
         if isinstance(step, Start):
             among.append(begun := _Told(world, step.flow, thread.owner))
             thread.main = thread.main and not _milestones(begun.steps)
+            for each in begun.steps:  # told again in another branch, it says its signals again
+                if isinstance(each, Signal):
+                    sent.pop((thread.owner, each.signal), None)
         if isinstance(step, Signal):
-            sent.add((thread.owner, step.signal))
+            sent[thread.owner, step.signal] = thread.main
         return isinstance(step, Signal)
 
     moved = True
@@ -93,7 +98,7 @@ class _Told:
         self.owner = owner
         self.main = True
 
-    def waits_for(self, sent: set[tuple[Owner, str]]) -> bool:
+    def waits_for(self, sent: Collection[tuple[Owner, str]]) -> bool:
         step = self.steps[0]
         if not isinstance(step, WaitUntil) or step.of == "carrier":
             return False
@@ -143,11 +148,12 @@ def stages(records: Records, world: World) -> list[Stage]:
     for stream in records.streams:
         counted = records.counted((stream,))
         names = chain(world, stream)
+        one_terminal = len(world.port.terminals_of(world.port.demand[stream].mode)) == 1
         for channel, members in channels.items():
             mask = counted & members
             for number, terminal in [(-1, "all"), *enumerate(records.terminals)]:
                 chosen = mask if number < 0 else mask & (records.terminal == number)
-                if not chosen.any() or (number >= 0 and len(records.terminals) == 1):
+                if not chosen.any() or (number >= 0 and one_terminal):
                     continue
                 for order, (name, times) in enumerate(stage_times(records, names, chosen).items()):
                     passed = times[np.isfinite(times)]
@@ -173,7 +179,7 @@ def hours_of_day(records: Records) -> dict[tuple[str, str], tuple[Floats, Floats
     days = (len(edges) - 1) // 24
     out: dict[tuple[str, str], tuple[Floats, Floats]] = {}
     for place in dict.fromkeys(name for name, _, _ in records.pools):
-        for terminal in records.terminals:
+        for terminal in dict.fromkeys(at for name, at, _ in records.pools if name == place):
             queue = presence(records, place, edges, "queue", terminal).reshape(days, 24).sum(axis=0)
             busy = presence(records, place, edges, "service", terminal).reshape(days, 24).sum(axis=0)
             offered = capacity_integral(records, place, edges, terminal).reshape(days, 24).sum(axis=0)

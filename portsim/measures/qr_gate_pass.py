@@ -68,7 +68,7 @@ class QrGatePass(Measure):
     def _split_lanes(self, world: World, dedicated: Count) -> World:
         gate = world.port.places["gate_in"]
         lanes = gate.capacity
-        left = {t: lanes.at(t) - dedicated.at(t) for t in world.port.terminals}
+        left = {t: lanes.at(t) - dedicated.at(t) for t in world.port.terminals_of(gate.mode)}
         if short := [t for t, n in left.items() if n < 1]:
             raise ValueError(f"dedicated lanes leave no paper lane at {', '.join(short)}")
         rest = lanes.model_copy(update={"value": left})

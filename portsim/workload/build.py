@@ -85,6 +85,7 @@ def build(port: Port, flows: Mapping[str, Flow], horizon: float, seed: int, repl
         (place, t, block): capacity_tape(port, place, terminal, block, horizon, draws)
         for place in port.places
         for t, terminal in enumerate(names)
+        if port.terminals[terminal].mode == port.places[place].mode
         for block in range(port.places[place].pools(terminal))
     }
     tapes = {name: departures(c, horizon) for name, c in port.calendars.items() if c.departures}
@@ -137,9 +138,10 @@ def _origin(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[
         profile = None if demand.profile is None else port.profiles[demand.profile]
         begin, end = (0.0, horizon) if demand.before_start is None else (-demand.before_start.value, 0.0)
         arrival = poisson_arrivals(demand.per_day.value, profile, begin, end, draws.at("arrival", name))
-        shares = np.cumsum([t.share.value for t in port.terminals.values()])
+        own = np.flatnonzero([t.mode == demand.mode for t in port.terminals.values()])
+        shares = np.cumsum([t.share.value for t in port.terminals.values() if t.mode == demand.mode])
         pick = draws.at("terminal", name).random(len(arrival)) * shares[-1]
-        terminal = np.searchsorted(shares, pick, side="right").astype(np.int64)
+        terminal = own[np.searchsorted(shares, pick, side="right")].astype(np.int64)
         carrier = np.full(len(arrival), -1, dtype=np.int64)
     planned = _planned(port, demand, name, arrival, draws)
     planned = {key: columns.get(key, drawn) for key, drawn in planned.items()}
@@ -149,7 +151,7 @@ def _origin(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[
         carrier = _next_carrier(due, terminal, known[demand.taken_by])
     else:
         due = next(iter(planned.values()), arrival)
-    groups = grouped(demand, name, arrival, terminal, draws)
+    groups = grouped(demand, name, arrival, _within_mode(port, terminal), draws)
     if demand.before_start is None:
         everyone = np.ones(len(arrival), dtype=np.bool_)
         return _Origin(arrival, terminal, carrier, planned, columns, groups, everyone)
@@ -246,11 +248,19 @@ def _trait(port: Port, trait: str, name: str, origins: Mapping[str, _Origin], dr
     return draw_trait(config, trait, name, origin.groups.key, origin.carrier, draws)
 
 
+def _within_mode(port: Port, terminal: Ints) -> Ints:
+    """Each terminal's number among those of its mode: a new airport moves no draw of the sea terminals."""
+    place = [port.terminals_of(t.mode).index(name) for name, t in port.terminals.items()]
+    return np.asarray(place, dtype=np.int64)[terminal]
+
+
 def _blocks(port: Port, step: Step, stream: str, terminal: Ints, draws: Draws) -> Ints:
     assert isinstance(step, Visit | Inside)
     place = port.places[step.place]
     if place.blocks is None:
         return np.zeros(len(terminal), dtype=np.int64)
-    pools = np.asarray([place.pools(t) for t in port.terminals])
+    pools = np.asarray(
+        [place.pools(name) if t.mode == place.mode else 0 for name, t in port.terminals.items()]
+    )
     uniform = draws.at("block", step.place, stream).random(len(terminal))
     return np.asarray(uniform * pools[terminal], dtype=np.int64)

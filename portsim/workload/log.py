@@ -78,7 +78,7 @@ def read_log(path: str, port: Port, stream: str, timed: Mapping[str, str] | None
             row = table.index[int(np.argmin(np.isin(columns[name], (0, 1))))] + 2
             value = table[name][row - 2]
             raise ConfigError(f"{where}: row {row}, column '{name}': got '{value}', allowed 0 or 1")
-    return Log(_numbers(table["arrival"], where, "arrival"), _terminals(table, port, where), columns)
+    return Log(_numbers(table["arrival"], where, "arrival"), _terminals(table, port, stream, where), columns)
 
 
 def logged_steps(flows: Iterable[Flow]) -> dict[str, str]:
@@ -103,16 +103,16 @@ def _numbers(column: object, where: str, name: str) -> Floats:
     return values
 
 
-def _terminals(table: object, port: Port, where: str) -> Ints:
+def _terminals(table: object, port: Port, stream: str, where: str) -> Ints:
     import pandas as pd
 
     assert isinstance(table, pd.DataFrame)
-    names = list(port.terminals)
+    names = port.terminals_of(port.demand[stream].mode)
     if "terminal" not in table:
         if len(names) > 1:
             raise ConfigError(f"{where}: no column 'terminal'; with several terminals each row names one")
-        return np.zeros(len(table), dtype=np.int64)
+        return np.full(len(table), list(port.terminals).index(names[0]), dtype=np.int64)
     unknown = [t for t in table["terminal"].fillna("").unique() if t not in names]
     if unknown:
         raise ConfigError(f"{where}: unknown terminal '{unknown[0]}'{did_you_mean(unknown[0], names)}")
-    return np.asarray(table["terminal"].map(names.index), dtype=np.int64)
+    return np.asarray(table["terminal"].map(list(port.terminals).index), dtype=np.int64)

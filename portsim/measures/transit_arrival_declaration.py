@@ -1,0 +1,33 @@
+"""Transit arrival declaration: a lot's arrival in transit is reported on line, not at a window."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from portsim.measures import Measure, measure
+from portsim.port import Trait
+from portsim.sourced import Duration
+from portsim.steps import travel
+from portsim.world import World
+
+
+@measure("transit_arrival_declaration")
+class TransitArrivalDeclaration(Measure):
+    """The agent sends an electronic notice and has the answer; those without it still go to the window."""
+
+    title: ClassVar[str] = "Transit arrival declaration on line"
+    reported: ClassVar[str] = "S9"
+    send_transit_notice: Duration
+
+    def apply(self, world: World) -> World:
+        return (
+            world.set("traits.sends_notice", Trait(share=self.uptake, of=("air_export_lot",)))
+            .set("tasks.send_transit_notice", self.send_transit_notice)
+            .branch(
+                "transit_notice",
+                "trip_to_customs_window",
+                "sends_notice",
+                travel("send_transit_notice"),
+                through="report_transit_arrival",
+            )
+        )
