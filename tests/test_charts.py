@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from portsim.report import charts, style
 
-SCENARIOS = ("smart_cloud_routing", "qr_gate_pass", "lcl_direct_pickup", "all_measures")
+SCENARIOS = ("smart_cloud_routing", "qr_gate_pass", "lcl_direct_pickup", "digital_port")
 KPIS = {
     "truck_turn_time": "min",
     "exam_moves": "moves/box",

@@ -30,8 +30,8 @@ COMPARISON = """
 scenario,kpi,unit,baseline,value,difference,low,high,relative,p_holm,variance_reduction,n,verdict
 qr_gate_pass,gate_transaction_time,min,4.02,1.51,-2.51,-2.58,-2.44,-0.624,1e-9,14.2,20,saves
 qr_gate_pass,gate_utilisation,share,0.71,0.27,-0.44,-0.45,-0.43,-0.62,1e-9,3.0,20,changes
-all_measures,truck_turn_time,min,61.0,44.2,-16.8,-18.1,-15.5,-0.275,1e-9,6.0,20,saves
-all_measures,reefer_wait,min,10.0,12.4,2.4,2.0,2.8,0.24,0.021,0.8,20,worse
+digital_port,truck_turn_time,min,61.0,44.2,-16.8,-18.1,-15.5,-0.275,1e-9,6.0,20,saves
+digital_port,reefer_wait,min,10.0,12.4,2.4,2.0,2.8,0.24,0.021,0.8,20,worse
 night_shift,truck_turn_time,min,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.4,5.0,20,no detectable difference
 """
 CLAIMS = """
@@ -69,7 +69,7 @@ def stages_of() -> pd.DataFrame:
                 "high": 200.0,
             }
             for terminal in ("all", "haicang")
-            for scenario in ("baseline", "all_measures")
+            for scenario in ("baseline", "digital_port")
         ]
     )
 
@@ -162,7 +162,7 @@ def test_stages_changes_assumptions_limits_and_charts_are_on_the_page() -> None:
     text = page(charts={"claims": "The audit"})
     assert "### LCL box, green channel, all terminals" in text
     assert "### LCL box, green channel, Haicang" in text
-    assert "| Gate-in to set down | All measures | 1,234 | 60.5 | 55.5 | 99 | 20 to 200 |" in text
+    assert "| Gate-in to set down | Digital port | 1,234 | 60.5 | 55.5 | 99 | 20 to 200 |" in text
     assert "| QR gate pass | QR gate pass | `gate.check` | 4.0 | 1.5 |" in text
     assert "| `exam_share` | 0.05 | 0.02 to 0.10 | guess |" in text
     assert "- Weather is left out." in text

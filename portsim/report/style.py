@@ -31,7 +31,7 @@ SMALL: Final = 9.5  # [pt]; nothing is written smaller
 
 _KNOWN: Final = {
     BASELINE: GREY,
-    "all_measures": BLACK,
+    "digital_port": BLACK,
     "smart_cloud_routing": BLUE,
     "qr_gate_pass": ORANGE,
     "lcl_direct_pickup": GREEN,
