@@ -169,10 +169,11 @@ def show(
     from portsim.errors import did_you_mean
     from portsim.scenario import load
 
-    flows = load(scenario).world(alternative).flows
+    world = load(scenario).world(alternative)
+    flows, calendars = world.flows, world.port.calendars
     if name not in flows:
         raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
-    print(mermaid(flows[name]) if diagram else sentence(flows[name]))
+    print((mermaid if diagram else sentence)(flows[name], calendars))
 
 
 @app.command(name="sources")
@@ -220,12 +221,13 @@ def validate(scenario: str, *, set_: Sets = None) -> None:
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim.claims import load_claims
-    from portsim.report.terminal import show_loads
+    from portsim.report.terminal import show_loads, show_overloads
 
     chosen = _scenario(scenario, set_)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
     show_loads(chosen)
+    show_overloads(chosen)
     print(f"{chosen.path}: all is well (config hash {chosen.config_hash})")
 
 

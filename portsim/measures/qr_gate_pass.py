@@ -37,7 +37,7 @@ class QrGatePass(Measure):
         flows = world.flows_with("gate_in")
         streams = tuple(name for name, d in world.port.demand.items() if _passes_gate(world, d.flows))
         world = (
-            world.set("traits.has_code", Trait(share=self.uptake, of=streams))
+            world.set("traits.has_code", Trait(share=self.uptake, of=streams, digital=True))
             .set("tasks.scan_code", self.scan_code)
             .set("chances.code_exception", self.exceptions)
         )

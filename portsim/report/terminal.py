@@ -107,6 +107,15 @@ def show_loads(scenario: Scenario) -> None:
     console().print("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends.")
 
 
+def show_overloads(scenario: Scenario) -> None:
+    """Print a note for every place that an alternative overloads: in a study that is a finding, not an error."""
+    from portsim.offered_load import overloads
+
+    for name in scenario.compare:
+        for text in overloads(scenario.world(name)):
+            console().print(f"note: alternative {name}: {text}", highlight=False, soft_wrap=True)
+
+
 def show_registries(kind: str | None) -> None:
     """Print what there is: scenarios, measures, flows and KPIs."""
     from portsim import flows, kpis, measures
