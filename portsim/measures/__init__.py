@@ -16,7 +16,7 @@ from portsim.world import World
 
 
 class Alteration(Part):
-    """What an alternative can do to a world, with its options; a measure, or something that befalls the port."""
+    """What an alternative does to a world, with its options: a measure, or a mishap."""
 
     title: ClassVar[str]
     reported: ClassVar[str] = "what-if"

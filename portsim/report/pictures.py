@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from portsim.report import charts
 from portsim.report.style import save
+from portsim.report.words import inline
 from portsim.study import StudyResult
 
 PANEL = (
@@ -53,9 +54,12 @@ def draw(study: StudyResult, folder: Path) -> dict[str, str]:
     }
     if len(study.audit):
         drawn["claims"] = charts.claims_chart(study.audit)
+    after = {f"backlog_{name}": f"Waiting at the gate: {inline(name)}" for name in study.outages["scenario"]}
+    for name in study.outages["scenario"]:
+        drawn[f"backlog_{name}"] = charts.backlog(study.backlog, study.outages, name)
     for name, chart in drawn.items():
         save(chart, folder / name)
-    return {name: text for name, text in CHARTS.items() if name in drawn}
+    return {name: text for name, text in {**CHARTS, **after}.items() if name in drawn}
 
 
 def weighted(stages: pd.DataFrame) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def show_loads(scenario: Scenario) -> None:
 
 
 def show_overloads(scenario: Scenario) -> None:
-    """Print a note for every place that an alternative overloads: in a study that is a finding, not an error."""
+    """Print a note for every place that an alternative overloads; in a study that is no error."""
     from portsim.offered_load import overloads
 
     for name in scenario.compare:
