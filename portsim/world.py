@@ -195,7 +195,7 @@ def show(value: object) -> str:
         but_for = f" but for {show(value.but_for)}" if value.but_for else ""
         return " ".join([*spans, *map(show_clock, value.departures)]) + f" ({days}){but_for}"
     if isinstance(value, Breakdown):
-        return f"every {show(value.between)}, repaired in {show(value.repair)}"
+        return f"fails after {show(value.between)}, repaired in {show(value.repair)}"
     if isinstance(value, Profile):
         return f"weights of 24 hours, highest at {value.hours.index(max(value.hours))}:00"
     inner = getattr(value, "value", getattr(value, "share", None))

@@ -453,7 +453,8 @@ BROKEN = [
     ("a what-if that sets nothing", "more_lanes: {set: {places.gate_in.lanes: 4}}", "more_lanes: {set: {}}",
      "tiny.yaml:36:16: what_ifs.more_lanes.set: got 0 entries, allowed at least 1"),
     ("a what-if without set", "more_lanes: {set: {places.gate_in.lanes: 4}}", "more_lanes: {title: x}",
-     "tiny.yaml:36:3: what_ifs.more_lanes: missing key 'set'"),
+     "tiny.yaml:36:3: what_ifs.more_lanes: a what-if needs set, scale or both: which numbers does it "
+     "change?"),
     ("a what-if that assumes without a range", "lanes: 4", "lanes: {value: 2, source: assumption}",
      "tiny.yaml:36:22: what_ifs.more_lanes: places.gate_in.lanes: an assumption needs a range: add "
      "range: [low, high]"),

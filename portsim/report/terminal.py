@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from portsim.report.numbers import figures, interval
+from portsim.report.rows import outages
 from portsim.report.tables import claims_table, comparison_table
 from portsim.report.words import label
 
@@ -43,6 +44,12 @@ def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
     rest = len(comparison) - len(detected)
     out.print(f"{rest} further pairs of measure and KPI show no detectable difference.", highlight=False)
     out.print(footing, highlight=False)
+
+
+def show_outages(table: pd.DataFrame) -> None:
+    """Print of every outage when the queue at the gate is back to normal; nothing where there is none."""
+    for row in outages(table):
+        console().print(f"{label(row.scenario)}: the gate is {row.words}.", highlight=False, soft_wrap=True)
 
 
 def show_claims(audit: pd.DataFrame, footing: str) -> None:
