@@ -69,8 +69,8 @@ class Outage(NamedTuple):
 def outages(table: pd.DataFrame) -> Iterator[Outage]:
     """Read the table of outages row by row, in its own order."""
     for row in table.to_dict("records"):
-        times = (float(row[key]) for key in ("begin", "end", "recovery", "low", "high"))
-        yield Outage(str(row["scenario"]), str(row["without"]), *times, int(row["n"]))
+        times = {key: float(row[key]) for key in ("begin", "end", "recovery", "low", "high")}
+        yield Outage(str(row["scenario"]), str(row["without"]), n=int(row["n"]), **times)
 
 
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
