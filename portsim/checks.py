@@ -23,9 +23,9 @@ from portsim.steps import (
     WaitForNext,
     WaitUntil,
     When,
+    reachable,
     walk,
 )
-from portsim.workload.build import reachable
 from portsim.world import World
 
 
@@ -51,6 +51,8 @@ def used_keys(world: World) -> set[str]:
     port = world.port
     keys = {f"terminals.{name}" for name in port.terminals} | {f"demand.{name}" for name in port.demand}
     for demand in port.demand.values():
+        if demand.declares is not None:
+            keys.add(f"traits.{demand.declares.early}")
         keys |= {f"profiles.{p}" for p in (demand.profile, demand.planned and demand.planned.profile) if p}
     for flow in _reached(world):
         for step in walk(flow.steps):
@@ -110,6 +112,7 @@ def _structure(world: World) -> Iterator[Problem]:
             if carrier is not None and carrier not in port.demand:
                 hint = did_you_mean(carrier, port.demand)
                 yield Problem(f"demand.{name}.{key}", f"unknown stream '{carrier}'{hint}")
+        yield from _declares(port, name)
         if name in (round_trip := _carriers(port, name)):
             circle = " -> ".join((name, *round_trip))
             yield Problem(f"demand.{name}", f"streams carry one another in a circle: {circle}")
@@ -151,13 +154,36 @@ def _structure(world: World) -> Iterator[Problem]:
                 yield Problem(f"flows.{told.name}.{step.label}", f"starts unknown flow '{step.flow}'{hint}")
 
 
+def _declares(port: Port, name: str) -> Iterator[Problem]:
+    """What is wrong with a stream of declarations."""
+    declares, key = port.demand[name].declares, f"demand.{name}.declares"
+    if declares is None:
+        return
+    other = port.demand.get(declares.stream)
+    if other is None:
+        hint = did_you_mean(declares.stream, port.demand)
+        yield Problem(f"{key}.stream", f"unknown stream '{declares.stream}'{hint}")
+        return
+    if other.before_start is not None or other.declares is not None:
+        why = "it was there before the start" if other.declares is None else "it declares another itself"
+        yield Problem(f"{key}.stream", f"'{declares.stream}' cannot be declared: {why}")
+    if (first := port.owner(declares.stream, "declaration")) != name:
+        yield Problem(f"{key}.stream", f"'{declares.stream}' is declared by {first} already")
+    trait = port.traits.get(declares.early)
+    if trait is None:
+        hint = did_you_mean(declares.early, port.traits)
+        yield Problem(f"{key}.early", f"unknown trait '{declares.early}'{hint}")
+    elif trait.per != "declaration" or declares.stream not in trait.of:
+        yield Problem(f"{key}.early", f"'{declares.early}' must be per declaration, and of {declares.stream}")
+
+
 def _carriers(port: Port, name: str) -> list[str]:
-    """The carrier of a stream, that carrier's own, and so on; a circle is followed once."""
+    """Where a stream comes from, where that comes from, and so on; a circle is followed once."""
     found: list[str] = []
-    carrier = port.demand[name].brought_by or port.demand[name].taken_by
-    while carrier in port.demand and carrier not in found:
-        found.append(carrier)
-        carrier = port.demand[carrier].brought_by or port.demand[carrier].taken_by
+    parent = port.parent(name)
+    while parent in port.demand and parent not in found:
+        found.append(parent)
+        parent = port.parent(parent)
     return found
 
 
@@ -223,19 +249,18 @@ def _signals(world: World) -> Iterator[Problem]:
         for name, demand in world.port.demand.items()
     }
     for name, demand in world.port.demand.items():
-        carrier = demand.brought_by or demand.taken_by
         for flow in reachable(demand.flows, world.flows):
             for step in walk(world.flows[flow].steps):
                 if not isinstance(step, WaitUntil):
                     continue
-                if step.of == "carrier" and carrier is None:
+                by = world.port.owner(name, step.of)
+                if by is None:
                     yield Problem(
                         f"flows.{flow}.{step.label}",
-                        f"waits for '{step.signal}' of its carrier, but stream {name} has no carrier",
+                        f"waits for '{step.signal}' of its {step.of}, but stream {name} has no {step.of}",
                         f"demand.{name}.flows",
                     )
                     continue
-                by = carrier if step.of == "carrier" and carrier else name
                 if step.signal not in sent[by]:
                     yield Problem(
                         f"flows.{flow}.{step.label}",
@@ -252,29 +277,35 @@ def _threads(world: World) -> Iterator[Problem]:
             yield Problem(f"demand.{name}.flows", f"got {len(threads)} threads a shipment, allowed 64")
         for flow in {f for f in demand.flows if demand.flows.count(f) > 1}:
             yield Problem(f"demand.{name}.flows", f"'{flow}' stands twice; a shipment runs it once")
-        started = sum((_starts(world.flows[f].steps) for f in threads), Counter[str]())
-        for flow in (f for f, n in started.items() if n > 1 and f not in demand.flows):
-            yield Problem(f"flows.{flow}", "can be started twice for one shipment", f"demand.{name}.flows")
+        running = False
         for flow in threads:
             for step in walk(world.flows[flow].steps):
                 if not isinstance(step, Start):
                     continue
                 if step.flow in demand.flows or flow in reachable((step.flow,), world.flows):
+                    running = True
                     yield Problem(
                         f"flows.{flow}.{step.label}",
                         f"starts '{step.flow}', which is already at work for this shipment",
                         f"demand.{name}.flows",
                     )
+        if running:
+            continue
+        started = sum((_starts(world.flows[f].steps, world) for f in demand.flows), Counter[str]())
+        for flow in (f for f, n in started.items() if n > 1):
+            yield Problem(f"flows.{flow}", "can be started twice for one shipment", f"demand.{name}.flows")
 
 
-def _starts(body: Body) -> Counter[str]:
-    """How often a body can start each flow; of two branches a shipment takes one."""
-    total = Counter(step.flow for step in body if isinstance(step, Start))
+def _starts(body: Body, world: World) -> Counter[str]:
+    """How often a body can start each flow, by itself or through others; of two branches one is taken."""
+    total = Counter[str]()
     for step in body:
-        if isinstance(step, Inside):
-            total += _starts(step.body)
+        if isinstance(step, Start):
+            total += Counter((step.flow,)) + _starts(world.flows[step.flow].steps, world)
+        elif isinstance(step, Inside):
+            total += _starts(step.body, world)
         elif isinstance(step, Maybe | When):
-            total += _starts(step.body) | _starts(step.orelse)
+            total += _starts(step.body, world) | _starts(step.orelse, world)
     return total
 
 

@@ -56,7 +56,7 @@ def _say(step: Step, calendars: Collection[str]) -> str:
     if isinstance(step, When):
         return _fork(step, calendars)
     if isinstance(step, WaitUntil):
-        return f"waits until {words(step.signal)}{' (of its carrier)' if step.of == 'carrier' else ''}"
+        return f"waits until {words(step.signal)}{'' if step.of == 'shipment' else f' (of its {step.of})'}"
     if isinstance(step, Signal):
         return f"says: {words(step.signal)}"
     if isinstance(step, WaitForNext):

@@ -66,6 +66,9 @@ def daily_rate(port: Port, name: str) -> float:
     demand = port.demand[name]
     if demand.brought_by is not None and demand.number is not None:
         return daily_rate(port, demand.brought_by) * demand.number.average
+    if demand.declares is not None:
+        boxes = port.demand[demand.declares.stream].declaration
+        return daily_rate(port, demand.declares.stream) / (boxes.boxes.average if boxes else 1.0)
     if demand.before_start is not None or demand.per_day is None:
         return 0.0
     return demand.per_day.value
@@ -73,6 +76,8 @@ def daily_rate(port: Port, name: str) -> float:
 
 def _week_shares(port: Port, name: str) -> tuple[float, ...]:
     demand = port.demand[name]
+    if demand.declares is not None:
+        return _week_shares(port, demand.declares.stream)
     if demand.planned is not None:
         hours = port.profiles[demand.planned.profile].hours
         return tuple(h / sum(hours) / 7 for _ in range(7) for h in hours)
@@ -118,5 +123,5 @@ def trait_share(port: Port, traits: tuple[str, ...], stream: str) -> float:
         if trait in port.calendars:
             share *= hours_share(port.calendars[trait])
             continue
-        share *= port.traits[trait].share.value if stream in port.traits[trait].of else 0.0
+        share *= port.traits[trait].share.value if port.bears(stream, trait) else 0.0
     return share

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from portsim.sourced import Count, Duration, Number, Part, PerDay, Share, Sourced, Time
+from portsim.steps import Owner
 from portsim.units import Clock, CountValue
 
 
@@ -175,6 +176,23 @@ class Declaration(Part):
     spread: Time
 
 
+ORIGINS = ("per_day", "brought_by", "declares")
+NOT_DECLARED = ("profile", "taken_by", "planned", "before_start", "declaration", "log")
+
+
+class Declares(Part):
+    """The stream whose shipments are declared, and when: one declaration for each group of boxes.
+
+    Declarations with the trait `early` are lodged `before` the first of their boxes arrives, all others
+    `after` it.
+    """
+
+    stream: str
+    early: str = Field(description="trait, per declaration, of those lodged before arrival")
+    before: Duration
+    after: Duration
+
+
 class Demand(Part):
     """One stream of shipments: how they arrive, which flows they begin, which carrier they belong to."""
 
@@ -183,6 +201,7 @@ class Demand(Part):
     profile: str | None = None
     brought_by: str | None = Field(None, description="stream of the carrier that brings them")
     number: Number | None = Field(None, description="how many one carrier brings")
+    declares: Declares | None = Field(None, description="these are the declarations of another stream")
     taken_by: str | None = Field(None, description="stream of the carrier that takes them after the dwell")
     dwell: Duration | None = Field(None, description="from arrival to readiness for the taking carrier")
     planned: Planned | None = None
@@ -192,12 +211,21 @@ class Demand(Part):
 
     @model_validator(mode="after")
     def _one_origin(self) -> Demand:
-        if (self.brought_by is None) == (self.per_day is None):
-            raise ValueError("a stream has either per_day or brought_by")
+        origins = [key for key in ORIGINS if getattr(self, key) is not None]
+        if len(origins) != 1:
+            raise ValueError(
+                f"a stream has exactly one of {', '.join(ORIGINS)}; got {', '.join(origins) or 'none'}"
+            )
         if (self.brought_by is None) != (self.number is None):
             raise ValueError("brought_by and number go together")
         if (self.taken_by is None) != (self.dwell is None):
             raise ValueError("taken_by and dwell go together")
+        if self.declares is not None:
+            extra = [k for k in NOT_DECLARED if getattr(self, k) is not None]
+            if extra:
+                raise ValueError(f"a stream that declares another takes no {', '.join(extra)}")
+        if self.declaration is not None and self.before_start is not None:
+            raise ValueError("what is there before the start has been declared: it takes no declaration")
         if self.brought_by is not None and (self.taken_by or self.before_start or self.profile):
             raise ValueError(
                 "a stream that is brought_by a carrier takes no taken_by, before_start or profile"
@@ -220,3 +248,25 @@ class Port(Part):
     calendars: dict[str, Calendar] = Field({})
     profiles: dict[str, Profile] = Field({})
     demand: dict[str, Demand] = Field(min_length=1)
+
+    def parent(self, stream: str) -> str | None:
+        """The stream that the shipments of this one come from: their carrier, or what they declare."""
+        demand = self.demand[stream]
+        declared = None if demand.declares is None else demand.declares.stream
+        return demand.brought_by or demand.taken_by or declared
+
+    def owner(self, stream: str, of: Owner) -> str | None:
+        """The stream whose signals a shipment of `stream` waits for; None if there is no such stream."""
+        demand = self.demand[stream]
+        if of == "carrier":
+            return demand.brought_by or demand.taken_by
+        if of == "declaration":
+            declaring = ((n, d.declares) for n, d in self.demand.items() if d.declares is not None)
+            return next((n for n, declares in declaring if declares.stream == stream), None)
+        return stream
+
+    def bears(self, stream: str, trait: str) -> bool:
+        """Whether shipments of a stream can have a trait; a declaration has those its boxes share."""
+        config, declares = self.traits[trait], self.demand[stream].declares
+        shared = declares is not None and declares.stream in config.of and config.per == "declaration"
+        return shared or stream in config.of

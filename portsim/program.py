@@ -15,6 +15,7 @@ from portsim.steps import (
     Body,
     Inside,
     Maybe,
+    Owner,
     Signal,
     Start,
     Step,
@@ -23,8 +24,9 @@ from portsim.steps import (
     WaitForNext,
     WaitUntil,
     When,
+    reachable,
 )
-from portsim.workload.build import Stream, Workload, reachable
+from portsim.workload.build import Stream, Workload
 
 PRIORITIES = ("urgent", "normal", "low")
 
@@ -59,7 +61,7 @@ class Instruction:
     chance: bool = False
     target: int = -1
     signal: int = -1
-    of_carrier: bool = False
+    owner: Owner = "shipment"
     dispatch: str = ""
     thread: int = -1
 
@@ -147,8 +149,7 @@ class _Lowering:
             self.fork(step)
         elif isinstance(step, WaitUntil):
             number = self.signals.setdefault(step.signal, len(self.signals))
-            carrier = step.of == "carrier"
-            rows.append(Instruction(Kind.WAIT, self.slot(step), signal=number, of_carrier=carrier))
+            rows.append(Instruction(Kind.WAIT, self.slot(step), signal=number, owner=step.of))
         elif isinstance(step, Signal):
             number = self.signals.setdefault(step.signal, len(self.signals))
             rows.append(Instruction(Kind.SIGNAL, self.slot(step), signal=number))

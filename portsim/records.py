@@ -2,8 +2,8 @@
 
 `visits`, one row per step taken by a shipment, in the order in which they ended, unfinished last:
 shipment, stream, thread, flow, label, place, terminal, block, queued, started, ended [min].
-`shipments`, one row per shipment: shipment, stream, terminal, carrier, arrival, ended [min], and one
-column per trait. NaN stands for what had not come yet at the horizon.
+`shipments`, one row per shipment: shipment, stream, terminal, carrier, declaration, arrival, ended [min], and
+one column per trait. NaN stands for what had not come yet at the horizon.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Records:
     stream: Ints
     terminal: Ints
     carrier: Ints
+    declaration: Ints
     arrival: Floats
     traits: Mapping[str, Bools]
     horizon: float
@@ -96,6 +97,10 @@ class Records:
                 column = out.setdefault(name, np.full(self.n, np.nan))
                 rows = self.by_slot[slot]
                 column[self.raw.shipment[rows]] = times[rows]
+        declared = self.declaration >= 0
+        for column in out.values():  # what is stamped on a declaration holds for the boxes on it
+            missing = declared & np.isnan(column)
+            column[missing] = column[self.declaration[missing]]
         return out
 
     def visits_table(self) -> pd.DataFrame:
@@ -130,6 +135,7 @@ class Records:
                 "stream": pd.Categorical(np.array(self.streams)[self.stream]),
                 "terminal": pd.Categorical(np.array(self.terminals)[self.terminal]),
                 "carrier": self.carrier,
+                "declaration": self.declaration,
                 "arrival": self.arrival,
                 "ended": self.raw.shipment_end,
                 **dict(self.traits),
@@ -191,6 +197,7 @@ def collect(
         np.concatenate([np.full(s.n, i, dtype=np.int64) for i, s in enumerate(streams)] or [empty_i]),
         np.concatenate([s.terminal for s in streams] or [empty_i]),
         np.concatenate([s.carrier for s in streams] or [empty_i]),
+        np.concatenate([s.declaration for s in streams] or [empty_i]),
         np.concatenate([s.arrival for s in streams] or [empty_f]),
         traits,
         workload.horizon,

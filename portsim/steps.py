@@ -9,14 +9,14 @@ adds to (a lift, a haul, a document window).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from portsim.errors import PortsimError, did_you_mean
 
 Priority = Literal["urgent", "normal", "low"]
-Owner = Literal["shipment", "carrier"]
+Owner = Literal["shipment", "carrier", "declaration"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class When:
 
 @dataclass(frozen=True)
 class WaitUntil:
-    """Wait for a signal of the same shipment, or of the carrier that brings or takes it."""
+    """Wait for a signal of the shipment itself, of the carrier that brings or takes it, or of its papers."""
 
     signal: str
     label: str
@@ -285,3 +285,15 @@ def _edit(body: Body, first: str, last: str, new: Body) -> Body:
             )
         out.append(step)
     return tuple(out)
+
+
+def reachable(begin: tuple[str, ...], flows: Mapping[str, Flow]) -> tuple[str, ...]:
+    """The flows that a shipment can run through, in order of discovery: its threads."""
+    order = list(begin)
+    for name in order:
+        order.extend(
+            step.flow
+            for step in walk(flows[name].steps)
+            if isinstance(step, Start) and step.flow not in order
+        )
+    return tuple(dict.fromkeys(order))

@@ -10,7 +10,7 @@ from portsim.document import Document, build
 from portsim.errors import ConfigError, did_you_mean
 from portsim.port import Breakdown, Calendar, Place, Port, Profile
 from portsim.sourced import USER, Count, Duration, Number, Part, PerDay, Share, Sourced, Time, scaled
-from portsim.steps import Flow, Step, When, walk
+from portsim.steps import Flow, Step, When, reachable, walk
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,15 @@ class World:
     def flows_with(self, label: str) -> tuple[str, ...]:
         """Names of the flows that have a step of this label."""
         return tuple(name for name, flow in self.flows.items() if label in flow.labels)
+
+    def streams_with(self, label: str) -> tuple[str, ...]:
+        """Names of the streams whose shipments can come to a step of this label."""
+        flows = self.flows_with(label)
+        return tuple(
+            name
+            for name, demand in self.port.demand.items()
+            if set(flows) & set(reachable(demand.flows, self.flows))
+        )
 
     def set(self, key: str, value: Part) -> World:
         """Put a part at a dotted key: `places.gate_in.lanes`, or a new one such as `tasks.scan_code`.

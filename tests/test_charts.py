@@ -153,7 +153,7 @@ def stages_of(scenarios: tuple[str, ...] = ("baseline", *SCENARIOS)) -> pd.DataF
             {
                 "scenario": scenario,
                 "stream": "export",
-                "channel": "examined",
+                "channel": "red channel",
                 "terminal": "all",
                 "stage": stage,
                 "order": order,
@@ -196,7 +196,7 @@ def every_chart() -> dict[str, Axes | Figure]:
         "savings_panel": charts.savings_panel(comparison_of(), list(KPIS)),
         "savings_panel_odd": charts.savings_panel(comparison_of(), list(KPIS)[:3]),
         "distribution": charts.distribution_before_after(spread_of(), "truck_turn_time", unit="min"),
-        "procedure": charts.time_procedure(stages_of(), "export", "examined"),
+        "procedure": charts.time_procedure(stages_of(), "export", "red channel"),
         "hours": charts.hours_of_day(hours_of(), "gate_in")[0],
         "claims": charts.claims_chart(claims_of()),
     }
@@ -208,7 +208,7 @@ def empty_charts() -> dict[str, Axes | Figure]:
         "savings": charts.savings(comparison_of().head(0), "truck_turn_time"),
         "savings_panel": charts.savings_panel(comparison_of().head(0), ["truck_turn_time"]),
         "distribution": charts.distribution_before_after(spread, "truck_turn_time"),
-        "procedure": charts.time_procedure(stages, "export", "examined"),
+        "procedure": charts.time_procedure(stages, "export", "red channel"),
         "hours": charts.hours_of_day(hours, "gate_in")[0],
         "claims": charts.claims_chart(claims_of().head(0)),
     }
@@ -338,7 +338,7 @@ def test_the_median_and_the_p90_are_told_with_their_unit() -> None:
 
 def test_the_stages_of_a_scenario_add_up_to_its_total_in_hours() -> None:
     words = words_of(
-        charts.time_procedure(stages_of(("baseline", "smart_cloud_routing")), "export", "examined")
+        charts.time_procedure(stages_of(("baseline", "smart_cloud_routing")), "export", "red channel")
     )
     assert "Baseline: 21 h in all" in words
     assert "Smart cloud routing: 17.1 h in all" in words  # it has no second stage

@@ -229,7 +229,7 @@ def test_the_small_commands_say_what_they_should(
 
 def test_claims_prints_the_cause_and_the_deciding_parameters(tmp_path: Path) -> None:
     out = portsim("claims", "ocean_gate", *SHORT, cwd=tmp_path).stdout
-    assert "decided by: traits.order_before_arrival.share" in out or "decided by: " in out
+    assert "decided by: traits.lodged_before_arrival.share" in out or "decided by: " in out
     assert "cause: baseline:" in out
     assert list(tmp_path.iterdir()) == []
 

@@ -64,7 +64,7 @@ def test_a_flow_can_be_read_aloud_and_drawn(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(flows.FLOWS))
 def test_a_flow_is_run_by_the_shipped_scenarios(name: str, scenario: Scenario) -> None:
-    from portsim.workload.build import reachable
+    from portsim.steps import reachable
 
     reached = {
         f for d in scenario.baseline.port.demand.values() for f in reachable(d.flows, scenario.baseline.flows)

@@ -17,7 +17,7 @@ def test_the_parts_of_a_routed_boxs_way_add_up() -> None:
     """Handling until set down is the elapsed time where a box waits for neither order nor shift."""
     scenario = load("ocean_gate").with_study(days=3, warm_up_days=0, run_out_days=1)
     records = run(scenario, 0, "smart_cloud_routing")
-    routed = ("order_before_arrival", "uses_routing")
+    routed = ("lodged_before_arrival", "uses_routing")
     elapsed, handling = kpis.KPIS["exam_set_down_time"], kpis.KPIS["exam_handling_time"]
     both = [k.of.among((*k.of.traits, *routed)).samples(records) for k in (elapsed, handling)]  # type: ignore[attr-defined]
     assert len(both[0]) > 5

@@ -57,7 +57,7 @@ def stages_of() -> pd.DataFrame:
             {
                 "scenario": scenario,
                 "stream": "lcl_box",
-                "channel": "not examined",
+                "channel": "green channel",
                 "terminal": terminal,
                 "stage": "gate_in to set_down",
                 "order": 1,
@@ -160,8 +160,8 @@ def test_seed_and_config_hash_stand_under_the_verdicts() -> None:
 
 def test_stages_changes_assumptions_limits_and_charts_are_on_the_page() -> None:
     text = page(charts={"claims": "The audit"})
-    assert "### LCL box, not examined, all terminals" in text
-    assert "### LCL box, not examined, Haicang" in text
+    assert "### LCL box, green channel, all terminals" in text
+    assert "### LCL box, green channel, Haicang" in text
     assert "| Gate-in to set down | All measures | 1,234 | 60.5 | 55.5 | 99 | 20 to 200 |" in text
     assert "| QR gate pass | QR gate pass | `gate.check` | 4.0 | 1.5 |" in text
     assert "| `exam_share` | 0.05 | 0.02 to 0.10 | guess |" in text

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -213,16 +213,19 @@ def test_minutes_are_shown_in_the_unit_a_person_would_choose(value: float, shown
     assert show_minutes(value) == shown
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9) | st.decimals(0, 10**6, places=3))
 def test_seconds_are_a_sixtieth_of_as_many_minutes(number: int | Decimal) -> None:
     assert minutes(f"{number} s") == float(Fraction(number) / 60)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e6))
 def test_minutes_shown_read_back_nearly_the_same(value: float) -> None:
     assert minutes(show_minutes(value)) == pytest.approx(value, rel=6e-3, abs=1e-300)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.integers(), st.floats(), st.none(), st.booleans(), st.lists(st.text())))
 @pytest.mark.parametrize("read", [minutes, share, per_day, clock, count])
 def test_anything_else_is_a_value_error_that_says_what_is_allowed(

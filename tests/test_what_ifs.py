@@ -77,10 +77,9 @@ class TestScale:
                 "places.scanner.calendar: scale takes a number with a source, not 'exam_hours'",
             ),
             (
-                "chances",
+                "terminals",
                 2,
-                "chances: scale takes a number with a source, not a group of them "
-                "(allowed: trouble, one_above, another_above, image_suspect)",
+                "terminals: scale takes a number with a source, not a group of them (allowed: ocean_gate)",
             ),
         ],
     )
@@ -103,35 +102,35 @@ class TestFile:
         [
             (
                 "{scale: {demand.domestik.per_day: 2}}",
-                "36:24: what_ifs.more_lanes: demand.domestik.per_day: unknown key 'domestik' "
+                "38:24: what_ifs.more_lanes: demand.domestik.per_day: unknown key 'domestik' "
                 "(nearest: domestic)",
             ),
             (
                 "{scale: {chances.trouble: 21}}",
-                "36:24: what_ifs.more_lanes: chances.trouble: 5 % times 21 is above 100 %",
+                "38:24: what_ifs.more_lanes: chances.trouble: 5 % times 21 is above 100 %",
             ),
             (
                 "{scale: {chances.trouble: -1}}",
-                "36:24: what_ifs.more_lanes.scale.chances.trouble: got -1, allowed above 0",
+                "38:24: what_ifs.more_lanes.scale.chances.trouble: got -1, allowed above 0",
             ),
             (
                 "{scale: {chances.trouble: 2}, set: {chances.trouble: 3 %}}",
-                "36:3: what_ifs.more_lanes: chances.trouble is both set and scaled; do one of the two",
+                "38:3: what_ifs.more_lanes: chances.trouble is both set and scaled; do one of the two",
             ),
             (
                 "{set: {places.gate_in.desks: 2}}",
-                "36:22: what_ifs.more_lanes: places.gate_in.desks: a place says how many servers it has "
+                "38:22: what_ifs.more_lanes: places.gate_in.desks: a place says how many servers it has "
                 "under exactly one of lanes, cranes, tractors, stackers, scanners, bays, desks, docks, "
                 "teams, clerks, officers, servers; got lanes, desks",
             ),
             (
                 "{set: {places.gate_in.breakdown: 3 h}}",
-                "36:22: what_ifs.more_lanes: places.gate_in.breakdown: got '3 h', allowed a mapping with the "
+                "38:22: what_ifs.more_lanes: places.gate_in.breakdown: got '3 h', allowed a mapping with the "
                 "keys of Breakdown",
             ),
             (
                 "{set: {places.gate_in.breakdown: {between: {shape: constant, mean: 9 h, source: A1}}}}",
-                "36:22: what_ifs.more_lanes: places.gate_in.breakdown: missing key 'repair'",
+                "38:22: what_ifs.more_lanes: places.gate_in.breakdown: missing key 'repair'",
             ),
         ],
     )
@@ -255,7 +254,7 @@ class TestOutage:
             "09:00-12:00 (days 1) (data_platform_outage)"
         )
         assert changes[1] == "places.fallback_lane: none -> 6 lanes (data_platform_outage)"
-        routed = "selected_for_exam and order_before_arrival and uses_routing"
+        routed = "selected_for_exam and lodged_before_arrival and uses_routing"
         assert any(
             f": {routed} -> {routed} and platform_up (data_platform_outage)" in text for text in changes
         )

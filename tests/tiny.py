@@ -12,6 +12,7 @@ places:
   gate_out: {lanes: {value: 1, source: A1}, calendar: open_hours}
   trouble_desk: {desks: {value: 1, source: A1}}
   yard_crane: {cranes: {value: 1, source: A1}, blocks: {value: 2, source: A1}}
+  boarding_officer: {officers: {value: 1, source: A1}}
 tasks:
   paper_check: {shape: erlang, mean: 150 s, k: 3, source: assumption, range: [90 s, 240 s]}
   resolve_trouble: {shape: lognormal, mean: 30 min, cv: 0.7, source: A1}
@@ -19,7 +20,8 @@ tasks:
   lift_domestic: {shape: constant, mean: 3 min, source: A1}
   yard_to_gate: {shape: uniform, low: 2 min, high: 8 min, source: A1}
   check_out: {shape: constant, mean: 45 s, source: A1}
-  clear_vessel: {shape: constant, mean: 1 h, source: A1}
+  agent_carries_papers: {shape: constant, mean: 1 h, source: A1}
+  board_and_check: {shape: constant, mean: 30 min, source: A1}
   discharge_first: {shape: constant, mean: 4 h, source: A1}
 chances:
   trouble: {value: 5 %, source: A1}

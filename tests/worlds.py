@@ -12,21 +12,21 @@ from portsim.port import Demand, Place, Port, Terminal
 from portsim.program import lower
 from portsim.records import Records, check, collect
 from portsim.sourced import Count, Duration, PerDay, Share
-from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, walk
+from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, reachable, visit, walk
 from portsim.workload import Stream, Workload, build
-from portsim.workload.build import reachable
 from portsim.workload.capacity import Tape
 
 Numbers = float | Sequence[float]
 Times = list[tuple[float, float, float]]
 NEVER = float("nan")
+GATE = visit("gate", "work")
 
 
 @dataclass(frozen=True)
 class Given:
     """One stream: a single figure stands for all its shipments, a list has one entry for each.
 
-    `lasts` is by label; `carrier` holds shipment numbers over all streams, -1 for none.
+    `lasts` is by label; `carrier` and `declaration` hold shipment numbers over all streams, -1 for none.
     """
 
     arrivals: Sequence[float]
@@ -36,6 +36,7 @@ class Given:
     chances: Mapping[str, Sequence[bool]] = field(default_factory=dict)
     planned: Mapping[str, Numbers] = field(default_factory=dict)
     carrier: Sequence[int] | None = None
+    declaration: Sequence[int] | None = None
 
 
 def flow(name: str, *steps: Step) -> Flow:
@@ -89,6 +90,7 @@ def _stream(name: str, given: Given, told: Mapping[str, Flow], offset: int) -> S
         durations=times,
         planned={plan: spread(due, n) for plan, due in given.planned.items()},
         block=block,
+        declaration=np.array([-1] * n if given.declaration is None else given.declaration, dtype=np.int64),
     )
 
 

@@ -162,8 +162,7 @@ class SimPyEngine:
         if kind == JUMP:
             return kind, row.target
         if kind == WAIT:
-            own = range(stream.offset, stream.offset + stream.n)
-            return kind, row.slot, row.signal, stream.carrier.tolist() if row.of_carrier else own
+            return kind, row.slot, row.signal, stream.owners(row.owner).tolist()
         if kind == SIGNAL:
             return kind, row.slot, row.signal
         if kind == NEXT:

@@ -1,4 +1,4 @@
-"""Import boxes: the vessel brings the box, it is released, the haulier is called and his truck fetches it.
+"""Import boxes: the vessel brings the box, it is cleared, the haulier is called and his truck fetches it.
 
 A haulier is called in his desk's hours; he comes at the planned time, or at once if that has passed.
 """
@@ -6,9 +6,10 @@ A haulier is called in his desk's hours; he comes at the planned time, or at onc
 from __future__ import annotations
 
 from portsim.flows import flow
+from portsim.flows.exam import EXAM, TO_THE_EXAM_SITE
 from portsim.flows.gate import GATE_IN, GATE_OUT
-from portsim.flows.yard import SHIFT_BOXES_ABOVE
-from portsim.steps import Body, inside, signal, travel, visit, wait_for_next, wait_until
+from portsim.flows.yard import shift_boxes_above
+from portsim.steps import Body, inside, signal, start, travel, visit, wait_for_next, wait_until, when
 
 DISCHARGE: Body = (
     wait_until("discharge_open", of="carrier"),
@@ -22,22 +23,36 @@ DISCHARGE: Body = (
         label="discharge_to_yard",
     ),
 )
-RELEASE: Body = (travel("release_lag"), signal("released", at_end="release"))
 PICK_UP: Body = (
     *GATE_IN,
     travel("gate_to_yard"),
-    *SHIFT_BOXES_ABOVE,
+    *shift_boxes_above("lift"),
     visit("yard_crane", "lift_on", counts="lift"),
     travel("yard_to_gate"),
     *GATE_OUT,
 )
 
-CALL: Body = (
-    wait_until("released"),
-    visit("haulier_desk", "call_haulier"),
-    travel("haulier_comes"),
+CALL: Body = (visit("haulier_desk", "call_haulier"), travel("haulier_comes"))
+
+flow("import_box", (*DISCHARGE, when("selected_for_exam", TO_THE_EXAM_SITE), start("import_clearance")))
+
+flow(
+    "import_clearance",
+    (
+        when("selected_for_exam", EXAM),
+        wait_until("papers_released", of="declaration"),
+        signal("released", at_end="release"),
+    ),
 )
 
-flow("import_box", (*DISCHARGE, *RELEASE))
-flow("import_truck", (*CALL, wait_for_next("planned_pickup"), *PICK_UP))
+flow(
+    "import_truck",
+    (
+        wait_until("released"),
+        wait_until("papers_handed_over", of="declaration"),
+        *CALL,
+        wait_for_next("planned_pickup"),
+        *PICK_UP,
+    ),
+)
 flow("stacked_import_truck", (wait_for_next("planned_pickup"), *PICK_UP))

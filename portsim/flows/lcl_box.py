@@ -1,19 +1,21 @@
 """LCL boxes: fetched from the yard, driven to the CFS, devanned and tallied while the driver waits.
 
-The box is the carrier of its consignments: they can be collected once its tally is done.
+The box goes to the CFS unopened, before its consignments are cleared; it is their carrier. They are declared
+one by one and can be collected once the tally is done and their papers are released and handed over.
 """
 
 from __future__ import annotations
 
 from portsim.flows import flow
-from portsim.flows.import_box import CALL, DISCHARGE, PICK_UP, RELEASE
+from portsim.flows.import_box import CALL, DISCHARGE, PICK_UP
 from portsim.steps import signal, travel, visit, wait_for_next, wait_until
 
 flow(
     "lcl_box",
     (
         *DISCHARGE,
-        *RELEASE,
+        travel("transfer_permit"),
+        signal("released", at_end="release"),
         wait_until("box_at_cfs"),
         visit("cfs_team", "devan_and_tally"),
         signal("tally_done", at_end="tally_done"),
@@ -23,6 +25,7 @@ flow(
 flow(
     "lcl_truck",
     (
+        wait_until("released"),
         *CALL,
         wait_for_next("planned_pickup"),
         *PICK_UP,
@@ -36,7 +39,10 @@ flow(
 flow(
     "consignment",
     (
-        wait_until("tally_done", of="carrier"),
+        wait_until("tally_done", of="carrier", at_end="tally_done"),
+        wait_until("papers_released", of="declaration"),
+        signal("released", at_end="release"),
+        wait_until("papers_handed_over", of="declaration"),
         travel("consignee_comes"),
         visit("cfs_desk", "collection_papers", counts="document_window"),
         visit("cfs_dock", "load_lot", at_end="collected"),

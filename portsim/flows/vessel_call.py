@@ -1,15 +1,19 @@
-"""Vessel call: cleared after berthing, then it discharges, then it loads. Berths are not modelled."""
+"""Vessel call: cleared by officers who board after berthing, then it discharges, then it loads.
+
+Berths are not modelled.
+"""
 
 from __future__ import annotations
 
 from portsim.flows import flow
-from portsim.steps import signal, travel
+from portsim.steps import signal, travel, visit
 
 flow(
     "vessel_call",
     (
-        travel("clear_vessel"),
-        signal("discharge_open"),
+        travel("agent_carries_papers"),
+        visit("boarding_officer", "board_and_check"),
+        signal("discharge_open", at_end="vessel_cleared"),
         travel("discharge_first"),
         signal("loading_open"),
     ),

@@ -1,4 +1,4 @@
-"""KPIs of export boxes that are selected for exam."""
+"""KPIs of boxes that are selected for exam, export and import."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from portsim.kpis import kpi
 from portsim.kpis.quantities import Between, Busy, Spent
 
 STREAMS, TRAITS = ("export",), ("selected_for_exam",)
-CHAIN = ("export_truck", "export_box")
+CHAIN = ("export_truck", "export_box", "export_clearance")
 WAY_OUT = ("yard_to_gate", "gate_out")  # of the truck, while its box goes on
 
 kpi(
@@ -60,21 +60,21 @@ kpi(
     "Lifts and hauls per exam box",
     "moves/box",
     "less",
-    Spent("count", counts=("lift", "haul"), streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=("lift", "haul", "exam_lift", "exam_haul"), streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "exam_lifts",
     "Lifts per exam box",
     "lifts/box",
     "less",
-    Spent("count", counts=("lift",), streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=("lift", "exam_lift"), streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "exam_hauls",
     "Hauls per exam box",
     "hauls/box",
     "less",
-    Spent("count", counts=("haul",), streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=("haul", "exam_haul"), streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "scanner_queue_time",
@@ -89,5 +89,31 @@ kpi(
     "min",
     "less",
     Spent("queue", labels=("open_and_search",), streams=STREAMS, traits=TRAITS),
+)
+MOVES = ("lift", "haul", "exam_lift", "exam_haul")
+IMPORT = ("import",)
+
+kpi(
+    "import_exam_lead_time",
+    "Exam lead time of import boxes, discharge to end of exam",
+    "h",
+    "less",
+    Between("discharge", "exam_end", streams=IMPORT, traits=TRAITS),
+    scale=1 / 60,
+)
+kpi(
+    "import_exam_moves",
+    "Lifts and hauls per import exam box until set down",
+    "moves/box",
+    "less",
+    Spent("count", counts=MOVES, until="at_exam_site", since="arrival", streams=IMPORT, traits=TRAITS),
+)
+kpi(
+    "import_set_down_time",
+    "Discharge to import box set down at the exam site",
+    "h",
+    "less",
+    Between("discharge", "at_exam_site", streams=IMPORT, traits=TRAITS),
+    scale=1 / 60,
 )
 kpi("exam_bay_utilisation", "Exam bays, work per hour on duty", "share", "neither", Busy(("exam_bay",)))

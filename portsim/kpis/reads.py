@@ -16,8 +16,8 @@ from portsim.steps import (
     WaitForNext,
     WaitUntil,
     When,
+    reachable,
 )
-from portsim.workload.build import reachable
 from portsim.world import World
 
 Chooser = Callable[[Step, str], bool]
@@ -148,8 +148,11 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
 
 def _until_sent(world: World, stream: str, wait: WaitUntil) -> Iterator[str]:
     """What decides when a signal comes: the sending thread's steps since it last waited itself."""
-    demand = world.port.demand[stream]
-    sender = (demand.brought_by or demand.taken_by or stream) if wait.of == "carrier" else stream
+    sender = world.port.owner(stream, wait.of) or stream
+    declares = world.port.demand[sender].declares
+    if declares is not None:
+        yield f"demand.{sender}.declares"
+        yield f"traits.{declares.early}.share"
     for flow in reachable(world.port.demand[sender].flows, world.flows):
         since: list[Step] = []
         for step, _ in _conditions(world.flows[flow].steps, (), ()):

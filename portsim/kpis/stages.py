@@ -1,12 +1,13 @@
 """Time-release stages: from milestone to milestone, by stream, channel and terminal.
 
-Milestones follow the WCO Time Release Study: arrival, discharge, release, exam called, at exam site,
-exam start and end, gate-in, loaded, gate-out. The stages of a shipment add up to its total time.
+Milestones follow the WCO Time Release Study: arrival, discharge, lodgement, selectivity, documentary check,
+exam called, at exam site, exam start and end, release, gate-in, loaded, gate-out. The stages of a shipment
+add up to its total time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +15,15 @@ import numpy as np
 from portsim.kpis.quantities import capacity_integral, presence
 from portsim.kpis.reads import EDGES
 from portsim.records import Records
-from portsim.steps import Signal, Start, Step, WaitUntil, walk
+from portsim.steps import Owner, Signal, Start, Step, WaitUntil, walk
 from portsim.workload.draws import Bools, Floats
 from portsim.world import World
 
-EXAMINED, NOT_EXAMINED = "examined", "not examined"
+CHANNELS: Mapping[str, str] = {
+    "red channel": "selected_for_exam",
+    "yellow channel": "documents_checked",
+    "green channel": "",
+}  # each shipment is in the first whose trait it has
 QUANTILES = np.round(np.arange(0.01, 1.0, 0.01), 2)
 
 
@@ -42,40 +47,57 @@ class Stage:
 def chain(world: World, stream: str) -> tuple[str, ...]:
     """The milestones of a stream in their order: its threads are told together, as far as signals let them.
 
-    A thread that starts another one with milestones of its own hands over to it: the truck drives out while
-    its box goes on, and the stages are the box's.
+    Its declarations are told with it, each only as far as the boxes have to wait for. A thread that starts
+    another one with milestones of its own hands over to it: the truck drives out while its box goes on, and
+    the stages are the box's.
     """
-    threads = [_Told(world, flow) for flow in world.port.demand[stream].flows]
-    sent: set[str] = set()
+    demand = world.port.demand
+    own = [_Told(world, flow, "shipment") for flow in demand[stream].flows]
+    papers: list[_Told] = []
+    if (declaring := world.port.owner(stream, "declaration")) is not None:
+        papers = [_Told(world, flow, "declaration") for flow in demand[declaring].flows]
+    sent: set[tuple[Owner, str]] = set()
     names: dict[str, None] = {}
+
+    def tell(thread: _Told, among: list[_Told]) -> bool:
+        """Tell one step; True if it was a signal."""
+        step = thread.steps.pop(0)
+        for name in _milestones([step]) if thread.main else ():
+            names.pop(name, None)
+            names[name] = None
+        if isinstance(step, Start):
+            among.append(begun := _Told(world, step.flow, thread.owner))
+            thread.main = thread.main and not _milestones(begun.steps)
+        if isinstance(step, Signal):
+            sent.add((thread.owner, step.signal))
+        return isinstance(step, Signal)
+
     moved = True
     while moved:
         moved = False
-        for thread in threads:
+        for thread in own:
             while thread.steps and not thread.waits_for(sent):
-                step = thread.steps.pop(0)
+                tell(thread, own)
                 moved = True
-                if isinstance(step, Signal):
-                    sent.add(step.signal)
-                for name in _milestones([step]) if thread.main else ():
-                    names.pop(name, None)
-                    names[name] = None
-                if isinstance(step, Start):
-                    threads.append(begun := _Told(world, step.flow))
-                    thread.main = thread.main and not _milestones(begun.steps)
+        for thread in papers:
+            while not moved and thread.steps and not thread.waits_for(sent):
+                moved = tell(thread, papers)
     return ("arrival", *names)
 
 
 class _Told:
     """A thread that is being told: the steps still to come, and whether its milestones count."""
 
-    def __init__(self, world: World, flow: str) -> None:
+    def __init__(self, world: World, flow: str, owner: Owner) -> None:
         self.steps = list(walk(world.flows[flow].steps))
+        self.owner = owner
         self.main = True
 
-    def waits_for(self, sent: set[str]) -> bool:
+    def waits_for(self, sent: set[tuple[Owner, str]]) -> bool:
         step = self.steps[0]
-        return isinstance(step, WaitUntil) and step.of == "shipment" and step.signal not in sent
+        if not isinstance(step, WaitUntil) or step.of == "carrier":
+            return False
+        return (self.owner if step.of == "shipment" else step.of, step.signal) not in sent
 
 
 def _milestones(steps: Sequence[Step]) -> list[str]:
@@ -102,14 +124,27 @@ def stage_times(records: Records, names: tuple[str, ...], shipments: Bools) -> d
     return out
 
 
+def channels_of(records: Records) -> dict[str, Bools]:
+    """Customs channel to the shipments in it, shape (n,) each: red is examined, yellow has its documents
+    checked, green is released at once (selectivity lanes as in ASYCUDA)."""
+    out: dict[str, Bools] = {}
+    left = np.ones(records.n, dtype=np.bool_)
+    for channel, trait in CHANNELS.items():
+        never = np.zeros(records.n, dtype=np.bool_)
+        out[channel] = left & records.traits.get(trait, never) if trait else left
+        left = left & ~out[channel]
+    return out
+
+
 def stages(records: Records, world: World) -> list[Stage]:
     """The stage table of one replication, shipments that arrived in the window."""
     found: list[Stage] = []
-    examined = records.traits.get("selected_for_exam", np.zeros(records.n, dtype=np.bool_))
+    channels = channels_of(records)
     for stream in records.streams:
         counted = records.counted((stream,))
         names = chain(world, stream)
-        for channel, mask in ((EXAMINED, counted & examined), (NOT_EXAMINED, counted & ~examined)):
+        for channel, members in channels.items():
+            mask = counted & members
             for number, terminal in [(-1, "all"), *enumerate(records.terminals)]:
                 chosen = mask if number < 0 else mask & (records.terminal == number)
                 if not chosen.any() or (number >= 0 and len(records.terminals) == 1):

@@ -35,9 +35,10 @@ class QrGatePass(Measure):
 
     def apply(self, world: World) -> World:
         flows = world.flows_with("gate_in")
-        streams = tuple(name for name, d in world.port.demand.items() if _passes_gate(world, d.flows))
         world = (
-            world.set("traits.has_code", Trait(share=self.uptake, of=streams, digital=True))
+            world.set(
+                "traits.has_code", Trait(share=self.uptake, of=world.streams_with("gate_in"), digital=True)
+            )
             .set("tasks.scan_code", self.scan_code)
             .set("chances.code_exception", self.exceptions)
         )
@@ -76,7 +77,3 @@ class QrGatePass(Measure):
         return world.set("places.gate_in.lanes", rest).set(
             "places.qr_lane", gate.model_copy(update={"lanes": dedicated})
         )
-
-
-def _passes_gate(world: World, names: tuple[str, ...]) -> bool:
-    return any("gate_in" in world.flows[name].labels for name in names if name in world.flows)

@@ -10,7 +10,7 @@ from portsim.sourced import Duration
 from portsim.steps import start, travel, visit
 from portsim.world import World
 
-ROUTED = ("selected_for_exam", "order_before_arrival", "uses_routing")
+ROUTED = ("selected_for_exam", "lodged_before_arrival", "uses_routing")
 
 
 @measure("smart_cloud_routing")
@@ -31,14 +31,15 @@ class SmartCloudRouting(Measure):
             .set("tasks.gate_to_exam", self.gate_to_exam)
             .set("tasks.exam_to_gate", self.exam_to_gate)
         )
-        world = world.branch(
+        return world.branch(
             "export_truck",
             "gate_to_yard",
             ROUTED,
             travel("gate_to_exam"),
-            visit("exam_stacker", "set_down", label="set_down_direct", counts="lift", at_end="at_exam_site"),
-            start("export_box", label="start_routed_box"),
+            visit(
+                "exam_stacker", "set_down", label="set_down_direct", counts="exam_lift", at_end="at_exam_site"
+            ),
+            start("export_clearance", label="start_routed_clearance"),
             travel("exam_to_gate"),
             through="yard_to_gate",
         )
-        return world.branch("export_box", "start_export_exam_order", ROUTED, through="haul_to_exam")

@@ -28,11 +28,8 @@ class TruckAppointments(Measure):
 
     def apply(self, world: World) -> World:
         flows = world.flows_with("gate_in")
-        streams = tuple(
-            name for name, demand in world.port.demand.items() if any(flow in flows for flow in demand.flows)
-        )
         world = (
-            world.set("traits.books_slot", Trait(share=self.uptake, of=streams))
+            world.set("traits.books_slot", Trait(share=self.uptake, of=world.streams_with("gate_in")))
             .set("places.booking", Place(servers=self.quota))
             .set("tasks.slot", self.slot)
             .set("tasks.arrive_in_slot", self.arrive_in_slot)

@@ -48,8 +48,10 @@ def draw(study: StudyResult, folder: Path) -> dict[str, str]:
             name: charts.distribution_before_after(study.spread, name)
             for name in ("truck_turn_time", "truck_visit_time", "exam_lead_time")
         },
-        "stages_export_exam": charts.time_procedure(until(study.stages, "to release"), "export", "examined"),
-        "stages_lcl": charts.time_procedure(weighted(study.stages), "lcl_box", "not examined"),
+        "stages_export_exam": charts.time_procedure(
+            until(study.stages, "to release"), "export", "red channel"
+        ),
+        "stages_lcl": charts.time_procedure(weighted(study.stages), "lcl_box", "green channel"),
         "hours_gate": charts.hours_of_day(study.hours, "gate_in")[0],
         "hours_exam_bay": charts.hours_of_day(study.hours, "exam_bay")[0],
     }

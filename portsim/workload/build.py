@@ -12,10 +12,10 @@ import numpy as np
 
 from portsim.errors import PortsimError
 from portsim.port import Demand, Port
-from portsim.steps import Flow, Inside, Maybe, Start, Step, Travel, Visit, walk
+from portsim.steps import Flow, Inside, Maybe, Owner, Step, Travel, Visit, reachable, walk
 from portsim.workload.arrivals import DAY, departures, expand, open_spans, poisson_arrivals, within_day
 from portsim.workload.capacity import Tape, capacity_tape
-from portsim.workload.declarations import declarations, draw_trait
+from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
 from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
 from portsim.workload.log import read_log
 
@@ -35,10 +35,16 @@ class Stream:
     durations: Mapping[tuple[str, str], Floats]
     planned: Mapping[str, Floats]
     block: Mapping[str, Ints]
+    declaration: Ints  # the shipment that declares each, -1 for none
 
     @property
     def n(self) -> int:
         return len(self.arrival)
+
+    def owners(self, of: Owner) -> Ints:
+        """Whose signals each waits for: its own, its carrier's, its declaration's (-1: none), shape (n,)."""
+        own = np.arange(self.offset, self.offset + self.n, dtype=np.int64)
+        return {"shipment": own, "carrier": self.carrier, "declaration": self.declaration}[of]
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def build(port: Port, flows: Mapping[str, Flow], horizon: float, seed: int, repl
         offsets[name] = total
         total += int(origins[name].keep.sum())
     streams = tuple(
-        _stream(port, flows, name, origins[name], offsets, draws) for name in port.demand if name in origins
+        _stream(port, flows, name, origins, offsets, draws) for name in port.demand if name in origins
     )
     names = tuple(port.terminals)
     capacity = {
@@ -92,9 +98,7 @@ def carriers_first(port: Port) -> list[str]:
     order: list[str] = []
     waiting = list(port.demand)
     while waiting:
-        ready = [
-            n for n in waiting if (port.demand[n].brought_by or port.demand[n].taken_by or n) in (n, *order)
-        ]
+        ready = [n for n in waiting if (port.parent(n) or n) in (n, *order)]
         if not ready:
             raise PortsimError(f"demand: {', '.join(waiting)} carry one another in a circle")
         order.extend(ready)
@@ -109,6 +113,7 @@ class _Origin:
     carrier: Ints  # index within the carrier's stream, -1 for none
     planned: Mapping[str, Floats]
     columns: Mapping[str, Floats]  # of a user's log: `trait` or `flow.label`
+    groups: Groups  # the declarations, of a stream that has them
     keep: Bools  # what is still due; all else is drawn too, so that a draw never depends on the others
 
 
@@ -124,6 +129,11 @@ def _origin(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[
         parent = known[demand.brought_by]
         carrier = expand(numbers(demand.number, len(parent.arrival), draws.at("number", name)))
         arrival, terminal = parent.arrival[carrier], parent.terminal[carrier]
+    elif demand.declares is not None:
+        parent = known[demand.declares.stream]
+        arrival = declared_at(port, demand.declares, name, parent.arrival, parent.groups, draws)
+        terminal = parent.terminal[parent.groups.first]
+        carrier = np.full(len(arrival), -1, dtype=np.int64)
     else:
         assert demand.per_day is not None
         profile = None if demand.profile is None else port.profiles[demand.profile]
@@ -141,12 +151,14 @@ def _origin(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[
         carrier = _next_carrier(due, terminal, known[demand.taken_by])
     else:
         due = next(iter(planned.values()), arrival)
+    groups = grouped(demand, name, arrival, terminal, draws)
     if demand.before_start is None:
-        return _Origin(arrival, terminal, carrier, planned, columns, np.ones(len(arrival), dtype=np.bool_))
+        everyone = np.ones(len(arrival), dtype=np.bool_)
+        return _Origin(arrival, terminal, carrier, planned, columns, groups, everyone)
     keep = (due >= 0) & (due < horizon)
     if demand.taken_by is not None:
         keep &= carrier >= 0
-    return _Origin(np.zeros(len(arrival)), terminal, carrier, planned, {}, keep)
+    return _Origin(np.zeros(len(arrival)), terminal, carrier, planned, {}, groups, keep)
 
 
 def _planned(port: Port, demand: Demand, name: str, arrival: Floats, draws: Draws) -> dict[str, Floats]:
@@ -175,15 +187,19 @@ def _stream(
     port: Port,
     flows: Mapping[str, Flow],
     name: str,
-    origin: _Origin,
+    origins: Mapping[str, _Origin],
     offsets: Mapping[str, int],
     draws: Draws,
 ) -> Stream:
+    origin = origins[name]
     demand, n = port.demand[name], len(origin.arrival)
     owner = demand.brought_by or demand.taken_by
     carrier = np.where(origin.carrier >= 0, origin.carrier + offsets[owner], -1) if owner else origin.carrier
-    group = declarations(demand, name, origin.arrival, origin.terminal, draws)
-    traits = {t: draw_trait(each, t, name, group, origin.carrier, draws) for t, each in port.traits.items()}
+    traits = {t: _trait(port, t, name, origins, draws) for t in port.traits}
+    declaring = port.owner(name, "declaration")
+    declaration = np.full(n, -1, dtype=np.int64)
+    if declaring is not None:
+        declaration = origin.groups.number + offsets[declaring]
     chances: dict[tuple[str, str], Bools] = {}
     times: dict[tuple[str, str], Floats] = {}
     block: dict[str, Ints] = {}
@@ -219,19 +235,17 @@ def _stream(
         {pair: drawn[keep] for pair, drawn in times.items()},
         {key: moments[keep] for key, moments in origin.planned.items()},
         {place: blocks[keep] for place, blocks in block.items()},
+        declaration[keep],
     )
 
 
-def reachable(begin: tuple[str, ...], flows: Mapping[str, Flow]) -> tuple[str, ...]:
-    """The flows that a shipment can run through, in order of discovery: its threads."""
-    order = list(begin)
-    for name in order:
-        order.extend(
-            step.flow
-            for step in walk(flows[name].steps)
-            if isinstance(step, Start) and step.flow not in order
-        )
-    return tuple(dict.fromkeys(order))
+def _trait(port: Port, trait: str, name: str, origins: Mapping[str, _Origin], draws: Draws) -> Bools:
+    """Whether each shipment has the trait; a declaration has what its boxes share."""
+    declares, config = port.demand[name].declares, port.traits[trait]
+    if declares is not None and name not in config.of and port.bears(name, trait):
+        return _trait(port, trait, declares.stream, origins, draws)[origins[declares.stream].groups.first]
+    origin = origins[name]
+    return draw_trait(config, trait, name, origin.groups.key, origin.carrier, draws)
 
 
 def _blocks(port: Port, step: Step, stream: str, terminal: Ints, draws: Draws) -> Ints:

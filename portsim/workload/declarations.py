@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from portsim.port import Demand, Trait
+from portsim.port import Declares, Demand, Port, Trait
 from portsim.workload.arrivals import expand
-from portsim.workload.draws import Bools, Draws, Floats, Ints, numbers
+from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
 
 WIDEST = 1000  # terminals at most: a declaration's number is its place at its terminal times this, plus it
+
+
+@dataclass(frozen=True)
+class Groups:
+    """How the boxes of a stream are declared: `key`, `number` of shape (boxes,), `first` (declarations,).
+
+    `key` names the declaration, below 0 for a box on one of its own; `number` counts the declarations by the
+    first of their boxes, and `first` is that box.
+    """
+
+    key: Ints
+    number: Ints
+    first: Ints
+
+
+def grouped(demand: Demand, stream: str, arrival: Floats, terminal: Ints, draws: Draws) -> Groups:
+    """Put the boxes of a stream on declarations."""
+    key = declarations(demand, stream, arrival, terminal, draws)
+    if demand.declaration is None:
+        each = np.arange(len(key), dtype=np.int64)
+        return Groups(key, each, each)
+    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return Groups(key, place[inverse], np.sort(first).astype(np.int64))
+
+
+def declared_at(
+    port: Port, declares: Declares, stream: str, arrival: Floats, groups: Groups, draws: Draws
+) -> Floats:
+    """When each declaration is lodged [min], shape (declarations,); not before the run begins."""
+    come = np.full(len(groups.first), np.inf)
+    np.minimum.at(come, groups.number, arrival)
+    trait, boxes = port.traits[declares.early], declares.stream
+    nobody = np.full(len(arrival), -1, dtype=np.int64)
+    early = draw_trait(trait, declares.early, boxes, groups.key, nobody, draws)[groups.first]
+    before = durations(declares.before, len(come), draws.at("lodged before", stream))
+    after = durations(declares.after, len(come), draws.at("lodged after", stream))
+    return np.asarray(np.maximum(np.where(early, come - before, come + after), 0.0))
 
 
 def declarations(demand: Demand, stream: str, arrival: Floats, terminal: Ints, draws: Draws) -> Ints:

@@ -1,0 +1,57 @@
+"""Broken claims: a reading of what there is not, and a file that is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from broken import edited, refusal
+
+from portsim.claims import load_claims
+from portsim.scenario import load
+
+pytestmark = pytest.mark.usefixtures("tiny_folder")
+
+
+CLAIMS = """\
+claims:
+  S1:
+    statement: A code halves the visit
+    reported_in: a paper
+    readings:
+      - {name: visit, kpi: truck_turn_time, scenario: qr, figure: value, reported: 9, unit: min, sense: about}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("turn_time", "trun_time", "6:23: S1: unknown kpi 'truck_trun_time' (nearest: truck_turn_time)"),
+        ("scenario: qr", "scenario: lane", "6:45: S1: unknown scenario 'lane' (nearest: lanes)"),
+        ("scenario: qr", "scenario: baseline", "6:45: S1: unknown scenario 'baseline' (allowed: lanes, qr)"),
+        ("sense:", "cohort: [has_cod], sense:", "6:98: S1: unknown trait 'has_cod' (nearest: has_code)"),
+        (
+            "figure: value",
+            "figure: valeu",
+            "6:59: claims.S1.readings.0.figure: got 'valeu', "
+            "allowed value, baseline, saved, saved_share, ratio (nearest: value)",
+        ),
+        (
+            "reported: 9",
+            "reported: many",
+            "6:74: claims.S1.readings.0.reported: got 'many', allowed a number",
+        ),
+        ("sense:", "tolerance: 0, sense:", "6:98: claims.S1.readings.0.tolerance: got 0, allowed above 0"),
+        ("    statement: A code halves the visit\n", "", "2:3: claims.S1: missing key 'statement'"),
+        (CLAIMS, "claims: {}", "1:1: claims: got 0 entries, allowed at least 1"),
+    ],
+)
+def test_a_broken_claim_gives_one_clear_message(old: str, new: str, message: str) -> None:
+    Path("claims.yaml").write_text(CLAIMS.replace(old, new))
+    assert refusal(lambda: load_claims(Path("claims.yaml"), load("tiny.yaml"))) == f"claims.yaml:{message}"
+
+
+def test_a_claims_file_that_is_not_there_is_refused_with_the_scenario() -> None:
+    assert refusal(lambda: edited("name: tiny", "claims: evidense.yaml\nname: tiny")) == (
+        "tiny.yaml:1:1: claims: got 'evidense.yaml', but there is no such file (nearest: evidence.yaml)"
+    )

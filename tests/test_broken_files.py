@@ -1,0 +1,70 @@
+"""Broken files: names that no file has, files in a circle, a wrong value told at the file that holds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from broken import each, each_name_of_no_file, edited, refusal
+from tiny import TINY
+
+from portsim.scenario import load
+
+pytestmark = pytest.mark.usefixtures("tiny_folder")
+
+
+# fmt: off
+BROKEN = [
+    ("extends a file that is not there", "evidence: evidence.yaml",
+     "evidence: evidence.yaml\nextends: nowhere.yaml",
+     "tiny.yaml:4:1: extends: got 'nowhere.yaml', but there is no such file (allowed: evidence.yaml, "
+     "tiny.yaml)"),
+    ("extends itself", "evidence: evidence.yaml", "evidence: evidence.yaml\nextends: tiny.yaml",
+     "tiny.yaml:4:1: extends: scenarios extend one another in a circle: tiny.yaml -> tiny.yaml"),
+    ("extends a number", "evidence: evidence.yaml", "evidence: evidence.yaml\nextends: 5",
+     "tiny.yaml:4:1: extends: got 5, allowed text"),
+    ("extends a folder", "evidence: evidence.yaml", "evidence: evidence.yaml\nextends: .",
+     "tiny.yaml:4:1: extends: got '.', but there is no such file (allowed: evidence.yaml, tiny.yaml)"),
+]
+# fmt: on
+
+
+@each(BROKEN)
+def test_a_broken_scenario_gives_one_clear_message(old: str, new: str, message: str) -> None:
+    assert refusal(lambda: edited(old, new)) == message
+
+
+@each_name_of_no_file
+@pytest.mark.parametrize("key", ["extends", "evidence", "claims"])
+def test_a_name_that_no_file_has_is_told_at_its_key(key: str, name: str) -> None:
+    text = "".join(line for line in TINY.splitlines(True) if not line.startswith(f"{key}:"))
+    Path("tiny.yaml").write_text(f'{key}: "{name}"\n{text}')
+    shown = name.replace("\\0", "\0")
+    assert refusal(lambda: load("tiny.yaml")).startswith(
+        f"tiny.yaml:1:1: {key}: got '{shown}', but there is no such file"
+    )
+
+
+def test_a_circle_of_files_is_told_at_the_file_that_closes_it() -> None:
+    Path("second.yaml").write_text("extends: tiny.yaml\nname: second\n")
+    assert refusal(lambda: edited("name: tiny", "extends: second.yaml\nname: tiny")) == (
+        "second.yaml:1:1: extends: scenarios extend one another in a circle: "
+        "tiny.yaml -> second.yaml -> tiny.yaml"
+    )
+
+
+def test_a_wrong_value_is_told_at_the_file_that_holds_it() -> None:
+    Path("second.yaml").write_text("extends: tiny.yaml\nplaces:\n  gate_in: {lanes: many}\n")
+    assert refusal(lambda: load("second.yaml")) == (
+        "second.yaml:3:13: places.gate_in.lanes.value: got 'many', allowed a whole number >= 0 or a mapping"
+    )
+
+
+def test_a_name_too_long_for_a_scenario_is_told() -> None:
+    assert refusal(lambda: load("x" * 5000)).startswith("unknown scenario 'xxx")
+
+
+def test_an_unknown_scenario_is_told_with_the_nearest_name() -> None:
+    assert refusal(lambda: load("xiamn")) == (
+        "unknown scenario 'xiamn' (nearest: xiamen); give a name or a .yaml file"
+    )

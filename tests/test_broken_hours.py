@@ -1,0 +1,63 @@
+"""Broken hours: calendars and profiles."""
+
+from __future__ import annotations
+
+import pytest
+from broken import each, edited, refusal
+
+pytestmark = pytest.mark.usefixtures("tiny_folder")
+
+
+# fmt: off
+BROKEN = [
+    ("hours and departures in a calendar", '24:00"]', '24:00"]], departures: ["08:00"',
+     "tiny.yaml:26:3: calendars.open_hours: a calendar has either hours or departures"),
+    ("neither hours nor departures", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]', "days: [mon]",
+     "tiny.yaml:26:3: calendars.open_hours: a calendar has either hours or departures"),
+    ("a place that opens at departures", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     'departures: ["08:00"]',
+     "tiny.yaml:9:45: places.gate_out.calendar: a calendar of departures, not of hours: 'open_hours' "
+     "(none are defined)"),
+    ("hours that overlap", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     'hours: [["06:00", "14:00"], ["13:00", "24:00"]]',
+     "tiny.yaml:26:3: calendars.open_hours: hours must follow one another without overlap"),
+    ("hours from late to early", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     'hours: [["16:00", "14:00"]]',
+     "tiny.yaml:26:3: calendars.open_hours: hours need begin before end, at most 24:00"),
+    ("a time after midnight", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     'hours: [["06:00", "25:00"]]',
+     "tiny.yaml:26:34: calendars.open_hours.hours.0.1: got '25:00', allowed a time of day from 00:00 "
+     "to 24:00"),
+    ("hours without an end", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]', 'hours: [["06:00"]]',
+     "tiny.yaml:26:24: calendars.open_hours.hours.0: missing item 2"),
+    ("an unknown day", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     'hours: [["06:00", "12:00"], ["13:00", "24:00"]], days: [mo]',
+     "tiny.yaml:26:72: calendars.open_hours.days.0: got 'mo', allowed mon, tue, wed, thu, fri, sat, "
+     "sun (nearest: mon)"),
+    ("a calendar without days", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     'hours: [["06:00", "12:00"], ["13:00", "24:00"]], days: []',
+     "tiny.yaml:26:65: calendars.open_hours.days: got 0 entries, allowed at least 1"),
+    ("a profile of 23 hours", "1, 0", "1",
+     "tiny.yaml:28:9: profiles.day.hours: got 23 entries, allowed at least 24"),
+    ("a profile of 25 hours",
+     "hours: [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]",
+     "hours: [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0]",
+     "tiny.yaml:28:9: profiles.day.hours: got 25 entries, allowed at most 24"),
+    ("a weight below 0", "1, 0, 0", "1, 0, -1",
+     "tiny.yaml:28:3: profiles.day: hours are weights: none below 0, not all 0"),
+    ("weights that are all 0", "1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1",
+     "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0",
+     "tiny.yaml:28:3: profiles.day: hours are weights: none below 0, not all 0"),
+    ("a weight that is no number", "1, 0, 0", "1, 0, .nan",
+     "tiny.yaml:28:3: profiles.day: hours are weights: none below 0, not all 0"),
+    ("a weight in words", "1, 0, 0", "1, 0, x",
+     "tiny.yaml:28:86: profiles.day.hours.23: got 'x', allowed a number"),
+    ("a week of two days", "1, 0, 0", "1, 0, 0], days: [1, 2",
+     "tiny.yaml:28:90: profiles.day.days: got 2 entries, allowed at least 7"),
+]
+# fmt: on
+
+
+@each(BROKEN)
+def test_a_broken_scenario_gives_one_clear_message(old: str, new: str, message: str) -> None:
+    assert refusal(lambda: edited(old, new)) == message
