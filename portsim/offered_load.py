@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from portsim.port import Port
 from portsim.steps import Body, Inside, Maybe, Start, Travel, Visit, When
-from portsim.workload.capacity import open_share
+from portsim.workload.capacity import hours_share, open_share
 from portsim.world import World
 
 
@@ -24,6 +24,16 @@ class Load:
         """The hour of the week with the highest load, and that load."""
         hour = max(range(168), key=lambda h: self.hours[h])
         return hour, self.hours[hour]
+
+
+def overloads(world: World) -> list[str]:
+    """The places to which more work comes than their servers can do in the long run, in words."""
+    return [
+        f"places.{load.place}: offered load {load.mean:.2f} at {load.terminal}: more work arrives than the "
+        f"{world.port.places[load.place].noun} can do, so the queue grows for as long as the run lasts"
+        for load in offered_loads(world)
+        if load.mean > 1
+    ]
 
 
 def offered_loads(world: World) -> list[Load]:
@@ -108,7 +118,11 @@ def expected_work(world: World, stream: str) -> dict[str, float]:
 
 
 def trait_share(port: Port, traits: tuple[str, ...], stream: str) -> float:
+    """Share of a stream's shipments with all these traits, in the hours of all these calendars."""
     share = 1.0
     for trait in traits:
+        if trait in port.calendars:
+            share *= hours_share(port.calendars[trait])
+            continue
         share *= port.traits[trait].share.value if port.bears(stream, trait) else 0.0
     return share

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -108,12 +108,17 @@ WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Calendar(Sourced):
-    """Opening hours of servers, or departures at which waiting shipments go on. Day 0 is a Monday."""
+    """Opening hours of servers, or departures at which waiting shipments go on. Day 0 is a Monday.
+
+    It applies every week, or `on` the numbered days alone; the hours of `but_for` are taken out of it.
+    """
 
     hours: tuple[tuple[Clock, Clock], ...] = ()
     departures: tuple[Clock, ...] = ()
     days: tuple[Weekday, ...] = Field(WEEK, min_length=1)
     holidays: tuple[CountValue, ...] = Field((), description="numbers of days without work, day 0 first")
+    on: tuple[CountValue, ...] = Field((), description="numbers of the only days it applies to; none: all")
+    but_for: Calendar | None = Field(None, description="hours that are taken out of these hours")
     range: tuple[str, str] | None = Field(None, description="other plausible hours, in words")
 
     @model_validator(mode="after")
@@ -128,6 +133,8 @@ class Calendar(Sourced):
                 raise ValueError("hours must follow one another without overlap")
         if list(self.departures) != sorted(set(self.departures)) or any(d >= 1440 for d in self.departures):
             raise ValueError("departures must rise through the day, each before 24:00")
+        if self.but_for is not None and not (self.hours and self.but_for.hours):
+            raise ValueError("but_for takes hours out of hours; departures have none")
         return self
 
 
@@ -157,6 +164,9 @@ class Trait(Part):
     share: Share
     of: tuple[str, ...] = Field(min_length=1, description="the demand streams whose shipments can have it")
     per: Literal["shipment", "declaration", "carrier"] = "shipment"
+    digital: Annotated[
+        bool, Field(description="held through the data platform, and worth nothing while that is down")
+    ] = False
 
 
 class Planned(Part):

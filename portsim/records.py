@@ -19,6 +19,7 @@ import numpy as np
 
 from portsim.engines import RawRecords, pool_numbers
 from portsim.errors import PortsimError
+from portsim.port import Port
 from portsim.program import Programs, Slot
 from portsim.steps import Flow, Step, walk
 from portsim.workload import Workload
@@ -51,6 +52,7 @@ class Records:
     traits: Mapping[str, Bools]
     horizon: float
     window: tuple[float, float]
+    port: Port | None = None  # the world's configuration, for what is no matter of shipments
 
     @property
     def n(self) -> int:
@@ -170,7 +172,13 @@ class Records:
         return replace(self, traits=other.traits)
 
 
-def collect(raw: RawRecords, programs: Programs, workload: Workload, window: tuple[float, float]) -> Records:
+def collect(
+    raw: RawRecords,
+    programs: Programs,
+    workload: Workload,
+    window: tuple[float, float],
+    port: Port | None = None,
+) -> Records:
     """Join what the engine wrote with what the workload knew."""
     streams = workload.streams
     empty_i, empty_f = np.empty(0, dtype=np.int64), np.empty(0)
@@ -194,6 +202,7 @@ def collect(raw: RawRecords, programs: Programs, workload: Workload, window: tup
         traits,
         workload.horizon,
         window,
+        port,
     )
 
 

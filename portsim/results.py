@@ -55,6 +55,9 @@ def write(study: StudyResult, folder: Path) -> Path:
     with staged_folder(folder, mark="provenance.json") as partial:
         for name in ("comparison", "stages", "changes", "shipments"):
             _csv(getattr(study, name), partial / f"{name}.csv")
+        if len(study.outages):
+            _csv(study.outages, partial / "outages.csv")
+            _csv(study.backlog, partial / "backlog.csv")
         _csv(study.audit, partial / "claims.csv")
         from portsim.report.pictures import draw
 

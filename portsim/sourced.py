@@ -172,6 +172,39 @@ class Number(Sourced):
         return self.mean
 
 
+SCALED = frozenset(
+    {"value", "mean", "low", "mode", "high", "at_least"}
+)  # keys of figures; cv and k are shapes
+
+
+def scaled(number: Sourced, factor: float) -> Sourced:
+    """The number times a factor, by the user's wish: whole numbers are rounded, all times of a shape scale.
+
+    Raises ValueError: what is no number; a result that a number of this kind cannot take.
+    """
+    if not isinstance(number, Count | Share | Time | PerDay | Duration | Number):
+        raise ValueError(f"scale takes a number, not a {type(number).__name__.lower()}")
+    whole = isinstance(number, Count) or (
+        isinstance(number, Number) and number.shape in ("constant", "uniform")
+    )
+
+    def times(value: float) -> float:
+        return int(value * factor + 0.5) if whole else value * factor
+
+    data: dict[str, object] = {"source": (USER,), "range": None, "note": ""}
+    for key in SCALED & type(number).model_fields.keys():
+        value = getattr(number, key)
+        if isinstance(value, dict):
+            data[key] = {terminal: times(each) for terminal, each in value.items()}
+        elif value is not None:
+            data[key] = times(value)
+    if isinstance(number, Share) and number.value * factor > 1:
+        raise ValueError(f"{100 * number.value:.4g} % times {factor:g} is above 100 %")
+    if isinstance(number, Number) and number.average * factor < 1:
+        raise ValueError(f"a mean of {number.average:g} times {factor:g} is below 1")
+    return number.model_copy(update=data)
+
+
 def sourced_numbers(part: Part, path: str = "") -> list[tuple[str, Sourced]]:
     """Every sourced number below a part, with its dotted key, in file order."""
     found: list[tuple[str, Sourced]] = []

@@ -19,7 +19,7 @@ from portsim.workload.draws import Floats
 from portsim.world import World
 
 Better = Literal["less", "more", "neither"]
-Statistic = Literal["mean", "median", "p90", "share_within", "per_hour"]
+Statistic = Literal["mean", "median", "p90", "max", "share_within", "per_hour"]
 
 
 class Quantity(Protocol):
@@ -53,6 +53,8 @@ class Kpi:
             return float("nan")
         if self.statistic == "mean":
             return float(samples.mean()) * self.scale
+        if self.statistic == "max":
+            return float(samples.max()) * self.scale
         if self.statistic == "share_within":
             return float((samples <= self.within).mean())
         if self.statistic == "per_hour":
