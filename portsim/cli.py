@@ -219,10 +219,14 @@ def validate(scenario: str, *, set_: Sets = None) -> None:
     scenario:
         Name of a shipped scenario, or a .yaml file.
     """
+    from portsim import kpis
     from portsim.claims import load_claims
+    from portsim.kpis.ledger import check_tariffs
     from portsim.report.terminal import show_loads
 
     chosen = _scenario(scenario, set_)
+    kpis.load_all()
+    check_tariffs(chosen)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
     show_loads(chosen)
