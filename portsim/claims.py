@@ -272,7 +272,9 @@ def _cause(reading: Reading, findings: list[Finding], assumed: list[str], total:
         shown = ", ".join(f"{k} {v:.2f}" if counts else f"{k} {show_minutes(v)}" for k, v in largest)
         if shown:
             parts.append(f"{word}: {shown}")
-    mean = float(np.mean([finding.figure for finding in findings]))
+    mean = interval(np.array([finding.figure for finding in findings]))[0]
+    if not np.isfinite(mean):
+        parts.insert(0, "not measured: too many shipments are unfinished, or the scenario lacks the tariffs")
     if reading.sense == "about" and abs(mean - reading.reported) > reading.tolerance * abs(reading.reported):
         word = "more" if mean > reading.reported else "less"
         parts.insert(0, f"{word} than reported")

@@ -104,7 +104,7 @@ def compare(
     """
     from portsim import results, study
     from portsim.files import check_folder
-    from portsim.report.terminal import show_claims, show_comparison
+    from portsim.report.terminal import show_claims, show_comparison, show_payers
 
     chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
     folder = out or Path("results") / chosen.name
@@ -113,6 +113,7 @@ def compare(
         result = study.compare(chosen, workers=workers, progress=progress)
     results.write(result, folder)
     show_comparison(result.comparison, footing=_footing(chosen))
+    show_payers(result.payers)
     if len(result.audit):
         show_claims(result.audit, footing=_footing(chosen))
     print(f"results: {folder}  (report: {folder / 'report.md'})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from portsim.comparison import interval, paired
+from portsim.comparison import Paired, interval, paired
 from portsim.kpis.ledger import DAYS, ENTRIES, Line, priced
 from portsim.offered_load import daily_rate
 from portsim.port import COMPANIES, PAYERS, Port
@@ -45,7 +45,8 @@ def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
                 (
                     scenario, *key, interval(np.array(quantities))[0], line.unit, line.unit_cost,
                     _whole(fen) / 100, low / 100, high / 100,
-                    (_whole(fen) - _whole(base)) / 100, difference.low / 100, difference.high / 100,
+                    _difference(_whole(fen) - _whole(base), difference) / 100,
+                    difference.low / 100, difference.high / 100,
                     int(np.isfinite(fen).sum()), bool(np.isfinite(fen).all()),
                 )
             )  # fmt: skip
@@ -55,7 +56,7 @@ def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
 def payers_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
     """Who saves what [yuan/y]: one row per scenario and payer, then all companies and all payers.
 
-    `amount` sums the payer's rows of the ledger to the fen; `saved` is baseline - scenario of the costs alone,
+    `amount` sums the payer's rows of the ledger to the fen; `saved` is baseline - scenario of costs alone,
     with its 95 % CI; `received` is how much more a payer gets from transfers, which is no saving.
     """
     import pandas as pd
@@ -75,10 +76,10 @@ def payers_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
             after, before = _sums(ledgers, scenario, cost), _sums(ledgers, baseline, cost)
             passed = _sums(ledgers, baseline, moved) - _sums(ledgers, scenario, moved)
             saved = paired(after, before)
+            then, now = _total(ledgers, baseline, cost), _total(ledgers, scenario, cost)
             rows.append(
                 (
-                    scenario, name, _total(ledgers, scenario, cost) / 100,
-                    (_total(ledgers, baseline, cost) - _total(ledgers, scenario, cost)) / 100,
+                    scenario, name, now / 100, _difference(then - now, saved) / 100,
                     saved.low / 100, saved.high / 100, interval(passed)[0] / 100, saved.n,
                     _verdict(saved.low, saved.high, saved.n),
                 )
@@ -87,7 +88,7 @@ def payers_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
 
 
 def volumes_table(port: Port) -> pd.DataFrame:
-    """The stated volumes that scale the ledger: stream, shipments a day and a year, the source of the rate."""
+    """The stated volumes that scale the ledger: stream, shipments a day and a year, source of the rate."""
     import pandas as pd
 
     rows = []
@@ -119,6 +120,11 @@ def _whole(fen: Floats) -> float:
     """The mean in whole fen, NaN if no replication measured it."""
     mean = interval(fen)[0]
     return float(round(mean)) if np.isfinite(mean) else mean
+
+
+def _difference(whole: float, found: Paired) -> float:
+    """The difference of two amounts [fen]; that of the pairs where a side was not measured at times."""
+    return whole if np.isnan(whole) or abs(whole - found.difference) < 100 else float(round(found.difference))
 
 
 def _sums(ledgers: Ledgers, scenario: str, chosen: Callable[[Line], bool]) -> Floats:

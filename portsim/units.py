@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
 from portsim.errors import got, nearest
 
@@ -223,6 +223,7 @@ PerDayValue = Annotated[
 PriceValue = Annotated[
     Price,
     PlainValidator(price),
+    PlainSerializer(show_price, return_type=str),
     _text(
         r"^\s*[0-9.eE+-]+\s*yuan(\s*(per\s+|/)\s*[A-Za-z]+)?\s*$", "75 yuan", "120 yuan/h", "40 yuan per day"
     ),

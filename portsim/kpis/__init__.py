@@ -26,7 +26,7 @@ Statistic = Literal["mean", "median", "p90", "share_within", "per_hour"]
 
 
 class Quantity(Protocol):
-    """What a KPI measures: samples of one replication, the parameters they hang on, and what makes them up."""
+    """What a KPI measures: samples of one replication, the parameters behind them, their make-up."""
 
     def samples(self, records: Records) -> Floats: ...
 
@@ -80,7 +80,6 @@ class Kpi:
         if self.statistic == "per_hour":
             return 60.0 / float(samples.mean()) if samples.mean() > 0 else float("nan")
         return float(np.quantile(samples, 0.9 if self.statistic == "p90" else 0.5)) * self.scale
-
 
     def among(self, traits: tuple[str, ...]) -> Kpi:
         """The KPI of shipments with these traits alone."""

@@ -1,7 +1,7 @@
 """The ledger: what the counted work of a year costs, and who bears it, in whole fen.
 
 An entry multiplies a quantity of work by a tariff of the scenario. The quantity of a year is the mean per
-shipment of each stream in the run, times the stream's stated volume, so it does not hang on how long the run was.
+shipment of each stream in the run, times the stream's stated volume, whatever the length of the run.
 """
 
 from __future__ import annotations
@@ -100,7 +100,10 @@ def check_tariffs(scenario: Scenario) -> None:
         if name not in known
     ]
     for each in priced(scenario.baseline.port):
-        found += [Problem(f"tariffs.{each.tariff}.{key}", text) for key, text in _misfits(each, tariffs[each.tariff])]
+        found += [
+            Problem(f"tariffs.{each.tariff}.{key}", text)
+            for key, text in _misfits(each, tariffs[each.tariff])
+        ]
     tell(found, scenario.document)
 
 
@@ -108,8 +111,13 @@ def _misfits(entry: Entry, tariff: Tariff) -> Iterator[tuple[str, str]]:
     """(key, what is wrong) of a tariff for an entry."""
     cost = tariff.cost.value
     if entry.timed != (cost.unit == "yuan/h"):
-        allowed = "money per time, such as 120 yuan/h" if entry.timed else "money for a piece, such as 75 yuan"
-        yield "cost", f"got {show_price(cost)}, allowed {allowed}: ledger entry {entry.name} is in {entry.unit}"
+        allowed = (
+            "money per time, such as 120 yuan/h" if entry.timed else "money for a piece, such as 75 yuan"
+        )
+        yield (
+            "cost",
+            f"got {show_price(cost)}, allowed {allowed}: ledger entry {entry.name} is in {entry.unit}",
+        )
     elif entry.timed and entry.counts and tariff.takes is None:
         yield "takes", f"missing: ledger entry {entry.name} counts steps; say how long the work of one takes"
     elif tariff.takes is not None and not entry.counts:

@@ -81,7 +81,13 @@ entry(
 )
 
 # ships and air
-entry("ship_hours", "Ships until cleared", "ship_hour", Between(ARRIVAL, "vessel_cleared", ("vessel",)), unit="h")
+entry(
+    "ship_hours",
+    "Ships until cleared",
+    "ship_hour",
+    Between(ARRIVAL, "vessel_cleared", ("vessel",)),
+    unit="h",
+)
 entry("store_moves", "Moves in the air cargo store", "store_move", _counted("store_move"), unit="moves")
 entry(
     "breakdown_team_hours",

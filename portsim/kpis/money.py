@@ -47,7 +47,7 @@ class Cost(Quantity):
         return found
 
     def samples(self, records: Records) -> Floats:
-        fen = [each for each in self._fen(records).values()]
+        fen = list(self._fen(records).values())
         known = [each for each in fen if each is not None]
         return np.array([sum(known) / 100]) if fen and len(known) == len(fen) else np.empty(0)
 
@@ -55,7 +55,9 @@ class Cost(Quantity):
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
 
     def reads(self, world: World) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(key for e in self.chosen(world.port) for key in e.reads(world, self.traits)))
+        return tuple(
+            dict.fromkeys(key for e in self.chosen(world.port) for key in e.reads(world, self.traits))
+        )
 
     def behind(self, records: Records) -> Mapping[str, float]:
         """Ledger entry to its cost [M yuan/y]."""
@@ -85,10 +87,14 @@ class Yearly(Quantity):
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
 
     def reads(self, world: World) -> tuple[str, ...]:
-        return ENTRIES[self.entry].reads(world, self.traits) if ENTRIES[self.entry] in priced(world.port) else ()
+        return (
+            ENTRIES[self.entry].reads(world, self.traits) if ENTRIES[self.entry] in priced(world.port) else ()
+        )
 
     def behind(self, records: Records) -> Mapping[str, float]:
-        return {self.entry: float(each) * MILLION for each in self.samples(records) if each}
+        """The entry to its quantity [M units/y]."""
+        amount = float(self.samples(records).sum())
+        return {self.entry: amount * MILLION} if amount else {}
 
     def unfinished(self, records: Records) -> float:
         return float(ENTRIES[self.entry] in priced(records.port) and not len(self.samples(records)))
@@ -99,7 +105,7 @@ class Yearly(Quantity):
 
 @dataclass(frozen=True)
 class CompanyLabour(Quantity):
-    """Hours that people of companies work per shipment [h], all streams by their stated volume; one sample."""
+    """Hours that people of companies work per shipment [h], streams by their stated volume; one sample."""
 
     def _hours(self, records: Records) -> dict[str, float]:
         port = records.port

@@ -141,7 +141,7 @@ class Spent(Quantity):
         return np.asarray(total[counted])
 
     def unfinished(self, records: Records) -> float:
-        """Share of the counted shipments with a thread that stands at or before a chosen step at the horizon."""
+        """Share of the counted shipments with a thread at or before a chosen step at the horizon."""
         counted, raw = self.counted(records), records.raw
         if not counted.any():
             return 0.0

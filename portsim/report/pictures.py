@@ -25,6 +25,7 @@ PANEL = (
 )
 CHARTS: Mapping[str, str] = {
     "savings": "What each measure changes against the baseline",
+    "payers": "Who saves what in a year, by payer",
     "claims": "Reported and simulated, claim by claim",
     "truck_turn_time": "Truck turn time before and after",
     "truck_visit_time": "Truck visit time, gate queue included, before and after",
@@ -53,6 +54,8 @@ def draw(study: StudyResult, folder: Path) -> dict[str, str]:
     }
     if len(study.audit):
         drawn["claims"] = charts.claims_chart(study.audit)
+    if len(study.payers):
+        drawn["payers"] = charts.payers_chart(study.payers)
     for name, chart in drawn.items():
         save(chart, folder / name)
     return {name: text for name, text in CHARTS.items() if name in drawn}

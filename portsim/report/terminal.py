@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from portsim.report.money import payers_table
 from portsim.report.numbers import figures, interval
 from portsim.report.tables import claims_table, comparison_table
 from portsim.report.words import label
@@ -43,6 +44,12 @@ def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
     rest = len(comparison) - len(detected)
     out.print(f"{rest} further pairs of measure and KPI show no detectable difference.", highlight=False)
     out.print(footing, highlight=False)
+
+
+def show_payers(payers: pd.DataFrame) -> None:
+    """Print who saves what, one line per measure; nothing where the scenario has no tariffs."""
+    if len(payers):
+        console().print(payers_table(payers))
 
 
 def show_claims(audit: pd.DataFrame, footing: str) -> None:
