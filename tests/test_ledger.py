@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tiny import EVIDENCE, TINY
-from worlds import by_hand, lasting, port, stream_of
+from worlds import Given, by_hand, flow, lasting, play, port, stream_of, workload
 
 from portsim import kpis
 from portsim.break_even import break_even
@@ -22,7 +23,7 @@ from portsim.port import COMPANIES, PAYERS, Tariff
 from portsim.records import Records
 from portsim.report.money import money_section
 from portsim.scenario import Scenario, load
-from portsim.steps import Step, maybe, signal, travel, visit, wait_for_next
+from portsim.steps import Step, maybe, signal, start, travel, visit, wait_for_next
 from portsim.study import run
 from portsim.units import Price
 
@@ -172,16 +173,12 @@ def test_labour_is_per_shipment_of_all_streams() -> None:
     assert kpis.KPIS["company_labour"].value(records) == pytest.approx(1.5 / 2)
 
 
-def test_an_unfinished_shipment_is_seen_behind_a_branch_and_in_a_started_thread() -> None:
-    steps = (
-        wait_for_next("morning"),
-        maybe("odd", (visit("crane", "lift_box", counts="lift"),), label="odd"),
-    )
-    assert Spent("count", counts=("lift",)).exists(trucks({}))
-    from worlds import Given, flow, play, workload
-
+def test_a_shipment_that_stands_before_a_step_is_unfinished_also_if_another_thread_will_do_it() -> None:
+    steps = (wait_for_next("morning"), start("box"))
+    lifted = (maybe("odd", (visit("crane", "lift_box", counts="lift"),)),)
     given = Given([0.0], lasts={"lift_box": 1.0}, chances={"odd": [True]})
-    held = play(workload([flow("f", *steps)], {"truck": given}, {"crane": 1}, {"morning": [9e9]}))
+    flows = [flow("f", *steps), flow("box", *lifted)]
+    held = play(workload(flows, {"truck": given}, {"crane": 1}, {"morning": [9e9]}))
     assert Spent("count", counts=("lift",), since="arrival").unfinished(held) == 1
     assert Spent("count", counts=("haul",), since="arrival").unfinished(held) == 0
 
@@ -189,15 +186,10 @@ def test_an_unfinished_shipment_is_seen_behind_a_branch_and_in_a_started_thread(
 # --- the shipped scenario
 
 
+@cache
 def shipped(number: int) -> tuple[Line, ...]:
-    global _SHIPPED
-    if number not in _SHIPPED:
-        scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=6)
-        _SHIPPED[number] = lines(run(scenario, number))
-    return _SHIPPED[number]
-
-
-_SHIPPED: dict[int, tuple[Line, ...]] = {}
+    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=6)
+    return lines(run(scenario, number))
 
 
 def test_tariffs_never_change_a_run() -> None:
@@ -205,6 +197,27 @@ def test_tariffs_never_change_a_run() -> None:
     dear = scenario.set("tariffs.lift.cost", "9999 yuan")
     assert run(scenario).visits_table().equals(run(dear).visits_table())
     assert lines(run(scenario)) != lines(run(dear))
+
+
+def test_a_what_if_can_change_a_tariff_and_who_pays(tiny_with: Callable[[str], Scenario]) -> None:
+    more = """  lift: {cost: {value: 60 yuan, source: A1}, payer: terminal}
+what_ifs:
+  dear: {set: {tariffs.lift.cost: 90 yuan}}
+  public: {set: {tariffs.lift: {cost: {value: 60 yuan, source: A1}, payer: public_purse}}}
+compare:
+  dear: [dear]
+  public: [public]"""
+    text = TINY[: TINY.index("measures:")] + "tariffs:\n" + more + "\n"
+    Path("money.yaml").write_text(text)
+    scenario = load("money.yaml")
+    change = scenario.world("dear").changes[0]
+    assert str(change) == "tariffs.lift.cost: 60 yuan -> 90 yuan (dear)"
+    study = [{name: lines(run(scenario, 0, name)) for name in scenario.alternatives}] * 2
+    saved = payers_table(study, "baseline").set_index(["scenario", "payer"])["saved"]
+    amount = payers_table(study, "baseline").set_index(["scenario", "payer"])["amount"]
+    assert saved["dear", "terminal"] == pytest.approx(-amount["baseline", "terminal"] / 2)
+    assert saved["public", "companies"] == amount["baseline", "terminal"] > 0
+    assert saved["public", "all_payers"] == 0
 
 
 def test_the_stated_volumes_are_those_of_the_long_run() -> None:
@@ -241,7 +254,7 @@ def test_the_report_tells_savers_entries_and_volumes() -> None:
 
 
 @pytest.fixture
-def tiny_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def tiny_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Scenario]:
     monkeypatch.chdir(tmp_path)
     Path("evidence.yaml").write_text(EVIDENCE)
 
@@ -249,7 +262,7 @@ def tiny_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[objec
         Path("tiny.yaml").write_text(f"{TINY}tariffs:\n{tariffs}\n")
         return load("tiny.yaml")
 
-    yield written
+    return written
 
 
 AT = f"tiny.yaml:{TINY.count(chr(10)) + 2}"
@@ -292,10 +305,10 @@ REFUSED = [
 
 @pytest.mark.parametrize(("tariffs", "message"), REFUSED)
 def test_a_tariff_that_cannot_be_used_is_refused_with_what_to_do(
-    tariffs: str, message: str, tiny_with: object
+    tariffs: str, message: str, tiny_with: Callable[[str], Scenario]
 ) -> None:
     with pytest.raises(ConfigError) as caught:
-        check_tariffs(tiny_with(tariffs))  # type: ignore[operator]
+        check_tariffs(tiny_with(tariffs))
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
 
