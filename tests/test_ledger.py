@@ -89,6 +89,17 @@ class TestYear:
         assert np.isnan(year(ENTRIES["lifts"], records))
         assert lines(records)[0].fen is None
 
+    def test_is_not_measured_where_half_of_the_few_that_have_the_work_are_unfinished(self) -> None:
+        """One of 200 trucks was lifted, one waits for it: a share of all would hide that half is missing."""
+        given = Given(
+            [float(n) for n in range(200)],
+            lasts={"come": 1.0, "lift_box": [1.0] * 199 + [9999.0]},
+            chances={"odd": [True] + [False] * 198 + [True]},
+        )
+        lift = maybe("odd", (visit("crane", "lift_box", counts="lift"),))
+        records = play(workload([flow("f", travel("come"), lift)], {"truck": given}, {"crane": 1}))
+        assert Spent("count", counts=("lift",), since="arrival").unfinished(records) == 0.5
+
     def test_is_measured_where_only_later_steps_are_unfinished(self) -> None:
         steps = (*STEPS, travel("drive_home"))
         records = trucks({"lift": tariff("60 yuan", "terminal")}, steps, drive_home=9999.0)

@@ -38,7 +38,7 @@ flow(
     (
         wait_until("tally_done", of="carrier"),
         travel("consignee_comes"),
-        visit("cfs_desk", "collection_papers", counts="document_window"),
+        visit("cfs_desk", "collection_papers", counts="document_window", at_queue="collection"),
         visit("cfs_dock", "load_lot", at_end="collected"),
     ),
 )

@@ -132,8 +132,8 @@ def priced(port: Port | None) -> list[Entry]:
 def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     """Quantity of a year [the entry's unit] of a priced entry, of shipments with the traits alone if any.
 
-    NaN where more than MOST_UNFINISHED of a stream's shipments are not through with the work at the horizon,
-    or none was counted at all. A stream that has none of the steps adds 0.
+    NaN where more than MOST_UNFINISHED of a stream's shipments with such work are not through with it at the
+    horizon, or no shipment was counted at all. A stream that has none of the steps adds 0.
     """
     port = records.port
     assert port is not None

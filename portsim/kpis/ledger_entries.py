@@ -34,7 +34,14 @@ entry(
     unit="h",
     labour=True,
 )
-entry("cfs_clerk_hours", "Clerks at the CFS", "cfs_clerk_hour", _served("cfs_desk"), unit="h", labour=True)
+entry(
+    "cfs_clerk_hours",
+    "Clerks at the CFS",
+    "cfs_clerk_hour",
+    _served("cfs_desk", since="collection"),
+    unit="h",
+    labour=True,
+)
 
 # exam
 entry("exam_lifts", "Lifts of the exam chain", "exam_lift", _counted("exam_lift"), unit="lifts")

@@ -141,19 +141,20 @@ class Spent(Quantity):
         return np.asarray(total[counted])
 
     def unfinished(self, records: Records) -> float:
-        """Share of the counted shipments with a thread at or before a chosen step at the horizon."""
+        """Share of the counted shipments with such work that are not through with it at the horizon."""
         counted, raw = self.counted(records), records.raw
-        if not counted.any():
-            return 0.0
         coming = {
             (name, label) for name, flow in records.flows.items() for label in self._coming(flow, records)
         }
-        waiting = np.zeros(records.n, dtype=np.bool_)
+        waiting, worked = np.zeros(records.n, dtype=np.bool_), np.zeros(records.n, dtype=np.bool_)
         for number, slot in enumerate(records.slots):
+            rows = records.by_slot[number]
             if (slot.flow, slot.label) in coming:
-                rows = records.by_slot[number]
                 waiting[raw.shipment[rows[np.isnan(raw.ended[rows])]]] = True
-        return float(waiting[counted].mean())
+        for number in self._slots(records):
+            worked[raw.shipment[records.by_slot[number]]] = True
+        some = int((counted & (waiting | worked)).sum())
+        return int((counted & waiting).sum()) / some if some else 0.0
 
     def _coming(self, flow: Flow, records: Records) -> list[str]:
         """Labels of a flow at or after which a chosen step can come, also in a thread started there."""
