@@ -104,7 +104,7 @@ def compare(
     """
     from portsim import results, study
     from portsim.files import check_folder
-    from portsim.report.terminal import show_claims, show_comparison, show_outages
+    from portsim.report.terminal import show_claims, show_comparison, show_outages, show_payers
 
     chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
     folder = out or Path("results") / chosen.name
@@ -113,6 +113,7 @@ def compare(
         result = study.compare(chosen, workers=workers, progress=progress)
     results.write(result, folder)
     show_comparison(result.comparison, footing=_footing(chosen))
+    show_payers(result.payers)
     show_outages(result.outages)
     if len(result.audit):
         show_claims(result.audit, footing=_footing(chosen))
@@ -221,10 +222,14 @@ def validate(scenario: str, *, set_: Sets = None) -> None:
     scenario:
         Name of a shipped scenario, or a .yaml file.
     """
+    from portsim import kpis
     from portsim.claims import load_claims
+    from portsim.kpis.ledger import check_tariffs
     from portsim.report.terminal import show_loads, show_overloads
 
     chosen = _scenario(scenario, set_)
+    kpis.load_all()
+    check_tariffs(chosen)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
     show_loads(chosen)

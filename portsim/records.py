@@ -34,7 +34,8 @@ class Records:
     """Columns of the two tables as arrays, with the names behind their numbers.
 
     Visit columns have shape (visits,), shipment columns shape (shipments,). `window` is the part of
-    the run [min] whose arrivals are counted: warm-up before it, run-out after it.
+    the run [min] whose arrivals are counted: warm-up before it, run-out after it. `port` is the world of the
+    run, for figures that need stated volumes and tariffs; None where only steps are measured.
     """
 
     raw: RawRecords

@@ -340,7 +340,7 @@ def _check(scenario: Scenario, options: Part) -> None:
             for load in offered_loads(world)
             if load.mean > 1
         ]
-    _tell(found, document)
+    tell(found, document)
     for name in scenario.what_ifs:
         scenario._apply(world, Use(measure=name), ("what_ifs", name))
     timed = logged_steps(f for name in scenario.alternatives for f in scenario.world(name).flows.values())
@@ -352,7 +352,7 @@ def _check(scenario: Scenario, options: Part) -> None:
                 raise ConfigError(f"{document.where(('demand', name, 'log'))}: {error}") from None
 
 
-def _tell(found: list[Problem], document: Document) -> None:
+def tell(found: list[Problem], document: Document) -> None:
     """Raise what was found, in file order, at most ten lines."""
     lines = sorted(
         {(document.where(tuple((p.at or p.key).split("."))), f"{p.key}: {p.message}") for p in found}

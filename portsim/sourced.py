@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from portsim.errors import got
-from portsim.units import CountValue, Minutes, PerDayValue, ShareValue
+from portsim.units import CountValue, Minutes, PerDayValue, PriceValue, ShareValue
 
 ASSUMPTION = "assumption"
 USER = "user"
@@ -81,6 +81,20 @@ class PerDay(Sourced):
 
     value: PerDayValue
     range: tuple[PerDayValue, PerDayValue] | None = None
+
+
+class Money(Sourced):
+    """A price: of one piece [yuan], or of one hour [yuan/h]; the unit decides."""
+
+    value: PriceValue
+    range: tuple[PriceValue, PriceValue] | None = None
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Money:
+        units = {price.unit for price in (self.value, *(self.range or ()))}
+        if len(units) > 1:
+            raise ValueError("a range has the unit of its value: both for a piece [yuan], or both per time")
+        return self
 
 
 SHAPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {

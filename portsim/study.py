@@ -19,8 +19,10 @@ from portsim import kpis
 from portsim.claims import Claim, Finding, audit_table, find, load_claims
 from portsim.comparison import comparison_table, interval
 from portsim.errors import PortsimError
+from portsim.kpis.ledger import Line, check_tariffs, lines
 from portsim.kpis.outage import BACKLOGS, QUARTER, UP, backlogs, outage, quarters
 from portsim.kpis.stages import QUANTILES, Stage, hours_of_day, stages
+from portsim.ledger_table import ledger_table, payers_table, volumes_table
 from portsim.program import lower
 from portsim.records import Records, check, collect
 from portsim.scenario import BASELINE, Scenario
@@ -65,6 +67,7 @@ class Replication:
     hours: Mapping[str, Mapping[tuple[str, str], tuple[Floats, Floats]]]
     spread: Mapping[tuple[str, str], Floats]
     shipments: Mapping[str, list[tuple[str, int, int, int]]]
+    ledger: Mapping[str, tuple[Line, ...]]
     backlogs: Mapping[str, Mapping[str, Floats]]
 
 
@@ -78,6 +81,7 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
     hours: dict[str, dict[tuple[str, str], tuple[Floats, Floats]]] = {}
     spread: dict[tuple[str, str], Floats] = {}
     shipments: dict[str, list[tuple[str, int, int, int]]] = {}
+    ledger: dict[str, tuple[Line, ...]] = {}
     waits: dict[str, Mapping[str, Floats]] = {}
     for alternative in scenario.alternatives:
         world = scenario.world(alternative)
@@ -87,6 +91,7 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
         staged[alternative] = stages(records, world)
         hours[alternative] = hours_of_day(records)
         shipments[alternative] = _counts(records)
+        ledger[alternative] = lines(records)
         waits[alternative] = backlogs(records)
         for name in SPREAD:
             if name in kpis.KPIS and len(samples := kpis.KPIS[name].of.samples(records)):
@@ -95,7 +100,7 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
             for reading in text.readings:
                 if reading.scenario == alternative:
                     findings[claim, reading.name] = find(reading, baseline, records)
-    return Replication(values, findings, staged, hours, spread, shipments, waits)
+    return Replication(values, findings, staged, hours, spread, shipments, ledger, waits)
 
 
 def _counts(records: Records) -> list[tuple[str, int, int, int]]:
@@ -216,6 +221,21 @@ class StudyResult:
         return table.groupby(["scenario", "stream"], sort=False, as_index=False).sum()
 
     @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """What the work of a year costs, by entry and payer [yuan/y]; transfers between payers sum to 0."""
+        return ledger_table([r.ledger for r in self.replications], BASELINE)
+
+    @cached_property
+    def payers(self) -> pd.DataFrame:
+        """Who saves what [yuan/y]: one row per alternative and payer, baseline first."""
+        return payers_table([r.ledger for r in self.replications], BASELINE)
+
+    @cached_property
+    def volumes(self) -> pd.DataFrame:
+        """The stated volumes of the baseline, which scale the ledger to a year."""
+        return volumes_table(self.scenario.baseline.port)
+
+    @cached_property
     def outages(self) -> pd.DataFrame:
         """Alternatives with an outage: the same `without` it (empty if none is compared), begin and end [min]
         of the outage, and the time [h] until the gate queue is back to normal: mean, 95 % CI, n."""
@@ -293,6 +313,7 @@ def compare(
     Raises PortsimError: a scenario that cannot run, or a claims file that does not fit it.
     """
     kpis.load_all()
+    check_tariffs(scenario)
     scenario = scenario.with_study(days=days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
@@ -316,6 +337,7 @@ def run_replications(
     import pandas as pd
 
     kpis.load_all()
+    check_tariffs(scenario)
     total = scenario.study.replications
     figures: list[Mapping[str, float]] = []
     for each in _spread_out(_figures, [(scenario, alternative, i, folder) for i in range(total)], workers):

@@ -8,8 +8,8 @@ from typing import get_args
 
 from portsim.document import Document, build
 from portsim.errors import ConfigError, did_you_mean
-from portsim.port import Breakdown, Calendar, Place, Port, Profile
-from portsim.sourced import USER, Count, Duration, Number, Part, PerDay, Share, Sourced, Time, scaled
+from portsim.port import Breakdown, Calendar, Place, Port, Profile, Tariff
+from portsim.sourced import USER, Count, Duration, Money, Number, Part, PerDay, Share, Sourced, Time, scaled
 from portsim.steps import Flow, Step, When, reachable, walk
 
 
@@ -176,7 +176,7 @@ class World:
 
 def show(value: object) -> str:
     """A part in a few words, for the change log."""
-    from portsim.units import show_minutes
+    from portsim.units import show_minutes, show_price
 
     if value is None:
         return "none"
@@ -196,6 +196,10 @@ def show(value: object) -> str:
         return f"{value.value:.6g} per day"
     if isinstance(value, Share):
         return f"{100 * value.value:.4g} %"
+    if isinstance(value, Money):
+        return show_price(value.value)
+    if isinstance(value, Tariff):
+        return f"{show(value.cost)}, {value.payer}"
     if isinstance(value, Number):
         return f"{value.shape}, mean {value.average:.4g}"
     if isinstance(value, Calendar):
@@ -220,13 +224,15 @@ def show_clock(minutes: float) -> str:
 
 def show_range(number: object) -> str:
     """A sourced number's range in words; empty when it has none."""
-    from portsim.units import show_minutes
+    from portsim.units import show_minutes, show_price
 
     bounds = getattr(number, "range", None)
     if bounds is None:
         return ""
     if isinstance(number, Duration | Time):
         return " to ".join(show_minutes(b) for b in bounds)
+    if isinstance(number, Money):
+        return " to ".join(show_price(b) for b in bounds)
     if isinstance(number, Share):
         return " to ".join(f"{100 * b:.4g} %" for b in bounds)
     return " to ".join(f"{b:g}" if isinstance(b, float) else str(b) for b in bounds)

@@ -7,8 +7,9 @@ from portsim import flows, kpis, measures
 from portsim.checks import problems, unused
 from portsim.claims import deciding, find, load_claims
 from portsim.describe import mermaid, sentence
+from portsim.kpis.ledger import ENTRIES, check_tariffs
 from portsim.kpis.outage import Recovery
-from portsim.kpis.quantities import MOST_UNFINISHED, Between
+from portsim.kpis.quantities import MOST_UNFINISHED, Busy, Spent
 from portsim.records import Records
 from portsim.scenario import BASELINE, Scenario, load, sources
 from portsim.scenario_file import load_registries
@@ -46,6 +47,11 @@ def scenario() -> Scenario:
 @pytest.fixture(scope="module")
 def records(scenario: Scenario) -> dict[str, Records]:
     return {name: run(scenario, 0, name) for name in scenario.alternatives}
+
+
+def late(kpi: kpis.Kpi, records: Records) -> bool:
+    """Whether a KPI is withheld, because too many shipments have not come to an end of what it measures."""
+    return not isinstance(kpi.of, Spent) and kpi.of.unfinished(records) > MOST_UNFINISHED
 
 
 def in_force(scenario: Scenario, name: str) -> World:
@@ -117,9 +123,16 @@ class TestKpi:
         kpi = kpis.KPIS[name]
         assert kpi.title and kpi.unit
         for alternative, each in records.items():
-            late = isinstance(kpi.of, Between) and kpi.of.unfinished(each) > MOST_UNFINISHED
             absent = isinstance(kpi.of, Recovery) and not kpi.of.applies(each)
-            assert np.isfinite(kpi.value(each)) != (late or absent), alternative
+            assert np.isfinite(kpi.value(each)) != (late(kpi, each) or absent), alternative
+
+    def test_says_what_it_is_made_of_or_that_it_is_no_sum(
+        self, name: str, records: dict[str, Records]
+    ) -> None:
+        kpi = kpis.KPIS[name]
+        behind = kpi.of.behind(records[BASELINE])
+        assert all(np.isfinite(part) and part > 0 for part in behind.values())
+        assert behind or not kpi.value(records[BASELINE]) or isinstance(kpi.of, Busy)
 
     def test_reads_parameters_that_exist(self, name: str, scenario: Scenario) -> None:
         for alternative in scenario.alternatives:
@@ -147,8 +160,19 @@ def test_claims_are_those_reported_and_each_reading_can_be_judged(
             if reading.kpi is None:
                 assert reading.why
             else:
-                assert np.isfinite(finding.figure)
+                kpi = kpis.KPIS[reading.kpi].among(reading.cohort)
+                assert np.isfinite(finding.figure) != late(kpi, records[BASELINE])
                 assert deciding(reading, scenario) or reading.kpi == "exam_hauls"
+
+
+@pytest.mark.parametrize("name", list(ENTRIES))
+def test_a_ledger_entry_has_a_tariff_and_reads_parameters_that_exist(name: str, scenario: Scenario) -> None:
+    entry, world = ENTRIES[name], scenario.baseline
+    assert entry.title and entry.of and entry.unit
+    assert entry.tariff in world.port.tariffs
+    check_tariffs(scenario)
+    for key in entry.reads(world):
+        assert _get(world.port, key.split("."), key) is not None
 
 
 @pytest.mark.parametrize("name", ["ocean_gate", "xiamen"])

@@ -27,6 +27,7 @@ PANEL = (
 )
 CHARTS: Mapping[str, str] = {
     "savings": "What each measure changes against the baseline",
+    "payers": "Who saves what in a year, by payer",
     "claims": "Reported and simulated, claim by claim",
     "truck_turn_time": "Truck turn time before and after",
     "truck_visit_time": "Truck visit time, gate queue included, before and after",
@@ -57,6 +58,8 @@ def draw(study: StudyResult, folder: Path) -> dict[str, str]:
     }
     if len(study.audit):
         drawn["claims"] = charts.claims_chart(study.audit)
+    if len(study.payers):
+        drawn["payers"] = charts.payers_chart(study.payers)
     captions = dict(CHARTS)
     for row in outages(study.outages):
         drawn[f"backlog_{row.scenario}"] = charts.backlog(study.backlog, row)

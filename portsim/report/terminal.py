@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from portsim.report.money import payers_table
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import outages
 from portsim.report.tables import claims_table, comparison_table
@@ -50,6 +51,12 @@ def show_outages(table: pd.DataFrame) -> None:
     """Print of every outage when the queue at the gate is back to normal; nothing where there is none."""
     for row in outages(table):
         console().print(f"{label(row.scenario)}: the gate is {row.words}.", highlight=False, soft_wrap=True)
+
+
+def show_payers(payers: pd.DataFrame) -> None:
+    """Print who saves what, one line per measure; nothing where the scenario has no tariffs."""
+    if len(payers):
+        console().print(payers_table(payers))
 
 
 def show_claims(audit: pd.DataFrame, footing: str) -> None:
