@@ -237,6 +237,10 @@ class TestOutage:
         set_out = at(dark, "gate_to_exam")["queued"]
         assert not ((set_out >= BEGIN) & (set_out < END)).any()
 
+    def test_a_box_goes_one_way_to_exam_whatever_happens_on_it(self, dark: Records) -> None:
+        routed, collected = (set(at(dark, label)["shipment"]) for label in ("set_down_direct", "dig_out"))
+        assert routed and collected and not routed & collected
+
     def test_the_backlog_grows_and_drains(self, digital: Records, dark: Records) -> None:
         assert queue(dark, BEGIN, END).max() > 20 + queue(digital, BEGIN, END).max()
         back = END + 60 * KPIS["outage_recovery_time"].value(dark)
