@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portsim.port import Port
@@ -73,6 +74,20 @@ def daily_rate(port: Port, name: str) -> float:
     if demand.before_start is not None or demand.per_day is None:
         return 0.0
     return demand.per_day.value
+
+
+def volume_keys(port: Port, name: str) -> Iterator[str]:
+    """Dotted keys of the numbers that make up a stream's stated volume."""
+    demand = port.demand[name]
+    if demand.brought_by is not None:
+        yield f"demand.{name}.number"
+        yield from volume_keys(port, demand.brought_by)
+    elif demand.declares is not None:
+        if port.demand[demand.declares.stream].declaration is not None:
+            yield f"demand.{demand.declares.stream}.declaration.boxes"
+        yield from volume_keys(port, demand.declares.stream)
+    elif daily_rate(port, name) > 0:
+        yield f"demand.{name}.per_day"
 
 
 def _week_shares(port: Port, name: str) -> tuple[float, ...]:

@@ -79,7 +79,8 @@ class TestScale:
             (
                 "terminals",
                 2,
-                "terminals: scale takes a number with a source, not a group of them (allowed: ocean_gate, airport)",
+                "terminals: scale takes a number with a source, not a group of them "
+                "(allowed: ocean_gate, airport)",
             ),
         ],
     )
@@ -341,7 +342,7 @@ class TestStudy:
     def test_the_backlog_is_told_quarter_by_quarter(self, study: StudyResult) -> None:
         table = study.backlog
         assert list(dict.fromkeys(table["scenario"])) == ["dark", "digital"]
-        assert len(table) == 2 * 3 * 96
+        assert len(table) == 2 * 2 * 3 * 96
         values = study.values["dark"]["gate_backlog_peak"]
         counted = table[(table["scenario"] == "dark") & (table["minute"] < 2 * DAY)]
         assert counted["waiting"].max() <= values.mean() + 1e-9

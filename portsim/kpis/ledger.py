@@ -15,7 +15,7 @@ import numpy as np
 from portsim.checks import Problem
 from portsim.errors import did_you_mean
 from portsim.kpis.quantities import MOST_UNFINISHED, Between, Spent
-from portsim.offered_load import daily_rate
+from portsim.offered_load import daily_rate, volume_keys
 from portsim.port import Payer, Port, Tariff
 from portsim.records import Records
 from portsim.registry import Registry
@@ -74,7 +74,7 @@ class Entry:
             for stream in part.streams or tuple(world.port.demand):
                 if stream in world.port.demand and all(stream in of for of in known):
                     steps = replace(part, streams=(stream,)).among(traits).reads(world)
-                    volume = _volume_keys(world.port, stream) if steps else ()
+                    volume = volume_keys(world.port, stream) if steps else ()
                     keys.update(dict.fromkeys((*steps, *volume)))
         return tuple(keys)
 
@@ -202,12 +202,3 @@ def _lines(entry: Entry, records: Records) -> Iterator[Line]:
 def in_fen(yuan: float) -> int | None:
     """An amount [yuan] in whole fen, rounded once; None for what was not measured."""
     return round(yuan * 100) if np.isfinite(yuan) else None
-
-
-def _volume_keys(port: Port, stream: str) -> Iterator[str]:
-    demand = port.demand[stream]
-    if demand.brought_by is not None:
-        yield f"demand.{stream}.number"
-        yield from _volume_keys(port, demand.brought_by)
-    elif daily_rate(port, stream) > 0:
-        yield f"demand.{stream}.per_day"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.kpis import kpi
+from portsim.kpis import Quantity, kpi
 from portsim.kpis.quantities import presence
 from portsim.kpis.reads import parameters_of_place
 from portsim.port import Port
@@ -54,7 +54,7 @@ def quarters(begin: float, end: float) -> Floats:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Waiting(Quantity):
     """Number waiting at places: its means over 15 min, in the counted window."""
 
     places: tuple[str, ...]
@@ -67,7 +67,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Recovery:
+class Recovery(Quantity):
     """Time [min] from the end of the outage until no more wait at places than usually did before; one sample.
 
     Usual is the 95th percentile of the 15-min means between the begin of the counted window and the outage;

@@ -11,8 +11,7 @@ import numpy as np
 from portsim.kpis import Quantity
 from portsim.kpis.reads import EDGES, Chooser, parameters_between, parameters_of_place, parameters_of_steps
 from portsim.records import Records
-from portsim.steps import Flow, Inside, Start, Step, Travel, Visit, walk
-from portsim.workload.build import reachable
+from portsim.steps import Flow, Inside, Start, Step, Travel, Visit, reachable, walk
 from portsim.workload.draws import Bools, Floats
 from portsim.world import World
 
