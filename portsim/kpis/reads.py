@@ -136,7 +136,8 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
     if isinstance(step, Maybe):
         yield f"chances.{step.chance}"
     if isinstance(step, When):
-        yield from (f"traits.{trait}.share" for trait in step.traits)
+        for name in step.traits:
+            yield f"calendars.{name}" if name in port.calendars else f"traits.{name}.share"
     if isinstance(step, WaitForNext):
         planned = port.demand[stream].planned
         own = planned is not None and planned.name == step.dispatch
