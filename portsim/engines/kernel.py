@@ -25,7 +25,14 @@ NAN, NEVER = np.nan, np.inf
 VISITS, BEGUN, ENDED, USED = range(4)  # of State.counts
 
 
-@njit(cache=True, nogil=True)
+def _kept_on_disk(function):
+    try:
+        return njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # no folder that can be written: it is compiled in every process
+        return njit(nogil=True)(function)
+
+
+@_kept_on_disk
 def interpret(tables: Tables, state: State, horizon: float) -> None:
     """Run to the horizon [min]; nothing at the horizon fires."""
     rows, times, answers = tables.rows, tables.times, tables.answers
@@ -90,7 +97,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
             while True:
                 row = rows[pc]
                 kind = row.kind
-                if kind == VISIT or kind == ENTER:
+                if kind in (VISIT, ENTER):
                     if thread.begun != thread.begun:  # NaN: no server was given yet
                         p = tables.pool_of[row.pool + ship]
                         pool = pools[p]
@@ -119,7 +126,10 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     due, rank = now + times[row.base + ship], END_OF_STEP
                     break
                 elif kind == BRANCH:
-                    pc = pc + 1 if answers[row.base + ship] else row.target
+                    taken = answers[row.base + ship] != 0
+                    if taken and row.tape != NOBODY:
+                        taken = _is_open(tables.moments, state.tapes, row.tape, now)
+                    pc = pc + 1 if taken else row.target
                 elif kind == JUMP:
                     pc = row.target
                 elif kind == SIGNAL:
@@ -157,10 +167,10 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     n = _note(state, n, row.slot, ship, -1, now, now, now)
                     pc += 1
                 elif kind == NEXT:
-                    if row.tape < 0:
+                    if row.tape == NOBODY:
                         moment = times[row.base + ship]
                     else:
-                        moment = _departure(tables.departures, state.tapes, row.tape, now)
+                        moment = _departure(tables.moments, state.tapes, row.tape, now)
                     if moment > now:
                         thread.queued = now
                         due, rank = moment, DISPATCH
@@ -211,7 +221,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
 
 
 @njit(nogil=True)
-def _note(state, n, slot, shipment, pool, queued, started, ended):  # type: ignore[no-untyped-def]
+def _note(state, n, slot, shipment, pool, queued, started, ended):
     """Write one record; the number of records then."""
     state.slot[n], state.shipment[n], state.pool[n] = slot, shipment, pool
     state.queued[n], state.started[n], state.ended[n] = queued, started, ended
@@ -222,7 +232,7 @@ def _note(state, n, slot, shipment, pool, queued, started, ended):  # type: igno
 
 
 @njit(nogil=True)
-def _append(threads, first, last, t):  # type: ignore[no-untyped-def]
+def _append(threads, first, last, t):
     """Put a thread at the end of a chain; the chain's (first, last) then."""
     threads[t].next = NOBODY
     if last == NOBODY:
@@ -232,7 +242,7 @@ def _append(threads, first, last, t):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def _slot(threads, free, used):  # type: ignore[no-untyped-def]
+def _slot(threads, free, used):
     """A free slot; (slot, first free, slots used) then."""
     if free == NOBODY:
         return used, free, used + 1
@@ -240,7 +250,7 @@ def _slot(threads, free, used):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def _begin(threads, ships, t, ship, number, pc):  # type: ignore[no-untyped-def]
+def _begin(threads, ships, t, ship, number, pc):
     ships[ship].alive += 1
     thread = threads[t]
     thread.name = (np.int64(ship) << SHIP_SHIFT) | (np.int64(number) << SLOT_BITS) | t
@@ -252,7 +262,7 @@ def _begin(threads, ships, t, ship, number, pc):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def _release(threads, pools, queues, p, now):  # type: ignore[no-untyped-def]
+def _release(threads, pools, queues, p, now):
     """One leaves a pool; the thread to whom the server is handed over, or NOBODY."""
     pool = pools[p]
     pool.area += pool.present * (now - pool.last)
@@ -265,7 +275,7 @@ def _release(threads, pools, queues, p, now):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def _first_in_queue(threads, pools, queues, p, now):  # type: ignore[no-untyped-def]
+def _first_in_queue(threads, pools, queues, p, now):
     """Give a server to the first in the queue, by priority, then by joining."""
     level = p * LEVELS
     while queues[level].first == NOBODY:
@@ -280,20 +290,32 @@ def _first_in_queue(threads, pools, queues, p, now):  # type: ignore[no-untyped-
     return t
 
 
+# --- tapes of moments: as the clock only rises, each is read once
+
+
 @njit(nogil=True)
-def _departure(departures, tapes, number, now):  # type: ignore[no-untyped-def]
-    """The first departure from now on [min]; as the clock only rises, a tape is read once."""
+def _departure(moments, tapes, number, now):
+    """The first departure from now on [min]."""
     tape = tapes[number]
-    while tape.next < tape.end and departures[tape.next] < now:
+    while tape.next < tape.end and moments[tape.next] < now:
         tape.next += 1
-    return departures[tape.next] if tape.next < tape.end else NEVER
+    return moments[tape.next] if tape.next < tape.end else NEVER
+
+
+@njit(nogil=True)
+def _is_open(moments, tapes, number, now):
+    """Whether the last moment that has come was an opening."""
+    tape = tapes[number]
+    while tape.next < tape.end and moments[tape.next] <= now:
+        tape.next += 1
+    return (tape.next - tape.begin) % 2 == 1
 
 
 # --- the heap of (time, key); what lies behind its end counts as never
 
 
 @njit(nogil=True)
-def _settle(time, key, size, due, name):  # type: ignore[no-untyped-def]
+def _settle(time, key, size, due, name):
     """Fill the hole at the top: smaller children rise to the bottom, then the new one rises from there."""
     i, child = 0, 1
     while child + 1 < size:
@@ -308,12 +330,12 @@ def _settle(time, key, size, due, name):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def _push(time, key, size, due, name):  # type: ignore[no-untyped-def]
+def _push(time, key, size, due, name):
     _rise(time, key, size, due, name)
 
 
 @njit(nogil=True)
-def _rise(time, key, i, due, name):  # type: ignore[no-untyped-def]
+def _rise(time, key, i, due, name):
     while i > 0:
         parent = (i - 1) >> 1
         if time[parent] < due or (time[parent] == due and key[parent] < name):

@@ -1,4 +1,4 @@
-"""Programs and workload as flat arrays: the tables that the compiled interpreter reads, and its working memory.
+"""Programs and workload as flat arrays: what the compiled interpreter reads, and its working memory.
 
 Columns of all streams lie one behind the other; a row knows `base` so that `column[base + shipment]` is
 its figure. Sizes are bounds known before the run, so that nothing ever grows inside the interpreter;
@@ -30,7 +30,7 @@ ROW = np.dtype(
         ("pool", "i8"),  # base of the row's pool numbers
         ("slot", "i4"),
         ("target", "i4"),  # the row to go on at, or the first row of a started thread
-        ("tape", "i4"),  # dispatch calendar, -1 for a planned time
+        ("tape", "i4"),  # of departures or of hours; NOBODY for a planned time, or for a fork at any hour
         ("kind", "i1"),
         ("priority", "i1"),
         ("signal", "i1"),
@@ -77,7 +77,7 @@ POOL = np.dtype(
     align=True,
 )
 QUEUE = np.dtype([("first", "i4"), ("last", "i4")], align=True)
-TAPE = np.dtype([("next", "i8"), ("end", "i8")], align=True)
+TAPE = np.dtype([("begin", "i8"), ("next", "i8"), ("end", "i8")], align=True)
 
 Struct = NDArray[np.void]
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -92,7 +92,7 @@ class Tables(NamedTuple):
     times: Floats
     answers: NDArray[np.uint8]
     pool_of: NDArray[np.int32]
-    departures: Floats
+    moments: Floats  # of all tapes: departures, or openings and closings in turn
     arrival: Floats  # rising, infinity behind the last
     arriving: NDArray[np.int32]
     change: Floats  # of capacity; rising, infinity behind the last
@@ -120,8 +120,8 @@ class State(NamedTuple):
     counts: Ints  # visits recorded, threads begun, threads ended, slots used
 
 
-def tables(programs: Programs, workload: Workload) -> Tables:
-    """Lay programs and columns out flat.
+def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, State]:
+    """Lay programs and columns out flat, with the working memory of a run that has not begun.
 
     Raises PortsimError: a program that the compiled engine cannot run.
     """
@@ -133,27 +133,24 @@ def tables(programs: Programs, workload: Workload) -> Tables:
     changes = [(t, pools[key], level) for key, tape in workload.capacity.items() for t, level in tape[1:]]
     changes.sort()
     never = np.array([np.inf])
-    return Tables(
+    told = Tables(
         layout.rows,
         layout.first_row,
         np.array([len(s.flows) for s in workload.streams], dtype=np.int32),
         _joined(layout.times, np.float64),
         _joined(layout.answers, np.uint8),
         _joined(layout.pools, np.int32),
-        _joined(list(workload.departures.values()), np.float64),
+        _joined(layout.tapes, np.float64),
         np.concatenate([arrival[order], never]),
         order.astype(np.int32),
         np.array([*(t for t, _, _ in changes), np.inf]),
         np.array([pool for _, pool, _ in changes], dtype=np.int32),
         np.array([level for _, _, level in changes], dtype=np.int32),
     )
+    return told, _memory(programs, workload, layout.tapes)
 
 
-def state(programs: Programs, workload: Workload) -> State:
-    """Working memory for a run that has not begun.
-
-    Raises PortsimError: a flow that starts itself, so that nothing bounds its records.
-    """
+def _memory(programs: Programs, workload: Workload, moments: Sequence[Floats]) -> State:
     ships = np.zeros(workload.n, dtype=SHIP)
     ships["end"] = np.nan
     ships["first"] = ships["last"] = NOBODY
@@ -170,21 +167,24 @@ def state(programs: Programs, workload: Workload) -> State:
     capacity = workload.capacity.values()
     pools = np.zeros(len(workload.capacity), dtype=POOL)
     pools["capacity"] = [tape[0][1] if tape else 0 for tape in capacity]
-    ends = np.cumsum([len(tape) for tape in workload.departures.values()], dtype=np.int64)
-    tapes = np.zeros(len(workload.departures), dtype=TAPE)
-    tapes["end"] = ends
-    tapes["next"][1:] = ends[:-1]
+    tapes = np.zeros(len(moments), dtype=TAPE)
+    tapes["end"] = np.cumsum([len(tape) for tape in moments], dtype=np.int64)
+    tapes["begin"][1:] = tapes["next"][1:] = tapes["end"][:-1]
     return State(
         ships,
         np.empty(threads, dtype=THREAD),
         np.empty((threads, _deepest(programs)), dtype=HELD),
         pools,
-        np.full(len(pools) * len(PRIORITIES), NOBODY, dtype=[("first", "i4"), ("last", "i4")]).astype(QUEUE),
+        np.full((len(pools) * len(PRIORITIES), 2), NOBODY, dtype=np.int32).view(QUEUE)[:, 0],
         tapes,
         np.concatenate([np.array([np.inf]), np.empty(threads)]),
         np.empty(threads + 1, dtype=np.int64),
-        *(np.empty(visits, dtype=np.int64) for _ in range(3)),
-        *(np.empty(visits) for _ in range(3)),
+        np.empty(visits, dtype=np.int64),
+        np.empty(visits, dtype=np.int64),
+        np.empty(visits, dtype=np.int64),
+        np.empty(visits),
+        np.empty(visits),
+        np.empty(visits),
         np.zeros(4, dtype=np.int64),
     )
 
@@ -197,8 +197,9 @@ class _Layout:
         self.times: list[Floats] = []
         self.answers: list[NDArray[np.uint8]] = []
         self.pools: list[NDArray[np.int32]] = []
-        self.dispatches = {name: number for number, name in enumerate(workload.departures)}
-        self.pool_at: dict[str, NDArray[np.int32]] = _pool_numbers_at(workload)
+        self.tapes: list[Floats] = []
+        self.tape_numbers: dict[str | tuple[str, ...], int] = {}
+        self.pool_at = _pool_numbers_at(workload)
         counts = [[len(table) for table in programs.tables[s.name]] for s in workload.streams]
         self.first_row = np.zeros((len(counts), max((len(c) for c in counts), default=0)), dtype=np.int32)
         self.rows = np.zeros(sum(sum(c) for c in counts), dtype=ROW)
@@ -236,11 +237,14 @@ class _Layout:
             for trait in row.traits:
                 answers = answers & stream.traits[trait]
             out["base"] = self._append("answers", self.answers, answers.view(np.uint8), stream)
+            if row.calendars:
+                hours = [self.workload.hours[name] for name in row.calendars]
+                out["tape"] = self._tape(row.calendars, all_open(hours))
         if kind == Kind.NEXT:
             if row.dispatch in stream.planned:
                 out["base"] = self._append("times", self.times, stream.planned[row.dispatch], stream)
             else:
-                out["tape"] = self.dispatches[row.dispatch]
+                out["tape"] = self._tape(row.dispatch, self.workload.departures[row.dispatch])
 
     def _append(
         self, name: str, columns: list[NDArray[Scalar]], column: NDArray[Scalar], stream: Stream
@@ -250,6 +254,21 @@ class _Layout:
         columns.append(column)
         self.filled[name] += stream.n
         return base
+
+    def _tape(self, name: str | tuple[str, ...], moments: Floats) -> int:
+        if name not in self.tape_numbers:
+            self.tape_numbers[name] = len(self.tapes)
+            self.tapes.append(moments)
+        return self.tape_numbers[name]
+
+
+def all_open(hours: Sequence[Floats]) -> Floats:
+    """When several calendars of hours are open at once [min]: opens, closes, opens, ..."""
+    moments = np.unique(np.concatenate(hours))
+    is_open = np.ones(len(moments), dtype=np.bool_)
+    for tape in hours:  # between an opening and its closing an odd number of a tape's moments has passed
+        is_open &= np.searchsorted(tape, moments, side="right") % 2 == 1
+    return moments[np.diff(is_open, prepend=False)]
 
 
 def _pool_numbers_at(workload: Workload) -> dict[str, NDArray[np.int32]]:
