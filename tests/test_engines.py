@@ -9,22 +9,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 from broken import edited, refusal
-from worlds import GATE, Given, flow, workload
+from worlds import GATE, Given, flow, play, times, workload
 
 from portsim import engines, results, study
 from portsim.engines import choose, ready
 from portsim.errors import PortsimError
 from portsim.program import lower
 from portsim.scenario import load
-from portsim.steps import Flow, signal, start
+from portsim.steps import Flow, signal, start, wait_until
 from portsim.workload import Workload
 
 MANY, FEW = 10.0**7, 10.0
 HAS_NUMBA = util.find_spec("numba") is not None
 needs_numba = pytest.mark.skipif(not HAS_NUMBA, reason="Numba is not installed")
-without_numba = pytest.fixture(
-    lambda monkeypatch: monkeypatch.setattr(engines, "find_spec", lambda name: None)
-)
+
+
+@pytest.fixture
+def without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
 
 
 class TestChoice:
@@ -54,7 +56,7 @@ class TestScenario:
 
     def test_an_unknown_engine_is_told(self) -> None:
         assert refusal(lambda: edited("name: tiny", "name: tiny\nengine: simpi")) == (
-            "tiny.yaml:2:1: engine: got 'simpi', allowed are 'auto', 'simpy' or 'compiled'"
+            "tiny.yaml:2:1: engine: got 'simpi', allowed auto, simpy, compiled (nearest: simpy)"
         )
 
     def test_the_config_hash_does_not_depend_on_it(self) -> None:
