@@ -124,10 +124,6 @@ class TestRefusals:
 
 @needs_numba
 def test_the_64th_signal_is_heard() -> None:
-    from worlds import play, times
-
-    from portsim.steps import wait_until
-
     flows = [flow("f", *(signal(f"s{number}") for number in range(64)), wait_until("s63"))]
     records = play(workload(flows, {"truck": Given([3])}, {}))
     assert times(records, "wait_s63") == [(3, 3, 3)]
