@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from portsim import __version__
+
 ROOT = Path(__file__).parent.parent
 SHORT = ("--days", "1", "--replications", "2")
 
@@ -218,7 +220,7 @@ def test_run_writes_the_records_as_parquet(tmp_path: Path) -> None:
         (("diff", "ocean_gate", "qr_gate_pass"), "tasks.scan_code: none -> erlang, mean 20 s (qr_gate_pass)"),
         (("validate", "xiamen"), "all is well"),
         (("schema",), '"ScenarioFile"'),
-        (("--version",), "0.1.0"),
+        (("--version",), __version__),
     ],
 )
 def test_the_small_commands_say_what_they_should(

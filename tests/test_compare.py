@@ -188,8 +188,15 @@ class TestTable:
 
     def test_the_family_is_all_kpis_of_one_alternative(self) -> None:
         table = comparison_table(VALUES, KPIS, "baseline").set_index(["scenario", "kpi"])
-        assert table["p_holm"]["one", "k"] == pytest.approx(2 * paired(A, B).p)
         assert table["p_holm"]["two", "m"] == pytest.approx(paired(A, B).p)
+        both = {**VALUES, "three": {"k": B, "m": B}}
+        table = comparison_table(both, KPIS, "baseline").set_index(["scenario", "kpi"])
+        assert table["p_holm"]["three", "k"] == pytest.approx(2 * paired(A, B).p)
+
+    def test_what_a_measure_leaves_as_it_was_is_no_test_of_the_family(self) -> None:
+        table = comparison_table(VALUES, KPIS, "baseline").set_index(["scenario", "kpi"])
+        assert table["p_holm"]["one", "k"] == pytest.approx(paired(A, B).p)
+        assert table["p_holm"]["one", "m"] == 1.0
 
     def test_the_relative_difference_is_of_the_baseline(self) -> None:
         table = comparison_table(VALUES, KPIS, "baseline").set_index(["scenario", "kpi"])

@@ -199,7 +199,7 @@ def test_a_shipment_that_stands_before_a_step_is_unfinished_also_if_another_thre
 
 @cache
 def shipped(number: int) -> tuple[Line, ...]:
-    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=6)
+    scenario = load("ocean_gate").with_study(days=2, warm_up_days=4, run_out_days=4)
     return lines(run(scenario, number))
 
 
