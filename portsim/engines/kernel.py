@@ -1,10 +1,13 @@
 """The interpreter of programs, compiled by Numba: one loop over timed events, each with its whole cascade.
 
-It keeps the clock rules of `simpy_engine` to the last bit. Why it is fast: no object and no allocation
-per event; the heap holds only steps under way, as (time, key) in two flat arrays, and arrivals and
+It keeps the clock rules of `simpy_engine` to the last bit. Why it is fast (`make bench` measures it): no
+object and no allocation per event; the heap holds only steps under way, 16 bytes each, and arrivals and
 capacity changes are tapes merged at its top; a step that follows another takes its place in the heap
 instead of leaving and joining; queues, waiters, ready threads and free slots are chains through one
-index per thread.
+index per thread; no array grows in here, as that alone would cost half as much again.
+
+Numba keeps the machine code beside this file until this file changes: touch it when a constant changes
+that it takes from elsewhere.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from portsim.engines.lowered import NOBODY, SHIP_BITS, SLOT_BITS, THREAD_BITS, State, Tables
+from portsim.engines.lowered import NOBODY, OWNERS, SHIP_BITS, SLOT_BITS, THREAD_BITS, State, Tables
 from portsim.program import PRIORITIES, Kind
 
 TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END = (int(k) for k in Kind)
@@ -20,9 +23,10 @@ END_OF_STEP, CALENDAR, DISPATCH = (rank << SHIP_BITS + THREAD_BITS + SLOT_BITS f
 SHIP_SHIFT = THREAD_BITS + SLOT_BITS
 SLOT_MASK = (1 << SLOT_BITS) - 1
 LEVELS = len(PRIORITIES)
-OF_CARRIER = 1
-NAN, NEVER = np.nan, np.inf
+OF_CARRIER, OF_DECLARATION = OWNERS.index("carrier"), OWNERS.index("declaration")
+NAN, NEVER, LAST = np.nan, np.inf, np.iinfo(np.int64).max
 VISITS, BEGUN, ENDED, USED = range(4)  # of State.counts
+at = np.uintp  # an index that is never negative, which spares the check for one that is (1.2 x)
 
 
 def _kept_on_disk(function):
@@ -37,22 +41,26 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
     """Run to the horizon [min]; nothing at the horizon fires."""
     rows, times, answers = tables.rows, tables.times, tables.answers
     ships, threads, held, pools, queues = state.ships, state.threads, state.held, state.pools, state.queues
-    heap_time, heap_key = state.heap_time, state.heap_key
+    heap = state.heap
     n = begun = ended = used = size = next_arrival = next_change = 0
     free = ready = last = NOBODY
     while True:
         # the next timed event: by time, then rank
-        now, arrival, change = heap_time[0], tables.arrival[next_arrival], tables.change[next_change]
+        now, arrival, change = (
+            heap[0].due,
+            tables.arrival[at(next_arrival)],
+            tables.change[at(next_change)],
+        )
         hole = False  # whether the top of the heap has fired and its place can be taken
-        if now <= arrival and (now < change or (now == change and heap_key[0] < CALENDAR)):
+        if now <= arrival and (now < change or (now == change and heap[0].key < CALENDAR)):
             if now >= horizon:
                 break
             hole = True
-            t = heap_key[0] & SLOT_MASK
-            thread = threads[t]
-            row = rows[thread.pc]
+            t = heap[0].key & SLOT_MASK
+            thread = threads[at(t)]
+            row = rows[at(thread.pc)]
             if row.kind == VISIT:
-                p = tables.pool_of[row.pool + thread.ship]
+                p = tables.pool_of[at(row.pool + thread.ship)]
                 n = _note(state, n, row.slot, thread.ship, p, thread.queued, thread.begun, now)
                 other = _release(threads, pools, queues, p, now)
                 if other != NOBODY:
@@ -66,67 +74,67 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
             now = change
             if now >= horizon:
                 break
-            p = tables.changing[next_change]
-            pools[p].capacity = tables.level[next_change]
+            p = tables.changing[at(next_change)]
+            pools[at(p)].capacity = tables.level[at(next_change)]
             next_change += 1
-            while pools[p].queued and pools[p].busy < pools[p].capacity:
-                pools[p].busy += 1
+            while pools[at(p)].queued and pools[at(p)].busy < pools[at(p)].capacity:
+                pools[at(p)].busy += 1
                 ready, last = _append(threads, ready, last, _first_in_queue(threads, pools, queues, p, now))
         else:
             now = arrival
             if now >= horizon:
                 break
-            ship = tables.arriving[next_arrival]
+            ship = tables.arriving[at(next_arrival)]
             next_arrival += 1
-            stream = ships[ship].stream
-            for number in range(tables.begins[stream]):
+            stream = ships[at(ship)].stream
+            for number in range(tables.begins[at(stream)]):
                 t, free, used = _slot(threads, free, used)
-                _begin(threads, ships, t, ship, number, tables.first_row[stream, number])
+                _begin(threads, ships, t, ship, number, tables.first_row[at(stream), at(number)])
                 begun += 1
                 ready, last = _append(threads, ready, last, t)
 
         # its cascade: each ready thread goes on until something takes time or has to be waited for
         while ready != NOBODY:
             t = ready
-            thread = threads[t]
+            thread = threads[at(t)]
             ready = thread.next
             if ready == NOBODY:
                 last = NOBODY
             ship, pc = thread.ship, thread.pc
             due, rank = NEVER, 0  # when and as what it fires next
             while True:
-                row = rows[pc]
+                row = rows[at(pc)]
                 kind = row.kind
                 if kind in (VISIT, ENTER):
                     if thread.begun != thread.begun:  # NaN: no server was given yet
-                        p = tables.pool_of[row.pool + ship]
-                        pool = pools[p]
+                        p = tables.pool_of[at(row.pool + ship)]
+                        pool = pools[at(p)]
                         pool.area += pool.present * (now - pool.last)
                         pool.last = now
                         pool.present += 1
                         thread.queued = now
                         if pool.busy >= pool.capacity:
                             pool.queued += 1
-                            queue = queues[p * LEVELS + row.priority]
+                            queue = queues[at(p * LEVELS + row.priority)]
                             queue.first, queue.last = _append(threads, queue.first, queue.last, t)
                             break
                         pool.busy += 1
                         thread.begun = now
                     if kind == VISIT:
-                        due, rank = now + times[row.base + ship], END_OF_STEP
+                        due, rank = now + times[at(row.base + ship)], END_OF_STEP
                         break
-                    hold = held[t, thread.held]
-                    hold.pool, hold.slot = tables.pool_of[row.pool + ship], row.slot
+                    hold = held[at(t), at(thread.held)]
+                    hold.pool, hold.slot = tables.pool_of[at(row.pool + ship)], row.slot
                     hold.queued, hold.begun = thread.queued, thread.begun
                     thread.held += 1
                     thread.begun = NAN
                     pc += 1
                 elif kind == TRAVEL:
                     thread.queued = now
-                    due, rank = now + times[row.base + ship], END_OF_STEP
+                    due, rank = now + times[at(row.base + ship)], END_OF_STEP
                     break
                 elif kind == BRANCH:
-                    taken = answers[row.base + ship] != 0
+                    taken = answers[at(row.base + ship)] != 0
                     if taken and row.tape != NOBODY:
                         taken = _is_open(tables.moments, state.tapes, row.tape, now)
                     pc = pc + 1 if taken else row.target
@@ -134,17 +142,17 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     pc = row.target
                 elif kind == SIGNAL:
                     n = _note(state, n, row.slot, ship, -1, now, now, now)
-                    sender = ships[ship]
+                    sender = ships[at(ship)]
                     sender.sent |= 1 << row.signal
                     before, waiter = NOBODY, sender.first
                     while waiter != NOBODY:
-                        other = threads[waiter]
-                        following, wanted = other.next, rows[other.pc]
+                        other = threads[at(waiter)]
+                        following, wanted = other.next, rows[at(other.pc)]
                         if wanted.signal == row.signal:
                             if before == NOBODY:
                                 sender.first = following
                             else:
-                                threads[before].next = following
+                                threads[at(before)].next = following
                             if following == NOBODY:
                                 sender.last = before
                             n = _note(state, n, wanted.slot, other.ship, -1, other.queued, other.queued, now)
@@ -156,19 +164,21 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     pc += 1
                 elif kind == WAIT:
                     owner = ship
-                    if row.owner:
-                        owner = ships[ship].carrier if row.owner == OF_CARRIER else ships[ship].declaration
-                    if owner < 0 or not (ships[owner].sent >> row.signal) & 1:
+                    if row.owner == OF_CARRIER:
+                        owner = ships[at(ship)].carrier
+                    elif row.owner == OF_DECLARATION:
+                        owner = ships[at(ship)].declaration
+                    if owner < 0 or not (ships[at(owner)].sent >> row.signal) & 1:
                         thread.queued = now
                         if owner >= 0:
-                            sender = ships[owner]
+                            sender = ships[at(owner)]
                             sender.first, sender.last = _append(threads, sender.first, sender.last, t)
                         break
                     n = _note(state, n, row.slot, ship, -1, now, now, now)
                     pc += 1
                 elif kind == NEXT:
                     if row.tape == NOBODY:
-                        moment = times[row.base + ship]
+                        moment = times[at(row.base + ship)]
                     else:
                         moment = _departure(tables.moments, state.tapes, row.tape, now)
                     if moment > now:
@@ -185,7 +195,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     pc += 1
                 elif kind == LEAVE:
                     thread.held -= 1
-                    hold = held[t, thread.held]
+                    hold = held[at(t), at(thread.held)]
                     n = _note(state, n, hold.slot, ship, hold.pool, hold.queued, hold.begun, now)
                     other = _release(threads, pools, queues, hold.pool, now)
                     if other != NOBODY:
@@ -195,9 +205,9 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     break
                 else:
                     ended += 1
-                    ships[ship].alive -= 1
-                    if ships[ship].alive == 0:
-                        ships[ship].end = now
+                    ships[at(ship)].alive -= 1
+                    if ships[at(ship)].alive == 0:
+                        ships[at(ship)].end = now
                     pc = NOBODY
                     thread.next = free
                     free = t
@@ -206,16 +216,11 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
             if rank:
                 if hole:
                     hole = False
-                    _settle(heap_time, heap_key, size, due, rank | thread.name)
+                    _replace_first(heap, size, due, rank | thread.name)
                 else:
-                    _push(heap_time, heap_key, size, due, rank | thread.name)
-                    size += 1
+                    size = _push(heap, size, due, rank | thread.name)
         if hole:
-            size -= 1
-            due, rank = heap_time[size], heap_key[size]
-            heap_time[size], heap_key[size] = NEVER, 0
-            if size:
-                _settle(heap_time, heap_key, size, due, rank)
+            size = _drop_first(heap, size)
     counts = state.counts
     counts[VISITS], counts[BEGUN], counts[ENDED], counts[USED] = n, begun, ended, used
 
@@ -223,8 +228,8 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
 @njit(nogil=True)
 def _note(state, n, slot, shipment, pool, queued, started, ended):
     """Write one record; the number of records then."""
-    state.slot[n], state.shipment[n], state.pool[n] = slot, shipment, pool
-    state.queued[n], state.started[n], state.ended[n] = queued, started, ended
+    state.slot[at(n)], state.shipment[at(n)], state.pool[at(n)] = slot, shipment, pool
+    state.queued[at(n)], state.started[at(n)], state.ended[at(n)] = queued, started, ended
     return n + 1
 
 
@@ -234,10 +239,10 @@ def _note(state, n, slot, shipment, pool, queued, started, ended):
 @njit(nogil=True)
 def _append(threads, first, last, t):
     """Put a thread at the end of a chain; the chain's (first, last) then."""
-    threads[t].next = NOBODY
+    threads[at(t)].next = NOBODY
     if last == NOBODY:
         return t, t
-    threads[last].next = t
+    threads[at(last)].next = t
     return first, t
 
 
@@ -246,13 +251,13 @@ def _slot(threads, free, used):
     """A free slot; (slot, first free, slots used) then."""
     if free == NOBODY:
         return used, free, used + 1
-    return free, threads[free].next, used
+    return free, threads[at(free)].next, used
 
 
 @njit(nogil=True)
 def _begin(threads, ships, t, ship, number, pc):
-    ships[ship].alive += 1
-    thread = threads[t]
+    ships[at(ship)].alive += 1
+    thread = threads[at(t)]
     thread.name = (np.int64(ship) << SHIP_SHIFT) | (np.int64(number) << SLOT_BITS) | t
     thread.ship, thread.pc, thread.held = ship, pc, 0
     thread.begun = NAN
@@ -264,7 +269,7 @@ def _begin(threads, ships, t, ship, number, pc):
 @njit(nogil=True)
 def _release(threads, pools, queues, p, now):
     """One leaves a pool; the thread to whom the server is handed over, or NOBODY."""
-    pool = pools[p]
+    pool = pools[at(p)]
     pool.area += pool.present * (now - pool.last)
     pool.last = now
     pool.present -= 1
@@ -278,15 +283,15 @@ def _release(threads, pools, queues, p, now):
 def _first_in_queue(threads, pools, queues, p, now):
     """Give a server to the first in the queue, by priority, then by joining."""
     level = p * LEVELS
-    while queues[level].first == NOBODY:
+    while queues[at(level)].first == NOBODY:
         level += 1
-    queue = queues[level]
+    queue = queues[at(level)]
     t = queue.first
-    queue.first = threads[t].next
+    queue.first = threads[at(t)].next
     if queue.first == NOBODY:
         queue.last = NOBODY
-    threads[t].begun = now
-    pools[p].queued -= 1
+    threads[at(t)].begun = now
+    pools[at(p)].queued -= 1
     return t
 
 
@@ -296,17 +301,17 @@ def _first_in_queue(threads, pools, queues, p, now):
 @njit(nogil=True)
 def _departure(moments, tapes, number, now):
     """The first departure from now on [min]."""
-    tape = tapes[number]
-    while tape.next < tape.end and moments[tape.next] < now:
+    tape = tapes[at(number)]
+    while tape.next < tape.end and moments[at(tape.next)] < now:
         tape.next += 1
-    return moments[tape.next] if tape.next < tape.end else NEVER
+    return moments[at(tape.next)] if tape.next < tape.end else NEVER
 
 
 @njit(nogil=True)
 def _is_open(moments, tapes, number, now):
     """Whether the last moment that has come was an opening."""
-    tape = tapes[number]
-    while tape.next < tape.end and moments[tape.next] <= now:
+    tape = tapes[at(number)]
+    while tape.next < tape.end and moments[at(tape.next)] <= now:
         tape.next += 1
     return (tape.next - tape.begin) % 2 == 1
 
@@ -315,31 +320,57 @@ def _is_open(moments, tapes, number, now):
 
 
 @njit(nogil=True)
-def _settle(time, key, size, due, name):
-    """Fill the hole at the top: smaller children rise to the bottom, then the new one rises from there."""
+def _before(heap, i, j):
+    """Whether one entry comes before another, without a branch to be guessed wrong."""
+    a, b = heap[at(i)], heap[at(j)]
+    return (a.due < b.due) | ((a.due == b.due) & (a.key < b.key))
+
+
+@njit(nogil=True)
+def _replace_first(heap, size, due, key):
+    """Fill the hole at the top with a step that mostly ends soon: it sinks only as far as it must."""
     i, child = 0, 1
-    while child + 1 < size:
-        left, right = time[child], time[child + 1]
-        child += (right < left) | ((right == left) & (key[child + 1] < key[child]))
-        time[i], key[i] = time[child], key[child]
+    while child < size:
+        child += _before(heap, child + 1, child)
+        first = heap[at(child)]
+        if due < first.due or (due == first.due and key < first.key):
+            break
+        heap[at(i)].due, heap[at(i)].key = first.due, first.key
         i, child = child, 2 * child + 1
-    if child < size:
-        time[i], key[i] = time[child], key[child]
-        i = child
-    _rise(time, key, i, due, name)
+    heap[at(i)].due, heap[at(i)].key = due, key
 
 
 @njit(nogil=True)
-def _push(time, key, size, due, name):
-    _rise(time, key, size, due, name)
+def _drop_first(heap, size):
+    """Fill the hole at the top with the last entry, which mostly belongs near the bottom; the size then."""
+    size -= 1
+    due, key = heap[at(size)].due, heap[at(size)].key
+    heap[at(size)].due, heap[at(size)].key = NEVER, LAST
+    if size == 0:
+        return size
+    i, child = 0, 1
+    while child < size:
+        child += _before(heap, child + 1, child)
+        heap[at(i)].due, heap[at(i)].key = heap[at(child)].due, heap[at(child)].key
+        i, child = child, 2 * child + 1
+    _rise(heap, i, due, key)
+    return size
 
 
 @njit(nogil=True)
-def _rise(time, key, i, due, name):
+def _push(heap, size, due, key):
+    heap[at(size + 1)].due, heap[at(size + 1)].key = NEVER, LAST
+    _rise(heap, size, due, key)
+    return size + 1
+
+
+@njit(nogil=True)
+def _rise(heap, i, due, key):
     while i > 0:
         parent = (i - 1) >> 1
-        if time[parent] < due or (time[parent] == due and key[parent] < name):
+        above = heap[at(parent)]
+        if above.due < due or (above.due == due and above.key < key):
             break
-        time[i], key[i] = time[parent], key[parent]
+        heap[at(i)].due, heap[at(i)].key = above.due, above.key
         i = parent
-    time[i], key[i] = due, name
+    heap[at(i)].due, heap[at(i)].key = due, key

@@ -77,6 +77,7 @@ POOL = np.dtype(
     align=True,
 )
 QUEUE = np.dtype([("first", "i4"), ("last", "i4")], align=True)
+ENTRY = np.dtype([("due", "f8"), ("key", "i8")], align=True)
 TAPE = np.dtype([("begin", "i8"), ("next", "i8"), ("end", "i8")], align=True)
 
 Struct = NDArray[np.void]
@@ -109,8 +110,7 @@ class State(NamedTuple):
     pools: Struct
     queues: Struct  # one per pool and priority
     tapes: Struct
-    heap_time: Floats
-    heap_key: Ints
+    heap: Struct
     slot: Ints
     shipment: Ints
     pool: Ints
@@ -170,6 +170,8 @@ def _memory(programs: Programs, workload: Workload, moments: Sequence[Floats]) -
     tapes = np.zeros(len(moments), dtype=TAPE)
     tapes["end"] = np.cumsum([len(tape) for tape in moments], dtype=np.int64)
     tapes["begin"][1:] = tapes["next"][1:] = tapes["end"][:-1]
+    heap = np.empty(threads + 2, dtype=ENTRY)
+    heap["due"][:2], heap["key"][:2] = np.inf, np.iinfo(np.int64).max
     return State(
         ships,
         np.empty(threads, dtype=THREAD),
@@ -177,8 +179,7 @@ def _memory(programs: Programs, workload: Workload, moments: Sequence[Floats]) -
         pools,
         np.full((len(pools) * len(PRIORITIES), 2), NOBODY, dtype=np.int32).view(QUEUE)[:, 0],
         tapes,
-        np.concatenate([np.array([np.inf]), np.empty(threads)]),
-        np.empty(threads + 1, dtype=np.int64),
+        heap,
         np.empty(visits, dtype=np.int64),
         np.empty(visits, dtype=np.int64),
         np.empty(visits, dtype=np.int64),
