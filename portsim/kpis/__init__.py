@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from portsim.kpis.reads import Read
 from portsim.records import Records
 from portsim.registry import Registry
 from portsim.workload.draws import Floats
@@ -23,9 +24,11 @@ Statistic = Literal["mean", "median", "p90", "share_within", "per_hour"]
 
 
 class Quantity(Protocol):
-    """What a KPI measures: samples of one replication, and the parameters its steps read."""
+    """What a KPI measures: samples of one replication, the steps it reads, and their parameters."""
 
     def samples(self, records: Records) -> Floats: ...
+
+    def steps(self, world: World) -> tuple[Read, ...]: ...
 
     def reads(self, world: World) -> tuple[str, ...]: ...
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from portsim.kpis.reads import parameters_between, parameters_of_place, parameters_of_steps
+from portsim.kpis.reads import Read, parameters, steps_at, steps_between, steps_chosen
 from portsim.records import Records
 from portsim.steps import Step, Travel, Visit
 from portsim.workload.draws import Floats
@@ -48,8 +48,11 @@ class Between:
         counted = records.counted(self.streams, self.traits, self.first)
         return np.asarray((stamps.get(self.last, never) - stamps.get(self.first, never))[counted])
 
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return steps_between(world, self.streams, self.first, self.last, self.traits)
+
     def reads(self, world: World) -> tuple[str, ...]:
-        return parameters_between(world, self.streams, self.first, self.last, self.traits)
+        return parameters(world, self.steps(world))
 
     def among(self, traits: tuple[str, ...]) -> Between:
         return replace(self, traits=traits)
@@ -110,10 +113,14 @@ class Spent:
             counted &= np.isfinite(limit)
         return np.asarray(total[counted])
 
+    def steps(self, world: World) -> tuple[Read, ...]:
+        timed = self.what != "count"
+        return steps_chosen(
+            world, self.streams, self.traits, self.chosen, self.since, self.until, timed=timed
+        )
+
     def reads(self, world: World) -> tuple[str, ...]:
-        if self.until:
-            return parameters_between(world, self.streams, self.since, self.until, self.traits, self.flows)
-        return parameters_of_steps(world, self.streams, self.traits, self.chosen, times=self.what != "count")
+        return parameters(world, self.steps(world))
 
     def among(self, traits: tuple[str, ...]) -> Spent:
         return replace(self, traits=traits)
@@ -136,8 +143,14 @@ class Busy:
         used = sum(float(presence(records, place, edges, "service").sum()) for place in self.places)
         return np.array([used / offered]) if offered > 0 else np.empty(0)
 
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return tuple(read for place in self.places for read in steps_at(world, place))
+
     def reads(self, world: World) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(key for place in self.places for key in parameters_of_place(world, place)))
+        keys: dict[str, None] = {}
+        for read in self.steps(world):
+            keys.update(dict.fromkeys((*parameters(world, [read]), f"demand.{read.stream}")))
+        return tuple(keys)
 
 
 def presence(
