@@ -225,7 +225,8 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
         yield f"tasks.{step.task}"
     if isinstance(step, Visit | Inside):
         place = port.places[step.place]
-        yield f"places.{step.place}.{place.noun}"
+        parts = {place.noun: True, "blocks": place.blocks, "breakdown": place.breakdown}
+        yield from (f"places.{step.place}.{part}" for part, there in parts.items() if there)
         if place.calendar is not None:
             yield f"calendars.{place.calendar}"
     if isinstance(step, Maybe):
