@@ -1,12 +1,15 @@
-# make compare: the reference study. make test, make check: what every change must pass.
+# make compare: the reference study. make what-ifs: growth, breakdowns, an outage. make test, make check: what every change must pass.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare test check notebook bench schema clean
+.PHONY: compare what-ifs test check notebook bench schema clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
+
+what-ifs: $(VENV)/installed
+	$(RUN) -m portsim compare what_ifs
 
 test: $(VENV)/installed
 	$(RUN) -m pytest -n 2

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from portsim.claims import Claim, Reading, deciding, from_claim, numbers_behind, steps_read
 from portsim.kpis import KPIS, Kpi
+from portsim.kpis.reads import Read
 from portsim.scenario import Scenario
 from portsim.scenario_file import Evidence
 from portsim.sourced import ASSUMPTION, Sourced
@@ -70,12 +71,16 @@ class ChainParameter:
 
 @dataclass(frozen=True)
 class Chain:
-    """A claim with all that stands behind it; assumed parameters come first, then both in reading order."""
+    """A claim with all that stands behind it; `flows` are the steps of all its KPIs together.
+
+    Parameters are in reading order, the assumed first.
+    """
 
     name: str
     claim: Claim
     scenario: str
     kpis: tuple[ChainKpi, ...]
+    flows: tuple[ChainFlow, ...]
     parameters: tuple[ChainParameter, ...]
     evidence: Mapping[str, Evidence]
 
@@ -83,42 +88,44 @@ class Chain:
 def follow(name: str, claim: Claim, scenario: Scenario) -> Chain:
     """Follow a claim down to its sources. Nothing is simulated: the flows and the port are read."""
     worlds = {reading.scenario: scenario.world(reading.scenario) for reading in claim.readings}
+    told = [scenario.baseline, *worlds.values()]
     asked: dict[str | None, list[Reading]] = {}
+    steps: dict[str | None, dict[Read, None]] = {}
+    keys: dict[str, None] = {}
     for reading in claim.readings:
         asked.setdefault(reading.kpi, []).append(reading)
+        steps.setdefault(reading.kpi, {}).update(dict.fromkeys(steps_read(reading, scenario)))
+        keys.update(dict.fromkeys(deciding(reading, scenario)))
     kpis = tuple(
-        ChainKpi(None if kpi is None else KPIS[kpi], tuple(readings), _flows(readings, scenario, worlds))
+        ChainKpi(None if kpi is None else KPIS[kpi], tuple(readings), _flows(steps[kpi], told))
         for kpi, readings in asked.items()
     )
-    keys = dict.fromkeys(key for reading in claim.readings for key in deciding(reading, scenario))
+    flows = _flows((read for each in steps.values() for read in each), told)
     parameters = _parameters(tuple(keys), scenario.baseline, worlds)
-    return Chain(name, claim, scenario.name, kpis, parameters, scenario.evidence)
+    return Chain(name, claim, scenario.name, kpis, flows, parameters, scenario.evidence)
 
 
-def _flows(readings: list[Reading], scenario: Scenario, worlds: Mapping[str, World]) -> tuple[ChainFlow, ...]:
+def _flows(reads: Iterable[Read], told: Sequence[World]) -> tuple[ChainFlow, ...]:
+    """Steps by flow, each flow's in its order; the first of the worlds is the baseline."""
     found: dict[str, dict[str, Step]] = {}
-    for reading in readings:
-        for read in steps_read(reading, scenario):
-            if not isinstance(read.step, Signal | Start):  # they take no time and ask nothing
-                found.setdefault(read.flow, {})[read.step.label] = read.step
-    told = [scenario.baseline, *worlds.values()]
+    for read in reads:
+        if not isinstance(read.step, Signal | Start):  # they take no time and ask nothing
+            found.setdefault(read.flow, {})[read.step.label] = read.step
     together: dict[tuple[ChainStep, ...], list[str]] = {}
     for flow, steps in found.items():
-        order = [
-            label for world in reversed(told) if flow in world.flows for label in world.flows[flow].labels
-        ]
-        labels = sorted(steps, key=order.index)
+        before, *after = (world.flows[flow].labels if flow in world.flows else () for world in told)
+        order = dict.fromkeys(label for labels in (*after, before) for label in labels)
         line = tuple(
-            ChainStep(label, isinstance(steps[label], Maybe | When), _standing(flow, label, told))
-            for label in labels
+            ChainStep(label, isinstance(steps[label], Maybe | When), _standing(label in before, label, after))
+            for label in order
+            if label in steps
         )
         together.setdefault(line, []).append(flow)
     return tuple(ChainFlow(tuple(flows), steps) for steps, flows in together.items())
 
 
-def _standing(flow: str, label: str, told: list[World]) -> Standing:
-    before, *after = (flow in world.flows and label in world.flows[flow].labels for world in told)
-    return "measure only" if not before else "in both" if any(after) else "baseline only"
+def _standing(before: bool, label: str, after: Iterable[tuple[str, ...]]) -> Standing:
+    return "measure only" if not before else "in both" if any(label in s for s in after) else "baseline only"
 
 
 def _parameters(

@@ -57,6 +57,8 @@ def used_keys(world: World) -> set[str]:
     for flow in _reached(world):
         for step in walk(flow.steps):
             keys |= {f"{group}.{name}" for group, name in names_read(step)}
+            if isinstance(step, When):
+                keys |= {f"calendars.{name}" for name in step.traits}
     keys |= {f"calendars.{c}" for p in port.places.values() if (c := p.calendar)}
     return keys
 
@@ -120,6 +122,8 @@ def _structure(world: World) -> Iterator[Problem]:
                 hint = did_you_mean(profile, port.profiles)
                 yield Problem(f"demand.{name}.{key}", f"unknown profile '{profile}'{hint}")
     for name, trait in port.traits.items():
+        if name in port.calendars:
+            yield Problem(f"traits.{name}", "is a calendar's name too; give one of the two another name")
         for stream in trait.of:
             if stream not in port.demand:
                 hint = did_you_mean(stream, port.demand)
@@ -214,6 +218,7 @@ def _reached(world: World) -> list[Flow]:
 def _unknown_names(world: World) -> Iterator[Problem]:
     port = world.port
     known = {g: set(getattr(port, g)) for g in ("places", "tasks", "chances", "traits", "calendars")}
+    known["traits"] |= {name for name, calendar in port.calendars.items() if calendar.hours}
     told: set[tuple[str, str]] = set()
     for name, demand in port.demand.items():
         planned = {demand.planned.name} if demand.planned else set()
@@ -223,11 +228,9 @@ def _unknown_names(world: World) -> Iterator[Problem]:
                     known_here = known[group] | (planned if group == "calendars" else set())
                     if part in known_here or (group, part) in told:
                         continue
-                    word = "calendar or planned time" if group == "calendars" else group.removesuffix("s")
                     yield Problem(
                         f"flows.{flow}.{step.label}",
-                        f"stream {name} needs {word} '{part}', which is not under {group}"
-                        f"{did_you_mean(part, known_here)}",
+                        _lacks(port, name, group, part, known_here),
                         f"demand.{name}.flows",
                     )
                     told.add((group, part))
@@ -254,6 +257,16 @@ def _unknown_names(world: World) -> Iterator[Problem]:
                 yield Problem(
                     f"places.{place}.{config.noun}", f"got 0 at terminal {terminal}, allowed 1 or more"
                 )
+
+
+def _lacks(port: Port, stream: str, group: str, part: str, known: Collection[str]) -> str:
+    """The message that a stream's flow needs a part which the port does not have."""
+    if group == "traits" and part in port.calendars:
+        return f"asks whether calendar '{part}' is open, which has departures and no hours"
+    words = {"calendars": "calendar or planned time", "traits": "trait or calendar of hours"}
+    word = words.get(group, group.removesuffix("s"))
+    where = "under neither traits nor calendars" if group == "traits" else f"not under {group}"
+    return f"stream {stream} needs {word} '{part}', which is {where}{did_you_mean(part, known)}"
 
 
 def _signals(world: World) -> Iterator[Problem]:

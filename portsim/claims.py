@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import Field
 
+from portsim.break_even import break_even
 from portsim.comparison import interval
 from portsim.document import Document, build, read
 from portsim.errors import ConfigError, did_you_mean
 from portsim.kpis import KPIS, Kpi, load_all
-from portsim.kpis.quantities import Between, Spent
 from portsim.kpis.reads import Read
 from portsim.records import Records
 from portsim.scenario import Scenario
@@ -79,11 +79,15 @@ class ClaimsFile(Part):
 
 @dataclass(frozen=True)
 class Finding:
-    """What one replication says about one reading: figure [unit], and the steps behind it [min]."""
+    """What one replication says about one reading: figure [unit], and the steps behind it [min].
+
+    `users` is how many shipments of the reading's cohort arrive in a day [1/day].
+    """
 
     figure: float
     before: Mapping[str, float]
     after: Mapping[str, float]
+    users: float = 0.0
 
 
 def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
@@ -127,8 +131,8 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
     kpi = _among(reading)
     if kpi is None:
         return Finding(float("nan"), {}, {})
-    base = kpi.value(before.with_traits_of(after))
-    measure = kpi.value(after)
+    before = before.with_traits_of(after)
+    base, measure = kpi.value(before), kpi.value(after)
     if reading.figure == "value":
         figure = measure
     elif reading.figure == "baseline":
@@ -139,51 +143,16 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
         figure = float("nan")
     else:
         figure = 1 - measure / base if reading.figure == "saved_share" else measure / base
-    return Finding(figure, steps_behind(kpi, before.with_traits_of(after)), steps_behind(kpi, after))
+    begin, end = after.window
+    users = float(after.counted((), reading.cohort).sum()) / ((end - begin) / 1440)
+    return Finding(figure, kpi.of.behind(before), kpi.of.behind(after), users)
 
 
 def _among(reading: Reading) -> Kpi | None:
     """The KPI of a reading, on its cohort alone."""
     if reading.kpi is None:
         return None
-    kpi = KPIS[reading.kpi]
-    if not reading.cohort:
-        return kpi
-    if not isinstance(kpi.of, Between | Spent):
-        raise ConfigError(f"KPI '{kpi.name}' has no shipments to choose a cohort from")
-    traits = tuple(dict.fromkeys((*kpi.of.traits, *reading.cohort)))
-    return Kpi(
-        kpi.name, kpi.title, kpi.unit, kpi.better, kpi.of.among(traits), kpi.statistic, kpi.scale, kpi.within
-    )
-
-
-def steps_behind(kpi: Kpi, records: Records) -> dict[str, float]:
-    """Step label to its mean minutes [min] (or visits) per counted shipment, within the KPI's milestones."""
-    of, raw = kpi.of, records.raw
-    if not isinstance(of, Between | Spent):
-        return {}
-    first = of.first if isinstance(of, Between) else of.since
-    last = of.last if isinstance(of, Between) else of.until
-    counted = records.counted(of.streams, of.traits, first)
-    begin = records.stamps.get(first, np.full(records.n, np.inf))
-    limit = records.stamps.get(last, np.full(records.n, -np.inf)) if last else np.full(records.n, np.inf)
-    counted &= np.isfinite(limit) if last else True
-    n = max(int(counted.sum()), 1)
-    found: dict[str, float] = {}
-    for slot, step in enumerate(records.steps):
-        if isinstance(of, Spent) and not of.chosen(step, records.slots[slot].flow):
-            continue
-        if type(step).__name__ == "Inside":
-            continue
-        rows = records.by_slot[slot]
-        ships = raw.shipment[rows]
-        inside = counted[ships] & (raw.ended[rows] <= limit[ships]) & (raw.queued[rows] >= begin[ships])
-        rows = rows[inside]
-        counts = isinstance(of, Spent) and of.what == "count"
-        total = len(rows) if counts else float((raw.ended[rows] - raw.queued[rows]).sum())
-        if total:
-            found[step.label] = found.get(step.label, 0.0) + total / n
-    return found
+    return KPIS[reading.kpi].among(reading.cohort)
 
 
 def judge(reading: Reading, low: float, mean: float, high: float) -> ClaimVerdict:
@@ -238,7 +207,9 @@ def audit_table(
                     "" if reading.kpi is None else "no: " + "; ".join(tainted) if tainted else "yes",
                 )
             )
-            causes[name, reading.name] = _cause(reading, each, assumed, len(keys))
+            cause = _cause(reading, each, assumed, len(keys))
+            needed = _break_even(reading, each, mean, scenario)
+            causes[name, reading.name] = f"{cause}; {needed}" if needed else cause
     return pd.DataFrame(rows, columns=list(COLUMNS)), causes
 
 
@@ -289,6 +260,24 @@ def _pedigree(keys: tuple[str, ...], reading: Reading, scenario: Scenario) -> tu
     return list(tainted), list(assumed)
 
 
+def _break_even(reading: Reading, findings: list[Finding], mean: float, scenario: Scenario) -> str:
+    """For a yearly figure, the volume or the unit cost that would make the statement true."""
+    if reading.kpi is None or reading.figure not in ("value", "saved"):
+        return ""
+    prices = KPIS[reading.kpi].of.prices(scenario.world(reading.scenario))
+    if prices is None or not np.isfinite(mean):
+        return ""
+    sign = 1.0 if reading.figure == "value" else -1.0
+    parts: dict[str, float] = {}
+    for finding in findings:
+        for name in {**finding.before, **finding.after}:
+            change = sign * finding.after.get(name, 0.0)
+            change += finding.before.get(name, 0.0) if reading.figure == "saved" else 0.0
+            parts[name] = parts.get(name, 0.0) + change / len(findings)
+    users = float(np.mean([finding.users for finding in findings])) if reading.cohort else 0.0
+    return break_even(reading.reported, mean, reading.unit, parts, prices, users)
+
+
 def _cause(reading: Reading, findings: list[Finding], assumed: list[str], total: int) -> str:
     """What the model shows: the largest steps before and after, and how much of it is assumed."""
     if reading.kpi is None:
@@ -304,7 +293,9 @@ def _cause(reading: Reading, findings: list[Finding], assumed: list[str], total:
         shown = ", ".join(f"{k} {v:.2f}" if counts else f"{k} {show_minutes(v)}" for k, v in largest)
         if shown:
             parts.append(f"{word}: {shown}")
-    mean = float(np.mean([finding.figure for finding in findings]))
+    mean = interval(np.array([finding.figure for finding in findings]))[0]
+    if not np.isfinite(mean):
+        parts.insert(0, "not measured: too many shipments are unfinished, or the scenario lacks the tariffs")
     if reading.sense == "about" and abs(mean - reading.reported) > reading.tolerance * abs(reading.reported):
         word = "more" if mean > reading.reported else "less"
         parts.insert(0, f"{word} than reported")

@@ -104,7 +104,7 @@ def compare(
     """
     from portsim import results, study
     from portsim.files import check_folder
-    from portsim.report.terminal import show_claims, show_comparison
+    from portsim.report.terminal import show_claims, show_comparison, show_outages, show_payers
 
     chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
     folder = out or Path("results") / chosen.name
@@ -113,6 +113,8 @@ def compare(
         result = study.compare(chosen, workers=workers, progress=progress)
     results.write(result, folder)
     show_comparison(result.comparison, footing=_footing(chosen))
+    show_payers(result.payers)
+    show_outages(result.outages)
     if len(result.audit):
         show_claims(result.audit, footing=_footing(chosen))
     print(f"results: {folder}  (report: {folder / 'report.md'})")
@@ -181,10 +183,11 @@ def show(
     from portsim.errors import did_you_mean
     from portsim.scenario import load
 
-    flows = load(scenario).world(alternative).flows
+    world = load(scenario).world(alternative)
+    flows, calendars = world.flows, world.port.calendars
     if name not in flows:
         raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
-    print(mermaid(flows[name]) if diagram else sentence(flows[name]))
+    print((mermaid if diagram else sentence)(flows[name], calendars))
 
 
 @app.command(name="sources")
@@ -231,13 +234,18 @@ def validate(scenario: str, *, set_: Sets = None) -> None:
     scenario:
         Name of a shipped scenario, or a .yaml file.
     """
+    from portsim import kpis
     from portsim.claims import load_claims
-    from portsim.report.terminal import show_loads
+    from portsim.kpis.ledger import check_tariffs
+    from portsim.report.terminal import show_loads, show_overloads
 
     chosen = _scenario(scenario, set_)
+    kpis.load_all()
+    check_tariffs(chosen)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
     show_loads(chosen)
+    show_overloads(chosen)
     print(f"{chosen.path}: all is well (config hash {chosen.config_hash})")
 
 

@@ -131,7 +131,7 @@ def comparison_table(
         if scenario != baseline
         for kpi in kpis.values()
     ]
-    adjusted = [p for s in values for p in holm([r.p for scenario, _, r in pairs if scenario == s])]
+    adjusted = [p for s in values for p in holm([_tested(r) for scenario, _, r in pairs if scenario == s])]
     rows = [
         (
             scenario,
@@ -143,7 +143,7 @@ def comparison_table(
             r.low,
             r.high,
             r.difference / r.baseline if r.baseline else float("nan"),
-            p,
+            1.0 if np.isnan(p) and r.difference == 0 else p,
             r.variance_reduction,
             r.n,
             verdict(kpi, r, p),
@@ -151,6 +151,11 @@ def comparison_table(
         for (scenario, kpi, r), p in zip(pairs, adjusted, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _tested(result: Paired) -> float:
+    """The p-value, NaN where a measure leaves every replication as it was: that is no test of the family."""
+    return float("nan") if result.low == result.high == 0 else result.p
 
 
 def _t_quantile(freedom: int) -> float:

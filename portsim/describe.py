@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from portsim.steps import (
     Body,
     Flow,
@@ -21,27 +23,27 @@ def words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def sentence(flow: Flow) -> str:
-    """The flow as indented sentences, one step a line."""
-    return "\n".join([f"{words(flow.name).capitalize()}:", *_lines(flow.steps, 1)])
+def sentence(flow: Flow, calendars: Collection[str] = ()) -> str:
+    """The flow as indented sentences, one step a line; `calendars` names those that its forks can ask for."""
+    return "\n".join([f"{words(flow.name).capitalize()}:", *_lines(flow.steps, 1, calendars)])
 
 
-def _lines(body: Body, depth: int) -> list[str]:
+def _lines(body: Body, depth: int, calendars: Collection[str]) -> list[str]:
     pad = "  " * depth
     out: list[str] = []
     for step in body:
-        out.append(f"{pad}{_say(step)}{_tags(step)}")
+        out.append(f"{pad}{_say(step, calendars)}{_tags(step)}")
         if isinstance(step, Inside):
-            out += _lines(step.body, depth + 1)
+            out += _lines(step.body, depth + 1, calendars)
         elif isinstance(step, Maybe | When):
-            out += _lines(step.body, depth + 1) if step.body else [f"{pad}  nothing"]
+            out += _lines(step.body, depth + 1, calendars) if step.body else [f"{pad}  nothing"]
             if step.orelse:
                 out.append(f"{pad}otherwise:")
-                out += _lines(step.orelse, depth + 1)
+                out += _lines(step.orelse, depth + 1, calendars)
     return out
 
 
-def _say(step: Step) -> str:
+def _say(step: Step, calendars: Collection[str]) -> str:
     if isinstance(step, Travel):
         return f"takes {words(step.task)}"
     if isinstance(step, Visit):
@@ -52,7 +54,7 @@ def _say(step: Step) -> str:
     if isinstance(step, Maybe):
         return f"by chance ({words(step.chance)}):"
     if isinstance(step, When):
-        return f"if {' and '.join(words(t) for t in step.traits)}:"
+        return _fork(step, calendars)
     if isinstance(step, WaitUntil):
         return f"waits until {words(step.signal)}{'' if step.of == 'shipment' else f' (of its {step.of})'}"
     if isinstance(step, Signal):
@@ -60,6 +62,12 @@ def _say(step: Step) -> str:
     if isinstance(step, WaitForNext):
         return f"waits for the next {words(step.dispatch)}"
     return f"starts the thread {words(step.flow)}"
+
+
+def _fork(step: When, calendars: Collection[str]) -> str:
+    traits = " and ".join(words(name) for name in step.traits if name not in calendars)
+    hours = " and ".join(words(name) for name in step.traits if name in calendars)
+    return " ".join(part for part in (traits and f"if {traits}", hours and f"while {hours}") if part) + ":"
 
 
 def _tags(step: Step) -> str:
@@ -79,33 +87,32 @@ def _tags(step: Step) -> str:
     return f"  [{', '.join(tags)}]" if tags else ""
 
 
-def mermaid(flow: Flow) -> str:
-    """The flow as a Mermaid flowchart."""
+def mermaid(flow: Flow, calendars: Collection[str] = ()) -> str:
+    """The flow as a Mermaid flowchart; `calendars` names those that its forks can ask for."""
     lines = ["flowchart TD", f"  begin([{words(flow.name)}])"]
-    last = _draw(flow.steps, [("begin", "")], lines)
+    last = _draw(flow.steps, [("begin", "")], lines, calendars)
     lines.append("  finish([end])")
     lines += [_arrow(node, "finish", text) for node, text in last]
     return "\n".join(lines)
 
 
-def _draw(body: Body, comes_from: list[tuple[str, str]], lines: list[str]) -> list[tuple[str, str]]:
+def _draw(
+    body: Body, comes_from: list[tuple[str, str]], lines: list[str], calendars: Collection[str]
+) -> list[tuple[str, str]]:
     for step in body:
         node = step.label
-        shape = f'{{"{_short(step)}"}}' if isinstance(step, Maybe | When) else f'["{_short(step)}"]'
+        said = _say(step, calendars).rstrip(":")
+        shape = f'{{"{said}"}}' if isinstance(step, Maybe | When) else f'["{said}"]'
         lines.append(f"  {node}{shape}")
         lines += [_arrow(before, node, text) for before, text in comes_from]
         comes_from = [(node, "")]
         if isinstance(step, Inside):
-            comes_from = _draw(step.body, comes_from, lines)
+            comes_from = _draw(step.body, comes_from, lines, calendars)
         elif isinstance(step, Maybe | When):
-            yes = _draw(step.body, [(node, "yes")], lines)
-            no = _draw(step.orelse, [(node, "no")], lines)
+            yes = _draw(step.body, [(node, "yes")], lines, calendars)
+            no = _draw(step.orelse, [(node, "no")], lines, calendars)
             comes_from = [*yes, *no]
     return comes_from
-
-
-def _short(step: Step) -> str:
-    return _say(step).rstrip(":")
 
 
 def _arrow(begin: str, end: str, text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portsim.port import Port
 from portsim.steps import Body, Inside, Maybe, Start, Travel, Visit, When
-from portsim.workload.capacity import open_share
+from portsim.workload.capacity import hours_share, open_share
 from portsim.world import World
 
 
@@ -24,6 +25,16 @@ class Load:
         """The hour of the week with the highest load, and that load."""
         hour = max(range(168), key=lambda h: self.hours[h])
         return hour, self.hours[hour]
+
+
+def overloads(world: World) -> list[str]:
+    """The places to which more work comes than their servers can do in the long run, in words."""
+    return [
+        f"places.{load.place}: offered load {load.mean:.2f} at {load.terminal}: more work arrives than the "
+        f"{world.port.places[load.place].noun} can do, so the queue grows for as long as the run lasts"
+        for load in offered_loads(world)
+        if load.mean > 1
+    ]
 
 
 def offered_loads(world: World) -> list[Load]:
@@ -63,6 +74,20 @@ def daily_rate(port: Port, name: str) -> float:
     if demand.before_start is not None or demand.per_day is None:
         return 0.0
     return demand.per_day.value
+
+
+def volume_keys(port: Port, name: str) -> Iterator[str]:
+    """Dotted keys of the numbers that make up a stream's stated volume."""
+    demand = port.demand[name]
+    if demand.brought_by is not None:
+        yield f"demand.{name}.number"
+        yield from volume_keys(port, demand.brought_by)
+    elif demand.declares is not None:
+        if port.demand[demand.declares.stream].declaration is not None:
+            yield f"demand.{demand.declares.stream}.declaration.boxes"
+        yield from volume_keys(port, demand.declares.stream)
+    elif daily_rate(port, name) > 0:
+        yield f"demand.{name}.per_day"
 
 
 def _week_shares(port: Port, name: str) -> tuple[float, ...]:
@@ -108,7 +133,11 @@ def expected_work(world: World, stream: str) -> dict[str, float]:
 
 
 def trait_share(port: Port, traits: tuple[str, ...], stream: str) -> float:
+    """Share of a stream's shipments with all these traits, in the hours of all these calendars."""
     share = 1.0
     for trait in traits:
+        if trait in port.calendars:
+            share *= hours_share(port.calendars[trait])
+            continue
         share *= port.traits[trait].share.value if port.bears(stream, trait) else 0.0
     return share

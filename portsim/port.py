@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from portsim.sourced import Count, Duration, Number, Part, PerDay, Share, Sourced, Time
+from portsim.sourced import Count, Duration, Money, Number, Part, PerDay, Share, Sourced, Time
 from portsim.steps import Owner
 from portsim.units import Clock, CountValue
 
@@ -108,12 +108,17 @@ WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Calendar(Sourced):
-    """Opening hours of servers, or departures at which waiting shipments go on. Day 0 is a Monday."""
+    """Opening hours of servers, or departures at which waiting shipments go on. Day 0 is a Monday.
+
+    It applies every week, or `on` the numbered days alone; the hours of `but_for` are taken out of it.
+    """
 
     hours: tuple[tuple[Clock, Clock], ...] = ()
     departures: tuple[Clock, ...] = ()
     days: tuple[Weekday, ...] = Field(WEEK, min_length=1)
     holidays: tuple[CountValue, ...] = Field((), description="numbers of days without work, day 0 first")
+    on: tuple[CountValue, ...] = Field((), description="numbers of the only days it applies to; none: all")
+    but_for: Calendar | None = Field(None, description="hours that are taken out of these hours")
     range: tuple[str, str] | None = Field(None, description="other plausible hours, in words")
 
     @model_validator(mode="after")
@@ -128,6 +133,8 @@ class Calendar(Sourced):
                 raise ValueError("hours must follow one another without overlap")
         if list(self.departures) != sorted(set(self.departures)) or any(d >= 1440 for d in self.departures):
             raise ValueError("departures must rise through the day, each before 24:00")
+        if self.but_for is not None and not (self.hours and self.but_for.hours):
+            raise ValueError("but_for takes hours out of hours; departures have none")
         return self
 
 
@@ -157,6 +164,9 @@ class Trait(Part):
     share: Share
     of: tuple[str, ...] = Field(min_length=1, description="the demand streams whose shipments can have it")
     per: Literal["shipment", "declaration", "carrier"] = "shipment"
+    digital: Annotated[
+        bool, Field(description="held through the data platform, and worth nothing while that is down")
+    ] = False
 
 
 class Planned(Part):
@@ -239,6 +249,48 @@ class Demand(Part):
         return self
 
 
+Payer = Literal[
+    "haulier",
+    "shipper",
+    "terminal",
+    "customs",
+    "cfs",
+    "airline_and_cargo_terminal",
+    "shipping_line",
+    "public_purse",
+]
+PAYERS: tuple[Payer, ...] = get_args(Payer)
+COMPANIES: tuple[Payer, ...] = tuple(p for p in PAYERS if p not in ("customs", "public_purse"))
+
+
+class Tariff(Part):
+    """What a piece of work costs and who bears it; it is read by the ledger and never changes a run.
+
+    A `fee` is charged by the payer to another one: a transfer, which is shown and is no cost of its own.
+    """
+
+    cost: Money
+    payer: Payer
+    pieces: Number | None = Field(None, description="pieces that one counted step stands for; 1 if not said")
+    takes: Time | None = Field(None, description="work that one counted step means, for costs per hour")
+    charged_to: Payer | None = None
+    fee: Money | None = None
+
+    @model_validator(mode="after")
+    def _charge(self) -> Tariff:
+        if (self.charged_to is None) != (self.fee is None):
+            raise ValueError("charged_to and fee go together")
+        if self.charged_to == self.payer:
+            raise ValueError(f"a fee passes between two payers; got {self.payer} on both sides")
+        if self.fee is not None and self.fee.value.unit != self.cost.value.unit:
+            raise ValueError("a fee has the unit of the cost: both for a piece [yuan], or both per time")
+        if self.takes is not None and self.cost.value.unit == "yuan":
+            raise ValueError("takes needs a cost per time, such as 50 yuan/h")
+        if self.pieces is not None and self.cost.value.unit == "yuan/h":
+            raise ValueError("pieces needs a cost for a piece, such as 75 yuan")
+        return self
+
+
 class Port(Part):
     """All that a run reads about the world; flows say what is done, the port says with what."""
 
@@ -250,6 +302,7 @@ class Port(Part):
     calendars: dict[str, Calendar] = Field({})
     profiles: dict[str, Profile] = Field({})
     demand: dict[str, Demand] = Field(min_length=1)
+    tariffs: dict[str, Tariff] = Field({})
 
     def parent(self, stream: str) -> str | None:
         """The stream that the shipments of this one come from: their carrier, or what they declare."""

@@ -38,7 +38,7 @@ class Kind(IntEnum):
     VISIT = 1
     ENTER = 2  # acquire the place of an `inside`
     LEAVE = 3  # give it back
-    BRANCH = 4  # go to b unless column a is true
+    BRANCH = 4  # go to b unless column a is true and the calendars are open now
     JUMP = 5
     WAIT = 6
     SIGNAL = 7
@@ -57,6 +57,7 @@ class Instruction:
     priority: int = 1
     column: tuple[str, str] = ("", "")
     traits: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
     chance: bool = False
     target: int = -1
     signal: int = -1
@@ -99,7 +100,7 @@ def lower(workload: Workload) -> Programs:
         threads[stream.name] = names
         rows = []
         for name in names:
-            lowering = _Lowering(stream, name, names, slots, signals)
+            lowering = _Lowering(stream, name, names, slots, signals, tuple(workload.hours))
             lowering.body(workload.flows[name].steps)
             lowering.rows.append(Instruction(Kind.END))
             rows.append(tuple(lowering.rows))
@@ -111,9 +112,16 @@ class _Lowering:
     """Writes the rows of one flow in reading order; branches are patched when their end is known."""
 
     def __init__(
-        self, stream: Stream, flow: str, threads: tuple[str, ...], slots: list[Slot], signals: dict[str, int]
+        self,
+        stream: Stream,
+        flow: str,
+        threads: tuple[str, ...],
+        slots: list[Slot],
+        signals: dict[str, int],
+        calendars: tuple[str, ...],
     ) -> None:
         self.stream, self.flow, self.threads, self.slots, self.signals = stream, flow, threads, slots, signals
+        self.calendars = calendars
         self.rows: list[Instruction] = []
 
     def slot(self, step: Step, place: str = "") -> int:
@@ -168,4 +176,6 @@ class _Lowering:
                 Kind.BRANCH, column=(self.flow, step.label), chance=True, target=target
             )
         else:
-            self.rows[branch] = Instruction(Kind.BRANCH, traits=step.traits, target=target)
+            traits = tuple(name for name in step.traits if name not in self.calendars)
+            calendars = tuple(name for name in step.traits if name in self.calendars)
+            self.rows[branch] = Instruction(Kind.BRANCH, traits=traits, calendars=calendars, target=target)

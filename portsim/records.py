@@ -19,6 +19,7 @@ import numpy as np
 
 from portsim.engines import RawRecords, pool_numbers
 from portsim.errors import PortsimError
+from portsim.port import Port
 from portsim.program import Programs, Slot
 from portsim.steps import Flow, Step, walk
 from portsim.workload import Workload
@@ -33,7 +34,8 @@ class Records:
     """Columns of the two tables as arrays, with the names behind their numbers.
 
     Visit columns have shape (visits,), shipment columns shape (shipments,). `window` is the part of
-    the run [min] whose arrivals are counted: warm-up before it, run-out after it.
+    the run [min] whose arrivals are counted: warm-up before it, run-out after it. `port` is the world of the
+    run, for figures that need stated volumes and tariffs; None where only steps are measured.
     """
 
     raw: RawRecords
@@ -51,6 +53,7 @@ class Records:
     traits: Mapping[str, Bools]
     horizon: float
     window: tuple[float, float]
+    port: Port | None = None  # the world's configuration, for what is no matter of shipments
 
     @property
     def n(self) -> int:
@@ -170,7 +173,13 @@ class Records:
         return replace(self, traits=other.traits)
 
 
-def collect(raw: RawRecords, programs: Programs, workload: Workload, window: tuple[float, float]) -> Records:
+def collect(
+    raw: RawRecords,
+    programs: Programs,
+    workload: Workload,
+    window: tuple[float, float],
+    port: Port | None = None,
+) -> Records:
     """Join what the engine wrote with what the workload knew."""
     streams = workload.streams
     empty_i, empty_f = np.empty(0, dtype=np.int64), np.empty(0)
@@ -194,6 +203,7 @@ def collect(raw: RawRecords, programs: Programs, workload: Workload, window: tup
         traits,
         workload.horizon,
         window,
+        port,
     )
 
 

@@ -55,7 +55,11 @@ def write(study: StudyResult, folder: Path) -> Path:
     with staged_folder(folder, mark="provenance.json") as partial:
         for name in ("comparison", "stages", "changes", "shipments"):
             _csv(getattr(study, name), partial / f"{name}.csv")
+        if len(study.outages):
+            _csv(study.outages, partial / "outages.csv")
+            _csv(study.backlog, partial / "backlog.csv")
         _csv(study.audit, partial / "claims.csv")
+        _csv(study.ledger, partial / "ledger.csv", digits="%.2f")
         from portsim.report.pictures import draw
 
         made = draw(study, partial / "figures")
@@ -65,12 +69,14 @@ def write(study: StudyResult, folder: Path) -> Path:
     return folder
 
 
-def _csv(table: pd.DataFrame, path: Path) -> None:
-    write_text(path, table.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+def _csv(table: pd.DataFrame, path: Path, digits: str = "%.6g") -> None:
+    write_text(path, table.to_csv(index=False, float_format=digits, lineterminator="\n"))
 
 
 def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str, str]) -> str:
     """The written report, Markdown."""
+    from portsim.ledger_table import untariffed
+    from portsim.report.money import money_section
     from portsim.report.page import report_markdown
 
     return report_markdown(
@@ -84,6 +90,7 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
         facts,
         study.scenario.limits,
         charts,
+        money_section(study.payers, study.ledger, study.volumes, untariffed(study.scenario.baseline.port)),
     )
 
 

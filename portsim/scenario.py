@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from portsim import flows, measures
 from portsim.checks import Problem, problems, unknown_sources, unused
 from portsim.document import MOST_LINES, Document, assign, build, overlay, read
 from portsim.errors import ConfigError, Keys, PortsimError, did_you_mean, dotted
-from portsim.measures import Measure
+from portsim.measures import Alteration
 from portsim.offered_load import offered_loads
 from portsim.port import Port
 from portsim.scenario_file import Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
@@ -37,13 +37,14 @@ class Scenario:
     document: Document
     study: Study
     baseline: World
-    measures: Mapping[str, Measure]
+    measures: Mapping[str, Alteration]
     what_ifs: Mapping[str, WhatIf]
     compare: Mapping[str, tuple[Use, ...]]
     evidence: Mapping[str, Evidence]
     claims: Path | None
     limits: tuple[str, ...]
     set_by_user: tuple[Change, ...] = ()
+    _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
     def alternatives(self) -> tuple[str, ...]:
@@ -76,6 +77,11 @@ class Scenario:
         """
         if alternative == BASELINE:
             return self.baseline
+        if alternative not in self._worlds:  # asked for again and again, and never mutated
+            self._worlds[alternative] = self._changed(alternative)
+        return self._worlds[alternative]
+
+    def _changed(self, alternative: str) -> World:
         if alternative not in self.compare:
             names = self.alternatives
             raise ConfigError(f"unknown alternative '{alternative}'{did_you_mean(alternative, names)}")
@@ -116,17 +122,22 @@ class Scenario:
         try:
             if measure is not None:
                 return measure.apply(world)
-            for key, raw in what_if.set.items() if what_if else ():
+            assert what_if is not None
+            for way, key in [*(("set", k) for k in what_if.set), *(("scale", k) for k in what_if.scale)]:
                 if at[0] == "what_ifs":
-                    here = f"{self.document.where((*at, 'set', key))}: {dotted(at)}"
-                world = world.set_text(key, raw)
+                    here = f"{self.document.where((*at, way, key))}: {dotted(at)}"
+                world = (
+                    world.set_text(key, what_if.set[key])
+                    if way == "set"
+                    else world.scale(key, what_if.scale[key])
+                )
             return world
         except (PortsimError, ValueError, KeyError) as error:
             lack = f"needs '{error.args[0]}', which this scenario does not have"
             told = lack if isinstance(error, KeyError) else str(error)
             raise ConfigError(f"{here}: {told if at[1] == name else f'{name}: {told}'}") from None
 
-    def _with_options(self, use: Use, at: Keys) -> Measure:
+    def _with_options(self, use: Use, at: Keys) -> Alteration:
         """The measure with the options of one use, which stand at a path of the document."""
         if not use.options:
             return self.measures[use.measure]
@@ -136,7 +147,7 @@ class Scenario:
         base = Document({"measures": self.document.data["measures"]}, self.document.positions)
         options: Any = scenario_model().model_fields["measures"].annotation
         model: Any = create_model("Options", __base__=Part, measures=(options, ...))
-        chosen: Measure = getattr(build(model, overlay(base, over)).measures, use.measure)
+        chosen: Alteration = getattr(build(model, overlay(base, over)).measures, use.measure)
         return chosen
 
     # --- changing a scenario, each giving a new one
@@ -264,10 +275,12 @@ def parse(document: Document, path: Path) -> Scenario:
     }
     port = Port.model_construct(**parts)
     options = get("measures")
-    compare = {
+    written = {
         name: tuple(Use(measure=u) if isinstance(u, str) else u for u in uses)
         for name, uses in get("compare").items()
     }
+    known = {*measures.MEASURES, *get("what_ifs")}
+    compare = {name: _spelt_out(name, written, known, document, ()) for name in written}
     evidence: Mapping[str, Evidence] = {}
     if get("evidence") is not None:
         evidence = build(EvidenceFile, read(_named("evidence", document, path))).evidence
@@ -287,6 +300,28 @@ def parse(document: Document, path: Path) -> Scenario:
     )
     _check(scenario, options)
     return scenario
+
+
+def _spelt_out(
+    name: str,
+    written: Mapping[str, tuple[Use, ...]],
+    known: set[str],
+    document: Document,
+    above: tuple[str, ...],
+) -> tuple[Use, ...]:
+    """The measures of an alternative; another alternative in its list stands for that one's measures."""
+    if name in above:
+        circle = " -> ".join((*above[above.index(name) :], name))
+        raise ConfigError(
+            f"{document.where(('compare', name))}: alternatives name one another in a circle: {circle}"
+        )
+    out: list[Use] = []
+    for use in written[name]:
+        if use.measure in written and use.measure not in known:
+            out += _spelt_out(use.measure, written, known, document, (*above, name))
+        else:
+            out.append(use)
+    return tuple(out)
 
 
 def _check(scenario: Scenario, options: Part) -> None:
@@ -311,7 +346,7 @@ def _check(scenario: Scenario, options: Part) -> None:
             for load in offered_loads(world)
             if load.mean > 1
         ]
-    _tell(found, document)
+    tell(found, document)
     for name in scenario.what_ifs:
         scenario._apply(world, Use(measure=name), ("what_ifs", name))
     timed = logged_steps(f for name in scenario.alternatives for f in scenario.world(name).flows.values())
@@ -323,7 +358,7 @@ def _check(scenario: Scenario, options: Part) -> None:
                 raise ConfigError(f"{document.where(('demand', name, 'log'))}: {error}") from None
 
 
-def _tell(found: list[Problem], document: Document) -> None:
+def tell(found: list[Problem], document: Document) -> None:
     """Raise what was found, in file order, at most ten lines."""
     lines = sorted(
         {(document.where(tuple((p.at or p.key).split("."))), f"{p.key}: {p.message}") for p in found}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, create_model
+from pydantic import Field, StringConstraints, create_model, model_validator
 
 from portsim import flows, measures
-from portsim.measures import Measure
+from portsim.measures import Alteration
 from portsim.port import Port
 from portsim.sourced import Part
 from portsim.units import CountValue
@@ -44,10 +44,21 @@ class Use(Part):
 
 
 class WhatIf(Part):
-    """A measure that only changes numbers: dotted key to its new value."""
+    """A measure that only changes numbers: dotted key to its new value, or to the factor that scales it."""
 
     title: str = ""
-    set: dict[str, object] = Field(min_length=1)
+    set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
+    scale: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(
+        {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"
+    )
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> WhatIf:
+        if not self.set and not self.scale:
+            raise ValueError("a what-if needs set, scale or both: which numbers does it change?")
+        if both := sorted(self.set.keys() & self.scale.keys()):
+            raise ValueError(f"{both[0]} is both set and scaled; do one of the two")
+        return self
 
 
 class Evidence(Part):
@@ -70,7 +81,7 @@ def scenario_model() -> type[Port]:
 
 
 @cache
-def _model(declared: tuple[tuple[str, type[Measure]], ...]) -> type[Port]:
+def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
     options: dict[str, object] = {name: (cls | None, None) for name, cls in declared}
     all_options = create_model("Measures", __base__=Part, **options)  # type: ignore[call-overload]
     return create_model(

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from portsim.errors import got
-from portsim.units import CountValue, Minutes, PerDayValue, ShareValue
+from portsim.units import CountValue, Minutes, PerDayValue, PriceValue, ShareValue
 
 ASSUMPTION = "assumption"
 USER = "user"
@@ -81,6 +81,20 @@ class PerDay(Sourced):
 
     value: PerDayValue
     range: tuple[PerDayValue, PerDayValue] | None = None
+
+
+class Money(Sourced):
+    """A price: of one piece [yuan], or of one hour [yuan/h]; the unit decides."""
+
+    value: PriceValue
+    range: tuple[PriceValue, PriceValue] | None = None
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Money:
+        units = {price.unit for price in (self.value, *(self.range or ()))}
+        if len(units) > 1:
+            raise ValueError("a range has the unit of its value: both for a piece [yuan], or both per time")
+        return self
 
 
 SHAPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -170,6 +184,39 @@ class Number(Sourced):
             return (self.low + self.high) / 2
         assert self.mean is not None
         return self.mean
+
+
+SCALED = frozenset(
+    {"value", "mean", "low", "mode", "high", "at_least"}
+)  # keys of figures; cv and k are shapes
+
+
+def scaled(number: Sourced, factor: float) -> Sourced:
+    """The number times a factor, by the user's wish: whole numbers are rounded, all times of a shape scale.
+
+    Raises ValueError: what is no number; a result that a number of this kind cannot take.
+    """
+    if not isinstance(number, Count | Share | Time | PerDay | Duration | Number):
+        raise ValueError(f"scale takes a number, not a {type(number).__name__.lower()}")
+    whole = isinstance(number, Count) or (
+        isinstance(number, Number) and number.shape in ("constant", "uniform")
+    )
+
+    def times(value: float) -> float:
+        return int(value * factor + 0.5) if whole else value * factor
+
+    data: dict[str, object] = {"source": (USER,), "range": None, "note": ""}
+    for key in SCALED & type(number).model_fields.keys():
+        value = getattr(number, key)
+        if isinstance(value, dict):
+            data[key] = {terminal: times(each) for terminal, each in value.items()}
+        elif value is not None:
+            data[key] = times(value)
+    if isinstance(number, Share) and number.value * factor > 1:
+        raise ValueError(f"{100 * number.value:.4g} % times {factor:g} is above 100 %")
+    if isinstance(number, Number) and number.average * factor < 1:
+        raise ValueError(f"a mean of {number.average:g} times {factor:g} is below 1")
+    return number.model_copy(update=data)
 
 
 def sourced_numbers(part: Part, path: str = "") -> list[tuple[str, Sourced]]:

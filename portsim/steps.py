@@ -66,7 +66,10 @@ class Maybe:
 
 @dataclass(frozen=True)
 class When:
-    """Do the body if the shipment has all of the named traits."""
+    """Do the body if the shipment has all of the named traits.
+
+    The name of a calendar of hours among them means: while it is open, at the moment the step is reached.
+    """
 
     traits: tuple[str, ...]
     body: Body

@@ -19,7 +19,10 @@ from portsim import kpis
 from portsim.claims import Claim, Finding, audit_table, find, load_claims
 from portsim.comparison import comparison_table, interval
 from portsim.errors import PortsimError
+from portsim.kpis.ledger import Line, check_tariffs, lines
+from portsim.kpis.outage import BACKLOGS, QUARTER, UP, backlogs, outage, quarters
 from portsim.kpis.stages import QUANTILES, Stage, hours_of_day, stages
+from portsim.ledger_table import ledger_table, payers_table, volumes_table
 from portsim.program import lower
 from portsim.records import Records, check, collect
 from portsim.scenario import BASELINE, Scenario
@@ -48,7 +51,8 @@ def run_world(world: World, scenario: Scenario, replication: int) -> Records:
 
     workload = build(world.port, world.flows, scenario.study.horizon, scenario.study.seed, replication)
     programs = lower(workload)
-    records = collect(simpy_engine.run(programs, workload), programs, workload, scenario.study.window)
+    raw, window = simpy_engine.run(programs, workload), scenario.study.window
+    records = collect(raw, programs, workload, window, world.port)
     check(records)
     return records
 
@@ -63,6 +67,8 @@ class Replication:
     hours: Mapping[str, Mapping[tuple[str, str], tuple[Floats, Floats]]]
     spread: Mapping[tuple[str, str], Floats]
     shipments: Mapping[str, list[tuple[str, int, int, int]]]
+    ledger: Mapping[str, tuple[Line, ...]]
+    backlogs: Mapping[str, Mapping[str, Floats]]
 
 
 def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> Replication:
@@ -75,6 +81,8 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
     hours: dict[str, dict[tuple[str, str], tuple[Floats, Floats]]] = {}
     spread: dict[tuple[str, str], Floats] = {}
     shipments: dict[str, list[tuple[str, int, int, int]]] = {}
+    ledger: dict[str, tuple[Line, ...]] = {}
+    waits: dict[str, Mapping[str, Floats]] = {}
     for alternative in scenario.alternatives:
         world = scenario.world(alternative)
         records = run_world(world, scenario, number)
@@ -83,6 +91,8 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
         staged[alternative] = stages(records, world)
         hours[alternative] = hours_of_day(records)
         shipments[alternative] = _counts(records)
+        ledger[alternative] = lines(records)
+        waits[alternative] = backlogs(records)
         for name in SPREAD:
             if name in kpis.KPIS and len(samples := kpis.KPIS[name].of.samples(records)):
                 spread[alternative, name] = np.quantile(samples, QUANTILES) * kpis.KPIS[name].scale
@@ -90,7 +100,7 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
             for reading in text.readings:
                 if reading.scenario == alternative:
                     findings[claim, reading.name] = find(reading, baseline, records)
-    return Replication(values, findings, staged, hours, spread, shipments)
+    return Replication(values, findings, staged, hours, spread, shipments, ledger, waits)
 
 
 def _counts(records: Records) -> list[tuple[str, int, int, int]]:
@@ -211,6 +221,59 @@ class StudyResult:
         return table.groupby(["scenario", "stream"], sort=False, as_index=False).sum()
 
     @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """What the work of a year costs, by entry and payer [yuan/y]; transfers between payers sum to 0."""
+        return ledger_table([r.ledger for r in self.replications], BASELINE)
+
+    @cached_property
+    def payers(self) -> pd.DataFrame:
+        """Who saves what [yuan/y]: one row per alternative and payer, baseline first."""
+        return payers_table([r.ledger for r in self.replications], BASELINE)
+
+    @cached_property
+    def volumes(self) -> pd.DataFrame:
+        """The stated volumes of the baseline, which scale the ledger to a year."""
+        return volumes_table(self.scenario.baseline.port)
+
+    @cached_property
+    def outages(self) -> pd.DataFrame:
+        """Alternatives with an outage: the same `without` it (empty if none is compared), begin and end [min]
+        of the outage, and the time [h] until the gate queue is back to normal: mean, 95 % CI, n."""
+        import pandas as pd
+
+        rows = []
+        for a in self.scenario.compare:
+            world = self.scenario.world(a)
+            span = outage(world.port, self.scenario.study.horizon)
+            if span is not None:
+                figures = self.values[a]["outage_recovery_time"]
+                n = int(np.isfinite(figures).sum())
+                rows.append((a, _without(self.scenario, a, world), *span, *interval(figures), n))
+        names = ["scenario", "without", "begin", "end", "recovery", "low", "high", "n"]
+        return pd.DataFrame(rows, columns=names)
+
+    @cached_property
+    def backlog(self) -> pd.DataFrame:
+        """Number waiting, 15-min means with the CI over replications, with and without an outage.
+
+        `minute` is the middle of the 15 min; the table is empty in a study without an outage.
+        """
+        import pandas as pd
+
+        study = self.scenario.study
+        minutes = quarters(study.window[0], study.horizon)[:-1] + QUARTER / 2
+        pairs = zip(self.outages["scenario"], self.outages["without"], strict=True)
+        rows = [
+            (a, place, minute, *interval(waiting))
+            for a in dict.fromkeys(name for pair in pairs for name in pair if name)
+            for place in BACKLOGS
+            for minute, waiting in zip(
+                minutes, np.array([r.backlogs[a][place] for r in self.replications]).T, strict=True
+            )
+        ]
+        return pd.DataFrame(rows, columns=["scenario", "place", "minute", "waiting", "low", "high"])
+
+    @cached_property
     def changes(self) -> pd.DataFrame:
         """What each alternative changed, and what the user set."""
         import pandas as pd
@@ -222,6 +285,14 @@ class StudyResult:
         ]
         rows = [("all", c.key, c.old, c.new, c.measure) for c in self.scenario.set_by_user] + rows
         return pd.DataFrame(rows, columns=["scenario", "key", "old", "new", "measure"])
+
+
+def _without(scenario: Scenario, alternative: str, world: World) -> str:
+    """The alternative that is the same but for what brings the outage; empty if none is compared."""
+    by = world.touched[f"calendars.{UP}"]
+    rest = tuple(use for use in scenario.compare[alternative] if use.measure != by)
+    same = (name for name, uses in ((BASELINE, ()), *scenario.compare.items()) if uses == rest)
+    return next(same, "")
 
 
 def compare(
@@ -242,6 +313,7 @@ def compare(
     Raises PortsimError: a scenario that cannot run, or a claims file that does not fit it.
     """
     kpis.load_all()
+    check_tariffs(scenario)
     scenario = scenario.with_study(days=days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
@@ -265,6 +337,7 @@ def run_replications(
     import pandas as pd
 
     kpis.load_all()
+    check_tariffs(scenario)
     total = scenario.study.replications
     figures: list[Mapping[str, float]] = []
     for each in _spread_out(_figures, [(scenario, alternative, i, folder) for i in range(total)], workers):

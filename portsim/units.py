@@ -6,9 +6,9 @@ import math
 import re
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
 from portsim.errors import got, nearest
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 QUANTITY = re.compile(rf"({NUMBER})\s*([A-Za-z]+)", re.ASCII)
 RATE = re.compile(rf"({NUMBER})\s*(?:per\s+|/\s*)([A-Za-z]+)", re.ASCII)
+MONEY = re.compile(rf"({NUMBER})\s*([A-Za-z]+)(?:\s*(?:per\s+|/\s*)([A-Za-z]+))?", re.ASCII)
 SHARE = re.compile(rf"({NUMBER})\s*(%?)", re.ASCII)
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 SEVERAL = re.compile(rf"(?:{NUMBER}\s*[A-Za-z]+[\s,+]*){{2,}}", re.ASCII)
@@ -137,6 +138,43 @@ def per_day(value: object) -> float:
     return _finite(number * 1440 / unit, value, "a rate")
 
 
+class Price(NamedTuple):
+    """What one piece costs [yuan], or one hour [yuan/h]."""
+
+    amount: float
+    unit: Literal["yuan", "yuan/h"]
+
+
+def price(value: object) -> Price:
+    """Money such as `75 yuan` for a piece, or `120 yuan/h`, `40 yuan per day` for time.
+
+    Raises ValueError: no number of yuan; negative or not finite; not per unit of time.
+    """
+    allowed = "money such as 75 yuan, 120 yuan/h or 40 yuan per day"
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        raise ValueError(f"got {value}, allowed money with its unit: write {value} yuan or {value} yuan/h")
+    text = value.strip() if isinstance(value, str) else ""
+    match = MONEY.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        raise ValueError(f"got {got(value)}, allowed {allowed}")
+    number, currency, per = Fraction(match[1]), match[2], match[3]
+    if currency != "yuan":
+        what = f"unknown unit '{currency}' (nearest: yuan)" if nearest(currency.lower(), ("yuan",)) else ""
+        what = what or f"{currency} is no unit of money (allowed: yuan)"
+        raise ValueError(f"got {got(value)}, allowed {allowed}; {what}")
+    if per is None:
+        return Price(_finite(number, value, "money"), "yuan")
+    one = _in_minutes(per)
+    if isinstance(one, str):
+        raise ValueError(f"got {got(value)}, allowed {allowed}{one}")
+    return Price(_finite(number * 60 / one, value, "money"), "yuan/h")
+
+
+def show_price(value: Price) -> str:
+    """A price as a person writes it: `75 yuan`, `120 yuan/h`."""
+    return f"{value.amount:.6g} {value.unit}"
+
+
 def clock(value: object) -> float:
     """A time of day such as `08:30` [min after midnight]; `24:00` is the end of the day.
 
@@ -181,6 +219,14 @@ Minutes = Annotated[
 ]
 PerDayValue = Annotated[
     float, BeforeValidator(per_day), _text(r"^\s*[0-9.eE+-]+\s*(per\s+|/)\s*[A-Za-z]+\s*$", "30 per hour")
+]
+PriceValue = Annotated[
+    Price,
+    PlainValidator(price),
+    PlainSerializer(show_price, return_type=str),
+    _text(
+        r"^\s*[0-9.eE+-]+\s*yuan(\s*(per\s+|/)\s*[A-Za-z]+)?\s*$", "75 yuan", "120 yuan/h", "40 yuan per day"
+    ),
 ]
 Clock = Annotated[float, BeforeValidator(clock), _text(r"^\d{1,2}:\d{2}$", "08:30")]
 ShareValue = Annotated[

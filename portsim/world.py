@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from portsim.document import Document, build
 from portsim.errors import ConfigError, did_you_mean
-from portsim.port import Calendar, Place, Port, Profile
-from portsim.sourced import USER, Count, Duration, Number, Part, PerDay, Share, Sourced, Time
-from portsim.steps import Flow, Step, reachable, walk
+from portsim.port import Breakdown, Calendar, Place, Port, Profile, Tariff
+from portsim.sourced import USER, Count, Duration, Money, Number, Part, PerDay, Share, Sourced, Time, scaled
+from portsim.steps import Flow, Step, When, reachable, walk
 
 
 @dataclass(frozen=True)
@@ -67,22 +68,41 @@ class World:
 
     def set_text(self, key: str, raw: object) -> World:
         """Like `set`, with a value as it stands in a file: a number with its unit, or a whole mapping."""
-        old = _get(self.port, key.split("."), key)
-        if not isinstance(old, Part):
+        path = key.split(".")
+        old = _get(self.port, path, key)
+        parent = _get(self.port, path[:-1], key)
+        kind = type(old) if isinstance(old, Part) else _optional(parent, path[-1])
+        if kind is None:
             raise ConfigError(f"{key}: set a number, such as {key}.value's parent, not a group of them")
         if isinstance(raw, dict):
             data = raw
-        elif isinstance(old, Sourced):
-            name = "mean" if isinstance(old, Duration | Number) else "value"
-            data = {k: v for k, v in old.model_dump(exclude_none=True).items() if k not in ("range", "note")}
+        elif issubclass(kind, Sourced):
+            name = "mean" if issubclass(kind, Duration | Number) else "value"
+            data = old.model_dump(exclude_none=True) if isinstance(old, Part) else {}
+            data = {k: v for k, v in data.items() if k not in ("range", "note")}
             data = _as_text(data) | {name: raw, "source": USER}
         else:
-            raise ConfigError(f"{key}: got {raw!r}, allowed a mapping with the keys of {type(old).__name__}")
+            raise ConfigError(f"{key}: got {raw!r}, allowed a mapping with the keys of {kind.__name__}")
         try:
-            value = build(type(old), Document(data, {}))
+            value = build(kind, Document(data, {}))
+            if old is None and isinstance(parent, Part):  # what comes new must fit what stands beside it
+                build(type(parent), Document({**dict(parent), path[-1]: value}, {}))
         except ConfigError as error:
             raise ConfigError(f"{key}: {error}") from None
         return self.set(key, value)
+
+    def scale(self, key: str, factor: float) -> World:
+        """Multiply the sourced number at a dotted key, such as `demand.export.per_day`, by a factor.
+
+        Raises ConfigError: the key leads to no number; another measure has changed it; a share above 100 %.
+        """
+        old = _get(self.port, key.split("."), key)
+        if not isinstance(old, Sourced):
+            raise ConfigError(f"{key}: scale takes a number with a source, not {_what(old)}")
+        try:
+            return self.set(key, scaled(old, factor))
+        except ValueError as error:
+            raise ConfigError(f"{key}: {error}") from None
 
     def edit(
         self, flow: str, first: str, change: Callable[[Flow], Flow], *, through: str | None = None
@@ -130,6 +150,15 @@ class World:
         fork = when(trait, instead, orelse=old, label=label)
         return self.edit(flow, first, lambda f: f.replace(first, fork, through=through), through=through)
 
+    def narrow(self, flow: str, label: str, *names: str) -> World:
+        """The fork of this label asks for more: for these traits, or these hours, too."""
+        fork = self.flows[flow][label]
+        assert isinstance(fork, When)
+        narrower = replace(fork, traits=(*fork.traits, *names))
+        key = f"flows.{flow}.{label}"
+        world = self._claim((key,), key, " and ".join(fork.traits), " and ".join(narrower.traits))
+        return replace(world, flows={**self.flows, flow: self.flows[flow].replace(label, narrower)})
+
     def _claim(self, keys: tuple[str, ...], key: str, old: str, new: str) -> World:
         for each in keys:
             owner = self.touched.get(each)
@@ -147,7 +176,7 @@ class World:
 
 def show(value: object) -> str:
     """A part in a few words, for the change log."""
-    from portsim.units import show_minutes
+    from portsim.units import show_minutes, show_price
 
     if value is None:
         return "none"
@@ -167,11 +196,19 @@ def show(value: object) -> str:
         return f"{value.value:.6g} per day"
     if isinstance(value, Share):
         return f"{100 * value.value:.4g} %"
+    if isinstance(value, Money):
+        return show_price(value.value)
+    if isinstance(value, Tariff):
+        return f"{show(value.cost)}, {value.payer}"
     if isinstance(value, Number):
         return f"{value.shape}, mean {value.average:.4g}"
     if isinstance(value, Calendar):
         spans = [f"{show_clock(a)}-{show_clock(b)}" for a, b in value.hours]
-        return " ".join([*spans, *map(show_clock, value.departures)]) + f" ({' '.join(value.days)})"
+        days = f"days {' '.join(map(str, value.on))}" if value.on else " ".join(value.days)
+        but_for = f" but for {show(value.but_for)}" if value.but_for else ""
+        return " ".join([*spans, *map(show_clock, value.departures)]) + f" ({days}){but_for}"
+    if isinstance(value, Breakdown):
+        return f"fails after {show(value.between)}, repaired in {show(value.repair)}"
     if isinstance(value, Profile):
         return f"weights of 24 hours, highest at {value.hours.index(max(value.hours))}:00"
     inner = getattr(value, "value", getattr(value, "share", None))
@@ -187,13 +224,15 @@ def show_clock(minutes: float) -> str:
 
 def show_range(number: object) -> str:
     """A sourced number's range in words; empty when it has none."""
-    from portsim.units import show_minutes
+    from portsim.units import show_minutes, show_price
 
     bounds = getattr(number, "range", None)
     if bounds is None:
         return ""
     if isinstance(number, Duration | Time):
         return " to ".join(show_minutes(b) for b in bounds)
+    if isinstance(number, Money):
+        return " to ".join(show_price(b) for b in bounds)
     if isinstance(number, Share):
         return " to ".join(f"{100 * b:.4g} %" for b in bounds)
     return " to ".join(f"{b:g}" if isinstance(b, float) else str(b) for b in bounds)
@@ -223,6 +262,20 @@ def _get(part: object, path: list[str], key: str) -> object:
             raise ConfigError(f"{key}: unknown key '{name}'{did_you_mean(name, options)}")
         part = options[name]
     return part
+
+
+def _optional(parent: object, name: str) -> type[Part] | None:
+    """The kind of part that may stand under a name where there is none so far."""
+    if not isinstance(parent, Part) or isinstance(parent, Sourced) or getattr(parent, name) is not None:
+        return None
+    kinds = get_args(type(parent).model_fields[name].annotation)
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Part)), None)
+
+
+def _what(value: object) -> str:
+    if isinstance(value, Part | dict):
+        return f"a group of them (allowed: {', '.join(_children(value))})"
+    return "nothing" if value is None else repr(value)
 
 
 def _children(part: object) -> dict[str, object]:

@@ -68,7 +68,7 @@ BROKEN = [
     ("a what-if that sets the study", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {study.days: 4}}",
      "tiny.yaml:38:22: what_ifs.more_lanes: study.days: unknown key 'study' (allowed: calendars, "
-     "chances, demand, places, profiles, tasks, terminals, traits)"),
+     "chances, demand, places, profiles, tariffs, tasks, terminals, traits)"),
     ("a what-if with a wrong value", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {places.gate_in.lanes: four}}",
      "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes: value: got 'four', "
@@ -89,7 +89,8 @@ BROKEN = [
     ("a what-if that sets nothing", "more_lanes: {set: {places.gate_in.lanes: 4}}", "more_lanes: {set: {}}",
      "tiny.yaml:38:16: what_ifs.more_lanes.set: got 0 entries, allowed at least 1"),
     ("a what-if without set", "more_lanes: {set: {places.gate_in.lanes: 4}}", "more_lanes: {title: x}",
-     "tiny.yaml:38:3: what_ifs.more_lanes: missing key 'set'"),
+     "tiny.yaml:38:3: what_ifs.more_lanes: a what-if needs set, scale or both: which numbers does it "
+     "change?"),
     ("a what-if that assumes without a range", "lanes: 4", "lanes: {value: 2, source: assumption}",
      "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes: an assumption needs a range: add "
      "range: [low, high]"),
@@ -99,6 +100,8 @@ BROKEN = [
     ("a what-if called like a measure", "more_lanes:",
      "more_lanes: {set: {places.gate_in.lanes: 4}}\n  qr_gate_pass:",
      "tiny.yaml:39:3: what_ifs.qr_gate_pass: this name is taken by a measure"),
+    ("alternatives in a circle", "  qr: [qr_gate_pass]\n", "  qr: [two]\n  two: [qr]\n",
+     "tiny.yaml:41:3: alternatives name one another in a circle: qr -> two -> qr"),
 ]
 # fmt: on
 

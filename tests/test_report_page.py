@@ -112,6 +112,19 @@ def test_every_row_of_the_comparison_is_on_the_page() -> None:
     assert "-2.51 min | -62.4 % | -2.58 to -2.44 min | <0.001 | 14 x | 20 | **saves** |" in text
 
 
+def test_the_money_stands_on_the_page_where_there_is_any() -> None:
+    assert "## Who saves what" not in page()
+    assert "## Who saves what\n\n3 yuan" in page(money="## Who saves what\n\n3 yuan")
+
+
+def test_parameters_that_are_most_of_the_model_are_counted_by_kind() -> None:
+    many = claims_of().assign(
+        deciding_parameters="; ".join([f"tasks.t{n}" for n in range(41)] + ["tariffs.lift.cost"])
+    )
+    assert "| 42: 41 tasks, 1 tariffs; named in claims.csv |" in page(claims=many)
+    assert "named in claims.csv" not in page()
+
+
 def test_every_reading_of_a_claim_is_on_the_page_and_its_cause_below() -> None:
     text = page()
     assert (

@@ -17,13 +17,17 @@ from portsim.units import (
     CountValue,
     Minutes,
     PerDayValue,
+    Price,
+    PriceValue,
     ShareValue,
     clock,
     count,
     minutes,
     per_day,
+    price,
     share,
     show_minutes,
+    show_price,
 )
 
 
@@ -213,6 +217,58 @@ def test_minutes_are_shown_in_the_unit_a_person_would_choose(value: float, shown
     assert show_minutes(value) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("75 yuan", Price(75, "yuan")),
+        (" 0.2yuan ", Price(0.2, "yuan")),
+        ("120 yuan/h", Price(120, "yuan/h")),
+        ("120 yuan per hour", Price(120, "yuan/h")),
+        ("2 yuan / min", Price(120, "yuan/h")),
+        ("48 yuan per day", Price(2, "yuan/h")),
+        ("0 yuan", Price(0, "yuan")),
+    ],
+)
+def test_money_is_of_a_piece_or_of_an_hour(text: str, expected: Price) -> None:
+    assert price(text) == expected
+
+
+MONEY = "money such as 75 yuan, 120 yuan/h or 40 yuan per day"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (75, "got 75, allowed money with its unit: write 75 yuan or 75 yuan/h"),
+        ("75", f"got '75', allowed {MONEY}"),
+        (True, f"got true, allowed {MONEY}"),
+        (None, f"got nothing, allowed {MONEY}"),
+        ("much", f"got 'much', allowed {MONEY}"),
+        (float("nan"), f"got nan, allowed {MONEY}"),
+        ("-5 yuan", "got '-5 yuan', allowed money of 0 or more"),
+        ("1e999 yuan", "got '1e999 yuan', allowed money of 0 or more, and finite"),
+        ("75 Yuan", f"got '75 Yuan', allowed {MONEY}; unknown unit 'Yuan' (nearest: yuan)"),
+        ("75 min", f"got '75 min', allowed {MONEY}; min is no unit of money (allowed: yuan)"),
+        ("75 USD", f"got '75 USD', allowed {MONEY}; USD is no unit of money (allowed: yuan)"),
+        (
+            "75 yuan per lift",
+            f"got '75 yuan per lift', allowed {MONEY}; unknown unit 'lift' (allowed: s, min, h, day, week)",
+        ),
+        ("75 yuan/yuan", f"got '75 yuan/yuan', allowed {MONEY}; yuan is no unit of time"),
+        ("9" * 5000 + " yuan", f"got '{'9' * 56}..., allowed {MONEY}"),
+    ],
+)
+def test_what_is_no_money_is_refused_with_what_to_write(value: object, message: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        price(value)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("text", ["75 yuan", "0.2 yuan", "120 yuan/h"])
+def test_money_shown_reads_back_the_same(text: str) -> None:
+    assert show_price(price(text)) == text
+
+
 @settings(deadline=None)
 @given(st.integers(0, 10**9) | st.decimals(0, 10**6, places=3))
 def test_seconds_are_a_sixtieth_of_as_many_minutes(number: int | Decimal) -> None:
@@ -227,7 +283,7 @@ def test_minutes_shown_read_back_nearly_the_same(value: float) -> None:
 
 @settings(deadline=None)
 @given(st.one_of(st.text(), st.integers(), st.floats(), st.none(), st.booleans(), st.lists(st.text())))
-@pytest.mark.parametrize("read", [minutes, share, per_day, clock, count])
+@pytest.mark.parametrize("read", [minutes, share, per_day, clock, count, lambda v: price(v).amount])
 def test_anything_else_is_a_value_error_that_says_what_is_allowed(
     read: Callable[[object], float], value: object
 ) -> None:
@@ -244,13 +300,14 @@ def test_anything_else_is_a_value_error_that_says_what_is_allowed(
         (ShareValue, "5 %", 0.05),
         (PerDayValue, "1 per h", 24),
         (Clock, "08:30", 510),
+        (PriceValue, "75 yuan", Price(75, "yuan")),
         (CountValue, 6, 6),
     ],
 )
 def test_the_types_of_models_convert_and_describe_themselves(
-    kind: Any, value: object, expected: float
+    kind: Any, value: object, expected: object
 ) -> None:
-    adapter: TypeAdapter[float] = TypeAdapter(kind)
+    adapter: TypeAdapter[object] = TypeAdapter(kind)
     assert adapter.validate_python(value) == expected
     schema = adapter.json_schema()
     assert "examples" in str(schema) and schema.keys() & {"type", "anyOf"}

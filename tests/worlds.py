@@ -49,8 +49,12 @@ def workload(
     servers: Mapping[str, int | Tape],
     departures: Mapping[str, Sequence[float]] | None = None,
     horizon: float = 1000.0,
+    hours: Mapping[str, Sequence[float]] | None = None,
 ) -> Workload:
-    """One terminal; `servers` of a place is their number, or a tape of (time [min], number)."""
+    """One terminal; `servers` of a place is their number, or a tape of (time [min], number).
+
+    `hours` of a calendar are the moments [min] at which it opens and closes, in turn.
+    """
     told = {each.name: each for each in flows}
     made: list[Stream] = []
     offset = 0
@@ -59,7 +63,8 @@ def workload(
         offset += len(given.arrivals)
     capacity = {(p, 0, 0): ((0.0, s),) if isinstance(s, int) else s for p, s in servers.items()}
     tapes = {name: np.array(times, dtype=np.float64) for name, times in (departures or {}).items()}
-    return Workload(horizon, ("t",), tuple(made), capacity, tapes, told)
+    spans = {name: np.array(moments, dtype=np.float64) for name, moments in (hours or {}).items()}
+    return Workload(horizon, ("t",), tuple(made), capacity, tapes, told, spans)
 
 
 def _stream(name: str, given: Given, told: Mapping[str, Flow], offset: int) -> Stream:
@@ -109,11 +114,12 @@ def by_hand(
     horizon: float = 1000.0,
     traits: Mapping[str, Sequence[bool]] | None = None,
     planned: Mapping[str, Numbers] | None = None,
+    hours: Mapping[str, Sequence[float]] | None = None,
     **lasts: Numbers,
 ) -> Records:
     """One stream `truck` of one flow `f`; the times of a step are given under its label."""
     given = Given(arrivals, lasts=lasts, traits=traits or {}, planned=planned or {})
-    return play(workload([flow("f", *steps)], {"truck": given}, servers or {}, departures, horizon))
+    return play(workload([flow("f", *steps)], {"truck": given}, servers or {}, departures, horizon, hours))
 
 
 def times(records: Records, label: str) -> Times:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import struct
 from array import array
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
 from heapq import heappop, heappush
@@ -152,11 +153,12 @@ class SimPyEngine:
             return kind, row.slot, times, pools, row.priority
         if kind == BRANCH:
             if row.chance:
-                return kind, row.target, stream.chances[row.column].tolist()
+                return kind, row.target, stream.chances[row.column].tolist(), ()
             has_all = np.ones(stream.n, dtype=bool)
             for trait in row.traits:
                 has_all &= stream.traits[trait]
-            return kind, row.target, has_all.tolist()
+            tapes = tuple(self.workload.hours[name].tolist() for name in row.calendars)
+            return kind, row.target, has_all.tolist(), tapes
         if kind == JUMP:
             return kind, row.target
         if kind == WAIT:
@@ -279,7 +281,9 @@ class SimPyEngine:
                 heappush(self.heap, (now + row[2][index], END_OF_STEP, thread.key, thread))
                 return
             if kind == BRANCH:
-                thread.pc = thread.pc + 1 if row[2][index] else row[1]
+                # between an opening and its closing an odd number of a tape's moments has passed
+                taken = row[2][index] and (not row[3] or all(bisect_right(tape, now) % 2 for tape in row[3]))
+                thread.pc = thread.pc + 1 if taken else row[1]
             elif kind == JUMP:
                 thread.pc = row[1]
             elif kind == SIGNAL:

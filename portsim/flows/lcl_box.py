@@ -44,7 +44,7 @@ flow(
         signal("released", at_end="release"),
         wait_until("papers_handed_over", of="declaration"),
         travel("consignee_comes"),
-        visit("cfs_desk", "collection_papers", counts="document_window"),
+        visit("cfs_desk", "collection_papers", counts="document_window", at_queue="collection"),
         visit("cfs_dock", "load_lot", at_end="collected"),
     ),
 )

@@ -8,29 +8,51 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import numpy as np
 
+from portsim.errors import PortsimError
 from portsim.kpis.reads import Read
 from portsim.records import Records
 from portsim.registry import Registry
+from portsim.units import Price
 from portsim.workload.draws import Floats
 from portsim.world import World
 
 Better = Literal["less", "more", "neither"]
-Statistic = Literal["mean", "median", "p90", "share_within", "per_hour"]
+Statistic = Literal["mean", "median", "p90", "max", "share_within", "per_hour"]
 
 
 class Quantity(Protocol):
-    """What a KPI measures: samples of one replication, the steps it reads, and their parameters."""
+    """What a KPI measures: samples of one replication, the steps it reads, their parameters, its make-up."""
 
     def samples(self, records: Records) -> Floats: ...
 
     def steps(self, world: World) -> tuple[Read, ...]: ...
 
     def reads(self, world: World) -> tuple[str, ...]: ...
+
+    def among(self, traits: tuple[str, ...]) -> Quantity:
+        """The same for shipments with these traits alone.
+
+        Raises PortsimError: it is not measured on shipments.
+        """
+        raise PortsimError(f"{type(self).__name__} has no shipments to choose a cohort from")
+
+    def behind(self, records: Records) -> Mapping[str, float]:
+        """Step label (or ledger entry) to its part of the figure: minutes [min], visits or M yuan a year."""
+        return {}
+
+    def unfinished(self, records: Records) -> float:
+        """Share of the counted shipments whose sample is not complete at the horizon."""
+        return 0.0
+
+    def prices(self, world: World) -> Mapping[str, Price] | None:
+        """Unit cost of each ledger entry behind a yearly figure; None for one that no volume scales."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -56,11 +78,17 @@ class Kpi:
             return float("nan")
         if self.statistic == "mean":
             return float(samples.mean()) * self.scale
+        if self.statistic == "max":
+            return float(samples.max()) * self.scale
         if self.statistic == "share_within":
             return float((samples <= self.within).mean())
         if self.statistic == "per_hour":
             return 60.0 / float(samples.mean()) if samples.mean() > 0 else float("nan")
         return float(np.quantile(samples, 0.9 if self.statistic == "p90" else 0.5)) * self.scale
+
+    def among(self, traits: tuple[str, ...]) -> Kpi:
+        """The KPI of shipments with these traits alone."""
+        return replace(self, of=self.of.among(traits)) if traits else self
 
 
 KPIS: Registry[Kpi] = Registry("KPI")

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from portsim.kpis.reads import Read, parameters, steps_at, steps_between, steps_chosen
+from portsim.kpis import Quantity
+from portsim.kpis.reads import (
+    EDGES,
+    Chooser,
+    Read,
+    parameters,
+    parameters_at,
+    steps_at,
+    steps_between,
+    steps_chosen,
+)
 from portsim.records import Records
-from portsim.steps import Step, Travel, Visit
-from portsim.workload.draws import Floats
+from portsim.steps import Flow, Inside, Start, Step, Travel, Visit, reachable, walk
+from portsim.workload.draws import Bools, Floats
 from portsim.world import World
 
 MOST_UNFINISHED = 0.01
@@ -18,7 +29,7 @@ What = Literal["count", "service", "queue", "both"]
 
 
 @dataclass(frozen=True)
-class Between:
+class Between(Quantity):
     """Time [min] from one milestone to another, for each shipment that passed `first` in the window.
 
     A shipment that has not reached `last` at the horizon has no sample. Those are the long ones, so a figure
@@ -43,10 +54,13 @@ class Between:
         times = self._times(records)
         return float(np.isnan(times).mean()) if len(times) else 0.0
 
+    def counted(self, records: Records) -> Bools:
+        return records.counted(self.streams, self.traits, self.first)
+
     def _times(self, records: Records) -> Floats:
         stamps, never = records.stamps, np.full(records.n, np.nan)
-        counted = records.counted(self.streams, self.traits, self.first)
-        return np.asarray((stamps.get(self.last, never) - stamps.get(self.first, never))[counted])
+        times = stamps.get(self.last, never) - stamps.get(self.first, never)
+        return np.asarray(times[self.counted(records)])
 
     def steps(self, world: World) -> tuple[Read, ...]:
         return steps_between(world, self.streams, self.first, self.last, self.traits)
@@ -55,20 +69,33 @@ class Between:
         return parameters(world, self.steps(world))
 
     def among(self, traits: tuple[str, ...]) -> Between:
-        return replace(self, traits=traits)
+        return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
+
+    def exists(self, records: Records) -> bool:
+        """Whether shipments of these streams have steps that stamp both milestones."""
+        there = {"arrival"}
+        for slot, step in zip(records.slots, records.steps, strict=True):
+            if not self.streams or slot.stream in self.streams:
+                there |= {name for edge in EDGES if (name := getattr(step, edge, None))}
+        return {self.first, self.last} <= there
+
+    def behind(self, records: Records) -> Mapping[str, float]:
+        return _minutes_by_label(records, self.counted(records), self.first, self.last, lambda *_: True)
 
 
 @dataclass(frozen=True)
-class Spent:
+class Spent(Quantity):
     """What each shipment spent at chosen steps: number of visits, or minutes [min]; 0 for who had none.
 
-    Steps are chosen by what they count, by label, or by the milestone they stamp; `until` leaves out what
-    ended after that milestone, or began before `since`. Without a choice all travels and visits count.
+    Steps are chosen by what they count, by label, by the milestone they stamp, or by place alone; `places`
+    and `flows` narrow any choice. `until` leaves out what ended after that milestone, or began before
+    `since`. Without a choice all travels and visits count.
     """
 
     what: What
     counts: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     stamps: str = ""
     without: tuple[str, ...] = ()
     flows: tuple[str, ...] = ()
@@ -80,22 +107,33 @@ class Spent:
     def chosen(self, step: Step, flow: str) -> bool:
         if (self.flows and flow not in self.flows) or step.label in self.without:
             return False
+        if self.places and getattr(step, "place", None) not in self.places:
+            return False
         if self.counts:
             return getattr(step, "counts", None) in self.counts
         if self.labels:
             return step.label in self.labels
         if self.stamps:
             return self.stamps in (getattr(step, e, None) for e in ("at_queue", "at_start", "at_end"))
-        return isinstance(step, Travel | Visit)
+        return isinstance(step, Travel | Visit) or bool(self.places and isinstance(step, Inside))
+
+    def counted(self, records: Records) -> Bools:
+        return records.counted(self.streams, self.traits, self.since)
+
+    def _slots(self, records: Records) -> list[int]:
+        """Numbers of the chosen steps' slots, in the streams that are looked at."""
+        return [
+            number
+            for number, (slot, step) in enumerate(zip(records.slots, records.steps, strict=True))
+            if (not self.streams or slot.stream in self.streams) and self.chosen(step, slot.flow)
+        ]
 
     def samples(self, records: Records) -> Floats:
         total = np.zeros(records.n)
         raw = records.raw
         limit = records.stamps.get(self.until) if self.until else None
         begin_at = records.stamps.get(self.since, np.full(records.n, np.inf))
-        for slot, step in enumerate(records.steps):
-            if not self.chosen(step, records.slots[slot].flow):
-                continue
+        for slot in self._slots(records):
             rows = records.by_slot[slot]
             rows = rows[np.isfinite(raw.ended[rows])]
             if limit is not None:
@@ -108,10 +146,46 @@ class Spent:
                 end = raw.started if self.what == "queue" else raw.ended
                 amount = end[rows] - begin[rows]
             np.add.at(total, raw.shipment[rows], amount)
-        counted = records.counted(self.streams, self.traits, self.since)
+        counted = self.counted(records)
         if limit is not None:
             counted &= np.isfinite(limit)
         return np.asarray(total[counted])
+
+    def unfinished(self, records: Records) -> float:
+        """Share of the counted shipments with such work that are not through with it at the horizon."""
+        counted, raw = self.counted(records), records.raw
+        coming = {
+            (name, label) for name, flow in records.flows.items() for label in self._coming(flow, records)
+        }
+        waiting, worked = np.zeros(records.n, dtype=np.bool_), np.zeros(records.n, dtype=np.bool_)
+        for number, slot in enumerate(records.slots):
+            rows = records.by_slot[number]
+            if (slot.flow, slot.label) in coming:
+                waiting[raw.shipment[rows[np.isnan(raw.ended[rows])]]] = True
+        for number in self._slots(records):
+            worked[raw.shipment[records.by_slot[number]]] = True
+        some = int((counted & (waiting | worked)).sum())
+        return int((counted & waiting).sum()) / some if some else 0.0
+
+    def _coming(self, flow: Flow, records: Records) -> list[str]:
+        """Labels of a flow at or after which a chosen step can come, also in a thread started there."""
+        steps = list(walk(flow.steps))
+        last = -1
+        for number, step in enumerate(steps):
+            begun = reachable((step.flow,), records.flows) if isinstance(step, Start) else ()
+            inner = any(self.chosen(s, name) for name in begun for s in walk(records.flows[name].steps))
+            if inner or self.chosen(step, flow.name):
+                last = number
+        return [step.label for step in steps[: last + 1]]
+
+    def exists(self, records: Records) -> bool:
+        """Whether shipments of these streams have a chosen step at all."""
+        return bool(self._slots(records))
+
+    def behind(self, records: Records) -> Mapping[str, float]:
+        counts = self.what == "count"
+        counted = self.counted(records)
+        return _minutes_by_label(records, counted, self.since, self.until, self.chosen, counts=counts)
 
     def steps(self, world: World) -> tuple[Read, ...]:
         timed = self.what != "count"
@@ -123,11 +197,35 @@ class Spent:
         return parameters(world, self.steps(world))
 
     def among(self, traits: tuple[str, ...]) -> Spent:
-        return replace(self, traits=traits)
+        return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
+
+
+def _minutes_by_label(
+    records: Records, counted: Bools, first: str, last: str, chosen: Chooser, *, counts: bool = False
+) -> dict[str, float]:
+    """Step label to its mean minutes [min] (or visits) per counted shipment, between two milestones."""
+    raw = records.raw
+    begin = records.stamps.get(first, np.full(records.n, np.inf))
+    limit = records.stamps.get(last, np.full(records.n, -np.inf)) if last else np.full(records.n, np.inf)
+    if last:
+        counted = counted & np.isfinite(limit)
+    n = max(int(counted.sum()), 1)
+    found: dict[str, float] = {}
+    for slot, step in enumerate(records.steps):
+        if isinstance(step, Inside) or not chosen(step, records.slots[slot].flow):
+            continue
+        rows = records.by_slot[slot]
+        ships = raw.shipment[rows]
+        within = counted[ships] & (raw.ended[rows] <= limit[ships]) & (raw.queued[rows] >= begin[ships])
+        rows = rows[within]
+        total = len(rows) if counts else float((raw.ended[rows] - raw.queued[rows]).sum())
+        if total:
+            found[step.label] = found.get(step.label, 0.0) + total / n
+    return found
 
 
 @dataclass(frozen=True)
-class Busy:
+class Busy(Quantity):
     """Work done at places per hour of a server on duty, over the window, time-weighted; one sample.
 
     Work that runs on after closing time counts as work, so the figure can pass 1. A place that a world does
@@ -144,13 +242,10 @@ class Busy:
         return np.array([used / offered]) if offered > 0 else np.empty(0)
 
     def steps(self, world: World) -> tuple[Read, ...]:
-        return tuple(read for place in self.places for read in steps_at(world, place))
+        return steps_at(world, self.places)
 
     def reads(self, world: World) -> tuple[str, ...]:
-        keys: dict[str, None] = {}
-        for read in self.steps(world):
-            keys.update(dict.fromkeys((*parameters(world, [read]), f"demand.{read.stream}")))
-        return tuple(keys)
+        return parameters_at(world, self.places)
 
 
 def presence(

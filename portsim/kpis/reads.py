@@ -141,14 +141,22 @@ def steps_chosen(
     return tuple(found)
 
 
-def steps_at(world: World, place: str) -> tuple[Read, ...]:
-    """The steps of all streams that use a place."""
+def steps_at(world: World, places: tuple[str, ...]) -> tuple[Read, ...]:
+    """The steps of all streams that use one of the places."""
     return tuple(
         Read(stream, each.flow, each.step)
         for stream in world.port.demand
         for each in tell(world, stream).values()
-        if isinstance(each.step, Visit | Inside) and each.step.place == place
+        if isinstance(each.step, Visit | Inside) and each.step.place in places
     )
+
+
+def parameters_at(world: World, places: tuple[str, ...]) -> tuple[str, ...]:
+    """Dotted keys behind the use of places: those of the steps there, and the streams that come."""
+    keys: dict[str, None] = {}
+    for read in steps_at(world, places):
+        keys.update(dict.fromkeys((*parameters(world, [read]), f"demand.{read.stream}")))
+    return tuple(keys)
 
 
 def parameters(world: World, reads: Iterable[Read]) -> tuple[str, ...]:
@@ -165,6 +173,11 @@ def streams_with(world: World, streams: tuple[str, ...], traits: tuple[str, ...]
         for stream in world.port.demand
         if (not streams or stream in streams) and all(world.port.bears(stream, trait) for trait in known)
     )
+
+
+def passes(world: World, stream: str, milestone: str) -> bool:
+    """Whether shipments of a stream can pass a milestone."""
+    return milestone == ARRIVAL or bool(_stamping(tell(world, stream), milestone))
 
 
 def _stamping(told: Mapping[Key, Told], milestone: str) -> dict[Key, str]:
@@ -232,7 +245,8 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
     if isinstance(step, Maybe):
         yield f"chances.{step.chance}"
     if isinstance(step, When):
-        yield from (f"traits.{trait}.share" for trait in step.traits)
+        for name in step.traits:
+            yield f"calendars.{name}" if name in port.calendars else f"traits.{name}.share"
     if isinstance(step, WaitForNext):
         planned = port.demand[stream].planned
         own = planned is not None and planned.name == step.dispatch

@@ -15,20 +15,25 @@ from portsim.sourced import Part, Share
 from portsim.world import World
 
 
-class Measure(Part):
-    """Options of one measure, and what it changes; `uptake` is the share of users."""
+class Alteration(Part):
+    """What an alternative does to a world, with its options: a measure, or a mishap."""
 
     title: ClassVar[str]
     reported: ClassVar[str] = "what-if"
-    uptake: Share
 
     def apply(self, world: World) -> World:
-        """The world with this measure in force; the given one stays as it was."""
+        """The world with this in force; the given one stays as it was."""
         raise TypeError(f"{type(self).__name__} does not say what it changes: give it an apply method")
 
 
-M = TypeVar("M", bound=type[Measure])
-MEASURES: Registry[type[Measure]] = Registry("measure")
+class Measure(Alteration):
+    """What is done differently by those who take part; `uptake` is the share of users."""
+
+    uptake: Share
+
+
+M = TypeVar("M", bound=type[Alteration])
+MEASURES: Registry[type[Alteration]] = Registry("measure")
 
 
 def measure(name: str) -> _Declare:

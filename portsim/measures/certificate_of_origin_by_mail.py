@@ -21,7 +21,8 @@ class CertificateOfOriginByMail(Measure):
 
     def apply(self, world: World) -> World:
         world = world.set(
-            "traits.certificate_by_mail", Trait(share=self.uptake, of=world.streams_with("drive_to_counter"))
+            "traits.certificate_by_mail",
+            Trait(share=self.uptake, of=world.streams_with("drive_to_counter"), digital=True),
         ).set("tasks.print_or_mail", self.print_or_mail)
         return world.branch(
             "certificate_of_origin",

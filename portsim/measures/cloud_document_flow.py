@@ -23,7 +23,7 @@ class CloudDocumentFlow(Measure):
     def apply(self, world: World) -> World:
         first = f"drive_to_window_{ROUNDS[0]}"
         world = world.set(
-            "traits.answers_online", Trait(share=self.uptake, of=world.streams_with(first))
+            "traits.answers_online", Trait(share=self.uptake, of=world.streams_with(first), digital=True)
         ).set("tasks.upload_papers", self.upload_papers)
         for flow in world.flows_with(first):
             for each in ROUNDS:

@@ -28,7 +28,7 @@ class CrewOnlineHealthDeclaration(Measure):
         world = (
             world.set(
                 "traits.crew_declared_online",
-                Trait(share=self.uptake, of=world.streams_with("board_and_check")),
+                Trait(share=self.uptake, of=world.streams_with("board_and_check"), digital=True),
             )
             .set("places.remote_officer", self.remote_officer)
             .set("tasks.remote_check", self.remote_check)

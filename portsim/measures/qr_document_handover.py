@@ -22,7 +22,8 @@ class QrDocumentHandover(Measure):
 
     def apply(self, world: World) -> World:
         world = world.set(
-            "traits.hands_over_by_code", Trait(share=self.uptake, of=world.streams_with(HAND_OVERS[0]))
+            "traits.hands_over_by_code",
+            Trait(share=self.uptake, of=world.streams_with(HAND_OVERS[0]), digital=True),
         ).set("tasks.show_code", self.show_code)
         for flow in world.flows_with(HAND_OVERS[0]):
             for each in HAND_OVERS:

@@ -36,7 +36,9 @@ class QrGatePass(Measure):
     def apply(self, world: World) -> World:
         flows = world.flows_with("gate_in")
         world = (
-            world.set("traits.has_code", Trait(share=self.uptake, of=world.streams_with("gate_in")))
+            world.set(
+                "traits.has_code", Trait(share=self.uptake, of=world.streams_with("gate_in"), digital=True)
+            )
             .set("tasks.scan_code", self.scan_code)
             .set("chances.code_exception", self.exceptions)
         )

@@ -27,7 +27,7 @@ class SmartCloudRouting(Measure):
 
     def apply(self, world: World) -> World:
         world = (
-            world.set("traits.uses_routing", Trait(share=self.uptake, of=("export",)))
+            world.set("traits.uses_routing", Trait(share=self.uptake, of=("export",), digital=True))
             .set("tasks.gate_to_exam", self.gate_to_exam)
             .set("tasks.exam_to_gate", self.exam_to_gate)
         )

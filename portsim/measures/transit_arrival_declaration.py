@@ -21,7 +21,7 @@ class TransitArrivalDeclaration(Measure):
 
     def apply(self, world: World) -> World:
         return (
-            world.set("traits.sends_notice", Trait(share=self.uptake, of=("air_export_lot",)))
+            world.set("traits.sends_notice", Trait(share=self.uptake, of=("air_export_lot",), digital=True))
             .set("tasks.send_transit_notice", self.send_transit_notice)
             .branch(
                 "transit_notice",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -14,6 +15,7 @@ from portsim.report.rows import audited, compared
 from portsim.report.words import inline, label
 
 PROVENANCE = ("version", "config_hash", "seed", "replications", "days", "warm_up_days")
+MOST_KEYS = 40
 CHARTS: Mapping[str, str] = MappingProxyType(
     {
         "savings_panel": "What each measure changes against the baseline",
@@ -33,12 +35,13 @@ def report_markdown(
     provenance: Mapping[str, object],
     limits: Sequence[str] = (),
     charts: Mapping[str, str] = CHARTS,
+    money: str = "",
 ) -> str:
     """Write the whole report as Markdown.
 
     `reasons` holds one sentence per (claim, reading). `charts` maps the file name of a picture, without
-    folder and ending, to its caption; the page looks for `figures/<name>.png`. A verdict without a 95 % CI
-    or n is withheld.
+    folder and ending, to its caption; the page looks for `figures/<name>.png`. `money` is the section of the
+    ledger, finished. A verdict without a 95 % CI or n is withheld.
 
     Raises:
         ValueError: if `provenance` lacks a key, because a number nobody can repeat is not reported.
@@ -63,6 +66,7 @@ def report_markdown(
         "## What was reported, and what the simulation finds",
         _claims(claims, reasons),
         footing,
+        *([money, footing] if money else []),
         "## Stage by stage",
         _stages(stages),
         "## What each measure changed in the model",
@@ -157,7 +161,7 @@ def _claims(claims: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> str
                 row.verdict
                 if row.verdict == "not testable"
                 else _verdict(row.verdict, row.low, row.high, row.n),
-                row.deciding_parameters,
+                _decided(row.deciding_parameters),
                 "yes" if row.independent else "no",
             )
             for row in audited(claims)
@@ -170,6 +174,15 @@ def _claims(claims: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> str
         if (key := (row.claim, row.reading)) in reasons
     ]
     return "\n\n".join([table, *(["Why:", "\n".join(causes)] if causes else [])])
+
+
+def _decided(parameters: str) -> str:
+    """The parameters of a reading; where they are most of the model, how many of each kind."""
+    keys = parameters.split("; ")
+    if len(keys) <= MOST_KEYS:
+        return parameters
+    kinds = Counter(key.split(".")[0] for key in keys)
+    return f"{len(keys)}: " + ", ".join(f"{n} {kind}" for kind, n in kinds.items()) + "; named in claims.csv"
 
 
 def _verdict(verdict: str, low: float, high: float, n: float) -> str:

@@ -10,7 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from portsim.report import charts
+from portsim.report.rows import outages
 from portsim.report.style import save
+from portsim.report.words import inline
 from portsim.study import StudyResult
 
 PANEL = (
@@ -25,6 +27,7 @@ PANEL = (
 )
 CHARTS: Mapping[str, str] = {
     "savings": "What each measure changes against the baseline",
+    "payers": "Who saves what in a year, by payer",
     "claims": "Reported and simulated, claim by claim",
     "truck_turn_time": "Truck turn time before and after",
     "truck_visit_time": "Truck visit time, gate queue included, before and after",
@@ -55,9 +58,15 @@ def draw(study: StudyResult, folder: Path) -> dict[str, str]:
     }
     if len(study.audit):
         drawn["claims"] = charts.claims_chart(study.audit)
+    if len(study.payers):
+        drawn["payers"] = charts.payers_chart(study.payers)
+    captions = dict(CHARTS)
+    for row in outages(study.outages):
+        drawn[f"backlog_{row.scenario}"] = charts.backlog(study.backlog, row)
+        captions[f"backlog_{row.scenario}"] = f"Waiting at the gate: {inline(row.scenario)}, {row.words}"
     for name, chart in drawn.items():
         save(chart, folder / name)
-    return {name: text for name, text in CHARTS.items() if name in drawn}
+    return {name: text for name, text in captions.items() if name in drawn}
 
 
 def weighted(stages: pd.DataFrame) -> pd.DataFrame:

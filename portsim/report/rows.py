@@ -1,4 +1,4 @@
-"""Rows of the finished tables with their types: one line of the comparison, one line of the audit."""
+"""Rows of the finished tables with their types: one line of the comparison, of the audit, of the outages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
+
+from portsim.report.numbers import figures, interval
 
 
 class Compared(NamedTuple):
@@ -41,6 +43,34 @@ class Audited(NamedTuple):
     verdict: str
     deciding_parameters: str
     independent: bool
+
+
+class Outage(NamedTuple):
+    """One alternative with an outage [min], the same without it, and its recovery time [h] with 95 % CI."""
+
+    scenario: str
+    without: str
+    begin: float
+    end: float
+    recovery: float
+    low: float
+    high: float
+    n: int
+
+    @property
+    def words(self) -> str:
+        """The recovery time in words."""
+        if not self.n:
+            return "not back to normal at the end of the run"
+        ci = interval(self.low, self.high, "h")
+        return f"normal again after {figures(self.recovery, 'h')} (95 % CI {ci}, n = {self.n})"
+
+
+def outages(table: pd.DataFrame) -> Iterator[Outage]:
+    """Read the table of outages row by row, in its own order."""
+    for row in table.to_dict("records"):
+        times = {key: float(row[key]) for key in ("begin", "end", "recovery", "low", "high")}
+        yield Outage(str(row["scenario"]), str(row["without"]), n=int(row["n"]), **times)
 
 
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:

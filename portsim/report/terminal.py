@@ -7,32 +7,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from portsim.report.console import console
+from portsim.report.money import payers_table
 from portsim.report.numbers import figures, interval
+from portsim.report.rows import outages
 from portsim.report.tables import claims_table, comparison_table
 from portsim.report.words import label
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
     from portsim.scenario import Scenario
 
 HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def console() -> Console:
-    """The terminal; 110 columns where the output goes to a file or a pipe."""
-    import shutil
-
-    from rich.console import Console
-
-    class Quiet(Console):
-        def on_broken_pipe(self) -> None:
-            """The reader has gone, as `head` does: no error, and the command line knows what to do."""
-            raise BrokenPipeError
-
-    plain = Quiet()
-    return plain if plain.is_terminal else Quiet(width=shutil.get_terminal_size((110, 24)).columns)
 
 
 def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
@@ -43,6 +30,18 @@ def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
     rest = len(comparison) - len(detected)
     out.print(f"{rest} further pairs of measure and KPI show no detectable difference.", highlight=False)
     out.print(footing, highlight=False)
+
+
+def show_outages(table: pd.DataFrame) -> None:
+    """Print of every outage when the queue at the gate is back to normal; nothing where there is none."""
+    for row in outages(table):
+        console().print(f"{label(row.scenario)}: the gate is {row.words}.", highlight=False, soft_wrap=True)
+
+
+def show_payers(payers: pd.DataFrame) -> None:
+    """Print who saves what, one line per measure; nothing where the scenario has no tariffs."""
+    if len(payers):
+        console().print(payers_table(payers))
 
 
 def show_claims(audit: pd.DataFrame, footing: str) -> None:
@@ -105,6 +104,15 @@ def show_loads(scenario: Scenario) -> None:
         out.add_row(label(load.place), label(load.terminal), f"{load.mean:.2f}", when, f"{ink}{peak:.2f}")
     console().print(out)
     console().print("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends.")
+
+
+def show_overloads(scenario: Scenario) -> None:
+    """Print a note for every place that an alternative overloads; in a study that is no error."""
+    from portsim.offered_load import overloads
+
+    for name in scenario.compare:
+        for text in overloads(scenario.world(name)):
+            console().print(f"note: alternative {name}: {text}", highlight=False, soft_wrap=True)
 
 
 def show_registries(kind: str | None) -> None:

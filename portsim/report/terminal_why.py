@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from portsim.chain import Chain, ChainFlow, ChainKpi, ChainParameter
+from portsim.chain import Chain, ChainFlow, ChainKpi, ChainParameter, ChainStep
+from portsim.claims import Reading
+from portsim.report.console import console
 from portsim.report.numbers import figures
-from portsim.report.terminal import console
 from portsim.sourced import Count, Sourced
 from portsim.world import show, show_range
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 LINES = 56  # what a tall terminal holds, with the command itself above it
-MOST_PARAMETERS, FEWEST_PARAMETERS = 25, 8
+MOST_PARAMETERS = 25
+MOST_FLOWS = 8
+Detail = Literal["full", "brief", "briefest"]
+FEWEST: Mapping[Detail, int] = {"full": 12, "brief": 10, "briefest": 5}  # parameters, else less detail above
 FURTHER_LINES = 4
 FIGURES = {
     "value": "with the measure",
@@ -39,31 +43,43 @@ LEGEND = {
 def show_why(chain: Chain) -> None:
     """Print the chain; of a long one as much as a screen holds, the assumed parameters first."""
     out = console()
-    for most in range(MOST_PARAMETERS, FEWEST_PARAMETERS - 1, -1):
-        screen = _screen(chain, most, out.width)
-        if sum(len(out.render_lines(part)) for part in screen) <= LINES:
+    screen: list[RenderableType] = []
+    for detail, fewest in FEWEST.items():
+        most = MOST_PARAMETERS
+        screen = _screen(chain, most, out.width, detail)
+        while (excess := sum(len(out.render_lines(part)) for part in screen) - LINES) > 0 and most > fewest:
+            most = max(most - 1 - excess // 3, fewest)
+            screen = _screen(chain, most, out.width, detail)
+        if excess <= 0:
             break
     for part in screen:
         out.print(part, highlight=False)
 
 
-def _screen(chain: Chain, most: int, width: int) -> list[RenderableType]:
-    """The parts of the screen, with at most so many parameters and in proportion flows and evidence rows."""
+def _screen(chain: Chain, most: int, width: int, detail: Detail) -> list[RenderableType]:
+    """The parts of the screen, with at most so many parameters and in proportion evidence rows.
+
+    full: each KPI with its steps. brief: the steps of all KPIs together, told by what the measure changes.
+    briefest: also the readings in one table.
+    """
     several = len({reading.scenario for reading in chain.claim.readings}) > 1
     screen = _title(chain, several)
-    groups = _alike(chain.kpis)
-    for number, links in enumerate(groups):
-        for link in links:
-            screen += _asked(link, several)
-        flows = max((link.flows for link in links), key=lambda told: sum(len(f.steps) for f in told))
-        if flows:
-            screen.append(f"  reads the steps{'' if number else _legend(chain)}")
-            screen += _steps(flows, most // 2, width)
+    if detail == "briefest":
+        screen += _readings(chain, several)
+    else:
+        for number, links in enumerate(_alike(chain.kpis)):
+            screen += [line for link in links for line in _asked(link, several)]
+            if detail == "full":
+                legend = "" if number else _legend(chain)
+                screen += _steps(max((link.flows for link in links), key=_length), legend, width)
+    screen += [f"  {r.name}: measured by no KPI: {r.why}" for r in chain.claim.readings if r.kpi is None]
+    if detail != "full":
+        screen += _changed_steps(chain, width, 2 if detail == "brief" else 1)
     if any(link.kpi is not None for link in chain.kpis):
         screen += ["", _standing(chain)]
     if chain.parameters:
         screen += _parameters(chain, most, width)
-    return screen + _references(chain, max(most // 3, 4))
+    return screen + _references(chain, max(most // 3, 4), width)
 
 
 def _title(chain: Chain, several: bool) -> list[RenderableType]:
@@ -81,35 +97,72 @@ def _alike(kpis: Sequence[ChainKpi]) -> list[list[ChainKpi]]:
     return list(groups.values())
 
 
+def _length(flows: Sequence[ChainFlow]) -> int:
+    return sum(len(flow.steps) for flow in flows)
+
+
 def _asked(link: ChainKpi, several: bool) -> list[RenderableType]:
     """The KPI, then a line for each reading that asks for it."""
     if link.kpi is None:
-        return [f"  {r.name}: measured by no KPI: {r.why}" for r in link.readings]
+        return []
     table = _table(*[""] * 4, header=False)
     for reading in link.readings:
-        figure = f"{FIGURES[reading.figure]}{f', {reading.scenario}' if several else ''}"
-        reported = f"{reading.sense.replace('_', ' ')} {figures(reading.reported, reading.unit)}"
-        cohort = f"of {', '.join(reading.cohort)}" if reading.cohort else ""
-        table.add_row(f"  {reading.name}", figure, reported, cohort)
+        table.add_row(f"  {reading.name}", *_figure(reading, several))
     return ["", _bold(f"KPI {link.kpi.name}", f"  {link.kpi.title} [{link.kpi.unit}]"), table]
 
 
+def _readings(chain: Chain, several: bool) -> list[RenderableType]:
+    """A line for each KPI and figure, with all that was reported of it; readings are not named."""
+    table = _table(*[""] * 4, header=False)
+    for link in chain.kpis:
+        asked: dict[tuple[str, str], dict[str, None]] = {}
+        for reading in link.readings if link.kpi else ():
+            figure, reported, cohort = _figure(reading, several)
+            asked.setdefault((figure, cohort), {})[reported] = None
+        for (figure, cohort), all_reported in asked.items():
+            name = f"KPI {link.kpi.name}" if link.kpi else ""
+            table.add_row(_bold(name), figure, ", ".join(all_reported), cohort)
+    return ["", table]
+
+
+def _figure(reading: Reading, several: bool) -> tuple[str, str, str]:
+    """Which figure a reading asks for, what was reported, and on which shipments."""
+    figure = f"{FIGURES[reading.figure]}{f', {reading.scenario}' if several else ''}"
+    reported = f"{reading.sense.replace('_', ' ')} {figures(reading.reported, reading.unit)}"
+    return figure, reported, f"of {', '.join(reading.cohort)}" if reading.cohort else ""
+
+
+def _steps(flows: Sequence[ChainFlow], legend: str, width: int) -> list[RenderableType]:
+    """All steps, flow by flow."""
+    told = [f"{', '.join(flow.flows)}: {', '.join(map(_word, flow.steps))}" for flow in flows]
+    head = f"  reads the steps{f' ({legend})' if legend else ''}"
+    return [head, *(_wrapped(each, width) for each in told)] if told else []
+
+
+def _changed_steps(chain: Chain, width: int, lines: int) -> list[RenderableType]:
+    """The steps that the measure brings or takes, flow by flow; of the other flows the number of steps."""
+    told: list[str] = []
+    rest: list[str] = []
+    for flow in chain.flows:
+        words = [_word(step) for step in flow.steps if MARKS[step.standing]]
+        if words and len(told) < MOST_FLOWS:
+            told.append(f"{', '.join(flow.flows)} ({len(flow.steps)}): {', '.join(words)}")
+        else:
+            rest += [f"{name} ({len(flow.steps)})" for name in flow.flows]
+    parts: list[RenderableType] = [f"  reads the steps (how many of each flow; {_legend(chain)})"]
+    parts += [_wrapped(each, width, lines) for each in told]
+    return [*parts, _wrapped(", ".join(rest), width, 3)] if rest else parts
+
+
+def _word(step: ChainStep) -> str:
+    return f"{MARKS[step.standing]}{step.label}{'?' if step.optional else ''}"
+
+
 def _legend(chain: Chain) -> str:
-    steps = [step for link in chain.kpis for flow in link.flows for step in flow.steps]
+    steps = [step for flow in chain.flows for step in flow.steps]
     used = {MARKS[step.standing] for step in steps} | {"?" for step in steps if step.optional}
     told = [words for mark, words in LEGEND.items() if mark in used]
-    return f" ({', '.join(told)})" if told else ""
-
-
-def _steps(flows: Sequence[ChainFlow], most: int, width: int) -> list[RenderableType]:
-    """The steps of each flow in a line, wrapped."""
-    lines: list[RenderableType] = []
-    for flow in flows[:most]:
-        words = [f"{MARKS[s.standing]}{s.label}{'?' if s.optional else ''}" for s in flow.steps]
-        lines.append(_wrapped(f"{', '.join(flow.flows)}: {', '.join(words)}", width))
-    if len(flows) > most:
-        lines.append(f"    ... and {len(flows) - most} more: portsim show FLOW")
-    return lines
+    return ", ".join(told)
 
 
 def _standing(chain: Chain) -> Text:
@@ -167,7 +220,7 @@ def _in_words(number: Sourced) -> str:
     return show(number)
 
 
-def _references(chain: Chain, most: int) -> list[RenderableType]:
+def _references(chain: Chain, most: int, width: int) -> list[RenderableType]:
     """The evidence behind the parameters, in their order."""
     names = dict.fromkeys(name for each in chain.parameters for name in each.source)
     used = [name for name in names if name in chain.evidence]
@@ -177,8 +230,8 @@ def _references(chain: Chain, most: int) -> list[RenderableType]:
     for name in used[:most]:
         row = chain.evidence[name]
         table.add_row(f"  {name}", f"{row.what}: {row.figure}", row.reference)
-    more = f"  ... and {', '.join(used[most:])}: portsim sources {chain.scenario}"
-    return ["", table, *([more] if used[most:] else [])]
+    more = f"and {', '.join(used[most:])}: portsim sources {chain.scenario}"
+    return ["", table, *([_wrapped(more, width)] if used[most:] else [])]
 
 
 def _wrapped(text: str, width: int, most: int | None = None) -> str:

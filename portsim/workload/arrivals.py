@@ -71,7 +71,10 @@ def within_day(moments: Floats, profile: Profile, rng: np.random.Generator) -> F
 
 
 def open_spans(calendar: Calendar, end: float) -> list[tuple[float, float]]:
-    """Opening hours [min] from 0 up to `end`; spans that touch at midnight are one."""
+    """Opening hours [min] from 0 up to the end of the day of `end`, without those of `but_for`.
+
+    Spans that touch at midnight are one.
+    """
     spans: list[tuple[float, float]] = []
     for day in working_days(calendar, end):
         for begin, close in calendar.hours:
@@ -79,6 +82,13 @@ def open_spans(calendar: Calendar, end: float) -> list[tuple[float, float]]:
             if spans and spans[-1][1] == span[0]:
                 span = (spans.pop()[0], span[1])
             spans.append(span)
+    return spans if calendar.but_for is None else _without(spans, open_spans(calendar.but_for, end))
+
+
+def _without(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    for begin, close in gaps:
+        parts = [part for a, b in spans for part in ((a, min(b, begin)), (max(a, close), b))]
+        spans = [(a, b) for a, b in parts if a < b]
     return spans
 
 
@@ -93,7 +103,9 @@ def working_days(calendar: Calendar, end: float) -> list[int]:
 
     open_days = {NAMES.index(day) for day in calendar.days}
     return [
-        day for day in range(int(np.ceil(end / DAY))) if day % 7 in open_days and day not in calendar.holidays
+        day
+        for day in range(int(np.ceil(end / DAY)))
+        if day % 7 in open_days and day not in calendar.holidays and (not calendar.on or day in calendar.on)
     ]
 
 

@@ -6,14 +6,14 @@ Shipments are numbered stream by stream in order of generation, and a measure ne
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from portsim.errors import PortsimError
 from portsim.port import Demand, Port
 from portsim.steps import Flow, Inside, Maybe, Owner, Step, Travel, Visit, reachable, walk
-from portsim.workload.arrivals import DAY, departures, expand, poisson_arrivals, within_day
+from portsim.workload.arrivals import DAY, departures, expand, open_spans, poisson_arrivals, within_day
 from portsim.workload.capacity import Tape, capacity_tape
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
 from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
@@ -57,6 +57,7 @@ class Workload:
     capacity: Mapping[tuple[str, int, int], Tape]
     departures: Mapping[str, Floats]
     flows: Mapping[str, Flow]
+    hours: Mapping[str, Floats] = field(default_factory=dict)  # of calendars: opens, closes, opens, ... [min]
 
     @property
     def n(self) -> int:
@@ -89,7 +90,8 @@ def build(port: Port, flows: Mapping[str, Flow], horizon: float, seed: int, repl
         for block in range(port.places[place].pools(terminal))
     }
     tapes = {name: departures(c, horizon) for name, c in port.calendars.items() if c.departures}
-    return Workload(horizon, names, streams, capacity, tapes, flows)
+    hours = {name: np.ravel(open_spans(c, horizon)) for name, c in port.calendars.items() if c.hours}
+    return Workload(horizon, names, streams, capacity, tapes, flows, hours)
 
 
 def carriers_first(port: Port) -> list[str]:

@@ -1,0 +1,164 @@
+"""KPIs of a year: costs by who bears them, sheets of paper, and the labour of companies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from portsim.kpis import Quantity, kpi
+from portsim.kpis.ledger import ENTRIES, Entry, in_fen, priced, year
+from portsim.kpis.reads import Read
+from portsim.offered_load import daily_rate
+from portsim.port import COMPANIES, PAYERS, Payer, Port
+from portsim.records import Records
+from portsim.units import Price
+from portsim.workload.draws import Floats
+from portsim.world import World
+
+MILLION = 1e-6
+PAPER = ("sheets", "courier_trips", "handover_hours")
+
+
+@dataclass(frozen=True)
+class Cost(Quantity):
+    """What a year costs these payers [yuan/y]: costs alone, for a transfer is no saving of the port.
+
+    One sample; none where the scenario has no tariff for any of the entries, or one was not measured.
+    """
+
+    payers: tuple[Payer, ...] = PAYERS
+    entries: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+
+    def chosen(self, port: Port | None) -> list[Entry]:
+        if port is None:
+            return []
+        names = [ENTRIES[name].name for name in self.entries or ENTRIES]
+        return [e for e in priced(port) if e.name in names and port.tariffs[e.tariff].payer in self.payers]
+
+    def _fen(self, records: Records) -> dict[str, int | None]:
+        port = records.port
+        found: dict[str, int | None] = {}
+        for each in self.chosen(port):
+            assert port is not None
+            cost = each.price(port.tariffs[each.tariff].cost.value)
+            found[each.name] = in_fen(year(each, records, self.traits) * cost)
+        return found
+
+    def samples(self, records: Records) -> Floats:
+        fen = list(self._fen(records).values())
+        known = [each for each in fen if each is not None]
+        return np.array([sum(known) / 100]) if fen and len(known) == len(fen) else np.empty(0)
+
+    def among(self, traits: tuple[str, ...]) -> Cost:
+        return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
+
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return tuple(
+            dict.fromkeys(read for e in self.chosen(world.port) for read in e.steps(world, self.traits))
+        )
+
+    def reads(self, world: World) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys(key for e in self.chosen(world.port) for key in e.reads(world, self.traits))
+        )
+
+    def behind(self, records: Records) -> Mapping[str, float]:
+        """Ledger entry to its cost [M yuan/y]."""
+        return {name: fen / 100 * MILLION for name, fen in self._fen(records).items() if fen}
+
+    def unfinished(self, records: Records) -> float:
+        """Share of the entries that were not measured."""
+        fen = list(self._fen(records).values())
+        return sum(each is None for each in fen) / len(fen) if fen else 0.0
+
+    def prices(self, world: World) -> Mapping[str, Price]:
+        return {e.name: world.port.tariffs[e.tariff].cost.value for e in self.chosen(world.port)}
+
+
+@dataclass(frozen=True)
+class Yearly(Quantity):
+    """How much of one entry's work a year holds [the entry's unit]; one sample, none without its tariff."""
+
+    entry: str
+    traits: tuple[str, ...] = ()
+
+    def samples(self, records: Records) -> Floats:
+        found = [year(e, records, self.traits) for e in priced(records.port) if e.name == self.entry]
+        return np.array([amount for amount in found if np.isfinite(amount)])
+
+    def among(self, traits: tuple[str, ...]) -> Yearly:
+        return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
+
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return (
+            ENTRIES[self.entry].steps(world, self.traits) if ENTRIES[self.entry] in priced(world.port) else ()
+        )
+
+    def reads(self, world: World) -> tuple[str, ...]:
+        return (
+            ENTRIES[self.entry].reads(world, self.traits) if ENTRIES[self.entry] in priced(world.port) else ()
+        )
+
+    def behind(self, records: Records) -> Mapping[str, float]:
+        """The entry to its quantity [M units/y]."""
+        amount = float(self.samples(records).sum())
+        return {self.entry: amount * MILLION} if amount else {}
+
+    def unfinished(self, records: Records) -> float:
+        return float(ENTRIES[self.entry] in priced(records.port) and not len(self.samples(records)))
+
+    def prices(self, world: World) -> Mapping[str, Price]:
+        return {}
+
+
+@dataclass(frozen=True)
+class CompanyLabour(Quantity):
+    """Hours that people of companies work per shipment [h], streams by their stated volume; one sample."""
+
+    def _hours(self, records: Records) -> dict[str, float]:
+        port = records.port
+        return {
+            e.name: year(e, records)
+            for e in priced(port)
+            if e.labour and port is not None and port.tariffs[e.tariff].payer in COMPANIES
+        }
+
+    def samples(self, records: Records) -> Floats:
+        hours = self._hours(records)
+        if records.port is None or not hours or not all(np.isfinite(h) for h in hours.values()):
+            return np.empty(0)
+        return np.array([sum(hours.values()) / _shipments(records.port)])
+
+    def steps(self, world: World) -> tuple[Read, ...]:
+        labour = [e for e in priced(world.port) if e.labour]
+        return tuple(dict.fromkeys(read for e in labour for read in e.steps(world)))
+
+    def reads(self, world: World) -> tuple[str, ...]:
+        labour = [e for e in priced(world.port) if e.labour]
+        return tuple(dict.fromkeys(k for e in labour for k in e.reads(world) if not k.endswith(".cost")))
+
+    def behind(self, records: Records) -> Mapping[str, float]:
+        """Ledger entry to its minutes per shipment [min]."""
+        if records.port is None:
+            return {}
+        total = _shipments(records.port)
+        return {name: h * 60 / total for name, h in self._hours(records).items() if h > 0}
+
+    def unfinished(self, records: Records) -> float:
+        hours = list(self._hours(records).values())
+        return sum(not np.isfinite(h) for h in hours) / len(hours) if hours else 0.0
+
+
+def _shipments(port: Port) -> float:
+    """Shipments of all streams in a year, by their stated volumes."""
+    return 365 * sum(daily_rate(port, stream) for stream in port.demand)
+
+
+kpi("company_cost", "Costs borne by companies", "M yuan/y", "less", Cost(COMPANIES), scale=MILLION)
+kpi("total_cost", "Costs borne by all payers", "M yuan/y", "less", Cost(), scale=MILLION)
+kpi("paper_cost", "Costs of papers handed over", "M yuan/y", "less", Cost(entries=PAPER), scale=MILLION)
+kpi("sheets", "Sheets of paper handed over", "M sheets/y", "less", Yearly("sheets"), scale=MILLION)
+kpi("company_labour", "Labour of companies per shipment", "h/shipment", "less", CompanyLabour())

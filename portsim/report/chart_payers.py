@@ -1,0 +1,80 @@
+"""Payers chart: what each payer saves or pays more under each measure, with its 95 % CI."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from portsim.report import style
+from portsim.report.money import TOTALS, Who, who
+from portsim.report.numbers import change
+from portsim.report.words import label, wrap
+
+PUBLIC = ("customs", "public_purse")
+MILLION = 1e-6
+
+
+def payers_chart(payers: pd.DataFrame, fig: Figure | None = None) -> Figure:
+    """Draw one panel per measure, a dot and 95 % CI per payer [M yuan a year]; right of 0 is a saving.
+
+    A hollow dot means that the CI holds 0; a payer that was not measured is said so. Transfers are left out.
+    """
+    rows = list(who(payers)) if len(payers) else []
+    scenarios = list(dict.fromkeys(row.scenario for row in rows))
+    names = list(dict.fromkeys(row.payer for row in rows))
+    down = max(1, math.ceil(len(scenarios) / 2))
+    with style.house_style():
+        fig = fig if fig is not None else style.new_figure(1.3 + down * (0.95 + 0.36 * max(2, len(names))))
+        heading = "Who saves what in a year: costs by payer, without transfers"
+        if not rows:
+            style.no_data(fig.add_subplot(), heading)
+            return fig
+        fig.suptitle(heading, x=0.01, ha="left")
+        fig.supxlabel(
+            "Saved against the baseline [M yuan/y]; bar: 95 % CI; hollow: the CI holds 0\n"
+            "blue: companies, orange: customs and public purse, black: sums",
+            fontsize=11,
+        )
+        for number, scenario in enumerate(scenarios):
+            ax = fig.add_subplot(down, min(2, len(scenarios)), number + 1)
+            _panel(ax, [row for row in rows if row.scenario == scenario], names)
+            ax.set_title(wrap(label(scenario), 30), fontsize=11)
+            if number % 2:
+                ax.set_yticklabels([])
+        return fig
+
+
+def _panel(ax: Axes, rows: list[Who], names: list[str]) -> None:
+    ax.axvline(0, color=style.GREY, linewidth=1.2, zorder=1)
+    for row in rows:
+        place = names.index(row.payer)
+        if not math.isfinite(row.saved):
+            ax.annotate(
+                "not measured", (0, place), xytext=(5, 0), textcoords="offset points", va="center",
+                fontsize=style.SMALL, color="#6E6E6E",
+            )  # fmt: skip
+            continue
+        colour = style.BLACK if row.payer in TOTALS else style.ORANGE if row.payer in PUBLIC else style.BLUE
+        ends = [row.low * MILLION, row.high * MILLION]
+        ax.plot(ends, [place, place], color=colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
+        sure = row.low > 0 or row.high < 0
+        ax.plot(
+            [row.saved * MILLION], [place], "o", markersize=7, markerfacecolor=colour if sure else "white",
+            markeredgecolor=colour, markeredgewidth=2, zorder=3,
+        )  # fmt: skip
+        if sure:
+            ax.annotate(
+                style.minus(change(row.saved * MILLION)), (row.saved * MILLION, place), xytext=(0, 5),
+                textcoords="offset points", ha="center", va="bottom", fontsize=style.SMALL,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+            )  # fmt: skip
+    ax.set_yticks(range(len(names)), [wrap(label(name), 18) for name in names])
+    ax.set_ylim(len(names) - 0.4, -0.8)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x")
+    ax.margins(x=0.16)
+    ax.xaxis.set_major_locator(MaxNLocator(4))
