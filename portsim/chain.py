@@ -12,7 +12,7 @@ from portsim.kpis.reads import Read
 from portsim.scenario import Scenario
 from portsim.scenario_file import Evidence
 from portsim.sourced import ASSUMPTION, Sourced
-from portsim.steps import Maybe, Signal, Start, Step, When
+from portsim.steps import Maybe, Step, When
 from portsim.world import World, show
 
 Standing = Literal["in both", "measure only", "baseline only"]
@@ -109,8 +109,7 @@ def _flows(reads: Iterable[Read], told: Sequence[World]) -> tuple[ChainFlow, ...
     """Steps by flow, each flow's in its order; the first of the worlds is the baseline."""
     found: dict[str, dict[str, Step]] = {}
     for read in reads:
-        if not isinstance(read.step, Signal | Start):  # they take no time and ask nothing
-            found.setdefault(read.flow, {})[read.step.label] = read.step
+        found.setdefault(read.flow, {})[read.step.label] = read.step
     together: dict[tuple[ChainStep, ...], list[str]] = {}
     for flow, steps in found.items():
         before, *after = (world.flows[flow].labels if flow in world.flows else () for world in told)

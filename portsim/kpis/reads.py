@@ -228,8 +228,11 @@ def _with_sender(world: World, stream: str, told: Told) -> Iterator[Read]:
         ]
         waits = {key for key, each in sending.items() if isinstance(each.step, WaitUntil)}
         since = _reach(signals, {key: each.after - waits for key, each in sending.items()})
-        yield from (Read(sender, each.flow, each.step) for key, each in sending.items() if key in since)
-    yield Read(stream, told.flow, told.step)
+        for key, each in sending.items():
+            if key in since and not isinstance(each.step, Signal | Start):
+                yield Read(sender, each.flow, each.step)
+    if not isinstance(told.step, Signal | Start):  # they take no time and ask nothing
+        yield Read(stream, told.flow, told.step)
 
 
 def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
