@@ -1,9 +1,10 @@
 # make compare: the reference study. make what-ifs: growth, breakdowns, an outage. make test, make check: what every change must pass.
+# make parity: ten thousand random ports through both engines. make bench: the engines against other models.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare what-ifs test check notebook bench schema clean
+.PHONY: compare what-ifs test parity check notebook bench schema clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
@@ -13,6 +14,9 @@ what-ifs: $(VENV)/installed
 
 test: $(VENV)/installed
 	$(RUN) -m pytest -n 2
+
+parity: $(VENV)/installed
+	PORTSIM_PARITY_CASES=10000 $(RUN) -m pytest tests/test_parity.py
 
 check: $(VENV)/installed
 	$(RUN) -m ruff check portsim tests benchmarks notebooks

@@ -15,6 +15,7 @@ from portsim.errors import PortsimError
 
 if TYPE_CHECKING:
     from portsim.scenario import Scenario
+    from portsim.scenario_file import EngineName
 
 app = App(
     name="portsim",
@@ -34,13 +35,21 @@ Days = Annotated[int | None, Parameter(help="Days that are counted.")]
 Replications = Annotated[int | None, Parameter(help="Independent replications.")]
 Seed = Annotated[int | None, Parameter(help="Seed of all draws.")]
 Workers = Annotated[int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.")]
+Engine = Annotated[
+    Literal["auto", "simpy", "compiled"] | None,
+    Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
+]
 Out = Annotated[Path | None, Parameter(help="Folder for the results; results/<scenario> by default.")]
 
 
-def _scenario(name: str, sets: list[str] | None, **study: int | None) -> Scenario:
+def _scenario(
+    name: str, sets: list[str] | None, engine: EngineName | None = None, **study: int | None
+) -> Scenario:
     from portsim.scenario import load
 
     scenario = load(name)
+    if engine is not None:
+        scenario = scenario.with_engine(engine)
     for text in sets or ():
         key, equals, value = text.partition("=")
         if not equals or not key or not value:
@@ -58,6 +67,7 @@ def run(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = 0,
+    engine: Engine = None,
     out: Out = None,
     set_: Sets = None,
 ) -> None:
@@ -74,7 +84,7 @@ def run(
     from portsim.files import check_folder
     from portsim.report.terminal import show_kpis
 
-    chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
+    chosen = _scenario(scenario, set_, engine, days=days, replications=replications, seed=seed)
     chosen.world(alternative)
     folder = out or Path("results") / f"{chosen.name}_{alternative}"
     check_folder(folder, "visits.parquet")
@@ -92,6 +102,7 @@ def compare(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = 0,
+    engine: Engine = None,
     out: Out = None,
     set_: Sets = None,
 ) -> None:
@@ -106,7 +117,7 @@ def compare(
     from portsim.files import check_folder
     from portsim.report.terminal import show_claims, show_comparison, show_outages, show_payers
 
-    chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
+    chosen = _scenario(scenario, set_, engine, days=days, replications=replications, seed=seed)
     folder = out or Path("results") / chosen.name
     check_folder(folder, "provenance.json")
     with _Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
@@ -129,6 +140,7 @@ def claims(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = 0,
+    engine: Engine = None,
     set_: Sets = None,
 ) -> None:
     """Audit the reported results: simulated figures with CI, verdict, cause, deciding parameters.
@@ -142,7 +154,7 @@ def claims(
     """
     from portsim.claims import load_claims
 
-    chosen = _scenario(scenario, set_, days=days, replications=replications, seed=seed)
+    chosen = _scenario(scenario, set_, engine, days=days, replications=replications, seed=seed)
     if chosen.claims is None:
         raise PortsimError(f"{chosen.path}: names no claims file; add `claims: FILE.yaml`")
     texts = load_claims(chosen.claims, chosen)

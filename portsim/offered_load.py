@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portsim.port import Port
 from portsim.steps import Body, Inside, Maybe, Start, Travel, Visit, When
 from portsim.workload.capacity import hours_share, open_share
+from portsim.workload.log import read_log
 from portsim.world import World
 
 
@@ -88,6 +89,14 @@ def volume_keys(port: Port, name: str) -> Iterator[str]:
         yield from volume_keys(port, demand.declares.stream)
     elif daily_rate(port, name) > 0:
         yield f"demand.{name}.per_day"
+
+
+def expected_shipments(port: Port, days: float) -> float:
+    """Expected shipments of so many days, without what was there at the start; a log is counted."""
+    logged = (read_log(d.log, port, name) for name, d in port.demand.items() if d.log is not None)
+    return sum(daily_rate(port, name) for name in port.demand) * days + sum(
+        len(log.arrival) for log in logged
+    )
 
 
 def _week_shares(port: Port, name: str) -> tuple[float, ...]:

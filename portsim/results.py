@@ -26,7 +26,7 @@ def provenance(scenario: Scenario) -> dict[str, object]:
     """What has to be known to get the same figures again."""
     study = scenario.study
     libraries = {}
-    for name in LIBRARIES:
+    for name in (*LIBRARIES, *(("numba",) if scenario.engine == "compiled" else ())):
         try:
             libraries[name] = version(name)
         except PackageNotFoundError:
@@ -35,7 +35,7 @@ def provenance(scenario: Scenario) -> dict[str, object]:
         "scenario": scenario.name,
         "version": __version__,
         "config_hash": scenario.config_hash,
-        "engine": "simpy",
+        "engine": scenario.engine,
         **study.model_dump(),
         "alternatives": {
             name: [use.model_dump(exclude_defaults=True) for use in uses]

@@ -19,7 +19,7 @@ from portsim.errors import ConfigError, Keys, PortsimError, did_you_mean, dotted
 from portsim.measures import Alteration
 from portsim.offered_load import offered_loads
 from portsim.port import Port
-from portsim.scenario_file import Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
+from portsim.scenario_file import EngineName, Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
 from portsim.sourced import ASSUMPTION, Part, Sourced, sourced_numbers
 from portsim.workload.log import logged_steps, read_log
 from portsim.world import Change, World
@@ -43,6 +43,7 @@ class Scenario:
     evidence: Mapping[str, Evidence]
     claims: Path | None
     limits: tuple[str, ...]
+    engine: EngineName = "auto"
     set_by_user: tuple[Change, ...] = ()
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
@@ -59,13 +60,15 @@ class Scenario:
 
     @property
     def config_hash(self) -> str:
-        """Twelve hex digits that change when anything in the merged configuration does."""
+        """Twelve hex digits that change when anything in the merged configuration does; the engine does not
+        count, as results do not depend on it."""
         logs = {}
         for name, demand in self.baseline.port.demand.items():
             if demand.log is not None and Path(demand.log).is_file():
                 logs[name] = hashlib.sha256(Path(demand.log).read_bytes()).hexdigest()
         compared = {name: [use.model_dump() for use in uses] for name, uses in self.compare.items()}
-        whole = [self.document.data, self.study.model_dump(), compared, logs]
+        data = {key: value for key, value in self.document.data.items() if key != "engine"}
+        whole = [data, self.study.model_dump(), compared, logs]
         text = json.dumps(whole, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -163,7 +166,11 @@ class Scenario:
         changed = parse(document, self.path)
         change = Change(key, old, new, "--set")
         return replace(
-            changed, study=self.study, compare=self.compare, set_by_user=(*self.set_by_user, change)
+            changed,
+            study=self.study,
+            compare=self.compare,
+            engine=self.engine,
+            set_by_user=(*self.set_by_user, change),
         )
 
     def with_study(self, **values: int | None) -> Scenario:
@@ -178,6 +185,9 @@ class Scenario:
             return replace(self, study=build(Study, positions))
         except ConfigError as error:
             raise ConfigError(f"study: {error}") from None
+
+    def with_engine(self, engine: EngineName) -> Scenario:
+        return replace(self, engine=engine)
 
     def alternative(self, name: str, *uses: str, **options: object) -> Scenario:
         """The scenario with one more alternative; options go to the last measure named."""
@@ -297,6 +307,7 @@ def parse(document: Document, path: Path) -> Scenario:
         evidence,
         _named("claims", document, path) if get("claims") else None,
         get("limits"),
+        get("engine"),
     )
     _check(scenario, options)
     return scenario

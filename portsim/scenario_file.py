@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, create_model, model_validator
 
@@ -14,6 +14,7 @@ from portsim.sourced import Part
 from portsim.units import CountValue
 
 ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder
+EngineName = Literal["auto", "simpy", "compiled"]
 
 
 class Study(Part):
@@ -94,6 +95,7 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         claims=(str | None, None),
         limits=(tuple[str, ...], ()),
         study=(Study, Study()),
+        engine=(EngineName, "auto"),
         measures=(all_options, all_options()),
         what_ifs=(dict[str, WhatIf], {}),
         compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),

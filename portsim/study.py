@@ -18,11 +18,13 @@ import numpy as np
 from portsim import kpis
 from portsim.claims import Claim, Finding, audit_table, find, load_claims
 from portsim.comparison import comparison_table, interval
+from portsim.engines import choose, ready
 from portsim.errors import PortsimError
 from portsim.kpis.ledger import Line, check_tariffs, lines
 from portsim.kpis.outage import BACKLOGS, QUARTER, UP, backlogs, outage, quarters
 from portsim.kpis.stages import QUANTILES, Stage, hours_of_day, stages
 from portsim.ledger_table import ledger_table, payers_table, volumes_table
+from portsim.offered_load import expected_shipments
 from portsim.program import lower
 from portsim.records import Records, check, collect
 from portsim.scenario import BASELINE, Scenario
@@ -47,12 +49,10 @@ def run(scenario: Scenario, replication: int = 0, alternative: str = BASELINE) -
 
 
 def run_world(world: World, scenario: Scenario, replication: int) -> Records:
-    from portsim.engines import simpy_engine
-
     workload = build(world.port, world.flows, scenario.study.horizon, scenario.study.seed, replication)
     programs = lower(workload)
-    raw, window = simpy_engine.run(programs, workload), scenario.study.window
-    records = collect(raw, programs, workload, window, world.port)
+    raw = ready(choose(scenario.engine, workload.n))(programs, workload)
+    records = collect(raw, programs, workload, scenario.study.window, world.port)
     check(records)
     return records
 
@@ -319,6 +319,7 @@ def compare(
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
     total = scenario.study.replications
+    scenario = _with_engine(scenario, total * len(scenario.alternatives))
     done: list[Replication] = []
     for each in _spread_out(replicate, [(scenario, texts, number) for number in range(total)], workers):
         done.append(each)
@@ -339,6 +340,7 @@ def run_replications(
     kpis.load_all()
     check_tariffs(scenario)
     total = scenario.study.replications
+    scenario = _with_engine(scenario, total)
     figures: list[Mapping[str, float]] = []
     for each in _spread_out(_figures, [(scenario, alternative, i, folder) for i in range(total)], workers):
         figures.append(each)
@@ -349,6 +351,14 @@ def run_replications(
         values = np.array([f[name] for f in figures])
         rows.append((name, kpi.title, kpi.unit, *interval(values), int(np.isfinite(values).sum())))
     return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
+
+
+def _with_engine(scenario: Scenario, runs: int) -> Scenario:
+    """The scenario with the engine that pays for so many runs, compiled before they are spread over cores."""
+    days = scenario.study.horizon / 1440
+    chosen = choose(scenario.engine, expected_shipments(scenario.baseline.port, days) * runs)
+    ready(chosen)
+    return scenario.with_engine(chosen)
 
 
 def _figures(scenario: Scenario, alternative: str, number: int, folder: Path) -> Mapping[str, float]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 
 import numpy as np
+from side_by_side import first_difference
 
-from portsim.engines import simpy_engine
+from portsim.engines import ready, simpy_engine
 from portsim.port import Demand, Place, Port, Terminal
 from portsim.program import lower
 from portsim.records import Records, check, collect
@@ -99,9 +101,16 @@ def spread(values: Numbers, n: int) -> np.ndarray:
 
 
 def play(given: Workload, window: tuple[float, float] | None = None) -> Records:
-    """Run a workload; conservation and Little's law are checked on every run."""
+    """Run a workload, on both engines where Numba is there: one must leave what the other does.
+
+    Conservation and Little's law are checked on every run.
+    """
     programs = lower(given)
-    records = collect(simpy_engine.run(programs, given), programs, given, window or (0.0, given.horizon))
+    raw = simpy_engine.run(programs, given)
+    if find_spec("numba") is not None:
+        compiled = ready("compiled")(programs, given)
+        assert first_difference(raw, compiled, programs, ("simpy", "compiled")) == ""
+    records = collect(raw, programs, given, window or (0.0, given.horizon))
     check(records)
     return records
 

@@ -1,0 +1,86 @@
+"""The compiled engine: the same records as the SimPy engine, bit for bit, from machine code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from portsim.engines import RawRecords
+from portsim.engines.kernel import BEGUN, ENDED, USED, VISITS, interpret
+from portsim.engines.lowered import NOBODY, State, Tables, lay_out
+from portsim.program import Kind, Programs
+from portsim.workload import Workload
+
+
+def run(programs: Programs, workload: Workload) -> RawRecords:
+    """Run a workload up to its horizon.
+
+    Raises PortsimError: a program that this engine cannot run.
+    """
+    told, memory = lay_out(programs, workload)
+    if workload.horizon > 0:
+        interpret(told, memory, workload.horizon)
+    return _records(told, memory, workload.horizon)
+
+
+def prepare() -> None:
+    """Have the interpreter compiled and kept on the disk; say so before it takes some seconds."""
+    if interpret.signatures or _compiled_before():
+        return
+    print("compiling the engine, once for this installation: some seconds", file=sys.stderr, flush=True)
+    run(Programs({}, {}, (), ()), Workload(1.0, (), (), {}, {}, {}))
+
+
+def _compiled_before() -> bool:
+    folder, source = interpret.stats.cache_path, Path(interpret.py_func.__code__.co_filename)
+    kept = Path(folder).glob(f"{source.stem}.*.nbi") if folder is not None else ()
+    return any(index.stat().st_mtime >= source.stat().st_mtime for index in kept)
+
+
+def _records(told: Tables, memory: State, horizon: float) -> RawRecords:
+    n = _add_unfinished(told, memory)
+    pools = memory.pools
+    return RawRecords(
+        memory.slot[:n],
+        memory.shipment[:n],
+        memory.pool[:n],
+        memory.queued[:n],
+        memory.started[:n],
+        memory.ended[:n],
+        memory.ships["end"].copy(),
+        pools["area"] + pools["present"] * (horizon - pools["last"]),
+        int(memory.counts[BEGUN]),
+        int(memory.counts[ENDED]),
+    )
+
+
+def _add_unfinished(told: Tables, memory: State) -> int:
+    """Write down what is at work at the horizon, by thread: the places it holds, outermost first, then its
+    step; the number of records then."""
+    threads = memory.threads[: memory.counts[USED]]
+    slots = np.flatnonzero(threads["pc"] != NOBODY)
+    slots = slots[np.argsort(threads["name"][slots])]
+    at_work, holds = threads[slots], threads["held"][slots]
+    rows = told.rows[at_work["pc"]]
+    of_place = np.isin(rows["kind"], (Kind.VISIT, Kind.ENTER))
+    pool = np.full(len(slots), -1)
+    pool[of_place] = told.pool_of[rows["pool"][of_place] + at_work["ship"][of_place]]
+    begun = np.where(of_place, at_work["begun"], at_work["queued"])
+    thread = np.repeat(np.arange(len(slots)), holds + 1)
+    depth = np.arange(len(thread)) - np.repeat(np.cumsum(holds + 1) - holds - 1, holds + 1)
+    step = depth == holds[thread]
+    held = memory.held[slots[thread[~step]], depth[~step]]
+    done = int(memory.counts[VISITS])
+    new = slice(done, done + len(thread))
+    memory.shipment[new] = at_work["ship"][thread]
+    memory.ended[new] = np.nan
+    for column, of_steps, of_holds in (
+        (memory.slot, rows["slot"], held["slot"]),
+        (memory.pool, pool, held["pool"]),
+        (memory.queued, at_work["queued"], held["queued"]),
+        (memory.started, begun, held["begun"]),
+    ):
+        column[new][step], column[new][~step] = of_steps, of_holds
+    return new.stop

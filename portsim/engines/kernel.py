@@ -1,0 +1,345 @@
+"""The interpreter of programs, compiled by Numba: one loop over timed events, each with its whole cascade.
+
+It keeps the clock rules of `simpy_engine` to the last bit. Why it is fast: no object and no allocation
+per event; the heap holds only steps under way, as (time, key) in two flat arrays, and arrivals and
+capacity changes are tapes merged at its top; a step that follows another takes its place in the heap
+instead of leaving and joining; queues, waiters, ready threads and free slots are chains through one
+index per thread.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from portsim.engines.lowered import NOBODY, SHIP_BITS, SLOT_BITS, THREAD_BITS, State, Tables
+from portsim.program import PRIORITIES, Kind
+
+TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END = (int(k) for k in Kind)
+END_OF_STEP, CALENDAR, DISPATCH = (rank << SHIP_BITS + THREAD_BITS + SLOT_BITS for rank in (1, 3, 4))
+SHIP_SHIFT = THREAD_BITS + SLOT_BITS
+SLOT_MASK = (1 << SLOT_BITS) - 1
+LEVELS = len(PRIORITIES)
+OF_CARRIER = 1
+NAN, NEVER = np.nan, np.inf
+VISITS, BEGUN, ENDED, USED = range(4)  # of State.counts
+
+
+def _kept_on_disk(function):
+    try:
+        return njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # no folder that can be written: it is compiled in every process
+        return njit(nogil=True)(function)
+
+
+@_kept_on_disk
+def interpret(tables: Tables, state: State, horizon: float) -> None:
+    """Run to the horizon [min]; nothing at the horizon fires."""
+    rows, times, answers = tables.rows, tables.times, tables.answers
+    ships, threads, held, pools, queues = state.ships, state.threads, state.held, state.pools, state.queues
+    heap_time, heap_key = state.heap_time, state.heap_key
+    n = begun = ended = used = size = next_arrival = next_change = 0
+    free = ready = last = NOBODY
+    while True:
+        # the next timed event: by time, then rank
+        now, arrival, change = heap_time[0], tables.arrival[next_arrival], tables.change[next_change]
+        hole = False  # whether the top of the heap has fired and its place can be taken
+        if now <= arrival and (now < change or (now == change and heap_key[0] < CALENDAR)):
+            if now >= horizon:
+                break
+            hole = True
+            t = heap_key[0] & SLOT_MASK
+            thread = threads[t]
+            row = rows[thread.pc]
+            if row.kind == VISIT:
+                p = tables.pool_of[row.pool + thread.ship]
+                n = _note(state, n, row.slot, thread.ship, p, thread.queued, thread.begun, now)
+                other = _release(threads, pools, queues, p, now)
+                if other != NOBODY:
+                    ready, last = _append(threads, ready, last, other)
+                thread.begun = NAN
+            else:
+                n = _note(state, n, row.slot, thread.ship, -1, thread.queued, thread.queued, now)
+            thread.pc += 1
+            ready, last = _append(threads, ready, last, t)
+        elif change <= arrival:
+            now = change
+            if now >= horizon:
+                break
+            p = tables.changing[next_change]
+            pools[p].capacity = tables.level[next_change]
+            next_change += 1
+            while pools[p].queued and pools[p].busy < pools[p].capacity:
+                pools[p].busy += 1
+                ready, last = _append(threads, ready, last, _first_in_queue(threads, pools, queues, p, now))
+        else:
+            now = arrival
+            if now >= horizon:
+                break
+            ship = tables.arriving[next_arrival]
+            next_arrival += 1
+            stream = ships[ship].stream
+            for number in range(tables.begins[stream]):
+                t, free, used = _slot(threads, free, used)
+                _begin(threads, ships, t, ship, number, tables.first_row[stream, number])
+                begun += 1
+                ready, last = _append(threads, ready, last, t)
+
+        # its cascade: each ready thread goes on until something takes time or has to be waited for
+        while ready != NOBODY:
+            t = ready
+            thread = threads[t]
+            ready = thread.next
+            if ready == NOBODY:
+                last = NOBODY
+            ship, pc = thread.ship, thread.pc
+            due, rank = NEVER, 0  # when and as what it fires next
+            while True:
+                row = rows[pc]
+                kind = row.kind
+                if kind in (VISIT, ENTER):
+                    if thread.begun != thread.begun:  # NaN: no server was given yet
+                        p = tables.pool_of[row.pool + ship]
+                        pool = pools[p]
+                        pool.area += pool.present * (now - pool.last)
+                        pool.last = now
+                        pool.present += 1
+                        thread.queued = now
+                        if pool.busy >= pool.capacity:
+                            pool.queued += 1
+                            queue = queues[p * LEVELS + row.priority]
+                            queue.first, queue.last = _append(threads, queue.first, queue.last, t)
+                            break
+                        pool.busy += 1
+                        thread.begun = now
+                    if kind == VISIT:
+                        due, rank = now + times[row.base + ship], END_OF_STEP
+                        break
+                    hold = held[t, thread.held]
+                    hold.pool, hold.slot = tables.pool_of[row.pool + ship], row.slot
+                    hold.queued, hold.begun = thread.queued, thread.begun
+                    thread.held += 1
+                    thread.begun = NAN
+                    pc += 1
+                elif kind == TRAVEL:
+                    thread.queued = now
+                    due, rank = now + times[row.base + ship], END_OF_STEP
+                    break
+                elif kind == BRANCH:
+                    taken = answers[row.base + ship] != 0
+                    if taken and row.tape != NOBODY:
+                        taken = _is_open(tables.moments, state.tapes, row.tape, now)
+                    pc = pc + 1 if taken else row.target
+                elif kind == JUMP:
+                    pc = row.target
+                elif kind == SIGNAL:
+                    n = _note(state, n, row.slot, ship, -1, now, now, now)
+                    sender = ships[ship]
+                    sender.sent |= 1 << row.signal
+                    before, waiter = NOBODY, sender.first
+                    while waiter != NOBODY:
+                        other = threads[waiter]
+                        following, wanted = other.next, rows[other.pc]
+                        if wanted.signal == row.signal:
+                            if before == NOBODY:
+                                sender.first = following
+                            else:
+                                threads[before].next = following
+                            if following == NOBODY:
+                                sender.last = before
+                            n = _note(state, n, wanted.slot, other.ship, -1, other.queued, other.queued, now)
+                            other.pc += 1
+                            ready, last = _append(threads, ready, last, waiter)
+                        else:
+                            before = waiter
+                        waiter = following
+                    pc += 1
+                elif kind == WAIT:
+                    owner = ship
+                    if row.owner:
+                        owner = ships[ship].carrier if row.owner == OF_CARRIER else ships[ship].declaration
+                    if owner < 0 or not (ships[owner].sent >> row.signal) & 1:
+                        thread.queued = now
+                        if owner >= 0:
+                            sender = ships[owner]
+                            sender.first, sender.last = _append(threads, sender.first, sender.last, t)
+                        break
+                    n = _note(state, n, row.slot, ship, -1, now, now, now)
+                    pc += 1
+                elif kind == NEXT:
+                    if row.tape == NOBODY:
+                        moment = times[row.base + ship]
+                    else:
+                        moment = _departure(tables.moments, state.tapes, row.tape, now)
+                    if moment > now:
+                        thread.queued = now
+                        due, rank = moment, DISPATCH
+                        break
+                    n = _note(state, n, row.slot, ship, -1, now, now, now)
+                    pc += 1
+                elif kind == START:
+                    other, free, used = _slot(threads, free, used)
+                    _begin(threads, ships, other, ship, row.thread, row.target)
+                    begun += 1
+                    ready, last = _append(threads, ready, last, other)
+                    pc += 1
+                elif kind == LEAVE:
+                    thread.held -= 1
+                    hold = held[t, thread.held]
+                    n = _note(state, n, hold.slot, ship, hold.pool, hold.queued, hold.begun, now)
+                    other = _release(threads, pools, queues, hold.pool, now)
+                    if other != NOBODY:
+                        ready, last = _append(threads, ready, last, other)
+                    pc += 1
+                    ready, last = _append(threads, ready, last, t)  # after the one who was given the server
+                    break
+                else:
+                    ended += 1
+                    ships[ship].alive -= 1
+                    if ships[ship].alive == 0:
+                        ships[ship].end = now
+                    pc = NOBODY
+                    thread.next = free
+                    free = t
+                    break
+            thread.pc = pc
+            if rank:
+                if hole:
+                    hole = False
+                    _settle(heap_time, heap_key, size, due, rank | thread.name)
+                else:
+                    _push(heap_time, heap_key, size, due, rank | thread.name)
+                    size += 1
+        if hole:
+            size -= 1
+            due, rank = heap_time[size], heap_key[size]
+            heap_time[size], heap_key[size] = NEVER, 0
+            if size:
+                _settle(heap_time, heap_key, size, due, rank)
+    counts = state.counts
+    counts[VISITS], counts[BEGUN], counts[ENDED], counts[USED] = n, begun, ended, used
+
+
+@njit(nogil=True)
+def _note(state, n, slot, shipment, pool, queued, started, ended):
+    """Write one record; the number of records then."""
+    state.slot[n], state.shipment[n], state.pool[n] = slot, shipment, pool
+    state.queued[n], state.started[n], state.ended[n] = queued, started, ended
+    return n + 1
+
+
+# --- chains of threads
+
+
+@njit(nogil=True)
+def _append(threads, first, last, t):
+    """Put a thread at the end of a chain; the chain's (first, last) then."""
+    threads[t].next = NOBODY
+    if last == NOBODY:
+        return t, t
+    threads[last].next = t
+    return first, t
+
+
+@njit(nogil=True)
+def _slot(threads, free, used):
+    """A free slot; (slot, first free, slots used) then."""
+    if free == NOBODY:
+        return used, free, used + 1
+    return free, threads[free].next, used
+
+
+@njit(nogil=True)
+def _begin(threads, ships, t, ship, number, pc):
+    ships[ship].alive += 1
+    thread = threads[t]
+    thread.name = (np.int64(ship) << SHIP_SHIFT) | (np.int64(number) << SLOT_BITS) | t
+    thread.ship, thread.pc, thread.held = ship, pc, 0
+    thread.begun = NAN
+
+
+# --- servers
+
+
+@njit(nogil=True)
+def _release(threads, pools, queues, p, now):
+    """One leaves a pool; the thread to whom the server is handed over, or NOBODY."""
+    pool = pools[p]
+    pool.area += pool.present * (now - pool.last)
+    pool.last = now
+    pool.present -= 1
+    if pool.queued and pool.busy <= pool.capacity:
+        return _first_in_queue(threads, pools, queues, p, now)
+    pool.busy -= 1
+    return NOBODY
+
+
+@njit(nogil=True)
+def _first_in_queue(threads, pools, queues, p, now):
+    """Give a server to the first in the queue, by priority, then by joining."""
+    level = p * LEVELS
+    while queues[level].first == NOBODY:
+        level += 1
+    queue = queues[level]
+    t = queue.first
+    queue.first = threads[t].next
+    if queue.first == NOBODY:
+        queue.last = NOBODY
+    threads[t].begun = now
+    pools[p].queued -= 1
+    return t
+
+
+# --- tapes of moments: as the clock only rises, each is read once
+
+
+@njit(nogil=True)
+def _departure(moments, tapes, number, now):
+    """The first departure from now on [min]."""
+    tape = tapes[number]
+    while tape.next < tape.end and moments[tape.next] < now:
+        tape.next += 1
+    return moments[tape.next] if tape.next < tape.end else NEVER
+
+
+@njit(nogil=True)
+def _is_open(moments, tapes, number, now):
+    """Whether the last moment that has come was an opening."""
+    tape = tapes[number]
+    while tape.next < tape.end and moments[tape.next] <= now:
+        tape.next += 1
+    return (tape.next - tape.begin) % 2 == 1
+
+
+# --- the heap of (time, key); what lies behind its end counts as never
+
+
+@njit(nogil=True)
+def _settle(time, key, size, due, name):
+    """Fill the hole at the top: smaller children rise to the bottom, then the new one rises from there."""
+    i, child = 0, 1
+    while child + 1 < size:
+        left, right = time[child], time[child + 1]
+        child += (right < left) | ((right == left) & (key[child + 1] < key[child]))
+        time[i], key[i] = time[child], key[child]
+        i, child = child, 2 * child + 1
+    if child < size:
+        time[i], key[i] = time[child], key[child]
+        i = child
+    _rise(time, key, i, due, name)
+
+
+@njit(nogil=True)
+def _push(time, key, size, due, name):
+    _rise(time, key, size, due, name)
+
+
+@njit(nogil=True)
+def _rise(time, key, i, due, name):
+    while i > 0:
+        parent = (i - 1) >> 1
+        if time[parent] < due or (time[parent] == due and key[parent] < name):
+            break
+        time[i], key[i] = time[parent], key[parent]
+        i = parent
+    time[i], key[i] = due, name

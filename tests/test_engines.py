@@ -1,0 +1,135 @@
+"""Which engine runs a study, what the compiled one refuses, and that results do not depend on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import util
+from pathlib import Path
+
+import numpy as np
+import pytest
+from broken import edited, refusal
+from worlds import GATE, Given, flow, play, times, workload
+
+from portsim import engines, results, study
+from portsim.engines import choose, ready
+from portsim.errors import PortsimError
+from portsim.program import lower
+from portsim.scenario import load
+from portsim.steps import Flow, signal, start, wait_until
+from portsim.workload import Workload
+
+MANY, FEW = 10.0**7, 10.0
+HAS_NUMBA = util.find_spec("numba") is not None
+needs_numba = pytest.mark.skipif(not HAS_NUMBA, reason="Numba is not installed")
+
+
+@pytest.fixture
+def without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+
+
+class TestChoice:
+    @needs_numba
+    def test_auto_takes_the_compiled_engine_where_compiling_pays(self) -> None:
+        assert (choose("auto", FEW), choose("auto", MANY)) == ("simpy", "compiled")
+
+    @needs_numba
+    def test_what_is_asked_for_is_taken(self) -> None:
+        assert (choose("compiled", FEW), choose("simpy", MANY)) == ("compiled", "simpy")
+
+    def test_without_numba_auto_takes_simpy(self, without_numba: None) -> None:
+        assert choose("auto", MANY) == "simpy"
+
+    def test_without_numba_the_compiled_engine_is_refused_with_a_hint(self, without_numba: None) -> None:
+        with pytest.raises(PortsimError) as caught:
+            choose("compiled", MANY)
+        assert str(caught.value) == (
+            "engine: got 'compiled', which needs Numba; install portsim[fast], or take engine: simpy"
+        )
+
+
+@pytest.mark.usefixtures("tiny_folder")
+class TestScenario:
+    def test_it_names_its_engine(self) -> None:
+        assert edited("name: tiny", "name: tiny\nengine: simpy").engine == "simpy"
+
+    def test_an_unknown_engine_is_told(self) -> None:
+        assert refusal(lambda: edited("name: tiny", "name: tiny\nengine: simpi")) == (
+            "tiny.yaml:2:1: engine: got 'simpi', allowed auto, simpy, compiled (nearest: simpy)"
+        )
+
+    def test_the_config_hash_does_not_depend_on_it(self) -> None:
+        plain = load("tiny.yaml")
+        assert edited("name: tiny", "name: tiny\nengine: simpy").config_hash == plain.config_hash
+
+    def test_it_is_kept_when_a_number_is_set(self) -> None:
+        assert load("tiny.yaml").with_engine("simpy").set("places.gate_in.lanes", 3).engine == "simpy"
+
+    @needs_numba
+    @pytest.mark.usefixtures("tiny_folder")
+    def test_results_do_not_depend_on_it_and_provenance_names_it(self) -> None:
+        told = {}
+        for engine in ("simpy", "compiled"):
+            found = study.compare(load("tiny.yaml").with_engine(engine), workers=1)  # type: ignore[arg-type]
+            results.write(found, Path(engine))
+            told[engine] = results.provenance(found.scenario)["engine"]
+        assert told == {"simpy": "simpy", "compiled": "compiled"}
+        tables = sorted(path.name for path in Path("simpy").glob("*.csv"))
+        assert "comparison.csv" in tables
+        for name in tables:
+            assert (Path("simpy") / name).read_bytes() == (Path("compiled") / name).read_bytes()
+
+    @needs_numba
+    def test_auto_is_settled_for_the_whole_study(self) -> None:
+        found = study.compare(load("tiny.yaml"), workers=1)
+        assert found.scenario.engine == "simpy"
+
+
+def refused(given: Workload) -> str:
+    with pytest.raises(PortsimError) as caught:
+        ready("compiled")(lower(given), given)
+    return str(caught.value)
+
+
+@needs_numba
+class TestRefusals:
+    def test_more_signals_than_bits(self) -> None:
+        flows = [flow("f", *(signal(f"s{number}") for number in range(65)))]
+        assert refused(workload(flows, {"truck": Given([0])}, {})) == (
+            "the compiled engine cannot run 65 signals; allowed are 64: take engine: simpy"
+        )
+
+    def test_more_threads_than_a_shipment_has_numbers(self) -> None:
+        names = tuple(f"f{number}" for number in range(65))
+        flows = [flow(name, GATE) for name in names]
+        given = workload(flows, {"truck": Given([0], names, {"work": 1})}, {"gate": 1})
+        assert refused(given) == (
+            "the compiled engine cannot run 65 threads a shipment; allowed are 64: take engine: simpy"
+        )
+
+    def test_a_flow_that_starts_itself(self) -> None:
+        given = workload([Flow("f", (start("f"),))], {"truck": Given([0])}, {})
+        assert refused(given) == (
+            "the compiled engine cannot run a flow that starts itself: f; take engine: simpy"
+        )
+
+    def test_a_block_without_servers(self) -> None:
+        given = workload([flow("f", GATE)], {"truck": Given([0], lasts={"work": 1})}, {"gate": 1})
+        (stream,) = given.streams
+        there = replace(stream, block={"gate": np.array([1])})
+        with pytest.raises(KeyError, match="gate"):
+            ready("compiled")(lower(given), replace(given, streams=(there,)))
+
+
+@needs_numba
+def test_the_64th_signal_is_heard() -> None:
+    flows = [flow("f", *(signal(f"s{number}") for number in range(64)), wait_until("s63"))]
+    records = play(workload(flows, {"truck": Given([3])}, {}))
+    assert times(records, "wait_s63") == [(3, 3, 3)]
+
+
+@needs_numba
+def test_a_run_without_shipments_has_no_records() -> None:
+    given = workload([flow("f", GATE)], {"truck": Given([], lasts={"work": []})}, {"gate": 1})
+    assert len(ready("compiled")(lower(given), given).slot) == 0
