@@ -131,7 +131,8 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
     kpi = _among(reading)
     if kpi is None:
         return Finding(float("nan"), {}, {})
-    before = before.with_traits_of(after)
+    raw = before
+    before = after.once(("before", id(raw)), lambda: raw.with_traits_of(after))
     base, measure = kpi.value(before), kpi.value(after)
     if reading.figure == "value":
         figure = measure
@@ -145,7 +146,11 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
         figure = 1 - measure / base if reading.figure == "saved_share" else measure / base
     begin, end = after.window
     users = float(after.counted((), reading.cohort).sum()) / ((end - begin) / 1440)
-    return Finding(figure, kpi.of.behind(before), kpi.of.behind(after), users)
+    return Finding(figure, _behind(kpi, before), _behind(kpi, after), users)
+
+
+def _behind(kpi: Kpi, records: Records) -> Mapping[str, float]:
+    return records.once(("behind", kpi.of), lambda: kpi.of.behind(records))
 
 
 def _among(reading: Reading) -> Kpi | None:

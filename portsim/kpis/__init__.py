@@ -73,7 +73,7 @@ class Kpi:
 
     def value(self, records: Records) -> float:
         """The figure [unit]; NaN when there was nothing to measure."""
-        samples = self.of.samples(records)
+        samples = records.once(("samples", self.of), lambda: self.of.samples(records))
         if not len(samples):
             return float("nan")
         if self.statistic == "mean":

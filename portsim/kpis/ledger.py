@@ -144,6 +144,10 @@ def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     NaN where more than MOST_UNFINISHED of a stream's shipments with such work are not through with it at the
     horizon, or no shipment was counted at all. A stream that has none of the steps adds 0.
     """
+    return records.once(("year", entry, traits), lambda: _year(entry, records, traits))
+
+
+def _year(entry: Entry, records: Records, traits: tuple[str, ...]) -> float:
     port = records.port
     assert port is not None
     total = 0.0
