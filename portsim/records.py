@@ -90,7 +90,7 @@ class Records:
 
     def stamp(self, milestone: str) -> Floats:
         """Time [min] at which each shipment passed a milestone, NaN where it did not, shape (n,)."""
-        return self.stamps[milestone] if milestone in self.stamps else self._never
+        return self.stamps.get(milestone, self._never)
 
     @cached_property
     def _never(self) -> Floats:

@@ -58,8 +58,7 @@ class Between(Quantity):
         return records.counted(self.streams, self.traits, self.first)
 
     def _times(self, records: Records) -> Floats:
-        stamps, never = records.stamps, np.full(records.n, np.nan)
-        times = stamps.get(self.last, never) - stamps.get(self.first, never)
+        times = records.stamp(self.last) - records.stamp(self.first)
         return np.asarray(times[self.counted(records)])
 
     def steps(self, world: World) -> tuple[Read, ...]:
