@@ -19,9 +19,9 @@ LEAST, MOST = -0.5, 2.5  # [reported value = 1]; what lies beyond is drawn as an
 def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw one row per claim and reading: the simulated value with its 95 % CI where the reported value is 1.
 
-    The true numbers [the row's unit] stand beside the row. The verdict is told by colour and marker, and by
-    its word below; a ratio off the scale becomes an arrow with its number, and a row without a simulated value
-    says so.
+    The true numbers [the row's unit] stand beside the row. Colour and marker tell the verdict, and below the
+    axes its word; a ratio off the scale becomes an arrow with its number, and a row without a simulated
+    value says so.
     """
     with style.house_style():
         names = [wrap(inline(row.reading) or row.claim, 32) for row in audited(claims)]
@@ -44,7 +44,7 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
         figure = ax.get_figure(root=True)
         engine = figure.get_layout_engine() if figure is not None else None
         if isinstance(engine, ConstrainedLayoutEngine):
-            engine.set(rect=(0, 0, 0.98, 1))  # it falls short of the longest text by some pixels
+            engine.set(rect=(0.015, 0, 0.965, 1))  # it falls short of the longest texts by some pixels
         span = MOST - least
         ax.set_yticks(middles, names, fontsize=style.SMALL, linespacing=1.15)
         ax.set_ylim(total, 0)
@@ -92,7 +92,7 @@ def _row(ax: Axes, row: Audited, y: float, ratio: float, least: float) -> None:
 def _numbers(ax: Axes, claims: pd.DataFrame, middles: list[float]) -> None:
     """Two columns right of the axes: the reported value, and the simulated one with its interval."""
     reported = [figures(row.reported, row.unit) for row in audited(claims)]
-    second = 18 + 5.7 * max(len("Reported"), *(len(text) for text in reported))  # [pt]
+    second = 16 + 5.5 * max(len("Reported"), *(len(text) for text in reported))  # [pt]
     for x, text in ((8.0, "Reported"), (second, "Simulated (95 % CI)")):
         ax.annotate(
             text, (1, 1), xycoords="axes fraction", xytext=(x, 2), textcoords="offset points",

@@ -20,10 +20,10 @@ HEADLINE = "digital_port"
 
 
 def payers_chart(payers: pd.DataFrame, fig: Figure | None = None) -> Figure:
-    """Draw one panel per measure, a dot and 95 % CI per payer it moves [M yuan a year]; right of 0 is a saving.
+    """Draw one panel per measure, a dot and 95 % CI per payer it moves [M yuan/y]; right of 0 is a saving.
 
-    All measures together (`digital_port`) come first. A hollow dot means that the CI holds 0; a payer that was
-    not measured is said so. Transfers are left out.
+    All measures together (`digital_port`) come first. A hollow dot means that the CI holds 0; a payer that
+    was not measured is said so. Transfers are left out.
     """
     rows = [row for row in who(payers) if row.saved != 0 or row.payer in TOTALS] if len(payers) else []
     scenarios = sorted(dict.fromkeys(row.scenario for row in rows), key=lambda name: name != HEADLINE)

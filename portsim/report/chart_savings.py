@@ -102,7 +102,8 @@ def _moved(rows: pd.DataFrame) -> pd.DataFrame:
     if rows.empty:
         return rows
     size = rows["difference"].abs()
-    return rows[(size > 0) & (size >= 0.01 * size.max())].reset_index(drop=True)
+    moved: pd.DataFrame = rows[(size > 0) & (size >= 0.01 * size.max())]
+    return moved.reset_index(drop=True)
 
 
 def _rows(comparison: pd.DataFrame, kpi: str) -> pd.DataFrame:

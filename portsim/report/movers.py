@@ -13,8 +13,8 @@ LEAST = 1 / 20  # of the largest change; a smaller one hides behind the baseline
 def movers(*curves: pd.DataFrame) -> list[str]:
     """Return the baseline, then the scenarios that move one of the curves, in the order of the first.
 
-    `curves` hold one column per scenario and one row per point. A scenario is left out where its mean distance
-    from the baseline is less than a twentieth of the largest. All are kept where there is no baseline.
+    `curves` hold one column per scenario and one row per point. A scenario is left out where its mean
+    distance from the baseline is below a twentieth of the largest. All are kept where there is no baseline.
     """
     names = [str(name) for name in curves[0].columns]
     if BASELINE not in names:

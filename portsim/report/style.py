@@ -174,8 +174,14 @@ def legend_below(ax: Axes, columns: int = 1, drop: float = 42.0, note: str = "")
     handles, _ = ax.get_legend_handles_labels()
     if note:
         handles.append(Line2D([], [], linestyle="none", label=note))
-    place = {"loc": "upper left", "bbox_to_anchor": (0, 0), "bbox_transform": moved}
-    ax.legend(handles=handles, ncols=columns, borderaxespad=0, **place)
+    ax.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        bbox_transform=moved,
+        ncols=columns,
+        borderaxespad=0,
+    )
 
 
 def minus(text: str) -> str:
