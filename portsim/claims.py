@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,11 +15,13 @@ from portsim.comparison import interval
 from portsim.document import Document, build, read
 from portsim.errors import ConfigError, did_you_mean
 from portsim.kpis import KPIS, Kpi, load_all
+from portsim.kpis.reads import Read
 from portsim.records import Records
 from portsim.scenario import Scenario
-from portsim.sourced import ASSUMPTION, Part, sourced_numbers
+from portsim.sourced import ASSUMPTION, Part, Sourced, sourced_numbers
 from portsim.units import show_minutes
 from portsim.workload.draws import Floats
+from portsim.world import World
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +131,8 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
     kpi = _among(reading)
     if kpi is None:
         return Finding(float("nan"), {}, {})
-    before = before.with_traits_of(after)
+    raw = before
+    before = after.once(("before", id(raw)), lambda: raw.with_traits_of(after))
     base, measure = kpi.value(before), kpi.value(after)
     if reading.figure == "value":
         figure = measure
@@ -143,7 +146,11 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
         figure = 1 - measure / base if reading.figure == "saved_share" else measure / base
     begin, end = after.window
     users = float(after.counted((), reading.cohort).sum()) / ((end - begin) / 1440)
-    return Finding(figure, kpi.of.behind(before), kpi.of.behind(after), users)
+    return Finding(figure, _behind(kpi, before), _behind(kpi, after), users)
+
+
+def _behind(kpi: Kpi, records: Records) -> Mapping[str, float]:
+    return records.once(("behind", kpi.of), lambda: kpi.of.behind(records))
 
 
 def _among(reading: Reading) -> Kpi | None:
@@ -216,13 +223,33 @@ def deciding(reading: Reading, scenario: Scenario) -> tuple[str, ...]:
     kpi = _among(reading)
     if kpi is None:
         return ()
-    of = kpi.of
-    keys: dict[str, None] = dict.fromkeys(
-        of.reads(scenario.world(reading.scenario)) if reading.figure != "baseline" else ()
-    )
+    return tuple(dict.fromkeys(key for world in worlds(reading, scenario) for key in kpi.of.reads(world)))
+
+
+def steps_read(reading: Reading, scenario: Scenario) -> tuple[Read, ...]:
+    """The steps that the KPI reads, under the measure and, for a contrast, in the baseline."""
+    kpi = _among(reading)
+    if kpi is None:
+        return ()
+    return tuple(dict.fromkeys(read for world in worlds(reading, scenario) for read in kpi.of.steps(world)))
+
+
+def worlds(reading: Reading, scenario: Scenario) -> Iterator[World]:
+    """The worlds whose figures a reading takes, the one under the measure first."""
+    if reading.figure != "baseline":
+        yield scenario.world(reading.scenario)
     if reading.figure != "value":
-        keys.update(dict.fromkeys(of.reads(scenario.baseline)))
-    return tuple(keys)
+        yield scenario.baseline
+
+
+def numbers_behind(keys: Iterable[str], world: World) -> list[tuple[str, Sourced]]:
+    """The sourced numbers at or below some keys of a world, in the order of the keys."""
+    numbers = sourced_numbers(world.port)
+    return [(key, n) for each in keys for key, n in numbers if key == each or key.startswith(each + ".")]
+
+
+def from_claim(number: Sourced) -> bool:
+    return any(source.startswith("claim ") for source in number.source)
 
 
 def _pedigree(keys: tuple[str, ...], reading: Reading, scenario: Scenario) -> tuple[list[str], list[str]]:
@@ -230,12 +257,11 @@ def _pedigree(keys: tuple[str, ...], reading: Reading, scenario: Scenario) -> tu
     tainted: dict[str, None] = {}
     assumed: dict[str, None] = {}
     for world in (scenario.baseline, scenario.world(reading.scenario)):
-        for key, number in sourced_numbers(world.port):
-            if any(key == each or key.startswith(each + ".") for each in keys):
-                if any(source.startswith("claim ") for source in number.source):
-                    tainted[key] = None
-                if ASSUMPTION in number.source:
-                    assumed[key] = None
+        for key, number in numbers_behind(keys, world):
+            if from_claim(number):
+                tainted[key] = None
+            if ASSUMPTION in number.source:
+                assumed[key] = None
     return list(tainted), list(assumed)
 
 

@@ -135,6 +135,7 @@ def compare(
 def claims(
     scenario: str = "xiamen",
     *,
+    why: str | None = None,
     days: Days = None,
     replications: Replications = None,
     seed: Seed = None,
@@ -148,15 +149,26 @@ def claims(
     ----------
     scenario:
         Name of a shipped scenario, or a .yaml file.
+    why:
+        Run nothing; show the chain behind this claim: KPIs, steps, parameters, sources.
     """
-    from portsim import study
     from portsim.claims import load_claims
-    from portsim.report.terminal import show_causes, show_claims
 
     chosen = _scenario(scenario, set_, engine, days=days, replications=replications, seed=seed)
     if chosen.claims is None:
         raise PortsimError(f"{chosen.path}: names no claims file; add `claims: FILE.yaml`")
     texts = load_claims(chosen.claims, chosen)
+    if why is not None:
+        from portsim.chain import follow
+        from portsim.errors import did_you_mean
+        from portsim.report.terminal_why import show_why
+
+        if why not in texts:
+            raise PortsimError(f"unknown claim '{why}'{did_you_mean(why, texts)}")
+        return show_why(follow(why, texts[why], chosen))
+    from portsim import study
+    from portsim.report.terminal import show_causes, show_claims
+
     needed = {reading.scenario for claim in texts.values() for reading in claim.readings}
     with _Progress(f"{chosen.name}: claims") as progress:
         result = study.compare(chosen.only(*needed), workers=workers, progress=progress)

@@ -9,11 +9,11 @@ one column per trait. NaN stands for what had not come yet at the horizon.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -27,6 +27,9 @@ from portsim.workload.draws import Bools, Floats, Ints
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,21 @@ class Records:
         """Shipments of these streams (all by default) with all the traits that passed the milestone `since`
         in the window, shape (n,)."""
         begin, end = self.window
-        moment = self.stamps.get(since, np.full(self.n, np.nan))
+        moment = self.stamp(since)
         mask = (moment >= begin) & (moment < end)
         if streams:
-            mask &= np.isin(self.stream, [self.streams.index(s) for s in streams if s in self.streams])
+            mask &= np.array([name in streams for name in self.streams])[self.stream]
         for trait in traits:
             mask &= self.traits.get(trait, np.zeros(self.n, dtype=np.bool_))
         return np.asarray(mask)
+
+    def stamp(self, milestone: str) -> Floats:
+        """Time [min] at which each shipment passed a milestone, NaN where it did not, shape (n,)."""
+        return self.stamps.get(milestone, self._never)
+
+    @cached_property
+    def _never(self) -> Floats:
+        return np.full(self.n, np.nan)
 
     @cached_property
     def stamps(self) -> Mapping[str, Floats]:
@@ -170,7 +181,17 @@ class Records:
                 f"a cohort needs the same shipments in both scenarios; got {self.n} and {other.n}: "
                 "the demand was changed"
             )
-        return replace(self, traits=other.traits)
+        shared = {name: getattr(self, name) for name in ("by_slot", "steps", "stamps")}  # know no traits
+        cohort = replace(self, traits=other.traits)
+        cohort.__dict__.update(shared)
+        return cohort
+
+    def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What was worked out from these records under this key, worked out at the first call only."""
+        memory: dict[Hashable, T] = self.__dict__.setdefault("_once", {})
+        if key not in memory:
+            memory[key] = work_out()
+        return memory[key]
 
 
 def collect(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class Scenario:
     limits: tuple[str, ...]
     engine: EngineName = "auto"
     set_by_user: tuple[Change, ...] = ()
+    _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
     def alternatives(self) -> tuple[str, ...]:
@@ -79,6 +80,11 @@ class Scenario:
         """
         if alternative == BASELINE:
             return self.baseline
+        if alternative not in self._worlds:  # asked for again and again, and never mutated
+            self._worlds[alternative] = self._changed(alternative)
+        return self._worlds[alternative]
+
+    def _changed(self, alternative: str) -> World:
         if alternative not in self.compare:
             names = self.alternatives
             raise ConfigError(f"unknown alternative '{alternative}'{did_you_mean(alternative, names)}")

@@ -6,7 +6,7 @@ from worlds import Given, by_hand, flow, lasting, play, port, same, share, strea
 
 from portsim.checks import problems, unused, used_keys
 from portsim.describe import mermaid, sentence
-from portsim.kpis.reads import parameters_of_steps
+from portsim.kpis.reads import parameters, steps_chosen
 from portsim.offered_load import expected_work, trait_share
 from portsim.port import Calendar, Trait
 from portsim.steps import Flow, travel, when
@@ -136,8 +136,8 @@ class TestBeforeMinuteZero:
 
     def test_a_kpi_behind_the_fork_hangs_on_the_calendar(self) -> None:
         made = world(FORK, calendars=DESK)
-        keys = parameters_of_steps(made, (), (), lambda step, _: step.label == "short", times=True)
-        assert keys == ("calendars.desk_hours", "tasks.short")
+        steps = steps_chosen(made, (), (), lambda step, _: step.label == "short", "arrival", "", timed=True)
+        assert parameters(made, steps) == ("calendars.desk_hours", "tasks.short")
 
     def test_it_is_read_aloud_as_while(self) -> None:
         fork = when(("coded", "desk_hours"), (travel("short"),), orelse=(travel("long"),))

@@ -10,6 +10,7 @@ import sys
 import pandas as pd
 import pytest
 
+from portsim.report.money import payers_table
 from portsim.report.numbers import change, factor, figures, interval, percent, probability
 from portsim.report.page import report_markdown
 from portsim.report.tables import claims_table, comparison_table
@@ -36,10 +37,10 @@ night_shift,truck_turn_time,min,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.4,5.0,20,no dete
 """
 CLAIMS = """
 claim,reading,statement,unit,reported,simulated,low,high,n,verdict,deciding_parameters,independent
-C1,mean,set down at the exam site,min,15.0,14.31,13.92,14.70,20,reproduced,drive_speed,True
-C8,less time,gate step | 90 % better,share,0.9,0.62,0.60,0.64,20,not reproduced,gate.qr_check,True
-C8,throughput,gate step | 90 % better,share,0.47,0.62,0.60,0.64,20,calibrated to,gate.qr_check,False
-C9,sheets,sheets a year,sheets/year,3.5e6,,,,0,not testable,none,True
+C1,mean,set down at the exam site,min,15.0,14.31,13.92,14.70,20,reproduced,drive_speed,yes
+C8,less time,gate step | 90 % better,share,0.9,0.62,0.60,0.64,20,not reproduced,gate.qr_check,yes
+C8,throughput,gate step | 90 % better,share,0.47,0.62,0.60,0.64,20,calibrated to,gate.qr_check,no: qr_check
+C9,sheets,sheets a year,sheets/year,3.5e6,,,,0,not testable,none,yes
 """
 
 
@@ -62,7 +63,7 @@ def stages_of() -> pd.DataFrame:
                 "stage": "gate_in to set_down",
                 "order": 1,
                 "n": 1234,
-                "mean": 60.5,
+                "mean": 60.5 if scenario == "digital_port" else 80.0,
                 "median": 55.5,
                 "p90": 99.0,
                 "low": 20.0,
@@ -94,22 +95,57 @@ def page(**other: object) -> str:
     return report_markdown(**{**given, **other})  # type: ignore[arg-type]
 
 
-def printed(table: object) -> str:
+def printed(table: object, width: int = 260) -> str:
     from rich.console import Console
 
-    console = Console(file=io.StringIO(), width=260, color_system=None)
+    console = Console(file=io.StringIO(), width=width, color_system=None)
     console.print(table)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
 
-def test_every_row_of_the_comparison_is_on_the_page() -> None:
+def test_every_difference_of_the_comparison_is_on_the_page() -> None:
     text = page()
-    for row in comparison_of().itertuples():
+    for row in comparison_of().query("verdict != 'no detectable difference'").itertuples():
         line = f"| {label(str(row.kpi))} | {figures(float(str(row.baseline)), str(row.unit))} "
         assert line in text
     assert "### Night shift" in text
     assert "-2.51 min | -62.4 % | -2.58 to -2.44 min | <0.001 | 14 x | 20 | **saves** |" in text
+
+
+def test_kpis_that_a_measure_leaves_as_they_were_are_counted() -> None:
+    same = comparison_of().iloc[[4, 4, 4, 4]].assign(scenario=["digital_port"] * 3 + ["night_shift"])
+    text = page(comparison=pd.concat([comparison_of().iloc[:4], same]))
+    rest = "no detectable difference; all rows stand in `comparison.csv`."
+    assert f"**worse** |\n\n3 further KPIs show {rest}" in text
+    assert f"### Night shift\n\n1 KPI shows {rest}" in text
+    assert "Truck turn time | 61 min | 60.4 min" not in text
+
+
+def test_what_was_not_measured_is_on_the_page() -> None:
+    missing = comparison_of().iloc[[4]].assign(value=NOTHING, low=NOTHING, n=0, verdict="not measured")
+    assert "| 0 | not measured |" in page(comparison=missing)
+
+
+def test_stages_that_a_measure_leaves_as_they_were_are_not_on_the_page() -> None:
+    text = page(stages=stages_of().assign(mean=80.0))
+    assert "| Gate-in to set down | Baseline |" in text
+    assert "| Gate-in to set down | Digital port |" not in text
+
+
+def test_the_headline_names_the_largest_three_savings_and_five_losses_and_counts_the_rest() -> None:
+    one = comparison_of().iloc[[0]]
+    gains = [one.assign(kpi=f"gain_{n}", relative=-0.1 * n) for n in range(1, 6)]
+    losses = [one.assign(kpi=f"loss_{n}", relative=0.1 * n, verdict="worse") for n in range(1, 8)]
+    text = page(comparison=pd.concat(gains + losses)).split("##")[0]
+    assert "largest saving, gain 5 from" in text
+    assert "it also improves gain 4, gain 3 and 2 more; worse: loss 7 from" in text
+    assert "loss 3 from" in text and "loss 2" not in text
+    assert "n = 20) and 2 more.\n" in text
+
+
+def test_the_page_says_which_parameters_a_claim_was_calibrated_with() -> None:
+    assert "| gate.qr_check | no: qr_check |" in page()
 
 
 def test_the_money_stands_on_the_page_where_there_is_any() -> None:
@@ -200,11 +236,49 @@ def test_the_same_tables_give_the_same_page() -> None:
     assert page() == page()
 
 
+def test_the_terminal_shows_ten_differences_of_a_measure_and_whatever_became_worse() -> None:
+    one = comparison_of().iloc[[0]]
+    rows = [one.assign(kpi=f"gain_{n}_", relative=-0.01 * n) for n in range(1, 15)]
+    loss = one.assign(kpi="small_loss", relative=0.001, verdict="worse")
+    text = printed(comparison_table(pd.concat([*rows, loss])))
+    assert [n for n in range(1, 15) if f"Gain {n} " in text] == list(range(5, 15))
+    assert "Small loss" in text
+    assert "and 4 more in comparison.csv" in text
+
+
+def payers_of() -> pd.DataFrame:
+    rows = [
+        ("digital_port", "haulier", 2_718_000.0, 6, "saves"),
+        ("digital_port", "airline_and_cargo_terminal", -10_350_000.0, 6, "pays more"),
+        ("digital_port", "cfs", 0.0, 6, "no detectable difference"),
+        ("digital_port", "customs", 499.0, 6, "no detectable difference"),
+        ("digital_port", "companies", -7_632_000.0, 6, "pays more"),
+        ("digital_port", "all_payers", -7_632_000.0, 6, "no detectable difference"),
+    ]
+    table = pd.DataFrame(rows, columns=["scenario", "payer", "saved", "n", "verdict"])
+    return table.assign(amount=1e7, low=0.0, high=0.0, received=0.0)
+
+
+@pytest.mark.parametrize("width", [80, 110])
+def test_the_terminal_tells_who_saves_in_millions_and_tears_no_word(width: int) -> None:
+    text = printed(payers_table(payers_of()), width)
+    assert "Who saves what [M yuan/y]" in text
+    for said in (
+        "haulier +2.72*",
+        "airline and cargo terminal -10.35*",
+        " -7.63* ",
+        " -7.63 ",
+        "Digital port",
+    ):
+        assert said in text
+    assert "CFS" not in text and "customs" not in text
+
+
 def test_every_row_is_in_the_terminal_tables() -> None:
     text = printed(comparison_table(comparison_of()))
     for kpi in comparison_of()["kpi"]:
         assert label(kpi) in text
-    assert "-44 points (-62 %)" in text
+    assert "-44 points │    -62 %" in text
     audit = printed(claims_table(claims_of()))
     for word in ("C1", "less time", "throughput", "not testable", "calibrated to", "3.5 M sheets/year"):
         assert word in audit

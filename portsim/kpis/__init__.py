@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from portsim.errors import PortsimError
+from portsim.kpis.reads import Read
 from portsim.records import Records
 from portsim.registry import Registry
 from portsim.units import Price
@@ -26,9 +27,11 @@ Statistic = Literal["mean", "median", "p90", "max", "share_within", "per_hour"]
 
 
 class Quantity(Protocol):
-    """What a KPI measures: samples of one replication, the parameters behind them, their make-up."""
+    """What a KPI measures: samples of one replication, the steps it reads, their parameters, its make-up."""
 
     def samples(self, records: Records) -> Floats: ...
+
+    def steps(self, world: World) -> tuple[Read, ...]: ...
 
     def reads(self, world: World) -> tuple[str, ...]: ...
 
@@ -70,7 +73,7 @@ class Kpi:
 
     def value(self, records: Records) -> float:
         """The figure [unit]; NaN when there was nothing to measure."""
-        samples = self.of.samples(records)
+        samples = records.once(("samples", self.of), lambda: self.of.samples(records))
         if not len(samples):
             return float("nan")
         if self.statistic == "mean":

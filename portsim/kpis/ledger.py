@@ -15,6 +15,7 @@ import numpy as np
 from portsim.checks import Problem
 from portsim.errors import did_you_mean
 from portsim.kpis.quantities import MOST_UNFINISHED, Between, Spent
+from portsim.kpis.reads import Read, parameters, passes, streams_with
 from portsim.offered_load import daily_rate, volume_keys
 from portsim.port import Payer, Port, Tariff
 from portsim.records import Records
@@ -69,14 +70,22 @@ class Entry:
         tariff = world.port.tariffs[self.tariff]
         given = [name for name in ("cost", "pieces", "takes") if getattr(tariff, name) is not None]
         keys = {f"tariffs.{self.tariff}.{name}": None for name in given}
-        known = [world.port.traits[trait].of for trait in traits if trait in world.port.traits]
-        for part in self.of:
-            for stream in part.streams or tuple(world.port.demand):
-                if stream in world.port.demand and all(stream in of for of in known):
-                    steps = replace(part, streams=(stream,)).among(traits).reads(world)
-                    volume = volume_keys(world.port, stream) if steps else ()
-                    keys.update(dict.fromkeys((*steps, *volume)))
+        for stream, steps in self._steps(world, traits):
+            volume = volume_keys(world.port, stream) if steps else ()
+            keys.update(dict.fromkeys((*parameters(world, steps), *volume)))
         return tuple(keys)
+
+    def steps(self, world: World, traits: tuple[str, ...] = ()) -> tuple[Read, ...]:
+        """The steps of its work, in all streams that it speaks of."""
+        return tuple(read for _, steps in self._steps(world, traits) for read in steps)
+
+    def _steps(self, world: World, traits: tuple[str, ...]) -> Iterator[tuple[str, tuple[Read, ...]]]:
+        for part in self.of:
+            for stream in streams_with(world, part.streams, traits):
+                mine = replace(part, streams=(stream,))
+                if isinstance(mine, Spent) and not passes(world, stream, mine.since):
+                    mine = replace(mine, since="arrival")
+                yield stream, mine.among(traits).steps(world)
 
 
 ENTRIES: Registry[Entry] = Registry("ledger entry")
@@ -135,6 +144,10 @@ def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     NaN where more than MOST_UNFINISHED of a stream's shipments with such work are not through with it at the
     horizon, or no shipment was counted at all. A stream that has none of the steps adds 0.
     """
+    return records.once(("year", entry, traits), lambda: _year(entry, records, traits))
+
+
+def _year(entry: Entry, records: Records, traits: tuple[str, ...]) -> float:
     port = records.port
     assert port is not None
     total = 0.0

@@ -9,6 +9,7 @@ import numpy as np
 
 from portsim.kpis import Quantity, kpi
 from portsim.kpis.ledger import ENTRIES, Entry, in_fen, priced, year
+from portsim.kpis.reads import Read
 from portsim.offered_load import daily_rate
 from portsim.port import COMPANIES, PAYERS, Payer, Port
 from portsim.records import Records
@@ -54,6 +55,11 @@ class Cost(Quantity):
     def among(self, traits: tuple[str, ...]) -> Cost:
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
 
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return tuple(
+            dict.fromkeys(read for e in self.chosen(world.port) for read in e.steps(world, self.traits))
+        )
+
     def reads(self, world: World) -> tuple[str, ...]:
         return tuple(
             dict.fromkeys(key for e in self.chosen(world.port) for key in e.reads(world, self.traits))
@@ -85,6 +91,11 @@ class Yearly(Quantity):
 
     def among(self, traits: tuple[str, ...]) -> Yearly:
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
+
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return (
+            ENTRIES[self.entry].steps(world, self.traits) if ENTRIES[self.entry] in priced(world.port) else ()
+        )
 
     def reads(self, world: World) -> tuple[str, ...]:
         return (
@@ -120,6 +131,10 @@ class CompanyLabour(Quantity):
         if records.port is None or not hours or not all(np.isfinite(h) for h in hours.values()):
             return np.empty(0)
         return np.array([sum(hours.values()) / _shipments(records.port)])
+
+    def steps(self, world: World) -> tuple[Read, ...]:
+        labour = [e for e in priced(world.port) if e.labour]
+        return tuple(dict.fromkeys(read for e in labour for read in e.steps(world)))
 
     def reads(self, world: World) -> tuple[str, ...]:
         labour = [e for e in priced(world.port) if e.labour]

@@ -8,7 +8,7 @@ import numpy as np
 
 from portsim.kpis import Quantity, kpi
 from portsim.kpis.quantities import presence
-from portsim.kpis.reads import parameters_of_place
+from portsim.kpis.reads import Read, parameters_at, steps_at
 from portsim.port import Port
 from portsim.records import Records
 from portsim.workload.arrivals import open_spans
@@ -62,8 +62,11 @@ class Waiting(Quantity):
     def samples(self, records: Records) -> Floats:
         return waiting(records, self.places, quarters(*records.window))
 
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return steps_at(world, self.places)
+
     def reads(self, world: World) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(key for place in self.places for key in parameters_of_place(world, place)))
+        return parameters_at(world, self.places)
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,12 @@ class Recovery(Quantity):
         back = np.flatnonzero(after <= np.quantile(before, USUAL))
         return np.asarray(back[:1] * QUARTER, dtype=np.float64)
 
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return steps_at(world, self.places)
+
     def reads(self, world: World) -> tuple[str, ...]:
         own = (f"calendars.{UP}",) if UP in world.port.calendars else ()
-        return (*own, *Waiting(self.places).reads(world))
+        return (*own, *parameters_at(world, self.places))
 
 
 kpi(

@@ -9,6 +9,7 @@ import numpy as np
 
 from portsim.kpis import Quantity, kpi
 from portsim.kpis.quantities import Between
+from portsim.kpis.reads import Read
 from portsim.offered_load import daily_rate, volume_keys
 from portsim.records import Records
 from portsim.workload.draws import Floats
@@ -51,6 +52,9 @@ class Weighed(Quantity):
         if not total or not all(np.isfinite(mean) for _, mean in means):
             return np.empty(0)
         return np.array([sum(rate * mean for rate, mean in means) / total])
+
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return tuple(dict.fromkeys(read for part in self.parts for read in part.steps(world)))
 
     def reads(self, world: World) -> tuple[str, ...]:
         keys: dict[str, None] = {}

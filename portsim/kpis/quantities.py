@@ -9,7 +9,16 @@ from typing import Literal
 import numpy as np
 
 from portsim.kpis import Quantity
-from portsim.kpis.reads import EDGES, Chooser, parameters_between, parameters_of_place, parameters_of_steps
+from portsim.kpis.reads import (
+    EDGES,
+    Chooser,
+    Read,
+    parameters,
+    parameters_at,
+    steps_at,
+    steps_between,
+    steps_chosen,
+)
 from portsim.records import Records
 from portsim.steps import Flow, Inside, Start, Step, Travel, Visit, reachable, walk
 from portsim.workload.draws import Bools, Floats
@@ -49,12 +58,14 @@ class Between(Quantity):
         return records.counted(self.streams, self.traits, self.first)
 
     def _times(self, records: Records) -> Floats:
-        stamps, never = records.stamps, np.full(records.n, np.nan)
-        times = stamps.get(self.last, never) - stamps.get(self.first, never)
+        times = records.stamp(self.last) - records.stamp(self.first)
         return np.asarray(times[self.counted(records)])
 
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return steps_between(world, self.streams, self.first, self.last, self.traits)
+
     def reads(self, world: World) -> tuple[str, ...]:
-        return parameters_between(world, self.streams, self.first, self.last, self.traits)
+        return parameters(world, self.steps(world))
 
     def among(self, traits: tuple[str, ...]) -> Between:
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
@@ -175,10 +186,14 @@ class Spent(Quantity):
         counted = self.counted(records)
         return _minutes_by_label(records, counted, self.since, self.until, self.chosen, counts=counts)
 
+    def steps(self, world: World) -> tuple[Read, ...]:
+        timed = self.what != "count"
+        return steps_chosen(
+            world, self.streams, self.traits, self.chosen, self.since, self.until, timed=timed
+        )
+
     def reads(self, world: World) -> tuple[str, ...]:
-        if self.until:
-            return parameters_between(world, self.streams, self.since, self.until, self.traits, self.flows)
-        return parameters_of_steps(world, self.streams, self.traits, self.chosen, times=self.what != "count")
+        return parameters(world, self.steps(world))
 
     def among(self, traits: tuple[str, ...]) -> Spent:
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
@@ -225,8 +240,11 @@ class Busy(Quantity):
         used = sum(float(presence(records, place, edges, "service").sum()) for place in self.places)
         return np.array([used / offered]) if offered > 0 else np.empty(0)
 
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return steps_at(world, self.places)
+
     def reads(self, world: World) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(key for place in self.places for key in parameters_of_place(world, place)))
+        return parameters_at(world, self.places)
 
 
 def presence(

@@ -1,8 +1,13 @@
-"""Which parameters decide a KPI: found by reading the flows, step by step, not declared by hand."""
+"""Which steps a KPI reads, and which parameters decide it: found by reading the flows, not declared by hand.
+
+All comes from one walk, `tell`: the steps of a stream in reading order, each with the steps it follows
+and the forks it stands behind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from portsim.steps import (
     Body,
@@ -16,112 +21,218 @@ from portsim.steps import (
     WaitForNext,
     WaitUntil,
     When,
-    reachable,
 )
 from portsim.world import World
 
 Chooser = Callable[[Step, str], bool]
+Key = tuple[str, str]  # (flow, label)
+ARRIVAL = "arrival"  # the milestone that no step stamps
 EDGES = ("at_queue", "at_start", "at_end")
 
 
-def reading_order(world: World, stream: str, traits: tuple[str, ...] = ()) -> list[tuple[str, Step]]:
-    """(flow, step) of one stream as a planner reads them aloud, threads told where they start.
+@dataclass(frozen=True)
+class Read:
+    """A step that a KPI reads on the shipments of a stream.
 
-    A branch that shipments with these traits never take is left out.
+    `timed`: how long it takes counts; otherwise only whether it is done.
     """
-    found: list[tuple[str, Step]] = []
 
-    def tell(body: Body, flow: str) -> None:
-        for step in body:
-            found.append((flow, step))
-            if isinstance(step, Inside):
-                tell(step.body, flow)
+    stream: str
+    flow: str
+    step: Step
+    timed: bool = True
+
+
+@dataclass(frozen=True)
+class Told:
+    """A step as a stream's shipments come to it: what it follows, and the forks it is in, with the side."""
+
+    flow: str
+    step: Step
+    after: frozenset[Key]
+    forks: tuple[tuple[Key, bool], ...]
+
+
+def tell(world: World, stream: str, traits: tuple[str, ...] = ()) -> Mapping[Key, Told]:
+    """The steps of one stream as a planner reads them aloud, threads told where they start.
+
+    A branch that shipments with these traits never take is left out. A thread that is started on two ways is
+    told once: it follows both, and is in the forks that they share. A wait follows the signal it waits for.
+    """
+    told: dict[Key, Told] = {}
+
+    def body(
+        steps: Body, flow: str, forks: tuple[tuple[Key, bool], ...], after: frozenset[Key]
+    ) -> frozenset[Key]:
+        for step in steps:
+            key = (flow, step.label)
+            if key in told:
+                shared = tuple(fork for fork in told[key].forks if fork in forks)
+                told[key] = replace(told[key], after=told[key].after | after, forks=shared)
+            else:
+                told[key] = Told(flow, step, after, forks)
+            after = frozenset({key})
+            sure = isinstance(step, When) and set(step.traits) <= set(traits)
+            if isinstance(step, Inside) or (isinstance(step, When) and sure):
+                after = body(step.body, flow, forks, after)
             elif isinstance(step, Maybe | When):
-                tell(step.body, flow)
-                if not (isinstance(step, When) and set(step.traits) <= set(traits)):
-                    tell(step.orelse, flow)
+                done = body(step.body, flow, (*forks, (key, True)), after)
+                after = done | body(step.orelse, flow, (*forks, (key, False)), after)
             elif isinstance(step, Start):
-                tell(world.flows[step.flow].steps, step.flow)
+                body(world.flows[step.flow].steps, step.flow, forks, after)
+        return after
 
     for name in world.port.demand[stream].flows:
-        tell(world.flows[name].steps, name)
-    return found
+        body(world.flows[name].steps, name, (), frozenset())
+    sent: dict[str, set[Key]] = {}
+    for key, each in told.items():
+        if isinstance(each.step, Signal):
+            sent.setdefault(each.step.signal, set()).add(key)
+    for key, each in told.items():
+        if isinstance(each.step, WaitUntil) and each.step.of == "shipment":
+            told[key] = replace(each, after=each.after | sent.get(each.step.signal, set()))
+    return told
 
 
-def streams_with(world: World, streams: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(s for s in world.port.demand if not streams or s in streams)
+def steps_between(
+    world: World, streams: tuple[str, ...], first: str, last: str, traits: tuple[str, ...]
+) -> tuple[Read, ...]:
+    """The steps on the ways from one milestone to another, in reading order."""
+    found: dict[Read, None] = {}
+    for stream in streams_with(world, streams, traits):
+        told = tell(world, stream, traits)
+        begun = _reach(_stamping(told, first), _earlier(told))
+        between = _between(told, first, last)
+        for key in between:
+            for read in _with_sender(world, stream, told[key]):
+                own = (read.flow, read.step.label)
+                if read.stream != stream or own in between or own not in begun:
+                    found[read] = None
+    return tuple(found)
 
 
-def parameters_between(
+def steps_chosen(
     world: World,
     streams: tuple[str, ...],
-    first: str,
-    last: str,
     traits: tuple[str, ...],
-    flows: tuple[str, ...] = (),
-) -> tuple[str, ...]:
-    """Dotted keys that the steps between two milestones read, in reading order."""
-    keys: dict[str, None] = {}
-    for stream in streams_with(world, streams):
-        order = reading_order(world, stream, traits)
-        begins = [n for n, (_, step) in enumerate(order) if _edge(step, first)]
-        ends = [n for n, (_, step) in enumerate(order) if _edge(step, last)]
-        if not ends or (not begins and first != "arrival"):
+    chosen: Chooser,
+    since: str,
+    until: str,
+    *,
+    timed: bool,
+) -> tuple[Read, ...]:
+    """Chosen steps, each behind the forks that decide whether it is taken.
+
+    Only of shipments that pass `since`; with `until`, only what lies between the two milestones.
+    """
+    found: dict[Read, None] = {}
+    for stream in streams_with(world, streams, traits):
+        told = tell(world, stream, traits)
+        if since != ARRIVAL and not _stamping(told, since):
             continue
-        begin = min(begins) if begins else -1
-        include_first = begins and _edge(order[begin][1], first) != "at_end"
-        for flow, step in order[begin + (0 if include_first else 1) : max(ends) + 1]:
-            if flows and flow not in flows:
+        for key in _between(told, since, until) if until else told:
+            each = told[key]
+            if not chosen(each.step, each.flow):
                 continue
-            keys.update(dict.fromkeys(_parameters(world, stream, step)))
-    return tuple(keys)
+            found.update({Read(stream, fork[0], told[fork].step): None for fork, _ in each.forks})
+            for read in _with_sender(world, stream, each):
+                plain = read.step is each.step and isinstance(each.step, Visit | Travel)
+                found[replace(read, timed=timed or not plain)] = None
+    return tuple(found)
 
 
-def parameters_of_steps(
-    world: World, streams: tuple[str, ...], traits: tuple[str, ...], chosen: Chooser, *, times: bool
-) -> tuple[str, ...]:
-    """Dotted keys that chosen steps read, and the chances and traits that decide whether they are taken."""
+def steps_at(world: World, places: tuple[str, ...]) -> tuple[Read, ...]:
+    """The steps of all streams that use one of the places."""
+    return tuple(
+        Read(stream, each.flow, each.step)
+        for stream in world.port.demand
+        for each in tell(world, stream).values()
+        if isinstance(each.step, Visit | Inside) and each.step.place in places
+    )
+
+
+def parameters_at(world: World, places: tuple[str, ...]) -> tuple[str, ...]:
+    """Dotted keys behind the use of places: those of the steps there, and the streams that come."""
     keys: dict[str, None] = {}
-    for stream in streams_with(world, streams):
-        for flow in reachable(world.port.demand[stream].flows, world.flows):
-            for step, conditions in _conditions(world.flows[flow].steps, (), traits):
-                if not chosen(step, flow):
-                    continue
-                for condition in conditions:
-                    keys.update(dict.fromkeys(_parameters(world, stream, condition)))
-                if times or not isinstance(step, Visit | Travel):
-                    keys.update(dict.fromkeys(_parameters(world, stream, step)))
+    for read in steps_at(world, places):
+        keys.update(dict.fromkeys((*parameters(world, [read]), f"demand.{read.stream}")))
     return tuple(keys)
 
 
-def parameters_of_place(world: World, place: str) -> tuple[str, ...]:
-    """Dotted keys behind a place's use: its servers, and the tasks of all steps that visit it."""
-    keys: dict[str, None] = {}
-    for stream in world.port.demand:
-        for _, step in reading_order(world, stream):
-            if isinstance(step, Visit | Inside) and step.place == place:
-                keys.update(dict.fromkeys(_parameters(world, stream, step)))
-                keys[f"demand.{stream}"] = None
-    return tuple(keys)
+def parameters(world: World, reads: Iterable[Read]) -> tuple[str, ...]:
+    """Dotted keys of the parameters that steps read, in reading order."""
+    keys = (key for read in reads if read.timed for key in _parameters(world, read.stream, read.step))
+    return tuple(dict.fromkeys(keys))
 
 
-def _edge(step: Step, milestone: str) -> str:
-    return next((edge for edge in EDGES if getattr(step, edge, None) == milestone), "")
+def streams_with(world: World, streams: tuple[str, ...], traits: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the streams (all, if none is named) whose shipments can have the traits."""
+    known = [trait for trait in traits if trait in world.port.traits]
+    return tuple(
+        stream
+        for stream in world.port.demand
+        if (not streams or stream in streams) and all(world.port.bears(stream, trait) for trait in known)
+    )
 
 
-def _conditions(
-    body: Body, around: tuple[Step, ...], traits: tuple[str, ...]
-) -> Iterator[tuple[Step, tuple[Step, ...]]]:
-    for step in body:
-        yield step, around
-        if isinstance(step, Inside):
-            yield from _conditions(step.body, around, traits)
-        elif isinstance(step, Maybe | When):
-            known = isinstance(step, When) and set(step.traits) <= set(traits)
-            inner = around if known else (*around, step)
-            yield from _conditions(step.body, inner, traits)
-            if not known:
-                yield from _conditions(step.orelse, inner, traits)
+def passes(world: World, stream: str, milestone: str) -> bool:
+    """Whether shipments of a stream can pass a milestone."""
+    return milestone == ARRIVAL or bool(_stamping(tell(world, stream), milestone))
+
+
+def _stamping(told: Mapping[Key, Told], milestone: str) -> dict[Key, str]:
+    """The steps that stamp a milestone, and on which edge."""
+    edges = {
+        key: next((e for e in EDGES if getattr(s.step, e, None) == milestone), "") for key, s in told.items()
+    }
+    return {key: edge for key, edge in edges.items() if edge}
+
+
+def _between(told: Mapping[Key, Told], first: str, last: str) -> list[Key]:
+    """Keys of the steps that come after `first` and before `last` on some way, in reading order."""
+    begins, ends = _stamping(told, first), _stamping(told, last)
+    before = _reach(ends, _earlier(told)) - {key for key, edge in ends.items() if edge == "at_queue"}
+    if first == ARRIVAL:
+        return [key for key in told if key in before]
+    later: dict[Key, set[Key]] = {}
+    for key, each in told.items():
+        for earlier in each.after:
+            later.setdefault(earlier, set()).add(key)
+    after = _reach(begins, later) - {key for key, edge in begins.items() if edge == "at_end"}
+    return [key for key in told if key in before and key in after]
+
+
+def _earlier(told: Mapping[Key, Told]) -> Mapping[Key, frozenset[Key]]:
+    return {key: each.after for key, each in told.items()}
+
+
+def _reach(begin: Iterable[Key], edges: Mapping[Key, Iterable[Key]]) -> set[Key]:
+    """The keys that can be reached, those at the begin included."""
+    reached, left = set(begin), list(begin)
+    while left:
+        new = set(edges.get(left.pop(), ())) - reached
+        reached |= new
+        left.extend(new)
+    return reached
+
+
+def _with_sender(world: World, stream: str, told: Told) -> Iterator[Read]:
+    """A step, and before a wait what decides when its signal comes: the sending thread's steps since that
+    last waited itself."""
+    wait = told.step
+    if isinstance(wait, WaitUntil):
+        sender = world.port.owner(stream, wait.of) or stream
+        sending = tell(world, sender)
+        signals = [
+            key for key, s in sending.items() if isinstance(s.step, Signal) and s.step.signal == wait.signal
+        ]
+        waits = {key for key, each in sending.items() if isinstance(each.step, WaitUntil)}
+        since = _reach(signals, {key: each.after - waits for key, each in sending.items()})
+        for key, each in sending.items():
+            if key in since and not isinstance(each.step, Signal | Start):
+                yield Read(sender, each.flow, each.step)
+    if not isinstance(told.step, Signal | Start):  # they take no time and ask nothing
+        yield Read(stream, told.flow, told.step)
 
 
 def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
@@ -130,7 +241,8 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
         yield f"tasks.{step.task}"
     if isinstance(step, Visit | Inside):
         place = port.places[step.place]
-        yield f"places.{step.place}.{place.noun}"
+        parts = {place.noun: True, "blocks": place.blocks, "breakdown": place.breakdown}
+        yield from (f"places.{step.place}.{part}" for part, there in parts.items() if there)
         if place.calendar is not None:
             yield f"calendars.{place.calendar}"
     if isinstance(step, Maybe):
@@ -143,24 +255,8 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
         own = planned is not None and planned.name == step.dispatch
         yield f"demand.{stream}.planned.dwell" if own else f"calendars.{step.dispatch}"
     if isinstance(step, WaitUntil):
-        yield from _until_sent(world, stream, step)
-
-
-def _until_sent(world: World, stream: str, wait: WaitUntil) -> Iterator[str]:
-    """What decides when a signal comes: the sending thread's steps since it last waited itself."""
-    sender = world.port.owner(stream, wait.of) or stream
-    declares = world.port.demand[sender].declares
-    if declares is not None:
-        yield f"demand.{sender}.declares"
-        yield f"traits.{declares.early}.share"
-    for flow in reachable(world.port.demand[sender].flows, world.flows):
-        since: list[Step] = []
-        for step, _ in _conditions(world.flows[flow].steps, (), ()):
-            if isinstance(step, Signal) and step.signal == wait.signal:
-                for each in since:
-                    yield from _parameters(world, sender, each)
-                since = []
-            elif isinstance(step, WaitUntil):
-                since = []
-            else:
-                since.append(step)
+        sender = port.owner(stream, step.of) or stream
+        declares = port.demand[sender].declares
+        if declares is not None:
+            yield f"demand.{sender}.declares"
+            yield f"traits.{declares.early}.share"

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from portsim.report import style
+from portsim.report.movers import left_out, movers
 from portsim.report.numbers import figures, reader_scale
 from portsim.report.words import label, unit_in
 
@@ -21,9 +22,13 @@ def distribution_before_after(spread: pd.DataFrame, kpi: str, ax: Axes | None = 
     if not rows.empty and "unit" in rows.columns:
         unit = str(rows["unit"].iloc[0])
     unit = unit or unit_in(kpi)
-    scenarios = style.baseline_first(rows)
+    known = style.baseline_first(rows)
+    scenarios = (
+        movers(rows.pivot(index="quantile", columns="scenario", values="value")[known]) if known else []
+    )
+    note = left_out(known, scenarios)
     with style.house_style():
-        ax = style.axes_or_new(ax, 4.2 + 0.22 * len(scenarios))
+        ax = style.axes_or_new(ax, 4.4 + 0.22 * (len(scenarios) + note.count("\n") + 1))
         title = f"{label(kpi)}: share of shipments done within a given time"
         if not scenarios:
             return style.no_data(ax, title)
@@ -35,20 +40,20 @@ def distribution_before_after(spread: pd.DataFrame, kpi: str, ax: Axes | None = 
             curve = rows[rows["scenario"] == scenario].sort_values("quantile")
             shares, values = curve["quantile"].to_numpy(dtype=float), curve["value"].to_numpy(dtype=float)
             median, p90 = (float(np.interp(height, shares, values)) for height in (0.5, 0.9))
-            colour = style.colour_of(scenario)
+            stroke = style.stroke_of(scenario)
             ax.plot(
                 values * scale,
                 shares * 100,
-                color=colour,
-                linestyle=style.dash_of(scenario),
+                color=stroke.colour,
+                linestyle=stroke.dash,
                 linewidth=3 if scenario == style.BASELINE else 2,
                 label=f"{label(scenario)}: median {figures(median, unit)}, P90 {figures(p90, unit)}",
             )
             ax.plot(
                 [median * scale, p90 * scale],
                 [50, 90],
-                "o",
-                color=colour,
+                stroke.marker,
+                color=stroke.colour,
                 markersize=7,
                 markeredgecolor="white",
             )
@@ -58,5 +63,5 @@ def distribution_before_after(spread: pd.DataFrame, kpi: str, ax: Axes | None = 
         ax.set_title(title)
         ax.set_xlabel(f"{label(kpi)} [{shown}]" if shown else label(kpi))
         ax.set_ylabel("Share of shipments [%]")
-        style.legend_below(ax)
+        style.legend_below(ax, note=note)
         return ax

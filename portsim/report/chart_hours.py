@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from portsim.report import style
+from portsim.report.movers import left_out, movers
 from portsim.report.words import label
 
 ALL_TERMINALS = "all"
@@ -23,9 +24,13 @@ def hours_of_day(
     """
     rows = _rows(hours, place, terminal)
     with style.house_style():
-        scenarios = style.baseline_first(rows)
+        known = style.baseline_first(rows)
+        columns = ("queue", "utilisation") if known else ()
+        tables = [rows.pivot(index="hour", columns="scenario", values=name)[known] for name in columns]
+        scenarios = movers(*tables) if known else []
+        note = left_out(known, scenarios)
         if axes is None:
-            figure = style.new_figure(5.4 + 0.22 * ((len(scenarios) + 1) // 2))
+            figure = style.new_figure(5.4 + 0.22 * (len(scenarios) + note.count("\n") + 1))
             upper, lower = figure.add_subplot(2, 1, 1), figure.add_subplot(2, 1, 2)
         else:
             upper, lower = axes[0], axes[1]
@@ -37,14 +42,15 @@ def hours_of_day(
             own = rows[rows["scenario"] == scenario].sort_values("hour")
             # A second last point closes the step of the last hour.
             clock = [*own["hour"].astype(float), float(own["hour"].iloc[-1]) + 1]
+            stroke = style.stroke_of(scenario)
             for ax, column, scale in ((upper, "queue", 1.0), (lower, "utilisation", 100.0)):
                 height = [*(own[column].astype(float) * scale), float(own[column].iloc[-1]) * scale]
                 ax.step(
                     clock,
                     height,
                     where="post",
-                    color=style.colour_of(scenario),
-                    linestyle=style.dash_of(scenario),
+                    color=stroke.colour,
+                    linestyle=stroke.dash,
                     linewidth=3 if scenario == style.BASELINE else 2,
                     label=label(scenario),
                 )
@@ -58,7 +64,7 @@ def hours_of_day(
         upper.set_ylabel("Waiting, mean\n[number]")
         lower.set_ylabel("Utilisation [%]")
         lower.set_xlabel("Hour of the day [h]")
-        style.legend_below(lower, columns=2)
+        style.legend_below(lower, note=note)
         return upper, lower
 
 

@@ -16,42 +16,44 @@ from portsim.report.words import label, wrap
 
 PUBLIC = ("customs", "public_purse")
 MILLION = 1e-6
+HEADLINE = "digital_port"
 
 
 def payers_chart(payers: pd.DataFrame, fig: Figure | None = None) -> Figure:
-    """Draw one panel per measure, a dot and 95 % CI per payer [M yuan a year]; right of 0 is a saving.
+    """Draw one panel per measure, a dot and 95 % CI per payer it moves [M yuan/y]; right of 0 is a saving.
 
-    A hollow dot means that the CI holds 0; a payer that was not measured is said so. Transfers are left out.
+    All measures together (`digital_port`) come first. A hollow dot means that the CI holds 0; a payer that
+    was not measured is said so. Transfers are left out.
     """
-    rows = list(who(payers)) if len(payers) else []
-    scenarios = list(dict.fromkeys(row.scenario for row in rows))
-    names = list(dict.fromkeys(row.payer for row in rows))
-    down = max(1, math.ceil(len(scenarios) / 2))
+    rows = [row for row in who(payers) if row.saved != 0 or row.payer in TOTALS] if len(payers) else []
+    scenarios = sorted(dict.fromkeys(row.scenario for row in rows), key=lambda name: name != HEADLINE)
+    panels = [[row for row in rows if row.scenario == scenario] for scenario in scenarios]
+    heights = [max(len(panel) for panel in panels[at : at + 2]) for at in range(0, len(panels), 2)]
     with style.house_style():
-        fig = fig if fig is not None else style.new_figure(1.3 + down * (0.95 + 0.36 * max(2, len(names))))
+        fig = fig if fig is not None else style.new_figure(1.7 + sum(0.7 + 0.3 * n for n in heights))
         heading = "Who saves what in a year: costs by payer, without transfers"
         if not rows:
             style.no_data(fig.add_subplot(), heading)
             return fig
         fig.suptitle(heading, x=0.01, ha="left")
         fig.supxlabel(
-            "Saved against the baseline [M yuan/y]; bar: 95 % CI; hollow: the CI holds 0\n"
-            "blue: companies, orange: customs and public purse, black: sums",
+            "Saved against the baseline [M yuan/y]; bar: 95 % CI; hollow: the CI holds 0.\n"
+            "Blue: companies, orange: customs and public purse, black: sums.\n"
+            "A payer who neither saves nor pays more is not drawn.",
             fontsize=11,
         )
-        for number, scenario in enumerate(scenarios):
-            ax = fig.add_subplot(down, min(2, len(scenarios)), number + 1)
-            _panel(ax, [row for row in rows if row.scenario == scenario], names)
+        grid = fig.add_gridspec(len(heights), min(2, len(panels)), height_ratios=heights)
+        for number, (scenario, panel) in enumerate(zip(scenarios, panels, strict=True)):
+            ax = fig.add_subplot(grid[number // 2, number % 2])
+            _panel(ax, panel)
+            ax.set_ylim(heights[number // 2] - 0.4, -0.8)  # rows are as far apart in both panels
             ax.set_title(wrap(label(scenario), 30), fontsize=11)
-            if number % 2:
-                ax.set_yticklabels([])
         return fig
 
 
-def _panel(ax: Axes, rows: list[Who], names: list[str]) -> None:
+def _panel(ax: Axes, rows: list[Who]) -> None:
     ax.axvline(0, color=style.GREY, linewidth=1.2, zorder=1)
-    for row in rows:
-        place = names.index(row.payer)
+    for place, row in enumerate(rows):
         if not math.isfinite(row.saved):
             ax.annotate(
                 "not measured", (0, place), xytext=(5, 0), textcoords="offset points", va="center",
@@ -72,8 +74,7 @@ def _panel(ax: Axes, rows: list[Who], names: list[str]) -> None:
                 textcoords="offset points", ha="center", va="bottom", fontsize=style.SMALL,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             )  # fmt: skip
-    ax.set_yticks(range(len(names)), [wrap(label(name), 18) for name in names])
-    ax.set_ylim(len(names) - 0.4, -0.8)
+    ax.set_yticks(range(len(rows)), [wrap(label(row.payer), 18) for row in rows])
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x")
     ax.margins(x=0.16)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from portsim.report import style
+from portsim.report.movers import left_out, movers
 from portsim.report.numbers import figures
 from portsim.report.words import inline, label, wrap
 
@@ -24,30 +25,31 @@ def time_procedure(
     rows = _rows(stages, stream, channel, terminal)
     names = _order(rows)
     with style.house_style():
-        scenarios = style.baseline_first(rows)
-        ax = style.axes_or_new(ax, 2.2 + 0.48 * len(names) + 0.22 * len(scenarios) if names else 3.0)
+        known = style.baseline_first(rows)
+        clocks = _clocks(rows, names)
+        scenarios = movers(clocks[known]) if known else []
+        note = left_out(known, scenarios)
+        below = 0.22 * (len(scenarios) + note.count("\n") + 1)
+        ax = style.axes_or_new(ax, 2.0 + 0.42 * len(names) + below if names else 3.0)
         title = f"{label(stream)}, {inline(channel)}: how the hours add up"
         if not names:
             return style.no_data(ax, title)
         for scenario in scenarios:
-            own = rows[rows["scenario"] == scenario]
-            minutes = dict(zip(own["stage"].astype(str), own["mean"].astype(float), strict=True))
-            clock, line = 0.0, [0.0]
-            for name in names:
-                clock += minutes.get(name, 0.0) / 60
-                line.append(clock)
-            marked = [0, *(place for place, name in enumerate(names, start=1) if name in minutes)]
+            own = set(rows[rows["scenario"] == scenario]["stage"])
+            line = [0.0, *clocks[scenario]]
+            marked = [0, *(place for place, name in enumerate(names, start=1) if name in own)]
+            stroke = style.stroke_of(scenario)
             ax.plot(
                 line,
                 range(len(line)),
-                color=style.colour_of(scenario),
-                linestyle=style.dash_of(scenario),
-                marker="o",
+                color=stroke.colour,
+                linestyle=stroke.dash,
+                marker=stroke.marker,
                 markersize=7,
                 markevery=marked,
                 markeredgecolor="white",
                 linewidth=3 if scenario == style.BASELINE else 2,
-                label=f"{label(scenario)}: {figures(clock, 'h')} in all",
+                label=f"{label(scenario)}: {figures(line[-1], 'h')} in all",
             )
         ax.set_yticks(range(len(names) + 1), ["Start", *(wrap(label(name), 28) for name in names)])
         ax.set_ylim(len(names) + 0.4, -0.4)
@@ -56,7 +58,7 @@ def time_procedure(
         ax.grid(axis="both")
         ax.set_title(title)
         ax.set_xlabel("Time since the start, mean [h]")
-        style.legend_below(ax)
+        style.legend_below(ax, note=note)
         return ax
 
 
@@ -65,6 +67,12 @@ def _rows(stages: pd.DataFrame, stream: str, channel: str, terminal: str) -> pd.
         return stages
     chosen = (stages["stream"] == stream) & (stages["channel"] == channel) & (stages["terminal"] == terminal)
     return stages[chosen & stages["mean"].notna()]
+
+
+def _clocks(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Time since the start [h] after each stage, a column per scenario; a stage that one lacks adds none."""
+    minutes = rows.pivot_table(index="stage", columns="scenario", values="mean", sort=False)
+    return minutes.reindex(names).fillna(0.0).cumsum() / 60
 
 
 def _order(rows: pd.DataFrame) -> list[str]:

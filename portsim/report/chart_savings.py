@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -54,37 +53,35 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
 
 
 def savings_panel(comparison: pd.DataFrame, kpis: Sequence[str], fig: Figure | None = None) -> Figure:
-    """Draw one small savings chart per KPI, two abreast, the measures in the same order in each."""
-    scenarios = list(dict.fromkeys(comparison["scenario"])) if len(comparison) else []
-    down = max(1, math.ceil(len(kpis) / 2))
+    """Draw one small savings chart per KPI, two abreast, in each the measures that move it, in table order.
+
+    A measure that moves a KPI by less than a hundredth of the largest change is not drawn there.
+    """
+    heading = "What each measure changes against the baseline"
+    tables = [_moved(_rows(comparison, kpi)) for kpi in kpis]
+    heights = [max(2, *(len(rows) for rows in tables[at : at + 2])) for at in range(0, len(tables), 2)]
     with style.house_style():
-        fig = (
-            fig if fig is not None else style.new_figure(1.2 + down * (1.25 + 0.42 * max(2, len(scenarios))))
-        )
-        heading = "What each measure changes against the baseline"
-        if not kpis or not scenarios:
+        fig = fig if fig is not None else style.new_figure(1.4 + sum(0.8 + 0.33 * n for n in heights))
+        if not kpis or comparison.empty:
             style.no_data(fig.add_subplot(), heading)
             return fig
         fig.suptitle(heading, x=0.01, ha="left")
         fig.supxlabel(
-            "Difference from the baseline; bar: 95 % CI; hollow: no detectable difference", fontsize=11
+            "Difference from the baseline; bar: 95 % CI; hollow: no detectable difference.\n"
+            "A measure that moves a KPI by less than a hundredth of the largest change is not drawn there.",
+            fontsize=11,
         )
-        named = False
-        for number, kpi in enumerate(kpis):
-            ax = fig.add_subplot(down, min(2, len(kpis)), number + 1)
-            rows = _rows(comparison, kpi)
+        grid = fig.add_gridspec(len(heights), min(2, len(kpis)), height_ratios=heights)
+        for number, (kpi, rows) in enumerate(zip(kpis, tables, strict=True)):
+            ax = fig.add_subplot(grid[number // 2, number % 2])
             if rows.empty:
                 style.no_data(ax, wrap(label(kpi), 26))
-                named = False
                 continue
-            _dots(ax, rows, scenarios)
-            if number % 2 and named:  # the panel on the left already names the rows
-                ax.set_yticklabels([])
-            named = True
-            for row in compared(rows):
+            _dots(ax, rows, list(rows["scenario"]))
+            for place, row in enumerate(compared(rows)):
                 ax.annotate(
                     style.minus(_short(row)),
-                    (_drawn(row.difference, row.unit), scenarios.index(row.scenario)),
+                    (_drawn(row.difference, row.unit), place),
                     xytext=(0, 6),
                     textcoords="offset points",
                     ha="center",
@@ -93,9 +90,20 @@ def savings_panel(comparison: pd.DataFrame, kpis: Sequence[str], fig: Figure | N
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
                 )
             unit = reader_scale(str(rows["unit"].iloc[0]), difference=True)[1]
-            ax.set_title(wrap(f"{label(kpi)} [{unit}]", 30), fontsize=11)
+            ax.set_title(wrap(f"{label(kpi)} [{unit}]", 34), fontsize=11, loc="right")
+            ax.margins(x=0.24)
+            ax.set_ylim(heights[number // 2] - 0.4, -0.8)  # rows are as far apart in both panels
             ax.xaxis.set_major_locator(MaxNLocator(4))
         return fig
+
+
+def _moved(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the measures that move the KPI by at least a hundredth of the largest change."""
+    if rows.empty:
+        return rows
+    size = rows["difference"].abs()
+    moved: pd.DataFrame = rows[(size > 0) & (size >= 0.01 * size.max())]
+    return moved.reset_index(drop=True)
 
 
 def _rows(comparison: pd.DataFrame, kpi: str) -> pd.DataFrame:
@@ -118,14 +126,14 @@ def _dots(ax: Axes, rows: pd.DataFrame, scenarios: list[str]) -> None:
     """Draw dots and bars at the place of each scenario, the first on top."""
     ax.axvline(0, color=style.GREY, linewidth=1.2, zorder=1)
     for row in compared(rows):
-        colour, place = style.colour_of(row.scenario), scenarios.index(row.scenario)
+        (colour, _, marker), place = style.stroke_of(row.scenario), scenarios.index(row.scenario)
         low, high = _drawn(row.low, row.unit), _drawn(row.high, row.unit)
         ax.plot([low, high], [place, place], color=colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
         face = "white" if row.verdict == UNDECIDED else colour
         ax.plot(
             [_drawn(row.difference, row.unit)],
             [place],
-            "o",
+            marker,
             markersize=7.5,
             markerfacecolor=face,
             markeredgecolor=colour,

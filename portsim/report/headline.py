@@ -12,10 +12,13 @@ from portsim.report.words import inline, label
 
 _ORDER = ("reproduced", "partly reproduced", "not reproduced", "calibrated to", "not testable")
 _SAID = {"calibrated to": "only calibrated to"}
+MOST_GAINS = 3
+MOST_LOSSES = 5
 
 
 def headline(comparison: pd.DataFrame, claims: pd.DataFrame) -> str:
-    """Say what came out: the claims by verdict, then per measure its largest relative saving and any loss."""
+    """Say what came out: the claims by verdict, then per measure its largest relative
+    savings and losses."""
     lines = [_of_claims(claims)] if len(claims) else []
     sure = comparison.dropna(subset=["low", "high", "n"]) if len(comparison) else comparison
     scenarios = dict.fromkeys(sure["scenario"]) if len(sure) else {}
@@ -32,21 +35,30 @@ def _of_claims(claims: pd.DataFrame) -> str:
 
 
 def _of_measure(scenario: str, rows: pd.DataFrame) -> str:
-    """One sentence for the largest saving, one for each loss."""
-    name = f"**{label(scenario)}:**"
-    gains = rows[rows["verdict"] == "saves"]
-    losses = rows[rows["verdict"] == "worse"]
+    """One sentence for the largest savings, one for the largest losses; what is left is counted."""
+    gains = _largest_first(rows[rows["verdict"] == "saves"])
+    losses = _largest_first(rows[rows["verdict"] == "worse"])
     parts = []
     if len(gains):
-        parts.append("largest saving, " + _moved(gains.loc[[gains["relative"].abs().fillna(0).idxmax()]]))
-        if len(gains) > 1:
-            others = [inline(str(kpi)) for kpi in gains["kpi"] if inline(str(kpi)) not in parts[0]]
-            parts.append(f"it also improves {', '.join(others)}")
+        parts.append("largest saving, " + _moved(gains.iloc[[0]]))
+        named = [inline(str(kpi)) for kpi in gains["kpi"].iloc[1:MOST_GAINS]]
+        if named:
+            parts.append(f"it also improves {', '.join(named)}{_and_more(len(gains), MOST_GAINS)}")
     else:
         parts.append("no saving could be detected")
     if len(losses):
-        parts.append("worse: " + "; ".join(_moved(losses.iloc[[place]]) for place in range(len(losses))))
-    return f"{name} {'; '.join(parts)}."
+        told = [_moved(losses.iloc[[place]]) for place in range(min(len(losses), MOST_LOSSES))]
+        parts.append(f"worse: {'; '.join(told)}{_and_more(len(losses), MOST_LOSSES)}")
+    return f"**{label(scenario)}:** {'; '.join(parts)}."
+
+
+def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows by relative difference; a difference from nothing has none and comes last."""
+    return rows.sort_values("relative", key=lambda x: -x.abs().fillna(0), kind="stable")
+
+
+def _and_more(total: int, named: int) -> str:
+    return f" and {total - named} more" if total > named else ""
 
 
 def _moved(one: pd.DataFrame) -> str:

@@ -9,14 +9,17 @@ import pandas as pd
 
 from portsim.report.markdown import pipe_table
 from portsim.report.numbers import MISSING, change, figures, interval
-from portsim.report.style import BASELINE
 from portsim.report.words import inline, label
+from portsim.scenario import BASELINE
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 UNIT = "yuan/y"
 TOTALS = ("companies", "all_payers")
+MILLION = 1e6
+LEAST = 5e3  # [yuan/y]; less is 0.00 M
+WIDE = 36  # [characters]; with the totals and a short first column this fits 80
 
 
 class Who(NamedTuple):
@@ -125,26 +128,46 @@ def _one(unit: str) -> str:
 
 
 def payers_table(payers: pd.DataFrame) -> Table:
-    """Return a terminal table of savings by payer [yuan/y], one column per payer, one line per measure."""
+    """Return a terminal table of savings by payer [M yuan/y], one row per measure.
+
+    Who neither saves nor pays 0.005 M more is not named. Lines break between payers alone.
+    """
     from rich.table import Table
+    from rich.text import Text
 
     rows = list(who(payers)) if len(payers) else []
-    names = list(dict.fromkeys(row.payer for row in rows))
-    table = Table(
-        title=f"Who saves what [{UNIT}], costs alone; * the 95 % CI leaves out 0", title_justify="left"
-    )
-    table.add_column("Measure", overflow="fold")
-    for name in names:
-        table.add_column(label(name), justify="right", overflow="fold")
+    title = "Who saves what [M yuan/y], costs alone; * the 95 % CI leaves out 0"
+    table = Table(title=Text(title), title_justify="left")
+    table.add_column("Measure")
+    for name in TOTALS:
+        table.add_column(label(name), justify="right", no_wrap=True)
+    table.add_column("Of which", no_wrap=True)
     for scenario in dict.fromkeys(row.scenario for row in rows):
-        cells = {row.payer: _cell(row) for row in rows if row.scenario == scenario}
-        table.add_row(label(scenario), *(cells.get(name, MISSING) for name in names))
+        own = {row.payer: row for row in rows if row.scenario == scenario}
+        totals = [_cell(own[name]) if name in own else MISSING for name in TOTALS]
+        parts = [row for name, row in own.items() if name not in TOTALS and not abs(row.saved) < LEAST]
+        table.add_row(
+            label(scenario), *totals, _lines([f"{inline(row.payer)} {_cell(row)}" for row in parts])
+        )
     if not rows:
         table.caption = "no tariffs"
     return table
 
 
+def _lines(parts: Sequence[str]) -> str:
+    """Join the parts to lines of at most `WIDE` characters; a break falls between two parts alone."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + 2 + len(part) <= WIDE:
+            lines[-1] += f", {part}"
+        else:
+            lines.append(part)
+    return "\n".join(lines)
+
+
 def _cell(row: Who) -> str:
+    """A saving in M yuan/y with two decimals, and a star where its CI leaves out 0."""
     if row.n == 0:
         return "not measured"
-    return change(row.saved) + ("*" if row.verdict in ("saves", "pays more") else "")
+    star = "*" if row.verdict in ("saves", "pays more") else ""
+    return f"{row.saved / MILLION:+.2f}{star}"

@@ -12,7 +12,8 @@ from portsim.report.headline import headline
 from portsim.report.markdown import pipe_table
 from portsim.report.numbers import change, factor, figures, interval, percent, probability
 from portsim.report.rows import audited, compared
-from portsim.report.words import inline, label
+from portsim.report.stages import stages_section
+from portsim.report.words import label
 
 PROVENANCE = ("version", "config_hash", "seed", "replications", "days", "warm_up_days")
 MOST_KEYS = 40
@@ -68,7 +69,7 @@ def report_markdown(
         footing,
         *([money, footing] if money else []),
         "## Stage by stage",
-        _stages(stages),
+        stages_section(stages),
         "## What each measure changed in the model",
         _changes(changes),
         "## Assumptions",
@@ -90,7 +91,7 @@ def report_markdown(
 
 
 def _comparison(comparison: pd.DataFrame) -> str:
-    """One table per measure; the measure's name is its heading."""
+    """One table per measure, whose name is its heading: what differs and what was not measured."""
     if comparison.empty:
         return "no data"
     headings = (
@@ -107,30 +108,39 @@ def _comparison(comparison: pd.DataFrame) -> str:
     )
     parts = []
     for scenario in dict.fromkeys(comparison["scenario"]):
-        rows = comparison[comparison["scenario"] == scenario]
+        own = comparison[comparison["scenario"] == scenario]
+        rows = own[own["verdict"] != "no detectable difference"]
         parts.append(f"### {label(str(scenario))}")
-        parts.append(
-            pipe_table(
-                headings,
-                [
-                    (
-                        label(row.kpi),
-                        figures(row.baseline, row.unit),
-                        figures(row.value, row.unit),
-                        change(row.difference, row.unit),
-                        percent(row.relative),
-                        interval(row.low, row.high, row.unit, signed=True),
-                        probability(row.p_holm),
-                        factor(row.variance_reduction),
-                        figures(row.n),
-                        _verdict(row.verdict, row.low, row.high, row.n),
-                    )
-                    for row in compared(rows)
-                ],
-                right=range(1, 9),
-            )
+        table = pipe_table(
+            headings,
+            [
+                (
+                    label(row.kpi),
+                    figures(row.baseline, row.unit),
+                    figures(row.value, row.unit),
+                    change(row.difference, row.unit),
+                    percent(row.relative),
+                    interval(row.low, row.high, row.unit, signed=True),
+                    probability(row.p_holm),
+                    factor(row.variance_reduction),
+                    figures(row.n),
+                    _verdict(row.verdict, row.low, row.high, row.n),
+                )
+                for row in compared(rows)
+            ],
+            right=range(1, 9),
         )
+        if len(rows):
+            parts.append(table)
+        if rest := len(own) - len(rows):
+            parts.append(_rest(rest, further=len(rows) > 0))
     return "\n\n".join(parts)
+
+
+def _rest(n: int, further: bool) -> str:
+    """Count the KPIs that a measure leaves as they were."""
+    kpis = ("further " if further else "") + ("KPI shows" if n == 1 else "KPIs show")
+    return f"{n} {kpis} no detectable difference; all rows stand in `comparison.csv`."
 
 
 def _claims(claims: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> str:
@@ -158,11 +168,9 @@ def _claims(claims: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> str
                 figures(row.simulated, row.unit),
                 interval(row.low, row.high, row.unit),
                 figures(row.n),
-                row.verdict
-                if row.verdict == "not testable"
-                else _verdict(row.verdict, row.low, row.high, row.n),
+                _verdict(row.verdict, row.low, row.high, row.n),
                 _decided(row.deciding_parameters),
-                "yes" if row.independent else "no",
+                row.independent,
             )
             for row in audited(claims)
         ],
@@ -187,41 +195,9 @@ def _decided(parameters: str) -> str:
 
 def _verdict(verdict: str, low: float, high: float, n: float) -> str:
     """The verdict, or that it is withheld: no verdict without an interval and a number of replications."""
+    if verdict in ("not measured", "not testable"):
+        return verdict
     return f"**{verdict}**" if pd.notna(low) and pd.notna(high) and pd.notna(n) else "withheld: no 95 % CI"
-
-
-def _stages(stages: pd.DataFrame) -> str:
-    """One table per stream, channel and terminal, scenarios beneath each other within a stage."""
-    if stages.empty:
-        return "no data"
-    parts = ["All times in minutes. Means add up along the stages; medians and P90 do not."]
-    for group, rows in stages.groupby(["stream", "channel", "terminal"], sort=False):
-        stream, channel, terminal = (str(part) for part in group)
-        where = "all terminals" if terminal == "all" else label(terminal)
-        parts.append(f"### {label(stream)}, {inline(channel)}, {where}")
-        parts.append(
-            pipe_table(
-                ("Stage", "Scenario", "n", "Mean", "Median", "P90", "Lowest to highest"),
-                [
-                    (
-                        label(stage),
-                        label(scenario),
-                        figures(n),
-                        figures(mean),
-                        figures(median),
-                        figures(p90),
-                        interval(low, high),
-                    )
-                    for stage, scenario, n, mean, median, p90, low, high in rows.sort_values(
-                        "order", kind="stable"
-                    )[["stage", "scenario", "n", "mean", "median", "p90", "low", "high"]].itertuples(
-                        index=False
-                    )
-                ],
-                right=range(2, 7),
-            )
-        )
-    return "\n\n".join(parts)
 
 
 def _changes(changes: pd.DataFrame) -> str:

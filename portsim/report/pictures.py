@@ -24,6 +24,16 @@ PANEL = (
     "exam_lead_time",
     "tally_wait",
     "lcl_pickup_time",
+    "import_exam_lead_time",
+    "import_time_to_release",
+    "papers_release_time",
+    "papers_handover_time",
+    "window_trips",
+    "certificate_time",
+    "vessel_clearance_time",
+    "air_exam_release_time",
+    "transit_notice_time",
+    "shipment_time",
 )
 CHARTS: Mapping[str, str] = {
     "savings": "What each measure changes against the baseline",

@@ -42,7 +42,7 @@ class Audited(NamedTuple):
     n: float
     verdict: str
     deciding_parameters: str
-    independent: bool
+    independent: str
 
 
 class Outage(NamedTuple):
@@ -83,8 +83,8 @@ def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
 
 def audited(claims: pd.DataFrame) -> Iterator[Audited]:
     """Read the claims table row by row, in its own order."""
-    words = ("claim", "reading", "statement", "unit", "verdict", "deciding_parameters")
+    words = ("claim", "reading", "statement", "unit", "verdict", "deciding_parameters", "independent")
     for row in claims.to_dict("records"):
         text = {key: str(row[key]) for key in words}
         number = {key: float(row[key]) for key in ("reported", "simulated", "low", "high", "n")}
-        yield Audited(**text, **number, independent=bool(row["independent"]))  # type: ignore[arg-type]
+        yield Audited(**text, **number)  # type: ignore[arg-type]

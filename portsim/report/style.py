@@ -13,6 +13,7 @@ import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 # Okabe and Ito (2008), Color Universal Design; yellow is left out because it vanishes on white.
@@ -29,15 +30,27 @@ BASELINE: Final = "baseline"
 WIDTH: Final = 8.0  # [in]; at 100 dots an inch this is the 800 px of a web page
 SMALL: Final = 9.5  # [pt]; nothing is written smaller
 
+# Six colours in two shapes: measures that share a colour differ in dash and marker.
+_FIRST: Final = ("-", "o")
+_SECOND: Final = ("--", "s")
 _KNOWN: Final = {
-    BASELINE: GREY,
-    "digital_port": BLACK,
-    "smart_cloud_routing": BLUE,
-    "qr_gate_pass": ORANGE,
-    "lcl_direct_pickup": GREEN,
+    BASELINE: (GREY, *_FIRST),
+    "digital_port": (BLACK, "--", "D"),  # dashed, as it often lies on the line of one measure
+    "smart_cloud_routing": (BLUE, *_FIRST),
+    "qr_gate_pass": (ORANGE, *_FIRST),
+    "lcl_direct_pickup": (GREEN, *_FIRST),
+    "one_time_diversion": (VERMILLION, *_FIRST),
+    "cloud_document_flow": (PURPLE, *_FIRST),
+    "qr_document_handover": (SKY, *_FIRST),
+    "certificate_of_origin_by_mail": (BLUE, *_SECOND),
+    "crew_online_health_declaration": (ORANGE, *_SECOND),
+    "aircraft_side_diversion": (GREEN, *_SECOND),
+    "transit_arrival_declaration": (VERMILLION, *_SECOND),
+    "truck_appointments": (PURPLE, *_SECOND),
+    "data_platform_outage": (SKY, *_SECOND),
 }
-_SPARE: Final = (VERMILLION, PURPLE, SKY)
-_DASHES: Final = ("-", "--", "-.", ":")
+_COLOURS: Final = (VERMILLION, PURPLE, SKY, BLUE, ORANGE, GREEN)
+_SPARE: Final = tuple((colour, *shape) for shape in (("-.", "^"), (":", "v")) for colour in _COLOURS)
 
 _RC: Final[dict[str, object]] = {
     "font.family": "DejaVu Sans",
@@ -71,6 +84,14 @@ _RC: Final[dict[str, object]] = {
 }
 
 
+class Stroke(NamedTuple):
+    """How a scenario is drawn: what shares a colour differs in dash and marker."""
+
+    colour: str
+    dash: str
+    marker: str
+
+
 class Look(NamedTuple):
     """How a verdict is marked: a colour and, for those who do not see it, a marker."""
 
@@ -93,14 +114,10 @@ def verdict_look(verdict: str) -> Look:
     return _VERDICTS.get(verdict, Look("#6E6E6E", "P", "+"))
 
 
-def colour_of(scenario: str) -> str:
-    """Return the colour [hex] of a scenario; it hangs on the name alone, never on the order of a table."""
-    return _KNOWN.get(scenario, _SPARE[crc32(scenario.encode()) % len(_SPARE)])
-
-
-def dash_of(scenario: str) -> str:
-    """Return the line style of a scenario; new names share few colours, so the dash tells them apart."""
-    return "-" if scenario in _KNOWN else _DASHES[crc32(scenario.encode()) // len(_SPARE) % len(_DASHES)]
+def stroke_of(scenario: str) -> Stroke:
+    """Return colour [hex], dash and marker of a scenario; they hang on the name alone, never on the order
+    of a table. No name that is not known looks like a known one, though two of them may look alike."""
+    return Stroke(*_KNOWN.get(scenario, _SPARE[crc32(scenario.encode()) % len(_SPARE)]))
 
 
 @contextmanager
@@ -149,11 +166,22 @@ def no_data(ax: Axes, title: str) -> Axes:
     return ax
 
 
-def legend_below(ax: Axes, columns: int = 1, drop: float = 42.0) -> None:
-    """Put the legend under the x label, `drop` [pt] below the axes, so that it hides no curve."""
+def legend_below(ax: Axes, columns: int = 1, drop: float = 42.0, note: str = "") -> None:
+    """Put the legend, and a note as its last line, under the x label, `drop` [pt] below the axes, so that it
+    hides no curve."""
     figure = figure_of(ax)
     moved = ax.transAxes + ScaledTranslation(0, -drop / 72, figure.dpi_scale_trans)
-    ax.legend(loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=moved, ncols=columns, borderaxespad=0)
+    handles, _ = ax.get_legend_handles_labels()
+    if note:
+        handles.append(Line2D([], [], linestyle="none", label=note))
+    ax.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        bbox_transform=moved,
+        ncols=columns,
+        borderaxespad=0,
+    )
 
 
 def minus(text: str) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["claims_table", "comparison_table", "figures"]
 
+MOST = 10  # differences of one measure; the comparison of a whole port must fit a few screens
 _INK = {
     "saves": "green",
     "worse": "red",
@@ -29,38 +30,51 @@ _INK = {
 
 
 def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
-    """Return a terminal table with one line per measure and KPI [the KPI's unit], a rule between measures.
+    """Return a terminal table with a section per measure and a line per KPI [the KPI's unit].
 
-    Below 130 columns [characters] the table leaves out the variance reduction, n and Holm's p.
+    Of each measure it shows the ten largest relative differences and whatever became worse, and counts the
+    rest. Below 130 columns [characters] it leaves out the value with the measure, the variance reduction, n
+    and Holm's p; below 100 the relative difference too. The unit stands at the difference.
     """
     from rich.table import Table
 
     table = Table(title="What each measure changes against the baseline")
-    for heading in ("Measure", "KPI"):
-        table.add_column(heading, overflow="fold")
-    wide = width >= 130
+    wide, narrow = width >= 130, width < 100
+    table.add_column("Measure and KPI", overflow="fold")
+    value = ("With measure",) if wide else ()
+    relative = () if narrow else ("Relative",)
     more = ("p (Holm)", "Variance reduction", "n") if wide else ()
-    for heading in ("Baseline", "With measure", "Difference", "95 % CI", *more):
+    for heading in ("Baseline", *value, "Difference", *relative, "95 % CI", *more):
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column("Verdict", overflow="fold")
     if comparison.empty:
         table.caption = "no data"
-    previous = ""
-    for row in compared(comparison):
-        if previous and row.scenario != previous:
-            table.add_section()
-        table.add_row(
-            label(row.scenario) if row.scenario != previous else "",
-            label(row.kpi),
-            figures(row.baseline, row.unit),
-            figures(row.value, row.unit),
-            f"{change(row.difference, row.unit)} ({percent(row.relative)})",
-            interval(row.low, row.high, row.unit, signed=True),
-            *((probability(row.p_holm), factor(row.variance_reduction), figures(row.n)) if wide else ()),
-            _inked(row.verdict),
-        )
-        previous = row.scenario
+    for scenario in dict.fromkeys(comparison["scenario"]):
+        own = comparison[comparison["scenario"] == scenario]
+        shown = _largest(own)
+        table.add_section()
+        table.add_row(f"[bold]{label(str(scenario))}[/bold]")
+        for row in compared(shown):
+            unit = row.unit if row.unit == "share" else ""
+            table.add_row(
+                f"  {label(row.kpi)}",
+                figures(row.baseline, unit),
+                *((figures(row.value, unit),) if wide else ()),
+                change(row.difference, row.unit),
+                *(() if narrow else (percent(row.relative),)),
+                interval(row.low, row.high, unit, signed=True).removesuffix(" points"),
+                *((probability(row.p_holm), factor(row.variance_reduction), figures(row.n)) if wide else ()),
+                _inked(row.verdict),
+            )
+        if rest := len(own) - len(shown):
+            table.add_row(f"  and {rest} more in comparison.csv")
     return table
+
+
+def _largest(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the largest relative differences and all that became worse, in their own order."""
+    rank = rows["relative"].abs().fillna(0).rank(ascending=False, method="first")
+    return rows[(rank <= MOST) | (rows["verdict"] == "worse")]
 
 
 def claims_table(claims: pd.DataFrame) -> Table:
@@ -84,7 +98,7 @@ def claims_table(claims: pd.DataFrame) -> Table:
             f"  {escape(row.reading)}",
             figures(row.reported, row.unit),
             figures(row.simulated, row.unit),
-            interval(row.low, row.high, row.unit),
+            interval(row.low, row.high, row.unit if row.unit == "share" else ""),
             figures(row.n),
             _inked(row.verdict),
         )

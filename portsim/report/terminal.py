@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from portsim.report.console import console
 from portsim.report.money import payers_table
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import outages
@@ -14,27 +15,11 @@ from portsim.report.tables import claims_table, comparison_table
 from portsim.report.words import label
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
     from portsim.scenario import Scenario
 
 HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def console() -> Console:
-    """The terminal; 110 columns where the output goes to a file or a pipe."""
-    import shutil
-
-    from rich.console import Console
-
-    class Quiet(Console):
-        def on_broken_pipe(self) -> None:
-            """The reader has gone, as `head` does: no error, and the command line knows what to do."""
-            raise BrokenPipeError
-
-    plain = Quiet()
-    return plain if plain.is_terminal else Quiet(width=shutil.get_terminal_size((110, 24)).columns)
 
 
 def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
