@@ -65,8 +65,9 @@ class Records:
     @cached_property
     def by_slot(self) -> Mapping[int, Ints]:
         """Row numbers of the visits of every slot, rising."""
-        order = np.argsort(self.raw.slot, kind="stable")
-        edges = np.searchsorted(self.raw.slot[order], np.arange(len(self.slots) + 1))
+        short = self.raw.slot.astype(np.min_scalar_type(len(self.slots)))  # two bytes are sorted by radix
+        order = np.argsort(short, kind="stable")
+        edges = np.concatenate([[0], np.cumsum(np.bincount(short, minlength=len(self.slots)))])
         return {s: order[edges[s] : edges[s + 1]] for s in range(len(self.slots))}
 
     @cached_property
@@ -281,14 +282,19 @@ def _check_time(records: Records) -> None:
     raw = records.raw
     if (raw.started < raw.queued).any() or (raw.ended < raw.started).any():
         raise PortsimError("time is not conserved: a visit ends before it starts, or starts before it queues")
-    flows = {name: number for number, name in enumerate(records.flows)}
-    flow = np.array([flows[slot.flow] for slot in records.slots], dtype=np.int64)
+    flows: dict[str, list[str]] = {name: [] for name in records.streams}  # its threads, numbered
+    for slot in records.slots:
+        if slot.flow not in flows[slot.stream]:
+            flows[slot.stream].append(slot.flow)
+    flow = np.array([flows[slot.stream].index(slot.flow) for slot in records.slots], dtype=np.int64)
+    width = np.array([len(names) for names in flows.values()], dtype=np.int64)[records.stream]
+    after = np.cumsum(width)  # a shipment's threads are numbered up to here
     holds = np.array([type(step).__name__ == "Inside" for step in records.steps], dtype=np.bool_)[raw.slot]
     ends = np.where(holds, raw.started, raw.ended)  # of a hold, only the wait for the place is a step's time
     done = np.isfinite(ends)
-    thread = (raw.shipment * len(flows) + flow[raw.slot])[done]
+    thread = ((after - width)[raw.shipment] + flow[raw.slot])[done]
     begins, ends = raw.queued[done], ends[done]
-    threads = records.n * len(flows)
+    threads = int(width.sum())
     first, last = np.full(threads, np.inf), np.full(threads, -np.inf)
     np.minimum.at(first, thread, begins)
     np.maximum.at(last, thread, ends)
@@ -296,7 +302,7 @@ def _check_time(records: Records) -> None:
     seen = np.isfinite(first)
     lost = np.abs((last - first)[seen] - spent[seen])
     if len(lost) and lost.max() > 1e-6:
-        ship = int(np.flatnonzero(seen)[np.argmax(lost)]) // len(flows)
+        ship = np.searchsorted(after, np.flatnonzero(seen)[np.argmax(lost)], side="right")
         raise PortsimError(
             f"time is not conserved: shipment {ship} spends {lost.max():.6g} min between two steps"
         )
