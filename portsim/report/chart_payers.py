@@ -47,7 +47,7 @@ def payers_chart(payers: pd.DataFrame, fig: Figure | None = None) -> Figure:
             ax = fig.add_subplot(grid[number // 2, number % 2])
             _panel(ax, panel)
             ax.set_ylim(heights[number // 2] - 0.4, -0.8)  # rows are as far apart in both panels
-            ax.set_title(wrap(label(scenario), 30), fontsize=11)
+            ax.set_title(wrap(label(scenario), 26), fontsize=11)
         return fig
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from portsim.port import Breakdown, Calendar, Place, Port
 from portsim.workload.arrivals import open_spans
-from portsim.workload.draws import Draws, durations
+from portsim.workload.draws import Draws, Floats, Ints, durations
 
 Tape = tuple[tuple[float, int], ...]
 
@@ -19,17 +19,19 @@ def capacity_tape(port: Port, name: str, terminal: str, block: int, end: float, 
     if place.calendar is not None:
         spans = open_spans(port.calendars[place.calendar], end)
     downs = _breakdowns(place.breakdown, servers, end, draws, f"{name}/{terminal}/{block}")
-    moments = sorted({0.0, *(t for span in spans for t in span), *(t for span in downs for t in span)})
-    tape: list[tuple[float, int]] = []
-    for moment in moments:
-        if not moment < end:
-            continue
-        at_work = servers if any(begin <= moment < close for begin, close in spans) else 0
-        down = sum(begin <= moment < close for begin, close in downs)
-        level = max(at_work - down, 0)
-        if not tape or tape[-1][1] != level:
-            tape.append((moment, level))
-    return tuple(tape)
+    moments = np.unique([0.0, *(t for span in (*spans, *downs) for t in span)])
+    moments = moments[moments < end]
+    at_work = np.where(_under_way(spans, moments) > 0, servers, 0)
+    levels = np.maximum(at_work - _under_way(downs, moments), 0)
+    changes = np.concatenate([[True], levels[1:] != levels[:-1]])
+    return tuple(zip(moments[changes].tolist(), levels[changes].tolist(), strict=True))
+
+
+def _under_way(spans: list[tuple[float, float]], moments: Floats) -> Ints:
+    """How many spans [begin, close) hold each moment, shape of `moments`."""
+    begins, closes = (np.sort([span[edge] for span in spans]) for edge in (0, 1))
+    begun = np.searchsorted(begins, moments, side="right")
+    return np.asarray(begun - np.searchsorted(closes, moments, side="right"))
 
 
 def _breakdowns(
