@@ -26,7 +26,8 @@ import terminal
 from handwritten import run_by_hand
 from handwritten_terminal import Visit
 
-from portsim.engines import RawRecords, pool_numbers, ready, simpy_engine
+from portsim.engines import RawRecords, pool_numbers, simpy_engine
+from portsim.engines.choice import ready
 from portsim.program import Programs
 from portsim.workload import Workload
 
