@@ -18,13 +18,12 @@ import numpy as np
 from portsim import kpis
 from portsim.claims import Claim, Finding, audit_table, find, load_claims
 from portsim.comparison import comparison_table, interval
-from portsim.engines import choose, ready
+from portsim.engines.choice import choose, ready, settled
 from portsim.errors import PortsimError
 from portsim.kpis.ledger import Line, check_tariffs, lines
 from portsim.kpis.outage import BACKLOGS, QUARTER, UP, backlogs, outage, quarters
 from portsim.kpis.stages import QUANTILES, Stage, hours_of_day, stages
 from portsim.ledger_table import ledger_table, payers_table, volumes_table
-from portsim.offered_load import expected_shipments
 from portsim.program import lower
 from portsim.records import Records, check, collect
 from portsim.scenario import BASELINE, Scenario
@@ -319,7 +318,7 @@ def compare(
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
     total = scenario.study.replications
-    scenario = _with_engine(scenario, total * len(scenario.alternatives))
+    scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Replication] = []
     for each in _spread_out(replicate, [(scenario, texts, number) for number in range(total)], workers):
         done.append(each)
@@ -340,7 +339,7 @@ def run_replications(
     kpis.load_all()
     check_tariffs(scenario)
     total = scenario.study.replications
-    scenario = _with_engine(scenario, total)
+    scenario = settled(scenario, total)
     figures: list[Mapping[str, float]] = []
     for each in _spread_out(_figures, [(scenario, alternative, i, folder) for i in range(total)], workers):
         figures.append(each)
@@ -351,14 +350,6 @@ def run_replications(
         values = np.array([f[name] for f in figures])
         rows.append((name, kpi.title, kpi.unit, *interval(values), int(np.isfinite(values).sum())))
     return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
-
-
-def _with_engine(scenario: Scenario, runs: int) -> Scenario:
-    """The scenario with the engine that pays for so many runs, compiled before they are spread over cores."""
-    days = scenario.study.horizon / 1440
-    chosen = choose(scenario.engine, expected_shipments(scenario.baseline.port, days) * runs)
-    ready(chosen)
-    return scenario.with_engine(chosen)
 
 
 def _figures(scenario: Scenario, alternative: str, number: int, folder: Path) -> Mapping[str, float]:

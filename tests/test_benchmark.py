@@ -70,7 +70,7 @@ def test_the_benchmark_tells_its_ratio(
     benchmark_script.main(["--days", "2", "--rounds", "1"])
     told = capsys.readouterr().out
     assert "records equal" in told
-    ratio = re.search(r"ratio hand-written / flow engine: min (\S+), median (\S+), max (\S+)", told)
+    ratio = re.search(r"ratio hand-written SimPy / compiled engine: min (\S+), median (\S+), max (\S+)", told)
     assert ratio is not None and all(float(number) > 0 for number in ratio.groups())
 
 

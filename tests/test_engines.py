@@ -11,8 +11,9 @@ import pytest
 from broken import edited, refusal
 from worlds import GATE, Given, flow, play, times, workload
 
-from portsim import engines, results, study
-from portsim.engines import choose, ready
+from portsim import results, study
+from portsim.engines import choice
+from portsim.engines.choice import choose, ready, settled
 from portsim.errors import PortsimError
 from portsim.program import lower
 from portsim.scenario import load
@@ -26,7 +27,7 @@ needs_numba = pytest.mark.skipif(not HAS_NUMBA, reason="Numba is not installed")
 
 @pytest.fixture
 def without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    monkeypatch.setattr(choice, "find_spec", lambda name: None)
 
 
 class TestChoice:
@@ -47,6 +48,18 @@ class TestChoice:
         assert str(caught.value) == (
             "engine: got 'compiled', which needs Numba; install portsim[fast], or take engine: simpy"
         )
+
+    def test_without_numba_a_long_study_has_a_hint(
+        self, without_numba: None, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        scenario = load("ocean_gate").with_study(days=30)
+        assert settled(scenario, 1).engine == "simpy"
+        assert "shipments on SimPy; with portsim[fast] installed" in capsys.readouterr().err
+
+    @needs_numba
+    def test_where_numba_is_there_is_no_hint(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert settled(load("ocean_gate").with_study(days=30), 1).engine == "compiled"
+        assert "SimPy" not in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("tiny_folder")

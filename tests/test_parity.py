@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from random_ports import ports
 from side_by_side import first_difference
 
-from portsim.engines import RawRecords, ready, simpy_engine
+from portsim.engines import RawRecords, simpy_engine
+from portsim.engines.choice import ready
 from portsim.program import Programs, lower
 from portsim.scenario import load
 from portsim.workload import Workload, build

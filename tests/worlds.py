@@ -9,7 +9,8 @@ from importlib.util import find_spec
 import numpy as np
 from side_by_side import first_difference
 
-from portsim.engines import ready, simpy_engine
+from portsim.engines import simpy_engine
+from portsim.engines.choice import ready
 from portsim.port import Demand, Place, Port, Terminal
 from portsim.program import lower
 from portsim.records import Records, check, collect

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Protocol
 
 import numpy as np
 
-from portsim.errors import PortsimError
 from portsim.program import Programs
-from portsim.scenario_file import EngineName
 from portsim.workload import Workload
 from portsim.workload.draws import Floats, Ints
 
@@ -54,35 +51,3 @@ class Engine(Protocol):
 def pool_numbers(workload: Workload) -> dict[tuple[str, int, int], int]:
     """(place, terminal, block) to the number of the pool, the same for every engine."""
     return {key: number for number, key in enumerate(workload.capacity)}
-
-
-PAYS_FROM = 40_000  # shipments; below, SimPy is done before the compiled engine is loaded
-
-
-def choose(asked: EngineName, shipments: float) -> EngineName:
-    """The name of the engine for so many shipments: what was asked for; for `auto`, the faster one.
-
-    Raises PortsimError: `compiled` was asked for, and Numba is not installed.
-    """
-    there = find_spec("numba") is not None
-    if asked == "compiled" and not there:
-        raise PortsimError(
-            "engine: got 'compiled', which needs Numba; install portsim[fast], or take engine: simpy"
-        )
-    if asked != "auto":
-        return asked
-    return "compiled" if there and shipments >= PAYS_FROM else "simpy"
-
-
-def ready(name: EngineName) -> Engine:
-    """The engine of a name, ready to run: the compiled one is compiled once and then read from the disk."""
-    if name == "simpy":
-        from portsim.engines import simpy_engine
-
-        return simpy_engine.run
-    if name == "compiled":
-        from portsim.engines import compiled_engine
-
-        compiled_engine.prepare()
-        return compiled_engine.run
-    raise PortsimError(f"engine: got '{name}'; an engine is simpy or compiled")

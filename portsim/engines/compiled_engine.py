@@ -9,7 +9,8 @@ import numpy as np
 
 from portsim.engines import RawRecords
 from portsim.engines.kernel import BEGUN, ENDED, USED, VISITS, interpret
-from portsim.engines.lowered import NOBODY, State, Tables, lay_out
+from portsim.engines.lowered import NOBODY, Tables, lay_out
+from portsim.engines.memory import State, memory
 from portsim.program import Kind, Programs
 from portsim.workload import Workload
 
@@ -19,10 +20,11 @@ def run(programs: Programs, workload: Workload) -> RawRecords:
 
     Raises PortsimError: a program that this engine cannot run.
     """
-    told, memory = lay_out(programs, workload)
+    tables, tapes = lay_out(programs, workload)
+    state = memory(programs, workload, tapes)
     if workload.horizon > 0:
-        interpret(told, memory, workload.horizon)
-    return _records(told, memory, workload.horizon)
+        interpret(tables, state, workload.horizon)
+    return _records(tables, state, workload.horizon)
 
 
 def prepare() -> None:
@@ -39,48 +41,48 @@ def _compiled_before() -> bool:
     return any(index.stat().st_mtime >= source.stat().st_mtime for index in kept)
 
 
-def _records(told: Tables, memory: State, horizon: float) -> RawRecords:
-    n = _add_unfinished(told, memory)
-    pools = memory.pools
+def _records(tables: Tables, state: State, horizon: float) -> RawRecords:
+    n = _add_unfinished(tables, state)
+    pools = state.pools
     return RawRecords(
-        memory.slot[:n],
-        memory.shipment[:n],
-        memory.pool[:n],
-        memory.queued[:n],
-        memory.started[:n],
-        memory.ended[:n],
-        memory.ships["end"].copy(),
+        state.slot[:n],
+        state.shipment[:n],
+        state.pool[:n],
+        state.queued[:n],
+        state.started[:n],
+        state.ended[:n],
+        state.ships["end"].copy(),
         pools["area"] + pools["present"] * (horizon - pools["last"]),
-        int(memory.counts[BEGUN]),
-        int(memory.counts[ENDED]),
+        int(state.counts[BEGUN]),
+        int(state.counts[ENDED]),
     )
 
 
-def _add_unfinished(told: Tables, memory: State) -> int:
+def _add_unfinished(tables: Tables, state: State) -> int:
     """Write down what is at work at the horizon, by thread: the places it holds, outermost first, then its
     step; the number of records then."""
-    threads = memory.threads[: memory.counts[USED]]
+    threads = state.threads[: state.counts[USED]]
     slots = np.flatnonzero(threads["pc"] != NOBODY)
     slots = slots[np.argsort(threads["name"][slots])]
     at_work, holds = threads[slots], threads["held"][slots]
-    rows = told.rows[at_work["pc"]]
+    rows = tables.rows[at_work["pc"]]
     of_place = np.isin(rows["kind"], (Kind.VISIT, Kind.ENTER))
     pool = np.full(len(slots), -1)
-    pool[of_place] = told.pool_of[rows["pool"][of_place] + at_work["ship"][of_place]]
+    pool[of_place] = tables.pool_of[(rows["pool"] + at_work["ship"])[of_place]]
     begun = np.where(of_place, at_work["begun"], at_work["queued"])
     thread = np.repeat(np.arange(len(slots)), holds + 1)
     depth = np.arange(len(thread)) - np.repeat(np.cumsum(holds + 1) - holds - 1, holds + 1)
     step = depth == holds[thread]
-    held = memory.held[slots[thread[~step]], depth[~step]]
-    done = int(memory.counts[VISITS])
+    held = state.held[slots[thread[~step]], depth[~step]]
+    done = int(state.counts[VISITS])
     new = slice(done, done + len(thread))
-    memory.shipment[new] = at_work["ship"][thread]
-    memory.ended[new] = np.nan
+    state.shipment[new] = at_work["ship"][thread]
+    state.ended[new] = np.nan
     for column, of_steps, of_holds in (
-        (memory.slot, rows["slot"], held["slot"]),
-        (memory.pool, pool, held["pool"]),
-        (memory.queued, at_work["queued"], held["queued"]),
-        (memory.started, begun, held["begun"]),
+        (state.slot, rows["slot"], held["slot"]),
+        (state.pool, pool, held["pool"]),
+        (state.queued, at_work["queued"], held["queued"]),
+        (state.started, begun, held["begun"]),
     ):
         column[new][step], column[new][~step] = of_steps, of_holds
     return new.stop

@@ -15,7 +15,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from portsim.engines.lowered import NOBODY, OWNERS, SHIP_BITS, SLOT_BITS, THREAD_BITS, State, Tables
+from portsim.engines.lowered import NOBODY, OWNERS, Tables
+from portsim.engines.memory import LAST, SHIP_BITS, SLOT_BITS, THREAD_BITS, State
 from portsim.program import PRIORITIES, Kind
 
 TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END = (int(k) for k in Kind)
@@ -24,7 +25,7 @@ SHIP_SHIFT = THREAD_BITS + SLOT_BITS
 SLOT_MASK = (1 << SLOT_BITS) - 1
 LEVELS = len(PRIORITIES)
 OF_CARRIER, OF_DECLARATION = OWNERS.index("carrier"), OWNERS.index("declaration")
-NAN, NEVER, LAST = np.nan, np.inf, np.iinfo(np.int64).max
+NAN, NEVER = np.nan, np.inf
 VISITS, BEGUN, ENDED, USED = range(4)  # of State.counts
 at = np.uintp  # an index that is never negative, which spares the check for one that is (1.2 x)
 

@@ -1,0 +1,186 @@
+"""Working memory of the compiled interpreter: threads, queues and heap as flat arrays, and room for records.
+
+Sizes are bounds that are known before the run, so that nothing ever grows inside the interpreter; memory
+that a run does not reach is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from portsim.engines.lowered import NOBODY, Struct, joined
+from portsim.errors import PortsimError
+from portsim.program import PRIORITIES, Kind, Programs
+from portsim.workload import Stream, Workload
+from portsim.workload.draws import Floats, Ints
+
+SHIP_BITS, THREAD_BITS, SLOT_BITS = 27, 6, 27  # with three bits of rank they fill one int64
+SIGNALS = 64  # a shipment's signals are the bits of one int64
+LAST = np.iinfo(np.int64).max
+
+SHIP = np.dtype(
+    [
+        ("end", "f8"),
+        ("sent", "i8"),
+        ("stream", "i4"),
+        ("carrier", "i4"),
+        ("declaration", "i4"),
+        ("alive", "i4"),
+        ("first", "i4"),  # who waits for its signals: a chain of threads in order of joining
+        ("last", "i4"),
+    ],
+    align=True,
+)
+THREAD = np.dtype(
+    [
+        ("name", "i8"),  # (shipment, thread, slot) in one number: the order of equal times
+        ("queued", "f8"),
+        ("begun", "f8"),  # NaN unless a server has been given
+        ("ship", "i4"),
+        ("pc", "i4"),  # NOBODY where the slot is free
+        ("next", "i4"),  # in the one chain it is in: ready, a queue, waiters, free slots
+        ("held", "i4"),
+    ],
+    align=True,
+)
+HELD = np.dtype([("queued", "f8"), ("begun", "f8"), ("pool", "i4"), ("slot", "i4")], align=True)
+POOL = np.dtype(
+    [
+        ("area", "f8"),
+        ("last", "f8"),
+        ("capacity", "i4"),
+        ("busy", "i4"),
+        ("present", "i4"),
+        ("queued", "i4"),
+    ],
+    align=True,
+)
+QUEUE = np.dtype([("first", "i4"), ("last", "i4")], align=True)
+TAPE = np.dtype([("begin", "i8"), ("next", "i8"), ("end", "i8")], align=True)
+ENTRY = np.dtype([("due", "f8"), ("key", "i8")], align=True)
+
+
+class State(NamedTuple):
+    """The interpreter's working memory, and the records it writes."""
+
+    ships: Struct
+    threads: Struct
+    held: Struct  # shape (threads, deepest nesting of places)
+    pools: Struct
+    queues: Struct  # one per pool and priority
+    tapes: Struct
+    heap: Struct
+    slot: Ints
+    shipment: Ints
+    pool: Ints
+    queued: Floats
+    started: Floats
+    ended: Floats
+    counts: Ints  # visits recorded, threads begun, threads ended, slots used
+
+
+def memory(programs: Programs, workload: Workload, moments: Sequence[Floats]) -> State:
+    """Memory for a run that has not begun; `moments` of each tape [min].
+
+    Raises PortsimError: more signals, threads or shipments than there are numbers for, or a flow that starts
+    itself, so that nothing bounds its records.
+    """
+    _refuse(programs, workload)
+    ships = np.zeros(workload.n, dtype=SHIP)
+    ships["end"] = np.nan
+    ships["first"] = ships["last"] = NOBODY
+    ships["stream"] = np.repeat(np.arange(len(workload.streams)), [s.n for s in workload.streams])
+    ships["carrier"] = joined([s.carrier for s in workload.streams], np.int64)
+    ships["declaration"] = joined([s.declaration for s in workload.streams], np.int64)
+    visits = threads = 0
+    for stream in workload.streams:
+        most_visits, most_threads = _most(programs, stream)
+        visits += most_visits * stream.n
+        threads += most_threads * stream.n
+    if threads >= 1 << SLOT_BITS:
+        raise _refusal("threads", threads, 1 << SLOT_BITS)
+    pools = np.zeros(len(workload.capacity), dtype=POOL)
+    pools["capacity"] = [tape[0][1] if tape else 0 for tape in workload.capacity.values()]
+    tapes = np.zeros(len(moments), dtype=TAPE)
+    tapes["end"] = np.cumsum([len(tape) for tape in moments], dtype=np.int64)
+    tapes["begin"][1:] = tapes["next"][1:] = tapes["end"][:-1]
+    heap = np.empty(threads + 2, dtype=ENTRY)
+    heap["due"][:2], heap["key"][:2] = np.inf, LAST
+    return State(
+        ships,
+        np.empty(threads, dtype=THREAD),
+        np.empty((threads, _deepest(programs)), dtype=HELD),
+        pools,
+        np.full((len(pools) * len(PRIORITIES), 2), NOBODY, dtype=np.int32).view(QUEUE)[:, 0],
+        tapes,
+        heap,
+        np.empty(visits, dtype=np.int64),
+        np.empty(visits, dtype=np.int64),
+        np.empty(visits, dtype=np.int64),
+        np.empty(visits),
+        np.empty(visits),
+        np.empty(visits),
+        np.zeros(4, dtype=np.int64),
+    )
+
+
+def _most(programs: Programs, stream: Stream) -> tuple[int, int]:
+    """The most visits and threads that one shipment of a stream can have."""
+    tables = programs.tables[stream.name]
+    known: dict[int, tuple[int, int]] = {}
+
+    def whole(thread: int, above: tuple[int, ...]) -> tuple[int, int]:
+        if thread in above:
+            name = programs.threads[stream.name][thread]
+            raise PortsimError(
+                f"the compiled engine cannot run a flow that starts itself: {name}; take engine: simpy"
+            )
+        if thread not in known:
+            table = tables[thread]
+            most = [(0, 0)] * len(table)
+            for pc in range(len(table) - 1, -1, -1):
+                row = table[pc]
+                follow = [most[pc + 1]] if row.kind not in (Kind.END, Kind.JUMP) else []
+                follow += [most[row.target]] if row.kind in (Kind.BRANCH, Kind.JUMP) else []
+                visits = max((v for v, _ in follow), default=0)
+                threads = max((t for _, t in follow), default=0)
+                if row.kind == Kind.START:
+                    started = whole(row.thread, (*above, thread))
+                    visits, threads = visits + started[0], threads + started[1]
+                most[pc] = visits + (row.slot >= 0 and row.kind != Kind.ENTER), threads
+            known[thread] = most[0][0], most[0][1] + 1
+        return known[thread]
+
+    found = [whole(thread, ()) for thread in range(len(stream.flows))]
+    return sum(v for v, _ in found), sum(t for _, t in found)
+
+
+def _deepest(programs: Programs) -> int:
+    """The most places that one thread holds at once."""
+    deepest = 0
+    for table in (t for threads in programs.tables.values() for t in threads):
+        depth = 0
+        for row in table:
+            depth += (row.kind == Kind.ENTER) - (row.kind == Kind.LEAVE)
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _refuse(programs: Programs, workload: Workload) -> None:
+    threads = max((len(names) for names in programs.threads.values()), default=0)
+    for what, got, allowed in (
+        ("signals", len(programs.signals), SIGNALS),
+        ("threads a shipment", threads, 1 << THREAD_BITS),
+        ("shipments", workload.n, 1 << SHIP_BITS),
+    ):
+        if got > allowed:
+            raise _refusal(what, got, allowed)
+
+
+def _refusal(what: str, got: int, allowed: int) -> PortsimError:
+    return PortsimError(
+        f"the compiled engine cannot run {got} {what}; allowed are {allowed}: take engine: simpy"
+    )
