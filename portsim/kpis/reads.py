@@ -217,22 +217,36 @@ def _reach(begin: Iterable[Key], edges: Mapping[Key, Iterable[Key]]) -> set[Key]
 
 
 def _with_sender(world: World, stream: str, told: Told) -> Iterator[Read]:
-    """A step, and before a wait what decides when its signal comes: the sending thread's steps since that
-    last waited itself."""
-    wait = told.step
-    if isinstance(wait, WaitUntil):
-        sender = world.port.owner(stream, wait.of) or stream
-        sending = tell(world, sender)
-        signals = [
-            key for key, s in sending.items() if isinstance(s.step, Signal) and s.step.signal == wait.signal
-        ]
-        waits = {key for key, each in sending.items() if isinstance(each.step, WaitUntil)}
-        since = _reach(signals, {key: each.after - waits for key, each in sending.items()})
-        for key, each in sending.items():
-            if key in since and not isinstance(each.step, Signal | Start):
-                yield Read(sender, each.flow, each.step)
+    """A step, and before a wait what decides when its signal comes."""
+    if isinstance(told.step, WaitUntil):
+        yield from _sending(world, stream, told.step, set())
     if not isinstance(told.step, Signal | Start):  # they take no time and ask nothing
         yield Read(stream, told.flow, told.step)
+
+
+def _sending(world: World, stream: str, wait: WaitUntil, asked: set[tuple[str, str]]) -> Iterator[Read]:
+    """The steps that decide when a signal comes.
+
+    Of the shipment itself, those since the sending thread last waited; what came before is told in its own
+    place. Of a carrier or a declaration, all that led to the signal, and what that waited for in its turn.
+    """
+    sender = world.port.owner(stream, wait.of) or stream
+    if (sender, wait.signal) in asked:
+        return
+    asked.add((sender, wait.signal))
+    sending = tell(world, sender)
+    signals = [
+        key for key, s in sending.items() if isinstance(s.step, Signal) and s.step.signal == wait.signal
+    ]
+    waits = {key for key, each in sending.items() if isinstance(each.step, WaitUntil)}
+    cut = waits if wait.of == "shipment" else set()
+    since = _reach(signals, {key: each.after - cut for key, each in sending.items()})
+    for key, each in sending.items():
+        if key not in since or isinstance(each.step, Signal | Start):
+            continue
+        if isinstance(each.step, WaitUntil) and each.step.of != "shipment":
+            yield from _sending(world, sender, each.step, asked)
+        yield Read(sender, each.flow, each.step)
 
 
 def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
