@@ -162,7 +162,8 @@ def _among(reading: Reading) -> Kpi | None:
 
 def judge(reading: Reading, low: float, mean: float, high: float) -> ClaimVerdict:
     """Reproduced: the whole CI meets the statement. Partly: the CI straddles it, or the whole CI shows at
-    least half of the reported effect (for `at_most`: at most twice the figure). Not: anything less."""
+    least half of the reported effect (for `at_most`: at most twice the figure; for `about`: from half to one
+    and a half times the figure). Not: anything else, also what is far more than was reported."""
     if not np.isfinite([low, mean, high]).all():  # no verdict without an interval
         return "not testable"
     goal = reading.reported

@@ -42,7 +42,8 @@ def offered_loads(world: World) -> list[Load]:
     """Offered load of every place: rate x expected work / (servers x share of time open).
 
     Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
-    shipments reach a place much later; the mean is exact but for floors of durations.
+    shipments reach a place much later. The mean is exact but for floors of durations, for traits that
+    several nested forks ask for (taken as independent), and for declarations cut short at a vessel's end.
     """
     port = world.port
     work: dict[str, list[float]] = {place: [0.0] * 168 for place in port.places}

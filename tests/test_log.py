@@ -88,3 +88,27 @@ def test_a_chance_in_a_log_is_0_or_1(tmp_path: Path) -> None:
 def test_a_log_cannot_replace_what_a_carrier_brings(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="a log says when shipments arrive: it takes no brought_by"):
         with_log(tmp_path, pd.DataFrame({"arrival": [1.0]}), "import")
+
+
+def test_a_trait_of_declarations_in_a_log_holds_for_the_papers_too(tmp_path: Path) -> None:
+    table = pd.DataFrame(
+        {
+            "arrival": np.arange(0.0, 1440.0, 10.0),
+            "selected_for_exam": np.arange(144) % 12 == 0,
+            "lodged_before_arrival": 1,
+        }
+    ).astype(float)
+    scenario = with_log(tmp_path, table, "export")
+    boxes, papers = (stream_of(scenario, name) for name in ("export", "export_declaration"))
+    called = papers.traits["selected_for_exam"][boxes.declaration - papers.offset]
+    assert called[boxes.traits["selected_for_exam"]].all() and not called.all()
+    assert (papers.arrival[boxes.declaration - papers.offset] <= boxes.arrival).all()
+
+
+def test_every_exam_box_of_a_log_is_examined(tmp_path: Path) -> None:
+    table = pd.DataFrame({"arrival": [1.0, 400.0, 800.0], "selected_for_exam": [0, 1, 0]})
+    records = portsim.run(with_log(tmp_path, table, "export").with_study(days=1, run_out_days=4))
+    export = records.stream == records.streams.index("export")
+    examined = np.isfinite(records.stamps["exam_end"][export])
+    assert examined.tolist() == [False, True, False]
+    assert np.isfinite(records.stamps["release"][export]).all()

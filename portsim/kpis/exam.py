@@ -6,6 +6,7 @@ from portsim.kpis import kpi
 from portsim.kpis.quantities import Between, Busy, Spent
 
 STREAMS, TRAITS = ("export",), ("selected_for_exam",)
+MOVES = ("lift", "exam_lift", "exam_haul")
 CHAIN = ("export_truck", "export_box", "export_clearance")
 WAY_OUT = ("yard_to_gate", "gate_out")  # of the truck, while its box goes on
 
@@ -60,7 +61,7 @@ kpi(
     "Lifts and hauls per exam box",
     "moves/box",
     "less",
-    Spent("count", counts=("lift", "haul", "exam_lift", "exam_haul"), streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=MOVES, streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "exam_lifts",
@@ -74,7 +75,7 @@ kpi(
     "Hauls per exam box",
     "hauls/box",
     "less",
-    Spent("count", counts=("haul", "exam_haul"), streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=("exam_haul",), streams=STREAMS, traits=TRAITS),
 )
 kpi(
     "scanner_queue_time",
@@ -90,7 +91,6 @@ kpi(
     "less",
     Spent("queue", labels=("open_and_search",), streams=STREAMS, traits=TRAITS),
 )
-MOVES = ("lift", "haul", "exam_lift", "exam_haul")
 IMPORT = ("import",)
 
 kpi(

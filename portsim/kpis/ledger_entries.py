@@ -5,10 +5,7 @@ from __future__ import annotations
 from portsim.kpis.ledger import entry
 from portsim.kpis.quantities import Between, Spent
 
-TRUCKS = (
-    Between("gate_arrival", "gate_out", ("export", "import", "empty", "domestic")),
-    Between("gate_arrival", "delivered", ("lcl_box",)),
-)
+TRUCKS = (Between("gate_arrival", "gate_out"), Between("gate_out", "delivered"))  # of whatever stream
 AT_GATE = "gate_arrival"
 ARRIVAL = "arrival"
 
@@ -25,12 +22,11 @@ def _served(*places: str, counts: tuple[str, ...] = (), since: str = ARRIVAL) ->
 entry("truck_hours", "Trucks at the port", "truck_hour", *TRUCKS, unit="h")
 entry("driver_hours", "Drivers at the port", "driver_hour", *TRUCKS, unit="h", labour=True)
 entry("lifts", "Lifts", "lift", _counted("lift", AT_GATE), unit="lifts")
-entry("hauls", "Hauls inside the terminal", "haul", _counted("haul"), unit="hauls")
 entry(
     "gate_clerk_hours",
     "Clerks at gate and trouble desk",
     "gate_clerk_hour",
-    _served("gate_in", "trouble_desk", counts=("document_window",), since=AT_GATE),
+    _served("gate_in", "fallback_lane", "trouble_desk", counts=("document_window",), since=AT_GATE),
     unit="h",
     labour=True,
 )
@@ -67,7 +63,7 @@ entry(
     "Days until release",
     "storage_day",
     Between("gate_in", "release", ("export",)),
-    Between("discharge", "release", ("import", "lcl_box")),
+    Between(ARRIVAL, "release", ("import", "lcl_box")),  # capital waits on board, too
     unit="day",
 )
 
@@ -77,17 +73,22 @@ entry("courier_trips", "Courier trips", "courier_trip", _counted("handover"), un
 entry("handover_hours", "Clerks at hand-overs", "handover_hour", _counted("handover"), unit="h", labour=True)
 entry("window_trips", "Trips to the customs window", "window_trip", _counted("window_trip"), unit="trips")
 entry("counter_trips", "Trips for certificates", "counter_trip", _counted("counter_trip"), unit="trips")
+THERE = Spent("both", counts=("window_trip", "counter_trip"), since=ARRIVAL)
+BACK = THERE  # as long as the way there
+AT_THE_WINDOW = _served("customs_window", "air_customs_window", "certificate_counter")  # no closed hours
 entry(
     "clerk_hours",
     "Clerks of companies on such trips",
     "clerk_hour",
-    Spent("both", counts=("window_trip", "counter_trip"), since=ARRIVAL),
+    THERE,
+    BACK,
+    AT_THE_WINDOW,
     unit="h",
     labour=True,
 )
 entry(
     "officer_hours",
-    "Officers at documents and on board",
+    "Officers at documents, windows, air exams and on board",
     "officer_hour",
     _served(
         "document_officer",
@@ -96,7 +97,9 @@ entry(
         "customs_window",
         "air_document_officer",
         "air_customs_window",
+        "air_scanner",
         "air_exam_area",
+        "certificate_counter",
     ),
     unit="h",
 )

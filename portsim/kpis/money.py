@@ -153,11 +153,25 @@ class CompanyLabour(Quantity):
 
 
 def _shipments(port: Port) -> float:
-    """Shipments of all streams in a year, by their stated volumes."""
-    return 365 * sum(daily_rate(port, stream) for stream in port.demand)
+    """Shipments of goods in a year, by their stated volumes; papers, vessels and flights are none."""
+    carriers = {d.brought_by or d.taken_by for d in port.demand.values()}
+    goods = (
+        stream
+        for stream, demand in port.demand.items()
+        if demand.declares is None and (stream not in carriers or demand.brought_by is not None)
+    )
+    return 365 * sum(daily_rate(port, stream) for stream in goods)
 
 
 kpi("company_cost", "Costs borne by companies", "M yuan/y", "less", Cost(COMPANIES), scale=MILLION)
+kpi(
+    "ashore_cost",
+    "Costs borne by companies ashore, shipping lines left out",
+    "M yuan/y",
+    "less",
+    Cost(tuple(payer for payer in COMPANIES if payer != "shipping_line")),
+    scale=MILLION,
+)
 kpi("total_cost", "Costs borne by all payers", "M yuan/y", "less", Cost(), scale=MILLION)
 kpi("paper_cost", "Costs of papers handed over", "M yuan/y", "less", Cost(entries=PAPER), scale=MILLION)
 kpi("sheets", "Sheets of paper handed over", "M sheets/y", "less", Yearly("sheets"), scale=MILLION)

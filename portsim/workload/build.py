@@ -132,7 +132,10 @@ def _origin(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[
         arrival, terminal = parent.arrival[carrier], parent.terminal[carrier]
     elif demand.declares is not None:
         parent = known[demand.declares.stream]
-        arrival = declared_at(port, demand.declares, name, parent.arrival, parent.groups, draws)
+        early = parent.groups.declared(
+            _trait(port, demand.declares.early, demand.declares.stream, known, draws)
+        )
+        arrival = declared_at(demand.declares, name, parent.arrival, parent.groups, early, draws)
         terminal = parent.terminal[parent.groups.first]
         carrier = np.full(len(arrival), -1, dtype=np.int64)
     else:
@@ -218,9 +221,7 @@ def _stream(
                 block[step.place] = _blocks(port, step, name, origin.terminal, draws)
     for column, values in origin.columns.items():
         flow, _, label = column.partition(".")
-        if column in traits:
-            traits[column] = values > 0
-        elif (flow, label) in chances:
+        if (flow, label) in chances:
             chances[flow, label] = values > 0
         elif (flow, label) in times:
             times[flow, label] = values
@@ -242,11 +243,13 @@ def _stream(
 
 
 def _trait(port: Port, trait: str, name: str, origins: Mapping[str, _Origin], draws: Draws) -> Bools:
-    """Whether each shipment has the trait; a declaration has what its boxes share."""
-    declares, config = port.demand[name].declares, port.traits[trait]
+    """Whether each shipment has the trait, by a log or by chance; a declaration has what a box of it has."""
+    declares, config, origin = port.demand[name].declares, port.traits[trait], origins.get(name)
     if declares is not None and name not in config.of and port.bears(name, trait):
-        return _trait(port, trait, declares.stream, origins, draws)[origins[declares.stream].groups.first]
-    origin = origins[name]
+        return origins[declares.stream].groups.declared(_trait(port, trait, declares.stream, origins, draws))
+    assert origin is not None
+    if trait in origin.columns:
+        return np.asarray(origin.columns[trait] > 0)
     return draw_trait(config, trait, name, origin.groups.key, origin.carrier, draws)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.port import Declares, Demand, Port, Trait
+from portsim.port import Declares, Demand, Trait
 from portsim.workload.arrivals import expand
 from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
 
@@ -25,6 +25,12 @@ class Groups:
     number: Ints
     first: Ints
 
+    def declared(self, boxes: Bools) -> Bools:
+        """Whether a box of each declaration has what `boxes` tells of each box, shape (declarations,)."""
+        out = np.zeros(len(self.first), dtype=np.bool_)
+        out[self.number[boxes]] = True
+        return out
+
 
 def grouped(demand: Demand, stream: str, arrival: Floats, terminal: Ints, draws: Draws) -> Groups:
     """Put the boxes of a stream on declarations."""
@@ -40,14 +46,11 @@ def grouped(demand: Demand, stream: str, arrival: Floats, terminal: Ints, draws:
 
 
 def declared_at(
-    port: Port, declares: Declares, stream: str, arrival: Floats, groups: Groups, draws: Draws
+    declares: Declares, stream: str, arrival: Floats, groups: Groups, early: Bools, draws: Draws
 ) -> Floats:
     """When each declaration is lodged [min], shape (declarations,); not before the run begins."""
     come = np.full(len(groups.first), np.inf)
     np.minimum.at(come, groups.number, arrival)
-    trait, boxes = port.traits[declares.early], declares.stream
-    nobody = np.full(len(arrival), -1, dtype=np.int64)
-    early = draw_trait(trait, declares.early, boxes, groups.key, nobody, draws)[groups.first]
     before = durations(declares.before, len(come), draws.at("lodged before", stream))
     after = durations(declares.after, len(come), draws.at("lodged after", stream))
     return np.asarray(np.maximum(np.where(early, come - before, come + after), 0.0))
