@@ -71,6 +71,13 @@ class Records:
         return {s: order[edges[s] : edges[s + 1]] for s in range(len(self.slots))}
 
     @cached_property
+    def unfinished_by_slot(self) -> Mapping[int, Ints]:
+        """Shipments whose visit was not over at the horizon, of every slot."""
+        return {
+            s: self.raw.shipment[rows[np.isnan(self.raw.ended[rows])]] for s, rows in self.by_slot.items()
+        }
+
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         found = {(name, step.label): step for name, flow in self.flows.items() for step in walk(flow.steps)}
         return tuple(found[slot.flow, slot.label] for slot in self.slots)
@@ -82,12 +89,14 @@ class Records:
         in the window, shape (n,)."""
         begin, end = self.window
         moment = self.stamp(since)
-        mask = (moment >= begin) & (moment < end)
-        if streams:
-            mask &= np.array([name in streams for name in self.streams])[self.stream]
+        mask = np.zeros(self.n, dtype=np.bool_)
+        for number, name in enumerate(self.streams):  # the shipments of a stream are neighbours
+            if not streams or name in streams:
+                own = slice(*np.searchsorted(self.stream, (number, number + 1)))
+                mask[own] = (moment[own] >= begin) & (moment[own] < end)
         for trait in traits:
             mask &= self.traits.get(trait, np.zeros(self.n, dtype=np.bool_))
-        return np.asarray(mask)
+        return mask
 
     def stamp(self, milestone: str) -> Floats:
         """Time [min] at which each shipment passed a milestone, NaN where it did not, shape (n,)."""
@@ -182,7 +191,9 @@ class Records:
                 f"a cohort needs the same shipments in both scenarios; got {self.n} and {other.n}: "
                 "the demand was changed"
             )
-        shared = {name: getattr(self, name) for name in ("by_slot", "steps", "stamps")}  # know no traits
+        shared = {
+            name: getattr(self, name) for name in ("by_slot", "unfinished_by_slot", "steps", "stamps")
+        }  # know no traits
         cohort = replace(self, traits=other.traits)
         cohort.__dict__.update(shared)
         return cohort

@@ -72,11 +72,17 @@ class Between(Quantity):
 
     def exists(self, records: Records) -> bool:
         """Whether shipments of these streams have steps that stamp both milestones."""
+        return {self.first, self.last} <= records.once(
+            ("stamped", self.streams), lambda: self._stamped(records)
+        )
+
+    def _stamped(self, records: Records) -> set[str]:
+        """The milestones that the steps of these streams stamp."""
         there = {"arrival"}
         for slot, step in zip(records.slots, records.steps, strict=True):
             if not self.streams or slot.stream in self.streams:
                 there |= {name for edge in EDGES if (name := getattr(step, edge, None))}
-        return {self.first, self.last} <= there
+        return there
 
     def behind(self, records: Records) -> Mapping[str, float]:
         return _minutes_by_label(records, self.counted(records), self.first, self.last, lambda *_: True)
@@ -119,13 +125,22 @@ class Spent(Quantity):
     def counted(self, records: Records) -> Bools:
         return records.counted(self.streams, self.traits, self.since)
 
+    @property
+    def _choice(self) -> Spent:
+        """The same choice of steps, whatever is looked at in them."""
+        return replace(self, what="count", until="", since="", streams=(), traits=())
+
     def _slots(self, records: Records) -> list[int]:
         """Numbers of the chosen steps' slots, in the streams that are looked at."""
-        return [
-            number
-            for number, (slot, step) in enumerate(zip(records.slots, records.steps, strict=True))
-            if (not self.streams or slot.stream in self.streams) and self.chosen(step, slot.flow)
-        ]
+        chosen = records.once(
+            ("slots", self._choice),
+            lambda: [
+                number
+                for number, (slot, step) in enumerate(zip(records.slots, records.steps, strict=True))
+                if self.chosen(step, slot.flow)
+            ],
+        )
+        return [n for n in chosen if not self.streams or records.slots[n].stream in self.streams]
 
     def samples(self, records: Records) -> Floats:
         total = np.zeros(records.n)
@@ -153,14 +168,16 @@ class Spent(Quantity):
     def unfinished(self, records: Records) -> float:
         """Share of the counted shipments with such work that are not through with it at the horizon."""
         counted, raw = self.counted(records), records.raw
-        coming = {
-            (name, label) for name, flow in records.flows.items() for label in self._coming(flow, records)
-        }
+        coming = records.once(
+            ("coming", self._choice),
+            lambda: {
+                (name, label) for name, f in records.flows.items() for label in self._coming(f, records)
+            },
+        )
         waiting, worked = np.zeros(records.n, dtype=np.bool_), np.zeros(records.n, dtype=np.bool_)
         for number, slot in enumerate(records.slots):
-            rows = records.by_slot[number]
             if (slot.flow, slot.label) in coming:
-                waiting[raw.shipment[rows[np.isnan(raw.ended[rows])]]] = True
+                waiting[records.unfinished_by_slot[number]] = True
         for number in self._slots(records):
             worked[raw.shipment[records.by_slot[number]]] = True
         some = int((counted & (waiting | worked)).sum())
