@@ -183,6 +183,9 @@ def show(
     scenario: str = "ocean_gate",
     alternative: str = "baseline",
     diagram: Annotated[bool, Parameter(help="Print a Mermaid diagram instead.", negative=())] = False,
+    table: Annotated[
+        bool, Parameter(help="Print the rows that the engines read instead.", negative=())
+    ] = False,
 ) -> None:
     """Show a flow as sentences, as it stands in an alternative of a scenario.
 
@@ -199,7 +202,13 @@ def show(
     flows, calendars = world.flows, world.port.calendars
     if name not in flows:
         raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
-    print((mermaid if diagram else sentence)(flows[name], calendars))
+    if table:
+        from portsim.program import listing
+        from portsim.workload import build
+
+        print(listing(name, build(world.port, flows, 1440.0, 1, 0)))
+    else:
+        print((mermaid if diagram else sentence)(flows[name], calendars))
 
 
 @app.command(name="sources")

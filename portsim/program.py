@@ -179,3 +179,38 @@ class _Lowering:
             traits = tuple(name for name in step.traits if name not in self.calendars)
             calendars = tuple(name for name in step.traits if name in self.calendars)
             self.rows[branch] = Instruction(Kind.BRANCH, traits=traits, calendars=calendars, target=target)
+
+
+def listing(flow: str, workload: Workload) -> str:
+    """The rows of a flow, one a line, as the first stream that runs through it has them.
+
+    Raises PortsimError: no stream runs through the flow.
+    """
+    programs = lower(workload)
+    for stream, names in programs.threads.items():
+        if flow in names:
+            rows = programs.tables[stream][names.index(flow)]
+            told = (_told(row, programs, names) for row in rows)
+            width = len(str(len(rows) - 1))
+            lines = [f"{pc:>{width}}  {text}".rstrip() for pc, text in enumerate(told)]
+            return "\n".join([f"{flow}, as {stream} runs it:", *lines])
+    raise PortsimError(f"flow {flow}: no stream runs through it")
+
+
+def _told(row: Instruction, programs: Programs, threads: tuple[str, ...]) -> str:
+    kind, label = row.kind, programs.slots[row.slot].label if row.slot >= 0 else ""
+    what = label
+    if kind in (Kind.VISIT, Kind.ENTER):
+        what = f"{label}: one server of {row.place}, {PRIORITIES[row.priority]}"
+    elif kind == Kind.LEAVE:
+        what = f"{label}: {row.place} is given back"
+    elif kind == Kind.BRANCH:
+        names = (row.column[1],) if row.chance else (*row.traits, *row.calendars)
+        what = f"{' and '.join(names)}, otherwise go to {row.target}"
+    elif kind == Kind.JUMP:
+        what = f"go to {row.target}"
+    elif kind == Kind.WAIT:
+        what = f"{label}: {programs.signals[row.signal]} of the {row.owner}"
+    elif kind == Kind.START:
+        what = threads[row.thread]
+    return f"{kind.name.lower():<7}{what}"

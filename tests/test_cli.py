@@ -215,6 +215,7 @@ def test_run_writes_the_records_as_parquet(tmp_path: Path) -> None:
         (("list", "kpis"), "lcl_pickup_time"),
         (("show", "export_box"), "waits for the next exam shift"),
         (("show", "export_box", "--diagram"), "flowchart TD"),
+        (("show", "export_box", "--table"), "branch selected_for_exam, otherwise go to"),
         (("show", "export_truck", "--alternative", "smart_cloud_routing"), "takes gate to exam"),
         (("sources", "xiamen"), "assumption"),
         (("diff", "ocean_gate", "qr_gate_pass"), "tasks.scan_code: none -> erlang, mean 20 s (qr_gate_pass)"),
