@@ -47,6 +47,11 @@ class Scenario:
     set_by_user: tuple[Change, ...] = ()
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        return (
+            f"<Scenario {self.name}: {len(self.alternatives)} alternatives, config hash {self.config_hash}>"
+        )
+
     @property
     def alternatives(self) -> tuple[str, ...]:
         """The baseline, then what it is compared with, in the file's order."""
@@ -264,7 +269,8 @@ def _named(key: str, document: Document, path: Path) -> Path:
     for folder in (beside, path.parent, scenario_folder()):
         if os.path.isfile(folder / name):  # noqa: PTH113 - false, and no error, for what can be no name
             return folder / name
-    names = [p.name for p in beside.glob("*.yaml")] if beside.is_dir() else []
+    folders = [folder for folder in (beside, scenario_folder()) if folder.is_dir()]
+    names = {p.name for folder in folders for p in folder.glob("*.yaml")} - {path.name}
     raise ConfigError(where.says(key, f"got '{name}', but there is no such file{did_you_mean(name, names)}"))
 
 

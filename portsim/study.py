@@ -120,6 +120,9 @@ class StudyResult:
     claims: Mapping[str, Claim]
     replications: tuple[Replication, ...]
 
+    def __repr__(self) -> str:
+        return f"<StudyResult of {self.scenario!r}, {len(self.replications)} replications>"
+
     @cached_property
     def values(self) -> Mapping[str, Mapping[str, Floats]]:
         """scenario -> KPI -> figures of the replications, shape (replications,)."""
@@ -361,7 +364,12 @@ def _figures(scenario: Scenario, alternative: str, number: int, folder: Path) ->
 
 
 def _spread_out(work: Callable[..., T], calls: list[tuple[object, ...]], workers: int) -> Iterator[T]:
-    """Results in the order of the calls, computed here or in `workers` processes (0: one per core)."""
+    """Results in the order of the calls, computed here or in `workers` processes (0: one per core).
+
+    Raises PortsimError: a number of workers below 0.
+    """
+    if workers < 0:
+        raise PortsimError(f"workers: got {workers}, allowed 0 (one per core) or more")
     workers = min(workers or os.cpu_count() or 1, len(calls))
     if workers <= 1:
         yield from (work(*call) for call in calls)

@@ -18,13 +18,17 @@ BROKEN = [
     ("extends a file that is not there", "evidence: evidence.yaml",
      "evidence: evidence.yaml\nextends: nowhere.yaml",
      "tiny.yaml:4:1: extends: got 'nowhere.yaml', but there is no such file (allowed: evidence.yaml, "
-     "tiny.yaml)"),
+     "ocean_gate.yaml, what_ifs.yaml, xiamen.yaml, xiamen_claims.yaml)"),
+    ("extends a shipped file, misspelt", "evidence: evidence.yaml",
+     "evidence: evidence.yaml\nextends: ocean_gat.yaml",
+     "tiny.yaml:4:1: extends: got 'ocean_gat.yaml', but there is no such file (nearest: ocean_gate.yaml)"),
     ("extends itself", "evidence: evidence.yaml", "evidence: evidence.yaml\nextends: tiny.yaml",
      "tiny.yaml:4:1: extends: scenarios extend one another in a circle: tiny.yaml -> tiny.yaml"),
     ("extends a number", "evidence: evidence.yaml", "evidence: evidence.yaml\nextends: 5",
      "tiny.yaml:4:1: extends: got 5, allowed text"),
     ("extends a folder", "evidence: evidence.yaml", "evidence: evidence.yaml\nextends: .",
-     "tiny.yaml:4:1: extends: got '.', but there is no such file (allowed: evidence.yaml, tiny.yaml)"),
+     "tiny.yaml:4:1: extends: got '.', but there is no such file (allowed: evidence.yaml, "
+     "ocean_gate.yaml, what_ifs.yaml, xiamen.yaml, xiamen_claims.yaml)"),
 ]
 # fmt: on
 

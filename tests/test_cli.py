@@ -122,6 +122,10 @@ def test_a_short_study_regenerates_the_committed_copy(tmp_path: Path) -> None:
     ("words", "message"),
     [
         (
+            ("compare", "ocean_gate", "--workers", "-1"),
+            "workers: got -1, allowed 0 (one per core) or more",
+        ),
+        (
             ("compare", "oceangate"),
             "unknown scenario 'oceangate' (nearest: ocean_gate); give a name or a .yaml file",
         ),

@@ -9,6 +9,7 @@ from scipy import stats
 from portsim.comparison import Paired, comparison_table, holm, interval, paired, verdict
 from portsim.kpis import Better, Kpi
 from portsim.kpis.quantities import Busy
+from portsim.scenario import load
 
 A = np.array([10.0, 12.0, 9.0, 14.0, 11.0, 13.0])
 B = np.array([9.0, 11.5, 8.5, 12.0, 10.5, 12.0])
@@ -213,3 +214,8 @@ class TestTable:
         families = stats.ttest_1samp(rng.normal(0, 1, (1000, 10, 8)), 0, axis=2).pvalue
         wrong = sum(min(holm(ps)) < 0.05 for ps in families.tolist())
         assert wrong / 1000 < 0.05 + 2.58 * (0.05 * 0.95 / 1000) ** 0.5
+
+
+def test_a_scenario_is_told_in_one_line_in_a_notebook() -> None:
+    scenario = load("ocean_gate")
+    assert repr(scenario) == f"<Scenario ocean_gate: 12 alternatives, config hash {scenario.config_hash}>"
