@@ -131,8 +131,9 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
     kpi = _among(reading)
     if kpi is None:
         return Finding(float("nan"), {}, {})
-    raw = before
-    before = after.once(("before", id(raw)), lambda: raw.with_traits_of(after))
+    if reading.cohort or not after.once(("same", id(before)), lambda: before.has_traits_of(after)):
+        raw = before
+        before = after.once(("cohort", id(raw)), lambda: raw.with_traits_of(after))
     base, measure = kpi.value(before), kpi.value(after)
     if reading.figure == "value":
         figure = measure
@@ -145,7 +146,7 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
     else:
         figure = 1 - measure / base if reading.figure == "saved_share" else measure / base
     begin, end = after.window
-    users = float(after.counted((), reading.cohort).sum()) / ((end - begin) / 1440)
+    users = sum(int(each.counted(reading.cohort).sum()) for each in after.among(())) / ((end - begin) / 1440)
     return Finding(figure, _behind(kpi, before), _behind(kpi, after), users)
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from portsim import kpis
 from portsim.claims import Claim, Finding, audit_table, find, load_claims
 from portsim.comparison import comparison_table, interval
+from portsim.conservation import check
 from portsim.engines.choice import choose, ready, settled
 from portsim.errors import PortsimError
 from portsim.kpis.ledger import Line, check_tariffs, lines
@@ -25,7 +26,7 @@ from portsim.kpis.outage import BACKLOGS, QUARTER, UP, backlogs, outage, quarter
 from portsim.kpis.stages import QUANTILES, Stage, hours_of_day, stages
 from portsim.ledger_table import ledger_table, payers_table, volumes_table
 from portsim.program import lower
-from portsim.records import Records, check, collect
+from portsim.records import Records, collect
 from portsim.scenario import BASELINE, Scenario
 from portsim.workload import build
 from portsim.workload.draws import Floats
@@ -93,7 +94,7 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
         ledger[alternative] = lines(records)
         waits[alternative] = backlogs(records)
         for name in SPREAD:
-            if name in kpis.KPIS and len(samples := kpis.KPIS[name].of.samples(records)):
+            if name in kpis.KPIS and len(samples := kpis.KPIS[name].samples(records)):
                 spread[alternative, name] = np.quantile(samples, QUANTILES) * kpis.KPIS[name].scale
         for claim, text in claims.items():
             for reading in text.readings:
@@ -105,10 +106,10 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
 def _counts(records: Records) -> list[tuple[str, int, int, int]]:
     """(stream, arrived in the window, ended, unfinished at the horizon)."""
     out = []
-    for number, stream in enumerate(records.streams):
-        mine = records.counted() & (records.stream == number)
-        ended = int(np.isfinite(records.raw.shipment_end[mine]).sum())
-        out.append((stream, int(mine.sum()), ended, int(mine.sum()) - ended))
+    for stream, shipments in records.by_stream.items():
+        counted = shipments.counted()
+        ended = int(np.isfinite(shipments.ended[counted]).sum())
+        out.append((stream, int(counted.sum()), ended, int(counted.sum()) - ended))
     return out
 
 

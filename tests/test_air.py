@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tiny import EVIDENCE, TINY
-from worlds import draw, flow, lasting, port, share, stream_of
+from worlds import draw, flow, lasting, port, rows_of, share, stamps, stream_of
 
 from portsim.errors import ConfigError
 from portsim.kpis.stages import chain, hours_of_day, stage_times
@@ -44,7 +44,9 @@ def records(scenario: Scenario) -> dict[str, Records]:
 
 def lots(records: Records, stream: str, *traits: str) -> Bools:
     """The counted shipments of a stream with all of these traits; the run-out lets nearly all of them end."""
-    return records.counted((stream,), traits)
+    mask = np.zeros(records.n, dtype=np.bool_)
+    mask[records.own(stream)] = records.by_stream[stream].counted(traits)
+    return mask
 
 
 def visits_of(records: Records, shipments: Bools, **tags: str) -> int:
@@ -54,23 +56,20 @@ def visits_of(records: Records, shipments: Bools, **tags: str) -> int:
         for s, step in enumerate(records.steps)
         if all(getattr(step, key, None) == value for key, value in tags.items())
     ]
-    return sum(int(shipments[records.raw.shipment[records.by_slot[s]]].sum()) for s in chosen)
+    return sum(int(shipments[records.raw.visits[s].shipment].sum()) for s in chosen)
 
 
 def ended(records: Records, label: str) -> Floats:
     """When each shipment ended the step with this label [min], NaN where it took none."""
     out = np.full(records.n, np.nan)
-    for slot, named in enumerate(records.slots):
-        if named.label == label:
-            rows = records.by_slot[slot]
-            out[records.raw.shipment[rows]] = records.raw.ended[rows]
+    rows = rows_of(records, label)
+    out[records.raw.shipment[rows]] = records.raw.ended[rows]
     return out
 
 
 def service(records: Records, label: str) -> dict[int, float]:
     """Minutes of service [min] of a label by shipment."""
-    rows = [r for s, slot in enumerate(records.slots) if slot.label == label for r in records.by_slot[s]]
-    raw = records.raw
+    rows, raw = rows_of(records, label), records.raw
     return {int(raw.shipment[r]): float(raw.ended[r] - raw.started[r]) for r in rows}
 
 
@@ -242,14 +241,14 @@ class TestDiversion:
     def test_a_diverted_lot_is_examined_earlier(self, records: dict[str, Records]) -> None:
         before, after = records["baseline"], records[DIVERSION]
         diverted = self.diverted(after)
-        assert np.all(after.stamps["exam_end"][diverted] < before.stamps["exam_end"][diverted])
+        assert np.all(stamps(after, "exam_end")[diverted] < stamps(before, "exam_end")[diverted])
 
     def test_exams_follow_the_flights_by_night_too(self, records: dict[str, Records]) -> None:
         before, after = records["baseline"], records[DIVERSION]
         diverted = self.diverted(after)
 
         def by_night(records: Records) -> float:
-            return float((records.stamps["at_exam_site"][diverted] % 1440 < 480).mean())
+            return float((stamps(records, "at_exam_site")[diverted] % 1440 < 480).mean())
 
         assert by_night(before) == 0 < by_night(after)
 
@@ -285,33 +284,33 @@ class TestTransitNotice:
     ) -> None:
         for each in records.values():
             reported = ended(each, "transit_reported")
-            out = lots(each, EXPORT, "in_transit") & np.isfinite(each.stamps["release"])
+            out = lots(each, EXPORT, "in_transit") & np.isfinite(stamps(each, "release"))
             assert out.sum() > 50
-            assert np.all(each.stamps["release"][out] >= reported[out])
+            assert np.all(stamps(each, "release")[out] >= reported[out])
 
 
 class TestEveryAlternative:
     def test_no_lot_is_loaded_or_collected_before_its_release(self, records: dict[str, Records]) -> None:
         for each in records.values():
             for stream, last in ((EXPORT, "loaded"), (IMPORT, "collected")):
-                left = lots(each, stream) & np.isfinite(each.stamps[last])
+                left = lots(each, stream) & np.isfinite(stamps(each, last))
                 assert left.sum() > 100
-                assert np.all(each.stamps[last][left] > each.stamps["release"][left])
+                assert np.all(stamps(each, last)[left] > stamps(each, "release")[left])
 
     def test_no_selected_lot_is_released_before_its_exam_ends(self, records: dict[str, Records]) -> None:
         for each in records.values():
             for stream in (EXPORT, IMPORT):
-                out = lots(each, stream, "selected_for_exam") & np.isfinite(each.stamps["release"])
-                assert np.all(each.stamps["release"][out] >= each.stamps["exam_end"][out])
+                out = lots(each, stream, "selected_for_exam") & np.isfinite(stamps(each, "release"))
+                assert np.all(stamps(each, "release")[out] >= stamps(each, "exam_end")[out])
 
     def test_a_lot_is_unloaded_and_loaded_only_at_its_own_flight(self, records: dict[str, Records]) -> None:
         base = records["baseline"]
         opened = ended(base, "flight_loading_open")
-        loaded = lots(base, EXPORT) & np.isfinite(base.stamps["loaded"])
-        assert np.all(base.stamps["loaded"][loaded] > opened[base.carrier[loaded]])
+        loaded = lots(base, EXPORT) & np.isfinite(stamps(base, "loaded"))
+        assert np.all(stamps(base, "loaded")[loaded] > opened[base.carrier[loaded]])
         opened = ended(base, "unloading_open")
-        landed = lots(base, IMPORT) & np.isfinite(base.stamps["discharge"])
-        assert np.all(base.stamps["discharge"][landed] > opened[base.carrier[landed]])
+        landed = lots(base, IMPORT) & np.isfinite(stamps(base, "discharge"))
+        assert np.all(stamps(base, "discharge")[landed] > opened[base.carrier[landed]])
 
     def test_the_exam_stands_between_arrival_and_release_in_the_stages(self, scenario: Scenario) -> None:
         for name in scenario.alternatives:
@@ -325,7 +324,8 @@ class TestEveryAlternative:
     ) -> None:
         for name, each in records.items():
             for stream, last in ((IMPORT, "collected"), (EXPORT, "loaded")):
-                done = lots(each, stream) & np.isfinite(each.stamps[last])
-                times_of = stage_times(each, chain(scenario.world(name), stream), done)
+                own = each.by_stream[stream]
+                done = own.counted() & np.isfinite(own.stamp(last))
+                times_of = stage_times(own, chain(scenario.world(name), stream), done)
                 total = np.nansum(list(times_of.values()), axis=0)
-                assert np.allclose(total, (each.stamps[last] - each.arrival)[done])
+                assert np.allclose(total, (own.stamp(last) - own.arrival)[done])

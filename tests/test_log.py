@@ -108,7 +108,7 @@ def test_a_trait_of_declarations_in_a_log_holds_for_the_papers_too(tmp_path: Pat
 def test_every_exam_box_of_a_log_is_examined(tmp_path: Path) -> None:
     table = pd.DataFrame({"arrival": [1.0, 400.0, 800.0], "selected_for_exam": [0, 1, 0]})
     records = portsim.run(with_log(tmp_path, table, "export").with_study(days=1, run_out_days=4))
-    export = records.stream == records.streams.index("export")
-    examined = np.isfinite(records.stamps["exam_end"][export])
+    export = records.by_stream["export"]
+    examined = np.isfinite(export.stamp("exam_end"))
     assert examined.tolist() == [False, True, False]
-    assert np.isfinite(records.stamps["release"][export]).all()
+    assert np.isfinite(export.stamp("release")).all()

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from worlds import Given, flow, play, times, workload
+from worlds import Given, flow, of_stream, play, rows_of, stamps, times, workload
 
 from portsim.kpis.stages import chain, stage_times
 from portsim.records import Records
@@ -35,15 +35,6 @@ def streams(scenario: Scenario) -> dict[str, Stream]:
     world, study = scenario.baseline, scenario.study
     drawn = build(world.port, world.flows, study.horizon, study.seed, 0)
     return {stream.name: stream for stream in drawn.streams}
-
-
-def visits_of(records: Records, label: str, stream: str = "") -> np.ndarray:
-    rows = [
-        records.by_slot[n]
-        for n, slot in enumerate(records.slots)
-        if slot.label == label and stream in ("", slot.stream)
-    ]
-    return np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
 
 
 def test_a_box_waits_for_the_papers_of_its_declaration() -> None:
@@ -104,9 +95,9 @@ class TestDeclarations:
 @pytest.mark.parametrize("alternative", [BASELINE, "digital_port"])
 class TestOrderOfMilestones:
     def order(self, records: Records, stream: str, *names: str) -> None:
-        mine = records.stream == records.streams.index(stream)
+        mine = of_stream(records, stream)
         for before, after in itertools.pairwise(names):
-            a, b = records.stamps[before][mine], records.stamps[after][mine]
+            a, b = stamps(records, before)[mine], stamps(records, after)[mine]
             passed = np.isfinite(b)
             assert passed.any(), (stream, after)
             assert (a[passed] <= b[passed]).all(), (stream, before, after)
@@ -125,8 +116,8 @@ class TestOrderOfMilestones:
         for stream in ("export", "import"):
             self.order(records[alternative], stream, "at_exam_site", "exam_start", "exam_end")
             each = records[alternative]
-            mine = (each.stream == each.streams.index(stream)) & each.traits["selected_for_exam"]
-            end, release = each.stamps["exam_end"][mine], each.stamps["release"][mine]
+            mine = of_stream(each, stream) & each.traits["selected_for_exam"]
+            end, release = stamps(each, "exam_end")[mine], stamps(each, "release")[mine]
             done = np.isfinite(release)
             assert done.any() and (end[done] <= release[done]).all()
 
@@ -134,39 +125,38 @@ class TestOrderOfMilestones:
         self, alternative: str, records: dict[str, Records]
     ) -> None:
         each = records[alternative]
-        rows = visits_of(each, "discharge", "import")
+        rows = rows_of(each, "discharge", "import")
         carrier = each.carrier[each.raw.shipment[rows]]
-        assert len(rows) and (each.raw.started[rows] >= each.stamps["vessel_cleared"][carrier]).all()
+        assert len(rows) and (each.raw.started[rows] >= stamps(each, "vessel_cleared")[carrier]).all()
 
     def test_stage_times_add_up_to_the_total_of_every_shipment(
         self, alternative: str, records: dict[str, Records], scenario: Scenario
     ) -> None:
         each, world = records[alternative], scenario.world(alternative)
-        for number, stream in enumerate(each.streams):
-            mine = each.stream == number
+        for stream, shipments in each.by_stream.items():
             names = chain(world, stream)
-            stages = stage_times(each, names, mine)
-            total = np.nansum(list(stages.values()), axis=0) if stages else np.zeros(int(mine.sum()))
-            stamps = np.array([each.stamps[n][mine] for n in names if n in each.stamps])
-            latest = np.nanmax(stamps, axis=0)
-            assert np.allclose(total, latest - each.arrival[mine]), stream
+            everyone = np.ones(shipments.n, dtype=np.bool_)
+            stages = stage_times(shipments, names, everyone)
+            total = np.nansum(list(stages.values()), axis=0) if stages else np.zeros(shipments.n)
+            passed = np.array([shipments.stamp(n) for n in names if n in shipments.milestones])
+            assert np.allclose(total, np.nanmax(passed, axis=0) - shipments.arrival), stream
 
 
 def test_the_cloud_takes_the_trip_and_leaves_preparation_and_review(records: dict[str, Records]) -> None:
     before, after = records[BASELINE], records["cloud_document_flow"]
-    assert len(visits_of(before, "drive_to_window_first")) > 10
-    assert len(visits_of(after, "drive_to_window_first")) == 0
-    prepared = [len(visits_of(each, "prepare_papers_first")) for each in (before, after)]
-    reviewed = [set(each.raw.shipment[visits_of(each, "review_papers_first")]) for each in (before, after)]
+    assert len(rows_of(before, "drive_to_window_first")) > 10
+    assert len(rows_of(after, "drive_to_window_first")) == 0
+    prepared = [len(rows_of(each, "prepare_papers_first")) for each in (before, after)]
+    reviewed = [set(each.raw.shipment[rows_of(each, "review_papers_first")]) for each in (before, after)]
     assert abs(prepared[0] - prepared[1]) <= 3  # the officers' queue decides who is asked before the end
     assert reviewed[0] <= reviewed[1]
 
 
 def test_a_code_takes_the_place_of_every_sheet(records: dict[str, Records]) -> None:
     before, after = records[BASELINE], records["qr_document_handover"]
-    papers = len(visits_of(before, "hand_over")) + len(visits_of(before, "hand_over_second"))
-    assert papers > 1000 and len(visits_of(after, "hand_over")) == 0
-    codes = visits_of(after, "show_code_hand_over")
+    papers = len(rows_of(before, "hand_over")) + len(rows_of(before, "hand_over_second"))
+    assert papers > 1000 and len(rows_of(after, "hand_over")) == 0
+    codes = rows_of(after, "show_code_hand_over")
     assert np.nanmax(after.raw.ended[codes] - after.raw.queued[codes]) <= 1.0
 
 
@@ -175,28 +165,26 @@ def test_a_diverted_import_box_is_not_stacked_dug_out_or_moved_by_the_shift(
 ) -> None:
     each = records["one_time_diversion"]
     diverted = np.flatnonzero(
-        (each.stream == each.streams.index("import"))
-        & each.traits["selected_for_exam"]
-        & each.traits["lodged_before_arrival"]
+        (of_stream(each, "import")) & each.traits["selected_for_exam"] & each.traits["lodged_before_arrival"]
     )
     assert len(diverted) > 3
     for label in ("stack", "dig_out", "exam_shift"):
-        assert not set(each.raw.shipment[visits_of(each, label)]) & set(diverted), label
-    there = visits_of(each, "set_down_at_once", "import")
+        assert not set(each.raw.shipment[rows_of(each, label)]) & set(diverted), label
+    there = rows_of(each, "set_down_at_once", "import")
     assert set(each.raw.shipment[there]) <= set(diverted) and len(there)
 
 
 def test_a_diverted_export_box_is_lifted_off_its_truck_onto_a_tractor(records: dict[str, Records]) -> None:
     each = records["one_time_diversion"]
-    boxes = set(each.raw.shipment[visits_of(each, "yard_to_exam_at_once")])
-    assert boxes and boxes <= set(each.raw.shipment[visits_of(each, "lift_off")])
-    assert not boxes & set(each.raw.shipment[visits_of(each, "dig_out")])
+    boxes = set(each.raw.shipment[rows_of(each, "yard_to_exam_at_once")])
+    assert boxes and boxes <= set(each.raw.shipment[rows_of(each, "lift_off")])
+    assert not boxes & set(each.raw.shipment[rows_of(each, "dig_out")])
 
 
 def test_with_both_measures_the_driver_s_own_way_comes_first(records: dict[str, Records]) -> None:
     each = records["digital_port"]
-    routed = set(each.raw.shipment[visits_of(each, "set_down_direct")])
-    diverted = set(each.raw.shipment[visits_of(each, "set_down_at_once", "export")])
+    routed = set(each.raw.shipment[rows_of(each, "set_down_direct")])
+    diverted = set(each.raw.shipment[rows_of(each, "set_down_at_once", "export")])
     assert routed and not routed & diverted
 
 

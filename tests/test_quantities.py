@@ -27,13 +27,15 @@ def test_the_parts_of_a_routed_boxs_way_add_up() -> None:
 def test_in_the_baseline_handling_leaves_out_the_wait_for_order_and_shift() -> None:
     scenario = load("ocean_gate").with_study(days=3, warm_up_days=0, run_out_days=1)
     records = run(scenario, 0)
-    counted = records.counted(("export",), ("selected_for_exam",), "gate_in")
-    ships = np.flatnonzero(counted & np.isfinite(records.stamps["at_exam_site"]))
+    boxes = records.by_stream["export"]
+    counted = boxes.counted(("selected_for_exam",), "gate_in")
+    ships = np.flatnonzero(counted & np.isfinite(boxes.stamp("at_exam_site")))
     samples = kpis.KPIS["exam_handling_time"].of.samples(records)
     table = records.visits_table()
     for ship, handling in zip(ships[:20], samples[:20], strict=True):
-        begin, until = records.stamps["gate_in"][ship], records.stamps["at_exam_site"][ship]
-        mine = table[(table["shipment"] == ship) & table["flow"].isin(["export_truck", "export_box"])]
+        begin, until = boxes.stamp("gate_in")[ship], boxes.stamp("at_exam_site")[ship]
+        own = table[table["shipment"] == boxes.first + ship]
+        mine = own[own["flow"].isin(["export_truck", "export_box"])]
         inside = mine[(mine["queued"] >= begin) & (mine["ended"] <= until)]
         waits = inside[inside["label"].isin(["wait_exam_order", "exam_shift"])]
         held = mine[mine["label"] == "haul_to_exam"]  # the wait for a tractor is no handling

@@ -9,11 +9,12 @@ from importlib.util import find_spec
 import numpy as np
 from side_by_side import first_difference
 
+from portsim.conservation import check
 from portsim.engines import simpy_engine
 from portsim.engines.choice import ready
 from portsim.port import Demand, Place, Port, Terminal
 from portsim.program import lower
-from portsim.records import Records, check, collect
+from portsim.records import Records, collect
 from portsim.sourced import Count, Duration, PerDay, Share
 from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, reachable, visit, walk
 from portsim.workload import Stream, Workload, build
@@ -80,20 +81,20 @@ def _stream(name: str, given: Given, told: Mapping[str, Flow], offset: int) -> S
             if isinstance(step, Maybe):
                 chances[each, step.label] = np.array(given.chances[step.label], dtype=np.bool_)
             if isinstance(step, Visit | Inside):
-                block[step.place] = np.zeros(n, dtype=np.int64)
+                block[step.place] = np.zeros(n, dtype=np.int16)
     return Stream(
         name=name,
         flows=given.flows,
         offset=offset,
         arrival=np.array(given.arrivals, dtype=np.float64),
-        terminal=np.zeros(n, dtype=np.int64),
-        carrier=np.array([-1] * n if given.carrier is None else given.carrier, dtype=np.int64),
+        terminal=np.zeros(n, dtype=np.int16),
+        carrier=np.array([-1] * n if given.carrier is None else given.carrier, dtype=np.int32),
         traits={trait: np.array(has, dtype=np.bool_) for trait, has in given.traits.items()},
         chances=chances,
         durations=times,
         planned={plan: spread(due, n) for plan, due in given.planned.items()},
         block=block,
-        declaration=np.array([-1] * n if given.declaration is None else given.declaration, dtype=np.int64),
+        declaration=np.array([-1] * n if given.declaration is None else given.declaration, dtype=np.int32),
     )
 
 
@@ -134,10 +135,27 @@ def by_hand(
 
 def times(records: Records, label: str) -> Times:
     """(queued, started, ended) [min] of all visits of a label, in order of shipments."""
-    rows = [r for s, slot in enumerate(records.slots) if slot.label == label for r in records.by_slot[s]]
     raw = records.raw
-    rows.sort(key=lambda r: int(raw.shipment[r]))
+    rows = sorted(rows_of(records, label), key=lambda r: int(raw.shipment[r]))
     return [(float(raw.queued[r]), float(raw.started[r]), float(raw.ended[r])) for r in rows]
+
+
+def rows_of(records: Records, label: str, stream: str = "") -> np.ndarray:
+    """Rows of the visits to a step, in the order in which they ended."""
+    own = [n for n, s in enumerate(records.slots) if s.label == label and stream in ("", s.stream)]
+    return np.flatnonzero(np.isin(records.raw.slot, own))
+
+
+def of_stream(records: Records, stream: str) -> np.ndarray:
+    """Whether each shipment is of a stream, shape (shipments,)."""
+    mask = np.zeros(records.n, dtype=np.bool_)
+    mask[records.own(stream)] = True
+    return mask
+
+
+def stamps(records: Records, milestone: str) -> np.ndarray:
+    """Time [min] at which every shipment passed a milestone, shape (shipments,)."""
+    return np.concatenate([each.stamp(milestone) for each in records.among(())])
 
 
 def starts(records: Records, label: str) -> list[float]:

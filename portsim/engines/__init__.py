@@ -2,32 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from portsim.program import Programs
 from portsim.workload import Workload
-from portsim.workload.draws import Floats, Ints
+from portsim.workload.draws import Floats, Ints, Scalar, ShortInts, SmallInts, joined
+
+TIMES = ("queued", "started", "ended")
+
+
+@dataclass(frozen=True)
+class Visits:
+    """The visits of one slot in the order in which they ended, unfinished ones last; shape (visits,) each.
+
+    index: number of the shipment in its stream, whose first shipment is number `first` of all.
+    pool: where it was, -1 without a place.
+    queued, started, ended [min]: NaN for what had not come yet at the horizon. Without a place `started` is
+    `queued`, the same array; of a signal all three are.
+    """
+
+    first: int
+    index: ShortInts
+    pool: SmallInts
+    queued: Floats
+    started: Floats
+    ended: Floats
+    finished: int  # so many have ended
+
+    @property
+    def shipment(self) -> ShortInts:
+        return self.index + np.int32(self.first)
+
+    @property
+    def over(self) -> Visits:
+        """Those that have ended."""
+        if self.finished == len(self.index):
+            return self
+        head = slice(self.finished)
+        index, pool = self.index[head], self.pool[head]
+        times = (self.queued[head], self.started[head], self.ended[head])
+        return Visits(self.first, index, pool, *times, self.finished)
 
 
 @dataclass(frozen=True)
 class RawRecords:
-    """What an engine returns, visits in the order in which they ended; unfinished ones come last.
+    """What an engine returns: the visits of every slot, and in which order they ended.
 
-    slot, shipment, pool: shape (visits,); pool is -1 where no place was visited.
-    queued, started, ended [min]: shape (visits,), NaN for what had not come yet at the horizon.
+    order: the slot of each visit in the order in which they ended, unfinished ones last; shape (visits,).
     shipment_end [min]: shape (shipments,), NaN while a thread is at work.
     area: time integral of the number present [shipment min], shape (pools,), kept by the engine's own clock.
     """
 
-    slot: Ints
-    shipment: Ints
-    pool: Ints
-    queued: Floats
-    started: Floats
-    ended: Floats
+    order: SmallInts
+    visits: tuple[Visits, ...]
     shipment_end: Floats
     area: Floats
     threads_begun: int
@@ -35,11 +68,78 @@ class RawRecords:
 
     def equals(self, other: RawRecords) -> bool:
         """Equal to the last bit, order included."""
-        names = ("slot", "shipment", "pool", "queued", "started", "ended", "shipment_end")
-        return all(
-            np.array_equal(getattr(self, n), getattr(other, n), equal_nan=n[0] in "qes" and n != "slot")
-            for n in names
+        return (
+            np.array_equal(self.order, other.order)
+            and np.array_equal(self.shipment_end, other.shipment_end, equal_nan=True)
+            and all(
+                one.first == two.first
+                and np.array_equal(one.index, two.index)
+                and np.array_equal(one.pool, two.pool)
+                and all(np.array_equal(getattr(one, t), getattr(two, t), equal_nan=True) for t in TIMES)
+                for one, two in zip(self.visits, other.visits, strict=True)
+            )
         )
+
+    # the visits as flat columns, shape (visits,) each, in the order in which they ended
+
+    @property
+    def slot(self) -> SmallInts:
+        return self.order
+
+    @cached_property
+    def shipment(self) -> ShortInts:
+        return self._flat([v.shipment for v in self.visits], np.int32)
+
+    @cached_property
+    def pool(self) -> SmallInts:
+        return self._flat([v.pool for v in self.visits], np.int16)
+
+    @cached_property
+    def queued(self) -> Floats:
+        return self._flat([v.queued for v in self.visits], np.float64)
+
+    @cached_property
+    def started(self) -> Floats:
+        return self._flat([v.started for v in self.visits], np.float64)
+
+    @cached_property
+    def ended(self) -> Floats:
+        return self._flat([v.ended for v in self.visits], np.float64)
+
+    @cached_property
+    def _places(self) -> NDArray[np.intp]:
+        return np.argsort(self.order, kind="stable")  # two bytes are sorted by radix
+
+    def _flat(self, columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:
+        out = np.empty(len(self.order), dtype=kind)
+        out[self._places] = joined(columns, kind)
+        return out
+
+
+def by_slot(
+    first: Sequence[int], slot: Ints, shipment: Ints, pool: Ints, times: Sequence[Floats]
+) -> tuple[SmallInts, tuple[Visits, ...]]:
+    """The order and the visits of every slot, from flat columns in the order in which they ended.
+
+    `first` is the number of the first shipment of each slot's stream; `times` are queued, started, ended.
+    """
+    order = slot.astype(np.int16)
+    places = np.argsort(order, kind="stable")
+    edges = np.concatenate([[0], np.cumsum(np.bincount(order, minlength=len(first)))])
+    found = []
+    for number, begin in enumerate(first):
+        rows = places[edges[number] : edges[number + 1]]
+        queued, started, ended = (column[rows] for column in times)
+        index = (shipment[rows] - begin).astype(np.int32)
+        finished = int(np.isfinite(ended).sum())
+        found.append(Visits(begin, index, pool[rows].astype(np.int16), queued, started, ended, finished))
+    return order, tuple(found)
+
+
+def first_shipments(programs: Programs, workload: Workload) -> list[int]:
+    """Number of the first shipment of each slot's stream."""
+    first = {stream.name: stream.offset for stream in workload.streams}
+    return [first[slot.stream] for slot in programs.slots]
 
 
 class Engine(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from portsim.engines import RawRecords
+from portsim.engines import RawRecords, Visits
 from portsim.engines.kernel import BEGUN, ENDED, USED, VISITS, interpret
 from portsim.engines.lowered import NOBODY, Tables, lay_out
 from portsim.engines.memory import State, memory
@@ -21,7 +21,7 @@ def run(programs: Programs, workload: Workload) -> RawRecords:
     Raises PortsimError: a program that this engine cannot run.
     """
     tables, tapes = lay_out(programs, workload)
-    state = memory(programs, workload, tapes)
+    state = memory(programs, workload, tables, tapes)
     if workload.horizon > 0:
         interpret(tables, state, workload.horizon)
     return _records(tables, state, workload.horizon)
@@ -42,15 +42,12 @@ def _compiled_before() -> bool:
 
 
 def _records(tables: Tables, state: State, horizon: float) -> RawRecords:
+    ends = state.slots["next"].copy()
     n = _add_unfinished(tables, state)
     pools = state.pools
     return RawRecords(
-        state.slot[:n],
-        state.shipment[:n],
-        state.pool[:n],
-        state.queued[:n],
-        state.started[:n],
-        state.ended[:n],
+        state.order[:n],
+        tuple(_visits(tables, state, slot, int(end)) for slot, end in zip(state.slots, ends, strict=True)),
         state.ships["end"].copy(),
         pools["area"] + pools["present"] * (horizon - pools["last"]),
         int(state.counts[BEGUN]),
@@ -58,31 +55,55 @@ def _records(tables: Tables, state: State, horizon: float) -> RawRecords:
     )
 
 
+def _visits(tables: Tables, state: State, slot: np.void, end: int) -> Visits:
+    """The visits of a slot, of which those before row `end` are over: views of the columns."""
+    begin, behind, first = int(slot["begin"]), int(slot["next"]), int(slot["first"])
+    index, ended = state.number[begin:behind], state.ended[begin:behind]
+    queued = started = ended
+    if slot["timed"]:
+        shift = int(slot["queued"])
+        queued = started = state.queued[begin + shift : behind + shift]
+    pool = np.broadcast_to(np.int16(NOBODY), len(index))
+    if slot["placed"]:
+        shift = int(slot["started"])
+        started = state.started[begin + shift : behind + shift]
+        pool = tables.pool_of[slot["pool"] + first :][index]
+    return Visits(first, index, pool, queued, started, ended, end - begin)
+
+
 def _add_unfinished(tables: Tables, state: State) -> int:
     """Write down what is at work at the horizon, by thread: the places it holds, outermost first, then its
-    step; the number of records then."""
+    step; the number of visits then."""
     threads = state.threads[: state.counts[USED]]
-    slots = np.flatnonzero(threads["pc"] != NOBODY)
-    slots = slots[np.argsort(threads["name"][slots])]
-    at_work, holds = threads[slots], threads["held"][slots]
+    numbers = np.flatnonzero(threads["pc"] != NOBODY)
+    numbers = numbers[np.argsort(threads["name"][numbers])]
+    at_work, holds = threads[numbers], threads["held"][numbers]
     rows = tables.rows[at_work["pc"]]
-    of_place = np.isin(rows["kind"], (Kind.VISIT, Kind.ENTER))
-    pool = np.full(len(slots), -1)
-    pool[of_place] = tables.pool_of[(rows["pool"] + at_work["ship"])[of_place]]
-    begun = np.where(of_place, at_work["begun"], at_work["queued"])
-    thread = np.repeat(np.arange(len(slots)), holds + 1)
+    begun = np.where(np.isin(rows["kind"], (Kind.VISIT, Kind.ENTER)), at_work["begun"], at_work["queued"])
+    thread = np.repeat(np.arange(len(numbers)), holds + 1)
     depth = np.arange(len(thread)) - np.repeat(np.cumsum(holds + 1) - holds - 1, holds + 1)
     step = depth == holds[thread]
-    held = state.held[slots[thread[~step]], depth[~step]]
-    done = int(state.counts[VISITS])
-    new = slice(done, done + len(thread))
-    state.shipment[new] = at_work["ship"][thread]
-    state.ended[new] = np.nan
+    held = state.held[numbers[thread[~step]], depth[~step]]
+    slot, queued, started = (np.empty(len(thread), dtype=kind) for kind in (np.int64, np.float64, np.float64))
     for column, of_steps, of_holds in (
-        (state.slot, rows["slot"], held["slot"]),
-        (state.pool, pool, held["pool"]),
-        (state.queued, at_work["queued"], held["queued"]),
-        (state.started, begun, held["begun"]),
+        (slot, rows["slot"], held["slot"]),
+        (queued, at_work["queued"], held["queued"]),
+        (started, begun, held["begun"]),
     ):
-        column[new][step], column[new][~step] = of_steps, of_holds
-    return new.stop
+        column[step], column[~step] = of_steps, of_holds
+    done = int(state.counts[VISITS])
+    state.order[done : done + len(slot)] = slot
+    by_slot = np.argsort(slot, kind="stable")
+    slot = slot[by_slot]
+    place = state.slots[slot]
+    row = place["next"] + np.arange(len(slot)) - np.searchsorted(slot, slot)
+    state.number[row] = at_work["ship"][thread[by_slot]] - place["first"]
+    state.ended[row] = np.nan
+    for column, times, shift, where in (
+        (state.queued, queued, "queued", "timed"),
+        (state.started, started, "started", "placed"),
+    ):
+        mine = place[where] != 0
+        column[(row + place[shift])[mine]] = times[by_slot][mine]
+    state.slots["next"] += np.bincount(slot, minlength=len(state.slots))
+    return done + len(slot)

@@ -62,13 +62,13 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
             row = rows[at(thread.pc)]
             if row.kind == VISIT:
                 p = tables.pool_of[at(row.pool + thread.ship)]
-                n = _note(state, n, row.slot, thread.ship, p, thread.queued, thread.begun, now)
+                n = _note_visit(state, n, row.slot, thread.ship, thread.queued, thread.begun, now)
                 other = _release(threads, pools, queues, p, now)
                 if other != NOBODY:
                     ready, last = _append(threads, ready, last, other)
                 thread.begun = NAN
             else:
-                n = _note(state, n, row.slot, thread.ship, -1, thread.queued, thread.queued, now)
+                n = _note_time(state, n, row.slot, thread.ship, thread.queued, now)
             thread.pc += 1
             ready, last = _append(threads, ready, last, t)
         elif change <= arrival:
@@ -142,7 +142,8 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                 elif kind == JUMP:
                     pc = row.target
                 elif kind == SIGNAL:
-                    n = _note(state, n, row.slot, ship, -1, now, now, now)
+                    _note(state, n, row.slot, ship, now)
+                    n += 1
                     sender = ships[at(ship)]
                     sender.sent |= 1 << row.signal
                     before, waiter = NOBODY, sender.first
@@ -156,7 +157,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                                 threads[at(before)].next = following
                             if following == NOBODY:
                                 sender.last = before
-                            n = _note(state, n, wanted.slot, other.ship, -1, other.queued, other.queued, now)
+                            n = _note_time(state, n, wanted.slot, other.ship, other.queued, now)
                             other.pc += 1
                             ready, last = _append(threads, ready, last, waiter)
                         else:
@@ -175,7 +176,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                             sender = ships[at(owner)]
                             sender.first, sender.last = _append(threads, sender.first, sender.last, t)
                         break
-                    n = _note(state, n, row.slot, ship, -1, now, now, now)
+                    n = _note_time(state, n, row.slot, ship, now, now)
                     pc += 1
                 elif kind == NEXT:
                     if row.tape == NOBODY:
@@ -186,7 +187,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                         thread.queued = now
                         due, rank = moment, DISPATCH
                         break
-                    n = _note(state, n, row.slot, ship, -1, now, now, now)
+                    n = _note_time(state, n, row.slot, ship, now, now)
                     pc += 1
                 elif kind == START:
                     other, free, used = _slot(threads, free, used)
@@ -197,7 +198,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                 elif kind == LEAVE:
                     thread.held -= 1
                     hold = held[at(t), at(thread.held)]
-                    n = _note(state, n, hold.slot, ship, hold.pool, hold.queued, hold.begun, now)
+                    n = _note_visit(state, n, hold.slot, ship, hold.queued, hold.begun, now)
                     other = _release(threads, pools, queues, hold.pool, now)
                     if other != NOBODY:
                         ready, last = _append(threads, ready, last, other)
@@ -227,10 +228,30 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
 
 
 @njit(nogil=True)
-def _note(state, n, slot, shipment, pool, queued, started, ended):
-    """Write one record; the number of records then."""
-    state.slot[at(n)], state.shipment[at(n)], state.pool[at(n)] = slot, shipment, pool
-    state.queued[at(n)], state.started[at(n)], state.ended[at(n)] = queued, started, ended
+def _note(state, n, number, ship, ended):
+    """Write down that a visit has ended; the row of its slot's columns."""
+    slot = state.slots[at(number)]
+    row = slot.next
+    slot.next += 1
+    state.order[at(n)] = number
+    state.number[at(row)], state.ended[at(row)] = ship - slot.first, ended
+    return row
+
+
+@njit(nogil=True)
+def _note_time(state, n, number, ship, queued, ended):
+    """Write down a visit that takes time; the number of visits then."""
+    row = _note(state, n, number, ship, ended)
+    state.queued[at(row + state.slots[at(number)].queued)] = queued
+    return n + 1
+
+
+@njit(nogil=True)
+def _note_visit(state, n, number, ship, queued, started, ended):
+    """Write down a visit to a place; the number of visits then."""
+    row = _note(state, n, number, ship, ended)
+    slot = state.slots[at(number)]
+    state.queued[at(row + slot.queued)], state.started[at(row + slot.started)] = queued, started
     return n + 1
 
 

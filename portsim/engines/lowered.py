@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from portsim.engines import pool_numbers
 from portsim.program import Instruction, Kind, Programs
 from portsim.workload import Stream, Workload
-from portsim.workload.draws import Floats
+from portsim.workload.draws import Floats, joined
 
 OWNERS = ("shipment", "carrier", "declaration")
 NOBODY = -1
@@ -49,7 +49,7 @@ class Tables(NamedTuple):
     begins: NDArray[np.int32]  # how many threads an arrival of each stream begins
     times: Floats
     answers: NDArray[np.uint8]
-    pool_of: NDArray[np.int32]
+    pool_of: NDArray[np.int16]
     moments: Floats  # of all tapes: departures, or openings and closings in turn
     arrival: Floats  # rising, infinity behind the last
     arriving: NDArray[np.int32]
@@ -76,7 +76,7 @@ def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats
         np.array([len(s.flows) for s in workload.streams], dtype=np.int32),
         joined(layout.times.columns, np.float64),
         joined(layout.answers.columns, np.uint8),
-        joined(layout.pools.columns, np.int32),
+        joined(layout.pools.columns, np.int16),
         joined(layout.tapes, np.float64),
         np.concatenate([arrival[order], never]),
         order.astype(np.int32),
@@ -85,11 +85,6 @@ def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats
         np.array([level for _, _, level in changes], dtype=np.int32),
     )
     return tables, layout.tapes
-
-
-def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:
-    """Arrays one behind the other, also none."""
-    return np.concatenate([*columns, np.empty(0, dtype=kind)]).astype(kind, copy=False)
 
 
 class _Columns(Generic[Scalar]):
@@ -115,7 +110,7 @@ class _Layout:
         self.times, self.answers, self.pools = (
             _Columns[np.float64](),
             _Columns[np.uint8](),
-            _Columns[np.int32](),
+            _Columns[np.int16](),
         )
         self.tapes: list[Floats] = []
         self.tape_numbers: dict[str | tuple[str, ...], int] = {}
@@ -145,7 +140,7 @@ class _Layout:
             out["target"], out["thread"] = self.first_row[number, row.thread], row.thread
         if kind in (Kind.TRAVEL, Kind.VISIT):
             out["base"] = self.times.add(stream.durations[row.column], stream)
-        if kind in (Kind.VISIT, Kind.ENTER):
+        if kind in (Kind.VISIT, Kind.ENTER, Kind.LEAVE):
             if row.place not in pools:
                 pools[row.place] = self.pools.add(_visited(stream, row.place, self.pool_at), stream)
             out["pool"] = pools[row.place]
@@ -179,26 +174,26 @@ def all_open(hours: Sequence[Floats]) -> Floats:
     return moments[np.diff(is_open, prepend=False)]
 
 
-def _pool_numbers_at(workload: Workload) -> dict[str, NDArray[np.int32]]:
+def _pool_numbers_at(workload: Workload) -> dict[str, NDArray[np.int16]]:
     """Place to the number of its pool at each terminal and block, NOBODY where there is none."""
-    found: dict[str, NDArray[np.int32]] = {}
+    found: dict[str, NDArray[np.int16]] = {}
     keys = pool_numbers(workload)
     for place in dict.fromkeys(place for place, _, _ in keys):
         mine = {(t, b): number for (p, t, b), number in keys.items() if p == place}
-        table = np.full([1 + max(axis) for axis in zip(*mine, strict=True)], NOBODY, dtype=np.int32)
+        table = np.full([1 + max(axis) for axis in zip(*mine, strict=True)], NOBODY, dtype=np.int16)
         for at, number in mine.items():
             table[at] = number
         found[place] = table
     return found
 
 
-def _visited(stream: Stream, place: str, pool_at: dict[str, NDArray[np.int32]]) -> NDArray[np.int32]:
+def _visited(stream: Stream, place: str, pool_at: dict[str, NDArray[np.int16]]) -> NDArray[np.int16]:
     """The pool of a place that each shipment uses.
 
     Raises KeyError: a terminal or block without such a pool.
     """
     if not stream.n:
-        return np.empty(0, dtype=np.int32)
+        return np.empty(0, dtype=np.int16)
     table = pool_at[place]
     terminal, block = stream.terminal, stream.block[place]
     if (terminal >= table.shape[0]).any() or (block >= table.shape[1]).any():

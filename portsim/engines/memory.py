@@ -1,7 +1,7 @@
 """Working memory of the compiled interpreter: threads, queues and heap as flat arrays, and room for records.
 
-Sizes are bounds that are known before the run, so that nothing ever grows inside the interpreter; memory
-that a run does not reach is never touched.
+Sizes are known before the run, so that nothing ever grows inside the interpreter: who takes which fork is
+drawn already, so it can be counted how often each row of a program will be passed at most.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from portsim.engines.lowered import NOBODY, Struct, joined
+from portsim.engines import first_shipments
+from portsim.engines.lowered import NOBODY, Struct, Tables
+from portsim.engines.passes import passes
 from portsim.errors import PortsimError
 from portsim.program import PRIORITIES, Kind, Programs
-from portsim.workload import Stream, Workload
-from portsim.workload.draws import Floats, Ints
+from portsim.workload import Workload
+from portsim.workload.draws import Floats, Ints, ShortInts, SmallInts, joined
 
 SHIP_BITS, THREAD_BITS, SLOT_BITS = 27, 6, 27  # with three bits of rank they fill one int64
 SIGNALS = 64  # a shipment's signals are the bits of one int64
@@ -59,6 +61,19 @@ POOL = np.dtype(
     align=True,
 )
 QUEUE = np.dtype([("first", "i4"), ("last", "i4")], align=True)
+SLOT = np.dtype(
+    [
+        ("begin", "i8"),  # where its first visit is written
+        ("next", "i8"),  # where its next one is
+        ("queued", "i8"),  # what to add to get to the columns that only some slots have
+        ("started", "i8"),
+        ("first", "i4"),  # number of the first shipment of its stream
+        ("pool", "i8"),  # base of its pool numbers
+        ("timed", "i1"),  # whether it has a place in `queued`
+        ("placed", "i1"),  # whether it has a place in `started`
+    ],
+    align=True,
+)
 TAPE = np.dtype([("begin", "i8"), ("next", "i8"), ("end", "i8")], align=True)
 ENTRY = np.dtype([("due", "f8"), ("key", "i8")], align=True)
 
@@ -73,16 +88,16 @@ class State(NamedTuple):
     queues: Struct  # one per pool and priority
     tapes: Struct
     heap: Struct
-    slot: Ints
-    shipment: Ints
-    pool: Ints
-    queued: Floats
-    started: Floats
+    slots: Struct  # the visits of a slot are neighbours
+    order: SmallInts  # the slot of each visit in the order in which they ended
+    number: ShortInts  # of the shipment in its stream
     ended: Floats
+    queued: Floats  # of slots that take time
+    started: Floats  # of slots with a place
     counts: Ints  # visits recorded, threads begun, threads ended, slots used
 
 
-def memory(programs: Programs, workload: Workload, moments: Sequence[Floats]) -> State:
+def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequence[Floats]) -> State:
     """Memory for a run that has not begun; `moments` of each tape [min].
 
     Raises PortsimError: more signals, threads or shipments than there are numbers for, or a flow that starts
@@ -93,13 +108,9 @@ def memory(programs: Programs, workload: Workload, moments: Sequence[Floats]) ->
     ships["end"] = np.nan
     ships["first"] = ships["last"] = NOBODY
     ships["stream"] = np.repeat(np.arange(len(workload.streams)), [s.n for s in workload.streams])
-    ships["carrier"] = joined([s.carrier for s in workload.streams], np.int64)
-    ships["declaration"] = joined([s.declaration for s in workload.streams], np.int64)
-    visits = threads = 0
-    for stream in workload.streams:
-        most_visits, most_threads = _most(programs, stream)
-        visits += most_visits * stream.n
-        threads += most_threads * stream.n
+    ships["carrier"] = joined([s.carrier for s in workload.streams], np.int32)
+    ships["declaration"] = joined([s.declaration for s in workload.streams], np.int32)
+    visits, threads = passes(programs, workload)
     if threads >= 1 << SLOT_BITS:
         raise _refusal("threads", threads, 1 << SLOT_BITS)
     pools = np.zeros(len(workload.capacity), dtype=POOL)
@@ -107,6 +118,16 @@ def memory(programs: Programs, workload: Workload, moments: Sequence[Floats]) ->
     tapes = np.zeros(len(moments), dtype=TAPE)
     tapes["end"] = np.cumsum([len(tape) for tape in moments], dtype=np.int64)
     tapes["begin"][1:] = tapes["next"][1:] = tapes["end"][:-1]
+    rows = tables.rows[tables.rows["slot"] >= 0]
+    kinds = np.zeros(len(visits), dtype=np.int64)
+    kinds[rows["slot"]] = rows["kind"]
+    slots = np.zeros(len(visits), dtype=SLOT)
+    slots["timed"], slots["placed"] = kinds != Kind.SIGNAL, np.isin(kinds, (Kind.VISIT, Kind.LEAVE))
+    timed, placed = visits * slots["timed"], visits * slots["placed"]
+    slots["begin"] = slots["next"] = _ahead(visits)
+    slots["queued"], slots["started"] = _ahead(timed) - _ahead(visits), _ahead(placed) - _ahead(visits)
+    slots["first"] = first_shipments(programs, workload)
+    slots["pool"][rows["slot"]] = rows["pool"]
     heap = np.empty(threads + 2, dtype=ENTRY)
     heap["due"][:2], heap["key"][:2] = np.inf, LAST
     return State(
@@ -117,45 +138,19 @@ def memory(programs: Programs, workload: Workload, moments: Sequence[Floats]) ->
         np.full((len(pools) * len(PRIORITIES), 2), NOBODY, dtype=np.int32).view(QUEUE)[:, 0],
         tapes,
         heap,
-        np.empty(visits, dtype=np.int64),
-        np.empty(visits, dtype=np.int64),
-        np.empty(visits, dtype=np.int64),
-        np.empty(visits),
-        np.empty(visits),
-        np.empty(visits),
+        slots,
+        np.empty(visits.sum(), dtype=np.int16),
+        np.empty(visits.sum(), dtype=np.int32),
+        np.empty(visits.sum()),
+        np.empty(timed.sum()),
+        np.empty(placed.sum()),
         np.zeros(4, dtype=np.int64),
     )
 
 
-def _most(programs: Programs, stream: Stream) -> tuple[int, int]:
-    """The most visits and threads that one shipment of a stream can have."""
-    tables = programs.tables[stream.name]
-    known: dict[int, tuple[int, int]] = {}
-
-    def whole(thread: int, above: tuple[int, ...]) -> tuple[int, int]:
-        if thread in above:
-            name = programs.threads[stream.name][thread]
-            raise PortsimError(
-                f"the compiled engine cannot run a flow that starts itself: {name}; take engine: simpy"
-            )
-        if thread not in known:
-            table = tables[thread]
-            most = [(0, 0)] * len(table)
-            for pc in range(len(table) - 1, -1, -1):
-                row = table[pc]
-                follow = [most[pc + 1]] if row.kind not in (Kind.END, Kind.JUMP) else []
-                follow += [most[row.target]] if row.kind in (Kind.BRANCH, Kind.JUMP) else []
-                visits = max((v for v, _ in follow), default=0)
-                threads = max((t for _, t in follow), default=0)
-                if row.kind == Kind.START:
-                    started = whole(row.thread, (*above, thread))
-                    visits, threads = visits + started[0], threads + started[1]
-                most[pc] = visits + (row.slot >= 0 and row.kind != Kind.ENTER), threads
-            known[thread] = most[0][0], most[0][1] + 1
-        return known[thread]
-
-    found = [whole(thread, ()) for thread in range(len(stream.flows))]
-    return sum(v for v, _ in found), sum(t for _, t in found)
+def _ahead(sizes: Ints) -> Ints:
+    """Where each of some neighbours begins, shape of `sizes`."""
+    return np.cumsum(sizes) - sizes
 
 
 def _deepest(programs: Programs) -> int:

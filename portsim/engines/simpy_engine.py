@@ -26,7 +26,7 @@ from typing import Any, ClassVar
 import numpy as np
 import simpy
 
-from portsim.engines import RawRecords, pool_numbers
+from portsim.engines import RawRecords, by_slot, first_shipments, pool_numbers
 from portsim.program import Instruction, Kind, Programs
 from portsim.workload import Stream, Workload
 
@@ -349,14 +349,13 @@ class SimPyEngine:
             for pool, slot, queued, begun in thread.held or ():
                 self.out += PACK(slot, thread.ship, pool.number, queued, begun, NAN)
             self.out += PACK(*place)
-        columns = np.frombuffer(self.out, dtype=np.float64).reshape(-1, 6)
+        columns = np.frombuffer(self.out, dtype=np.float64).reshape(-1, 6).T
+        slot, shipment, pool = (column.astype(np.int64) for column in columns[:3])
+        first = first_shipments(self.programs, self.workload)
+        order, visits = by_slot(first, slot, shipment, pool, list(columns[3:]))
         return RawRecords(
-            columns[:, 0].astype(np.int64),
-            columns[:, 1].astype(np.int64),
-            columns[:, 2].astype(np.int64),
-            columns[:, 3].copy(),
-            columns[:, 4].copy(),
-            columns[:, 5].copy(),
+            order,
+            visits,
             np.frombuffer(self.end, dtype=np.float64).copy(),
             np.array([pool.area for pool in self.pools]),
             self.begun,

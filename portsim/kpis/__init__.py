@@ -71,9 +71,13 @@ class Kpi:
     scale: float = 1.0
     within: float = 0.0
 
+    def samples(self, records: Records) -> Floats:
+        """The quantity's samples [its unit]."""
+        return records.once(("samples", self.of), lambda: self.of.samples(records))
+
     def value(self, records: Records) -> float:
         """The figure [unit]; NaN when there was nothing to measure."""
-        samples = records.once(("samples", self.of), lambda: self.of.samples(records))
+        samples = self.samples(records)
         if not len(samples):
             return float("nan")
         if self.statistic == "mean":

@@ -156,7 +156,7 @@ def _year(entry: Entry, records: Records, traits: tuple[str, ...]) -> float:
             rate = daily_rate(port, stream) if stream in records.streams else 0.0
             mine = _of_stream(part, stream, records)
             if rate > 0 and mine.exists(records):
-                total += DAYS * rate * _per_shipment(mine, records, traits)
+                total += DAYS * rate * _per_shipment(mine, records, stream, traits)
     return total * entry.per_sample(port.tariffs[entry.tariff])
 
 
@@ -168,11 +168,12 @@ def _of_stream(part: Work, stream: str, records: Records) -> Work:
     return replace(part, streams=(stream,), since=part.since if gate else "arrival")
 
 
-def _per_shipment(part: Work, records: Records, traits: tuple[str, ...]) -> float:
-    """Mean sample per counted shipment; shipments without the traits count as 0."""
-    counted = part.counted(records).sum()
+def _per_shipment(part: Work, records: Records, stream: str, traits: tuple[str, ...]) -> float:
+    """Mean sample per counted shipment of its stream; shipments without the traits count as 0."""
+    shipments = records.by_stream[stream]
+    counted = part.counted(shipments).sum()
     chosen = part.among(traits)
-    some = chosen.counted(records).sum()
+    some = chosen.counted(shipments).sum()
     if not counted or chosen.unfinished(records) > MOST_UNFINISHED:
         return float("nan")
     return float(chosen.samples(records).mean() * some / counted) if some else 0.0

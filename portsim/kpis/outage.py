@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.kpis import Quantity, kpi
-from portsim.kpis.quantities import presence
 from portsim.kpis.reads import Read, parameters_at, steps_at
+from portsim.kpis.use import presence
 from portsim.port import Port
 from portsim.records import Records
 from portsim.workload.arrivals import open_spans

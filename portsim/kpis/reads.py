@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from portsim.shipments import EDGES
 from portsim.steps import (
     Body,
     Inside,
@@ -27,7 +28,6 @@ from portsim.world import World
 Chooser = Callable[[Step, str], bool]
 Key = tuple[str, str]  # (flow, label)
 ARRIVAL = "arrival"  # the milestone that no step stamps
-EDGES = ("at_queue", "at_start", "at_end")
 
 
 @dataclass(frozen=True)

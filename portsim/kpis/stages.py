@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.kpis.quantities import capacity_integral, presence
-from portsim.kpis.reads import EDGES
+from portsim.kpis.use import capacity_integral, hours, presence
 from portsim.records import Records
+from portsim.shipments import EDGES, Shipments
 from portsim.steps import Owner, Signal, Start, Step, WaitUntil, walk
 from portsim.workload.draws import Bools, Floats
 from portsim.world import World
@@ -110,33 +110,32 @@ def _milestones(steps: Sequence[Step]) -> list[str]:
     return [name for name in found if name is not None]
 
 
-def stage_times(records: Records, names: tuple[str, ...], shipments: Bools) -> dict[str, Floats]:
-    """Stage name to its minutes per shipment, NaN where the milestone was not passed, shape (n,) each.
+def stage_times(shipments: Shipments, names: tuple[str, ...], chosen: Bools) -> dict[str, Floats]:
+    """Stage name to its minutes per chosen shipment, NaN where the milestone was not passed, shape (chosen,).
 
     A stage begins at the latest milestone passed before it, and lasts 0 where it was already over by then, so
     the stages of a shipment add up to the time from its arrival to its latest milestone.
     """
-    stamps = records.stamps
-    last = stamps[names[0]][shipments].copy()
+    last = shipments.stamp(names[0])[chosen]
     out: dict[str, Floats] = {}
     for name in names[1:]:
-        if name not in stamps:
+        if name not in shipments.milestones:
             continue
-        moment = stamps[name][shipments]
+        moment = shipments.stamp(name)[chosen]
         passed = np.isfinite(moment)
         out[name] = np.where(passed, np.maximum(moment - last, 0.0), np.nan)
         last = np.where(passed, np.maximum(moment, last), last)
     return out
 
 
-def channels_of(records: Records) -> dict[str, Bools]:
+def channels_of(shipments: Shipments) -> dict[str, Bools]:
     """Customs channel to the shipments in it, shape (n,) each: red is examined, yellow has its documents
     checked, green is released at once (selectivity lanes as in ASYCUDA)."""
     out: dict[str, Bools] = {}
-    left = np.ones(records.n, dtype=np.bool_)
+    left = np.ones(shipments.n, dtype=np.bool_)
     for channel, trait in CHANNELS.items():
-        never = np.zeros(records.n, dtype=np.bool_)
-        out[channel] = left & records.traits.get(trait, never) if trait else left
+        never = np.zeros(shipments.n, dtype=np.bool_)
+        out[channel] = left & shipments.traits.get(trait, never) if trait else left
         left = left & ~out[channel]
     return out
 
@@ -144,29 +143,30 @@ def channels_of(records: Records) -> dict[str, Bools]:
 def stages(records: Records, world: World) -> list[Stage]:
     """The stage table of one replication, shipments that arrived in the window."""
     found: list[Stage] = []
-    channels = channels_of(records)
-    for stream in records.streams:
-        counted = records.counted((stream,))
-        names = chain(world, stream)
-        one_terminal = len(world.port.terminals_of(world.port.demand[stream].mode)) == 1
-        for channel, members in channels.items():
-            mask = counted & members
-            for number, terminal in [(-1, "all"), *enumerate(records.terminals)]:
-                chosen = mask if number < 0 else mask & (records.terminal == number)
-                if not chosen.any() or (number >= 0 and one_terminal):
-                    continue
-                for order, (name, times) in enumerate(stage_times(records, names, chosen).items()):
-                    passed = times[np.isfinite(times)]
+    for stream, shipments in records.by_stream.items():
+        counted = shipments.counted()
+        times = stage_times(shipments, chain(world, stream), counted)
+        terminal = shipments.terminal[counted]
+        places: list[tuple[str, Bools]] = [("all", np.ones(len(terminal), dtype=np.bool_))]
+        if len(world.port.terminals_of(world.port.demand[stream].mode)) > 1:
+            places += [(name, terminal == number) for number, name in enumerate(records.terminals)]
+        for channel, members in channels_of(shipments).items():
+            mine = members[counted]
+            for place, there in places:
+                chosen = mine & there
+                for order, (name, minutes) in enumerate(times.items()):
+                    passed = minutes[chosen]
+                    passed = passed[np.isfinite(passed)]
                     if len(passed):
-                        median, p90 = np.quantile(passed, (0.5, 0.9))
-                        mean, low, high = float(passed.mean()), float(passed.min()), float(passed.max())
-                        found.append(
-                            Stage(
-                                stream, channel, terminal, f"to {name}", order, len(passed), mean,
-                                float(median), float(p90), low, high,
-                            )
-                        )  # fmt: skip
+                        found.append(_stage(stream, channel, place, f"to {name}", order, passed))
     return found
+
+
+def _stage(stream: str, channel: str, terminal: str, stage: str, order: int, minutes: Floats) -> Stage:
+    median, p90 = np.quantile(minutes, (0.5, 0.9))
+    mean, low, high = float(minutes.mean()), float(minutes.min()), float(minutes.max())
+    n = len(minutes)
+    return Stage(stream, channel, terminal, stage, order, n, mean, float(median), float(p90), low, high)
 
 
 def hours_of_day(records: Records) -> dict[tuple[str, str], tuple[Floats, Floats]]:
@@ -174,8 +174,7 @@ def hours_of_day(records: Records) -> dict[tuple[str, str], tuple[Floats, Floats
 
     Both are time-weighted over the window; utilisation is NaN in hours without a server at work.
     """
-    begin, end = records.window
-    edges = np.arange(begin, end + 1, 60.0)
+    edges = hours(records)
     days = (len(edges) - 1) // 24
     out: dict[tuple[str, str], tuple[Floats, Floats]] = {}
     for place in dict.fromkeys(name for name, _, _ in records.pools):

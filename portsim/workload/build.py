@@ -16,7 +16,7 @@ from portsim.steps import Flow, Inside, Maybe, Owner, Step, Travel, Visit, reach
 from portsim.workload.arrivals import DAY, departures, expand, open_spans, poisson_arrivals, within_day
 from portsim.workload.capacity import Tape, capacity_tape
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
-from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
+from portsim.workload.draws import Bools, Draws, Floats, Ints, ShortInts, SmallInts, durations, numbers
 from portsim.workload.log import read_log
 
 
@@ -28,22 +28,22 @@ class Stream:
     flows: tuple[str, ...]
     offset: int
     arrival: Floats
-    terminal: Ints
-    carrier: Ints
+    terminal: SmallInts
+    carrier: ShortInts
     traits: Mapping[str, Bools]
     chances: Mapping[tuple[str, str], Bools]
     durations: Mapping[tuple[str, str], Floats]
     planned: Mapping[str, Floats]
-    block: Mapping[str, Ints]
-    declaration: Ints  # the shipment that declares each, -1 for none
+    block: Mapping[str, SmallInts]
+    declaration: ShortInts  # the shipment that declares each, -1 for none
 
     @property
     def n(self) -> int:
         return len(self.arrival)
 
-    def owners(self, of: Owner) -> Ints:
+    def owners(self, of: Owner) -> ShortInts:
         """Whose signals each waits for: its own, its carrier's, its declaration's (-1: none), shape (n,)."""
-        own = np.arange(self.offset, self.offset + self.n, dtype=np.int64)
+        own = np.arange(self.offset, self.offset + self.n, dtype=np.int32)
         return {"shipment": own, "carrier": self.carrier, "declaration": self.declaration}[of]
 
 
@@ -207,7 +207,7 @@ def _stream(
         declaration = origin.groups.number + offsets[declaring]
     chances: dict[tuple[str, str], Bools] = {}
     times: dict[tuple[str, str], Floats] = {}
-    block: dict[str, Ints] = {}
+    block: dict[str, SmallInts] = {}
     for flow in reachable(demand.flows, flows):
         for step in walk(flows[flow].steps):
             key = (flow, step.label)
@@ -231,14 +231,14 @@ def _stream(
         demand.flows,
         offsets[name],
         origin.arrival[keep],
-        origin.terminal[keep],
-        carrier[keep],
+        origin.terminal[keep].astype(np.int16),
+        carrier[keep].astype(np.int32),
         {key: column[keep] for key, column in traits.items()},
         {pair: column[keep] for pair, column in chances.items()},
         {pair: drawn[keep] for pair, drawn in times.items()},
         {key: moments[keep] for key, moments in origin.planned.items()},
         {place: blocks[keep] for place, blocks in block.items()},
-        declaration[keep],
+        declaration[keep].astype(np.int32),
     )
 
 
@@ -259,13 +259,13 @@ def _within_mode(port: Port, terminal: Ints) -> Ints:
     return np.asarray(place, dtype=np.int64)[terminal]
 
 
-def _blocks(port: Port, step: Step, stream: str, terminal: Ints, draws: Draws) -> Ints:
+def _blocks(port: Port, step: Step, stream: str, terminal: Ints, draws: Draws) -> SmallInts:
     assert isinstance(step, Visit | Inside)
     place = port.places[step.place]
     if place.blocks is None:
-        return np.zeros(len(terminal), dtype=np.int64)
+        return np.zeros(len(terminal), dtype=np.int16)
     pools = np.asarray(
         [place.pools(name) if t.mode == place.mode else 0 for name, t in port.terminals.items()]
     )
     uniform = draws.at("block", step.place, stream).random(len(terminal))
-    return np.asarray(uniform * pools[terminal], dtype=np.int64)
+    return np.asarray(uniform * pools[terminal], dtype=np.int16)

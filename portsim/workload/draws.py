@@ -9,6 +9,8 @@ Source: common random numbers by purpose and entity, Law, Simulation Modeling an
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,9 @@ from portsim.sourced import Duration, Number
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+ShortInts = NDArray[np.int32]
+SmallInts = NDArray[np.int16]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 class Draws:
@@ -71,3 +76,8 @@ def numbers(shape: Number, n: int, rng: np.random.Generator) -> Ints:
     if shape.shape == "poisson":
         return rng.poisson(shape.mean, n).astype(np.int64)
     return np.full(n, round(shape.mean), dtype=np.int64)
+
+
+def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:
+    """Arrays one behind the other, also none."""
+    return np.concatenate([*columns, np.empty(0, dtype=kind)]).astype(kind, copy=False)

@@ -1,0 +1,125 @@
+"""What must add up in the records of any run: shipments, time, and Little's law."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from portsim.errors import PortsimError
+from portsim.records import Records
+from portsim.shipments import Done, Shipments
+from portsim.workload.draws import Floats, ShortInts
+
+
+def check(records: Records) -> None:
+    """Conservation of shipments and time, and Little's law, asserted on every run.
+
+    Every shipment either ended or is still at work; threads begun = ended + at work; per pool the
+    engine's own time integral of the number present equals the visitors' summed sojourn times
+    (Little 1961: L = lambda W, exact on a finite interval when unfinished sojourns are cut off there).
+
+    Raises PortsimError: the records do not add up (a defect of portsim, to be reported).
+    """
+    _check_shipments(records)
+    _check_little(records)
+    for each in records.by_stream.values():
+        _check_time(each, records.horizon)
+
+
+def _check_shipments(records: Records) -> None:
+    raw = records.raw
+    threads_open = raw.threads_begun - raw.threads_ended
+    at_step = unfinished = still = 0
+    for each in records.by_stream.values():
+        open_here = np.zeros(each.n, dtype=np.bool_)
+        for done in each.done:
+            visits = done.visits
+            left = slice(visits.finished, None)
+            open_here[visits.index[left]] = True
+            # held places stand open beside the step their thread is at; each thread is at one step
+            waits = np.isnan(visits.started[left])
+            at_step += int(waits.sum()) if done.is_hold else len(waits)
+        unfinished += int(np.isnan(each.ended[each.arrival < records.horizon]).sum())
+        still += int(open_here.sum())
+    if at_step != threads_open:
+        raise PortsimError(f"shipments are not conserved: {threads_open} threads at work, {at_step} recorded")
+    if unfinished != still:
+        raise PortsimError(f"shipments are not conserved: {unfinished} without an end, {still} still at work")
+
+
+def _check_little(records: Records) -> None:
+    raw, sojourn = records.raw, np.zeros(len(records.pools))
+    for slot, visits in zip(records.slots, raw.visits, strict=True):
+        if slot.place:
+            over, left = visits.over, slice(visits.finished, None)
+            sojourn += np.bincount(over.pool, weights=over.ended - over.queued, minlength=len(sojourn))
+            np.add.at(sojourn, visits.pool[left], records.horizon - visits.queued[left])
+    if not np.allclose(sojourn, raw.area, rtol=1e-9, atol=1e-6):
+        worst = int(np.argmax(np.abs(sojourn - raw.area)))
+        raise PortsimError(
+            f"Little's law fails at {records.pools[worst]}: integral {raw.area[worst]:.6f}, "
+            f"sojourn times {sojourn[worst]:.6f} [shipment min]"
+        )
+
+
+def _check_time(shipments: Shipments, horizon: float) -> None:
+    """No visit ends before it starts or starts before it queues, and no thread loses a minute: the times of
+    its finished steps add up to the time from the first to the last, and a shipment's steps reach from its
+    arrival to its end."""
+    arrived, left = np.full(shipments.n, np.inf), np.full(shipments.n, -np.inf)
+    flows: dict[str, list[Done]] = {}
+    for each in shipments.done:
+        visits = each.visits
+        times = (visits.queued, visits.started, visits.ended)
+        if any((b < a).any() for a, b in pairwise(times) if b is not a):
+            raise PortsimError(
+                "time is not conserved: a visit ends before it starts, or starts before it queues"
+            )
+        flows.setdefault(each.slot.flow, []).append(each)
+    for done in flows.values():
+        first, last = _reach(done, shipments.n)
+        np.minimum(arrived, first, out=arrived)
+        np.maximum(left, last, out=left)
+        lost = _lost(done, first, last)
+        if len(lost) and lost.max() > 1e-6:
+            ship = shipments.first + int(np.argmax(lost))
+            raise PortsimError(
+                f"time is not conserved: shipment {ship} spends {lost.max():.6g} min between two steps"
+            )
+    came, went = shipments.arrival < horizon, np.isfinite(shipments.ended)
+    if (arrived[came] != shipments.arrival[came]).any() or (left[went] != shipments.ended[went]).any():
+        raise PortsimError(
+            "time is not conserved: a shipment's steps do not reach from its arrival to its end"
+        )
+
+
+def _passed(each: Done) -> tuple[ShortInts, Floats, Floats]:
+    """Shipment, begin and end [min] of the visits that took their time; of a hold, the wait for its place."""
+    visits = each.visits
+    if each.is_hold:
+        held = np.isfinite(visits.started)
+        return visits.index[held], visits.queued[held], visits.started[held]
+    over = visits.over
+    return over.index, over.queued, over.ended
+
+
+def _reach(done: list[Done], n: int) -> tuple[Floats, Floats]:
+    """Begin of the first and end of the last step of a thread [min], shape (n,); steps in reading order."""
+    first, last = np.full(n, np.inf), np.full(n, -np.inf)
+    for each in reversed(done):
+        first[each.visits.index] = each.visits.queued
+    for each in done:
+        index, _, ends = _passed(each)
+        last[index] = ends
+    return first, last
+
+
+def _lost(done: list[Done], first: Floats, last: Floats) -> Floats:
+    """Minutes [min] of each shipment that no step of the thread accounts for, shape (n,)."""
+    spent = np.zeros(len(first))
+    for each in done:
+        index, begins, ends = _passed(each)
+        spent += np.bincount(index, weights=ends - begins, minlength=len(spent))
+    ended = np.isfinite(last)
+    return np.where(ended, np.abs(np.where(ended, last - first, 0.0) - spent), 0.0)
