@@ -3,7 +3,7 @@
     python benchmarks/memory.py network "compiled engine" 50
 
 Before it are the libraries, the draws, and what a first run of one day left. The run itself is done in a
-fork, for the peak of a fork begins at what is there.
+fork, for the peak of a fork begins at what is there (on Linux).
 """
 
 from __future__ import annotations

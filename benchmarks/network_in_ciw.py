@@ -2,7 +2,8 @@
 
 A road is a node with infinitely many servers. Arrivals and service times are distributions that read a
 truck's own draws. Ciw writes a record of its own for every service, and no other log is kept. No states and
-no deadlocks are tracked, and nothing is written down of those who are still there at the horizon.
+no deadlocks are tracked, and nothing is written down of those who are still there at the horizon. Ciw looks
+through all nodes after every event, so its time per event grows with them.
 """
 
 from __future__ import annotations
