@@ -1,5 +1,5 @@
 # make compare: the reference study. make what-ifs: growth, breakdowns, an outage. make test, make check: what every change must pass.
-# make parity: ten thousand random ports through both engines. make bench: the engines against other models.
+# make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -28,7 +28,7 @@ notebook: $(VENV)/installed
 	$(RUN) -m marimo edit notebooks/tuning.py
 
 bench: $(VENV)/installed
-	$(RUN) benchmarks/against_simpy.py
+	$(RUN) benchmarks/bench.py
 
 schema: $(VENV)/installed
 	$(RUN) -m portsim schema --out scenarios/scenario.schema.json

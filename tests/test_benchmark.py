@@ -1,10 +1,11 @@
-"""The hand-written SimPy terminal makes the same visits as the flow engine; the benchmark tells a ratio."""
+"""The models that are written by hand make the same visits as the engines; the benchmark tells ratios."""
 
 from __future__ import annotations
 
 import importlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -13,67 +14,132 @@ import pytest
 
 from portsim.checks import problems, unknown_sources, unused
 from portsim.document import build, read
-from portsim.engines import simpy_engine
 from portsim.scenario import scenario_folder
 from portsim.scenario_file import EvidenceFile
 from portsim.workload.build import reachable
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+BOTH = pytest.mark.parametrize("name", ["network", "terminal"])
 
 
 @pytest.fixture(scope="module")
-def benchmark_script() -> Iterator[ModuleType]:
+def bench() -> Iterator[ModuleType]:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(BENCHMARKS)  # a script finds its neighbours by itself
-        yield importlib.import_module("against_simpy")
+        yield importlib.import_module("bench")
 
 
-def test_the_terminal_has_nothing_wrong_and_nothing_idle(benchmark_script: ModuleType) -> None:
-    world = benchmark_script.terminal.world()
+@BOTH
+def test_a_model_has_nothing_wrong_and_nothing_idle(bench: ModuleType, name: str) -> None:
+    world = bench.BENCHMARKS[name].model.world()
     assert problems(world) == []
     assert unused(world) == []
     begun = {flow for demand in world.port.demand.values() for flow in reachable(demand.flows, world.flows)}
     assert begun == set(world.flows)
 
 
-def test_the_terminals_numbers_have_sources(benchmark_script: ModuleType) -> None:
+@BOTH
+def test_a_models_numbers_have_sources(bench: ModuleType, name: str) -> None:
     evidence = build(EvidenceFile, read(scenario_folder() / "evidence.yaml")).evidence
-    assert unknown_sources(benchmark_script.terminal.world().port, evidence) == []
+    assert unknown_sources(bench.BENCHMARKS[name].model.world().port, evidence) == []
 
 
-@pytest.mark.parametrize(("days", "replication"), [(6, 0), (7, 1)])
-def test_both_models_make_the_same_visits(benchmark_script: ModuleType, days: int, replication: int) -> None:
-    workload, programs = benchmark_script.terminal.draw(days, replication)
-    visits = benchmark_script.run_by_hand(workload)
-    raw = simpy_engine.run(programs, workload)
-    assert len(visits) == np.isfinite(raw.ended).sum() > 10_000
-    assert benchmark_script.largest_difference(visits, raw, programs, workload) < 1e-9
-    slots = {programs.slots[slot].label for slot in np.unique(raw.slot[np.isfinite(raw.ended)])}
-    assert {"gate_in", "resolve_trouble", "open_and_search", "restack", "load_lot", "load"} <= slots
+@pytest.mark.parametrize(
+    ("name", "days", "replication", "among"),
+    [
+        ("network", 2, 0, {"paper_check", "shift_box", "open_and_search", "load_lot", "check_out"}),
+        ("network", 3, 1, {"paper_check", "shift_box", "open_and_search", "load_lot", "check_out"}),
+        ("terminal", 6, 0, {"gate_in", "resolve_trouble", "open_and_search", "restack", "load_lot", "load"}),
+        ("terminal", 7, 1, {"gate_in", "resolve_trouble", "open_and_search", "restack", "load_lot", "load"}),
+    ],
+)
+def test_all_models_make_the_same_visits(
+    bench: ModuleType, name: str, days: int, replication: int, among: set[str]
+) -> None:
+    benchmark = bench.BENCHMARKS[name]
+    workload, programs = benchmark.model.draw(days, replication)
+    raw = benchmark.contenders[bench.REFERENCE].run(programs, workload)
+    ended = np.isfinite(raw.ended)
+    assert ended.sum() > 10_000
+    assert among <= {programs.slots[slot].label for slot in np.unique(raw.slot[ended])}
+    assert bench.check(benchmark, programs, workload) == bench.events(raw, programs, workload)
 
 
-def test_a_visit_that_differs_is_found(benchmark_script: ModuleType) -> None:
-    workload, programs = benchmark_script.terminal.draw(2)
-    visits = benchmark_script.run_by_hand(workload)
-    raw = simpy_engine.run(programs, workload)
+def test_trucks_queue_everywhere_in_the_network_and_queues_are_stable(bench: ModuleType) -> None:
+    benchmark = bench.BENCHMARKS["network"]
+    workload, programs = benchmark.model.draw(20)
+    raw = benchmark.contenders[bench.COMPILED].run(programs, workload)
+    waited = raw.started - raw.queued
+    for number, slot in enumerate(programs.slots):
+        if slot.place:
+            mine = waited[(raw.slot == number) & np.isfinite(raw.ended)]
+            assert (mine > 0).any(), slot.label
+    late = raw.queued > 15 * 1440
+    assert np.nanmean(waited[late]) < 2 * np.nanmean(waited[~late])
+
+
+@BOTH
+def test_events_are_arrivals_and_steps_that_take_time(bench: ModuleType, name: str) -> None:
+    benchmark = bench.BENCHMARKS[name]
+    workload, programs = benchmark.model.draw(2)
+    raw = benchmark.contenders[bench.REFERENCE].run(programs, workload)
+    departures = {"planned_pickup", "exam_shift"}
+    timed = {(f, label) for stream in workload.streams for f, label in stream.durations}
+    labels = [(programs.slots[slot].flow, programs.slots[slot].label) for slot in raw.slot]
+    ends = sum(
+        bool(np.isfinite(end)) and (key in timed or key[1] in departures)
+        for key, end in zip(labels, raw.ended, strict=True)
+    )
+    assert bench.events(raw, programs, workload) == workload.n + ends
+
+
+@BOTH
+def test_a_visit_that_differs_is_found(bench: ModuleType, name: str) -> None:
+    benchmark = bench.BENCHMARKS[name]
+    workload, programs = benchmark.model.draw(2)
+    by_hand = benchmark.contenders[bench.BY_HAND]
+    visits = by_hand.visits(by_hand.run(programs, workload), workload)
+    raw = benchmark.contenders[bench.REFERENCE].run(programs, workload)
     with pytest.raises(AssertionError, match="visits by hand"):
-        benchmark_script.largest_difference(visits[1:], raw, programs, workload)
+        bench.largest_difference(visits[1:], raw, programs, workload)
     *same, ended = visits[0]
     visits[0] = (*same, ended + 1e-3)
     with pytest.raises(AssertionError, match="times differ"):
-        benchmark_script.largest_difference(visits, raw, programs, workload)
+        bench.largest_difference(visits, raw, programs, workload)
 
 
-def test_the_benchmark_tells_its_ratio(
-    benchmark_script: ModuleType, capsys: pytest.CaptureFixture[str]
-) -> None:
-    benchmark_script.main(["--days", "2", "--rounds", "1"])
+def test_a_model_that_differs_is_named(bench: ModuleType) -> None:
+    benchmark = bench.BENCHMARKS["network"]
+    ciw = benchmark.contenders["Ciw"]
+    lazy = replace(ciw, visits=lambda left, workload: ciw.visits(left, workload)[:-1])
+    engines = {name: benchmark.contenders[name] for name in (bench.COMPILED, bench.REFERENCE)}
+    workload, programs = benchmark.model.draw(1)
+    with pytest.raises(AssertionError, match=r"^Ciw: .* visits by hand"):
+        bench.check(replace(benchmark, contenders={**engines, "Ciw": lazy}), programs, workload)
+
+
+def test_the_benchmark_tells_its_ratios(bench: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    lengths = ["--network-days", "1", "--terminal-days", "2", "--growth-days", "1"]
+    bench.main([*lengths, "--rounds", "2", "--slow-rounds", "1"])
     told = capsys.readouterr().out
-    assert "records equal" in told
-    ratio = re.search(r"ratio hand-written SimPy / compiled engine: min (\S+), median (\S+), max (\S+)", told)
-    assert ratio is not None and all(float(number) > 0 for number in ratio.groups())
+    assert told.count("records equal") == 2
+    three = r"\d\S*, \d\S*, \d\S*"
+    for model, rounds in (("SimPy engine", 2), ("Ciw", 1), ("salabim", 1)):
+        row = re.search(rf"\| {model} \| {rounds} \| \S+ \| \S+ \| {three} \| {three} \| (\S+) \|", told)
+        assert row is not None, told
+        assert int(row[1].replace(",", "")) > 0
+    assert re.search(rf"\| compiled engine \| 2 \| \S+ \| \S+ \| {three} \|  \| \S+ \|", told)
+    growth = re.search(r"\| ([\d,]+) \| ([\d,]+) \| \S+ \| (\d+) \| ([\d,]+) \|\n$", told)
+    assert growth is not None and int(growth[1].replace(",", "")) > 10_000
 
 
-def test_a_length_that_cannot_be_is_refused(benchmark_script: ModuleType) -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [["--network-days", "0"], ["--growth-days", "0"], ["--rounds", "1", "--slow-rounds", "2"]],
+)
+def test_a_length_that_cannot_be_is_refused(
+    bench: ModuleType, wrong: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
-        benchmark_script.main(["--days", "0"])
+        bench.main(wrong)
+    assert "allowed 1 or more, and no more slow rounds than rounds" in capsys.readouterr().err

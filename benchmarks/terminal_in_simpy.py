@@ -1,4 +1,4 @@
-"""Ocean Gate as a SimPy user would write it by hand: a generator per truck, box and vessel.
+"""The terminal as a SimPy user would write it by hand: a generator per truck, box and vessel.
 
 A generator says `with resource.request()` and `env.timeout`, and events are its signals. No count is kept
 of the numbers present, and no list of what is unfinished at the horizon.
@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import simpy
-from handwritten_terminal import URGENT, Draws, Process, Terminal, Visit
+from drawn import Draws
+from terminal_places import URGENT, Process, Terminal
+from visits import Visit
 
 from portsim.workload import Workload
 
@@ -39,9 +41,7 @@ class OceanGate(Terminal):
             "domestic_truck": self.domestic_truck,
         }
         coming = sorted(
-            (moment, s.first + i, i, s)
-            for s, stream in zip(self.streams, self.workload.streams, strict=True)
-            for i, moment in enumerate(stream.arrival.tolist())
+            (moment, s.first + i, i, s) for s in self.streams for i, moment in enumerate(s.arrival)
         )
         for moment, _, i, s in coming:
             if moment > self.env.now:
@@ -224,7 +224,7 @@ class OceanGate(Terminal):
         yield from self.out_of_the_gate(s, i, "domestic_truck")
 
 
-def run_by_hand(workload: Workload) -> list[Visit]:
+def run(workload: Workload) -> list[Visit]:
     """Run the hand-written terminal to the horizon: every visit that ended."""
     env = simpy.Environment()
     terminal = OceanGate(env, workload)

@@ -8,28 +8,15 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import simpy
+from drawn import Draws, servers
 from simpy.resources.resource import PriorityRequest
+from visits import Visit
 
-from portsim.workload import Stream, Workload
+from portsim.workload import Workload
 
-# flow, label, shipment, block of the place (-1: no place), queued, started, ended [min]
-Visit = tuple[str, str, int, int, float, float, float]
 Process = Generator[simpy.Event, object, None]
 
 URGENT, NORMAL, SHIFT = 0, 1, -1
-
-
-class Draws:
-    """The draws of one stream as plain lists: one entry per shipment."""
-
-    def __init__(self, stream: Stream) -> None:
-        self.name, self.flows, self.first = stream.name, stream.flows, stream.offset
-        self.minutes = {key: column.tolist() for key, column in stream.durations.items()}
-        self.chances = {key: column.tolist() for key, column in stream.chances.items()}
-        self.traits = {key: column.tolist() for key, column in stream.traits.items()}
-        self.planned = {key: column.tolist() for key, column in stream.planned.items()}
-        self.block = stream.block["yard_crane"].tolist() if "yard_crane" in stream.block else []
-        self.carrier = stream.carrier.tolist()
 
 
 class Terminal:
@@ -39,16 +26,16 @@ class Terminal:
         self.env, self.workload = env, workload
         self.visits: list[Visit] = []
         self.streams = [Draws(stream) for stream in workload.streams]
-        self.gate_in = simpy.Resource(env, self.servers("gate_in"))
-        self.gate_out = simpy.Resource(env, self.servers("gate_out"))
-        self.trouble_desk = simpy.Resource(env, self.servers("trouble_desk"))
+        self.gate_in = simpy.Resource(env, servers(workload, "gate_in"))
+        self.gate_out = simpy.Resource(env, servers(workload, "gate_out"))
+        self.trouble_desk = simpy.Resource(env, servers(workload, "trouble_desk"))
         blocks = sum(place == "yard_crane" for place, _, _ in workload.capacity)
-        cranes = self.servers("yard_crane")
+        cranes = servers(workload, "yard_crane")
         self.yard_crane = [simpy.PriorityResource(env, cranes) for _ in range(blocks)]
-        self.yard_tractor = simpy.Resource(env, self.servers("yard_tractor"))
-        self.vessel_tractor = simpy.Resource(env, self.servers("vessel_tractor"))
-        self.quay_crane = simpy.Resource(env, self.servers("quay_crane"))
-        self.exam_stacker = simpy.Resource(env, self.servers("exam_stacker"))
+        self.yard_tractor = simpy.Resource(env, servers(workload, "yard_tractor"))
+        self.vessel_tractor = simpy.Resource(env, servers(workload, "vessel_tractor"))
+        self.quay_crane = simpy.Resource(env, servers(workload, "quay_crane"))
+        self.exam_stacker = simpy.Resource(env, servers(workload, "exam_stacker"))
         self.scanner = self.with_shifts("scanner")
         self.exam_bay = self.with_shifts("exam_bay")
         self.haulier_desk = self.with_shifts("haulier_desk")
@@ -69,13 +56,10 @@ class Terminal:
         mine = [stream for stream in self.workload.streams if stream.name in names]
         return {s.offset + i: self.env.event() for s in mine for i in range(s.n)}
 
-    def servers(self, place: str) -> int:
-        return max(level for _, level in self.workload.capacity[place, 0, 0])
-
     # --- shifts
 
     def with_shifts(self, place: str) -> simpy.PriorityResource:
-        resource = simpy.PriorityResource(self.env, self.servers(place))
+        resource = simpy.PriorityResource(self.env, servers(self.workload, place))
         self.env.process(self.shifts(resource, self.workload.capacity[place, 0, 0]))
         return resource
 

@@ -1,0 +1,54 @@
+"""Whether two models made the same visits, and how many timed events that took."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from portsim.engines import RawRecords, pool_numbers
+from portsim.program import Kind, Programs
+from portsim.workload import Workload
+
+# flow, label, shipment, block of the place (-1: no place), queued, started, ended [min]
+Visit = tuple[str, str, int, int, float, float, float]
+
+CLOCK_ERROR = 1e-9  # min; `now + (t - now)` can miss t by the last bit, and some libraries know delays only
+COLUMNS = ("slot", "shipment", "pool", "queued", "started", "ended")
+TIMED = (Kind.TRAVEL, Kind.VISIT, Kind.NEXT)
+
+
+def largest_difference(visits: list[Visit], raw: RawRecords, programs: Programs, workload: Workload) -> float:
+    """The largest difference [min] between times of the same visit.
+
+    Raises AssertionError: a visit that only one of the two has, or that differs by more than CLOCK_ERROR.
+    """
+    slots = {(s.stream, s.flow, s.label): number for number, s in enumerate(programs.slots)}
+    stream_of = [stream.name for stream in workload.streams for _ in range(stream.n)]
+    pools = pool_numbers(workload)
+    keys, times = [], []
+    for flow, label, ship, block, *moments in visits:
+        slot = slots[stream_of[ship], flow, label]
+        keys.append((ship, slot, -1 if block < 0 else pools[programs.slots[slot].place, 0, block]))
+        times.append(moments)
+    by_hand, its_times = np.array(keys, dtype=np.int64), np.array(times)
+    ended = np.isfinite(raw.ended)
+    engine = np.stack([raw.shipment, raw.slot, raw.pool], axis=1)[ended]
+    engine_times = np.stack([raw.queued, raw.started, raw.ended], axis=1)[ended]
+    assert by_hand.shape == engine.shape, f"{len(by_hand)} visits by hand, {len(engine)} of the engine"
+    one, two = np.lexsort(by_hand.T[::-1]), np.lexsort(engine.T[::-1])
+    assert np.array_equal(by_hand[one], engine[two]), "the two did not make the same visits"
+    largest = float(np.max(np.abs(its_times[one] - engine_times[two]), initial=0.0))
+    assert largest <= CLOCK_ERROR, f"times differ by up to {largest} min"
+    return largest
+
+
+def equal_to_the_bit(one: RawRecords, two: RawRecords) -> bool:
+    """Whether two engines left the same visits, in the same order, unfinished ones included."""
+    pairs = ((getattr(one, name), getattr(two, name)) for name in COLUMNS)
+    return all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in pairs)
+
+
+def events(raw: RawRecords, programs: Programs, workload: Workload) -> int:
+    """Arrivals, and ended steps that take time: travels, visits and waits for a departure."""
+    rows = (row for threads in programs.tables.values() for table in threads for row in table)
+    timed = [row.slot for row in rows if row.kind in TIMED]
+    return workload.n + int(np.isin(raw.slot[np.isfinite(raw.ended)], timed).sum())
