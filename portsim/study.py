@@ -29,7 +29,7 @@ from portsim.program import lower
 from portsim.records import Records, collect
 from portsim.scenario import BASELINE, Scenario
 from portsim.workload import build
-from portsim.workload.draws import Floats
+from portsim.workload.draws import Draws, Floats
 from portsim.world import World
 
 if TYPE_CHECKING:
@@ -48,8 +48,13 @@ def run(scenario: Scenario, replication: int = 0, alternative: str = BASELINE) -
     return run_world(scenario.world(alternative), scenario, replication)
 
 
-def run_world(world: World, scenario: Scenario, replication: int) -> Records:
-    workload = build(world.port, world.flows, scenario.study.horizon, scenario.study.seed, replication)
+def run_world(world: World, scenario: Scenario, replication: int, draws: Draws | None = None) -> Records:
+    """One replication of a world; alternatives may share their draws.
+
+    Raises PortsimError: the world cannot run; shipments or Little's law do not add up.
+    """
+    study = scenario.study
+    workload = build(world.port, world.flows, study.horizon, study.seed, replication, draws)
     programs = lower(workload)
     raw = ready(choose(scenario.engine, workload.n))(programs, workload)
     records = collect(raw, programs, workload, scenario.study.window, world.port)
@@ -74,6 +79,7 @@ class Replication:
 def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> Replication:
     """Run every alternative once on the draws of one replication."""
     kpis.load_all()
+    draws = Draws(scenario.study.seed, number, shared=True)
     baseline: Records | None = None
     values: dict[str, dict[str, float]] = {}
     findings: dict[tuple[str, str], Finding] = {}
@@ -85,7 +91,7 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
     waits: dict[str, Mapping[str, Floats]] = {}
     for alternative in scenario.alternatives:
         world = scenario.world(alternative)
-        records = run_world(world, scenario, number)
+        records = run_world(world, scenario, number, draws)
         baseline = baseline or records
         values[alternative] = {name: kpi.value(records) for name, kpi in kpis.KPIS.items()}
         staged[alternative] = stages(records, world)

@@ -160,7 +160,9 @@ def _stream(
         traits={trait: rng.random(n) < 0.6 for trait in TRAITS},
         chances={(f, step.label): rng.random(n) < 0.5 for f, step in steps if isinstance(step, Maybe)},
         durations={
-            (f, step.label): _lasting(rng, n, tied) for f, step in steps if isinstance(step, Travel | Visit)
+            (f, step.label): _lasting(rng, n, tied).astype(np.float32)
+            for f, step in steps
+            if isinstance(step, Travel | Visit)
         },
         planned=planned,
         block={place: numbers for place, numbers in block.items() if _visits(steps, place)},

@@ -16,7 +16,7 @@ from portsim.checks import problems, unknown_sources, unused
 from portsim.document import build, read
 from portsim.scenario import scenario_folder
 from portsim.scenario_file import EvidenceFile
-from portsim.workload.build import reachable
+from portsim.steps import reachable
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 BOTH = pytest.mark.parametrize("name", ["network", "terminal"])

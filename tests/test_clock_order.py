@@ -29,7 +29,7 @@ class TestTimesAreAbsolute:
         assert starts(records, "work") == [self.NOW, self.DUE]
 
     def test_an_end_is_start_plus_duration(self) -> None:
-        work = np.random.default_rng(1).exponential(1, 200).tolist()
+        work = np.random.default_rng(1).exponential(1, 200).astype(np.float32).tolist()
         records = by_hand([GATE], [0.1] * 200, {"gate": 1}, work=work)
         expected = 0.1
         for (_, started, ended), duration in zip(times(records, "work"), work, strict=True):

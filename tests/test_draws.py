@@ -108,7 +108,7 @@ class TestReplication:
         for name in ("aeo", "exam"):
             assert not np.array_equal(one.traits[name][:n], two.traits[name][:n])
         for key in (("f", "road"), ("f", "work"), ("f", "help")):
-            assert not np.isin(one.durations[key], two.durations[key]).any()
+            assert np.isin(one.durations[key], two.durations[key]).mean() < 0.001  # seven digits can meet
         assert not np.isin(one.arrival, two.arrival).any()
         assert not np.isin(one.planned["slot"], two.planned["slot"]).any()
 
@@ -133,7 +133,7 @@ class TestEdits:
 
     def test_two_steps_of_one_task_have_draws_of_their_own(self) -> None:
         stream = truck(world(), travel("road"), travel("road", label="back"))
-        assert not np.isin(stream.durations["f", "road"], stream.durations["f", "back"]).any()
+        assert np.isin(stream.durations["f", "road"], stream.durations["f", "back"]).mean() < 0.001
 
     def test_another_stream_leaves_the_first_as_it_was(self) -> None:
         given = world()
@@ -148,7 +148,7 @@ class TestNumbers:
 
     def test_another_mean_stretches_the_same_draws(self) -> None:
         one, three = truck(world()), truck(world(work=lasting("3 min", "erlang", k=3)))
-        np.testing.assert_allclose(three.durations["f", "work"], 3 * one.durations["f", "work"], rtol=1e-12)
+        np.testing.assert_allclose(three.durations["f", "work"], 3 * one.durations["f", "work"], rtol=1e-6)
 
     def test_another_shape_changes_its_own_times_alone(self) -> None:
         changed = world(road=lasting("9 min", "exponential"))

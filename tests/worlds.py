@@ -77,7 +77,7 @@ def _stream(name: str, given: Given, told: Mapping[str, Flow], offset: int) -> S
     for each in reachable(given.flows, told):
         for step in walk(told[each].steps):
             if isinstance(step, Travel | Visit):
-                times[each, step.label] = spread(given.lasts[step.label], n)
+                times[each, step.label] = spread(given.lasts[step.label], n).astype(np.float32)
             if isinstance(step, Maybe):
                 chances[each, step.label] = np.array(given.chances[step.label], dtype=np.bool_)
             if isinstance(step, Visit | Inside):

@@ -13,6 +13,7 @@ from portsim.engines.lowered import NOBODY, Tables, lay_out
 from portsim.engines.memory import State, memory
 from portsim.program import Kind, Programs
 from portsim.workload import Workload
+from portsim.workload.draws import Ints
 
 
 def run(programs: Programs, workload: Workload) -> RawRecords:
@@ -22,9 +23,10 @@ def run(programs: Programs, workload: Workload) -> RawRecords:
     """
     tables, tapes = lay_out(programs, workload)
     state = memory(programs, workload, tables, tapes)
+    begins = state.slots["next"].copy()
     if workload.horizon > 0:
         interpret(tables, state, workload.horizon)
-    return _records(tables, state, workload.horizon)
+    return _records(tables, state, begins, workload.horizon)
 
 
 def prepare() -> None:
@@ -41,13 +43,16 @@ def _compiled_before() -> bool:
     return any(index.stat().st_mtime >= source.stat().st_mtime for index in kept)
 
 
-def _records(tables: Tables, state: State, horizon: float) -> RawRecords:
+def _records(tables: Tables, state: State, begins: Ints, horizon: float) -> RawRecords:
     ends = state.slots["next"].copy()
     n = _add_unfinished(tables, state)
+    pool_bases = np.zeros(len(ends), dtype=np.int64)
+    pool_bases[tables.rows["slot"]] = tables.rows["pool"]
+    spans = zip(state.slots, begins.tolist(), ends.tolist(), pool_bases.tolist(), strict=True)
     pools = state.pools
     return RawRecords(
         state.order[:n],
-        tuple(_visits(tables, state, slot, int(end)) for slot, end in zip(state.slots, ends, strict=True)),
+        tuple(_visits(tables, state, *span) for span in spans),
         state.ships["end"].copy(),
         pools["area"] + pools["present"] * (horizon - pools["last"]),
         int(state.counts[BEGUN]),
@@ -55,9 +60,9 @@ def _records(tables: Tables, state: State, horizon: float) -> RawRecords:
     )
 
 
-def _visits(tables: Tables, state: State, slot: np.void, end: int) -> Visits:
-    """The visits of a slot, of which those before row `end` are over: views of the columns."""
-    begin, behind, first = int(slot["begin"]), int(slot["next"]), int(slot["first"])
+def _visits(tables: Tables, state: State, slot: np.void, begin: int, end: int, pool_base: int) -> Visits:
+    """The visits of a slot from row `begin` on; those before row `end` are over. Views of the columns."""
+    behind, first = int(slot["next"]), int(slot["first"])
     index, ended = state.number[begin:behind], state.ended[begin:behind]
     queued = started = ended
     if slot["timed"]:
@@ -67,7 +72,7 @@ def _visits(tables: Tables, state: State, slot: np.void, end: int) -> Visits:
     if slot["placed"]:
         shift = int(slot["started"])
         started = state.started[begin + shift : behind + shift]
-        pool = tables.pool_of[slot["pool"] + first :][index]
+        pool = tables.pool_of[pool_base + first :].take(index)
     return Visits(first, index, pool, queued, started, ended, end - begin)
 
 

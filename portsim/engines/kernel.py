@@ -180,7 +180,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     pc += 1
                 elif kind == NEXT:
                     if row.tape == NOBODY:
-                        moment = times[at(row.base + ship)]
+                        moment = tables.due[at(row.base + ship)]
                     else:
                         moment = _departure(tables.moments, state.tapes, row.tape, now)
                     if moment > now:
@@ -343,9 +343,11 @@ def _is_open(moments, tapes, number, now):
 
 @njit(nogil=True)
 def _before(heap, i, j):
-    """Whether one entry comes before another, without a branch to be guessed wrong."""
-    a, b = heap[at(i)], heap[at(j)]
-    return (a.due < b.due) | ((a.due == b.due) & (a.key < b.key))
+    """Whether one entry comes before another; the branch is mostly guessed right, as few times are equal."""
+    a, b = heap[at(i)].due, heap[at(j)].due
+    if a == b:
+        return heap[at(i)].key < heap[at(j)].key
+    return a < b
 
 
 @njit(nogil=True)

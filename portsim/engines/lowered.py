@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from portsim.engines import pool_numbers
 from portsim.program import Instruction, Kind, Programs
 from portsim.workload import Stream, Workload
-from portsim.workload.draws import Floats, joined
+from portsim.workload.draws import Floats, ShortFloats, joined
 
 OWNERS = ("shipment", "carrier", "declaration")
 NOBODY = -1
 
 ROW = np.dtype(
     [
-        ("base", "i8"),  # of the row's durations, planned times or answers
-        ("pool", "i8"),  # base of the row's pool numbers
+        ("base", "i4"),  # of the row's durations, planned times or answers
+        ("pool", "i4"),  # base of the row's pool numbers
         ("slot", "i4"),
         ("target", "i4"),  # the row to go on at, or the first row of a started thread
         ("tape", "i4"),  # of departures or of hours; NOBODY for a planned time, or for a fork at any hour
@@ -32,7 +32,7 @@ ROW = np.dtype(
         ("priority", "i1"),
         ("signal", "i1"),
         ("owner", "i1"),
-        ("thread", "i4"),
+        ("thread", "i8"),  # the widest last: 32 bytes a row
     ],
     align=True,
 )
@@ -47,7 +47,8 @@ class Tables(NamedTuple):
     rows: Struct
     first_row: NDArray[np.int32]  # of each stream's threads, shape (streams, threads)
     begins: NDArray[np.int32]  # how many threads an arrival of each stream begins
-    times: Floats
+    times: ShortFloats
+    due: Floats  # planned times
     answers: NDArray[np.uint8]
     pool_of: NDArray[np.int16]
     moments: Floats  # of all tapes: departures, or openings and closings in turn
@@ -74,7 +75,8 @@ def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats
         layout.rows,
         layout.first_row,
         np.array([len(s.flows) for s in workload.streams], dtype=np.int32),
-        joined(layout.times.columns, np.float64),
+        joined(layout.times.columns, np.float32),
+        joined(layout.due.columns, np.float64),
         joined(layout.answers.columns, np.uint8),
         joined(layout.pools.columns, np.int16),
         joined(layout.tapes, np.float64),
@@ -108,10 +110,11 @@ class _Layout:
     def __init__(self, programs: Programs, workload: Workload) -> None:
         self.workload = workload
         self.times, self.answers, self.pools = (
-            _Columns[np.float64](),
+            _Columns[np.float32](),
             _Columns[np.uint8](),
             _Columns[np.int16](),
         )
+        self.due = _Columns[np.float64]()
         self.tapes: list[Floats] = []
         self.tape_numbers: dict[str | tuple[str, ...], int] = {}
         self.pool_at = _pool_numbers_at(workload)
@@ -154,7 +157,7 @@ class _Layout:
                 out["tape"] = self._tape(row.calendars, all_open(hours))
         if kind == Kind.NEXT:
             if row.dispatch in stream.planned:
-                out["base"] = self.times.add(stream.planned[row.dispatch], stream)
+                out["base"] = self.due.add(stream.planned[row.dispatch], stream)
             else:
                 out["tape"] = self._tape(row.dispatch, self.workload.departures[row.dispatch])
 
@@ -194,11 +197,10 @@ def _visited(stream: Stream, place: str, pool_at: dict[str, NDArray[np.int16]]) 
     """
     if not stream.n:
         return np.empty(0, dtype=np.int16)
-    table = pool_at[place]
-    terminal, block = stream.terminal, stream.block[place]
-    if (terminal >= table.shape[0]).any() or (block >= table.shape[1]).any():
+    table, block = pool_at[place], stream.block[place]
+    if stream.terminal.max() >= table.shape[0] or block.max() >= table.shape[1]:
         raise KeyError(place)
-    pools = table[terminal, block]
-    if (pools == NOBODY).any():
+    pools = table[:, 0].take(stream.terminal) if not block.any() else table[stream.terminal, block]
+    if pools.min() == NOBODY:
         raise KeyError(place)
     return pools

@@ -63,12 +63,10 @@ POOL = np.dtype(
 QUEUE = np.dtype([("first", "i4"), ("last", "i4")], align=True)
 SLOT = np.dtype(
     [
-        ("begin", "i8"),  # where its first visit is written
-        ("next", "i8"),  # where its next one is
+        ("next", "i8"),  # where its next visit is written
         ("queued", "i8"),  # what to add to get to the columns that only some slots have
         ("started", "i8"),
         ("first", "i4"),  # number of the first shipment of its stream
-        ("pool", "i8"),  # base of its pool numbers
         ("timed", "i1"),  # whether it has a place in `queued`
         ("placed", "i1"),  # whether it has a place in `started`
     ],
@@ -124,10 +122,9 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
     slots = np.zeros(len(visits), dtype=SLOT)
     slots["timed"], slots["placed"] = kinds != Kind.SIGNAL, np.isin(kinds, (Kind.VISIT, Kind.LEAVE))
     timed, placed = visits * slots["timed"], visits * slots["placed"]
-    slots["begin"] = slots["next"] = _ahead(visits)
+    slots["next"] = _ahead(visits)
     slots["queued"], slots["started"] = _ahead(timed) - _ahead(visits), _ahead(placed) - _ahead(visits)
     slots["first"] = first_shipments(programs, workload)
-    slots["pool"][rows["slot"]] = rows["pool"]
     heap = np.empty(threads + 2, dtype=ENTRY)
     heap["due"][:2], heap["key"][:2] = np.inf, LAST
     return State(

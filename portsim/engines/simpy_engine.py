@@ -9,7 +9,7 @@
 
 Why it is fast: a thread is one reusable event on SimPy's own heap, with its key in the place of
 SimPy's (priority, counter), and one callback reads the program; there are no Request and Timeout
-objects and no generator to resume. `benchmarks/against_simpy.py` measures it against
+objects and no generator to resume. `benchmarks/bench.py` measures it against
 hand-written process-style SimPy on the same draws.
 """
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from portsim.port import Declares, Demand, Trait
 from portsim.workload.arrivals import expand
-from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
+from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, joined, numbers
 
 WIDEST = 1000  # terminals at most: a declaration's number is its place at its terminal times this, plus it
 
@@ -94,11 +94,11 @@ def draw_trait(trait: Trait, name: str, stream: str, declaration: Ints, carrier:
     group = declaration if trait.per == "declaration" else carrier
     shared = group >= 0
     if trait.per == "declaration":
-        for t in np.unique(group[shared] % WIDEST):
-            here = shared & (group % WIDEST == t)
-            place = group[here] // WIDEST
-            by_group = draws.at("trait", name, stream, str(t)).random(int(place.max()) + 1)
-            uniform[here] = by_group[place]
+        place, terminal = np.divmod(group[shared], WIDEST)
+        sizes = np.zeros(int(terminal.max(initial=-1)) + 1, dtype=np.int64)
+        np.maximum.at(sizes, terminal, place + 1)
+        of_each = [draws.at("trait", name, stream, str(t)).random(size) for t, size in enumerate(sizes)]
+        uniform[shared] = joined(of_each, np.float64)[(np.cumsum(sizes) - sizes)[terminal] + place]
     elif shared.any():
         by_group = draws.at("trait", name, stream, "carrier").random(int(group.max()) + 1)
         uniform[shared] = by_group[group[shared]]

@@ -1,0 +1,115 @@
+"""The drawn columns of one stream: its traits, the answers of its forks, durations and blocks.
+
+Each is drawn once for all worlds that share their draws and have what it depends on in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portsim.port import Port
+from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, reachable, walk
+from portsim.workload.draws import (
+    Bools,
+    Draws,
+    Floats,
+    Ints,
+    Scalar,
+    ShortFloats,
+    ShortInts,
+    SmallInts,
+    short_durations,
+)
+from portsim.workload.origin import Origin, has_trait, origin_key
+
+
+class Columns:
+    """Draws the columns of a stream for its shipments that are due, shape (due,) each."""
+
+    def __init__(self, port: Port, name: str, origins: Mapping[str, Origin], draws: Draws) -> None:
+        self.port, self.name, self.draws = port, name, draws
+        self.origins, self.origin = origins, origins[name]
+        self.n = len(self.origin.arrival)
+        self.key = origin_key(port, name)
+        self.all_due = bool(self.origin.keep.all())
+
+    def due(self, column: NDArray[Scalar]) -> NDArray[Scalar]:
+        return column if self.all_due else column[self.origin.keep]
+
+    def logged(self, flow: str, step: Step) -> Floats | None:
+        """What a user's log says of a step."""
+        return self.origin.columns.get(f"{flow}.{step.label}")
+
+    def trait(self, trait: str) -> Bools:
+        return self.draws.once(
+            ("trait", trait, self.port.traits[trait], self.key),
+            lambda: self.due(has_trait(self.port, trait, self.name, self.origins, self.draws)),
+        )
+
+    def answers(self, flow: str, step: Maybe) -> Bools:
+        share = self.port.chances[step.chance].value
+        address = ("chance", self.name, flow, step.label)
+
+        def draw() -> Bools:
+            logged = self.logged(flow, step)
+            if logged is not None:
+                return self.due(logged > 0)
+            return self.due(self.draws.at(*address).random(self.n) < share)
+
+        return self.draws.once((address, share, self.key), draw)
+
+    def durations(self, flow: str, step: Travel | Visit) -> ShortFloats:
+        """Times [min] to seven digits, which halves the memory that an engine has to fetch."""
+        shape = self.port.tasks[step.task]
+        address = ("duration", self.name, flow, step.label)
+
+        def draw() -> ShortFloats:
+            logged = self.logged(flow, step)
+            if logged is not None:
+                return self.due(logged.astype(np.float32))
+            return self.due(short_durations(shape, self.n, self.draws.at(*address)))
+
+        return self.draws.once((address, shape, self.key), draw)
+
+    def blocks(self, step: Visit | Inside) -> SmallInts:
+        """The block of a place that each shipment uses, drawn evenly among those at its terminal."""
+        place, terminal = self.port.places[step.place], self.origin.terminal
+        address = ("block", step.place, self.name)
+
+        def draw() -> SmallInts:
+            pools = [
+                place.pools(name) if t.mode == place.mode else 0 for name, t in self.port.terminals.items()
+            ]
+            uniform = self.draws.at(*address).random(self.n)
+            return self.due(np.asarray(uniform * np.asarray(pools)[terminal], dtype=np.int16))
+
+        if place.blocks is None:
+            return np.broadcast_to(np.int16(0), int(self.origin.keep.sum()))
+        return self.draws.once((address, place.blocks.model_dump_json(), self.key), draw)
+
+    def numbered(self, index: Ints, first: int) -> ShortInts:
+        """Numbers among all shipments of those counted within their stream, which begins at `first`."""
+        return self.due(np.where(index < 0, -1, index + first).astype(np.int32))
+
+
+class Room:
+    """Durations of all streams one behind the other, as the compiled engine reads them."""
+
+    def __init__(self, size: int) -> None:
+        self.all = np.empty(size, dtype=np.float32)
+        self.filled = 0
+
+    def keep(self, column: ShortFloats) -> ShortFloats:
+        begin, self.filled = self.filled, self.filled + len(column)
+        self.all[begin : self.filled] = column
+        return self.all[begin : self.filled]
+
+
+def steps_of(port: Port, flows: Mapping[str, Flow], name: str) -> Iterator[tuple[str, Step]]:
+    """The steps that a stream's shipments can come to, each with its flow, in reading order."""
+    for flow in reachable(port.demand[name].flows, flows):
+        for step in walk(flows[flow].steps):
+            yield flow, step

@@ -1,0 +1,127 @@
+"""Where the shipments of a stream come from: when, at which terminal, on which carrier and declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from portsim.port import Demand, Port
+from portsim.workload.arrivals import DAY, expand, poisson_arrivals, within_day
+from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
+from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
+from portsim.workload.log import read_log
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Every array has one entry per shipment that was drawn, shape (n,)."""
+
+    arrival: Floats
+    terminal: Ints
+    carrier: Ints  # index within the carrier's stream, -1 for none
+    planned: Mapping[str, Floats]
+    columns: Mapping[str, Floats]  # of a user's log: `trait` or `flow.label`
+    groups: Groups  # the declarations, of a stream that has them
+    keep: Bools  # what is still due; all else is drawn too, so that a draw never depends on the others
+
+
+def origin_of(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[str, Origin]) -> Origin:
+    """Draw where and when the shipments of a stream begin; `known` has the origins of those they come from.
+
+    Raises ConfigError: a log file that cannot be used.
+    """
+    demand = port.demand[name]
+    columns: Mapping[str, Floats] = {}
+    if demand.log is not None:
+        log = read_log(demand.log, port, name)
+        arrival, terminal, columns = log.arrival, log.terminal, log.columns
+        carrier = np.full(len(arrival), -1, dtype=np.int64)
+    elif demand.brought_by is not None:
+        assert demand.number is not None
+        parent = known[demand.brought_by]
+        carrier = expand(numbers(demand.number, len(parent.arrival), draws.at("number", name)))
+        arrival, terminal = parent.arrival[carrier], parent.terminal[carrier]
+    elif demand.declares is not None:
+        parent = known[demand.declares.stream]
+        early = parent.groups.declared(
+            has_trait(port, demand.declares.early, demand.declares.stream, known, draws)
+        )
+        arrival = declared_at(demand.declares, name, parent.arrival, parent.groups, early, draws)
+        terminal = parent.terminal[parent.groups.first]
+        carrier = np.full(len(arrival), -1, dtype=np.int64)
+    else:
+        assert demand.per_day is not None
+        profile = None if demand.profile is None else port.profiles[demand.profile]
+        begin, end = (0.0, horizon) if demand.before_start is None else (-demand.before_start.value, 0.0)
+        arrival = poisson_arrivals(demand.per_day.value, profile, begin, end, draws.at("arrival", name))
+        own = np.flatnonzero([t.mode == demand.mode for t in port.terminals.values()])
+        shares = np.cumsum([t.share.value for t in port.terminals.values() if t.mode == demand.mode])
+        pick = draws.at("terminal", name).random(len(arrival)) * shares[-1]
+        terminal = own[np.searchsorted(shares, pick, side="right")].astype(np.int64)
+        carrier = np.full(len(arrival), -1, dtype=np.int64)
+    planned = _planned(port, demand, name, arrival, draws)
+    planned = {key: columns.get(key, drawn) for key, drawn in planned.items()}
+    if demand.taken_by is not None:
+        assert demand.dwell is not None
+        due = arrival + durations(demand.dwell, len(arrival), draws.at("dwell", name))
+        carrier = _next_carrier(due, terminal, known[demand.taken_by])
+    else:
+        due = next(iter(planned.values()), arrival)
+    groups = grouped(demand, name, arrival, _within_mode(port, terminal), draws)
+    if demand.before_start is None:
+        everyone = np.ones(len(arrival), dtype=np.bool_)
+        return Origin(arrival, terminal, carrier, planned, columns, groups, everyone)
+    keep = (due >= 0) & (due < horizon)
+    if demand.taken_by is not None:
+        keep &= carrier >= 0
+    return Origin(np.zeros(len(arrival)), terminal, carrier, planned, {}, groups, keep)
+
+
+def _planned(port: Port, demand: Demand, name: str, arrival: Floats, draws: Draws) -> dict[str, Floats]:
+    plan = demand.planned
+    if plan is None:
+        return {}
+    due = arrival + durations(plan.dwell, len(arrival), draws.at("planned", name, plan.name))
+    moved = within_day(due, port.profiles[plan.profile], draws.at("planned hour", name, plan.name))
+    floor = arrival + (plan.dwell.at_least or 0.0)
+    return {plan.name: np.where(moved < floor, moved + DAY, moved)}
+
+
+def _next_carrier(due: Floats, terminal: Ints, carriers: Origin) -> Ints:
+    """Index of the first carrier at the own terminal from the due time on; -1 if none comes any more."""
+    out = np.full(len(due), -1, dtype=np.int64)
+    for t in np.unique(terminal):
+        calls = np.flatnonzero(carriers.terminal == t)
+        calls = calls[np.argsort(carriers.arrival[calls], kind="stable")]
+        mine = terminal == t
+        nth = np.searchsorted(carriers.arrival[calls], due[mine], side="left")
+        out[mine] = np.concatenate([calls, [-1]])[nth]
+    return out
+
+
+def origin_key(port: Port, name: str) -> Hashable:
+    """All that the origin of a stream depends on."""
+    demand, parent = port.demand[name], port.parent(name)
+    early = port.traits[demand.declares.early] if demand.declares is not None else None
+    where = (tuple(port.terminals.items()), tuple(port.profiles.items()))
+    return (name, demand, early, where, None if parent is None else origin_key(port, parent))
+
+
+def has_trait(port: Port, trait: str, name: str, origins: Mapping[str, Origin], draws: Draws) -> Bools:
+    """Whether each shipment has the trait, by a log or by chance; a declaration has what a box of it has."""
+    declares, config, origin = port.demand[name].declares, port.traits[trait], origins.get(name)
+    if declares is not None and name not in config.of and port.bears(name, trait):
+        boxes = has_trait(port, trait, declares.stream, origins, draws)
+        return origins[declares.stream].groups.declared(boxes)
+    assert origin is not None
+    if trait in origin.columns:
+        return np.asarray(origin.columns[trait] > 0)
+    return draw_trait(config, trait, name, origin.groups.key, origin.carrier, draws)
+
+
+def _within_mode(port: Port, terminal: Ints) -> Ints:
+    """Each terminal's number among those of its mode: a new airport moves no draw of the sea terminals."""
+    place = [port.terminals_of(t.mode).index(name) for name, t in port.terminals.items()]
+    return np.asarray(place, dtype=np.int64)[terminal]
