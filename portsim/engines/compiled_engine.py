@@ -47,7 +47,8 @@ def _records(tables: Tables, state: State, begins: Ints, horizon: float) -> RawR
     ends = state.slots["next"].copy()
     n = _add_unfinished(tables, state)
     pool_bases = np.zeros(len(ends), dtype=np.int64)
-    pool_bases[tables.rows["slot"]] = tables.rows["pool"]
+    rows = tables.rows[tables.rows["slot"] >= 0]
+    pool_bases[rows["slot"]] = rows["pool"]
     spans = zip(state.slots, begins.tolist(), ends.tolist(), pool_bases.tolist(), strict=True)
     pools = state.pools
     return RawRecords(

@@ -7,8 +7,9 @@ add up to its total time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from portsim.kpis.use import capacity_integral, hours, presence
 from portsim.records import Records
 from portsim.shipments import EDGES, Shipments
 from portsim.steps import Owner, Signal, Start, Step, WaitUntil, walk
-from portsim.workload.draws import Bools, Floats
+from portsim.workload.draws import Bools, Floats, SmallInts
 from portsim.world import World
 
 CHANNELS: Mapping[str, str] = {
@@ -145,21 +146,38 @@ def stages(records: Records, world: World) -> list[Stage]:
     found: list[Stage] = []
     for stream, shipments in records.by_stream.items():
         counted = shipments.counted()
-        times = stage_times(shipments, chain(world, stream), counted)
-        terminal = shipments.terminal[counted]
-        places: list[tuple[str, Bools]] = [("all", np.ones(len(terminal), dtype=np.bool_))]
-        if len(world.port.terminals_of(world.port.demand[stream].mode)) > 1:
-            places += [(name, terminal == number) for number, name in enumerate(records.terminals)]
-        for channel, members in channels_of(shipments).items():
-            mine = members[counted]
-            for place, there in places:
-                chosen = mine & there
-                for order, (name, minutes) in enumerate(times.items()):
-                    passed = minutes[chosen]
-                    passed = passed[np.isfinite(passed)]
-                    if len(passed):
-                        found.append(_stage(stream, channel, place, f"to {name}", order, passed))
+        channel = np.zeros(int(counted.sum()), dtype=np.int16)
+        for number, members in enumerate(channels_of(shipments).values()):
+            channel[members[counted]] = number
+        one_terminal = len(world.port.terminals_of(world.port.demand[stream].mode)) == 1
+        group = channel * np.int16(len(records.terminals)) + shipments.terminal[counted]
+        order = np.argsort(group, kind="stable")  # those of one channel and terminal become neighbours
+        times = {
+            name: minutes[order]
+            for name, minutes in stage_times(shipments, chain(world, stream), counted).items()
+        }
+        for name, place, own in _neighbours(group[order], records.terminals, one_terminal):
+            for number, (stage, minutes) in enumerate(times.items()):
+                passed = minutes[own]
+                passed = passed[np.isfinite(passed)]
+                if len(passed):
+                    found.append(_stage(stream, name, place, f"to {stage}", number, passed))
     return found
+
+
+def _neighbours(
+    groups: SmallInts, terminals: tuple[str, ...], one_terminal: bool
+) -> Iterator[tuple[str, str, slice]]:
+    """(channel, terminal, where they stand) of shipments that are sorted by both, all terminals first."""
+    for number, channel in enumerate(CHANNELS):
+        first = number * len(terminals)
+        edges = np.searchsorted(groups, np.arange(first, first + len(terminals) + 1)).tolist()
+        yield channel, "all", slice(edges[0], edges[-1])
+        if not one_terminal:
+            yield from (
+                (channel, terminal, slice(*span))
+                for terminal, span in zip(terminals, pairwise(edges), strict=True)
+            )
 
 
 def _stage(stream: str, channel: str, terminal: str, stage: str, order: int, minutes: Floats) -> Stage:

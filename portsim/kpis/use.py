@@ -41,24 +41,33 @@ def _reached(records: Records, place: str, edges: Floats) -> Floats:
     for slot, visits in zip(records.slots, records.raw.visits, strict=True):
         if slot.place != place or not len(visits.index):
             continue
-        first = at[visits.pool].astype(np.int64) * (len(edges) + 1)
+        first = (at * np.int64(len(edges) + 1)).take(visits.pool)
         for number, moments in enumerate((visits.queued, visits.started, visits.ended)):
-            moments = np.where(np.isnan(moments), records.horizon, moments)
-            bins = first + _passed(moments, edges)
+            since = moments - edges[0]
+            if visits.finished < len(since):
+                since[np.isnan(since)] = records.horizon - edges[0]
+            bins = _passed(since, edges)
+            bins += first
             counts[number] += np.bincount(bins, minlength=counts.shape[1])
-            sums[number] += np.bincount(bins, weights=moments - edges[0], minlength=sums.shape[1])
+            sums[number] += np.bincount(bins, weights=since, minlength=sums.shape[1])
     shape = (3, terminals, len(edges) + 1)
     counts, sums = counts.reshape(shape), sums.reshape(shape)
     later = counts.sum(axis=2, keepdims=True) - counts.cumsum(axis=2)
     return np.asarray(sums.cumsum(axis=2)[..., :-1] + later[..., :-1] * (edges - edges[0]))
 
 
-def _passed(moments: Floats, edges: Floats) -> Ints:
-    """How many edges lie before each moment, shape of `moments`; fast where the edges are evenly spaced."""
+def _passed(since: Floats, edges: Floats) -> Ints:
+    """How many edges lie before each moment, given from the first edge on, shape of `since`.
+
+    Fast where the edges are evenly spaced.
+    """
     steps = np.diff(edges)
     if len(steps) < 2 or not (steps == steps[0]).all():
-        return np.searchsorted(edges, moments)
-    return np.asarray(np.ceil((moments - edges[0]) / steps[0]).clip(0, len(edges)), dtype=np.int64)
+        return np.searchsorted(edges - edges[0], since)
+    passed = since * (1 / steps[0])
+    np.ceil(passed, out=passed)
+    np.clip(passed, 0, len(edges), out=passed)
+    return np.asarray(passed, dtype=np.int64)
 
 
 def capacity_integral(records: Records, place: str, edges: Floats, terminal: str = "") -> Floats:

@@ -80,10 +80,8 @@ def _durations(
         out = mean * rng.standard_exponential(n, dtype=kind)
     elif shape.shape == "erlang":
         assert shape.k is not None
-        out = rng.standard_exponential(n, dtype=kind)
-        for _ in range(shape.k - 1):
-            out += rng.standard_exponential(n, dtype=kind)
-        out *= mean / shape.k
+        parts = rng.standard_exponential(n * shape.k, dtype=kind)  # neighbours are of one time
+        out = mean / shape.k * sum(parts[each :: shape.k] for each in range(shape.k))
     elif shape.shape == "lognormal":
         assert shape.cv is not None
         variance = float(np.log1p(shape.cv**2))
