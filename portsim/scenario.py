@@ -345,7 +345,7 @@ def _check(scenario: Scenario, options: Part) -> None:
     document, world = scenario.document, scenario.baseline
     found = problems(world)
     if not found:
-        found = [Problem(key, "read by no flow; delete it, or use it in a flow") for key in unused(world)]
+        found = [Problem(key, f"read by no flow{_meant(key, document)}") for key in unused(world)]
     found += unknown_sources(world.port, scenario.evidence)
     found += [replace(p, key=f"measures.{p.key}") for p in unknown_sources(options, scenario.evidence)]
     taken = [name for name in scenario.what_ifs if name in measures.MEASURES]
@@ -373,6 +373,11 @@ def _check(scenario: Scenario, options: Part) -> None:
                 read_log(demand.log, world.port, name, timed)
             except ConfigError as error:
                 raise ConfigError(f"{document.where(('demand', name, 'log'))}: {error}") from None
+
+
+def _meant(key: str, document: Document) -> str:
+    near = document.coined.get(tuple(key.split(".")))
+    return (f" (nearest: {near})" if near else "") + "; delete it, or use it in a flow"
 
 
 def tell(found: list[Problem], document: Document) -> None:
