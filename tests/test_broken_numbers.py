@@ -69,6 +69,32 @@ BROKEN = [
      "tiny.yaml:16:3: tasks.gate_to_yard: shape triangular needs low <= mode <= high, and low below high"),
     ("a span out of order", "low: 2 min, high: 8 min", "low: 8 min, high: 2 min",
      "tiny.yaml:18:3: tasks.yard_to_gate: shape uniform needs low <= mode <= high, and low below high"),
+    ("a mean outside its range", "range: [90 s, 240 s]", "range: [90 s, 120 s]",
+     "tiny.yaml:14:3: tasks.paper_check: mean 2.5 min lies outside its own range, 1.5 min to 2 min; "
+     "correct the one that is wrong"),
+    ("a mean of a triangle outside its range", "high: 8 min, source: A1}\n  lift",
+     "high: 8 min, source: A1, range: [5 min, 6 min]}\n  lift",
+     "tiny.yaml:16:3: tasks.gate_to_yard: mean 4.67 min lies outside its own range, 5 min to 6 min; "
+     "correct the one that is wrong"),
+    ("a count outside its range", "gate_in: {lanes: {value: 2, source: A1}}",
+     "gate_in: {lanes: {value: 2, source: A1, range: [3, 4]}}",
+     "tiny.yaml:8:13: places.gate_in.lanes: value 2 lies outside its own range, 3 to 4; "
+     "correct the one that is wrong"),
+    ("a count of one terminal outside its range", "gate_in: {lanes: {value: 2, source: A1}}",
+     "gate_in: {lanes: {value: {north: 5}, source: A1, range: [3, 4]}}",
+     "tiny.yaml:8:13: places.gate_in.lanes: value of north, 5 lies outside its own range, 3 to 4; "
+     "correct the one that is wrong"),
+    ("a share outside its range", "value: 5 %, source: A1", "value: 5 %, source: A1, range: [6 %, 9 %]",
+     "tiny.yaml:24:3: chances.trouble: value 5 % lies outside its own range, 6 % to 9 %; "
+     "correct the one that is wrong"),
+    ("a rate outside its range", "value: 100 per day, source: A1",
+     "value: 100 per day, source: A1, range: [20 per day, 90 per day]",
+     "tiny.yaml:31:39: demand.domestic.per_day: value 100 per day lies outside its own range, "
+     "20 per day to 90 per day; correct the one that is wrong"),
+    ("a price outside its range", "demand:", "tariffs:\n  sheet: {cost: {value: 2 yuan, source: A1, "
+     "range: [3 yuan, 4 yuan]}, payer: shipper}\ndemand:",
+     "tiny.yaml:30:11: tariffs.sheet.cost: value 2 yuan lies outside its own range, 3 yuan to 4 yuan; "
+     "correct the one that is wrong"),
     ("no days", "{days: 1", "{days: 0",
      "tiny.yaml:4:9: study.days: got 0, allowed 1 or more"),
     ("a broken number of days", "{days: 1", "{days: 1.5",
@@ -88,3 +114,19 @@ BROKEN = [
 @each(BROKEN)
 def test_a_broken_scenario_gives_one_clear_message(old: str, new: str, message: str) -> None:
     assert refusal(lambda: edited(old, new)) == message
+
+
+def test_a_mean_on_the_end_of_its_range_is_inside_in_spite_of_rounding() -> None:
+    assert (0.1 + 0.2 + 0.3) / 3 > 0.2
+    old = "low: 2 min, mode: 4 min, high: 8 min, source: A1"
+    new = "low: 0.1 min, mode: 0.2 min, high: 0.3 min, source: A1, range: [0.1 min, 0.2 min]"
+    task = edited(old, new).baseline.port.tasks["gate_to_yard"]
+    assert task.range == (0.1, 0.2)
+
+
+@pytest.mark.parametrize("key", ["demand.domestic.per_day", "demand.domestic.per_day.value"])
+def test_what_a_user_sets_has_no_range_to_lie_outside_of(key: str) -> None:
+    scenario = edited("value: 100 per day, source: A1", "value: 80 per day, source: A1, range: [50/d, 90/d]")
+    rate = scenario.set(key, "100 per day").baseline.port.demand["domestic"].per_day
+    assert rate is not None
+    assert (rate.value, rate.range, rate.source) == (100.0, None, ("user",))
