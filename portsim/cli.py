@@ -163,9 +163,10 @@ def claims(
         from portsim.errors import did_you_mean
         from portsim.report.terminal_why import show_why
 
-        if why not in texts:
+        name = next((name for name in texts if name.casefold() == why.casefold()), None)
+        if name is None:
             raise PortsimError(f"unknown claim '{why}'{did_you_mean(why, texts)}")
-        return show_why(follow(why, texts[why], chosen))
+        return show_why(follow(name, texts[name], chosen))
     from portsim import study
     from portsim.report.terminal import show_causes, show_claims
 

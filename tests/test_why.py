@@ -162,7 +162,10 @@ def test_the_command_shows_the_chain_and_an_unknown_claim_is_one_message(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     cli.claims("ocean_gate", why="C5")
-    assert capsys.readouterr().out.startswith("C5  The haulier of an LCL box")
+    shown = capsys.readouterr().out
+    assert shown.startswith("C5  The haulier of an LCL box")
+    cli.claims("ocean_gate", why="c5")
+    assert capsys.readouterr().out == shown
     with pytest.raises(PortsimError) as error:
         cli.claims("ocean_gate", why="C99")
     assert str(error.value) == "unknown claim 'C99' (nearest: C9)"
