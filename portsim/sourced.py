@@ -70,7 +70,7 @@ class Sourced(Part):
         if not low <= figure <= high and not any(_close(figure, end) for end in (low, high)):
             raise ValueError(
                 f"{name} {show(figure)} lies outside its own range, {show(low)} to {show(high)}; "
-                "correct the one that is wrong"
+                "set both so that they agree"
             )
 
 

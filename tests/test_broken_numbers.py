@@ -71,30 +71,30 @@ BROKEN = [
      "tiny.yaml:18:3: tasks.yard_to_gate: shape uniform needs low <= mode <= high, and low below high"),
     ("a mean outside its range", "range: [90 s, 240 s]", "range: [90 s, 120 s]",
      "tiny.yaml:14:3: tasks.paper_check: mean 2.5 min lies outside its own range, 1.5 min to 2 min; "
-     "correct the one that is wrong"),
+     "set both so that they agree"),
     ("a mean of a triangle outside its range", "high: 8 min, source: A1}\n  lift",
      "high: 8 min, source: A1, range: [5 min, 6 min]}\n  lift",
      "tiny.yaml:16:3: tasks.gate_to_yard: mean 4.67 min lies outside its own range, 5 min to 6 min; "
-     "correct the one that is wrong"),
+     "set both so that they agree"),
     ("a count outside its range", "gate_in: {lanes: {value: 2, source: A1}}",
      "gate_in: {lanes: {value: 2, source: A1, range: [3, 4]}}",
      "tiny.yaml:8:13: places.gate_in.lanes: value 2 lies outside its own range, 3 to 4; "
-     "correct the one that is wrong"),
+     "set both so that they agree"),
     ("a count of one terminal outside its range", "gate_in: {lanes: {value: 2, source: A1}}",
      "gate_in: {lanes: {value: {north: 5}, source: A1, range: [3, 4]}}",
      "tiny.yaml:8:13: places.gate_in.lanes: value of north, 5 lies outside its own range, 3 to 4; "
-     "correct the one that is wrong"),
+     "set both so that they agree"),
     ("a share outside its range", "value: 5 %, source: A1", "value: 5 %, source: A1, range: [6 %, 9 %]",
      "tiny.yaml:24:3: chances.trouble: value 5 % lies outside its own range, 6 % to 9 %; "
-     "correct the one that is wrong"),
+     "set both so that they agree"),
     ("a rate outside its range", "value: 100 per day, source: A1",
      "value: 100 per day, source: A1, range: [20 per day, 90 per day]",
      "tiny.yaml:31:39: demand.domestic.per_day: value 100 per day lies outside its own range, "
-     "20 per day to 90 per day; correct the one that is wrong"),
+     "20 per day to 90 per day; set both so that they agree"),
     ("a price outside its range", "demand:", "tariffs:\n  sheet: {cost: {value: 2 yuan, source: A1, "
      "range: [3 yuan, 4 yuan]}, payer: shipper}\ndemand:",
      "tiny.yaml:30:11: tariffs.sheet.cost: value 2 yuan lies outside its own range, 3 yuan to 4 yuan; "
-     "correct the one that is wrong"),
+     "set both so that they agree"),
     ("no days", "{days: 1", "{days: 0",
      "tiny.yaml:4:9: study.days: got 0, allowed 1 or more"),
     ("a broken number of days", "{days: 1", "{days: 1.5",

@@ -153,7 +153,7 @@ def test_the_wait_for_the_tally_hangs_on_the_devanning(
 
 
 def test_a_number_from_a_claim_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    scenario = load("ocean_gate").set("tasks.paper_check", "{mean: 15 s, source: claim C8}")
+    scenario = load("ocean_gate").set("tasks.paper_check", "{mean: 15 s, range: null, source: claim C8}")
     lines = screen("C8", scenario, capsys)
     assert "independent: no, from a claim: tasks.paper_check" in " ".join(lines)
 
