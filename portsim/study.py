@@ -26,7 +26,7 @@ from portsim.kpis.stages import QUANTILES, Stage, hours_of_day, stages
 from portsim.ledger_table import ledger_table, payers_table, volumes_table
 from portsim.program import lower
 from portsim.records import Records, check, collect
-from portsim.scenario import BASELINE, Scenario
+from portsim.scenario import BASELINE, Scenario, load
 from portsim.workload import build
 from portsim.workload.draws import Floats
 from portsim.world import World
@@ -39,11 +39,12 @@ Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 
-def run(scenario: Scenario, replication: int = 0, alternative: str = BASELINE) -> Records:
-    """One replication of one alternative: its checked records.
+def run(scenario: Scenario | str, replication: int = 0, alternative: str = BASELINE) -> Records:
+    """One replication of one alternative of a scenario, loaded or by name: its checked records.
 
     Raises PortsimError: the alternative cannot run; shipments or Little's law do not add up.
     """
+    scenario = load(scenario) if isinstance(scenario, str) else scenario
     return run_world(scenario.world(alternative), scenario, replication)
 
 
@@ -298,7 +299,7 @@ def _without(scenario: Scenario, alternative: str, world: World) -> str:
 
 
 def compare(
-    scenario: Scenario,
+    scenario: Scenario | str,
     *,
     days: int | None = None,
     replications: int | None = None,
@@ -307,7 +308,7 @@ def compare(
     claims: bool = True,
     progress: Progress | None = None,
 ) -> StudyResult:
-    """Run all alternatives of a scenario and compare them with its baseline.
+    """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
 
     `workers` 0 takes all cores; the results are the same for any number. `progress` is told
     (done, total) after each replication.
@@ -315,6 +316,7 @@ def compare(
     Raises PortsimError: a scenario that cannot run, or a claims file that does not fit it.
     """
     kpis.load_all()
+    scenario = load(scenario) if isinstance(scenario, str) else scenario
     check_tariffs(scenario)
     scenario = scenario.with_study(days=days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
