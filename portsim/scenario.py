@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -189,7 +190,7 @@ class Scenario:
         try:
             return replace(self, study=build(Study, positions))
         except ConfigError as error:
-            raise ConfigError(f"study: {error}") from None
+            raise ConfigError(re.sub("^", "--", str(error), flags=re.MULTILINE)) from None
 
     def with_engine(self, engine: EngineName) -> Scenario:
         return replace(self, engine=engine)

@@ -96,17 +96,17 @@ BROKEN = [
      "tiny.yaml:30:11: tariffs.sheet.cost: value 2 yuan lies outside its own range, 3 yuan to 4 yuan; "
      "set both so that they agree"),
     ("no days", "{days: 1", "{days: 0",
-     "tiny.yaml:4:9: study.days: got 0, allowed 1 or more"),
+     "tiny.yaml:4:9: study.days: got 0, allowed a whole number from 1 to 3660"),
     ("a broken number of days", "{days: 1", "{days: 1.5",
-     "tiny.yaml:4:9: study.days: got 1.5, allowed a whole number >= 0"),
+     "tiny.yaml:4:9: study.days: got 1.5, allowed a whole number from 1 to 3660"),
     ("one replication", "replications: 2", "replications: 1",
-     "tiny.yaml:4:52: study.replications: got 1, allowed 2 or more"),
+     "tiny.yaml:4:52: study.replications: got 1, allowed a whole number from 2 to 10000"),
     ("too many replications", "replications: 2", "replications: 20000",
-     "tiny.yaml:4:52: study.replications: got 20000, allowed 10000 or less"),
+     "tiny.yaml:4:52: study.replications: got 20000, allowed a whole number from 2 to 10000"),
     ("a seed below 0", "seed: ", "seed: -",
-     "tiny.yaml:4:69: study.seed: got -1, allowed a whole number >= 0"),
+     "tiny.yaml:4:69: study.seed: got -1, allowed a whole number from 0 to 999999999999"),
     ("a seed in words", "seed: 1", "seed: x",
-     "tiny.yaml:4:69: study.seed: got 'x', allowed a whole number >= 0"),
+     "tiny.yaml:4:69: study.seed: got 'x', allowed a whole number from 0 to 999999999999"),
 ]
 # fmt: on
 

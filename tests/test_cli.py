@@ -143,11 +143,19 @@ def test_a_short_study_regenerates_the_committed_copy(tmp_path: Path) -> None:
         ),
         (("run", "ocean_gate", "--alternative", "qr"), "unknown alternative 'qr'"),
         (("show", "export_trucks"), "unknown flow 'export_trucks' (nearest: export_truck)"),
-        (("compare", "ocean_gate", "--days", "0"), "study: days: got 0, allowed 1 or more"),
+        (("run", "ocean_gate", "--days", "0"), "--days: got 0, allowed a whole number from 1 to 3660"),
+        (("compare", "ocean_gate", "--days", "-1"), "--days: got -1, allowed a whole number from 1 to 3660"),
+        (("compare", "ocean_gate", "--days", "x"), "--days: got 'x', allowed a whole number"),
+        (("compare", "ocean_gate", "--days=1.5"), "--days: got '1.5', allowed a whole number"),
         (
-            ("compare", "ocean_gate", "--days", "x"),
-            'Invalid value for --days: unable to convert "x" into int.; see portsim --help',
+            ("compare", "ocean_gate", "--replications", "0"),
+            "--replications: got 0, allowed a whole number from 2 to 10000",
         ),
+        (
+            ("claims", "xiamen", "--seed", "-4"),
+            "--seed: got -4, allowed a whole number from 0 to 999999999999",
+        ),
+        (("compare", "ocean_gate", "--workers", "two"), "--workers: got 'two', allowed a whole number"),
         (("compere", "ocean_gate"), 'Unknown command "compere"'),
         (
             ("validate", "ocean_gate", "--set", "places.gate_in.lanes=4"),
