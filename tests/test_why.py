@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portsim import cli, study
+from portsim import cli, kpis, study
 from portsim.chain import Chain, follow
 from portsim.claims import load_claims
 from portsim.errors import PortsimError
@@ -189,3 +189,11 @@ def test_a_claim_that_nothing_measures_says_so(
         "  reported in a leaflet; qr_gate_pass against the baseline",
         "  mood: measured by no KPI: nobody measures moods",
     ]
+
+
+def test_a_price_decides_what_is_paid_and_not_how_much_there_is(xiamen: Scenario) -> None:
+    kpis.load_all()
+    world = xiamen.world("qr_document_handover")
+    assert {"tariffs.sheet.pieces", "chances.second_handover"} <= set(kpis.KPIS["sheets"].of.reads(world))
+    for name, decided in (("sheets", False), ("company_labour", False), ("paper_cost", True)):
+        assert ("tariffs.sheet.cost" in kpis.KPIS[name].of.reads(world)) is decided, name
