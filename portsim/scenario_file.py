@@ -39,7 +39,7 @@ class Study(Part):
     days: Annotated[CountValue, Field(ge=1, le=3660), _between(1, 3660)] = 7
     warm_up_days: CountValue = 1
     run_out_days: CountValue = 1
-    replications: Annotated[CountValue, Field(ge=2, le=10000), _between(2, 10000)] = 10
+    replications: Annotated[CountValue, Field(ge=1, le=10000), _between(1, 10000)] = 10
     seed: Annotated[CountValue, _between(0, 10**12 - 1)] = 1
 
     @property

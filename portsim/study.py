@@ -323,6 +323,8 @@ def compare(
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
     total = scenario.study.replications
+    if total < 2:
+        raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Replication] = []
     for each in _spread_out(replicate, [(scenario, texts, number) for number in range(total)], workers):
@@ -337,7 +339,7 @@ def run_replications(
 ) -> pd.DataFrame:
     """Run one alternative; its KPIs with 95 % CI. The records of replication 0 go to `folder` as Parquet.
 
-    Columns: kpi, title, unit, mean, low, high, n.
+    Columns: kpi, title, unit, mean, low, high, n; of a single replication the CI is infinite.
     """
     import pandas as pd
 
