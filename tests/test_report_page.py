@@ -144,6 +144,40 @@ def test_the_headline_names_the_largest_three_savings_and_five_losses_and_counts
     assert "n = 20) and 2 more.\n" in text
 
 
+def test_a_loss_below_one_percent_is_told_as_hardly_worse() -> None:
+    one = comparison_of().iloc[[0]]
+    rows = [
+        one.assign(kpi="large_loss", relative=0.5, verdict="worse"),
+        one.assign(kpi="loss_of_one_percent", relative=0.01, verdict="worse"),
+        *(one.assign(kpi=f"small_loss_{n}", relative=0.001 * n, verdict="worse") for n in range(1, 8)),
+        one.assign(kpi="loss_from_nothing", baseline=0.0, relative=NOTHING, verdict="worse"),
+        one.assign(kpi="small_gain", relative=-0.0099),
+        one.assign(kpi="small_change", relative=0.0001, verdict="changes"),
+    ]
+    text = page(comparison=pd.concat(rows))
+    headline = text.split("##")[0]
+    assert "**QR gate pass:** no saving of 1 % or more could be detected; worse: large loss from" in headline
+    assert "; loss of one percent from" in headline and "; loss from nothing from 0 min to" in headline
+    assert (
+        "n = 20); hardly worse, by less than 1 %: small loss 7, small loss 6, small loss 5, small loss 4, "
+        "small loss 3 and 2 more.\n" in headline
+    )
+    for kpi, verdict in (
+        ("Large loss", "worse"),
+        ("Loss of one percent", "worse"),
+        ("Loss from nothing", "worse"),
+        ("Small loss 1", "hardly worse"),
+        ("Small gain", "hardly better"),
+        ("Small change", "hardly changed"),
+    ):
+        (line,) = [line for line in text.splitlines() if line.startswith(f"| {kpi} |")]
+        assert line.endswith(f"| **{verdict}** |")
+    rule = "Hardly better, worse or changed: a detected difference below 1 % of the baseline."
+    assert f"`ab12cd34`.* *{rule}*" in text
+    shown = printed(comparison_table(pd.concat(rows)))
+    assert " ".join(rule.split()) in " ".join(shown.split()) and "hardly worse" in shown
+
+
 def test_the_page_says_which_parameters_a_claim_was_calibrated_with() -> None:
     assert "| gate.qr_check | no: qr_check |" in page()
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from portsim.report import style
+from portsim.report.material import said
 from portsim.report.numbers import change, figures, interval, percent, reader_scale
 from portsim.report.rows import Compared, compared
 from portsim.report.words import label, wrap
@@ -35,7 +36,7 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
                 f"{change(row.difference, unit)} ({percent(row.relative)})\n"
                 f"95 % CI {interval(row.low, row.high, unit, signed=True)}\n"
                 f"{figures(row.baseline, unit)} \N{RIGHTWARDS ARROW} {figures(row.value, unit)}\n"
-                f"{row.verdict}"
+                f"{said(row.verdict, row.relative)}"
             )
             ax.text(
                 1.02,
