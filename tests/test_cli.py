@@ -75,6 +75,7 @@ def test_tables_have_the_columns_that_are_promised(compared: Path) -> None:
         "reading",
         "statement",
         "unit",
+        "sense",
         "reported",
         "simulated",
         "low",

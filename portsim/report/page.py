@@ -165,7 +165,7 @@ def _claims(claims: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> str
                 row.claim,
                 row.reading,
                 row.statement,
-                figures(row.reported, row.unit),
+                row.claimed,
                 figures(row.simulated, row.unit),
                 interval(row.low, row.high, row.unit),
                 figures(row.n),

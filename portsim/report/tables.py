@@ -80,8 +80,11 @@ def _largest(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rank <= MOST) | (rows["verdict"] == "worse")]
 
 
-def claims_table(claims: pd.DataFrame) -> Table:
-    """Return a terminal table with one line per claim and reading [the claim's unit]."""
+def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
+    """Return a terminal table with one line per claim and reading [the claim's unit].
+
+    Below 100 columns [characters] a sign stands for the sense of a claim: at most, at least or about.
+    """
     from rich.markup import escape
     from rich.table import Table
 
@@ -99,7 +102,7 @@ def claims_table(claims: pd.DataFrame) -> Table:
             table.add_row(f"[bold]{escape(row.claim)}  {escape(row.statement)}[/bold]")
         table.add_row(
             f"  {escape(row.reading)}",
-            figures(row.reported, row.unit),
+            row.claimed if width >= 100 else row.signed,
             figures(row.simulated, row.unit),
             interval(row.low, row.high, row.unit if row.unit == "share" else ""),
             figures(row.n),

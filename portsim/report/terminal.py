@@ -47,7 +47,7 @@ def show_payers(payers: pd.DataFrame) -> None:
 def show_claims(audit: pd.DataFrame, footing: str) -> None:
     """Print the claims table."""
     out = console()
-    out.print(claims_table(audit))
+    out.print(claims_table(audit, out.width))
     out.print(footing, highlight=False)
 
 
