@@ -9,24 +9,23 @@ study.comparison
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 __version__ = "0.2.0"
 __all__ = ["__version__", "compare", "load", "run"]
 
 if TYPE_CHECKING:
+    from portsim.replication import run
     from portsim.scenario import load
-    from portsim.study import compare, run
+    from portsim.study import compare
+
+
+WHERE = {"load": "portsim.scenario", "run": "portsim.replication", "compare": "portsim.study"}
 
 
 def __getattr__(name: str) -> object:
     """Import on first use, so that `import portsim` stays quick."""
-    if name == "load":
-        from portsim.scenario import load
-
-        return load
-    if name in ("run", "compare"):
-        from portsim import study
-
-        return getattr(study, name)
-    raise AttributeError(f"module 'portsim' has no attribute '{name}'")
+    if name not in WHERE:
+        raise AttributeError(f"module 'portsim' has no attribute '{name}'")
+    return getattr(import_module(WHERE[name]), name)

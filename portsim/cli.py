@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, Token
 
 from portsim import __version__
-from portsim.errors import PortsimError
+from portsim.errors import PortsimError, got
 
 if TYPE_CHECKING:
     from portsim.scenario import Scenario
@@ -31,10 +33,23 @@ Sets = Annotated[
         name="--set", help="Change a number, e.g. places.gate_in.lanes=6; may be repeated.", negative=()
     ),
 ]
-Days = Annotated[int | None, Parameter(help="Days that are counted.")]
-Replications = Annotated[int | None, Parameter(help="Independent replications.")]
-Seed = Annotated[int | None, Parameter(help="Seed of all draws.")]
-Workers = Annotated[int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.")]
+
+
+def _whole(_: object, tokens: Sequence[Token]) -> int:
+    """A whole number; by itself the parser takes 1.5 days for 2."""
+    text = tokens[0].value
+    if not re.fullmatch(r"[+-]?\d+", text, re.ASCII):
+        raise PortsimError(f"{tokens[0].keyword}: got {got(text)}, allowed a whole number")
+    return int(text)
+
+
+Days = Annotated[int | None, Parameter(help="Days that are counted.", converter=_whole)]
+Replications = Annotated[int | None, Parameter(help="Independent replications.", converter=_whole)]
+Seed = Annotated[int | None, Parameter(help="Seed of all draws.", converter=_whole)]
+Workers = Annotated[
+    int,
+    Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=_whole),
+]
 Engine = Annotated[
     Literal["auto", "simpy", "compiled"] | None,
     Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
@@ -71,7 +86,7 @@ def run(
     out: Out = None,
     set_: Sets = None,
 ) -> None:
-    """Run one alternative of a scenario: its KPIs with 95 % CI, and the records as Parquet.
+    """Run one alternative of a scenario: its KPIs with 95 % CI, and the records of one run as Parquet.
 
     Parameters
     ----------
@@ -80,18 +95,22 @@ def run(
     alternative:
         baseline, or a name under `compare`.
     """
-    from portsim import study
+    from portsim import results, study
+    from portsim.engines.choice import settled
     from portsim.files import check_folder
+    from portsim.report.progress import Progress
     from portsim.report.terminal import show_kpis
 
     chosen = _scenario(scenario, set_, engine, days=days, replications=replications, seed=seed)
     chosen.world(alternative)
+    chosen = settled(chosen, chosen.study.replications)
     folder = out or Path("results") / f"{chosen.name}_{alternative}"
     check_folder(folder, "visits.parquet")
-    with _Progress(f"{chosen.name}: {alternative}") as progress:
+    with Progress(f"{chosen.name}: {alternative}") as progress:
         result = study.run_replications(chosen, alternative, workers, folder, progress)
+    results.add_provenance(chosen, alternative, folder)
     show_kpis(result, title=f"{chosen.title}: {alternative}", footing=_footing(chosen))
-    print(f"records of replication 0: {folder}")
+    print(f"records of replication 0 and provenance.json: {folder}")
 
 
 @app.command
@@ -115,12 +134,13 @@ def compare(
     """
     from portsim import results, study
     from portsim.files import check_folder
+    from portsim.report.progress import Progress
     from portsim.report.terminal import show_claims, show_comparison, show_outages, show_payers
 
     chosen = _scenario(scenario, set_, engine, days=days, replications=replications, seed=seed)
     folder = out or Path("results") / chosen.name
     check_folder(folder, "provenance.json")
-    with _Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
+    with Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
         result = study.compare(chosen, workers=workers, progress=progress)
     results.write(result, folder)
     show_comparison(result.comparison, footing=_footing(chosen))
@@ -163,14 +183,16 @@ def claims(
         from portsim.errors import did_you_mean
         from portsim.report.terminal_why import show_why
 
-        if why not in texts:
+        name = next((name for name in texts if name.casefold() == why.casefold()), None)
+        if name is None:
             raise PortsimError(f"unknown claim '{why}'{did_you_mean(why, texts)}")
-        return show_why(follow(why, texts[why], chosen))
+        return show_why(follow(name, texts[name], chosen))
     from portsim import study
+    from portsim.report.progress import Progress
     from portsim.report.terminal import show_causes, show_claims
 
     needed = {reading.scenario for claim in texts.values() for reading in claim.readings}
-    with _Progress(f"{chosen.name}: claims") as progress:
+    with Progress(f"{chosen.name}: claims") as progress:
         result = study.compare(chosen.only(*needed), workers=workers, progress=progress)
     show_claims(result.audit, footing=_footing(chosen))
     show_causes(result.audit, result.causes)
@@ -212,7 +234,7 @@ def show(
 
 
 @app.command(name="sources")
-def sources_(scenario: str = "xiamen") -> None:
+def sources_(scenario: str = "xiamen", *, set_: Sets = None) -> None:
     """List every number of a scenario with its source and range, the assumed first.
 
     Parameters
@@ -221,9 +243,8 @@ def sources_(scenario: str = "xiamen") -> None:
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim.report.terminal import show_sources
-    from portsim.scenario import load
 
-    show_sources(load(scenario))
+    show_sources(_scenario(scenario, set_))
 
 
 @app.command
@@ -307,38 +328,11 @@ def schema(out: Path | None = None) -> None:
 
 def _footing(scenario: Scenario) -> str:
     study = scenario.study
-    return (
-        f"95 % CI over n = {study.replications} replications of {study.days} days; seed {study.seed}, "
-        f"config hash {scenario.config_hash}"
-    )
-
-
-class _Progress:
-    """A bar with the time left, on the error stream."""
-
-    def __init__(self, title: str) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("replications, left"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-        )
-        self.task = self.bar.add_task(title, total=None)
-
-    def __enter__(self) -> _Progress:
-        self.bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.stop()
-
-    def __call__(self, done: int, total: int) -> None:
-        self.bar.update(self.task, completed=done, total=total)
+    if study.replications == 1:
+        what = f"1 replication of {study.days} days, so without CI"
+    else:
+        what = f"95 % CI over n = {study.replications} replications of {study.days} days"
+    return f"{what}; seed {study.seed}, config hash {scenario.config_hash}"
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from portsim.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
-from portsim.explain import explain
+from portsim.errors import ConfigError, Keys, Position, did_you_mean, dotted, got, nearest
+from portsim.explain import Complaint, explain
 
 M = TypeVar("M", bound=BaseModel)
 LARGEST_FILE = 1_000_000  # bytes; a scenario file has some ten thousand
@@ -25,10 +25,14 @@ USER = "user"
 
 @dataclass(frozen=True)
 class Document:
-    """Plain data, and where in which file every key stands."""
+    """Plain data, and where in which file every key stands.
+
+    `coined` are the names that a file adds to a group of its parent, with the parent's nearest name.
+    """
 
     data: dict[str, object]
     positions: Mapping[Keys, Position]
+    coined: Mapping[Keys, str] = field(default_factory=dict)
 
     def where(self, path: Keys) -> Position:
         """The position of a key, or of its nearest ancestor that has one."""
@@ -186,7 +190,19 @@ def overlay(base: Document, over: Document) -> Document:
     claimed: dict[Keys, Position] = {(): over.where(())}
     data = _merge(base.data, over.data, (), over, claimed)
     assert isinstance(data, dict)
-    return Document(data, _positions(data, claimed, over.positions, base.positions))
+    positions = _positions(data, claimed, over.positions, base.positions)
+    return Document(data, positions, {**base.coined, **_coined(base.data, over.data)})
+
+
+def _coined(base: Mapping[str, object], over: Mapping[str, object]) -> dict[Keys, str]:
+    """Names that are in a group of `over` alone and like one in that group of the base."""
+    out: dict[Keys, str] = {}
+    for group, names in over.items():
+        known = base.get(group)
+        if isinstance(known, dict) and isinstance(names, dict):
+            new = (name for name in names if name not in known)
+            out |= {(group, name): near for name in new if (near := nearest(name, known)) is not None}
+    return out
 
 
 def _merge(base: object, over: object, path: Keys, top: Document, claimed: dict[Keys, Position]) -> object:
@@ -260,7 +276,8 @@ def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[D
         data = _put(data, owner, _by_user(node) | {k: node[k] for k in ("range",) if k in told and k in node})
         claimed[(*owner, "source")] = where
     assert isinstance(data, dict)
-    return Document(data, _positions(data, claimed, doc.positions)), _shown(old), _shown(value)
+    changed = Document(data, _positions(data, claimed, doc.positions), doc.coined)
+    return changed, _shown(old), _shown(value)
 
 
 def _path(data: object, key: str, origin: str) -> Keys:
@@ -324,11 +341,23 @@ def build(model: type[M], doc: Document) -> M:
     except ValidationError as error:
         # a list is counted without its wrong entries, which are told anyway
         counted = [e for e in error.errors(include_url=False) if not _long_enough(e)]
-        complaints = explain(counted, model, doc.data)
+        complaints = _of_coined(explain(counted, model, doc.data), doc.coined)
     complaints.sort(key=lambda c: (doc.where(c.path), dotted(c.path)))
     lines = [doc.where(c.path).says(dotted(c.path), c.text, names_key=c.names_key) for c in complaints]
     more = [f"... and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
     raise ConfigError("\n".join(lines[:MOST_LINES] + more))
+
+
+def _of_coined(complaints: list[Complaint], coined: Mapping[Keys, str]) -> list[Complaint]:
+    """One complaint for each name that may be misspelt, with all that it lacks as a part of its own."""
+    out = [c for c in complaints if c.path[:2] not in coined or c.names_key]
+    for path, near in coined.items():
+        own = [c for c in complaints if c.path[:2] == path and not c.names_key]
+        if own:
+            what = "; ".join(f"{dotted(c.path[2:])}: {c.text}".removeprefix(": ") for c in own)
+            text = f"unknown name '{path[1]}' in {path[0]} (nearest: {near}); as a new one: {what}"
+            out.append(Complaint(path, text, names_key=True))
+    return out
 
 
 def _long_enough(error: ErrorDetails) -> bool:

@@ -119,6 +119,17 @@ def staged_folder(path: Path, mark: str | None = None) -> Iterator[Path]:
             os.close(lock)
 
 
+def add_to_folder(folder: Path, name: str, text: str) -> None:
+    """Write one more text file into a folder that `staged_folder` wrote, as one of its own.
+
+    Raises PortsimError: it cannot be written; the folder is as it was.
+    """
+    manifest = folder / MANIFEST
+    names = manifest.read_text().splitlines()
+    write_text(folder / name, text)
+    write_text(manifest, "\n".join(sorted({*names, name})) + "\n")
+
+
 def _swap(target: Path, partial: Path, old: Path) -> None:
     moved = target.exists()
     if moved:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portsim import __version__
-from portsim.files import staged_folder, write_text
+from portsim.files import add_to_folder, staged_folder, write_text
 from portsim.scenario import Scenario, sources
 from portsim.sourced import ASSUMPTION
 from portsim.study import StudyResult
@@ -45,6 +45,15 @@ def provenance(scenario: Scenario) -> dict[str, object]:
         "python": platform.python_version(),
         "libraries": libraries,
     }
+
+
+def add_provenance(scenario: Scenario, alternative: str, folder: Path) -> None:
+    """Put what has to be known to get the records of a folder again beside them.
+
+    Raises PortsimError: the file cannot be written.
+    """
+    facts = provenance(scenario) | {"alternative": alternative}
+    add_to_folder(folder, "provenance.json", json.dumps(facts, indent=2, sort_keys=True) + "\n")
 
 
 def write(study: StudyResult, folder: Path) -> Path:

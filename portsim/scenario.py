@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -189,7 +190,7 @@ class Scenario:
         try:
             return replace(self, study=build(Study, positions))
         except ConfigError as error:
-            raise ConfigError(f"study: {error}") from None
+            raise ConfigError(re.sub("^", "--", str(error), flags=re.MULTILINE)) from None
 
     def with_engine(self, engine: EngineName) -> Scenario:
         return replace(self, engine=engine)
@@ -345,7 +346,7 @@ def _check(scenario: Scenario, options: Part) -> None:
     document, world = scenario.document, scenario.baseline
     found = problems(world)
     if not found:
-        found = [Problem(key, "read by no flow; delete it, or use it in a flow") for key in unused(world)]
+        found = [Problem(key, f"read by no flow{_meant(key, document)}") for key in unused(world)]
     found += unknown_sources(world.port, scenario.evidence)
     found += [replace(p, key=f"measures.{p.key}") for p in unknown_sources(options, scenario.evidence)]
     taken = [name for name in scenario.what_ifs if name in measures.MEASURES]
@@ -373,6 +374,11 @@ def _check(scenario: Scenario, options: Part) -> None:
                 read_log(demand.log, world.port, name, timed)
             except ConfigError as error:
                 raise ConfigError(f"{document.where(('demand', name, 'log'))}: {error}") from None
+
+
+def _meant(key: str, document: Document) -> str:
+    near = document.coined.get(tuple(key.split(".")))
+    return (f" (nearest: {near})" if near else "") + "; delete it, or use it in a flow"
 
 
 def tell(found: list[Problem], document: Document) -> None:

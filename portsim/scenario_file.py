@@ -5,26 +5,42 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, create_model, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, create_model, model_validator
 
 from portsim import flows, measures
+from portsim.errors import got
 from portsim.measures import Alteration
 from portsim.port import Port
 from portsim.sourced import Part
-from portsim.units import CountValue
+from portsim.units import CountValue, count
 
 ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder
 EngineName = Literal["auto", "simpy", "compiled"]
 
 
+def _between(least: int, most: int) -> BeforeValidator:
+    """A whole number [1] with both ends in the message, whichever of them is passed."""
+
+    def check(value: object) -> int:
+        try:
+            number = count(value)
+        except ValueError:
+            number = -1
+        if not least <= number <= most:
+            raise ValueError(f"got {got(value)}, allowed a whole number from {least} to {most}")
+        return number
+
+    return BeforeValidator(check)
+
+
 class Study(Part):
     """How long and how often: whole days, counted between warm-up and run-out."""
 
-    days: Annotated[CountValue, Field(ge=1, le=3660)] = 7
+    days: Annotated[CountValue, Field(ge=1, le=3660), _between(1, 3660)] = 7
     warm_up_days: CountValue = 1
     run_out_days: CountValue = 1
-    replications: Annotated[CountValue, Field(ge=2, le=10000)] = 10
-    seed: CountValue = 1
+    replications: Annotated[CountValue, Field(ge=1, le=10000), _between(1, 10000)] = 10
+    seed: Annotated[CountValue, _between(0, 10**12 - 1)] = 1
 
     @property
     def window(self) -> tuple[float, float]:

@@ -6,12 +6,25 @@ Inside portsim all times are minutes.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import math
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from portsim.errors import got
-from portsim.units import CountValue, Minutes, PerDayValue, PriceValue, ShareValue
+from portsim.units import (
+    CountValue,
+    Minutes,
+    PerDayValue,
+    Price,
+    PriceValue,
+    ShareValue,
+    show_minutes,
+    show_per_day,
+    show_price,
+    show_share,
+)
 
 ASSUMPTION = "assumption"
 USER = "user"
@@ -51,12 +64,32 @@ class Sourced(Part):
             raise ValueError("a range is [low, high]: its first number must not be above its second")
         return self
 
+    def _in_range(self, figure: Any, name: str = "value", show: Callable[[Any], str] = str) -> None:
+        """Raises ValueError: the figure lies outside the number's own range, by more than rounding."""
+        low, high = getattr(self, "range", None) or (figure, figure)
+        if not low <= figure <= high and not any(_close(figure, end) for end in (low, high)):
+            raise ValueError(
+                f"{name} {show(figure)} lies outside its own range, {show(low)} to {show(high)}; "
+                "set both so that they agree"
+            )
+
+
+def _close(figure: Any, end: Any) -> bool:
+    return not isinstance(figure, Price) and math.isclose(figure, end)
+
 
 class Count(Sourced):
     """A whole number [1], one for all terminals or one per terminal."""
 
     value: CountValue | dict[str, CountValue]
     range: tuple[CountValue, CountValue] | None = None
+
+    @model_validator(mode="after")
+    def _holds(self) -> Count:
+        counts = self.value if isinstance(self.value, dict) else {"": self.value}
+        for terminal, count in counts.items():
+            self._in_range(count, f"value of {terminal}," if terminal else "value")
+        return self
 
     def at(self, terminal: str) -> int:
         return self.value[terminal] if isinstance(self.value, dict) else self.value
@@ -68,6 +101,11 @@ class Share(Sourced):
     value: ShareValue
     range: tuple[ShareValue, ShareValue] | None = None
 
+    @model_validator(mode="after")
+    def _holds(self) -> Share:
+        self._in_range(self.value, show=show_share)
+        return self
+
 
 class Time(Sourced):
     """A fixed time [min]."""
@@ -75,12 +113,22 @@ class Time(Sourced):
     value: Minutes
     range: tuple[Minutes, Minutes] | None = None
 
+    @model_validator(mode="after")
+    def _holds(self) -> Time:
+        self._in_range(self.value, show=show_minutes)
+        return self
+
 
 class PerDay(Sourced):
     """A rate [1/day]."""
 
     value: PerDayValue
     range: tuple[PerDayValue, PerDayValue] | None = None
+
+    @model_validator(mode="after")
+    def _holds(self) -> PerDay:
+        self._in_range(self.value, show=show_per_day)
+        return self
 
 
 class Money(Sourced):
@@ -94,6 +142,7 @@ class Money(Sourced):
         units = {price.unit for price in (self.value, *(self.range or ()))}
         if len(units) > 1:
             raise ValueError("a range has the unit of its value: both for a piece [yuan], or both per time")
+        self._in_range(self.value, show=show_price)
         return self
 
 
@@ -140,6 +189,7 @@ class Duration(Sourced):
             middle = self.low if self.mode is None else self.mode
             if not self.low <= middle <= self.high or self.low == self.high:
                 raise ValueError(f"shape {self.shape} needs low <= mode <= high, and low below high")
+        self._in_range(self.average, "mean", show_minutes)
         return self
 
     @property
@@ -175,6 +225,7 @@ class Number(Sourced):
             raise ValueError("shape geometric counts from 1: its mean is at least 1")
         elif self.shape == "constant" and self.mean != round(self.mean):
             raise ValueError("shape constant needs a whole number as its mean")
+        self._in_range(self.average, "mean", "{:g}".format)
         return self
 
     @property

@@ -16,107 +16,24 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from portsim import kpis
-from portsim.claims import Claim, Finding, audit_table, find, load_claims
+from portsim.claims import Claim, audit_table, load_claims
 from portsim.comparison import comparison_table, interval
-from portsim.conservation import check
-from portsim.engines.choice import choose, ready, settled
+from portsim.engines.choice import settled
 from portsim.errors import PortsimError
-from portsim.kpis.ledger import Line, check_tariffs, lines
-from portsim.kpis.outage import BACKLOGS, QUARTER, UP, backlogs, outage, quarters
-from portsim.kpis.stages import QUANTILES, Stage, hours_of_day, stages
+from portsim.kpis.ledger import check_tariffs
+from portsim.kpis.outage import BACKLOGS, QUARTER, UP, outage, quarters
+from portsim.kpis.stages import QUANTILES, Stage
 from portsim.ledger_table import ledger_table, payers_table, volumes_table
-from portsim.program import lower
-from portsim.records import Records, collect
-from portsim.scenario import BASELINE, Scenario
-from portsim.workload import build
-from portsim.workload.draws import Draws, Floats
+from portsim.replication import SPREAD, Replication, replicate, run
+from portsim.scenario import BASELINE, Scenario, load
+from portsim.workload.draws import Floats
 from portsim.world import World
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SPREAD = ("truck_turn_time", "truck_visit_time", "exam_lead_time", "lcl_pickup_time")
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
-
-
-def run(scenario: Scenario, replication: int = 0, alternative: str = BASELINE) -> Records:
-    """One replication of one alternative: its checked records.
-
-    Raises PortsimError: the alternative cannot run; shipments or Little's law do not add up.
-    """
-    return run_world(scenario.world(alternative), scenario, replication)
-
-
-def run_world(world: World, scenario: Scenario, replication: int, draws: Draws | None = None) -> Records:
-    """One replication of a world; alternatives may share their draws.
-
-    Raises PortsimError: the world cannot run; shipments or Little's law do not add up.
-    """
-    study = scenario.study
-    workload = build(world.port, world.flows, study.horizon, study.seed, replication, draws)
-    programs = lower(workload)
-    raw = ready(choose(scenario.engine, workload.n))(programs, workload)
-    records = collect(raw, programs, workload, scenario.study.window, world.port)
-    check(records)
-    return records
-
-
-@dataclass(frozen=True)
-class Replication:
-    """What one replication leaves behind once its records are gone."""
-
-    values: Mapping[str, Mapping[str, float]]
-    findings: Mapping[tuple[str, str], Finding]
-    stages: Mapping[str, list[Stage]]
-    hours: Mapping[str, Mapping[tuple[str, str], tuple[Floats, Floats]]]
-    spread: Mapping[tuple[str, str], Floats]
-    shipments: Mapping[str, list[tuple[str, int, int, int]]]
-    ledger: Mapping[str, tuple[Line, ...]]
-    backlogs: Mapping[str, Mapping[str, Floats]]
-
-
-def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> Replication:
-    """Run every alternative once on the draws of one replication."""
-    kpis.load_all()
-    draws = Draws(scenario.study.seed, number, shared=True)
-    baseline: Records | None = None
-    values: dict[str, dict[str, float]] = {}
-    findings: dict[tuple[str, str], Finding] = {}
-    staged: dict[str, list[Stage]] = {}
-    hours: dict[str, dict[tuple[str, str], tuple[Floats, Floats]]] = {}
-    spread: dict[tuple[str, str], Floats] = {}
-    shipments: dict[str, list[tuple[str, int, int, int]]] = {}
-    ledger: dict[str, tuple[Line, ...]] = {}
-    waits: dict[str, Mapping[str, Floats]] = {}
-    for alternative in scenario.alternatives:
-        world = scenario.world(alternative)
-        records = run_world(world, scenario, number, draws)
-        baseline = baseline or records
-        values[alternative] = {name: kpi.value(records) for name, kpi in kpis.KPIS.items()}
-        staged[alternative] = stages(records, world)
-        hours[alternative] = hours_of_day(records)
-        shipments[alternative] = _counts(records)
-        ledger[alternative] = lines(records)
-        waits[alternative] = backlogs(records)
-        for name in SPREAD:
-            if name in kpis.KPIS and len(samples := kpis.KPIS[name].samples(records)):
-                spread[alternative, name] = np.quantile(samples, QUANTILES) * kpis.KPIS[name].scale
-        for claim, text in claims.items():
-            for reading in text.readings:
-                if reading.scenario == alternative:
-                    findings[claim, reading.name] = find(reading, baseline, records)
-    return Replication(values, findings, staged, hours, spread, shipments, ledger, waits)
-
-
-def _counts(records: Records) -> list[tuple[str, int, int, int]]:
-    """(stream, arrived in the window, ended, unfinished at the horizon)."""
-    out = []
-    for stream, shipments in records.by_stream.items():
-        counted = shipments.counted()
-        ended = int(np.isfinite(shipments.ended[counted]).sum())
-        out.append((stream, int(counted.sum()), ended, int(counted.sum()) - ended))
-    return out
 
 
 @dataclass(frozen=True)
@@ -305,7 +222,7 @@ def _without(scenario: Scenario, alternative: str, world: World) -> str:
 
 
 def compare(
-    scenario: Scenario,
+    scenario: Scenario | str,
     *,
     days: int | None = None,
     replications: int | None = None,
@@ -314,7 +231,7 @@ def compare(
     claims: bool = True,
     progress: Progress | None = None,
 ) -> StudyResult:
-    """Run all alternatives of a scenario and compare them with its baseline.
+    """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
 
     `workers` 0 takes all cores; the results are the same for any number. `progress` is told
     (done, total) after each replication.
@@ -322,12 +239,15 @@ def compare(
     Raises PortsimError: a scenario that cannot run, or a claims file that does not fit it.
     """
     kpis.load_all()
+    scenario = load(scenario) if isinstance(scenario, str) else scenario
     check_tariffs(scenario)
     scenario = scenario.with_study(days=days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
     total = scenario.study.replications
+    if total < 2:
+        raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Replication] = []
     for each in _spread_out(replicate, [(scenario, texts, number) for number in range(total)], workers):
@@ -342,7 +262,7 @@ def run_replications(
 ) -> pd.DataFrame:
     """Run one alternative; its KPIs with 95 % CI. The records of replication 0 go to `folder` as Parquet.
 
-    Columns: kpi, title, unit, mean, low, high, n.
+    Columns: kpi, title, unit, mean, low, high, n; of a single replication the CI is infinite.
     """
     import pandas as pd
 

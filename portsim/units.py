@@ -210,6 +210,16 @@ def show_minutes(value: float) -> str:
     return f"{number:.3g} {unit}" if abs(number) < 999.5 else f"{number:.0f} {unit}"
 
 
+def show_share(value: float) -> str:
+    """A share as a person writes it: `5 %`."""
+    return f"{100 * value:.4g} %"
+
+
+def show_per_day(value: float) -> str:
+    """A rate [1/day] as a person writes it: `670 per day`."""
+    return f"{value:.6g} per day"
+
+
 def _text(pattern: str, *examples: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
 

@@ -176,7 +176,7 @@ class World:
 
 def show(value: object) -> str:
     """A part in a few words, for the change log."""
-    from portsim.units import show_minutes, show_price
+    from portsim.units import show_minutes, show_per_day, show_price, show_share
 
     if value is None:
         return "none"
@@ -193,9 +193,9 @@ def show(value: object) -> str:
     if isinstance(value, Time):
         return show_minutes(value.value)
     if isinstance(value, PerDay):
-        return f"{value.value:.6g} per day"
+        return show_per_day(value.value)
     if isinstance(value, Share):
-        return f"{100 * value.value:.4g} %"
+        return show_share(value.value)
     if isinstance(value, Money):
         return show_price(value.value)
     if isinstance(value, Tariff):
@@ -224,7 +224,7 @@ def show_clock(minutes: float) -> str:
 
 def show_range(number: object) -> str:
     """A sourced number's range in words; empty when it has none."""
-    from portsim.units import show_minutes, show_price
+    from portsim.units import show_minutes, show_price, show_share
 
     bounds = getattr(number, "range", None)
     if bounds is None:
@@ -234,7 +234,7 @@ def show_range(number: object) -> str:
     if isinstance(number, Money):
         return " to ".join(show_price(b) for b in bounds)
     if isinstance(number, Share):
-        return " to ".join(f"{100 * b:.4g} %" for b in bounds)
+        return " to ".join(map(show_share, bounds))
     return " to ".join(f"{b:g}" if isinstance(b, float) else str(b) for b in bounds)
 
 

@@ -116,7 +116,8 @@ def claims_of() -> pd.DataFrame:
             "not testable",
         ),
     ]
-    return pd.DataFrame(rows, columns=columns).assign(deciding_parameters="exam_share", independent="yes")
+    table = pd.DataFrame(rows, columns=columns).assign(deciding_parameters="exam_share", independent="yes")
+    return table.assign(sense=["at most", "at most", "about", *["at least"] * 5])
 
 
 def spread_of(scenarios: tuple[str, ...] = ("baseline", *SCENARIOS)) -> pd.DataFrame:

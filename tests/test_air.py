@@ -15,10 +15,10 @@ from portsim.measures.aircraft_side_diversion import DIVERTED
 from portsim.offered_load import offered_loads
 from portsim.port import Declaration, Port, Terminal, Trait
 from portsim.records import Records
+from portsim.replication import run
 from portsim.scenario import Scenario, load
 from portsim.sourced import Number, Time
 from portsim.steps import visit
-from portsim.study import run
 from portsim.workload import build
 from portsim.workload.draws import Bools, Floats
 from portsim.workload.log import read_log

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from broken import each, edited, refusal
+from tiny import TINY
+
+from portsim.scenario import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 
@@ -59,3 +64,49 @@ BROKEN = [
 @each(BROKEN)
 def test_a_broken_scenario_gives_one_clear_message(old: str, new: str, message: str) -> None:
     assert refusal(lambda: edited(old, new)) == message
+
+
+# fmt: off
+SOURCE = "missing key 'source' (rows of the evidence list, 'assumption' (with a range), or 'user')"
+# what the scenario that extends another says, and the whole message
+COINED = [
+    ("places: {gate_inn: {lanes: {value: 10}}}",
+     "more.yaml:4:10: unknown name 'gate_inn' in places (nearest: gate_in); as a new one: "
+     f"lanes: {SOURCE}"),
+    ("places: {gate_inn: {lanes: 10}}",
+     "more.yaml:4:10: unknown name 'gate_inn' in places (nearest: gate_in); as a new one: "
+     "lanes: got 10, allowed a mapping with keys note, range, source, value"),
+    ("traits: {heavvy: {per: declaration}}",
+     "more.yaml:4:10: unknown name 'heavvy' in traits (nearest: heavy); as a new one: missing key 'share'; "
+     "missing key 'of' (the demand streams whose shipments can have it)"),
+    ("tariffs: {sheet: {payer: shipper}}",
+     "more.yaml:4:11: unknown name 'sheet' in tariffs (nearest: sheets); as a new one: missing key 'cost'"),
+    ("demand: {domestc: {per_day: {value: 120 per day, source: A1}}}",
+     "more.yaml:4:10: unknown name 'domestc' in demand (nearest: domestic); as a new one: "
+     "missing key 'flows'"),
+    ("tasks: {chekc_out: {mean: 1 min}}",
+     f"more.yaml:4:9: unknown name 'chekc_out' in tasks (nearest: check_out); as a new one: {SOURCE}; "
+     "missing key 'shape'"),
+    ("chances: {troubel: {value: 4 %}}",
+     f"more.yaml:4:11: unknown name 'troubel' in chances (nearest: trouble); as a new one: {SOURCE}"),
+    ("calendars: {open_hour: {days: [mon]}}",
+     f"more.yaml:4:13: unknown name 'open_hour' in calendars (nearest: open_hours); as a new one: {SOURCE}"),
+    ("places: {gate_inn: {lanes: {value: 10, source: A1}}}",
+     "more.yaml:4:10: places.gate_inn: read by no flow (nearest: gate_in); "
+     "delete it, or use it in a flow"),
+    ("places: {weighbridge: {lanes: {value: 10}}}",
+     f"more.yaml:4:24: places.weighbridge.lanes: {SOURCE}"),
+    ("places: {gate_in: {lane: 10}}",
+     "more.yaml:4:20: unknown key 'lane' in places.gate_in (nearest: lanes)"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("line", "message"), COINED, ids=[line.split("{")[1] for line, _ in COINED])
+def test_a_misspelt_name_over_a_parent_is_told_once_with_the_nearest(line: str, message: str) -> None:
+    parent = TINY + "tariffs:\n  sheets: {cost: {value: 1 yuan, source: A1}, payer: shipper}\n"
+    if line.startswith("traits"):
+        parent += "traits:\n  heavy: {share: {value: 5 %, source: A1}, of: [domestic]}\n"
+    Path("tiny.yaml").write_text(parent)
+    Path("more.yaml").write_text(f"extends: tiny.yaml\nname: more\ntitle: More\n{line}\n")
+    assert refusal(lambda: load("more.yaml")) == message

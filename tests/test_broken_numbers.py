@@ -69,18 +69,44 @@ BROKEN = [
      "tiny.yaml:16:3: tasks.gate_to_yard: shape triangular needs low <= mode <= high, and low below high"),
     ("a span out of order", "low: 2 min, high: 8 min", "low: 8 min, high: 2 min",
      "tiny.yaml:18:3: tasks.yard_to_gate: shape uniform needs low <= mode <= high, and low below high"),
+    ("a mean outside its range", "range: [90 s, 240 s]", "range: [90 s, 120 s]",
+     "tiny.yaml:14:3: tasks.paper_check: mean 2.5 min lies outside its own range, 1.5 min to 2 min; "
+     "set both so that they agree"),
+    ("a mean of a triangle outside its range", "high: 8 min, source: A1}\n  lift",
+     "high: 8 min, source: A1, range: [5 min, 6 min]}\n  lift",
+     "tiny.yaml:16:3: tasks.gate_to_yard: mean 4.67 min lies outside its own range, 5 min to 6 min; "
+     "set both so that they agree"),
+    ("a count outside its range", "gate_in: {lanes: {value: 2, source: A1}}",
+     "gate_in: {lanes: {value: 2, source: A1, range: [3, 4]}}",
+     "tiny.yaml:8:13: places.gate_in.lanes: value 2 lies outside its own range, 3 to 4; "
+     "set both so that they agree"),
+    ("a count of one terminal outside its range", "gate_in: {lanes: {value: 2, source: A1}}",
+     "gate_in: {lanes: {value: {north: 5}, source: A1, range: [3, 4]}}",
+     "tiny.yaml:8:13: places.gate_in.lanes: value of north, 5 lies outside its own range, 3 to 4; "
+     "set both so that they agree"),
+    ("a share outside its range", "value: 5 %, source: A1", "value: 5 %, source: A1, range: [6 %, 9 %]",
+     "tiny.yaml:24:3: chances.trouble: value 5 % lies outside its own range, 6 % to 9 %; "
+     "set both so that they agree"),
+    ("a rate outside its range", "value: 100 per day, source: A1",
+     "value: 100 per day, source: A1, range: [20 per day, 90 per day]",
+     "tiny.yaml:31:39: demand.domestic.per_day: value 100 per day lies outside its own range, "
+     "20 per day to 90 per day; set both so that they agree"),
+    ("a price outside its range", "demand:", "tariffs:\n  sheet: {cost: {value: 2 yuan, source: A1, "
+     "range: [3 yuan, 4 yuan]}, payer: shipper}\ndemand:",
+     "tiny.yaml:30:11: tariffs.sheet.cost: value 2 yuan lies outside its own range, 3 yuan to 4 yuan; "
+     "set both so that they agree"),
     ("no days", "{days: 1", "{days: 0",
-     "tiny.yaml:4:9: study.days: got 0, allowed 1 or more"),
+     "tiny.yaml:4:9: study.days: got 0, allowed a whole number from 1 to 3660"),
     ("a broken number of days", "{days: 1", "{days: 1.5",
-     "tiny.yaml:4:9: study.days: got 1.5, allowed a whole number >= 0"),
-    ("one replication", "replications: 2", "replications: 1",
-     "tiny.yaml:4:52: study.replications: got 1, allowed 2 or more"),
+     "tiny.yaml:4:9: study.days: got 1.5, allowed a whole number from 1 to 3660"),
+    ("no replication", "replications: 2", "replications: 0",
+     "tiny.yaml:4:52: study.replications: got 0, allowed a whole number from 1 to 10000"),
     ("too many replications", "replications: 2", "replications: 20000",
-     "tiny.yaml:4:52: study.replications: got 20000, allowed 10000 or less"),
+     "tiny.yaml:4:52: study.replications: got 20000, allowed a whole number from 1 to 10000"),
     ("a seed below 0", "seed: ", "seed: -",
-     "tiny.yaml:4:69: study.seed: got -1, allowed a whole number >= 0"),
+     "tiny.yaml:4:69: study.seed: got -1, allowed a whole number from 0 to 999999999999"),
     ("a seed in words", "seed: 1", "seed: x",
-     "tiny.yaml:4:69: study.seed: got 'x', allowed a whole number >= 0"),
+     "tiny.yaml:4:69: study.seed: got 'x', allowed a whole number from 0 to 999999999999"),
 ]
 # fmt: on
 
@@ -88,3 +114,19 @@ BROKEN = [
 @each(BROKEN)
 def test_a_broken_scenario_gives_one_clear_message(old: str, new: str, message: str) -> None:
     assert refusal(lambda: edited(old, new)) == message
+
+
+def test_a_mean_on_the_end_of_its_range_is_inside_in_spite_of_rounding() -> None:
+    assert (0.1 + 0.2 + 0.3) / 3 > 0.2
+    old = "low: 2 min, mode: 4 min, high: 8 min, source: A1"
+    new = "low: 0.1 min, mode: 0.2 min, high: 0.3 min, source: A1, range: [0.1 min, 0.2 min]"
+    task = edited(old, new).baseline.port.tasks["gate_to_yard"]
+    assert task.range == (0.1, 0.2)
+
+
+@pytest.mark.parametrize("key", ["demand.domestic.per_day", "demand.domestic.per_day.value"])
+def test_what_a_user_sets_has_no_range_to_lie_outside_of(key: str) -> None:
+    scenario = edited("value: 100 per day, source: A1", "value: 80 per day, source: A1, range: [50/d, 90/d]")
+    rate = scenario.set(key, "100 per day").baseline.port.demand["domestic"].per_day
+    assert rate is not None
+    assert (rate.value, rate.range, rate.source) == (100.0, None, ("user",))

@@ -167,3 +167,10 @@ def test_charts_draw_on_the_axes_they_are_given() -> None:
     ax = figure.add_subplot()
     assert charts.savings(comparison_of(), "truck_turn_time", ax) is ax
     assert charts.savings_panel(comparison_of(), list(KPIS), figure) is figure
+
+
+def test_the_claims_chart_says_whether_a_claim_is_at_most_at_least_or_about() -> None:
+    words = words_of(charts.claims_chart(claims_of()))
+    legend = "Reported: ≤ at most, ≥ at least, ≈ about"
+    for text in ("≤ 15 min", "≈ " + style.minus("-50 %"), "≥ 90 %", legend):
+        assert text in words, text

@@ -75,6 +75,7 @@ def test_tables_have_the_columns_that_are_promised(compared: Path) -> None:
         "reading",
         "statement",
         "unit",
+        "sense",
         "reported",
         "simulated",
         "low",
@@ -143,11 +144,23 @@ def test_a_short_study_regenerates_the_committed_copy(tmp_path: Path) -> None:
         ),
         (("run", "ocean_gate", "--alternative", "qr"), "unknown alternative 'qr'"),
         (("show", "export_trucks"), "unknown flow 'export_trucks' (nearest: export_truck)"),
-        (("compare", "ocean_gate", "--days", "0"), "study: days: got 0, allowed 1 or more"),
+        (("run", "ocean_gate", "--days", "0"), "--days: got 0, allowed a whole number from 1 to 3660"),
+        (("compare", "ocean_gate", "--days", "-1"), "--days: got -1, allowed a whole number from 1 to 3660"),
+        (("compare", "ocean_gate", "--days", "x"), "--days: got 'x', allowed a whole number"),
+        (("compare", "ocean_gate", "--days=1.5"), "--days: got '1.5', allowed a whole number"),
         (
-            ("compare", "ocean_gate", "--days", "x"),
-            'Invalid value for --days: unable to convert "x" into int.; see portsim --help',
+            ("compare", "ocean_gate", "--replications", "0"),
+            "--replications: got 0, allowed a whole number from 1 to 10000",
         ),
+        (
+            ("compare", "ocean_gate", "--replications", "1"),
+            "replications: got 1, allowed 2 or more to compare; portsim run takes 1",
+        ),
+        (
+            ("claims", "xiamen", "--seed", "-4"),
+            "--seed: got -4, allowed a whole number from 0 to 999999999999",
+        ),
+        (("compare", "ocean_gate", "--workers", "two"), "--workers: got 'two', allowed a whole number"),
         (("compere", "ocean_gate"), 'Unknown command "compere"'),
         (
             ("validate", "ocean_gate", "--set", "places.gate_in.lanes=4"),
@@ -212,6 +225,31 @@ def test_run_writes_the_records_as_parquet(tmp_path: Path) -> None:
     assert len(visits) > 10_000 and set(visits["shipment"]) <= set(shipments["shipment"])
 
 
+def test_run_leaves_provenance_beside_the_records_and_replaces_its_own_folder(tmp_path: Path) -> None:
+    for alternative in ("baseline", "qr_gate_pass"):
+        words = ("run", "ocean_gate", *SHORT, "--alternative", alternative, "--out", "records")
+        printed = portsim(*words, cwd=tmp_path).stdout
+        assert set(contents(tmp_path / "records")) == {
+            ".portsim",
+            "provenance.json",
+            "shipments.parquet",
+            "visits.parquet",
+        }
+        facts = json.loads((tmp_path / "records" / "provenance.json").read_text())
+        assert facts["alternative"] == alternative
+        assert (facts["version"], facts["seed"], facts["replications"]) == (__version__, 20230815, 2)
+        assert facts["engine"] in ("simpy", "compiled")
+        assert f"seed 20230815, config hash {facts['config_hash']}" in printed
+
+
+def test_one_replication_is_run_and_printed_without_an_interval(tmp_path: Path) -> None:
+    printed = portsim("run", "ocean_gate", "--days", "1", "--replications", "1", cwd=tmp_path).stdout
+    assert "1 replication of 1 days, so without CI; seed 20230815, config hash" in printed
+    assert "95 %" not in printed
+    line = next(line for line in printed.splitlines() if "Truck turn time, gate-in to gate-out" in line)
+    assert line.count("│") == 3 and " min " in line
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -232,6 +270,12 @@ def test_the_small_commands_say_what_they_should(
     words: tuple[str, ...], expected: str, tmp_path: Path
 ) -> None:
     assert expected in portsim(*words, cwd=tmp_path).stdout
+
+
+def test_sources_shows_what_the_user_set(tmp_path: Path) -> None:
+    words = ("sources", "ocean_gate", "--set", "places.gate_in.lanes=10")
+    lines = [" ".join(line.split()) for line in portsim(*words, cwd=tmp_path).stdout.splitlines()]
+    assert "│ places.gate_in.lanes │ 10 │ │ user │ │" in lines
 
 
 def test_claims_prints_the_cause_and_the_deciding_parameters(tmp_path: Path) -> None:

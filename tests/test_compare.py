@@ -1,12 +1,17 @@
 """The paired comparison, against scipy and against figures worked out by hand."""
 
 import math
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
+from tiny import EVIDENCE, TINY
 
+import portsim
 from portsim.comparison import Paired, comparison_table, holm, interval, paired, verdict
+from portsim.errors import ConfigError
 from portsim.kpis import Better, Kpi
 from portsim.kpis.quantities import Busy
 from portsim.scenario import load
@@ -219,3 +224,16 @@ class TestTable:
 def test_a_scenario_is_told_in_one_line_in_a_notebook() -> None:
     scenario = load("ocean_gate")
     assert repr(scenario) == f"<Scenario ocean_gate: 12 alternatives, config hash {scenario.config_hash}>"
+
+
+def test_a_name_will_do_for_a_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tiny.yaml").write_text(TINY)
+    Path("evidence.yaml").write_text(EVIDENCE)
+    by_name, loaded = (portsim.compare(s, workers=1) for s in ("tiny.yaml", portsim.load("tiny.yaml")))
+    pd.testing.assert_frame_equal(by_name.comparison, loaded.comparison)
+    records = portsim.run("tiny.yaml"), portsim.run(portsim.load("tiny.yaml"))
+    pd.testing.assert_frame_equal(*(each.shipments_table() for each in records))
+    for act in (portsim.compare, portsim.run):
+        with pytest.raises(ConfigError, match=r"^unknown scenario 'ocean_gat' \(nearest: ocean_gate\); give"):
+            act("ocean_gat")

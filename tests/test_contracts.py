@@ -11,11 +11,11 @@ from portsim.kpis.ledger import ENTRIES, check_tariffs
 from portsim.kpis.outage import Recovery, Waiting
 from portsim.kpis.quantities import MOST_UNFINISHED, Busy, Spent
 from portsim.records import Records
+from portsim.replication import run
 from portsim.scenario import BASELINE, Scenario, load, sources
 from portsim.scenario_file import load_registries
 from portsim.sourced import sourced_numbers
 from portsim.steps import walk
-from portsim.study import run
 from portsim.world import World, _get
 
 load_registries()

@@ -19,10 +19,11 @@ from portsim.errors import ConfigError
 from portsim.kpis.quantities import Busy
 from portsim.kpis.stages import hours_of_day
 from portsim.port import Calendar, Profile
+from portsim.replication import run, run_world
 from portsim.scenario import BASELINE, Scenario, load
 from portsim.sourced import Count, Duration, PerDay, Share, Sourced, sourced_numbers
 from portsim.steps import visit
-from portsim.study import compare, run, run_replications, run_world
+from portsim.study import compare, run_replications
 from portsim.workload import build
 from portsim.workload.arrivals import poisson_arrivals
 from portsim.workload.draws import Draws

@@ -21,10 +21,10 @@ from portsim.kpis.quantities import Between, Spent
 from portsim.ledger_table import ledger_table, payers_table, untariffed, volumes_table
 from portsim.port import COMPANIES, PAYERS, Tariff
 from portsim.records import Records
+from portsim.replication import run
 from portsim.report.money import money_section
 from portsim.scenario import Scenario, load
 from portsim.steps import Step, maybe, signal, start, travel, visit, wait_for_next
-from portsim.study import run
 from portsim.units import Price
 
 kpis.load_all()

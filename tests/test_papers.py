@@ -8,9 +8,9 @@ from worlds import Given, flow, of_stream, play, rows_of, stamps, times, workloa
 
 from portsim.kpis.stages import chain, stage_times
 from portsim.records import Records
+from portsim.replication import run, run_world
 from portsim.scenario import BASELINE, Scenario, load
 from portsim.steps import signal, travel, wait_until
-from portsim.study import run, run_world
 from portsim.workload import Stream, build
 
 BOXES = {"export": "export_declaration", "import": "import_declaration", "consignment": "lot_declaration"}

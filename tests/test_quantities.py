@@ -7,8 +7,8 @@ import numpy as np
 import portsim
 from portsim import kpis
 from portsim.kpis.quantities import MOST_UNFINISHED, Between
+from portsim.replication import run
 from portsim.scenario import load
-from portsim.study import run
 
 kpis.load_all()
 

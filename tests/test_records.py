@@ -16,9 +16,9 @@ from portsim.errors import PortsimError
 from portsim.kpis.quantities import Between, Busy, Spent, capacity_integral, presence
 from portsim.kpis.stages import chain, hours_of_day, stage_times
 from portsim.records import Records
+from portsim.replication import run
 from portsim.scenario import BASELINE, Scenario, load
 from portsim.steps import inside, travel, visit, wait_until
-from portsim.study import run
 
 GATE = visit("gate", "work", at_queue="gate_arrival", at_start="gate_in", at_end="gate_out")
 SHIPPED = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=1)

@@ -36,11 +36,11 @@ digital_port,reefer_wait,min,10.0,12.4,2.4,2.0,2.8,0.24,0.021,0.8,20,worse
 night_shift,truck_turn_time,min,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.4,5.0,20,no detectable difference
 """
 CLAIMS = """
-claim,reading,statement,unit,reported,simulated,low,high,n,verdict,deciding_parameters,independent
-C1,mean,set down at the exam site,min,15.0,14.31,13.92,14.70,20,reproduced,drive_speed,yes
-C8,less time,gate step | 90 % better,share,0.9,0.62,0.60,0.64,20,not reproduced,gate.qr_check,yes
-C8,throughput,gate step | 90 % better,share,0.47,0.62,0.60,0.64,20,calibrated to,gate.qr_check,no: qr_check
-C9,sheets,sheets a year,sheets/year,3.5e6,,,,0,not testable,none,yes
+claim,reading,statement,unit,sense,reported,simulated,low,high,n,verdict,deciding_parameters,independent
+C1,mean,set down at the exam site,min,at most,15.0,14.31,13.92,14.70,20,reproduced,drive_speed,yes
+C8,less time,gate step | 90 % better,share,at least,0.9,0.62,0.60,0.64,20,not reproduced,gate.qr_check,yes
+C8,throughput,gate step | 90 % better,share,about,.47,0.62,.60,.64,20,calibrated to,gate.qr_check,no: qr_check
+C9,sheets,sheets a year,sheets/year,about,3.5e6,,,,0,not testable,none,yes
 """
 
 
@@ -144,6 +144,40 @@ def test_the_headline_names_the_largest_three_savings_and_five_losses_and_counts
     assert "n = 20) and 2 more.\n" in text
 
 
+def test_a_loss_below_one_percent_is_told_as_hardly_worse() -> None:
+    one = comparison_of().iloc[[0]]
+    rows = [
+        one.assign(kpi="large_loss", relative=0.5, verdict="worse"),
+        one.assign(kpi="loss_of_one_percent", relative=0.01, verdict="worse"),
+        *(one.assign(kpi=f"small_loss_{n}", relative=0.001 * n, verdict="worse") for n in range(1, 8)),
+        one.assign(kpi="loss_from_nothing", baseline=0.0, relative=NOTHING, verdict="worse"),
+        one.assign(kpi="small_gain", relative=-0.0099),
+        one.assign(kpi="small_change", relative=0.0001, verdict="changes"),
+    ]
+    text = page(comparison=pd.concat(rows))
+    headline = text.split("##")[0]
+    assert "**QR gate pass:** no saving of 1 % or more could be detected; worse: large loss from" in headline
+    assert "; loss of one percent from" in headline and "; loss from nothing from 0 min to" in headline
+    assert (
+        "n = 20); hardly worse, by less than 1 %: small loss 7, small loss 6, small loss 5, small loss 4, "
+        "small loss 3 and 2 more.\n" in headline
+    )
+    for kpi, verdict in (
+        ("Large loss", "worse"),
+        ("Loss of one percent", "worse"),
+        ("Loss from nothing", "worse"),
+        ("Small loss 1", "hardly worse"),
+        ("Small gain", "hardly better"),
+        ("Small change", "hardly changed"),
+    ):
+        (line,) = [line for line in text.splitlines() if line.startswith(f"| {kpi} |")]
+        assert line.endswith(f"| **{verdict}** |")
+    rule = "Hardly better, worse or changed: a detected difference below 1 % of the baseline."
+    assert f"`ab12cd34`.* *{rule}*" in text
+    shown = printed(comparison_table(pd.concat(rows)))
+    assert " ".join(rule.split()) in " ".join(shown.split()) and "hardly worse" in shown
+
+
 def test_the_page_says_which_parameters_a_claim_was_calibrated_with() -> None:
     assert "| gate.qr_check | no: qr_check |" in page()
 
@@ -164,11 +198,19 @@ def test_parameters_that_are_most_of_the_model_are_counted_by_kind() -> None:
 def test_every_reading_of_a_claim_is_on_the_page_and_its_cause_below() -> None:
     text = page()
     assert (
-        "mean | set down at the exam site | 15 min | 14.3 min | 13.9 to 14.7 min | 20 | **reproduced** |"
-        in text
+        "mean | set down at the exam site | at most 15 min | 14.3 min | 13.9 to 14.7 min | 20 "
+        "| **reproduced** |" in text
     )
-    assert "| C9 | sheets | sheets a year | 3.5 M sheets/year | n/a | n/a | 0 | not testable |" in text
+    assert "| C9 | sheets | sheets a year | about 3.5 M sheets/year | n/a | n/a | 0 | not testable |" in text
     assert "- **C8, less time: not reproduced.** The lane still has to weigh the truck." in text
+
+
+def test_the_terminal_says_whether_a_claim_is_at_most_at_least_or_about() -> None:
+    wide, narrow = (printed(claims_table(claims_of(), width), width) for width in (110, 80))
+    pairs = {"at most 15 min": "≤ 15 min", "at least 90 %": "≥ 90 %", "about 47 %": "≈ 47 %"}
+    for words, sign in pairs.items():
+        assert words in wide and sign not in wide
+        assert sign in narrow and words not in narrow
 
 
 def test_a_bar_in_a_text_does_not_break_its_table() -> None:

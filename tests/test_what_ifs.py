@@ -15,10 +15,11 @@ from portsim.kpis import KPIS, load_all
 from portsim.kpis.outage import BACKLOGS, outage, quarters, waiting
 from portsim.port import Calendar, Port
 from portsim.records import Records
+from portsim.replication import run
 from portsim.report.terminal import show_overloads
 from portsim.scenario import Scenario, load
 from portsim.steps import visit
-from portsim.study import StudyResult, compare, run
+from portsim.study import StudyResult, compare
 from portsim.workload.draws import Floats
 
 load_all()

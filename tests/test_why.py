@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portsim import cli, study
+from portsim import cli, kpis, study
 from portsim.chain import Chain, follow
 from portsim.claims import load_claims
 from portsim.errors import PortsimError
@@ -153,7 +153,7 @@ def test_the_wait_for_the_tally_hangs_on_the_devanning(
 
 
 def test_a_number_from_a_claim_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    scenario = load("ocean_gate").set("tasks.paper_check", "{mean: 15 s, source: claim C8}")
+    scenario = load("ocean_gate").set("tasks.paper_check", "{mean: 15 s, range: null, source: claim C8}")
     lines = screen("C8", scenario, capsys)
     assert "independent: no, from a claim: tasks.paper_check" in " ".join(lines)
 
@@ -162,7 +162,10 @@ def test_the_command_shows_the_chain_and_an_unknown_claim_is_one_message(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     cli.claims("ocean_gate", why="C5")
-    assert capsys.readouterr().out.startswith("C5  The haulier of an LCL box")
+    shown = capsys.readouterr().out
+    assert shown.startswith("C5  The haulier of an LCL box")
+    cli.claims("ocean_gate", why="c5")
+    assert capsys.readouterr().out == shown
     with pytest.raises(PortsimError) as error:
         cli.claims("ocean_gate", why="C99")
     assert str(error.value) == "unknown claim 'C99' (nearest: C9)"
@@ -186,3 +189,11 @@ def test_a_claim_that_nothing_measures_says_so(
         "  reported in a leaflet; qr_gate_pass against the baseline",
         "  mood: measured by no KPI: nobody measures moods",
     ]
+
+
+def test_a_price_decides_what_is_paid_and_not_how_much_there_is(xiamen: Scenario) -> None:
+    kpis.load_all()
+    world = xiamen.world("qr_document_handover")
+    assert {"tariffs.sheet.pieces", "chances.second_handover"} <= set(kpis.KPIS["sheets"].of.reads(world))
+    for name, decided in (("sheets", False), ("company_labour", False), ("paper_cost", True)):
+        assert ("tariffs.sheet.cost" in kpis.KPIS[name].of.reads(world)) is decided, name

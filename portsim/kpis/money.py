@@ -98,9 +98,10 @@ class Yearly(Quantity):
         )
 
     def reads(self, world: World) -> tuple[str, ...]:
-        return (
-            ENTRIES[self.entry].reads(world, self.traits) if ENTRIES[self.entry] in priced(world.port) else ()
-        )
+        """What decides the quantity; the price of a piece does not."""
+        entry = ENTRIES[self.entry]
+        keys = entry.reads(world, self.traits) if entry in priced(world.port) else ()
+        return tuple(key for key in keys if not key.endswith(".cost"))
 
     def behind(self, records: Records) -> Mapping[str, float]:
         """The entry to its quantity [M units/y]."""

@@ -10,7 +10,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from portsim.report import style
 from portsim.report.numbers import figures, interval
-from portsim.report.rows import Audited, audited
+from portsim.report.rows import SIGNS, Audited, audited
 from portsim.report.words import inline, wrap
 
 LEAST, MOST = -0.5, 2.5  # [reported value = 1]; what lies beyond is drawn as an arrow at the edge
@@ -19,7 +19,8 @@ LEAST, MOST = -0.5, 2.5  # [reported value = 1]; what lies beyond is drawn as an
 def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw one row per claim and reading: the simulated value with its 95 % CI where the reported value is 1.
 
-    The true numbers [the row's unit] stand beside the row. Colour and marker tell the verdict, and below the
+    The true numbers [the row's unit] stand beside the row, the reported one with the sense of the claim: at
+    most, at least, or about. Colour and marker tell the verdict, and below the
     axes its word; a ratio off the scale becomes an arrow with its number, and a row without a simulated
     value says so.
     """
@@ -53,11 +54,12 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="x")
         ax.set_title(title, pad=26)
-        ax.set_xlabel("Simulated value\n[reported value = 1], bar: 95 % CI")
+        senses = ", ".join(f"{sign} {sense}" for sense, sign in SIGNS.items())
+        ax.set_xlabel(f"Simulated value\n[reported value = 1], bar: 95 % CI\nReported: {senses}")
         for verdict in dict.fromkeys(row.verdict for row in audited(claims)):
             look = style.verdict_look(verdict)
             ax.plot([], [], look.marker, color=look.colour, markersize=9, label=verdict)
-        style.legend_below(ax, columns=3, drop=58)
+        style.legend_below(ax, columns=3, drop=74)
         return ax
 
 
@@ -91,7 +93,7 @@ def _row(ax: Axes, row: Audited, y: float, ratio: float, least: float) -> None:
 
 def _numbers(ax: Axes, claims: pd.DataFrame, middles: list[float]) -> None:
     """Two columns right of the axes: the reported value, and the simulated one with its interval."""
-    reported = [figures(row.reported, row.unit) for row in audited(claims)]
+    reported = [row.signed for row in audited(claims)]
     second = 16 + 5.5 * max(len("Reported"), *(len(text) for text in reported))  # [pt]
     for x, text in ((8.0, "Reported"), (second, "Simulated (95 % CI)")):
         ax.annotate(

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from portsim.report import style
+from portsim.report.material import material, said
 from portsim.report.numbers import change, figures, interval, percent, reader_scale
 from portsim.report.rows import Compared, compared
 from portsim.report.words import label, wrap
@@ -35,7 +36,7 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
                 f"{change(row.difference, unit)} ({percent(row.relative)})\n"
                 f"95 % CI {interval(row.low, row.high, unit, signed=True)}\n"
                 f"{figures(row.baseline, unit)} \N{RIGHTWARDS ARROW} {figures(row.value, unit)}\n"
-                f"{row.verdict}"
+                f"{said(row.verdict, row.relative)}"
             )
             ax.text(
                 1.02,
@@ -55,7 +56,8 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
 def savings_panel(comparison: pd.DataFrame, kpis: Sequence[str], fig: Figure | None = None) -> Figure:
     """Draw one small savings chart per KPI, two abreast, in each the measures that move it, in table order.
 
-    A measure that moves a KPI by less than a hundredth of the largest change is not drawn there.
+    A measure that moves a KPI by less than a hundredth of the largest change is not drawn there, unless it
+    makes it worse by 1 % of the baseline or more; KPIs that are so and not drawn are named below.
     """
     heading = "What each measure changes against the baseline"
     tables = [_moved(_rows(comparison, kpi)) for kpi in kpis]
@@ -68,7 +70,8 @@ def savings_panel(comparison: pd.DataFrame, kpis: Sequence[str], fig: Figure | N
         fig.suptitle(heading, x=0.01, ha="left")
         fig.supxlabel(
             "Difference from the baseline; bar: 95 % CI; hollow: no detectable difference.\n"
-            "A measure that moves a KPI by less than a hundredth of the largest change is not drawn there.",
+            "A measure that moves a KPI by less than a hundredth of the largest change is not drawn there.\n"
+            f"{_worse(comparison, kpis)}",
             fontsize=11,
         )
         grid = fig.add_gridspec(len(heights), min(2, len(kpis)), height_ratios=heights)
@@ -97,12 +100,26 @@ def savings_panel(comparison: pd.DataFrame, kpis: Sequence[str], fig: Figure | N
         return fig
 
 
+def _lost(rows: pd.DataFrame) -> pd.Series[bool]:
+    return (rows["verdict"] == "worse") & material(rows)
+
+
+def _worse(comparison: pd.DataFrame, kpis: Sequence[str]) -> str:
+    """Whether all that a measure makes materially worse is among these KPIs; what is not drawn is named."""
+    lost = dict.fromkeys(comparison[_lost(comparison)]["kpi"])
+    missing = [label(str(kpi)) for kpi in lost if kpi not in kpis]
+    if missing:
+        return wrap(f"Worse by 1 % of the baseline or more, and not drawn: {', '.join(missing)}.", 84)
+    return "Every KPI that a measure makes worse by 1 % of the baseline or more is drawn."
+
+
 def _moved(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the measures that move the KPI by at least a hundredth of the largest change."""
+    """The rows of the measures that move the KPI by at least a hundredth of the largest change, and all
+    material losses."""
     if rows.empty:
         return rows
     size = rows["difference"].abs()
-    moved: pd.DataFrame = rows[(size > 0) & (size >= 0.01 * size.max())]
+    moved: pd.DataFrame = rows[((size > 0) & (size >= 0.01 * size.max())) | _lost(rows)]
     return moved.reset_index(drop=True)
 
 

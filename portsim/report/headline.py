@@ -6,6 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
+from portsim.report.material import material
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import compared
 from portsim.report.words import inline, label
@@ -35,9 +36,11 @@ def _of_claims(claims: pd.DataFrame) -> str:
 
 
 def _of_measure(scenario: str, rows: pd.DataFrame) -> str:
-    """One sentence for the largest savings, one for the largest losses; what is left is counted."""
-    gains = _largest_first(rows[rows["verdict"] == "saves"])
-    losses = _largest_first(rows[rows["verdict"] == "worse"])
+    """The largest savings and losses of at least 1 % of the baseline, then smaller losses by name; what is
+    left is counted."""
+    gains = _largest_first(rows[(rows["verdict"] == "saves") & material(rows)])
+    worse = _largest_first(rows[rows["verdict"] == "worse"])
+    losses, slight = worse[material(worse)], worse[~material(worse)]
     parts = []
     if len(gains):
         parts.append("largest saving, " + _moved(gains.iloc[[0]]))
@@ -45,10 +48,15 @@ def _of_measure(scenario: str, rows: pd.DataFrame) -> str:
         if named:
             parts.append(f"it also improves {', '.join(named)}{_and_more(len(gains), MOST_GAINS)}")
     else:
-        parts.append("no saving could be detected")
+        few = " of 1 % or more" if (rows["verdict"] == "saves").any() else ""
+        parts.append(f"no saving{few} could be detected")
     if len(losses):
         told = [_moved(losses.iloc[[place]]) for place in range(min(len(losses), MOST_LOSSES))]
         parts.append(f"worse: {'; '.join(told)}{_and_more(len(losses), MOST_LOSSES)}")
+    if len(slight):
+        named = [inline(str(kpi)) for kpi in slight["kpi"].iloc[:MOST_LOSSES]]
+        more = _and_more(len(slight), MOST_LOSSES)
+        parts.append(f"hardly worse, by less than 1 %: {', '.join(named)}{more}")
     return f"**{label(scenario)}:** {'; '.join(parts)}."
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from portsim.report.headline import headline
 from portsim.report.markdown import pipe_table
+from portsim.report.material import RULE, said
 from portsim.report.numbers import change, factor, figures, interval, percent, probability
 from portsim.report.rows import audited, compared
 from portsim.report.stages import stages_section
@@ -63,7 +64,7 @@ def report_markdown(
         *(f"![{caption}](figures/{name}.png)\n\n*{caption}.*" for name, caption in charts.items()),
         "## What each measure changes",
         _comparison(comparison),
-        footing,
+        f"{footing} *{RULE}*",
         "## What was reported, and what the simulation finds",
         _claims(claims, reasons),
         footing,
@@ -124,7 +125,7 @@ def _comparison(comparison: pd.DataFrame) -> str:
                     probability(row.p_holm),
                     factor(row.variance_reduction),
                     figures(row.n),
-                    _verdict(row.verdict, row.low, row.high, row.n),
+                    _verdict(said(row.verdict, row.relative), row.low, row.high, row.n),
                 )
                 for row in compared(rows)
             ],
@@ -164,7 +165,7 @@ def _claims(claims: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> str
                 row.claim,
                 row.reading,
                 row.statement,
-                figures(row.reported, row.unit),
+                row.claimed,
                 figures(row.simulated, row.unit),
                 interval(row.low, row.high, row.unit),
                 figures(row.n),

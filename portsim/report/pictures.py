@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from portsim.report import charts
+from portsim.report.material import material
 from portsim.report.rows import outages
 from portsim.report.style import save
 from portsim.report.words import inline
@@ -52,9 +53,8 @@ CHARTS: Mapping[str, str] = {
 def draw(study: StudyResult, folder: Path) -> dict[str, str]:
     """Draw every chart as PNG and SVG; file stem to caption of those that were drawn."""
     folder.mkdir(parents=True, exist_ok=True)
-    known = set(study.comparison["kpi"])
     drawn: dict[str, Axes | Figure] = {
-        "savings": charts.savings_panel(study.comparison, [k for k in PANEL if k in known]),
+        "savings": charts.savings_panel(study.comparison, shown(study.comparison)),
         **{
             name: charts.distribution_before_after(study.spread, name)
             for name in ("truck_turn_time", "truck_visit_time", "exam_lead_time")
@@ -77,6 +77,13 @@ def draw(study: StudyResult, folder: Path) -> dict[str, str]:
     for name, chart in drawn.items():
         save(chart, folder / name)
     return {name: text for name, text in captions.items() if name in drawn}
+
+
+def shown(comparison: pd.DataFrame) -> list[str]:
+    """KPIs of the savings chart: the chosen ones, then all others that a measure makes materially worse."""
+    lost = comparison[(comparison["verdict"] == "worse") & material(comparison)]
+    known = set(comparison["kpi"])
+    return list(dict.fromkeys((*(kpi for kpi in PANEL if kpi in known), *lost["kpi"])))
 
 
 def weighted(stages: pd.DataFrame) -> pd.DataFrame:

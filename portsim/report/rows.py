@@ -9,6 +9,12 @@ import pandas as pd
 
 from portsim.report.numbers import figures, interval
 
+SIGNS = {
+    "at most": "\N{LESS-THAN OR EQUAL TO}",
+    "at least": "\N{GREATER-THAN OR EQUAL TO}",
+    "about": "\N{ALMOST EQUAL TO}",
+}
+
 
 class Compared(NamedTuple):
     """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction."""
@@ -29,12 +35,13 @@ class Compared(NamedTuple):
 
 
 class Audited(NamedTuple):
-    """One reading of one claim [the claim's unit]."""
+    """One reading of one claim [the claim's unit]; `sense` is at most, at least or about."""
 
     claim: str
     reading: str
     statement: str
     unit: str
+    sense: str
     reported: float
     simulated: float
     low: float
@@ -43,6 +50,16 @@ class Audited(NamedTuple):
     verdict: str
     deciding_parameters: str
     independent: str
+
+    @property
+    def claimed(self) -> str:
+        """What was reported, in words: `at least 90 %`."""
+        return f"{self.sense} {figures(self.reported, self.unit)}"
+
+    @property
+    def signed(self) -> str:
+        """What was reported, with a sign for the sense: `\N{GREATER-THAN OR EQUAL TO} 90 %`."""
+        return f"{SIGNS[self.sense]} {figures(self.reported, self.unit)}"
 
 
 class Outage(NamedTuple):
@@ -83,8 +100,8 @@ def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
 
 def audited(claims: pd.DataFrame) -> Iterator[Audited]:
     """Read the claims table row by row, in its own order."""
-    words = ("claim", "reading", "statement", "unit", "verdict", "deciding_parameters", "independent")
+    numbers = ("reported", "simulated", "low", "high", "n")
     for row in claims.to_dict("records"):
-        text = {key: str(row[key]) for key in words}
-        number = {key: float(row[key]) for key in ("reported", "simulated", "low", "high", "n")}
+        number = {key: float(row[key]) for key in numbers}
+        text = {key: str(row[key]) for key in Audited._fields if key not in number}
         yield Audited(**text, **number)  # type: ignore[arg-type]

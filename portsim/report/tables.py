@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from portsim.report.material import RULE, said
 from portsim.report.numbers import change, factor, figures, interval, percent, probability
 from portsim.report.rows import audited, compared
 from portsim.report.words import label
@@ -20,6 +21,9 @@ _INK = {
     "saves": "green",
     "worse": "red",
     "changes": "blue",
+    "hardly better": "dim",
+    "hardly worse": "dim",
+    "hardly changed": "dim",
     "no detectable difference": "dim",
     "reproduced": "green",
     "partly reproduced": "yellow",
@@ -47,8 +51,7 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
     for heading in ("Baseline", *value, "Difference", *relative, "95 % CI", *more):
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column("Verdict", overflow="fold")
-    if comparison.empty:
-        table.caption = "no data"
+    table.caption = "no data" if comparison.empty else RULE
     for scenario in dict.fromkeys(comparison["scenario"]):
         own = comparison[comparison["scenario"] == scenario]
         shown = _largest(own)
@@ -64,7 +67,7 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
                 *(() if narrow else (percent(row.relative),)),
                 interval(row.low, row.high, unit, signed=True).removesuffix(" points"),
                 *((probability(row.p_holm), factor(row.variance_reduction), figures(row.n)) if wide else ()),
-                _inked(row.verdict),
+                _inked(said(row.verdict, row.relative)),
             )
         if rest := len(own) - len(shown):
             table.add_row(f"  and {rest} more in comparison.csv")
@@ -77,8 +80,11 @@ def _largest(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rank <= MOST) | (rows["verdict"] == "worse")]
 
 
-def claims_table(claims: pd.DataFrame) -> Table:
-    """Return a terminal table with one line per claim and reading [the claim's unit]."""
+def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
+    """Return a terminal table with one line per claim and reading [the claim's unit].
+
+    Below 100 columns [characters] a sign stands for the sense of a claim: at most, at least or about.
+    """
     from rich.markup import escape
     from rich.table import Table
 
@@ -96,7 +102,7 @@ def claims_table(claims: pd.DataFrame) -> Table:
             table.add_row(f"[bold]{escape(row.claim)}  {escape(row.statement)}[/bold]")
         table.add_row(
             f"  {escape(row.reading)}",
-            figures(row.reported, row.unit),
+            row.claimed if width >= 100 else row.signed,
             figures(row.simulated, row.unit),
             interval(row.low, row.high, row.unit if row.unit == "share" else ""),
             figures(row.n),

@@ -47,7 +47,7 @@ def show_payers(payers: pd.DataFrame) -> None:
 def show_claims(audit: pd.DataFrame, footing: str) -> None:
     """Print the claims table."""
     out = console()
-    out.print(claims_table(audit))
+    out.print(claims_table(audit, out.width))
     out.print(footing, highlight=False)
 
 
@@ -63,11 +63,13 @@ def show_causes(audit: pd.DataFrame, causes: Mapping[tuple[str, str], str]) -> N
 
 
 def show_kpis(table: pd.DataFrame, title: str, footing: str) -> None:
-    """Print the KPIs of one alternative with their confidence intervals."""
-    out = _table(title, ("KPI", "Mean", "95 % CI", "n"))
+    """Print the KPIs of one alternative, with their confidence intervals if there is more than one run."""
+    one = table["n"].max() <= 1
+    out = _table(title, ("KPI", "Value") if one else ("KPI", "Mean", "95 % CI", "n"))
     columns = (table[name].tolist() for name in ("title", "unit", "mean", "low", "high", "n"))
     for heading, unit, mean, low, high, n in zip(*columns, strict=True):
-        out.add_row(heading, figures(mean, unit), interval(low, high, unit), str(n))
+        spread = () if one else (interval(low, high, unit), str(n))
+        out.add_row(heading, figures(mean, unit), *spread)
     console().print(out)
     console().print(footing, highlight=False)
 

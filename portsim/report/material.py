@@ -1,0 +1,19 @@
+"""Which detected differences matter: one below 1 % of the baseline is told as hardly a change."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+LEAST = 0.01  # of the baseline's value; what was 0 before has no such bound, and every change of it matters
+RULE = "Hardly better, worse or changed: a detected difference below 1 % of the baseline."
+_HARDLY = {"saves": "hardly better", "worse": "hardly worse", "changes": "hardly changed"}
+
+
+def material(comparison: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows of a comparison, detected or not, differ by 1 % of the baseline or more."""
+    return ~(comparison["relative"].abs() < LEAST)
+
+
+def said(verdict: str, relative: float) -> str:
+    """A verdict of the comparison in words that tell a small difference [fraction] from one that matters."""
+    return _HARDLY.get(verdict, verdict) if abs(relative) < LEAST else verdict
