@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portsim import cli, kpis, study
+from portsim import cli, kpis, replication
 from portsim.chain import Chain, follow
 from portsim.claims import load_claims
 from portsim.errors import PortsimError
@@ -21,7 +21,7 @@ def _nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError("a world was run")
 
-    monkeypatch.setattr(study, "run_world", never)
+    monkeypatch.setattr(replication, "run_world", never)
     monkeypatch.setenv("COLUMNS", "110")
 
 

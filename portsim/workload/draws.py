@@ -81,7 +81,10 @@ def _durations(
     elif shape.shape == "erlang":
         assert shape.k is not None
         parts = rng.standard_exponential(n * shape.k, dtype=kind)  # neighbours are of one time
-        out = mean / shape.k * sum(parts[each :: shape.k] for each in range(shape.k))
+        out = parts[:: shape.k].copy()
+        for each in range(1, shape.k):
+            out += parts[each :: shape.k]
+        out *= mean / shape.k
     elif shape.shape == "lognormal":
         assert shape.cv is not None
         variance = float(np.log1p(shape.cv**2))
