@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -81,31 +81,21 @@ class StudyResult:
         """Time-release stages [min]: means over replications, with the CI of the mean."""
         import pandas as pd
 
+        groups: dict[tuple[str, str, str, str, str, int], list[Stage]] = {}
+        for r in self.replications:
+            for a, found in r.stages.items():
+                for each in found:
+                    of = (a, each.stream, each.channel, each.terminal, each.stage, each.order)
+                    groups.setdefault(of, []).append(each)
+        rows = []
+        for key, group in groups.items():
+            middle = [float(np.mean([getattr(each, name) for each in group])) for name in ("median", "p90")]
+            extremes = min(each.low for each in group), max(each.high for each in group)
+            n, mean = sum(each.n for each in group), interval(np.array([each.mean for each in group]))
+            rows.append((*key, n, *mean, *middle, *extremes))
         keys = ["scenario", "stream", "channel", "terminal", "stage", "order"]
-        rows = [
-            {"scenario": a, **asdict(stage)}
-            for r in self.replications
-            for a, found in r.stages.items()
-            for stage in found
-        ]
-        table = pd.DataFrame(rows, columns=["scenario", *(f.name for f in fields(Stage))])
-        out = []
-        for key, group in table.groupby(keys, sort=False):
-            assert isinstance(key, tuple)
-            mean, ci_low, ci_high = interval(group["mean"].to_numpy())
-            figures = (
-                int(group["n"].sum()),
-                mean,
-                ci_low,
-                ci_high,
-                float(group["median"].mean()),
-                float(group["p90"].mean()),
-                float(group["low"].min()),
-                float(group["high"].max()),
-            )
-            out.append((*key, *figures))
         names = [*keys, "n", "mean", "ci_low", "ci_high", "median", "p90", "low", "high"]
-        return pd.DataFrame(out, columns=names)
+        return pd.DataFrame(rows, columns=names)
 
     @cached_property
     def hours(self) -> pd.DataFrame:
