@@ -6,7 +6,9 @@ replications are spread over cores. Results do not depend on the number of worke
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -297,9 +299,20 @@ def _spread_out(work: Callable[..., T], calls: list[tuple[object, ...]], workers
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     try:
-        yield from Parallel(n_jobs=workers, return_as="generator")(delayed(work)(*call) for call in calls)
+        todo = (delayed(_in_worker)(work, call) for call in calls)
+        yield from Parallel(n_jobs=workers, return_as="generator")(todo)
     except (TerminatedWorkerError, BrokenProcessPool, BrokenPipeError) as error:
         raise PortsimError(
             f"a worker process ended before its work was done ({type(error).__name__}); "
             "memory may be short: try --workers 1, or fewer days"
         ) from None
+
+
+def _in_worker(work: Callable[..., T], call: tuple[object, ...]) -> T:
+    """Do a call, then give free memory back to the system: a worker that keeps it is taken to leak and ended."""
+    done = work(*call)
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of the GNU C library
+        if trim is not None:
+            trim(0)
+    return done

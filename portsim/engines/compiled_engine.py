@@ -54,7 +54,7 @@ def _records(tables: Tables, state: State, begins: Ints, horizon: float) -> RawR
     return RawRecords(
         state.order[:n],
         tuple(_visits(tables, state, *span) for span in spans),
-        state.ships["end"].copy(),
+        state.end,
         pools["area"] + pools["present"] * (horizon - pools["last"]),
         int(state.counts[BEGUN]),
         int(state.counts[ENDED]),

@@ -87,7 +87,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                 break
             ship = tables.arriving[at(next_arrival)]
             next_arrival += 1
-            stream = ships[at(ship)].stream
+            stream = tables.stream[at(ship)]
             for number in range(tables.begins[at(stream)]):
                 t, free, used = _slot(threads, free, used)
                 _begin(threads, ships, t, ship, number, tables.first_row[at(stream), at(number)])
@@ -167,9 +167,9 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                 elif kind == WAIT:
                     owner = ship
                     if row.owner == OF_CARRIER:
-                        owner = ships[at(ship)].carrier
+                        owner = tables.carrier[at(ship)]
                     elif row.owner == OF_DECLARATION:
-                        owner = ships[at(ship)].declaration
+                        owner = tables.declaration[at(ship)]
                     if owner < 0 or not (ships[at(owner)].sent >> row.signal) & 1:
                         thread.queued = now
                         if owner >= 0:
@@ -209,7 +209,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     ended += 1
                     ships[at(ship)].alive -= 1
                     if ships[at(ship)].alive == 0:
-                        ships[at(ship)].end = now
+                        state.end[at(ship)] = now
                     pc = NOBODY
                     thread.next = free
                     free = t

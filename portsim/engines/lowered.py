@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from portsim.engines import pool_numbers
 from portsim.program import Instruction, Kind, Programs
 from portsim.workload import Stream, Workload
-from portsim.workload.draws import Floats, ShortFloats, joined
+from portsim.workload.draws import Floats, ShortFloats, ShortInts, SmallInts, joined
 
 OWNERS = ("shipment", "carrier", "declaration")
 NOBODY = -1
@@ -52,6 +52,9 @@ class Tables(NamedTuple):
     answers: NDArray[np.uint8]
     pool_of: NDArray[np.int16]
     moments: Floats  # of all tapes: departures, or openings and closings in turn
+    stream: SmallInts  # of each shipment
+    carrier: ShortInts
+    declaration: ShortInts
     arrival: Floats  # rising, infinity behind the last
     arriving: NDArray[np.int32]
     change: Floats  # of capacity; rising, infinity behind the last
@@ -80,6 +83,9 @@ def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats
         joined(layout.answers.columns, np.uint8),
         joined(layout.pools.columns, np.int16),
         joined(layout.tapes, np.float64),
+        np.repeat(np.arange(len(workload.streams), dtype=np.int16), [s.n for s in workload.streams]),
+        joined([s.carrier for s in workload.streams], np.int32),
+        joined([s.declaration for s in workload.streams], np.int32),
         np.concatenate([arrival[order], never]),
         order.astype(np.int32),
         np.array([*(t for t, _, _ in changes), np.inf]),

@@ -17,7 +17,7 @@ from portsim.engines.passes import passes
 from portsim.errors import PortsimError
 from portsim.program import PRIORITIES, Kind, Programs
 from portsim.workload import Workload
-from portsim.workload.draws import Floats, Ints, ShortInts, SmallInts, joined
+from portsim.workload.draws import Floats, Ints, ShortInts, SmallInts
 
 SHIP_BITS, THREAD_BITS, SLOT_BITS = 27, 6, 27  # with three bits of rank they fill one int64
 SIGNALS = 64  # a shipment's signals are the bits of one int64
@@ -25,12 +25,8 @@ LAST = np.iinfo(np.int64).max
 
 SHIP = np.dtype(
     [
-        ("end", "f8"),
         ("sent", "i8"),
-        ("stream", "i4"),
-        ("carrier", "i4"),
-        ("declaration", "i4"),
-        ("alive", "i4"),
+        ("alive", "i8"),
         ("first", "i4"),  # who waits for its signals: a chain of threads in order of joining
         ("last", "i4"),
     ],
@@ -80,6 +76,7 @@ class State(NamedTuple):
     """The interpreter's working memory, and the records it writes."""
 
     ships: Struct
+    end: Floats  # of each shipment
     threads: Struct
     held: Struct  # shape (threads, deepest nesting of places)
     pools: Struct
@@ -103,11 +100,7 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
     """
     _refuse(programs, workload)
     ships = np.zeros(workload.n, dtype=SHIP)
-    ships["end"] = np.nan
     ships["first"] = ships["last"] = NOBODY
-    ships["stream"] = np.repeat(np.arange(len(workload.streams)), [s.n for s in workload.streams])
-    ships["carrier"] = joined([s.carrier for s in workload.streams], np.int32)
-    ships["declaration"] = joined([s.declaration for s in workload.streams], np.int32)
     visits, threads = passes(programs, workload)
     if threads >= 1 << SLOT_BITS:
         raise _refusal("threads", threads, 1 << SLOT_BITS)
@@ -129,6 +122,7 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
     heap["due"][:2], heap["key"][:2] = np.inf, LAST
     return State(
         ships,
+        np.full(workload.n, np.nan),
         np.empty(threads, dtype=THREAD),
         np.empty((threads, _deepest(programs)), dtype=HELD),
         pools,
