@@ -1,10 +1,10 @@
 # make compare: the reference study. make what-ifs: growth, breakdowns, an outage. make test, make check: what every change must pass.
-# make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw.
+# make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw. make year: a year of xiamen.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare what-ifs test parity check notebook bench schema clean
+.PHONY: compare what-ifs test parity check notebook bench year schema clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
@@ -29,6 +29,9 @@ notebook: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(RUN) benchmarks/bench.py
+
+year: $(VENV)/installed
+	$(RUN) benchmarks/year.py
 
 schema: $(VENV)/installed
 	$(RUN) -m portsim schema --out scenarios/scenario.schema.json

@@ -309,7 +309,7 @@ def _spread_out(work: Callable[..., T], calls: list[tuple[object, ...]], workers
 
 
 def _in_worker(work: Callable[..., T], call: tuple[object, ...]) -> T:
-    """Do a call, then give free memory back to the system: a worker that keeps it is taken to leak and ended."""
+    """Do a call, then give free memory back to the system: a worker that keeps it is taken to leak."""
     done = work(*call)
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of the GNU C library
