@@ -146,3 +146,11 @@ def test_the_64th_signal_is_heard() -> None:
 def test_a_run_without_shipments_has_no_records() -> None:
     given = workload([flow("f", GATE)], {"truck": Given([], lasts={"work": []})}, {"gate": 1})
     assert len(ready("compiled")(lower(given), given).slot) == 0
+
+
+def test_more_pools_than_records_have_numbers_for_are_refused() -> None:
+    servers = {f"crane_{number}": 1 for number in range(32_768)}
+    given = workload([flow("f", GATE)], {"truck": Given([0], lasts={"work": 1})}, {"gate": 1, **servers})
+    with pytest.raises(PortsimError) as told:
+        play(given)
+    assert str(told.value) == "got 32,769 pools; allowed are 32,767 in one run"

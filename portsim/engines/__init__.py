@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from portsim.errors import PortsimError
 from portsim.program import Programs
 from portsim.workload import Workload
 from portsim.workload.draws import Floats, Ints, Scalar, ShortInts, SmallInts, joined
@@ -136,8 +137,17 @@ def by_slot(
     return order, tuple(found)
 
 
+MOST = int(np.iinfo(np.int16).max)  # steps, and pools, that have numbers of two bytes in the records
+
+
 def first_shipments(programs: Programs, workload: Workload) -> list[int]:
-    """Number of the first shipment of each slot's stream."""
+    """Number of the first shipment of each slot's stream.
+
+    Raises PortsimError: more slots or pools than there are numbers for in the records.
+    """
+    for what, got in (("steps of all streams", len(programs.slots)), ("pools", len(workload.capacity))):
+        if got > MOST:
+            raise PortsimError(f"got {got:,} {what}; allowed are {MOST:,} in one run")
     first = {stream.name: stream.offset for stream in workload.streams}
     return [first[slot.stream] for slot in programs.slots]
 

@@ -10,7 +10,7 @@ import numpy as np
 from portsim.engines import RawRecords, Visits
 from portsim.engines.kernel import BEGUN, ENDED, USED, VISITS, interpret
 from portsim.engines.lowered import NOBODY, Tables, lay_out
-from portsim.engines.memory import State, memory
+from portsim.engines.memory import State, memory, refuse
 from portsim.program import Kind, Programs
 from portsim.workload import Workload
 from portsim.workload.draws import Ints
@@ -21,6 +21,7 @@ def run(programs: Programs, workload: Workload) -> RawRecords:
 
     Raises PortsimError: a program that this engine cannot run.
     """
+    refuse(programs, workload)
     tables, tapes = lay_out(programs, workload)
     state = memory(programs, workload, tables, tapes)
     begins = state.slots["next"].copy()

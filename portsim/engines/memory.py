@@ -95,10 +95,9 @@ class State(NamedTuple):
 def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequence[Floats]) -> State:
     """Memory for a run that has not begun; `moments` of each tape [min].
 
-    Raises PortsimError: more signals, threads or shipments than there are numbers for, or a flow that starts
-    itself, so that nothing bounds its records.
+    Raises PortsimError: more threads than there are numbers for, or a flow that starts itself, so that
+    nothing bounds its records.
     """
-    _refuse(programs, workload)
     ships = np.zeros(workload.n, dtype=SHIP)
     ships["first"] = ships["last"] = NOBODY
     visits, threads = passes(programs, workload)
@@ -155,12 +154,17 @@ def _deepest(programs: Programs) -> int:
     return deepest
 
 
-def _refuse(programs: Programs, workload: Workload) -> None:
+def refuse(programs: Programs, workload: Workload) -> None:
+    """Refuse what there are no numbers for.
+
+    Raises PortsimError: too many signals, threads of a shipment, shipments or durations.
+    """
     threads = max((len(names) for names in programs.threads.values()), default=0)
     for what, got, allowed in (
         ("signals", len(programs.signals), SIGNALS),
         ("threads a shipment", threads, 1 << THREAD_BITS),
         ("shipments", workload.n, 1 << SHIP_BITS),
+        ("durations", sum(s.n * len(s.durations) for s in workload.streams), 1 << 31),
     ):
         if got > allowed:
             raise _refusal(what, got, allowed)

@@ -10,7 +10,7 @@ from portsim.program import Instruction, Kind, Programs
 from portsim.workload import Stream, Workload
 from portsim.workload.draws import Bools, Ints
 
-Times = NDArray[np.int8]  # how often each shipment passes, shape (n,)
+Times = NDArray[np.int16]  # how often each shipment passes, shape (n,)
 
 
 def passes(programs: Programs, workload: Workload) -> tuple[Ints, int]:
@@ -24,7 +24,7 @@ def passes(programs: Programs, workload: Workload) -> tuple[Ints, int]:
     threads = 0
     for stream in workload.streams:
         tables = programs.tables[stream.name]
-        begun = [np.zeros(stream.n, dtype=np.int8) for _ in tables]
+        begun = [np.zeros(stream.n, dtype=np.int16) for _ in tables]
         for thread in range(len(stream.flows)):
             begun[thread] += 1
         for thread in _starters_first(tables, programs.threads[stream.name], len(stream.flows)):
