@@ -132,9 +132,8 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
     kpi = _among(reading)
     if kpi is None:
         return Finding(float("nan"), {}, {})
-    if reading.cohort or not after.once(("same", id(before)), lambda: before.has_traits_of(after)):
-        raw = before
-        before = after.once(("cohort", id(raw)), lambda: raw.with_traits_of(after))
+    raw = before
+    before = after.once(("cohort", id(raw)), lambda: raw.with_traits_of(after))
     base, measure = kpi.value(before), kpi.value(after)
     if reading.figure == "value":
         figure = measure

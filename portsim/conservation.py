@@ -21,10 +21,20 @@ def check(records: Records) -> None:
 
     Raises PortsimError: the records do not add up (a defect of portsim, to be reported).
     """
+    _check_order(records)
     _check_shipments(records)
     _check_little(records)
     for each in records.by_stream.values():
         _check_time(each, records.horizon)
+
+
+def _check_order(records: Records) -> None:
+    """Every visit stands in the order, and of each step those that have ended stand before all others."""
+    counts = np.bincount(records.raw.order, minlength=len(records.slots))
+    for count, visits in zip(counts.tolist(), records.raw.visits, strict=True):
+        ended = np.isfinite(visits.ended)
+        if count != len(ended) or not ended[: visits.finished].all() or ended[visits.finished :].any():
+            raise PortsimError("visits are not conserved: their order, or which of them ended, is not kept")
 
 
 def _check_shipments(records: Records) -> None:
@@ -82,7 +92,7 @@ def _check_time(shipments: Shipments, horizon: float) -> None:
         np.minimum(arrived, first, out=arrived)
         np.maximum(left, last, out=left)
         lost = _lost(done, first, last)
-        if len(lost) and lost.max() > 1e-6:
+        if len(lost) and not lost.max() <= 1e-6:
             ship = shipments.first + int(np.argmax(lost))
             raise PortsimError(
                 f"time is not conserved: shipment {ship} spends {lost.max():.6g} min between two steps"
@@ -94,7 +104,7 @@ def _check_time(shipments: Shipments, horizon: float) -> None:
         )
 
 
-def _passed(each: Done) -> tuple[ShortInts, Floats, Floats]:
+def _timed(each: Done) -> tuple[ShortInts, Floats, Floats]:
     """Shipment, begin and end [min] of the visits that took their time; of a hold, the wait for its place."""
     visits = each.visits
     if each.is_hold:
@@ -105,13 +115,13 @@ def _passed(each: Done) -> tuple[ShortInts, Floats, Floats]:
 
 
 def _reach(done: list[Done], n: int) -> tuple[Floats, Floats]:
-    """Begin of the first and end of the last step of a thread [min], shape (n,); steps in reading order."""
+    """Begin of the first and end of the last step of a thread [min], shape (n,)."""
     first, last = np.full(n, np.inf), np.full(n, -np.inf)
-    for each in reversed(done):
-        first[each.visits.index] = each.visits.queued
     for each in done:
-        index, _, ends = _passed(each)
-        last[index] = ends
+        own = each.visits
+        first[own.index] = np.minimum(first[own.index], own.queued)
+        index, _, ends = _timed(each)
+        last[index] = np.maximum(last[index], ends)
     return first, last
 
 
@@ -119,7 +129,7 @@ def _lost(done: list[Done], first: Floats, last: Floats) -> Floats:
     """Minutes [min] of each shipment that no step of the thread accounts for, shape (n,)."""
     spent = np.zeros(len(first))
     for each in done:
-        index, begins, ends = _passed(each)
+        index, begins, ends = _timed(each)
         spent += np.bincount(index, weights=ends - begins, minlength=len(spent))
     ended = np.isfinite(last)
     return np.where(ended, np.abs(np.where(ended, last - first, 0.0) - spent), 0.0)

@@ -171,7 +171,7 @@ class Records:
 
         Raises PortsimError: the two have other shipments, so there is no common cohort.
         """
-        if self.n != other.n:
+        if (self.n, self.first) != (other.n, other.first):
             raise PortsimError(
                 f"a cohort needs the same shipments in both scenarios; got {self.n} and {other.n}: "
                 "the demand was changed"
@@ -182,13 +182,6 @@ class Records:
             name: each.with_traits(theirs[name].traits) for name, each in self.by_stream.items()
         }
         return cohort
-
-    def has_traits_of(self, other: Records) -> bool:
-        """Whether the shipments have all their traits in other records, too."""
-        return self.n == other.n and all(
-            name in other.traits and np.array_equal(has, other.traits[name])
-            for name, has in self.traits.items()
-        )
 
     def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """What was worked out from these records under this key, worked out at the first call only."""

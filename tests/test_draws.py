@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from worlds import draw, flow, lasting, port, share, simulate, stream_of
 
+from portsim.engines.lowered import lay_out
 from portsim.port import Calendar, Declaration, Planned, Port, Profile, Terminal, Trait
+from portsim.program import lower
 from portsim.scenario import load
 from portsim.sourced import Number, Time
 from portsim.steps import maybe, travel, visit
@@ -298,3 +300,36 @@ def test_boxes_of_one_declaration_come_within_its_spread(per_day: float) -> None
 def test_a_box_that_comes_alone_is_on_a_declaration_of_its_own() -> None:
     arrival, _, number = dealt(5, "1 min")
     assert len(set(number)) > 0.95 * len(arrival)
+
+
+@pytest.mark.parametrize("name", ["ocean_gate", "xiamen"])
+def test_alternatives_that_share_their_draws_have_those_they_would_have_alone(name: str) -> None:
+    scenario = load(name).with_study(days=1, warm_up_days=0, run_out_days=0)
+    study, shared = scenario.study, Draws(1, 0, shared=True)
+    for alternative in scenario.alternatives:
+        world = scenario.world(alternative)
+        one = build(world.port, world.flows, study.horizon, 1, 0, shared)
+        two = build(world.port, world.flows, study.horizon, 1, 0)
+        assert one.capacity == two.capacity
+        for mine, alone in zip(one.streams, two.streams, strict=True):
+            for column in ("arrival", "terminal", "carrier", "declaration"):
+                assert np.array_equal(getattr(mine, column), getattr(alone, column)), (alternative, column)
+            for columns in ("traits", "chances", "durations", "planned", "block"):
+                a, b = getattr(mine, columns), getattr(alone, columns)
+                assert a.keys() == b.keys()
+                assert all(np.array_equal(a[key], b[key]) for key in a), (alternative, columns)
+
+
+def test_a_longer_run_on_shared_draws_is_drawn_anew() -> None:
+    port, flows = world(), {"f": flow("f", *STEPS)}
+    shared = Draws(1, 0, shared=True)
+    short, long = (build(port, flows, days * 1440.0, 1, 0, shared).streams[0] for days in (1, 2))
+    assert short.n < long.n == len(long.durations["f", "road"])
+
+
+def test_the_durations_of_a_workload_are_one_array_that_the_compiled_engine_reads_as_it_is() -> None:
+    world = load("ocean_gate").baseline
+    drawn = build(world.port, world.flows, 1440.0, 1, 0)
+    tables, _ = lay_out(lower(drawn), drawn)
+    last = drawn.streams[0].durations
+    assert all(np.shares_memory(tables.times, column) for column in last.values() if len(column))

@@ -11,7 +11,7 @@ from worlds import NEVER, Given, by_hand, flow, play, same, times, workload
 
 from portsim import measures
 from portsim.conservation import check
-from portsim.engines import by_slot
+from portsim.engines import Visits, by_slot
 from portsim.errors import PortsimError
 from portsim.kpis.quantities import Between, Busy, Spent, capacity_integral, presence
 from portsim.kpis.stages import chain, hours_of_day, stage_times
@@ -56,6 +56,13 @@ def tampered(records: Records, **changed: object) -> Records:
 
 def without(records: Records, row: int) -> Records:
     return tampered(records, **{n: np.delete(getattr(records.raw, n), row) for n in COLUMNS})
+
+
+def with_visits(records: Records, visits: Visits, number: int = 0) -> Records:
+    """The records with other visits of one slot, nothing made consistent."""
+    raw = records.raw
+    kept = (*raw.visits[:number], visits, *raw.visits[number + 1 :])
+    return replace(records, raw=replace(raw, visits=kept))
 
 
 def moved(column: np.ndarray, row: int, by: float) -> np.ndarray:
@@ -167,6 +174,32 @@ class TestUnseen:
         row = int(np.flatnonzero(small.raw.pool >= 0)[0])
         with pytest.raises(PortsimError):
             check(tampered(small, started=moved(small.raw.started, row, -5)))
+
+    def test_a_travel_that_moves_as_a_whole_is_noticed(self, small: Records) -> None:
+        raw = small.raw
+        row = int(np.flatnonzero(raw.pool < 0)[1])
+        times = {name: moved(getattr(raw, name), row, 20) for name in ("queued", "started", "ended")}
+        with pytest.raises(PortsimError, match="time is not conserved"):
+            check(tampered(small, **times))
+
+    def test_a_visit_that_is_over_and_has_no_end_is_noticed(self, small: Records) -> None:
+        visits = small.raw.visits[0]
+        with pytest.raises(PortsimError, match="visits are not conserved"):
+            check(with_visits(small, replace(visits, ended=moved(visits.ended, 0, np.nan))))
+
+    def test_an_open_visit_with_an_end_is_noticed(self, small: Records) -> None:
+        number = next(n for n, v in enumerate(small.raw.visits) if v.finished < len(v.index))
+        visits = small.raw.visits[number]
+        ended = visits.ended.copy()
+        ended[-1] = 59.0
+        with pytest.raises(PortsimError, match="visits are not conserved"):
+            check(with_visits(small, replace(visits, ended=ended), number))
+
+    def test_another_order_is_noticed(self, small: Records) -> None:
+        order = small.raw.order.copy()
+        order[0] = 1 - order[0]
+        with pytest.raises(PortsimError, match="visits are not conserved"):
+            check(replace(small, raw=replace(small.raw, order=order)))
 
 
 HAVE_USERS = [name for name, cls in measures.MEASURES.items() if issubclass(cls, measures.Measure)]

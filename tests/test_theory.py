@@ -12,7 +12,7 @@ from portsim.sourced import Duration, Number, Time
 from portsim.steps import Step, visit
 from portsim.workload.arrivals import cumulative_rate, poisson_arrivals
 from portsim.workload.declarations import declarations
-from portsim.workload.draws import Draws, durations, numbers
+from portsim.workload.draws import Draws, durations, numbers, short_durations
 
 RUNS = 12
 DAYS, WARM_UP = 15, 1
@@ -279,6 +279,29 @@ class TestShape:
 
     def test_no_time_is_negative(self, shape: Duration, mean: float, cv: float) -> None:
         assert durations(shape, self.N, Draws(1, 0).at("shape")).min() >= 0
+
+    def test_times_to_seven_digits_have_the_same_mean_and_cv(
+        self, shape: Duration, mean: float, cv: float
+    ) -> None:
+        got = short_durations(shape, self.N, Draws(1, 0).at("shape"))
+        assert got.dtype == np.float32 and got.min() >= 0
+        assert abs(got.mean(dtype=np.float64) - mean) <= 2.58 * cv * mean / self.N**0.5 + 1e-6
+        assert got.std(dtype=np.float64) / mean == pytest.approx(cv, rel=0.03, abs=1e-6)
+
+
+class Lowest(np.random.Generator):
+    """Draws the lowest uniform there is."""
+
+    def random(self, size: int, dtype: type[np.float32]) -> np.ndarray:  # type: ignore[override]
+        return np.zeros(size, dtype=dtype)
+
+
+def test_a_triangular_time_is_never_below_its_low() -> None:
+    for tenths in range(1, 400):
+        shape = Duration(
+            shape="triangular", low="0 min", mode="0 min", high=f"{tenths / 10} min", source="user"
+        )
+        assert short_durations(shape, 1, Lowest(np.random.PCG64(1))).min() >= 0
 
 
 def test_a_floor_lifts_short_times_and_leaves_the_others() -> None:

@@ -16,6 +16,7 @@ from portsim.workload import Workload
 from portsim.workload.draws import Floats, Ints, Scalar, ShortInts, SmallInts, joined
 
 TIMES = ("queued", "started", "ended")
+MOST = int(np.iinfo(np.int16).max)  # slots, and pools: their numbers have two bytes in the records
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class RawRecords:
             np.array_equal(self.order, other.order)
             and np.array_equal(self.shipment_end, other.shipment_end, equal_nan=True)
             and all(
-                one.first == two.first
+                (one.first, one.finished) == (two.first, two.finished)
                 and np.array_equal(one.index, two.index)
                 and np.array_equal(one.pool, two.pool)
                 and all(np.array_equal(getattr(one, t), getattr(two, t), equal_nan=True) for t in TIMES)
@@ -137,19 +138,20 @@ def by_slot(
     return order, tuple(found)
 
 
-MOST = int(np.iinfo(np.int16).max)  # steps, and pools, that have numbers of two bytes in the records
-
-
 def first_shipments(programs: Programs, workload: Workload) -> list[int]:
-    """Number of the first shipment of each slot's stream.
+    """Number of the first shipment of each slot's stream."""
+    first = {stream.name: stream.offset for stream in workload.streams}
+    return [first[slot.stream] for slot in programs.slots]
 
-    Raises PortsimError: more slots or pools than there are numbers for in the records.
+
+def check_numbers(programs: Programs, workload: Workload) -> None:
+    """Refuse, before a run, what records have no numbers for.
+
+    Raises PortsimError: too many steps of all streams, or pools.
     """
     for what, got in (("steps of all streams", len(programs.slots)), ("pools", len(workload.capacity))):
         if got > MOST:
             raise PortsimError(f"got {got:,} {what}; allowed are {MOST:,} in one run")
-    first = {stream.name: stream.offset for stream in workload.streams}
-    return [first[slot.stream] for slot in programs.slots]
 
 
 class Engine(Protocol):

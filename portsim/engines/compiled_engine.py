@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from portsim.engines import RawRecords, Visits
+from portsim.engines import RawRecords, Visits, check_numbers
 from portsim.engines.kernel import BEGUN, ENDED, USED, VISITS, interpret
 from portsim.engines.lowered import NOBODY, Tables, lay_out
 from portsim.engines.memory import State, memory, refuse
@@ -21,6 +21,7 @@ def run(programs: Programs, workload: Workload) -> RawRecords:
 
     Raises PortsimError: a program that this engine cannot run.
     """
+    check_numbers(programs, workload)
     refuse(programs, workload)
     tables, tapes = lay_out(programs, workload)
     state = memory(programs, workload, tables, tapes)

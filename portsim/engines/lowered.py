@@ -8,18 +8,20 @@ memory that is fetched for one of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from portsim.engines import pool_numbers
+from portsim.errors import PortsimError
 from portsim.program import Instruction, Kind, Programs
 from portsim.workload import Stream, Workload
-from portsim.workload.draws import Floats, ShortFloats, ShortInts, SmallInts, joined
+from portsim.workload.draws import Floats, Scalar, ShortFloats, ShortInts, SmallInts, joined
 
 OWNERS = ("shipment", "carrier", "declaration")
 NOBODY = -1
+MOST_FIGURES = int(np.iinfo(np.int32).max)  # a row's bases have four bytes
 
 ROW = np.dtype(
     [
@@ -38,7 +40,6 @@ ROW = np.dtype(
 )
 
 Struct = NDArray[np.void]
-Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 class Tables(NamedTuple):
@@ -66,6 +67,7 @@ def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats
     """Lay programs and columns out flat; the tables, and the tapes whose moments they hold.
 
     Raises KeyError: a shipment at a terminal or block where the place has no pool.
+    Raises PortsimError: more figures than there are numbers for.
     """
     layout = _Layout(programs, workload)
     arrival = joined([s.arrival for s in workload.streams], np.float64)
@@ -107,6 +109,8 @@ class _Columns(Generic[Scalar]):
         base = self.filled - stream.offset
         self.columns.append(column)
         self.filled += stream.n
+        if self.filled > MOST_FIGURES:
+            raise refusal("figures of one kind", self.filled, MOST_FIGURES)
         return base
 
 
@@ -172,6 +176,12 @@ class _Layout:
             self.tape_numbers[name] = len(self.tapes)
             self.tapes.append(moments)
         return self.tape_numbers[name]
+
+
+def refusal(what: str, got: int, allowed: int) -> PortsimError:
+    return PortsimError(
+        f"the compiled engine cannot run {got} {what}; allowed are {allowed}: take engine: simpy"
+    )
 
 
 def all_open(hours: Sequence[Floats]) -> Floats:

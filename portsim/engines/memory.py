@@ -12,9 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from portsim.engines import first_shipments
-from portsim.engines.lowered import NOBODY, Struct, Tables
+from portsim.engines.lowered import NOBODY, Struct, Tables, refusal
 from portsim.engines.passes import passes
-from portsim.errors import PortsimError
 from portsim.program import PRIORITIES, Kind, Programs
 from portsim.workload import Workload
 from portsim.workload.draws import Floats, Ints, ShortInts, SmallInts
@@ -102,7 +101,7 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
     ships["first"] = ships["last"] = NOBODY
     visits, threads = passes(programs, workload)
     if threads >= 1 << SLOT_BITS:
-        raise _refusal("threads", threads, 1 << SLOT_BITS)
+        raise refusal("threads", threads, 1 << SLOT_BITS)
     pools = np.zeros(len(workload.capacity), dtype=POOL)
     pools["capacity"] = [tape[0][1] if tape else 0 for tape in workload.capacity.values()]
     tapes = np.zeros(len(moments), dtype=TAPE)
@@ -157,20 +156,13 @@ def _deepest(programs: Programs) -> int:
 def refuse(programs: Programs, workload: Workload) -> None:
     """Refuse what there are no numbers for.
 
-    Raises PortsimError: too many signals, threads of a shipment, shipments or durations.
+    Raises PortsimError: too many signals, threads of a shipment, or shipments.
     """
     threads = max((len(names) for names in programs.threads.values()), default=0)
     for what, got, allowed in (
         ("signals", len(programs.signals), SIGNALS),
         ("threads a shipment", threads, 1 << THREAD_BITS),
         ("shipments", workload.n, 1 << SHIP_BITS),
-        ("durations", sum(s.n * len(s.durations) for s in workload.streams), 1 << 31),
     ):
         if got > allowed:
-            raise _refusal(what, got, allowed)
-
-
-def _refusal(what: str, got: int, allowed: int) -> PortsimError:
-    return PortsimError(
-        f"the compiled engine cannot run {got} {what}; allowed are {allowed}: take engine: simpy"
-    )
+            raise refusal(what, got, allowed)

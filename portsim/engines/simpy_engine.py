@@ -26,7 +26,7 @@ from typing import Any, ClassVar
 import numpy as np
 import simpy
 
-from portsim.engines import RawRecords, by_slot, first_shipments, pool_numbers
+from portsim.engines import RawRecords, by_slot, check_numbers, first_shipments, pool_numbers
 from portsim.program import Instruction, Kind, Programs
 from portsim.workload import Stream, Workload
 
@@ -382,5 +382,9 @@ class SimPyEngine:
 
 
 def run(programs: Programs, workload: Workload) -> RawRecords:
-    """Run a workload on SimPy up to its horizon."""
+    """Run a workload on SimPy up to its horizon.
+
+    Raises PortsimError: more steps or pools than records have numbers for.
+    """
+    check_numbers(programs, workload)
     return SimPyEngine(programs, workload).run()

@@ -46,7 +46,7 @@ def _reached(records: Records, place: str, edges: Floats) -> Floats:
             since = moments - edges[0]
             if visits.finished < len(since):
                 since[np.isnan(since)] = records.horizon - edges[0]
-            bins = _passed(since, edges)
+            bins = _edges_before(since, edges)
             bins += first
             counts[number] += np.bincount(bins, minlength=counts.shape[1])
             sums[number] += np.bincount(bins, weights=since, minlength=sums.shape[1])
@@ -56,7 +56,7 @@ def _reached(records: Records, place: str, edges: Floats) -> Floats:
     return np.asarray(sums.cumsum(axis=2)[..., :-1] + later[..., :-1] * (edges - edges[0]))
 
 
-def _passed(since: Floats, edges: Floats) -> Ints:
+def _edges_before(since: Floats, edges: Floats) -> Ints:
     """How many edges lie before each moment, given from the first edge on, shape of `since`.
 
     Fast where the edges are evenly spaced.

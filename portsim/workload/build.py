@@ -75,7 +75,7 @@ def build(
     replication: int,
     draws: Draws | None = None,
 ) -> Workload:
-    """Draw the workload of one replication; `draws` of the same seed and replication may be shared by worlds.
+    """Draw the workload of one replication; worlds may share `draws`, which are of this seed and replication.
 
     Raises PortsimError: a log file that cannot be used.
     """
@@ -93,7 +93,7 @@ def build(
         size += due * sum(isinstance(step, Travel | Visit) for _, step in steps[name])
     room = Room(size)
     streams = tuple(
-        _stream(port, name, offsets, Columns(port, name, origins, draws), steps[name], room)
+        _stream(port, name, offsets, Columns(port, name, horizon, origins, draws), steps[name], room)
         for name in port.demand
     )
     names = tuple(port.terminals)

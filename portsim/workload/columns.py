@@ -29,11 +29,13 @@ from portsim.workload.origin import Origin, has_trait, origin_key
 class Columns:
     """Draws the columns of a stream for its shipments that are due, shape (due,) each."""
 
-    def __init__(self, port: Port, name: str, origins: Mapping[str, Origin], draws: Draws) -> None:
+    def __init__(
+        self, port: Port, name: str, horizon: float, origins: Mapping[str, Origin], draws: Draws
+    ) -> None:
         self.port, self.name, self.draws = port, name, draws
         self.origins, self.origin = origins, origins[name]
         self.n = len(self.origin.arrival)
-        self.key = origin_key(port, name)
+        self.key = (horizon, origin_key(port, name))
         self.all_due = bool(self.origin.keep.all())
 
     def due(self, column: NDArray[Scalar]) -> NDArray[Scalar]:
@@ -88,7 +90,7 @@ class Columns:
 
         if place.blocks is None:
             return np.broadcast_to(np.int16(0), int(self.origin.keep.sum()))
-        return self.draws.once((address, place.blocks.model_dump_json(), self.key), draw)
+        return self.draws.once((address, place.mode, place.blocks.model_dump_json(), self.key), draw)
 
     def numbered(self, index: Ints, first: int) -> ShortInts:
         """Numbers among all shipments of those counted within their stream, which begins at `first`."""
@@ -96,7 +98,7 @@ class Columns:
 
 
 class Room:
-    """Durations of all streams one behind the other, as the compiled engine reads them."""
+    """Durations of all streams one behind the other in one array, so that no one need copy them."""
 
     def __init__(self, size: int) -> None:
         self.all = np.empty(size, dtype=np.float32)

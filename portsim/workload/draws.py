@@ -95,6 +95,7 @@ def _durations(
         rising = np.sqrt(uniform * (width * (shape.mode - shape.low)))
         falling = np.sqrt((1 - uniform) * (width * (shape.high - shape.mode)))
         out = np.where(uniform * width < shape.mode - shape.low, shape.low + rising, shape.high - falling)
+        out = np.maximum(out, shape.low)  # the last digit of a root can fall below
     else:
         assert shape.low is not None and shape.high is not None
         out = shape.low + (shape.high - shape.low) * rng.random(n, dtype=kind)
