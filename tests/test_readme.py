@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from portsim.report.numbers import figures, interval
+from portsim.report.rows import SIGNS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -25,7 +26,7 @@ def results_table() -> str:
         if pd.notna(row["simulated"]):
             simulated = f"{figures(row['simulated'], unit)} ({interval(row['low'], row['high'], unit)})"
         rows.append(
-            f"| {row['claim']} {row['statement']} | {row['reading']} | {figures(row['reported'], unit)} "
+            f"| {row['claim']} {row['statement']} | {row['reading']} | {SIGNS[row['sense']]} {figures(row['reported'], unit)} "
             f"| {simulated} | {row['n']} | {row['verdict']} |"
         )
     return "\n".join(rows)
