@@ -26,8 +26,8 @@ def results_table() -> str:
         if pd.notna(row["simulated"]):
             simulated = f"{figures(row['simulated'], unit)} ({interval(row['low'], row['high'], unit)})"
         rows.append(
-            f"| {row['claim']} {row['statement']} | {row['reading']} | {SIGNS[row['sense']]} {figures(row['reported'], unit)} "
-            f"| {simulated} | {row['n']} | {row['verdict']} |"
+            f"| {row['claim']} {row['statement']} | {row['reading']} "
+            f"| {SIGNS[row['sense']]} {figures(row['reported'], unit)} | {simulated} | {row['n']} | {row['verdict']} |"
         )
     return "\n".join(rows)
 
