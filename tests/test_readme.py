@@ -27,7 +27,8 @@ def results_table() -> str:
             simulated = f"{figures(row['simulated'], unit)} ({interval(row['low'], row['high'], unit)})"
         rows.append(
             f"| {row['claim']} {row['statement']} | {row['reading']} "
-            f"| {SIGNS[row['sense']]} {figures(row['reported'], unit)} | {simulated} | {row['n']} | {row['verdict']} |"
+            f"| {SIGNS[row['sense']]} {figures(row['reported'], unit)} | {simulated} "
+            f"| {row['n']} | {row['verdict']} |"
         )
     return "\n".join(rows)
 
