@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from importlib import util
 from pathlib import Path
@@ -155,3 +158,16 @@ def test_more_pools_than_records_have_numbers_for_are_refused() -> None:
         with pytest.raises(PortsimError) as told:
             ready(engine)(lower(given), given)
         assert str(told.value) == "got 32,769 pools; allowed are 32,767 in one run"
+
+
+@needs_numba
+def test_compiling_is_told_once_for_an_installation() -> None:
+    """Also where the files are newer than the machine code that fits them, as after a checkout."""
+    from portsim.engines.compiled_engine import kept_on_disk
+
+    ready("compiled")
+    call = [sys.executable, "-c", "from portsim.engines.choice import ready; ready('compiled')"]
+    for index in kept_on_disk():
+        os.utime(index, (0, 0))
+    told = [subprocess.run(call, capture_output=True, text=True, check=True).stderr for _ in range(2)]
+    assert told == ["compiling the engine, once for this installation: some seconds\n", ""]

@@ -33,16 +33,20 @@ def run(programs: Programs, workload: Workload) -> RawRecords:
 
 def prepare() -> None:
     """Have the interpreter compiled and kept on the disk; say so before it takes some seconds."""
-    if interpret.signatures or _compiled_before():
+    source = Path(interpret.py_func.__code__.co_filename).stat().st_mtime
+    if interpret.signatures or any(index.stat().st_mtime >= source for index in kept_on_disk()):
         return
     print("compiling the engine, once for this installation: some seconds", file=sys.stderr, flush=True)
     run(Programs({}, {}, (), ()), Workload(1.0, (), (), {}, {}, {}))
+    for index in kept_on_disk():
+        index.touch()  # Numba goes by the source text, and leaves an index that fits as old as it is
 
 
-def _compiled_before() -> bool:
-    folder, source = interpret.stats.cache_path, Path(interpret.py_func.__code__.co_filename)
-    kept = Path(folder).glob(f"{source.stem}.*.nbi") if folder is not None else ()
-    return any(index.stat().st_mtime >= source.stat().st_mtime for index in kept)
+def kept_on_disk() -> list[Path]:
+    """Numba's index of the machine code it keeps for the interpreter; none before it was compiled."""
+    code, folder = interpret.py_func.__code__, interpret.stats.cache_path
+    name = f"{Path(code.co_filename).stem}.{code.co_name}-{code.co_firstlineno}.*.nbi"
+    return list(Path(folder).glob(name)) if folder is not None else []
 
 
 def _records(tables: Tables, state: State, begins: Ints, horizon: float) -> RawRecords:
