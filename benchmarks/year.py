@@ -42,10 +42,10 @@ def recorded(scenario: Scenario) -> Records:
     return timed("records", lambda: collect(raw, programs, drawn, study.window, world.port))
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Run a year of the baseline of xiamen.")
     parser.add_argument("--days", type=int, default=365, help="simulated days, warm-up and run-out included")
-    days = parser.parse_args().days
+    days = parser.parse_args(arguments).days
     scenario = portsim.load("xiamen")
     around = scenario.study.warm_up_days + scenario.study.run_out_days
     if days <= around:

@@ -143,3 +143,19 @@ def test_a_length_that_cannot_be_is_refused(
     with pytest.raises(SystemExit):
         bench.main(wrong)
     assert "allowed 1 or more, and no more slow rounds than rounds" in capsys.readouterr().err
+
+
+def test_a_year_tells_its_parts_and_counts_all_days(
+    bench: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    year = importlib.import_module("year")
+    year.main(["--days", "6"])
+    told = capsys.readouterr().out
+    for part in ("draws", "run", "conservation", "KPIs"):
+        assert re.search(rf"^{part} +\d+\.\d\d s +\d+\.\d\d GB$", told, re.MULTILINE), told
+    visits, shipments = re.search(r"([\d,]+) visits of ([\d,]+) shipments; \d+ KPIs\n$", told).groups()  # type: ignore[union-attr]
+    assert 800_000 < int(visits.replace(",", "")) < 2_000_000
+    assert 100_000 < int(shipments.replace(",", "")) < 300_000
+    with pytest.raises(SystemExit):
+        year.main(["--days", "5"])
+    assert "--days: got 5, allowed more than 5" in capsys.readouterr().err
