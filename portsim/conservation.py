@@ -74,9 +74,8 @@ def _check_little(records: Records) -> None:
 
 
 def _check_time(shipments: Shipments, horizon: float) -> None:
-    """No visit ends before it starts or starts before it queues, and no thread loses a minute: the times of
-    its finished steps add up to the time from the first to the last, and a shipment's steps reach from its
-    arrival to its end."""
+    """No visit ends before it starts or starts before it queues, and no thread loses a moment: each step
+    begins when the one before it ended, and a shipment's steps reach from its arrival to its end."""
     arrived, left = np.full(shipments.n, np.inf), np.full(shipments.n, -np.inf)
     flows: dict[str, list[Done]] = {}
     for each in shipments.done:
@@ -88,15 +87,9 @@ def _check_time(shipments: Shipments, horizon: float) -> None:
             )
         flows.setdefault(each.slot.flow, []).append(each)
     for done in flows.values():
-        first, last = _reach(done, shipments.n)
+        first, last = _reach(shipments, done)
         np.minimum(arrived, first, out=arrived)
         np.maximum(left, last, out=left)
-        lost = _lost(done, first, last)
-        if len(lost) and not lost.max() <= 1e-6:
-            ship = shipments.first + int(np.argmax(lost))
-            raise PortsimError(
-                f"time is not conserved: shipment {ship} spends {lost.max():.6g} min between two steps"
-            )
     came, went = shipments.arrival < horizon, np.isfinite(shipments.ended)
     if (arrived[came] != shipments.arrival[came]).any() or (left[went] != shipments.ended[went]).any():
         raise PortsimError(
@@ -104,32 +97,34 @@ def _check_time(shipments: Shipments, horizon: float) -> None:
         )
 
 
-def _timed(each: Done) -> tuple[ShortInts, Floats, Floats]:
-    """Shipment, begin and end [min] of the visits that took their time; of a hold, the wait for its place."""
-    visits = each.visits
-    if each.is_hold:
-        held = np.isfinite(visits.started)
-        return visits.index[held], visits.queued[held], visits.started[held]
-    over = visits.over
-    return over.index, over.queued, over.ended
+def _reach(shipments: Shipments, done: list[Done]) -> tuple[Floats, Floats]:
+    """Begin of the first and end of the last step of a thread [min], shape (n,) each.
 
-
-def _reach(done: list[Done], n: int) -> tuple[Floats, Floats]:
-    """Begin of the first and end of the last step of a thread [min], shape (n,)."""
-    first, last = np.full(n, np.inf), np.full(n, -np.inf)
+    Its steps come in reading order, in which no flow goes back; so each follows the last one passed.
+    """
+    first, last = np.full(shipments.n, np.inf), np.full(shipments.n, -np.inf)
     for each in done:
-        own = each.visits
-        first[own.index] = np.minimum(first[own.index], own.queued)
-        index, _, ends = _timed(each)
-        last[index] = np.maximum(last[index], ends)
+        index, queued = each.visits.index, each.visits.queued
+        before = last[index]
+        lost = queued - before
+        begins = np.isneginf(before)
+        if begins.any():
+            first[index[begins]] = queued[begins]
+            lost[begins] = 0.0
+        if lost.any():
+            ship, minutes = shipments.first + index[np.argmax(lost != 0)], lost[np.argmax(lost != 0)]
+            raise PortsimError(
+                f"time is not conserved: shipment {ship} spends {minutes:.6g} min between two steps"
+            )
+        passed, ends = _passed(each)
+        last[passed] = ends
     return first, last
 
 
-def _lost(done: list[Done], first: Floats, last: Floats) -> Floats:
-    """Minutes [min] of each shipment that no step of the thread accounts for, shape (n,)."""
-    spent = np.zeros(len(first))
-    for each in done:
-        index, begins, ends = _timed(each)
-        spent += np.bincount(index, weights=ends - begins, minlength=len(spent))
-    ended = np.isfinite(last)
-    return np.where(ended, np.abs(np.where(ended, last - first, 0.0) - spent), 0.0)
+def _passed(each: Done) -> tuple[ShortInts, Floats]:
+    """Who has passed a step, and when [min]; of a hold, when the steps inside began."""
+    visits = each.visits
+    if each.is_hold:
+        held = np.isfinite(visits.started)
+        return visits.index[held], visits.started[held]
+    return visits.over.index, visits.over.ended
