@@ -77,12 +77,12 @@ class Records:
     def by_stream(self) -> Mapping[str, Shipments]:
         """The shipments of every stream with their visits."""
         done: dict[str, list[Done]] = {name: [] for name in self.streams}
-        for number, (slot, step) in enumerate(zip(self.slots, self.steps, strict=True)):
-            done[slot.stream].append(Done(number, slot, step, self.raw.visits[number]))
+        for slot, step, visits in zip(self.slots, self.steps, self.raw.visits, strict=True):
+            done[slot.stream].append(Done(slot, step, visits))
+        declaring = {name: self._papers_of(name) for name in self.streams}
         found: dict[str, Shipments] = {}
-        for name in sorted(self.streams, key=lambda name: self._papers_of(name) is not None):  # papers first
-            papers = self._papers_of(name)
-            own = self.own(name)
+        for name in sorted(self.streams, key=lambda name: declaring[name] is not None):  # papers first
+            papers, own = declaring[name], self.own(name)
             declaration = self.declaration[own]
             if papers is not None:
                 declaration = np.where(declaration < 0, -1, declaration - self.own(papers).start)
@@ -92,7 +92,6 @@ class Records:
                 self.arrival[own],
                 self.raw.shipment_end[own],
                 self.terminal[own],
-                self.carrier[own],
                 declaration,
                 {trait: has[own] for trait, has in self.traits.items()},
                 tuple(done[name]),

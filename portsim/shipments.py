@@ -20,7 +20,6 @@ EDGES = {"at_queue": "queued", "at_start": "started", "at_end": "ended"}  # of a
 class Done:
     """A step of a flow, and the visits that shipments of one stream made to it."""
 
-    number: int
     slot: Slot
     step: Step
     visits: Visits
@@ -44,7 +43,6 @@ class Shipments:
     arrival: Floats
     ended: Floats
     terminal: SmallInts
-    carrier: ShortInts
     declaration: ShortInts
     traits: Mapping[str, Bools]
     done: tuple[Done, ...]

@@ -15,13 +15,14 @@ from broken import edited, refusal
 from worlds import GATE, Given, flow, play, times, workload
 
 from portsim import results, study
-from portsim.engines import choice
+from portsim.engines import choice, simpy_engine
 from portsim.engines.choice import choose, ready, settled
+from portsim.engines.passes import passes
 from portsim.errors import PortsimError
 from portsim.program import lower
 from portsim.scenario import load
-from portsim.steps import Flow, signal, start, wait_until
-from portsim.workload import Workload
+from portsim.steps import Flow, inside, maybe, signal, start, travel, visit, wait_until, when
+from portsim.workload import Workload, build
 
 MANY, FEW = 10.0**7, 10.0
 HAS_NUMBA = util.find_spec("numba") is not None
@@ -171,3 +172,46 @@ def test_compiling_is_told_once_for_an_installation() -> None:
         os.utime(index, (0, 0))
     told = [subprocess.run(call, capture_output=True, text=True, check=True).stderr for _ in range(2)]
     assert told == ["compiling the engine, once for this installation: some seconds\n", ""]
+
+
+class TestRoomForRecords:
+    """The compiled engine writes into as much room as `passes` counts: one too few would be another's row."""
+
+    def test_forks_threads_and_holds_are_counted_to_the_visit(self) -> None:
+        box = flow("box", travel("haul"), maybe("search", (visit("bay", "open"),), label="search"))
+        truck = flow(
+            "truck",
+            when("slow", (travel("detour"), start("box")), orelse=(travel("road"),)),
+            inside("yard", (visit("crane", "lift"),)),
+        )
+        given = Given(
+            [0, 1, 2, 3],
+            ("truck",),
+            dict.fromkeys(("haul", "open", "detour", "road", "lift"), 1),
+            traits={"slow": [True, False, True, True]},
+            chances={"search": [True, True, False, True]},
+        )
+        drawn = workload([truck, box], {"truck": given}, {"yard": 2, "crane": 1, "bay": 1})
+        programs = lower(drawn)
+        visits, threads = passes(programs, drawn)
+        told = {slot.label: n for slot, n in zip(programs.slots, visits.tolist(), strict=True)}
+        assert told == {"detour": 3, "road": 1, "lift": 4, "in_yard": 4, "haul": 3, "open": 2}
+        assert threads == 4 + 3
+        raw = simpy_engine.run(programs, drawn)
+        assert [len(each.index) for each in raw.visits] == visits.tolist()
+
+    def test_both_ways_of_a_fork_by_hours_are_counted(self) -> None:
+        fork = when("day", (travel("road"),), orelse=(travel("detour"),))
+        given = Given([1, 2, 13], lasts={"road": 1, "detour": 1})
+        drawn = workload([flow("f", fork)], {"truck": given}, {}, hours={"day": [0, 12]})
+        assert passes(lower(drawn), drawn)[0].tolist() == [3, 3]
+
+    @pytest.mark.parametrize("alternative", ["baseline", "digital_port"])
+    def test_the_shipped_port_never_needs_more(self, alternative: str) -> None:
+        scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=1)
+        world = scenario.world(alternative)
+        drawn = build(world.port, world.flows, scenario.study.horizon, 1, 0)
+        programs = lower(drawn)
+        visits, _ = passes(programs, drawn)
+        used = np.array([len(each.index) for each in simpy_engine.run(programs, drawn).visits])
+        assert (used <= visits).all() and used.sum() > 0.5 * visits.sum()
