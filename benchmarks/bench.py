@@ -26,8 +26,8 @@ from contenders import BENCHMARKS, BY_HAND, COMPILED, REFERENCE, Benchmark
 from memory import peak_memory
 from visits import equal_to_the_bit, events, largest_difference
 
-from portsim.program import Programs
-from portsim.workload import Workload
+from portsim.engine.program import Programs
+from portsim.workload.build import Workload
 
 DAYS_OF_GROWTH = (1, 5, 20, 80, 250, 500)
 

@@ -15,10 +15,10 @@ from network import NETWORK
 from terminal import TERMINAL
 from visits import Visit
 
-from portsim.engines.choice import ready
-from portsim.program import Programs
-from portsim.scenario_file import EngineName
-from portsim.workload import Workload
+from portsim.engine.choice import ready
+from portsim.engine.program import Programs
+from portsim.scenario.sections import EngineName
+from portsim.workload.build import Workload
 
 COMPILED, REFERENCE, BY_HAND = "compiled engine", "SimPy engine", "hand-written SimPy"
 

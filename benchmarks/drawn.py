@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from portsim import workload
-from portsim.document import build, read
-from portsim.port import Port
-from portsim.program import Programs, lower
-from portsim.steps import Flow
-from portsim.workload import Stream, Workload
-from portsim.world import World
+from portsim.engine.program import Programs, lower
+from portsim.model.flow import Flow
+from portsim.model.port import Port
+from portsim.model.world import World
+from portsim.scenario.checking import build
+from portsim.scenario.reading import read
+from portsim.workload import build as workload
+from portsim.workload.build import Stream, Workload
 
 SEED = 20230815
 

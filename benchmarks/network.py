@@ -9,7 +9,8 @@ from pathlib import Path
 
 from drawn import Model
 
-from portsim.steps import Flow, maybe, travel, visit, when
+from portsim.model.flow import Flow
+from portsim.model.steps import maybe, travel, visit, when
 
 TRUCK = Flow(
     "truck",

@@ -14,7 +14,7 @@ import ciw
 from drawn import Draws, servers
 from visits import Visit
 
-from portsim.workload import Workload
+from portsim.workload.build import Workload
 
 FLOW = "truck"
 ROADS = ("gate_to_yard", "yard_to_exam", "yard_to_cfs", "yard_to_gate")

@@ -13,7 +13,7 @@ import salabim
 from drawn import Draws, servers
 from visits import Visit
 
-from portsim.workload import Workload
+from portsim.workload.build import Workload
 
 Process = Iterator[None]
 FLOW = "truck"

@@ -12,7 +12,7 @@ import simpy
 from drawn import Draws, servers
 from visits import Visit
 
-from portsim.workload import Workload
+from portsim.workload.build import Workload
 
 Process = Generator[simpy.Event, object, None]
 FLOW = "truck"

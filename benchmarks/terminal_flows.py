@@ -6,9 +6,9 @@ for the clock reads neither.
 
 from __future__ import annotations
 
-from portsim.steps import (
+from portsim.model.flow import Flow
+from portsim.model.steps import (
     Body,
-    Flow,
     inside,
     maybe,
     signal,

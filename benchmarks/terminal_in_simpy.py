@@ -13,7 +13,7 @@ from drawn import Draws
 from terminal_places import URGENT, Process, Terminal
 from visits import Visit
 
-from portsim.workload import Workload
+from portsim.workload.build import Workload
 
 
 class OceanGate(Terminal):

@@ -12,7 +12,7 @@ from drawn import Draws, servers
 from simpy.resources.resource import PriorityRequest
 from visits import Visit
 
-from portsim.workload import Workload
+from portsim.workload.build import Workload
 
 Process = Generator[simpy.Event, object, None]
 

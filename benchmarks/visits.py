@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from portsim.engines import RawRecords, pool_numbers
-from portsim.program import Kind, Programs
-from portsim.workload import Workload
+from portsim.engine.program import Kind, Programs
+from portsim.records.visits import RawRecords
+from portsim.workload.build import Workload, pool_numbers
 
 # flow, label, shipment, block of the place (-1: no place), queued, started, ended [min]
 Visit = tuple[str, str, int, int, float, float, float]

@@ -14,13 +14,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import portsim
-from portsim import kpis
-from portsim.conservation import check
-from portsim.engines.choice import ready
-from portsim.program import lower
-from portsim.records import Records, collect
-from portsim.scenario import Scenario
-from portsim.workload import build
+from portsim.engine.choice import ready
+from portsim.engine.program import lower
+from portsim.kpis import kpi as kpis
+from portsim.model.registry import load_library
+from portsim.records.conservation import check
+from portsim.records.records import Records, collect
+from portsim.scenario.scenario import Scenario
+from portsim.workload.build import build
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ def recorded(scenario: Scenario) -> Records:
     drawn = timed("draws", lambda: build(world.port, world.flows, study.horizon, study.seed, 0))
     programs, run = lower(drawn), ready("compiled")
     raw = timed("run", lambda: run(programs, drawn))
-    return timed("records", lambda: collect(raw, programs, drawn, study.window, world.port))
+    return timed("records", lambda: collect(raw, programs.slots, drawn, study.window, world.port))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -51,7 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
     if days <= around:
         parser.error(f"--days: got {days}, allowed more than {around}")
     scenario = scenario.with_study(days=days - around)
-    kpis.load_all()
+    load_library()
     timed("engine made ready", lambda: ready("compiled"))
     begin = time.perf_counter()
     records = recorded(scenario)

@@ -8,11 +8,11 @@ with app.setup:
     import pandas as pd
 
     import portsim
-    from portsim.replication import SPREAD
-    from portsim.report import charts
-    from portsim.report.style import figure_of
+    from portsim.report.charts import gallery as charts
+    from portsim.report.charts.style import figure_of
     from portsim.report.words import label
-    from portsim.scenario import Scenario
+    from portsim.scenario.scenario import Scenario
+    from portsim.study.replication import SPREAD
 
 
 @app.cell(hide_code=True)

@@ -1,6 +1,6 @@
 """`python -m portsim` is the command line."""
 
-from portsim.cli import main
+from portsim.cli.app import main
 
 if __name__ == "__main__":
     main()

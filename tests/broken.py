@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tiny import TINY
 
-from portsim.errors import ConfigError
-from portsim.scenario import Scenario, load
+from portsim.base.errors import ConfigError
+from portsim.scenario.scenario import Scenario, load
 
 # what is wrong, what stands in the file, what stands there instead, the whole message
 Row = tuple[str, str, str, str]

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from portsim.report import style
+from portsim.report.charts import style
 
 SCENARIOS = ("smart_cloud_routing", "qr_gate_pass", "lcl_direct_pickup", "digital_port")
 KPIS = {

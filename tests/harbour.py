@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portsim.document import Document, build, read
-from portsim.errors import ConfigError
-from portsim.units import CountValue, Minutes
+from portsim.base.errors import ConfigError
+from portsim.base.units import CountValue, Minutes
+from portsim.scenario.checking import build
+from portsim.scenario.reading import Document, read
 
 
 class Part(BaseModel):

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from hypothesis import strategies as st
 
-from portsim.steps import (
+from portsim.base.arrays import Floats
+from portsim.model.flow import Flow, reachable
+from portsim.model.steps import (
     Body,
-    Flow,
     Inside,
     Maybe,
     Step,
@@ -17,7 +18,6 @@ from portsim.steps import (
     Visit,
     inside,
     maybe,
-    reachable,
     signal,
     start,
     travel,
@@ -27,9 +27,8 @@ from portsim.steps import (
     walk,
     when,
 )
-from portsim.workload import Stream, Workload
+from portsim.workload.build import Stream, Workload
 from portsim.workload.capacity import Tape
-from portsim.workload.draws import Floats
 
 PLACES = ("gate", "crane", "bay")
 BLOCKS = {"gate": 1, "crane": 2, "bay": 1}  # at each of two terminals

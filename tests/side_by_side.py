@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from portsim.engines import RawRecords
-from portsim.program import Programs
+from portsim.engine.program import Programs
+from portsim.records.visits import RawRecords
 
 COLUMNS = ("slot", "shipment", "pool", "queued", "started", "ended")
 WHOLE = ("shipment_end", "area")

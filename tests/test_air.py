@@ -9,19 +9,23 @@ import pytest
 from tiny import EVIDENCE, TINY
 from worlds import draw, flow, lasting, port, rows_of, share, stamps, stream_of
 
-from portsim.errors import ConfigError
-from portsim.kpis.stages import chain, hours_of_day, stage_times
-from portsim.measures.aircraft_side_diversion import DIVERTED
-from portsim.offered_load import offered_loads
-from portsim.port import Declaration, Port, Terminal, Trait
-from portsim.records import Records
-from portsim.replication import run
-from portsim.scenario import Scenario, load
-from portsim.sourced import Number, Time
-from portsim.steps import visit
-from portsim.workload import build
-from portsim.workload.draws import Bools, Floats
-from portsim.workload.log import read_log
+from portsim.base.arrays import Bools, Floats
+from portsim.base.errors import ConfigError
+from portsim.kpis.hours import hours_of_day
+from portsim.kpis.stages import chain, stage_times
+from portsim.library.measures.aircraft_side_diversion import DIVERTED
+from portsim.model.demand import Declaration, Trait
+from portsim.model.place import Terminal
+from portsim.model.port import Port
+from portsim.model.shapes import Number
+from portsim.model.sourced import Time
+from portsim.model.steps import visit
+from portsim.records.records import Records
+from portsim.scenario.log import read_log
+from portsim.scenario.offered_load import offered_loads
+from portsim.scenario.scenario import Scenario, load
+from portsim.study.run import run
+from portsim.workload.build import build
 
 IMPORT, EXPORT = "air_import_lot", "air_export_lot"
 DIVERSION, NOTICE = "aircraft_side_diversion", "transit_arrival_declaration"

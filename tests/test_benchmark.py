@@ -12,11 +12,13 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from portsim.checks import problems, unknown_sources, unused
-from portsim.document import build, read
-from portsim.scenario import scenario_folder
-from portsim.scenario_file import EvidenceFile
-from portsim.steps import reachable
+from portsim.model.flow import reachable
+from portsim.scenario.checking import build
+from portsim.scenario.checks.checks import problems
+from portsim.scenario.checks.unused import unknown_sources, unused
+from portsim.scenario.locate import scenario_folder
+from portsim.scenario.reading import read
+from portsim.scenario.sections import EvidenceFile
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 BOTH = pytest.mark.parametrize("name", ["network", "terminal"])

@@ -2,9 +2,14 @@
 
 import numpy as np
 
-from portsim.port import Breakdown, Calendar, Demand, Place, Port, Terminal
-from portsim.sourced import Count, Duration, PerDay, Share
-from portsim.workload.capacity import capacity_tape, open_share
+from portsim.model.calendar import Calendar
+from portsim.model.demand import Demand
+from portsim.model.place import Breakdown, Place, Terminal
+from portsim.model.port import Port
+from portsim.model.shapes import Duration
+from portsim.model.sourced import Count, PerDay, Share
+from portsim.scenario.offered_load import open_share
+from portsim.workload.capacity import capacity_tape
 from portsim.workload.draws import Draws
 
 DAY = 1440.0

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from portsim.document import Document, read
-from portsim.errors import Keys, PortsimError
-from portsim.scenario import load, parse
+from portsim.base.errors import Keys, PortsimError
+from portsim.scenario.reading import Document, read
+from portsim.scenario.scenario import load, parse
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from broken import edited, refusal
 
-from portsim.claims import load_claims
-from portsim.scenario import load
+from portsim.claims.claim import load_claims
+from portsim.scenario.scenario import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

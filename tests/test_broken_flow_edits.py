@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from portsim.errors import PortsimError
-from portsim.steps import Flow, maybe, travel, visit
+from portsim.base.errors import PortsimError
+from portsim.model.flow import Flow
+from portsim.model.steps import maybe, travel, visit
 
 GATE = Flow("a", (visit("gate_in", "paper_check"), maybe("trouble", (travel("check_out"),))))
 NEW = travel("gate_to_yard")

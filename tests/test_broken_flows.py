@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from portsim.checks import problems
-from portsim.scenario import load
-from portsim.steps import Flow, inside, maybe, signal, start, visit, wait_for_next, wait_until
+from portsim.model.flow import Flow
+from portsim.model.steps import inside, maybe, signal, start, visit, wait_for_next, wait_until
+from portsim.scenario.checks.checks import problems
+from portsim.scenario.scenario import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from broken import each_name_of_no_file, edited, refusal
 
-from portsim.port import Trait
-from portsim.scenario import Scenario, load
-from portsim.workload.log import read_log
+from portsim.model.demand import Trait
+from portsim.scenario.log import read_log
+from portsim.scenario.scenario import Scenario, load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from broken import each, edited, refusal
 
-from portsim.scenario import load
+from portsim.scenario.scenario import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

@@ -8,7 +8,8 @@ pytest.importorskip("matplotlib")
 
 from matplotlib.axes import Axes
 
-from portsim.report import charts, style
+from portsim.report.charts import gallery as charts
+from portsim.report.charts import style
 from portsim.report.rows import Outage, outages
 
 DARK = Outage("dark", "digital", 3000.0, 3360.0, 2.31, 1.98, 2.64, 8)

@@ -6,12 +6,13 @@ import pandas as pd
 from charted import SCENARIOS, claims_of, comparison_of, payers_of, spread_of, words_of
 from matplotlib.figure import Figure
 
-from portsim.measures import MEASURES
-from portsim.report import charts, style
-from portsim.report.pictures import shown
-from portsim.scenario_file import load_registries
+from portsim.model.measure import MEASURES
+from portsim.model.registry import load_library
+from portsim.report.charts import gallery as charts
+from portsim.report.charts import style
+from portsim.report.charts.pictures import shown
 
-load_registries()
+load_library()
 
 
 def rows_of(figure: Figure) -> dict[str, list[str]]:

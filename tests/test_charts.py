@@ -20,11 +20,12 @@ from charted import (
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from portsim.measures import MEASURES
-from portsim.report import charts, style
-from portsim.scenario_file import load_registries
+from portsim.model.measure import MEASURES
+from portsim.model.registry import load_library
+from portsim.report.charts import gallery as charts
+from portsim.report.charts import style
 
-load_registries()
+load_library()
 
 
 def every_chart() -> dict[str, Axes | Figure]:

@@ -288,8 +288,8 @@ def test_claims_prints_the_cause_and_the_deciding_parameters(tmp_path: Path) -> 
 def test_help_and_import_load_nothing_heavy() -> None:
     heavy = ("numpy", "pandas", "matplotlib", "scipy", "simpy", "joblib", "pydantic", "ruamel")
     code = (
-        "import sys, portsim, portsim.cli\n"
-        "try: portsim.cli.app(['--help'])\n"
+        "import sys, portsim, portsim.cli.app\n"
+        "try: portsim.cli.app.app(['--help'])\n"
         "except SystemExit: pass\n"
         f"print('LOADED', [m for m in {heavy!r} if m in sys.modules])"
     )

@@ -4,7 +4,7 @@ import math
 
 from worlds import GATE, NEVER, Given, by_hand, flow, play, same, times, workload
 
-from portsim.steps import inside, signal, travel, wait_for_next, wait_until
+from portsim.model.steps import inside, signal, travel, wait_for_next, wait_until
 
 
 class TestHorizon:

@@ -3,7 +3,7 @@
 import numpy as np
 from worlds import GATE, Given, by_hand, ends, flow, play, starts, times, workload
 
-from portsim.steps import inside, signal, travel, visit, wait_for_next, wait_until, when
+from portsim.model.steps import inside, signal, travel, visit, wait_for_next, wait_until, when
 
 
 class TestTimesAreAbsolute:

@@ -2,7 +2,7 @@
 
 from worlds import GATE, by_hand, ends, starts, times
 
-from portsim.steps import inside, travel, visit, when
+from portsim.model.steps import inside, travel, visit, when
 
 
 class TestQueues:

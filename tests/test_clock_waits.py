@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from worlds import GATE, NEVER, Given, by_hand, ends, flow, play, same, starts, times, workload
 
-from portsim.steps import signal, start, travel, visit, wait_for_next, wait_until, when
+from portsim.model.steps import signal, start, travel, visit, wait_for_next, wait_until, when
 
 
 class TestSignals:

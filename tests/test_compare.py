@@ -10,11 +10,12 @@ from scipy import stats
 from tiny import EVIDENCE, TINY
 
 import portsim
-from portsim.comparison import Paired, comparison_table, holm, interval, paired, verdict
-from portsim.errors import ConfigError
-from portsim.kpis import Better, Kpi
-from portsim.kpis.quantities import Busy
-from portsim.scenario import load
+from portsim.base.errors import ConfigError
+from portsim.kpis.busy import Busy
+from portsim.kpis.kpi import Better, Kpi
+from portsim.scenario.scenario import load
+from portsim.study.comparison import comparison_table, verdict
+from portsim.study.statistics import Paired, holm, interval, paired
 
 A = np.array([10.0, 12.0, 9.0, 14.0, 11.0, 13.0])
 B = np.array([9.0, 11.5, 8.5, 12.0, 10.5, 12.0])

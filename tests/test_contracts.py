@@ -3,23 +3,33 @@
 import numpy as np
 import pytest
 
-from portsim import flows, kpis, measures
-from portsim.checks import problems, unused
-from portsim.claims import deciding, find, load_claims
-from portsim.describe import mermaid, sentence
-from portsim.kpis.ledger import ENTRIES, check_tariffs
-from portsim.kpis.outage import Recovery, Waiting
-from portsim.kpis.quantities import MOST_UNFINISHED, Busy, Spent
-from portsim.records import Records
-from portsim.replication import run
-from portsim.scenario import BASELINE, Scenario, load, sources
-from portsim.scenario_file import load_registries
-from portsim.sourced import sourced_numbers
-from portsim.steps import walk
-from portsim.world import World, _get
+from portsim.claims.claim import load_claims
+from portsim.claims.deciding import deciding
+from portsim.claims.finding import find
+from portsim.kpis import kpi as kpis
+from portsim.kpis.busy import Busy
+from portsim.kpis.kpi import MOST_UNFINISHED
+from portsim.kpis.ledger import ENTRIES
+from portsim.kpis.spent import Spent
+from portsim.kpis.tariffs import check_tariffs
+from portsim.library.kpis.outage import Recovery, Waiting
+from portsim.model import declared as flows
+from portsim.model import measure as measures
+from portsim.model.describe import mermaid, sentence
+from portsim.model.keys import part_at
+from portsim.model.registry import load_library
+from portsim.model.sourced import sourced_numbers
+from portsim.model.steps import walk
+from portsim.model.world import World
+from portsim.records.records import Records
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.checks.checks import problems
+from portsim.scenario.checks.unused import unused
+from portsim.scenario.scenario import Scenario, load, sources
+from portsim.study.run import run
 
-load_registries()
-kpis.load_all()
+load_library()
+load_library()
 
 
 # what works on others' changes stands after them: these, and options that let it happen on the first day
@@ -70,7 +80,7 @@ def test_a_flow_can_be_read_aloud_and_drawn(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(flows.FLOWS))
 def test_a_flow_is_run_by_the_shipped_scenarios(name: str, scenario: Scenario) -> None:
-    from portsim.steps import reachable
+    from portsim.model.flow import reachable
 
     reached = {
         f for d in scenario.baseline.port.demand.values() for f in reachable(d.flows, scenario.baseline.flows)
@@ -143,7 +153,7 @@ class TestKpi:
                 "only a count can hang on the steps alone"
             )
             for key in keys:
-                assert _get(world.port, key.split("."), key) is not None
+                assert part_at(world.port, key.split("."), key) is not None
 
 
 @pytest.mark.parametrize("scenario_name", ["ocean_gate", "xiamen"])
@@ -175,7 +185,7 @@ def test_a_ledger_entry_has_a_tariff_and_reads_parameters_that_exist(name: str, 
     assert entry.tariff in world.port.tariffs
     check_tariffs(scenario)
     for key in entry.reads(world):
-        assert _get(world.port, key.split("."), key) is not None
+        assert part_at(world.port, key.split("."), key) is not None
 
 
 @pytest.mark.parametrize("name", ["ocean_gate", "xiamen"])

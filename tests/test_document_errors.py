@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from harbour import Use, failure
 
-from portsim.document import Document, build
-from portsim.errors import ConfigError, did_you_mean
+from portsim.base.errors import ConfigError, did_you_mean
+from portsim.scenario.checking import build
+from portsim.scenario.reading import Document
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from harbour import PORT, Harbour, document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portsim.document import Document, build, overlay
-from portsim.errors import ConfigError
+from portsim.base.errors import ConfigError
+from portsim.scenario.checking import build
+from portsim.scenario.layers import overlay
+from portsim.scenario.reading import Document
 
 json = st.recursive(
     st.integers() | st.text(max_size=3) | st.booleans(),

@@ -9,8 +9,8 @@ from harbour import PORT, document, failure
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portsim.document import read
-from portsim.errors import ConfigError, Position
+from portsim.base.errors import ConfigError, Position
+from portsim.scenario.reading import read
 
 
 def test_a_document_is_plain_data_that_knows_where_every_key_stands(tmp_path: Path) -> None:

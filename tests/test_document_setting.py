@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from harbour import PORT, Harbour, Lanes, document
 
-from portsim.document import assign, build
-from portsim.errors import ConfigError
+from portsim.base.errors import ConfigError
+from portsim.scenario.assign import assign
+from portsim.scenario.checking import build
 
 
 def test_setting_a_number_makes_it_the_users_and_tells_old_and_new(tmp_path: Path) -> None:

@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 from worlds import draw, flow, lasting, port, share, simulate, stream_of
 
-from portsim.engines.lowered import lay_out
-from portsim.port import Calendar, Declaration, Planned, Port, Profile, Terminal, Trait
-from portsim.program import lower
-from portsim.scenario import load
-from portsim.sourced import Number, Time
-from portsim.steps import maybe, travel, visit
-from portsim.workload import Stream, build
+from portsim.engine.compiled.tables import lay_out
+from portsim.engine.program import lower
+from portsim.model.calendar import Calendar, Profile
+from portsim.model.demand import Declaration, Planned, Trait
+from portsim.model.place import Terminal
+from portsim.model.port import Port
+from portsim.model.shapes import Number
+from portsim.model.sourced import Time
+from portsim.model.steps import maybe, travel, visit
+from portsim.scenario.scenario import load
+from portsim.workload.build import Stream, build
 from portsim.workload.declarations import declarations
 from portsim.workload.draws import Draws
 

@@ -14,15 +14,18 @@ import pytest
 from broken import edited, refusal
 from worlds import GATE, Given, flow, play, times, workload
 
-from portsim import results, study
-from portsim.engines import choice, simpy_engine
-from portsim.engines.choice import choose, ready, settled
-from portsim.engines.passes import passes
-from portsim.errors import PortsimError
-from portsim.program import lower
-from portsim.scenario import load
-from portsim.steps import Flow, inside, maybe, signal, start, travel, visit, wait_until, when
-from portsim.workload import Workload, build
+from portsim.base.errors import PortsimError
+from portsim.engine import choice, simpy_engine
+from portsim.engine.choice import choose, ready
+from portsim.engine.compiled.room import passes
+from portsim.engine.program import lower
+from portsim.model.flow import Flow
+from portsim.model.steps import inside, maybe, signal, start, travel, visit, wait_until, when
+from portsim.report import folder as results
+from portsim.scenario.scenario import load
+from portsim.study import study
+from portsim.study.engines import settled
+from portsim.workload.build import Workload, build
 
 MANY, FEW = 10.0**7, 10.0
 HAS_NUMBA = util.find_spec("numba") is not None
@@ -164,10 +167,10 @@ def test_more_pools_than_records_have_numbers_for_are_refused() -> None:
 @needs_numba
 def test_compiling_is_told_once_for_an_installation() -> None:
     """Also where the files are newer than the machine code that fits them, as after a checkout."""
-    from portsim.engines.compiled_engine import kept_on_disk
+    from portsim.engine.compiled.compiled_engine import kept_on_disk
 
     ready("compiled")
-    call = [sys.executable, "-c", "from portsim.engines.choice import ready; ready('compiled')"]
+    call = [sys.executable, "-c", "from portsim.engine.choice import ready; ready('compiled')"]
     for index in kept_on_disk():
         os.utime(index, (0, 0))
     told = [subprocess.run(call, capture_output=True, text=True, check=True).stderr for _ in range(2)]

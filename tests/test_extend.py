@@ -9,22 +9,23 @@ from typing import ClassVar
 import pytest
 
 import portsim
-from portsim import kpis, measures
-from portsim.flows import FLOWS, flow
-from portsim.kpis import KPIS, kpi
-from portsim.kpis.quantities import Busy, Spent
-from portsim.measures import MEASURES, Measure, measure
-from portsim.port import Place
-from portsim.report import charts
-from portsim.report.terminal import show_registries
-from portsim.scenario import Scenario
-from portsim.scenario_file import load_registries
-from portsim.sourced import Duration
-from portsim.steps import travel, visit
-from portsim.world import World
+from portsim.kpis.busy import Busy
+from portsim.kpis.kpi import KPIS, kpi
+from portsim.kpis.spent import Spent
+from portsim.model import measure as measures
+from portsim.model.declared import FLOWS, flow
+from portsim.model.measure import MEASURES, Measure, measure
+from portsim.model.place import Place
+from portsim.model.registry import load_library
+from portsim.model.shapes import Duration
+from portsim.model.steps import travel, visit
+from portsim.model.world import World
+from portsim.report.charts import gallery as charts
+from portsim.report.terminal.screens import show_registries
+from portsim.scenario.scenario import Scenario
 
-load_registries()
-kpis.load_all()
+load_library()
+load_library()
 
 OVERLAY = """
 extends: ocean_gate.yaml
@@ -113,8 +114,9 @@ def test_newborns_are_in_tables_and_charts(weighed: Scenario) -> None:
 
 def test_a_file_in_the_folder_is_found_by_itself() -> None:
     code = (
-        "import portsim.measures as m, portsim.flows as f, portsim.kpis as k;"
-        "m.load_all(); f.load_all(); k.load_all(); print(len(m.MEASURES), len(f.FLOWS), len(k.KPIS))"
+        "from portsim.model.registry import load_library; load_library();"
+        "from portsim.model.measure import MEASURES as m; from portsim.model.declared import FLOWS as f;"
+        "from portsim.kpis.kpi import KPIS as k; print(len(m), len(f), len(k))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert [int(n) for n in out.split()] == [

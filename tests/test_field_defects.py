@@ -13,19 +13,21 @@ from tiny import EVIDENCE, TINY
 from worlds import NEVER, by_hand, lasting, same, times
 
 import portsim
-from portsim import kpis
-from portsim.checks import unused
-from portsim.errors import ConfigError
-from portsim.kpis.quantities import Busy
-from portsim.kpis.stages import hours_of_day
-from portsim.port import Calendar, Profile
-from portsim.replication import run, run_world
-from portsim.scenario import BASELINE, Scenario, load
-from portsim.sourced import Count, Duration, PerDay, Share, Sourced, sourced_numbers
-from portsim.steps import visit
-from portsim.study import compare, run_replications
-from portsim.workload import build
+from portsim.base.errors import ConfigError
+from portsim.kpis import kpi as kpis
+from portsim.kpis.busy import Busy
+from portsim.kpis.hours import hours_of_day
+from portsim.model.calendar import Calendar, Profile
+from portsim.model.shapes import Duration
+from portsim.model.sourced import Count, PerDay, Share, Sourced, sourced_numbers
+from portsim.model.steps import visit
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.checks.unused import unused
+from portsim.scenario.scenario import Scenario, load
+from portsim.study.run import run, run_world
+from portsim.study.study import compare, run_replications
 from portsim.workload.arrivals import poisson_arrivals
+from portsim.workload.build import build
 from portsim.workload.draws import Draws
 
 GATE = (visit("gate", "work"),)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from portsim.errors import PortsimError
-from portsim.files import MANIFEST, check_folder, staged_folder, write_bytes, write_text
+from portsim.base.errors import PortsimError
+from portsim.base.files import MANIFEST, check_folder, staged_folder, write_bytes, write_text
 
 
 def python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -42,7 +42,7 @@ def test_a_full_disk_leaves_the_earlier_contents(tmp_path: Path) -> None:
         """
         import resource, sys
         from pathlib import Path
-        from portsim.files import write_bytes
+        from portsim.base.files import write_bytes
         resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
         try:
             write_bytes(Path(sys.argv[1]), bytes(1_000_000))
@@ -116,7 +116,7 @@ def test_a_full_disk_inside_is_said_and_other_errors_pass_as_they_are(tmp_path: 
         """
         import resource, sys
         from pathlib import Path
-        from portsim.files import staged_folder
+        from portsim.base.files import staged_folder
         resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
         try:
             with staged_folder(Path(sys.argv[1])) as folder:
@@ -143,7 +143,7 @@ def test_a_kill_in_the_middle_leaves_the_earlier_folder_and_the_next_run_clears_
         """
         import os, signal, sys
         from pathlib import Path
-        from portsim.files import staged_folder
+        from portsim.base.files import staged_folder
         with staged_folder(Path(sys.argv[1])) as folder:
             (folder / "a").write_text("half")
             os.kill(os.getpid(), signal.SIGKILL)
@@ -165,7 +165,7 @@ def test_a_kill_between_the_two_renames_is_put_right_by_the_next_run(tmp_path: P
         """
         import os, signal, sys
         from pathlib import Path
-        from portsim.files import staged_folder
+        from portsim.base.files import staged_folder
         rename = Path.rename
         def rename_and_die(self, other):
             rename(self, other)
@@ -190,7 +190,7 @@ def test_two_runs_into_one_folder_do_not_mix(tmp_path: Path) -> None:
             """
             import sys
             from pathlib import Path
-            from portsim.files import staged_folder
+            from portsim.base.files import staged_folder
             try:
                 with staged_folder(Path(sys.argv[1])):
                     pass

@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 from worlds import Given, by_hand, flow, lasting, play, port, same, share, stream_of, times, workload
 
-from portsim.checks import problems, unused, used_keys
-from portsim.describe import mermaid, sentence
-from portsim.kpis.reads import parameters, steps_chosen
-from portsim.offered_load import expected_work, trait_share
-from portsim.port import Calendar, Trait
-from portsim.steps import Flow, travel, when
-from portsim.workload import build
-from portsim.workload.arrivals import open_spans
-from portsim.world import World
+from portsim.kpis.ways import parameters, steps_chosen
+from portsim.model.calendar import Calendar, open_spans
+from portsim.model.demand import Trait
+from portsim.model.describe import mermaid, sentence
+from portsim.model.flow import Flow
+from portsim.model.steps import travel, when
+from portsim.model.world import World
+from portsim.scenario.checks.checks import problems
+from portsim.scenario.checks.unused import unused, used_keys
+from portsim.scenario.offered_load import expected_work, trait_share
+from portsim.workload.build import build
 
 DAY = 1440.0
 TEN, FOUR = 600.0, 960.0

@@ -12,22 +12,27 @@ import pytest
 from tiny import EVIDENCE, TINY
 from worlds import Given, by_hand, flow, lasting, play, port, stream_of, workload
 
-from portsim import kpis
-from portsim.break_even import break_even
-from portsim.errors import ConfigError
-from portsim.kpis.ledger import ENTRIES, Line, check_tariffs, entry, lines, year
-from portsim.kpis.money import Cost
-from portsim.kpis.quantities import Between, Spent
-from portsim.ledger_table import ledger_table, payers_table, untariffed, volumes_table
-from portsim.port import COMPANIES, PAYERS, Tariff
-from portsim.records import Records
-from portsim.replication import run
-from portsim.report.money import money_section
-from portsim.scenario import Scenario, load
-from portsim.steps import Step, maybe, signal, start, travel, visit, wait_for_next
-from portsim.units import Price
+from portsim.base.errors import ConfigError
+from portsim.base.units import Price
+from portsim.claims.break_even import break_even
+from portsim.kpis import kpi as kpis
+from portsim.kpis.between import Between
+from portsim.kpis.cost import Cost
+from portsim.kpis.ledger import ENTRIES, entry
+from portsim.kpis.ledger_lines import Line, lines
+from portsim.kpis.spent import Spent
+from portsim.kpis.tariffs import check_tariffs
+from portsim.kpis.year import year
+from portsim.model.registry import load_library
+from portsim.model.steps import Step, maybe, signal, start, travel, visit, wait_for_next
+from portsim.model.tariff import COMPANIES, PAYERS, Tariff
+from portsim.records.records import Records
+from portsim.report.pages.money import money_section
+from portsim.scenario.scenario import Scenario, load
+from portsim.study.ledger import ledger_table, payers_table, untariffed, volumes_table
+from portsim.study.run import run
 
-kpis.load_all()
+load_library()
 
 STEPS = (
     visit("gate", "serve", counts="document_window", at_queue="gate_arrival"),

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import portsim
-from portsim.errors import ConfigError
-from portsim.scenario import Scenario
-from portsim.workload import Stream, build
+from portsim.base.errors import ConfigError
+from portsim.scenario.scenario import Scenario
+from portsim.workload.build import Stream, build
 
 OVERLAY = """
 extends: ocean_gate.yaml

@@ -7,11 +7,12 @@ import pytest
 from worlds import Given, flow, of_stream, play, rows_of, stamps, times, workload
 
 from portsim.kpis.stages import chain, stage_times
-from portsim.records import Records
-from portsim.replication import run, run_world
-from portsim.scenario import BASELINE, Scenario, load
-from portsim.steps import signal, travel, wait_until
-from portsim.workload import Stream, build
+from portsim.model.steps import signal, travel, wait_until
+from portsim.records.records import Records
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.scenario import Scenario, load
+from portsim.study.run import run, run_world
+from portsim.workload.build import Stream, build
 
 BOXES = {"export": "export_declaration", "import": "import_declaration", "consignment": "lot_declaration"}
 EVERYBODY = ("smart_cloud_routing", "one_time_diversion", "cloud_document_flow", "qr_document_handover")

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from random_ports import ports
 from side_by_side import first_difference
 
-from portsim.engines import RawRecords, simpy_engine
-from portsim.engines.choice import ready
-from portsim.program import Programs, lower
-from portsim.scenario import load
-from portsim.workload import Workload, build
+from portsim.engine import simpy_engine
+from portsim.engine.choice import ready
+from portsim.engine.program import Programs, lower
+from portsim.records.visits import RawRecords
+from portsim.scenario.scenario import load
+from portsim.workload.build import Workload, build
 
 pytest.importorskip("numba")
 

@@ -5,12 +5,14 @@ from pathlib import Path
 import numpy as np
 
 import portsim
-from portsim import kpis
-from portsim.kpis.quantities import MOST_UNFINISHED, Between
-from portsim.replication import run
-from portsim.scenario import load
+from portsim.kpis import kpi as kpis
+from portsim.kpis.between import Between
+from portsim.kpis.kpi import MOST_UNFINISHED
+from portsim.model.registry import load_library
+from portsim.scenario.scenario import load
+from portsim.study.run import run
 
-kpis.load_all()
+load_library()
 
 
 def test_the_parts_of_a_routed_boxs_way_add_up() -> None:

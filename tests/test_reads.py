@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from worlds import flow, lasting, one, port, share, stream_of
 
-from portsim.kpis.quantities import Between, Busy, Spent
-from portsim.port import Place, Trait
-from portsim.steps import Flow, Step, signal, start, travel, visit, wait_until, when
-from portsim.world import World
+from portsim.kpis.between import Between
+from portsim.kpis.busy import Busy
+from portsim.kpis.spent import Spent
+from portsim.model.demand import Trait
+from portsim.model.flow import Flow
+from portsim.model.place import Place
+from portsim.model.steps import Step, signal, start, travel, visit, wait_until, when
+from portsim.model.world import World
 
 TASKS = ("first", "second", "third", "fourth", "fifth")
 IN, OUT = signal("in", at_end="in"), signal("out", at_end="out")

@@ -9,16 +9,21 @@ import pandas as pd
 import pytest
 from worlds import NEVER, Given, by_hand, flow, play, same, times, workload
 
-from portsim import measures
-from portsim.conservation import check
-from portsim.engines import Visits, by_slot
-from portsim.errors import PortsimError
-from portsim.kpis.quantities import Between, Busy, Spent, capacity_integral, presence
-from portsim.kpis.stages import chain, hours_of_day, stage_times
-from portsim.records import Records
-from portsim.replication import run
-from portsim.scenario import BASELINE, Scenario, load
-from portsim.steps import inside, travel, visit, wait_until
+from portsim.base.errors import PortsimError
+from portsim.kpis.between import Between
+from portsim.kpis.busy import Busy
+from portsim.kpis.hours import hours_of_day
+from portsim.kpis.spent import Spent
+from portsim.kpis.stages import chain, stage_times
+from portsim.kpis.use import capacity_integral, presence
+from portsim.model import measure as measures
+from portsim.model.steps import inside, travel, visit, wait_until
+from portsim.records.conservation import check
+from portsim.records.records import Records
+from portsim.records.visits import Visits, by_slot
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.scenario import Scenario, load
+from portsim.study.run import run
 
 GATE = visit("gate", "work", at_queue="gate_arrival", at_start="gate_in", at_end="gate_out")
 SHIPPED = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=1)

@@ -10,10 +10,10 @@ import sys
 import pandas as pd
 import pytest
 
-from portsim.report.money import payers_table
 from portsim.report.numbers import change, factor, figures, interval, percent, probability
-from portsim.report.page import report_markdown
-from portsim.report.tables import claims_table, comparison_table
+from portsim.report.pages.money import payers_table
+from portsim.report.pages.report import report_markdown
+from portsim.report.terminal.tables import claims_table, comparison_table
 from portsim.report.words import inline, label, wrap
 
 NOTHING = float("nan")
@@ -391,5 +391,8 @@ def test_wrapping_a_text_drops_nothing() -> None:
 
 
 def test_the_page_is_written_without_loading_a_drawing_library() -> None:
-    code = "import sys, portsim.report.page, portsim.report.tables; assert 'matplotlib' not in sys.modules"
+    code = (
+        "import sys, portsim.report.pages.report, portsim.report.terminal.tables;"
+        "assert 'matplotlib' not in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from portsim.scenario import scenario_folder
-from portsim.schema import json_schema
+from portsim.scenario.locate import scenario_folder
+from portsim.scenario.schema import json_schema
 
 SCENARIOS = ("ocean_gate", "xiamen")
 

@@ -7,9 +7,12 @@ import pytest
 from scipy import stats
 from worlds import draw, flow, lasting, one, port, share, simulate, stream_of, times
 
-from portsim.port import Declaration, Demand, Place, Profile, Terminal, Trait
-from portsim.sourced import Duration, Number, Time
-from portsim.steps import Step, visit
+from portsim.model.calendar import Profile
+from portsim.model.demand import Declaration, Demand, Trait
+from portsim.model.place import Place, Terminal
+from portsim.model.shapes import Duration, Number
+from portsim.model.sourced import Time
+from portsim.model.steps import Step, visit
 from portsim.workload.arrivals import cumulative_rate, poisson_arrivals
 from portsim.workload.declarations import declarations
 from portsim.workload.draws import Draws, durations, numbers, short_durations

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from portsim.units import (
+from portsim.base.units import (
     Clock,
     CountValue,
     Minutes,

@@ -9,20 +9,23 @@ import pytest
 from tiny import EVIDENCE, TINY
 from worlds import by_hand
 
-from portsim.checks import problems
-from portsim.errors import ConfigError
-from portsim.kpis import KPIS, load_all
-from portsim.kpis.outage import BACKLOGS, outage, quarters, waiting
-from portsim.port import Calendar, Port
-from portsim.records import Records
-from portsim.replication import run
-from portsim.report.terminal import show_overloads
-from portsim.scenario import Scenario, load
-from portsim.steps import visit
-from portsim.study import StudyResult, compare
-from portsim.workload.draws import Floats
+from portsim.base.arrays import Floats
+from portsim.base.errors import ConfigError
+from portsim.kpis.kpi import KPIS
+from portsim.library.kpis.outage import BACKLOGS, outage, quarters, waiting
+from portsim.model.calendar import Calendar
+from portsim.model.port import Port
+from portsim.model.registry import load_library
+from portsim.model.steps import visit
+from portsim.records.records import Records
+from portsim.report.terminal.screens import show_overloads
+from portsim.scenario.checks.checks import problems
+from portsim.scenario.scenario import Scenario, load
+from portsim.study.result import StudyResult
+from portsim.study.run import run
+from portsim.study.study import compare
 
-load_all()
+load_library()
 DAY = 1440.0
 DIGITAL = ("smart_cloud_routing", "qr_gate_pass")
 

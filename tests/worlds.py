@@ -9,15 +9,19 @@ from importlib.util import find_spec
 import numpy as np
 from side_by_side import first_difference
 
-from portsim.conservation import check
-from portsim.engines import simpy_engine
-from portsim.engines.choice import ready
-from portsim.port import Demand, Place, Port, Terminal
-from portsim.program import lower
-from portsim.records import Records, collect
-from portsim.sourced import Count, Duration, PerDay, Share
-from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, reachable, visit, walk
-from portsim.workload import Stream, Workload, build
+from portsim.engine import simpy_engine
+from portsim.engine.choice import ready
+from portsim.engine.program import lower
+from portsim.model.demand import Demand
+from portsim.model.flow import Flow, reachable
+from portsim.model.place import Place, Terminal
+from portsim.model.port import Port
+from portsim.model.shapes import Duration
+from portsim.model.sourced import Count, PerDay, Share
+from portsim.model.steps import Inside, Maybe, Step, Travel, Visit, visit, walk
+from portsim.records.conservation import check
+from portsim.records.records import Records, collect
+from portsim.workload.build import Stream, Workload, build
 from portsim.workload.capacity import Tape
 
 Numbers = float | Sequence[float]
@@ -112,7 +116,7 @@ def play(given: Workload, window: tuple[float, float] | None = None) -> Records:
     if find_spec("numba") is not None:
         compiled = ready("compiled")(programs, given)
         assert first_difference(raw, compiled, programs, ("simpy", "compiled")) == ""
-    records = collect(raw, programs, given, window or (0.0, given.horizon))
+    records = collect(raw, programs.slots, given, window or (0.0, given.horizon))
     check(records)
     return records
 

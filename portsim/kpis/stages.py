@@ -13,18 +13,19 @@ from itertools import pairwise
 
 import numpy as np
 
-from portsim.kpis.use import capacity_integral, hours, presence
-from portsim.records import Records
-from portsim.shipments import EDGES, Shipments
-from portsim.steps import Owner, Signal, Start, Step, WaitUntil, walk
-from portsim.workload.draws import Bools, Floats, SmallInts
-from portsim.world import World
+from portsim.base.arrays import Bools, Floats, SmallInts
+from portsim.model.steps import Owner, Signal, Start, Step, WaitUntil, walk
+from portsim.model.world import World
+from portsim.records.records import Records
+from portsim.records.shipments import EDGES, Shipments
 
 CHANNELS: Mapping[str, str] = {
     "red channel": "selected_for_exam",
     "yellow channel": "documents_checked",
     "green channel": "",
 }  # each shipment is in the first whose trait it has
+
+
 QUANTILES = np.round(np.arange(0.01, 1.0, 0.01), 2)
 
 
@@ -185,21 +186,3 @@ def _stage(stream: str, channel: str, terminal: str, stage: str, order: int, min
     mean, low, high = float(minutes.mean()), float(minutes.min()), float(minutes.max())
     n = len(minutes)
     return Stage(stream, channel, terminal, stage, order, n, mean, float(median), float(p90), low, high)
-
-
-def hours_of_day(records: Records) -> dict[tuple[str, str], tuple[Floats, Floats]]:
-    """(place, terminal) to mean queue length and utilisation by hour of the day, shape (24,) each.
-
-    Both are time-weighted over the window; utilisation is NaN in hours without a server at work.
-    """
-    edges = hours(records)
-    days = (len(edges) - 1) // 24
-    out: dict[tuple[str, str], tuple[Floats, Floats]] = {}
-    for place in dict.fromkeys(name for name, _, _ in records.pools):
-        for terminal in dict.fromkeys(at for name, at, _ in records.pools if name == place):
-            queue = presence(records, place, edges, "queue", terminal).reshape(days, 24).sum(axis=0)
-            busy = presence(records, place, edges, "service", terminal).reshape(days, 24).sum(axis=0)
-            offered = capacity_integral(records, place, edges, terminal).reshape(days, 24).sum(axis=0)
-            share = np.divide(busy, offered, out=np.full(24, np.nan), where=offered > 0)
-            out[place, terminal] = (queue / (60.0 * days), share)
-    return out

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from portsim.records import Records
-from portsim.workload.draws import Floats, Ints
+from portsim.base.arrays import Floats, Ints
+from portsim.records.records import Records
 
 HOUR = 60.0
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from portsim.port import Calendar, Profile
-from portsim.workload.draws import Floats, Ints
+from portsim.base.arrays import Floats, Ints
+from portsim.base.units import DAY, HOUR
+from portsim.model.calendar import Profile
 
-WEEK = 10080.0
-DAY = 1440.0
-HOUR = 60.0
 EVEN = (1 / 168,) * 168
 
 
@@ -68,45 +66,6 @@ def within_day(moments: Floats, profile: Profile, rng: np.random.Generator) -> F
     knots: Floats = np.arange(25, dtype=np.float64) * HOUR
     of_day = _invert(rng.random(len(moments)), knots, counts)
     return np.asarray(np.floor(moments / DAY) * DAY + of_day)
-
-
-def open_spans(calendar: Calendar, end: float) -> list[tuple[float, float]]:
-    """Opening hours [min] from 0 up to the end of the day of `end`, without those of `but_for`.
-
-    Spans that touch at midnight are one.
-    """
-    spans: list[tuple[float, float]] = []
-    for day in working_days(calendar, end):
-        for begin, close in calendar.hours:
-            span = (day * DAY + begin, day * DAY + close)
-            if spans and spans[-1][1] == span[0]:
-                span = (spans.pop()[0], span[1])
-            spans.append(span)
-    return spans if calendar.but_for is None else _without(spans, open_spans(calendar.but_for, end))
-
-
-def _without(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    for begin, close in gaps:
-        parts = [part for a, b in spans for part in ((a, min(b, begin)), (max(a, close), b))]
-        spans = [(a, b) for a, b in parts if a < b]
-    return spans
-
-
-def departures(calendar: Calendar, end: float) -> Floats:
-    """Departure times [min] of a dispatch calendar from 0 to one week after `end`, rising, shape (n,)."""
-    days = np.asarray(working_days(calendar, end + WEEK), dtype=np.float64)
-    return np.asarray(days[:, None] * DAY + np.asarray(calendar.departures)).ravel()
-
-
-def working_days(calendar: Calendar, end: float) -> list[int]:
-    from portsim.port import WEEK as NAMES
-
-    open_days = {NAMES.index(day) for day in calendar.days}
-    return [
-        day
-        for day in range(int(np.ceil(end / DAY)))
-        if day % 7 in open_days and day not in calendar.holidays and (not calendar.on or day in calendar.on)
-    ]
 
 
 def expand(counts: Ints) -> Ints:

@@ -11,13 +11,15 @@ from functools import partial
 
 import numpy as np
 
-from portsim.errors import PortsimError
-from portsim.port import Port
-from portsim.steps import Flow, Inside, Maybe, Owner, Step, Travel, Visit
-from portsim.workload.arrivals import departures, open_spans
+from portsim.base.arrays import Bools, Floats, ShortFloats, ShortInts, SmallInts
+from portsim.base.errors import PortsimError
+from portsim.model.calendar import departures, open_spans
+from portsim.model.flow import Flow
+from portsim.model.port import Port
+from portsim.model.steps import Inside, Maybe, Owner, Step, Travel, Visit
 from portsim.workload.capacity import Tape, capacity_tape
 from portsim.workload.columns import Columns, Room, steps_of
-from portsim.workload.draws import Bools, Draws, Floats, ShortFloats, ShortInts, SmallInts
+from portsim.workload.draws import Draws
 from portsim.workload.origin import Origin, origin_key, origin_of
 
 Steps = tuple[tuple[str, Step], ...]
@@ -152,3 +154,8 @@ def _stream(
         block,
         columns.numbered(declaration, offsets[declaring] if declaring else 0),
     )
+
+
+def pool_numbers(workload: Workload) -> dict[tuple[str, int, int], int]:
+    """(place, terminal, block) to the number of the pool, the same for every engine."""
+    return {key: number for number, key in enumerate(workload.capacity)}

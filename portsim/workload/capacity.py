@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from portsim.port import Breakdown, Calendar, Place, Port
-from portsim.workload.arrivals import open_spans
-from portsim.workload.draws import Draws, Floats, Ints, durations
+from portsim.base.arrays import Floats, Ints
+from portsim.model.calendar import open_spans
+from portsim.model.place import Breakdown
+from portsim.model.port import Port
+from portsim.workload.draws import Draws, durations
 
 Tape = tuple[tuple[float, int], ...]
 
@@ -50,18 +52,3 @@ def _breakdowns(
             if up + down <= 0:
                 raise ValueError("a breakdown needs time between failures or time to repair")
     return [span for span in spans if span[0] < end]
-
-
-def hours_share(calendar: Calendar) -> float:
-    """Share of the first week in which a calendar of hours is open."""
-    week = 7 * 1440.0
-    return sum(close - begin for begin, close in open_spans(calendar, week)) / week
-
-
-def open_share(port: Port, place: Place) -> float:
-    """Share of a week in which the servers of a place are at work, breakdowns included."""
-    share = 1.0 if place.calendar is None else hours_share(port.calendars[place.calendar])
-    if place.breakdown is not None:
-        up, down = place.breakdown.between.average, place.breakdown.repair.average
-        share *= up / (up + down)
-    return share

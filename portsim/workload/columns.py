@@ -10,19 +10,11 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from portsim.port import Port
-from portsim.steps import Flow, Inside, Maybe, Step, Travel, Visit, reachable, walk
-from portsim.workload.draws import (
-    Bools,
-    Draws,
-    Floats,
-    Ints,
-    Scalar,
-    ShortFloats,
-    ShortInts,
-    SmallInts,
-    short_durations,
-)
+from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts
+from portsim.model.flow import Flow, reachable
+from portsim.model.port import Port
+from portsim.model.steps import Inside, Maybe, Step, Travel, Visit, walk
+from portsim.workload.draws import Draws, short_durations
 from portsim.workload.origin import Origin, has_trait, origin_key
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.port import Declares, Demand, Trait
+from portsim.base.arrays import Bools, Floats, Ints, joined
+from portsim.model.demand import Declares, Demand, Trait
 from portsim.workload.arrivals import expand
-from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, joined, numbers
+from portsim.workload.draws import Draws, durations, numbers
 
 WIDEST = 1000  # terminals at most: a declaration's number is its place at its terminal times this, plus it
 

@@ -9,22 +9,16 @@ Source: common random numbers by purpose and entity, Law, Simulation Modeling an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from portsim.sourced import Duration, Number
+from portsim.base.arrays import Floats, Ints, ShortFloats
+from portsim.model.shapes import Duration, Number
 
-Floats = NDArray[np.float64]
-ShortFloats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-ShortInts = NDArray[np.int32]
-SmallInts = NDArray[np.int16]
 T = TypeVar("T")
-Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 class Draws:
@@ -113,19 +107,3 @@ def numbers(shape: Number, n: int, rng: np.random.Generator) -> Ints:
     if shape.shape == "poisson":
         return rng.poisson(shape.mean, n).astype(np.int64)
     return np.full(n, round(shape.mean), dtype=np.int64)
-
-
-def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:
-    """Arrays one behind the other, also none; not copied if they already are so in one array."""
-    filled = [column for column in columns if len(column)]
-    base = filled[0].base if filled else None
-    if isinstance(base, np.ndarray) and base.ndim == 1 and base.dtype == kind:
-        begins = [(_address(column) - _address(base)) // base.itemsize for column in filled]
-        ends = [begin + len(column) for begin, column in zip(begins, filled, strict=True)]
-        if begins[1:] == ends[:-1] and all(each.base is base and each.flags.c_contiguous for each in filled):
-            return base[begins[0] : ends[-1]]
-    return np.concatenate([*columns, np.empty(0, dtype=kind)]).astype(kind, copy=False)
-
-
-def _address(array: NDArray[Any]) -> int:
-    return int(array.__array_interface__["data"][0])

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.port import Demand, Port
-from portsim.workload.arrivals import DAY, expand, poisson_arrivals, within_day
+from portsim.base.arrays import Bools, Floats, Ints
+from portsim.base.units import DAY
+from portsim.model.demand import Demand
+from portsim.model.port import Port
+from portsim.scenario.log import read_log
+from portsim.workload.arrivals import expand, poisson_arrivals, within_day
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
-from portsim.workload.draws import Bools, Draws, Floats, Ints, durations, numbers
-from portsim.workload.log import read_log
+from portsim.workload.draws import Draws, durations, numbers
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,265 @@
+"""Quantities with units: text at the edge, minutes inside."""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
+
+from portsim.base.errors import got, nearest
+
+if TYPE_CHECKING:
+    import pint
+
+NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+QUANTITY = re.compile(rf"({NUMBER})\s*([A-Za-z]+)", re.ASCII)
+RATE = re.compile(rf"({NUMBER})\s*(?:per\s+|/\s*)([A-Za-z]+)", re.ASCII)
+MONEY = re.compile(rf"({NUMBER})\s*([A-Za-z]+)(?:\s*(?:per\s+|/\s*)([A-Za-z]+))?", re.ASCII)
+SHARE = re.compile(rf"({NUMBER})\s*(%?)", re.ASCII)
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+SEVERAL = re.compile(rf"(?:{NUMBER}\s*[A-Za-z]+[\s,+]*){{2,}}", re.ASCII)
+LONGEST = 40  # characters: a quantity is short, and numbers of thousands of digits are slow
+UNITS = (
+    "s",
+    "min",
+    "h",
+    "day",
+    "week",
+    "second",
+    "seconds",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "days",
+    "weeks",
+)
+
+
+@cache
+def _registry() -> pint.UnitRegistry[Any]:
+    """Six definitions of our own: pint's full registry takes thirty times as long to load.
+
+    Fractions keep the arithmetic exact, so that 0.1 h is 6 minutes and not a hair more.
+    """
+    import pint
+
+    registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None, non_int_type=Fraction)
+    for line in (
+        "minute = [time] = min = minutes = mins",
+        "second = minute / 60 = s = seconds = sec",
+        "hour = 60 * minute = h = hours",
+        "day = 24 * hour = d = days",
+        "week = 7 * day = _ = weeks",
+        "yuan = [money]",
+    ):
+        registry.define(line)
+    return registry
+
+
+@cache
+def _in_minutes(unit: str) -> Fraction | str:
+    """How many minutes one of this unit is; for what is no unit of time, what to say about it."""
+    import pint
+
+    try:
+        return Fraction(_registry().Quantity(Fraction(1), unit).to("minute").magnitude)
+    except pint.errors.DimensionalityError:
+        return f"; {unit} is no unit of time"
+    except (pint.errors.UndefinedUnitError, AssertionError):
+        near = unit.lower() if unit.lower() in UNITS else nearest(unit, UNITS)
+        return f"; unknown unit '{unit}'" + (
+            f" (nearest: {near})" if near else " (allowed: s, min, h, day, week)"
+        )
+
+
+def _quantity(value: object, pattern: re.Pattern[str], allowed: str) -> tuple[Fraction, Fraction]:
+    """The number of a text and the minutes in its unit, both exact."""
+    text = value.strip() if isinstance(value, str) else ""
+    match = pattern.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        raise ValueError(f"got {got(value)}, allowed {allowed}")
+    unit = _in_minutes(match[2])
+    if isinstance(unit, str):
+        raise ValueError(f"got {got(value)}, allowed {allowed}{unit}")
+    return Fraction(match[1]), unit
+
+
+def _finite(number: Fraction, value: object, what: str) -> float:
+    if number < 0 or number > 10**15:
+        raise ValueError(
+            f"got {got(value)}, allowed {what} of 0 or more{', and finite' if number > 0 else ''}"
+        )
+    return float(number)
+
+
+def minutes(value: object) -> float:
+    """A time such as `150 s`, `2.5 min`, `2 h` [min].
+
+    Raises ValueError: no number with one unit of time; negative or not finite.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        raise ValueError(
+            f"got {value}, allowed a time with its unit: write {value} s, {value} min or {value} h"
+        )
+    text = value.strip() if isinstance(value, str) and len(value) <= LONGEST else ""
+    if SEVERAL.fullmatch(text) and not QUANTITY.fullmatch(text):
+        raise ValueError(f"got {value!r}, allowed one number and one unit: write 90 min for 1 h 30 min")
+    number, unit = _quantity(value, QUANTITY, "a time such as 150 s, 2.5 min or 2 h")
+    return _finite(number * unit, value, "a time")
+
+
+def share(value: object) -> float:
+    """A share such as `5 %` or 0.05, from 0 to 1.
+
+    Raises ValueError: not a number, or outside 0..1.
+    """
+    text = str(value).strip() if isinstance(value, str | int | float) else ""
+    match = SHARE.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        raise ValueError(f"got {got(value)}, allowed a share such as 5 % or 0.05")
+    number = Fraction(match[1]) / (100 if match[2] else 1)
+    if not 0 <= number <= 1:
+        hint = f"; write {text} % for {text} in a hundred" if 1 < number <= 100 and not match[2] else ""
+        raise ValueError(f"got {got(value)}, allowed a share from 0 to 1 (0 % to 100 %){hint}")
+    return float(number)
+
+
+def per_day(value: object) -> float:
+    """A rate such as `30 per hour` or `670 per day` [1/day].
+
+    Raises ValueError: no number per unit of time; negative or not finite.
+    """
+    number, unit = _quantity(value, RATE, "a rate such as 30 per hour or 670 per day")
+    return _finite(number * 1440 / unit, value, "a rate")
+
+
+class Price(NamedTuple):
+    """What one piece costs [yuan], or one hour [yuan/h]."""
+
+    amount: float
+    unit: Literal["yuan", "yuan/h"]
+
+
+def price(value: object) -> Price:
+    """Money such as `75 yuan` for a piece, or `120 yuan/h`, `40 yuan per day` for time.
+
+    Raises ValueError: no number of yuan; negative or not finite; not per unit of time.
+    """
+    allowed = "money such as 75 yuan, 120 yuan/h or 40 yuan per day"
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        raise ValueError(f"got {value}, allowed money with its unit: write {value} yuan or {value} yuan/h")
+    text = value.strip() if isinstance(value, str) else ""
+    match = MONEY.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        raise ValueError(f"got {got(value)}, allowed {allowed}")
+    number, currency, per = Fraction(match[1]), match[2], match[3]
+    if currency != "yuan":
+        what = f"unknown unit '{currency}' (nearest: yuan)" if nearest(currency.lower(), ("yuan",)) else ""
+        what = what or f"{currency} is no unit of money (allowed: yuan)"
+        raise ValueError(f"got {got(value)}, allowed {allowed}; {what}")
+    if per is None:
+        return Price(_finite(number, value, "money"), "yuan")
+    one = _in_minutes(per)
+    if isinstance(one, str):
+        raise ValueError(f"got {got(value)}, allowed {allowed}{one}")
+    return Price(_finite(number * 60 / one, value, "money"), "yuan/h")
+
+
+def show_price(value: Price) -> str:
+    """A price as a person writes it: `75 yuan`, `120 yuan/h`."""
+    return f"{value.amount:.6g} {value.unit}"
+
+
+def clock(value: object) -> float:
+    """A time of day such as `08:30` [min after midnight]; `24:00` is the end of the day.
+
+    Raises ValueError: no hour and minute of one day.
+    """
+    match = CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    number = int(match[1]) * 60 + int(match[2]) if match else 1441
+    if match is None or int(match[2]) > 59 or number > 1440:
+        raise ValueError(f"got {got(value)}, allowed a time of day from 00:00 to 24:00")
+    return float(number)
+
+
+def count(value: object) -> int:
+    """A whole number, 0 or more.
+
+    Raises ValueError: anything else.
+    """
+    text = str(value).strip() if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not re.fullmatch(r"\d+", text, re.ASCII):
+        raise ValueError(f"got {got(value)}, allowed a whole number >= 0")
+    if len(text) > 12:
+        raise ValueError(f"got {got(value)}, allowed a whole number of at most 12 digits")
+    return int(text)
+
+
+def show_minutes(value: float) -> str:
+    """Minutes in the unit a person would choose: `20 s`, `2.5 min`, `3.2 h`, `1.5 day`."""
+    size = abs(value)
+    unit, one = ("day", 1440.0) if size >= 1440 else ("h", 60.0) if size >= 120 else ("min", 1.0)
+    if size < 1:
+        unit, one = "s", 1 / 60
+    number = value / one
+    return f"{number:.3g} {unit}" if abs(number) < 999.5 else f"{number:.0f} {unit}"
+
+
+def show_share(value: float) -> str:
+    """A share as a person writes it: `5 %`."""
+    return f"{100 * value:.4g} %"
+
+
+def show_per_day(value: float) -> str:
+    """A rate [1/day] as a person writes it: `670 per day`."""
+    return f"{value:.6g} per day"
+
+
+def _text(pattern: str, *examples: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
+
+
+Minutes = Annotated[
+    float, BeforeValidator(minutes), _text(r"^\s*[0-9.eE+-]+\s*[A-Za-z]+\s*$", "150 s", "2.5 min", "2 h")
+]
+PerDayValue = Annotated[
+    float, BeforeValidator(per_day), _text(r"^\s*[0-9.eE+-]+\s*(per\s+|/)\s*[A-Za-z]+\s*$", "30 per hour")
+]
+PriceValue = Annotated[
+    Price,
+    PlainValidator(price),
+    PlainSerializer(show_price, return_type=str),
+    _text(
+        r"^\s*[0-9.eE+-]+\s*yuan(\s*(per\s+|/)\s*[A-Za-z]+)?\s*$", "75 yuan", "120 yuan/h", "40 yuan per day"
+    ),
+]
+Clock = Annotated[float, BeforeValidator(clock), _text(r"^\d{1,2}:\d{2}$", "08:30")]
+ShareValue = Annotated[
+    float,
+    BeforeValidator(share),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 1},
+                {"type": "string", "pattern": r"^\s*[0-9.]+\s*%\s*$", "examples": ["5 %"]},
+            ]
+        }
+    ),
+]
+CountValue = Annotated[
+    int, BeforeValidator(count), WithJsonSchema({"type": "integer", "minimum": 0, "examples": [6]})
+]
+
+
+WEEK = 10080.0
+
+
+DAY = 1440.0
+
+
+HOUR = 60.0

@@ -1,0 +1,1 @@
+"""Reported results: claim files, findings, verdicts, causes, break-even."""

@@ -1,0 +1,59 @@
+"""The parameters that decide a reading, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from portsim.claims.claim import Reading
+from portsim.claims.finding import kpi_of
+from portsim.kpis.ways import Read
+from portsim.model.sourced import ASSUMPTION, Sourced, sourced_numbers
+from portsim.model.world import World
+from portsim.scenario.scenario import Scenario
+
+
+def deciding(reading: Reading, scenario: Scenario) -> tuple[str, ...]:
+    """The parameters that the KPI's steps read, under the measure and, for a contrast, in the baseline."""
+    kpi = kpi_of(reading)
+    if kpi is None:
+        return ()
+    return tuple(dict.fromkeys(key for world in worlds(reading, scenario) for key in kpi.of.reads(world)))
+
+
+def steps_read(reading: Reading, scenario: Scenario) -> tuple[Read, ...]:
+    """The steps that the KPI reads, under the measure and, for a contrast, in the baseline."""
+    kpi = kpi_of(reading)
+    if kpi is None:
+        return ()
+    return tuple(dict.fromkeys(read for world in worlds(reading, scenario) for read in kpi.of.steps(world)))
+
+
+def worlds(reading: Reading, scenario: Scenario) -> Iterator[World]:
+    """The worlds whose figures a reading takes, the one under the measure first."""
+    if reading.figure != "baseline":
+        yield scenario.world(reading.scenario)
+    if reading.figure != "value":
+        yield scenario.baseline
+
+
+def numbers_behind(keys: Iterable[str], world: World) -> list[tuple[str, Sourced]]:
+    """The sourced numbers at or below some keys of a world, in the order of the keys."""
+    numbers = sourced_numbers(world.port)
+    return [(key, n) for each in keys for key, n in numbers if key == each or key.startswith(each + ".")]
+
+
+def from_claim(number: Sourced) -> bool:
+    return any(source.startswith("claim ") for source in number.source)
+
+
+def pedigree(keys: tuple[str, ...], reading: Reading, scenario: Scenario) -> tuple[list[str], list[str]]:
+    """Of the deciding keys, in the two worlds of the reading: those from a claim, and those assumed."""
+    tainted: dict[str, None] = {}
+    assumed: dict[str, None] = {}
+    for world in (scenario.baseline, scenario.world(reading.scenario)):
+        for key, number in numbers_behind(keys, world):
+            if from_claim(number):
+                tainted[key] = None
+            if ASSUMPTION in number.source:
+                assumed[key] = None
+    return list(tainted), list(assumed)

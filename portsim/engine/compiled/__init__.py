@@ -1,0 +1,1 @@
+"""The compiled engine: tables, memory and one interpreter in machine code."""

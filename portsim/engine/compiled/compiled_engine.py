@@ -1,0 +1,122 @@
+"""The compiled engine: the same records as the SimPy engine, bit for bit, from machine code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from portsim.base.arrays import Ints
+from portsim.engine.compiled.kernel import BEGUN, ENDED, USED, VISITS, interpret
+from portsim.engine.compiled.memory import State, memory, refuse
+from portsim.engine.compiled.tables import NOBODY, Tables, lay_out
+from portsim.engine.engine import check_numbers
+from portsim.engine.program import Kind, Programs
+from portsim.records.visits import RawRecords, Visits
+from portsim.workload.build import Workload
+
+
+def run(programs: Programs, workload: Workload) -> RawRecords:
+    """Run a workload up to its horizon.
+
+    Raises PortsimError: a program that this engine cannot run.
+    """
+    check_numbers(programs, workload)
+    refuse(programs, workload)
+    tables, tapes = lay_out(programs, workload)
+    state = memory(programs, workload, tables, tapes)
+    begins = state.slots["next"].copy()
+    if workload.horizon > 0:
+        interpret(tables, state, workload.horizon)
+    return _records(tables, state, begins, workload.horizon)
+
+
+def prepare() -> None:
+    """Have the interpreter compiled and kept on the disk; say so before it takes some seconds."""
+    source = Path(interpret.py_func.__code__.co_filename).stat().st_mtime
+    if interpret.signatures or any(index.stat().st_mtime >= source for index in kept_on_disk()):
+        return
+    print("compiling the engine, once for this installation: some seconds", file=sys.stderr, flush=True)
+    run(Programs({}, {}, (), ()), Workload(1.0, (), (), {}, {}, {}))
+    for index in kept_on_disk():
+        index.touch()  # Numba goes by the source text, and leaves an index that fits as old as it is
+
+
+def kept_on_disk() -> list[Path]:
+    """Numba's index of the machine code it keeps for the interpreter; none before it was compiled."""
+    code, folder = interpret.py_func.__code__, interpret.stats.cache_path
+    name = f"{Path(code.co_filename).stem}.{code.co_name}-{code.co_firstlineno}.*.nbi"
+    return list(Path(folder).glob(name)) if folder is not None else []
+
+
+def _records(tables: Tables, state: State, begins: Ints, horizon: float) -> RawRecords:
+    ends = state.slots["next"].copy()
+    n = _add_unfinished(tables, state)
+    pool_bases = np.zeros(len(ends), dtype=np.int64)
+    rows = tables.rows[tables.rows["slot"] >= 0]
+    pool_bases[rows["slot"]] = rows["pool"]
+    spans = zip(state.slots, begins.tolist(), ends.tolist(), pool_bases.tolist(), strict=True)
+    pools = state.pools
+    return RawRecords(
+        state.order[:n],
+        tuple(_visits(tables, state, *span) for span in spans),
+        state.end,
+        pools["area"] + pools["present"] * (horizon - pools["last"]),
+        int(state.counts[BEGUN]),
+        int(state.counts[ENDED]),
+    )
+
+
+def _visits(tables: Tables, state: State, slot: np.void, begin: int, end: int, pool_base: int) -> Visits:
+    """The visits of a slot from row `begin` on; those before row `end` are over. Views of the columns."""
+    behind, first = int(slot["next"]), int(slot["first"])
+    index, ended = state.number[begin:behind], state.ended[begin:behind]
+    queued = started = ended
+    if slot["timed"]:
+        shift = int(slot["queued"])
+        queued = started = state.queued[begin + shift : behind + shift]
+    pool = np.broadcast_to(np.int16(NOBODY), len(index))
+    if slot["placed"]:
+        shift = int(slot["started"])
+        started = state.started[begin + shift : behind + shift]
+        pool = tables.pool_of[pool_base + first :].take(index)
+    return Visits(first, index, pool, queued, started, ended, end - begin)
+
+
+def _add_unfinished(tables: Tables, state: State) -> int:
+    """Write down what is at work at the horizon, by thread: the places it holds, outermost first, then its
+    step; the number of visits then."""
+    threads = state.threads[: state.counts[USED]]
+    numbers = np.flatnonzero(threads["pc"] != NOBODY)
+    numbers = numbers[np.argsort(threads["name"][numbers])]
+    at_work, holds = threads[numbers], threads["held"][numbers]
+    rows = tables.rows[at_work["pc"]]
+    begun = np.where(np.isin(rows["kind"], (Kind.VISIT, Kind.ENTER)), at_work["begun"], at_work["queued"])
+    thread = np.repeat(np.arange(len(numbers)), holds + 1)
+    depth = np.arange(len(thread)) - np.repeat(np.cumsum(holds + 1) - holds - 1, holds + 1)
+    step = depth == holds[thread]
+    held = state.held[numbers[thread[~step]], depth[~step]]
+    slot, queued, started = (np.empty(len(thread), dtype=kind) for kind in (np.int64, np.float64, np.float64))
+    for column, of_steps, of_holds in (
+        (slot, rows["slot"], held["slot"]),
+        (queued, at_work["queued"], held["queued"]),
+        (started, begun, held["begun"]),
+    ):
+        column[step], column[~step] = of_steps, of_holds
+    done = int(state.counts[VISITS])
+    state.order[done : done + len(slot)] = slot
+    by_slot = np.argsort(slot, kind="stable")
+    slot = slot[by_slot]
+    place = state.slots[slot]
+    row = place["next"] + np.arange(len(slot)) - np.searchsorted(slot, slot)
+    state.number[row] = at_work["ship"][thread[by_slot]] - place["first"]
+    state.ended[row] = np.nan
+    for column, times, shift, where in (
+        (state.queued, queued, "queued", "timed"),
+        (state.started, started, "started", "placed"),
+    ):
+        mine = place[where] != 0
+        column[(row + place[shift])[mine]] = times[by_slot][mine]
+    state.slots["next"] += np.bincount(slot, minlength=len(state.slots))
+    return done + len(slot)

@@ -1,0 +1,221 @@
+"""Programs and workload as flat arrays: the tables that the compiled interpreter reads.
+
+Columns of all streams lie one behind the other; a row of a program knows `base`, so that `base + shipment` is
+where its figure stands. Shipments of about the same time are neighbours in a column, and so share the
+memory that is fetched for one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portsim.base.arrays import Floats, Scalar, ShortFloats, ShortInts, SmallInts, joined
+from portsim.base.errors import PortsimError
+from portsim.engine.program import Instruction, Kind, Programs
+from portsim.workload.build import Stream, Workload, pool_numbers
+
+OWNERS = ("shipment", "carrier", "declaration")
+NOBODY = -1
+MOST_FIGURES = int(np.iinfo(np.int32).max)  # a row's bases have four bytes
+
+ROW = np.dtype(
+    [
+        ("base", "i4"),  # of the row's durations, planned times or answers
+        ("pool", "i4"),  # base of the row's pool numbers
+        ("slot", "i4"),
+        ("target", "i4"),  # the row to go on at, or the first row of a started thread
+        ("tape", "i4"),  # of departures or of hours; NOBODY for a planned time, or for a fork at any hour
+        ("kind", "i1"),
+        ("priority", "i1"),
+        ("signal", "i1"),
+        ("owner", "i1"),
+        ("thread", "i8"),  # the widest last: 32 bytes a row
+    ],
+    align=True,
+)
+
+Struct = NDArray[np.void]
+
+
+class Tables(NamedTuple):
+    """What does not change during a run."""
+
+    rows: Struct
+    first_row: NDArray[np.int32]  # of each stream's threads, shape (streams, threads)
+    begins: NDArray[np.int32]  # how many threads an arrival of each stream begins
+    times: ShortFloats
+    due: Floats  # planned times
+    answers: NDArray[np.uint8]
+    pool_of: NDArray[np.int16]
+    moments: Floats  # of all tapes: departures, or openings and closings in turn
+    stream: SmallInts  # of each shipment
+    carrier: ShortInts
+    declaration: ShortInts
+    arrival: Floats  # rising, infinity behind the last
+    arriving: NDArray[np.int32]
+    change: Floats  # of capacity; rising, infinity behind the last
+    changing: NDArray[np.int32]
+    level: NDArray[np.int32]
+
+
+def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats]]:
+    """Lay programs and columns out flat; the tables, and the tapes whose moments they hold.
+
+    Raises KeyError: a shipment at a terminal or block where the place has no pool.
+    Raises PortsimError: more figures than there are numbers for.
+    """
+    layout = _Layout(programs, workload)
+    arrival = joined([s.arrival for s in workload.streams], np.float64)
+    order = np.argsort(arrival, kind="stable")
+    pools = pool_numbers(workload)
+    changes = [(t, pools[key], level) for key, tape in workload.capacity.items() for t, level in tape[1:]]
+    changes.sort()
+    never = np.array([np.inf])
+    tables = Tables(
+        layout.rows,
+        layout.first_row,
+        np.array([len(s.flows) for s in workload.streams], dtype=np.int32),
+        joined(layout.times.columns, np.float32),
+        joined(layout.due.columns, np.float64),
+        joined(layout.answers.columns, np.uint8),
+        joined(layout.pools.columns, np.int16),
+        joined(layout.tapes, np.float64),
+        np.repeat(np.arange(len(workload.streams), dtype=np.int16), [s.n for s in workload.streams]),
+        joined([s.carrier for s in workload.streams], np.int32),
+        joined([s.declaration for s in workload.streams], np.int32),
+        np.concatenate([arrival[order], never]),
+        order.astype(np.int32),
+        np.array([*(t for t, _, _ in changes), np.inf]),
+        np.array([pool for _, pool, _ in changes], dtype=np.int32),
+        np.array([level for _, _, level in changes], dtype=np.int32),
+    )
+    return tables, layout.tapes
+
+
+class _Columns(Generic[Scalar]):
+    """Columns of all streams one behind the other."""
+
+    def __init__(self) -> None:
+        self.columns: list[NDArray[Scalar]] = []
+        self.filled = 0
+
+    def add(self, column: NDArray[Scalar], stream: Stream) -> int:
+        """The base of the new column: `base + shipment` is where a shipment's figure stands."""
+        base = self.filled - stream.offset
+        self.columns.append(column)
+        self.filled += stream.n
+        if self.filled > MOST_FIGURES:
+            raise refusal("figures of one kind", self.filled, MOST_FIGURES)
+        return base
+
+
+class _Layout:
+    """Writes the rows, and collects the columns that they point to."""
+
+    def __init__(self, programs: Programs, workload: Workload) -> None:
+        self.workload = workload
+        self.times, self.answers, self.pools = (
+            _Columns[np.float32](),
+            _Columns[np.uint8](),
+            _Columns[np.int16](),
+        )
+        self.due = _Columns[np.float64]()
+        self.tapes: list[Floats] = []
+        self.tape_numbers: dict[str | tuple[str, ...], int] = {}
+        self.pool_at = _pool_numbers_at(workload)
+        tables = [programs.tables[stream.name] for stream in workload.streams]
+        self.first_row = np.zeros((len(tables), max(map(len, tables), default=0)), dtype=np.int32)
+        self.rows = np.zeros(sum(len(rows) for threads in tables for rows in threads), dtype=ROW)
+        number = 0
+        for s, stream in enumerate(workload.streams):
+            for thread, rows in enumerate(tables[s]):
+                self.first_row[s, thread] = number
+                number += len(rows)
+            pools: dict[str, int] = {}
+            for thread, rows in enumerate(tables[s]):
+                for pc, row in enumerate(rows):
+                    self._row(self.rows[self.first_row[s, thread] + pc], row, stream, s, thread, pools)
+
+    def _row(
+        self, out: np.void, row: Instruction, stream: Stream, number: int, thread: int, pools: dict[str, int]
+    ) -> None:
+        kind = row.kind
+        out["kind"], out["slot"], out["priority"] = kind, row.slot, row.priority
+        out["signal"], out["owner"], out["tape"] = row.signal, OWNERS.index(row.owner), NOBODY
+        if kind in (Kind.BRANCH, Kind.JUMP):
+            out["target"] = self.first_row[number, thread] + row.target
+        if kind == Kind.START:
+            out["target"], out["thread"] = self.first_row[number, row.thread], row.thread
+        if kind in (Kind.TRAVEL, Kind.VISIT):
+            out["base"] = self.times.add(stream.durations[row.column], stream)
+        if kind in (Kind.VISIT, Kind.ENTER, Kind.LEAVE):
+            if row.place not in pools:
+                pools[row.place] = self.pools.add(_visited(stream, row.place, self.pool_at), stream)
+            out["pool"] = pools[row.place]
+        if kind == Kind.BRANCH:
+            answers = stream.chances[row.column] if row.chance else np.ones(stream.n, dtype=np.bool_)
+            for trait in row.traits:
+                answers = answers & stream.traits[trait]
+            out["base"] = self.answers.add(answers.view(np.uint8), stream)
+            if row.calendars:
+                hours = [self.workload.hours[name] for name in row.calendars]
+                out["tape"] = self._tape(row.calendars, all_open(hours))
+        if kind == Kind.NEXT:
+            if row.dispatch in stream.planned:
+                out["base"] = self.due.add(stream.planned[row.dispatch], stream)
+            else:
+                out["tape"] = self._tape(row.dispatch, self.workload.departures[row.dispatch])
+
+    def _tape(self, name: str | tuple[str, ...], moments: Floats) -> int:
+        if name not in self.tape_numbers:
+            self.tape_numbers[name] = len(self.tapes)
+            self.tapes.append(moments)
+        return self.tape_numbers[name]
+
+
+def refusal(what: str, got: int, allowed: int) -> PortsimError:
+    return PortsimError(
+        f"the compiled engine cannot run {got} {what}; allowed are {allowed}: take engine: simpy"
+    )
+
+
+def all_open(hours: Sequence[Floats]) -> Floats:
+    """When several calendars of hours are open at once [min]: opens, closes, opens, ..."""
+    moments = np.unique(np.concatenate(hours))
+    is_open = np.ones(len(moments), dtype=np.bool_)
+    for tape in hours:  # between an opening and its closing an odd number of a tape's moments has passed
+        is_open &= np.searchsorted(tape, moments, side="right") % 2 == 1
+    return moments[np.diff(is_open, prepend=False)]
+
+
+def _pool_numbers_at(workload: Workload) -> dict[str, NDArray[np.int16]]:
+    """Place to the number of its pool at each terminal and block, NOBODY where there is none."""
+    found: dict[str, NDArray[np.int16]] = {}
+    keys = pool_numbers(workload)
+    for place in dict.fromkeys(place for place, _, _ in keys):
+        mine = {(t, b): number for (p, t, b), number in keys.items() if p == place}
+        table = np.full([1 + max(axis) for axis in zip(*mine, strict=True)], NOBODY, dtype=np.int16)
+        for at, number in mine.items():
+            table[at] = number
+        found[place] = table
+    return found
+
+
+def _visited(stream: Stream, place: str, pool_at: dict[str, NDArray[np.int16]]) -> NDArray[np.int16]:
+    """The pool of a place that each shipment uses.
+
+    Raises KeyError: a terminal or block without such a pool.
+    """
+    if not stream.n:
+        return np.empty(0, dtype=np.int16)
+    table, block = pool_at[place], stream.block[place]
+    if stream.terminal.max() >= table.shape[0] or block.max() >= table.shape[1]:
+        raise KeyError(place)
+    pools = table[:, 0].take(stream.terminal) if not block.any() else table[stream.terminal, block]
+    if pools.min() == NOBODY:
+        raise KeyError(place)
+    return pools

@@ -1,0 +1,116 @@
+"""KPIs: named figures of one replication's records, each with its unit and direction.
+
+A file of KPIs that lies here is found by itself; declaring one is to touch one place. A KPI is a
+quantity (what is measured on each shipment or place) and a statistic of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+import numpy as np
+
+from portsim.base.arrays import Floats
+from portsim.base.errors import PortsimError
+from portsim.base.units import Price
+from portsim.kpis.ways import Read
+from portsim.model.registry import Registry
+from portsim.model.world import World
+from portsim.records.records import Records
+
+Better = Literal["less", "more", "neither"]
+
+
+Statistic = Literal["mean", "median", "p90", "max", "share_within", "per_hour"]
+
+
+class Quantity(Protocol):
+    """What a KPI measures: samples of one replication, the steps it reads, their parameters, its make-up."""
+
+    def samples(self, records: Records) -> Floats: ...
+
+    def steps(self, world: World) -> tuple[Read, ...]: ...
+
+    def reads(self, world: World) -> tuple[str, ...]: ...
+
+    def among(self, traits: tuple[str, ...]) -> Quantity:
+        """The same for shipments with these traits alone.
+
+        Raises PortsimError: it is not measured on shipments.
+        """
+        raise PortsimError(f"{type(self).__name__} has no shipments to choose a cohort from")
+
+    def behind(self, records: Records) -> Mapping[str, float]:
+        """Step label (or ledger entry) to its part of the figure: minutes [min], visits or M yuan a year."""
+        return {}
+
+    def unfinished(self, records: Records) -> float:
+        """Share of the counted shipments whose sample is not complete at the horizon."""
+        return 0.0
+
+    def prices(self, world: World) -> Mapping[str, Price] | None:
+        """Unit cost of each ledger entry behind a yearly figure; None for one that no volume scales."""
+        return None
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A figure of one replication. `scale` turns the quantity's unit [min] into `unit`.
+
+    `within` is the target [in the quantity's unit] of the statistic `share_within`.
+    """
+
+    name: str
+    title: str
+    unit: str
+    better: Better
+    of: Quantity
+    statistic: Statistic = "mean"
+    scale: float = 1.0
+    within: float = 0.0
+
+    def samples(self, records: Records) -> Floats:
+        """The quantity's samples [its unit]."""
+        return records.once(("samples", self.of), lambda: self.of.samples(records))
+
+    def value(self, records: Records) -> float:
+        """The figure [unit]; NaN when there was nothing to measure."""
+        samples = self.samples(records)
+        if not len(samples):
+            return float("nan")
+        if self.statistic == "mean":
+            return float(samples.mean()) * self.scale
+        if self.statistic == "max":
+            return float(samples.max()) * self.scale
+        if self.statistic == "share_within":
+            return float((samples <= self.within).mean())
+        if self.statistic == "per_hour":
+            return 60.0 / float(samples.mean()) if samples.mean() > 0 else float("nan")
+        return float(np.quantile(samples, 0.9 if self.statistic == "p90" else 0.5)) * self.scale
+
+    def among(self, traits: tuple[str, ...]) -> Kpi:
+        """The KPI of shipments with these traits alone."""
+        return replace(self, of=self.of.among(traits)) if traits else self
+
+
+KPIS: Registry[Kpi] = Registry("KPI")
+
+
+def kpi(
+    name: str,
+    title: str,
+    unit: str,
+    better: Better,
+    of: Quantity,
+    statistic: Statistic = "mean",
+    *,
+    scale: float = 1.0,
+    within: float = 0.0,
+) -> Kpi:
+    """Declare a KPI under its name."""
+    return KPIS.add(name, Kpi(name, title, unit, better, of, statistic, scale, within))
+
+
+MOST_UNFINISHED = 0.01

@@ -1,0 +1,47 @@
+"""What a figure is made of: its minutes or visits, step by step."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from portsim.base.arrays import Bools
+from portsim.kpis.ways import Chooser
+from portsim.records.records import Records
+from portsim.records.shipments import Shipments
+
+
+class Counting(Protocol):
+    """A quantity that counts shipments of some streams."""
+
+    @property
+    def streams(self) -> tuple[str, ...]: ...
+
+    def counted(self, shipments: Shipments) -> Bools: ...
+
+
+def minutes_by_label(
+    of: Counting, records: Records, first: str, last: str, chosen: Chooser, *, counts: bool = False
+) -> dict[str, float]:
+    """Step label to its mean minutes [min] (or visits) per counted shipment, between two milestones."""
+    found: dict[str, float] = {}
+    n = 0
+    for each in records.among(of.streams):
+        counted = of.counted(each)
+        if last:
+            counted = counted & np.isfinite(each.stamp(last))
+        n += int(counted.sum())
+        if not counted.any():
+            continue
+        for done in each.done:
+            if done.is_hold or not chosen(done.step, done.slot.flow):
+                continue
+            visits = done.visits.over
+            within = counted[visits.index] & (visits.queued >= each.stamp(first)[visits.index])
+            if last:
+                within &= visits.ended <= each.stamp(last)[visits.index]
+            total = float(within.sum()) if counts else float((visits.ended - visits.queued)[within].sum())
+            if total:
+                found[done.step.label] = found.get(done.step.label, 0.0) + total
+    return {label: total / max(n, 1) for label, total in found.items()}

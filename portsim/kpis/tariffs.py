@@ -1,0 +1,50 @@
+"""Tariffs checked against the ledger's entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portsim.base.errors import did_you_mean
+from portsim.base.units import show_price
+from portsim.kpis.ledger import ENTRIES, Entry, priced
+from portsim.model.tariff import Tariff
+from portsim.scenario.checks.problem import Problem
+from portsim.scenario.problems import tell
+from portsim.scenario.scenario import Scenario
+
+
+def check_tariffs(scenario: Scenario) -> None:
+    """Refuse tariffs that no entry reads, or whose unit is not that of the work.
+
+    Raises ConfigError: each with its place, what was got and what is allowed.
+    """
+    tariffs = scenario.baseline.port.tariffs
+    known = {e.tariff for e in ENTRIES.values()}
+    found = [
+        Problem(f"tariffs.{name}", f"read by no ledger entry{did_you_mean(name, known)}")
+        for name in tariffs
+        if name not in known
+    ]
+    for each in priced(scenario.baseline.port):
+        found += [
+            Problem(f"tariffs.{each.tariff}.{key}", text)
+            for key, text in _misfits(each, tariffs[each.tariff])
+        ]
+    tell(found, scenario.document)
+
+
+def _misfits(entry: Entry, tariff: Tariff) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong) of a tariff for an entry."""
+    cost = tariff.cost.value
+    if entry.timed != (cost.unit == "yuan/h"):
+        allowed = (
+            "money per time, such as 120 yuan/h" if entry.timed else "money for a piece, such as 75 yuan"
+        )
+        yield (
+            "cost",
+            f"got {show_price(cost)}, allowed {allowed}: ledger entry {entry.name} is in {entry.unit}",
+        )
+    elif entry.timed and entry.counts and tariff.takes is None:
+        yield "takes", f"missing: ledger entry {entry.name} counts steps; say how long the work of one takes"
+    elif tariff.takes is not None and not entry.counts:
+        yield "takes", f"read by nobody: ledger entry {entry.name} measures the time itself"

@@ -1,0 +1,52 @@
+"""Export boxes: the truck brings the box; customs may call it for exam; once it is cleared a vessel takes it.
+
+Truck, yard and clearance are threads of one shipment; the declaration is a shipment of its own.
+"""
+
+from __future__ import annotations
+
+from portsim.library.flows.exam import EXAM, TO_THE_EXAM_SITE
+from portsim.library.flows.gate import GATE_IN, GATE_OUT
+from portsim.model.declared import flow
+from portsim.model.steps import Body, inside, signal, start, travel, visit, wait_until, when
+
+LOADING: Body = (
+    wait_until("loading_open", of="carrier"),
+    inside(
+        "vessel_tractor",
+        (
+            visit("yard_crane", "lift_to_vessel", priority="urgent", counts="vessel_move"),
+            travel("yard_to_quay", counts="vessel_move"),
+            visit("quay_crane", "load", counts="vessel_move", at_end="loaded"),
+        ),
+        label="loading",
+    ),
+)
+
+flow(
+    "export_truck",
+    (
+        *GATE_IN,
+        travel("gate_to_yard"),
+        visit("yard_crane", "lift_off", counts="lift"),
+        start("export_box"),
+        travel("yard_to_gate"),
+        *GATE_OUT,
+    ),
+)
+
+flow("export_box", (when("selected_for_exam", TO_THE_EXAM_SITE), start("export_clearance")))
+
+flow(
+    "export_clearance",
+    (
+        when("selected_for_exam", EXAM),
+        wait_until("papers_released", of="declaration"),
+        signal("released", at_end="release"),
+        wait_until("papers_handed_over", of="declaration"),
+        signal("ready_to_load"),
+        *LOADING,
+    ),
+)
+
+flow("stacked_export_box", LOADING)

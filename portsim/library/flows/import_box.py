@@ -1,0 +1,58 @@
+"""Import boxes: the vessel brings the box, it is cleared, the haulier is called and his truck fetches it.
+
+A haulier is called in his desk's hours; he comes at the planned time, or at once if that has passed.
+"""
+
+from __future__ import annotations
+
+from portsim.library.flows.exam import EXAM, TO_THE_EXAM_SITE
+from portsim.library.flows.gate import GATE_IN, GATE_OUT
+from portsim.library.flows.yard import shift_boxes_above
+from portsim.model.declared import flow
+from portsim.model.steps import Body, inside, signal, start, travel, visit, wait_for_next, wait_until, when
+
+DISCHARGE: Body = (
+    wait_until("discharge_open", of="carrier"),
+    inside(
+        "vessel_tractor",
+        (
+            visit("quay_crane", "discharge", counts="vessel_move", at_end="discharge"),
+            travel("quay_to_yard", counts="vessel_move"),
+            visit("yard_crane", "stack", priority="urgent", counts="vessel_move"),
+        ),
+        label="discharge_to_yard",
+    ),
+)
+PICK_UP: Body = (
+    *GATE_IN,
+    travel("gate_to_yard"),
+    *shift_boxes_above("lift"),
+    visit("yard_crane", "lift_on", counts="lift"),
+    travel("yard_to_gate"),
+    *GATE_OUT,
+)
+
+CALL: Body = (visit("haulier_desk", "call_haulier"), travel("haulier_comes"))
+
+flow("import_box", (*DISCHARGE, when("selected_for_exam", TO_THE_EXAM_SITE), start("import_clearance")))
+
+flow(
+    "import_clearance",
+    (
+        when("selected_for_exam", EXAM),
+        wait_until("papers_released", of="declaration"),
+        signal("released", at_end="release"),
+    ),
+)
+
+flow(
+    "import_truck",
+    (
+        wait_until("released"),
+        wait_until("papers_handed_over", of="declaration"),
+        *CALL,
+        wait_for_next("planned_pickup"),
+        *PICK_UP,
+    ),
+)
+flow("stacked_import_truck", (wait_for_next("planned_pickup"), *PICK_UP))

@@ -1,0 +1,29 @@
+"""Trucks with empties or domestic boxes: no customs, but the same gates and the same cranes."""
+
+from __future__ import annotations
+
+from portsim.library.flows.gate import GATE_IN, GATE_OUT
+from portsim.model.declared import flow
+from portsim.model.steps import travel, visit
+
+flow(
+    "empty_truck",
+    (
+        *GATE_IN,
+        travel("gate_to_yard"),
+        visit("yard_crane", "lift_empty", counts="lift"),
+        travel("yard_to_gate"),
+        *GATE_OUT,
+    ),
+)
+
+flow(
+    "domestic_truck",
+    (
+        *GATE_IN,
+        travel("gate_to_yard"),
+        visit("yard_crane", "lift_domestic", counts="lift"),
+        travel("yard_to_gate"),
+        *GATE_OUT,
+    ),
+)

@@ -1,0 +1,48 @@
+"""KPIs of trucks and the gate."""
+
+from __future__ import annotations
+
+from portsim.kpis.between import Between
+from portsim.kpis.busy import Busy
+from portsim.kpis.kpi import kpi
+from portsim.kpis.spent import Spent
+
+GATE_STEP = Spent("service", stamps="gate_arrival")
+
+kpi("truck_turn_time", "Truck turn time, gate-in to gate-out", "min", "less", Between("gate_in", "gate_out"))
+kpi("truck_turn_time_p90", "Truck turn time, P90", "min", "less", Between("gate_in", "gate_out"), "p90")
+kpi(
+    "truck_visit_time",
+    "Truck visit time, joining the gate queue to gate-out",
+    "min",
+    "less",
+    Between("gate_arrival", "gate_out"),
+)
+kpi(
+    "truck_visit_time_p90",
+    "Truck visit time, P90",
+    "min",
+    "less",
+    Between("gate_arrival", "gate_out"),
+    "p90",
+)
+kpi("gate_transaction_time", "Gate transaction time at the lane", "min", "less", GATE_STEP)
+kpi("gate_queue_time", "Queue time at the gate", "min", "less", Spent("queue", stamps="gate_arrival"))
+kpi("gate_total_time", "Gate queue and transaction", "min", "less", Spent("both", stamps="gate_arrival"))
+kpi("gate_lane_throughput", "Trucks a lane can pass", "trucks/h", "more", GATE_STEP, "per_hour")
+kpi(
+    "document_window_visits",
+    "Paper hand-overs per truck",
+    "visits/truck",
+    "less",
+    Spent("count", counts=("document_window",)),
+)
+kpi(
+    "document_window_time",
+    "Time queueing and handing over paper",
+    "min/truck",
+    "less",
+    Spent("both", counts=("document_window",)),
+)
+kpi("gate_utilisation", "Gate lanes busy", "share", "neither", Busy(("gate_in", "qr_lane")))
+kpi("crane_utilisation", "Yard cranes busy", "share", "less", Busy(("yard_crane",)))

@@ -1,0 +1,37 @@
+"""Cloud document flow: customs asks on line and the company answers on line; nobody drives to the window."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from portsim.library.flows.declaration import ROUNDS
+from portsim.model.demand import Trait
+from portsim.model.measure import Measure, measure
+from portsim.model.shapes import Duration
+from portsim.model.steps import travel
+from portsim.model.world import World
+
+
+@measure("cloud_document_flow")
+class CloudDocumentFlow(Measure):
+    """Preparing the papers takes as long as before, and the officer's review remains."""
+
+    title: ClassVar[str] = "Cloud document flow between customs and company"
+    reported: ClassVar[str] = "S7"
+    upload_papers: Duration
+
+    def apply(self, world: World) -> World:
+        first = f"drive_to_window_{ROUNDS[0]}"
+        world = world.set(
+            "traits.answers_online", Trait(share=self.uptake, of=world.streams_with(first), digital=True)
+        ).set("tasks.upload_papers", self.upload_papers)
+        for flow in world.flows_with(first):
+            for each in ROUNDS:
+                world = world.branch(
+                    flow,
+                    f"drive_to_window_{each}",
+                    "answers_online",
+                    travel("upload_papers", label=f"upload_papers_{each}"),
+                    through=f"file_papers_{each}",
+                )
+        return world

@@ -1,0 +1,75 @@
+"""LCL direct pick-up: from the ship's side through a linked gate to the CFS; the driver drops and leaves."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from portsim.model.demand import Trait
+from portsim.model.measure import Measure, measure
+from portsim.model.place import Place
+from portsim.model.shapes import Duration
+from portsim.model.steps import signal, travel, visit
+from portsim.model.world import World
+
+DIRECT = "linked_warehouse"
+
+
+@measure("lcl_direct_pickup")
+class LclDirectPickup(Measure):
+    """Boxes of linked warehouses are released at discharge; tally data are shared with the haulier.
+
+    Devanning itself gets no shorter. `uptake` is the share of LCL boxes bound for a linked warehouse.
+    """
+
+    title: ClassVar[str] = "LCL direct pick-up"
+    reported: ClassVar[str] = "S4"
+    transfer_point: Place
+    linked_gate: Place
+    gate_to_quay: Duration
+    lift_on_direct: Duration
+    quay_to_linked_gate: Duration
+    scan_linked_gate: Duration
+    linked_road_to_cfs: Duration
+    drop_box: Duration
+
+    def apply(self, world: World) -> World:
+        world = world.set(f"traits.{DIRECT}", Trait(share=self.uptake, of=("lcl_box",)))
+        for place in ("transfer_point", "linked_gate"):
+            world = world.set(f"places.{place}", getattr(self, place))
+        for task in (
+            "gate_to_quay",
+            "lift_on_direct",
+            "quay_to_linked_gate",
+            "scan_linked_gate",
+            "linked_road_to_cfs",
+            "drop_box",
+        ):
+            world = world.set(f"tasks.{task}", getattr(self, task))
+        world = world.branch(
+            "lcl_box",
+            "discharge_to_yard",
+            DIRECT,
+            visit(
+                "quay_crane",
+                "discharge",
+                label="discharge_to_transfer",
+                counts="vessel_move",
+                at_end="discharge",
+            ),
+            signal("released", label="released_at_ship_side", at_end="release"),
+            through="released",
+        )
+        world = world.branch("lcl_truck", "planned_pickup", DIRECT)  # called at release, he comes at once
+        return world.branch(
+            "lcl_truck",
+            "gate_to_yard",
+            DIRECT,
+            travel("gate_to_quay"),
+            visit("transfer_point", "lift_on_direct", counts="lift"),
+            travel("quay_to_linked_gate"),
+            visit("linked_gate", "scan_linked_gate", at_end="gate_out"),
+            travel("linked_road_to_cfs"),
+            visit("cfs_dock", "drop_box", at_end="delivered"),
+            signal("box_at_cfs", label="box_dropped", at_end="at_cfs"),
+            through="sign_delivery",
+        )

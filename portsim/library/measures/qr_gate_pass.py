@@ -1,0 +1,80 @@
+"""QR-code gate pass: the truck is read at the lane instead of handing over paper."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+
+from portsim.model.demand import Trait
+from portsim.model.measure import Measure, measure
+from portsim.model.shapes import Duration
+from portsim.model.sourced import Count, Share
+from portsim.model.steps import maybe, visit
+from portsim.model.world import World
+
+
+@measure("qr_gate_pass")
+class QrGatePass(Measure):
+    """Trucks with a code are scanned; exceptions still go to the trouble desk.
+
+    `lanes: mixed` lets both kinds share all lanes; `dedicated` takes `dedicated` lanes from the gate.
+    """
+
+    title: ClassVar[str] = "QR-code gate pass"
+    reported: ClassVar[str] = "S5"
+    scan_code: Duration
+    exceptions: Share
+    lanes: Literal["mixed", "dedicated"] = "mixed"
+    dedicated: Count | None = None
+
+    @model_validator(mode="after")
+    def _lanes(self) -> QrGatePass:
+        if (self.lanes == "dedicated") != (self.dedicated is not None):
+            raise ValueError("dedicated lanes need both: lanes: dedicated, and how many under dedicated")
+        return self
+
+    def apply(self, world: World) -> World:
+        flows = world.flows_with("gate_in")
+        world = (
+            world.set(
+                "traits.has_code", Trait(share=self.uptake, of=world.streams_with("gate_in"), digital=True)
+            )
+            .set("tasks.scan_code", self.scan_code)
+            .set("chances.code_exception", self.exceptions)
+        )
+        place = "gate_in"
+        if self.dedicated is not None:
+            place = "qr_lane"
+            world = self._split_lanes(world, self.dedicated)
+        for flow in flows:
+            world = world.branch(
+                flow,
+                "gate_in",
+                "has_code",
+                visit(place, "scan_code", label="gate_in_qr", at_queue="gate_arrival"),
+                maybe(
+                    "code_exception",
+                    (
+                        visit(
+                            "trouble_desk",
+                            "resolve_trouble",
+                            label="resolve_code_trouble",
+                            counts="document_window",
+                        ),
+                    ),
+                ),
+                through="trouble" if "trouble" in world.flows[flow].labels else None,
+            )
+        return world
+
+    def _split_lanes(self, world: World, dedicated: Count) -> World:
+        gate = world.port.places["gate_in"]
+        lanes = gate.capacity
+        left = {t: lanes.at(t) - dedicated.at(t) for t in world.port.terminals_of(gate.mode)}
+        if short := [t for t, n in left.items() if n < 1]:
+            raise ValueError(f"dedicated lanes leave no paper lane at {', '.join(short)}")
+        rest = lanes.model_copy(update={"value": left})
+        return world.set("places.gate_in.lanes", rest).set(
+            "places.qr_lane", gate.model_copy(update={"lanes": dedicated})
+        )

@@ -1,0 +1,118 @@
+"""A flow: a named tuple of steps with unique labels, and its edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from portsim.base.errors import PortsimError, did_you_mean
+from portsim.model.steps import Body, Inside, Maybe, Start, Step, When, walk
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A named tuple of steps with unique labels, and the edits that a measure makes on it.
+
+    Raises PortsimError: a label stands twice; an edit names a label that the flow does not have.
+    """
+
+    name: str
+    steps: Body
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for step in walk(self.steps):
+            if step.label in seen:
+                raise PortsimError(
+                    f"flow {self.name}: label '{step.label}' stands twice; "
+                    "give one of the two steps a label of its own"
+                )
+            seen.add(step.label)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(step.label for step in walk(self.steps))
+
+    def __getitem__(self, label: str) -> Step:
+        for step in walk(self.steps):
+            if step.label == label:
+                return step
+        raise PortsimError(
+            f"flow {self.name}: no step is labelled '{label}'{did_you_mean(label, self.labels)}"
+        )
+
+    def span(self, first: str, through: str | None = None) -> Body:
+        """The neighbouring steps from `first` to `through`, both included."""
+        self[first]
+        last = through or first
+        self[last]
+        found = _find_span(self.steps, first, last)
+        if found is None:
+            raise PortsimError(
+                f"flow {self.name}: '{first}' and '{last}' are not neighbours on one level, in this order; "
+                "an edit takes steps that follow one another"
+            )
+        return found
+
+    def replace(self, first: str, *new: Step, through: str | None = None) -> Flow:
+        """The steps from `first` to `through` (default: `first` alone) give way to `new`."""
+        self.span(first, through)
+        return replace(self, steps=_edit(self.steps, first, through or first, new))
+
+    def without(self, first: str, *, through: str | None = None) -> Flow:
+        return self.replace(first, through=through)
+
+    def before(self, label: str, *new: Step) -> Flow:
+        return self.replace(label, *new, self[label])
+
+    def after(self, label: str, *new: Step) -> Flow:
+        return self.replace(label, self[label], *new)
+
+
+def _find_span(body: Body, first: str, last: str) -> Body | None:
+    labels = [step.label for step in body]
+    if first in labels:
+        begin = labels.index(first)
+        return body[begin : labels.index(last) + 1] if last in labels[begin:] else None
+    for step in body:
+        for inner in _bodies(step):
+            found = _find_span(inner, first, last)
+            if found is not None:
+                return found
+    return None
+
+
+def _bodies(step: Step) -> tuple[Body, ...]:
+    if isinstance(step, Inside):
+        return (step.body,)
+    if isinstance(step, Maybe | When):
+        return (step.body, step.orelse)
+    return ()
+
+
+def _edit(body: Body, first: str, last: str, new: Body) -> Body:
+    labels = [step.label for step in body]
+    if first in labels:
+        return body[: labels.index(first)] + new + body[labels.index(last) + 1 :]
+    out: list[Step] = []
+    for step in body:
+        if isinstance(step, Inside):
+            step = replace(step, body=_edit(step.body, first, last, new))
+        elif isinstance(step, Maybe | When):
+            step = replace(
+                step, body=_edit(step.body, first, last, new), orelse=_edit(step.orelse, first, last, new)
+            )
+        out.append(step)
+    return tuple(out)
+
+
+def reachable(begin: tuple[str, ...], flows: Mapping[str, Flow]) -> tuple[str, ...]:
+    """The flows that a shipment can run through, in order of discovery: its threads."""
+    order = list(begin)
+    for name in order:
+        order.extend(
+            step.flow
+            for step in walk(flows[name].steps)
+            if isinstance(step, Start) and step.flow not in order
+        )
+    return tuple(dict.fromkeys(order))

@@ -1,0 +1,55 @@
+"""What a piece of work costs, and who bears it."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from pydantic import Field, model_validator
+
+from portsim.model.shapes import Number
+from portsim.model.sourced import Money, Part, Time
+
+Payer = Literal[
+    "haulier",
+    "shipper",
+    "terminal",
+    "customs",
+    "cfs",
+    "airline_and_cargo_terminal",
+    "shipping_line",
+    "public_purse",
+]
+
+
+PAYERS: tuple[Payer, ...] = get_args(Payer)
+
+
+COMPANIES: tuple[Payer, ...] = tuple(p for p in PAYERS if p not in ("customs", "public_purse"))
+
+
+class Tariff(Part):
+    """What a piece of work costs and who bears it; it is read by the ledger and never changes a run.
+
+    A `fee` is charged by the payer to another one: a transfer, which is shown and is no cost of its own.
+    """
+
+    cost: Money
+    payer: Payer
+    pieces: Number | None = Field(None, description="pieces that one counted step stands for; 1 if not said")
+    takes: Time | None = Field(None, description="work that one counted step means, for costs per hour")
+    charged_to: Payer | None = None
+    fee: Money | None = None
+
+    @model_validator(mode="after")
+    def _charge(self) -> Tariff:
+        if (self.charged_to is None) != (self.fee is None):
+            raise ValueError("charged_to and fee go together")
+        if self.charged_to == self.payer:
+            raise ValueError(f"a fee passes between two payers; got {self.payer} on both sides")
+        if self.fee is not None and self.fee.value.unit != self.cost.value.unit:
+            raise ValueError("a fee has the unit of the cost: both for a piece [yuan], or both per time")
+        if self.takes is not None and self.cost.value.unit == "yuan":
+            raise ValueError("takes needs a cost per time, such as 50 yuan/h")
+        if self.pieces is not None and self.cost.value.unit == "yuan/h":
+            raise ValueError("pieces needs a cost for a piece, such as 75 yuan")
+        return self

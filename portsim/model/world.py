@@ -1,0 +1,158 @@
+"""A world is a port with its flows, and the log of who changed what in it; it is never mutated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from portsim.base.errors import ConfigError, did_you_mean
+from portsim.model.flow import Flow, reachable
+from portsim.model.keys import part_at, what_it_is, with_part
+from portsim.model.port import Port
+from portsim.model.shapes import scaled
+from portsim.model.show import show
+from portsim.model.sourced import Part, Sourced
+from portsim.model.steps import Step, When, walk
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the change log: `key: old -> new (measure)`."""
+
+    key: str
+    old: str
+    new: str
+    measure: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.old} -> {self.new} ({self.measure})"
+
+
+@dataclass(frozen=True)
+class World:
+    """Port and flows as one value; every change carries the name of the measure that made it.
+
+    Two measures on one key are an error unless the later one says `over`.
+    """
+
+    port: Port
+    flows: Mapping[str, Flow]
+    changes: tuple[Change, ...] = ()
+    author: str = ""
+    over: bool = False
+    touched: Mapping[str, str] = field(default_factory=dict)
+
+    def written_by(self, author: str, *, over: bool = False) -> World:
+        return replace(self, author=author, over=over)
+
+    def flows_with(self, label: str) -> tuple[str, ...]:
+        """Names of the flows that have a step of this label."""
+        return tuple(name for name, flow in self.flows.items() if label in flow.labels)
+
+    def streams_with(self, label: str) -> tuple[str, ...]:
+        """Names of the streams whose shipments can come to a step of this label."""
+        flows = self.flows_with(label)
+        return tuple(
+            name
+            for name, demand in self.port.demand.items()
+            if set(flows) & set(reachable(demand.flows, self.flows))
+        )
+
+    def set(self, key: str, value: Part) -> World:
+        """Put a part at a dotted key: `places.gate_in.lanes`, or a new one such as `tasks.scan_code`.
+
+        Raises ConfigError: the key leads nowhere; another measure has changed it.
+        """
+        path = key.split(".")
+        port, old = with_part(self.port, path, value, key)
+        assert isinstance(port, Port)
+        return replace(self._claim((key,), key, show(old), show(value)), port=port)
+
+    def scale(self, key: str, factor: float) -> World:
+        """Multiply the sourced number at a dotted key, such as `demand.export.per_day`, by a factor.
+
+        Raises ConfigError: the key leads to no number; another measure has changed it; a share above 100 %.
+        """
+        old = part_at(self.port, key.split("."), key)
+        if not isinstance(old, Sourced):
+            raise ConfigError(f"{key}: scale takes a number with a source, not {what_it_is(old)}")
+        try:
+            return self.set(key, scaled(old, factor))
+        except ValueError as error:
+            raise ConfigError(f"{key}: {error}") from None
+
+    def edit(
+        self, flow: str, first: str, change: Callable[[Flow], Flow], *, through: str | None = None
+    ) -> World:
+        """Edit a flow from label `first` to `through`, by one of the edits of `Flow`.
+
+        Raises ConfigError: unknown flow; another measure has changed one of these steps.
+        """
+        if flow not in self.flows:
+            raise ConfigError(f"{self.author}: unknown flow '{flow}'{did_you_mean(flow, self.flows)}")
+        span = self.flows[flow].span(first, through)
+        new = change(self.flows[flow])
+        keys = tuple(f"flows.{flow}.{step.label}" for step in span)
+        gone, come = _difference(self.flows[flow], new)
+        if not gone:  # a branch: the old steps stay for the others
+            gone, come = ", ".join(step.label for step in span), f"{come}; for others as before"
+        key = f"flows.{flow}.{first}" + (f"..{through}" if through else "")
+        world = self._claim(keys, key, gone, come)
+        return replace(world, flows={**self.flows, flow: new})
+
+    def before(self, flow: str, label: str, *new: Step) -> World:
+        """Insert steps before a label: it touches no existing step, so it collides with no one."""
+        if flow not in self.flows:
+            raise ConfigError(f"{self.author}: unknown flow '{flow}'{did_you_mean(flow, self.flows)}")
+        edited = self.flows[flow].before(label, *new)
+        keys = tuple(f"flows.{flow}.{step.label}" for step in new)
+        come = _difference(self.flows[flow], edited)[1]
+        world = self._claim(keys, f"flows.{flow} before {label}", "nothing", come)
+        return replace(world, flows={**self.flows, flow: edited})
+
+    def add_flow(self, flow: Flow) -> World:
+        """Add a flow that only this measure needs."""
+        key = f"flows.{flow.name}"
+        world = self._claim((key,), key, "none", ", ".join(flow.labels))
+        return replace(world, flows={**self.flows, flow.name: flow})
+
+    def branch(
+        self, flow: str, first: str, trait: str | tuple[str, ...], *instead: Step, through: str | None = None
+    ) -> World:
+        """Shipments with the trait do `instead`; all others what they did before."""
+        from portsim.model.steps import when
+
+        old = self.flows[flow].span(first, through) if flow in self.flows else ()
+        label = "_or_".join((instead[0].label if instead else "skip", first))
+        fork = when(trait, instead, orelse=old, label=label)
+        return self.edit(flow, first, lambda f: f.replace(first, fork, through=through), through=through)
+
+    def narrow(self, flow: str, label: str, *names: str) -> World:
+        """The fork of this label asks for more: for these traits, or these hours, too."""
+        fork = self.flows[flow][label]
+        assert isinstance(fork, When)
+        narrower = replace(fork, traits=(*fork.traits, *names))
+        key = f"flows.{flow}.{label}"
+        world = self._claim((key,), key, " and ".join(fork.traits), " and ".join(narrower.traits))
+        return replace(world, flows={**self.flows, flow: self.flows[flow].replace(label, narrower)})
+
+    def _claim(self, keys: tuple[str, ...], key: str, old: str, new: str) -> World:
+        for each in keys:
+            owner = self.touched.get(each)
+            if owner not in (None, self.author) and not self.over:
+                raise ConfigError(
+                    f"{each}: changed by {owner} and again by {self.author}; leave one out, "
+                    f"or let the later one win with {{measure: {self.author}, over: true}}"
+                )
+        return replace(
+            self,
+            touched={**self.touched, **dict.fromkeys(keys, self.author)},
+            changes=(*self.changes, Change(key, old, new, self.author)),
+        )
+
+
+def _difference(old: Flow, new: Flow) -> tuple[str, str]:
+    before, after = set(old.labels), set(new.labels)
+    gone = [step.label for step in walk(old.steps) if step.label not in after]
+    come = [step.label for step in walk(new.steps) if step.label not in before]
+    return ", ".join(gone), ", ".join(come) or "nothing"

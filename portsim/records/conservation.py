@@ -1,0 +1,130 @@
+"""What must add up in the records of any run: shipments, time, and Little's law."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from portsim.base.arrays import Floats, ShortInts
+from portsim.base.errors import PortsimError
+from portsim.records.records import Records
+from portsim.records.shipments import Done, Shipments
+
+
+def check(records: Records) -> None:
+    """Conservation of shipments and time, and Little's law, asserted on every run.
+
+    Every shipment either ended or is still at work; threads begun = ended + at work; per pool the
+    engine's own time integral of the number present equals the visitors' summed sojourn times
+    (Little 1961: L = lambda W, exact on a finite interval when unfinished sojourns are cut off there).
+
+    Raises PortsimError: the records do not add up (a defect of portsim, to be reported).
+    """
+    _check_order(records)
+    _check_shipments(records)
+    _check_little(records)
+    for each in records.by_stream.values():
+        _check_time(each, records.horizon)
+
+
+def _check_order(records: Records) -> None:
+    """Every visit stands in the order, and of each step those that have ended stand before all others."""
+    counts = np.bincount(records.raw.order, minlength=len(records.slots))
+    for count, visits in zip(counts.tolist(), records.raw.visits, strict=True):
+        ended = np.isfinite(visits.ended)
+        if count != len(ended) or not ended[: visits.finished].all() or ended[visits.finished :].any():
+            raise PortsimError("visits are not conserved: their order, or which of them ended, is not kept")
+
+
+def _check_shipments(records: Records) -> None:
+    raw = records.raw
+    threads_open = raw.threads_begun - raw.threads_ended
+    at_step = unfinished = still = 0
+    for each in records.by_stream.values():
+        open_here = np.zeros(each.n, dtype=np.bool_)
+        for done in each.done:
+            visits = done.visits
+            left = slice(visits.finished, None)
+            open_here[visits.index[left]] = True
+            # held places stand open beside the step their thread is at; each thread is at one step
+            waits = np.isnan(visits.started[left])
+            at_step += int(waits.sum()) if done.is_hold else len(waits)
+        unfinished += int(np.isnan(each.ended[each.arrival < records.horizon]).sum())
+        still += int(open_here.sum())
+    if at_step != threads_open:
+        raise PortsimError(f"shipments are not conserved: {threads_open} threads at work, {at_step} recorded")
+    if unfinished != still:
+        raise PortsimError(f"shipments are not conserved: {unfinished} without an end, {still} still at work")
+
+
+def _check_little(records: Records) -> None:
+    raw, sojourn = records.raw, np.zeros(len(records.pools))
+    for slot, visits in zip(records.slots, raw.visits, strict=True):
+        if slot.place:
+            over, left = visits.over, slice(visits.finished, None)
+            sojourn += np.bincount(over.pool, weights=over.ended - over.queued, minlength=len(sojourn))
+            np.add.at(sojourn, visits.pool[left], records.horizon - visits.queued[left])
+    if not np.allclose(sojourn, raw.area, rtol=1e-9, atol=1e-6):
+        worst = int(np.argmax(np.abs(sojourn - raw.area)))
+        raise PortsimError(
+            f"Little's law fails at {records.pools[worst]}: integral {raw.area[worst]:.6f}, "
+            f"sojourn times {sojourn[worst]:.6f} [shipment min]"
+        )
+
+
+def _check_time(shipments: Shipments, horizon: float) -> None:
+    """No visit ends before it starts or starts before it queues, and no thread loses a moment: each step
+    begins when the one before it ended, and a shipment's steps reach from its arrival to its end."""
+    arrived, left = np.full(shipments.n, np.inf), np.full(shipments.n, -np.inf)
+    flows: dict[str, list[Done]] = {}
+    for each in shipments.done:
+        visits = each.visits
+        times = (visits.queued, visits.started, visits.ended)
+        if any((b < a).any() for a, b in pairwise(times) if b is not a):
+            raise PortsimError(
+                "time is not conserved: a visit ends before it starts, or starts before it queues"
+            )
+        flows.setdefault(each.slot.flow, []).append(each)
+    for done in flows.values():
+        first, last = _reach(shipments, done)
+        np.minimum(arrived, first, out=arrived)
+        np.maximum(left, last, out=left)
+    came, went = shipments.arrival < horizon, np.isfinite(shipments.ended)
+    if (arrived[came] != shipments.arrival[came]).any() or (left[went] != shipments.ended[went]).any():
+        raise PortsimError(
+            "time is not conserved: a shipment's steps do not reach from its arrival to its end"
+        )
+
+
+def _reach(shipments: Shipments, done: list[Done]) -> tuple[Floats, Floats]:
+    """Begin of the first and end of the last step of a thread [min], shape (n,) each.
+
+    Its steps come in reading order, in which no flow goes back; so each follows the last one passed.
+    """
+    first, last = np.full(shipments.n, np.inf), np.full(shipments.n, -np.inf)
+    for each in done:
+        index, queued = each.visits.index, each.visits.queued
+        before = last[index]
+        lost = queued - before
+        begins = np.isneginf(before)
+        if begins.any():
+            first[index[begins]] = queued[begins]
+            lost[begins] = 0.0
+        if lost.any():
+            ship, minutes = shipments.first + index[np.argmax(lost != 0)], lost[np.argmax(lost != 0)]
+            raise PortsimError(
+                f"time is not conserved: shipment {ship} spends {minutes:.6g} min between two steps"
+            )
+        passed, ends = _passed(each)
+        last[passed] = ends
+    return first, last
+
+
+def _passed(each: Done) -> tuple[ShortInts, Floats]:
+    """Who has passed a step, and when [min]; of a hold, when the steps inside began."""
+    visits = each.visits
+    if each.is_hold:
+        held = np.isfinite(visits.started)
+        return visits.index[held], visits.started[held]
+    return visits.over.index, visits.over.ended

@@ -1,0 +1,223 @@
+"""The records of one replication: two tables from which every figure is computed.
+
+`visits`, one row per step taken by a shipment, in the order in which they ended, unfinished last:
+shipment, stream, thread, flow, label, place, terminal, block, queued, started, ended [min].
+`shipments`, one row per shipment: shipment, stream, terminal, carrier, declaration, arrival, ended [min], and
+one column per trait. NaN stands for what had not come yet at the horizon.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts, joined
+from portsim.base.errors import PortsimError
+from portsim.model.flow import Flow
+from portsim.model.port import Port
+from portsim.model.steps import Step, walk
+from portsim.records.shipments import Done, Shipments
+from portsim.records.visits import RawRecords, Slot
+from portsim.workload.build import Workload, pool_numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Records:
+    """Columns of the two tables as arrays, with the names behind their numbers.
+
+    Visit columns have shape (visits,), shipment columns shape (shipments,). `window` is the part of
+    the run [min] whose arrivals are counted: warm-up before it, run-out after it. `port` is the world of the
+    run, for figures that need stated volumes and tariffs; None where only steps are measured.
+    """
+
+    raw: RawRecords
+    slots: tuple[Slot, ...]
+    pools: tuple[tuple[str, str, int], ...]
+    streams: tuple[str, ...]
+    first: tuple[int, ...]  # number of the first shipment of each stream
+    terminals: tuple[str, ...]
+    flows: Mapping[str, Flow]
+    capacity: tuple[tuple[tuple[float, int], ...], ...]
+    terminal: SmallInts
+    carrier: ShortInts
+    declaration: ShortInts
+    arrival: Floats
+    traits: Mapping[str, Bools]
+    horizon: float
+    window: tuple[float, float]
+    port: Port | None = None  # the world's configuration, for what is no matter of shipments
+
+    @property
+    def n(self) -> int:
+        return len(self.arrival)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        found = {(name, step.label): step for name, flow in self.flows.items() for step in walk(flow.steps)}
+        return tuple(found[slot.flow, slot.label] for slot in self.slots)
+
+    def own(self, stream: str) -> slice:
+        """Where the shipments of a stream stand in the columns."""
+        number = self.streams.index(stream)
+        return slice(self.first[number], (*self.first, self.n)[number + 1])
+
+    @cached_property
+    def by_stream(self) -> Mapping[str, Shipments]:
+        """The shipments of every stream with their visits."""
+        done: dict[str, list[Done]] = {name: [] for name in self.streams}
+        for slot, step, visits in zip(self.slots, self.steps, self.raw.visits, strict=True):
+            done[slot.stream].append(Done(slot, step, visits))
+        declaring = {name: self._papers_of(name) for name in self.streams}
+        found: dict[str, Shipments] = {}
+        for name in sorted(self.streams, key=lambda name: declaring[name] is not None):  # papers first
+            papers, own = declaring[name], self.own(name)
+            declaration = self.declaration[own]
+            if papers is not None:
+                declaration = np.where(declaration < 0, -1, declaration - self.own(papers).start)
+            found[name] = Shipments(
+                name,
+                own.start,
+                self.arrival[own],
+                self.raw.shipment_end[own],
+                self.terminal[own],
+                declaration,
+                {trait: has[own] for trait, has in self.traits.items()},
+                tuple(done[name]),
+                self.window,
+                None if papers is None else found[papers],
+            )
+        return {name: found[name] for name in self.streams}
+
+    def _papers_of(self, stream: str) -> str | None:
+        """The stream that declares a stream's shipments."""
+        last = int(self.declaration[self.own(stream)].max(initial=-1))
+        return None if last < 0 else self.streams[np.searchsorted(self.first, last, side="right") - 1]
+
+    def among(self, streams: tuple[str, ...]) -> list[Shipments]:
+        """The shipments of these streams, all if none is named, in the order of the streams."""
+        return [each for name, each in self.by_stream.items() if not streams or name in streams]
+
+    def visits_table(self) -> pd.DataFrame:
+        import pandas as pd
+
+        places = np.array([p for p, _, _ in self.pools] + [""])
+        blocks = np.array([b for _, _, b in self.pools] + [-1])
+        of_slot = {n: np.array([getattr(s, n) for s in self.slots]) for n in ("stream", "flow", "label")}
+        pool, slot, shipment = self.raw.pool, self.raw.slot, self.raw.shipment
+        return pd.DataFrame(
+            {
+                "shipment": shipment,
+                "stream": pd.Categorical(of_slot["stream"][slot]),
+                "thread": pd.Categorical(of_slot["flow"][slot]),
+                "flow": pd.Categorical(of_slot["flow"][slot]),
+                "label": pd.Categorical(of_slot["label"][slot]),
+                "place": pd.Categorical(places[pool]),
+                "terminal": pd.Categorical(np.array(self.terminals)[self.terminal[shipment]]),
+                "block": blocks[pool],
+                "queued": self.raw.queued,
+                "started": self.raw.started,
+                "ended": self.raw.ended,
+            }
+        )
+
+    def shipments_table(self) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "shipment": np.arange(self.n),
+                "stream": pd.Categorical(np.array(self.streams).repeat(np.diff((*self.first, self.n)))),
+                "terminal": pd.Categorical(np.array(self.terminals)[self.terminal]),
+                "carrier": self.carrier,
+                "declaration": self.declaration,
+                "arrival": self.arrival,
+                "ended": self.raw.shipment_end,
+                **dict(self.traits),
+            }
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write visits.parquet and shipments.parquet; the folder is taken for whole only when both are."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        from portsim.base.files import staged_folder
+
+        with staged_folder(folder, mark="visits.parquet") as partial:
+            for name, table in (("visits", self.visits_table()), ("shipments", self.shipments_table())):
+                try:
+                    pq.write_table(
+                        pa.Table.from_pandas(table, preserve_index=False), partial / f"{name}.parquet"
+                    )
+                except OSError as error:
+                    reason = os.strerror(error.errno) if error.errno else str(error)
+                    raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None
+
+    def with_traits_of(self, other: Records) -> Records:
+        """These records with the traits of other records of the same shipments: one cohort for both.
+
+        Raises PortsimError: the two have other shipments, so there is no common cohort.
+        """
+        if (self.n, self.first) != (other.n, other.first):
+            raise PortsimError(
+                f"a cohort needs the same shipments in both scenarios; got {self.n} and {other.n}: "
+                "the demand was changed"
+            )
+        cohort = replace(self, traits=other.traits)
+        theirs = other.by_stream
+        cohort.__dict__["by_stream"] = {  # the same visits and milestones
+            name: each.with_traits(theirs[name].traits) for name, each in self.by_stream.items()
+        }
+        return cohort
+
+    def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What was worked out from these records under this key, worked out at the first call only."""
+        memory: dict[Hashable, T] = self.__dict__.setdefault("_once", {})
+        if key not in memory:
+            memory[key] = work_out()
+        return memory[key]
+
+
+def collect(
+    raw: RawRecords,
+    slots: tuple[Slot, ...],
+    workload: Workload,
+    window: tuple[float, float],
+    port: Port | None = None,
+) -> Records:
+    """Join what the engine wrote with what the workload knew."""
+    streams = workload.streams
+    names = workload.terminals
+    traits: dict[str, Bools] = {}
+    for trait in streams[0].traits if streams else ():
+        traits[trait] = np.concatenate([s.traits[trait] for s in streams])
+    return Records(
+        raw,
+        slots,
+        tuple((place, names[t], block) for place, t, block in pool_numbers(workload)),
+        tuple(s.name for s in streams),
+        tuple(s.offset for s in streams),
+        names,
+        workload.flows,
+        tuple(workload.capacity.values()),
+        joined([s.terminal for s in streams], np.int16),
+        joined([s.carrier for s in streams], np.int32),
+        joined([s.declaration for s in streams], np.int32),
+        joined([s.arrival for s in streams], np.float64),
+        traits,
+        workload.horizon,
+        window,
+        port,
+    )

@@ -1,0 +1,107 @@
+"""The shipments of one stream with their visits, step by step: what the figures of a stream are read from."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
+from portsim.model.steps import Inside, Step
+from portsim.records.visits import Slot, Visits
+
+EDGES = {"at_queue": "queued", "at_start": "started", "at_end": "ended"}  # of a step: its time in the visits
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step of a flow, and the visits that shipments of one stream made to it."""
+
+    slot: Slot
+    step: Step
+    visits: Visits
+
+    @property
+    def is_hold(self) -> bool:
+        """Whether it is the stay at a place that other steps are inside of."""
+        return isinstance(self.step, Inside)
+
+
+@dataclass(frozen=True)
+class Shipments:
+    """One stream; every array has one entry per shipment, shape (n,).
+
+    `first` is the number of its first shipment among all. `papers` is the stream that declares it, if any;
+    `declaration` counts within it, -1 for none. `done` has its steps in reading order.
+    """
+
+    stream: str
+    first: int
+    arrival: Floats
+    ended: Floats
+    terminal: SmallInts
+    declaration: ShortInts
+    traits: Mapping[str, Bools]
+    done: tuple[Done, ...]
+    window: tuple[float, float]
+    papers: Shipments | None = None
+    known: dict[Hashable, Bools] = field(default_factory=dict, repr=False, compare=False)
+    stamps: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def n(self) -> int:
+        return len(self.arrival)
+
+    @cached_property
+    def own_milestones(self) -> frozenset[str]:
+        """The milestones that its own steps stamp."""
+        stamped = (getattr(each.step, edge, None) for each in self.done for edge in EDGES)
+        return frozenset({"arrival", *(name for name in stamped if name is not None)})
+
+    @property
+    def milestones(self) -> frozenset[str]:
+        """The milestones that its steps, or those of its papers, stamp."""
+        return self.own_milestones | (self.papers.own_milestones if self.papers else frozenset())
+
+    def stamp(self, milestone: str) -> Floats:
+        """Time [min] of the last stamp of a milestone, NaN where there is none.
+
+        What is stamped on a declaration holds for the shipments on it that have no stamp of their own.
+        """
+        if milestone not in self.stamps:
+            self.stamps[milestone] = self._stamp(milestone)
+        return self.stamps[milestone]
+
+    def _stamp(self, milestone: str) -> Floats:
+        if milestone == "arrival":
+            return self.arrival
+        out = np.full(self.n, np.nan)
+        for each in self.done:
+            for edge, times in EDGES.items():
+                if getattr(each.step, edge, None) == milestone:
+                    out[each.visits.index] = getattr(each.visits, times)
+        if self.papers is not None and milestone in self.papers.own_milestones:
+            missing = (self.declaration >= 0) & np.isnan(out)
+            out[missing] = self.papers.stamp(milestone)[self.declaration[missing]]
+        return out
+
+    def counted(self, traits: tuple[str, ...] = (), since: str = "arrival") -> Bools:
+        """Those with all the traits that passed the milestone `since` in the window."""
+        key = (*traits, since)
+        if key not in self.known:
+            begin, end = self.window
+            if since in self.milestones:
+                moment = self.stamp(since)
+                mask = (moment >= begin) & (moment < end)
+            else:
+                mask = np.zeros(self.n, dtype=np.bool_)
+            for trait in traits:
+                mask &= self.traits.get(trait, np.zeros(self.n, dtype=np.bool_))
+            self.known[key] = mask
+        return self.known[key]
+
+    def with_traits(self, traits: Mapping[str, Bools]) -> Shipments:
+        """The same with other traits: a cohort of another run of the same shipments."""
+        return replace(self, traits=traits, known={})

@@ -1,0 +1,1 @@
+"""Charts: each takes a table and axes, and gives the drawing back."""

@@ -1,0 +1,20 @@
+"""Every chart of the report under one name: each takes a table and axes, and gives the drawing back."""
+
+from portsim.report.charts.backlog import backlog
+from portsim.report.charts.claims import claims_chart
+from portsim.report.charts.distribution import distribution_before_after
+from portsim.report.charts.hours import hours_of_day
+from portsim.report.charts.payers import payers_chart
+from portsim.report.charts.procedure import time_procedure
+from portsim.report.charts.savings import savings, savings_panel
+
+__all__ = [
+    "backlog",
+    "claims_chart",
+    "distribution_before_after",
+    "hours_of_day",
+    "payers_chart",
+    "savings",
+    "savings_panel",
+    "time_procedure",
+]

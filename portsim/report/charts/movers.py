@@ -1,0 +1,36 @@
+"""Movers: the scenarios whose curve differs visibly from the baseline's; the others are named, not drawn."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from portsim.report.charts.style import BASELINE
+from portsim.report.words import label, wrap
+
+LEAST = 1 / 20  # of the largest change; a smaller one hides behind the baseline's line
+
+
+def movers(*curves: pd.DataFrame) -> list[str]:
+    """Return the baseline, then the scenarios that move one of the curves, in the order of the first.
+
+    `curves` hold one column per scenario and one row per point. A scenario is left out where its mean
+    distance from the baseline is below a twentieth of the largest. All are kept where there is no baseline.
+    """
+    names = [str(name) for name in curves[0].columns]
+    if BASELINE not in names:
+        return names
+    kept = {BASELINE}
+    for curve in curves:
+        distance = curve.sub(curve[BASELINE], axis="index").abs().mean()
+        most = float(distance.max())
+        kept |= {str(name) for name, far in distance.items() if most > 0 and not far < LEAST * most}
+    return [BASELINE, *(name for name in names if name in kept and name != BASELINE)]
+
+
+def left_out(scenarios: list[str], drawn: list[str]) -> str:
+    """Name the scenarios that are not drawn and say why, in lines; empty where all are drawn."""
+    others = [label(name) for name in scenarios if name not in drawn]
+    reason = (
+        "Not drawn, as they differ from the baseline by less than a twentieth of the largest difference: "
+    )
+    return wrap(reason + ", ".join(others), 60) if others else ""

@@ -1,0 +1,83 @@
+"""Time-procedure chart: how the hours of a shipment add up stage by stage, before and after."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from portsim.report.charts import style
+from portsim.report.charts.movers import left_out, movers
+from portsim.report.numbers import figures
+from portsim.report.words import inline, label, wrap
+
+
+def time_procedure(
+    stages: pd.DataFrame, stream: str, channel: str, ax: Axes | None = None, terminal: str = "all"
+) -> Axes:
+    """Draw the cumulated mean time [h] after each stage, one line per scenario, first stage on top.
+
+    `stages` has one row per scenario, stream, channel, terminal and stage, with `mean` [min]. Means are drawn
+    because they add up; medians and P90 do not. A stage that a scenario lacks adds no time and has no marker.
+
+    Source: the time-procedure chart of UNNExT, Business Process Analysis Guide to Simplify Trade Procedures.
+    """
+    rows = _rows(stages, stream, channel, terminal)
+    names = _order(rows)
+    with style.house_style():
+        known = style.baseline_first(rows)
+        clocks = _clocks(rows, names)
+        scenarios = movers(clocks[known]) if known else []
+        note = left_out(known, scenarios)
+        below = 0.22 * (len(scenarios) + note.count("\n") + 1)
+        ax = style.axes_or_new(ax, 2.0 + 0.42 * len(names) + below if names else 3.0)
+        title = f"{label(stream)}, {inline(channel)}: how the hours add up"
+        if not names:
+            return style.no_data(ax, title)
+        for scenario in scenarios:
+            own = set(rows[rows["scenario"] == scenario]["stage"])
+            line = [0.0, *clocks[scenario]]
+            marked = [0, *(place for place, name in enumerate(names, start=1) if name in own)]
+            stroke = style.stroke_of(scenario)
+            ax.plot(
+                line,
+                range(len(line)),
+                color=stroke.colour,
+                linestyle=stroke.dash,
+                marker=stroke.marker,
+                markersize=7,
+                markevery=marked,
+                markeredgecolor="white",
+                linewidth=3 if scenario == style.BASELINE else 2,
+                label=f"{label(scenario)}: {figures(line[-1], 'h')} in all",
+            )
+        ax.set_yticks(range(len(names) + 1), ["Start", *(wrap(label(name), 28) for name in names)])
+        ax.set_ylim(len(names) + 0.4, -0.4)
+        ax.set_xlim(left=0 - 0.015 * ax.get_xlim()[1])
+        ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 3, 6, 10]))
+        ax.grid(axis="both")
+        ax.set_title(title)
+        ax.set_xlabel("Time since the start, mean [h]")
+        style.legend_below(ax, note=note)
+        return ax
+
+
+def _rows(stages: pd.DataFrame, stream: str, channel: str, terminal: str) -> pd.DataFrame:
+    if stages.empty:
+        return stages
+    chosen = (stages["stream"] == stream) & (stages["channel"] == channel) & (stages["terminal"] == terminal)
+    return stages[chosen & stages["mean"].notna()]
+
+
+def _clocks(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Time since the start [h] after each stage, a column per scenario; a stage that one lacks adds none."""
+    minutes = rows.pivot_table(index="stage", columns="scenario", values="mean", sort=False)
+    return minutes.reindex(names).fillna(0.0).cumsum() / 60
+
+
+def _order(rows: pd.DataFrame) -> list[str]:
+    """The stages of all scenarios together, in the order in which they happen."""
+    if rows.empty:
+        return []
+    places = rows.groupby("stage", sort=False)["order"].mean().sort_values(kind="stable")
+    return [str(name) for name in places.index]

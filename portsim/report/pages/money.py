@@ -1,0 +1,173 @@
+"""Who saves what: the ledger's section of the report, and its short table for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from portsim.report.markdown import pipe_table
+from portsim.report.numbers import MISSING, change, figures, interval
+from portsim.report.words import inline, label
+from portsim.scenario.alternatives import BASELINE
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+UNIT = "yuan/y"
+TOTALS = ("companies", "all_payers")
+MILLION = 1e6
+LEAST = 5e3  # [yuan/y]; less is 0.00 M
+WIDE = 36  # [characters]; with the totals and a short first column this fits 80
+
+
+class Who(NamedTuple):
+    """What one payer saves under one measure [yuan/y]; `received` is what transfers bring him, no saving."""
+
+    scenario: str
+    payer: str
+    amount: float
+    saved: float
+    low: float
+    high: float
+    received: float
+    n: float
+    verdict: str
+
+
+def who(payers: pd.DataFrame) -> Iterator[Who]:
+    """Read the table of payers row by row, the baseline and payers without any cost left out."""
+    moved = (payers[["amount", "saved", "received"]] != 0).any(axis=1)
+    busy = set(payers[moved]["payer"])
+    for row in payers.to_dict("records"):
+        if row["scenario"] != BASELINE and row["payer"] in busy:
+            text = {key: str(row[key]) for key in ("scenario", "payer", "verdict")}
+            number = {key: float(row[key]) for key in Who._fields if key not in text}
+            yield Who(**text, **number)  # type: ignore[arg-type]
+
+
+def money_section(
+    payers: pd.DataFrame, ledger: pd.DataFrame, volumes: pd.DataFrame, left_out: Sequence[str]
+) -> str:
+    """The section `Who saves what`: savings by payer, the entries behind them, and the stated volumes.
+
+    Empty where the scenario has no tariffs.
+    """
+    if payers.empty:
+        return ""
+    parts = [
+        "## Who saves what",
+        "A year's costs, scaled by the stated volumes. A transfer between payers is shown and is no saving. "
+        "A payer who is not named under a measure neither saves nor pays more.",
+        pipe_table(
+            ("Measure", "Payer", "Cost a year", "Saved", "95 % CI", "Received by transfers", "n", "Finding"),
+            [
+                (
+                    label(row.scenario),
+                    f"**{label(row.payer)}**" if row.payer in TOTALS else label(row.payer),
+                    figures(row.amount, UNIT),
+                    change(row.saved, UNIT),
+                    interval(row.low, row.high, UNIT, signed=True),
+                    change(row.received, UNIT),
+                    figures(row.n),
+                    row.verdict,
+                )
+                for row in who(payers)
+                if row.saved != 0 or row.received != 0
+            ],
+            right=range(2, 7),
+        ),
+        "### Entries that differ",
+        pipe_table(
+            ("Measure", "Entry", "Payer", "Kind", "Quantity a year", "Unit cost", "Difference", "95 % CI"),
+            list(_entries(ledger)),
+            right=range(4, 8),
+        ),
+    ]
+    unmeasured = list(dict.fromkeys(ledger[~ledger["measured"]]["entry"]))
+    if unmeasured:
+        names = ", ".join(inline(str(name)) for name in unmeasured)
+        parts.append(f"Not measured in every replication, as too many shipments are unfinished: {names}.")
+    if left_out:
+        names = ", ".join(inline(name) for name in left_out)
+        parts.append(f"Left out, because the scenario has no tariff for them: {names}.")
+    parts += [
+        "### Stated volumes",
+        pipe_table(
+            ("Stream", "A day", "A year", "Source", "Note"),
+            [
+                (label(stream), figures(day), figures(year), source, note)
+                for stream, day, year, source, note in volumes.itertuples(index=False)
+            ],
+            right=(1, 2),
+        ),
+    ]
+    return "\n\n".join(parts)
+
+
+def _entries(ledger: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """Rows of the entries that a measure moves, or that were not measured."""
+    for row in ledger[ledger["scenario"] != BASELINE].to_dict("records"):
+        if row["difference"] != 0:
+            yield (
+                label(str(row["scenario"])),
+                label(str(row["entry"])),
+                label(str(row["payer"])),
+                str(row["kind"]),
+                figures(float(row["quantity"]), str(row["unit"])),
+                figures(float(row["unit_cost"]), f"yuan/{_one(str(row['unit']))}"),
+                change(float(row["difference"]), UNIT),
+                interval(float(row["difference_low"]), float(row["difference_high"]), UNIT, signed=True),
+            )
+
+
+def _one(unit: str) -> str:
+    """A single piece of a unit: `lifts` becomes `lift`."""
+    return {"boxes": "box"}.get(unit, unit.removesuffix("s"))
+
+
+def payers_table(payers: pd.DataFrame) -> Table:
+    """Return a terminal table of savings by payer [M yuan/y], one row per measure.
+
+    Who neither saves nor pays 0.005 M more is not named. Lines break between payers alone.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = list(who(payers)) if len(payers) else []
+    title = "Who saves what [M yuan/y], costs alone; * the 95 % CI leaves out 0"
+    table = Table(title=Text(title), title_justify="left")
+    table.add_column("Measure")
+    for name in TOTALS:
+        table.add_column(label(name), justify="right", no_wrap=True)
+    table.add_column("Of which", no_wrap=True)
+    for scenario in dict.fromkeys(row.scenario for row in rows):
+        own = {row.payer: row for row in rows if row.scenario == scenario}
+        totals = [_cell(own[name]) if name in own else MISSING for name in TOTALS]
+        parts = [row for name, row in own.items() if name not in TOTALS and not abs(row.saved) < LEAST]
+        table.add_row(
+            label(scenario), *totals, _lines([f"{inline(row.payer)} {_cell(row)}" for row in parts])
+        )
+    if not rows:
+        table.caption = "no tariffs"
+    return table
+
+
+def _lines(parts: Sequence[str]) -> str:
+    """Join the parts to lines of at most `WIDE` characters; a break falls between two parts alone."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + 2 + len(part) <= WIDE:
+            lines[-1] += f", {part}"
+        else:
+            lines.append(part)
+    return "\n".join(lines)
+
+
+def _cell(row: Who) -> str:
+    """A saving in M yuan/y with two decimals, and a star where its CI leaves out 0."""
+    if row.n == 0:
+        return "not measured"
+    star = "*" if row.verdict in ("saves", "pays more") else ""
+    return f"{row.saved / MILLION:+.2f}{star}"

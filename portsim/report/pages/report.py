@@ -1,0 +1,213 @@
+"""The written report: one Markdown page from finished tables, findings first, provenance under all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import pandas as pd
+
+from portsim.report.markdown import pipe_table
+from portsim.report.material import RULE, said
+from portsim.report.numbers import change, factor, figures, interval, percent, probability
+from portsim.report.pages.headline import headline
+from portsim.report.pages.stages import stages_section
+from portsim.report.rows import audited, compared
+from portsim.report.words import label
+
+PROVENANCE = ("version", "config_hash", "seed", "replications", "days", "warm_up_days")
+MOST_KEYS = 40
+CHARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "savings_panel": "What each measure changes against the baseline",
+        "claims": "Reported and simulated, claim by claim",
+    }
+)
+
+
+def report_markdown(
+    title: str,
+    comparison: pd.DataFrame,
+    claims: pd.DataFrame,
+    reasons: Mapping[tuple[str, str], str],
+    stages: pd.DataFrame,
+    changes: pd.DataFrame,
+    assumptions: pd.DataFrame,
+    provenance: Mapping[str, object],
+    limits: Sequence[str] = (),
+    charts: Mapping[str, str] = CHARTS,
+    money: str = "",
+) -> str:
+    """Write the whole report as Markdown.
+
+    `reasons` holds one sentence per (claim, reading). `charts` maps the file name of a picture, without
+    folder and ending, to its caption; the page looks for `figures/<name>.png`. `money` is the section of the
+    ledger, finished. A verdict without a 95 % CI or n is withheld.
+
+    Raises:
+        ValueError: if `provenance` lacks a key, because a number nobody can repeat is not reported.
+    """
+    missing = [key for key in PROVENANCE if key not in provenance]
+    if missing:
+        raise ValueError(
+            f"provenance: {', '.join(missing)} missing; got {', '.join(provenance) or 'nothing'}; "
+            f"needed are {', '.join(PROVENANCE)}; pass what the study recorded of its run"
+        )
+    footing = (
+        f"*95 % CI of the replication means, n as shown; seed {provenance['seed']}, config hash "
+        f"`{provenance['config_hash']}`.*"
+    )
+    parts = [
+        f"# {title}",
+        headline(comparison, claims),
+        *(f"![{caption}](figures/{name}.png)\n\n*{caption}.*" for name, caption in charts.items()),
+        "## What each measure changes",
+        _comparison(comparison),
+        f"{footing} *{RULE}*",
+        "## What was reported, and what the simulation finds",
+        _claims(claims, reasons),
+        footing,
+        *([money, footing] if money else []),
+        "## Stage by stage",
+        stages_section(stages),
+        "## What each measure changed in the model",
+        _changes(changes),
+        "## Assumptions",
+        pipe_table(
+            ("Parameter", "Value", "Range", "Note"),
+            [
+                (f"`{row[0]}`", row[1], row[2], row[3])
+                for row in assumptions.reindex(columns=["key", "value", "range", "note"]).itertuples(
+                    index=False
+                )
+            ],
+        ),
+        "## Limits",
+        "\n".join(f"- {limit}" for limit in limits) or "No limits were named for this study.",
+        "## Provenance",
+        pipe_table(("What", "Value"), [(label(str(key)), f"`{value}`") for key, value in provenance.items()]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _comparison(comparison: pd.DataFrame) -> str:
+    """One table per measure, whose name is its heading: what differs and what was not measured."""
+    if comparison.empty:
+        return "no data"
+    headings = (
+        "KPI",
+        "Baseline",
+        "With measure",
+        "Difference",
+        "Relative",
+        "95 % CI of the difference",
+        "p (Holm)",
+        "Variance reduction",
+        "n",
+        "Verdict",
+    )
+    parts = []
+    for scenario in dict.fromkeys(comparison["scenario"]):
+        own = comparison[comparison["scenario"] == scenario]
+        rows = own[own["verdict"] != "no detectable difference"]
+        parts.append(f"### {label(str(scenario))}")
+        table = pipe_table(
+            headings,
+            [
+                (
+                    label(row.kpi),
+                    figures(row.baseline, row.unit),
+                    figures(row.value, row.unit),
+                    change(row.difference, row.unit),
+                    percent(row.relative),
+                    interval(row.low, row.high, row.unit, signed=True),
+                    probability(row.p_holm),
+                    factor(row.variance_reduction),
+                    figures(row.n),
+                    _verdict(said(row.verdict, row.relative), row.low, row.high, row.n),
+                )
+                for row in compared(rows)
+            ],
+            right=range(1, 9),
+        )
+        if len(rows):
+            parts.append(table)
+        if rest := len(own) - len(rows):
+            parts.append(_rest(rest, further=len(rows) > 0))
+    return "\n\n".join(parts)
+
+
+def _rest(n: int, further: bool) -> str:
+    """Count the KPIs that a measure leaves as they were."""
+    kpis = ("further " if further else "") + ("KPI shows" if n == 1 else "KPIs show")
+    return f"{n} {kpis} no detectable difference; all rows stand in `comparison.csv`."
+
+
+def _claims(claims: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> str:
+    """The audit table, and under it one line per reading that says why."""
+    headings = (
+        "Claim",
+        "Reading",
+        "Statement",
+        "Reported",
+        "Simulated",
+        "95 % CI",
+        "n",
+        "Verdict",
+        "Decided by",
+        "Independent of the claim",
+    )
+    table = pipe_table(
+        headings,
+        [
+            (
+                row.claim,
+                row.reading,
+                row.statement,
+                row.claimed,
+                figures(row.simulated, row.unit),
+                interval(row.low, row.high, row.unit),
+                figures(row.n),
+                _verdict(row.verdict, row.low, row.high, row.n),
+                _decided(row.deciding_parameters),
+                row.independent,
+            )
+            for row in audited(claims)
+        ],
+        right=range(3, 7),
+    )
+    causes = [
+        f"- **{row.claim}, {row.reading}: {row.verdict}.** {reasons[key]}"
+        for row in audited(claims)
+        if (key := (row.claim, row.reading)) in reasons
+    ]
+    return "\n\n".join([table, *(["Why:", "\n".join(causes)] if causes else [])])
+
+
+def _decided(parameters: str) -> str:
+    """The parameters of a reading; where they are most of the model, how many of each kind."""
+    keys = parameters.split("; ")
+    if len(keys) <= MOST_KEYS:
+        return parameters
+    kinds = Counter(key.split(".")[0] for key in keys)
+    return f"{len(keys)}: " + ", ".join(f"{n} {kind}" for kind, n in kinds.items()) + "; named in claims.csv"
+
+
+def _verdict(verdict: str, low: float, high: float, n: float) -> str:
+    """The verdict, or that it is withheld: no verdict without an interval and a number of replications."""
+    if verdict in ("not measured", "not testable"):
+        return verdict
+    return f"**{verdict}**" if pd.notna(low) and pd.notna(high) and pd.notna(n) else "withheld: no 95 % CI"
+
+
+def _changes(changes: pd.DataFrame) -> str:
+    return pipe_table(
+        ("Scenario", "Measure", "Parameter", "Old", "New"),
+        [
+            (label(str(scenario)), label(str(measure)), f"`{key}`", old, new)
+            for scenario, measure, key, old, new in changes.reindex(
+                columns=["scenario", "measure", "key", "old", "new"]
+            ).itertuples(index=False)
+        ],
+    )

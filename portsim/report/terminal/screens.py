@@ -1,0 +1,150 @@
+"""What the command line prints: tables at the width of the terminal, with what they rest on below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from portsim.report.numbers import figures, interval
+from portsim.report.pages.money import payers_table
+from portsim.report.rows import outages
+from portsim.report.terminal.console import console
+from portsim.report.terminal.tables import claims_table, comparison_table
+from portsim.report.words import label
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from portsim.scenario.scenario import Scenario
+
+HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
+    """Print what differs; what does not is counted, and stands in comparison.csv."""
+    detected = comparison[comparison["verdict"].isin(["saves", "worse", "changes"])]
+    out = console()
+    out.print(comparison_table(detected, out.width))
+    rest = len(comparison) - len(detected)
+    out.print(f"{rest} further pairs of measure and KPI show no detectable difference.", highlight=False)
+    out.print(footing, highlight=False)
+
+
+def show_outages(table: pd.DataFrame) -> None:
+    """Print of every outage when the queue at the gate is back to normal; nothing where there is none."""
+    for row in outages(table):
+        console().print(f"{label(row.scenario)}: the gate is {row.words}.", highlight=False, soft_wrap=True)
+
+
+def show_payers(payers: pd.DataFrame) -> None:
+    """Print who saves what, one line per measure; nothing where the scenario has no tariffs."""
+    if len(payers):
+        console().print(payers_table(payers))
+
+
+def show_claims(audit: pd.DataFrame, footing: str) -> None:
+    """Print the claims table."""
+    out = console()
+    out.print(claims_table(audit, out.width))
+    out.print(footing, highlight=False)
+
+
+def show_causes(audit: pd.DataFrame, causes: Mapping[tuple[str, str], str]) -> None:
+    """Print, reading by reading, the cause that the model shows and the parameters that decide it."""
+    out = console()
+    columns = (audit[name].tolist() for name in ("claim", "reading", "verdict", "deciding_parameters"))
+    for claim, reading, verdict, parameters in zip(*columns, strict=True):
+        out.print(f"[bold]{claim} {reading}[/bold]: {verdict}", highlight=False)
+        out.print(f"  cause: {causes[claim, reading]}", highlight=False)
+        if parameters:
+            out.print(f"  decided by: {parameters}", highlight=False)
+
+
+def show_kpis(table: pd.DataFrame, title: str, footing: str) -> None:
+    """Print the KPIs of one alternative, with their confidence intervals if there is more than one run."""
+    one = table["n"].max() <= 1
+    out = _table(title, ("KPI", "Value") if one else ("KPI", "Mean", "95 % CI", "n"))
+    columns = (table[name].tolist() for name in ("title", "unit", "mean", "low", "high", "n"))
+    for heading, unit, mean, low, high, n in zip(*columns, strict=True):
+        spread = () if one else (interval(low, high, unit), str(n))
+        out.add_row(heading, figures(mean, unit), *spread)
+    console().print(out)
+    console().print(footing, highlight=False)
+
+
+def show_sources(scenario: Scenario) -> None:
+    """Print every number with its source, the assumed first, then the references of the evidence used."""
+    from portsim.model.show import show, show_range
+    from portsim.scenario.scenario import sources
+
+    out = _table(
+        f"Numbers of {scenario.name}, the assumed first", ("Key", "Value", "Range", "Source", "Note")
+    )
+    used: dict[str, None] = {}
+    for key, number in sources(scenario):
+        used.update(dict.fromkeys(number.source))
+        out.add_row(key, show(number), show_range(number), " ".join(number.source), number.note)
+    console().print(out)
+    references = _table("Evidence", ("Row", "What", "Figure", "Reference", "Conf."))
+    for name in sorted(name for name in used if name in scenario.evidence):
+        row = scenario.evidence[name]
+        references.add_row(name, row.what, row.figure, row.reference, row.confidence)
+    console().print(references)
+
+
+def show_loads(scenario: Scenario) -> None:
+    """Print the offered load of every place: mean, and the busiest hour of the week."""
+    from portsim.scenario.offered_load import offered_loads
+
+    out = _table("Offered load before the run", ("Place", "Terminal", "Mean", "Busiest hour", "Load then"))
+    for load in sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1]):
+        hour, peak = load.peak
+        when = f"{HOURS[hour // 24]} {hour % 24:02d}:00"
+        ink = "[red]" if peak > 1 else ""
+        out.add_row(label(load.place), label(load.terminal), f"{load.mean:.2f}", when, f"{ink}{peak:.2f}")
+    console().print(out)
+    console().print("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends.")
+
+
+def show_overloads(scenario: Scenario) -> None:
+    """Print a note for every place that an alternative overloads; in a study that is no error."""
+    from portsim.scenario.offered_load import overloads
+
+    for name in scenario.compare:
+        for text in overloads(scenario.world(name)):
+            console().print(f"note: alternative {name}: {text}", highlight=False, soft_wrap=True)
+
+
+def show_registries(kind: str | None) -> None:
+    """Print what there is: scenarios, measures, flows and KPIs."""
+    from portsim.kpis import kpi as kpis
+    from portsim.model import declared as flows
+    from portsim.model import measure as measures
+    from portsim.model.registry import load_library
+    from portsim.scenario.locate import shipped_scenarios
+
+    load_library()
+    load_library()
+    tables = {
+        "scenarios": [(name, str(path)) for name, path in shipped_scenarios().items()],
+        "measures": [(name, f"{cls.title} ({cls.reported})") for name, cls in measures.MEASURES.items()],
+        "flows": [(name, ", ".join(flow.labels)) for name, flow in flows.FLOWS.items()],
+        "kpis": [(name, f"{kpi.title} [{kpi.unit}]") for name, kpi in kpis.KPIS.items()],
+    }
+    for name, rows in tables.items():
+        if kind in (None, name):
+            out = _table(name.capitalize() if name != "kpis" else "KPIs", ("Name", "What"))
+            for row in rows:
+                out.add_row(*row)
+            console().print(out)
+
+
+def _table(title: str, headings: tuple[str, ...]) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table

@@ -1,0 +1,257 @@
+"""The chain behind a claim on one screen: KPIs, steps, deciding parameters, sources."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from portsim.claims.chain import Chain, ChainFlow, ChainKpi, ChainParameter, ChainStep
+from portsim.claims.claim import Reading
+from portsim.model.show import show, show_range
+from portsim.model.sourced import Count, Sourced
+from portsim.report.numbers import figures
+from portsim.report.terminal.console import console
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+LINES = 56  # what a tall terminal holds, with the command itself above it
+MOST_PARAMETERS = 25
+MOST_FLOWS = 8
+Detail = Literal["full", "brief", "briefest"]
+FEWEST: Mapping[Detail, int] = {"full": 12, "brief": 10, "briefest": 5}  # parameters, else less detail above
+FURTHER_LINES = 4
+FIGURES = {
+    "value": "with the measure",
+    "baseline": "in the baseline",
+    "saved": "saved",
+    "saved_share": "share saved",
+    "ratio": "measure / baseline",
+}
+MARKS = {"in both": "", "measure only": "+", "baseline only": "-"}
+LEGEND = {
+    "?": "? decides what is done",
+    "+": "+ only under the measure",
+    "-": "- only in the baseline",
+}
+
+
+def show_why(chain: Chain) -> None:
+    """Print the chain; of a long one as much as a screen holds, the assumed parameters first."""
+    out = console()
+    screen: list[RenderableType] = []
+    for detail, fewest in FEWEST.items():
+        most = MOST_PARAMETERS
+        screen = _screen(chain, most, out.width, detail)
+        while (excess := sum(len(out.render_lines(part)) for part in screen) - LINES) > 0 and most > fewest:
+            most = max(most - 1 - excess // 3, fewest)
+            screen = _screen(chain, most, out.width, detail)
+        if excess <= 0:
+            break
+    for part in screen:
+        out.print(part, highlight=False)
+
+
+def _screen(chain: Chain, most: int, width: int, detail: Detail) -> list[RenderableType]:
+    """The parts of the screen, with at most so many parameters and in proportion evidence rows.
+
+    full: each KPI with its steps. brief: the steps of all KPIs together, told by what the measure changes.
+    briefest: also the readings in one table.
+    """
+    several = len({reading.scenario for reading in chain.claim.readings}) > 1
+    screen = _title(chain, several)
+    if detail == "briefest":
+        screen += _readings(chain, several)
+    else:
+        for number, links in enumerate(_alike(chain.kpis)):
+            screen += [line for link in links for line in _asked(link, several)]
+            if detail == "full":
+                legend = "" if number else _legend(chain)
+                screen += _steps(max((link.flows for link in links), key=_length), legend, width)
+    screen += [f"  {r.name}: measured by no KPI: {r.why}" for r in chain.claim.readings if r.kpi is None]
+    if detail != "full":
+        screen += _changed_steps(chain, width, 2 if detail == "brief" else 1)
+    if any(link.kpi is not None for link in chain.kpis):
+        screen += ["", _standing(chain)]
+    if chain.parameters:
+        screen += _parameters(chain, most, width)
+    return screen + _references(chain, max(most // 3, 4), width)
+
+
+def _title(chain: Chain, several: bool) -> list[RenderableType]:
+    claim = chain.claim
+    measure = "" if several else f"; {claim.readings[0].scenario} against the baseline"
+    return [_bold(f"{chain.name}  {claim.statement}"), f"  reported in {claim.reported_in}{measure}"]
+
+
+def _alike(kpis: Sequence[ChainKpi]) -> list[list[ChainKpi]]:
+    """KPIs that read the same steps, but for the forks in front of them, stand together."""
+    groups: dict[tuple[object, ...], list[ChainKpi]] = {}
+    for link in kpis:
+        plain = tuple((f.flows, tuple(s.label for s in f.steps if not s.optional)) for f in link.flows)
+        groups.setdefault(plain, []).append(link)
+    return list(groups.values())
+
+
+def _length(flows: Sequence[ChainFlow]) -> int:
+    return sum(len(flow.steps) for flow in flows)
+
+
+def _asked(link: ChainKpi, several: bool) -> list[RenderableType]:
+    """The KPI, then a line for each reading that asks for it."""
+    if link.kpi is None:
+        return []
+    table = _table(*[""] * 4, header=False)
+    for reading in link.readings:
+        table.add_row(f"  {reading.name}", *_figure(reading, several))
+    return ["", _bold(f"KPI {link.kpi.name}", f"  {link.kpi.title} [{link.kpi.unit}]"), table]
+
+
+def _readings(chain: Chain, several: bool) -> list[RenderableType]:
+    """A line for each KPI and figure, with all that was reported of it; readings are not named."""
+    table = _table(*[""] * 4, header=False)
+    for link in chain.kpis:
+        asked: dict[tuple[str, str], dict[str, None]] = {}
+        for reading in link.readings if link.kpi else ():
+            figure, reported, cohort = _figure(reading, several)
+            asked.setdefault((figure, cohort), {})[reported] = None
+        for (figure, cohort), all_reported in asked.items():
+            name = f"KPI {link.kpi.name}" if link.kpi else ""
+            table.add_row(_bold(name), figure, ", ".join(all_reported), cohort)
+    return ["", table]
+
+
+def _figure(reading: Reading, several: bool) -> tuple[str, str, str]:
+    """Which figure a reading asks for, what was reported, and on which shipments."""
+    figure = f"{FIGURES[reading.figure]}{f', {reading.scenario}' if several else ''}"
+    reported = f"{reading.sense.replace('_', ' ')} {figures(reading.reported, reading.unit)}"
+    return figure, reported, f"of {', '.join(reading.cohort)}" if reading.cohort else ""
+
+
+def _steps(flows: Sequence[ChainFlow], legend: str, width: int) -> list[RenderableType]:
+    """All steps, flow by flow."""
+    told = [f"{', '.join(flow.flows)}: {', '.join(map(_word, flow.steps))}" for flow in flows]
+    head = f"  reads the steps{f' ({legend})' if legend else ''}"
+    return [head, *(_wrapped(each, width) for each in told)] if told else []
+
+
+def _changed_steps(chain: Chain, width: int, lines: int) -> list[RenderableType]:
+    """The steps that the measure brings or takes, flow by flow; of the other flows the number of steps."""
+    told: list[str] = []
+    rest: list[str] = []
+    for flow in chain.flows:
+        words = [_word(step) for step in flow.steps if MARKS[step.standing]]
+        if words and len(told) < MOST_FLOWS:
+            told.append(f"{', '.join(flow.flows)} ({len(flow.steps)}): {', '.join(words)}")
+        else:
+            rest += [f"{name} ({len(flow.steps)})" for name in flow.flows]
+    parts: list[RenderableType] = [f"  reads the steps (how many of each flow; {_legend(chain)})"]
+    parts += [_wrapped(each, width, lines) for each in told]
+    return [*parts, _wrapped(", ".join(rest), width, 3)] if rest else parts
+
+
+def _word(step: ChainStep) -> str:
+    return f"{MARKS[step.standing]}{step.label}{'?' if step.optional else ''}"
+
+
+def _legend(chain: Chain) -> str:
+    steps = [step for flow in chain.flows for step in flow.steps]
+    used = {MARKS[step.standing] for step in steps} | {"?" for step in steps if step.optional}
+    told = [words for mark, words in LEGEND.items() if mark in used]
+    return ", ".join(told)
+
+
+def _standing(chain: Chain) -> Text:
+    """How many of the deciding parameters are assumed, and whether any comes from a claim."""
+    if not chain.parameters:
+        return _bold("No parameter decides it", ": the order of the steps alone does")
+    assumed = sum(each.assumed for each in chain.parameters)
+    tainted = [each.key for each in chain.parameters if not each.independent]
+    independent = f"no, from a claim: {', '.join(tainted)}" if tainted else "yes, none comes from a claim"
+    return _bold(
+        f"{len(chain.parameters)} deciding parameters, {assumed} of them assumed",
+        f"; independent: {independent}",
+    )
+
+
+def _parameters(chain: Chain, most: int, width: int) -> list[RenderableType]:
+    """A table of the first parameters; the keys of the others by their source, those with evidence first."""
+    shown, further = chain.parameters[:most], chain.parameters[most:]
+    table = _table("  parameter", "value", "range", "source")
+    for each in shown:
+        ranges = dict.fromkeys(filter(None, map(show_range, each.numbers)))
+        table.add_row(f"  {each.key}", _value(each), " / ".join(ranges), " ".join(each.source))
+    table.columns[0].no_wrap = True
+    parts: list[RenderableType] = [table]
+    counts = [n.value for each in shown for n in each.numbers if isinstance(n, Count)]
+    if terminals := list(dict.fromkeys(" / ".join(c) for c in counts if isinstance(c, dict))):
+        parts.append(f"  counts at {', '.join(terminals)}")
+    if further:
+        rising = sorted(further, key=lambda each: (each.assumed, each.source))
+        told = [
+            f"{' '.join(source)}: {', '.join(each.key for each in alike)}"
+            for source, alike in groupby(rising, key=lambda each: each.source)
+        ]
+        parts.append(f"  and {len(further)} more, by source; their values: portsim sources {chain.scenario}")
+        parts.append(_wrapped("; ".join(told), width, FURTHER_LINES))
+    return parts
+
+
+def _value(parameter: ChainParameter) -> str:
+    """The value in the baseline -> under the measure; with a + where only the measure has it."""
+    values = {name: _in_words(number) for name, number in parameter.under.items()}
+    if len(set(values.values())) > 1:
+        told = ", ".join(f"{name} {value}" for name, value in values.items())
+    else:
+        told = next(iter(values.values()), "")
+    if parameter.baseline is None:
+        return f"+{told}"
+    return " -> ".join(filter(None, (_in_words(parameter.baseline), told)))
+
+
+def _in_words(number: Sourced) -> str:
+    """A number as the change log shows it; a count of each terminal without the terminals' names."""
+    if isinstance(number, Count) and isinstance(number.value, dict):
+        return " / ".join(map(str, number.value.values()))
+    return show(number)
+
+
+def _references(chain: Chain, most: int, width: int) -> list[RenderableType]:
+    """The evidence behind the parameters, in their order."""
+    names = dict.fromkeys(name for each in chain.parameters for name in each.source)
+    used = [name for name in names if name in chain.evidence]
+    if not used:
+        return []
+    table = _table("  row", "figure", "reference")
+    for name in used[:most]:
+        row = chain.evidence[name]
+        table.add_row(f"  {name}", f"{row.what}: {row.figure}", row.reference)
+    more = f"and {', '.join(used[most:])}: portsim sources {chain.scenario}"
+    return ["", table, *([_wrapped(more, width)] if used[most:] else [])]
+
+
+def _wrapped(text: str, width: int, most: int | None = None) -> str:
+    """Lines of at most `width`, hanging; what is beyond `most` lines gives way to three dots."""
+    lines = textwrap.wrap(
+        text, width, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False,
+        max_lines=most, placeholder=" ...",
+    )  # fmt: skip
+    return "\n".join(lines)
+
+
+def _table(*columns: str, header: bool = True) -> Table:
+    from rich.table import Table
+
+    return Table(
+        *columns, box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=header, header_style="bold"
+    )
+
+
+def _bold(text: str, more: str = "") -> Text:
+    from rich.text import Text
+
+    return Text.assemble((text, "bold"), more)

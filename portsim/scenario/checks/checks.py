@@ -1,0 +1,18 @@
+"""What can be known to be wrong before minute zero: names, signals, deadlocks, overload."""
+
+from __future__ import annotations
+
+from portsim.model.world import World
+from portsim.scenario.checks.deadlocks import deadlocks
+from portsim.scenario.checks.names import unknown_names
+from portsim.scenario.checks.problem import Problem
+from portsim.scenario.checks.structure import structure
+from portsim.scenario.checks.threads import signals, threads
+
+
+def problems(world: World) -> list[Problem]:
+    """Everything wrong with the names and threads of a world; empty when it can run."""
+    found = list(structure(world))
+    if found:
+        return found
+    return [*unknown_names(world), *signals(world), *deadlocks(world), *threads(world)]

@@ -1,0 +1,46 @@
+"""Parts of the port that no step reads, and sources that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from portsim.base.errors import did_you_mean
+from portsim.model.sourced import ASSUMPTION, USER, Part, sourced_numbers
+from portsim.model.steps import When, walk
+from portsim.model.world import World
+from portsim.scenario.checks.names import names_read
+from portsim.scenario.checks.problem import Problem, reached_flows
+
+
+def used_keys(world: World) -> set[str]:
+    """Dotted keys of all named parts that some reachable step or stream reads."""
+    port = world.port
+    keys = {f"terminals.{name}" for name in port.terminals} | {f"demand.{name}" for name in port.demand}
+    for demand in port.demand.values():
+        if demand.declares is not None:
+            keys.add(f"traits.{demand.declares.early}")
+        keys |= {f"profiles.{p}" for p in (demand.profile, demand.planned and demand.planned.profile) if p}
+    for flow in reached_flows(world):
+        for step in walk(flow.steps):
+            keys |= {f"{group}.{name}" for group, name in names_read(step)}
+            if isinstance(step, When):
+                keys |= {f"calendars.{name}" for name in step.traits}
+    keys |= {f"calendars.{c}" for p in port.places.values() if (c := p.calendar)}
+    return keys
+
+
+def unused(world: World) -> list[str]:
+    """Dotted keys of parts that nobody reads."""
+    port, used = world.port, used_keys(world)
+    groups = ("places", "tasks", "chances", "traits", "calendars", "profiles")
+    return [f"{g}.{name}" for g in groups for name in getattr(port, g) if f"{g}.{name}" not in used]
+
+
+def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
+    """Sources that are neither rows of the evidence list nor honest about having none."""
+    return [
+        Problem(f"{key}.source", f"unknown source '{name}'{did_you_mean(name, (*evidence, ASSUMPTION))}")
+        for key, number in sourced_numbers(part)
+        for name in number.source
+        if name not in evidence and name not in (ASSUMPTION, USER) and not name.startswith("claim ")
+    ]

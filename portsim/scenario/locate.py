@@ -1,0 +1,70 @@
+"""Where scenario files and the files they name lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from portsim.base.errors import ConfigError, did_you_mean
+from portsim.scenario.layers import overlay
+from portsim.scenario.reading import Document, read
+
+
+def find(name: str) -> Path:
+    """The file of a scenario: a path, or the name of one that portsim ships.
+
+    Raises ConfigError: no such file or name.
+    """
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml") or os.path.exists(path):  # noqa: PTH110 - no error for what can be no name
+        return path
+    shipped = shipped_scenarios()
+    if name not in shipped:
+        raise ConfigError(
+            f"unknown scenario '{name}'{did_you_mean(name, shipped)}; give a name or a .yaml file"
+        )
+    return shipped[name]
+
+
+def scenario_folder() -> Path:
+    """Where the shipped scenarios lie: inside an installed package, or beside it in a checkout."""
+    inside = Path(__file__).parents[1] / "scenarios"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "scenarios"
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    return {
+        path.stem: path
+        for path in sorted(scenario_folder().glob("*.yaml"))
+        if "demand:" in (text := path.read_text()) or "extends:" in text
+    }
+
+
+def merged(path: Path, seen: tuple[Path, ...]) -> Document:
+    document, seen = read(path), (*seen, path.resolve())
+    if not isinstance(document.data.get("extends"), str):
+        return document
+    parent = named_file("extends", document, path)
+    if parent.resolve() in seen:
+        chain = " -> ".join(p.name for p in (*seen, parent))
+        where = document.where(("extends",))
+        raise ConfigError(f"{where}: extends: scenarios extend one another in a circle: {chain}")
+    return overlay(merged(parent, seen), document)
+
+
+def named_file(key: str, document: Document, path: Path) -> Path:
+    """The file that a key names: beside the file that holds the key, else among the shipped ones."""
+    name, where = str(document.data[key]), document.where((key,))
+    beside = (Path(where.file) if where.line else path).parent
+    for folder in (beside, path.parent, scenario_folder()):
+        if os.path.isfile(folder / name):  # noqa: PTH113 - false, and no error, for what can be no name
+            return folder / name
+    folders = [folder for folder in (beside, scenario_folder()) if folder.is_dir()]
+    names = {p.name for folder in folders for p in folder.glob("*.yaml")} - {path.name}
+    raise ConfigError(where.says(key, f"got '{name}', but there is no such file{did_you_mean(name, names)}"))
+
+
+def log_path(stream: str, name: str, document: Document, path: Path) -> str:
+    """The log that a stream names, beside the file that names it."""
+    where = document.where(("demand", stream, "log"))
+    return str((Path(where.file) if where.line else path).parent / name)

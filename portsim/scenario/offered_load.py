@@ -1,0 +1,163 @@
+"""Offered load, known before the run: the work that arrives at a place per server at work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portsim.model.calendar import hours_share
+from portsim.model.place import Place
+from portsim.model.port import Port
+from portsim.model.steps import Body, Inside, Maybe, Start, Travel, Visit, When
+from portsim.model.world import World
+from portsim.scenario.log import read_log
+
+
+@dataclass(frozen=True)
+class Load:
+    """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week."""
+
+    place: str
+    terminal: str
+    mean: float
+    hours: tuple[float, ...]
+
+    @property
+    def peak(self) -> tuple[int, float]:
+        """The hour of the week with the highest load, and that load."""
+        hour = max(range(168), key=lambda h: self.hours[h])
+        return hour, self.hours[hour]
+
+
+def overloads(world: World) -> list[str]:
+    """The places to which more work comes than their servers can do in the long run, in words."""
+    return [
+        f"places.{load.place}: offered load {load.mean:.2f} at {load.terminal}: more work arrives than the "
+        f"{world.port.places[load.place].noun} can do, so the queue grows for as long as the run lasts"
+        for load in offered_loads(world)
+        if load.mean > 1
+    ]
+
+
+def offered_loads(world: World) -> list[Load]:
+    """Offered load of every place: rate x expected work / (servers x share of time open).
+
+    Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
+    shipments reach a place much later. The mean is exact but for floors of durations, for traits that
+    several nested forks ask for (taken as independent), and for declarations cut short at a vessel's end.
+    """
+    port = world.port
+    work: dict[str, list[float]] = {place: [0.0] * 168 for place in port.places}
+    for name in port.demand:
+        rate = daily_rate(port, name)
+        shares = _week_shares(port, name)
+        held = expected_work(world, name)
+        for place, minutes in held.items():
+            for hour in range(168):
+                work[place][hour] += rate * 7 * shares[hour] * minutes
+    loads = []
+    for place, hours in work.items():
+        config = port.places[place]
+        for terminal in port.terminals_of(config.mode):
+            servers = config.capacity.at(terminal) * config.pools(terminal) * open_share(port, config)
+            share = port.terminals[terminal].share.value
+            offered = tuple(h * share / 60 / servers if servers else float("inf") for h in hours)
+            loads.append(Load(place, terminal, sum(offered) / 168, offered))
+    return loads
+
+
+def daily_rate(port: Port, name: str) -> float:
+    """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start."""
+    demand = port.demand[name]
+    if demand.brought_by is not None and demand.number is not None:
+        return daily_rate(port, demand.brought_by) * demand.number.average
+    if demand.declares is not None:
+        boxes = port.demand[demand.declares.stream].declaration
+        return daily_rate(port, demand.declares.stream) / (boxes.boxes.average if boxes else 1.0)
+    if demand.before_start is not None or demand.per_day is None:
+        return 0.0
+    return demand.per_day.value
+
+
+def volume_keys(port: Port, name: str) -> Iterator[str]:
+    """Dotted keys of the numbers that make up a stream's stated volume."""
+    demand = port.demand[name]
+    if demand.brought_by is not None:
+        yield f"demand.{name}.number"
+        yield from volume_keys(port, demand.brought_by)
+    elif demand.declares is not None:
+        if port.demand[demand.declares.stream].declaration is not None:
+            yield f"demand.{demand.declares.stream}.declaration.boxes"
+        yield from volume_keys(port, demand.declares.stream)
+    elif daily_rate(port, name) > 0:
+        yield f"demand.{name}.per_day"
+
+
+def expected_shipments(port: Port, days: float) -> float:
+    """Expected shipments of so many days, without what was there at the start; a log is counted."""
+    logged = (read_log(d.log, port, name) for name, d in port.demand.items() if d.log is not None)
+    return sum(daily_rate(port, name) for name in port.demand) * days + sum(
+        len(log.arrival) for log in logged
+    )
+
+
+def _week_shares(port: Port, name: str) -> tuple[float, ...]:
+    demand = port.demand[name]
+    if demand.declares is not None:
+        return _week_shares(port, demand.declares.stream)
+    if demand.planned is not None:
+        hours = port.profiles[demand.planned.profile].hours
+        return tuple(h / sum(hours) / 7 for _ in range(7) for h in hours)
+    if demand.profile is not None:
+        return port.profiles[demand.profile].weights()
+    return (1 / 168,) * 168
+
+
+def expected_work(world: World, stream: str) -> dict[str, float]:
+    """Expected minutes that one shipment of a stream occupies a server of each place."""
+    port = world.port
+    total: dict[str, float] = {}
+
+    def occupy(body: Body, chance: float, holds: tuple[str, ...]) -> None:
+        for step in body:
+            if isinstance(step, Visit | Travel):
+                minutes = chance * port.tasks[step.task].average
+                places = (*holds, step.place) if isinstance(step, Visit) else holds
+                for place in places:
+                    total[place] = total.get(place, 0.0) + minutes
+            elif isinstance(step, Inside):
+                occupy(step.body, chance, (*holds, step.place))
+            elif isinstance(step, Maybe):
+                share = port.chances[step.chance].value
+                occupy(step.body, chance * share, holds)
+                occupy(step.orelse, chance * (1 - share), holds)
+            elif isinstance(step, When):
+                share = trait_share(port, step.traits, stream)
+                occupy(step.body, chance * share, holds)
+                occupy(step.orelse, chance * (1 - share), holds)
+            elif isinstance(step, Start) and chance > 0:
+                occupy(world.flows[step.flow].steps, chance, ())
+
+    for flow in port.demand[stream].flows:
+        occupy(world.flows[flow].steps, 1.0, ())
+    return total
+
+
+def trait_share(port: Port, traits: tuple[str, ...], stream: str) -> float:
+    """Share of a stream's shipments with all these traits, in the hours of all these calendars."""
+    share = 1.0
+    for trait in traits:
+        if trait in port.calendars:
+            share *= hours_share(port.calendars[trait])
+            continue
+        share *= port.traits[trait].share.value if port.bears(stream, trait) else 0.0
+    return share
+
+
+def open_share(port: Port, place: Place) -> float:
+    """Share of a week in which the servers of a place are at work, breakdowns included."""
+    share = 1.0 if place.calendar is None else hours_share(port.calendars[place.calendar])
+    if place.breakdown is not None:
+        up, down = place.breakdown.between.average, place.breakdown.repair.average
+        share *= up / (up + down)
+    return share

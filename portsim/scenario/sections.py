@@ -1,0 +1,119 @@
+"""What may stand in a scenario file: the port, the options of every declared measure, and the study."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, create_model, model_validator
+
+from portsim.base.errors import got
+from portsim.base.units import CountValue, count
+from portsim.model import measure as measures
+from portsim.model.measure import Alteration
+from portsim.model.port import Port
+from portsim.model.registry import load_library
+from portsim.model.sourced import Part
+
+ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder
+EngineName = Literal["auto", "simpy", "compiled"]
+
+
+def _between(least: int, most: int) -> BeforeValidator:
+    """A whole number [1] with both ends in the message, whichever of them is passed."""
+
+    def check(value: object) -> int:
+        try:
+            number = count(value)
+        except ValueError:
+            number = -1
+        if not least <= number <= most:
+            raise ValueError(f"got {got(value)}, allowed a whole number from {least} to {most}")
+        return number
+
+    return BeforeValidator(check)
+
+
+class Study(Part):
+    """How long and how often: whole days, counted between warm-up and run-out."""
+
+    days: Annotated[CountValue, Field(ge=1, le=3660), _between(1, 3660)] = 7
+    warm_up_days: CountValue = 1
+    run_out_days: CountValue = 1
+    replications: Annotated[CountValue, Field(ge=1, le=10000), _between(1, 10000)] = 10
+    seed: Annotated[CountValue, _between(0, 10**12 - 1)] = 1
+
+    @property
+    def window(self) -> tuple[float, float]:
+        """The minutes whose arrivals are counted."""
+        return self.warm_up_days * 1440.0, (self.warm_up_days + self.days) * 1440.0
+
+    @property
+    def horizon(self) -> float:
+        return (self.warm_up_days + self.days + self.run_out_days) * 1440.0
+
+
+class Use(Part):
+    """One measure in an alternative, with options that differ from the scenario's."""
+
+    measure: str
+    over: bool = False
+    options: dict[str, object] = Field(default={}, description="options that differ from the scenario's")
+
+
+class WhatIf(Part):
+    """A measure that only changes numbers: dotted key to its new value, or to the factor that scales it."""
+
+    title: str = ""
+    set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
+    scale: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(
+        {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"
+    )
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> WhatIf:
+        if not self.set and not self.scale:
+            raise ValueError("a what-if needs set, scale or both: which numbers does it change?")
+        if both := sorted(self.set.keys() & self.scale.keys()):
+            raise ValueError(f"{both[0]} is both set and scaled; do one of the two")
+        return self
+
+
+class Evidence(Part):
+    """One public figure, told in our own words, with where it stands."""
+
+    what: str
+    figure: str
+    reference: str
+    confidence: str = Field("D", description="D stated, C computed, W weak")
+
+
+class EvidenceFile(Part):
+    evidence: dict[str, Evidence]
+
+
+def scenario_model() -> type[Port]:
+    """The model of a scenario file: a port, the options of every declared measure, and the study."""
+    load_library()
+    return _model(tuple(measures.MEASURES.items()))
+
+
+@cache
+def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
+    options: dict[str, object] = {name: (cls | None, None) for name, cls in declared}
+    all_options = create_model("Measures", __base__=Part, **options)  # type: ignore[call-overload]
+    return create_model(
+        "ScenarioFile",
+        __base__=Port,
+        name=(ScenarioName, ...),
+        title=(str, ...),
+        extends=(str | None, None),
+        evidence=(str | None, None),
+        claims=(str | None, None),
+        limits=(tuple[str, ...], ()),
+        study=(Study, Study()),
+        engine=(EngineName, "auto"),
+        measures=(all_options, all_options()),
+        what_ifs=(dict[str, WhatIf], {}),
+        compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
+    )

@@ -1,0 +1,1 @@
+"""Many runs, and every question asked of them."""

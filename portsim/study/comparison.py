@@ -1,0 +1,89 @@
+"""Comparison of scenarios: paired differences over replications under common random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from portsim.base.arrays import Floats
+from portsim.kpis.kpi import Kpi
+from portsim.study.statistics import LEVEL, Paired, holm, paired
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+Verdict = Literal["saves", "worse", "changes", "no detectable difference", "not measured"]
+
+
+COLUMNS = (
+    "scenario",
+    "kpi",
+    "unit",
+    "baseline",
+    "value",
+    "difference",
+    "low",
+    "high",
+    "relative",
+    "p_holm",
+    "variance_reduction",
+    "n",
+    "verdict",
+)
+
+
+def verdict(kpi: Kpi, result: Paired, p_holm: float) -> Verdict:
+    """The comparison in words; only what survives Holm's correction at 5 % counts as a difference."""
+    if result.n == 0:
+        return "not measured"
+    if not p_holm < 1 - LEVEL or result.difference == 0:
+        return "no detectable difference"
+    if kpi.better == "neither":
+        return "changes"
+    good = result.difference < 0 if kpi.better == "less" else result.difference > 0
+    return "saves" if good else "worse"
+
+
+def comparison_table(
+    values: Mapping[str, Mapping[str, Floats]], kpis: Mapping[str, Kpi], baseline: str
+) -> pd.DataFrame:
+    """One row per alternative and KPI; the family of Holm's correction is all KPIs of one alternative.
+
+    `values[scenario][kpi]` has shape (replications,).
+    """
+    import pandas as pd
+
+    pairs = [
+        (scenario, kpi, paired(values[baseline][kpi.name], figures[kpi.name]))
+        for scenario, figures in values.items()
+        if scenario != baseline
+        for kpi in kpis.values()
+    ]
+    adjusted = [p for s in values for p in holm([_tested(r) for scenario, _, r in pairs if scenario == s])]
+    rows = [
+        (
+            scenario,
+            kpi.name,
+            kpi.unit,
+            r.baseline,
+            r.value,
+            r.difference,
+            r.low,
+            r.high,
+            r.difference / r.baseline if r.baseline else float("nan"),
+            1.0 if np.isnan(p) and r.difference == 0 else p,
+            r.variance_reduction,
+            r.n,
+            verdict(kpi, r, p),
+        )
+        for (scenario, kpi, r), p in zip(pairs, adjusted, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _tested(result: Paired) -> float:
+    """The p-value, NaN where a measure leaves every replication as it was: that is no test of the family."""
+    return float("nan") if result.low == result.high == 0 else result.p

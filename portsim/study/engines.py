@@ -1,0 +1,21 @@
+"""Which engine a study takes."""
+
+from __future__ import annotations
+
+import sys
+
+from portsim.engine.choice import PAYS_FROM, choose, has_numba, ready
+from portsim.scenario.offered_load import expected_shipments
+from portsim.scenario.scenario import Scenario
+
+
+def settled(scenario: Scenario, runs: int) -> Scenario:
+    """The scenario with the engine that pays for so many runs, compiled before they are spread over cores."""
+    days = scenario.study.horizon / 1440
+    shipments = expected_shipments(scenario.baseline.port, days) * runs
+    chosen = choose(scenario.engine, shipments)
+    if scenario.engine == "auto" and shipments >= PAYS_FROM and not has_numba():
+        hint = "shipments on SimPy; with portsim[fast] installed it would be faster"
+        print(f"{shipments:,.0f} {hint}", file=sys.stderr)
+    ready(chosen)
+    return scenario.with_engine(chosen)

@@ -1,0 +1,36 @@
+"""One replication of one alternative."""
+
+from __future__ import annotations
+
+from portsim.engine.choice import choose, ready
+from portsim.engine.program import lower
+from portsim.model.world import World
+from portsim.records.conservation import check
+from portsim.records.records import Records, collect
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.scenario import Scenario, load
+from portsim.workload.build import build
+from portsim.workload.draws import Draws
+
+
+def run(scenario: Scenario | str, replication: int = 0, alternative: str = BASELINE) -> Records:
+    """One replication of one alternative of a scenario, loaded or by name: its checked records.
+
+    Raises PortsimError: the alternative cannot run; shipments or Little's law do not add up.
+    """
+    scenario = load(scenario) if isinstance(scenario, str) else scenario
+    return run_world(scenario.world(alternative), scenario, replication)
+
+
+def run_world(world: World, scenario: Scenario, replication: int, draws: Draws | None = None) -> Records:
+    """One replication of a world; alternatives may share their draws.
+
+    Raises PortsimError: the world cannot run; shipments or Little's law do not add up.
+    """
+    study = scenario.study
+    workload = build(world.port, world.flows, study.horizon, study.seed, replication, draws)
+    programs = lower(workload)
+    raw = ready(choose(scenario.engine, workload.n))(programs, workload)
+    records = collect(raw, programs.slots, workload, scenario.study.window, world.port)
+    check(records)
+    return records
