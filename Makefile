@@ -16,7 +16,7 @@ test: $(VENV)/installed
 	$(RUN) -m pytest -n 2
 
 parity: $(VENV)/installed
-	PORTSIM_PARITY_CASES=10000 $(RUN) -m pytest tests/test_parity.py
+	PORTSIM_PARITY_CASES=10000 $(RUN) -m pytest tests/engine/test_parity.py
 
 check: $(VENV)/installed
 	$(RUN) -m ruff check portsim tests benchmarks notebooks

@@ -18,7 +18,7 @@ from portsim.base.files import MANIFEST, check_folder, staged_folder, write_byte
 
 def python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     return subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=60, check=False)
 
 

@@ -16,7 +16,7 @@ pytest.importorskip("marimo")
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "tuning.py"
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "tuning.py"
 SLIDERS = {"lanes": 12, "qr_uptake": 50, "exam_rate": 1.0}
 
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import SIGNS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 
 
@@ -34,7 +34,7 @@ def results_table() -> str:
 
 
 def test_the_readmes_figures_are_those_of_the_committed_study() -> None:
-    shown = README.split("tests/test_readme.py -->\n")[1].split("<!-- end of results -->")[0].strip()
+    shown = README.split("tests/cli/test_readme.py -->\n")[1].split("<!-- end of results -->")[0].strip()
     assert shown == results_table()
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from portsim import __version__
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SHORT = ("--days", "1", "--replications", "2")
 
 

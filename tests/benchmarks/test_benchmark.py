@@ -20,7 +20,7 @@ from portsim.scenario.locate import scenario_folder
 from portsim.scenario.reading import read
 from portsim.scenario.sections import EvidenceFile
 
-BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 BOTH = pytest.mark.parametrize("name", ["network", "terminal"])
 
 
