@@ -16,8 +16,7 @@ from typing import TypeVar
 import portsim
 from portsim.engine.choice import ready
 from portsim.engine.program import lower
-from portsim.kpis import kpi as kpis
-from portsim.model.registry import load_library
+from portsim.kpis.kpi import KPI
 from portsim.records.conservation import check
 from portsim.records.records import Records, collect
 from portsim.scenario.scenario import Scenario
@@ -52,12 +51,11 @@ def main(arguments: list[str] | None = None) -> None:
     if days <= around:
         parser.error(f"--days: got {days}, allowed more than {around}")
     scenario = scenario.with_study(days=days - around)
-    load_library()
     timed("engine made ready", lambda: ready("compiled"))
     begin = time.perf_counter()
     records = recorded(scenario)
     timed("conservation", lambda: check(records))
-    figures = timed("KPIs", lambda: {name: kpi.value(records) for name, kpi in kpis.KPIS.items()})
+    figures = timed("KPIs", lambda: {name: kpi.value(records) for name, kpi in scenario.library[KPI].items()})
     print(f"{'in all':<24}{time.perf_counter() - begin:>8.2f} s")
     print(f"{len(records.raw.order):,} visits of {records.n:,} shipments; {len(figures)} KPIs")
 

@@ -16,12 +16,12 @@ __version__ = "0.3.0"
 __all__ = ["__version__", "compare", "load", "run"]
 
 if TYPE_CHECKING:
-    from portsim.scenario.scenario import load
+    from portsim.scenario.load import load
     from portsim.study.run import run
     from portsim.study.study import compare
 
 
-WHERE = {"load": "portsim.scenario.scenario", "run": "portsim.study.run", "compare": "portsim.study.study"}
+WHERE = {"load": "portsim.scenario.load", "run": "portsim.study.run", "compare": "portsim.study.study"}
 
 
 def __getattr__(name: str) -> object:

@@ -9,7 +9,8 @@ import pytest
 from tiny import TINY
 
 from portsim.base.errors import ConfigError
-from portsim.scenario.scenario import Scenario, load
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
 
 # what is wrong, what stands in the file, what stands there instead, the whole message
 Row = tuple[str, str, str, str]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from portsim.claims.claim import Claim, Reading
 from portsim.claims.deciding import deciding, from_claim, numbers_behind, steps_read
-from portsim.kpis.kpi import KPIS, Kpi
+from portsim.kpis.kpi import KPI, Kpi
 from portsim.kpis.ways import Read
 from portsim.model.show import show
 from portsim.model.sourced import ASSUMPTION, Sourced
@@ -99,7 +99,9 @@ def follow(name: str, claim: Claim, scenario: Scenario) -> Chain:
         steps.setdefault(reading.kpi, {}).update(dict.fromkeys(steps_read(reading, scenario)))
         keys.update(dict.fromkeys(deciding(reading, scenario)))
     kpis = tuple(
-        ChainKpi(None if kpi is None else KPIS[kpi], tuple(readings), _flows(steps[kpi], told))
+        ChainKpi(
+            None if kpi is None else scenario.library[KPI][kpi], tuple(readings), _flows(steps[kpi], told)
+        )
         for kpi, readings in asked.items()
     )
     flows = _flows((read for each in steps.values() for read in each), told)

@@ -9,8 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from portsim.base.errors import ConfigError, did_you_mean
-from portsim.kpis.kpi import KPIS
-from portsim.model.registry import load_library
+from portsim.kpis.kpi import KPI
 from portsim.model.sourced import Part
 from portsim.scenario.checking import build
 from portsim.scenario.reading import Document, read
@@ -56,7 +55,6 @@ def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
 
     Raises ConfigError: an unknown KPI, scenario or trait, with its place and the nearest name.
     """
-    load_library()
     document = read(path)
     kept: dict[str, Claim] = {}
     for name, claim in build(ClaimsFile, document).claims.items():
@@ -76,7 +74,7 @@ def _check(reading: Reading, document: Document, where: tuple[str | int, ...], s
         traits = scenario.world(reading.scenario).port.traits
     cohort = reading.cohort if traits else ()
     asked: list[tuple[str, str, Iterable[str]]] = [
-        ("kpi", reading.kpi or next(iter(KPIS)), KPIS),
+        ("kpi", reading.kpi or next(iter(scenario.library[KPI])), scenario.library[KPI]),
         ("scenario", reading.scenario, scenario.declared),
         *(("cohort", trait, traits) for trait in cohort),
     ]

@@ -14,7 +14,7 @@ from portsim.scenario.scenario import Scenario
 
 def deciding(reading: Reading, scenario: Scenario) -> tuple[str, ...]:
     """The parameters that the KPI's steps read, under the measure and, for a contrast, in the baseline."""
-    kpi = kpi_of(reading)
+    kpi = kpi_of(reading, scenario.library)
     if kpi is None:
         return ()
     return tuple(dict.fromkeys(key for world in worlds(reading, scenario) for key in kpi.of.reads(world)))
@@ -22,7 +22,7 @@ def deciding(reading: Reading, scenario: Scenario) -> tuple[str, ...]:
 
 def steps_read(reading: Reading, scenario: Scenario) -> tuple[Read, ...]:
     """The steps that the KPI reads, under the measure and, for a contrast, in the baseline."""
-    kpi = kpi_of(reading)
+    kpi = kpi_of(reading, scenario.library)
     if kpi is None:
         return ()
     return tuple(dict.fromkeys(read for world in worlds(reading, scenario) for read in kpi.of.steps(world)))

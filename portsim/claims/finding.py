@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.claims.claim import Reading
-from portsim.kpis.kpi import KPIS, Kpi
+from portsim.kpis.kpi import KPI, Kpi
+from portsim.model.library import Library
 from portsim.records.records import Records
 
 
@@ -27,7 +28,7 @@ class Finding:
 
 def find(reading: Reading, before: Records, after: Records) -> Finding:
     """Evaluate one reading on one replication; both scenarios are measured on the same cohort."""
-    kpi = kpi_of(reading)
+    kpi = None if after.world is None else kpi_of(reading, after.world.library)
     if kpi is None:
         return Finding(float("nan"), {}, {})
     raw = before
@@ -52,8 +53,8 @@ def _behind(kpi: Kpi, records: Records) -> Mapping[str, float]:
     return records.once(("behind", kpi.of), lambda: kpi.of.behind(records))
 
 
-def kpi_of(reading: Reading) -> Kpi | None:
+def kpi_of(reading: Reading, library: Library) -> Kpi | None:
     """The KPI of a reading, on its cohort alone."""
     if reading.kpi is None:
         return None
-    return KPIS[reading.kpi].among(reading.cohort)
+    return library[KPI][reading.kpi].among(reading.cohort)

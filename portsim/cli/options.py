@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,15 +15,6 @@ from portsim.base.errors import PortsimError, got
 
 if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
-    from portsim.scenario.sections import EngineName
-
-
-Sets = Annotated[
-    list[str] | None,
-    Parameter(
-        name="--set", help="Change a number, e.g. places.gate_in.lanes=6; may be repeated.", negative=()
-    ),
-]
 
 
 def _whole(_: object, tokens: Sequence[Token]) -> int:
@@ -32,50 +25,79 @@ def _whole(_: object, tokens: Sequence[Token]) -> int:
     return int(text)
 
 
-Days = Annotated[int | None, Parameter(help="Days that are counted.", converter=_whole)]
-
-
-Replications = Annotated[int | None, Parameter(help="Independent replications.", converter=_whole)]
-
-
-Seed = Annotated[int | None, Parameter(help="Seed of all draws.", converter=_whole)]
-
-
-Workers = Annotated[
-    int,
-    Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=_whole),
-]
-
-
-Engine = Annotated[
-    Literal["auto", "simpy", "compiled"] | None,
-    Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
-]
-
-
 Out = Annotated[Path | None, Parameter(help="Folder for the results; results/<scenario> by default.")]
 
 
-def scenario_of(
-    name: str, sets: list[str] | None, engine: EngineName | None = None, **study: int | None
-) -> Scenario:
-    from portsim.scenario.scenario import load
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Reading:
+    """How a scenario is read."""
 
-    scenario = load(name)
-    if engine is not None:
-        scenario = scenario.with_engine(engine)
-    for text in sets or ():
-        key, equals, value = text.partition("=")
-        if not equals or not key or not value:
-            raise PortsimError(f"--set {text}: got no 'key=value', write e.g. --set places.gate_in.lanes=6")
-        scenario = scenario.set(key.strip(), value.strip())
-    return scenario.with_study(**study)
+    set_: Annotated[
+        list[str] | None,
+        Parameter(
+            name="--set", help="Change a number, e.g. places.gate_in.lanes=6; may be repeated.", negative=()
+        ),
+    ] = None
+    plugins: Annotated[
+        bool,
+        Parameter(
+            name="--plugins",
+            help="Run the plug-ins that are installed or that the scenario names; "
+            "--no-plugins takes what portsim ships alone.",
+        ),
+    ] = True
+
+    def load(self, name: str) -> Scenario:
+        """The scenario of this name or file, with what was set.
+
+        A note names each plug-in file whose code runs.
+        """
+        from portsim.scenario.load import load
+
+        scenario = load(name, run_files=self.plugins)
+        for plugin in scenario.library.plugins:
+            if not plugin.trusted:
+                print(f"note: {scenario.path} runs the code of {plugin.origin}", file=sys.stderr)
+        for text in self.set_ or ():
+            key, equals, value = text.partition("=")
+            if not equals or not key or not value:
+                raise PortsimError(
+                    f"--set {text}: got no 'key=value', write e.g. --set places.gate_in.lanes=6"
+                )
+            scenario = scenario.set(key.strip(), value.strip())
+        return scenario
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Running(Reading):
+    """How a scenario is read and run."""
+
+    days: Annotated[int | None, Parameter(help="Days that are counted.", converter=_whole)] = None
+    replications: Annotated[int | None, Parameter(help="Independent replications.", converter=_whole)] = None
+    seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=_whole)] = None
+    workers: Annotated[
+        int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=_whole)
+    ] = 0
+    engine: Annotated[
+        Literal["auto", "simpy", "compiled"] | None,
+        Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
+    ] = None
+
+    def load(self, name: str) -> Scenario:
+        """The scenario of this name or file, with what was set and how it is to be run."""
+        scenario = super().load(name)
+        if self.engine is not None:
+            scenario = scenario.with_engine(self.engine)
+        return scenario.with_study(days=self.days, replications=self.replications, seed=self.seed)
 
 
 def footing(scenario: Scenario) -> str:
+    """What figures rest on: replications, days, seed and identity."""
     study = scenario.study
     if study.replications == 1:
         what = f"1 replication of {study.days} days, so without CI"
     else:
         what = f"95 % CI over n = {study.replications} replications of {study.days} days"
-    return f"{what}; seed {study.seed}, config hash {scenario.config_hash}"
+    return f"{what}; seed {study.seed}, identity {scenario.identity}"

@@ -1,7 +1,6 @@
 """KPIs: named figures of one replication's records, each with its unit and direction.
 
-A file of KPIs that lies here is found by itself; declaring one is to touch one place. A KPI is a
-quantity (what is measured on each shipment or place) and a statistic of it.
+A KPI is a quantity (what is measured on each shipment or place) and a statistic of it.
 """
 
 from __future__ import annotations
@@ -16,7 +15,8 @@ from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError
 from portsim.base.units import Price
 from portsim.kpis.ways import Read
-from portsim.model.registry import Registry
+from portsim.model.declare import declare
+from portsim.model.library import Kind
 from portsim.model.world import World
 from portsim.records.records import Records
 
@@ -95,7 +95,11 @@ class Kpi:
         return replace(self, of=self.of.among(traits)) if traits else self
 
 
-KPIS: Registry[Kpi] = Registry("KPI")
+def _says(kpi: Kpi) -> str:
+    return f"{kpi.title} [{kpi.unit}]"
+
+
+KPI: Kind[Kpi] = Kind("KPI", "KPIs", _says)
 
 
 def kpi(
@@ -109,8 +113,11 @@ def kpi(
     scale: float = 1.0,
     within: float = 0.0,
 ) -> Kpi:
-    """Declare a KPI under its name."""
-    return KPIS.add(name, Kpi(name, title, unit, better, of, statistic, scale, within))
+    """Declare a KPI under its name.
+
+    Raises PortsimError: the module declares the name twice.
+    """
+    return declare(KPI, name, Kpi(name, title, unit, better, of, statistic, scale, within))
 
 
 MOST_UNFINISHED = 0.01

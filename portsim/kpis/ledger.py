@@ -13,8 +13,8 @@ from portsim.base.units import Price
 from portsim.kpis.between import Between
 from portsim.kpis.spent import Spent
 from portsim.kpis.ways import Read, parameters, passes, streams_with
-from portsim.model.port import Port
-from portsim.model.registry import Registry
+from portsim.model.declare import declare
+from portsim.model.library import Kind
 from portsim.model.tariff import Tariff
 from portsim.model.world import World
 from portsim.scenario.offered_load import volume_keys
@@ -83,14 +83,23 @@ class Entry:
                 yield stream, mine.among(traits).steps(world)
 
 
-ENTRIES: Registry[Entry] = Registry("ledger entry")
+def _says(entry: Entry) -> str:
+    return f"{entry.title} [{entry.unit}], tariff {entry.tariff}"
+
+
+ENTRY: Kind[Entry] = Kind("ledger entry", "ledger entries", _says)
 
 
 def entry(name: str, title: str, tariff: str, *of: Work, unit: str, labour: bool = False) -> Entry:
-    """Declare a ledger entry under its name."""
-    return ENTRIES.add(name, Entry(name, title, tariff, of, unit, labour))
+    """Declare a ledger entry under its name.
+
+    Raises PortsimError: the module declares the name twice.
+    """
+    return declare(ENTRY, name, Entry(name, title, tariff, of, unit, labour))
 
 
-def priced(port: Port | None) -> list[Entry]:
-    """The entries that the tariffs of a port can price."""
-    return [e for e in ENTRIES.values() if port is not None and e.tariff in port.tariffs]
+def priced(world: World | None) -> list[Entry]:
+    """The entries of a world's library that its tariffs can price."""
+    if world is None:
+        return []
+    return [each for each in world.library[ENTRY].values() if each.tariff in world.port.tariffs]

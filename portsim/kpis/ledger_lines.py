@@ -34,7 +34,7 @@ class Line:
 
 def lines(records: Records) -> tuple[Line, ...]:
     """The ledger of one replication, in the order in which entries were declared."""
-    return tuple(line for entry in priced(records.port) for line in _lines(entry, records))
+    return tuple(line for entry in priced(records.world) for line in _lines(entry, records))
 
 
 def _lines(entry: Entry, records: Records) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portsim.base.errors import did_you_mean
 from portsim.base.units import show_price
-from portsim.kpis.ledger import ENTRIES, Entry, priced
+from portsim.kpis.ledger import ENTRY, Entry, priced
 from portsim.model.tariff import Tariff
 from portsim.scenario.checks.problem import Problem
 from portsim.scenario.problems import tell
@@ -19,13 +19,13 @@ def check_tariffs(scenario: Scenario) -> None:
     Raises ConfigError: each with its place, what was got and what is allowed.
     """
     tariffs = scenario.baseline.port.tariffs
-    known = {e.tariff for e in ENTRIES.values()}
+    known = {e.tariff for e in scenario.library[ENTRY].values()}
     found = [
         Problem(f"tariffs.{name}", f"read by no ledger entry{did_you_mean(name, known)}")
         for name in tariffs
         if name not in known
     ]
-    for each in priced(scenario.baseline.port):
+    for each in priced(scenario.baseline):
         found += [
             Problem(f"tariffs.{each.tariff}.{key}", text)
             for key, text in _misfits(each, tariffs[each.tariff])

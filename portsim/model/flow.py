@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from portsim.base.errors import PortsimError, did_you_mean
+from portsim.model.declare import declare
+from portsim.model.library import Kind
 from portsim.model.steps import Body, Inside, Maybe, Start, Step, When, walk
 
 
@@ -116,3 +118,18 @@ def reachable(begin: tuple[str, ...], flows: Mapping[str, Flow]) -> tuple[str, .
             if isinstance(step, Start) and step.flow not in order
         )
     return tuple(dict.fromkeys(order))
+
+
+def _says(flow: Flow) -> str:
+    return ", ".join(flow.labels)
+
+
+FLOW: Kind[Flow] = Kind("flow", "flows", _says)
+
+
+def flow(name: str, steps: Body) -> Flow:
+    """Declare a flow under its name.
+
+    Raises PortsimError: the module declares the name twice, or a label stands twice in the flow.
+    """
+    return declare(FLOW, name, Flow(name, steps))

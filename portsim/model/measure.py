@@ -1,14 +1,16 @@
-"""The measures, one file each: a function from world to world whose fields are its options.
+"""A measure: a function from world to world whose fields are its options.
 
-A file that lies here is found by itself. No measure may name a saving: it says what is done
-differently, and the model finds out what that is worth.
+No measure may name a saving: it says what is done differently, and the model finds out what that is worth.
 """
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
 from typing import ClassVar, TypeVar
 
-from portsim.model.registry import Registry
+from portsim.model.declare import declare
+from portsim.model.library import Kind
 from portsim.model.sourced import Part, Share
 from portsim.model.world import World
 
@@ -33,18 +35,27 @@ class Measure(Alteration):
 M = TypeVar("M", bound=type[Alteration])
 
 
-MEASURES: Registry[type[Alteration]] = Registry("measure")
+def _says(measure: type[Alteration]) -> str:
+    return f"{measure.title} ({measure.reported})"
 
 
-def measure(name: str) -> _Declare:
-    """Declare the measure class below under this name."""
-    return _Declare(name)
+MEASURE: Kind[type[Alteration]] = Kind("measure", "measures", _says)
 
 
-class _Declare:
-    def __init__(self, name: str) -> None:
-        self.name = name
+def measure(name: str) -> Declaring:
+    """Declare the measure class below under this name.
+
+    Raises PortsimError: the module declares the name twice.
+    """
+    return Declaring(name, sys._getframe(1))
+
+
+class Declaring:
+    """The decorator that `measure` gives: it declares the class and gives it back as it is."""
+
+    def __init__(self, name: str, frame: FrameType) -> None:
+        self.name, self.frame = name, frame
 
     def __call__(self, cls: M) -> M:
-        MEASURES.add(self.name, cls)
+        declare(MEASURE, self.name, cls, self.frame)
         return cls

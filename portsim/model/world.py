@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.model.flow import Flow, reachable
 from portsim.model.keys import part_at, what_it_is, with_part
+from portsim.model.library import NOTHING, Library
+from portsim.model.place import Place
 from portsim.model.port import Port
 from portsim.model.shapes import scaled
 from portsim.model.show import show
@@ -32,11 +34,13 @@ class Change:
 class World:
     """Port and flows as one value; every change carries the name of the measure that made it.
 
-    Two measures on one key are an error unless the later one says `over`.
+    Two measures on one key are an error unless the later one says `over`. `library` has the KPIs and ledger
+    entries that are worked out on its runs.
     """
 
     port: Port
     flows: Mapping[str, Flow]
+    library: Library = NOTHING
     changes: tuple[Change, ...] = ()
     author: str = ""
     over: bool = False
@@ -57,6 +61,16 @@ class World:
             for name, demand in self.port.demand.items()
             if set(flows) & set(reachable(demand.flows, self.flows))
         )
+
+    def place(self, name: str) -> Place:
+        """A place by its name.
+
+        Raises ConfigError: the port has no such place.
+        """
+        if name not in self.port.places:
+            hint = did_you_mean(name, self.port.places)
+            raise ConfigError(f"needs place '{name}', which this scenario does not have{hint}")
+        return self.port.places[name]
 
     def set(self, key: str, value: Part) -> World:
         """Put a part at a dotted key: `places.gate_in.lanes`, or a new one such as `tasks.scan_code`.

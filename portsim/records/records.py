@@ -22,6 +22,7 @@ from portsim.base.errors import PortsimError
 from portsim.model.flow import Flow
 from portsim.model.port import Port
 from portsim.model.steps import Step, walk
+from portsim.model.world import World
 from portsim.records.shipments import Done, Shipments
 from portsim.records.visits import RawRecords, Slot
 from portsim.workload.build import Workload, pool_numbers
@@ -38,8 +39,8 @@ class Records:
     """Columns of the two tables as arrays, with the names behind their numbers.
 
     Visit columns have shape (visits,), shipment columns shape (shipments,). `window` is the part of
-    the run [min] whose arrivals are counted: warm-up before it, run-out after it. `port` is the world of the
-    run, for figures that need stated volumes and tariffs; None where only steps are measured.
+    the run [min] whose arrivals are counted: warm-up before it, run-out after it. `world` is the world of the
+    run, for figures that need stated volumes, tariffs or calendars; None where only steps are measured.
     """
 
     raw: RawRecords
@@ -57,11 +58,15 @@ class Records:
     traits: Mapping[str, Bools]
     horizon: float
     window: tuple[float, float]
-    port: Port | None = None  # the world's configuration, for what is no matter of shipments
+    world: World | None = None
 
     @property
     def n(self) -> int:
         return len(self.arrival)
+
+    @property
+    def port(self) -> Port | None:
+        return None if self.world is None else self.world.port
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -195,7 +200,7 @@ def collect(
     slots: tuple[Slot, ...],
     workload: Workload,
     window: tuple[float, float],
-    port: Port | None = None,
+    world: World | None = None,
 ) -> Records:
     """Join what the engine wrote with what the workload knew."""
     streams = workload.streams
@@ -219,5 +224,5 @@ def collect(
         traits,
         workload.horizon,
         window,
-        port,
+        world,
     )

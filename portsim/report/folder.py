@@ -61,7 +61,7 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
         facts,
         study.scenario.limits,
         charts,
-        money_section(study.payers, study.ledger, study.volumes, untariffed(study.scenario.baseline.port)),
+        money_section(study.payers, study.ledger, study.volumes, untariffed(study.scenario.baseline)),
     )
 
 

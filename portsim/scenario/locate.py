@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from portsim.base.errors import ConfigError, did_you_mean
+from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted
 from portsim.scenario.layers import overlay
 from portsim.scenario.reading import Document, read
 
@@ -44,7 +44,7 @@ def merged(path: Path, seen: tuple[Path, ...]) -> Document:
     document, seen = read(path), (*seen, path.resolve())
     if not isinstance(document.data.get("extends"), str):
         return document
-    parent = named_file("extends", document, path)
+    parent = named_file(("extends",), document, path)
     if parent.resolve() in seen:
         chain = " -> ".join(p.name for p in (*seen, parent))
         where = document.where(("extends",))
@@ -52,16 +52,23 @@ def merged(path: Path, seen: tuple[Path, ...]) -> Document:
     return overlay(merged(parent, seen), document)
 
 
-def named_file(key: str, document: Document, path: Path) -> Path:
-    """The file that a key names: beside the file that holds the key, else among the shipped ones."""
-    name, where = str(document.data[key]), document.where((key,))
+def named_file(at: Keys, document: Document, path: Path, pattern: str = "*.yaml") -> Path:
+    """The file that the value at a path names: beside the file that says so, else among the shipped ones.
+
+    Raises ConfigError: there is no such file; the message gives the nearest of those that fit the pattern.
+    """
+    where = document.where(at)
+    name: object = document.data
+    for part in at:
+        name = name[part]  # type: ignore[index]
     beside = (Path(where.file) if where.line else path).parent
     for folder in (beside, path.parent, scenario_folder()):
-        if os.path.isfile(folder / name):  # noqa: PTH113 - false, and no error, for what can be no name
-            return folder / name
+        if os.path.isfile(folder / str(name)):  # noqa: PTH113 - false, and no error, for what can be no name
+            return folder / str(name)
     folders = [folder for folder in (beside, scenario_folder()) if folder.is_dir()]
-    names = {p.name for folder in folders for p in folder.glob("*.yaml")} - {path.name}
-    raise ConfigError(where.says(key, f"got '{name}', but there is no such file{did_you_mean(name, names)}"))
+    names = {p.name for folder in folders for p in folder.glob(pattern)} - {path.name}
+    missing = f"got '{name}', but there is no such file{did_you_mean(str(name), names)}"
+    raise ConfigError(where.says(dotted(at[:1]), missing))
 
 
 def log_path(stream: str, name: str, document: Document, path: Path) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from portsim.model.library import Library
 from portsim.scenario.sections import scenario_model
 
 Schema = dict[str, Any]
 REF = "#/$defs/"
 
 
-def json_schema() -> Schema:
+def json_schema(library: Library) -> Schema:
     """The schema: whole for a file that stands alone, and without required keys for one that `extends`."""
-    whole = scenario_model().model_json_schema()
+    whole = scenario_model(library).model_json_schema()
     definitions = whole.pop("$defs")
     part = _relaxed(whole)
     parts = {f"{name}Overlay": _relaxed(definition) for name, definition in definitions.items()}

@@ -9,10 +9,9 @@ from pydantic import BeforeValidator, Field, StringConstraints, create_model, mo
 
 from portsim.base.errors import got
 from portsim.base.units import CountValue, count
-from portsim.model import measure as measures
-from portsim.model.measure import Alteration
+from portsim.model.library import Library
+from portsim.model.measure import MEASURE, Alteration
 from portsim.model.port import Port
-from portsim.model.registry import load_library
 from portsim.model.sourced import Part
 
 ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder
@@ -92,10 +91,9 @@ class EvidenceFile(Part):
     evidence: dict[str, Evidence]
 
 
-def scenario_model() -> type[Port]:
-    """The model of a scenario file: a port, the options of every declared measure, and the study."""
-    load_library()
-    return _model(tuple(measures.MEASURES.items()))
+def scenario_model(library: Library) -> type[Port]:
+    """The model of a scenario file: a port, the options of every measure of the library, and the study."""
+    return _model(tuple(library[MEASURE].items()))
 
 
 @cache
@@ -108,6 +106,7 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         name=(ScenarioName, ...),
         title=(str, ...),
         extends=(str | None, None),
+        plugins=(tuple[str, ...], ()),
         evidence=(str | None, None),
         claims=(str | None, None),
         limits=(tuple[str, ...], ()),

@@ -14,7 +14,8 @@ from portsim.claims.claim import Claim, Reading
 from portsim.claims.deciding import deciding, pedigree
 from portsim.claims.finding import Finding
 from portsim.claims.verdict import judge
-from portsim.kpis.kpi import KPIS
+from portsim.kpis.kpi import KPI
+from portsim.model.library import Library
 from portsim.scenario.scenario import Scenario
 from portsim.study.statistics import interval
 
@@ -75,7 +76,7 @@ def audit_table(
                     "" if reading.kpi is None else "no: " + "; ".join(tainted) if tainted else "yes",
                 )
             )
-            cause = _cause(reading, each, assumed, len(keys))
+            cause = _cause(reading, each, assumed, len(keys), scenario.library)
             needed = _break_even(reading, each, mean, scenario)
             causes[name, reading.name] = f"{cause}; {needed}" if needed else cause
     return pd.DataFrame(rows, columns=list(COLUMNS)), causes
@@ -85,7 +86,7 @@ def _break_even(reading: Reading, findings: list[Finding], mean: float, scenario
     """For a yearly figure, the volume or the unit cost that would make the statement true."""
     if reading.kpi is None or reading.figure not in ("value", "saved"):
         return ""
-    prices = KPIS[reading.kpi].of.prices(scenario.world(reading.scenario))
+    prices = scenario.library[KPI][reading.kpi].of.prices(scenario.world(reading.scenario))
     if prices is None or not np.isfinite(mean):
         return ""
     sign = 1.0 if reading.figure == "value" else -1.0
@@ -99,11 +100,13 @@ def _break_even(reading: Reading, findings: list[Finding], mean: float, scenario
     return break_even(reading.reported, mean, reading.unit, parts, prices, users)
 
 
-def _cause(reading: Reading, findings: list[Finding], assumed: list[str], total: int) -> str:
+def _cause(
+    reading: Reading, findings: list[Finding], assumed: list[str], total: int, library: Library
+) -> str:
     """What the model shows: the largest steps before and after, and how much of it is assumed."""
     if reading.kpi is None:
         return reading.why
-    counts = KPIS[reading.kpi].unit.split("/")[0] not in ("min", "h", "share", "trucks")
+    counts = library[KPI][reading.kpi].unit.split("/")[0] not in ("min", "h", "share", "trucks")
     parts = []
     for word, side in (("baseline", "before"), ("with the measure", "after")):
         sums: dict[str, float] = {}

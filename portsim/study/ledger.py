@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Floats
-from portsim.kpis.ledger import ENTRIES, priced
+from portsim.kpis.ledger import ENTRY, priced
 from portsim.kpis.ledger_lines import Line
 from portsim.kpis.year import DAYS
 from portsim.model.port import Port
 from portsim.model.tariff import COMPANIES, PAYERS
+from portsim.model.world import World
 from portsim.scenario.offered_load import daily_rate
 from portsim.study.statistics import Paired, interval, paired
 
@@ -103,10 +104,10 @@ def volumes_table(port: Port) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["stream", "per_day", "per_year", "source", "note"])
 
 
-def untariffed(port: Port) -> tuple[str, ...]:
+def untariffed(world: World) -> tuple[str, ...]:
     """Entries that are left out because the scenario has no tariff for them."""
-    known = priced(port)
-    return tuple(name for name, entry in ENTRIES.items() if entry not in known)
+    known = priced(world)
+    return tuple(name for name, entry in world.library[ENTRY].items() if entry not in known)
 
 
 def _lines(ledgers: Ledgers, scenario: str, key: tuple[str, str, str]) -> list[Line]:

@@ -26,7 +26,7 @@ def provenance(scenario: Scenario) -> dict[str, object]:
     return {
         "scenario": scenario.name,
         "version": __version__,
-        "config_hash": scenario.config_hash,
+        "identity": scenario.identity,
         "engine": scenario.engine,
         **study.model_dump(),
         "alternatives": {

@@ -10,12 +10,11 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.claims.claim import Claim
 from portsim.claims.finding import Finding, find
-from portsim.kpis import kpi as kpis
 from portsim.kpis.hours import hours_of_day
+from portsim.kpis.kpi import KPI
 from portsim.kpis.ledger_lines import Line, lines
 from portsim.kpis.stages import QUANTILES, Stage, stages
 from portsim.library.kpis.outage import backlogs
-from portsim.model.registry import load_library
 from portsim.records.records import Records
 from portsim.scenario.scenario import Scenario
 from portsim.study.run import run_world
@@ -40,7 +39,6 @@ class Replication:
 
 def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> Replication:
     """Run every alternative once on the draws of one replication."""
-    load_library()
     draws = Draws(scenario.study.seed, number, shared=True)
     baseline: Records | None = None
     values: dict[str, dict[str, float]] = {}
@@ -55,15 +53,17 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
         world = scenario.world(alternative)
         records = run_world(world, scenario, number, draws)
         baseline = baseline or records
-        values[alternative] = {name: kpi.value(records) for name, kpi in kpis.KPIS.items()}
+        values[alternative] = {name: kpi.value(records) for name, kpi in scenario.library[KPI].items()}
         staged[alternative] = stages(records, world)
         hours[alternative] = hours_of_day(records)
         shipments[alternative] = _counts(records)
         ledger[alternative] = lines(records)
         waits[alternative] = backlogs(records)
         for name in SPREAD:
-            if name in kpis.KPIS and len(samples := kpis.KPIS[name].samples(records)):
-                spread[alternative, name] = np.quantile(samples, QUANTILES) * kpis.KPIS[name].scale
+            if name in scenario.library[KPI] and len(samples := scenario.library[KPI][name].samples(records)):
+                spread[alternative, name] = (
+                    np.quantile(samples, QUANTILES) * scenario.library[KPI][name].scale
+                )
         for claim, text in claims.items():
             for reading in text.readings:
                 if reading.scenario == alternative:

@@ -11,7 +11,7 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.claims.claim import Claim
-from portsim.kpis import kpi as kpis
+from portsim.kpis.kpi import KPI
 from portsim.kpis.stages import QUANTILES, Stage
 from portsim.library.kpis.outage import BACKLOGS, QUARTER, UP, outage, quarters
 from portsim.model.world import World
@@ -42,14 +42,17 @@ class StudyResult:
     def values(self) -> Mapping[str, Mapping[str, Floats]]:
         """scenario -> KPI -> figures of the replications, shape (replications,)."""
         return {
-            a: {name: np.array([r.values[a][name] for r in self.replications]) for name in kpis.KPIS}
+            a: {
+                name: np.array([r.values[a][name] for r in self.replications])
+                for name in self.scenario.library[KPI]
+            }
             for a in self.scenario.alternatives
         }
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
         """One row per alternative and KPI: paired difference, 95 % CI, Holm, verdict."""
-        return comparison_table(self.values, kpis.KPIS, BASELINE)
+        return comparison_table(self.values, self.scenario.library[KPI], BASELINE)
 
     @cached_property
     def _audit(self) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
@@ -114,7 +117,7 @@ class StudyResult:
                 found = [r.spread[a, name] for r in self.replications if (a, name) in r.spread]
                 if found:
                     mean = np.mean(found, axis=0)
-                    unit = kpis.KPIS[name].unit
+                    unit = self.scenario.library[KPI][name].unit
                     rows += [(a, name, unit, q, v) for q, v in zip(QUANTILES, mean, strict=True)]
         return pd.DataFrame(rows, columns=["scenario", "kpi", "unit", "quantile", "value"])
 

@@ -8,7 +8,8 @@ from portsim.model.world import World
 from portsim.records.conservation import check
 from portsim.records.records import Records, collect
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.scenario import Scenario, load
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
 from portsim.workload.build import build
 from portsim.workload.draws import Draws
 
@@ -31,6 +32,6 @@ def run_world(world: World, scenario: Scenario, replication: int, draws: Draws |
     workload = build(world.port, world.flows, study.horizon, study.seed, replication, draws)
     programs = lower(workload)
     raw = ready(choose(scenario.engine, workload.n))(programs, workload)
-    records = collect(raw, programs.slots, workload, scenario.study.window, world.port)
+    records = collect(raw, programs.slots, workload, scenario.study.window, world)
     check(records)
     return records

@@ -14,10 +14,10 @@ import numpy as np
 
 from portsim.base.errors import PortsimError
 from portsim.claims.claim import Claim, load_claims
-from portsim.kpis import kpi as kpis
+from portsim.kpis.kpi import KPI
 from portsim.kpis.tariffs import check_tariffs
-from portsim.model.registry import load_library
-from portsim.scenario.scenario import Scenario, load
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
 from portsim.study.engines import settled
 from portsim.study.replication import Replication, replicate
 from portsim.study.result import StudyResult
@@ -49,7 +49,6 @@ def compare(
 
     Raises PortsimError: a scenario that cannot run, or a claims file that does not fit it.
     """
-    load_library()
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     check_tariffs(scenario)
     scenario = scenario.with_study(days=days, replications=replications, seed=seed)
@@ -77,7 +76,6 @@ def run_replications(
     """
     import pandas as pd
 
-    load_library()
     check_tariffs(scenario)
     total = scenario.study.replications
     scenario = settled(scenario, total)
@@ -87,15 +85,14 @@ def run_replications(
         if progress is not None:
             progress(len(figures), total)
     rows = []
-    for name, kpi in kpis.KPIS.items():
+    for name, kpi in scenario.library[KPI].items():
         values = np.array([f[name] for f in figures])
         rows.append((name, kpi.title, kpi.unit, *interval(values), int(np.isfinite(values).sum())))
     return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
 
 
 def _figures(scenario: Scenario, alternative: str, number: int, folder: Path) -> Mapping[str, float]:
-    load_library()
     records = run(scenario, number, alternative)
     if number == 0:
         records.write(folder)
-    return {name: kpi.value(records) for name, kpi in kpis.KPIS.items()}
+    return {name: kpi.value(records) for name, kpi in scenario.library[KPI].items()}

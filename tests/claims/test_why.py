@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from shipped import KPIS
 
 from portsim.base.errors import PortsimError
 from portsim.claims.chain import Chain, follow
 from portsim.claims.claim import load_claims
-from portsim.cli import app as cli
-from portsim.kpis import kpi as kpis
-from portsim.model.registry import load_library
+from portsim.cli import studies as cli
 from portsim.report.terminal.why import show_why
-from portsim.scenario.scenario import Scenario, load
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
 from portsim.study import replication
 
 CLAIMS = [f"C{number}" for number in range(1, 13)]
@@ -195,8 +195,7 @@ def test_a_claim_that_nothing_measures_says_so(
 
 
 def test_a_price_decides_what_is_paid_and_not_how_much_there_is(xiamen: Scenario) -> None:
-    load_library()
     world = xiamen.world("qr_document_handover")
-    assert {"tariffs.sheet.pieces", "chances.second_handover"} <= set(kpis.KPIS["sheets"].of.reads(world))
+    assert {"tariffs.sheet.pieces", "chances.second_handover"} <= set(KPIS["sheets"].of.reads(world))
     for name, decided in (("sheets", False), ("company_labour", False), ("paper_cost", True)):
-        assert ("tariffs.sheet.cost" in kpis.KPIS[name].of.reads(world)) is decided, name
+        assert ("tariffs.sheet.cost" in KPIS[name].of.reads(world)) is decided, name

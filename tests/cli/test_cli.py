@@ -64,8 +64,8 @@ def test_compare_prints_and_leaves_tables_charts_and_report(compared: Path) -> N
     printed = (compared / "printed.txt").read_text()
     assert "Reported and simulated, claim by claim" in printed
     facts = json.loads((folder / "provenance.json").read_text())
-    assert f"config hash {facts['config_hash']}" in printed and facts["replications"] == 2
-    assert facts["config_hash"] in (folder / "report.md").read_text()
+    assert f"identity {facts['identity']}" in printed and facts["replications"] == 2
+    assert facts["identity"] in (folder / "report.md").read_text()
 
 
 def test_tables_have_the_columns_that_are_promised(compared: Path) -> None:
@@ -239,12 +239,12 @@ def test_run_leaves_provenance_beside_the_records_and_replaces_its_own_folder(tm
         assert facts["alternative"] == alternative
         assert (facts["version"], facts["seed"], facts["replications"]) == (__version__, 20230815, 2)
         assert facts["engine"] in ("simpy", "compiled")
-        assert f"seed 20230815, config hash {facts['config_hash']}" in printed
+        assert f"seed 20230815, identity {facts['identity']}" in printed
 
 
 def test_one_replication_is_run_and_printed_without_an_interval(tmp_path: Path) -> None:
     printed = portsim("run", "ocean_gate", "--days", "1", "--replications", "1", cwd=tmp_path).stdout
-    assert "1 replication of 1 days, so without CI; seed 20230815, config hash" in printed
+    assert "1 replication of 1 days, so without CI; seed 20230815, identity" in printed
     assert "95 %" not in printed
     line = next(line for line in printed.splitlines() if "Truck turn time, gate-in to gate-out" in line)
     assert line.count("│") == 3 and " min " in line

@@ -13,7 +13,7 @@ from portsim.engine import simpy_engine
 from portsim.engine.choice import ready
 from portsim.engine.program import Programs, lower
 from portsim.records.visits import RawRecords
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 from portsim.workload.build import Workload, build
 
 pytest.importorskip("numba")

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from shipped import ENTRIES, KPIS, LIBRARY
 from tiny import EVIDENCE, TINY
 from worlds import Given, by_hand, flow, lasting, play, port, stream_of, workload
 
 from portsim.base.errors import ConfigError
 from portsim.base.units import Price
 from portsim.claims.break_even import break_even
-from portsim.kpis import kpi as kpis
 from portsim.kpis.between import Between
 from portsim.kpis.cost import Cost
-from portsim.kpis.ledger import ENTRIES, entry
+from portsim.kpis.ledger import Entry
 from portsim.kpis.ledger_lines import Line, lines
 from portsim.kpis.spent import Spent
 from portsim.kpis.tariffs import check_tariffs
 from portsim.kpis.year import year
-from portsim.model.registry import load_library
+from portsim.model.port import Port
 from portsim.model.steps import Step, maybe, signal, start, travel, visit, wait_for_next
 from portsim.model.tariff import COMPANIES, PAYERS, Tariff
+from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.report.pages.money import money_section
-from portsim.scenario.scenario import Scenario, load
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
 from portsim.study.ledger import ledger_table, payers_table, untariffed, volumes_table
 from portsim.study.run import run
-
-load_library()
 
 STEPS = (
     visit("gate", "serve", counts="document_window", at_queue="gate_arrival"),
@@ -55,20 +55,20 @@ def trucks(tariffs: Mapping[str, Tariff], steps: tuple[Step, ...] = STEPS, **mor
     lasts = {"serve": [30.0, 60.0], "lift_box": [30.0, 60.0]}
     records = by_hand(steps, [0.0, 200.0], {"gate": 1, "crane": 1}, **{**lasts, **more})  # type: ignore[arg-type]
     tasks = {"serve": lasting("1 h"), "lift_box": lasting("1 h")}
-    return replace(records, port=port(tasks, {"truck": stream_of(100)}, tariffs=dict(tariffs)))
+    return replace(records, world=world(port(tasks, {"truck": stream_of(100)}, tariffs=dict(tariffs))))
 
 
-@pytest.fixture
-def waits() -> Iterator[None]:
-    entry("waits", "Waits", "wait", Between("gate_arrival", "gate_out"), unit="h")
-    yield
-    ENTRIES.remove("waits")
+def world(of: Port) -> World:
+    return World(of, {}, LIBRARY)
+
+
+WAITS = Entry("waits", "Waits", "wait", (Between("gate_arrival", "gate_out"),), "h")
 
 
 class TestYear:
-    def test_is_the_mean_per_shipment_times_the_stated_volume(self, waits: None) -> None:
+    def test_is_the_mean_per_shipment_times_the_stated_volume(self) -> None:
         """60 and 120 minutes: 1.5 h in the mean, for 36,500 trucks a year."""
-        assert year(ENTRIES["waits"], trucks({"wait": tariff("1 yuan/h")})) == pytest.approx(1.5 * 36500)
+        assert year(WAITS, trucks({"wait": tariff("1 yuan/h")})) == pytest.approx(1.5 * 36500)
 
     def test_does_not_hang_on_how_many_were_simulated(self) -> None:
         lift = {"lift": tariff("60 yuan", "terminal")}
@@ -149,8 +149,8 @@ class TestTransfer:
     def test_changes_no_total(self, charged_to: str, amount: str) -> None:
         plain = trucks({"lift": tariff("60 yuan", "terminal")})
         charged = trucks({"lift": tariff("60 yuan", "terminal", charged_to=charged_to, fee=fee(amount))})
-        assert kpis.KPIS["total_cost"].value(charged) == kpis.KPIS["total_cost"].value(plain) > 0
-        assert kpis.KPIS["company_cost"].value(charged) == kpis.KPIS["company_cost"].value(plain)
+        assert KPIS["total_cost"].value(charged) == KPIS["total_cost"].value(plain) > 0
+        assert KPIS["company_cost"].value(charged) == KPIS["company_cost"].value(plain)
 
     def test_is_never_counted_as_a_saving(self) -> None:
         before = trucks({"lift": tariff("60 yuan", "terminal", charged_to="shipper", fee=fee("75 yuan"))})
@@ -165,17 +165,17 @@ class TestTransfer:
 class TestWithoutTariffs:
     @pytest.mark.parametrize("name", ["company_cost", "total_cost", "paper_cost", "sheets", "company_labour"])
     def test_money_is_not_measured_and_never_0(self, name: str) -> None:
-        assert np.isnan(kpis.KPIS[name].value(trucks({})))
+        assert np.isnan(KPIS[name].value(trucks({})))
 
     def test_the_ledger_is_empty_and_says_what_it_leaves_out(self) -> None:
         records = trucks({})
         assert lines(records) == ()
-        assert records.port is not None and untariffed(records.port) == tuple(ENTRIES)
+        assert records.world is not None and untariffed(records.world) == tuple(ENTRIES)
 
     def test_of_one_entry_that_entry_alone_is_left_out(self) -> None:
         records = trucks({"lift": tariff("60 yuan", "terminal")})
         assert [line.entry for line in lines(records)] == ["lifts"]
-        assert records.port is not None and "lifts" not in untariffed(records.port)
+        assert records.world is not None and "lifts" not in untariffed(records.world)
 
 
 def test_labour_is_per_shipment_of_all_streams() -> None:
@@ -185,8 +185,8 @@ def test_labour_is_per_shipment_of_all_streams() -> None:
     tasks = {"serve": lasting("1 h")}
     demand = {"truck": stream_of(100), "other": stream_of(100, ("g",))}
     clerk = {"gate_clerk_hour": tariff("45 yuan/h", "terminal")}
-    records = replace(records, port=port(tasks, demand, tariffs=clerk))
-    assert kpis.KPIS["company_labour"].value(records) == pytest.approx(1.5 / 2)
+    records = replace(records, world=world(port(tasks, demand, tariffs=clerk)))
+    assert KPIS["company_labour"].value(records) == pytest.approx(1.5 / 2)
 
 
 def test_a_shipment_that_stands_before_a_step_is_unfinished_also_if_another_thread_will_do_it() -> None:

@@ -3,16 +3,13 @@
 from pathlib import Path
 
 import numpy as np
+from shipped import KPIS
 
 import portsim
-from portsim.kpis import kpi as kpis
 from portsim.kpis.between import Between
 from portsim.kpis.kpi import MOST_UNFINISHED
-from portsim.model.registry import load_library
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 from portsim.study.run import run
-
-load_library()
 
 
 def test_the_parts_of_a_routed_boxs_way_add_up() -> None:
@@ -20,7 +17,7 @@ def test_the_parts_of_a_routed_boxs_way_add_up() -> None:
     scenario = load("ocean_gate").with_study(days=5, warm_up_days=0, run_out_days=1)
     records = run(scenario, 0, "smart_cloud_routing")
     routed = ("lodged_before_arrival", "uses_routing")
-    elapsed, handling = kpis.KPIS["exam_set_down_time"], kpis.KPIS["exam_handling_time"]
+    elapsed, handling = KPIS["exam_set_down_time"], KPIS["exam_handling_time"]
     both = [k.of.among((*k.of.traits, *routed)).samples(records) for k in (elapsed, handling)]  # type: ignore[attr-defined]
     assert len(both[0]) > 5
     assert np.allclose(both[0], both[1])
@@ -32,7 +29,7 @@ def test_in_the_baseline_handling_leaves_out_the_wait_for_order_and_shift() -> N
     boxes = records.by_stream["export"]
     counted = boxes.counted(("selected_for_exam",), "gate_in")
     ships = np.flatnonzero(counted & np.isfinite(boxes.stamp("at_exam_site")))
-    samples = kpis.KPIS["exam_handling_time"].of.samples(records)
+    samples = KPIS["exam_handling_time"].of.samples(records)
     table = records.visits_table()
     for ship, handling in zip(ships[:20], samples[:20], strict=True):
         begin, until = boxes.stamp("gate_in")[ship], boxes.stamp("at_exam_site")[ship]
@@ -48,10 +45,10 @@ def test_in_the_baseline_handling_leaves_out_the_wait_for_order_and_shift() -> N
 def test_a_time_that_too_many_have_not_reached_yet_is_not_measured() -> None:
     scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=1)
     records = run(scenario, 0)
-    dwell = kpis.KPIS["import_dwell_time"]
+    dwell = KPIS["import_dwell_time"]
     assert isinstance(dwell.of, Between) and dwell.of.unfinished(records) > 0.1
     assert np.isnan(dwell.value(records))
-    turn = kpis.KPIS["truck_turn_time"]
+    turn = KPIS["truck_turn_time"]
     assert isinstance(turn.of, Between) and turn.of.unfinished(records) <= MOST_UNFINISHED
     assert turn.value(records) > 0
 

@@ -2,22 +2,18 @@
 
 import numpy as np
 import pytest
+from shipped import ENTRIES, FLOWS, KPIS, MEASURES
 
 from portsim.claims.claim import load_claims
 from portsim.claims.deciding import deciding
 from portsim.claims.finding import find
-from portsim.kpis import kpi as kpis
 from portsim.kpis.busy import Busy
-from portsim.kpis.kpi import MOST_UNFINISHED
-from portsim.kpis.ledger import ENTRIES
+from portsim.kpis.kpi import MOST_UNFINISHED, Kpi
 from portsim.kpis.spent import Spent
 from portsim.kpis.tariffs import check_tariffs
 from portsim.library.kpis.outage import Recovery, Waiting
-from portsim.model import declared as flows
-from portsim.model import measure as measures
 from portsim.model.describe import mermaid, sentence
 from portsim.model.keys import part_at
-from portsim.model.registry import load_library
 from portsim.model.sourced import sourced_numbers
 from portsim.model.steps import walk
 from portsim.model.world import World
@@ -25,12 +21,9 @@ from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.unused import unused
-from portsim.scenario.scenario import Scenario, load, sources
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario, sources
 from portsim.study.run import run
-
-load_library()
-load_library()
-
 
 # what works on others' changes stands after them: these, and options that let it happen on the first day
 FOLLOWS: dict[str, tuple[tuple[str, ...], dict[str, object]]] = {
@@ -59,7 +52,7 @@ def records(scenario: Scenario) -> dict[str, Records]:
     return {name: run(scenario, 0, name) for name in scenario.alternatives}
 
 
-def late(kpi: kpis.Kpi, records: Records) -> bool:
+def late(kpi: Kpi, records: Records) -> bool:
     """Whether a KPI is withheld, because too many shipments have not come to an end of what it measures."""
     return not isinstance(kpi.of, Spent) and kpi.of.unfinished(records) > MOST_UNFINISHED
 
@@ -68,9 +61,9 @@ def in_force(scenario: Scenario, name: str) -> World:
     return alone(scenario, name).world("alone")
 
 
-@pytest.mark.parametrize("name", list(flows.FLOWS))
+@pytest.mark.parametrize("name", list(FLOWS))
 def test_a_flow_can_be_read_aloud_and_drawn(name: str) -> None:
-    flow = flows.FLOWS[name]
+    flow = FLOWS[name]
     text, picture = sentence(flow), mermaid(flow)
     assert text.startswith(name.replace("_", " ").capitalize())
     for step in walk(flow.steps):
@@ -78,7 +71,7 @@ def test_a_flow_can_be_read_aloud_and_drawn(name: str) -> None:
     assert len(text.splitlines()) > len(flow.labels)
 
 
-@pytest.mark.parametrize("name", list(flows.FLOWS))
+@pytest.mark.parametrize("name", list(FLOWS))
 def test_a_flow_is_run_by_the_shipped_scenarios(name: str, scenario: Scenario) -> None:
     from portsim.model.flow import reachable
 
@@ -88,10 +81,10 @@ def test_a_flow_is_run_by_the_shipped_scenarios(name: str, scenario: Scenario) -
     assert name in reached
 
 
-@pytest.mark.parametrize("name", list(measures.MEASURES))
+@pytest.mark.parametrize("name", list(MEASURES))
 class TestMeasure:
     def test_says_what_it_is(self, name: str, scenario: Scenario) -> None:
-        cls = measures.MEASURES[name]
+        cls = MEASURES[name]
         assert cls.title and cls.__doc__ and cls.reported
         assert name in scenario.measures
 
@@ -112,7 +105,7 @@ class TestMeasure:
         before = scenario.baseline.port.model_dump_json()
         in_force(scenario, name)
         assert scenario.baseline.port.model_dump_json() == before
-        assert dict(scenario.baseline.flows) == dict(flows.FLOWS)
+        assert dict(scenario.baseline.flows) == dict(FLOWS)
 
     def test_changes_something_when_in_use(self, name: str, scenario: Scenario) -> None:
         short = alone(scenario.with_study(days=1, run_out_days=0), name)
@@ -127,10 +120,10 @@ class TestMeasure:
             assert not any(s.startswith("claim ") for s in number.source), key
 
 
-@pytest.mark.parametrize("name", list(kpis.KPIS))
+@pytest.mark.parametrize("name", list(KPIS))
 class TestKpi:
     def test_has_a_title_a_unit_and_a_finite_value(self, name: str, records: dict[str, Records]) -> None:
-        kpi = kpis.KPIS[name]
+        kpi = KPIS[name]
         assert kpi.title and kpi.unit
         for alternative, each in records.items():
             absent = isinstance(kpi.of, Recovery) and not kpi.of.applies(each)
@@ -139,7 +132,7 @@ class TestKpi:
     def test_says_what_it_is_made_of_or_that_it_is_no_sum(
         self, name: str, records: dict[str, Records]
     ) -> None:
-        kpi = kpis.KPIS[name]
+        kpi = KPIS[name]
         behind = kpi.of.behind(records[BASELINE])
         assert all(np.isfinite(part) and part > 0 for part in behind.values())
         assert behind or not kpi.value(records[BASELINE]) or isinstance(kpi.of, Busy | Recovery | Waiting)
@@ -147,7 +140,7 @@ class TestKpi:
     def test_reads_parameters_that_exist(self, name: str, scenario: Scenario) -> None:
         for alternative in scenario.alternatives:
             world = scenario.world(alternative)
-            quantity = kpis.KPIS[name].of
+            quantity = KPIS[name].of
             keys = quantity.reads(world)
             assert keys or getattr(quantity, "what", "") == "count", (
                 "only a count can hang on the steps alone"
@@ -170,7 +163,7 @@ def test_claims_are_those_reported_and_each_reading_can_be_judged(
             if reading.kpi is None:
                 assert reading.why
             else:
-                kpi = kpis.KPIS[reading.kpi].among(reading.cohort)
+                kpi = KPIS[reading.kpi].among(reading.cohort)
                 sides = {"baseline": (BASELINE,), "value": (reading.scenario,)}
                 needed = sides.get(reading.figure, (BASELINE, reading.scenario))
                 withheld = any(late(kpi, records[name]) for name in needed)

@@ -7,25 +7,21 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from portsim.model.declared import flow
+from shipped import FLOWS, KPIS, MEASURES
 
 import portsim
 from portsim.kpis.busy import Busy
-from portsim.kpis.kpi import KPIS, kpi
+from portsim.kpis.kpi import kpi
 from portsim.kpis.spent import Spent
-from portsim.model import measure as measures
-from portsim.model.declared import FLOWS, flow
-from portsim.model.measure import MEASURES, Measure, measure
+from portsim.model.measure import Measure, measure
 from portsim.model.place import Place
-from portsim.model.registry import load_library
 from portsim.model.shapes import Duration
 from portsim.model.steps import travel, visit
 from portsim.model.world import World
 from portsim.report.charts import gallery as charts
 from portsim.report.terminal.screens import show_registries
 from portsim.scenario.scenario import Scenario
-
-load_library()
-load_library()
 
 OVERLAY = """
 extends: ocean_gate.yaml
@@ -115,12 +111,12 @@ def test_newborns_are_in_tables_and_charts(weighed: Scenario) -> None:
 def test_a_file_in_the_folder_is_found_by_itself() -> None:
     code = (
         "from portsim.model.registry import load_library; load_library();"
-        "from portsim.model.measure import MEASURES as m; from portsim.model.declared import FLOWS as f;"
-        "from portsim.kpis.kpi import KPIS as k; print(len(m), len(f), len(k))"
+        "from portsim.model.measure import MEASURES as m; from portsim.model.declared import as f;"
+        "from portsim.kpis.kpi import as k; print(len(m), len(f), len(k))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert [int(n) for n in out.split()] == [
-        len(list(measures.MEASURES)),
+        len(list(MEASURES)),
         len(list(FLOWS)),
         len(list(KPIS)),
     ]

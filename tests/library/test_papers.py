@@ -10,7 +10,8 @@ from portsim.kpis.stages import chain, stage_times
 from portsim.model.steps import signal, travel, wait_until
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.scenario import Scenario, load
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
 from portsim.study.run import run, run_world
 from portsim.workload.build import Stream, build
 

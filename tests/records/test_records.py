@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from shipped import MEASURES
 from worlds import NEVER, Given, by_hand, flow, play, same, times, workload
 
 from portsim.base.errors import PortsimError
@@ -16,13 +17,14 @@ from portsim.kpis.hours import hours_of_day
 from portsim.kpis.spent import Spent
 from portsim.kpis.stages import chain, stage_times
 from portsim.kpis.use import capacity_integral, presence
-from portsim.model import measure as measures
+from portsim.model.measure import Measure
 from portsim.model.steps import inside, travel, visit, wait_until
 from portsim.records.conservation import check
 from portsim.records.records import Records
 from portsim.records.visits import Visits, by_slot
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.scenario import Scenario, load
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
 from portsim.study.run import run
 
 GATE = visit("gate", "work", at_queue="gate_arrival", at_start="gate_in", at_end="gate_out")
@@ -207,7 +209,7 @@ class TestUnseen:
             check(replace(small, raw=replace(small.raw, order=order)))
 
 
-HAVE_USERS = [name for name, cls in measures.MEASURES.items() if issubclass(cls, measures.Measure)]
+HAVE_USERS = [name for name, cls in MEASURES.items() if issubclass(cls, Measure)]
 
 
 class TestUptakeZero:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import pandas as pd
 from charted import SCENARIOS, claims_of, comparison_of, payers_of, spread_of, words_of
 from matplotlib.figure import Figure
+from shipped import MEASURES
 
-from portsim.model.measure import MEASURES
-from portsim.model.registry import load_library
 from portsim.report.charts import gallery as charts
 from portsim.report.charts import style
 from portsim.report.charts.pictures import shown
-
-load_library()
 
 
 def rows_of(figure: Figure) -> dict[str, list[str]]:

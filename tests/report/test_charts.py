@@ -19,13 +19,10 @@ from charted import (
 )
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from shipped import MEASURES
 
-from portsim.model.measure import MEASURES
-from portsim.model.registry import load_library
 from portsim.report.charts import gallery as charts
 from portsim.report.charts import style
-
-load_library()
 
 
 def every_chart() -> dict[str, Axes | Figure]:

@@ -19,7 +19,7 @@ from portsim.report.words import inline, label, wrap
 NOTHING = float("nan")
 PROVENANCE = {
     "version": "0.1.0",
-    "config_hash": "ab12cd34",
+    "identity": "ab12cd34",
     "seed": 7,
     "replications": 20,
     "days": 28,
@@ -239,14 +239,12 @@ def test_a_verdict_without_an_interval_is_withheld() -> None:
 
 @pytest.mark.parametrize("key", sorted(PROVENANCE))
 def test_a_report_without_its_provenance_is_refused(key: str) -> None:
-    with pytest.raises(
-        ValueError, match=f"provenance: {key} missing; got .*; needed are version, config_hash"
-    ):
+    with pytest.raises(ValueError, match=f"provenance: {key} missing; got .*; needed are version, identity"):
         page(provenance={name: value for name, value in PROVENANCE.items() if name != key})
 
 
-def test_seed_and_config_hash_stand_under_the_verdicts() -> None:
-    assert page().count("seed 7, config hash `ab12cd34`") == 2
+def test_seed_and_identity_stand_under_the_verdicts() -> None:
+    assert page().count("seed 7, identity `ab12cd34`") == 2
 
 
 def test_stages_changes_assumptions_limits_and_charts_are_on_the_page() -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shipped import LIBRARY
 
 from portsim.base.errors import Keys, PortsimError
+from portsim.scenario.load import load
 from portsim.scenario.reading import Document, read
-from portsim.scenario.scenario import load, parse
+from portsim.scenario.scenario import parse
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 
@@ -43,4 +45,4 @@ def test_no_value_at_any_place_gets_past_the_checks_as_a_raw_error(value: object
             node = node[key]
         node[path[-1]] = value
         with suppress(PortsimError):  # some values are fine at some places
-            parse(Document(data, document.positions), Path("tiny.yaml"))
+            parse(Document(data, document.positions), Path("tiny.yaml"), LIBRARY)

@@ -8,7 +8,7 @@ import pytest
 from broken import edited, refusal
 
 from portsim.claims.claim import load_claims
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

@@ -9,7 +9,7 @@ import pytest
 from portsim.model.flow import Flow
 from portsim.model.steps import inside, maybe, signal, start, visit, wait_for_next, wait_until
 from portsim.scenario.checks.checks import problems
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

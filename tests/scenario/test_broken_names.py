@@ -8,7 +8,7 @@ import pytest
 from broken import each, edited, refusal
 from tiny import TINY
 
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from broken import each, edited, refusal
 
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from shipped import KPIS
 from tiny import EVIDENCE, TINY
 from worlds import NEVER, by_hand, lasting, same, times
 
 import portsim
 from portsim.base.errors import ConfigError
-from portsim.kpis import kpi as kpis
 from portsim.kpis.busy import Busy
 from portsim.kpis.hours import hours_of_day
 from portsim.model.calendar import Calendar, Profile
@@ -23,7 +23,8 @@ from portsim.model.sourced import Count, PerDay, Share, Sourced, sourced_numbers
 from portsim.model.steps import visit
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.checks.unused import unused
-from portsim.scenario.scenario import Scenario, load
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
 from portsim.study.run import run, run_world
 from portsim.study.study import compare, run_replications
 from portsim.workload.arrivals import poisson_arrivals
@@ -253,14 +254,14 @@ class TestCommonNumbersIgnoredInOneMode:
         for alternative in tiny.alternatives:
             for number in range(2):
                 records = run(tiny, number, alternative)
-                for name, kpi in kpis.KPIS.items():
+                for name, kpi in KPIS.items():
                     got = study.values[alternative][name][number]
                     assert same([got], [kpi.value(records)]), (alternative, name)
 
     def test_alternatives_meet_the_same_draws_whichever_run_beside_them(self, tiny: Scenario) -> None:
         both = compare(tiny, workers=1, claims=False)
         alone = compare(tiny.only("lanes"), workers=1, claims=False)
-        for name in kpis.KPIS:
+        for name in KPIS:
             assert same(both.values["lanes"][name], alone.values["lanes"][name])  # type: ignore[arg-type]
 
 

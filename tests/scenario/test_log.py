@@ -75,9 +75,9 @@ def test_other_streams_do_not_notice_the_log(tmp_path: Path) -> None:
     assert np.array_equal(stream_of(logged, "export").arrival, stream_of(plain, "export").arrival)
 
 
-def test_the_config_hash_follows_the_logs_contents(tmp_path: Path) -> None:
-    first = with_log(tmp_path, pd.DataFrame({"arrival": [1.0]})).config_hash
-    assert with_log(tmp_path, pd.DataFrame({"arrival": [2.0]})).config_hash != first
+def test_the_identity_follows_the_logs_contents(tmp_path: Path) -> None:
+    first = with_log(tmp_path, pd.DataFrame({"arrival": [1.0]})).identity
+    assert with_log(tmp_path, pd.DataFrame({"arrival": [2.0]})).identity != first
 
 
 def test_a_chance_in_a_log_is_0_or_1(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import portsim
 from portsim.base.errors import ConfigError
 from portsim.kpis.busy import Busy
 from portsim.kpis.kpi import Better, Kpi
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 from portsim.study.comparison import comparison_table, verdict
 from portsim.study.statistics import Paired, holm, interval, paired
 
@@ -224,7 +224,7 @@ class TestTable:
 
 def test_a_scenario_is_told_in_one_line_in_a_notebook() -> None:
     scenario = load("ocean_gate")
-    assert repr(scenario) == f"<Scenario ocean_gate: 12 alternatives, config hash {scenario.config_hash}>"
+    assert repr(scenario) == f"<Scenario ocean_gate: 12 alternatives, identity {scenario.identity}>"
 
 
 def test_a_name_will_do_for_a_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

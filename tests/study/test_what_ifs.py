@@ -6,26 +6,26 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from shipped import KPIS
 from tiny import EVIDENCE, TINY
 from worlds import by_hand
 
 from portsim.base.arrays import Floats
 from portsim.base.errors import ConfigError
-from portsim.kpis.kpi import KPIS
 from portsim.library.kpis.outage import BACKLOGS, outage, quarters, waiting
 from portsim.model.calendar import Calendar
 from portsim.model.port import Port
-from portsim.model.registry import load_library
 from portsim.model.steps import visit
+from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.report.terminal.screens import show_overloads
 from portsim.scenario.checks.checks import problems
-from portsim.scenario.scenario import Scenario, load
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
 from portsim.study.result import StudyResult
 from portsim.study.run import run
 from portsim.study.study import compare
 
-load_library()
 DAY = 1440.0
 DIGITAL = ("smart_cloud_routing", "qr_gate_pass")
 
@@ -300,7 +300,7 @@ def gate_by_hand(begin: str, end: str) -> Records:
     down = {"hours": [[begin, end]], "source": "user"}
     up = {"hours": [["00:00", "24:00"]], "but_for": down, "source": "user"}
     port = Port.model_construct(calendars={"platform_up": Calendar.model_validate(up)})
-    return replace(records, port=port)
+    return replace(records, world=World(port, {}))
 
 
 class TestRecovery:

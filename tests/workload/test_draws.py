@@ -15,7 +15,7 @@ from portsim.model.port import Port
 from portsim.model.shapes import Number
 from portsim.model.sourced import Time
 from portsim.model.steps import maybe, travel, visit
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 from portsim.workload.build import Stream, build
 from portsim.workload.declarations import declarations
 from portsim.workload.draws import Draws

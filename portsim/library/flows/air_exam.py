@@ -5,7 +5,7 @@ It is a thread of its own, so that a lot that comes another way is examined in t
 
 from __future__ import annotations
 
-from portsim.model.declared import flow
+from portsim.model.flow import flow
 from portsim.model.steps import maybe, signal, travel, visit
 
 flow(

@@ -6,7 +6,7 @@ reported; a lot selected for exam is examined first.
 
 from __future__ import annotations
 
-from portsim.model.declared import flow
+from portsim.model.flow import flow
 from portsim.model.steps import signal, start, travel, visit, wait_until, when
 
 flow(

@@ -6,7 +6,7 @@ escort comes, and after the exam the lot is put back.
 
 from __future__ import annotations
 
-from portsim.model.declared import flow
+from portsim.model.flow import flow
 from portsim.model.steps import signal, start, travel, visit, wait_for_next, wait_until, when
 
 flow(

@@ -5,7 +5,7 @@ Boxes wait for the release of the papers, then for the papers themselves: compan
 
 from __future__ import annotations
 
-from portsim.model.declared import flow
+from portsim.model.flow import flow
 from portsim.model.steps import Body, Maybe, maybe, signal, start, travel, visit, when
 
 ROUNDS = ("first", "second", "third")  # a fourth round would come less than once in a hundred thousand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portsim.model.declared import flow
+from portsim.model.flow import flow
 from portsim.model.steps import signal, travel
 
 flow(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from portsim.library.flows.exam import EXAM, TO_THE_EXAM_SITE
 from portsim.library.flows.gate import GATE_IN, GATE_OUT
 from portsim.library.flows.yard import shift_boxes_above
-from portsim.model.declared import flow
+from portsim.model.flow import flow
 from portsim.model.steps import Body, inside, signal, start, travel, visit, wait_for_next, wait_until, when
 
 DISCHARGE: Body = (

@@ -7,7 +7,7 @@ one by one and can be collected once the tally is done and their papers are rele
 from __future__ import annotations
 
 from portsim.library.flows.import_box import CALL, DISCHARGE, PICK_UP
-from portsim.model.declared import flow
+from portsim.model.flow import flow
 from portsim.model.steps import signal, travel, visit, wait_for_next, wait_until
 
 flow(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portsim.library.flows.gate import GATE_IN, GATE_OUT
-from portsim.model.declared import flow
+from portsim.model.flow import flow
 from portsim.model.steps import travel, visit
 
 flow(

@@ -5,7 +5,7 @@ Berths are not modelled.
 
 from __future__ import annotations
 
-from portsim.model.declared import flow
+from portsim.model.flow import flow
 from portsim.model.steps import signal, travel, visit
 
 flow(

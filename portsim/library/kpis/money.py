@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from portsim.kpis.cost import MILLION, CompanyLabour, Cost, Yearly
+from portsim.kpis.cost import MILLION, Cost
 from portsim.kpis.kpi import kpi
+from portsim.kpis.labour import CompanyLabour
+from portsim.kpis.yearly import Yearly
 from portsim.model.tariff import COMPANIES
 
 PAPER = ("sheets", "courier_trips", "handover_hours")

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import model_validator
 
+from portsim.base.errors import ConfigError
 from portsim.model.calendar import Calendar
 from portsim.model.measure import Alteration, measure
 from portsim.model.place import Place
@@ -43,7 +44,7 @@ class DataPlatformOutage(Alteration):
     def apply(self, world: World) -> World:
         forks = _digital_forks(world)
         if not forks:
-            raise ValueError(
+            raise ConfigError(
                 "changes nothing: no measure before it works through the data platform; put it after one "
                 "that does, such as qr_gate_pass or smart_cloud_routing"
             )

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
+from portsim.base.errors import ConfigError
 from portsim.model.demand import Trait
 from portsim.model.measure import Measure, measure
 from portsim.model.shapes import Duration
@@ -69,11 +70,11 @@ class QrGatePass(Measure):
         return world
 
     def _split_lanes(self, world: World, dedicated: Count) -> World:
-        gate = world.port.places["gate_in"]
+        gate = world.place("gate_in")
         lanes = gate.capacity
         left = {t: lanes.at(t) - dedicated.at(t) for t in world.port.terminals_of(gate.mode)}
         if short := [t for t, n in left.items() if n < 1]:
-            raise ValueError(f"dedicated lanes leave no paper lane at {', '.join(short)}")
+            raise ConfigError(f"dedicated lanes leave no paper lane at {', '.join(short)}")
         rest = lanes.model_copy(update={"value": left})
         return world.set("places.gate_in.lanes", rest).set(
             "places.qr_lane", gate.model_copy(update={"lanes": dedicated})

@@ -16,7 +16,7 @@ from portsim.report.pages.stages import stages_section
 from portsim.report.rows import audited, compared
 from portsim.report.words import label
 
-PROVENANCE = ("version", "config_hash", "seed", "replications", "days", "warm_up_days")
+PROVENANCE = ("version", "identity", "seed", "replications", "days", "warm_up_days")
 MOST_KEYS = 40
 CHARTS: Mapping[str, str] = MappingProxyType(
     {
@@ -55,8 +55,8 @@ def report_markdown(
             f"needed are {', '.join(PROVENANCE)}; pass what the study recorded of its run"
         )
     footing = (
-        f"*95 % CI of the replication means, n as shown; seed {provenance['seed']}, config hash "
-        f"`{provenance['config_hash']}`.*"
+        f"*95 % CI of the replication means, n as shown; seed {provenance['seed']}, identity "
+        f"`{provenance['identity']}`.*"
     )
     parts = [
         f"# {title}",

@@ -17,6 +17,7 @@ from portsim.report.words import label
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from portsim.model.library import Library
     from portsim.scenario.scenario import Scenario
 
 HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -117,28 +118,29 @@ def show_overloads(scenario: Scenario) -> None:
             console().print(f"note: alternative {name}: {text}", highlight=False, soft_wrap=True)
 
 
-def show_registries(kind: str | None) -> None:
-    """Print what there is: scenarios, measures, flows and KPIs."""
-    from portsim.kpis import kpi as kpis
-    from portsim.model import declared as flows
-    from portsim.model import measure as measures
-    from portsim.model.registry import load_library
+def show_library(library: Library, kind: str | None) -> None:
+    """Print what there is: scenarios, then everything that the library holds, and where it comes from."""
     from portsim.scenario.locate import shipped_scenarios
 
-    load_library()
-    load_library()
-    tables = {
-        "scenarios": [(name, str(path)) for name, path in shipped_scenarios().items()],
-        "measures": [(name, f"{cls.title} ({cls.reported})") for name, cls in measures.MEASURES.items()],
-        "flows": [(name, ", ".join(flow.labels)) for name, flow in flows.FLOWS.items()],
-        "kpis": [(name, f"{kpi.title} [{kpi.unit}]") for name, kpi in kpis.KPIS.items()],
-    }
-    for name, rows in tables.items():
-        if kind in (None, name):
-            out = _table(name.capitalize() if name != "kpis" else "KPIs", ("Name", "What"))
-            for row in rows:
-                out.add_row(*row)
-            console().print(out)
+    if kind in (None, "scenarios"):
+        _list("Scenarios", [(name, str(path), "portsim") for name, path in shipped_scenarios().items()])
+    for each in library.kinds:
+        if kind in (None, each.plural.replace(" ", "-").lower()):
+            rows = [
+                (found.name, each.says(found.thing), plugin.origin)
+                for plugin in library.plugins
+                for found in plugin.declared
+                if found.kind == each
+            ]
+            _list(each.plural[:1].upper() + each.plural[1:], rows)
+
+
+def _list(title: str, rows: list[tuple[str, str, str]]) -> None:
+    several = len({origin for *_, origin in rows}) > 1
+    out = _table(title, ("Name", "What", "From") if several else ("Name", "What"))
+    for name, what, origin in rows:
+        out.add_row(name, what, *((origin,) if several else ()))
+    console().print(out)
 
 
 def _table(title: str, headings: tuple[str, ...]) -> Table:

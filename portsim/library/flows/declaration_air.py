@@ -6,7 +6,7 @@ A lot has a declaration of its own. Its papers stay with the cargo terminal: no 
 from __future__ import annotations
 
 from portsim.library.flows.declaration import RELEASED, lodgement
-from portsim.model.declared import flow
+from portsim.model.flow import flow
 from portsim.model.steps import travel
 
 AT_THE_AIRPORT = lodgement("air_document_officer", "air_customs_window")

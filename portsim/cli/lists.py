@@ -1,0 +1,55 @@
+"""Commands about what there is: `list`, `schema`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+Plugins = Annotated[
+    bool, Parameter(name="--plugins", help="Also what plug-ins declare; --no-plugins leaves them out.")
+]
+
+
+def list_(
+    kind: Literal["scenarios", "measures", "flows", "kpis", "ledger-entries", "tables", "pictures"]
+    | None = None,
+    *,
+    scenario: str | None = None,
+    plugins: Plugins = True,
+) -> None:
+    """List scenarios, measures, flows, KPIs, ledger entries, tables and pictures, and where each comes from.
+
+    Parameters
+    ----------
+    kind:
+        Only this kind.
+    scenario:
+        With the plug-ins that this scenario names.
+    """
+    from portsim.report.terminal.screens import show_library
+    from portsim.scenario.load import library_of
+
+    show_library(library_of(scenario, run_files=plugins), kind)
+
+
+def schema(out: Path | None = None, *, plugins: Plugins = True) -> None:
+    """Write the JSON Schema of scenario files, for completion and checks in editors.
+
+    Parameters
+    ----------
+    out:
+        File to write; the terminal by default.
+    """
+    import json
+
+    from portsim.base.files import write_text
+    from portsim.scenario.load import library_of
+    from portsim.scenario.schema import json_schema
+
+    text = json.dumps(json_schema(library_of(run_files=plugins)), indent=1, sort_keys=True) + "\n"
+    if out is None:
+        print(text, end="")
+    else:
+        write_text(out, text)

@@ -1,0 +1,99 @@
+"""Commands that read a scenario and run nothing: `show`, `sources`, `diff`, `validate`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from portsim.base.errors import PortsimError
+from portsim.cli.options import Reading
+
+DEFAULTS = Reading()
+
+
+def show(
+    name: str,
+    *,
+    scenario: str = "ocean_gate",
+    alternative: str = "baseline",
+    diagram: Annotated[bool, Parameter(help="Print a Mermaid diagram instead.", negative=())] = False,
+    table: Annotated[
+        bool, Parameter(help="Print the rows that the engines read instead.", negative=())
+    ] = False,
+    options: Reading = DEFAULTS,
+) -> None:
+    """Show a flow as sentences, as it stands in an alternative of a scenario.
+
+    Parameters
+    ----------
+    name:
+        Name of a flow; `portsim list` names them.
+    """
+    from portsim.base.errors import did_you_mean
+    from portsim.model.describe import mermaid, sentence
+
+    world = options.load(scenario).world(alternative)
+    flows, calendars = world.flows, world.port.calendars
+    if name not in flows:
+        raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
+    if table:
+        from portsim.engine.program import listing
+        from portsim.workload.build import build
+
+        print(listing(name, build(world.port, flows, 1440.0, 1, 0)))
+    else:
+        print((mermaid if diagram else sentence)(flows[name], calendars))
+
+
+def sources(scenario: str = "xiamen", *, options: Reading = DEFAULTS) -> None:
+    """List every number of a scenario with its source and range, the assumed first.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    """
+    from portsim.report.terminal.screens import show_sources
+
+    show_sources(options.load(scenario))
+
+
+def diff(scenario: str, alternative: str | None = None, *, options: Reading = DEFAULTS) -> None:
+    """Show what the measures of each alternative change: key: old -> new (measure).
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    alternative:
+        Only this one.
+    """
+    chosen = options.load(scenario)
+    for change in chosen.set_by_user:
+        print(change)
+    for name in [alternative] if alternative else list(chosen.compare):
+        print(f"{name}:")
+        for change in chosen.world(name).changes:
+            print(f"  {change}")
+
+
+def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
+    """Check a scenario without running it: names, units, sources, flows, signals, deadlocks, offered load.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    """
+    from portsim.claims.claim import load_claims
+    from portsim.kpis.tariffs import check_tariffs
+    from portsim.report.terminal.screens import show_loads, show_overloads
+
+    chosen = options.load(scenario)
+    check_tariffs(chosen)
+    if chosen.claims is not None:
+        load_claims(chosen.claims, chosen)
+    show_loads(chosen)
+    show_overloads(chosen)
+    print(f"{chosen.path}: no problems found (identity {chosen.identity})")

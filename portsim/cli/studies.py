@@ -1,0 +1,105 @@
+"""Commands that run a scenario: `run`, `compare`, `claims`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from portsim.base.errors import PortsimError
+from portsim.cli.options import Out, Running, footing
+
+DEFAULTS = Running()
+
+
+def run(
+    scenario: str, *, alternative: str = "baseline", out: Out = None, options: Running = DEFAULTS
+) -> None:
+    """Run one alternative of a scenario: its KPIs with 95 % CI, and the records of one run as Parquet.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    alternative:
+        baseline, or a name under `compare`.
+    """
+    from portsim.base.files import check_folder
+    from portsim.report.terminal.progress import Progress
+    from portsim.report.terminal.screens import show_kpis
+    from portsim.study.engines import settled
+    from portsim.study.provenance import add_provenance
+    from portsim.study.study import run_replications
+
+    chosen = options.load(scenario)
+    chosen.world(alternative)
+    chosen = settled(chosen, chosen.study.replications)
+    folder = out or Path("results") / f"{chosen.name}_{alternative}"
+    check_folder(folder, "visits.parquet")
+    with Progress(f"{chosen.name}: {alternative}") as progress:
+        result = run_replications(chosen, alternative, options.workers, folder, progress)
+    add_provenance(chosen, alternative, folder)
+    show_kpis(result, title=f"{chosen.title}: {alternative}", footing=footing(chosen))
+    print(f"records of replication 0 and provenance.json: {folder}")
+
+
+def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> None:
+    """Compare all alternatives of a scenario with its baseline, audit its claims, write tables and charts.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    """
+    from portsim.base.files import check_folder
+    from portsim.report import folder as results
+    from portsim.report.terminal.progress import Progress
+    from portsim.report.terminal.screens import show_claims, show_comparison, show_outages, show_payers
+    from portsim.study import study
+
+    chosen = options.load(scenario)
+    folder = out or Path("results") / chosen.name
+    check_folder(folder, "provenance.json")
+    with Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
+        result = study.compare(chosen, workers=options.workers, progress=progress)
+    results.write(result, folder)
+    show_comparison(result.comparison, footing=footing(chosen))
+    show_payers(result.payers)
+    show_outages(result.outages)
+    if len(result.audit):
+        show_claims(result.audit, footing=footing(chosen))
+    print(f"results: {folder}  (report: {folder / 'report.md'})")
+
+
+def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running = DEFAULTS) -> None:
+    """Audit the reported results: simulated figures with CI, verdict, cause, deciding parameters.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    why:
+        Run nothing; show the chain behind this claim: KPIs, steps, parameters, sources.
+    """
+    from portsim.claims.claim import load_claims
+
+    chosen = options.load(scenario)
+    if chosen.claims is None:
+        raise PortsimError(f"{chosen.path}: names no claims file; add `claims: FILE.yaml`")
+    texts = load_claims(chosen.claims, chosen)
+    if why is not None:
+        from portsim.base.errors import did_you_mean
+        from portsim.claims.chain import follow
+        from portsim.report.terminal.why import show_why
+
+        name = next((name for name in texts if name.casefold() == why.casefold()), None)
+        if name is None:
+            raise PortsimError(f"unknown claim '{why}'{did_you_mean(why, texts)}")
+        return show_why(follow(name, texts[name], chosen))
+    from portsim.report.terminal.progress import Progress
+    from portsim.report.terminal.screens import show_causes, show_claims
+    from portsim.study import study
+
+    needed = {reading.scenario for claim in texts.values() for reading in claim.readings}
+    with Progress(f"{chosen.name}: claims") as progress:
+        result = study.compare(chosen.only(*needed), workers=options.workers, progress=progress)
+    show_claims(result.audit, footing=footing(chosen))
+    show_causes(result.audit, result.causes)

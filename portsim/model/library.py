@@ -1,0 +1,160 @@
+"""A library: what plug-ins declare (flows, measures, KPIs, ...), as one frozen value that a scenario
+carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from portsim.base.errors import PortsimError, did_you_mean
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """A kind of thing that plug-ins declare, such as `KPI`; `plural` is its heading in lists, `says` a thing
+    in words."""
+
+    noun: str
+    plural: str
+    says: Callable[[T], str] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Declared(Generic[T]):
+    """A thing under its name, and the file and line that declare it."""
+
+    kind: Kind[T]
+    name: str
+    thing: T
+    file: str
+    line: int
+
+    @property
+    def where(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """All that one package, file or notebook declares, in the order of declaration.
+
+    `origin` says in words where it comes from. `digest` is the SHA-256 of a plug-in's file, empty for
+    packages and notebooks; `trusted` is false for a file that a scenario names.
+    """
+
+    name: str
+    origin: str
+    declared: tuple[Declared[Any], ...]
+    version: str = ""
+    digest: str = ""
+    trusted: bool = True
+
+
+class Catalogue(Mapping[str, T], Generic[T]):
+    """The things of one kind by name, in the order of declaration.
+
+    Raises PortsimError: an unknown name, with the nearest one.
+    """
+
+    def __init__(self, kind: Kind[T], things: Mapping[str, T]) -> None:
+        self.kind, self._things = kind, dict(things)
+
+    def __getitem__(self, name: str) -> T:
+        try:
+            return self._things[name]
+        except KeyError:
+            raise PortsimError(
+                f"unknown {self.kind.noun} '{name}'{did_you_mean(name, self._things)}"
+            ) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._things
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._things)
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind.plural}: {', '.join(self._things)}>"
+
+
+@dataclass(frozen=True)
+class Library:
+    """The declarations of several plug-ins together: `library[KPI]["truck_turn_time"]`.
+
+    Raises PortsimError: two plug-ins declare the same name; the message names both places.
+    """
+
+    plugins: tuple[Plugin, ...] = ()
+
+    def __post_init__(self) -> None:
+        first: dict[tuple[Kind[Any], str], Declared[Any]] = {}
+        for each in self.declared:
+            earlier = first.setdefault((each.kind, each.name), each)
+            if earlier is not each:
+                raise twice(earlier, each)
+
+    @property
+    def declared(self) -> Iterator[Declared[Any]]:
+        """Every declaration, plug-in by plug-in."""
+        return (each for plugin in self.plugins for each in plugin.declared)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind[Any], Catalogue[Any]]:
+        found: dict[Kind[Any], dict[str, Any]] = {}
+        for each in self.declared:
+            found.setdefault(each.kind, {})[each.name] = each.thing
+        return {kind: Catalogue(kind, things) for kind, things in found.items()}
+
+    def __getitem__(self, kind: Kind[T]) -> Catalogue[T]:
+        return self._by_kind.get(kind) or Catalogue(kind, {})
+
+    def __reduce__(self) -> tuple[type[Library], tuple[tuple[Plugin, ...]]]:
+        return Library, (self.plugins,)
+
+    def __repr__(self) -> str:
+        return f"<Library of {', '.join(plugin.name for plugin in self.plugins) or 'nothing'}>"
+
+    @contextmanager
+    def blaming(self, kind: Kind[Any], name: str) -> Iterator[None]:
+        """Let an error of the code of a plug-in pass as it is, with a note that says what was declared where.
+
+        What only the user's scenario got wrong, a PortsimError, gets no note.
+        """
+        try:
+            yield
+        except PortsimError:
+            raise
+        except Exception as error:
+            found = (each for each in self.declared if (each.kind, each.name) == (kind, name))
+            where = next((f", declared at {each.where}" for each in found), "")
+            error.add_note(f"in {kind.noun} '{name}'{where}")
+            raise
+
+    @property
+    def kinds(self) -> tuple[Kind[Any], ...]:
+        return tuple(dict.fromkeys(each.kind for each in self.declared))
+
+    def with_plugin(self, plugin: Plugin) -> Library:
+        """The library with one more plug-in, which replaces an earlier one from the same place."""
+        same = (plugin.name, plugin.origin)
+        kept = tuple(each for each in self.plugins if (each.name, each.origin) != same)
+        return Library((*kept, plugin))
+
+
+NOTHING = Library()
+
+
+def twice(first: Declared[Any], second: Declared[Any]) -> PortsimError:
+    """The error that one name is declared in two places."""
+    return PortsimError(
+        f"{second.kind.noun} '{second.name}' is declared twice, at {first.where} and at {second.where}; "
+        "choose another name for one of them"
+    )

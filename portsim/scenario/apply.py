@@ -1,0 +1,120 @@
+"""From an alternative's list of measures and what-ifs to its checked world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import create_model
+
+from portsim.base.errors import ConfigError, Keys, PortsimError, did_you_mean, dotted
+from portsim.model.library import Library
+from portsim.model.measure import MEASURE, Alteration
+from portsim.model.sourced import Part
+from portsim.model.world import World
+from portsim.scenario.checking import build
+from portsim.scenario.checks.checks import problems
+from portsim.scenario.checks.problem import Problem
+from portsim.scenario.checks.unused import unknown_sources, unused
+from portsim.scenario.layers import overlay
+from portsim.scenario.reading import Document
+from portsim.scenario.sections import Evidence, Use, WhatIf, scenario_model
+from portsim.scenario.what_if import set_text
+
+
+@dataclass(frozen=True)
+class Means:
+    """What alternatives are made of: measures with their options and what-ifs, as a file gives them."""
+
+    document: Document
+    library: Library
+    measures: Mapping[str, Alteration]
+    what_ifs: Mapping[str, WhatIf]
+    evidence: Mapping[str, Evidence]
+
+
+def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> World:
+    """The world of an alternative: the baseline with its measures in force, in order.
+
+    Raises ConfigError: an unknown measure; one that is named twice; two measures on one key; a world that
+    cannot run, that ignores an option, or that nothing has changed. An error of another kind that a measure
+    raises is left as it is, with a note that names the measure and the place of its declaration.
+    """
+    world, where = baseline, means.document.where
+    for number, use in enumerate(uses):
+        if use.measure in [earlier.measure for earlier in uses[:number]]:
+            here = where(("compare", name, number))
+            raise ConfigError(f"{here}: compare.{name}: '{use.measure}' stands twice")
+        world = in_force(means, world, use, ("compare", name, number))
+    if found := _wrong_with(means, baseline, world):
+        here = where(("compare", name))
+        raise ConfigError(
+            "\n".join(f"{here}: alternative {name}: {each.key}: {each.message}" for each in found)
+        )
+    if world.changes and all(change.old == change.new for change in world.changes):
+        here, change = where(("compare", name)), world.changes[0]
+        raise ConfigError(
+            f"{here}: alternative {name}: changes nothing; {change.key} is {change.new} already"
+        )
+    return world
+
+
+def in_force(means: Means, world: World, use: Use, at: Keys) -> World:
+    """The world with one measure or what-if in force; `at` is where the document names it.
+
+    Raises as `changed`.
+    """
+    name, here = use.measure, f"{means.document.where(at)}: {dotted(at[:2])}"
+    known = (*means.measures, *means.what_ifs)
+    if name not in known:
+        if name in means.library[MEASURE]:
+            raise ConfigError(f"{here}: measure '{name}' needs options; write them under measures")
+        raise ConfigError(f"{here}: unknown measure '{name}'{did_you_mean(name, known)}")
+    what_if = means.what_ifs.get(name)
+    if what_if is not None and use.options:
+        raise ConfigError(f"{here}: {name}: a what-if takes no options")
+    world = world.written_by(name, over=use.over)
+    named = dotted(at[1:2]) == name  # the place says the name already
+    if what_if is not None:
+        return _numbers_changed(means, world, what_if, here if named else f"{here}: {name}", at)
+    measure = _with_options(means, use, (*at, "options"))
+    try:
+        with means.library.blaming(MEASURE, name):
+            return measure.apply(world)
+    except PortsimError as error:
+        raise ConfigError(f"{here}: {error if named else f'{name}: {error}'}") from error
+
+
+def _numbers_changed(means: Means, world: World, what_if: WhatIf, here: str, at: Keys) -> World:
+    """The world with the numbers of a what-if set and scaled."""
+    for way in ("set", "scale"):
+        for key, value in getattr(what_if, way).items():
+            if at[0] == "what_ifs":
+                here = f"{means.document.where((*at, way, key))}: {dotted(at)}"
+            try:
+                world = set_text(world, key, value) if way == "set" else world.scale(key, value)
+            except PortsimError as error:
+                raise ConfigError(f"{here}: {error}") from None
+    return world
+
+
+def _wrong_with(means: Means, baseline: World, world: World) -> list[Problem]:
+    """What keeps a changed world from being run, or else what measures set and no flow reads."""
+    found = problems(world) + unknown_sources(world.port, means.evidence)
+    idle = () if found else set(unused(world)) - set(unused(baseline))
+    return found + [Problem(key, "set by a measure and read by no flow") for key in sorted(idle)]
+
+
+def _with_options(means: Means, use: Use, at: Keys) -> Alteration:
+    """The measure with the options of one use, which stand at a path of the document."""
+    if not use.options:
+        return means.measures[use.measure]
+    document, path = means.document, ("measures", use.measure)
+    there = {(*path, *p[len(at) :]): w for p, w in document.positions.items() if p[: len(at)] == at}
+    over = Document({"measures": {use.measure: use.options}}, there)
+    base = Document({"measures": document.data["measures"]}, document.positions)
+    options: Any = scenario_model(means.library).model_fields["measures"].annotation
+    model: Any = create_model("Options", __base__=Part, measures=(options, ...))
+    chosen: Alteration = getattr(build(model, overlay(base, over)).measures, use.measure)
+    return chosen

@@ -1,0 +1,72 @@
+"""From the name of a scenario to the checked scenario: its files, its plug-ins, its checks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from portsim.base.errors import ConfigError, did_you_mean, got
+from portsim.model.library import Library, Plugin
+from portsim.scenario.locate import find, merged, named_file
+from portsim.scenario.plugins import installed, library, of_caller, of_file, with_plugins
+from portsim.scenario.reading import Document
+from portsim.scenario.scenario import Scenario, parse
+
+
+def load(
+    name: str | Path, *, plugins: Iterable[Plugin | Path | str] | None = None, run_files: bool = True
+) -> Scenario:
+    """Read, merge and check a scenario file, or one that portsim ships, by its name.
+
+    Its library holds what portsim ships, what installed plug-ins declare, the plug-in files that the scenario
+    names, `plugins` (each a value, or the path of a Python file), and what the caller's own module or
+    notebook has declared. `run_files=False` refuses a scenario that names plug-in files, because loading one
+    runs its code.
+
+    Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
+    """
+    path = find(str(name))
+    document = merged(path, ())
+    given = [each if isinstance(each, Plugin) else of_file(Path(each)) for each in plugins or ()]
+    named = named_plugins(document, path, run_files=run_files)
+    known = with_plugins(library(plugins=run_files), [*named, *given, *of_caller(sys._getframe(1))])
+    return parse(document, path, known)
+
+
+def named_plugins(document: Document, path: Path, *, run_files: bool) -> list[Plugin]:
+    """The plug-ins that a scenario names under `plugins`: Python files, or names of installed plug-ins.
+
+    Raises ConfigError: no list of names; a file that does not exist or is refused; a plug-in that is not
+    installed.
+    """
+    names = document.data.get("plugins", [])
+    if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+        where = document.where(("plugins",))
+        raise ConfigError(where.says("plugins", f"got {got(names)}, allowed a list such as [my_port.py]"))
+    found = []
+    for number, name in enumerate(map(str, names)):
+        where = document.where(("plugins", number))
+        if not name.endswith(".py"):
+            known = [each.name for each in installed()]
+            if run_files and name not in known:
+                hint = did_you_mean(name, known)
+                raise ConfigError(where.says("plugins", f"plug-in '{name}' is not installed{hint}"))
+        elif run_files:
+            found.append(of_file(named_file(("plugins", number), document, path, "*.py").resolve()))
+        else:
+            refused = (
+                f"names {name}, whose code --no-plugins does not let run; leave out the one or the other"
+            )
+            raise ConfigError(where.says("plugins", refused))
+    return found
+
+
+def library_of(name: str | None = None, *, run_files: bool = True) -> Library:
+    """The library of a scenario; without a name, that of portsim and the installed plug-ins.
+
+    Raises ConfigError: as `load`.
+    """
+    if name is None:
+        return with_plugins(library(plugins=run_files), of_caller(sys._getframe(1)))
+    return load(name, run_files=run_files).library

@@ -1,0 +1,143 @@
+"""Plug-ins, and the library made of them: what portsim ships, installed packages, files, the caller's own
+module."""
+
+from __future__ import annotations
+
+import hashlib
+import pkgutil
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import FrameType, ModuleType
+
+from portsim.base.errors import PortsimError, did_you_mean
+from portsim.model.declare import declared_in
+from portsim.model.library import Library, Plugin
+
+SHIPPED = "portsim.library"
+GROUP = "portsim.plugins"
+PREFIX = "portsim_plugin_"  # of the module that the code of a plug-in's file becomes
+
+
+@cache
+def shipped() -> Plugin:
+    """The plug-in that portsim itself ships."""
+    return of_package(import_module(SHIPPED), "portsim", "portsim")
+
+
+@cache
+def installed() -> tuple[Plugin, ...]:
+    """The plug-ins of installed packages: those with an entry point of the group `portsim.plugins`.
+
+    An error while a plug-in is imported is left as it is, with a note that names the plug-in.
+    """
+    found = []
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        package = point.dist.name if point.dist is not None else point.value
+        version = point.dist.version if point.dist is not None else ""
+        try:
+            module = point.load()
+        except Exception as error:
+            error.add_note(f"while importing plug-in '{point.name}' of the installed package {package}")
+            raise
+        if not isinstance(module, ModuleType):
+            raise PortsimError(
+                f"plug-in '{point.name}' of the installed package {package}: its entry point, {point.value}, "
+                "is no module; name the module or package that declares its flows, measures and KPIs"
+            )
+        found.append(of_package(module, point.name, f"installed package {package} {version}", version))
+    return tuple(found)
+
+
+def library(*, plugins: bool = True) -> Library:
+    """What portsim ships and, unless `plugins` is false, what installed packages declare."""
+    return Library((shipped(), *(installed() if plugins else ())))
+
+
+def of_package(module: ModuleType, name: str, origin: str, version: str = "") -> Plugin:
+    """The plug-in of a module; of a package, all modules below it are imported, in the order of their
+    names."""
+    modules = [module]
+    if hasattr(module, "__path__"):
+        below = pkgutil.walk_packages(module.__path__, f"{module.__name__}.")
+        modules += [import_module(each.name) for each in below]
+    declared = tuple(each for part in modules for each in declared_in(vars(part)))
+    return Plugin(name, origin, declared, version)
+
+
+def of_file(path: Path) -> Plugin:
+    """The plug-in of a Python file, whose code is run; the same contents are run once.
+
+    An error in its code is left as it is, with a note that names the file.
+
+    Raises PortsimError: the file cannot be read.
+    """
+    try:
+        code = path.read_bytes()
+    except OSError as error:
+        raise PortsimError(
+            f"plug-in {path}: cannot be read: {(error.strerror or str(error)).lower()}"
+        ) from None
+    digest = hashlib.sha256(code).hexdigest()
+    name = f"{PREFIX}{path.stem}_{digest[:12]}"
+    if name not in sys.modules:
+        module = ModuleType(name)
+        module.__file__ = str(path)
+        sys.modules[name] = module
+        try:
+            exec(compile(code, str(path), "exec"), vars(module))
+        except Exception as error:
+            del sys.modules[name]
+            error.add_note(f"while running plug-in {path}")
+            raise
+    return Plugin(path.stem, str(path), declared_in(vars(sys.modules[name])), digest=digest, trusted=False)
+
+
+def of_caller(frame: FrameType | None) -> tuple[Plugin, ...]:
+    """The plug-ins of the module or notebook that calls portsim, and of the modules whose names it uses."""
+    while frame is not None and str(frame.f_globals.get("__name__", "")).partition(".")[0] == "portsim":
+        frame = frame.f_back
+    if frame is None:
+        return ()
+    found = {id(space): space for space in (frame.f_globals, *_used_by(frame.f_globals))}
+    return tuple(
+        Plugin(str(space.get("__name__")), _told(space), declared)
+        for space in found.values()
+        if (declared := declared_in(space))
+    )
+
+
+def with_plugins(base: Library, plugins: Iterable[Plugin]) -> Library:
+    """The library with more plug-ins; one that it has already is taken in its newer form.
+
+    Raises PortsimError: a name is declared by two plug-ins; the message names both places.
+    """
+    for plugin in plugins:
+        base = base.with_plugin(plugin)
+    return base
+
+
+def check_known(name: str, known: Iterable[str]) -> None:
+    """Raises PortsimError: the plug-in is none of those known."""
+    if name not in (names := tuple(known)):
+        raise PortsimError(f"unknown plug-in '{name}'{did_you_mean(name, names)}")
+
+
+def _used_by(space: dict[str, object]) -> Iterator[dict[str, object]]:
+    """The namespaces of the modules that a module has imported, or has imported names from."""
+    for value in list(space.values()):
+        module = (
+            value
+            if isinstance(value, ModuleType)
+            else sys.modules.get(getattr(value, "__module__", None) or "")
+        )
+        if module is not None and module.__name__.partition(".")[0] != "portsim":
+            yield vars(module)
+
+
+def _told(space: dict[str, object]) -> str:
+    file = space.get("__file__")
+    return str(file) if file else "your notebook or session"
