@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 
 from portsim import __version__
 from portsim.base.errors import PortsimError
+from portsim.base.notes import notes_shown
 from portsim.cli.options import Days, Engine, Out, Replications, Seed, Sets, Workers, footing, scenario_of
 from portsim.model.registry import load_library
 
@@ -144,7 +145,7 @@ def claims(
     from portsim.report.terminal.screens import show_causes, show_claims
     from portsim.study import study
 
-    needed = {reading.scenario for claim in texts.values() for reading in claim.readings}
+    needed = {reading.alternative for claim in texts.values() for reading in claim.readings}
     with Progress(f"{chosen.name}: claims") as progress:
         result = study.compare(chosen.only(*needed), workers=workers, progress=progress)
     show_claims(result.audit, footing=footing(chosen))
@@ -284,7 +285,8 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, _stop)
     try:
-        app(exit_on_error=False, print_error=False)
+        with notes_shown(lambda text: print(f"note: {text}", file=sys.stderr)):
+            app(exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except PortsimError as error:
         print(error, file=sys.stderr)
