@@ -61,8 +61,10 @@ def tuned(lanes: int, qr_uptake: float, exam_rate: float) -> Scenario:
 @app.function
 def shown(comparison: pd.DataFrame) -> pd.DataFrame:
     """The comparison in words, one row per alternative and KPI."""
-    table = comparison.assign(scenario=comparison["scenario"].map(label), kpi=comparison["kpi"].map(label))
-    columns = ["scenario", "kpi", "unit", "baseline", "value", "difference", "low", "high", "verdict"]
+    table = comparison.assign(
+        alternative=comparison["alternative"].map(label), kpi=comparison["kpi"].map(label)
+    )
+    columns = ["alternative", "kpi", "unit", "baseline", "value", "difference", "low", "high", "verdict"]
     return table[columns].round(3)
 
 

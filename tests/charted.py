@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 from portsim.report.charts import style
 
-SCENARIOS = ("smart_cloud_routing", "qr_gate_pass", "lcl_direct_pickup", "digital_port")
+ALTERNATIVES = ("smart_cloud_routing", "qr_gate_pass", "lcl_direct_pickup", "digital_port")
 KPIS = {
     "truck_turn_time": "min",
     "exam_moves": "moves/box",
@@ -23,9 +23,9 @@ KPIS = {
 }
 
 
-def comparison_of(scenarios: tuple[str, ...] = SCENARIOS, kpis: dict[str, str] = KPIS) -> pd.DataFrame:
+def comparison_of(alternatives: tuple[str, ...] = ALTERNATIVES, kpis: dict[str, str] = KPIS) -> pd.DataFrame:
     rows = []
-    for first, scenario in enumerate(scenarios):
+    for first, alternative in enumerate(alternatives):
         for second, (kpi, unit) in enumerate(kpis.items()):
             baseline = 0.6 if unit == "share" else 40.0 + 50 * second
             difference = baseline * (-0.3 * first + 0.05 * second)
@@ -39,7 +39,7 @@ def comparison_of(scenarios: tuple[str, ...] = SCENARIOS, kpis: dict[str, str] =
             )
             rows.append(
                 {
-                    "scenario": scenario,
+                    "alternative": alternative,
                     "kpi": kpi,
                     "unit": unit,
                     "baseline": baseline,
@@ -120,25 +120,25 @@ def claims_of() -> pd.DataFrame:
     return table.assign(sense=["at most", "at most", "about", *["at least"] * 5])
 
 
-def spread_of(scenarios: tuple[str, ...] = ("baseline", *SCENARIOS)) -> pd.DataFrame:
+def spread_of(alternatives: tuple[str, ...] = ("baseline", *ALTERNATIVES)) -> pd.DataFrame:
     quantiles = np.arange(1, 100) / 100
     return pd.concat(
         [
             pd.DataFrame(
                 {
-                    "scenario": scenario,
+                    "alternative": alternative,
                     "kpi": kpi,
                     "quantile": quantiles,
                     "value": scale * (1 - 0.15 * place) * -np.log1p(-quantiles) + 5,
                 }
             )
-            for place, scenario in enumerate(scenarios)
+            for place, alternative in enumerate(alternatives)
             for kpi, scale in (("truck_turn_time", 35.0), ("exam_lead_time", 14.0))
         ]
     )
 
 
-def stages_of(scenarios: tuple[str, ...] = ("baseline", *SCENARIOS)) -> pd.DataFrame:
+def stages_of(alternatives: tuple[str, ...] = ("baseline", *ALTERNATIVES)) -> pd.DataFrame:
     names = (
         "gate_in to lift_off",
         "lift_off to exam_called",
@@ -150,7 +150,7 @@ def stages_of(scenarios: tuple[str, ...] = ("baseline", *SCENARIOS)) -> pd.DataF
     return pd.DataFrame(
         [
             {
-                "scenario": scenario,
+                "alternative": alternative,
                 "stream": "export",
                 "channel": "red channel",
                 "terminal": "all",
@@ -163,42 +163,44 @@ def stages_of(scenarios: tuple[str, ...] = ("baseline", *SCENARIOS)) -> pd.DataF
                 "low": 2.0,
                 "high": 400.0 * order,
             }
-            for place, scenario in enumerate(scenarios)
+            for place, alternative in enumerate(alternatives)
             for order, stage in enumerate(names, start=1)
-            if not (scenario == "smart_cloud_routing" and order == 2)
+            if not (alternative == "smart_cloud_routing" and order == 2)
         ]
     )
 
 
-def hours_of(scenarios: tuple[str, ...] = ("baseline", *SCENARIOS)) -> pd.DataFrame:
+def hours_of(alternatives: tuple[str, ...] = ("baseline", *ALTERNATIVES)) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "scenario": scenario,
+                "alternative": alternative,
                 "place": "gate_in",
                 "terminal": terminal,
                 "hour": hour,
                 "queue": 6 * np.exp(-((hour - 10) ** 2) / 12) * (1 - 0.15 * place),
                 "utilisation": 0.3 + (0.6 - 0.1 * place) * np.exp(-((hour - 11) ** 2) / 20),
             }
-            for place, scenario in enumerate(scenarios)
+            for place, alternative in enumerate(alternatives)
             for terminal in ("haicang", "dongdu")
             for hour in range(24)
         ]
     )
 
 
-def payers_of(scenarios: tuple[str, ...] = ("baseline", *SCENARIOS, "cloud_document_flow")) -> pd.DataFrame:
+def payers_of(
+    alternatives: tuple[str, ...] = ("baseline", *ALTERNATIVES, "cloud_document_flow"),
+) -> pd.DataFrame:
     payers = ("haulier", "shipper", "airline_and_cargo_terminal", "public_purse", "companies", "all_payers")
     rows = []
-    for first, scenario in enumerate(scenarios):
+    for first, alternative in enumerate(alternatives):
         for second, payer in enumerate(payers):
-            missing = payer == "shipper" and scenario == "qr_gate_pass"
+            missing = payer == "shipper" and alternative == "qr_gate_pass"
             saved = float("nan") if missing else 1e6 * first * (second - 1.5) * 1.37
             half = 4e5 * second
             rows.append(
                 {
-                    "scenario": scenario,
+                    "alternative": alternative,
                     "payer": payer,
                     "amount": float("nan") if missing else 5e7,
                     "saved": saved,

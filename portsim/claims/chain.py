@@ -89,7 +89,7 @@ class Chain:
 
 def follow(name: str, claim: Claim, scenario: Scenario) -> Chain:
     """Follow a claim down to its sources. Nothing is simulated: the flows and the port are read."""
-    worlds = {reading.scenario: scenario.world(reading.scenario) for reading in claim.readings}
+    worlds = {reading.alternative: scenario.world(reading.alternative) for reading in claim.readings}
     told = [scenario.baseline, *worlds.values()]
     asked: dict[str | None, list[Reading]] = {}
     steps: dict[str | None, dict[Read, None]] = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from portsim.base.errors import ConfigError, did_you_mean
+from portsim.base.errors import ConfigError, Keys, did_you_mean
+from portsim.claims.old_keys import with_new_keys
 from portsim.kpis.kpi import KPI
 from portsim.model.sourced import Part
 from portsim.scenario.checking import build
@@ -17,18 +18,18 @@ from portsim.scenario.scenario import Scenario
 
 
 class Reading(Part):
-    """One way to take a claim literally: which figure of which scenario is compared with what."""
+    """One way to take a claim literally: which figure of which alternative is compared with what."""
 
     name: str
     kpi: str | None = Field(description="null where the model measures nothing that could test it")
-    scenario: str
+    alternative: str
     why: str = Field("", description="why it cannot be tested")
     figure: Literal["value", "baseline", "saved", "saved_share", "ratio"] = Field(
         description="the KPI under the measure, in the baseline, baseline - measure, "
         "1 - measure / baseline, or measure / baseline"
     )
     cohort: tuple[str, ...] = Field(
-        (), description="traits of the shipments it speaks of, the same in both scenarios"
+        (), description="traits of the shipments it speaks of, the same in both alternatives"
     )
     reported: float = Field(allow_inf_nan=False)
     unit: str
@@ -53,33 +54,36 @@ class ClaimsFile(Part):
 def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
     """Read and check a claims file; readings of alternatives that were left out by choice are left out too.
 
-    Raises ConfigError: an unknown KPI, scenario or trait, with its place and the nearest name.
+    Up to version 0.3 the key `alternative` of a reading was `scenario`; such a file is read, with a note.
+
+    Raises ConfigError: an unknown KPI, alternative or trait, with its place and the nearest name.
     """
-    document = read(path)
+    document = with_new_keys(read(path))
     kept: dict[str, Claim] = {}
     for name, claim in build(ClaimsFile, document).claims.items():
         readings = []
         for number, reading in enumerate(claim.readings):
             _check(reading, document, ("claims", name, "readings", number), scenario)
-            if reading.scenario in scenario.compare:
+            if reading.alternative in scenario.compare:
                 readings.append(reading)
         if readings:
             kept[name] = claim.model_copy(update={"readings": tuple(readings)})
     return kept
 
 
-def _check(reading: Reading, document: Document, where: tuple[str | int, ...], scenario: Scenario) -> None:
-    traits: Mapping[str, object] = {}
-    if reading.scenario in scenario.compare:
-        traits = scenario.world(reading.scenario).port.traits
-    cohort = reading.cohort if traits else ()
-    asked: list[tuple[str, str, Iterable[str]]] = [
-        ("kpi", reading.kpi or next(iter(scenario.library[KPI])), scenario.library[KPI]),
-        ("scenario", reading.scenario, scenario.declared),
-        *(("cohort", trait, traits) for trait in cohort),
-    ]
-    for key, got, allowed in asked:
-        if got not in allowed:
-            word = "trait" if key == "cohort" else key
-            hint = did_you_mean(got, allowed)
-            raise ConfigError(f"{document.where((*where, key))}: {where[1]}: unknown {word} '{got}'{hint}")
+def _check(reading: Reading, document: Document, where: Keys, scenario: Scenario) -> None:
+    """Raises ConfigError: the scenario does not know a name; traits are checked where there are any."""
+    if reading.kpi is not None:
+        _know("kpi", reading.kpi, scenario.library[KPI], document, (*where, "kpi"))
+    _know("alternative", reading.alternative, scenario.declared, document, (*where, "alternative"))
+    if reading.alternative in scenario.compare:
+        traits = scenario.world(reading.alternative).port.traits
+        for trait in reading.cohort if traits else ():
+            _know("trait", trait, traits, document, (*where, "cohort"))
+
+
+def _know(what: str, name: str, known: Collection[str], document: Document, at: Keys) -> None:
+    if name not in known:
+        raise ConfigError(
+            f"{document.where(at)}: {at[1]}: unknown {what} '{name}'{did_you_mean(name, known)}"
+        )

@@ -31,7 +31,7 @@ def steps_read(reading: Reading, scenario: Scenario) -> tuple[Read, ...]:
 def worlds(reading: Reading, scenario: Scenario) -> Iterator[World]:
     """The worlds whose figures a reading takes, the one under the measure first."""
     if reading.figure != "baseline":
-        yield scenario.world(reading.scenario)
+        yield scenario.world(reading.alternative)
     if reading.figure != "value":
         yield scenario.baseline
 
@@ -50,7 +50,7 @@ def pedigree(keys: tuple[str, ...], reading: Reading, scenario: Scenario) -> tup
     """Of the deciding keys, in the two worlds of the reading: those from a claim, and those assumed."""
     tainted: dict[str, None] = {}
     assumed: dict[str, None] = {}
-    for world in (scenario.baseline, scenario.world(reading.scenario)):
+    for world in (scenario.baseline, scenario.world(reading.alternative)):
         for key, number in numbers_behind(keys, world):
             if from_claim(number):
                 tainted[key] = None

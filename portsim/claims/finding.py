@@ -27,13 +27,12 @@ class Finding:
 
 
 def find(reading: Reading, before: Records, after: Records) -> Finding:
-    """Evaluate one reading on one replication; both scenarios are measured on the same cohort."""
+    """Evaluate one reading on one replication; both alternatives are measured on the same cohort."""
     kpi = None if after.world is None else kpi_of(reading, after.world.library)
     if kpi is None:
         return Finding(float("nan"), {}, {})
-    raw = before
-    before = after.once(("cohort", id(raw)), lambda: raw.with_traits_of(after))
-    base, measure = kpi.value(before), kpi.value(after)
+    cohort = after.once(("cohort", before), lambda: before.with_traits_of(after))
+    base, measure = kpi.value(cohort), kpi.value(after)
     if reading.figure == "value":
         figure = measure
     elif reading.figure == "baseline":
@@ -46,7 +45,7 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
         figure = 1 - measure / base if reading.figure == "saved_share" else measure / base
     begin, end = after.window
     users = sum(int(each.counted(reading.cohort).sum()) for each in after.among(())) / ((end - begin) / 1440)
-    return Finding(figure, _behind(kpi, before), _behind(kpi, after), users)
+    return Finding(figure, _behind(kpi, cohort), _behind(kpi, after), users)
 
 
 def _behind(kpi: Kpi, records: Records) -> Mapping[str, float]:

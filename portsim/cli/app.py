@@ -10,6 +10,7 @@ from cyclopts import App
 
 from portsim import __version__
 from portsim.base.errors import PortsimError
+from portsim.base.notes import notes_shown
 from portsim.cli import lists, scenarios, studies
 
 app = App(
@@ -36,7 +37,8 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, _stop)
     try:
-        app(exit_on_error=False, print_error=False)
+        with notes_shown(lambda text: print(f"note: {text}", file=sys.stderr)):
+            app(exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except PortsimError as error:
         print(error, file=sys.stderr)

@@ -98,7 +98,7 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
     from portsim.report.terminal.screens import show_causes, show_claims
     from portsim.study import study
 
-    needed = {reading.scenario for claim in texts.values() for reading in claim.readings}
+    needed = {reading.alternative for claim in texts.values() for reading in claim.readings}
     with Progress(f"{chosen.name}: claims") as progress:
         result = study.compare(chosen.only(*needed), workers=options.workers, progress=progress)
     show_claims(result.audit, footing=footing(chosen))

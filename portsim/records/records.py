@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +23,7 @@ from portsim.model.flow import Flow
 from portsim.model.port import Port
 from portsim.model.steps import Step, walk
 from portsim.model.world import World
+from portsim.records.memory import Memory
 from portsim.records.shipments import Done, Shipments
 from portsim.records.visits import RawRecords, Slot
 from portsim.workload.build import Workload, pool_numbers
@@ -34,13 +35,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Records:
     """Columns of the two tables as arrays, with the names behind their numbers.
 
-    Visit columns have shape (visits,), shipment columns shape (shipments,). `window` is the part of
-    the run [min] whose arrivals are counted: warm-up before it, run-out after it. `world` is the world of the
-    run, for figures that need stated volumes, tariffs or calendars; None where only steps are measured.
+    Visit columns have shape (visits,), shipment columns shape (shipments,). `window` is the part of the run
+    [min] whose arrivals are counted: warm-up before it, run-out after it. `world` is the world of the run,
+    for figures that need stated volumes, tariffs or calendars; None where only steps are measured. `grouped`
+    are the shipments by stream where they are at hand already. Two records are equal only if they are the
+    same object. 
     """
 
     raw: RawRecords
@@ -59,6 +62,8 @@ class Records:
     horizon: float
     window: tuple[float, float]
     world: World | None = None
+    grouped: Mapping[str, Shipments] | None = field(default=None, repr=False)
+    _memory: Memory = field(init=False, default_factory=Memory, repr=False)
 
     @property
     def n(self) -> int:
@@ -81,6 +86,9 @@ class Records:
     @cached_property
     def by_stream(self) -> Mapping[str, Shipments]:
         """The shipments of every stream with their visits."""
+        return self._by_stream() if self.grouped is None else self.grouped
+
+    def _by_stream(self) -> Mapping[str, Shipments]:
         done: dict[str, list[Done]] = {name: [] for name in self.streams}
         for slot, step, visits in zip(self.slots, self.steps, self.raw.visits, strict=True):
             done[slot.stream].append(Done(slot, step, visits))
@@ -177,22 +185,17 @@ class Records:
         """
         if (self.n, self.first) != (other.n, other.first):
             raise PortsimError(
-                f"a cohort needs the same shipments in both scenarios; got {self.n} and {other.n}: "
+                f"a cohort needs the same shipments in both alternatives; got {self.n} and {other.n}: "
                 "the demand was changed"
             )
-        cohort = replace(self, traits=other.traits)
-        theirs = other.by_stream
-        cohort.__dict__["by_stream"] = {  # the same visits and milestones
-            name: each.with_traits(theirs[name].traits) for name, each in self.by_stream.items()
+        shipments = {  # with the same visits and milestones
+            name: each.with_traits(other.by_stream[name].traits) for name, each in self.by_stream.items()
         }
-        return cohort
+        return replace(self, traits=other.traits, grouped=shipments)
 
     def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """What was worked out from these records under this key, worked out at the first call only."""
-        memory: dict[Hashable, T] = self.__dict__.setdefault("_once", {})
-        if key not in memory:
-            memory[key] = work_out()
-        return memory[key]
+        return self._memory.once(key, work_out)
 
 
 def collect(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
 from portsim.model.steps import Inside, Step
+from portsim.records.memory import Memory
 from portsim.records.visits import Slot, Visits
 
 EDGES = {"at_queue": "queued", "at_start": "started", "at_end": "ended"}  # of a step: its time in the visits
@@ -29,12 +30,13 @@ class Done:
         return isinstance(self.step, Inside)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shipments:
     """One stream; every array has one entry per shipment, shape (n,).
 
     `first` is the number of its first shipment among all. `papers` is the stream that declares it, if any;
     `declaration` counts within it, -1 for none. `done` has its steps in reading order.
+    `stamps` keeps the times of milestones.
     """
 
     stream: str
@@ -47,8 +49,8 @@ class Shipments:
     done: tuple[Done, ...]
     window: tuple[float, float]
     papers: Shipments | None = None
-    known: dict[Hashable, Bools] = field(default_factory=dict, repr=False, compare=False)
-    stamps: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+    stamps: Memory = field(default_factory=Memory, repr=False)
+    _counted: Memory = field(init=False, default_factory=Memory, repr=False)
 
     @property
     def n(self) -> int:
@@ -70,9 +72,7 @@ class Shipments:
 
         What is stamped on a declaration holds for the shipments on it that have no stamp of their own.
         """
-        if milestone not in self.stamps:
-            self.stamps[milestone] = self._stamp(milestone)
-        return self.stamps[milestone]
+        return self.stamps.once(milestone, lambda: self._stamp(milestone))
 
     def _stamp(self, milestone: str) -> Floats:
         if milestone == "arrival":
@@ -89,19 +89,18 @@ class Shipments:
 
     def counted(self, traits: tuple[str, ...] = (), since: str = "arrival") -> Bools:
         """Those with all the traits that passed the milestone `since` in the window."""
-        key = (*traits, since)
-        if key not in self.known:
-            begin, end = self.window
-            if since in self.milestones:
-                moment = self.stamp(since)
-                mask = (moment >= begin) & (moment < end)
-            else:
-                mask = np.zeros(self.n, dtype=np.bool_)
-            for trait in traits:
-                mask &= self.traits.get(trait, np.zeros(self.n, dtype=np.bool_))
-            self.known[key] = mask
-        return self.known[key]
+        return self._counted.once((traits, since), lambda: self._count(traits, since))
+
+    def _count(self, traits: tuple[str, ...], since: str) -> Bools:
+        if since not in self.milestones:
+            return np.zeros(self.n, dtype=np.bool_)
+        begin, end = self.window
+        moment = self.stamp(since)
+        mask = (moment >= begin) & (moment < end)
+        for trait in traits:
+            mask &= self.traits.get(trait, np.zeros(self.n, dtype=np.bool_))
+        return mask
 
     def with_traits(self, traits: Mapping[str, Bools]) -> Shipments:
-        """The same with other traits: a cohort of another run of the same shipments."""
-        return replace(self, traits=traits, known={})
+        """The same with other traits and shared milestones: a cohort of another run of the same shipments."""
+        return replace(self, traits=traits)

@@ -19,7 +19,7 @@ SIGNS = {
 class Compared(NamedTuple):
     """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction."""
 
-    scenario: str
+    alternative: str
     kpi: str
     unit: str
     baseline: float
@@ -65,7 +65,7 @@ class Audited(NamedTuple):
 class Outage(NamedTuple):
     """One alternative with an outage [min], the same without it, and its recovery time [h] with 95 % CI."""
 
-    scenario: str
+    alternative: str
     without: str
     begin: float
     end: float
@@ -87,13 +87,13 @@ def outages(table: pd.DataFrame) -> Iterator[Outage]:
     """Read the table of outages row by row, in its own order."""
     for row in table.to_dict("records"):
         times = {key: float(row[key]) for key in ("begin", "end", "recovery", "low", "high")}
-        yield Outage(str(row["scenario"]), str(row["without"]), n=int(row["n"]), **times)
+        yield Outage(str(row["alternative"]), str(row["without"]), n=int(row["n"]), **times)
 
 
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
     """Read the comparison table row by row, in its own order."""
     for row in comparison.to_dict("records"):
-        text = {key: str(row[key]) for key in ("scenario", "kpi", "unit", "verdict")}
+        text = {key: str(row[key]) for key in ("alternative", "kpi", "unit", "verdict")}
         number = {key: float(row[key]) for key in Compared._fields if key not in text}
         yield Compared(**text, **number)  # type: ignore[arg-type]
 

@@ -86,7 +86,7 @@ def _break_even(reading: Reading, findings: list[Finding], mean: float, scenario
     """For a yearly figure, the volume or the unit cost that would make the statement true."""
     if reading.kpi is None or reading.figure not in ("value", "saved"):
         return ""
-    prices = scenario.library[KPI][reading.kpi].of.prices(scenario.world(reading.scenario))
+    prices = scenario.library[KPI][reading.kpi].of.prices(scenario.world(reading.alternative))
     if prices is None or not np.isfinite(mean):
         return ""
     sign = 1.0 if reading.figure == "value" else -1.0

@@ -1,4 +1,4 @@
-"""Comparison of scenarios: paired differences over replications under common random numbers."""
+"""Comparison of alternatives: paired differences over replications under common random numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Verdict = Literal["saves", "worse", "changes", "no detectable difference", "not 
 
 
 COLUMNS = (
-    "scenario",
+    "alternative",
     "kpi",
     "unit",
     "baseline",
@@ -52,20 +52,21 @@ def comparison_table(
 ) -> pd.DataFrame:
     """One row per alternative and KPI; the family of Holm's correction is all KPIs of one alternative.
 
-    `values[scenario][kpi]` has shape (replications,).
+    `values[alternative][kpi]` has shape (replications,).
     """
     import pandas as pd
 
     pairs = [
-        (scenario, kpi, paired(values[baseline][kpi.name], figures[kpi.name]))
-        for scenario, figures in values.items()
-        if scenario != baseline
+        (alternative, kpi, paired(values[baseline][kpi.name], figures[kpi.name]))
+        for alternative, figures in values.items()
+        if alternative != baseline
         for kpi in kpis.values()
     ]
-    adjusted = [p for s in values for p in holm([_tested(r) for scenario, _, r in pairs if scenario == s])]
+    families = ([_tested(r) for name, _, r in pairs if name == alternative] for alternative in values)
+    adjusted = [p for family in families for p in holm(family)]
     rows = [
         (
-            scenario,
+            alternative,
             kpi.name,
             kpi.unit,
             r.baseline,
@@ -79,7 +80,7 @@ def comparison_table(
             r.n,
             verdict(kpi, r, p),
         )
-        for (scenario, kpi, r), p in zip(pairs, adjusted, strict=True)
+        for (alternative, kpi, r), p in zip(pairs, adjusted, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

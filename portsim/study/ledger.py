@@ -23,31 +23,31 @@ if TYPE_CHECKING:
 Ledgers = Sequence[Mapping[str, tuple[Line, ...]]]
 ALL, ALL_COMPANIES = "all_payers", "companies"
 LEDGER = (
-    "scenario", "entry", "payer", "kind", "quantity", "unit", "unit_cost", "amount", "low", "high",
+    "alternative", "entry", "payer", "kind", "quantity", "unit", "unit_cost", "amount", "low", "high",
     "difference", "difference_low", "difference_high", "n", "measured",
 )  # fmt: skip
-WHO = ("scenario", "payer", "amount", "saved", "low", "high", "received", "n", "verdict")
+WHO = ("alternative", "payer", "amount", "saved", "low", "high", "received", "n", "verdict")
 
 
 def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
-    """One row per scenario, entry, payer and kind: amounts of a year [yuan/y] in whole fen, with 95 % CI.
+    """One row per alternative, entry, payer and kind: amounts of a year [yuan/y] in whole fen, with 95 % CI.
 
-    `ledgers` holds one mapping per replication, scenario -> lines. `difference` is scenario - baseline;
+    `ledgers` holds one mapping per replication, alternative -> lines. `difference` is alternative - baseline;
     `measured` says whether every replication gave a figure.
     """
     import pandas as pd
 
     rows = []
-    for scenario in ledgers[0] if ledgers else ():
-        for line in ledgers[0][scenario]:
+    for alternative in ledgers[0] if ledgers else ():
+        for line in ledgers[0][alternative]:
             key = (line.entry, line.payer, line.kind)
-            fen, base = _fen(ledgers, scenario, key), _fen(ledgers, baseline, key)
+            fen, base = _fen(ledgers, alternative, key), _fen(ledgers, baseline, key)
             _, low, high = interval(fen)
             difference = paired(base, fen)
-            quantities = [each.quantity for each in _lines(ledgers, scenario, key)]
+            quantities = [each.quantity for each in _lines(ledgers, alternative, key)]
             rows.append(
                 (
-                    scenario, *key, interval(np.array(quantities))[0], line.unit, line.unit_cost,
+                    alternative, *key, interval(np.array(quantities))[0], line.unit, line.unit_cost,
                     _whole(fen) / 100, low / 100, high / 100,
                     _difference(_whole(fen) - _whole(base), difference) / 100,
                     difference.low / 100, difference.high / 100,
@@ -58,16 +58,16 @@ def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
 
 
 def payers_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
-    """Who saves what [yuan/y]: one row per scenario and payer, then all companies and all payers.
+    """Who saves what [yuan/y]: one row per alternative and payer, then all companies and all payers.
 
-    `amount` sums the payer's rows of the ledger to the fen; `saved` is baseline - scenario of costs alone,
+    `amount` sums the payer's rows of the ledger to the fen; `saved` is baseline - alternative of costs alone,
     with its 95 % CI; `received` is how much more a payer gets from transfers, which is no saving.
     """
     import pandas as pd
 
     rows = []
-    for scenario in ledgers[0] if ledgers else ():
-        payers = [p for p in PAYERS if any(line.payer == p for line in ledgers[0][scenario])]
+    for alternative in ledgers[0] if ledgers else ():
+        payers = [p for p in PAYERS if any(line.payer == p for line in ledgers[0][alternative])]
         groups = [(p, (p,)) for p in payers] + [(ALL_COMPANIES, COMPANIES), (ALL, PAYERS)]
         for name, members in groups if payers else ():
 
@@ -77,13 +77,13 @@ def payers_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
             def moved(line: Line, members: tuple[str, ...] = members) -> bool:
                 return line.payer in members and line.kind == "transfer"
 
-            after, before = _sums(ledgers, scenario, cost), _sums(ledgers, baseline, cost)
-            passed = _sums(ledgers, baseline, moved) - _sums(ledgers, scenario, moved)
+            after, before = _sums(ledgers, alternative, cost), _sums(ledgers, baseline, cost)
+            passed = _sums(ledgers, baseline, moved) - _sums(ledgers, alternative, moved)
             saved = paired(after, before)
-            then, now = _total(ledgers, baseline, cost), _total(ledgers, scenario, cost)
+            then, now = _total(ledgers, baseline, cost), _total(ledgers, alternative, cost)
             rows.append(
                 (
-                    scenario, name, now / 100, _difference(then - now, saved) / 100,
+                    alternative, name, now / 100, _difference(then - now, saved) / 100,
                     saved.low / 100, saved.high / 100, interval(passed)[0] / 100, saved.n,
                     _verdict(saved.low, saved.high, saved.n),
                 )
@@ -110,13 +110,15 @@ def untariffed(world: World) -> tuple[str, ...]:
     return tuple(name for name, entry in world.library[ENTRY].items() if entry not in known)
 
 
-def _lines(ledgers: Ledgers, scenario: str, key: tuple[str, str, str]) -> list[Line]:
-    return [line for each in ledgers for line in each[scenario] if (line.entry, line.payer, line.kind) == key]
+def _lines(ledgers: Ledgers, alternative: str, key: tuple[str, str, str]) -> list[Line]:
+    return [
+        line for each in ledgers for line in each[alternative] if (line.entry, line.payer, line.kind) == key
+    ]
 
 
-def _fen(ledgers: Ledgers, scenario: str, key: tuple[str, str, str]) -> Floats:
-    """Amounts of one row by replication [fen], NaN where not measured; 0 where a scenario has no such row."""
-    found = [np.nan if line.fen is None else float(line.fen) for line in _lines(ledgers, scenario, key)]
+def _fen(ledgers: Ledgers, alternative: str, key: tuple[str, str, str]) -> Floats:
+    """Amounts of one row by replication [fen], NaN where not measured; 0 where there is no such row."""
+    found = [np.nan if line.fen is None else float(line.fen) for line in _lines(ledgers, alternative, key)]
     return np.array(found or [0.0] * len(ledgers))
 
 
@@ -131,20 +133,20 @@ def _difference(whole: float, found: Paired) -> float:
     return whole if np.isnan(whole) or abs(whole - found.difference) < 100 else float(round(found.difference))
 
 
-def _sums(ledgers: Ledgers, scenario: str, chosen: Callable[[Line], bool]) -> Floats:
+def _sums(ledgers: Ledgers, alternative: str, chosen: Callable[[Line], bool]) -> Floats:
     """Sum of the chosen lines by replication [fen]; NaN where one was not measured."""
     return np.array(
         [
-            sum(float("nan") if line.fen is None else line.fen for line in each[scenario] if chosen(line))
+            sum(float("nan") if line.fen is None else line.fen for line in each[alternative] if chosen(line))
             for each in ledgers
         ]
     )
 
 
-def _total(ledgers: Ledgers, scenario: str, chosen: Callable[[Line], bool]) -> float:
+def _total(ledgers: Ledgers, alternative: str, chosen: Callable[[Line], bool]) -> float:
     """Sum over the ledger's rows, each in whole fen, so that payers add up to the total exactly."""
-    keys = dict.fromkeys((x.entry, x.payer, x.kind) for x in ledgers[0][scenario] if chosen(x))
-    return sum((_whole(_fen(ledgers, scenario, key)) for key in keys), 0.0)
+    keys = dict.fromkeys((x.entry, x.payer, x.kind) for x in ledgers[0][alternative] if chosen(x))
+    return sum((_whole(_fen(ledgers, alternative, key)) for key in keys), 0.0)
 
 
 def _verdict(low: float, high: float, n: int) -> str:

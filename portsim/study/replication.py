@@ -66,7 +66,7 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> R
                 )
         for claim, text in claims.items():
             for reading in text.readings:
-                if reading.scenario == alternative:
+                if reading.alternative == alternative:
                     findings[claim, reading.name] = find(reading, baseline, records)
     return Replication(values, findings, staged, hours, spread, shipments, ledger, waits)
 

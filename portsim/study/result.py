@@ -40,7 +40,7 @@ class StudyResult:
 
     @cached_property
     def values(self) -> Mapping[str, Mapping[str, Floats]]:
-        """scenario -> KPI -> figures of the replications, shape (replications,)."""
+        """alternative -> KPI -> figures of the replications, shape (replications,)."""
         return {
             a: {
                 name: np.array([r.values[a][name] for r in self.replications])
@@ -87,7 +87,7 @@ class StudyResult:
             extremes = min(each.low for each in group), max(each.high for each in group)
             n, mean = sum(each.n for each in group), interval(np.array([each.mean for each in group]))
             rows.append((*key, n, *mean, *middle, *extremes))
-        keys = ["scenario", "stream", "channel", "terminal", "stage", "order"]
+        keys = ["alternative", "stream", "channel", "terminal", "stage", "order"]
         names = [*keys, "n", "mean", "ci_low", "ci_high", "median", "p90", "low", "high"]
         return pd.DataFrame(rows, columns=names)
 
@@ -104,7 +104,9 @@ class StudyResult:
                 queue = np.mean([q for q, _ in pairs], axis=0)
                 share = np.mean([u for _, u in pairs], axis=0)
                 rows += [(a, place, terminal, h, queue[h], share[h]) for h in range(24)]
-        return pd.DataFrame(rows, columns=["scenario", "place", "terminal", "hour", "queue", "utilisation"])
+        return pd.DataFrame(
+            rows, columns=["alternative", "place", "terminal", "hour", "queue", "utilisation"]
+        )
 
     @cached_property
     def spread(self) -> pd.DataFrame:
@@ -119,7 +121,7 @@ class StudyResult:
                     mean = np.mean(found, axis=0)
                     unit = self.scenario.library[KPI][name].unit
                     rows += [(a, name, unit, q, v) for q, v in zip(QUANTILES, mean, strict=True)]
-        return pd.DataFrame(rows, columns=["scenario", "kpi", "unit", "quantile", "value"])
+        return pd.DataFrame(rows, columns=["alternative", "kpi", "unit", "quantile", "value"])
 
     @cached_property
     def shipments(self) -> pd.DataFrame:
@@ -127,8 +129,8 @@ class StudyResult:
         import pandas as pd
 
         rows = [(a, *row) for r in self.replications for a, found in r.shipments.items() for row in found]
-        table = pd.DataFrame(rows, columns=["scenario", "stream", "arrived", "ended", "unfinished"])
-        return table.groupby(["scenario", "stream"], sort=False, as_index=False).sum()
+        table = pd.DataFrame(rows, columns=["alternative", "stream", "arrived", "ended", "unfinished"])
+        return table.groupby(["alternative", "stream"], sort=False, as_index=False).sum()
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
@@ -159,7 +161,7 @@ class StudyResult:
                 figures = self.values[a]["outage_recovery_time"]
                 n = int(np.isfinite(figures).sum())
                 rows.append((a, _without(self.scenario, a, world), *span, *interval(figures), n))
-        names = ["scenario", "without", "begin", "end", "recovery", "low", "high", "n"]
+        names = ["alternative", "without", "begin", "end", "recovery", "low", "high", "n"]
         return pd.DataFrame(rows, columns=names)
 
     @cached_property
@@ -172,7 +174,7 @@ class StudyResult:
 
         study = self.scenario.study
         minutes = quarters(study.window[0], study.horizon)[:-1] + QUARTER / 2
-        pairs = zip(self.outages["scenario"], self.outages["without"], strict=True)
+        pairs = zip(self.outages["alternative"], self.outages["without"], strict=True)
         rows = [
             (a, place, minute, *interval(waiting))
             for a in dict.fromkeys(name for pair in pairs for name in pair if name)
@@ -181,7 +183,7 @@ class StudyResult:
                 minutes, np.array([r.backlogs[a][place] for r in self.replications]).T, strict=True
             )
         ]
-        return pd.DataFrame(rows, columns=["scenario", "place", "minute", "waiting", "low", "high"])
+        return pd.DataFrame(rows, columns=["alternative", "place", "minute", "waiting", "low", "high"])
 
     @cached_property
     def changes(self) -> pd.DataFrame:
@@ -194,7 +196,7 @@ class StudyResult:
             for c in self.scenario.world(a).changes
         ]
         rows = [("all", c.key, c.old, c.new, c.measure) for c in self.scenario.set_by_user] + rows
-        return pd.DataFrame(rows, columns=["scenario", "key", "old", "new", "measure"])
+        return pd.DataFrame(rows, columns=["alternative", "key", "old", "new", "measure"])
 
 
 def _without(scenario: Scenario, alternative: str, world: World) -> str:

@@ -183,8 +183,8 @@ def test_a_claim_that_nothing_measures_says_so(
     path = tmp_path / "claims.yaml"
     path.write_text(
         "claims:\n  Z1:\n    statement: Drivers are happier\n    reported_in: a leaflet\n    readings:\n"
-        "      - {name: mood, kpi: null, why: nobody measures moods, scenario: qr_gate_pass, figure: saved, "
-        "reported: 1, unit: share, sense: about}\n"
+        "      - {name: mood, kpi: null, why: nobody measures moods, alternative: qr_gate_pass, "
+        "figure: saved, reported: 1, unit: share, sense: about}\n"
     )
     show_why(follow("Z1", load_claims(path, xiamen)["Z1"], xiamen))
     assert capsys.readouterr().out.splitlines() == [

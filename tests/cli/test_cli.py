@@ -86,7 +86,7 @@ def test_tables_have_the_columns_that_are_promised(compared: Path) -> None:
         "independent",
     ]
     assert list(pd.read_csv(folder / "comparison.csv").columns) == [
-        "scenario",
+        "alternative",
         "kpi",
         "unit",
         "baseline",

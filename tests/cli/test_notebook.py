@@ -38,13 +38,13 @@ def as_it_stands(notebook: ModuleType) -> Mapping[str, Any]:
 def gate_time_saved(defs: Mapping[str, Any]) -> float:
     """Change of the gate transaction time [min] by the QR gate pass."""
     comparison: pd.DataFrame = defs["study"].comparison
-    of_qr = (comparison["scenario"] == "qr") & (comparison["kpi"] == "gate_transaction_time")
+    of_qr = (comparison["alternative"] == "qr") & (comparison["kpi"] == "gate_transaction_time")
     return float(comparison.loc[of_qr, "difference"].iloc[0])
 
 
 def test_the_notebook_runs_as_it_stands(as_it_stands: Mapping[str, Any]) -> None:
     assert {name: as_it_stands[name].value for name in SLIDERS} == SLIDERS
-    assert set(as_it_stands["study"].comparison["scenario"]) == {"qr", "smart_cloud_routing"}
+    assert set(as_it_stands["study"].comparison["alternative"]) == {"qr", "smart_cloud_routing"}
     table = as_it_stands["comparison"]
     assert len(table) > 20 and table["baseline"].notna().sum() > 20
     assert {"places.gate_in.lanes", "traits.selected_for_exam.share"} <= set(as_it_stands["changes"]["key"])

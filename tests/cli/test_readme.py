@@ -44,7 +44,7 @@ def test_the_readmes_python_runs() -> None:
     space: dict[str, object] = {}
     exec(code, space)
     table, visits, ax = space["table"], space["visits"], space["ax"]
-    assert isinstance(table, pd.DataFrame) and set(table["scenario"]) == {"qr_half"}
+    assert isinstance(table, pd.DataFrame) and set(table["alternative"]) == {"qr_half"}
     assert isinstance(visits, pd.DataFrame) and (visits["label"] == "gate_in_qr").any()
     assert isinstance(ax, Axes)
 

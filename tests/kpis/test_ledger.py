@@ -156,7 +156,7 @@ class TestTransfer:
         before = trucks({"lift": tariff("60 yuan", "terminal", charged_to="shipper", fee=fee("75 yuan"))})
         after = trucks({"lift": tariff("60 yuan", "terminal", charged_to="shipper", fee=fee("50 yuan"))})
         study = [{"baseline": lines(before), "cheaper": lines(after)}] * 2
-        table = payers_table(study, "baseline").set_index(["scenario", "payer"]).loc["cheaper"]
+        table = payers_table(study, "baseline").set_index(["alternative", "payer"]).loc["cheaper"]
         assert (table["saved"] == 0).all()
         assert table.loc["shipper", "received"] == 36500 * 25 == -table.loc["terminal", "received"]
         assert table.loc["all_payers", "received"] == 0
@@ -229,8 +229,8 @@ compare:
     change = scenario.world("dear").changes[0]
     assert str(change) == "tariffs.lift.cost: 60 yuan -> 90 yuan (dear)"
     study = [{name: lines(run(scenario, 0, name)) for name in scenario.alternatives}] * 2
-    saved = payers_table(study, "baseline").set_index(["scenario", "payer"])["saved"]
-    amount = payers_table(study, "baseline").set_index(["scenario", "payer"])["amount"]
+    saved = payers_table(study, "baseline").set_index(["alternative", "payer"])["saved"]
+    amount = payers_table(study, "baseline").set_index(["alternative", "payer"])["amount"]
     assert saved["dear", "terminal"] == pytest.approx(-amount["baseline", "terminal"] / 2)
     assert saved["public", "companies"] == amount["baseline", "terminal"] > 0
     assert saved["public", "all_payers"] == 0

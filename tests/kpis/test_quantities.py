@@ -69,7 +69,7 @@ claims:
   F1:
     statement: the gate step takes a tenth
     reported_in: S5
-    readings: [{name: time, kpi: gate_transaction_time, scenario: fast, figure: saved_share, reported: 0.9,
+    readings: [{name: time, kpi: gate_transaction_time, alternative: fast, figure: saved_share, reported: 0.9,
                 unit: share, sense: about}]
 """
     (tmp_path / "tainted.yaml").write_text(text)

@@ -159,13 +159,13 @@ def test_claims_are_those_reported_and_each_reading_can_be_judged(
     assert list(claims) == [*(f"C{n}" for n in range(1, 13))]
     for claim in claims.values():
         for reading in claim.readings:
-            finding = find(reading, records[BASELINE], records[reading.scenario])
+            finding = find(reading, records[BASELINE], records[reading.alternative])
             if reading.kpi is None:
                 assert reading.why
             else:
                 kpi = KPIS[reading.kpi].among(reading.cohort)
-                sides = {"baseline": (BASELINE,), "value": (reading.scenario,)}
-                needed = sides.get(reading.figure, (BASELINE, reading.scenario))
+                sides = {"baseline": (BASELINE,), "value": (reading.alternative,)}
+                needed = sides.get(reading.figure, (BASELINE, reading.alternative))
                 withheld = any(late(kpi, records[name]) for name in needed)
                 assert np.isfinite(finding.figure) != withheld, (claim.statement, reading.name)
                 assert deciding(reading, scenario) or reading.kpi == "exam_hauls"

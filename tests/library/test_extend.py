@@ -95,11 +95,11 @@ def test_newborns_are_listed(newborns: None, capsys: pytest.CaptureFixture[str])
 
 def test_newborns_are_in_tables_and_charts(weighed: Scenario) -> None:
     study = portsim.compare(weighed, workers=1)
-    table = study.comparison.set_index(["scenario", "kpi"])
+    table = study.comparison.set_index(["alternative", "kpi"])
     row = table.loc[("weigh_trucks", "weighing_time")]
     assert row["baseline"] == 0 and 0.9 < row["value"] < 1.1
     assert ("weigh_trucks", "gate_out_utilisation") in table.index
-    assert "weighbridge" in set(study.hours[study.hours["scenario"] == "weigh_trucks"]["place"])
+    assert "weighbridge" in set(study.hours[study.hours["alternative"] == "weigh_trucks"]["place"])
     assert "chassis" in set(study.stages["stream"])
     assert "Weigh trucks" in [
         text.get_text() for text in charts.savings(study.comparison, "weighing_time").get_yticklabels()

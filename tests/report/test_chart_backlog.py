@@ -15,14 +15,14 @@ from portsim.report.rows import Outage, outages
 DARK = Outage("dark", "digital", 3000.0, 3360.0, 2.31, 1.98, 2.64, 8)
 
 
-def waiting(*scenarios: str) -> pd.DataFrame:
+def waiting(*alternatives: str) -> pd.DataFrame:
     minutes = np.arange(1447.5, 5760, 15)
     rows = []
-    for scenario in scenarios:
+    for alternative in alternatives:
         for minute in minutes:
-            mean = 300.0 if scenario == "dark" and 3100 < minute < 3480 else 1.0
-            rows.append((scenario, "gate", minute, mean, mean - 2, mean + 2))
-    return pd.DataFrame(rows, columns=["scenario", "place", "minute", "waiting", "low", "high"])
+            mean = 300.0 if alternative == "dark" and 3100 < minute < 3480 else 1.0
+            rows.append((alternative, "gate", minute, mean, mean - 2, mean + 2))
+    return pd.DataFrame(rows, columns=["alternative", "place", "minute", "waiting", "low", "high"])
 
 
 def texts(ax: Axes) -> list[str]:

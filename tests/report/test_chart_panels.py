@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from charted import SCENARIOS, claims_of, comparison_of, payers_of, spread_of, words_of
+from charted import ALTERNATIVES, claims_of, comparison_of, payers_of, spread_of, words_of
 from matplotlib.figure import Figure
 from shipped import MEASURES
 
@@ -65,7 +65,7 @@ def test_a_panel_of_a_kpi_that_nothing_moves_says_so() -> None:
 
 def test_a_panel_of_payers_names_only_those_it_moves_and_the_sums() -> None:
     table = payers_of()
-    table.loc[(table["scenario"] == "qr_gate_pass") & (table["payer"] == "public_purse"), "saved"] = 0.0
+    table.loc[(table["alternative"] == "qr_gate_pass") & (table["payer"] == "public_purse"), "saved"] = 0.0
     panels = rows_of(charts.payers_chart(table))
     names = ["Haulier", "Shipper", "Airline and cargo terminal", "Companies", "All payers"]
     assert panels["QR gate pass"] == names
@@ -89,13 +89,13 @@ def test_verdicts_differ_in_marker_and_in_colour() -> None:
     assert len({look.marker for look in looks}) == len({look.colour for look in looks}) == len(looks) == 5
 
 
-def test_a_colour_belongs_to_the_scenario_and_not_to_its_place_in_the_table() -> None:
+def test_a_colour_belongs_to_the_alternative_and_not_to_its_place_in_the_table() -> None:
     def colours(table: pd.DataFrame) -> dict[str, object]:
         ax = charts.distribution_before_after(table, "truck_turn_time", unit="min")
         lines = [line for line in ax.get_lines() if not str(line.get_label()).startswith("_")]
         return {str(line.get_label()).split(":")[0]: line.get_color() for line in lines}
 
-    names = ("baseline", "night_shift_exams", *SCENARIOS)
+    names = ("baseline", "night_shift_exams", *ALTERNATIVES)
     turned = spread_of(names).iloc[::-1]
     assert colours(spread_of(names)) == colours(turned)
     assert colours(turned)["Baseline"] == style.GREY
@@ -112,10 +112,10 @@ def test_a_new_measure_never_looks_like_a_shipped_one() -> None:
     assert not shipped & {style.stroke_of(f"measure_{number}") for number in range(100)}
 
 
-def test_a_scenario_whose_line_lies_on_the_baselines_is_named_and_not_drawn() -> None:
+def test_an_alternative_whose_line_lies_on_the_baselines_is_named_and_not_drawn() -> None:
     table = spread_of(("baseline", "qr_gate_pass", "digital_port"))
-    table.loc[table["scenario"] == "qr_gate_pass", "value"] = (
-        table.loc[table["scenario"] == "baseline", "value"].to_numpy() + 0.01
+    table.loc[table["alternative"] == "qr_gate_pass", "value"] = (
+        table.loc[table["alternative"] == "baseline", "value"].to_numpy() + 0.01
     )
     words = words_of(charts.distribution_before_after(table, "truck_turn_time", unit="min"))
     assert "twentieth of the largest difference: QR gate pass" in words

@@ -146,7 +146,7 @@ def test_the_median_and_the_p90_are_told_with_their_unit() -> None:
     assert "Exam lead time [h]" in words
 
 
-def test_the_stages_of_a_scenario_add_up_to_its_total_in_hours() -> None:
+def test_the_stages_of_an_alternative_add_up_to_its_total_in_hours() -> None:
     words = words_of(
         charts.time_procedure(stages_of(("baseline", "smart_cloud_routing")), "export", "red channel")
     )

@@ -28,7 +28,7 @@ PROVENANCE = {
 
 
 COMPARISON = """
-scenario,kpi,unit,baseline,value,difference,low,high,relative,p_holm,variance_reduction,n,verdict
+alternative,kpi,unit,baseline,value,difference,low,high,relative,p_holm,variance_reduction,n,verdict
 qr_gate_pass,gate_transaction_time,min,4.02,1.51,-2.51,-2.58,-2.44,-0.624,1e-9,14.2,20,saves
 qr_gate_pass,gate_utilisation,share,0.71,0.27,-0.44,-0.45,-0.43,-0.62,1e-9,3.0,20,changes
 digital_port,truck_turn_time,min,61.0,44.2,-16.8,-18.1,-15.5,-0.275,1e-9,6.0,20,saves
@@ -56,21 +56,21 @@ def stages_of() -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "scenario": scenario,
+                "alternative": alternative,
                 "stream": "lcl_box",
                 "channel": "green channel",
                 "terminal": terminal,
                 "stage": "gate_in to set_down",
                 "order": 1,
                 "n": 1234,
-                "mean": 60.5 if scenario == "digital_port" else 80.0,
+                "mean": 60.5 if alternative == "digital_port" else 80.0,
                 "median": 55.5,
                 "p90": 99.0,
                 "low": 20.0,
                 "high": 200.0,
             }
             for terminal in ("all", "haicang")
-            for scenario in ("baseline", "digital_port")
+            for alternative in ("baseline", "digital_port")
         ]
     )
 
@@ -84,7 +84,7 @@ def page(**other: object) -> str:
         "stages": stages_of(),
         "changes": pd.DataFrame(
             [("qr_gate_pass", "gate.check", 4.0, 1.5, "qr_gate_pass")],
-            columns=["scenario", "key", "old", "new", "measure"],
+            columns=["alternative", "key", "old", "new", "measure"],
         ),
         "assumptions": pd.DataFrame(
             [("exam_share", 0.05, "0.02 to 0.10", "guess")], columns=["key", "value", "range", "note"]
@@ -114,7 +114,7 @@ def test_every_difference_of_the_comparison_is_on_the_page() -> None:
 
 
 def test_kpis_that_a_measure_leaves_as_they_were_are_counted() -> None:
-    same = comparison_of().iloc[[4, 4, 4, 4]].assign(scenario=["digital_port"] * 3 + ["night_shift"])
+    same = comparison_of().iloc[[4, 4, 4, 4]].assign(alternative=["digital_port"] * 3 + ["night_shift"])
     text = page(comparison=pd.concat([comparison_of().iloc[:4], same]))
     rest = "no detectable difference; all rows stand in `comparison.csv`."
     assert f"**worse** |\n\n3 further KPIs show {rest}" in text
@@ -295,7 +295,7 @@ def payers_of() -> pd.DataFrame:
         ("digital_port", "companies", -7_632_000.0, 6, "pays more"),
         ("digital_port", "all_payers", -7_632_000.0, 6, "no detectable difference"),
     ]
-    table = pd.DataFrame(rows, columns=["scenario", "payer", "saved", "n", "verdict"])
+    table = pd.DataFrame(rows, columns=["alternative", "payer", "saved", "n", "verdict"])
     return table.assign(amount=1e7, low=0.0, high=0.0, received=0.0)
 
 

@@ -19,16 +19,28 @@ claims:
     statement: A code halves the visit
     reported_in: a paper
     readings:
-      - {name: visit, kpi: truck_turn_time, scenario: qr, figure: value, reported: 9, unit: min, sense: about}
+      - {name: go, kpi: truck_turn_time, alternative: qr, figure: value, reported: 9, unit: min, sense: about}
 """
 
 
+@pytest.mark.filterwarnings("ignore::portsim.base.notes.Note")
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("turn_time", "trun_time", "6:23: S1: unknown kpi 'truck_trun_time' (nearest: truck_turn_time)"),
-        ("scenario: qr", "scenario: lane", "6:45: S1: unknown scenario 'lane' (nearest: lanes)"),
-        ("scenario: qr", "scenario: baseline", "6:45: S1: unknown scenario 'baseline' (allowed: lanes, qr)"),
+        ("turn_time", "trun_time", "6:20: S1: unknown kpi 'truck_trun_time' (nearest: truck_turn_time)"),
+        ("alternative: qr", "alternative: lane", "6:42: S1: unknown alternative 'lane' (nearest: lanes)"),
+        ("alternative: qr", "scenario: lane", "6:42: S1: unknown alternative 'lane' (nearest: lanes)"),
+        (
+            "alternative: qr",
+            "alternative: baseline",
+            "6:42: S1: unknown alternative 'baseline' (allowed: lanes, qr)",
+        ),
+        (
+            "sense:",
+            "scenario: qr, sense:",
+            "6:98: claims.S1.readings.0.scenario: is the old name of 'alternative'; keep one",
+        ),
+        ("alternative: qr, ", "", "6:9: claims.S1.readings.0: missing key 'alternative'"),
         ("sense:", "cohort: [has_cod], sense:", "6:98: S1: unknown trait 'has_cod' (nearest: has_code)"),
         (
             "figure: value",

@@ -98,7 +98,7 @@ class TestStreamsDriftBetweenScenarios:
     def test_an_alternative_without_a_difference_shows_exactly_none(self, write: Write) -> None:
         scenario = load(str(write(TINY))).alternative("nobody", "qr_gate_pass", uptake="0 %")
         study = compare(scenario, workers=1, claims=False)
-        rows = study.comparison[study.comparison["scenario"] == "nobody"]
+        rows = study.comparison[study.comparison["alternative"] == "nobody"]
         assert len(rows) > 0
         assert (rows["difference"].dropna() == 0).all()
         assert set(rows["verdict"]) <= {"no detectable difference", "not measured"}
@@ -106,7 +106,7 @@ class TestStreamsDriftBetweenScenarios:
     def test_pairing_reduces_the_variance_of_a_contrast(self, write: Write) -> None:
         busy = TINY.replace("100 per day", "500 per day")
         study = compare(load(str(write(busy))), replications=8, workers=1, claims=False)
-        table = study.comparison.set_index(["scenario", "kpi"])
+        table = study.comparison.set_index(["alternative", "kpi"])
         assert table["variance_reduction"]["qr", "crane_utilisation"] > 2
 
 

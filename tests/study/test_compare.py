@@ -189,24 +189,24 @@ VALUES = {
 class TestTable:
     def test_has_a_row_for_each_alternative_and_kpi(self) -> None:
         table = comparison_table(VALUES, KPIS, "baseline")
-        assert list(zip(table["scenario"], table["kpi"], strict=True)) == [
+        assert list(zip(table["alternative"], table["kpi"], strict=True)) == [
             ("one", "k"), ("one", "m"), ("two", "k"), ("two", "m"),
         ]  # fmt: skip
 
     def test_the_family_is_all_kpis_of_one_alternative(self) -> None:
-        table = comparison_table(VALUES, KPIS, "baseline").set_index(["scenario", "kpi"])
+        table = comparison_table(VALUES, KPIS, "baseline").set_index(["alternative", "kpi"])
         assert table["p_holm"]["two", "m"] == pytest.approx(paired(A, B).p)
         both = {**VALUES, "three": {"k": B, "m": B}}
-        table = comparison_table(both, KPIS, "baseline").set_index(["scenario", "kpi"])
+        table = comparison_table(both, KPIS, "baseline").set_index(["alternative", "kpi"])
         assert table["p_holm"]["three", "k"] == pytest.approx(2 * paired(A, B).p)
 
     def test_what_a_measure_leaves_as_it_was_is_no_test_of_the_family(self) -> None:
-        table = comparison_table(VALUES, KPIS, "baseline").set_index(["scenario", "kpi"])
+        table = comparison_table(VALUES, KPIS, "baseline").set_index(["alternative", "kpi"])
         assert table["p_holm"]["one", "k"] == pytest.approx(paired(A, B).p)
         assert table["p_holm"]["one", "m"] == 1.0
 
     def test_the_relative_difference_is_of_the_baseline(self) -> None:
-        table = comparison_table(VALUES, KPIS, "baseline").set_index(["scenario", "kpi"])
+        table = comparison_table(VALUES, KPIS, "baseline").set_index(["alternative", "kpi"])
         assert table["relative"]["two", "k"] == pytest.approx(3 / A.mean())
 
     def test_a_baseline_of_zero_has_no_relative_difference(self) -> None:

@@ -334,7 +334,7 @@ def study(scenario: Scenario) -> StudyResult:
 class TestStudy:
     def test_an_outage_stands_beside_the_same_without_it(self, study: StudyResult) -> None:
         (row,) = study.outages.to_dict("records")
-        assert (row["scenario"], row["without"], row["begin"], row["end"], row["n"]) == (
+        assert (row["alternative"], row["without"], row["begin"], row["end"], row["n"]) == (
             "dark",
             "digital",
             BEGIN,
@@ -345,10 +345,10 @@ class TestStudy:
 
     def test_the_backlog_is_told_quarter_by_quarter(self, study: StudyResult) -> None:
         table = study.backlog
-        assert list(dict.fromkeys(table["scenario"])) == ["dark", "digital"]
+        assert list(dict.fromkeys(table["alternative"])) == ["dark", "digital"]
         assert len(table) == 2 * 2 * 3 * 96
         values = study.values["dark"]["gate_backlog_peak"]
-        gate = table[(table["scenario"] == "dark") & (table["place"] == "gate")]
+        gate = table[(table["alternative"] == "dark") & (table["place"] == "gate")]
         counted = gate[gate["minute"] < 2 * DAY]
         assert counted["waiting"].max() <= values.mean() + 1e-9
 

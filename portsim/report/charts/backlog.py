@@ -19,7 +19,7 @@ def backlog(waiting: pd.DataFrame, outage: Outage, place: str = "gate", ax: Axes
     """Draw the number waiting, 15-min means with 95 % CI, of an alternative with an outage and of the same
     without it; the outage is shaded, the recovery time marked.
 
-    `waiting` has one row per scenario, place and minute [min] with `waiting`, `low` and `high`.
+    `waiting` has one row per alternative, place and minute [min] with `waiting`, `low` and `high`.
     """
     own = waiting[waiting["place"] == place]
     title = f"Waiting at the {label(place).lower()} around an outage of the data platform"
@@ -33,7 +33,7 @@ def backlog(waiting: pd.DataFrame, outage: Outage, place: str = "gate", ax: Axes
         last = min(back + around, float(own["minute"].max()))
         own = own[(own["minute"] >= first) & (own["minute"] <= last)]
         ax.axvspan(outage.begin, outage.end, color=SHADE, zorder=0)
-        _line(ax, own, outage.scenario, style.VERMILLION, "-")
+        _line(ax, own, outage.alternative, style.VERMILLION, "-")
         _line(ax, own, outage.without, style.BLUE, "--")
         ax.set_ylim(bottom=0)
         most = ax.get_ylim()[1]
@@ -53,15 +53,15 @@ def backlog(waiting: pd.DataFrame, outage: Outage, place: str = "gate", ax: Axes
         return ax
 
 
-def _line(ax: Axes, table: pd.DataFrame, scenario: str, colour: str, dash: str) -> None:
-    """The mean and its interval of one scenario; nothing where it was not compared."""
-    own = table[table["scenario"] == scenario].sort_values("minute")
+def _line(ax: Axes, table: pd.DataFrame, alternative: str, colour: str, dash: str) -> None:
+    """The mean and its interval of one alternative; nothing where it was not compared."""
+    own = table[table["alternative"] == alternative].sort_values("minute")
     if own.empty:
         return
     ax.fill_between(
         own["minute"], own["low"].clip(lower=0), own["high"], color=colour, alpha=0.25, linewidth=0
     )
-    ax.plot(own["minute"], own["waiting"], color=colour, linestyle=dash, label=label(scenario))
+    ax.plot(own["minute"], own["waiting"], color=colour, linestyle=dash, label=label(alternative))
 
 
 def _recovery(ax: Axes, outage: Outage, height: float) -> None:

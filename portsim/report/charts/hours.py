@@ -17,32 +17,32 @@ ALL_TERMINALS = "all"
 def hours_of_day(
     hours: pd.DataFrame, place: str, axes: Sequence[Axes] | None = None, terminal: str = ALL_TERMINALS
 ) -> tuple[Axes, Axes]:
-    """Draw the mean queue [number waiting] above the utilisation [%] by hour of the day, a line per scenario.
+    """Draw the mean queue [number waiting] above the utilisation [%] by hour of the day, one line each.
 
-    `hours` has one row per scenario, place, terminal and hour [0..23]. Where the table has no row for all
+    `hours` has one row per alternative, place, terminal and hour [0..23]. Where the table has no row for all
     terminals together, queues are added up and utilisation is averaged over the terminals.
     """
     rows = _rows(hours, place, terminal)
     with style.house_style():
         known = style.baseline_first(rows)
         columns = ("queue", "utilisation") if known else ()
-        tables = [rows.pivot(index="hour", columns="scenario", values=name)[known] for name in columns]
-        scenarios = movers(*tables) if known else []
-        note = left_out(known, scenarios)
+        tables = [rows.pivot(index="hour", columns="alternative", values=name)[known] for name in columns]
+        alternatives = movers(*tables) if known else []
+        note = left_out(known, alternatives)
         if axes is None:
-            figure = style.new_figure(5.4 + 0.22 * (len(scenarios) + note.count("\n") + 1))
+            figure = style.new_figure(5.4 + 0.22 * (len(alternatives) + note.count("\n") + 1))
             upper, lower = figure.add_subplot(2, 1, 1), figure.add_subplot(2, 1, 2)
         else:
             upper, lower = axes[0], axes[1]
         where = label(place) if terminal == ALL_TERMINALS else f"{label(place)}, {label(terminal)}"
         title = f"{where}: queue and use by hour of the day"
-        if not scenarios:
+        if not alternatives:
             return style.no_data(upper, title), style.no_data(lower, "")
-        for scenario in scenarios:
-            own = rows[rows["scenario"] == scenario].sort_values("hour")
+        for alternative in alternatives:
+            own = rows[rows["alternative"] == alternative].sort_values("hour")
             # A second last point closes the step of the last hour.
             clock = [*own["hour"].astype(float), float(own["hour"].iloc[-1]) + 1]
-            stroke = style.stroke_of(scenario)
+            stroke = style.stroke_of(alternative)
             for ax, column, scale in ((upper, "queue", 1.0), (lower, "utilisation", 100.0)):
                 height = [*(own[column].astype(float) * scale), float(own[column].iloc[-1]) * scale]
                 ax.step(
@@ -51,8 +51,8 @@ def hours_of_day(
                     where="post",
                     color=stroke.colour,
                     linestyle=stroke.dash,
-                    linewidth=3 if scenario == style.BASELINE else 2,
-                    label=label(scenario),
+                    linewidth=3 if alternative == style.BASELINE else 2,
+                    label=label(alternative),
                 )
         for ax in (upper, lower):
             ax.set_xlim(0, 24)
@@ -69,13 +69,13 @@ def hours_of_day(
 
 
 def _rows(hours: pd.DataFrame, place: str, terminal: str) -> pd.DataFrame:
-    """One row per scenario and hour: of the terminal, or of all terminals together."""
+    """One row per alternative and hour: of the terminal, or of all terminals together."""
     if hours.empty:
         return hours
     here = hours[hours["place"] == place]
     own = here[here["terminal"] == terminal]
     if len(own) or terminal != ALL_TERMINALS:
         return own
-    return here.groupby(["scenario", "hour"], as_index=False, sort=False).agg(
+    return here.groupby(["alternative", "hour"], as_index=False, sort=False).agg(
         queue=("queue", "sum"), utilisation=("utilisation", "mean")
     )

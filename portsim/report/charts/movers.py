@@ -1,4 +1,4 @@
-"""Movers: the scenarios whose curve differs visibly from the baseline's; the others are named, not drawn."""
+"""Movers: alternatives whose curve differs visibly from the baseline's; the others are named, not drawn."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ LEAST = 1 / 20  # of the largest change; a smaller one hides behind the baseline
 
 
 def movers(*curves: pd.DataFrame) -> list[str]:
-    """Return the baseline, then the scenarios that move one of the curves, in the order of the first.
+    """Return the baseline, then the alternatives that move one of the curves, in the order of the first.
 
-    `curves` hold one column per scenario and one row per point. A scenario is left out where its mean
+    `curves` hold one column per alternative and one row per point. An alternative is left out where its mean
     distance from the baseline is below a twentieth of the largest. All are kept where there is no baseline.
     """
     names = [str(name) for name in curves[0].columns]
@@ -27,9 +27,9 @@ def movers(*curves: pd.DataFrame) -> list[str]:
     return [BASELINE, *(name for name in names if name in kept and name != BASELINE)]
 
 
-def left_out(scenarios: list[str], drawn: list[str]) -> str:
-    """Name the scenarios that are not drawn and say why, in lines; empty where all are drawn."""
-    others = [label(name) for name in scenarios if name not in drawn]
+def left_out(alternatives: list[str], drawn: list[str]) -> str:
+    """Name the alternatives that are not drawn and say why, in lines; empty where all are drawn."""
+    others = [label(name) for name in alternatives if name not in drawn]
     reason = (
         "Not drawn, as they differ from the baseline by less than a twentieth of the largest difference: "
     )

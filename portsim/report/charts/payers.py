@@ -26,8 +26,8 @@ def payers_chart(payers: pd.DataFrame, fig: Figure | None = None) -> Figure:
     was not measured is said so. Transfers are left out.
     """
     rows = [row for row in who(payers) if row.saved != 0 or row.payer in TOTALS] if len(payers) else []
-    scenarios = sorted(dict.fromkeys(row.scenario for row in rows), key=lambda name: name != HEADLINE)
-    panels = [[row for row in rows if row.scenario == scenario] for scenario in scenarios]
+    alternatives = sorted(dict.fromkeys(row.alternative for row in rows), key=lambda name: name != HEADLINE)
+    panels = [[row for row in rows if row.alternative == alternative] for alternative in alternatives]
     heights = [max(len(panel) for panel in panels[at : at + 2]) for at in range(0, len(panels), 2)]
     with style.house_style():
         fig = fig if fig is not None else style.new_figure(1.7 + sum(0.7 + 0.3 * n for n in heights))
@@ -43,11 +43,11 @@ def payers_chart(payers: pd.DataFrame, fig: Figure | None = None) -> Figure:
             fontsize=11,
         )
         grid = fig.add_gridspec(len(heights), min(2, len(panels)), height_ratios=heights)
-        for number, (scenario, panel) in enumerate(zip(scenarios, panels, strict=True)):
+        for number, (alternative, panel) in enumerate(zip(alternatives, panels, strict=True)):
             ax = fig.add_subplot(grid[number // 2, number % 2])
             _panel(ax, panel)
             ax.set_ylim(heights[number // 2] - 0.4, -0.8)  # rows are as far apart in both panels
-            ax.set_title(wrap(label(scenario), 26), fontsize=11)
+            ax.set_title(wrap(label(alternative), 26), fontsize=11)
         return fig
 
 

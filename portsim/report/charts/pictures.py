@@ -72,8 +72,10 @@ def draw(study: StudyResult, folder: Path) -> dict[str, str]:
         drawn["payers"] = charts.payers_chart(study.payers)
     captions = dict(CHARTS)
     for row in outages(study.outages):
-        drawn[f"backlog_{row.scenario}"] = charts.backlog(study.backlog, row)
-        captions[f"backlog_{row.scenario}"] = f"Waiting at the gate: {inline(row.scenario)}, {row.words}"
+        drawn[f"backlog_{row.alternative}"] = charts.backlog(study.backlog, row)
+        captions[f"backlog_{row.alternative}"] = (
+            f"Waiting at the gate: {inline(row.alternative)}, {row.words}"
+        )
     for name, chart in drawn.items():
         save(chart, folder / name)
     return {name: text for name, text in captions.items() if name in drawn}
@@ -88,15 +90,19 @@ def shown(comparison: pd.DataFrame) -> list[str]:
 
 def weighted(stages: pd.DataFrame) -> pd.DataFrame:
     """Stages with `mean` [min] per shipment of the group, so that means add up to the mean total time."""
-    groups = stages.groupby(["scenario", "stream", "channel", "terminal"], sort=False)["n"]
+    groups = stages.groupby(["alternative", "stream", "channel", "terminal"], sort=False)["n"]
     return stages.assign(mean=stages["mean"] * stages["n"] / groups.transform("max"))
 
 
 def until(stages: pd.DataFrame, last: str) -> pd.DataFrame:
     """Weighted stages up to a milestone."""
     ends = (
-        stages[stages["stage"] == last].groupby(["scenario", "stream", "channel", "terminal"])["order"].max()
+        stages[stages["stage"] == last]
+        .groupby(["alternative", "stream", "channel", "terminal"])["order"]
+        .max()
     )
-    keys = list(zip(stages["scenario"], stages["stream"], stages["channel"], stages["terminal"], strict=True))
+    keys = list(
+        zip(stages["alternative"], stages["stream"], stages["channel"], stages["terminal"], strict=True)
+    )
     limit = [ends.get(key, -1) for key in keys]
     return weighted(stages[stages["order"] <= limit])

@@ -15,10 +15,11 @@ from portsim.report.words import inline, label, wrap
 def time_procedure(
     stages: pd.DataFrame, stream: str, channel: str, ax: Axes | None = None, terminal: str = "all"
 ) -> Axes:
-    """Draw the cumulated mean time [h] after each stage, one line per scenario, first stage on top.
+    """Draw the cumulated mean time [h] after each stage, one line per alternative, first stage on top.
 
-    `stages` has one row per scenario, stream, channel, terminal and stage, with `mean` [min]. Means are drawn
-    because they add up; medians and P90 do not. A stage that a scenario lacks adds no time and has no marker.
+    `stages` has one row per alternative, stream, channel, terminal and stage, with `mean` [min]. Means are
+    drawn because they add up; medians and P90 do not. A stage that an alternative lacks adds no time and has
+    no marker.
 
     Source: the time-procedure chart of UNNExT, Business Process Analysis Guide to Simplify Trade Procedures.
     """
@@ -27,18 +28,18 @@ def time_procedure(
     with style.house_style():
         known = style.baseline_first(rows)
         clocks = _clocks(rows, names)
-        scenarios = movers(clocks[known]) if known else []
-        note = left_out(known, scenarios)
-        below = 0.22 * (len(scenarios) + note.count("\n") + 1)
+        alternatives = movers(clocks[known]) if known else []
+        note = left_out(known, alternatives)
+        below = 0.22 * (len(alternatives) + note.count("\n") + 1)
         ax = style.axes_or_new(ax, 2.0 + 0.42 * len(names) + below if names else 3.0)
         title = f"{label(stream)}, {inline(channel)}: how the hours add up"
         if not names:
             return style.no_data(ax, title)
-        for scenario in scenarios:
-            own = set(rows[rows["scenario"] == scenario]["stage"])
-            line = [0.0, *clocks[scenario]]
+        for alternative in alternatives:
+            own = set(rows[rows["alternative"] == alternative]["stage"])
+            line = [0.0, *clocks[alternative]]
             marked = [0, *(place for place, name in enumerate(names, start=1) if name in own)]
-            stroke = style.stroke_of(scenario)
+            stroke = style.stroke_of(alternative)
             ax.plot(
                 line,
                 range(len(line)),
@@ -48,8 +49,8 @@ def time_procedure(
                 markersize=7,
                 markevery=marked,
                 markeredgecolor="white",
-                linewidth=3 if scenario == style.BASELINE else 2,
-                label=f"{label(scenario)}: {figures(line[-1], 'h')} in all",
+                linewidth=3 if alternative == style.BASELINE else 2,
+                label=f"{label(alternative)}: {figures(line[-1], 'h')} in all",
             )
         ax.set_yticks(range(len(names) + 1), ["Start", *(wrap(label(name), 28) for name in names)])
         ax.set_ylim(len(names) + 0.4, -0.4)
@@ -70,13 +71,13 @@ def _rows(stages: pd.DataFrame, stream: str, channel: str, terminal: str) -> pd.
 
 
 def _clocks(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Time since the start [h] after each stage, a column per scenario; a stage that one lacks adds none."""
-    minutes = rows.pivot_table(index="stage", columns="scenario", values="mean", sort=False)
+    """Time since the start [h] after each stage, a column per alternative; a stage it lacks adds none."""
+    minutes = rows.pivot_table(index="stage", columns="alternative", values="mean", sort=False)
     return minutes.reindex(names).fillna(0.0).cumsum() / 60
 
 
 def _order(rows: pd.DataFrame) -> list[str]:
-    """The stages of all scenarios together, in the order in which they happen."""
+    """The stages of all alternatives together, in the order in which they happen."""
     if rows.empty:
         return []
     places = rows.groupby("stage", sort=False)["order"].mean().sort_values(kind="stable")

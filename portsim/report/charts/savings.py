@@ -21,7 +21,7 @@ UNDECIDED = "no detectable difference"
 def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
     """Draw one dot and 95 % CI per measure for one KPI [its unit], the plain numbers beside it.
 
-    `comparison` has one row per (scenario, kpi). A hollow dot means that no difference could be detected.
+    `comparison` has one row per (alternative, kpi). A hollow dot means that no difference could be detected.
     """
     rows = _rows(comparison, kpi)
     with style.house_style():
@@ -29,7 +29,7 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
         title = f"{label(kpi)}: what each measure changes"
         if rows.empty:
             return style.no_data(ax, title)
-        _dots(ax, rows, list(rows["scenario"]))
+        _dots(ax, rows, list(rows["alternative"]))
         unit = str(rows["unit"].iloc[0])
         for place, row in enumerate(compared(rows)):
             text = (
@@ -80,7 +80,7 @@ def savings_panel(comparison: pd.DataFrame, kpis: Sequence[str], fig: Figure | N
             if rows.empty:
                 style.no_data(ax, wrap(label(kpi), 26))
                 continue
-            _dots(ax, rows, list(rows["scenario"]))
+            _dots(ax, rows, list(rows["alternative"]))
             for place, row in enumerate(compared(rows)):
                 ax.annotate(
                     style.minus(_short(row)),
@@ -139,11 +139,11 @@ def _short(row: Compared) -> str:
     return change(row.difference, row.unit) if row.unit == "share" else percent(row.relative)
 
 
-def _dots(ax: Axes, rows: pd.DataFrame, scenarios: list[str]) -> None:
-    """Draw dots and bars at the place of each scenario, the first on top."""
+def _dots(ax: Axes, rows: pd.DataFrame, alternatives: list[str]) -> None:
+    """Draw dots and bars at the place of each alternative, the first on top."""
     ax.axvline(0, color=style.GREY, linewidth=1.2, zorder=1)
     for row in compared(rows):
-        (colour, _, marker), place = style.stroke_of(row.scenario), scenarios.index(row.scenario)
+        (colour, _, marker), place = style.stroke_of(row.alternative), alternatives.index(row.alternative)
         low, high = _drawn(row.low, row.unit), _drawn(row.high, row.unit)
         ax.plot([low, high], [place, place], color=colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
         face = "white" if row.verdict == UNDECIDED else colour
@@ -157,8 +157,8 @@ def _dots(ax: Axes, rows: pd.DataFrame, scenarios: list[str]) -> None:
             markeredgewidth=2,
             zorder=3,
         )
-    ax.set_yticks(range(len(scenarios)), [wrap(label(name), 22) for name in scenarios])
-    ax.set_ylim(len(scenarios) - 0.4, -0.7)
+    ax.set_yticks(range(len(alternatives)), [wrap(label(name), 22) for name in alternatives])
+    ax.set_ylim(len(alternatives) - 0.4, -0.7)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x")
     ax.margins(x=0.14)

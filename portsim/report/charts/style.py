@@ -85,7 +85,7 @@ _RC: Final[dict[str, object]] = {
 
 
 class Stroke(NamedTuple):
-    """How a scenario is drawn: what shares a colour differs in dash and marker."""
+    """How an alternative is drawn: what shares a colour differs in dash and marker."""
 
     colour: str
     dash: str
@@ -114,10 +114,10 @@ def verdict_look(verdict: str) -> Look:
     return _VERDICTS.get(verdict, Look("#6E6E6E", "P", "+"))
 
 
-def stroke_of(scenario: str) -> Stroke:
-    """Return colour [hex], dash and marker of a scenario; they hang on the name alone, never on the order
+def stroke_of(alternative: str) -> Stroke:
+    """Return colour [hex], dash and marker of an alternative; they hang on the name alone, never on the order
     of a table. No name that is not known looks like a known one, though two of them may look alike."""
-    return Stroke(*_KNOWN.get(scenario, _SPARE[crc32(scenario.encode()) % len(_SPARE)]))
+    return Stroke(*_KNOWN.get(alternative, _SPARE[crc32(alternative.encode()) % len(_SPARE)]))
 
 
 @contextmanager
@@ -128,8 +128,8 @@ def house_style() -> Iterator[None]:
 
 
 def baseline_first(rows: pd.DataFrame) -> list[str]:
-    """Return the scenarios of a table in its own order, the baseline before all others."""
-    names = [str(name) for name in dict.fromkeys(rows["scenario"])] if len(rows) else []
+    """Return the alternatives of a table in its own order, the baseline before all others."""
+    names = [str(name) for name in dict.fromkeys(rows["alternative"])] if len(rows) else []
     return sorted(names, key=lambda name: name != BASELINE)
 
 

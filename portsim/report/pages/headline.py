@@ -22,8 +22,8 @@ def headline(comparison: pd.DataFrame, claims: pd.DataFrame) -> str:
     savings and losses."""
     lines = [_of_claims(claims)] if len(claims) else []
     sure = comparison.dropna(subset=["low", "high", "n"]) if len(comparison) else comparison
-    scenarios = dict.fromkeys(sure["scenario"]) if len(sure) else {}
-    lines.extend(_of_measure(str(name), sure[sure["scenario"] == name]) for name in scenarios)
+    alternatives = dict.fromkeys(sure["alternative"]) if len(sure) else {}
+    lines.extend(_of_measure(str(name), sure[sure["alternative"] == name]) for name in alternatives)
     return "\n".join(f"- {line}" for line in lines) or "no data"
 
 
@@ -35,7 +35,7 @@ def _of_claims(claims: pd.DataFrame) -> str:
     return f"**The audit:** {claims['claim'].nunique()} reported claims in {len(claims)} readings: {parts}."
 
 
-def _of_measure(scenario: str, rows: pd.DataFrame) -> str:
+def _of_measure(alternative: str, rows: pd.DataFrame) -> str:
     """The largest savings and losses of at least 1 % of the baseline, then smaller losses by name; what is
     left is counted."""
     gains = _largest_first(rows[(rows["verdict"] == "saves") & material(rows)])
@@ -57,7 +57,7 @@ def _of_measure(scenario: str, rows: pd.DataFrame) -> str:
         named = [inline(str(kpi)) for kpi in slight["kpi"].iloc[:MOST_LOSSES]]
         more = _and_more(len(slight), MOST_LOSSES)
         parts.append(f"hardly worse, by less than 1 %: {', '.join(named)}{more}")
-    return f"**{label(scenario)}:** {'; '.join(parts)}."
+    return f"**{label(alternative)}:** {'; '.join(parts)}."
 
 
 def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:

@@ -25,7 +25,7 @@ WIDE = 36  # [characters]; with the totals and a short first column this fits 80
 class Who(NamedTuple):
     """What one payer saves under one measure [yuan/y]; `received` is what transfers bring him, no saving."""
 
-    scenario: str
+    alternative: str
     payer: str
     amount: float
     saved: float
@@ -41,8 +41,8 @@ def who(payers: pd.DataFrame) -> Iterator[Who]:
     moved = (payers[["amount", "saved", "received"]] != 0).any(axis=1)
     busy = set(payers[moved]["payer"])
     for row in payers.to_dict("records"):
-        if row["scenario"] != BASELINE and row["payer"] in busy:
-            text = {key: str(row[key]) for key in ("scenario", "payer", "verdict")}
+        if row["alternative"] != BASELINE and row["payer"] in busy:
+            text = {key: str(row[key]) for key in ("alternative", "payer", "verdict")}
             number = {key: float(row[key]) for key in Who._fields if key not in text}
             yield Who(**text, **number)  # type: ignore[arg-type]
 
@@ -64,7 +64,7 @@ def money_section(
             ("Measure", "Payer", "Cost a year", "Saved", "95 % CI", "Received by transfers", "n", "Finding"),
             [
                 (
-                    label(row.scenario),
+                    label(row.alternative),
                     f"**{label(row.payer)}**" if row.payer in TOTALS else label(row.payer),
                     figures(row.amount, UNIT),
                     change(row.saved, UNIT),
@@ -108,10 +108,10 @@ def money_section(
 
 def _entries(ledger: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     """Rows of the entries that a measure moves, or that were not measured."""
-    for row in ledger[ledger["scenario"] != BASELINE].to_dict("records"):
+    for row in ledger[ledger["alternative"] != BASELINE].to_dict("records"):
         if row["difference"] != 0:
             yield (
-                label(str(row["scenario"])),
+                label(str(row["alternative"])),
                 label(str(row["entry"])),
                 label(str(row["payer"])),
                 str(row["kind"]),
@@ -142,12 +142,12 @@ def payers_table(payers: pd.DataFrame) -> Table:
     for name in TOTALS:
         table.add_column(label(name), justify="right", no_wrap=True)
     table.add_column("Of which", no_wrap=True)
-    for scenario in dict.fromkeys(row.scenario for row in rows):
-        own = {row.payer: row for row in rows if row.scenario == scenario}
+    for alternative in dict.fromkeys(row.alternative for row in rows):
+        own = {row.payer: row for row in rows if row.alternative == alternative}
         totals = [_cell(own[name]) if name in own else MISSING for name in TOTALS]
         parts = [row for name, row in own.items() if name not in TOTALS and not abs(row.saved) < LEAST]
         table.add_row(
-            label(scenario), *totals, _lines([f"{inline(row.payer)} {_cell(row)}" for row in parts])
+            label(alternative), *totals, _lines([f"{inline(row.payer)} {_cell(row)}" for row in parts])
         )
     if not rows:
         table.caption = "no tariffs"

@@ -108,10 +108,10 @@ def _comparison(comparison: pd.DataFrame) -> str:
         "Verdict",
     )
     parts = []
-    for scenario in dict.fromkeys(comparison["scenario"]):
-        own = comparison[comparison["scenario"] == scenario]
+    for alternative in dict.fromkeys(comparison["alternative"]):
+        own = comparison[comparison["alternative"] == alternative]
         rows = own[own["verdict"] != "no detectable difference"]
-        parts.append(f"### {label(str(scenario))}")
+        parts.append(f"### {label(str(alternative))}")
         table = pipe_table(
             headings,
             [
@@ -203,11 +203,11 @@ def _verdict(verdict: str, low: float, high: float, n: float) -> str:
 
 def _changes(changes: pd.DataFrame) -> str:
     return pipe_table(
-        ("Scenario", "Measure", "Parameter", "Old", "New"),
+        ("Alternative", "Measure", "Parameter", "Old", "New"),
         [
-            (label(str(scenario)), label(str(measure)), f"`{key}`", old, new)
-            for scenario, measure, key, old, new in changes.reindex(
-                columns=["scenario", "measure", "key", "old", "new"]
+            (label(str(alternative)), label(str(measure)), f"`{key}`", old, new)
+            for alternative, measure, key, old, new in changes.reindex(
+                columns=["alternative", "measure", "key", "old", "new"]
             ).itertuples(index=False)
         ],
     )

@@ -25,20 +25,20 @@ def stages_section(stages: pd.DataFrame) -> str:
         parts.append(f"### {label(stream)}, {inline(channel)}, {where}")
         parts.append(
             pipe_table(
-                ("Stage", "Scenario", "n", "Mean", "Median", "P90", "Lowest to highest"),
+                ("Stage", "Alternative", "n", "Mean", "Median", "P90", "Lowest to highest"),
                 [
                     (
                         label(stage),
-                        label(scenario),
+                        label(alternative),
                         figures(n),
                         figures(mean),
                         figures(median),
                         figures(p90),
                         interval(low, high),
                     )
-                    for stage, scenario, n, mean, median, p90, low, high in rows.sort_values(
+                    for stage, alternative, n, mean, median, p90, low, high in rows.sort_values(
                         "order", kind="stable"
-                    )[["stage", "scenario", "n", "mean", "median", "p90", "low", "high"]].itertuples(
+                    )[["stage", "alternative", "n", "mean", "median", "p90", "low", "high"]].itertuples(
                         index=False
                     )
                 ],
@@ -51,7 +51,7 @@ def stages_section(stages: pd.DataFrame) -> str:
 def _moved(stages: pd.DataFrame) -> pd.DataFrame:
     """The baseline's stages, and those of a measure that differ by a hundredth or that the baseline lacks."""
     keys = ["stream", "channel", "terminal", "stage"]
-    before = stages[stages["scenario"] == BASELINE].drop_duplicates(keys).set_index(keys)["mean"]
+    before = stages[stages["alternative"] == BASELINE].drop_duplicates(keys).set_index(keys)["mean"]
     mean = pd.Series(before.reindex(pd.MultiIndex.from_frame(stages[keys])).to_numpy(), stages.index)
     same = (stages["mean"] - mean).abs() <= 0.01 * mean.abs()
-    return stages[(stages["scenario"] == BASELINE) | ~same]
+    return stages[(stages["alternative"] == BASELINE) | ~same]

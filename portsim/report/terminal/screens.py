@@ -36,7 +36,9 @@ def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
 def show_outages(table: pd.DataFrame) -> None:
     """Print of every outage when the queue at the gate is back to normal; nothing where there is none."""
     for row in outages(table):
-        console().print(f"{label(row.scenario)}: the gate is {row.words}.", highlight=False, soft_wrap=True)
+        console().print(
+            f"{label(row.alternative)}: the gate is {row.words}.", highlight=False, soft_wrap=True
+        )
 
 
 def show_payers(payers: pd.DataFrame) -> None:

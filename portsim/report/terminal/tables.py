@@ -52,11 +52,11 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column("Verdict", overflow="fold")
     table.caption = "no data" if comparison.empty else RULE
-    for scenario in dict.fromkeys(comparison["scenario"]):
-        own = comparison[comparison["scenario"] == scenario]
+    for alternative in dict.fromkeys(comparison["alternative"]):
+        own = comparison[comparison["alternative"] == alternative]
         shown = _largest(own)
         table.add_section()
-        table.add_row(f"[bold]{label(str(scenario))}[/bold]")
+        table.add_row(f"[bold]{label(str(alternative))}[/bold]")
         for row in compared(shown):
             unit = row.unit if row.unit == "share" else ""
             table.add_row(

@@ -62,7 +62,7 @@ def _screen(chain: Chain, most: int, width: int, detail: Detail) -> list[Rendera
     full: each KPI with its steps. brief: the steps of all KPIs together, told by what the measure changes.
     briefest: also the readings in one table.
     """
-    several = len({reading.scenario for reading in chain.claim.readings}) > 1
+    several = len({reading.alternative for reading in chain.claim.readings}) > 1
     screen = _title(chain, several)
     if detail == "briefest":
         screen += _readings(chain, several)
@@ -84,7 +84,7 @@ def _screen(chain: Chain, most: int, width: int, detail: Detail) -> list[Rendera
 
 def _title(chain: Chain, several: bool) -> list[RenderableType]:
     claim = chain.claim
-    measure = "" if several else f"; {claim.readings[0].scenario} against the baseline"
+    measure = "" if several else f"; {claim.readings[0].alternative} against the baseline"
     return [_bold(f"{chain.name}  {claim.statement}"), f"  reported in {claim.reported_in}{measure}"]
 
 
@@ -127,7 +127,7 @@ def _readings(chain: Chain, several: bool) -> list[RenderableType]:
 
 def _figure(reading: Reading, several: bool) -> tuple[str, str, str]:
     """Which figure a reading asks for, what was reported, and on which shipments."""
-    figure = f"{FIGURES[reading.figure]}{f', {reading.scenario}' if several else ''}"
+    figure = f"{FIGURES[reading.figure]}{f', {reading.alternative}' if several else ''}"
     reported = f"{reading.sense.replace('_', ' ')} {figures(reading.reported, reading.unit)}"
     return figure, reported, f"of {', '.join(reading.cohort)}" if reading.cohort else ""
 

@@ -1,0 +1,25 @@
+"""A memory of figures that take long to work out: each is worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Memory:
+    """What was worked out so far, under keys that name all that it depends on.
+
+    A key holds the objects it names, so that none of them can be taken for a later one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What belongs under the key, worked out at the first call only; never to be written to."""
+        if key not in self._kept:
+            self._kept[key] = work_out()
+        kept: T = self._kept[key]
+        return kept
