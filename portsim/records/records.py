@@ -21,7 +21,7 @@ from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts, joined
 from portsim.base.errors import PortsimError
 from portsim.model.flow import Flow
 from portsim.model.port import Port
-from portsim.model.steps import Step, walk
+from portsim.model.step import Step, walk
 from portsim.records.shipments import Done, Shipments
 from portsim.records.visits import RawRecords, Slot
 from portsim.workload.build import Workload, pool_numbers
