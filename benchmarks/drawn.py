@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from portsim.engine.program import Programs, lower
+from portsim.engine.lowering import programs_of
+from portsim.engine.program import Programs
 from portsim.model.flow import Flow
 from portsim.model.port import Port
 from portsim.model.world import World
@@ -30,8 +31,8 @@ class Model:
     def draw(self, days: int, replication: int = 0) -> tuple[Workload, Programs]:
         """The draws of so many days from minute zero, and the programs of the flows."""
         world = self.world()
-        drawn = workload.build(world.port, world.flows, days * 1440.0, SEED, replication)
-        return drawn, lower(drawn)
+        drawn = workload.build(world, days * 1440.0, SEED, replication)
+        return drawn, programs_of(world)
 
 
 class Draws:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import portsim
 from portsim.engine.choice import ready
-from portsim.engine.program import lower
+from portsim.engine.lowering import programs_of
 from portsim.kpis.kpi import KPI
 from portsim.records.conservation import check
 from portsim.records.records import Records, collect
@@ -36,8 +36,8 @@ def timed(what: str, work: Callable[[], T]) -> T:
 def recorded(scenario: Scenario) -> Records:
     """The records of the baseline; the workload is given up with the end of the run."""
     world, study = scenario.baseline, scenario.study
-    drawn = timed("draws", lambda: build(world.port, world.flows, study.horizon, study.seed, 0))
-    programs, run = lower(drawn), ready("compiled")
+    drawn = timed("draws", lambda: build(world, study.horizon, study.seed, 0))
+    programs, run = programs_of(world), ready("compiled")
     raw = timed("run", lambda: run(programs, drawn))
     return timed("records", lambda: collect(raw, programs.slots, drawn, study.window, world.port))
 

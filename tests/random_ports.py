@@ -9,13 +9,8 @@ from hypothesis import strategies as st
 
 from portsim.base.arrays import Floats
 from portsim.model.flow import Flow, reachable
+from portsim.model.step import Body, Step, walk
 from portsim.model.steps import (
-    Body,
-    Inside,
-    Maybe,
-    Step,
-    Travel,
-    Visit,
     inside,
     maybe,
     signal,
@@ -24,7 +19,6 @@ from portsim.model.steps import (
     visit,
     wait_for_next,
     wait_until,
-    walk,
     when,
 )
 from portsim.workload.build import Stream, Workload
@@ -157,11 +151,11 @@ def _stream(
         terminal=terminal,
         carrier=rng.integers(-1, total, n),
         traits={trait: rng.random(n) < 0.6 for trait in TRAITS},
-        chances={(f, step.label): rng.random(n) < 0.5 for f, step in steps if isinstance(step, Maybe)},
+        chances={(f, step.label): rng.random(n) < 0.5 for f, step in steps if step.named("chances")},
         durations={
             (f, step.label): _lasting(rng, n, tied).astype(np.float32)
             for f, step in steps
-            if isinstance(step, Travel | Visit)
+            if step.named("tasks")
         },
         planned=planned,
         block={place: numbers for place, numbers in block.items() if _visits(steps, place)},
@@ -170,4 +164,4 @@ def _stream(
 
 
 def _visits(steps: list[tuple[str, Step]], place: str) -> bool:
-    return any(isinstance(step, Visit | Inside) and step.place == place for _, step in steps)
+    return any(place in step.named("places") for _, step in steps)

@@ -11,14 +11,17 @@ from side_by_side import first_difference
 
 from portsim.engine import simpy_engine
 from portsim.engine.choice import ready
-from portsim.engine.program import lower
+from portsim.engine.lowering import lower
+from portsim.engine.program import Programs
 from portsim.model.demand import Demand
 from portsim.model.flow import Flow, reachable
 from portsim.model.place import Place, Terminal
 from portsim.model.port import Port
 from portsim.model.shapes import Duration
 from portsim.model.sourced import Count, PerDay, Share
-from portsim.model.steps import Inside, Maybe, Step, Travel, Visit, visit, walk
+from portsim.model.step import Step, walk
+from portsim.model.steps import visit
+from portsim.model.world import World
 from portsim.records.conservation import check
 from portsim.records.records import Records, collect
 from portsim.workload.build import Stream, Workload, build
@@ -80,12 +83,12 @@ def _stream(name: str, given: Given, told: Mapping[str, Flow], offset: int) -> S
     chances, times, block = {}, {}, {}
     for each in reachable(given.flows, told):
         for step in walk(told[each].steps):
-            if isinstance(step, Travel | Visit):
+            if step.named("tasks"):
                 times[each, step.label] = spread(given.lasts[step.label], n).astype(np.float32)
-            if isinstance(step, Maybe):
+            if step.named("chances"):
                 chances[each, step.label] = np.array(given.chances[step.label], dtype=np.bool_)
-            if isinstance(step, Visit | Inside):
-                block[step.place] = np.zeros(n, dtype=np.int16)
+            for place in step.named("places"):
+                block[place] = np.zeros(n, dtype=np.int16)
     return Stream(
         name=name,
         flows=given.flows,
@@ -106,12 +109,17 @@ def spread(values: Numbers, n: int) -> np.ndarray:
     return np.broadcast_to(np.asarray(values, dtype=np.float64), n).copy()
 
 
+def lowered(given: Workload) -> Programs:
+    """The programs of a workload that was written down without a world."""
+    return lower({stream.name: stream.flows for stream in given.streams}, given.flows, given.hours)
+
+
 def play(given: Workload, window: tuple[float, float] | None = None) -> Records:
     """Run a workload, on both engines where Numba is there: one must leave what the other does.
 
     Conservation and Little's law are checked on every run.
     """
-    programs = lower(given)
+    programs = lowered(given)
     raw = simpy_engine.run(programs, given)
     if find_spec("numba") is not None:
         compiled = ready("compiled")(programs, given)
@@ -211,12 +219,12 @@ def draw(
 ) -> dict[str, Stream]:
     """The streams of one replication by name."""
     told = {each.name: each for each in flows}
-    return {s.name: s for s in build(world, told, days * 1440.0, seed, replication).streams}
+    return {s.name: s for s in build(World(world, told), days * 1440.0, seed, replication).streams}
 
 
 def simulate(
     world: Port, flows: Sequence[Flow], days: float, replication: int, warm_up_days: float = 0, seed: int = 1
 ) -> Records:
     told = {each.name: each for each in flows}
-    drawn = build(world, told, days * 1440.0, seed, replication)
+    drawn = build(World(world, told), days * 1440.0, seed, replication)
     return play(drawn, (warm_up_days * 1440.0, days * 1440.0))

@@ -12,7 +12,7 @@ from portsim.kpis.kpi import KPI, Kpi
 from portsim.kpis.ways import Read
 from portsim.model.show import show
 from portsim.model.sourced import ASSUMPTION, Sourced
-from portsim.model.steps import Maybe, Step, When
+from portsim.model.step import Step
 from portsim.model.world import World
 from portsim.scenario.scenario import Scenario
 from portsim.scenario.sections import Evidence
@@ -119,7 +119,7 @@ def _flows(reads: Iterable[Read], told: Sequence[World]) -> tuple[ChainFlow, ...
         before, *after = (world.flows[flow].labels if flow in world.flows else () for world in told)
         order = dict.fromkeys(label for labels in (*after, before) for label in labels)
         line = tuple(
-            ChainStep(label, isinstance(steps[label], Maybe | When), _standing(label in before, label, after))
+            ChainStep(label, steps[label].is_fork, _standing(label in before, label, after))
             for label in order
             if label in steps
         )

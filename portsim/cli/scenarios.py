@@ -38,10 +38,10 @@ def show(
     if name not in flows:
         raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
     if table:
+        from portsim.engine.lowering import programs_of
         from portsim.engine.program import listing
-        from portsim.workload.build import build
 
-        print(listing(name, build(world.port, flows, 1440.0, 1, 0)))
+        print(listing(name, programs_of(world)))
     else:
         print((mermaid if diagram else sentence)(flows[name], calendars))
 

@@ -28,11 +28,11 @@ import simpy
 
 from portsim.engine.engine import check_numbers, first_shipments
 from portsim.engine.program import Instruction, Kind, Programs
+from portsim.model.streams import MOST_THREADS
 from portsim.records.visits import RawRecords, by_slot
 from portsim.workload.build import Stream, Workload, pool_numbers
 
 END_OF_STEP, CALENDAR, DISPATCH, ARRIVAL = 1, 3, 4, 5  # 2 is kept for patience
-THREADS = 64  # at most so many threads a shipment: key = shipment * THREADS + thread
 NAN = float("nan")
 PACK = struct.Struct("6d").pack  # one record; 1.13 x faster over a whole run than extending an array
 TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END = (int(k) for k in Kind)
@@ -193,7 +193,7 @@ class SimPyEngine:
         self.alive[ship] += 1
         self.begun += 1
         rows = self.tables[stream.name][thread]
-        self.ready.append(Thread(ship * THREADS + thread, ship, ship - stream.offset, rows, stream))
+        self.ready.append(Thread(ship * MOST_THREADS + thread, ship, ship - stream.offset, rows, stream))
 
     def _capacity_change(self, event: CapacityChange) -> None:
         pool = event.pool

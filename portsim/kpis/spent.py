@@ -13,7 +13,7 @@ from portsim.kpis.kpi import Quantity
 from portsim.kpis.made_of import minutes_by_label
 from portsim.kpis.ways import Read, parameters, steps_chosen
 from portsim.model.flow import Flow, reachable
-from portsim.model.steps import Inside, Start, Step, Travel, Visit, walk
+from portsim.model.step import Step, walk
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.records.shipments import Done, Shipments
@@ -45,15 +45,15 @@ class Spent(Quantity):
     def chosen(self, step: Step, flow: str) -> bool:
         if (self.flows and flow not in self.flows) or step.label in self.without:
             return False
-        if self.places and getattr(step, "place", None) not in self.places:
+        if self.places and not set(self.places) & set(step.named("places")):
             return False
         if self.counts:
-            return getattr(step, "counts", None) in self.counts
+            return step.counts in self.counts
         if self.labels:
             return step.label in self.labels
         if self.stamps:
-            return self.stamps in (getattr(step, e, None) for e in ("at_queue", "at_start", "at_end"))
-        return isinstance(step, Travel | Visit) or bool(self.places and isinstance(step, Inside))
+            return self.stamps in step.stamps.values()
+        return bool(step.named("tasks")) or bool(self.places and step.held)
 
     def counted(self, shipments: Shipments) -> Bools:
         return shipments.counted(self.traits, self.since)
@@ -67,7 +67,12 @@ class Spent(Quantity):
         """The chosen steps of a stream."""
         return records.once(
             ("chosen", self._choice, shipments.stream),
-            lambda: [each for each in shipments.done if self.chosen(each.step, each.slot.flow)],
+            lambda: [
+                each
+                for each in shipments.done
+                if self.chosen(each.step, each.slot.flow)
+                and (not self.places or each.slot.place in self.places)  # a step can use several places
+            ],
         )
 
     def samples(self, records: Records) -> Floats:
@@ -125,7 +130,7 @@ class Spent(Quantity):
         steps = list(walk(flow.steps))
         last = -1
         for number, step in enumerate(steps):
-            begun = reachable((step.flow,), records.flows) if isinstance(step, Start) else ()
+            begun = reachable(step.starts, records.flows)
             inner = any(self.chosen(s, name) for name in begun for s in walk(records.flows[name].steps))
             if inner or self.chosen(step, flow.name):
                 last = number

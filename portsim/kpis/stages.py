@@ -7,17 +7,17 @@ add up to its total time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, SmallInts
-from portsim.model.steps import Owner, Signal, Start, Step, WaitUntil, walk
+from portsim.kpis.milestones import milestones_in_order
 from portsim.model.world import World
 from portsim.records.records import Records
-from portsim.records.shipments import EDGES, Shipments
+from portsim.records.shipments import Shipments
 
 CHANNELS: Mapping[str, str] = {
     "red channel": "selected_for_exam",
@@ -44,72 +44,6 @@ class Stage:
     p90: float
     low: float
     high: float
-
-
-def chain(world: World, stream: str) -> tuple[str, ...]:
-    """The milestones of a stream in their order: its threads are told together, as far as signals let them.
-
-    Its declarations are told with it, each only as far as the boxes have to wait for. A thread that starts
-    another one with milestones of its own hands over to it: the truck drives out while its box goes on, and
-    the stages are the box's. A thread that waits for the other one takes over again.
-    """
-    demand = world.port.demand
-    own = [_Told(world, flow, "shipment") for flow in demand[stream].flows]
-    papers: list[_Told] = []
-    if (declaring := world.port.owner(stream, "declaration")) is not None:
-        papers = [_Told(world, flow, "declaration") for flow in demand[declaring].flows]
-    sent: dict[tuple[Owner, str], bool] = {}  # signal to whether the milestones of its thread count
-    names: dict[str, None] = {}
-
-    def tell(thread: _Told, among: list[_Told]) -> bool:
-        """Tell one step; True if it was a signal."""
-        step = thread.steps.pop(0)
-        if isinstance(step, WaitUntil) and step.of == "shipment":
-            thread.main = thread.main or sent[thread.owner, step.signal]
-        for name in _milestones([step]) if thread.main else ():
-            names.pop(name, None)
-            names[name] = None
-        if isinstance(step, Start):
-            among.append(begun := _Told(world, step.flow, thread.owner))
-            thread.main = thread.main and not _milestones(begun.steps)
-            for each in begun.steps:  # told again in another branch, it says its signals again
-                if isinstance(each, Signal):
-                    sent.pop((thread.owner, each.signal), None)
-        if isinstance(step, Signal):
-            sent[thread.owner, step.signal] = thread.main
-        return isinstance(step, Signal)
-
-    moved = True
-    while moved:
-        moved = False
-        for thread in own:
-            while thread.steps and not thread.waits_for(sent):
-                tell(thread, own)
-                moved = True
-        for thread in papers:
-            while not moved and thread.steps and not thread.waits_for(sent):
-                moved = tell(thread, papers)
-    return ("arrival", *names)
-
-
-class _Told:
-    """A thread that is being told: the steps still to come, and whether its milestones count."""
-
-    def __init__(self, world: World, flow: str, owner: Owner) -> None:
-        self.steps = list(walk(world.flows[flow].steps))
-        self.owner = owner
-        self.main = True
-
-    def waits_for(self, sent: Collection[tuple[Owner, str]]) -> bool:
-        step = self.steps[0]
-        if not isinstance(step, WaitUntil) or step.of == "carrier":
-            return False
-        return (self.owner if step.of == "shipment" else step.of, step.signal) not in sent
-
-
-def _milestones(steps: Sequence[Step]) -> list[str]:
-    found = [getattr(step, edge, None) for step in steps for edge in EDGES]
-    return [name for name in found if name is not None]
 
 
 def stage_times(shipments: Shipments, names: tuple[str, ...], chosen: Bools) -> dict[str, Floats]:
@@ -155,7 +89,7 @@ def stages(records: Records, world: World) -> list[Stage]:
         order = np.argsort(group, kind="stable")  # those of one channel and terminal become neighbours
         times = {
             name: minutes[order]
-            for name, minutes in stage_times(shipments, chain(world, stream), counted).items()
+            for name, minutes in stage_times(shipments, milestones_in_order(world, stream), counted).items()
         }
         for name, place, own in _neighbours(group[order], records.terminals, one_terminal):
             for number, (stage, minutes) in enumerate(times.items()):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from portsim.base.errors import PortsimError, did_you_mean
 from portsim.model.declare import declare
 from portsim.model.library import Kind
-from portsim.model.steps import Body, Inside, Maybe, Start, Step, When, walk
+from portsim.model.step import Body, Step, walk
 
 
 @dataclass(frozen=True)
@@ -76,48 +76,31 @@ def _find_span(body: Body, first: str, last: str) -> Body | None:
     if first in labels:
         begin = labels.index(first)
         return body[begin : labels.index(last) + 1] if last in labels[begin:] else None
-    for step in body:
-        for inner in _bodies(step):
-            found = _find_span(inner, first, last)
-            if found is not None:
-                return found
-    return None
-
-
-def _bodies(step: Step) -> tuple[Body, ...]:
-    if isinstance(step, Inside):
-        return (step.body,)
-    if isinstance(step, Maybe | When):
-        return (step.body, step.orelse)
-    return ()
+    spans = (_find_span(inner, first, last) for step in body for inner in step.bodies)
+    return next((span for span in spans if span is not None), None)
 
 
 def _edit(body: Body, first: str, last: str, new: Body) -> Body:
     labels = [step.label for step in body]
     if first in labels:
         return body[: labels.index(first)] + new + body[labels.index(last) + 1 :]
-    out: list[Step] = []
-    for step in body:
-        if isinstance(step, Inside):
-            step = replace(step, body=_edit(step.body, first, last, new))
-        elif isinstance(step, Maybe | When):
-            step = replace(
-                step, body=_edit(step.body, first, last, new), orelse=_edit(step.orelse, first, last, new)
-            )
-        out.append(step)
-    return tuple(out)
+    return tuple(
+        step.with_bodies(tuple(_edit(inner, first, last, new) for inner in step.bodies)) for step in body
+    )
 
 
 def reachable(begin: tuple[str, ...], flows: Mapping[str, Flow]) -> tuple[str, ...]:
-    """The flows that a shipment can run through, in order of discovery: its threads."""
-    order = list(begin)
+    """The flows that a shipment can run through, in order of discovery: its threads.
+
+    Raises PortsimError: a flow that does not exist is begun or started.
+    """
+    order = list(dict.fromkeys(begin))
     for name in order:
-        order.extend(
-            step.flow
-            for step in walk(flows[name].steps)
-            if isinstance(step, Start) and step.flow not in order
-        )
-    return tuple(dict.fromkeys(order))
+        if name not in flows:
+            raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
+        for step in walk(flows[name].steps):
+            order.extend(flow for flow in step.starts if flow not in order)
+    return tuple(order)
 
 
 def _says(flow: Flow) -> str:

@@ -1,123 +1,28 @@
-"""The nine words in which a port's work is written down: a flow is data that can be read aloud.
+"""The language of flows: one function a word, by which a port's work can be read aloud.
 
 `travel`, `visit`, `inside`, `maybe`, `when`, `wait_until`, `signal`, `wait_for_next`, `start`.
 Every step has a label, unique in its flow; chance and records are addressed by it, so a step
-that is inserted or removed leaves all others as they were. `at_queue`, `at_start` and `at_end`
-name the time-release milestone that a step stamps on its shipment; `counts` names what one visit
-adds to (a lift, a haul, a document window).
+that is inserted or removed leaves all others as they were.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
-
-Priority = Literal["urgent", "normal", "low"]
-
-
-Owner = Literal["shipment", "carrier", "declaration"]
-
-
-@dataclass(frozen=True)
-class Travel:
-    """Moving (or any plain delay) that needs no server; lasts as long as its task."""
-
-    task: str
-    label: str
-    counts: str | None = None
-    at_start: str | None = None
-    at_end: str | None = None
-
-
-@dataclass(frozen=True)
-class Visit:
-    """Queue for one server of a place, be served for the task's time, leave."""
-
-    place: str
-    task: str
-    label: str
-    priority: Priority = "normal"
-    counts: str | None = None
-    at_queue: str | None = None
-    at_start: str | None = None
-    at_end: str | None = None
-
-
-@dataclass(frozen=True)
-class Inside:
-    """Hold one server of a place while the body is done; it cannot leak."""
-
-    place: str
-    body: Body
-    label: str
-    priority: Priority = "normal"
-
-
-@dataclass(frozen=True)
-class Maybe:
-    """Do the body with a named chance, drawn once per shipment for this label."""
-
-    chance: str
-    body: Body
-    orelse: Body
-    label: str
-
-
-@dataclass(frozen=True)
-class When:
-    """Do the body if the shipment has all of the named traits.
-
-    The name of a calendar of hours among them means: while it is open, at the moment the step is reached.
-    """
-
-    traits: tuple[str, ...]
-    body: Body
-    orelse: Body
-    label: str
-
-
-@dataclass(frozen=True)
-class WaitUntil:
-    """Wait for a signal of the shipment itself, of the carrier that brings or takes it, or of its papers."""
-
-    signal: str
-    label: str
-    of: Owner = "shipment"
-    at_start: str | None = None
-    at_end: str | None = None
-
-
-@dataclass(frozen=True)
-class Signal:
-    """Say once and for good that something has happened; whoever waits for it goes on."""
-
-    signal: str
-    label: str
-    at_end: str | None = None
-
-
-@dataclass(frozen=True)
-class WaitForNext:
-    """Wait for the next departure of a dispatch calendar, or for the shipment's own planned time."""
-
-    dispatch: str
-    label: str
-    at_end: str | None = None
-
-
-@dataclass(frozen=True)
-class Start:
-    """Begin another thread of the same shipment; this one goes on at once."""
-
-    flow: str
-    label: str
-
-
-Step = Travel | Visit | Inside | Maybe | When | WaitUntil | Signal | WaitForNext | Start
-
-
-Body = tuple[Step, ...]
+from portsim.model.step import Body as Body  # so that flows are written with this module alone
+from portsim.model.step import Owner
+from portsim.model.step import Step as Step
+from portsim.model.step import walk as walk
+from portsim.model.words import (
+    Inside,
+    Maybe,
+    Priority,
+    Signal,
+    Start,
+    Travel,
+    Visit,
+    WaitForNext,
+    WaitUntil,
+    When,
+)
 
 
 def travel(
@@ -128,7 +33,7 @@ def travel(
     at_start: str | None = None,
     at_end: str | None = None,
 ) -> Travel:
-    return Travel(task, label or task, counts, at_start, at_end)
+    return Travel(task, label=label or task, counts=counts, at_start=at_start, at_end=at_end)
 
 
 def visit(
@@ -142,20 +47,29 @@ def visit(
     at_start: str | None = None,
     at_end: str | None = None,
 ) -> Visit:
-    return Visit(place, task, label or task, priority, counts, at_queue, at_start, at_end)
+    return Visit(
+        place,
+        task,
+        priority,
+        label=label or task,
+        counts=counts,
+        at_queue=at_queue,
+        at_start=at_start,
+        at_end=at_end,
+    )
 
 
 def inside(place: str, body: Body, *, label: str | None = None, priority: Priority = "normal") -> Inside:
-    return Inside(place, body, label or f"in_{place}", priority)
+    return Inside(place, body, priority, label=label or f"in_{place}")
 
 
 def maybe(chance: str, body: Body, *, orelse: Body = (), label: str | None = None) -> Maybe:
-    return Maybe(chance, body, orelse, label or chance)
+    return Maybe(body, orelse, chance, label=label or chance)
 
 
 def when(traits: str | tuple[str, ...], body: Body, *, orelse: Body = (), label: str | None = None) -> When:
     names = (traits,) if isinstance(traits, str) else traits
-    return When(names, body, orelse, label or "when_" + "_and_".join(names))
+    return When(body, orelse, names, label=label or "when_" + "_and_".join(names))
 
 
 def wait_until(
@@ -166,27 +80,16 @@ def wait_until(
     at_start: str | None = None,
     at_end: str | None = None,
 ) -> WaitUntil:
-    return WaitUntil(signal, label or f"wait_{signal}", of, at_start, at_end)
+    return WaitUntil(signal, of, label=label or f"wait_{signal}", at_start=at_start, at_end=at_end)
 
 
 def signal(name: str, *, label: str | None = None, at_end: str | None = None) -> Signal:
-    return Signal(name, label or name, at_end)
+    return Signal(name, label=label or name, at_end=at_end)
 
 
 def wait_for_next(dispatch: str, *, label: str | None = None, at_end: str | None = None) -> WaitForNext:
-    return WaitForNext(dispatch, label or dispatch, at_end)
+    return WaitForNext(dispatch, label=label or dispatch, at_end=at_end)
 
 
 def start(flow: str, *, label: str | None = None) -> Start:
-    return Start(flow, label or f"start_{flow}")
-
-
-def walk(body: Body) -> Iterator[Step]:
-    """Every step, outer before inner, in reading order."""
-    for step in body:
-        yield step
-        if isinstance(step, Inside):
-            yield from walk(step.body)
-        elif isinstance(step, Maybe | When):
-            yield from walk(step.body)
-            yield from walk(step.orelse)
+    return Start(flow, label=label or f"start_{flow}")

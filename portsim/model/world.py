@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TypeVar
 
 from portsim.base.errors import ConfigError, did_you_mean
-from portsim.model.flow import Flow, reachable
+from portsim.model.flow import Flow
 from portsim.model.keys import part_at, what_it_is, with_part
 from portsim.model.library import NOTHING, Library
 from portsim.model.place import Place
@@ -14,7 +16,12 @@ from portsim.model.port import Port
 from portsim.model.shapes import scaled
 from portsim.model.show import show
 from portsim.model.sourced import Part, Sourced
-from portsim.model.steps import Step, When, walk
+from portsim.model.step import Step, walk
+from portsim.model.steps import when
+from portsim.model.streams import Streams
+from portsim.model.words import When
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,22 @@ class World:
     over: bool = False
     touched: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def streams(self) -> Streams:
+        """How its streams belong together."""
+        return Streams(self.port, self.flows)
+
+    @cached_property
+    def _memory(self) -> dict[Hashable, object]:
+        return {}
+
+    def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What was worked out from this world under this key, worked out at the first call only."""
+        memory: dict[Hashable, T] = self._memory  # type: ignore[assignment]
+        if key not in memory:
+            memory[key] = work_out()
+        return memory[key]
+
     def written_by(self, author: str, *, over: bool = False) -> World:
         return replace(self, author=author, over=over)
 
@@ -56,11 +79,7 @@ class World:
     def streams_with(self, label: str) -> tuple[str, ...]:
         """Names of the streams whose shipments can come to a step of this label."""
         flows = self.flows_with(label)
-        return tuple(
-            name
-            for name, demand in self.port.demand.items()
-            if set(flows) & set(reachable(demand.flows, self.flows))
-        )
+        return tuple(name for name, threads in self.streams.threads.items() if set(flows) & set(threads))
 
     def place(self, name: str) -> Place:
         """A place by its name.
@@ -134,8 +153,6 @@ class World:
         self, flow: str, first: str, trait: str | tuple[str, ...], *instead: Step, through: str | None = None
     ) -> World:
         """Shipments with the trait do `instead`; all others what they did before."""
-        from portsim.model.steps import when
-
         old = self.flows[flow].span(first, through) if flow in self.flows else ()
         label = "_or_".join((instead[0].label if instead else "skip", first))
         fork = when(trait, instead, orelse=old, label=label)

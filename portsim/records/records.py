@@ -21,7 +21,7 @@ from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts, joined
 from portsim.base.errors import PortsimError
 from portsim.model.flow import Flow
 from portsim.model.port import Port
-from portsim.model.steps import Step, walk
+from portsim.model.step import Step, walk
 from portsim.model.world import World
 from portsim.records.memory import Memory
 from portsim.records.shipments import Done, Shipments
@@ -43,7 +43,7 @@ class Records:
     [min] whose arrivals are counted: warm-up before it, run-out after it. `world` is the world of the run,
     for figures that need stated volumes, tariffs or calendars; None where only steps are measured. `grouped`
     are the shipments by stream where they are at hand already. Two records are equal only if they are the
-    same object. 
+    same object.
     """
 
     raw: RawRecords

@@ -9,11 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
-from portsim.model.steps import Inside, Step
+from portsim.model.step import Step
 from portsim.records.memory import Memory
 from portsim.records.visits import Slot, Visits
-
-EDGES = {"at_queue": "queued", "at_start": "started", "at_end": "ended"}  # of a step: its time in the visits
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class Done:
     @property
     def is_hold(self) -> bool:
         """Whether it is the stay at a place that other steps are inside of."""
-        return isinstance(self.step, Inside)
+        return bool(self.step.held)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +57,7 @@ class Shipments:
     @cached_property
     def own_milestones(self) -> frozenset[str]:
         """The milestones that its own steps stamp."""
-        stamped = (getattr(each.step, edge, None) for each in self.done for edge in EDGES)
-        return frozenset({"arrival", *(name for name in stamped if name is not None)})
+        return frozenset({"arrival", *(name for each in self.done for name in each.step.stamps.values())})
 
     @property
     def milestones(self) -> frozenset[str]:
@@ -79,9 +76,9 @@ class Shipments:
             return self.arrival
         out = np.full(self.n, np.nan)
         for each in self.done:
-            for edge, times in EDGES.items():
-                if getattr(each.step, edge, None) == milestone:
-                    out[each.visits.index] = getattr(each.visits, times)
+            for edge, stamped in each.step.stamps.items():
+                if stamped == milestone:
+                    out[each.visits.index] = each.visits.at(edge)
         if self.papers is not None and milestone in self.papers.own_milestones:
             missing = (self.declaration >= 0) & np.isnan(out)
             out[missing] = self.papers.stamp(milestone)[self.declaration[missing]]

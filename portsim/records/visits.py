@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portsim.base.arrays import Floats, Ints, Scalar, ShortInts, SmallInts, joined
+from portsim.model.step import Edge
 
 TIMES = ("queued", "started", "ended")
 
@@ -35,6 +36,10 @@ class Visits:
     @property
     def shipment(self) -> ShortInts:
         return self.index + np.int32(self.first)
+
+    def at(self, edge: Edge) -> Floats:
+        """The times [min] of one edge of the step, shape (visits,)."""
+        return {"at_queue": self.queued, "at_start": self.started, "at_end": self.ended}[edge]
 
     @property
     def over(self) -> Visits:

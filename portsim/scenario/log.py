@@ -18,7 +18,7 @@ from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.model.flow import Flow
 from portsim.model.port import Port
-from portsim.model.steps import Maybe, Travel, Visit, walk
+from portsim.model.step import walk
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,10 @@ def read_log(path: str, port: Port, stream: str, timed: Mapping[str, str] | None
 def logged_steps(flows: Iterable[Flow]) -> dict[str, str]:
     """`flow.label` of every step that a log can settle, and whether it gives a `time` or a `chance`."""
     return {
-        f"{f.name}.{s.label}": "chance" if isinstance(s, Maybe) else "time"
-        for f in flows
-        for s in walk(f.steps)
-        if isinstance(s, Travel | Visit | Maybe)
+        f"{flow.name}.{step.label}": "chance" if step.named("chances") else "time"
+        for flow in flows
+        for step in walk(flow.steps)
+        if step.named("chances") or step.named("tasks")
     }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 from portsim.model.calendar import hours_share
+from portsim.model.journey import Key, journey
 from portsim.model.place import Place
 from portsim.model.port import Port
-from portsim.model.steps import Body, Inside, Maybe, Start, Travel, Visit, When
+from portsim.model.step import Group
 from portsim.model.world import World
 from portsim.scenario.log import read_log
 
@@ -116,42 +118,31 @@ def _week_shares(port: Port, name: str) -> tuple[float, ...]:
 def expected_work(world: World, stream: str) -> dict[str, float]:
     """Expected minutes that one shipment of a stream occupies a server of each place."""
     port = world.port
+    shares: dict[Key, tuple[float, ...]] = {}
     total: dict[str, float] = {}
 
-    def occupy(body: Body, chance: float, holds: tuple[str, ...]) -> None:
-        for step in body:
-            if isinstance(step, Visit | Travel):
-                minutes = chance * port.tasks[step.task].average
-                places = (*holds, step.place) if isinstance(step, Visit) else holds
-                for place in places:
-                    total[place] = total.get(place, 0.0) + minutes
-            elif isinstance(step, Inside):
-                occupy(step.body, chance, (*holds, step.place))
-            elif isinstance(step, Maybe):
-                share = port.chances[step.chance].value
-                occupy(step.body, chance * share, holds)
-                occupy(step.orelse, chance * (1 - share), holds)
-            elif isinstance(step, When):
-                share = trait_share(port, step.traits, stream)
-                occupy(step.body, chance * share, holds)
-                occupy(step.orelse, chance * (1 - share), holds)
-            elif isinstance(step, Start) and chance > 0:
-                occupy(world.flows[step.flow].steps, chance, ())
+    def share(group: Group, name: str) -> float:
+        return port.chances[name].value if group == "chances" else trait_share(world, name, stream)
 
-    for flow in port.demand[stream].flows:
-        occupy(world.flows[flow].steps, 1.0, ())
+    for passage in journey(port.demand[stream].flows, world.flows):
+        step = passage.step
+        if step.is_fork:
+            shares[passage.key] = step.shares(share)
+        chance = prod(shares[fork][number] for fork, number in passage.forks)
+        for task in step.named("tasks"):
+            minutes = chance * port.tasks[task].average
+            for place in (*passage.holds, *step.named("places")):
+                total[place] = total.get(place, 0.0) + minutes
     return total
 
 
-def trait_share(port: Port, traits: tuple[str, ...], stream: str) -> float:
-    """Share of a stream's shipments with all these traits, in the hours of all these calendars."""
-    share = 1.0
-    for trait in traits:
-        if trait in port.calendars:
-            share *= hours_share(port.calendars[trait])
-            continue
-        share *= port.traits[trait].share.value if port.bears(stream, trait) else 0.0
-    return share
+def trait_share(world: World, trait: str, stream: str) -> float:
+    """Share of a stream's shipments with a trait; or of the week in which a calendar is open."""
+    port = world.port
+    if trait in port.calendars:
+        return hours_share(port.calendars[trait])
+    config = port.traits[trait]
+    return config.share.value if trait in world.streams.traits[stream] else 0.0
 
 
 def open_share(port: Port, place: Place) -> float:

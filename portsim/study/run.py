@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portsim.engine.choice import choose, ready
-from portsim.engine.program import lower
+from portsim.engine.lowering import programs_of
 from portsim.model.world import World
 from portsim.records.conservation import check
 from portsim.records.records import Records, collect
@@ -29,8 +29,8 @@ def run_world(world: World, scenario: Scenario, replication: int, draws: Draws |
     Raises PortsimError: the world cannot run; shipments or Little's law do not add up.
     """
     study = scenario.study
-    workload = build(world.port, world.flows, study.horizon, study.seed, replication, draws)
-    programs = lower(workload)
+    workload = build(world, study.horizon, study.seed, replication, draws)
+    programs = programs_of(world)
     raw = ready(choose(scenario.engine, workload.n))(programs, workload)
     records = collect(raw, programs.slots, workload, scenario.study.window, world)
     check(records)

@@ -60,7 +60,7 @@ def compare(
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Replication] = []
-    for each in spread_out(replicate, [(scenario, texts, number) for number in range(total)], workers):
+    for each in spread_out(replicate, (scenario, texts), range(total), workers):
         done.append(each)
         if progress is not None:
             progress(len(done), total)
@@ -80,7 +80,7 @@ def run_replications(
     total = scenario.study.replications
     scenario = settled(scenario, total)
     figures: list[Mapping[str, float]] = []
-    for each in spread_out(_figures, [(scenario, alternative, i, folder) for i in range(total)], workers):
+    for each in spread_out(_figures, (scenario, alternative, folder), range(total), workers):
         figures.append(each)
         if progress is not None:
             progress(len(figures), total)
@@ -91,7 +91,7 @@ def run_replications(
     return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
 
 
-def _figures(scenario: Scenario, alternative: str, number: int, folder: Path) -> Mapping[str, float]:
+def _figures(scenario: Scenario, alternative: str, folder: Path, number: int) -> Mapping[str, float]:
     records = run(scenario, number, alternative)
     if number == 0:
         records.write(folder)

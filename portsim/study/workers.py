@@ -5,32 +5,41 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
+from uuid import uuid4
 
 from portsim.base.errors import PortsimError
 
 T = TypeVar("T")
 
+_KEPT: dict[str, tuple[object, ...]] = {}  # in a worker process: what the calls of its study have in common
 
-def spread_out(work: Callable[..., T], calls: list[tuple[object, ...]], workers: int) -> Iterator[T]:
-    """Results in the order of the calls, computed here or in `workers` processes (0: one per core).
+
+def spread_out(
+    work: Callable[..., T], common: tuple[object, ...], numbers: Sequence[int], workers: int
+) -> Iterator[T]:
+    """Results of `work(*common, number)` in the order of the numbers.
+
+    Computed here or in `workers` processes (0: one per core). A process keeps what the calls have in common,
+    and with it what was worked out from it, such as worlds and their programs, for its next call.
 
     Raises PortsimError: a number of workers below 0.
     """
     if workers < 0:
         raise PortsimError(f"workers: got {workers}, allowed 0 (one per core) or more")
-    workers = min(workers or os.cpu_count() or 1, len(calls))
+    workers = min(workers or os.cpu_count() or 1, len(numbers))
     if workers <= 1:
-        yield from (work(*call) for call in calls)
+        yield from (work(*common, number) for number in numbers)
         return
     from concurrent.futures.process import BrokenProcessPool
 
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+    name = uuid4().hex
     try:
-        todo = (delayed(_in_worker)(work, call) for call in calls)
+        todo = (delayed(_in_worker)(work, name, common, number) for number in numbers)
         yield from Parallel(n_jobs=workers, return_as="generator")(todo)
     except (TerminatedWorkerError, BrokenProcessPool, BrokenPipeError) as error:
         raise PortsimError(
@@ -39,9 +48,12 @@ def spread_out(work: Callable[..., T], calls: list[tuple[object, ...]], workers:
         ) from None
 
 
-def _in_worker(work: Callable[..., T], call: tuple[object, ...]) -> T:
+def _in_worker(work: Callable[..., T], name: str, common: tuple[object, ...], number: int) -> T:
     """Do a call, then give free memory back to the system: a worker that keeps it is taken to leak."""
-    done = work(*call)
+    if name not in _KEPT:
+        _KEPT.clear()
+        _KEPT[name] = common
+    done = work(*_KEPT[name], number)
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of the GNU C library
         if trim is not None:

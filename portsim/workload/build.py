@@ -12,11 +12,11 @@ from functools import partial
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, ShortFloats, ShortInts, SmallInts
-from portsim.base.errors import PortsimError
 from portsim.model.calendar import departures, open_spans
 from portsim.model.flow import Flow
-from portsim.model.port import Port
-from portsim.model.steps import Inside, Maybe, Owner, Step, Travel, Visit
+from portsim.model.step import Owner, Step
+from portsim.model.streams import Streams
+from portsim.model.world import World
 from portsim.workload.capacity import Tape, capacity_tape
 from portsim.workload.columns import Columns, Room, steps_of
 from portsim.workload.draws import Draws
@@ -70,8 +70,7 @@ class Workload:
 
 
 def build(
-    port: Port,
-    flows: Mapping[str, Flow],
+    world: World,
     horizon: float,
     seed: int,
     replication: int,
@@ -82,20 +81,23 @@ def build(
     Raises PortsimError: a log file that cannot be used.
     """
     draws = draws or Draws(seed, replication)
+    port, relations = world.port, world.streams
     origins: dict[str, Origin] = {}
-    for name in carriers_first(port):
-        key = ("origin", horizon, origin_key(port, name))
-        origins[name] = draws.once(key, partial(origin_of, port, name, horizon, draws, origins))
+    for name in relations.carriers_first:
+        key = ("origin", horizon, origin_key(relations, name))
+        origins[name] = draws.once(key, partial(origin_of, relations, name, horizon, draws, origins))
     offsets: dict[str, int] = {}
     total = size = 0
-    steps = {name: tuple(steps_of(port, flows, name)) for name in port.demand}
+    steps = {name: steps_of(relations, name) for name in port.demand}
     for name in port.demand:
         offsets[name], due = total, int(origins[name].keep.sum())
         total += due
-        size += due * sum(isinstance(step, Travel | Visit) for _, step in steps[name])
+        size += due * sum(len(step.named("tasks")) for _, step in steps[name])
     room = Room(size)
     streams = tuple(
-        _stream(port, name, offsets, Columns(port, name, horizon, origins, draws), steps[name], room)
+        _stream(
+            relations, name, offsets, Columns(relations, name, horizon, origins, draws), steps[name], room
+        )
         for name in port.demand
     )
     names = tuple(port.terminals)
@@ -108,45 +110,33 @@ def build(
     }
     tapes = {name: departures(c, horizon) for name, c in port.calendars.items() if c.departures}
     hours = {name: np.ravel(open_spans(c, horizon)) for name, c in port.calendars.items() if c.hours}
-    return Workload(horizon, names, streams, capacity, tapes, flows, hours)
-
-
-def carriers_first(port: Port) -> list[str]:
-    """The streams in an order in which every carrier comes before what it brings or takes."""
-    order: list[str] = []
-    waiting = list(port.demand)
-    while waiting:
-        ready = [n for n in waiting if (port.parent(n) or n) in (n, *order)]
-        if not ready:
-            raise PortsimError(f"demand: {', '.join(waiting)} carry one another in a circle")
-        order.extend(ready)
-        waiting = [name for name in waiting if name not in ready]
-    return order
+    return Workload(horizon, names, streams, capacity, tapes, world.flows, hours)
 
 
 def _stream(
-    port: Port, name: str, offsets: Mapping[str, int], columns: Columns, steps: Steps, room: Room
+    relations: Streams, name: str, offsets: Mapping[str, int], columns: Columns, steps: Steps, room: Room
 ) -> Stream:
-    origin, demand = columns.origin, port.demand[name]
+    origin, port = columns.origin, relations.port
     chances: dict[tuple[str, str], Bools] = {}
     times: dict[tuple[str, str], ShortFloats] = {}
     block: dict[str, SmallInts] = {}
     for flow, step in steps:
-        if isinstance(step, Maybe):
-            chances[flow, step.label] = columns.answers(flow, step)
-        elif isinstance(step, Travel | Visit):
-            times[flow, step.label] = room.keep(columns.durations(flow, step))
-        if isinstance(step, Visit | Inside) and step.place not in block:
-            block[step.place] = columns.blocks(step)
-    owner, declaring = demand.brought_by or demand.taken_by, port.owner(name, "declaration")
+        for chance in step.named("chances"):
+            chances[flow, step.label] = columns.answers(flow, step, chance)
+        for task in step.named("tasks"):
+            times[flow, step.label] = room.keep(columns.durations(flow, step, task))
+        for place in step.named("places"):
+            if place not in block:
+                block[place] = columns.blocks(place)
+    carrier, declaring = relations.carrier[name], relations.declaration[name]
     declaration = np.full_like(origin.carrier, -1) if declaring is None else origin.groups.number
     return Stream(
         name,
-        demand.flows,
+        port.demand[name].flows,
         offsets[name],
         columns.due(origin.arrival),
         columns.due(origin.terminal).astype(np.int16),
-        columns.numbered(origin.carrier, offsets[owner] if owner else 0),
+        columns.numbered(origin.carrier, offsets[carrier] if carrier else 0),
         {trait: columns.trait(trait) for trait in port.traits},
         chances,
         times,

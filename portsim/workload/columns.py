@@ -5,15 +5,14 @@ Each is drawn once for all worlds that share their draws and have what it depend
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts
-from portsim.model.flow import Flow, reachable
-from portsim.model.port import Port
-from portsim.model.steps import Inside, Maybe, Step, Travel, Visit, walk
+from portsim.model.step import Step, walk
+from portsim.model.streams import Streams
 from portsim.workload.draws import Draws, short_durations
 from portsim.workload.origin import Origin, has_trait, origin_key
 
@@ -22,12 +21,12 @@ class Columns:
     """Draws the columns of a stream for its shipments that are due, shape (due,) each."""
 
     def __init__(
-        self, port: Port, name: str, horizon: float, origins: Mapping[str, Origin], draws: Draws
+        self, streams: Streams, name: str, horizon: float, origins: Mapping[str, Origin], draws: Draws
     ) -> None:
-        self.port, self.name, self.draws = port, name, draws
+        self.streams, self.port, self.name, self.draws = streams, streams.port, name, draws
         self.origins, self.origin = origins, origins[name]
         self.n = len(self.origin.arrival)
-        self.key = (horizon, origin_key(port, name))
+        self.key = (horizon, origin_key(streams, name))
         self.all_due = bool(self.origin.keep.all())
 
     def due(self, column: NDArray[Scalar]) -> NDArray[Scalar]:
@@ -40,11 +39,11 @@ class Columns:
     def trait(self, trait: str) -> Bools:
         return self.draws.once(
             ("trait", trait, self.port.traits[trait], self.key),
-            lambda: self.due(has_trait(self.port, trait, self.name, self.origins, self.draws)),
+            lambda: self.due(has_trait(self.streams, trait, self.name, self.origins, self.draws)),
         )
 
-    def answers(self, flow: str, step: Maybe) -> Bools:
-        share = self.port.chances[step.chance].value
+    def answers(self, flow: str, step: Step, chance: str) -> Bools:
+        share = self.port.chances[chance].value
         address = ("chance", self.name, flow, step.label)
 
         def draw() -> Bools:
@@ -55,9 +54,9 @@ class Columns:
 
         return self.draws.once((address, share, self.key), draw)
 
-    def durations(self, flow: str, step: Travel | Visit) -> ShortFloats:
+    def durations(self, flow: str, step: Step, task: str) -> ShortFloats:
         """Times [min] to seven digits, which halves the memory that an engine has to fetch."""
-        shape = self.port.tasks[step.task]
+        shape = self.port.tasks[task]
         address = ("duration", self.name, flow, step.label)
 
         def draw() -> ShortFloats:
@@ -68,10 +67,10 @@ class Columns:
 
         return self.draws.once((address, shape, self.key), draw)
 
-    def blocks(self, step: Visit | Inside) -> SmallInts:
+    def blocks(self, at: str) -> SmallInts:
         """The block of a place that each shipment uses, drawn evenly among those at its terminal."""
-        place, terminal = self.port.places[step.place], self.origin.terminal
-        address = ("block", step.place, self.name)
+        place, terminal = self.port.places[at], self.origin.terminal
+        address = ("block", at, self.name)
 
         def draw() -> SmallInts:
             pools = [
@@ -102,8 +101,6 @@ class Room:
         return self.all[begin : self.filled]
 
 
-def steps_of(port: Port, flows: Mapping[str, Flow], name: str) -> Iterator[tuple[str, Step]]:
+def steps_of(streams: Streams, name: str) -> tuple[tuple[str, Step], ...]:
     """The steps that a stream's shipments can come to, each with its flow, in reading order."""
-    for flow in reachable(port.demand[name].flows, flows):
-        for step in walk(flows[flow].steps):
-            yield flow, step
+    return tuple((flow, step) for flow in streams.threads[name] for step in walk(streams.flows[flow].steps))

@@ -11,6 +11,7 @@ from portsim.base.arrays import Bools, Floats, Ints
 from portsim.base.units import DAY
 from portsim.model.demand import Demand
 from portsim.model.port import Port
+from portsim.model.streams import Streams
 from portsim.scenario.log import read_log
 from portsim.workload.arrivals import expand, poisson_arrivals, within_day
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
@@ -30,12 +31,14 @@ class Origin:
     keep: Bools  # what is still due; all else is drawn too, so that a draw never depends on the others
 
 
-def origin_of(port: Port, name: str, horizon: float, draws: Draws, known: Mapping[str, Origin]) -> Origin:
+def origin_of(
+    streams: Streams, name: str, horizon: float, draws: Draws, known: Mapping[str, Origin]
+) -> Origin:
     """Draw where and when the shipments of a stream begin; `known` has the origins of those they come from.
 
     Raises ConfigError: a log file that cannot be used.
     """
-    demand = port.demand[name]
+    port, demand = streams.port, streams.port.demand[name]
     columns: Mapping[str, Floats] = {}
     if demand.log is not None:
         log = read_log(demand.log, port, name)
@@ -49,7 +52,7 @@ def origin_of(port: Port, name: str, horizon: float, draws: Draws, known: Mappin
     elif demand.declares is not None:
         parent = known[demand.declares.stream]
         early = parent.groups.declared(
-            has_trait(port, demand.declares.early, demand.declares.stream, known, draws)
+            has_trait(streams, demand.declares.early, demand.declares.stream, known, draws)
         )
         arrival = declared_at(demand.declares, name, parent.arrival, parent.groups, early, draws)
         terminal = parent.terminal[parent.groups.first]
@@ -104,20 +107,21 @@ def _next_carrier(due: Floats, terminal: Ints, carriers: Origin) -> Ints:
     return out
 
 
-def origin_key(port: Port, name: str) -> Hashable:
+def origin_key(streams: Streams, name: str) -> Hashable:
     """All that the origin of a stream depends on."""
-    demand, parent = port.demand[name], port.parent(name)
+    port, parent = streams.port, streams.parent[name]
+    demand = port.demand[name]
     early = port.traits[demand.declares.early] if demand.declares is not None else None
     where = (tuple(port.terminals.items()), tuple(port.profiles.items()))
-    return (name, demand, early, where, None if parent is None else origin_key(port, parent))
+    return (name, demand, early, where, None if parent is None else origin_key(streams, parent))
 
 
-def has_trait(port: Port, trait: str, name: str, origins: Mapping[str, Origin], draws: Draws) -> Bools:
+def has_trait(streams: Streams, trait: str, name: str, origins: Mapping[str, Origin], draws: Draws) -> Bools:
     """Whether each shipment has the trait, by a log or by chance; a declaration has what a box of it has."""
-    declares, config, origin = port.demand[name].declares, port.traits[trait], origins.get(name)
-    if declares is not None and name not in config.of and port.bears(name, trait):
-        boxes = has_trait(port, trait, declares.stream, origins, draws)
-        return origins[declares.stream].groups.declared(boxes)
+    config, origin, declared = streams.port.traits[trait], origins.get(name), streams.declared[name]
+    if declared is not None and name not in config.of and trait in streams.traits[name]:
+        boxes = has_trait(streams, trait, declared, origins, draws)
+        return origins[declared].groups.declared(boxes)
     assert origin is not None
     if trait in origin.columns:
         return np.asarray(origin.columns[trait] > 0)

@@ -12,13 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from broken import edited, refusal
-from worlds import GATE, Given, flow, play, times, workload
+from worlds import GATE, Given, flow, lowered, play, times, workload
 
 from portsim.base.errors import PortsimError
 from portsim.engine import choice, simpy_engine
 from portsim.engine.choice import choose, ready
 from portsim.engine.compiled.room import passes
-from portsim.engine.program import lower
 from portsim.model.flow import Flow
 from portsim.model.steps import inside, maybe, signal, start, travel, visit, wait_until, when
 from portsim.report import folder as results
@@ -108,7 +107,7 @@ class TestScenario:
 
 def refused(given: Workload) -> str:
     with pytest.raises(PortsimError) as caught:
-        ready("compiled")(lower(given), given)
+        ready("compiled")(lowered(given), given)
     return str(caught.value)
 
 
@@ -139,7 +138,7 @@ class TestRefusals:
         (stream,) = given.streams
         there = replace(stream, block={"gate": np.array([1])})
         with pytest.raises(KeyError, match="gate"):
-            ready("compiled")(lower(given), replace(given, streams=(there,)))
+            ready("compiled")(lowered(given), replace(given, streams=(there,)))
 
 
 @needs_numba
@@ -152,7 +151,7 @@ def test_the_64th_signal_is_heard() -> None:
 @needs_numba
 def test_a_run_without_shipments_has_no_records() -> None:
     given = workload([flow("f", GATE)], {"truck": Given([], lasts={"work": []})}, {"gate": 1})
-    assert len(ready("compiled")(lower(given), given).slot) == 0
+    assert len(ready("compiled")(lowered(given), given).slot) == 0
 
 
 def test_more_pools_than_records_have_numbers_for_are_refused() -> None:
@@ -160,7 +159,7 @@ def test_more_pools_than_records_have_numbers_for_are_refused() -> None:
     given = workload([flow("f", GATE)], {"truck": Given([0], lasts={"work": 1})}, {"gate": 1, **servers})
     for engine in ("simpy", "compiled") if util.find_spec("numba") else ("simpy",):
         with pytest.raises(PortsimError) as told:
-            ready(engine)(lower(given), given)
+            ready(engine)(lowered(given), given)
         assert str(told.value) == "got 32,769 pools; allowed are 32,767 in one run"
 
 
@@ -195,7 +194,7 @@ class TestRoomForRecords:
             chances={"search": [True, True, False, True]},
         )
         drawn = workload([truck, box], {"truck": given}, {"yard": 2, "crane": 1, "bay": 1})
-        programs = lower(drawn)
+        programs = lowered(drawn)
         visits, threads = passes(programs, drawn)
         told = {slot.label: n for slot, n in zip(programs.slots, visits.tolist(), strict=True)}
         assert told == {"detour": 3, "road": 1, "lift": 4, "in_yard": 4, "haul": 3, "open": 2}
@@ -207,14 +206,14 @@ class TestRoomForRecords:
         fork = when("day", (travel("road"),), orelse=(travel("detour"),))
         given = Given([1, 2, 13], lasts={"road": 1, "detour": 1})
         drawn = workload([flow("f", fork)], {"truck": given}, {}, hours={"day": [0, 12]})
-        assert passes(lower(drawn), drawn)[0].tolist() == [3, 3]
+        assert passes(lowered(drawn), drawn)[0].tolist() == [3, 3]
 
     @pytest.mark.parametrize("alternative", ["baseline", "digital_port"])
     def test_the_shipped_port_never_needs_more(self, alternative: str) -> None:
         scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=1)
         world = scenario.world(alternative)
-        drawn = build(world.port, world.flows, scenario.study.horizon, 1, 0)
-        programs = lower(drawn)
+        drawn = build(world, scenario.study.horizon, 1, 0)
+        programs = lowered(drawn)
         visits, _ = passes(programs, drawn)
         used = np.array([len(each.index) for each in simpy_engine.run(programs, drawn).visits])
         assert (used <= visits).all() and used.sum() > 0.5 * visits.sum()

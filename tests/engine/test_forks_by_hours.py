@@ -101,7 +101,7 @@ class TestCalendar:
 class TestBeforeMinuteZero:
     def test_the_workload_knows_the_hours(self) -> None:
         made = world(FORK, calendars=DESK)
-        drawn = build(made.port, made.flows, 2 * DAY, 1, 0)
+        drawn = build(made, 2 * DAY, 1, 0)
         assert same(drawn.hours["desk_hours"], [TEN, FOUR, DAY + TEN, DAY + FOUR])
 
     def test_a_calendar_that_a_fork_asks_for_is_used(self) -> None:
@@ -134,7 +134,7 @@ class TestBeforeMinuteZero:
         body = (when("desk_hours", (travel("short"),)),)
         made = world(*body, calendars={"desk_hours": calendar(("00:00", "06:00"))})
         assert expected_work(made, "truck") == {}
-        assert trait_share(made.port, ("desk_hours",), "truck") == 0.25
+        assert trait_share(made, "desk_hours", "truck") == 0.25
 
     def test_a_kpi_behind_the_fork_hangs_on_the_calendar(self) -> None:
         made = world(FORK, calendars=DESK)
@@ -150,7 +150,7 @@ class TestBeforeMinuteZero:
 
 def test_drawn_worlds_open_and_close_as_the_clock_says() -> None:
     made = world(FORK, calendars=DESK)
-    records = play(build(made.port, made.flows, 20 * DAY, 1, 0))
+    records = play(build(made, 20 * DAY, 1, 0))
     for label, opened in (("short", True), ("long", False)):
         of_day = np.array([begin for begin, _, _ in times(records, label)]) % DAY
         assert len(of_day) > 10 and (((of_day >= TEN) & (of_day < FOUR)) == opened).all()

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from random_ports import ports
 from side_by_side import first_difference
+from worlds import lowered
 
 from portsim.engine import simpy_engine
 from portsim.engine.choice import ready
-from portsim.engine.program import Programs, lower
+from portsim.engine.program import Programs
 from portsim.records.visits import RawRecords
 from portsim.scenario.load import load
 from portsim.workload.build import Workload, build
@@ -23,7 +24,7 @@ NAMES = ("simpy", "compiled")
 
 
 def both(workload: Workload) -> tuple[RawRecords, RawRecords, Programs]:
-    programs = lower(workload)
+    programs = lowered(workload)
     return simpy_engine.run(programs, workload), ready("compiled")(programs, workload), programs
 
 
@@ -39,6 +40,6 @@ def test_on_random_ports(workload: Workload) -> None:
 def test_on_shipped_scenarios(name: str, days: float, alternative: str) -> None:
     scenario = load(name)
     world = scenario.world(alternative)
-    one, two, programs = both(build(world.port, world.flows, days * 1440.0, scenario.study.seed, 0))
+    one, two, programs = both(build(world, days * 1440.0, scenario.study.seed, 0))
     assert len(one.slot) > 100_000
     assert first_difference(one, two, programs, NAMES) == ""

@@ -12,7 +12,8 @@ from worlds import draw, flow, lasting, port, rows_of, share, stamps, stream_of
 from portsim.base.arrays import Bools, Floats
 from portsim.base.errors import ConfigError
 from portsim.kpis.hours import hours_of_day
-from portsim.kpis.stages import chain, stage_times
+from portsim.kpis.milestones import milestones_in_order
+from portsim.kpis.stages import stage_times
 from portsim.library.measures.aircraft_side_diversion import DIVERTED
 from portsim.model.demand import Declaration, Trait
 from portsim.model.place import Terminal
@@ -259,7 +260,7 @@ class TestDiversion:
 
     def test_it_redraws_nothing_of_any_lot(self, scenario: Scenario) -> None:
         before, after = (
-            {s.name: s for s in build(w.port, w.flows, 1440.0, 1, 0).streams}
+            {s.name: s for s in build(w, 1440.0, 1, 0).streams}
             for w in (scenario.baseline, scenario.world(DIVERSION))
         )
         for name in (IMPORT, EXPORT):
@@ -320,7 +321,7 @@ class TestEveryAlternative:
     def test_the_exam_stands_between_arrival_and_release_in_the_stages(self, scenario: Scenario) -> None:
         for name in scenario.alternatives:
             for stream in (IMPORT, EXPORT):
-                names = chain(scenario.world(name), stream)
+                names = milestones_in_order(scenario.world(name), stream)
                 order = [names.index(n) for n in ("at_exam_site", "exam_start", "exam_end", "release")]
                 assert order == sorted(order), (name, names)
 
@@ -331,6 +332,6 @@ class TestEveryAlternative:
             for stream, last in ((IMPORT, "collected"), (EXPORT, "loaded")):
                 own = each.by_stream[stream]
                 done = own.counted() & np.isfinite(own.stamp(last))
-                times_of = stage_times(own, chain(scenario.world(name), stream), done)
+                times_of = stage_times(own, milestones_in_order(scenario.world(name), stream), done)
                 total = np.nansum(list(times_of.values()), axis=0)
                 assert np.allclose(total, (own.stamp(last) - own.arrival)[done])

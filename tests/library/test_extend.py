@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from portsim.model.declared import flow
 from shipped import FLOWS, KPIS, MEASURES
 
 import portsim
 from portsim.kpis.busy import Busy
 from portsim.kpis.kpi import kpi
 from portsim.kpis.spent import Spent
+from portsim.model.flow import flow
 from portsim.model.measure import Measure, measure
 from portsim.model.place import Place
 from portsim.model.shapes import Duration

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from worlds import Given, flow, of_stream, play, rows_of, stamps, times, workload
 
-from portsim.kpis.stages import chain, stage_times
+from portsim.kpis.milestones import milestones_in_order
+from portsim.kpis.stages import stage_times
 from portsim.model.steps import signal, travel, wait_until
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
@@ -35,7 +36,7 @@ def records(scenario: Scenario) -> dict[str, Records]:
 @pytest.fixture(scope="module")
 def streams(scenario: Scenario) -> dict[str, Stream]:
     world, study = scenario.baseline, scenario.study
-    drawn = build(world.port, world.flows, study.horizon, study.seed, 0)
+    drawn = build(world, study.horizon, study.seed, 0)
     return {stream.name: stream for stream in drawn.streams}
 
 
@@ -136,7 +137,7 @@ class TestOrderOfMilestones:
     ) -> None:
         each, world = records[alternative], scenario.world(alternative)
         for stream, shipments in each.by_stream.items():
-            names = chain(world, stream)
+            names = milestones_in_order(world, stream)
             everyone = np.ones(shipments.n, dtype=np.bool_)
             stages = stage_times(shipments, names, everyone)
             total = np.nansum(list(stages.values()), axis=0) if stages else np.zeros(shipments.n)

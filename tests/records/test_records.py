@@ -14,8 +14,9 @@ from portsim.base.errors import PortsimError
 from portsim.kpis.between import Between
 from portsim.kpis.busy import Busy
 from portsim.kpis.hours import hours_of_day
+from portsim.kpis.milestones import milestones_in_order
 from portsim.kpis.spent import Spent
-from portsim.kpis.stages import chain, stage_times
+from portsim.kpis.stages import stage_times
 from portsim.kpis.use import capacity_integral, presence
 from portsim.model.measure import Measure
 from portsim.model.steps import inside, travel, visit, wait_until
@@ -262,7 +263,7 @@ class TestStages:
         for alternative in scenario.alternatives:
             records, world = run(scenario, 0, alternative), scenario.world(alternative)
             for stream, shipments in records.by_stream.items():
-                names = chain(world, stream)
+                names = milestones_in_order(world, stream)
                 everyone = np.ones(shipments.n, dtype=np.bool_)
                 stages = np.array(list(stage_times(shipments, names, everyone).values()))
                 passed = np.array([shipments.stamp(n) for n in names if n in shipments.milestones])
@@ -273,7 +274,8 @@ class TestStages:
     def test_none_is_negative(self, scenario: Scenario, baseline: Records) -> None:
         for stream, shipments in baseline.by_stream.items():
             everyone = np.ones(shipments.n, dtype=np.bool_)
-            for name, minutes in stage_times(shipments, chain(scenario.baseline, stream), everyone).items():
+            names = milestones_in_order(scenario.baseline, stream)
+            for name, minutes in stage_times(shipments, names, everyone).items():
                 assert not (minutes < 0).any(), (stream, name)
 
     def test_milestones_are_stamped_at_queue_start_and_end(self) -> None:

@@ -87,7 +87,7 @@ class TestSameSeedForAllReplications:
 class TestStreamsDriftBetweenScenarios:
     def test_alternatives_share_every_draw_they_both_make(self, tiny: Scenario) -> None:
         world, other = tiny.world(BASELINE), tiny.world("qr")
-        one, two = (build(w.port, w.flows, 2880, 1, 0).streams for w in (world, other))
+        one, two = (build(w, 2880, 1, 0).streams for w in (world, other))
         for a, b in zip(one, two, strict=True):
             assert np.array_equal(a.arrival, b.arrival)
             for key in a.durations.keys() & b.durations.keys():

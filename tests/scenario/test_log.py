@@ -33,7 +33,7 @@ def with_log(folder: Path, table: pd.DataFrame, stream: str = "domestic", parque
 
 def stream_of(scenario: Scenario, name: str) -> Stream:
     world = scenario.baseline
-    workload = build(world.port, world.flows, scenario.study.horizon, 1, 0)
+    workload = build(world, scenario.study.horizon, 1, 0)
     return next(stream for stream in workload.streams if stream.name == name)
 
 

@@ -7,7 +7,7 @@ import pytest
 from worlds import draw, flow, lasting, port, share, simulate, stream_of
 
 from portsim.engine.compiled.tables import lay_out
-from portsim.engine.program import lower
+from portsim.engine.lowering import programs_of
 from portsim.model.calendar import Calendar, Profile
 from portsim.model.demand import Declaration, Planned, Trait
 from portsim.model.place import Terminal
@@ -15,6 +15,7 @@ from portsim.model.port import Port
 from portsim.model.shapes import Number
 from portsim.model.sourced import Time
 from portsim.model.steps import maybe, travel, visit
+from portsim.model.world import World
 from portsim.scenario.load import load
 from portsim.workload.build import Stream, build
 from portsim.workload.declarations import declarations
@@ -233,7 +234,7 @@ def shipped() -> dict[str, dict[str, Stream]]:
     """Streams of all alternatives of a shipped scenario by name."""
     scenario = load("ocean_gate")
     worlds = {name: scenario.world(name) for name in scenario.alternatives}
-    drawn = {name: build(w.port, w.flows, 2 * 1440.0, 1, 0) for name, w in worlds.items()}
+    drawn = {name: build(w, 2 * 1440.0, 1, 0) for name, w in worlds.items()}
     return {name: {s.name: s for s in each.streams} for name, each in drawn.items()}
 
 
@@ -312,8 +313,8 @@ def test_alternatives_that_share_their_draws_have_those_they_would_have_alone(na
     study, shared = scenario.study, Draws(1, 0, shared=True)
     for alternative in scenario.alternatives:
         world = scenario.world(alternative)
-        one = build(world.port, world.flows, study.horizon, 1, 0, shared)
-        two = build(world.port, world.flows, study.horizon, 1, 0)
+        one = build(world, study.horizon, 1, 0, shared)
+        two = build(world, study.horizon, 1, 0)
         assert one.capacity == two.capacity
         for mine, alone in zip(one.streams, two.streams, strict=True):
             for column in ("arrival", "terminal", "carrier", "declaration"):
@@ -325,15 +326,15 @@ def test_alternatives_that_share_their_draws_have_those_they_would_have_alone(na
 
 
 def test_a_longer_run_on_shared_draws_is_drawn_anew() -> None:
-    port, flows = world(), {"f": flow("f", *STEPS)}
+    whole = World(world(), {"f": flow("f", *STEPS)})
     shared = Draws(1, 0, shared=True)
-    short, long = (build(port, flows, days * 1440.0, 1, 0, shared).streams[0] for days in (1, 2))
+    short, long = (build(whole, days * 1440.0, 1, 0, shared).streams[0] for days in (1, 2))
     assert short.n < long.n == len(long.durations["f", "road"])
 
 
 def test_the_durations_of_a_workload_are_one_array_that_the_compiled_engine_reads_as_it_is() -> None:
     world = load("ocean_gate").baseline
-    drawn = build(world.port, world.flows, 1440.0, 1, 0)
-    tables, _ = lay_out(lower(drawn), drawn)
+    drawn = build(world, 1440.0, 1, 0)
+    tables, _ = lay_out(programs_of(world), drawn)
     last = drawn.streams[0].durations
     assert all(np.shares_memory(tables.times, column) for column in last.values() if len(column))

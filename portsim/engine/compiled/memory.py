@@ -16,9 +16,11 @@ from portsim.engine.compiled.room import passes
 from portsim.engine.compiled.tables import NOBODY, Struct, Tables, refusal
 from portsim.engine.engine import first_shipments
 from portsim.engine.program import PRIORITIES, Kind, Programs
+from portsim.model.streams import MOST_THREADS
 from portsim.workload.build import Workload
 
-SHIP_BITS, THREAD_BITS, SLOT_BITS = 27, 6, 27  # with three bits of rank they fill one int64
+SHIP_BITS, SLOT_BITS = 27, 27
+THREAD_BITS = (MOST_THREADS - 1).bit_length()  # with three bits of rank they fill one int64
 SIGNALS = 64  # a shipment's signals are the bits of one int64
 LAST = np.iinfo(np.int64).max
 
@@ -161,7 +163,7 @@ def refuse(programs: Programs, workload: Workload) -> None:
     threads = max((len(names) for names in programs.threads.values()), default=0)
     for what, got, allowed in (
         ("signals", len(programs.signals), SIGNALS),
-        ("threads a shipment", threads, 1 << THREAD_BITS),
+        ("threads a shipment", threads, MOST_THREADS),
         ("shipments", workload.n, 1 << SHIP_BITS),
     ):
         if got > allowed:

@@ -6,7 +6,8 @@ Boxes wait for the release of the papers, then for the papers themselves: compan
 from __future__ import annotations
 
 from portsim.model.flow import flow
-from portsim.model.steps import Body, Maybe, maybe, signal, start, travel, visit, when
+from portsim.model.steps import Body, maybe, signal, start, travel, visit, when
+from portsim.model.words import Maybe
 
 ROUNDS = ("first", "second", "third")  # a fourth round would come less than once in a hundred thousand
 

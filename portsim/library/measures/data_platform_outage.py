@@ -12,7 +12,9 @@ from portsim.model.calendar import Calendar
 from portsim.model.measure import Alteration, measure
 from portsim.model.place import Place
 from portsim.model.sourced import USER, Count
-from portsim.model.steps import Body, Inside, Maybe, Step, Visit, When, walk, when
+from portsim.model.step import Step, rebuilt, walk
+from portsim.model.steps import when
+from portsim.model.words import Visit, When
 from portsim.model.world import World
 
 UP = "platform_up"
@@ -77,21 +79,13 @@ def _at_gate(fork: When) -> bool:
 def _with_fallback(world: World, flow: str, fork: When) -> World:
     """The gate of a flow with a second way for trucks with a code: the fallback lane, while all is down."""
     first, last = fork.body[0].label, fork.body[-1].label
-    either = when(UP, fork.body, orelse=_by_paper(fork.orelse), label=f"{GATE}_or_fallback")
+    by_paper = rebuilt(fork.orelse, _by_paper)
+    either = when(UP, fork.body, orelse=by_paper, label=f"{GATE}_or_fallback")
     return world.edit(flow, first, lambda f: f.replace(first, either, through=last), through=last)
 
 
-def _by_paper(body: Body) -> Body:
+def _by_paper(step: Step) -> Step:
     """What trucks without a code do at the gate, at the lanes that are staffed for it."""
-    return tuple(_step_by_paper(step) for step in body)
-
-
-def _step_by_paper(step: Step) -> Step:
-    label = f"{step.label}_fallback"
-    if isinstance(step, Visit):
-        return replace(step, label=label, place=FALLBACK if step.place == "gate_in" else step.place)
-    if isinstance(step, Inside):
-        return replace(step, label=label, body=_by_paper(step.body))
-    if isinstance(step, Maybe | When):
-        return replace(step, label=label, body=_by_paper(step.body), orelse=_by_paper(step.orelse))
-    return replace(step, label=label)
+    if isinstance(step, Visit) and step.place == "gate_in":
+        step = replace(step, place=FALLBACK)
+    return replace(step, label=f"{step.label}_fallback")

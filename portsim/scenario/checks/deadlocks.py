@@ -5,28 +5,21 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from portsim.model.steps import Body, Inside, Maybe, Visit, When
+from portsim.model.journey import passages
 from portsim.model.world import World
-from portsim.scenario.checks.problem import Problem, reached_flows
+from portsim.scenario.checks.problem import Problem
 
 
 def deadlocks(world: World) -> Iterator[Problem]:
     """Nested holds must take places in one order: a circle can stand still for ever (Coffman 1971)."""
     edges: dict[str, dict[str, str]] = {}
-
-    def collect(body: Body, held: tuple[str, ...], flow: str) -> None:
-        for step in body:
-            if isinstance(step, Visit | Inside):
+    for flow in world.streams.flows_run:
+        for passage in passages(flow)[0]:
+            held = passage.holds
+            for place in passage.step.named("places"):
                 for outer in held:
-                    edges.setdefault(outer, {}).setdefault(step.place, f"{flow}.{step.label}")
-            if isinstance(step, Inside):
-                collect(step.body, (*held, step.place), flow)
-            elif isinstance(step, Maybe | When):
-                collect(step.body, held, flow)
-                collect(step.orelse, held, flow)
-
-    for flow in reached_flows(world):
-        collect(flow.steps, (), flow.name)
+                    edges.setdefault(outer, {}).setdefault(place, f"{flow.name}.{passage.step.label}")
+                held = (*held, place) if place in passage.step.held else held
     for place in edges:
         path = _circle(place, edges)
         if path and place == min(path):

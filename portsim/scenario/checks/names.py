@@ -1,80 +1,88 @@
-"""Names in flows that the port does not have."""
+"""Names in flows that the port does not have, or has for something else."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
 from portsim.base.errors import did_you_mean
-from portsim.model.flow import reachable
 from portsim.model.port import Port
-from portsim.model.steps import Inside, Maybe, Step, Travel, Visit, WaitForNext, When, walk
+from portsim.model.step import Group, Step, walk
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
 
-
-def names_read(step: Step) -> Iterator[tuple[str, str]]:
-    """(group, name) of every part of the port that a step reads."""
-    if isinstance(step, Visit | Inside):
-        yield "places", step.place
-    if isinstance(step, Visit | Travel):
-        yield "tasks", step.task
-    if isinstance(step, Maybe):
-        yield "chances", step.chance
-    if isinstance(step, When):
-        yield from (("traits", trait) for trait in step.traits)
-    if isinstance(step, WaitForNext):
-        yield "calendars", step.dispatch
+GROUPS: tuple[Group, ...] = ("places", "tasks", "chances", "traits", "calendars")
 
 
 def unknown_names(world: World) -> Iterator[Problem]:
-    port = world.port
-    known = {g: set(getattr(port, g)) for g in ("places", "tasks", "chances", "traits", "calendars")}
-    known["traits"] |= {name for name, calendar in port.calendars.items() if calendar.hours}
-    told: set[tuple[str, str]] = set()
-    for name, demand in port.demand.items():
-        planned = {demand.planned.name} if demand.planned else set()
-        for flow in reachable(demand.flows, world.flows):
+    """Every name in a flow must stand in the port, under what the flow takes it for."""
+    reported: set[tuple[Group, str]] = set()
+    for stream, flows in world.streams.threads.items():
+        known = _known(world.port, stream)
+        for flow in flows:
             for step in walk(world.flows[flow].steps):
-                for group, part in names_read(step):
-                    known_here = known[group] | (planned if group == "calendars" else set())
-                    if part in known_here or (group, part) in told:
-                        continue
-                    yield Problem(
-                        f"flows.{flow}.{step.label}",
-                        _lacks(port, name, group, part, known_here),
-                        f"demand.{name}.flows",
-                    )
-                    told.add((group, part))
-                there = port.places.get(step.place) if isinstance(step, Visit | Inside) else None
-                if isinstance(step, Visit | Inside) and there is not None and there.mode != demand.mode:
-                    yield Problem(
-                        f"flows.{flow}.{step.label}",
-                        f"stream {name} is of mode {demand.mode} and visits place '{step.place}' of mode "
-                        f"{there.mode}; give the stream or the place the other mode",
-                        f"demand.{name}.flows",
-                    )
-                calendar = port.calendars.get(step.dispatch) if isinstance(step, WaitForNext) else None
-                if isinstance(step, WaitForNext) and calendar and not calendar.departures:
-                    yield Problem(
-                        f"flows.{flow}.{step.label}",
-                        f"waits for calendar '{step.dispatch}', which has hours and no departures",
-                        f"calendars.{step.dispatch}",
-                    )
-    for place, config in port.places.items():
-        for terminal in port.terminals_of(config.mode):
-            if config.pools(terminal) < 1:
-                yield Problem(f"places.{place}.blocks", f"terminal {terminal} needs at least 1 block")
-            if config.capacity.at(terminal) < 1:
+                for group, name in step.names:
+                    if name not in known[group] and (group, name) not in reported:
+                        reported.add((group, name))
+                        message = _lacks(world.port, stream, group, name, known[group])
+                        yield Problem(f"flows.{flow}.{step.label}", message, f"demand.{stream}.flows")
+                yield from _of_another_mode(world.port, stream, flow, step)
+                yield from _without_departures(world.port, flow, step)
+    yield from _empty_places(world.port)
+
+
+def _known(port: Port, stream: str) -> dict[Group, set[str]]:
+    """What each group has for the flows of a stream: also hours as traits, its planned time as a calendar."""
+    known = {group: set(getattr(port, group)) for group in GROUPS}
+    known["traits"] |= {name for name, calendar in port.calendars.items() if calendar.hours}
+    planned = port.demand[stream].planned
+    if planned is not None:
+        known["calendars"].add(planned.name)
+    return known
+
+
+def _of_another_mode(port: Port, stream: str, flow: str, step: Step) -> Iterator[Problem]:
+    mode = port.demand[stream].mode
+    for name in step.named("places"):
+        place = port.places.get(name)
+        if place is not None and place.mode != mode:
+            yield Problem(
+                f"flows.{flow}.{step.label}",
+                f"stream {stream} is of mode {mode} and visits place '{name}' of mode "
+                f"{place.mode}; give the stream or the place the other mode",
+                f"demand.{stream}.flows",
+            )
+
+
+def _without_departures(port: Port, flow: str, step: Step) -> Iterator[Problem]:
+    for name in step.named("calendars"):
+        calendar = port.calendars.get(name)
+        if calendar is not None and not calendar.departures:
+            yield Problem(
+                f"flows.{flow}.{step.label}",
+                f"waits for calendar '{name}', which has hours and no departures",
+                f"calendars.{name}",
+            )
+
+
+def _empty_places(port: Port) -> Iterator[Problem]:
+    for name, place in port.places.items():
+        for terminal in port.terminals_of(place.mode):
+            if place.pools(terminal) < 1:
+                yield Problem(f"places.{name}.blocks", f"terminal {terminal} needs at least 1 block")
+            if place.capacity.at(terminal) < 1:
                 yield Problem(
-                    f"places.{place}.{config.noun}", f"got 0 at terminal {terminal}, allowed 1 or more"
+                    f"places.{name}.{place.noun}", f"got 0 at terminal {terminal}, allowed 1 or more"
                 )
 
 
-def _lacks(port: Port, stream: str, group: str, part: str, known: Collection[str]) -> str:
+def _lacks(port: Port, stream: str, group: Group, part: str, known: Collection[str]) -> str:
     """The message that a stream's flow needs a part which the port does not have."""
     if group == "traits" and part in port.calendars:
         return f"asks whether calendar '{part}' is open, which has departures and no hours"
-    words = {"calendars": "calendar or planned time", "traits": "trait or calendar of hours"}
+    words: dict[Group, str] = {
+        "calendars": "calendar or planned time",
+        "traits": "trait or calendar of hours",
+    }
     word = words.get(group, group.removesuffix("s"))
     where = "under neither traits nor calendars" if group == "traits" else f"not under {group}"
     return f"stream {stream} needs {word} '{part}', which is {where}{did_you_mean(part, known)}"

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portsim.model.flow import Flow, reachable
-from portsim.model.world import World
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -15,8 +12,3 @@ class Problem:
     key: str
     message: str
     at: str = ""
-
-
-def reached_flows(world: World) -> list[Flow]:
-    names = dict.fromkeys(f for d in world.port.demand.values() for f in reachable(d.flows, world.flows))
-    return [world.flows[name] for name in names]

@@ -1,76 +1,103 @@
-"""How the parts of a port refer to one another."""
+"""How the parts of a port refer to one another: one rule a function."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from portsim.base.errors import did_you_mean
+from portsim.model.calendar import Calendar
 from portsim.model.demand import Demand
-from portsim.model.place import Place
+from portsim.model.place import Mode, Place
 from portsim.model.port import Port
-from portsim.model.steps import Start, walk
+from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
 
 
 def structure(world: World) -> Iterator[Problem]:
-    port = world.port
-    yield from _modes(port)
-    for name, demand in port.demand.items():
-        for flow in demand.flows:
-            if flow not in world.flows:
-                yield Problem(
-                    f"demand.{name}.flows", f"unknown flow '{flow}'{did_you_mean(flow, world.flows)}"
-                )
-        for key in ("brought_by", "taken_by"):
-            carrier = getattr(demand, key)
-            if carrier in port.demand and port.demand[carrier].before_start is not None:
-                yield Problem(f"demand.{name}.{key}", f"stream '{carrier}' was there before the start")
-            if carrier is not None and carrier not in port.demand:
-                hint = did_you_mean(carrier, port.demand)
-                yield Problem(f"demand.{name}.{key}", f"unknown stream '{carrier}'{hint}")
-        yield from _declares(port, name)
-        if name in (round_trip := _carriers(port, name)):
-            circle = " -> ".join((name, *round_trip))
-            yield Problem(f"demand.{name}", f"streams carry one another in a circle: {circle}")
-        profiles = [("profile", demand.profile)]
-        if demand.planned is not None:
-            profiles.append(("planned.profile", demand.planned.profile))
-        for key, profile in profiles:
-            if profile is not None and profile not in port.profiles:
-                hint = did_you_mean(profile, port.profiles)
-                yield Problem(f"demand.{name}.{key}", f"unknown profile '{profile}'{hint}")
-    for name, trait in port.traits.items():
-        if name in port.calendars:
-            yield Problem(f"traits.{name}", "is a calendar's name too; give one of the two another name")
-        for stream in trait.of:
-            if stream not in port.demand:
-                hint = did_you_mean(stream, port.demand)
-                yield Problem(f"traits.{name}.of", f"unknown stream '{stream}'{hint}")
-    for name, place in port.places.items():
-        if place.calendar is not None:
-            calendar = port.calendars.get(place.calendar)
-            if calendar is None or not calendar.hours:
-                hint = did_you_mean(place.calendar, [c for c, v in port.calendars.items() if v.hours])
-                what = "unknown calendar" if calendar is None else "a calendar of departures, not of hours:"
-                yield Problem(f"places.{name}.calendar", f"{what} '{place.calendar}'{hint}")
-        for key, count in ((place.noun, place.capacity), ("blocks", place.blocks)):
-            own = port.terminals_of(place.mode)
-            if own and count is not None and isinstance(count.value, dict) and set(count.value) != set(own):
-                got, need = ", ".join(sorted(count.value)), ", ".join(sorted(own))
-                yield Problem(
-                    f"places.{name}.{key}.value", f"got terminals {got}; give one figure for each of {need}"
-                )
-    for told in world.flows.values():
-        for step in walk(told.steps):
-            if isinstance(step, Start) and step.flow not in world.flows:
-                hint = did_you_mean(step.flow, world.flows)
-                yield Problem(f"flows.{told.name}.{step.label}", f"starts unknown flow '{step.flow}'{hint}")
+    """What is wrong with how parts refer to one another; flows can only be walked once this is right."""
+    for rule in RULES:
+        yield from rule(world)
+    for stream in world.port.demand:
+        for of_stream in RULES_OF_A_STREAM:
+            yield from of_stream(world, stream)
+    for rule in FURTHER_RULES:
+        yield from rule(world)
 
 
-def _declares(port: Port, name: str) -> Iterator[Problem]:
-    """What is wrong with a stream of declarations."""
-    declares, key = port.demand[name].declares, f"demand.{name}.declares"
+# --- modes of transport
+
+
+def _shares_of_terminals(world: World) -> Iterator[Problem]:
+    """The shares of the terminals of each mode of transport add up to 1."""
+    port, modes = world.port, _modes(world.port)
+    for mode in modes:
+        total = sum(port.terminals[name].share.value for name in port.terminals_of(mode))
+        if abs(total - 1) > 1e-6:
+            of_mode = f" of mode {mode}" if len(modes) > 1 else ""
+            yield Problem("terminals", f"the shares{of_mode} add up to {total:.4g}; they must add up to 1")
+
+
+def _modes_with_terminals(world: World) -> Iterator[Problem]:
+    """Every mode of a place or a stream has terminals."""
+    modes = _modes(world.port)
+    groups: dict[str, Mapping[str, Place] | Mapping[str, Demand]]
+    groups = {"places": world.port.places, "demand": world.port.demand}
+    for group, parts in groups.items():
+        for name, part in parts.items():
+            if part.mode not in modes:
+                yield Problem(
+                    f"{group}.{name}.mode",
+                    f"got {part.mode}, but no terminal is of mode {part.mode}; add one under terminals",
+                )
+
+
+def _modes_of_relatives(world: World) -> Iterator[Problem]:
+    """A carrier and a declaration keep the mode of what they go with."""
+    demand = world.port.demand
+    for name, parent in world.streams.parent.items():
+        other = demand.get(parent or "")
+        if other is not None and other.mode != demand[name].mode:
+            yield Problem(
+                f"demand.{name}.mode",
+                f"got {demand[name].mode}, but stream '{parent}', with which {name} goes, is of mode "
+                f"{other.mode}; give both the same mode",
+                f"demand.{name}",
+            )
+
+
+def _modes(port: Port) -> Mapping[Mode, None]:
+    return dict.fromkeys(terminal.mode for terminal in port.terminals.values())
+
+
+# --- streams
+
+
+def _flows(world: World, stream: str) -> Iterator[Problem]:
+    """A stream begins flows that exist."""
+    for flow in world.port.demand[stream].flows:
+        if flow not in world.flows:
+            yield Problem(f"demand.{stream}.flows", f"unknown flow '{flow}'{did_you_mean(flow, world.flows)}")
+
+
+def _carriers(world: World, stream: str) -> Iterator[Problem]:
+    """A carrier is a stream of its own that comes during the run."""
+    streams, demand = world.port.demand, world.port.demand[stream]
+    for key, carrier in (("brought_by", demand.brought_by), ("taken_by", demand.taken_by)):
+        if carrier is None:
+            continue
+        if carrier not in streams:
+            yield Problem(
+                f"demand.{stream}.{key}", f"unknown stream '{carrier}'{did_you_mean(carrier, streams)}"
+            )
+        elif streams[carrier].before_start is not None:
+            yield Problem(f"demand.{stream}.{key}", f"stream '{carrier}' was there before the start")
+
+
+def _declared(world: World, stream: str) -> Iterator[Problem]:
+    """Declarations are of one stream that can be declared, and that no other stream declares."""
+    port, key = world.port, f"demand.{stream}.declares"
+    declares = port.demand[stream].declares
     if declares is None:
         return
     other = port.demand.get(declares.stream)
@@ -81,49 +108,107 @@ def _declares(port: Port, name: str) -> Iterator[Problem]:
     if other.before_start is not None or other.declares is not None:
         why = "it was there before the start" if other.declares is None else "it declares another itself"
         yield Problem(f"{key}.stream", f"'{declares.stream}' cannot be declared: {why}")
-    if (first := port.owner(declares.stream, "declaration")) != name:
+    if (first := world.streams.declaration[declares.stream]) != stream:
         yield Problem(f"{key}.stream", f"'{declares.stream}' is declared by {first} already")
-    trait = port.traits.get(declares.early)
+
+
+def _early_declarations(world: World, stream: str) -> Iterator[Problem]:
+    """The trait of early declarations is one that boxes of a declaration share."""
+    port = world.port
+    declares = port.demand[stream].declares
+    if declares is None or declares.stream not in port.demand:
+        return
+    trait, key = port.traits.get(declares.early), f"demand.{stream}.declares.early"
     if trait is None:
-        hint = did_you_mean(declares.early, port.traits)
-        yield Problem(f"{key}.early", f"unknown trait '{declares.early}'{hint}")
+        yield Problem(key, f"unknown trait '{declares.early}'{did_you_mean(declares.early, port.traits)}")
     elif trait.per != "declaration" or declares.stream not in trait.of:
-        yield Problem(f"{key}.early", f"'{declares.early}' must be per declaration, and of {declares.stream}")
+        yield Problem(key, f"'{declares.early}' must be per declaration, and of {declares.stream}")
 
 
-def _modes(port: Port) -> Iterator[Problem]:
-    """Every mode of transport has terminals whose shares add up to 1; a carrier and a declaration keep it."""
-    modes = dict.fromkeys(terminal.mode for terminal in port.terminals.values())
-    for mode in modes:
-        total = sum(port.terminals[name].share.value for name in port.terminals_of(mode))
-        if abs(total - 1) > 1e-6:
-            of_mode = f" of mode {mode}" if len(modes) > 1 else ""
-            yield Problem("terminals", f"the shares{of_mode} add up to {total:.4g}; they must add up to 1")
-    groups: dict[str, Mapping[str, Place] | Mapping[str, Demand]]
-    groups = {"places": port.places, "demand": port.demand}
-    for group, parts in groups.items():
-        for name, part in parts.items():
-            if part.mode not in modes:
-                yield Problem(
-                    f"{group}.{name}.mode",
-                    f"got {part.mode}, but no terminal is of mode {part.mode}; add one under terminals",
-                )
-    for name, demand in port.demand.items():
-        other = port.demand.get(parent := port.parent(name) or "")
-        if other is not None and other.mode != demand.mode:
+def _no_circles(world: World, stream: str) -> Iterator[Problem]:
+    """No stream comes from itself, by whatever way."""
+    found: list[str] = []
+    parent = world.streams.parent[stream]
+    while parent in world.port.demand and parent not in found:
+        found.append(parent)
+        parent = world.streams.parent[parent]
+    if stream in found:
+        circle = " -> ".join((stream, *found))
+        yield Problem(f"demand.{stream}", f"streams carry one another in a circle: {circle}")
+
+
+def _profiles(world: World, stream: str) -> Iterator[Problem]:
+    """The profiles of arrivals and of planned times exist."""
+    demand, profiles = world.port.demand[stream], world.port.profiles
+    planned = None if demand.planned is None else demand.planned.profile
+    for key, profile in (("profile", demand.profile), ("planned.profile", planned)):
+        if profile is not None and profile not in profiles:
             yield Problem(
-                f"demand.{name}.mode",
-                f"got {demand.mode}, but stream '{parent}', with which {name} goes, is of mode {other.mode}; "
-                "give both the same mode",
-                f"demand.{name}",
+                f"demand.{stream}.{key}", f"unknown profile '{profile}'{did_you_mean(profile, profiles)}"
             )
 
 
-def _carriers(port: Port, name: str) -> list[str]:
-    """Where a stream comes from, where that comes from, and so on; a circle is followed once."""
-    found: list[str] = []
-    parent = port.parent(name)
-    while parent in port.demand and parent not in found:
-        found.append(parent)
-        parent = port.parent(parent)
-    return found
+# --- traits, places and flows
+
+
+def _traits(world: World) -> Iterator[Problem]:
+    """A trait has a name of its own, and streams that exist."""
+    port = world.port
+    for name, trait in port.traits.items():
+        if name in port.calendars:
+            yield Problem(f"traits.{name}", "is a calendar's name too; give one of the two another name")
+        for stream in trait.of:
+            if stream not in port.demand:
+                hint = did_you_mean(stream, port.demand)
+                yield Problem(f"traits.{name}.of", f"unknown stream '{stream}'{hint}")
+
+
+def _places(world: World) -> Iterator[Problem]:
+    """A place works by a calendar of hours, and has a figure for each of its terminals or one for all."""
+    for name, place in world.port.places.items():
+        yield from _hours_of(name, place, world.port.calendars)
+        terminals = sorted(world.port.terminals_of(place.mode))
+        for key, count in ((place.noun, place.capacity), ("blocks", place.blocks)):
+            if count is None or not isinstance(count.value, dict) or not terminals:
+                continue
+            if (got := sorted(count.value)) != terminals:
+                yield Problem(
+                    f"places.{name}.{key}.value",
+                    f"got terminals {', '.join(got)}; give one figure for each of {', '.join(terminals)}",
+                )
+
+
+def _hours_of(name: str, place: Place, calendars: Mapping[str, Calendar]) -> Iterator[Problem]:
+    if place.calendar is None:
+        return
+    calendar = calendars.get(place.calendar)
+    if calendar is None or not calendar.hours:
+        hint = did_you_mean(place.calendar, [known for known, each in calendars.items() if each.hours])
+        what = "unknown calendar" if calendar is None else "a calendar of departures, not of hours:"
+        yield Problem(f"places.{name}.calendar", f"{what} '{place.calendar}'{hint}")
+
+
+def _started_flows(world: World) -> Iterator[Problem]:
+    """A step starts flows that exist."""
+    for flow in world.flows.values():
+        for step in walk(flow.steps):
+            for name in step.starts:
+                if name not in world.flows:
+                    hint = did_you_mean(name, world.flows)
+                    yield Problem(f"flows.{flow.name}.{step.label}", f"starts unknown flow '{name}'{hint}")
+
+
+# --- in the order in which they are reported
+
+Rule = Callable[[World], Iterator[Problem]]
+
+RULES: tuple[Rule, ...] = (_shares_of_terminals, _modes_with_terminals, _modes_of_relatives)
+RULES_OF_A_STREAM: tuple[Callable[[World, str], Iterator[Problem]], ...] = (
+    _flows,
+    _carriers,
+    _declared,
+    _early_declarations,
+    _no_circles,
+    _profiles,
+)
+FURTHER_RULES: tuple[Rule, ...] = (_traits, _places, _started_flows)

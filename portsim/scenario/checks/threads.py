@@ -7,77 +7,77 @@ from collections.abc import Iterator
 
 from portsim.base.errors import did_you_mean
 from portsim.model.flow import reachable
-from portsim.model.steps import Body, Inside, Maybe, Signal, Start, WaitUntil, When, walk
+from portsim.model.step import Body, walk
+from portsim.model.streams import MOST_THREADS
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
 
 
 def signals(world: World) -> Iterator[Problem]:
+    """Every signal that is waited for must have an owner that sends it."""
     sent = {
-        name: {
-            step.signal
-            for flow in reachable(demand.flows, world.flows)
-            for step in walk(world.flows[flow].steps)
-            if isinstance(step, Signal)
-        }
-        for name, demand in world.port.demand.items()
+        stream: {name for flow in flows for step in walk(world.flows[flow].steps) for name in step.sends}
+        for stream, flows in world.streams.threads.items()
     }
-    for name, demand in world.port.demand.items():
-        for flow in reachable(demand.flows, world.flows):
+    for stream, flows in world.streams.threads.items():
+        for flow in flows:
             for step in walk(world.flows[flow].steps):
-                if not isinstance(step, WaitUntil):
+                if step.awaits is None:
                     continue
-                by = world.port.owner(name, step.of)
+                of, signal = step.awaits
+                by = world.streams.owner(stream, of)
                 if by is None:
-                    yield Problem(
-                        f"flows.{flow}.{step.label}",
-                        f"waits for '{step.signal}' of its {step.of}, but stream {name} has no {step.of}",
-                        f"demand.{name}.flows",
+                    message = f"waits for '{signal}' of its {of}, but stream {stream} has no {of}"
+                elif signal not in sent[by]:
+                    message = (
+                        f"waits for signal '{signal}', which no flow of stream {by} sends"
+                        f"{did_you_mean(signal, sent[by])}"
                     )
+                else:
                     continue
-                if step.signal not in sent[by]:
-                    yield Problem(
-                        f"flows.{flow}.{step.label}",
-                        f"waits for signal '{step.signal}', which no flow of stream {by} sends"
-                        f"{did_you_mean(step.signal, sent[by])}",
-                        f"demand.{name}.flows",
-                    )
+                yield Problem(f"flows.{flow}.{step.label}", message, f"demand.{stream}.flows")
 
 
 def threads(world: World) -> Iterator[Problem]:
-    for name, demand in world.port.demand.items():
-        threads = reachable(demand.flows, world.flows)
-        if len(threads) > 64:
-            yield Problem(f"demand.{name}.flows", f"got {len(threads)} threads a shipment, allowed 64")
-        for flow in {f for f in demand.flows if demand.flows.count(f) > 1}:
-            yield Problem(f"demand.{name}.flows", f"'{flow}' stands twice; a shipment runs it once")
-        running = False
-        for flow in threads:
-            for step in walk(world.flows[flow].steps):
-                if not isinstance(step, Start):
-                    continue
-                if step.flow in demand.flows or flow in reachable((step.flow,), world.flows):
-                    running = True
+    """A shipment runs a limited number of threads, each of them once."""
+    for stream, demand in world.port.demand.items():
+        at, number = f"demand.{stream}.flows", len(world.streams.threads[stream])
+        if number > MOST_THREADS:
+            yield Problem(at, f"got {number} threads a shipment, allowed {MOST_THREADS}")
+        for flow, times in Counter(demand.flows).items():
+            if times > 1:
+                yield Problem(at, f"'{flow}' stands twice; a shipment runs it once")
+        running = list(_started_while_at_work(world, stream))
+        yield from running
+        if not running:
+            started = sum((_starts(world.flows[flow].steps, world) for flow in demand.flows), Counter[str]())
+            for flow in (flow for flow, times in started.items() if times > 1):
+                yield Problem(f"flows.{flow}", "can be started twice for one shipment", at)
+
+
+def _started_while_at_work(world: World, stream: str) -> Iterator[Problem]:
+    """Steps that start a thread which begins with the shipment, or which led to that step."""
+    begun = world.port.demand[stream].flows
+    for flow in world.streams.threads[stream]:
+        for step in walk(world.flows[flow].steps):
+            for started in step.starts:
+                if started in begun or flow in reachable((started,), world.flows):
                     yield Problem(
                         f"flows.{flow}.{step.label}",
-                        f"starts '{step.flow}', which is already at work for this shipment",
-                        f"demand.{name}.flows",
+                        f"starts '{started}', which is already at work for this shipment",
+                        f"demand.{stream}.flows",
                     )
-        if running:
-            continue
-        started = sum((_starts(world.flows[f].steps, world) for f in demand.flows), Counter[str]())
-        for flow in (f for f, n in started.items() if n > 1):
-            yield Problem(f"flows.{flow}", "can be started twice for one shipment", f"demand.{name}.flows")
 
 
 def _starts(body: Body, world: World) -> Counter[str]:
-    """How often a body can start each flow, by itself or through others; of two branches one is taken."""
+    """How often a body can start each flow, by itself or through others; of a fork one body is done."""
     total = Counter[str]()
     for step in body:
-        if isinstance(step, Start):
-            total += Counter((step.flow,)) + _starts(world.flows[step.flow].steps, world)
-        elif isinstance(step, Inside):
-            total += _starts(step.body, world)
-        elif isinstance(step, Maybe | When):
-            total += _starts(step.body, world) | _starts(step.orelse, world)
+        for flow in step.starts:
+            total += Counter((flow,)) + _starts(world.flows[flow].steps, world)
+        inside = Counter[str]()
+        for inner in step.bodies:
+            own = _starts(inner, world)
+            inside = inside | own if step.is_fork else inside + own
+        total += inside
     return total

@@ -6,10 +6,9 @@ from collections.abc import Collection
 
 from portsim.base.errors import did_you_mean
 from portsim.model.sourced import ASSUMPTION, USER, Part, sourced_numbers
-from portsim.model.steps import When, walk
+from portsim.model.step import walk
 from portsim.model.world import World
-from portsim.scenario.checks.names import names_read
-from portsim.scenario.checks.problem import Problem, reached_flows
+from portsim.scenario.checks.problem import Problem
 
 
 def used_keys(world: World) -> set[str]:
@@ -20,11 +19,10 @@ def used_keys(world: World) -> set[str]:
         if demand.declares is not None:
             keys.add(f"traits.{demand.declares.early}")
         keys |= {f"profiles.{p}" for p in (demand.profile, demand.planned and demand.planned.profile) if p}
-    for flow in reached_flows(world):
+    for flow in world.streams.flows_run:
         for step in walk(flow.steps):
-            keys |= {f"{group}.{name}" for group, name in names_read(step)}
-            if isinstance(step, When):
-                keys |= {f"calendars.{name}" for name in step.traits}
+            keys |= {f"{group}.{name}" for group, name in step.names}
+            keys |= {f"calendars.{name}" for name in step.named("traits")}  # a fork can ask for hours too
     keys |= {f"calendars.{c}" for p in port.places.values() if (c := p.calendar)}
     return keys
 

@@ -1,0 +1,163 @@
+"""Lowering: how each word of a flow becomes instructions, and the programs of a world."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import singledispatch
+
+from portsim.base.errors import PortsimError
+from portsim.engine.program import PRIORITIES, Instruction, Kind, Programs
+from portsim.model.flow import Flow, reachable
+from portsim.model.step import Body, Step
+from portsim.model.words import (
+    Inside,
+    Maybe,
+    Signal,
+    Start,
+    Travel,
+    Visit,
+    WaitForNext,
+    WaitUntil,
+    When,
+)
+from portsim.model.world import World
+from portsim.records.visits import Slot
+
+
+def programs_of(world: World) -> Programs:
+    """The programs of a world, lowered at the first call only.
+
+    Raises PortsimError: a flow that does not exist is begun or started.
+    """
+    port = world.port
+    hours = [name for name, calendar in port.calendars.items() if calendar.hours]
+    begun = {name: demand.flows for name, demand in port.demand.items()}
+    return world.once("programs", lambda: lower(begun, world.flows, hours))
+
+
+def lower(
+    begun: Mapping[str, tuple[str, ...]], flows: Mapping[str, Flow], hours: Collection[str] = ()
+) -> Programs:
+    """Lower every flow that a stream can run through.
+
+    `begun` are the flows that the shipments of each stream begin, `hours` the names of the calendars of hours
+    that forks can ask for.
+
+    Raises PortsimError: a flow that does not exist is begun or started.
+    """
+    slots: list[Slot] = []
+    signals: dict[str, int] = {}
+    tables: dict[str, tuple[tuple[Instruction, ...], ...]] = {}
+    threads: dict[str, tuple[str, ...]] = {}
+    for stream, first in begun.items():
+        threads[stream] = reachable(first, flows)
+        rows = []
+        for flow in threads[stream]:
+            writer = Writer(stream, flow, threads[stream], slots, signals, hours)
+            writer.body(flows[flow].steps)
+            writer.rows.append(Instruction(Kind.END))
+            rows.append(tuple(writer.rows))
+        tables[stream] = tuple(rows)
+    return Programs(tables, threads, tuple(slots), tuple(signals))
+
+
+@dataclass
+class Writer:
+    """Writes the rows of one flow in reading order; branches are patched when their end is known."""
+
+    stream: str
+    flow: str
+    threads: tuple[str, ...]
+    slots: list[Slot]
+    signals: dict[str, int]
+    hours: Collection[str]
+    rows: list[Instruction] = field(default_factory=list)
+
+    def body(self, steps: Body) -> None:
+        for step in steps:
+            write(step, self)
+
+    def slot(self, step: Step, place: str = "") -> int:
+        """A new slot for the visits of a step."""
+        self.slots.append(Slot(self.stream, self.flow, step.label, place))
+        return len(self.slots) - 1
+
+    def signal(self, name: str) -> int:
+        """The number of a signal."""
+        return self.signals.setdefault(name, len(self.signals))
+
+    def fork(self, branch: Instruction, body: Body, orelse: Body) -> None:
+        """The body where the branch goes on, `orelse` at its target."""
+        at = len(self.rows)
+        self.rows.append(branch)
+        self.body(body)
+        jump = len(self.rows)
+        if orelse:
+            self.rows.append(Instruction(Kind.JUMP))
+        self.rows[at] = replace(branch, target=len(self.rows))
+        self.body(orelse)
+        if orelse:
+            self.rows[jump] = Instruction(Kind.JUMP, target=len(self.rows))
+
+
+@singledispatch
+def write(step: Step, to: Writer) -> None:
+    """Write the rows of a step.
+
+    Raises PortsimError: a word that no engine can run.
+    """
+    raise PortsimError(f"flow {to.flow}: '{step.label}' is a word that no engine can run")
+
+
+@write.register
+def _travel(step: Travel, to: Writer) -> None:
+    to.rows.append(Instruction(Kind.TRAVEL, to.slot(step), column=(to.flow, step.label)))
+
+
+@write.register
+def _visit(step: Visit, to: Writer) -> None:
+    slot, priority = to.slot(step, step.place), PRIORITIES.index(step.priority)
+    to.rows.append(Instruction(Kind.VISIT, slot, step.place, priority, (to.flow, step.label)))
+
+
+@write.register
+def _inside(step: Inside, to: Writer) -> None:
+    slot, priority = to.slot(step, step.place), PRIORITIES.index(step.priority)
+    to.rows.append(Instruction(Kind.ENTER, slot, step.place, priority))
+    to.body(step.body)
+    to.rows.append(Instruction(Kind.LEAVE, slot, step.place))
+
+
+@write.register
+def _maybe(step: Maybe, to: Writer) -> None:
+    branch = Instruction(Kind.BRANCH, column=(to.flow, step.label), chance=True)
+    to.fork(branch, step.body, step.orelse)
+
+
+@write.register
+def _when(step: When, to: Writer) -> None:
+    traits = tuple(name for name in step.traits if name not in to.hours)
+    calendars = tuple(name for name in step.traits if name in to.hours)
+    to.fork(Instruction(Kind.BRANCH, traits=traits, calendars=calendars), step.body, step.orelse)
+
+
+@write.register
+def _wait_until(step: WaitUntil, to: Writer) -> None:
+    number = to.signal(step.signal)
+    to.rows.append(Instruction(Kind.WAIT, to.slot(step), signal=number, owner=step.of))
+
+
+@write.register
+def _signal(step: Signal, to: Writer) -> None:
+    to.rows.append(Instruction(Kind.SIGNAL, to.slot(step), signal=to.signal(step.signal)))
+
+
+@write.register
+def _wait_for_next(step: WaitForNext, to: Writer) -> None:
+    to.rows.append(Instruction(Kind.NEXT, to.slot(step), dispatch=step.dispatch))
+
+
+@write.register
+def _start(step: Start, to: Writer) -> None:
+    to.rows.append(Instruction(Kind.START, thread=to.threads.index(step.flow)))

@@ -1,0 +1,89 @@
+"""The milestones of a stream in the order in which its shipments pass them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable
+
+from portsim.model.step import Owner, Step, walk
+from portsim.model.world import World
+
+
+def milestones_in_order(world: World, stream: str) -> tuple[str, ...]:
+    """The milestones of a stream, the arrival first; its threads go on together, as far as signals let them.
+
+    Its declarations go with it, each only as far as the boxes have to wait for. A thread that starts another
+    one with milestones of its own hands over to it: the truck drives out while its box goes on, and the
+    stages are the box's. A thread that waits for the other one takes over again.
+    """
+    return world.once(("milestones", stream), lambda: _Reading(world, stream).milestones())
+
+
+class _Thread:
+    """The steps of a thread that are still to come, and whether its milestones count."""
+
+    def __init__(self, world: World, flow: str, owner: Owner) -> None:
+        self.steps = deque(walk(world.flows[flow].steps))
+        self.owner = owner
+        self.counts = True
+
+    def can_go_on(self, sent: Collection[tuple[Owner, str]]) -> bool:
+        """Whether there is a next step, and what it waits for has been sent; carriers are not waited for."""
+        if not self.steps:
+            return False
+        awaited = self.steps[0].awaits
+        return awaited is None or awaited[0] == "carrier" or self._whose(*awaited) in sent
+
+    def _whose(self, of: Owner, signal: str) -> tuple[Owner, str]:
+        return self.owner if of == "shipment" else of, signal
+
+
+class _Reading:
+    """Takes the threads of a stream and of its declarations step by step."""
+
+    def __init__(self, world: World, stream: str) -> None:
+        self.world = world
+        declaring = world.streams.declaration[stream]
+        self.own = self._threads(stream, "shipment")
+        self.papers = self._threads(declaring, "declaration") if declaring is not None else []
+        self.sent: dict[tuple[Owner, str], bool] = {}  # signal to whether its thread's milestones count
+        self.passed: dict[str, None] = {}
+
+    def _threads(self, stream: str, owner: Owner) -> list[_Thread]:
+        return [_Thread(self.world, flow, owner) for flow in self.world.port.demand[stream].flows]
+
+    def milestones(self) -> tuple[str, ...]:
+        moved = True
+        while moved:
+            moved = False
+            for thread in self.own:
+                while thread.can_go_on(self.sent):
+                    self._take(thread, self.own)
+                    moved = True
+            for thread in self.papers:
+                while not moved and thread.can_go_on(self.sent):
+                    moved = bool(self._take(thread, self.papers).sends)
+        return ("arrival", *self.passed)
+
+    def _take(self, thread: _Thread, among: list[_Thread]) -> Step:
+        """Take the next step of a thread; threads that it starts come among those of its stream."""
+        step = thread.steps.popleft()
+        if step.awaits is not None and step.awaits[0] == "shipment":
+            thread.counts = thread.counts or self.sent[thread.owner, step.awaits[1]]
+        for name in step.stamps.values() if thread.counts else ():
+            self.passed.pop(name, None)  # the last time counts
+            self.passed[name] = None
+        for flow in step.starts:
+            begun = _Thread(self.world, flow, thread.owner)
+            among.append(begun)
+            thread.counts = thread.counts and not any(each.stamps for each in begun.steps)
+            self._not_yet_sent(begun.steps, thread.owner)
+        for name in step.sends:
+            self.sent[thread.owner, name] = thread.counts
+        return step
+
+    def _not_yet_sent(self, steps: Iterable[Step], owner: Owner) -> None:
+        """A thread that is started again in another branch sends its signals again."""
+        for step in steps:
+            for name in step.sends:
+                self.sent.pop((owner, name), None)

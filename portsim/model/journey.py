@@ -1,0 +1,96 @@
+"""The one walk through flows: each step with what comes before it, what is held, and the forks it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from portsim.model.flow import Flow
+from portsim.model.step import Body, Group, Step
+
+Key = tuple[str, str]  # (flow, label)
+Before = tuple[
+    tuple[Key, str], ...
+]  # steps that come right before; of a fork also the answer that leads here
+Forks = tuple[tuple[Key, int], ...]  # forks, the outermost first, each with the number of the body
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A step as shipments come to it.
+
+    before: the steps that can come right before; none at the begin of a stream's own threads.
+    holds: the places of which servers are held around it, the outermost first.
+    forks: the forks it is in, each with the number of the body.
+    """
+
+    flow: str
+    step: Step
+    before: Before
+    holds: tuple[str, ...]
+    forks: Forks
+
+    @property
+    def key(self) -> Key:
+        return self.flow, self.step.label
+
+
+def passages(flow: Flow) -> tuple[tuple[Passage, ...], Before]:
+    """The steps of one flow in reading order, and those that can be its last."""
+    walk = _Walk(None)
+    last = walk.body(flow.name, flow.steps, (), (), ())
+    return tuple(walk.found), last
+
+
+def journey(
+    begun: tuple[str, ...], flows: Mapping[str, Flow], traits: Collection[str] = ()
+) -> tuple[Passage, ...]:
+    """The steps of all threads of a shipment in reading order, those of a started thread where it starts.
+
+    A thread that can be started in two places is walked twice. Bodies that shipments with these traits never
+    do are left out; a fork that they all take one way counts in no step's `forks`.
+    """
+    walk = _Walk(flows, traits)
+    for name in begun:
+        walk.body(name, flows[name].steps, (), (), ())
+    return tuple(walk.found)
+
+
+@dataclass
+class _Walk:
+    """Collects passages; started threads are followed where `flows` are given."""
+
+    flows: Mapping[str, Flow] | None
+    traits: Collection[str] = ()
+    found: list[Passage] = field(default_factory=list)
+
+    def body(self, flow: str, body: Body, before: Before, holds: tuple[str, ...], forks: Forks) -> Before:
+        """Walk a body of a flow; the steps that can be its last."""
+        for step in body:
+            passage = Passage(flow, step, before, holds, forks)
+            self.found.append(passage)
+            before = self._inside(passage)
+            if self.flows is not None:
+                for name in step.starts:
+                    self.body(name, self.flows[name].steps, ((passage.key, ""),), (), forks)
+        return before
+
+    def _inside(self, passage: Passage) -> Before:
+        """Walk what is inside a step; the steps from which shipments go on behind it."""
+        flow, step, key = passage.flow, passage.step, passage.key
+        holds, forks = (*passage.holds, *step.held), passage.forks
+        taken = [number for number, share in enumerate(step.shares(self._known)) if share > 0]
+        before: Before = ((key, ""),)
+        if not step.is_fork or len(taken) == 1:
+            for number in taken:
+                before = self.body(flow, step.bodies[number], before, holds, forks)
+            return before
+        last: Before = ()
+        for number in taken:
+            begin: Before = ((key, step.sides[number]),)
+            last += self.body(flow, step.bodies[number], begin, holds, (*forks, (key, number)))
+        return last
+
+    def _known(self, group: Group, name: str) -> float:
+        """Share of shipments with the traits for which a trait or a chance holds: all of them, or some."""
+        return 1.0 if group == "traits" and name in self.traits else 0.5

@@ -1,0 +1,124 @@
+"""One step of a flow: what every word says of itself, so that whoever walks a flow need know no more.
+
+A word with steps inside it gives them as `bodies`; all of them are done in turn, unless it is a fork, of
+whose bodies each shipment does one.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Self
+
+Owner = Literal["shipment", "carrier", "declaration"]
+Group = Literal["places", "tasks", "chances", "traits", "calendars"]  # of the parts of a port
+Edge = Literal["at_queue", "at_start", "at_end"]
+
+ShareOf = Callable[[Group, str], float]  # share of the shipments for which a chance or trait holds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(ABC):
+    """A word with what it is about, under a label of its own.
+
+    `counts` names what one visit adds to (a lift, a haul, a document window); `at_queue`, `at_start` and
+    `at_end` the time-release milestones that it stamps on its shipment.
+    """
+
+    sides: ClassVar[tuple[str, ...]] = ()  # of a fork: the answer that leads to each of its bodies
+    instant: ClassVar[bool] = False  # takes no time and asks nothing of the port
+
+    label: str
+    counts: str | None = None
+    at_queue: str | None = None
+    at_start: str | None = None
+    at_end: str | None = None
+
+    @abstractmethod
+    def sentence(self, calendars: Collection[str]) -> str:
+        """What it does, as it is read aloud; `calendars` names those that forks can ask for."""
+
+    # --- what is inside
+
+    @property
+    def is_fork(self) -> bool:
+        """Whether each shipment does one of its bodies, and not all of them."""
+        return bool(self.sides)
+
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        """The steps inside it, in reading order."""
+        return ()
+
+    def with_bodies(self, bodies: tuple[Body, ...]) -> Self:
+        """The same step with other steps inside, as many bodies as it has."""
+        return self
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The places of which it holds a server while its bodies are done, in the order of taking them."""
+        return ()
+
+    def shares(self, share: ShareOf) -> tuple[float, ...]:
+        """The share of shipments that do each of its bodies, given those of chances and traits."""
+        return (1.0,) * len(self.bodies)
+
+    # --- what it needs and what it does beside taking time
+
+    @property
+    def names(self) -> tuple[tuple[Group, str], ...]:
+        """(group, name) of every part of the port that it reads."""
+        return ()
+
+    def named(self, group: Group) -> tuple[str, ...]:
+        """The names of one group that it reads."""
+        return tuple(name for of, name in self.names if of == group)
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """The flows that it begins as further threads of the shipment."""
+        return ()
+
+    @property
+    def sends(self) -> tuple[str, ...]:
+        """The signals that it sends."""
+        return ()
+
+    @property
+    def awaits(self) -> tuple[Owner, str] | None:
+        """(whose, which) signal it waits for, if any."""
+        return None
+
+    @property
+    def stamps(self) -> Mapping[Edge, str]:
+        """Edge to the milestone that is stamped there."""
+        edges: dict[Edge, str | None] = {
+            "at_queue": self.at_queue,
+            "at_start": self.at_start,
+            "at_end": self.at_end,
+        }
+        return {edge: milestone for edge, milestone in edges.items() if milestone is not None}
+
+
+Body = tuple[Step, ...]
+
+
+def walk(body: Body) -> Iterator[Step]:
+    """Every step, outer before inner, in reading order."""
+    for step in body:
+        yield step
+        for inner in step.bodies:
+            yield from walk(inner)
+
+
+def rebuilt(body: Body, change: Callable[[Step], Step]) -> Body:
+    """The body with every step changed, the steps inside it first."""
+    return tuple(
+        change(step.with_bodies(tuple(rebuilt(inner, change) for inner in step.bodies))) for step in body
+    )
+
+
+def spoken(name: str) -> str:
+    """A name as it is read aloud."""
+    return name.replace("_", " ")

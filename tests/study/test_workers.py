@@ -1,0 +1,46 @@
+"""Where the work of a study is done, and what a worker process keeps between two calls."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from portsim.base.errors import PortsimError
+from portsim.study.workers import spread_out
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_the_order_of_the_numbers(workers: int) -> None:
+    def work(base: int, number: int) -> int:
+        return base + number
+
+    assert list(spread_out(work, (10,), range(5), workers)) == [10, 11, 12, 13, 14]
+
+
+def test_a_worker_keeps_what_calls_have_in_common_with_what_was_worked_out_from_it() -> None:
+    def work(noted: list[int], number: int) -> tuple[int, list[int]]:
+        noted.append(number)
+        return os.getpid(), list(noted)
+
+    mine: list[int] = []
+    seen: dict[int, list[int]] = {}
+    for number, (process, noted) in enumerate(spread_out(work, (mine,), range(6), 2)):
+        assert noted[-1] == number
+        assert noted[:-1] == seen.get(process, []), "what this process noted before is still there"
+        seen[process] = noted
+    assert mine == [], "the study's own is not written to"
+
+
+def test_a_worker_forgets_it_for_the_next_study() -> None:
+    def work(noted: list[int], number: int) -> int:
+        noted.append(number)
+        return len(noted)
+
+    for _ in range(2):
+        assert sum(list(spread_out(work, ([],), range(2), 2))) in (2, 3)  # two workers, or one that did both
+
+
+def test_a_number_of_workers_below_zero_is_refused() -> None:
+    with pytest.raises(PortsimError, match=r"^workers: got -1, allowed 0 "):
+        list(spread_out(print, (), range(2), -1))
