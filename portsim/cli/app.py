@@ -8,14 +8,14 @@ import sys
 
 from cyclopts import App
 
-from portsim import __version__
 from portsim.base.errors import PortsimError
 from portsim.base.notes import notes_shown
+from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
 
 app = App(
     name="portsim",
-    version=__version__,
+    version=VERSION,
     help="Simulate port clearance and compare digital measures, paired and with confidence intervals.",
     help_on_error=False,
     suppress_keyboard_interrupt=False,

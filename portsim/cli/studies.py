@@ -52,7 +52,7 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
     from portsim.base.files import check_folder
     from portsim.report import folder as results
     from portsim.report.terminal.progress import Progress
-    from portsim.report.terminal.screens import show_claims, show_comparison, show_outages, show_payers
+    from portsim.report.terminal.screens import show_claims, show_comparison, show_payers, show_sentences
     from portsim.study import study
 
     chosen = options.load(scenario)
@@ -63,7 +63,7 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
     results.write(result, folder)
     show_comparison(result.comparison, footing=footing(chosen))
     show_payers(result.payers)
-    show_outages(result.outages)
+    show_sentences(result)
     if len(result.audit):
         show_claims(result.audit, footing=footing(chosen))
     print(f"results: {folder}  (report: {folder / 'report.md'})")
@@ -97,9 +97,10 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.screens import show_causes, show_claims
     from portsim.study import study
+    from portsim.study.audit import causes
 
     needed = {reading.alternative for claim in texts.values() for reading in claim.readings}
     with Progress(f"{chosen.name}: claims") as progress:
         result = study.compare(chosen.only(*needed), workers=options.workers, progress=progress)
     show_claims(result.audit, footing=footing(chosen))
-    show_causes(result.audit, result.causes)
+    show_causes(result.audit, causes(result))

@@ -59,7 +59,8 @@ class Quantity(Protocol):
 class Kpi:
     """A figure of one replication. `scale` turns the quantity's unit [min] into `unit`.
 
-    `within` is the target [in the quantity's unit] of the statistic `share_within`.
+    `within` is the target [in the quantity's unit] of the statistic `share_within`. With `spread`, a study
+    keeps its quantiles over shipments.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Kpi:
     statistic: Statistic = "mean"
     scale: float = 1.0
     within: float = 0.0
+    spread: bool = False
 
     def samples(self, records: Records) -> Floats:
         """The quantity's samples [its unit]."""
@@ -112,12 +114,13 @@ def kpi(
     *,
     scale: float = 1.0,
     within: float = 0.0,
+    spread: bool = False,
 ) -> Kpi:
     """Declare a KPI under its name.
 
     Raises PortsimError: the module declares the name twice.
     """
-    return declare(KPI, name, Kpi(name, title, unit, better, of, statistic, scale, within))
+    return declare(KPI, name, Kpi(name, title, unit, better, of, statistic, scale, within, spread))
 
 
 MOST_UNFINISHED = 0.01

@@ -7,26 +7,18 @@ add up to its total time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, SmallInts
+from portsim.kpis.channel import Channel, channels_in, members
 from portsim.kpis.milestones import milestones_in_order
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.records.shipments import Shipments
-
-CHANNELS: Mapping[str, str] = {
-    "red channel": "selected_for_exam",
-    "yellow channel": "documents_checked",
-    "green channel": "",
-}  # each shipment is in the first whose trait it has
-
-
-QUANTILES = np.round(np.arange(0.01, 1.0, 0.01), 2)
 
 
 @dataclass(frozen=True)
@@ -64,26 +56,15 @@ def stage_times(shipments: Shipments, names: tuple[str, ...], chosen: Bools) -> 
     return out
 
 
-def channels_of(shipments: Shipments) -> dict[str, Bools]:
-    """Customs channel to the shipments in it, shape (n,) each: red is examined, yellow has its documents
-    checked, green is released at once (selectivity lanes as in ASYCUDA)."""
-    out: dict[str, Bools] = {}
-    left = np.ones(shipments.n, dtype=np.bool_)
-    for channel, trait in CHANNELS.items():
-        never = np.zeros(shipments.n, dtype=np.bool_)
-        out[channel] = left & shipments.traits.get(trait, never) if trait else left
-        left = left & ~out[channel]
-    return out
-
-
 def stages(records: Records, world: World) -> list[Stage]:
     """The stage table of one replication, shipments that arrived in the window."""
     found: list[Stage] = []
+    channels = channels_in(world)
     for stream, shipments in records.by_stream.items():
         counted = shipments.counted()
         channel = np.zeros(int(counted.sum()), dtype=np.int16)
-        for number, members in enumerate(channels_of(shipments).values()):
-            channel[members[counted]] = number
+        for number, inside in enumerate(members(shipments, channels).values()):
+            channel[inside[counted]] = number
         one_terminal = len(world.port.terminals_of(world.port.demand[stream].mode)) == 1
         group = channel * np.int16(len(records.terminals)) + shipments.terminal[counted]
         order = np.argsort(group, kind="stable")  # those of one channel and terminal become neighbours
@@ -91,7 +72,7 @@ def stages(records: Records, world: World) -> list[Stage]:
             name: minutes[order]
             for name, minutes in stage_times(shipments, milestones_in_order(world, stream), counted).items()
         }
-        for name, place, own in _neighbours(group[order], records.terminals, one_terminal):
+        for name, place, own in _neighbours(group[order], channels, records.terminals, one_terminal):
             for number, (stage, minutes) in enumerate(times.items()):
                 passed = minutes[own]
                 passed = passed[np.isfinite(passed)]
@@ -101,10 +82,10 @@ def stages(records: Records, world: World) -> list[Stage]:
 
 
 def _neighbours(
-    groups: SmallInts, terminals: tuple[str, ...], one_terminal: bool
+    groups: SmallInts, channels: tuple[Channel, ...], terminals: tuple[str, ...], one_terminal: bool
 ) -> Iterator[tuple[str, str, slice]]:
     """(channel, terminal, where they stand) of shipments that are sorted by both, all terminals first."""
-    for number, channel in enumerate(CHANNELS):
+    for number, channel in enumerate(each.name for each in channels):
         first = number * len(terminals)
         edges = np.searchsorted(groups, np.arange(first, first + len(terminals) + 1)).tolist()
         yield channel, "all", slice(edges[0], edges[-1])

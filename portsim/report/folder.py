@@ -11,8 +11,9 @@ from portsim.base.files import staged_folder, write_text
 from portsim.model.show import show, show_range
 from portsim.model.sourced import ASSUMPTION
 from portsim.scenario.scenario import Scenario, sources
+from portsim.study.audit import causes
 from portsim.study.provenance import provenance
-from portsim.study.result import StudyResult
+from portsim.study.question import QUESTION, StudyResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,16 +24,13 @@ def write(study: StudyResult, folder: Path) -> Path:
 
     Raises PortsimError: the folder cannot be written; the earlier results are untouched.
     """
-    with staged_folder(folder, mark="provenance.json") as partial:
-        for name in ("comparison", "stages", "changes", "shipments"):
-            _csv(getattr(study, name), partial / f"{name}.csv")
-        if len(study.outages):
-            _csv(study.outages, partial / "outages.csv")
-            _csv(study.backlog, partial / "backlog.csv")
-        _csv(study.audit, partial / "claims.csv")
-        _csv(study.ledger, partial / "ledger.csv", digits="%.2f")
-        from portsim.report.charts.pictures import draw
+    from portsim.report.charts.draw import draw
 
+    with staged_folder(folder, mark="provenance.json") as partial:
+        for name, question in study.scenario.library[QUESTION].items():
+            found = study.table(name) if question.file else None
+            if found is not None and (len(found) or not question.left_out):
+                _csv(found, partial / f"{question.file}.csv", question.digits)
         made = draw(study, partial / "figures")
         facts = provenance(study.scenario)
         write_text(partial / "report.md", report(study, facts, made))
@@ -40,7 +38,7 @@ def write(study: StudyResult, folder: Path) -> Path:
     return folder
 
 
-def _csv(table: pd.DataFrame, path: Path, digits: str = "%.6g") -> None:
+def _csv(table: pd.DataFrame, path: Path, digits: str) -> None:
     write_text(path, table.to_csv(index=False, float_format=digits, lineterminator="\n"))
 
 
@@ -50,11 +48,12 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
     from portsim.report.pages.report import report_markdown
     from portsim.study.ledger import untariffed
 
+    library = study.scenario.library[QUESTION]
     return report_markdown(
         study.scenario.title,
         study.comparison,
         study.audit,
-        study.causes,
+        causes(study),
         study.stages[study.stages["terminal"] == "all"],
         study.changes,
         assumptions(study.scenario),
@@ -62,6 +61,7 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
         study.scenario.limits,
         charts,
         money_section(study.payers, study.ledger, study.volumes, untariffed(study.scenario.baseline)),
+        {each.title: study.table(name) for name, each in library.items() if each.in_report},
     )
 
 

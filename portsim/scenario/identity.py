@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
 
-from portsim import __version__
+from portsim.base.version import VERSION
 from portsim.model.flow import reachable
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE
@@ -34,7 +34,7 @@ def run_key(world: World, study: Study, replication: int) -> str:
     ledger entries and tables of its library with their code, days, seed, and the version of portsim.
     """
     length = [study.days, study.warm_up_days, study.run_out_days, study.seed]
-    return _hash([__version__, world_key(world), length, replication])
+    return _hash([VERSION, world_key(world), length, replication])
 
 
 def study_key(worlds: Mapping[str, World], study: Study) -> str:

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from portsim.base.arrays import Floats
-from portsim.kpis.kpi import Kpi
+from portsim.kpis.kpi import KPI, Kpi
+from portsim.model.library import Library
+from portsim.records.records import Records
+from portsim.scenario.alternatives import BASELINE
+from portsim.study.question import Question, Run, StudyResult
 from portsim.study.statistics import LEVEL, Paired, holm, paired
 
 if TYPE_CHECKING:
@@ -88,3 +92,44 @@ def comparison_table(
 def _tested(result: Paired) -> float:
     """The p-value, NaN where a measure leaves every replication as it was: that is no test of the family."""
     return float("nan") if result.low == result.high == 0 else result.p
+
+
+def kpi_values(library: Library, records: Records) -> dict[str, float]:
+    """Every KPI of a run [the KPI's unit]; NaN where there was nothing to measure.
+
+    An error in the code of a KPI is left as it is, with a note that names the KPI and where it is declared.
+    """
+    values = {}
+    for name, kpi in library[KPI].items():
+        with library.blaming(KPI, name):
+            values[name] = kpi.value(records)
+    return values
+
+
+def figures(study: StudyResult) -> Mapping[str, Mapping[str, Floats]]:
+    """alternative -> KPI -> figures of the replications [the KPI's unit], shape (replications,)."""
+    kept, kpis = study.kept(COMPARISON.name), study.scenario.library[KPI]
+    return study.once(
+        "figures",
+        lambda: {
+            alternative: {name: np.array([each[alternative][name] for each in kept]) for name in kpis}
+            for alternative in study.scenario.alternatives
+        },
+    )
+
+
+def _keep(run: Run) -> dict[str, float]:
+    return kpi_values(run.scenario.library, run.records)
+
+
+def _table(study: StudyResult) -> pd.DataFrame:
+    return comparison_table(figures(study), study.scenario.library[KPI], BASELINE)
+
+
+COMPARISON = Question(
+    "comparison",
+    "Each alternative against the baseline, KPI by KPI: paired difference, 95 % CI, Holm, verdict",
+    _table,
+    _keep,
+    file="comparison",
+)

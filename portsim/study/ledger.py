@@ -9,12 +9,11 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.kpis.ledger import ENTRY, priced
-from portsim.kpis.ledger_lines import Line
-from portsim.kpis.year import DAYS
-from portsim.model.port import Port
+from portsim.kpis.ledger_lines import Line, lines
 from portsim.model.tariff import COMPANIES, PAYERS
 from portsim.model.world import World
-from portsim.scenario.offered_load import daily_rate
+from portsim.scenario.alternatives import BASELINE
+from portsim.study.question import FEN, Question, Run, StudyResult
 from portsim.study.statistics import Paired, interval, paired
 
 if TYPE_CHECKING:
@@ -91,25 +90,6 @@ def payers_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(WHO))
 
 
-def volumes_table(port: Port) -> pd.DataFrame:
-    """The stated volumes that scale the ledger: stream, shipments a day and a year, source of the rate."""
-    import pandas as pd
-
-    rows = []
-    for name, demand in port.demand.items():
-        rate = daily_rate(port, name)
-        stated = demand.number if demand.brought_by is not None else demand.per_day
-        if rate > 0 and stated is not None:
-            rows.append((name, rate, DAYS * rate, " ".join(stated.source), stated.note))
-    return pd.DataFrame(rows, columns=["stream", "per_day", "per_year", "source", "note"])
-
-
-def untariffed(world: World) -> tuple[str, ...]:
-    """Entries that are left out because the scenario has no tariff for them."""
-    known = priced(world)
-    return tuple(name for name, entry in world.library[ENTRY].items() if entry not in known)
-
-
 def _lines(ledgers: Ledgers, alternative: str, key: tuple[str, str, str]) -> list[Line]:
     return [
         line for each in ledgers for line in each[alternative] if (line.entry, line.payer, line.kind) == key
@@ -154,3 +134,32 @@ def _verdict(low: float, high: float, n: int) -> str:
     if n == 0:
         return "not measured"
     return "saves" if low > 0 else "pays more" if high < 0 else "no detectable difference"
+
+
+def untariffed(world: World) -> tuple[str, ...]:
+    """Entries that are left out because the scenario has no tariff for them."""
+    known = priced(world)
+    return tuple(name for name, entry in world.library[ENTRY].items() if entry not in known)
+
+
+def _keep(run: Run) -> tuple[Line, ...]:
+    return lines(run.records)
+
+
+def _ledger(study: StudyResult) -> pd.DataFrame:
+    return ledger_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE)
+
+
+def _payers(study: StudyResult) -> pd.DataFrame:
+    return payers_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE)
+
+
+LEDGER_OF_A_YEAR = Question(
+    "ledger",
+    "What the work of a year costs, by entry and payer; transfers between payers sum to 0",
+    _ledger,
+    _keep,
+    file="ledger",
+    digits=FEN,
+)
+PAYERS_OF_A_YEAR = Question("payers", "Who saves what in a year, by payer", _payers)

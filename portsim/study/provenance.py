@@ -7,8 +7,10 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from portsim import __version__
 from portsim.base.files import add_to_folder
+from portsim.base.version import VERSION
+from portsim.scenario.identity import run_key
+from portsim.scenario.plugins import shipped
 from portsim.scenario.scenario import Scenario
 
 LIBRARIES = ("simpy", "numpy", "scipy", "pandas", "matplotlib")
@@ -25,8 +27,10 @@ def provenance(scenario: Scenario) -> dict[str, object]:
             libraries[name] = "unknown"
     return {
         "scenario": scenario.name,
-        "version": __version__,
+        "version": VERSION,
         "identity": scenario.identity,
+        "run_keys": run_keys(scenario),
+        "plugins": plugins(scenario),
         "engine": scenario.engine,
         **study.model_dump(),
         "alternatives": {
@@ -37,6 +41,25 @@ def provenance(scenario: Scenario) -> dict[str, object]:
         "python": platform.python_version(),
         "libraries": libraries,
     }
+
+
+def run_keys(scenario: Scenario) -> dict[str, str]:
+    """Alternative to the identity of its first replication."""
+    return {name: run_key(scenario.world(name), scenario.study, 0) for name in scenario.alternatives}
+
+
+def plugins(scenario: Scenario) -> list[dict[str, str]]:
+    """The plug-ins whose code took part, beside what portsim ships: name, origin, version or digest."""
+    return [
+        {
+            "name": each.name,
+            "origin": each.origin,
+            **({"version": each.version} if each.version else {}),
+            **({"sha256": each.digest} if each.digest else {}),
+        }
+        for each in scenario.library.plugins
+        if each != shipped()
+    ]
 
 
 def add_provenance(scenario: Scenario, alternative: str, folder: Path) -> None:

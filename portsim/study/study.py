@@ -18,9 +18,10 @@ from portsim.kpis.kpi import KPI
 from portsim.kpis.tariffs import check_tariffs
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
+from portsim.study.comparison import kpi_values
 from portsim.study.engines import settled
-from portsim.study.replication import Replication, replicate
-from portsim.study.result import StudyResult
+from portsim.study.question import Kept, StudyResult
+from portsim.study.replication import replicate
 from portsim.study.run import run
 from portsim.study.statistics import interval
 from portsim.study.workers import spread_out
@@ -59,7 +60,7 @@ def compare(
     if total < 2:
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
     scenario = settled(scenario, total * len(scenario.alternatives))
-    done: list[Replication] = []
+    done: list[Kept] = []
     for each in spread_out(replicate, (scenario, texts), range(total), workers):
         done.append(each)
         if progress is not None:
@@ -95,4 +96,4 @@ def _figures(scenario: Scenario, alternative: str, folder: Path, number: int) ->
     records = run(scenario, number, alternative)
     if number == 0:
         records.write(folder)
-    return {name: kpi.value(records) for name, kpi in scenario.library[KPI].items()}
+    return kpi_values(scenario.library, records)

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from portsim.library.kpis.outage import BACKLOGS, outage, quarters, waiting
 from shipped import KPIS
 from tiny import EVIDENCE, TINY
 from worlds import by_hand
 
 from portsim.base.arrays import Floats
 from portsim.base.errors import ConfigError
-from portsim.library.kpis.outage import BACKLOGS, outage, quarters, waiting
 from portsim.model.calendar import Calendar
 from portsim.model.port import Port
 from portsim.model.steps import visit
@@ -22,7 +22,7 @@ from portsim.report.terminal.screens import show_overloads
 from portsim.scenario.checks.checks import problems
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
-from portsim.study.result import StudyResult
+from portsim.study.question import StudyResult
 from portsim.study.run import run
 from portsim.study.study import compare
 

@@ -49,6 +49,7 @@ kpi(
     "less",
     Between("gate_in", "exam_end", streams=STREAMS, traits=TRAITS),
     scale=1 / 60,
+    spread=True,
 )
 kpi(
     "time_to_release",

@@ -25,7 +25,7 @@ kpi(
     "less",
     Spent("both", labels=("wait_tally_done",), flows=("lcl_truck",), streams=LCL),
 )
-kpi("lcl_pickup_time", "LCL pick-up time, gate queue to delivery", "min", "less", PICK_UP)
+kpi("lcl_pickup_time", "LCL pick-up time, gate queue to delivery", "min", "less", PICK_UP, spread=True)
 kpi("lcl_pickup_time_p90", "LCL pick-up time, P90", "min", "less", PICK_UP, "p90")
 kpi(
     "lcl_pickup_within_1h",

@@ -7,16 +7,25 @@ from portsim.kpis.busy import Busy
 from portsim.kpis.kpi import kpi
 from portsim.kpis.spent import Spent
 
+TURN = Between("gate_in", "gate_out")
 GATE_STEP = Spent("service", stamps="gate_arrival")
 
-kpi("truck_turn_time", "Truck turn time, gate-in to gate-out", "min", "less", Between("gate_in", "gate_out"))
-kpi("truck_turn_time_p90", "Truck turn time, P90", "min", "less", Between("gate_in", "gate_out"), "p90")
+kpi(
+    "truck_turn_time",
+    "Truck turn time, gate-in to gate-out",
+    "min",
+    "less",
+    Between("gate_in", "gate_out"),
+    spread=True,
+)
+kpi("truck_turn_time_p90", "Truck turn time, P90", "min", "less", TURN, "p90")
 kpi(
     "truck_visit_time",
     "Truck visit time, joining the gate queue to gate-out",
     "min",
     "less",
     Between("gate_arrival", "gate_out"),
+    spread=True,
 )
 kpi(
     "truck_visit_time_p90",

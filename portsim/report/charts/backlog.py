@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from portsim.model.show import show_clock
 from portsim.report.charts import style
+from portsim.report.look import BLACK, BLUE, VERMILLION
 from portsim.report.rows import Outage
 from portsim.report.words import label
 
@@ -33,8 +34,8 @@ def backlog(waiting: pd.DataFrame, outage: Outage, place: str = "gate", ax: Axes
         last = min(back + around, float(own["minute"].max()))
         own = own[(own["minute"] >= first) & (own["minute"] <= last)]
         ax.axvspan(outage.begin, outage.end, color=SHADE, zorder=0)
-        _line(ax, own, outage.alternative, style.VERMILLION, "-")
-        _line(ax, own, outage.without, style.BLUE, "--")
+        _line(ax, own, outage.alternative, VERMILLION, "-")
+        _line(ax, own, outage.without, BLUE, "--")
         ax.set_ylim(bottom=0)
         most = ax.get_ylim()[1]
         ax.set_ylim(0, 1.3 * most)
@@ -68,9 +69,9 @@ def _recovery(ax: Axes, outage: Outage, height: float) -> None:
     """A bar from the end of the outage to recovery, a whisker for the CI, a line down to the time."""
     back = outage.end + HOUR * outage.recovery
     whisker = [outage.end + HOUR * max(outage.low, 0.0), outage.end + HOUR * outage.high]
-    ax.plot([outage.end, back], [height, height], color=style.BLACK, linewidth=3, solid_capstyle="butt")
-    ax.plot([back, back], [0, height], color=style.BLACK, linewidth=1, linestyle=":")
-    ax.plot(whisker, [height, height], color=style.BLACK, linewidth=1, marker="|", markersize=10)
+    ax.plot([outage.end, back], [height, height], color=BLACK, linewidth=3, solid_capstyle="butt")
+    ax.plot([back, back], [0, height], color=BLACK, linewidth=1, linestyle=":")
+    ax.plot(whisker, [height, height], color=BLACK, linewidth=1, marker="|", markersize=10)
 
 
 def _clock(ax: Axes, first: float, last: float) -> None:

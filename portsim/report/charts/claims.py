@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from portsim.report.charts import style
+from portsim.report.look import GREY, ORANGE, SKY
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import SIGNS, Audited, audited
 from portsim.report.words import inline, wrap
@@ -35,7 +36,7 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
         middles = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
         ratios = [_ratio(row.simulated, row.reported) for row in audited(claims)]
         least = LEAST if any(ratio < 0 for ratio in ratios) else 0.0
-        ax.axvline(1, color=style.GREY, linewidth=1.5, zorder=1)
+        ax.axvline(1, color=GREY, linewidth=1.5, zorder=1)
         for row, y, ratio, height in zip(audited(claims), middles, ratios, heights, strict=True):
             _row(ax, row, y, ratio, least)
             ax.axhline(y + height / 2, color="#F0F0F0", linewidth=0.8, zorder=0)
@@ -159,10 +160,10 @@ def _ratio(x: float, reported: float) -> float:
 
 def _ink(colour: str) -> str:
     """Text needs more contrast than a dot: bright colours are written in near black."""
-    return "#222222" if colour in (style.ORANGE, style.SKY) else colour
+    return "#222222" if colour in (ORANGE, SKY) else colour
 
 
-def _mark(ax: Axes, ratio: float, y: float, look: style.Look, least: float) -> None:
+def _mark(ax: Axes, ratio: float, y: float, look: style.Mark, least: float) -> None:
     """Draw the verdict's marker, or an arrow with the ratio where it lies off the scale."""
     if least <= ratio <= MOST:
         ax.plot(

@@ -10,23 +10,23 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from portsim.report.charts import style
+from portsim.report.look import BLACK, BLUE, GREY, ORANGE
 from portsim.report.numbers import change
 from portsim.report.pages.money import TOTALS, Who, who
 from portsim.report.words import label, wrap
 
 PUBLIC = ("customs", "public_purse")
 MILLION = 1e-6
-HEADLINE = "digital_port"
 
 
-def payers_chart(payers: pd.DataFrame, fig: Figure | None = None) -> Figure:
+def payers_chart(payers: pd.DataFrame, fig: Figure | None = None, first: str = "") -> Figure:
     """Draw one panel per measure, a dot and 95 % CI per payer it moves [M yuan/y]; right of 0 is a saving.
 
-    All measures together (`digital_port`) come first. A hollow dot means that the CI holds 0; a payer that
-    was not measured is said so. Transfers are left out.
+    The alternative `first`, if there is one of this name, comes before all others. A hollow dot means that
+    the CI holds 0; a payer that was not measured is said so. Transfers are left out.
     """
     rows = [row for row in who(payers) if row.saved != 0 or row.payer in TOTALS] if len(payers) else []
-    alternatives = sorted(dict.fromkeys(row.alternative for row in rows), key=lambda name: name != HEADLINE)
+    alternatives = sorted(dict.fromkeys(row.alternative for row in rows), key=lambda name: name != first)
     panels = [[row for row in rows if row.alternative == alternative] for alternative in alternatives]
     heights = [max(len(panel) for panel in panels[at : at + 2]) for at in range(0, len(panels), 2)]
     with style.house_style():
@@ -52,7 +52,7 @@ def payers_chart(payers: pd.DataFrame, fig: Figure | None = None) -> Figure:
 
 
 def _panel(ax: Axes, rows: list[Who]) -> None:
-    ax.axvline(0, color=style.GREY, linewidth=1.2, zorder=1)
+    ax.axvline(0, color=GREY, linewidth=1.2, zorder=1)
     for place, row in enumerate(rows):
         if not math.isfinite(row.saved):
             ax.annotate(
@@ -60,7 +60,7 @@ def _panel(ax: Axes, rows: list[Who]) -> None:
                 fontsize=style.SMALL, color="#6E6E6E",
             )  # fmt: skip
             continue
-        colour = style.BLACK if row.payer in TOTALS else style.ORANGE if row.payer in PUBLIC else style.BLUE
+        colour = BLACK if row.payer in TOTALS else ORANGE if row.payer in PUBLIC else BLUE
         ends = [row.low * MILLION, row.high * MILLION]
         ax.plot(ends, [place, place], color=colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
         sure = row.low > 0 or row.high < 0

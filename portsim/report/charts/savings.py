@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from portsim.report.charts import style
+from portsim.report.look import GREY
 from portsim.report.material import material, said
 from portsim.report.numbers import change, figures, interval, percent, reader_scale
 from portsim.report.rows import Compared, compared
@@ -141,7 +142,7 @@ def _short(row: Compared) -> str:
 
 def _dots(ax: Axes, rows: pd.DataFrame, alternatives: list[str]) -> None:
     """Draw dots and bars at the place of each alternative, the first on top."""
-    ax.axvline(0, color=style.GREY, linewidth=1.2, zorder=1)
+    ax.axvline(0, color=GREY, linewidth=1.2, zorder=1)
     for row in compared(rows):
         (colour, _, marker), place = style.stroke_of(row.alternative), alternatives.index(row.alternative)
         low, high = _drawn(row.low, row.unit), _drawn(row.high, row.unit)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -16,41 +18,17 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-# Okabe and Ito (2008), Color Universal Design; yellow is left out because it vanishes on white.
-BLACK: Final = "#000000"
-GREY: Final = "#8C8C8C"
-ORANGE: Final = "#E69F00"
-SKY: Final = "#56B4E9"
-GREEN: Final = "#009E73"
-BLUE: Final = "#0072B2"
-VERMILLION: Final = "#D55E00"
-PURPLE: Final = "#CC79A7"
+from portsim.report.look import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, Stroke
 
+Drawn = Axes | Figure
 BASELINE: Final = "baseline"
 WIDTH: Final = 8.0  # [in]; at 100 dots an inch this is the 800 px of a web page
 SMALL: Final = 9.5  # [pt]; nothing is written smaller
 
-# Six colours in two shapes: measures that share a colour differ in dash and marker.
-_FIRST: Final = ("-", "o")
-_SECOND: Final = ("--", "s")
-_KNOWN: Final = {
-    BASELINE: (GREY, *_FIRST),
-    "digital_port": (BLACK, "--", "D"),  # dashed, as it often lies on the line of one measure
-    "smart_cloud_routing": (BLUE, *_FIRST),
-    "qr_gate_pass": (ORANGE, *_FIRST),
-    "lcl_direct_pickup": (GREEN, *_FIRST),
-    "one_time_diversion": (VERMILLION, *_FIRST),
-    "cloud_document_flow": (PURPLE, *_FIRST),
-    "qr_document_handover": (SKY, *_FIRST),
-    "certificate_of_origin_by_mail": (BLUE, *_SECOND),
-    "crew_online_health_declaration": (ORANGE, *_SECOND),
-    "aircraft_side_diversion": (GREEN, *_SECOND),
-    "transit_arrival_declaration": (VERMILLION, *_SECOND),
-    "truck_appointments": (PURPLE, *_SECOND),
-    "data_platform_outage": (SKY, *_SECOND),
-}
 _COLOURS: Final = (VERMILLION, PURPLE, SKY, BLUE, ORANGE, GREEN)
 _SPARE: Final = tuple((colour, *shape) for shape in (("-.", "^"), (":", "v")) for colour in _COLOURS)
+
+_LOOKS: ContextVar[Mapping[str, Stroke]] = ContextVar("looks", default=MappingProxyType({}))
 
 _RC: Final[dict[str, object]] = {
     "font.family": "DejaVu Sans",
@@ -84,15 +62,7 @@ _RC: Final[dict[str, object]] = {
 }
 
 
-class Stroke(NamedTuple):
-    """How an alternative is drawn: what shares a colour differs in dash and marker."""
-
-    colour: str
-    dash: str
-    marker: str
-
-
-class Look(NamedTuple):
+class Mark(NamedTuple):
     """How a verdict is marked: a colour and, for those who do not see it, a marker."""
 
     colour: str
@@ -101,23 +71,35 @@ class Look(NamedTuple):
 
 
 _VERDICTS: Final = {
-    "reproduced": Look(GREEN, "o", "\N{BLACK CIRCLE}"),
-    "partly reproduced": Look(ORANGE, "s", "\N{BLACK SQUARE}"),
-    "not reproduced": Look(VERMILLION, "X", "\N{MULTIPLICATION X}"),
-    "calibrated to": Look(BLUE, "D", "\N{BLACK DIAMOND}"),
-    "not testable": Look("#6E6E6E", "P", "?"),
+    "reproduced": Mark(GREEN, "o", "\N{BLACK CIRCLE}"),
+    "partly reproduced": Mark(ORANGE, "s", "\N{BLACK SQUARE}"),
+    "not reproduced": Mark(VERMILLION, "X", "\N{MULTIPLICATION X}"),
+    "calibrated to": Mark(BLUE, "D", "\N{BLACK DIAMOND}"),
+    "not testable": Mark("#6E6E6E", "P", "?"),
 }
 
 
-def verdict_look(verdict: str) -> Look:
+def verdict_look(verdict: str) -> Mark:
     """Return colour and marker of a claim's verdict; a verdict never met before gets a grey plus."""
-    return _VERDICTS.get(verdict, Look("#6E6E6E", "P", "+"))
+    return _VERDICTS.get(verdict, Mark("#6E6E6E", "P", "+"))
 
 
 def stroke_of(alternative: str) -> Stroke:
-    """Return colour [hex], dash and marker of an alternative; they hang on the name alone, never on the order
-    of a table. No name that is not known looks like a known one, though two of them may look alike."""
-    return Stroke(*_KNOWN.get(alternative, _SPARE[crc32(alternative.encode()) % len(_SPARE)]))
+    """Return colour [hex], dash and marker of an alternative; they depend on the name alone, never on the
+    order of a table. No name that is not known looks like a known one, though two of them may look alike."""
+    if alternative == BASELINE:
+        return Stroke(GREY, "-", "o")
+    return _LOOKS.get().get(alternative) or Stroke(*_SPARE[crc32(alternative.encode()) % len(_SPARE)])
+
+
+@contextmanager
+def looks(declared: Mapping[str, Stroke]) -> Iterator[None]:
+    """Draw inside this context, and alternatives look as they were declared."""
+    before = _LOOKS.set(declared)
+    try:
+        yield
+    finally:
+        _LOOKS.reset(before)
 
 
 @contextmanager

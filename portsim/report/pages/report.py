@@ -26,6 +26,9 @@ CHARTS: Mapping[str, str] = MappingProxyType(
 )
 
 
+NONE: Mapping[str, pd.DataFrame] = MappingProxyType({})
+
+
 def report_markdown(
     title: str,
     comparison: pd.DataFrame,
@@ -38,12 +41,14 @@ def report_markdown(
     limits: Sequence[str] = (),
     charts: Mapping[str, str] = CHARTS,
     money: str = "",
+    further: Mapping[str, pd.DataFrame] = NONE,
 ) -> str:
     """Write the whole report as Markdown.
 
     `reasons` holds one sentence per (claim, reading). `charts` maps the file name of a picture, without
     folder and ending, to its caption; the page looks for `figures/<name>.png`. `money` is the section of the
-    ledger, finished. A verdict without a 95 % CI or n is withheld.
+    ledger, finished. `further` are tables with a heading each, of plug-ins. A verdict without a 95 % CI or n
+    is withheld.
 
     Raises:
         ValueError: if `provenance` lacks a key, because a number nobody can repeat is not reported.
@@ -73,6 +78,7 @@ def report_markdown(
         stages_section(stages),
         "## What each measure changed in the model",
         _changes(changes),
+        *(part for title, table in further.items() for part in (f"## {title}", _plain(table), footing)),
         "## Assumptions",
         pipe_table(
             ("Parameter", "Value", "Range", "Note"),
@@ -211,3 +217,13 @@ def _changes(changes: pd.DataFrame) -> str:
             ).itertuples(index=False)
         ],
     )
+
+
+def _plain(table: pd.DataFrame) -> str:
+    """A table as it is: names in words, numbers to three digits."""
+    numbers = [place for place, kind in enumerate(table.dtypes) if kind.kind in "fiu"]
+    rows = [
+        [figures(float(cell)) if place in numbers else label(str(cell)) for place, cell in enumerate(row)]
+        for row in table.itertuples(index=False)
+    ]
+    return pipe_table([label(str(name)) for name in table.columns], rows, right=numbers)

@@ -9,16 +9,17 @@ import pandas as pd
 
 from portsim.report.numbers import figures, interval
 from portsim.report.pages.money import payers_table
-from portsim.report.rows import outages
 from portsim.report.terminal.console import console
 from portsim.report.terminal.tables import claims_table, comparison_table
 from portsim.report.words import label
+from portsim.study.question import QUESTION
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from portsim.model.library import Library
     from portsim.scenario.scenario import Scenario
+    from portsim.study.question import StudyResult
 
 HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -33,12 +34,11 @@ def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
     out.print(footing, highlight=False)
 
 
-def show_outages(table: pd.DataFrame) -> None:
-    """Print of every outage when the queue at the gate is back to normal; nothing where there is none."""
-    for row in outages(table):
-        console().print(
-            f"{label(row.alternative)}: the gate is {row.words}.", highlight=False, soft_wrap=True
-        )
+def show_sentences(study: StudyResult) -> None:
+    """Print what the questions of a study say in words; nothing where they have nothing to say."""
+    for question in study.scenario.library[QUESTION].values():
+        for sentence in question.sentences(study) if question.sentences is not None else ():
+            console().print(sentence, highlight=False, soft_wrap=True)
 
 
 def show_payers(payers: pd.DataFrame) -> None:

@@ -1,0 +1,28 @@
+"""The tables of every study, in the order in which they are worked out."""
+
+from __future__ import annotations
+
+from portsim.library.outages import BACKLOG, OUTAGES
+from portsim.study.audit import AUDIT
+from portsim.study.changes import CHANGES
+from portsim.study.comparison import COMPARISON
+from portsim.study.hours import HOURS
+from portsim.study.ledger import LEDGER_OF_A_YEAR, PAYERS_OF_A_YEAR
+from portsim.study.question import table
+from portsim.study.shipments import SHIPMENTS
+from portsim.study.spread import SPREAD
+from portsim.study.stages import STAGES
+from portsim.study.volumes import VOLUMES
+
+table(COMPARISON)
+table(STAGES)
+table(HOURS)
+table(SPREAD)
+table(SHIPMENTS)
+table(LEDGER_OF_A_YEAR)
+table(PAYERS_OF_A_YEAR)
+table(VOLUMES)
+table(CHANGES)
+table(AUDIT)
+table(OUTAGES)
+table(BACKLOG)

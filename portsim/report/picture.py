@@ -1,0 +1,66 @@
+"""A picture of a study: what it is called, what it shows, and how it is drawn."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portsim.model.declare import declare
+from portsim.model.library import Kind
+from portsim.study.question import StudyResult
+
+if TYPE_CHECKING:
+    from portsim.report.charts.style import Drawn
+
+Draw = Callable[[StudyResult], "Drawn | Iterable[Drawing] | None"]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One chart that is drawn, the stem of its files, and its caption."""
+
+    name: str
+    caption: str
+    drawn: Drawn
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a study; `draw` gives None, or no drawings, where the study has nothing to show."""
+
+    name: str
+    caption: str
+    draw: Draw
+
+    def drawings(self, study: StudyResult) -> list[Drawing]:
+        """The charts of a study, drawn; none where there is nothing to show."""
+        found = self.draw(study)
+        if found is None:
+            return []
+        if isinstance(found, Iterable):
+            return list(found)
+        return [Drawing(self.name, self.caption, found)]
+
+
+def _says(picture: Picture) -> str:
+    return picture.caption
+
+
+PICTURE: Kind[Picture] = Kind("picture", "pictures", _says)
+
+
+def picture(name: str, caption: str) -> Callable[[Draw], Draw]:
+    """Declare the function below, which draws a study, as a picture: of one chart, or of any number of
+    drawings.
+
+    Raises PortsimError: the module declares the name twice.
+    """
+    frame = sys._getframe(1)
+
+    def declared(draw: Draw) -> Draw:
+        declare(PICTURE, name, Picture(name, caption, draw), frame)
+        return draw
+
+    return declared

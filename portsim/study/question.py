@@ -1,0 +1,120 @@
+"""Questions asked of many runs, and the result that answers them: what a run keeps, and the tables made of
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from portsim.claims.claim import Claim
+from portsim.model.declare import declare
+from portsim.model.library import Kind
+from portsim.model.world import World
+from portsim.records.records import Records
+from portsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+T = TypeVar("T")
+EXACT, FEN = "%.6g", "%.2f"  # how numbers are written
+
+
+@dataclass(frozen=True)
+class Run:
+    """One alternative in one replication: its records, and those of the baseline on the same draws."""
+
+    scenario: Scenario
+    claims: Mapping[str, Claim]
+    alternative: str
+    world: World
+    records: Records
+    baseline: Records
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a study, answered by a table that is found under its name.
+
+    `keep` takes from a run all that the table needs, for the records are gone by then; without it the table
+    is made of what other questions keep. A table with a `file` is written to the results folder under that
+    name, and not at all if it may be `left_out` and has no rows. `digits` says how its numbers are written.
+    `in_report` gives it a section of its own in the report, for a table that no other section is about.
+    `sentences` are what the command line prints about the answer.
+    """
+
+    name: str
+    title: str
+    table: Callable[[StudyResult], pd.DataFrame]
+    keep: Callable[[Run], Any] | None = None
+    file: str = ""
+    left_out: bool = False
+    digits: str = EXACT
+    in_report: bool = False
+    sentences: Callable[[StudyResult], list[str]] | None = None
+
+
+def _says(question: Question) -> str:
+    return question.title
+
+
+QUESTION: Kind[Question] = Kind("table", "tables", _says)
+
+
+def table(question: Question) -> Question:
+    """Declare the table that answers a question, under its name.
+
+    Raises PortsimError: the module declares the name twice.
+    """
+    return declare(QUESTION, question.name, question)
+
+
+Kept = Mapping[str, Mapping[str, Any]]  # question -> alternative -> what a run kept for it
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """All replications of a study. Its tables are found by the name of their question: `study.comparison`."""
+
+    scenario: Scenario
+    claims: Mapping[str, Claim]
+    replications: tuple[Kept, ...]
+    _made: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<StudyResult of {self.scenario!r}, {len(self.replications)} replications>"
+
+    def kept(self, question: str) -> list[Mapping[str, Any]]:
+        """What the runs kept for a question, replication by replication: alternative -> what its run kept."""
+        return [each[question] for each in self.replications]
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made of the study under this key, made at the first call only."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The table of a question.
+
+        Raises PortsimError: the scenario's library has no table of this name.
+        """
+        library = self.scenario.library
+        question = library[QUESTION][name]
+
+        def make() -> pd.DataFrame:
+            with library.blaming(QUESTION, name):
+                return question.table(self)
+
+        return self.once(("table", name), make)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in self.scenario.library[QUESTION]:
+            raise AttributeError(f"a study has no attribute and no table '{name}'")
+        return self.table(name)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.scenario.library[QUESTION]]
