@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.claims.cause import Cause
 from portsim.claims.claim import Claim
 from portsim.kpis.kpi import KPI
 from portsim.kpis.stages import QUANTILES, Stage
@@ -55,7 +56,7 @@ class StudyResult:
         return comparison_table(self.values, self.scenario.library[KPI], BASELINE)
 
     @cached_property
-    def _audit(self) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
+    def _audit(self) -> tuple[pd.DataFrame, dict[tuple[str, str], Cause]]:
         keys = [(c, reading.name) for c, text in self.claims.items() for reading in text.readings]
         findings = {key: [r.findings[key] for r in self.replications] for key in keys}
         return audit_table(self.claims, findings, self.scenario)
@@ -66,7 +67,7 @@ class StudyResult:
         return self._audit[0]
 
     @property
-    def causes(self) -> Mapping[tuple[str, str], str]:
+    def causes(self) -> Mapping[tuple[str, str], Cause]:
         """(claim, reading) to the cause that the model shows."""
         return self._audit[1]
 

@@ -7,16 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import by_hand
+from shipped import LIBRARY
+from worlds import by_hand, lasting, port, stream_of
 
 from portsim.claims.claim import FigureName, Reading
 from portsim.claims.figures import FIGURES
 from portsim.claims.finding import find
-from portsim.model.registry import load_library
 from portsim.model.steps import visit
+from portsim.model.world import World
 from portsim.records.records import Records
-
-load_library()
 
 GATE = visit("gate", "serve", at_start="gate_in", at_end="gate_out")
 TWO_DAYS = (0.0, 2880.0)
@@ -39,7 +38,8 @@ def trucks(*minutes: float, with_code: tuple[bool, ...]) -> Records:
     """Trucks that come a hundred minutes apart and are served at once."""
     arrivals = [100.0 * number for number in range(len(minutes))]
     records = by_hand([GATE], arrivals, {"gate": 1}, serve=list(minutes))
-    return replace(records, traits={"has_code": np.array(with_code)}, window=TWO_DAYS)
+    world = World(port({"serve": lasting("1 h")}, {"truck": stream_of(100)}), {}, LIBRARY)
+    return replace(records, world=world, traits={"has_code": np.array(with_code)}, window=TWO_DAYS)
 
 
 BEFORE = trucks(40, 20, with_code=(False, False))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from shipped import ENTRIES, KPIS, LIBRARY
 from worlds import Given, flow, lasting, play, port, stream_of, workload
 
-from portsim.kpis import kpi as kpis
 from portsim.kpis.between import Between
-from portsim.kpis.ledger import ENTRIES, entry
+from portsim.kpis.ledger import ENTRY, Entry
 from portsim.kpis.ledger_lines import Line, in_fen, lines
 from portsim.kpis.year import year
-from portsim.model.registry import load_library
+from portsim.model.library import Declared, Library, Plugin
 from portsim.model.steps import Step, signal, travel, visit
 from portsim.model.tariff import Tariff
+from portsim.model.world import World
 from portsim.records.records import Records
-
-load_library()
 
 GATE = (visit("gate", "serve", at_queue="gate_in"), signal("out", at_end="gate_out"))
 YEAR = 36500  # shipments, of 100 a day
@@ -29,34 +28,39 @@ def tariff(cost: str, payer: str = "shipper", **more: object) -> Tariff:
 
 
 def shipments(
-    steps: tuple[Step, ...], tariffs: Mapping[str, Tariff], stream: str = "truck", **lasts: list[float]
+    steps: tuple[Step, ...],
+    tariffs: Mapping[str, Tariff],
+    stream: str = "truck",
+    library: Library = LIBRARY,
+    **lasts: list[float],
 ) -> Records:
     """Two shipments of a stream of 100 a day, which do not meet."""
     given = Given([0.0, 300.0], lasts=lasts)
     servers = {"gate": 1, "customs_window": 1}
     records = play(workload([flow("f", *steps)], {stream: given}, servers))
     tasks = {name: lasting("1 h") for name in lasts}
-    return replace(records, port=port(tasks, {stream: stream_of(100)}, tariffs=dict(tariffs)))
+    return replace(
+        records, world=World(port(tasks, {stream: stream_of(100)}, tariffs=dict(tariffs)), {}, library)
+    )
 
 
 class TestDays:
     """The two take 60 and 120 minutes, 1.5 h in the mean: 1/16 of a day, that is 2281.25 days a year."""
 
-    @pytest.fixture
-    def days(self) -> Iterator[None]:
-        entry("days", "Days", "day", Between("gate_in", "gate_out"), unit="day")
-        yield
-        ENTRIES.remove("days")
+    DAYS = Entry("days", "Days", "day", (Between("gate_in", "gate_out"),), "day")
+    OWN = Library((Plugin("own", "a test", (Declared(ENTRY, "days", DAYS, "test.py", 1),)),))
 
-    def test_have_24_hours(self, days: None) -> None:
-        records = shipments(GATE, {"day": tariff("24 yuan per day")}, serve=[60.0, 120.0])
-        assert year(ENTRIES["days"], records) == pytest.approx(2281.25)
+    def test_have_24_hours(self) -> None:
+        tariffs = {"day": tariff("24 yuan per day")}
+        records = shipments(GATE, tariffs, library=self.OWN, serve=[60.0, 120.0])
+        assert year(self.DAYS, records) == pytest.approx(2281.25)
         assert lines(records) == (
             Line("days", "shipper", "cost", pytest.approx(2281.25), "day", 24.0, 2281_25 * 24),  # type: ignore[arg-type]
         )
 
-    def test_cost_the_same_by_the_hour(self, days: None) -> None:
-        records = shipments(GATE, {"day": tariff("1 yuan/h")}, serve=[60.0, 120.0])
+    def test_cost_the_same_by_the_hour(self) -> None:
+        tariffs = {"day": tariff("1 yuan/h")}
+        records = shipments(GATE, tariffs, library=self.OWN, serve=[60.0, 120.0])
         assert [line.fen for line in lines(records)] == [YEAR * 150]
 
     def test_of_storage_begin_at_the_gate_for_export(self) -> None:
@@ -105,7 +109,7 @@ class TestLabour:
         }
         steps = (*GATE, *TestTrips.STEPS)
         lasts = {"serve": [5.0, 5.0], "to_window": [30.0, 60.0], "ask": [12.0, 12.0]}
-        labour = kpis.KPIS["company_labour"]
+        labour = KPIS["company_labour"]
         assert labour.value(shipments(steps, tariffs, **lasts)) == pytest.approx(102 / 60)
         public = tariffs | {"clerk_hour": tariff("50 yuan/h", "public_purse")}
         assert len(labour.samples(shipments(steps, public, **lasts))) == 0
