@@ -68,7 +68,7 @@ class TestDirection:
     @pytest.mark.parametrize(
         ("mean", "direction"), [(10.9, None), (9.1, None), (11.1, "more"), (8.9, "less"), (math.nan, None)]
     )
-    def test_is_told_beyond_the_tolerance_of_about(self, mean: float, direction: str | None) -> None:
+    def test_is_given_beyond_the_tolerance_of_about(self, mean: float, direction: str | None) -> None:
         assert cause([Finding(mean, {}, {})], mean).direction == direction
 
     def test_of_a_negative_report_is_by_the_numbers(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from portsim.claims.finding import find
 from portsim.model.steps import visit
 from portsim.model.world import World
 from portsim.records.records import Records
+from portsim.report.terminal.why import FIGURES as IN_WORDS
 
 GATE = visit("gate", "serve", at_start="gate_in", at_end="gate_out")
 TWO_DAYS = (0.0, 2880.0)
@@ -89,3 +91,7 @@ def test_each_baseline_has_a_cohort_of_its_own() -> None:
     for minutes in (40.0, 60.0, 80.0):
         before = trucks(minutes, 20, with_code=(False, False))
         assert find(reading("baseline", "has_code"), before, AFTER).figure == minutes
+
+
+def test_every_figure_that_a_claims_file_may_ask_for_is_worked_out_and_has_words() -> None:
+    assert set(get_args(FigureName)) == set(FIGURES) == set(IN_WORDS)

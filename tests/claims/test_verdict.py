@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import get_args
 
 import pytest
 
 from portsim.claims.claim import Reading, Sense
-from portsim.claims.verdict import ClaimVerdict, judge
+from portsim.claims.verdict import SENSES, ClaimVerdict, judge
 
 NOTHING, EVER = math.nan, math.inf
 
@@ -70,7 +71,7 @@ def test_a_verdict_follows_from_the_interval(
     assert judge(reading(sense, reported), low, mean, high) == verdict
 
 
-@pytest.mark.parametrize("sense", ["at_least", "at_most", "about"])
+@pytest.mark.parametrize("sense", get_args(Sense))
 @pytest.mark.parametrize("found", [(NOTHING, NOTHING, NOTHING), (-EVER, 100.0, EVER), (99.0, 100.0, EVER)])
 def test_without_an_interval_there_is_no_verdict(sense: Sense, found: tuple[float, float, float]) -> None:
     assert judge(reading(sense, 100), *found) == UNTESTED
@@ -79,3 +80,7 @@ def test_without_an_interval_there_is_no_verdict(sense: Sense, found: tuple[floa
 @pytest.mark.parametrize(("tolerance", "verdict"), [(0.25, WHOLLY), (0.1, PARTLY)])
 def test_the_tolerance_of_about_is_the_claims_own(tolerance: float, verdict: ClaimVerdict) -> None:
     assert judge(reading("about", 100, tolerance), 80, 100, 120) == verdict
+
+
+def test_every_sense_that_a_claims_file_may_have_has_a_rule() -> None:
+    assert set(get_args(Sense)) == set(SENSES)
