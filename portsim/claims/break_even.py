@@ -2,11 +2,52 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from portsim.base.units import Price, show_price
+from portsim.base.units import Price
 
-SAME = 0.1  # a figure this near to the report needs no other volume
+SAME = 0.1  # of the report; a figure this near to it needs no other volume
+
+
+class Amount(NamedTuple):
+    """What one step, stream or ledger entry adds to a figure."""
+
+    label: str
+    amount: float
+
+
+@dataclass(frozen=True)
+class NeededPrice:
+    """The unit cost of a ledger entry as it is stated, and the one at which the report would come out."""
+
+    entry: str
+    stated: Price
+    needed: Price
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """What would have to be otherwise for a yearly figure to be as reported.
+
+    `parts` make up the figure, by ledger entry [unit], the largest first. It takes `factor` times the stated
+    volume or unit costs, infinity where no volume makes it true; `holds` says that the figure is as reported
+    already. `users` is how many shipments a day [1/day] the figure speaks of, None where it speaks of all.
+    """
+
+    unit: str
+    parts: tuple[Amount, ...]
+    factor: float
+    holds: bool
+    users: float | None = None
+    price: NeededPrice | None = None
+
+    @property
+    def users_needed(self) -> float | None:
+        """The shipments a day [1/day] that it takes."""
+        return None if self.users is None else self.users * self.factor
 
 
 def break_even(
@@ -15,31 +56,34 @@ def break_even(
     unit: str,
     parts: Mapping[str, float],
     prices: Mapping[str, Price],
-    users: float = 0.0,
-) -> str:
-    """What would have to be otherwise for `simulated` to be `reported` [unit], in words.
+    users: float | None = None,
+) -> BreakEven:
+    """What it takes for `simulated` to be `reported` [unit].
 
-    `parts` says what makes the figure up, by ledger entry [unit]; `prices` their unit costs. With `users`
-    [1/day], the shipments a day that the figure speaks of, it says how many of them it would take.
+    `parts` says what makes the figure up, by ledger entry [unit]; `prices` their unit costs.
     """
-    said = []
-    if moved := sorted(parts.items(), key=lambda item: (-abs(item[1]), item[0])):
-        listed = ", ".join(f"{name} {amount:+.3g}" for name, amount in moved[:4] if amount)
-        said += [f"made up of {listed} {unit}"] if listed else []
-    if simulated * reported <= 0:
-        said.append("no volume makes it true")
-    elif abs(simulated - reported) <= SAME * abs(reported):
-        said.append("true at the stated volume")
-    else:
-        times = reported / simulated
-        many = f", that is {users * times:,.3g} such shipments a day instead of {users:,.3g}" if users else ""
-        said.append(f"true at {times:,.3g} times the volume or unit costs{many}")
-    gains = [(amount, name) for name, amount in parts.items() if amount * reported > 0 and name in prices]
-    if gains:
-        amount, name = max(gains, key=lambda gain: (abs(gain[0]), gain[1]))
-        price = prices[name]
-        needed = price.amount * (1 + (reported - simulated) / amount)
-        if needed > 0:
-            wanted = show_price(Price(float(f"{needed:.3g}"), price.unit))
-            said.append(f"or with {name} at {wanted} instead of {show_price(price)}")
-    return "; ".join(said)
+    ordered = sorted(
+        (Amount(*part) for part in parts.items()), key=lambda part: (-abs(part.amount), part.label)
+    )
+    possible = simulated * reported > 0
+    return BreakEven(
+        unit,
+        tuple(ordered),
+        reported / simulated if possible else math.inf,
+        possible and abs(simulated - reported) <= SAME * abs(reported),
+        users,
+        _price(reported, simulated, ordered, prices),
+    )
+
+
+def _price(
+    reported: float, simulated: float, parts: list[Amount], prices: Mapping[str, Price]
+) -> NeededPrice | None:
+    """The price of the largest part on the report's side of 0, if a price above 0 will do."""
+    gains = [part for part in parts if part.amount * reported > 0 and part.label in prices]
+    if not gains:
+        return None
+    entry, amount = max(gains, key=lambda part: (abs(part.amount), part.label))
+    stated = prices[entry]
+    needed = stated.amount * (1 + (reported - simulated) / amount)
+    return NeededPrice(entry, stated, Price(needed, stated.unit)) if needed > 0 else None

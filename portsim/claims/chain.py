@@ -31,7 +31,7 @@ class ChainStep:
 
 @dataclass(frozen=True)
 class ChainFlow:
-    """The steps read in one flow, in its order; flows with the same steps are told together."""
+    """The steps read in one flow, in its order; flows with the same steps stand together."""
 
     flows: tuple[str, ...]
     steps: tuple[ChainStep, ...]
@@ -90,7 +90,7 @@ class Chain:
 def follow(name: str, claim: Claim, scenario: Scenario) -> Chain:
     """Follow a claim down to its sources. Nothing is simulated: the flows and the port are read."""
     worlds = {reading.alternative: scenario.world(reading.alternative) for reading in claim.readings}
-    told = [scenario.baseline, *worlds.values()]
+    compared = [scenario.baseline, *worlds.values()]
     asked: dict[str | None, list[Reading]] = {}
     steps: dict[str | None, dict[Read, None]] = {}
     keys: dict[str, None] = {}
@@ -100,23 +100,23 @@ def follow(name: str, claim: Claim, scenario: Scenario) -> Chain:
         keys.update(dict.fromkeys(deciding(reading, scenario)))
     kpis = tuple(
         ChainKpi(
-            None if kpi is None else scenario.library[KPI][kpi], tuple(readings), _flows(steps[kpi], told)
+            None if kpi is None else scenario.library[KPI][kpi], tuple(readings), _flows(steps[kpi], compared)
         )
         for kpi, readings in asked.items()
     )
-    flows = _flows((read for each in steps.values() for read in each), told)
+    flows = _flows((read for each in steps.values() for read in each), compared)
     parameters = _parameters(tuple(keys), scenario.baseline, worlds)
     return Chain(name, claim, scenario.name, kpis, flows, parameters, scenario.evidence)
 
 
-def _flows(reads: Iterable[Read], told: Sequence[World]) -> tuple[ChainFlow, ...]:
+def _flows(reads: Iterable[Read], compared: Sequence[World]) -> tuple[ChainFlow, ...]:
     """Steps by flow, each flow's in its order; the first of the worlds is the baseline."""
     found: dict[str, dict[str, Step]] = {}
     for read in reads:
         found.setdefault(read.flow, {})[read.step.label] = read.step
     together: dict[tuple[ChainStep, ...], list[str]] = {}
     for flow, steps in found.items():
-        before, *after = (world.flows[flow].labels if flow in world.flows else () for world in told)
+        before, *after = (world.flows[flow].labels if flow in world.flows else () for world in compared)
         order = dict.fromkeys(label for labels in (*after, before) for label in labels)
         line = tuple(
             ChainStep(label, steps[label].is_fork, _standing(label in before, label, after))

@@ -16,6 +16,9 @@ from portsim.scenario.checking import build
 from portsim.scenario.reading import Document, read
 from portsim.scenario.scenario import Scenario
 
+FigureName = Literal["value", "baseline", "saved", "saved_share", "ratio"]
+Sense = Literal["at_most", "at_least", "about"]
+
 
 class Reading(Part):
     """One way to take a claim literally: which figure of which alternative is compared with what."""
@@ -24,7 +27,7 @@ class Reading(Part):
     kpi: str | None = Field(description="null where the model measures nothing that could test it")
     alternative: str
     why: str = Field("", description="why it cannot be tested")
-    figure: Literal["value", "baseline", "saved", "saved_share", "ratio"] = Field(
+    figure: FigureName = Field(
         description="the KPI under the measure, in the baseline, baseline - measure, "
         "1 - measure / baseline, or measure / baseline"
     )
@@ -33,7 +36,7 @@ class Reading(Part):
     )
     reported: float = Field(allow_inf_nan=False)
     unit: str
-    sense: Literal["at_most", "at_least", "about"]
+    sense: Sense
     tolerance: float = Field(
         0.1, gt=0, lt=1, description="for `about`: relative half-width that counts as hit"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from portsim.claims.claim import Reading
+from portsim.claims.figures import FIGURES
 from portsim.claims.finding import kpi_of
 from portsim.kpis.ways import Read
 from portsim.model.sourced import ASSUMPTION, Sourced, sourced_numbers
@@ -30,10 +31,8 @@ def steps_read(reading: Reading, scenario: Scenario) -> tuple[Read, ...]:
 
 def worlds(reading: Reading, scenario: Scenario) -> Iterator[World]:
     """The worlds whose figures a reading takes, the one under the measure first."""
-    if reading.figure != "baseline":
-        yield scenario.world(reading.alternative)
-    if reading.figure != "value":
-        yield scenario.baseline
+    for side in FIGURES[reading.figure].sides:
+        yield scenario.baseline if side == "baseline" else scenario.world(reading.alternative)
 
 
 def numbers_behind(keys: Iterable[str], world: World) -> list[tuple[str, Sourced]]:

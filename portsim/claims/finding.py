@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
+from portsim.base.units import DAY
 from portsim.claims.claim import Reading
+from portsim.claims.figures import FIGURES
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.model.library import Library
 from portsim.records.records import Records
@@ -15,8 +15,10 @@ from portsim.records.records import Records
 
 @dataclass(frozen=True)
 class Finding:
-    """What one replication says about one reading: figure [unit], and the steps behind it [min].
+    """What one replication says about one reading: figure [unit], and the parts behind it.
 
+    `before` and `after` are the parts in the baseline and with the measure, by step, stream or ledger entry,
+    as the KPI's quantity gives them.
     `users` is how many shipments of the reading's cohort arrive in a day [1/day].
     """
 
@@ -32,20 +34,15 @@ def find(reading: Reading, before: Records, after: Records) -> Finding:
     if kpi is None:
         return Finding(float("nan"), {}, {})
     cohort = after.once(("cohort", before), lambda: before.with_traits_of(after))
-    base, measure = kpi.value(cohort), kpi.value(after)
-    if reading.figure == "value":
-        figure = measure
-    elif reading.figure == "baseline":
-        figure = base
-    elif reading.figure == "saved":
-        figure = base - measure
-    elif base == 0 or not np.isfinite(base):
-        figure = float("nan")
-    else:
-        figure = 1 - measure / base if reading.figure == "saved_share" else measure / base
-    begin, end = after.window
-    users = sum(int(each.counted(reading.cohort).sum()) for each in after.among(())) / ((end - begin) / 1440)
-    return Finding(figure, _behind(kpi, cohort), _behind(kpi, after), users)
+    figure = FIGURES[reading.figure].of(kpi.value(cohort), kpi.value(after))
+    return Finding(figure, _behind(kpi, cohort), _behind(kpi, after), _users(reading, after))
+
+
+def _users(reading: Reading, records: Records) -> float:
+    """How many shipments with the traits of the cohort arrive in a day of the window [1/day]."""
+    begin, end = records.window
+    counted = sum(int(each.counted(reading.cohort).sum()) for each in records.among(()))
+    return counted / ((end - begin) / DAY)
 
 
 def _behind(kpi: Kpi, records: Records) -> Mapping[str, float]:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from portsim.claims.claim import Reading
+from portsim.claims.claim import Reading, Sense
 
 ClaimVerdict = Literal["reproduced", "partly reproduced", "not reproduced", "calibrated to", "not testable"]
+
+
+class Estimate(NamedTuple):
+    """A simulated figure [the reading's unit] with its 95 % CI."""
+
+    low: float
+    mean: float
+    high: float
+
+
+class Met(NamedTuple):
+    """Whether the whole CI meets a statement, and whether it is near enough to meet it partly."""
+
+    wholly: bool
+    partly: bool
 
 
 def judge(reading: Reading, low: float, mean: float, high: float) -> ClaimVerdict:
@@ -17,13 +34,30 @@ def judge(reading: Reading, low: float, mean: float, high: float) -> ClaimVerdic
     and a half times the figure). Not: anything else, also what is far more than was reported."""
     if not np.isfinite([low, mean, high]).all():  # no verdict without an interval
         return "not testable"
+    met = SENSES[reading.sense](reading, Estimate(low, mean, high))
+    return "reproduced" if met.wholly else "partly reproduced" if met.partly else "not reproduced"
+
+
+def _at_least(reading: Reading, found: Estimate) -> Met:
     goal = reading.reported
-    if reading.sense == "at_least":
-        met, near = low >= goal, max(mean, high) >= goal or low >= goal / 2
-    elif reading.sense == "at_most":
-        met, near = high <= goal, min(mean, low) <= goal or high <= goal * 2
-    else:
-        floor, ceiling = sorted((goal * (1 - reading.tolerance), goal * (1 + reading.tolerance)))
-        met = floor <= low and high <= ceiling
-        near = not (high < floor or low > ceiling) or (low >= goal / 2 and high <= goal * 1.5)
-    return "reproduced" if met else "partly reproduced" if near else "not reproduced"
+    return Met(found.low >= goal, max(found.mean, found.high) >= goal or found.low >= goal / 2)
+
+
+def _at_most(reading: Reading, found: Estimate) -> Met:
+    goal = reading.reported
+    return Met(found.high <= goal, min(found.mean, found.low) <= goal or found.high <= goal * 2)
+
+
+def _about(reading: Reading, found: Estimate) -> Met:
+    goal = reading.reported
+    floor, ceiling = sorted((goal * (1 - reading.tolerance), goal * (1 + reading.tolerance)))
+    straddles = not (found.high < floor or found.low > ceiling)
+    return Met(
+        floor <= found.low and found.high <= ceiling,
+        straddles or (found.low >= goal / 2 and found.high <= goal * 1.5),
+    )
+
+
+SENSES: Mapping[Sense, Callable[[Reading, Estimate], Met]] = MappingProxyType(
+    {"at_least": _at_least, "at_most": _at_most, "about": _about}
+)

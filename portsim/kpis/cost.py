@@ -71,6 +71,10 @@ class Cost(Quantity):
         """Ledger entry to its cost [M yuan/y]."""
         return {name: fen / 100 * MILLION for name, fen in self._fen(records).items() if fen}
 
+    @property
+    def behind_in_minutes(self) -> bool:
+        return False
+
     def unfinished(self, records: Records) -> float:
         """Share of the entries that were not measured."""
         fen = list(self._fen(records).values())

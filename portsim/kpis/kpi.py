@@ -46,6 +46,11 @@ class Quantity(Protocol):
         """Step label (or ledger entry) to its part of the figure: minutes [min], visits or M yuan a year."""
         return {}
 
+    @property
+    def behind_in_minutes(self) -> bool:
+        """Whether `behind` gives minutes [min]; if not, visits, or millions of yuan or pieces a year."""
+        return True
+
     def unfinished(self, records: Records) -> float:
         """Share of the counted shipments whose sample is not complete at the horizon."""
         return 0.0

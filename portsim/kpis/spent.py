@@ -144,6 +144,10 @@ class Spent(Quantity):
         counts = self.what == "count"
         return minutes_by_label(self, records, self.since, self.until, self.chosen, counts=counts)
 
+    @property
+    def behind_in_minutes(self) -> bool:
+        return self.what != "count"
+
     def steps(self, world: World) -> tuple[Read, ...]:
         timed = self.what != "count"
         return steps_chosen(

@@ -56,6 +56,10 @@ class Yearly(Quantity):
         amount = float(self.samples(records).sum())
         return {self.entry: amount * MILLION} if amount else {}
 
+    @property
+    def behind_in_minutes(self) -> bool:
+        return False
+
     def unfinished(self, records: Records) -> float:
         return float(bool(self._priced(records.world)) and not len(self.samples(records)))
 

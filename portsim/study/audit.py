@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portsim.claims.cause import Cause
 from portsim.claims.finding import Finding, find
 from portsim.study.claims import audit_table
 from portsim.study.question import Question, Run, StudyResult
@@ -24,10 +25,10 @@ def _keep(run: Run) -> dict[Key, Finding]:
     }
 
 
-def _audited(study: StudyResult) -> tuple[pd.DataFrame, dict[Key, str]]:
+def _audited(study: StudyResult) -> tuple[pd.DataFrame, dict[Key, Cause]]:
     """The table, and the cause that the model shows for each reading."""
 
-    def make() -> tuple[pd.DataFrame, dict[Key, str]]:
+    def make() -> tuple[pd.DataFrame, dict[Key, Cause]]:
         findings: dict[Key, list[Finding]] = {}
         for kept in study.kept(AUDIT.name):
             for found in kept.values():
@@ -38,7 +39,7 @@ def _audited(study: StudyResult) -> tuple[pd.DataFrame, dict[Key, str]]:
     return study.once("audited", make)
 
 
-def causes(study: StudyResult) -> dict[Key, str]:
+def causes(study: StudyResult) -> dict[Key, Cause]:
     """(claim, reading) to the cause that the model shows."""
     return _audited(study)[1]
 

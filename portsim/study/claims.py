@@ -2,126 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from portsim.base.arrays import Floats
-from portsim.base.units import show_minutes
-from portsim.claims.break_even import break_even
+from portsim.claims.break_even import Amount, BreakEven
+from portsim.claims.cause import Cause, cause_of
 from portsim.claims.claim import Claim, Reading
 from portsim.claims.deciding import deciding, pedigree
-from portsim.claims.finding import Finding
-from portsim.claims.verdict import judge
-from portsim.kpis.kpi import KPI
-from portsim.model.library import Library
+from portsim.claims.finding import Finding, kpi_of
+from portsim.claims.verdict import ClaimVerdict, judge
 from portsim.scenario.scenario import Scenario
 from portsim.study.statistics import interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Row = dict[str, object]
 
-COLUMNS = (
-    "claim",
-    "reading",
-    "statement",
-    "unit",
-    "sense",
-    "reported",
-    "simulated",
-    "low",
-    "high",
-    "n",
-    "verdict",
-    "deciding_parameters",
-    "independent",
-)
+READING = ("claim", "reading", "statement", "unit", "sense", "reported")
+VERDICT = ("simulated", "low", "high", "n", "verdict", "deciding_parameters", "independent")
+CAUSE = ("parameters", "assumed", "largest_before", "largest_after", "largest_in")
+BREAK_EVEN = (
+    "break_even_factor", "users_per_day", "break_even_users", "break_even_entry", "price", "break_even_price",
+    "price_unit",
+)  # fmt: skip
+COLUMNS = (*READING, *VERDICT, *CAUSE, *BREAK_EVEN)
 
 
 def audit_table(
     claims: Mapping[str, Claim],
     findings: Mapping[tuple[str, str], list[Finding]],
     scenario: Scenario,
-) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
-    """The claims table, one row per reading, and for each the cause that the model shows."""
+) -> tuple[pd.DataFrame, dict[tuple[str, str], Cause]]:
+    """The claims table, one row per reading, and for each the cause that the model shows.
+
+    `reported`, `simulated`, `low` and `high` [unit]; `assumed` of the deciding `parameters` are assumptions.
+    `largest_before` and `largest_after` list steps with their amounts [largest_in] in the baseline and with
+    the measure. A yearly figure is as reported at `break_even_factor` times the stated volume or unit costs
+    (inf: at none), which is `break_even_users` instead of `users_per_day` shipments of the cohort
+    [1/day], or with `break_even_entry` of the ledger at `break_even_price` instead of `price` [price_unit].
+    """
     import pandas as pd
 
-    rows, causes = [], {}
+    rows: list[Row] = []
+    causes: dict[tuple[str, str], Cause] = {}
     for name, claim in claims.items():
         for reading in claim.readings:
-            each = findings[name, reading.name]
-            figures: Floats = np.array([f.figure for f in each])
-            mean, low, high = interval(figures)
-            keys = deciding(reading, scenario)
-            tainted, assumed = pedigree(keys, reading, scenario)
-            verdict = judge(reading, low, mean, high)
-            if tainted and verdict != "not testable":
-                verdict = "calibrated to"
-            rows.append(
-                (
-                    name,
-                    reading.name,
-                    claim.statement,
-                    reading.unit,
-                    reading.sense.replace("_", " "),
-                    reading.reported,
-                    mean,
-                    low,
-                    high,
-                    int(np.isfinite(figures).sum()),
-                    verdict,
-                    "; ".join(keys) or ("" if reading.kpi is None else "the order of the steps alone"),
-                    "" if reading.kpi is None else "no: " + "; ".join(tainted) if tainted else "yes",
-                )
-            )
-            cause = _cause(reading, each, assumed, len(keys), scenario.library)
-            needed = _break_even(reading, each, mean, scenario)
-            causes[name, reading.name] = f"{cause}; {needed}" if needed else cause
+            row, cause = _audited(reading, findings[name, reading.name], scenario)
+            rows.append({"claim": name, "statement": claim.statement, **row})
+            causes[name, reading.name] = cause
     return pd.DataFrame(rows, columns=list(COLUMNS)), causes
 
 
-def _break_even(reading: Reading, findings: list[Finding], mean: float, scenario: Scenario) -> str:
-    """For a yearly figure, the volume or the unit cost that would make the statement true."""
-    if reading.kpi is None or reading.figure not in ("value", "saved"):
-        return ""
-    prices = scenario.library[KPI][reading.kpi].of.prices(scenario.world(reading.alternative))
-    if prices is None or not np.isfinite(mean):
-        return ""
-    sign = 1.0 if reading.figure == "value" else -1.0
-    parts: dict[str, float] = {}
-    for finding in findings:
-        for name in {**finding.before, **finding.after}:
-            change = sign * finding.after.get(name, 0.0)
-            change += finding.before.get(name, 0.0) if reading.figure == "saved" else 0.0
-            parts[name] = parts.get(name, 0.0) + change / len(findings)
-    users = float(np.mean([finding.users for finding in findings])) if reading.cohort else 0.0
-    return break_even(reading.reported, mean, reading.unit, parts, prices, users)
+def _audited(reading: Reading, findings: Sequence[Finding], scenario: Scenario) -> tuple[Row, Cause]:
+    """The row of a reading without its claim, and the cause."""
+    figures = np.array([finding.figure for finding in findings])
+    mean, low, high = interval(figures)
+    keys = deciding(reading, scenario)
+    tainted, assumed = pedigree(keys, reading, scenario)
+    kpi = kpi_of(reading, scenario.library)
+    prices = None if kpi is None else kpi.of.prices(scenario.world(reading.alternative))
+    cause = cause_of(reading, kpi, findings, mean, len(keys), len(assumed), prices)
+    row: Row = {
+        "reading": reading.name,
+        "unit": reading.unit,
+        "sense": reading.sense.replace("_", " "),
+        "reported": reading.reported,
+        "simulated": mean,
+        "low": low,
+        "high": high,
+        "n": int(np.isfinite(figures).sum()),
+        "verdict": _verdict(judge(reading, low, mean, high), tainted),
+        "deciding_parameters": _decided_by(reading, keys),
+        "independent": _independent(reading, tainted),
+        "parameters": cause.parameters,
+        "assumed": cause.assumed,
+        "largest_before": _listed(cause.before),
+        "largest_after": _listed(cause.after),
+        "largest_in": cause.unit,
+        **_break_even(cause.break_even),
+    }
+    return row, cause
 
 
-def _cause(
-    reading: Reading, findings: list[Finding], assumed: list[str], total: int, library: Library
-) -> str:
-    """What the model shows: the largest steps before and after, and how much of it is assumed."""
+def _verdict(judged: ClaimVerdict, tainted: Sequence[str]) -> ClaimVerdict:
+    """A figure that follows from a number of the claim itself tests nothing."""
+    return "calibrated to" if tainted and judged != "not testable" else judged
+
+
+def _decided_by(reading: Reading, keys: Sequence[str]) -> str:
+    return "; ".join(keys) or ("" if reading.kpi is None else "the order of the steps alone")
+
+
+def _independent(reading: Reading, tainted: Sequence[str]) -> str:
     if reading.kpi is None:
-        return reading.why
-    counts = library[KPI][reading.kpi].unit.split("/")[0] not in ("min", "h", "share", "trucks")
-    parts = []
-    for word, side in (("baseline", "before"), ("with the measure", "after")):
-        sums: dict[str, float] = {}
-        for finding in findings:
-            for label, amount in getattr(finding, side).items():
-                sums[label] = sums.get(label, 0.0) + amount / len(findings)
-        largest = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:3]
-        shown = ", ".join(f"{k} {v:.2f}" if counts else f"{k} {show_minutes(v)}" for k, v in largest)
-        if shown:
-            parts.append(f"{word}: {shown}")
-    mean = interval(np.array([finding.figure for finding in findings]))[0]
-    if not np.isfinite(mean):
-        parts.insert(0, "not measured: too many shipments are unfinished, or the scenario lacks the tariffs")
-    if reading.sense == "about" and abs(mean - reading.reported) > reading.tolerance * abs(reading.reported):
-        word = "more" if mean > reading.reported else "less"
-        parts.insert(0, f"{word} than reported")
-    parts.append(f"{len(assumed)} of its {total} deciding parameters are assumed")
-    return "; ".join(parts)
+        return ""
+    return f"no: {'; '.join(tainted)}" if tainted else "yes"
+
+
+def _listed(amounts: Iterable[Amount]) -> str:
+    return "; ".join(f"{each.label} {each.amount:.6g}" for each in amounts)
+
+
+def _break_even(found: BreakEven | None) -> Row:
+    """The columns of the break-even; NaN or empty where there is none."""
+    row: Row = {**dict.fromkeys(BREAK_EVEN, float("nan")), "break_even_entry": "", "price_unit": ""}
+    if found is None:
+        return row
+    row["break_even_factor"] = found.factor
+    if found.users is not None:
+        row |= {"users_per_day": found.users, "break_even_users": found.users_needed}
+    if found.price is not None:
+        row["break_even_entry"] = found.price.entry
+        row["price"] = found.price.stated.amount
+        row["break_even_price"] = found.price.needed.amount
+        row["price_unit"] = found.price.needed.unit
+    return row

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.kpis.ledger import ENTRY, priced
-from portsim.kpis.ledger_lines import Line, lines
+from portsim.kpis.ledger_lines import Kind, Line, lines
 from portsim.model.tariff import COMPANIES, PAYERS
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
 from portsim.study.question import FEN, Question, Run, StudyResult
-from portsim.study.statistics import Paired, interval, paired
+from portsim.study.statistics import interval, paired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,19 +39,17 @@ def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
 
     rows = []
     for alternative in ledgers[0] if ledgers else ():
-        for line in ledgers[0][alternative]:
-            key = (line.entry, line.payer, line.kind)
-            fen, base = _fen(ledgers, alternative, key), _fen(ledgers, baseline, key)
-            _, low, high = interval(fen)
-            difference = paired(base, fen)
-            quantities = [each.quantity for each in _lines(ledgers, alternative, key)]
+        before, after = _by_row(ledgers, baseline), _by_row(ledgers, alternative)
+        for key, line in after.items():
+            base = before.get(key, _nothing(len(ledgers)))
+            _, low, high = interval(line.fen)
+            difference = paired(base.fen, line.fen)
             rows.append(
                 (
-                    alternative, *key, interval(np.array(quantities))[0], line.unit, line.unit_cost,
-                    _whole(fen) / 100, low / 100, high / 100,
-                    _difference(_whole(fen) - _whole(base), difference) / 100,
-                    difference.low / 100, difference.high / 100,
-                    int(np.isfinite(fen).sum()), bool(np.isfinite(fen).all()),
+                    alternative, *key, interval(line.quantity)[0], line.unit, line.unit_cost,
+                    _whole(line.fen) / 100, low / 100, high / 100,
+                    _difference([base.fen], [line.fen]) / 100, difference.low / 100, difference.high / 100,
+                    int(np.isfinite(line.fen).sum()), bool(np.isfinite(line.fen).all()),
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=list(LEDGER))
@@ -66,40 +65,73 @@ def payers_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
 
     rows = []
     for alternative in ledgers[0] if ledgers else ():
-        payers = [p for p in PAYERS if any(line.payer == p for line in ledgers[0][alternative])]
+        before, after = _by_row(ledgers, baseline), _by_row(ledgers, alternative)
+        payers = [p for p in PAYERS if any(key.payer == p for key in after)]
         groups = [(p, (p,)) for p in payers] + [(ALL_COMPANIES, COMPANIES), (ALL, PAYERS)]
         for name, members in groups if payers else ():
-
-            def cost(line: Line, members: tuple[str, ...] = members) -> bool:
-                return line.payer in members and line.kind == "cost"
-
-            def moved(line: Line, members: tuple[str, ...] = members) -> bool:
-                return line.payer in members and line.kind == "transfer"
-
-            after, before = _sums(ledgers, alternative, cost), _sums(ledgers, baseline, cost)
-            passed = _sums(ledgers, baseline, moved) - _sums(ledgers, alternative, moved)
-            saved = paired(after, before)
-            then, now = _total(ledgers, baseline, cost), _total(ledgers, alternative, cost)
+            then, now = _chosen(before, members, "cost"), _chosen(after, members, "cost")
+            paid, pays = _chosen(before, members, "transfer"), _chosen(after, members, "transfer")
+            n = len(ledgers)
+            saved = paired(_sum(now, n), _sum(then, n))
+            received = interval(_sum(paid, n) - _sum(pays, n))[0]
             rows.append(
                 (
-                    alternative, name, now / 100, _difference(then - now, saved) / 100,
-                    saved.low / 100, saved.high / 100, interval(passed)[0] / 100, saved.n,
+                    alternative, name, sum(map(_whole, now)) / 100, _difference(now, then) / 100,
+                    saved.low / 100, saved.high / 100, received / 100, saved.n,
                     _verdict(saved.low, saved.high, saved.n),
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=list(WHO))
 
 
-def _lines(ledgers: Ledgers, alternative: str, key: tuple[str, str, str]) -> list[Line]:
-    return [
-        line for each in ledgers for line in each[alternative] if (line.entry, line.payer, line.kind) == key
-    ]
+class Key(NamedTuple):
+    """What tells the rows of a ledger apart."""
+
+    entry: str
+    payer: str
+    kind: Kind
 
 
-def _fen(ledgers: Ledgers, alternative: str, key: tuple[str, str, str]) -> Floats:
-    """Amounts of one row by replication [fen], NaN where not measured; 0 where there is no such row."""
-    found = [np.nan if line.fen is None else float(line.fen) for line in _lines(ledgers, alternative, key)]
-    return np.array(found or [0.0] * len(ledgers))
+@dataclass(frozen=True)
+class Row:
+    """One row of a ledger over the replications: arrays of shape (replications,), NaN where not measured."""
+
+    fen: Floats
+    quantity: Floats
+    unit: str
+    unit_cost: float
+
+
+def _by_row(ledgers: Ledgers, alternative: str) -> dict[Key, Row]:
+    """The rows of an alternative, in the order of its lines."""
+    found: dict[Key, list[Line]] = {}
+    for each in ledgers:
+        for line in each[alternative]:
+            found.setdefault(Key(line.entry, line.payer, line.kind), []).append(line)
+    return {key: _over_replications(lines) for key, lines in found.items()}
+
+
+def _over_replications(lines: list[Line]) -> Row:
+    fen = np.array([np.nan if line.fen is None else float(line.fen) for line in lines])
+    return Row(fen, np.array([line.quantity for line in lines]), lines[0].unit, lines[0].unit_cost)
+
+
+def _nothing(n: int) -> Row:
+    """A row of which an alternative has no such work: 0 in each of n replications."""
+    return Row(np.zeros(n), np.zeros(n), "", 0.0)
+
+
+def _chosen(rows: Mapping[Key, Row], payers: Collection[str], kind: Kind) -> list[Floats]:
+    """The amounts [fen] of the rows of some payers, each of shape (replications,)."""
+    return [row.fen for key, row in rows.items() if key.payer in payers and key.kind == kind]
+
+
+def _sum(amounts: list[Floats], n: int) -> Floats:
+    """Sum of amounts by replication [fen], shape (n,); NaN where one was not measured."""
+    total = np.zeros(n)
+    for fen in amounts:
+        total = total + fen
+    return total
 
 
 def _whole(fen: Floats) -> float:
@@ -108,25 +140,14 @@ def _whole(fen: Floats) -> float:
     return float(round(mean)) if np.isfinite(mean) else mean
 
 
-def _difference(whole: float, found: Paired) -> float:
-    """The difference of two amounts [fen]; that of the pairs where a side was not measured at times."""
-    return whole if np.isnan(whole) or abs(whole - found.difference) < 100 else float(round(found.difference))
+def _difference(less: list[Floats], more: list[Floats]) -> float:
+    """How much `more` is above `less` [fen]: the difference of two sums of rows, each row in whole fen.
 
-
-def _sums(ledgers: Ledgers, alternative: str, chosen: Callable[[Line], bool]) -> Floats:
-    """Sum of the chosen lines by replication [fen]; NaN where one was not measured."""
-    return np.array(
-        [
-            sum(float("nan") if line.fen is None else line.fen for line in each[alternative] if chosen(line))
-            for each in ledgers
-        ]
-    )
-
-
-def _total(ledgers: Ledgers, alternative: str, chosen: Callable[[Line], bool]) -> float:
-    """Sum over the ledger's rows, each in whole fen, so that payers add up to the total exactly."""
-    keys = dict.fromkeys((x.entry, x.payer, x.kind) for x in ledgers[0][alternative] if chosen(x))
-    return sum((_whole(_fen(ledgers, alternative, key)) for key in keys), 0.0)
+    Only replications that measured every row on both sides are taken, so that like is compared with like; NaN
+    if there is none. Where all are measured, the differences of payers add up to that of all to the fen.
+    """
+    both = np.all([np.isfinite(fen) for fen in (*less, *more)], axis=0)
+    return sum((_whole(fen[both]) for fen in more), 0.0) - sum((_whole(fen[both]) for fen in less), 0.0)
 
 
 def _verdict(low: float, high: float, n: int) -> str:

@@ -12,7 +12,7 @@ from tiny import TINY
 
 from portsim.base.notes import Note
 from portsim.claims.claim import load_claims
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

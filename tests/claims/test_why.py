@@ -137,7 +137,7 @@ def test_the_set_down_of_an_exam_box_reads_no_step_after_it(xiamen: Scenario) ->
     assert not {"tasks.scan", "tasks.load"} & set(sources)
 
 
-def test_a_group_of_numbers_is_told_number_by_number(xiamen: Scenario) -> None:
+def test_a_group_of_numbers_is_shown_number_by_number(xiamen: Scenario) -> None:
     keys = [each.key for each in chain_of("C1", xiamen).parameters]
     assert "demand.export_declaration.declares.before" in keys
     assert "demand.export_declaration.declares" not in keys
@@ -155,7 +155,7 @@ def test_the_wait_for_the_tally_hangs_on_the_devanning(
     assert line_with("K1 ", lines).endswith("laborloop.com")
 
 
-def test_a_number_from_a_claim_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_number_from_a_claim_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     scenario = load("ocean_gate").set("tasks.paper_check", "{mean: 15 s, range: null, source: claim C8}")
     lines = screen("C8", scenario, capsys)
     assert "independent: no, from a claim: tasks.paper_check" in " ".join(lines)

@@ -14,8 +14,6 @@ from tiny import EVIDENCE, TINY
 from worlds import Given, by_hand, flow, lasting, play, port, stream_of, workload
 
 from portsim.base.errors import ConfigError
-from portsim.base.units import Price
-from portsim.claims.break_even import break_even
 from portsim.kpis.between import Between
 from portsim.kpis.cost import Cost
 from portsim.kpis.ledger import Entry
@@ -327,26 +325,3 @@ def test_a_tariff_that_cannot_be_used_is_refused_with_what_to_do(
         check_tariffs(tiny_with(tariffs))
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
-
-
-# --- break-even
-
-
-PRICES = {"lifts": Price(60, "yuan"), "truck_hours": Price(80, "yuan/h")}
-
-
-def test_break_even_names_the_volume_and_the_unit_cost() -> None:
-    text = break_even(1.64, 0.41, "M yuan/y", {"lifts": 0.5, "truck_hours": -0.09}, PRICES, users=20)
-    assert "made up of lifts +0.5, truck_hours -0.09 M yuan/y" in text
-    assert "true at 4 times the volume or unit costs, that is 80 such shipments a day instead of 20" in text
-    assert "with lifts at 208 yuan instead of 60 yuan" in text  # 60 x (1 + 1.23 / 0.5)
-
-
-def test_no_volume_turns_a_loss_into_a_saving() -> None:
-    text = break_even(1.64, -0.1, "M yuan/y", {"truck_hours": -0.1}, PRICES)
-    assert "no volume makes it true" in text
-    assert "instead of" not in text
-
-
-def test_what_is_hit_needs_no_other_volume() -> None:
-    assert "true at the stated volume" in break_even(1.6, 1.64, "M yuan/y", {"lifts": 1.64}, PRICES)

@@ -33,6 +33,12 @@ def test_a_cohort_has_the_traits_of_the_other_run_and_its_own_times() -> None:
     assert before.by_stream["truck"].counted(("has_code",)).tolist() == [False, False]
 
 
+def test_a_cohort_shares_the_times_that_were_read_before() -> None:
+    before, after = with_code(two_trucks(5), False, False), with_code(two_trucks(2), False, True)
+    read = before.by_stream["truck"].stamp("gate_out")
+    assert before.with_traits_of(after).by_stream["truck"].stamp("gate_out") is read
+
+
 def test_a_cohort_needs_the_same_shipments() -> None:
     other = by_hand([GATE], [0, 10, 20], {"gate": 1}, work=5)
     message = "needs the same shipments in both alternatives; got 2 and 3"

@@ -10,6 +10,7 @@ import sys
 import pandas as pd
 import pytest
 
+from portsim.claims.cause import Cause
 from portsim.report.numbers import change, factor, figures, interval, percent, probability
 from portsim.report.pages.money import payers_table
 from portsim.report.pages.report import report_markdown
@@ -80,7 +81,7 @@ def page(**other: object) -> str:
         "title": "A port before and after",
         "comparison": comparison_of(),
         "claims": claims_of(),
-        "reasons": {("C8", "less time"): "The lane still has to weigh the truck."},
+        "causes": {("C8", "less time"): Cause(why="The lane still has to weigh the truck.")},
         "stages": stages_of(),
         "changes": pd.DataFrame(
             [("qr_gate_pass", "gate.check", 4.0, 1.5, "qr_gate_pass")],

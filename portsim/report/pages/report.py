@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from portsim.claims.cause import Cause
+from portsim.report.causes import cause_in_words
 from portsim.report.markdown import pipe_table
 from portsim.report.material import RULE, said
 from portsim.report.numbers import change, factor, figures, interval, percent, probability
@@ -33,7 +35,7 @@ def report_markdown(
     title: str,
     comparison: pd.DataFrame,
     claims: pd.DataFrame,
-    reasons: Mapping[tuple[str, str], str],
+    causes: Mapping[tuple[str, str], Cause],
     stages: pd.DataFrame,
     changes: pd.DataFrame,
     assumptions: pd.DataFrame,
@@ -45,7 +47,7 @@ def report_markdown(
 ) -> str:
     """Write the whole report as Markdown.
 
-    `reasons` holds one sentence per (claim, reading). `charts` maps the file name of a picture, without
+    `causes` holds the cause of each (claim, reading). `charts` maps the file name of a picture, without
     folder and ending, to its caption; the page looks for `figures/<name>.png`. `money` is the section of the
     ledger, finished. `further` are tables with a heading each, of plug-ins. A verdict without a 95 % CI or n
     is withheld.
@@ -71,7 +73,7 @@ def report_markdown(
         _comparison(comparison),
         f"{footing} *{RULE}*",
         "## What was reported, and what the simulation finds",
-        _claims(claims, reasons),
+        _claims(claims, causes),
         footing,
         *([money, footing] if money else []),
         "## Stage by stage",
@@ -150,7 +152,7 @@ def _rest(n: int, further: bool) -> str:
     return f"{n} {kpis} no detectable difference; all rows stand in `comparison.csv`."
 
 
-def _claims(claims: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> str:
+def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> str:
     """The audit table, and under it one line per reading that says why."""
     headings = (
         "Claim",
@@ -183,12 +185,12 @@ def _claims(claims: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> str
         ],
         right=range(3, 7),
     )
-    causes = [
-        f"- **{row.claim}, {row.reading}: {row.verdict}.** {reasons[key]}"
+    sentences = [
+        f"- **{row.claim}, {row.reading}: {row.verdict}.** {cause_in_words(causes[key])}"
         for row in audited(claims)
-        if (key := (row.claim, row.reading)) in reasons
+        if (key := (row.claim, row.reading)) in causes
     ]
-    return "\n\n".join([table, *(["Why:", "\n".join(causes)] if causes else [])])
+    return "\n\n".join([table, *(["Why:", "\n".join(sentences)] if sentences else [])])
 
 
 def _decided(parameters: str) -> str:

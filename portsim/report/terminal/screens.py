@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from portsim.report.causes import cause_in_words
 from portsim.report.numbers import figures, interval
 from portsim.report.pages.money import payers_table
 from portsim.report.terminal.console import console
@@ -17,6 +18,7 @@ from portsim.study.question import QUESTION
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from portsim.claims.cause import Cause
     from portsim.model.library import Library
     from portsim.scenario.scenario import Scenario
     from portsim.study.question import StudyResult
@@ -54,13 +56,13 @@ def show_claims(audit: pd.DataFrame, footing: str) -> None:
     out.print(footing, highlight=False)
 
 
-def show_causes(audit: pd.DataFrame, causes: Mapping[tuple[str, str], str]) -> None:
+def show_causes(audit: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> None:
     """Print, reading by reading, the cause that the model shows and the parameters that decide it."""
     out = console()
     columns = (audit[name].tolist() for name in ("claim", "reading", "verdict", "deciding_parameters"))
     for claim, reading, verdict, parameters in zip(*columns, strict=True):
         out.print(f"[bold]{claim} {reading}[/bold]: {verdict}", highlight=False)
-        out.print(f"  cause: {causes[claim, reading]}", highlight=False)
+        out.print(f"  cause: {cause_in_words(causes[claim, reading])}", highlight=False)
         if parameters:
             out.print(f"  decided by: {parameters}", highlight=False)
 

@@ -59,7 +59,7 @@ def show_why(chain: Chain) -> None:
 def _screen(chain: Chain, most: int, width: int, detail: Detail) -> list[RenderableType]:
     """The parts of the screen, with at most so many parameters and in proportion evidence rows.
 
-    full: each KPI with its steps. brief: the steps of all KPIs together, told by what the measure changes.
+    full: each KPI with its steps. brief: the steps of all KPIs together, where the measure changes them.
     briefest: also the readings in one table.
     """
     several = len({reading.alternative for reading in chain.claim.readings}) > 1
@@ -134,23 +134,23 @@ def _figure(reading: Reading, several: bool) -> tuple[str, str, str]:
 
 def _steps(flows: Sequence[ChainFlow], legend: str, width: int) -> list[RenderableType]:
     """All steps, flow by flow."""
-    told = [f"{', '.join(flow.flows)}: {', '.join(map(_word, flow.steps))}" for flow in flows]
+    listed = [f"{', '.join(flow.flows)}: {', '.join(map(_word, flow.steps))}" for flow in flows]
     head = f"  reads the steps{f' ({legend})' if legend else ''}"
-    return [head, *(_wrapped(each, width) for each in told)] if told else []
+    return [head, *(_wrapped(each, width) for each in listed)] if listed else []
 
 
 def _changed_steps(chain: Chain, width: int, lines: int) -> list[RenderableType]:
     """The steps that the measure brings or takes, flow by flow; of the other flows the number of steps."""
-    told: list[str] = []
+    changed: list[str] = []
     rest: list[str] = []
     for flow in chain.flows:
         words = [_word(step) for step in flow.steps if MARKS[step.standing]]
-        if words and len(told) < MOST_FLOWS:
-            told.append(f"{', '.join(flow.flows)} ({len(flow.steps)}): {', '.join(words)}")
+        if words and len(changed) < MOST_FLOWS:
+            changed.append(f"{', '.join(flow.flows)} ({len(flow.steps)}): {', '.join(words)}")
         else:
             rest += [f"{name} ({len(flow.steps)})" for name in flow.flows]
     parts: list[RenderableType] = [f"  reads the steps (how many of each flow; {_legend(chain)})"]
-    parts += [_wrapped(each, width, lines) for each in told]
+    parts += [_wrapped(each, width, lines) for each in changed]
     return [*parts, _wrapped(", ".join(rest), width, 3)] if rest else parts
 
 
@@ -161,8 +161,8 @@ def _word(step: ChainStep) -> str:
 def _legend(chain: Chain) -> str:
     steps = [step for flow in chain.flows for step in flow.steps]
     used = {MARKS[step.standing] for step in steps} | {"?" for step in steps if step.optional}
-    told = [words for mark, words in LEGEND.items() if mark in used]
-    return ", ".join(told)
+    meanings = [words for mark, words in LEGEND.items() if mark in used]
+    return ", ".join(meanings)
 
 
 def _standing(chain: Chain) -> Text:
@@ -192,12 +192,12 @@ def _parameters(chain: Chain, most: int, width: int) -> list[RenderableType]:
         parts.append(f"  counts at {', '.join(terminals)}")
     if further:
         rising = sorted(further, key=lambda each: (each.assumed, each.source))
-        told = [
+        by_source = [
             f"{' '.join(source)}: {', '.join(each.key for each in alike)}"
             for source, alike in groupby(rising, key=lambda each: each.source)
         ]
         parts.append(f"  and {len(further)} more, by source; their values: portsim sources {chain.scenario}")
-        parts.append(_wrapped("; ".join(told), width, FURTHER_LINES))
+        parts.append(_wrapped("; ".join(by_source), width, FURTHER_LINES))
     return parts
 
 
@@ -205,12 +205,12 @@ def _value(parameter: ChainParameter) -> str:
     """The value in the baseline -> under the measure; with a + where only the measure has it."""
     values = {name: _in_words(number) for name, number in parameter.under.items()}
     if len(set(values.values())) > 1:
-        told = ", ".join(f"{name} {value}" for name, value in values.items())
+        now = ", ".join(f"{name} {value}" for name, value in values.items())
     else:
-        told = next(iter(values.values()), "")
+        now = next(iter(values.values()), "")
     if parameter.baseline is None:
-        return f"+{told}"
-    return " -> ".join(filter(None, (_in_words(parameter.baseline), told)))
+        return f"+{now}"
+    return " -> ".join(filter(None, (_in_words(parameter.baseline), now)))
 
 
 def _in_words(number: Sourced) -> str:

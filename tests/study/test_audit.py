@@ -1,0 +1,145 @@
+"""The claims table, from findings made up by hand."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tiny import TINY
+
+from portsim.claims.break_even import Amount
+from portsim.claims.cause import Cause
+from portsim.claims.claim import load_claims
+from portsim.claims.finding import Finding
+from portsim.scenario.load import load
+from portsim.study.claims import COLUMNS, audit_table
+
+pytestmark = pytest.mark.usefixtures("tiny_folder")
+
+TARIFFS = """\
+tariffs:
+  lift: {cost: {value: 60 yuan, source: A1}, payer: terminal}
+  truck_hour: {cost: {value: 80 yuan/h, source: assumption, range: [60 yuan/h, 90 yuan/h]}, payer: haulier}
+"""
+CLAIMS = """\
+claims:
+  S1:
+    statement: A code halves the cost
+    reported_in: a paper
+    readings:
+      - {name: users, kpi: total_cost, alternative: qr, figure: saved, cohort: [has_code],
+         reported: 2, unit: M yuan/y, sense: about}
+      - {name: bound, kpi: total_cost, alternative: qr, figure: saved, reported: 0.4, unit: M yuan/y,
+         sense: at_least}
+      - {name: time, kpi: truck_turn_time, alternative: qr, figure: saved_share, reported: 0.5, unit: share,
+         sense: about}
+      - {name: mood, kpi: null, why: nobody asks drivers, alternative: qr, figure: value, reported: 1,
+         unit: share, sense: about}
+"""
+SAVED = [
+    Finding(0.4, {"lifts": 1.0, "truck_hours": 3.0}, {"lifts": 0.5, "truck_hours": 3.1}, users=90.0),
+    Finding(0.6, {"lifts": 1.0, "truck_hours": 3.0}, {"lifts": 0.3, "truck_hours": 3.1}, users=110.0),
+]
+TIMES = [Finding(0.5, {"paper_check": 10.0}, {"scan": 5.0}), Finding(math.nan, {"paper_check": 12.0}, {})]
+NO_TIMES = [Finding(math.nan, {}, {})] * 2
+FINDINGS = {
+    ("S1", "users"): SAVED,
+    ("S1", "bound"): SAVED,
+    ("S1", "time"): TIMES,
+    ("S1", "mood"): NO_TIMES,
+}
+
+
+@pytest.fixture
+def audit(tiny_folder: None) -> tuple[pd.DataFrame, dict[tuple[str, str], Cause]]:
+    Path("tiny.yaml").write_text(TINY + TARIFFS)
+    Path("claims.yaml").write_text(CLAIMS)
+    scenario = load("tiny.yaml")
+    return audit_table(load_claims(Path("claims.yaml"), scenario), FINDINGS, scenario)
+
+
+@pytest.fixture
+def table(audit: tuple[pd.DataFrame, dict[tuple[str, str], Cause]]) -> pd.DataFrame:
+    return audit[0].set_index("reading")
+
+
+def test_a_row_stands_for_each_reading_in_the_order_of_the_file(table: pd.DataFrame) -> None:
+    assert list(table.index) == ["users", "bound", "time", "mood"]
+    assert list(table.reset_index()[list(COLUMNS)].columns) == list(COLUMNS)
+    assert set(table["claim"]) == {"S1"} and set(table["statement"]) == {"A code halves the cost"}
+
+
+def test_a_figure_is_the_mean_with_its_interval(table: pd.DataFrame) -> None:
+    """0.4 and 0.6: 0.5 +- 12.7062 x 0.1."""
+    row = table.loc["users"]
+    assert row[["simulated", "low", "high"]].tolist() == pytest.approx([0.5, -0.77062, 1.77062])
+    assert (row["n"], row["sense"], row["verdict"]) == (2, "about", "not reproduced")
+    assert table.loc["bound", "verdict"] == "partly reproduced"
+
+
+def test_a_figure_of_one_replication_has_no_verdict(table: pd.DataFrame) -> None:
+    assert table.loc["time", ["simulated", "n", "verdict"]].tolist() == [0.5, 1, "not testable"]
+
+
+def test_the_largest_entries_stand_with_their_amounts(table: pd.DataFrame) -> None:
+    row = table.loc["users"]
+    assert row["largest_before"] == "truck_hours 3; lifts 1"
+    assert row["largest_after"] == "truck_hours 3.1; lifts 0.4"
+    assert row["largest_in"] == "M yuan/y"
+    time = table.loc["time"]
+    assert time[["largest_before", "largest_after", "largest_in"]].tolist() == [
+        "paper_check 11",
+        "scan 2.5",
+        "min",
+    ]
+
+
+def test_the_break_even_is_in_numbers(table: pd.DataFrame) -> None:
+    """2 M is four times 0.5 M; lifts save 0.6 M at 60 yuan, so that 1.5 M more take 60 x (1 + 2.5) yuan."""
+    row = table.loc["users"]
+    assert row[["break_even_factor", "users_per_day", "break_even_users"]].tolist() == [4, 100, 400]
+    assert row["break_even_entry"] == "lifts"
+    assert row[["price", "break_even_price"]].tolist() == pytest.approx([60, 210])
+    assert row["price_unit"] == "yuan"
+
+
+def test_a_figure_of_all_shipments_has_no_users(table: pd.DataFrame) -> None:
+    row = table.loc["bound"]
+    assert row["break_even_factor"] == pytest.approx(0.8)
+    assert row[["users_per_day", "break_even_users"]].isna().all()
+
+
+def test_a_time_has_no_break_even(table: pd.DataFrame) -> None:
+    row = table.loc["time"]
+    assert row[["break_even_factor", "break_even_users", "price", "break_even_price"]].isna().all()
+    assert (row["break_even_entry"], row["price_unit"]) == ("", "")
+
+
+def test_deciding_parameters_are_counted_with_the_assumed_ones(table: pd.DataFrame) -> None:
+    row = table.loc["bound"]
+    keys = row["deciding_parameters"].split("; ")
+    assert {"tariffs.lift.cost", "tariffs.truck_hour.cost", "tasks.paper_check"} <= set(keys)
+    assert row["parameters"] == len(keys)
+    assert row["assumed"] == 2  # the paper check and the truck hour
+    assert row["independent"] == "yes"
+
+
+def test_what_no_kpi_measures_is_not_testable_and_says_why(
+    table: pd.DataFrame, audit: tuple[pd.DataFrame, dict[tuple[str, str], Cause]]
+) -> None:
+    row = table.loc["mood"]
+    assert row[["verdict", "deciding_parameters", "independent", "n"]].tolist() == ["not testable", "", "", 0]
+    assert audit[1]["S1", "mood"] == Cause(why="nobody asks drivers")
+
+
+def test_causes_are_values(audit: tuple[pd.DataFrame, dict[tuple[str, str], Cause]]) -> None:
+    cause = audit[1]["S1", "users"]
+    assert cause.direction == "less"
+    assert cause.after == (Amount("truck_hours", 3.1), Amount("lifts", 0.4))
+    assert cause.break_even is not None
+    assert cause.break_even.parts == (
+        Amount("lifts", pytest.approx(0.6)),
+        Amount("truck_hours", pytest.approx(-0.1)),
+    )  # type: ignore[arg-type]

@@ -1,0 +1,167 @@
+"""The ledger's tables over replications, from lines made up by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from portsim.kpis.ledger_lines import Kind, Line
+from portsim.model.tariff import Payer
+from portsim.study.ledger import ledger_table, payers_table
+
+MISSING = None
+
+
+def line(fen: int | None, entry: str = "lifts", payer: Payer = "terminal", kind: Kind = "cost") -> Line:
+    quantity = math.nan if fen is None else fen / 100
+    return Line(entry, payer, kind, quantity, "lifts", 1.0, fen)
+
+
+def study(before: list[int | None], after: list[int | None]) -> list[dict[str, tuple[Line, ...]]]:
+    """A replication for each pair of amounts [fen] of one row."""
+    pairs = zip(before, after, strict=True)
+    return [{"baseline": (line(then),), "a": (line(now),)} for then, now in pairs]
+
+
+def row(table: pd.DataFrame, **key: str) -> pd.Series:
+    """The one row with these values."""
+    for name, value in key.items():
+        table = table[table[name] == value]
+    (found,) = [each for _, each in table.iterrows()]
+    return found
+
+
+class TestVerdict:
+    """The 95 % t-interval of two replications is their mean and 12.7 times half their distance."""
+
+    @pytest.mark.parametrize(
+        ("saved", "verdict"),
+        [
+            ((1000, 1010), "saves"),  # 1005 +- 64
+            ((-1000, -1010), "pays more"),
+            ((1000, -900), "no detectable difference"),  # 50 +- 12,071
+            ((10, 200), "no detectable difference"),  # 105 +- 1207: the mean alone is above 0
+            ((-10, -200), "no detectable difference"),
+            ((0, 0), "no detectable difference"),
+        ],
+    )
+    def test_is_what_the_whole_interval_says(self, saved: tuple[int, int], verdict: str) -> None:
+        found = row(
+            payers_table(study([5000, 5000], [5000 - each for each in saved]), "baseline"),
+            alternative="a",
+            payer="terminal",
+        )
+        assert found["verdict"] == verdict
+        assert found["saved"] == pytest.approx(sum(saved) / 200)
+        assert found["low"] == pytest.approx((sum(saved) / 2 - 12.7062 * abs(saved[0] - saved[1]) / 2) / 100)
+
+    def test_needs_a_replication_that_measured_both_sides(self) -> None:
+        table = payers_table(study([5000, MISSING], [MISSING, 4000]), "baseline")
+        found = row(table, alternative="a", payer="terminal")
+        assert found["verdict"] == "not measured" and found["n"] == 0
+        assert math.isnan(found["saved"])
+
+
+class TestDifference:
+    def test_is_that_of_the_amounts_shown(self) -> None:
+        """The means 100.4 and 100.6 fen are shown as 100 and 101; their difference 0.2 is shown as 1."""
+        found = row(
+            ledger_table(study([100, 100, 100, 101, 101], [100, 100, 101, 101, 101]), "baseline"),
+            alternative="a",
+        )
+        assert (found["amount"], found["difference"]) == (1.01, 0.01)
+
+    def test_takes_the_replications_that_measured_both(self) -> None:
+        """Of the amounts 60 and 90 in the mean, those that stand against each other are 50 and 80."""
+        table = ledger_table(study([5000, 7000, MISSING], [8000, MISSING, 10000]), "baseline")
+        found, base = row(table, alternative="a"), row(table, alternative="baseline")
+        assert (base["amount"], found["amount"]) == (60, 90)
+        assert found["difference"] == 30 == 80 - 50
+        assert (found["n"], found["measured"]) == (2, False)
+
+    def test_of_payers_is_over_replications_that_measured_all_their_rows(self) -> None:
+        """Lifts were measured in both replications, scans in the first one alone: 40 + 10 are saved there."""
+        ledgers = [
+            {
+                "baseline": (line(10000), line(5000, "scans")),
+                "a": (line(6000), line(4000, "scans")),
+            },
+            {"baseline": (line(10000), line(MISSING, "scans")), "a": (line(10000), line(4000, "scans"))},
+        ]
+        found = row(payers_table(ledgers, "baseline"), alternative="a", payer="terminal")
+        assert (found["saved"], found["n"]) == (50, 1)
+
+    def test_is_not_measured_where_no_replication_measured_all_rows(self) -> None:
+        first = (line(10000), line(MISSING, "scans"))
+        second = (line(MISSING), line(5000, "scans"))
+        found = row(
+            payers_table([{"baseline": first, "a": first}, {"baseline": second, "a": second}], "baseline"),
+            alternative="a",
+            payer="all_payers",
+        )
+        assert (found["amount"], found["verdict"]) == (150, "not measured")
+        assert math.isnan(found["saved"])
+
+    def test_of_a_row_that_the_baseline_lacks_is_its_whole_amount(self) -> None:
+        ledgers = [{"baseline": (line(100),), "a": (line(100), line(700, "scans"))}] * 2
+        assert row(ledger_table(ledgers, "baseline"), alternative="a", entry="scans")["difference"] == 7
+
+    def test_of_a_row_that_only_the_baseline_has_is_saved(self) -> None:
+        ledgers = [{"baseline": (line(100), line(700, "scans")), "a": (line(100),)}] * 2
+        assert row(payers_table(ledgers, "baseline"), alternative="a", payer="terminal")["saved"] == 7
+
+
+class TestPayers:
+    LEDGERS = (
+        {
+            "baseline": (
+                line(10000),
+                line(3000, "scans", "customs"),
+                line(2000, "lifts", "shipper", "transfer"),
+                line(-2000, "lifts", "terminal", "transfer"),
+            ),
+            "a": (
+                line(7000),
+                line(5000, "scans", "customs"),
+                line(500, "lifts", "shipper", "transfer"),
+                line(-500, "lifts", "terminal", "transfer"),
+            ),
+        },
+    ) * 2
+
+    @pytest.mark.parametrize(
+        ("payer", "amount", "saved", "received"),
+        [
+            ("terminal", 70, 30, -15),  # it is paid 15 yuan less in fees
+            ("shipper", 0, 0, 15),
+            ("customs", 50, -20, 0),
+            ("companies", 70, 30, 0),  # customs is none
+            ("all_payers", 120, 10, 0),
+        ],
+    )
+    def test_costs_are_saved_and_transfers_received(
+        self, payer: str, amount: float, saved: float, received: float
+    ) -> None:
+        found = row(payers_table(self.LEDGERS, "baseline"), alternative="a", payer=payer)
+        assert (found["amount"], found["saved"], found["received"]) == (amount, saved, received)
+
+    def test_come_in_the_order_of_payers_with_the_totals_last(self) -> None:
+        table = payers_table(self.LEDGERS, "baseline")
+        assert table["payer"].tolist() == ["shipper", "terminal", "customs", "companies", "all_payers"] * 2
+        assert table["alternative"].tolist() == ["baseline"] * 5 + ["a"] * 5
+
+
+def test_without_replications_or_tariffs_the_tables_are_empty() -> None:
+    for ledgers in ([], [{"baseline": (), "a": ()}]):
+        assert ledger_table(ledgers, "baseline").empty
+        assert payers_table(ledgers, "baseline").empty
+
+
+def test_a_row_holds_the_mean_over_replications_with_its_interval() -> None:
+    """Amounts of 40 and 60 yuan: 50 +- 12.7062 x 10."""
+    found = row(ledger_table(study([4000, 6000], [4000, 6000]), "baseline"), alternative="baseline")
+    assert (found["quantity"], found["amount"], found["n"], found["measured"]) == (50, 50, 2, True)
+    assert found["low"] == pytest.approx(50 - 127.062, abs=1e-3)
+    assert found["high"] == pytest.approx(50 + 127.062, abs=1e-3)
