@@ -16,7 +16,7 @@ def milestones_in_order(world: World, stream: str) -> tuple[str, ...]:
     one with milestones of its own hands over to it: the truck drives out while its box goes on, and the
     stages are the box's. A thread that waits for the other one takes over again.
     """
-    return world.once(("milestones", stream), lambda: _Reading(world, stream).milestones())
+    return world.once(("milestones", stream), lambda: _Course(world, stream).milestones())
 
 
 class _Thread:
@@ -38,8 +38,8 @@ class _Thread:
         return self.owner if of == "shipment" else of, signal
 
 
-class _Reading:
-    """Takes the threads of a stream and of its declarations step by step."""
+class _Course:
+    """The course of a shipment and its declaration: their threads, taken step by step."""
 
     def __init__(self, world: World, stream: str) -> None:
         self.world = world
@@ -53,6 +53,7 @@ class _Reading:
         return [_Thread(self.world, flow, owner) for flow in self.world.port.demand[stream].flows]
 
     def milestones(self) -> tuple[str, ...]:
+        """Take all steps, those of declarations one signal at a time; the milestones passed on the way."""
         moved = True
         while moved:
             moved = False

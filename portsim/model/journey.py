@@ -9,9 +9,7 @@ from portsim.model.flow import Flow
 from portsim.model.step import Body, Group, Step
 
 Key = tuple[str, str]  # (flow, label)
-Before = tuple[
-    tuple[Key, str], ...
-]  # steps that come right before; of a fork also the answer that leads here
+Before = tuple[tuple[Key, str], ...]  # steps that come right before, of a fork also the answer that leads on
 Forks = tuple[tuple[Key, int], ...]  # forks, the outermost first, each with the number of the body
 
 
@@ -48,7 +46,7 @@ def journey(
     """The steps of all threads of a shipment in reading order, those of a started thread where it starts.
 
     A thread that can be started in two places is walked twice. Bodies that shipments with these traits never
-    do are left out; a fork that they all take one way counts in no step's `forks`.
+    do are left out; a fork that they all take one way is not among the `forks` of the steps inside it.
     """
     walk = _Walk(flows, traits)
     for name in begun:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from portsim.base.errors import ConfigError, did_you_mean
+from portsim.base.memory import Memory
 from portsim.model.flow import Flow
 from portsim.model.keys import part_at, what_it_is, with_part
 from portsim.model.library import NOTHING, Library
@@ -59,15 +60,12 @@ class World:
         return Streams(self.port, self.flows)
 
     @cached_property
-    def _memory(self) -> dict[Hashable, object]:
-        return {}
+    def _memory(self) -> Memory:
+        return Memory()
 
     def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """What was worked out from this world under this key, worked out at the first call only."""
-        memory: dict[Hashable, T] = self._memory  # type: ignore[assignment]
-        if key not in memory:
-            memory[key] = work_out()
-        return memory[key]
+        return self._memory.once(key, work_out)
 
     def written_by(self, author: str, *, over: bool = False) -> World:
         return replace(self, author=author, over=over)

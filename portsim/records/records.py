@@ -19,11 +19,11 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts, joined
 from portsim.base.errors import PortsimError
+from portsim.base.memory import Memory
 from portsim.model.flow import Flow
 from portsim.model.port import Port
 from portsim.model.step import Step, walk
 from portsim.model.world import World
-from portsim.records.memory import Memory
 from portsim.records.shipments import Done, Shipments
 from portsim.records.visits import RawRecords, Slot
 from portsim.workload.build import Workload, pool_numbers

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
+from portsim.base.memory import Memory
 from portsim.model.step import Step
-from portsim.records.memory import Memory
 from portsim.records.visits import Slot, Visits
 
 

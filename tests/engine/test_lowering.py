@@ -14,7 +14,7 @@ from portsim.engine.program import Kind, listing
 from portsim.model.step import Step
 from portsim.model.steps import inside, maybe, signal, start, travel, visit, wait_for_next, wait_until, when
 from portsim.model.world import World
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 from portsim.study.run import run
 
 ALL_WORDS = flow(

@@ -9,8 +9,8 @@ import pytest
 from worlds import by_hand
 
 from portsim.base.errors import PortsimError
+from portsim.base.memory import Memory
 from portsim.model.steps import visit
-from portsim.records.memory import Memory
 from portsim.records.records import Records
 
 GATE = visit("gate", "work", at_queue="gate_arrival", at_end="gate_out")

@@ -1,4 +1,4 @@
-"""A memory of figures that take long to work out: each is worked out once."""
+"""A memory of what takes long to work out: each thing is worked out once."""
 
 from __future__ import annotations
 
