@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from portsim.kpis.weighed import Weighed
     from portsim.kpis.yearly import Yearly
     from portsim.model.demand import Trait
+    from portsim.model.durations import Duration
     from portsim.model.flow import Flow, flow
     from portsim.model.library import Library, Plugin
     from portsim.model.measure import Alteration, Measure, measure
     from portsim.model.place import Place
-    from portsim.model.shapes import Duration
     from portsim.model.sourced import Count, Money, PerDay, Share, Time
     from portsim.model.steps import (
         inside,
@@ -83,7 +83,7 @@ WHERE = {
             "portsim.model.library": ("Library", "Plugin"),
             "portsim.model.measure": ("Alteration", "Measure", "measure"),
             "portsim.model.place": ("Place",),
-            "portsim.model.shapes": ("Duration",),
+            "portsim.model.durations": ("Duration",),
             "portsim.model.sourced": ("Count", "Money", "PerDay", "Share", "Time"),
             "portsim.model.steps": (
                 "inside",

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 
 import numpy as np
+from pydantic import TypeAdapter
 from side_by_side import first_difference
 
 from portsim.engine import simpy_engine
 from portsim.engine.choice import ready
 from portsim.engine.lowering import lower
 from portsim.engine.program import Programs
-from portsim.model.demand import Demand
+from portsim.model.demand import Arrivals, Demand
+from portsim.model.durations import Duration, RandomTime
 from portsim.model.flow import Flow, reachable
 from portsim.model.place import Place, Terminal
 from portsim.model.port import Port
-from portsim.model.shapes import Duration
 from portsim.model.sourced import Count, PerDay, Share
 from portsim.model.step import Step, walk
 from portsim.model.steps import visit
@@ -194,20 +195,20 @@ def share(value: float) -> Share:
     return Share(value=value, source="user")
 
 
-def lasting(mean: str, shape: str = "exponential", **more: object) -> Duration:
-    return Duration.model_validate({"shape": shape, "mean": mean, "source": "user", **more})
+def lasting(mean: str, shape: str = "exponential", **more: object) -> RandomTime:
+    return TypeAdapter(Duration).validate_python({"shape": shape, "mean": mean, "source": "user", **more})
 
 
-def stream_of(per_day: float, flows: tuple[str, ...] = ("f",), **more: object) -> Demand:
+def stream_of(per_day: float, flows: tuple[str, ...] = ("f",), **more: object) -> Arrivals:
     rate = PerDay(value=f"{per_day} per day", source="user")
-    return Demand.model_validate({"flows": flows, "per_day": rate, **more})
+    return Arrivals.model_validate({"flows": flows, "per_day": rate, **more})
 
 
-def port(tasks: Mapping[str, Duration], demand: Mapping[str, Demand], **more: object) -> Port:
+def port(tasks: Mapping[str, RandomTime], demand: Mapping[str, Demand], **more: object) -> Port:
     """A port of one terminal and one gate with one server, unless `more` says otherwise."""
     parts: dict[str, object] = {
         "terminals": {"t": Terminal(title="T", share=share(1))},
-        "places": {"gate": Place(lanes=one())},
+        "places": {"gate": Place(servers=one(), noun="lanes")},
         "tasks": dict(tasks),
         "demand": dict(demand),
     }

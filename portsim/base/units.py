@@ -15,6 +15,9 @@ from portsim.base.errors import got, nearest
 if TYPE_CHECKING:
     import pint
 
+HOUR = 60.0  # lengths of time [min]
+DAY = 24 * HOUR
+WEEK = 7 * DAY
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 QUANTITY = re.compile(rf"({NUMBER})\s*([A-Za-z]+)", re.ASCII)
 RATE = re.compile(rf"({NUMBER})\s*(?:per\s+|/\s*)([A-Za-z]+)", re.ASCII)
@@ -135,7 +138,7 @@ def per_day(value: object) -> float:
     Raises ValueError: no number per unit of time; negative or not finite.
     """
     number, unit = _quantity(value, RATE, "a rate such as 30 per hour or 670 per day")
-    return _finite(number * 1440 / unit, value, "a rate")
+    return _finite(number * Fraction(DAY) / unit, value, "a rate")
 
 
 class Price(NamedTuple):
@@ -167,7 +170,7 @@ def price(value: object) -> Price:
     one = _in_minutes(per)
     if isinstance(one, str):
         raise ValueError(f"got {got(value)}, allowed {allowed}{one}")
-    return Price(_finite(number * 60 / one, value, "money"), "yuan/h")
+    return Price(_finite(number * Fraction(HOUR) / one, value, "money"), "yuan/h")
 
 
 def show_price(value: Price) -> str:
@@ -181,10 +184,10 @@ def clock(value: object) -> float:
     Raises ValueError: no hour and minute of one day.
     """
     match = CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
-    number = int(match[1]) * 60 + int(match[2]) if match else 1441
-    if match is None or int(match[2]) > 59 or number > 1440:
+    minute = HOUR * int(match[1]) + int(match[2]) if match else DAY + 1
+    if match is None or int(match[2]) > 59 or minute > DAY:
         raise ValueError(f"got {got(value)}, allowed a time of day from 00:00 to 24:00")
-    return float(number)
+    return minute
 
 
 def count(value: object) -> int:
@@ -203,11 +206,16 @@ def count(value: object) -> int:
 def show_minutes(value: float) -> str:
     """Minutes in the unit a person would choose: `20 s`, `2.5 min`, `3.2 h`, `1.5 day`."""
     size = abs(value)
-    unit, one = ("day", 1440.0) if size >= 1440 else ("h", 60.0) if size >= 120 else ("min", 1.0)
+    unit, one = ("day", DAY) if size >= DAY else ("h", HOUR) if size >= 2 * HOUR else ("min", 1.0)
     if size < 1:
         unit, one = "s", 1 / 60
     number = value / one
     return f"{number:.3g} {unit}" if abs(number) < 999.5 else f"{number:.0f} {unit}"
+
+
+def show_clock(value: float) -> str:
+    """A time of day [min after midnight] as a clock shows it."""
+    return f"{int(value) // 60:02d}:{int(value) % 60:02d}"
 
 
 def show_share(value: float) -> str:
@@ -254,12 +262,3 @@ ShareValue = Annotated[
 CountValue = Annotated[
     int, BeforeValidator(count), WithJsonSchema({"type": "integer", "minimum": 0, "examples": [6]})
 ]
-
-
-WEEK = 10080.0
-
-
-DAY = 1440.0
-
-
-HOUR = 60.0

@@ -10,7 +10,6 @@ from portsim.claims.claim import Claim, Reading
 from portsim.claims.deciding import deciding, from_claim, numbers_behind, steps_read
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.kpis.ways import Read
-from portsim.model.show import show
 from portsim.model.sourced import ASSUMPTION, Sourced
 from portsim.model.step import Step
 from portsim.model.world import World
@@ -143,7 +142,7 @@ def _parameters(
             {
                 alternative: numbers[name]
                 for alternative, numbers in after.items()
-                if name in numbers and (name not in before or show(numbers[name]) != show(before[name]))
+                if name in numbers and (name not in before or numbers[name].words() != before[name].words())
             },
         )
         for name in dict.fromkeys(name for found in (before, *after.values()) for name in found)

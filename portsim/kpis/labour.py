@@ -12,6 +12,7 @@ from portsim.kpis.kpi import Quantity
 from portsim.kpis.ledger import Entry, priced
 from portsim.kpis.ways import Read
 from portsim.kpis.year import DAYS, year
+from portsim.model.demand import Arrivals, Brought
 from portsim.model.port import Port
 from portsim.model.tariff import COMPANIES
 from portsim.model.world import World
@@ -62,10 +63,10 @@ class CompanyLabour(Quantity):
 
 def _shipments(port: Port) -> float:
     """Shipments of goods in a year, by their stated volumes; papers, vessels and flights are none."""
-    carriers = {d.brought_by or d.taken_by for d in port.demand.values()}
+    carriers = {demand.carrier for demand in port.demand.values()}
     goods = (
         stream
         for stream, demand in port.demand.items()
-        if demand.declares is None and (stream not in carriers or demand.brought_by is not None)
+        if isinstance(demand, Brought) or (isinstance(demand, Arrivals) and stream not in carriers)
     )
     return DAYS * sum(daily_rate(port, stream) for stream in goods)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from portsim.model.demand import Declared
 from portsim.model.journey import Key, Passage, journey
 from portsim.model.place import Place
 from portsim.model.step import Edge, Owner, Step
@@ -229,10 +230,10 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
         yield f"demand.{stream}.planned.dwell" if own else f"calendars.{name}"
     if step.awaits is not None:
         sender = world.streams.owner(stream, step.awaits[0]) or stream
-        declares = port.demand[sender].declares
-        if declares is not None:
+        sending = port.demand[sender]
+        if isinstance(sending, Declared):
             yield f"demand.{sender}.declares"
-            yield f"traits.{declares.early}.share"
+            yield f"traits.{sending.declares.early}.share"
 
 
 def _of_place(name: str, place: Place) -> Iterator[str]:

@@ -10,7 +10,6 @@ from portsim.base.arrays import Floats
 from portsim.kpis.kpi import Quantity, kpi
 from portsim.kpis.use import presence
 from portsim.kpis.ways import Read, parameters_at, steps_at
-from portsim.model.calendar import open_spans
 from portsim.model.port import Port
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -32,7 +31,7 @@ def outage(port: Port | None, horizon: float) -> tuple[float, float] | None:
     calendar = port.calendars.get(UP) if port is not None else None
     if calendar is None or calendar.but_for is None:
         return None
-    spans = [span for span in open_spans(calendar.but_for, horizon) if span[0] < horizon]
+    spans = [span for span in calendar.but_for.open_spans(horizon) if span[0] < horizon]
     return (spans[0][0], min(spans[-1][1], horizon)) if spans else None
 
 

@@ -6,10 +6,10 @@ import math
 from typing import Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from portsim.base.arrays import Floats
-from portsim.base.units import DAY, WEEK, Clock, CountValue
+from portsim.base.units import DAY, WEEK, Clock, CountValue, show_clock
 from portsim.model.sourced import Sourced
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -32,8 +32,8 @@ class Calendar(Sourced):
     but_for: Calendar | None = Field(None, description="hours that are taken out of these hours")
     range: tuple[str, str] | None = Field(None, description="other plausible hours, in words")
 
-    @model_validator(mode="after")
-    def _hours_or_departures(self) -> Calendar:
+    def check(self) -> None:
+        super().check()
         if bool(self.hours) == bool(self.departures):
             raise ValueError("a calendar has either hours or departures")
         for begin, end in self.hours:
@@ -42,46 +42,48 @@ class Calendar(Sourced):
         for (_, end), (begin, _) in zip(self.hours, self.hours[1:], strict=False):
             if begin < end:
                 raise ValueError("hours must follow one another without overlap")
-        if list(self.departures) != sorted(set(self.departures)) or any(d >= 1440 for d in self.departures):
+        if list(self.departures) != sorted(set(self.departures)) or any(d >= DAY for d in self.departures):
             raise ValueError("departures must rise through the day, each before 24:00")
         if self.but_for is not None and not (self.hours and self.but_for.hours):
             raise ValueError("but_for takes hours out of hours; departures have none")
-        return self
 
+    def open_spans(self, end: float) -> list[tuple[float, float]]:
+        """Opening hours [min] from 0 up to the end of the day of `end`, without those of `but_for`.
 
-class Profile(Sourced):
-    """How a week's arrivals spread: 24 hour weights for a day and 7 day weights from Monday."""
+        Spans that touch at midnight are one.
+        """
+        spans: list[tuple[float, float]] = []
+        for day in self.working_days(end):
+            for begin, close in self.hours:
+                span = (day * DAY + begin, day * DAY + close)
+                if spans and spans[-1][1] == span[0]:
+                    span = (spans.pop()[0], span[1])
+                spans.append(span)
+        return spans if self.but_for is None else _without(spans, self.but_for.open_spans(end))
 
-    hours: tuple[float, ...] = Field(min_length=24, max_length=24)
-    days: tuple[float, ...] = Field((1, 1, 1, 1, 1, 1, 1), min_length=7, max_length=7)
-    range: tuple[str, str] | None = Field(None, description="other plausible profiles, in words")
+    def departure_times(self, end: float) -> Floats:
+        """Departures [min] from 0 to one week after `end`, rising, shape (n,)."""
+        days = np.asarray(self.working_days(end + WEEK), dtype=np.float64)
+        return np.asarray(days[:, None] * DAY + np.asarray(self.departures)).ravel()
 
-    @model_validator(mode="after")
-    def _weights(self) -> Profile:
-        for name, weights in (("hours", self.hours), ("days", self.days)):
-            if any(not math.isfinite(w) or w < 0 for w in weights) or sum(weights) <= 0:
-                raise ValueError(f"{name} are weights: none below 0, not all 0")
-        return self
+    def working_days(self, end: float) -> list[int]:
+        """Numbers of the days up to that of `end` [min] on which it applies, day 0 first."""
+        weekdays = {WEEKDAYS.index(day) for day in self.days}
+        return [
+            day
+            for day in range(int(np.ceil(end / DAY)))
+            if day % 7 in weekdays and day not in self.holidays and (not self.on or day in self.on)
+        ]
 
-    def weights(self) -> tuple[float, ...]:
-        """Shares of the week's arrivals in its 168 hours, summing to 1."""
-        total = sum(self.hours) * sum(self.days)
-        return tuple(day * hour / total for day in self.days for hour in self.hours)
+    def open_share(self) -> float:
+        """Share of the first week in which it is open."""
+        return sum(close - begin for begin, close in self.open_spans(WEEK)) / WEEK
 
-
-def open_spans(calendar: Calendar, end: float) -> list[tuple[float, float]]:
-    """Opening hours [min] from 0 up to the end of the day of `end`, without those of `but_for`.
-
-    Spans that touch at midnight are one.
-    """
-    spans: list[tuple[float, float]] = []
-    for day in working_days(calendar, end):
-        for begin, close in calendar.hours:
-            span = (day * DAY + begin, day * DAY + close)
-            if spans and spans[-1][1] == span[0]:
-                span = (spans.pop()[0], span[1])
-            spans.append(span)
-    return spans if calendar.but_for is None else _without(spans, open_spans(calendar.but_for, end))
+    def words(self) -> str:
+        spans = [f"{show_clock(begin)}-{show_clock(close)}" for begin, close in self.hours]
+        days = f"days {' '.join(map(str, self.on))}" if self.on else " ".join(self.days)
+        but_for = f" but for {self.but_for.words()}" if self.but_for else ""
+        return " ".join([*spans, *map(show_clock, self.departures)]) + f" ({days}){but_for}"
 
 
 def _without(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -91,22 +93,23 @@ def _without(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) 
     return spans
 
 
-def departures(calendar: Calendar, end: float) -> Floats:
-    """Departure times [min] of a dispatch calendar from 0 to one week after `end`, rising, shape (n,)."""
-    days = np.asarray(working_days(calendar, end + WEEK), dtype=np.float64)
-    return np.asarray(days[:, None] * DAY + np.asarray(calendar.departures)).ravel()
+class Profile(Sourced):
+    """How a week's arrivals spread: 24 hour weights for a day and 7 day weights from Monday."""
 
+    hours: tuple[float, ...] = Field(min_length=24, max_length=24)
+    days: tuple[float, ...] = Field((1, 1, 1, 1, 1, 1, 1), min_length=7, max_length=7)
+    range: tuple[str, str] | None = Field(None, description="other plausible profiles, in words")
 
-def working_days(calendar: Calendar, end: float) -> list[int]:
-    open_days = {WEEKDAYS.index(day) for day in calendar.days}
-    return [
-        day
-        for day in range(int(np.ceil(end / DAY)))
-        if day % 7 in open_days and day not in calendar.holidays and (not calendar.on or day in calendar.on)
-    ]
+    def check(self) -> None:
+        super().check()
+        for name, weights in (("hours", self.hours), ("days", self.days)):
+            if any(not math.isfinite(w) or w < 0 for w in weights) or sum(weights) <= 0:
+                raise ValueError(f"{name} are weights: none below 0, not all 0")
 
+    def weights(self) -> tuple[float, ...]:
+        """Shares of the week's arrivals in its 168 hours, summing to 1."""
+        total = sum(self.hours) * sum(self.days)
+        return tuple(day * hour / total for day in self.days for hour in self.hours)
 
-def hours_share(calendar: Calendar) -> float:
-    """Share of the first week in which a calendar of hours is open."""
-    week = 7 * 1440.0
-    return sum(close - begin for begin, close in open_spans(calendar, week)) / week
+    def words(self) -> str:
+        return f"weights of 24 hours, highest at {self.hours.index(max(self.hours))}:00"

@@ -1,14 +1,21 @@
-"""Streams of shipments: how they arrive, what they carry, how they are declared."""
+"""Streams of shipments: how they arrive, what they carry, how they are declared.
+
+A stream comes at a rate, is brought by a carrier, or declares another one; each is a class with its own keys.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from typing_extensions import TypeAliasType
 
+from portsim.base.errors import nearest
+from portsim.model.durations import Duration
+from portsim.model.numbers import Number, RandomNumber
 from portsim.model.place import Mode
-from portsim.model.shapes import Duration, Number
-from portsim.model.sourced import Part, PerDay, Share, Time
+from portsim.model.sourced import Part, PerDay, Share, Sourced, Time
 
 
 class Trait(Part):
@@ -20,6 +27,9 @@ class Trait(Part):
     digital: Annotated[
         bool, Field(description="held through the data platform, and worth nothing while that is down")
     ] = False
+
+    def words(self) -> str:
+        return self.share.words()
 
 
 class Planned(Part):
@@ -37,12 +47,6 @@ class Declaration(Part):
     spread: Time
 
 
-ORIGINS = ("per_day", "brought_by", "declares")
-
-
-NOT_DECLARED = ("profile", "taken_by", "planned", "before_start", "declaration", "log")
-
-
 class Declares(Part):
     """The stream whose shipments are declared, and when: one declaration for each group of boxes.
 
@@ -56,49 +60,182 @@ class Declares(Part):
     after: Duration
 
 
-class Demand(Part):
-    """One stream of shipments: how they arrive, which flows they begin, which carrier they belong to.
+class Shipments(Part):
+    """What every stream says: which flows its shipments begin.
 
     They go to the terminals of their `mode` by these terminals' shares, or with the carrier that brings them.
     """
 
+    origin: ClassVar[str]  # the key that says how they come
+    carrier_key: ClassVar[str] = ""  # the key that names their carrier
+
     flows: tuple[str, ...] = Field(min_length=1)
-    per_day: PerDay | None = None
+    mode: Mode = "sea"
+
+    @property
+    def carrier(self) -> str | None:
+        """The stream of the vessels or flights that bring or take the shipments."""
+        return None
+
+    @property
+    def there_before(self) -> bool:
+        """Whether they are there when the run starts."""
+        return False
+
+    @property
+    def volume(self) -> Sourced | None:
+        """The number that states how many come; None if that follows from another stream."""
+        return None
+
+    def profiles(self) -> Iterator[tuple[str, str]]:
+        """The profiles that the stream reads: the key that names each, and its name."""
+        return iter(())
+
+
+class Taken(NamedTuple):
+    """The stream of the carriers that take shipments, and how long these dwell before."""
+
+    by: str
+    dwell: Duration
+
+
+class Arrivals(Shipments):
+    """A stream that comes at a rate, or as a log says; `taken_by` a carrier after the dwell, or not."""
+
+    origin: ClassVar[str] = "per_day"
+    carrier_key: ClassVar[str] = "taken_by"
+
+    per_day: PerDay
     profile: str | None = None
-    brought_by: str | None = Field(None, description="stream of the carrier that brings them")
-    number: Number | None = Field(None, description="how many one carrier brings")
-    declares: Declares | None = Field(None, description="these are the declarations of another stream")
+    before_start: Time | None = Field(None, description="arrivals reach back this long; only those still due")
     taken_by: str | None = Field(None, description="stream of the carrier that takes them after the dwell")
     dwell: Duration | None = Field(None, description="from arrival to readiness for the taking carrier")
     planned: Planned | None = None
-    before_start: Time | None = Field(None, description="arrivals reach back this long; only those still due")
     declaration: Declaration | None = None
     log: str | None = Field(None, description="CSV or Parquet file that replaces generated columns")
-    mode: Mode = "sea"
+
+    @classmethod
+    def called(cls) -> str:
+        return "a stream that comes per_day"
+
+    @property
+    def carrier(self) -> str | None:
+        return self.taken_by
+
+    @property
+    def volume(self) -> PerDay:
+        return self.per_day
+
+    @property
+    def taken(self) -> Taken | None:
+        """Which carrier takes the shipments, and after what dwell; None if no carrier does."""
+        return None if self.taken_by is None or self.dwell is None else Taken(self.taken_by, self.dwell)
+
+    @property
+    def there_before(self) -> bool:
+        return self.before_start is not None
+
+    def profiles(self) -> Iterator[tuple[str, str]]:
+        if self.profile is not None:
+            yield "profile", self.profile
+        if self.planned is not None:
+            yield "planned.profile", self.planned.profile
 
     @model_validator(mode="after")
-    def _one_origin(self) -> Demand:
-        origins = [key for key in ORIGINS if getattr(self, key) is not None]
-        if len(origins) != 1:
-            raise ValueError(
-                f"a stream has exactly one of {', '.join(ORIGINS)}; got {', '.join(origins) or 'none'}"
-            )
-        if (self.brought_by is None) != (self.number is None):
-            raise ValueError("brought_by and number go together")
+    def _taken_after_a_dwell(self) -> Self:
         if (self.taken_by is None) != (self.dwell is None):
             raise ValueError("taken_by and dwell go together")
-        if self.declares is not None:
-            extra = [k for k in NOT_DECLARED if getattr(self, k) is not None]
-            if extra:
-                raise ValueError(f"a stream that declares another takes no {', '.join(extra)}")
-        if self.declaration is not None and self.before_start is not None:
+        return self
+
+    @model_validator(mode="after")
+    def _fits_what_was_there_before(self) -> Self:
+        if self.before_start is None:
+            return self
+        if self.declaration is not None:
             raise ValueError("what is there before the start has been declared: it takes no declaration")
-        if self.brought_by is not None and (self.taken_by or self.before_start or self.profile):
-            raise ValueError(
-                "a stream that is brought_by a carrier takes no taken_by, before_start or profile"
-            )
-        if self.log is not None and (self.brought_by is not None or self.before_start is not None):
-            raise ValueError("a log says when shipments arrive: it takes no brought_by and no before_start")
-        if self.before_start is not None and self.planned is None and self.taken_by is None:
+        if self.log is not None:
+            raise ValueError("a log says when shipments arrive: it takes no before_start")
+        if self.planned is None and self.taken_by is None:
             raise ValueError("before_start needs planned or taken_by: what is still due at the start?")
         return self
+
+
+class Brought(Shipments):
+    """A stream that comes with the carriers of another stream, and when they do."""
+
+    origin: ClassVar[str] = "brought_by"
+    carrier_key: ClassVar[str] = "brought_by"
+    log: ClassVar[None] = None
+
+    brought_by: str = Field(description="stream of the carrier that brings them")
+    number: Number = Field(description="how many one carrier brings")
+    planned: Planned | None = None
+    declaration: Declaration | None = None
+
+    @classmethod
+    def called(cls) -> str:
+        return "a stream that is brought_by a carrier"
+
+    @property
+    def carrier(self) -> str:
+        return self.brought_by
+
+    @property
+    def volume(self) -> RandomNumber:
+        return self.number
+
+    def profiles(self) -> Iterator[tuple[str, str]]:
+        if self.planned is not None:
+            yield "planned.profile", self.planned.profile
+
+
+class Declared(Shipments):
+    """The declarations of another stream."""
+
+    origin: ClassVar[str] = "declares"
+    planned: ClassVar[None] = None
+    declaration: ClassVar[None] = None
+    log: ClassVar[None] = None
+
+    declares: Declares = Field(description="these are the declarations of another stream")
+
+    @classmethod
+    def called(cls) -> str:
+        return "a stream that declares another"
+
+
+KINDS = (Arrivals, Brought, Declared)
+ORIGINS = tuple(kind.origin for kind in KINDS)
+
+
+def _origins(data: Mapping[str, object]) -> list[str]:
+    """The origins that a stream in a file has; if it has none, those that a misspelt key is like."""
+    known = {key for kind in KINDS for key in kind.model_fields}
+    meant = (nearest(key, ORIGINS) for key in data if key not in known)
+    return [key for key in ORIGINS if data.get(key) is not None] or list(filter(None, meant))
+
+
+def _one_origin(data: object) -> object:
+    if isinstance(data, Mapping) and len(found := _origins(data)) != 1:
+        raise ValueError(
+            f"a stream has exactly one of {', '.join(ORIGINS)}; got {', '.join(found) or 'none'}"
+        )
+    return data
+
+
+def _kind(data: object) -> str:
+    if isinstance(data, Mapping):
+        return next(kind.__name__ for kind in KINDS if kind.origin in _origins(data))
+    return type(data).__name__ if isinstance(data, Shipments) else Arrivals.__name__
+
+
+Demand = TypeAliasType(
+    "Demand",
+    Annotated[
+        Annotated[Arrivals, Tag("Arrivals")]
+        | Annotated[Brought, Tag("Brought")]
+        | Annotated[Declared, Tag("Declared")],
+        Discriminator(_kind),
+        BeforeValidator(_one_origin),
+    ],
+)

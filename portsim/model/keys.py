@@ -2,63 +2,71 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TypeVar, get_args
 
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.model.sourced import Part, Sourced
 
-
-def as_text(data: dict[str, object]) -> dict[str, object]:
-    """Numbers of a checked part as a file would give them, so that they can be checked again."""
-    from portsim.model.shapes import SHAPES
-
-    if data.get("shape") in SHAPES:
-        times = ("mean", "low", "mode", "high", "at_least")
-        return {k: f"{v} min" if k in times else v for k, v in data.items()}
-    return data
+P = TypeVar("P", bound=Part)
 
 
 def part_at(part: object, path: list[str], key: str) -> object:
+    """What stands at a path below a part; `key` is what messages call it.
+
+    Raises ConfigError: the path leads nowhere.
+    """
     for name in path:
-        options = children(part)
-        if name not in options:
-            raise ConfigError(f"{key}: unknown key '{name}'{did_you_mean(name, options)}")
-        part = options[name]
+        part = _child(part, name, key)
     return part
 
 
-def optional_kind(parent: object, name: str) -> type[Part] | None:
-    """The kind of part that may stand under a name where there is none so far."""
-    if not isinstance(parent, Part) or isinstance(parent, Sourced) or getattr(parent, name) is not None:
-        return None
-    kinds = get_args(type(parent).model_fields[name].annotation)
-    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Part)), None)
+def with_part(part: P, path: list[str], value: Part, key: str) -> tuple[P, object]:
+    """The part with the value at the path, and what stood there before.
+
+    Raises ConfigError: the path leads nowhere; only the last name may be a new one, in a group of parts.
+    """
+    new, old = _with_part(_child(part, path[0], key), path[1:], value, key)
+    return part.with_child(path[0], new), old
 
 
-def what_it_is(value: object) -> str:
-    if isinstance(value, Part | dict):
-        return f"a group of them (allowed: {', '.join(children(value))})"
-    return "nothing" if value is None else repr(value)
+def _with_part(there: object, path: list[str], value: Part, key: str) -> tuple[object, object]:
+    if not path:
+        return value, there
+    if isinstance(there, Part):
+        return with_part(there, path, value, key)
+    if isinstance(there, dict) and len(path) == 1:
+        return {**there, path[0]: value}, there.get(path[0])
+    new, old = _with_part(_child(there, path[0], key), path[1:], value, key)
+    return {**children(there), path[0]: new}, old
+
+
+def _child(part: object, name: str, key: str) -> object:
+    options = children(part)
+    if name not in options:
+        raise ConfigError(f"{key}: unknown key '{name}'{did_you_mean(name, options)}")
+    return options[name]
 
 
 def children(part: object) -> dict[str, object]:
-    if isinstance(part, dict):
-        return part
-    if isinstance(part, Part):
-        return {name: getattr(part, name) for name in type(part).model_fields}
-    return {}
+    """What stands under each key of a part or of a group of parts; nothing below a single value."""
+    return part.children() if isinstance(part, Part) else part if isinstance(part, dict) else {}
 
 
-def with_part(part: object, path: list[str], value: Part, key: str) -> tuple[object, object]:
-    """The part with the value at the path, and what stood there before."""
-    options = children(part)
-    name, rest = path[0], path[1:]
-    if name not in options and (rest or isinstance(part, Part)):
-        raise ConfigError(f"{key}: unknown key '{name}'{did_you_mean(name, options)}")
-    if rest:
-        new, old = with_part(options[name], rest, value, key)
-    else:
-        new, old = value, options.get(name)
-    if isinstance(part, Part):
-        return part.model_copy(update={name: new}), old
-    return {**options, name: new}, old
+def in_file(part: object, path: list[str], value: object) -> dict[str, object]:
+    """A part as a file gives it, in mappings down to the path, with a value there and all else as it is."""
+    options, name, rest = children(part), path[0], path[1:]
+    return {**options, name: in_file(options.get(name), rest, value) if rest else value}
+
+
+def sourced_kind(parent: object, name: str) -> type[Sourced] | None:
+    """The kind of sourced number that may stand under a name where there is none so far."""
+    field = type(parent).model_fields.get(name) if isinstance(parent, Part) else None
+    kinds = get_args(field.annotation) if field is not None else ()
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Sourced)), None)
+
+
+def what_it_is(value: object) -> str:
+    """What stands at a key, for the end of a message: a group, nothing, or the value."""
+    if isinstance(value, Part | dict):
+        return f"a group of them (allowed: {', '.join(children(value))})"
+    return "nothing" if value is None else repr(value)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from portsim.model.shapes import Duration
+from portsim.base.errors import nearest
+from portsim.model.durations import Duration
 from portsim.model.sourced import Count, Part, Share
 
 Mode = Literal["sea", "air"]
@@ -22,6 +26,9 @@ class Terminal(Part):
     share: Share
     mode: Mode = "sea"
 
+    def words(self) -> str:
+        return self.share.words()
+
 
 class Breakdown(Part):
     """One server of the place fails after a random time in service and is repaired."""
@@ -30,72 +37,82 @@ class Breakdown(Part):
     repair: Duration
 
     @model_validator(mode="after")
-    def _works_sometimes(self) -> Breakdown:
+    def _works_sometimes(self) -> Self:
         if not self.between.average > 0:
             raise ValueError("a breakdown needs a time in service: between must be above 0 on average")
         return self
 
-
-NOUNS = (
-    "lanes",
-    "cranes",
-    "tractors",
-    "stackers",
-    "scanners",
-    "bays",
-    "desks",
-    "docks",
-    "teams",
-    "clerks",
-    "officers",
-    "servers",
-)
+    def words(self) -> str:
+        return f"fails after {self.between.words()}, repaired in {self.repair.words()}"
 
 
 class Place(Part):
-    """Where a shipment queues for one of several equal servers; say how many under the noun that fits.
+    """Where a shipment queues for one of several equal `servers`.
 
-    A place stands at every terminal of its `mode`. With `blocks`, each has that many pools with a queue of
-    their own, and a shipment belongs to one of them by chance. With a `calendar`, the servers work only in
-    its hours.
+    A file says how many there are under the noun that fits, whichever it is: `lanes: {value: 4, ...}`,
+    `berths: {...}`. A place stands at every terminal of its `mode`. With `blocks`, each has that many pools
+    with a queue of their own, and a shipment belongs to one of them by chance. With a `calendar`, the servers
+    work only in its hours.
     """
 
-    lanes: Count | None = None
-    cranes: Count | None = None
-    tractors: Count | None = None
-    stackers: Count | None = None
-    scanners: Count | None = None
-    bays: Count | None = None
-    desks: Count | None = None
-    docks: Count | None = None
-    teams: Count | None = None
-    clerks: Count | None = None
-    officers: Count | None = None
-    servers: Count | None = None
+    servers: Count
+    noun: str = "servers"
     blocks: Count | None = None
     calendar: str | None = None
     breakdown: Breakdown | None = None
     mode: Mode = "sea"
 
-    @model_validator(mode="after")
-    def _one_noun(self) -> Place:
-        given = [noun for noun in NOUNS if getattr(self, noun) is not None]
-        if len(given) != 1:
+    @model_validator(mode="before")
+    @classmethod
+    def _servers_under_their_noun(cls, data: object) -> object:
+        if not isinstance(data, Mapping) or "noun" in data:
+            return data
+        nouns = cls._nouns(data)
+        if len(nouns) != 1:
             raise ValueError(
-                f"a place says how many servers it has under exactly one of {', '.join(NOUNS)}; "
-                f"got {', '.join(given) or 'none'}"
+                "a place says how many servers it has under one noun, such as lanes, cranes or desks; "
+                f"got {', '.join(nouns) or 'none'}"
             )
-        return self
+        others = {key: value for key, value in data.items() if key != nouns[0]}
+        return {**others, "servers": data[nouns[0]], "noun": nouns[0]}
 
-    @property
-    def noun(self) -> str:
-        return next(noun for noun in NOUNS if getattr(self, noun) is not None)
+    @classmethod
+    def _nouns(cls, data: Mapping[str, object]) -> list[str]:
+        """The keys of a file that say how many servers there are; those like a known key are misspelt."""
+        known = cls.model_fields.keys() - {"servers", "noun"}
+        others = [key for key, value in data.items() if key not in known and value is not None]
+        counts = {key: count for key in others if isinstance(count := data[key], Count | Mapping)}
+        clear = [key for key in counts or others if nearest(key, known) is None]
+        return clear or [key for key, count in counts.items() if isinstance(count, Count) or "value" in count]
 
-    @property
-    def capacity(self) -> Count:
-        count = getattr(self, self.noun)
-        assert isinstance(count, Count)
-        return count
+    @classmethod
+    def keys_in(cls, data: Mapping[str, object]) -> dict[str, str]:
+        keys = super().keys_in(data)
+        if "noun" not in data:
+            del keys["noun"]
+            keys["servers"] = next(iter(cls._nouns(data)), "servers")
+        return keys
+
+    def children(self) -> dict[str, object]:
+        others = {key: value for key, value in super().children().items() if key not in ("servers", "noun")}
+        return {self.noun: self.servers, **others}
+
+    def with_child(self, key: str, value: object) -> Self:
+        return super().with_child("servers" if key == self.noun else key, value)
+
+    def words(self) -> str:
+        return f"{self.servers.words()} {self.noun}"
 
     def pools(self, terminal: str) -> int:
+        """Number of pools [1] with a queue of their own at a terminal."""
         return 1 if self.blocks is None else self.blocks.at(terminal)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema of files, where any further key is the noun, and holds a count and no text."""
+        schema = handler(core)
+        place = handler.resolve_ref_schema(schema)
+        del place["properties"]["noun"], place["required"]
+        count = place["properties"].pop("servers")
+        place["additionalProperties"] = {"allOf": [count, {"type": ["object", "integer", "null"]}]}
+        return schema

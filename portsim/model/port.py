@@ -6,8 +6,8 @@ from pydantic import Field
 
 from portsim.model.calendar import Calendar, Profile
 from portsim.model.demand import Demand, Trait
+from portsim.model.durations import Duration
 from portsim.model.place import Mode, Place, Terminal
-from portsim.model.shapes import Duration
 from portsim.model.sourced import Part, Share
 from portsim.model.tariff import Tariff
 

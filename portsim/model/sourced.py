@@ -1,14 +1,15 @@
 """Sourced numbers: every figure about the world names where it comes from, or is an honest assumption.
 
 A number names rows of the evidence list, or is an `assumption` with a range, or was set by the `user`.
-Inside portsim all times are minutes.
+Inside portsim all times are minutes. Each kind of number says itself in words and scales itself, so that a
+new kind is one class.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -37,6 +38,38 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @classmethod
+    def called(cls) -> str:
+        """What messages call this kind among others that may stand in its place; empty if there are none."""
+        return ""
+
+    @classmethod
+    def keys_in(cls, data: Mapping[str, object]) -> dict[str, str]:
+        """Each field, and the key under which a mapping of a file gives it."""
+        return {name: name for name in cls.model_fields}
+
+    def children(self) -> dict[str, object]:
+        """What stands under each key, as a file names it."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+    def with_child(self, key: str, value: object) -> Self:
+        """A copy with another value under one of the keys of `children`; nothing is checked."""
+        return self.model_copy(update={key: value})
+
+    def words(self) -> str:
+        """The part in a few words, for the change log."""
+        given = {key: value for key, value in self.children().items() if value is not None}
+        return ", ".join(f"{key} {in_words(value)}" for key, value in given.items())
+
+
+def in_words(value: object) -> str:
+    """What stands under a key in a few words: a part, a list, text or nothing."""
+    if isinstance(value, Part):
+        return value.words()
+    if isinstance(value, tuple):
+        return " ".join(map(in_words, value))
+    return "none" if value is None else str(value)
+
 
 def _sources(value: object) -> object:
     if not isinstance(value, str | list | tuple):
@@ -54,25 +87,59 @@ Sources = Annotated[
 class Sourced(Part):
     """A number with the place it comes from and, where it is uncertain, a range."""
 
+    figure: ClassVar[str] = ""  # the key that a plain value in place of the whole stands for; empty: none
+
     source: Sources
     note: str = Field("", description="how the figure was read or chosen")
+    range: tuple[Any, Any] | None = None
 
     @model_validator(mode="after")
-    def _assumption_has_range(self) -> Sourced:
-        bounds = getattr(self, "range", None)
-        if ASSUMPTION in self.source and bounds is None:
-            raise ValueError("an assumption needs a range: add range: [low, high]")
-        if bounds is not None and not isinstance(bounds[0], str) and not bounds[0] <= bounds[1]:
-            raise ValueError("a range is [low, high]: its first number must not be above its second")
+    def _holds(self) -> Self:
+        self.check()
         return self
 
-    def _in_range(self, figure: Any, name: str = "value", show: Callable[[Any], str] = str) -> None:
+    def check(self) -> None:
+        """Check the number as a whole.
+
+        Raises ValueError: an assumption without a range, a range upside down, a figure outside of it.
+        """
+        if ASSUMPTION in self.source and self.range is None:
+            raise ValueError("an assumption needs a range: add range: [low, high]")
+        low, high = self.range or ("", "")
+        if not isinstance(low, str) and not low <= high:
+            raise ValueError("a range is [low, high]: its first number must not be above its second")
+
+    def range_words(self) -> str:
+        """The range in words; empty if there is none."""
+        return "" if self.range is None else " to ".join(map(self._written, self.range))
+
+    def scaled(self, factor: float) -> Self:
+        """The number times a factor, by the user's wish.
+
+        Raises ValueError: this kind is no number, or the product is none of this kind.
+        """
+        raise ValueError(f"scale takes a number, not a {type(self).__name__.lower()}")
+
+    def by_user(self, **figures: object) -> Self:
+        """The number with other figures, set by the user: the old range and note were about the old ones.
+
+        Raises ValueError: figures that do not go together.
+        """
+        changed = self.model_copy(update={"source": (USER,), "range": None, "note": "", **figures})
+        changed.check()
+        return changed
+
+    def _written(self, figure: Any) -> str:
+        """A figure of this kind as a person writes it."""
+        return str(figure)
+
+    def _in_range(self, figure: Any, name: str = "value") -> None:
         """Raises ValueError: the figure lies outside the number's own range, by more than rounding."""
-        low, high = getattr(self, "range", None) or (figure, figure)
+        low, high = self.range or (figure, figure)
         if not low <= figure <= high and not any(_close(figure, end) for end in (low, high)):
             raise ValueError(
-                f"{name} {show(figure)} lies outside its own range, {show(low)} to {show(high)}; "
-                "set both so that they agree"
+                f"{name} {self._written(figure)} lies outside its own range, "
+                f"{self._written(low)} to {self._written(high)}; set both so that they agree"
             )
 
 
@@ -83,69 +150,104 @@ def _close(figure: Any, end: Any) -> bool:
 class Count(Sourced):
     """A whole number [1], one for all terminals or one per terminal."""
 
+    figure: ClassVar[str] = "value"
+
     value: CountValue | dict[str, CountValue]
     range: tuple[CountValue, CountValue] | None = None
 
-    @model_validator(mode="after")
-    def _holds(self) -> Count:
+    def check(self) -> None:
+        super().check()
         counts = self.value if isinstance(self.value, dict) else {"": self.value}
         for terminal, count in counts.items():
             self._in_range(count, f"value of {terminal}," if terminal else "value")
-        return self
 
     def at(self, terminal: str) -> int:
         return self.value[terminal] if isinstance(self.value, dict) else self.value
 
+    def words(self) -> str:
+        if isinstance(self.value, dict):
+            return " ".join(f"{terminal}={count}" for terminal, count in self.value.items())
+        return str(self.value)
 
-class Share(Sourced):
+    def scaled(self, factor: float) -> Self:
+        """The count times a factor, to the nearest whole number."""
+        if isinstance(self.value, dict):
+            return self.by_user(value={name: int(n * factor + 0.5) for name, n in self.value.items()})
+        return self.by_user(value=int(self.value * factor + 0.5))
+
+
+class Figure(Sourced):
+    """A number of one figure, under `value`."""
+
+    figure: ClassVar[str] = "value"
+
+    value: Any
+
+    def check(self) -> None:
+        super().check()
+        self._in_range(self.value)
+
+    def words(self) -> str:
+        return self._written(self.value)
+
+    def scaled(self, factor: float) -> Self:
+        return self.by_user(value=self.value * factor)
+
+
+class Share(Figure):
     """A share or chance [0..1]."""
 
     value: ShareValue
     range: tuple[ShareValue, ShareValue] | None = None
 
-    @model_validator(mode="after")
-    def _holds(self) -> Share:
-        self._in_range(self.value, show=show_share)
-        return self
+    def scaled(self, factor: float) -> Self:
+        if self.value * factor > 1:
+            raise ValueError(f"{self.words()} times {factor:g} is above 100 %")
+        return super().scaled(factor)
+
+    def _written(self, figure: float) -> str:
+        return show_share(figure)
 
 
-class Time(Sourced):
+class Time(Figure):
     """A fixed time [min]."""
 
     value: Minutes
     range: tuple[Minutes, Minutes] | None = None
 
-    @model_validator(mode="after")
-    def _holds(self) -> Time:
-        self._in_range(self.value, show=show_minutes)
-        return self
+    def _written(self, figure: float) -> str:
+        return show_minutes(figure)
 
 
-class PerDay(Sourced):
+class PerDay(Figure):
     """A rate [1/day]."""
 
     value: PerDayValue
     range: tuple[PerDayValue, PerDayValue] | None = None
 
-    @model_validator(mode="after")
-    def _holds(self) -> PerDay:
-        self._in_range(self.value, show=show_per_day)
-        return self
+    def range_words(self) -> str:
+        return "" if self.range is None else " to ".join(f"{figure:g}" for figure in self.range)
+
+    def _written(self, figure: float) -> str:
+        return show_per_day(figure)
 
 
-class Money(Sourced):
+class Money(Figure):
     """A price: of one piece [yuan], or of one hour [yuan/h]; the unit decides."""
 
     value: PriceValue
     range: tuple[PriceValue, PriceValue] | None = None
 
-    @model_validator(mode="after")
-    def _one_unit(self) -> Money:
-        units = {price.unit for price in (self.value, *(self.range or ()))}
-        if len(units) > 1:
+    def check(self) -> None:
+        if len({price.unit for price in (self.value, *(self.range or ()))}) > 1:
             raise ValueError("a range has the unit of its value: both for a piece [yuan], or both per time")
-        self._in_range(self.value, show=show_price)
-        return self
+        super().check()
+
+    def scaled(self, factor: float) -> Self:
+        return self.by_user(value=Price(self.value.amount * factor, self.value.unit))
+
+    def _written(self, figure: Price) -> str:
+        return show_price(figure)
 
 
 def sourced_numbers(part: Part, path: str = "") -> list[tuple[str, Sourced]]:
@@ -153,8 +255,8 @@ def sourced_numbers(part: Part, path: str = "") -> list[tuple[str, Sourced]]:
     found: list[tuple[str, Sourced]] = []
     if isinstance(part, Sourced):
         found.append((path, part))
-    for name in type(part).model_fields:
-        _collect(getattr(part, name), f"{path}.{name}" if path else name, found)
+    for name, value in part.children().items():
+        _collect(value, f"{path}.{name}" if path else name, found)
     return found
 
 

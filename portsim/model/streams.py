@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from portsim.base.errors import PortsimError
+from portsim.model.demand import Declared
 from portsim.model.flow import Flow, reachable
 from portsim.model.port import Port
 from portsim.model.step import Owner
@@ -24,13 +25,15 @@ class Streams:
     @cached_property
     def carrier(self) -> Mapping[str, str | None]:
         """The stream of the carrier that brings or takes the shipments, if any."""
-        return {name: demand.brought_by or demand.taken_by for name, demand in self.port.demand.items()}
+        return {name: demand.carrier for name, demand in self.port.demand.items()}
 
     @cached_property
     def declared(self) -> Mapping[str, str | None]:
         """The stream whose shipments these declare, if any."""
-        demand = self.port.demand
-        return {name: None if d.declares is None else d.declares.stream for name, d in demand.items()}
+        return {
+            name: demand.declares.stream if isinstance(demand, Declared) else None
+            for name, demand in self.port.demand.items()
+        }
 
     @cached_property
     def declaration(self) -> Mapping[str, str | None]:

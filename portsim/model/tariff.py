@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from portsim.model.shapes import Number
+from portsim.model.numbers import Number
 from portsim.model.sourced import Money, Part, Time
 
 Payer = Literal[
@@ -41,7 +41,7 @@ class Tariff(Part):
     fee: Money | None = None
 
     @model_validator(mode="after")
-    def _charge(self) -> Tariff:
+    def _charge(self) -> Self:
         if (self.charged_to is None) != (self.fee is None):
             raise ValueError("charged_to and fee go together")
         if self.charged_to == self.payer:
@@ -53,3 +53,6 @@ class Tariff(Part):
         if self.pieces is not None and self.cost.value.unit == "yuan/h":
             raise ValueError("pieces needs a cost for a piece, such as 75 yuan")
         return self
+
+    def words(self) -> str:
+        return f"{self.cost.words()}, {self.payer}"

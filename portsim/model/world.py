@@ -14,9 +14,7 @@ from portsim.model.keys import part_at, what_it_is, with_part
 from portsim.model.library import NOTHING, Library
 from portsim.model.place import Place
 from portsim.model.port import Port
-from portsim.model.shapes import scaled
-from portsim.model.show import show
-from portsim.model.sourced import Part, Sourced
+from portsim.model.sourced import Part, Sourced, in_words
 from portsim.model.step import Step, walk
 from portsim.model.steps import when
 from portsim.model.streams import Streams
@@ -94,10 +92,8 @@ class World:
 
         Raises ConfigError: the key leads nowhere; another measure has changed it.
         """
-        path = key.split(".")
-        port, old = with_part(self.port, path, value, key)
-        assert isinstance(port, Port)
-        return replace(self._claim((key,), key, show(old), show(value)), port=port)
+        port, old = with_part(self.port, key.split("."), value, key)
+        return replace(self._claim((key,), key, in_words(old), value.words()), port=port)
 
     def scale(self, key: str, factor: float) -> World:
         """Multiply the sourced number at a dotted key, such as `demand.export.per_day`, by a factor.
@@ -108,7 +104,7 @@ class World:
         if not isinstance(old, Sourced):
             raise ConfigError(f"{key}: scale takes a number with a source, not {what_it_is(old)}")
         try:
-            return self.set(key, scaled(old, factor))
+            return self.set(key, old.scaled(factor))
         except ValueError as error:
             raise ConfigError(f"{key}: {error}") from None
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portsim.base.files import staged_folder, write_text
-from portsim.model.show import show, show_range
 from portsim.model.sourced import ASSUMPTION
 from portsim.scenario.scenario import Scenario, sources
 from portsim.study.audit import causes
@@ -70,7 +69,7 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (key, show(number), show_range(number), number.note)
+        (key, number.words(), number.range_words(), number.note)
         for key, number in sources(scenario)
         if ASSUMPTION in number.source
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
-from portsim.scenario.layers import by_user, merge, number_key, paths, positions_of
+from portsim.scenario.layers import by_user, entries, merge, number_key, paths, positions_of
 from portsim.scenario.reading import Document, PlainCopy, parse_yaml
 
 
@@ -25,20 +27,26 @@ def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[D
         raise ConfigError(where.says(key, "an entry of a list cannot be removed; set the whole list"))
     claimed = {(*path, *below): where for below in paths(value)}
     new = None if value is None else merge(old, value, path, Document({}, {path: where}), claimed)
-    data = _put(doc.data, path, new)
-    # below a sourced mapping, the whole is the user's; a plain value has been dealt with by the merge
-    owner = path if isinstance(value, dict) else path[:-1] if value is None or number_key(old) is None else ()
-    while owner and not (isinstance(node := _at(doc.data, owner), dict) and "source" in node):
-        owner = owner[:-1]
-    told = value if owner == path and isinstance(value, dict) else path[len(owner) : len(owner) + 1]
-    if owner and "source" not in told and "note" not in told:
-        node = _at(data, owner)
-        assert isinstance(node, dict)
-        data = _put(data, owner, by_user(node) | {k: node[k] for k in ("range",) if k in told and k in node})
+    data = _changed(doc.data, path, new)
+    owner = _owner(doc.data, path, value)
+    given = entries(value) if owner == path else path[len(owner) : len(owner) + 1]
+    if owner and "source" not in given and "note" not in given:
+        kept = ("range",) if "range" in given else ()
+        data = _changed(data, owner, by_user(entries(_at(data, owner)), kept))
         claimed[(*owner, "source")] = where
-    assert isinstance(data, dict)
     changed = Document(data, positions_of(data, claimed, doc.positions), doc.coined)
     return changed, _shown(old), _shown(value)
+
+
+def _owner(data: object, path: Keys, value: object) -> Keys:
+    """The path of the sourced mapping that a new value makes the user's; empty if there is none.
+
+    A plain value in place of a whole number is the user's by the merge.
+    """
+    below = isinstance(value, dict) or value is None or number_key(_at(data, path)) is None
+    deepest = 0 if not below else len(path) if isinstance(value, dict) else len(path) - 1
+    ways = (path[:end] for end in range(deepest, 0, -1))
+    return next((way for way in ways if "source" in entries(_at(data, way))), ())
 
 
 def _path(data: object, key: str, origin: str) -> Keys:
@@ -62,21 +70,25 @@ def _path(data: object, key: str, origin: str) -> Keys:
 
 def _at(node: object, path: Keys) -> object:
     for part in path:
-        assert isinstance(node, dict | list)
-        node = node[part]  # type: ignore[index]
+        node = entries(node)[part]
     return node
 
 
-def _put(node: object, path: Keys, value: object) -> object:
-    """A copy with one value replaced; None removes a key."""
-    if not path:
-        return value
-    if isinstance(node, list):
-        return [_put(v, path[1:], value) if n == path[0] else v for n, v in enumerate(node)]
-    assert isinstance(node, dict)
-    if value is None and len(path) == 1:
-        return {k: v for k, v in node.items() if k != path[0]}
-    return node | {path[0]: _put(node[path[0]], path[1:], value)}
+def _changed(data: Mapping[str, object], path: Keys, value: object) -> dict[str, object]:
+    """The data with one value replaced; None removes a key."""
+    return {str(key): each for key, each in _entries(data, path, value).items()}
+
+
+def _entries(node: object, path: Keys, value: object) -> dict[str | int, object]:
+    out, key, below = entries(node), path[0], path[1:]
+    if below:
+        inside = _entries(out[key], below, value)
+        out[key] = list(inside.values()) if isinstance(out[key], list) else inside
+    elif value is None:
+        del out[key]
+    else:
+        out[key] = value
+    return out
 
 
 def _shown(value: object) -> str:

@@ -16,6 +16,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 MOST_LINES = 10
+NOWHERE = Document({}, {})
 
 
 # --- checking
@@ -26,12 +27,20 @@ def build(model: type[M], doc: Document) -> M:
 
     Raises ConfigError: one line per error, in file order, at most ten.
     """
+    return build_from(model, doc.data, doc)
+
+
+def build_from(model: type[M], data: Mapping[str, object], doc: Document = NOWHERE) -> M:
+    """The checked model of data, in which checked parts may stand; `doc` knows where each key is.
+
+    Raises ConfigError: one line per error, in file order, at most ten.
+    """
     try:
-        return model.model_validate(doc.data)
+        return model.model_validate(data)
     except ValidationError as error:
         # a list is counted without its wrong entries, which are told anyway
         counted = [e for e in error.errors(include_url=False) if not _long_enough(e)]
-        complaints = _of_coined(explain(counted, model, doc.data), doc.coined)
+        complaints = _of_coined(explain(counted, model, data), doc.coined)
     complaints.sort(key=lambda c: (doc.where(c.path), dotted(c.path)))
     lines = [doc.where(c.path).says(dotted(c.path), c.text, names_key=c.names_key) for c in complaints]
     more = [f"... and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []

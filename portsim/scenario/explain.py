@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import types
-import typing
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from portsim.base.errors import Keys, did_you_mean, dotted, got, listed, nearest
+from portsim.scenario.expected import Expected, expected_at
 
 
 @dataclass(frozen=True)
@@ -83,39 +82,34 @@ def _best_branch(findings: list[_Finding], place: Keys) -> list[_Finding]:
 
 def _finding(error: ErrorDetails, model: type[BaseModel], data: object) -> _Finding:
     kind, context = error["type"], error.get("ctx", {})
-    loc = error["loc"][:-1] if kind == "missing" else error["loc"]
-    path, branch, hints = _follow(model, loc, data)
-    value = error["input"]
+    at = expected_at(model, error["loc"], data)
+    path, value = at.path, error["input"]
     found = f"got {got(value)}"
 
     def say(text: str, *, misfit: bool = False) -> _Finding:
-        return _Finding(Complaint(path, text), branch, misfit)
+        return _Finding(Complaint(path, text), at.branch, misfit)
 
     if kind == "missing":
-        name = error["loc"][-1]
-        hint = next((d for h in hints if (d := _description(h, name))), "")
-        what = f"item {name + 1}" if isinstance(name, int) else f"key '{name}'"
-        return say(f"missing {what}" + (f" ({hint})" if hint else ""))
+        owner = expected_at(model, error["loc"][:-1], data)
+        return _Finding(_missing(error["loc"][-1], owner), owner.branch, False)
     if kind == "extra_forbidden":
-        _, _, owners = _follow(model, loc[:-1], data)
-        place = f"in {dotted(path[:-1])}" if len(path) > 1 else "at the top level"
-        text = f"unknown key '{path[-1]}' {place}{did_you_mean(str(path[-1]), _keys(owners))}"
-        return _Finding(Complaint(path, text, names_key=True), branch, False)
+        return _Finding(_extra(path, expected_at(model, error["loc"][:-1], data)), at.branch, False)
+    if kind == "union_tag_not_found":
+        return _Finding(_no_tag(str(context["discriminator"]).strip("'"), at), at.branch, False)
     if kind in ("literal_error", "enum", "union_tag_invalid"):
         if kind == "union_tag_invalid":
             key = str(context["discriminator"]).strip("'")
-            value, path = context["tag"], (*path, key)
+            value, path = value.get(key) if isinstance(value, dict) else context["tag"], (*path, key)
         names = re.findall(r"'([^']*)'", str(context.get("expected", context.get("expected_tags"))))
         near = nearest(str(value), names)
         allowed = listed(names) + (f" (nearest: {near})" if near else "")
         return say(f"got {got(value)}, allowed {allowed}", misfit=True)
-    if kind == "union_tag_not_found":
-        return say(f"missing key {context['discriminator']}")
     if kind in ("value_error", "assertion_error"):
         text = str(context.get("error", error["msg"]))
         return say(text, misfit=text.startswith("got ") and ", allowed " in text)
     if kind.startswith(("model_", "dataclass_")):
-        with_keys = f" with keys {listed(keys)}" if (keys := _keys(hints)) else ""
+        keys = at.keys_of_all if at.called else at.keys
+        with_keys = f" with keys {listed(keys)}" if keys else ""
         return say(f"{found}, allowed a mapping{with_keys}", misfit=True)
     if kind in ("too_short", "too_long"):
         limit = (
@@ -130,67 +124,35 @@ def _finding(error: ErrorDetails, model: type[BaseModel], data: object) -> _Find
     return say(f"{found}; {error['msg'][:1].lower()}{error['msg'][1:]}")
 
 
-# --- the models that may stand at a path, to know the names allowed there
+def _missing(name: str | int, owner: Expected) -> Complaint:
+    if isinstance(name, int):
+        return Complaint(owner.path, f"missing item {name + 1}")
+    if owner.called and not owner.in_all(name):
+        return _misspelt(name, owner) or Complaint(owner.path, f"{owner.called} needs {name}")
+    hint = owner.description(name)
+    return Complaint(owner.path, f"missing key '{name}'" + (f" ({hint})" if hint else ""))
 
 
-def _follow(
-    model: object, loc: Keys, data: object
-) -> tuple[Keys, tuple[Keys, str | int] | None, list[object]]:
-    """The part of pydantic's path that is in the data, the first union branch on it, the types at its end."""
-    path: Keys = ()
-    branch: tuple[Keys, str | int] | None = None
-    hints = _unfold(model)
-    for part in loc:
-        there = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
-        if part not in there:  # pydantic's own name of a union branch or of a validator
-            branch = branch or (path, part)
-            hints = [h for h in hints if _answers_to(h, part)] or hints
-            continue
-        data = data[part]  # type: ignore[index]
-        path = (*path, part)
-        hints = [inner for hint in hints for inner in _child(hint, part)]
-    return path, branch, hints
+def _extra(path: Keys, owner: Expected) -> Complaint:
+    key = str(path[-1])
+    if owner.called and key in owner.keys_of_all:
+        return Complaint(path, f"{owner.called} takes no {key} (allowed: {listed(owner.keys)})")
+    return _unknown(key, owner)
 
 
-def _unfold(hint: object) -> list[object]:
-    if hasattr(hint, "__value__"):  # a named alias of a type
-        return _unfold(hint.__value__)
-    origin = typing.get_origin(hint)
-    if origin is typing.Annotated:
-        return _unfold(typing.get_args(hint)[0])
-    if origin in (typing.Union, types.UnionType):
-        return [inner for each in typing.get_args(hint) for inner in _unfold(each)]
-    return [hint]
+def _no_tag(key: str, at: Expected) -> Complaint:
+    """The key that decides which others there are is missing."""
+    return _misspelt(key, at) or Complaint(at.path, f"missing key '{key}'")
 
 
-def _fields(hint: object) -> dict[str, object]:
-    """Key in the file to the field's description, of a model; nothing for any other type."""
-    from pydantic import BaseModel
-
-    if not (isinstance(hint, type) and issubclass(hint, BaseModel)):
-        return {}
-    return {info.alias or name: info for name, info in hint.model_fields.items()}
+def _misspelt(name: str, owner: Expected) -> Complaint | None:
+    """The unknown key of a mapping that is most like a missing one."""
+    given = owner.data if isinstance(owner.data, dict) else {}
+    near = nearest(name, [key for key in given if key not in owner.keys_of_all])
+    return None if near is None else _unknown(near, owner)
 
 
-def _child(hint: object, part: str | int) -> list[object]:
-    field = _fields(hint).get(str(part))
-    if field is not None:
-        return _unfold(getattr(field, "annotation", None))
-    args = [a for a in typing.get_args(hint) if a is not Ellipsis]
-    if not args or _fields(hint):
-        return []
-    at = part if isinstance(part, int) and part < len(args) else -1
-    return _unfold(args[at])
-
-
-def _answers_to(hint: object, tag: str | int) -> bool:
-    literals = (typing.get_args(getattr(f, "annotation", None)) for f in _fields(hint).values())
-    return getattr(hint, "__name__", None) == tag or any(tag in each for each in literals)
-
-
-def _keys(hints: Iterable[object]) -> list[str]:
-    return sorted({name for hint in hints for name in _fields(hint)})
-
-
-def _description(hint: object, name: str | int) -> str:
-    return getattr(_fields(hint).get(str(name)), "description", None) or ""
+def _unknown(key: str, owner: Expected) -> Complaint:
+    place = f"in {dotted(owner.path)}" if owner.path else "at the top level"
+    text = f"unknown key '{key}' {place}{did_you_mean(key, owner.keys)}"
+    return Complaint((*owner.path, key), text, names_key=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from portsim.base.errors import Keys, Position, nearest
 from portsim.scenario.reading import Document
 
 USER = "user"
+Key = TypeVar("Key", str, str | int)
 
 
 # --- changing
@@ -19,8 +21,7 @@ def overlay(base: Document, over: Document) -> Document:
     A plain value over a sourced number replaces its value, and its source becomes `user`.
     """
     claimed: dict[Keys, Position] = {(): over.where(())}
-    data = merge(base.data, over.data, (), over, claimed)
-    assert isinstance(data, dict)
+    data = _merged(base.data, over.data, (), over, claimed)
     positions = positions_of(data, claimed, over.positions, base.positions)
     return Document(data, positions, {**base.coined, **_coined(base.data, over.data)})
 
@@ -37,21 +38,31 @@ def _coined(base: Mapping[str, object], over: Mapping[str, object]) -> dict[Keys
 
 
 def merge(base: object, over: object, path: Keys, top: Document, claimed: dict[Keys, Position]) -> object:
+    """What stands at a path when `over` is laid over `base`; `claimed` notes what a plain value sets."""
     if isinstance(over, dict):
-        out = dict(base) if isinstance(base, dict) else {}
-        for key, value in over.items():
-            if value is None:
-                out.pop(key, None)
-            else:
-                out[key] = merge(out.get(key), value, (*path, key), top, claimed)
-        return out
+        return _merged(base if isinstance(base, dict) else {}, over, path, top, claimed)
     key = number_key(base)
-    if isinstance(over, list) or key is None:
+    if isinstance(over, list) or not isinstance(base, dict) or key is None:
         return over
-    assert isinstance(base, dict)
     for each in (key, "source"):
         claimed[(*path, each)] = top.where(path)
-    return by_user(base) | {key: over}
+    return {**by_user(base), key: over}
+
+
+def _merged(
+    base: Mapping[str, object],
+    over: Mapping[str, object],
+    path: Keys,
+    top: Document,
+    claimed: dict[Keys, Position],
+) -> dict[str, object]:
+    out = dict(base)
+    for key, value in over.items():
+        if value is None:
+            out.pop(key, None)
+        else:
+            out[key] = merge(out.get(key), value, (*path, key), top, claimed)
+    return out
 
 
 def number_key(base: object) -> str | None:
@@ -61,15 +72,20 @@ def number_key(base: object) -> str | None:
     return "value" if "value" in base else "mean" if "shape" in base else None
 
 
-def by_user(base: dict[str, object]) -> dict[str, object]:
-    """The range and the note were about the old number; neither is true of the user's."""
-    return {k: v for k, v in base.items() if k not in ("range", "note")} | {"source": USER}
+def by_user(base: Mapping[Key, object], keep: tuple[str, ...] = ()) -> dict[Key | str, object]:
+    """A sourced number as the user's: the old range and note, but for what to keep, were about another."""
+    old = {key: value for key, value in base.items() if key in keep or key not in ("range", "note")}
+    return {**old, "source": USER}
+
+
+def entries(node: object) -> dict[str | int, object]:
+    """What stands under each key of a mapping, or at each place of a list; nothing below a single value."""
+    return dict(node) if isinstance(node, dict) else dict(enumerate(node)) if isinstance(node, list) else {}
 
 
 def paths(data: object) -> list[Keys]:
     """Every path in the data, the empty one first."""
-    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    return [(), *((key, *below) for key, value in inner for below in paths(value))]
+    return [(), *((key, *below) for key, value in entries(data).items() for below in paths(value))]
 
 
 def positions_of(data: object, *layers: Mapping[Keys, Position]) -> dict[Keys, Position]:

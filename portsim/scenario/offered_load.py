@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-from portsim.model.calendar import hours_share
+from portsim.base.units import HOUR
+from portsim.model.demand import Arrivals, Brought, Declared
 from portsim.model.journey import Key, journey
 from portsim.model.place import Place
 from portsim.model.port import Port
@@ -61,9 +62,9 @@ def offered_loads(world: World) -> list[Load]:
     for place, hours in work.items():
         config = port.places[place]
         for terminal in port.terminals_of(config.mode):
-            servers = config.capacity.at(terminal) * config.pools(terminal) * open_share(port, config)
+            servers = config.servers.at(terminal) * config.pools(terminal) * open_share(port, config)
             share = port.terminals[terminal].share.value
-            offered = tuple(h * share / 60 / servers if servers else float("inf") for h in hours)
+            offered = tuple(h * share / HOUR / servers if servers else float("inf") for h in hours)
             loads.append(Load(place, terminal, sum(offered) / 168, offered))
     return loads
 
@@ -71,23 +72,21 @@ def offered_loads(world: World) -> list[Load]:
 def daily_rate(port: Port, name: str) -> float:
     """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start."""
     demand = port.demand[name]
-    if demand.brought_by is not None and demand.number is not None:
+    if isinstance(demand, Brought):
         return daily_rate(port, demand.brought_by) * demand.number.average
-    if demand.declares is not None:
+    if isinstance(demand, Declared):
         boxes = port.demand[demand.declares.stream].declaration
         return daily_rate(port, demand.declares.stream) / (boxes.boxes.average if boxes else 1.0)
-    if demand.before_start is not None or demand.per_day is None:
-        return 0.0
-    return demand.per_day.value
+    return 0.0 if demand.there_before else demand.per_day.value
 
 
 def volume_keys(port: Port, name: str) -> Iterator[str]:
     """Dotted keys of the numbers that make up a stream's stated volume."""
     demand = port.demand[name]
-    if demand.brought_by is not None:
+    if isinstance(demand, Brought):
         yield f"demand.{name}.number"
         yield from volume_keys(port, demand.brought_by)
-    elif demand.declares is not None:
+    elif isinstance(demand, Declared):
         if port.demand[demand.declares.stream].declaration is not None:
             yield f"demand.{demand.declares.stream}.declaration.boxes"
         yield from volume_keys(port, demand.declares.stream)
@@ -105,12 +104,12 @@ def expected_shipments(port: Port, days: float) -> float:
 
 def _week_shares(port: Port, name: str) -> tuple[float, ...]:
     demand = port.demand[name]
-    if demand.declares is not None:
+    if isinstance(demand, Declared):
         return _week_shares(port, demand.declares.stream)
     if demand.planned is not None:
         hours = port.profiles[demand.planned.profile].hours
         return tuple(h / sum(hours) / 7 for _ in range(7) for h in hours)
-    if demand.profile is not None:
+    if isinstance(demand, Arrivals) and demand.profile is not None:
         return port.profiles[demand.profile].weights()
     return (1 / 168,) * 168
 
@@ -140,14 +139,14 @@ def trait_share(world: World, trait: str, stream: str) -> float:
     """Share of a stream's shipments with a trait; or of the week in which a calendar is open."""
     port = world.port
     if trait in port.calendars:
-        return hours_share(port.calendars[trait])
+        return port.calendars[trait].open_share()
     config = port.traits[trait]
     return config.share.value if trait in world.streams.traits[stream] else 0.0
 
 
 def open_share(port: Port, place: Place) -> float:
     """Share of a week in which the servers of a place are at work, breakdowns included."""
-    share = 1.0 if place.calendar is None else hours_share(port.calendars[place.calendar])
+    share = 1.0 if place.calendar is None else port.calendars[place.calendar].open_share()
     if place.breakdown is not None:
         up, down = place.breakdown.between.average, place.breakdown.repair.average
         share *= up / (up + down)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from pydantic import create_model
+
 from portsim.base.errors import ConfigError
-from portsim.model.keys import as_text, optional_kind, part_at
-from portsim.model.shapes import Duration, Number
+from portsim.model.keys import in_file, part_at, sourced_kind, what_it_is
+from portsim.model.port import Port
 from portsim.model.sourced import USER, Part, Sourced
 from portsim.model.world import World
-from portsim.scenario.checking import build
-from portsim.scenario.reading import Document
+from portsim.scenario.checking import build_from
 
 
 def set_text(world: World, key: str, raw: object) -> World:
@@ -17,24 +20,32 @@ def set_text(world: World, key: str, raw: object) -> World:
     Raises ConfigError: the key leads nowhere or to a group; the value does not fit.
     """
     path = key.split(".")
-    old = part_at(world.port, path, key)
-    parent = part_at(world.port, path[:-1], key)
-    kind = type(old) if isinstance(old, Part) else optional_kind(parent, path[-1])
-    if kind is None:
-        raise ConfigError(f"{key}: set a number, such as {key}.value's parent, not a group of them")
-    if isinstance(raw, dict):
-        data = raw
-    elif issubclass(kind, Sourced):
-        name = "mean" if issubclass(kind, Duration | Number) else "value"
-        data = old.model_dump(exclude_none=True) if isinstance(old, Part) else {}
-        data = {k: v for k, v in data.items() if k not in ("range", "note")}
-        data = as_text(data) | {name: raw, "source": USER}
-    else:
-        raise ConfigError(f"{key}: got {raw!r}, allowed a mapping with the keys of {kind.__name__}")
+    old, parent = part_at(world.port, path, key), part_at(world.port, path[:-1], key)
+    if isinstance(parent, Sourced):
+        raise ConfigError(f"{key}: set {'.'.join(path[:-1])} as a whole; its source is that of all of it")
+    value = raw
+    if not isinstance(raw, dict):
+        kind = sourced_kind(parent, path[-1])
+        if isinstance(old, Sourced) and old.figure:
+            value = _with_figure(old, key, raw)
+        elif old is None and kind is not None and kind.figure:
+            value = {kind.figure: raw, "source": USER}
+    port = build_from(Port, in_file(world.port, path, value))
+    new = part_at(port, path, key)
+    if not isinstance(new, Part):
+        raise ConfigError(f"{key}: set takes a number or a part, not {what_it_is(new)}")
+    return world.set(key, new)
+
+
+def _with_figure(old: Sourced, key: str, raw: object) -> Sourced:
+    """The user's figure in place of the old one; what else makes up the number stays."""
+    field = type(old).model_fields[old.figure]
+    fields: dict[str, Any] = {old.figure: (field.annotation, field)}
     try:
-        value = build(kind, Document(data, {}))
-        if old is None and isinstance(parent, Part):  # what comes new must fit what stands beside it
-            build(type(parent), Document({**dict(parent), path[-1]: value}, {}))
+        figure = build_from(create_model("Figure", __base__=Part, **fields), {old.figure: raw})
     except ConfigError as error:
+        raise ConfigError(f"{key}.{error}") from None
+    try:
+        return old.by_user(**figure.children())
+    except ValueError as error:
         raise ConfigError(f"{key}: {error}") from None
-    return world.set(key, value)

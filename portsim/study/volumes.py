@@ -24,7 +24,7 @@ def volumes_table(port: Port) -> pd.DataFrame:
     rows = []
     for name, demand in port.demand.items():
         rate = daily_rate(port, name)
-        stated = demand.number if demand.brought_by is not None else demand.per_day
+        stated = demand.volume
         if rate > 0 and stated is not None:
             rows.append((name, rate, DAYS * rate, " ".join(stated.source), stated.note))
     return pd.DataFrame(rows, columns=["stream", "per_day", "per_year", "source", "note"])

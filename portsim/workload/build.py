@@ -12,7 +12,6 @@ from functools import partial
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, ShortFloats, ShortInts, SmallInts
-from portsim.model.calendar import departures, open_spans
 from portsim.model.flow import Flow
 from portsim.model.step import Owner, Step
 from portsim.model.streams import Streams
@@ -108,8 +107,8 @@ def build(
         if port.terminals[terminal].mode == port.places[place].mode
         for block in range(port.places[place].pools(terminal))
     }
-    tapes = {name: departures(c, horizon) for name, c in port.calendars.items() if c.departures}
-    hours = {name: np.ravel(open_spans(c, horizon)) for name, c in port.calendars.items() if c.hours}
+    tapes = {name: c.departure_times(horizon) for name, c in port.calendars.items() if c.departures}
+    hours = {name: np.ravel(c.open_spans(horizon)) for name, c in port.calendars.items() if c.hours}
     return Workload(horizon, names, streams, capacity, tapes, world.flows, hours)
 
 

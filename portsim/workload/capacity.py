@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from portsim.base.arrays import Floats, Ints
-from portsim.model.calendar import open_spans
 from portsim.model.place import Breakdown
 from portsim.model.port import Port
-from portsim.workload.draws import Draws, durations
+from portsim.workload.draws import Draws
 
 Tape = tuple[tuple[float, int], ...]
 
@@ -16,10 +15,10 @@ Tape = tuple[tuple[float, int], ...]
 def capacity_tape(port: Port, name: str, terminal: str, block: int, end: float, draws: Draws) -> Tape:
     """(time [min], servers at work from then on) of one pool, rising, the first at time 0."""
     place = port.places[name]
-    servers = place.capacity.at(terminal)
+    servers = place.servers.at(terminal)
     spans = [(0.0, np.inf)]
     if place.calendar is not None:
-        spans = open_spans(port.calendars[place.calendar], end)
+        spans = port.calendars[place.calendar].open_spans(end)
     downs = _breakdowns(place.breakdown, servers, end, draws, f"{name}/{terminal}/{block}")
     moments = np.unique([0.0, *(t for span in (*spans, *downs) for t in span)])
     moments = moments[moments < end]
@@ -46,7 +45,7 @@ def _breakdowns(
         rng = draws.at("breakdown", address, str(server))
         clock = 0.0
         while clock < end:
-            up, down = durations(breakdown.between, 1, rng)[0], durations(breakdown.repair, 1, rng)[0]
+            up, down = breakdown.between.times(1, rng)[0], breakdown.repair.times(1, rng)[0]
             spans.append((clock + up, clock + up + down))
             clock += up + down
             if up + down <= 0:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts
 from portsim.model.step import Step, walk
 from portsim.model.streams import Streams
-from portsim.workload.draws import Draws, short_durations
+from portsim.workload.draws import Draws
 from portsim.workload.origin import Origin, has_trait, origin_key
 
 
@@ -63,7 +63,7 @@ class Columns:
             logged = self.logged(flow, step)
             if logged is not None:
                 return self.due(logged.astype(np.float32))
-            return self.due(short_durations(shape, self.n, self.draws.at(*address)))
+            return self.due(shape.short_times(self.n, self.draws.at(*address)))
 
         return self.draws.once((address, shape, self.key), draw)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints, joined
-from portsim.model.demand import Declares, Demand, Trait
+from portsim.model.demand import Declaration, Declares, Trait
 from portsim.workload.arrivals import expand
-from portsim.workload.draws import Draws, durations, numbers
+from portsim.workload.draws import Draws
 
 WIDEST = 1000  # terminals at most: a declaration's number is its place at its terminal times this, plus it
 
@@ -33,10 +33,12 @@ class Groups:
         return out
 
 
-def grouped(demand: Demand, stream: str, arrival: Floats, terminal: Ints, draws: Draws) -> Groups:
-    """Put the boxes of a stream on declarations."""
-    key = declarations(demand, stream, arrival, terminal, draws)
-    if demand.declaration is None:
+def grouped(
+    declaration: Declaration | None, stream: str, arrival: Floats, terminal: Ints, draws: Draws
+) -> Groups:
+    """Put the boxes of a stream on declarations, each on one of its own if there is no `declaration`."""
+    key = declarations(declaration, stream, arrival, terminal, draws)
+    if declaration is None:
         each = np.arange(len(key), dtype=np.int64)
         return Groups(key, each, each)
     _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
@@ -52,12 +54,14 @@ def declared_at(
     """When each declaration is lodged [min], shape (declarations,); not before the run begins."""
     come = np.full(len(groups.first), np.inf)
     np.minimum.at(come, groups.number, arrival)
-    before = durations(declares.before, len(come), draws.at("lodged before", stream))
-    after = durations(declares.after, len(come), draws.at("lodged after", stream))
+    before = declares.before.times(len(come), draws.at("lodged before", stream))
+    after = declares.after.times(len(come), draws.at("lodged after", stream))
     return np.asarray(np.maximum(np.where(early, come - before, come + after), 0.0))
 
 
-def declarations(demand: Demand, stream: str, arrival: Floats, terminal: Ints, draws: Draws) -> Ints:
+def declarations(
+    declaration: Declaration | None, stream: str, arrival: Floats, terminal: Ints, draws: Draws
+) -> Ints:
     """Number of the declaration of each box, shape (n,); below 0 for a box on a declaration of its own.
 
     Each terminal deals its boxes in the order of arrival plus a random part of `spread` into declarations of
@@ -66,16 +70,16 @@ def declarations(demand: Demand, stream: str, arrival: Floats, terminal: Ints, d
     """
     n = len(arrival)
     own = -1 - np.arange(n, dtype=np.int64)
-    if demand.declaration is None:
+    if declaration is None:
         return own
-    spread = demand.declaration.spread.value
+    spread = declaration.spread.value
     late = draws.at("declaration spread", stream).random(n) * spread
     out = own.copy()
     terminals = np.unique(terminal)
     for t in terminals:
         mine = np.flatnonzero(terminal == t)
         mine = mine[np.argsort(arrival[mine] + late[mine], kind="stable")]
-        sizes = numbers(demand.declaration.boxes, len(mine), draws.at("declaration", stream, str(t)))
+        sizes = declaration.boxes.draw(len(mine), draws.at("declaration", stream, str(t)))
         dealt = expand(sizes)[: len(mine)]
         first = np.full(int(dealt.max(initial=0)) + 1, np.inf)
         np.minimum.at(first, dealt, arrival[mine])

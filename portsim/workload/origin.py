@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints
 from portsim.base.units import DAY
-from portsim.model.demand import Demand
+from portsim.model.demand import Arrivals, Brought, Declared, Planned
 from portsim.model.port import Port
 from portsim.model.streams import Streams
 from portsim.scenario.log import read_log
 from portsim.workload.arrivals import expand, poisson_arrivals, within_day
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
-from portsim.workload.draws import Draws, durations, numbers
+from portsim.workload.draws import Draws
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,16 @@ class Origin:
     keep: Bools  # what is still due; all else is drawn too, so that a draw never depends on the others
 
 
+@dataclass(frozen=True)
+class _Coming:
+    """When and where shipments come, on which carrier (-1 for none), and what a user's log says of them."""
+
+    arrival: Floats
+    terminal: Ints
+    carrier: Ints
+    columns: Mapping[str, Floats] = field(default_factory=dict)
+
+
 def origin_of(
     streams: Streams, name: str, horizon: float, draws: Draws, known: Mapping[str, Origin]
 ) -> Origin:
@@ -39,59 +49,72 @@ def origin_of(
     Raises ConfigError: a log file that cannot be used.
     """
     port, demand = streams.port, streams.port.demand[name]
-    columns: Mapping[str, Floats] = {}
-    if demand.log is not None:
-        log = read_log(demand.log, port, name)
-        arrival, terminal, columns = log.arrival, log.terminal, log.columns
-        carrier = np.full(len(arrival), -1, dtype=np.int64)
-    elif demand.brought_by is not None:
-        assert demand.number is not None
-        parent = known[demand.brought_by]
-        carrier = expand(numbers(demand.number, len(parent.arrival), draws.at("number", name)))
-        arrival, terminal = parent.arrival[carrier], parent.terminal[carrier]
-    elif demand.declares is not None:
-        parent = known[demand.declares.stream]
-        early = parent.groups.declared(
-            has_trait(streams, demand.declares.early, demand.declares.stream, known, draws)
-        )
-        arrival = declared_at(demand.declares, name, parent.arrival, parent.groups, early, draws)
-        terminal = parent.terminal[parent.groups.first]
-        carrier = np.full(len(arrival), -1, dtype=np.int64)
+    if isinstance(demand, Declared):
+        coming = _declared(streams, name, demand, draws, known)
+    elif isinstance(demand, Brought):
+        coming = _brought(name, demand, draws, known[demand.brought_by])
     else:
-        assert demand.per_day is not None
-        profile = None if demand.profile is None else port.profiles[demand.profile]
-        begin, end = (0.0, horizon) if demand.before_start is None else (-demand.before_start.value, 0.0)
-        arrival = poisson_arrivals(demand.per_day.value, profile, begin, end, draws.at("arrival", name))
-        own = np.flatnonzero([t.mode == demand.mode for t in port.terminals.values()])
-        shares = np.cumsum([t.share.value for t in port.terminals.values() if t.mode == demand.mode])
-        pick = draws.at("terminal", name).random(len(arrival)) * shares[-1]
-        terminal = own[np.searchsorted(shares, pick, side="right")].astype(np.int64)
-        carrier = np.full(len(arrival), -1, dtype=np.int64)
-    planned = _planned(port, demand, name, arrival, draws)
+        coming = _arriving(port, name, demand, horizon, draws)
+    arrival, terminal, carrier, columns = coming.arrival, coming.terminal, coming.carrier, coming.columns
+    planned = _planned(port, demand.planned, name, arrival, draws)
     planned = {key: columns.get(key, drawn) for key, drawn in planned.items()}
-    if demand.taken_by is not None:
-        assert demand.dwell is not None
-        due = arrival + durations(demand.dwell, len(arrival), draws.at("dwell", name))
-        carrier = _next_carrier(due, terminal, known[demand.taken_by])
-    else:
-        due = next(iter(planned.values()), arrival)
-    groups = grouped(demand, name, arrival, _within_mode(port, terminal), draws)
-    if demand.before_start is None:
+    due = next(iter(planned.values()), arrival)
+    taken = demand.taken if isinstance(demand, Arrivals) else None
+    if taken is not None:
+        due = arrival + taken.dwell.times(len(arrival), draws.at("dwell", name))
+        carrier = _next_carrier(due, terminal, known[taken.by])
+    groups = grouped(demand.declaration, name, arrival, _within_mode(port, terminal), draws)
+    if not demand.there_before:
         everyone = np.ones(len(arrival), dtype=np.bool_)
         return Origin(arrival, terminal, carrier, planned, columns, groups, everyone)
     keep = (due >= 0) & (due < horizon)
-    if demand.taken_by is not None:
+    if taken is not None:
         keep &= carrier >= 0
     return Origin(np.zeros(len(arrival)), terminal, carrier, planned, {}, groups, keep)
 
 
-def _planned(port: Port, demand: Demand, name: str, arrival: Floats, draws: Draws) -> dict[str, Floats]:
-    plan = demand.planned
+def _arriving(port: Port, name: str, demand: Arrivals, horizon: float, draws: Draws) -> _Coming:
+    """Shipments that come as a log says, or at a rate and to the terminals of their mode by their shares."""
+    if demand.log is not None:
+        log = read_log(demand.log, port, name)
+        return _Coming(log.arrival, log.terminal, _alone(log.arrival), log.columns)
+    profile = None if demand.profile is None else port.profiles[demand.profile]
+    begin, end = (0.0, horizon) if demand.before_start is None else (-demand.before_start.value, 0.0)
+    arrival = poisson_arrivals(demand.per_day.value, profile, begin, end, draws.at("arrival", name))
+    own = np.flatnonzero([t.mode == demand.mode for t in port.terminals.values()])
+    shares = np.cumsum([t.share.value for t in port.terminals.values() if t.mode == demand.mode])
+    pick = draws.at("terminal", name).random(len(arrival)) * shares[-1]
+    terminal = own[np.searchsorted(shares, pick, side="right")].astype(np.int64)
+    return _Coming(arrival, terminal, _alone(arrival))
+
+
+def _brought(name: str, demand: Brought, draws: Draws, carriers: Origin) -> _Coming:
+    """Shipments that come with their carriers, at these carriers' terminals."""
+    carrier = expand(demand.number.draw(len(carriers.arrival), draws.at("number", name)))
+    return _Coming(carriers.arrival[carrier], carriers.terminal[carrier], carrier)
+
+
+def _declared(
+    streams: Streams, name: str, demand: Declared, draws: Draws, known: Mapping[str, Origin]
+) -> _Coming:
+    """Declarations, lodged before or after the first of their boxes comes, at that box's terminal."""
+    declares, boxes = demand.declares, known[demand.declares.stream]
+    early = boxes.groups.declared(has_trait(streams, declares.early, declares.stream, known, draws))
+    arrival = declared_at(declares, name, boxes.arrival, boxes.groups, early, draws)
+    return _Coming(arrival, boxes.terminal[boxes.groups.first], _alone(arrival))
+
+
+def _alone(arrival: Floats) -> Ints:
+    """The carriers of shipments that come without one, shape (n,)."""
+    return np.full(len(arrival), -1, dtype=np.int64)
+
+
+def _planned(port: Port, plan: Planned | None, name: str, arrival: Floats, draws: Draws) -> dict[str, Floats]:
     if plan is None:
         return {}
-    due = arrival + durations(plan.dwell, len(arrival), draws.at("planned", name, plan.name))
+    due = arrival + plan.dwell.times(len(arrival), draws.at("planned", name, plan.name))
     moved = within_day(due, port.profiles[plan.profile], draws.at("planned hour", name, plan.name))
-    floor = arrival + (plan.dwell.at_least or 0.0)
+    floor = arrival + plan.dwell.floor
     return {plan.name: np.where(moved < floor, moved + DAY, moved)}
 
 
@@ -111,18 +134,18 @@ def origin_key(streams: Streams, name: str) -> Hashable:
     """All that the origin of a stream depends on."""
     port, parent = streams.port, streams.parent[name]
     demand = port.demand[name]
-    early = port.traits[demand.declares.early] if demand.declares is not None else None
+    early = port.traits[demand.declares.early] if isinstance(demand, Declared) else None
     where = (tuple(port.terminals.items()), tuple(port.profiles.items()))
     return (name, demand, early, where, None if parent is None else origin_key(streams, parent))
 
 
 def has_trait(streams: Streams, trait: str, name: str, origins: Mapping[str, Origin], draws: Draws) -> Bools:
     """Whether each shipment has the trait, by a log or by chance; a declaration has what a box of it has."""
-    config, origin, declared = streams.port.traits[trait], origins.get(name), streams.declared[name]
+    config, declared = streams.port.traits[trait], streams.declared[name]
     if declared is not None and name not in config.of and trait in streams.traits[name]:
         boxes = has_trait(streams, trait, declared, origins, draws)
         return origins[declared].groups.declared(boxes)
-    assert origin is not None
+    origin = origins[name]
     if trait in origin.columns:
         return np.asarray(origin.columns[trait] > 0)
     return draw_trait(config, trait, name, origin.groups.key, origin.carrier, draws)

@@ -56,7 +56,7 @@ def test_the_readmes_scenario_is_valid(tmp_path: Path) -> None:
     path = tmp_path / "my_port.yaml"
     path.write_text(text)
     scenario = portsim.load(str(path))
-    assert scenario.baseline.port.places["gate_in"].capacity.at("ocean_gate") == 10
+    assert scenario.baseline.port.places["gate_in"].servers.at("ocean_gate") == 10
     assert set(scenario.alternatives) >= {"qr_half", "two_more_lanes"}
 
 

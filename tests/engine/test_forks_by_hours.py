@@ -5,7 +5,7 @@ import pytest
 from worlds import Given, by_hand, flow, lasting, play, port, same, share, stream_of, times, workload
 
 from portsim.kpis.ways import parameters, steps_chosen
-from portsim.model.calendar import Calendar, open_spans
+from portsim.model.calendar import Calendar
 from portsim.model.demand import Trait
 from portsim.model.describe import mermaid, sentence
 from portsim.model.flow import Flow
@@ -81,17 +81,17 @@ class TestAtTheMoment:
 
 class TestCalendar:
     def test_on_names_the_only_days(self) -> None:
-        spans = open_spans(calendar(("09:00", "15:00"), on=[3, 5]), 7 * DAY)
+        spans = calendar(("09:00", "15:00"), on=[3, 5]).open_spans(7 * DAY)
         assert spans == [(3 * DAY + 540, 3 * DAY + 900), (5 * DAY + 540, 5 * DAY + 900)]
 
     def test_but_for_takes_hours_out(self) -> None:
         up = calendar(("00:00", "24:00"), but_for=calendar(("09:00", "15:00"), on=[1]))
-        assert open_spans(up, 3 * DAY) == [(0, DAY + 540), (DAY + 900, 3 * DAY)]
+        assert up.open_spans(3 * DAY) == [(0, DAY + 540), (DAY + 900, 3 * DAY)]
 
     def test_but_for_may_reach_over_an_end_or_take_all(self) -> None:
         rest = calendar(("08:00", "12:00"), ("13:00", "17:00"), but_for=calendar(("11:00", "20:00")))
-        assert open_spans(rest, DAY) == [(480, 660)]
-        assert open_spans(calendar(("08:00", "12:00"), but_for=calendar(("08:00", "12:00"))), DAY) == []
+        assert rest.open_spans(DAY) == [(480, 660)]
+        assert calendar(("08:00", "12:00"), but_for=calendar(("08:00", "12:00"))).open_spans(DAY) == []
 
     def test_but_for_is_for_hours_alone(self) -> None:
         with pytest.raises(ValueError, match="but_for takes hours out of hours; departures have none"):

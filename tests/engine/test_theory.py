@@ -8,14 +8,15 @@ from scipy import stats
 from worlds import draw, flow, lasting, one, port, share, simulate, stream_of, times
 
 from portsim.model.calendar import Profile
-from portsim.model.demand import Declaration, Demand, Trait
+from portsim.model.demand import Brought, Declaration, Trait
+from portsim.model.durations import RandomTime
+from portsim.model.numbers import ConstantNumber, Geometric
 from portsim.model.place import Place, Terminal
-from portsim.model.shapes import Duration, Number
 from portsim.model.sourced import Time
 from portsim.model.steps import Step, visit
 from portsim.workload.arrivals import cumulative_rate, poisson_arrivals
 from portsim.workload.declarations import declarations
-from portsim.workload.draws import Draws, durations, numbers, short_durations
+from portsim.workload.draws import Draws
 
 RUNS = 12
 DAYS, WARM_UP = 15, 1
@@ -23,10 +24,10 @@ GATE = visit("gate", "work")
 
 
 def figures(
-    per_minute: float, steps: tuple[Step, ...], servers: dict[str, int], **tasks: Duration
+    per_minute: float, steps: tuple[Step, ...], servers: dict[str, int], **tasks: RandomTime
 ) -> np.ndarray:
     """Mean wait and mean sojourn [min] of each step, one row per replication, shape (runs, steps, 2)."""
-    places = {name: Place(lanes=one(n)) for name, n in servers.items()}
+    places = {name: Place(servers=one(n)) for name, n in servers.items()}
     world = port(tasks, {"truck": stream_of(per_minute * 1440)}, places=places)
     out = []
     for run in range(RUNS):
@@ -70,7 +71,9 @@ def test_mean_wait_of_m_m_c_is_erlang_s(servers: int, use: float) -> None:
     ],
     ids=["constant", "lognormal", "erlang", "exponential"],
 )
-def test_mean_wait_of_m_g_1_is_that_of_pollaczek_and_khinchine(work: Duration, second_moment: float) -> None:
+def test_mean_wait_of_m_g_1_is_that_of_pollaczek_and_khinchine(
+    work: RandomTime, second_moment: float
+) -> None:
     rate = 0.75
     waits = figures(rate, (GATE,), {"gate": 1}, work=work)[:, 0, 0]
     assert agrees(waits, rate * second_moment / (2 * (1 - rate)))
@@ -87,7 +90,7 @@ def test_each_place_of_a_tandem_line_is_a_queue_of_its_own() -> None:
 
 def test_the_share_that_waits_is_erlang_s() -> None:
     world = port(
-        {"work": lasting("1 min")}, {"truck": stream_of(2.4 * 1440)}, places={"gate": Place(lanes=one(3))}
+        {"work": lasting("1 min")}, {"truck": stream_of(2.4 * 1440)}, places={"gate": Place(servers=one(3))}
     )
     shares = []
     for run in range(RUNS):
@@ -183,7 +186,7 @@ def test_a_trait_of_nobody_or_everybody_is_exact(part: float, count: int) -> Non
 
 
 def test_declarations_have_geometric_numbers_of_boxes() -> None:
-    sizes = numbers(Number(shape="geometric", mean=3.3, source="user"), 50000, Draws(1, 0).at("sizes"))
+    sizes = Geometric(mean=3.3, source="user").draw(50000, Draws(1, 0).at("sizes"))
     classes = np.append(np.arange(1, 15), 15)
     expected = stats.geom.pmf(classes, 1 / 3.3)
     expected[-1] = stats.geom.sf(14, 1 / 3.3)
@@ -193,9 +196,7 @@ def test_declarations_have_geometric_numbers_of_boxes() -> None:
 
 def exams(per: str, runs: int = 400) -> tuple[float, float]:
     """Share of boxes with an exam, and the variance of their number over that of single selection."""
-    boxes = Declaration(
-        boxes=Number(shape="geometric", mean=3.3, source="user"), spread=Time(value="4 h", source="user")
-    )
+    boxes = Declaration(boxes=Geometric(mean=3.3, source="user"), spread=Time(value="4 h", source="user"))
     world = port(
         WORK,
         {"box": stream_of(1000, declaration=boxes)},
@@ -221,15 +222,13 @@ def test_boxes_selected_by_declaration_clump() -> None:
 
 
 def test_boxes_of_one_declaration_are_selected_together() -> None:
-    whole = Declaration(
-        boxes=Number(shape="constant", mean=5, source="user"), spread=Time(value="4 h", source="user")
-    )
+    whole = Declaration(boxes=ConstantNumber(mean=5, source="user"), spread=Time(value="4 h", source="user"))
     demand = stream_of(1000, declaration=whole)
     world = port(
         WORK, {"box": demand}, traits={"exam": Trait(share=share(0.2), of=("box",), per="declaration")}
     )
     box = draw(world, [flow("f", GATE)], seed=1)["box"]
-    number = declarations(demand, "box", box.arrival, box.terminal, Draws(1, 0))
+    number = declarations(whole, "box", box.arrival, box.terminal, Draws(1, 0))
     selected = {each: set(box.traits["exam"][number == each]) for each in set(number[number >= 0])}
     assert len(selected) > 100
     assert all(len(found) == 1 for found in selected.values())
@@ -237,7 +236,7 @@ def test_boxes_of_one_declaration_are_selected_together() -> None:
 
 def test_a_carrier_brings_its_mean_number() -> None:
     ship = stream_of(200, ("ship",))
-    box = Demand.model_validate(
+    box = Brought.model_validate(
         {
             "flows": ("f",),
             "brought_by": "ship",
@@ -248,69 +247,6 @@ def test_a_carrier_brings_its_mean_number() -> None:
     streams = draw(world, [flow("f", GATE), flow("ship")])
     brought = np.bincount(streams["box"].carrier, minlength=streams["ship"].n)
     assert abs(brought.mean() - 90) < 2.58 * (90 / len(brought)) ** 0.5
-
-
-# --- durations
-
-SHAPES = [
-    (Duration(shape="constant", mean="7 min", source="user"), 7, 0.0),
-    (lasting("7 min", "exponential"), 7, 1.0),
-    (lasting("7 min", "erlang", k=4), 7, 0.5),
-    (lasting("7 min", "lognormal", cv=0.8), 7, 0.8),
-    (lasting("7 min", "lognormal", cv=2), 7, 2.0),
-    (Duration(shape="uniform", low="2 min", high="8 min", source="user"), 5, 3**0.5 / 5),
-    (
-        Duration(shape="triangular", low="2 min", mode="4 min", high="9 min", source="user"),
-        5,
-        ((4 + 16 + 81 - 8 - 18 - 36) / 18) ** 0.5 / 5,
-    ),
-]
-
-
-@pytest.mark.parametrize(("shape", "mean", "cv"), SHAPES, ids=[s.shape for s, _, _ in SHAPES])
-class TestShape:
-    N = 400_000
-
-    def test_mean_is_as_stated(self, shape: Duration, mean: float, cv: float) -> None:
-        got = durations(shape, self.N, Draws(1, 0).at("shape"))
-        assert shape.average == pytest.approx(mean)
-        assert abs(got.mean() - mean) <= 2.58 * cv * mean / self.N**0.5 + 1e-9
-
-    def test_cv_is_as_stated(self, shape: Duration, mean: float, cv: float) -> None:
-        got = durations(shape, self.N, Draws(1, 0).at("shape"))
-        assert got.std() / got.mean() == pytest.approx(cv, rel=0.03, abs=1e-9)
-
-    def test_no_time_is_negative(self, shape: Duration, mean: float, cv: float) -> None:
-        assert durations(shape, self.N, Draws(1, 0).at("shape")).min() >= 0
-
-    def test_times_to_seven_digits_have_the_same_mean_and_cv(
-        self, shape: Duration, mean: float, cv: float
-    ) -> None:
-        got = short_durations(shape, self.N, Draws(1, 0).at("shape"))
-        assert got.dtype == np.float32 and got.min() >= 0
-        assert abs(got.mean(dtype=np.float64) - mean) <= 2.58 * cv * mean / self.N**0.5 + 1e-6
-        assert got.std(dtype=np.float64) / mean == pytest.approx(cv, rel=0.03, abs=1e-6)
-
-
-class Lowest(np.random.Generator):
-    """Draws the lowest uniform there is."""
-
-    def random(self, size: int, dtype: type[np.float32]) -> np.ndarray:  # type: ignore[override]
-        return np.zeros(size, dtype=dtype)
-
-
-def test_a_triangular_time_is_never_below_its_low() -> None:
-    for tenths in range(1, 400):
-        shape = Duration(
-            shape="triangular", low="0 min", mode="0 min", high=f"{tenths / 10} min", source="user"
-        )
-        assert short_durations(shape, 1, Lowest(np.random.PCG64(1))).min() >= 0
-
-
-def test_a_floor_lifts_short_times_and_leaves_the_others() -> None:
-    free = durations(lasting("7 min"), 1000, Draws(1, 0).at("a"))
-    floored = durations(lasting("7 min", at_least="3 min"), 1000, Draws(1, 0).at("a"))
-    assert np.array_equal(floored, np.maximum(free, 3))
 
 
 def test_erlang_s_formula_gives_the_textbook_s_figure() -> None:

@@ -16,9 +16,9 @@ from portsim.kpis.milestones import milestones_in_order
 from portsim.kpis.stages import stage_times
 from portsim.library.measures.aircraft_side_diversion import DIVERTED
 from portsim.model.demand import Declaration, Trait
+from portsim.model.numbers import Geometric
 from portsim.model.place import Terminal
 from portsim.model.port import Port
-from portsim.model.shapes import Number
 from portsim.model.sourced import Time
 from portsim.model.steps import visit
 from portsim.records.records import Records
@@ -159,7 +159,7 @@ def sea_and_air(terminals: tuple[str, ...]) -> Port:
         name: Terminal(title=name, share=shares[name], mode="air" if name == "airport" else "sea")
         for name in terminals
     }
-    boxes = Number(shape="geometric", mean=3.0, source="user")
+    boxes = Geometric(mean=3.0, source="user")
     spread = Time.model_validate({"value": "4 h", "source": "user"})
     streams = {"truck": stream_of(500, declaration=Declaration(boxes=boxes, spread=spread))}
     if "airport" in terminals:

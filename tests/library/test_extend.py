@@ -13,10 +13,10 @@ import portsim
 from portsim.kpis.busy import Busy
 from portsim.kpis.kpi import kpi
 from portsim.kpis.spent import Spent
+from portsim.model.durations import Duration
 from portsim.model.flow import flow
 from portsim.model.measure import Measure, measure
 from portsim.model.place import Place
-from portsim.model.shapes import Duration
 from portsim.model.steps import travel, visit
 from portsim.model.world import World
 from portsim.report.charts import gallery as charts

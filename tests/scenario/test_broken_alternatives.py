@@ -71,11 +71,11 @@ BROKEN = [
      "chances, demand, places, profiles, tariffs, tasks, terminals, traits)"),
     ("a what-if with a wrong value", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {places.gate_in.lanes: four}}",
-     "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes: value: got 'four', "
+     "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes.value: got 'four', "
      "allowed a whole number >= 0 or a mapping"),
     ("a what-if without a unit", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {tasks.check_out: 4}}",
-     "tiny.yaml:38:22: what_ifs.more_lanes: tasks.check_out: mean: got 4, allowed a time with its unit: "
+     "tiny.yaml:38:22: what_ifs.more_lanes: tasks.check_out.mean: got 4, allowed a time with its unit: "
      "write 4 s, 4 min or 4 h"),
     ("a what-if whose shares do not add up", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {terminals.north.share: 50 %}}",
@@ -113,4 +113,4 @@ def test_a_broken_scenario_gives_one_clear_message(old: str, new: str, message: 
 
 def test_the_later_of_two_measures_on_one_key_wins_with_over() -> None:
     scenario = edited("  qr: [qr_gate_pass]", "  qr: [more_lanes, {measure: fewer_lanes, over: true}]")
-    assert scenario.world("qr").port.places["gate_in"].capacity.value == 1
+    assert scenario.world("qr").port.places["gate_in"].servers.value == 1

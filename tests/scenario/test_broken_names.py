@@ -85,7 +85,7 @@ COINED = [
      "more.yaml:4:10: unknown name 'domestc' in demand (nearest: domestic); as a new one: "
      "missing key 'flows'"),
     ("tasks: {chekc_out: {mean: 1 min}}",
-     f"more.yaml:4:9: unknown name 'chekc_out' in tasks (nearest: check_out); as a new one: {SOURCE}; "
+     "more.yaml:4:9: unknown name 'chekc_out' in tasks (nearest: check_out); as a new one: "
      "missing key 'shape'"),
     ("chances: {troubel: {value: 4 %}}",
      f"more.yaml:4:11: unknown name 'troubel' in chances (nearest: trouble); as a new one: {SOURCE}"),

@@ -53,7 +53,11 @@ BROKEN = [
      "declares; got none"),
     ("a number without a carrier", "profile: day",
      "profile: day, number: {shape: constant, mean: 2, source: A1}",
-     "tiny.yaml:31:3: demand.domestic: brought_by and number go together"),
+     "tiny.yaml:31:96: demand.domestic.number: a stream that comes per_day takes no number (allowed: "
+     "before_start, declaration, dwell, flows, log, mode, per_day, planned, profile, taken_by)"),
+    ("a carrier without a number", "per_day: {value: 100 per day, source: A1}, profile: day",
+     "brought_by: vessel",
+     "tiny.yaml:31:3: demand.domestic: a stream that is brought_by a carrier needs number"),
     ("a dwell without a carrier", "profile: day",
      "profile: day, dwell: {shape: constant, mean: 2 h, source: A1}",
      "tiny.yaml:31:3: demand.domestic: taken_by and dwell go together"),
@@ -63,8 +67,23 @@ BROKEN = [
      "the start?"),
     ("a profile for what a carrier brings", "per_day: {value: 100 per day",
      "brought_by: vessel, number: {shape: constant, mean: 2",
-     "tiny.yaml:31:3: demand.domestic: a stream that is brought_by a carrier takes no taken_by, "
-     "before_start or profile"),
+     "tiny.yaml:31:107: demand.domestic.profile: a stream that is brought_by a carrier takes no profile "
+     "(allowed: brought_by, declaration, flows, mode, number, planned)"),
+    ("a log for declarations", "per_day: {value: 100 per day, source: A1}, profile: day",
+     "declares: {stream: vessel, early: x, before: {shape: constant, mean: 2 h, source: A1}, "
+     "after: {shape: constant, mean: 2 h, source: A1}}, log: x.csv",
+     "tiny.yaml:31:176: demand.domestic.log: a stream that declares another takes no log "
+     "(allowed: declares, flows, mode)"),
+    ("declared again before the start", "profile: day",
+     "taken_by: vessel, dwell: {shape: constant, mean: 2 h, "
+     "source: A1}, before_start: {value: 2 h, source: A1}, declaration: {boxes: {shape: constant, mean: 2, "
+     "source: A1}, spread: {value: 1 h, source: A1}}",
+     "tiny.yaml:31:3: demand.domestic: what is there before the start has been declared: it takes no "
+     "declaration"),
+    ("a log of what was there before", "profile: day",
+     "taken_by: vessel, dwell: {shape: constant, mean: 2 h, "
+     "source: A1}, before_start: {value: 2 h, source: A1}, log: x.csv",
+     "tiny.yaml:31:3: demand.domestic: a log says when shipments arrive: it takes no before_start"),
     ("a stream without flows", "domestic_truck", "",
      "tiny.yaml:31:14: demand.domestic.flows: got 0 entries, allowed at least 1"),
     ("a flow twice in a stream", "domestic: {flows: [", "domestic: {flows: [domestic_truck, ",

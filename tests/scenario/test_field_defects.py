@@ -18,7 +18,7 @@ from portsim.base.errors import ConfigError
 from portsim.kpis.busy import Busy
 from portsim.kpis.hours import hours_of_day
 from portsim.model.calendar import Calendar, Profile
-from portsim.model.shapes import Duration
+from portsim.model.durations import RandomTime
 from portsim.model.sourced import Count, PerDay, Share, Sourced, sourced_numbers
 from portsim.model.steps import visit
 from portsim.scenario.alternatives import BASELINE
@@ -210,7 +210,7 @@ class TestParametersDeclaredButNeverUsed:
 
 def other_than(number: Sourced) -> Sourced:
     """Another value for a number, far from the given one."""
-    if isinstance(number, Duration):
+    if isinstance(number, RandomTime):
         return lasting("47 min", "constant")
     if isinstance(number, Count):
         return number.model_copy(update={"value": 1 if number.value == 2 else 0})

@@ -86,7 +86,7 @@ def test_a_chance_in_a_log_is_0_or_1(tmp_path: Path) -> None:
 
 
 def test_a_log_cannot_replace_what_a_carrier_brings(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="a log says when shipments arrive: it takes no brought_by"):
+    with pytest.raises(ConfigError, match="a stream that is brought_by a carrier takes no log"):
         with_log(tmp_path, pd.DataFrame({"arrival": [1.0]}), "import")
 
 

@@ -33,13 +33,41 @@ def test_shipped_scenarios_fit_the_schema_that_they_name(name: str) -> None:
     assert errors_of(text) == []
 
 
-def test_an_editor_is_told_of_an_unknown_key() -> None:
-    text = "extends: ocean_gate.yaml\nplaces: {gate_in: {lane: 6}}\n"
-    assert errors_of(text) != []
+@pytest.mark.parametrize(
+    "group",
+    [
+        "places: {gate_in: {calender: day}}",
+        "tasks: {check_out: {men: 3 min}}",
+        "demand: {export: {profil: day}}",
+        "terminals: {ocean_gate: {shares: 3 %}}",
+    ],
+)
+def test_an_editor_is_told_of_an_unknown_key(group: str) -> None:
+    assert errors_of(f"extends: ocean_gate.yaml\n{group}\n") != []
 
 
-def test_an_overlay_may_give_a_plain_number() -> None:
-    assert errors_of("extends: ocean_gate.yaml\nplaces: {gate_in: {lanes: 6}}\n") == []
+@pytest.mark.parametrize(
+    "group",
+    [
+        "places: {gate_in: {lanes: 6}}",
+        "places: {gate_in: {lanes: null, booths: {value: 6, source: E1}}}",
+        "tasks: {check_out: 3 min}",
+        "tasks: {check_out: {mean: 3 min}}",
+        "tasks: {check_out: {shape: uniform, low: 1 min, high: 2 min, mean: null, k: null}}",
+        "demand: {import: {number: 80}}",
+        "demand: {import: {brought_by: null, number: null, per_day: {value: 9 per day, source: user}}}",
+    ],
+)
+def test_an_overlay_may_give_a_part_of_what_its_parent_says(group: str) -> None:
+    assert errors_of(f"extends: ocean_gate.yaml\n{group}\n") == []
+
+
+@pytest.mark.parametrize("key", ["shape: erlang, ", "k: 3, ", "source: [E1, E2, E5], "])
+def test_a_time_that_stands_alone_needs_its_shape_and_all_that_this_takes(key: str) -> None:
+    text = Path(scenario_folder() / "ocean_gate.yaml").read_text()
+    assert text.count("paper_check: {shape: erlang, mean: 150 s, k: 3, source: [E1, E2, E5], ") == 1
+    line = next(line for line in text.splitlines() if line.startswith("  paper_check: "))
+    assert errors_of(text.replace(line, line.replace(key, ""))) != []
 
 
 def test_a_scenario_that_stands_alone_needs_its_name() -> None:

@@ -57,8 +57,8 @@ class TestScale:
 
     def test_a_scaled_number_is_the_users_and_no_longer_has_the_range_of_the_old(self) -> None:
         world = load("ocean_gate").baseline.written_by("growth").scale("places.exam_bay.bays", 2)
-        bays = world.port.places["exam_bay"].bays
-        assert bays is not None and bays.source == ("user",) and bays.range is None
+        bays = world.port.places["exam_bay"].servers
+        assert bays.source == ("user",) and bays.range is None
 
     @pytest.mark.parametrize(
         ("key", "factor", "message"),
@@ -124,14 +124,28 @@ class TestFile:
             ),
             (
                 "{set: {places.gate_in.desks: 2}}",
-                "38:22: what_ifs.more_lanes: places.gate_in.desks: a place says how many servers it has "
-                "under exactly one of lanes, cranes, tractors, stackers, scanners, bays, desks, docks, "
-                "teams, clerks, officers, servers; got lanes, desks",
+                "38:22: what_ifs.more_lanes: places.gate_in.desks: unknown key 'desks' (allowed: "
+                "blocks, breakdown, calendar, lanes, mode)",
             ),
             (
                 "{set: {places.gate_in.breakdown: 3 h}}",
-                "38:22: what_ifs.more_lanes: places.gate_in.breakdown: got '3 h', allowed a mapping with the "
-                "keys of Breakdown",
+                "38:22: what_ifs.more_lanes: places.gate_in.breakdown: got '3 h', allowed a mapping with "
+                "keys between, repair",
+            ),
+            (
+                "{set: {tasks.yard_to_gate: 3 min}}",
+                "38:22: what_ifs.more_lanes: tasks.yard_to_gate: got '3 min', allowed a mapping with keys "
+                "at_least, cv, high, k, low, mean, mode, note, range, shape, source",
+            ),
+            (
+                "{set: {tasks.check_out.mean: 3 min}}",
+                "38:22: what_ifs.more_lanes: tasks.check_out.mean: set tasks.check_out as a whole; its "
+                "source is that of all of it",
+            ),
+            (
+                "{set: {places.gate_out.calendar: night}}",
+                "38:22: what_ifs.more_lanes: places.gate_out.calendar: set takes a number or a part, not "
+                "'night'",
             ),
             (
                 "{set: {places.gate_in.breakdown: {between: {shape: constant, mean: 9 h, source: A1}}}}",

@@ -3,10 +3,10 @@
 import numpy as np
 
 from portsim.model.calendar import Calendar
-from portsim.model.demand import Demand
+from portsim.model.demand import Arrivals
+from portsim.model.durations import Constant, Exponential
 from portsim.model.place import Breakdown, Place, Terminal
 from portsim.model.port import Port
-from portsim.model.shapes import Duration
 from portsim.model.sourced import Count, PerDay, Share
 from portsim.scenario.offered_load import open_share
 from portsim.workload.capacity import capacity_tape
@@ -22,15 +22,15 @@ def port_with(place: Place) -> Port:
         places={"scanner": place},
         tasks={},
         calendars={"day": Calendar(hours=(("08:00", "16:00"),), **user)},
-        demand={"truck": Demand(flows=("f",), per_day=PerDay(value="1 per day", **user))},
+        demand={"truck": Arrivals(flows=("f",), per_day=PerDay(value="1 per day", **user))},
     )
 
 
 def failing(servers: int, calendar: str | None = None) -> Place:
-    hours = Duration(shape="exponential", mean="10 h", source="user")
-    repair = Duration(shape="constant", mean="2 h", source="user")
+    hours = Exponential(mean="10 h", source="user")
+    repair = Constant(mean="2 h", source="user")
     return Place(
-        scanners=Count(value=servers, source="user"),
+        servers=Count(value=servers, source="user"),
         calendar=calendar,
         breakdown=Breakdown(between=hours, repair=repair),
     )
@@ -55,7 +55,7 @@ def test_servers_fail_one_by_one() -> None:
 
 
 def test_outside_its_hours_a_place_has_no_server_at_work() -> None:
-    place = Place(scanners=Count(value=2, source="user"), calendar="day")
+    place = Place(servers=Count(value=2, source="user"), calendar="day")
     tape = capacity_tape(port_with(place), "scanner", "t", 0, 2 * DAY, Draws(1, 0))
     assert tape == ((0.0, 0), (480.0, 2), (960.0, 0), (1920.0, 2), (2400.0, 0))
 

@@ -10,9 +10,9 @@ from portsim.engine.compiled.tables import lay_out
 from portsim.engine.lowering import programs_of
 from portsim.model.calendar import Calendar, Profile
 from portsim.model.demand import Declaration, Planned, Trait
+from portsim.model.numbers import ConstantNumber, Geometric
 from portsim.model.place import Terminal
 from portsim.model.port import Port
-from portsim.model.shapes import Number
 from portsim.model.sourced import Time
 from portsim.model.steps import maybe, travel, visit
 from portsim.model.world import World
@@ -23,9 +23,7 @@ from portsim.workload.draws import Draws
 
 STEPS = (travel("road"), visit("gate", "work"), maybe("trouble", (visit("gate", "help"),)), travel("home"))
 F = flow("f", *STEPS)
-BOXES = Declaration(
-    boxes=Number(shape="geometric", mean=3.3, source="user"), spread=Time(value="4 h", source="user")
-)
+BOXES = Declaration(boxes=Geometric(mean=3.3, source="user"), spread=Time(value="4 h", source="user"))
 PROFILE = Profile(hours=(1.0,) * 12 + (3.0,) * 12, source="user")
 
 
@@ -277,14 +275,11 @@ def test_a_longer_run_keeps_the_declarations_of_the_earlier_boxes() -> None:
 
 def dealt(per_day: float, spread: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Arrivals, terminals and declaration numbers of boxes that are dealt by five."""
-    five = Declaration(
-        boxes=Number(shape="constant", mean=5, source="user"), spread=Time(value=spread, source="user")
-    )
-    demand = stream_of(per_day, declaration=five)
+    five = Declaration(boxes=ConstantNumber(mean=5, source="user"), spread=Time(value=spread, source="user"))
     rng = np.random.default_rng(7)
     arrival = np.sort(rng.uniform(0, 40 * 1440, int(40 * per_day)))
     terminal = rng.integers(0, 2, len(arrival))
-    return arrival, terminal, declarations(demand, "box", arrival, terminal, Draws(1, 0))
+    return arrival, terminal, declarations(five, "box", arrival, terminal, Draws(1, 0))
 
 
 def test_a_declaration_belongs_to_one_terminal() -> None:

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from portsim.library.flows.declaration import ROUNDS
 from portsim.model.demand import Trait
+from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
-from portsim.model.shapes import Duration
 from portsim.model.steps import travel
 from portsim.model.world import World
 

@@ -53,7 +53,7 @@ class DataPlatformOutage(Alteration):
         always = {"hours": [["00:00", "24:00"]], "but_for": self.outage, "source": USER}
         world = world.set(f"calendars.{UP}", Calendar.model_validate(always))
         if any(_at_gate(fork) for _, fork in forks):
-            world = world.set(f"places.{FALLBACK}", Place(lanes=self.staffed_lanes))
+            world = world.set(f"places.{FALLBACK}", Place(servers=self.staffed_lanes, noun="lanes"))
         for flow, fork in forks:
             world = (
                 _with_fallback(world, flow, fork) if _at_gate(fork) else world.narrow(flow, fork.label, UP)

@@ -8,8 +8,8 @@ from pydantic import model_validator
 
 from portsim.base.errors import ConfigError
 from portsim.model.demand import Trait
+from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
-from portsim.model.shapes import Duration
 from portsim.model.sourced import Count, Share
 from portsim.model.steps import maybe, visit
 from portsim.model.world import World
@@ -71,11 +71,11 @@ class QrGatePass(Measure):
 
     def _split_lanes(self, world: World, dedicated: Count) -> World:
         gate = world.place("gate_in")
-        lanes = gate.capacity
+        lanes = gate.servers
         left = {t: lanes.at(t) - dedicated.at(t) for t in world.port.terminals_of(gate.mode)}
         if short := [t for t, n in left.items() if n < 1]:
             raise ConfigError(f"dedicated lanes leave no paper lane at {', '.join(short)}")
         rest = lanes.model_copy(update={"value": left})
-        return world.set("places.gate_in.lanes", rest).set(
-            "places.qr_lane", gate.model_copy(update={"lanes": dedicated})
+        return world.set(f"places.gate_in.{gate.noun}", rest).set(
+            "places.qr_lane", gate.model_copy(update={"servers": dedicated})
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from portsim.model.demand import Trait
+from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
-from portsim.model.shapes import Duration
 from portsim.model.steps import start, travel, visit
 from portsim.model.world import World
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from portsim.model.demand import Trait
+from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
 from portsim.model.place import Place
-from portsim.model.shapes import Duration
 from portsim.model.sourced import Count, Share
 from portsim.model.steps import maybe, travel, visit, walk, when
 from portsim.model.world import World

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from portsim.model.show import show_clock
+from portsim.base.units import HOUR, show_clock
 from portsim.report.charts import style
 from portsim.report.look import BLACK, BLUE, VERMILLION
 from portsim.report.rows import Outage
 from portsim.report.words import label
 
-HOUR = 60.0
 AROUND = 6 * HOUR  # [min] at least so long is drawn before the outage and after its backlog is gone
 SHADE = "#E4E4E4"
 

@@ -81,7 +81,6 @@ def show_kpis(table: pd.DataFrame, title: str, footing: str) -> None:
 
 def show_sources(scenario: Scenario) -> None:
     """Print every number with its source, the assumed first, then the references of the evidence used."""
-    from portsim.model.show import show, show_range
     from portsim.scenario.scenario import sources
 
     out = _table(
@@ -90,7 +89,7 @@ def show_sources(scenario: Scenario) -> None:
     used: dict[str, None] = {}
     for key, number in sources(scenario):
         used.update(dict.fromkeys(number.source))
-        out.add_row(key, show(number), show_range(number), " ".join(number.source), number.note)
+        out.add_row(key, number.words(), number.range_words(), " ".join(number.source), number.note)
     console().print(out)
     references = _table("Evidence", ("Row", "What", "Figure", "Reference", "Conf."))
     for name in sorted(name for name in used if name in scenario.evidence):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from portsim.claims.chain import Chain, ChainFlow, ChainKpi, ChainParameter, ChainStep
 from portsim.claims.claim import Reading
-from portsim.model.show import show, show_range
 from portsim.model.sourced import Count, Sourced
 from portsim.report.numbers import figures
 from portsim.report.terminal.console import console
@@ -183,7 +182,7 @@ def _parameters(chain: Chain, most: int, width: int) -> list[RenderableType]:
     shown, further = chain.parameters[:most], chain.parameters[most:]
     table = _table("  parameter", "value", "range", "source")
     for each in shown:
-        ranges = dict.fromkeys(filter(None, map(show_range, each.numbers)))
+        ranges = dict.fromkeys(filter(None, (number.range_words() for number in each.numbers)))
         table.add_row(f"  {each.key}", _value(each), " / ".join(ranges), " ".join(each.source))
     table.columns[0].no_wrap = True
     parts: list[RenderableType] = [table]
@@ -217,7 +216,7 @@ def _in_words(number: Sourced) -> str:
     """A number as the change log shows it; a count of each terminal without the terminals' names."""
     if isinstance(number, Count) and isinstance(number.value, dict):
         return " / ".join(map(str, number.value.values()))
-    return show(number)
+    return number.words()
 
 
 def _references(chain: Chain, most: int, width: int) -> list[RenderableType]:

@@ -69,7 +69,7 @@ def _empty_places(port: Port) -> Iterator[Problem]:
         for terminal in port.terminals_of(place.mode):
             if place.pools(terminal) < 1:
                 yield Problem(f"places.{name}.blocks", f"terminal {terminal} needs at least 1 block")
-            if place.capacity.at(terminal) < 1:
+            if place.servers.at(terminal) < 1:
                 yield Problem(
                     f"places.{name}.{place.noun}", f"got 0 at terminal {terminal}, allowed 1 or more"
                 )

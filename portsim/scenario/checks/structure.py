@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from portsim.base.errors import did_you_mean
 from portsim.model.calendar import Calendar
-from portsim.model.demand import Demand
+from portsim.model.demand import Declared, Demand
 from portsim.model.place import Mode, Place
 from portsim.model.port import Port
 from portsim.model.step import walk
@@ -83,30 +83,28 @@ def _flows(world: World, stream: str) -> Iterator[Problem]:
 def _carriers(world: World, stream: str) -> Iterator[Problem]:
     """A carrier is a stream of its own that comes during the run."""
     streams, demand = world.port.demand, world.port.demand[stream]
-    for key, carrier in (("brought_by", demand.brought_by), ("taken_by", demand.taken_by)):
-        if carrier is None:
-            continue
-        if carrier not in streams:
-            yield Problem(
-                f"demand.{stream}.{key}", f"unknown stream '{carrier}'{did_you_mean(carrier, streams)}"
-            )
-        elif streams[carrier].before_start is not None:
-            yield Problem(f"demand.{stream}.{key}", f"stream '{carrier}' was there before the start")
+    key, carrier = f"demand.{stream}.{demand.carrier_key}", demand.carrier
+    if carrier is None:
+        return
+    if carrier not in streams:
+        yield Problem(key, f"unknown stream '{carrier}'{did_you_mean(carrier, streams)}")
+    elif streams[carrier].there_before:
+        yield Problem(key, f"stream '{carrier}' was there before the start")
 
 
 def _declared(world: World, stream: str) -> Iterator[Problem]:
     """Declarations are of one stream that can be declared, and that no other stream declares."""
-    port, key = world.port, f"demand.{stream}.declares"
-    declares = port.demand[stream].declares
-    if declares is None:
+    port, key, demand = world.port, f"demand.{stream}.declares", world.port.demand[stream]
+    if not isinstance(demand, Declared):
         return
+    declares = demand.declares
     other = port.demand.get(declares.stream)
     if other is None:
         hint = did_you_mean(declares.stream, port.demand)
         yield Problem(f"{key}.stream", f"unknown stream '{declares.stream}'{hint}")
         return
-    if other.before_start is not None or other.declares is not None:
-        why = "it was there before the start" if other.declares is None else "it declares another itself"
+    if other.there_before or isinstance(other, Declared):
+        why = "it was there before the start" if other.there_before else "it declares another itself"
         yield Problem(f"{key}.stream", f"'{declares.stream}' cannot be declared: {why}")
     if (first := world.streams.declaration[declares.stream]) != stream:
         yield Problem(f"{key}.stream", f"'{declares.stream}' is declared by {first} already")
@@ -114,10 +112,10 @@ def _declared(world: World, stream: str) -> Iterator[Problem]:
 
 def _early_declarations(world: World, stream: str) -> Iterator[Problem]:
     """The trait of early declarations is one that boxes of a declaration share."""
-    port = world.port
-    declares = port.demand[stream].declares
-    if declares is None or declares.stream not in port.demand:
+    port, demand = world.port, world.port.demand[stream]
+    if not isinstance(demand, Declared) or demand.declares.stream not in port.demand:
         return
+    declares = demand.declares
     trait, key = port.traits.get(declares.early), f"demand.{stream}.declares.early"
     if trait is None:
         yield Problem(key, f"unknown trait '{declares.early}'{did_you_mean(declares.early, port.traits)}")
@@ -139,10 +137,9 @@ def _no_circles(world: World, stream: str) -> Iterator[Problem]:
 
 def _profiles(world: World, stream: str) -> Iterator[Problem]:
     """The profiles of arrivals and of planned times exist."""
-    demand, profiles = world.port.demand[stream], world.port.profiles
-    planned = None if demand.planned is None else demand.planned.profile
-    for key, profile in (("profile", demand.profile), ("planned.profile", planned)):
-        if profile is not None and profile not in profiles:
+    profiles = world.port.profiles
+    for key, profile in world.port.demand[stream].profiles():
+        if profile not in profiles:
             yield Problem(
                 f"demand.{stream}.{key}", f"unknown profile '{profile}'{did_you_mean(profile, profiles)}"
             )
@@ -168,7 +165,7 @@ def _places(world: World) -> Iterator[Problem]:
     for name, place in world.port.places.items():
         yield from _hours_of(name, place, world.port.calendars)
         terminals = sorted(world.port.terminals_of(place.mode))
-        for key, count in ((place.noun, place.capacity), ("blocks", place.blocks)):
+        for key, count in ((place.noun, place.servers), ("blocks", place.blocks)):
             if count is None or not isinstance(count.value, dict) or not terminals:
                 continue
             if (got := sorted(count.value)) != terminals:

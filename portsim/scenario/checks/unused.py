@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from portsim.base.errors import did_you_mean
+from portsim.model.demand import Declared
 from portsim.model.sourced import ASSUMPTION, USER, Part, sourced_numbers
 from portsim.model.step import walk
 from portsim.model.world import World
@@ -16,9 +17,9 @@ def used_keys(world: World) -> set[str]:
     port = world.port
     keys = {f"terminals.{name}" for name in port.terminals} | {f"demand.{name}" for name in port.demand}
     for demand in port.demand.values():
-        if demand.declares is not None:
+        if isinstance(demand, Declared):
             keys.add(f"traits.{demand.declares.early}")
-        keys |= {f"profiles.{p}" for p in (demand.profile, demand.planned and demand.planned.profile) if p}
+        keys |= {f"profiles.{profile}" for _, profile in demand.profiles()}
     for flow in world.streams.flows_run:
         for step in walk(flow.steps):
             keys |= {f"{group}.{name}" for group, name in step.names}

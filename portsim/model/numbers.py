@@ -1,0 +1,134 @@
+"""Random whole numbers: each shape is one class with its figures, its checks, its mean and its draws.
+
+A new shape is a class here and its name in `Number`.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Annotated, ClassVar, Literal, Self
+
+import numpy as np
+from pydantic import Field
+from typing_extensions import TypeAliasType
+
+from portsim.base.arrays import Ints
+from portsim.base.units import CountValue
+from portsim.model.shapes import Shape, or_given
+
+
+class RandomNumber(Shape):
+    """A random whole number [1]."""
+
+    range: tuple[float, float] | None = Field(None, description="low and high of the mean")
+
+    @abstractmethod
+    def draw(self, n: int, rng: np.random.Generator) -> Ints:
+        """`n` whole numbers, shape (n,)."""
+
+    def words(self) -> str:
+        return f"{self.shape}, mean {self.average:.4g}"
+
+    def scaled(self, factor: float) -> Self:
+        if self.average * factor < 1:
+            raise ValueError(f"a mean of {self.average:g} times {factor:g} is below 1")
+        return self._times(factor)
+
+    @abstractmethod
+    def _times(self, factor: float) -> Self:
+        """The number times a factor that leaves a mean of 1 or more."""
+
+    def _written(self, figure: float) -> str:
+        return f"{figure:g}"
+
+
+class _AroundMean(RandomNumber):
+    """A whole number that is given by its mean."""
+
+    figure: ClassVar[str] = "mean"
+
+    mean: Annotated[float, Field(gt=0, lt=1e6)]
+
+    @property
+    def average(self) -> float:
+        return self.mean
+
+    def _times(self, factor: float) -> Self:
+        return self.by_user(mean=self.mean * factor)
+
+
+class ConstantNumber(_AroundMean):
+    """Always the same number."""
+
+    shape: Literal["constant"] = "constant"
+
+    def check(self) -> None:
+        if self.mean != round(self.mean):
+            raise ValueError("shape constant needs a whole number as its mean")
+        super().check()
+
+    def draw(self, n: int, rng: np.random.Generator) -> Ints:
+        return np.full(n, round(self.mean), dtype=np.int64)
+
+    def _times(self, factor: float) -> Self:
+        return self.by_user(mean=_nearest(self.mean * factor))
+
+
+class Geometric(_AroundMean):
+    """From 1, each further one with the same chance."""
+
+    shape: Literal["geometric"] = "geometric"
+
+    def check(self) -> None:
+        if self.mean < 1:
+            raise ValueError("shape geometric counts from 1: its mean is at least 1")
+        super().check()
+
+    def draw(self, n: int, rng: np.random.Generator) -> Ints:
+        return rng.geometric(1 / self.mean, n).astype(np.int64)
+
+
+class Poisson(_AroundMean):
+    """From 0, as many as come by chance at an even rate."""
+
+    shape: Literal["poisson"] = "poisson"
+
+    def draw(self, n: int, rng: np.random.Generator) -> Ints:
+        return rng.poisson(self.mean, n).astype(np.int64)
+
+
+class UniformNumber(RandomNumber):
+    """Any number from `low` to `high`, all alike."""
+
+    shape: Literal["uniform"] = "uniform"
+    low: CountValue
+    high: CountValue
+
+    @property
+    def average(self) -> float:
+        return (self.low + self.high) / 2
+
+    def check(self) -> None:
+        if self.low > self.high:
+            raise ValueError("shape uniform needs low <= high")
+        super().check()
+
+    def draw(self, n: int, rng: np.random.Generator) -> Ints:
+        return rng.integers(self.low, self.high, n, endpoint=True)
+
+    def _times(self, factor: float) -> Self:
+        return self.by_user(low=_nearest(self.low * factor), high=_nearest(self.high * factor))
+
+
+def _nearest(number: float) -> int:
+    return int(number + 0.5)
+
+
+Number = TypeAliasType(
+    "Number",
+    Annotated[
+        ConstantNumber | Geometric | Poisson | UniformNumber,
+        Field(discriminator="shape"),
+        or_given(RandomNumber),
+    ],
+)
