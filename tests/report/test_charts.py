@@ -27,7 +27,6 @@ from shipped import MEASURES
 from portsim.report.charts import gallery as charts
 from portsim.report.charts import style
 
-
 EVERY_CHART: dict[str, Callable[[], Axes | Figure]] = {
     "savings": lambda: charts.savings(comparison_of(), "truck_turn_time"),
     "savings_share": lambda: charts.savings(comparison_of(), "gate_utilisation"),
