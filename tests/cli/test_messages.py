@@ -123,7 +123,7 @@ def test_a_folder_of_the_users_is_refused_before_the_work_is_done(terminal: Term
         (("show", "export_truck", "--alternative", "smart_cloud_routing"), "takes gate to exam"),
         (("sources", "xiamen"), "assumption"),
         (("diff", "ocean_gate", "qr_gate_pass"), "tasks.scan_code: none -> erlang, mean 20 s (qr_gate_pass)"),
-        (("validate", "xiamen"), "all is well"),
+        (("validate", "xiamen"), "no problems found"),
         (("schema",), '"ScenarioFile"'),
         (("--version",), __version__),
     ],

@@ -8,7 +8,7 @@ import pytest
 from commands import Terminal, contents
 
 from portsim import __version__
-from portsim.scenario.scenario import load
+from portsim.scenario.load import load
 from portsim.study.run import run
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
