@@ -1,10 +1,10 @@
 # make compare: the reference study. make what-ifs: growth, breakdowns, an outage. make test, make check: what every change must pass.
-# make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw. make year: a year of xiamen.
+# make test-all: more cases of the same rules. make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw. make year: a year of xiamen.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare what-ifs test parity check notebook bench year schema clean
+.PHONY: compare what-ifs test test-all parity check notebook bench year schema clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
@@ -13,7 +13,10 @@ what-ifs: $(VENV)/installed
 	$(RUN) -m portsim compare what_ifs
 
 test: $(VENV)/installed
-	$(RUN) -m pytest -n 2
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-all: $(VENV)/installed
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m ""
 
 parity: $(VENV)/installed
 	PORTSIM_PARITY_CASES=10000 $(RUN) -m pytest tests/engine/test_parity.py

@@ -46,24 +46,28 @@ def test_a_models_numbers_have_sources(bench: ModuleType, name: str) -> None:
     assert unknown_sources(bench.BENCHMARKS[name].model.world().port, evidence) == []
 
 
+AMONG = {
+    "network": {"paper_check", "shift_box", "open_and_search", "load_lot", "check_out"},
+    "terminal": {"gate_in", "resolve_trouble", "open_and_search", "restack", "load_lot", "load"},
+}
+
+
 @pytest.mark.parametrize(
-    ("name", "days", "replication", "among"),
+    ("name", "days", "replication"),
     [
-        ("network", 2, 0, {"paper_check", "shift_box", "open_and_search", "load_lot", "check_out"}),
-        ("network", 3, 1, {"paper_check", "shift_box", "open_and_search", "load_lot", "check_out"}),
-        ("terminal", 6, 0, {"gate_in", "resolve_trouble", "open_and_search", "restack", "load_lot", "load"}),
-        ("terminal", 7, 1, {"gate_in", "resolve_trouble", "open_and_search", "restack", "load_lot", "load"}),
+        ("network", 2, 0),
+        ("terminal", 6, 0),
+        pytest.param("network", 3, 1, marks=pytest.mark.slow),
+        pytest.param("terminal", 7, 1, marks=pytest.mark.slow),
     ],
 )
-def test_all_models_make_the_same_visits(
-    bench: ModuleType, name: str, days: int, replication: int, among: set[str]
-) -> None:
+def test_all_models_make_the_same_visits(bench: ModuleType, name: str, days: int, replication: int) -> None:
     benchmark = bench.BENCHMARKS[name]
     workload, programs = benchmark.model.draw(days, replication)
     raw = benchmark.contenders[bench.REFERENCE].run(programs, workload)
     ended = np.isfinite(raw.ended)
     assert ended.sum() > 10_000
-    assert among <= {programs.slots[slot].label for slot in np.unique(raw.slot[ended])}
+    assert AMONG[name] <= {programs.slots[slot].label for slot in np.unique(raw.slot[ended])}
     assert bench.check(benchmark, programs, workload) == bench.events(raw, programs, workload)
 
 
@@ -120,7 +124,23 @@ def test_a_model_that_differs_is_named(bench: ModuleType) -> None:
         bench.check(replace(benchmark, contenders={**engines, "Ciw": lazy}), programs, workload)
 
 
-def test_the_benchmark_tells_its_ratios(bench: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_memory_is_that_of_a_run_in_a_process_of_its_own(bench: ModuleType) -> None:
+    one, nine = (bench.peak_memory("network", bench.COMPILED, days) for days in (1, 9))
+    assert 0 < one < nine
+
+
+@pytest.mark.parametrize(
+    "memory", ["1,500 bytes a shipment", pytest.param("as measured", marks=pytest.mark.slow)]
+)
+def test_the_benchmark_tells_its_ratios(
+    bench: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, memory: str
+) -> None:
+    if memory != "as measured":
+        monkeypatch.setattr(
+            bench,
+            "peak_memory",
+            lambda name, model, days: 1500 * bench.BENCHMARKS[name].model.draw(days)[0].n,
+        )
     lengths = ["--network-days", "1", "--terminal-days", "2", "--growth-days", "1"]
     bench.main([*lengths, "--rounds", "2", "--slow-rounds", "1"])
     told = capsys.readouterr().out
@@ -129,7 +149,8 @@ def test_the_benchmark_tells_its_ratios(bench: ModuleType, capsys: pytest.Captur
     for model, rounds in (("SimPy engine", 2), ("Ciw", 1), ("salabim", 1)):
         row = re.search(rf"\| {model} \| {rounds} \| \S+ \| \S+ \| {three} \| {three} \| (\S+) \|", told)
         assert row is not None, told
-        assert int(row[1].replace(",", "")) > 0
+        kept = int(row[1].replace(",", ""))
+        assert kept == 1500 if memory != "as measured" else kept > 0
     assert re.search(rf"\| compiled engine \| 2 \| \S+ \| \S+ \| {three} \|  \| \S+ \|", told)
     growth = re.search(r"\| ([\d,]+) \| ([\d,]+) \| \S+ \| (\d+) \| ([\d,]+) \|\n$", told)
     assert growth is not None and int(growth[1].replace(",", "")) > 10_000

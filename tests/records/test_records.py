@@ -1,6 +1,7 @@
 """Records: nothing is lost, everything adds up, and the figures are those of a slow count by hand."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,14 +33,20 @@ GATE = visit("gate", "work", at_queue="gate_arrival", at_start="gate_in", at_end
 SHIPPED = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=1)
 
 
+@cache
+def run_of(alternative: str) -> Records:
+    """The run of a shipped alternative, which several tests look at and none changes."""
+    return run(SHIPPED, 0, alternative)
+
+
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
     return SHIPPED
 
 
 @pytest.fixture(scope="module")
-def baseline(scenario: Scenario) -> Records:
-    return run(scenario, 0, BASELINE)
+def baseline() -> Records:
+    return run_of(BASELINE)
 
 
 @pytest.fixture(scope="module")
@@ -81,14 +88,12 @@ def moved(column: np.ndarray, row: int, by: float) -> np.ndarray:
 
 class TestConservation:
     @pytest.mark.parametrize("alternative", SHIPPED.alternatives)
-    def test_every_shipped_alternative_adds_up(self, scenario: Scenario, alternative: str) -> None:
-        check(run(scenario, 0, alternative))
+    def test_every_shipped_alternative_adds_up(self, alternative: str) -> None:
+        check(run_of(alternative))
 
     @pytest.mark.parametrize("alternative", SHIPPED.alternatives)
-    def test_every_alternative_has_the_same_shipments(
-        self, scenario: Scenario, baseline: Records, alternative: str
-    ) -> None:
-        records = run(scenario, 0, alternative)
+    def test_every_alternative_has_the_same_shipments(self, baseline: Records, alternative: str) -> None:
+        records = run_of(alternative)
         assert records.first == baseline.first
         for name in ("terminal", "carrier", "declaration", "arrival"):
             assert np.array_equal(getattr(records, name), getattr(baseline, name))
@@ -261,7 +266,7 @@ class TestFiles:
 class TestStages:
     def test_they_add_up_to_the_total_of_every_shipment(self, scenario: Scenario) -> None:
         for alternative in scenario.alternatives:
-            records, world = run(scenario, 0, alternative), scenario.world(alternative)
+            records, world = run_of(alternative), scenario.world(alternative)
             for stream, shipments in records.by_stream.items():
                 names = milestones_in_order(world, stream)
                 everyone = np.ones(shipments.n, dtype=np.bool_)

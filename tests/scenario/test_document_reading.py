@@ -96,7 +96,7 @@ def test_anchors_and_merge_keys_are_copied(tmp_path: Path) -> None:
             "a: !!set {x}\n",
             "port.yaml:1:1: a: got a set or binary data, allowed text, numbers, lists and mappings",
         ),
-        ("a: " + "[" * 3000, "port.yaml: is nested too deeply"),
+        ("a: " + "[\n " * 3000, "port.yaml: is nested too deeply"),
         (
             "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
             + "".join(

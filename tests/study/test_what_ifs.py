@@ -1,6 +1,7 @@
 """What-ifs: numbers scaled or set where none stood, and how long the gate suffers from an outage."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +31,14 @@ DAY = 1440.0
 DIGITAL = ("smart_cloud_routing", "qr_gate_pass")
 
 
+@cache
+def loaded(name: str) -> Scenario:
+    """A shipped scenario, which is a value that no test changes."""
+    return load(name)
+
+
 def shown(key: str, factor: float, scenario: str = "ocean_gate") -> str:
-    return load(scenario).baseline.written_by("growth").scale(key, factor).changes[-1].new
+    return loaded(scenario).baseline.written_by("growth").scale(key, factor).changes[-1].new
 
 
 class TestScale:
@@ -56,7 +63,7 @@ class TestScale:
         assert shown("places.gate_in.lanes", 0.5, "xiamen") == "ocean_gate=6 haicang=14 dongdu=9"
 
     def test_a_scaled_number_is_the_users_and_no_longer_has_the_range_of_the_old(self) -> None:
-        world = load("ocean_gate").baseline.written_by("growth").scale("places.exam_bay.bays", 2)
+        world = loaded("ocean_gate").baseline.written_by("growth").scale("places.exam_bay.bays", 2)
         bays = world.port.places["exam_bay"].servers
         assert bays.source == ("user",) and bays.range is None
 
@@ -198,7 +205,7 @@ HOURS = {"hours": [["09:00", "12:00"]], "on": [1], "source": "user"}
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    chosen = load("ocean_gate").with_study(days=2, warm_up_days=0, run_out_days=1)
+    chosen = loaded("ocean_gate").with_study(days=2, warm_up_days=0, run_out_days=1)
     chosen = chosen.alternative("digital", *DIGITAL)
     return chosen.alternative("dark", *DIGITAL, "data_platform_outage", outage=HOURS)
 

@@ -1,0 +1,141 @@
+"""The small commands, and how the command line says that something is wrong."""
+
+from pathlib import Path
+
+import pytest
+from commands import Terminal, portsim
+
+from portsim import __version__
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ("compare", "ocean_gate", "--workers", "-1"),
+            "workers: got -1, allowed 0 (one per core) or more",
+        ),
+        (
+            ("compare", "oceangate"),
+            "unknown scenario 'oceangate' (nearest: ocean_gate); give a name or a .yaml file",
+        ),
+        (
+            ("compare", "ocean_gate", "--set", "places.gate_inn.lanes=6"),
+            "--set places.gate_inn.lanes: unknown key 'gate_inn' in places (nearest: gate_in)",
+        ),
+        (
+            ("compare", "ocean_gate", "--set", "places.gate_in.lanes=six"),
+            "--set places.gate_in.lanes.value: got 'six', allowed a whole number >= 0 or a mapping",
+        ),
+        (
+            ("compare", "ocean_gate", "--set", "lanes"),
+            "--set lanes: got no 'key=value', write e.g. --set places.gate_in.lanes=6",
+        ),
+        (("run", "ocean_gate", "--alternative", "qr"), "unknown alternative 'qr'"),
+        (("show", "export_trucks"), "unknown flow 'export_trucks' (nearest: export_truck)"),
+        (("run", "ocean_gate", "--days", "0"), "--days: got 0, allowed a whole number from 1 to 3660"),
+        (("compare", "ocean_gate", "--days", "-1"), "--days: got -1, allowed a whole number from 1 to 3660"),
+        (("compare", "ocean_gate", "--days", "x"), "--days: got 'x', allowed a whole number"),
+        (("compare", "ocean_gate", "--days=1.5"), "--days: got '1.5', allowed a whole number"),
+        (
+            ("compare", "ocean_gate", "--replications", "0"),
+            "--replications: got 0, allowed a whole number from 1 to 10000",
+        ),
+        (
+            ("compare", "ocean_gate", "--replications", "1"),
+            "replications: got 1, allowed 2 or more to compare; portsim run takes 1",
+        ),
+        (
+            ("claims", "xiamen", "--seed", "-4"),
+            "--seed: got -4, allowed a whole number from 0 to 999999999999",
+        ),
+        (("compare", "ocean_gate", "--workers", "two"), "--workers: got 'two', allowed a whole number"),
+        (("compere", "ocean_gate"), 'Unknown command "compere"'),
+        (
+            ("validate", "ocean_gate", "--set", "places.gate_in.lanes=4"),
+            "offered load 1.56 at ocean_gate: more work arrives than the servers can do; add lanes",
+        ),
+    ],
+)
+def test_a_users_error_is_one_message_and_exit_code_2(
+    words: tuple[str, ...], message: str, terminal: Terminal, tmp_path: Path
+) -> None:
+    code, _, error = terminal(*words)
+    assert code == 2
+    assert message in error
+    assert len(error.strip().splitlines()) <= 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run", "ocean_gate", "--alternative", "qr"), "unknown alternative 'qr'"),
+        (("compare", "ocean_gate", "--workers", "two"), "--workers: got 'two', allowed a whole number"),
+    ],
+    ids=["ours", "of the parser"],
+)
+def test_a_users_error_ends_the_process_without_a_traceback(
+    words: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    out = portsim(*words, cwd=tmp_path, check=False)
+    assert out.returncode == 2
+    assert message in out.stderr and "Traceback" not in out.stderr
+
+
+def test_an_alternative_that_changes_nothing_is_refused(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "same.yaml").write_text(
+        "extends: ocean_gate.yaml\nname: same\ntitle: Nothing new\nclaims: null\n"
+        "what_ifs: {as_before: {set: {places.gate_in.lanes: 12}}}\ncompare: {as_before: [as_before]}\n"
+    )
+    code, _, error = terminal("validate", "same.yaml")
+    assert code == 2
+    assert error == (
+        "same.yaml:6:11: alternative as_before: changes nothing; places.gate_in.lanes is 12 already\n"
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_a_clear_message(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    code, _, error = terminal("compare", "ocean_gate", "--out", "taken/results")
+    assert code == 2
+    assert "cannot write" in error
+    assert (tmp_path / "taken").read_text() == "a file"
+
+
+def test_a_folder_of_the_users_is_refused_before_the_work_is_done(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    code, _, error = terminal("compare", "ocean_gate", "--out", "mine")
+    assert code == 2
+    assert error == "cannot write mine: it holds other files and no provenance.json; name a new folder\n"
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("list",), "smart_cloud_routing"),
+        (("list", "kpis"), "lcl_pickup_time"),
+        (("show", "export_box"), "waits for the next exam shift"),
+        (("show", "export_box", "--diagram"), "flowchart TD"),
+        (("show", "export_box", "--table"), "branch selected_for_exam, otherwise go to"),
+        (("show", "export_truck", "--alternative", "smart_cloud_routing"), "takes gate to exam"),
+        (("sources", "xiamen"), "assumption"),
+        (("diff", "ocean_gate", "qr_gate_pass"), "tasks.scan_code: none -> erlang, mean 20 s (qr_gate_pass)"),
+        (("validate", "xiamen"), "no problems found"),
+        (("schema",), '"ScenarioFile"'),
+        (("--version",), __version__),
+    ],
+)
+def test_the_small_commands_say_what_they_should(
+    words: tuple[str, ...], expected: str, terminal: Terminal
+) -> None:
+    code, out, _ = terminal(*words)
+    assert code == 0 and expected in out
+
+
+def test_sources_shows_what_the_user_set(terminal: Terminal) -> None:
+    out = terminal("sources", "ocean_gate", "--set", "places.gate_in.lanes=10").out
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert "│ places.gate_in.lanes │ 10 │ │ user │ │" in lines

@@ -1,0 +1,127 @@
+"""The command line as a process: stopped, terminated, cut off, and packed into a wheel."""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from commands import contents
+
+from portsim.base.files import staged_folder
+
+ROOT = Path(__file__).parents[2]
+
+
+def at_work(*words: str) -> tuple[subprocess.Popen[str], int]:
+    """A study as a process of its own whose bar shows that some replications are done, and its terminal."""
+    terminal, end = pty.openpty()  # rich draws the bar while it goes on only for a terminal
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portsim", "compare", "tiny.yaml", "--replications", "9000", *words],
+        stdout=subprocess.PIPE,
+        stderr=end,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a runner may have it ignored
+    )
+    os.close(end)
+    told = ""
+    while not re.search(r"[1-9]\d*/9000", told):
+        told += os.read(terminal, 4096).decode(errors="replace")
+    return process, terminal
+
+
+def rest_of(terminal: int) -> str:
+    told = b""
+    try:
+        while part := os.read(terminal, 4096):
+            told += part
+    except OSError:  # Linux: the other end was closed
+        pass
+    os.close(terminal)
+    return told.decode()
+
+
+@pytest.mark.usefixtures("tiny_folder")
+def test_an_interrupt_leaves_earlier_results_untouched() -> None:
+    earlier = Path("results/tiny")
+    with staged_folder(earlier, "provenance.json") as folder:
+        (folder / "provenance.json").write_text("{}")
+        (folder / "comparison.csv").write_text("of an earlier study\n")
+    before = contents(earlier)
+    process, terminal = at_work("--workers", "1")
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        process.communicate(timeout=60)
+    finally:
+        process.kill()
+    error = rest_of(terminal)
+    assert process.returncode == 130
+    assert "stopped; earlier results are untouched" in error and "Traceback" not in error
+    assert contents(earlier) == before
+    assert [p.name for p in earlier.parent.iterdir()] == ["tiny"]
+
+
+@pytest.mark.usefixtures("tiny_folder")
+def test_a_terminated_run_leaves_no_worker_behind() -> None:
+    process, terminal = at_work("--workers", "2")
+    process.terminate()
+    process.communicate(timeout=60)  # returns only when no worker holds the pipe any more
+    os.close(terminal)
+    assert process.returncode == 130
+    assert list(Path().glob("results/*")) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("sources", "ocean_gate"),
+        pytest.param(("list",), marks=pytest.mark.slow),
+        pytest.param(("show", "export_box"), marks=pytest.mark.slow),
+    ],
+)
+def test_a_reader_that_leaves_early_is_no_error(command: tuple[str, ...], tmp_path: Path) -> None:
+    words = " ".join([sys.executable, "-m", "portsim", *command])
+    out = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {words} | head -1"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert out.returncode == 0 and out.stderr == ""
+
+
+def test_an_output_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
+    out = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m portsim list > /dev/full"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert out.returncode == 2
+    assert out.stderr == "cannot write the output: No space left on device\n"
+
+
+def test_help_and_import_load_nothing_heavy() -> None:
+    heavy = ("numpy", "pandas", "matplotlib", "scipy", "simpy", "joblib", "pydantic", "ruamel")
+    code = (
+        "import sys, portsim, portsim.cli.app\n"
+        "try: portsim.cli.app.app(['--help'])\n"
+        "except SystemExit: pass\n"
+        f"print('LOADED', [m for m in {heavy!r} if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip().endswith("LOADED []")
+
+
+def test_the_wheel_carries_the_scenarios(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)],
+        capture_output=True,
+        check=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    for name in ("ocean_gate.yaml", "xiamen.yaml", "xiamen_claims.yaml", "evidence.yaml"):
+        assert f"portsim/scenarios/{name}" in names
