@@ -35,3 +35,7 @@ class Busy(Quantity):
 
     def reads(self, world: World) -> tuple[str, ...]:
         return parameters_at(world, self.places)
+
+    @property
+    def adds_up(self) -> bool:
+        return False

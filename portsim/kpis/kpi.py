@@ -5,9 +5,10 @@ A KPI is a quantity (what is measured on each shipment or place) and a statistic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 
@@ -20,20 +21,30 @@ from portsim.model.library import Kind
 from portsim.model.world import World
 from portsim.records.records import Records
 
+MOST_UNFINISHED = (
+    0.01  # share of the counted shipments; above it a figure of times would leave out the long ones
+)
 Better = Literal["less", "more", "neither"]
-
-
 Statistic = Literal["mean", "median", "p90", "max", "share_within", "per_hour"]
 
 
-class Quantity(Protocol):
-    """What a KPI measures: samples of one replication, the steps it reads, their parameters, its make-up."""
+class Quantity(ABC):
+    """What a KPI measures: samples of one replication, the steps it reads, their parameters, its make-up.
 
-    def samples(self, records: Records) -> Floats: ...
+    A quantity is a frozen dataclass, as what is worked out for equal ones is worked out once.
+    """
 
-    def steps(self, world: World) -> tuple[Read, ...]: ...
+    @abstractmethod
+    def samples(self, records: Records) -> Floats:
+        """The samples of a run [the quantity's unit], shape (n,); none where there is nothing to measure."""
 
-    def reads(self, world: World) -> tuple[str, ...]: ...
+    @abstractmethod
+    def steps(self, world: World) -> tuple[Read, ...]:
+        """The steps that it reads."""
+
+    @abstractmethod
+    def reads(self, world: World) -> tuple[str, ...]:
+        """Dotted keys of the parameters that decide it."""
 
     def among(self, traits: tuple[str, ...]) -> Quantity:
         """The same for shipments with these traits alone.
@@ -54,6 +65,15 @@ class Quantity(Protocol):
     def unfinished(self, records: Records) -> float:
         """Share of the counted shipments whose sample is not complete at the horizon."""
         return 0.0
+
+    def withheld(self, records: Records) -> bool:
+        """Whether it rightly gives no figure for these records, as too many shipments are unfinished."""
+        return self.unfinished(records) > MOST_UNFINISHED
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether `behind` says what a figure is the sum of."""
+        return True
 
     def prices(self, world: World) -> Mapping[str, Price] | None:
         """Unit cost of each ledger entry behind a yearly figure; None for one that no volume scales."""
@@ -123,9 +143,10 @@ def kpi(
 ) -> Kpi:
     """Declare a KPI under its name.
 
-    Raises PortsimError: the module declares the name twice.
+    Raises PortsimError: the module declares the name twice. TypeError: the quantity cannot be hashed.
     """
+    if not isinstance(of, Hashable):
+        raise TypeError(
+            f"KPI '{name}': a quantity is a frozen dataclass; got {type(of).__name__}, which is not"
+        )
     return declare(KPI, name, Kpi(name, title, unit, better, of, statistic, scale, within, spread))
-
-
-MOST_UNFINISHED = 0.01

@@ -136,6 +136,10 @@ class Spent(Quantity):
                 last = number
         return [step.label for step in steps[: last + 1]]
 
+    def withheld(self, records: Records) -> bool:
+        """Never: what has been spent so far is a figure."""
+        return False
+
     def exists(self, records: Records) -> bool:
         """Whether shipments of these streams have a chosen step at all."""
         return any(self._done(records, each) for each in records.among(self.streams))

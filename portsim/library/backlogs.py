@@ -67,6 +67,10 @@ class Waiting(Quantity):
     def reads(self, world: World) -> tuple[str, ...]:
         return parameters_at(world, self.places)
 
+    @property
+    def adds_up(self) -> bool:
+        return False
+
 
 @dataclass(frozen=True)
 class Recovery(Quantity):
@@ -99,6 +103,13 @@ class Recovery(Quantity):
     def reads(self, world: World) -> tuple[str, ...]:
         own = (f"calendars.{UP}",) if UP in world.port.calendars else ()
         return (*own, *parameters_at(world, self.places))
+
+    def withheld(self, records: Records) -> bool:
+        return not self.applies(records)
+
+    @property
+    def adds_up(self) -> bool:
+        return False
 
 
 kpi(

@@ -20,6 +20,7 @@ class Alteration(Part):
 
     title: ClassVar[str]
     reported: ClassVar[str] = "what-if"
+    follows: ClassVar[tuple[str, ...]] = ()  # measures that it works on, where it can do nothing alone
 
     def apply(self, world: World) -> World:
         """The world with this in force; the given one stays as it was."""

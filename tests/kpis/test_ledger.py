@@ -29,8 +29,9 @@ from portsim.records.records import Records
 from portsim.report.pages.money import money_section
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
-from portsim.study.ledger import ledger_table, payers_table, untariffed, volumes_table
+from portsim.study.ledger import ledger_table, payers_table, untariffed
 from portsim.study.run import run
+from portsim.study.volumes import volumes_table
 
 STEPS = (
     visit("gate", "serve", counts="document_window", at_queue="gate_arrival"),

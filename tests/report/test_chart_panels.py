@@ -7,9 +7,9 @@ from charted import ALTERNATIVES, claims_of, comparison_of, payers_of, spread_of
 from matplotlib.figure import Figure
 from shipped import MEASURES
 
+from portsim.library.pictures import shown
 from portsim.report.charts import gallery as charts
 from portsim.report.charts import style
-from portsim.report.charts.pictures import shown
 
 
 def rows_of(figure: Figure) -> dict[str, list[str]]:

@@ -25,6 +25,7 @@ from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.checks.unused import unused
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
+from portsim.study.comparison import figures
 from portsim.study.run import run, run_world
 from portsim.study.study import compare, run_replications
 from portsim.workload.arrivals import poisson_arrivals
@@ -81,7 +82,7 @@ class TestSameSeedForAllReplications:
 
     def test_a_study_s_replications_differ_in_their_figures(self, tiny: Scenario) -> None:
         study = compare(tiny, replications=4, workers=1, claims=False)
-        assert len(set(study.values[BASELINE]["truck_turn_time"].tolist())) == 4
+        assert len(set(figures(study)[BASELINE]["truck_turn_time"].tolist())) == 4
 
 
 class TestStreamsDriftBetweenScenarios:
@@ -255,14 +256,14 @@ class TestCommonNumbersIgnoredInOneMode:
             for number in range(2):
                 records = run(tiny, number, alternative)
                 for name, kpi in KPIS.items():
-                    got = study.values[alternative][name][number]
+                    got = figures(study)[alternative][name][number]
                     assert same([got], [kpi.value(records)]), (alternative, name)
 
     def test_alternatives_meet_the_same_draws_whichever_run_beside_them(self, tiny: Scenario) -> None:
         both = compare(tiny, workers=1, claims=False)
         alone = compare(tiny.only("lanes"), workers=1, claims=False)
         for name in KPIS:
-            assert same(both.values["lanes"][name], alone.values["lanes"][name])  # type: ignore[arg-type]
+            assert same(figures(both)["lanes"][name], figures(alone)["lanes"][name])  # type: ignore[arg-type]
 
 
 class TestRunsBlendedInOneLog:

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from portsim.library.kpis.outage import BACKLOGS, outage, quarters, waiting
 from shipped import KPIS
 from tiny import EVIDENCE, TINY
 from worlds import by_hand
 
 from portsim.base.arrays import Floats
 from portsim.base.errors import ConfigError
+from portsim.library.backlogs import BACKLOGS, outage, quarters, waiting
 from portsim.model.calendar import Calendar
 from portsim.model.port import Port
 from portsim.model.steps import visit
@@ -23,6 +23,7 @@ from portsim.report.terminal.screens import show_overloads
 from portsim.scenario.checks.checks import problems
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
+from portsim.study.comparison import figures
 from portsim.study.question import StudyResult
 from portsim.study.run import run
 from portsim.study.study import compare
@@ -368,7 +369,7 @@ class TestStudy:
         table = study.backlog
         assert list(dict.fromkeys(table["alternative"])) == ["dark", "digital"]
         assert len(table) == 2 * 2 * 3 * 96
-        values = study.values["dark"]["gate_backlog_peak"]
+        values = figures(study)["dark"]["gate_backlog_peak"]
         gate = table[(table["alternative"] == "dark") & (table["place"] == "gate")]
         counted = gate[gate["minute"] < 2 * DAY]
         assert counted["waiting"].max() <= values.mean() + 1e-9

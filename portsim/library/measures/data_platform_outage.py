@@ -34,6 +34,7 @@ class DataPlatformOutage(Alteration):
     """
 
     title: ClassVar[str] = "Outage of the data platform"
+    follows: ClassVar[tuple[str, ...]] = ("qr_gate_pass",)
     outage: Calendar
     staffed_lanes: Count
 
