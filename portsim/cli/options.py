@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,16 +48,10 @@ class Reading:
     ] = True
 
     def load(self, name: str) -> Scenario:
-        """The scenario of this name or file, with what was set.
-
-        A note names each plug-in file whose code runs.
-        """
+        """The scenario of this name or file, with what was set."""
         from portsim.scenario.load import load
 
         scenario = load(name, run_files=self.plugins)
-        for plugin in scenario.library.plugins:
-            if not plugin.trusted:
-                print(f"note: {scenario.path} runs the code of {plugin.origin}", file=sys.stderr)
         for text in self.set_ or ():
             key, equals, value = text.partition("=")
             if not equals or not key or not value:

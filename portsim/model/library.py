@@ -43,16 +43,17 @@ class Declared(Generic[T]):
 class Plugin:
     """All that one package, file or notebook declares, in the order of declaration.
 
-    `origin` says in words where it comes from. `digest` is the SHA-256 of a plug-in's file, empty for
-    packages and notebooks; `trusted` is false for a file that a scenario names.
+    `origin` says in words where it comes from, `module` is the name of its module or package. `sent` says
+    that its code goes to worker processes with the work, as they cannot import it. `digest` is a file's SHA-256.
     """
 
     name: str
     origin: str
     declared: tuple[Declared[Any], ...]
+    module: str = ""
     version: str = ""
     digest: str = ""
-    trusted: bool = True
+    sent: bool = False
 
 
 class Catalogue(Mapping[str, T], Generic[T]):

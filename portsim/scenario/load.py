@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from portsim.base.errors import ConfigError, did_you_mean, got
+from portsim.base.notes import note
 from portsim.model.library import Library, Plugin
 from portsim.scenario.locate import find, merged, named_file
 from portsim.scenario.plugins import installed, library, of_caller, of_file, with_plugins
@@ -53,7 +54,9 @@ def named_plugins(document: Document, path: Path, *, run_files: bool) -> list[Pl
                 hint = did_you_mean(name, known)
                 raise ConfigError(where.says("plugins", f"plug-in '{name}' is not installed{hint}"))
         elif run_files:
-            found.append(of_file(named_file(("plugins", number), document, path, "*.py").resolve()))
+            file = named_file(("plugins", number), document, path, "*.py").resolve()
+            note(f"{path} runs the code of {file}")
+            found.append(of_file(file))
         else:
             refused = (
                 f"names {name}, whose code --no-plugins does not let run; leave out the one or the other"

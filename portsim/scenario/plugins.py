@@ -65,7 +65,7 @@ def of_package(module: ModuleType, name: str, origin: str, version: str = "") ->
         below = pkgutil.walk_packages(module.__path__, f"{module.__name__}.")
         modules += [import_module(each.name) for each in below]
     declared = tuple(each for part in modules for each in declared_in(vars(part)))
-    return Plugin(name, origin, declared, version)
+    return Plugin(name, origin, declared, module.__name__, version)
 
 
 def of_file(path: Path) -> Plugin:
@@ -93,7 +93,8 @@ def of_file(path: Path) -> Plugin:
             del sys.modules[name]
             error.add_note(f"while running plug-in {path}")
             raise
-    return Plugin(path.stem, str(path), declared_in(vars(sys.modules[name])), digest=digest, trusted=False)
+    declared = declared_in(vars(sys.modules[name]))
+    return Plugin(path.stem, str(path), declared, name, digest=digest, sent=True)
 
 
 def of_caller(frame: FrameType | None) -> tuple[Plugin, ...]:
@@ -104,7 +105,7 @@ def of_caller(frame: FrameType | None) -> tuple[Plugin, ...]:
         return ()
     found = {id(space): space for space in (frame.f_globals, *_used_by(frame.f_globals))}
     return tuple(
-        Plugin(str(space.get("__name__")), _told(space), declared)
+        Plugin(str(space.get("__name__")), _origin(space), declared, str(space.get("__name__")), sent=True)
         for space in found.values()
         if (declared := declared_in(space))
     )
@@ -138,6 +139,6 @@ def _used_by(space: dict[str, object]) -> Iterator[dict[str, object]]:
             yield vars(module)
 
 
-def _told(space: dict[str, object]) -> str:
+def _origin(space: dict[str, object]) -> str:
     file = space.get("__file__")
     return str(file) if file else "your notebook or session"

@@ -61,7 +61,7 @@ def compare(
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
-    for each in spread_out(replicate, (scenario, texts), range(total), workers):
+    for each in spread_out(replicate, (scenario, texts), range(total), workers, scenario.library):
         done.append(each)
         if progress is not None:
             progress(len(done), total)
@@ -81,7 +81,9 @@ def run_replications(
     total = scenario.study.replications
     scenario = settled(scenario, total)
     figures: list[Mapping[str, float]] = []
-    for each in spread_out(_figures, (scenario, alternative, folder), range(total), workers):
+    for each in spread_out(
+        _figures, (scenario, alternative, folder), range(total), workers, scenario.library
+    ):
         figures.append(each)
         if progress is not None:
             progress(len(figures), total)

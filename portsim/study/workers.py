@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from portsim.base.errors import PortsimError
+from portsim.model.library import NOTHING, Library
 
 T = TypeVar("T")
 
@@ -17,9 +18,15 @@ _KEPT: dict[str, tuple[object, ...]] = {}  # in a worker process: what the calls
 
 
 def spread_out(
-    work: Callable[..., T], common: tuple[object, ...], numbers: Sequence[int], workers: int
+    work: Callable[..., T],
+    common: tuple[object, ...],
+    numbers: Sequence[int],
+    workers: int,
+    library: Library = NOTHING,
 ) -> Iterator[T]:
     """Results of `work(*common, number)` in the order of the numbers.
+
+    The code of the library's plug-ins that a worker process cannot import is sent with the work.
 
     Computed here or in `workers` processes (0: one per core). A process keeps what the calls have in common,
     and with it what was worked out from it, such as worlds and their programs, for its next call.
@@ -34,10 +41,14 @@ def spread_out(
         return
     from concurrent.futures.process import BrokenProcessPool
 
+    from cloudpickle import register_pickle_by_value
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     name = uuid4().hex
+    for plugin in library.plugins:
+        if plugin.sent and plugin.module != "__main__" and plugin.module in sys.modules:
+            register_pickle_by_value(sys.modules[plugin.module])
     try:
         todo = (delayed(_in_worker)(work, name, common, number) for number in numbers)
         yield from Parallel(n_jobs=workers, return_as="generator")(todo)

@@ -18,7 +18,7 @@ def draw(study: StudyResult, folder: Path) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     captions: dict[str, str] = {}
     library = study.scenario.library
-    with looks(library[LOOK]):
+    with looks(dict(library[LOOK])):
         for name, picture in library[PICTURE].items():
             with library.blaming(PICTURE, name):
                 for each in picture.drawings(study):
