@@ -146,7 +146,6 @@ def kpi(
     Raises PortsimError: the module declares the name twice. TypeError: the quantity cannot be hashed.
     """
     if not isinstance(of, Hashable):
-        raise TypeError(
-            f"KPI '{name}': a quantity is a frozen dataclass; got {type(of).__name__}, which is not"
-        )
+        what = type(of).__name__
+        raise TypeError(f"KPI '{name}': its quantity {what} is not frozen; make it a frozen dataclass")
     return declare(KPI, name, Kpi(name, title, unit, better, of, statistic, scale, within, spread))

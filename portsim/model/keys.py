@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar, get_args
 
 from portsim.base.errors import ConfigError, did_you_mean
+from portsim.model.shapes import Shape
 from portsim.model.sourced import Part, Sourced
 
 P = TypeVar("P", bound=Part)
@@ -50,6 +52,32 @@ def _child(part: object, name: str, key: str) -> object:
 def children(part: object) -> dict[str, object]:
     """What stands under each key of a part or of a group of parts; nothing below a single value."""
     return part.children() if isinstance(part, Part) else part if isinstance(part, dict) else {}
+
+
+def check_kind(part: Part, path: list[str], value: object, key: str) -> None:
+    """Raises TypeError: the value is no part, or not of the kind that stands at the path or beside it."""
+    group = part_at(part, path[:-1], key)
+    there = children(group).get(path[-1])
+    if there is None and isinstance(group, dict):
+        there = next(iter(group.values()), None)
+    if not isinstance(value, Part):
+        such = f", such as {_kind(there)}" if isinstance(there, Part) else ""
+        raise TypeError(f"{key}: got {value!r}, allowed a part of the port{such}")
+    if isinstance(there, Part) and not isinstance(value, _family(there)):
+        raise TypeError(f"{key}: got {_kind(value)}, allowed {_kind(there)}")
+
+
+def _family(part: Part) -> type[Part]:
+    """The most general kind of a part: all shapes of a duration are of one kind."""
+    return next(
+        kind
+        for kind in reversed(type(part).__mro__)
+        if issubclass(kind, Part) and kind not in (Part, Sourced, Shape)
+    )
+
+
+def _kind(part: Part) -> str:
+    return "a" + re.sub("[A-Z]", lambda letter: f" {letter[0].lower()}", _family(part).__name__)
 
 
 def in_file(part: object, path: list[str], value: object) -> dict[str, object]:

@@ -44,7 +44,8 @@ class Plugin:
     """All that one package, file or notebook declares, in the order of declaration.
 
     `origin` says in words where it comes from, `module` is the name of its module or package. `sent` says
-    that its code goes to worker processes with the work, as they cannot import it. `digest` is a file's SHA-256.
+    that its code goes to worker processes with the work, as they cannot import it. `digest` is the SHA-256
+    of a file.
     """
 
     name: str
@@ -127,13 +128,16 @@ class Library:
     def blaming(self, kind: Kind[Any], name: str) -> Iterator[None]:
         """Let an error of the code of a plug-in pass as it is, with a note that says what was declared where.
 
-        What only the user's scenario got wrong, a PortsimError, gets no note.
+        What only the user's scenario got wrong, a PortsimError, gets no note; an error that has one gets no
+        second.
         """
         try:
             yield
         except PortsimError:
             raise
         except Exception as error:
+            if hasattr(error, "__notes__"):
+                raise
             found = (each for each in self.declared if (each.kind, each.name) == (kind, name))
             where = next((f", declared at {each.where}" for each in found), "")
             error.add_note(f"in {kind.noun} '{name}'{where}")

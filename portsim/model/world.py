@@ -10,7 +10,7 @@ from typing import TypeVar
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.memory import Memory
 from portsim.model.flow import Flow
-from portsim.model.keys import part_at, what_it_is, with_part
+from portsim.model.keys import check_kind, part_at, what_it_is, with_part
 from portsim.model.library import NOTHING, Library
 from portsim.model.place import Place
 from portsim.model.port import Port
@@ -90,8 +90,10 @@ class World:
     def set(self, key: str, value: Part) -> World:
         """Put a part at a dotted key: `places.gate_in.lanes`, or a new one such as `tasks.scan_code`.
 
-        Raises ConfigError: the key leads nowhere; another measure has changed it.
+        Raises ConfigError: the key leads nowhere; another measure has changed it. TypeError: the value is no
+        part, or of another kind than what belongs there.
         """
+        check_kind(self.port, key.split("."), value, key)
         port, old = with_part(self.port, key.split("."), value, key)
         return replace(self._claim((key,), key, in_words(old), value.words()), port=port)
 
@@ -115,12 +117,11 @@ class World:
 
         Raises ConfigError: unknown flow; another measure has changed one of these steps.
         """
-        if flow not in self.flows:
-            raise ConfigError(f"{self.author}: unknown flow '{flow}'{did_you_mean(flow, self.flows)}")
-        span = self.flows[flow].span(first, through)
-        new = change(self.flows[flow])
+        old = self._flow(flow)
+        span = old.span(first, through)
+        new = change(old)
         keys = tuple(f"flows.{flow}.{step.label}" for step in span)
-        gone, come = _difference(self.flows[flow], new)
+        gone, come = _difference(old, new)
         if not gone:  # a branch: the old steps stay for the others
             gone, come = ", ".join(step.label for step in span), f"{come}; for others as before"
         key = f"flows.{flow}.{first}" + (f"..{through}" if through else "")
@@ -128,10 +129,11 @@ class World:
         return replace(world, flows={**self.flows, flow: new})
 
     def before(self, flow: str, label: str, *new: Step) -> World:
-        """Insert steps before a label: it touches no existing step, so it collides with no one."""
-        if flow not in self.flows:
-            raise ConfigError(f"{self.author}: unknown flow '{flow}'{did_you_mean(flow, self.flows)}")
-        edited = self.flows[flow].before(label, *new)
+        """Insert steps before a label: it touches no existing step, so it collides with no one.
+
+        Raises ConfigError: unknown flow or label.
+        """
+        edited = self._flow(flow).before(label, *new)
         keys = tuple(f"flows.{flow}.{step.label}" for step in new)
         come = _difference(self.flows[flow], edited)[1]
         world = self._claim(keys, f"flows.{flow} before {label}", "nothing", come)
@@ -146,20 +148,34 @@ class World:
     def branch(
         self, flow: str, first: str, trait: str | tuple[str, ...], *instead: Step, through: str | None = None
     ) -> World:
-        """Shipments with the trait do `instead`; all others what they did before."""
-        old = self.flows[flow].span(first, through) if flow in self.flows else ()
+        """Shipments with the trait do `instead`; all others what they did before.
+
+        Raises ConfigError: unknown flow or label; another measure has changed one of these steps.
+        """
+        old = self._flow(flow).span(first, through)
         label = "_or_".join((instead[0].label if instead else "skip", first))
         fork = when(trait, instead, orelse=old, label=label)
         return self.edit(flow, first, lambda f: f.replace(first, fork, through=through), through=through)
 
     def narrow(self, flow: str, label: str, *names: str) -> World:
-        """The fork of this label asks for more: for these traits, or these hours, too."""
-        fork = self.flows[flow][label]
-        assert isinstance(fork, When)
+        """The fork of this label asks for more: for these traits, or these hours, too.
+
+        Raises ConfigError: unknown flow or label; another measure has changed the fork. TypeError: the step
+        of this label is no `when`.
+        """
+        fork = self._flow(flow)[label]
+        if not isinstance(fork, When):
+            what = type(fork).__name__.lower()
+            raise TypeError(f"flow {flow}: '{label}' is a {what} and no fork; narrow takes a `when`")
         narrower = replace(fork, traits=(*fork.traits, *names))
         key = f"flows.{flow}.{label}"
         world = self._claim((key,), key, " and ".join(fork.traits), " and ".join(narrower.traits))
         return replace(world, flows={**self.flows, flow: self.flows[flow].replace(label, narrower)})
+
+    def _flow(self, name: str) -> Flow:
+        if name not in self.flows:
+            raise ConfigError(f"{self.author}: unknown flow '{name}'{did_you_mean(name, self.flows)}")
+        return self.flows[name]
 
     def _claim(self, keys: tuple[str, ...], key: str, old: str, new: str) -> World:
         for each in keys:

@@ -82,7 +82,7 @@ def of_file(path: Path) -> Plugin:
             f"plug-in {path}: cannot be read: {(error.strerror or str(error)).lower()}"
         ) from None
     digest = hashlib.sha256(code).hexdigest()
-    name = f"{PREFIX}{path.stem}_{digest[:12]}"
+    name = f"{PREFIX}{path.stem}_{hashlib.sha256(f'{path} {digest}'.encode()).hexdigest()[:12]}"
     if name not in sys.modules:
         module = ModuleType(name)
         module.__file__ = str(path)
