@@ -11,7 +11,8 @@ from pydantic_core import CoreSchema
 
 from portsim.base.errors import nearest
 from portsim.model.durations import Duration
-from portsim.model.sourced import Count, Part, Share
+from portsim.model.part import Part
+from portsim.model.sourced import Count, Share
 
 Mode = Literal["sea", "air"]
 
@@ -96,9 +97,6 @@ class Place(Part):
     def children(self) -> dict[str, object]:
         others = {key: value for key, value in super().children().items() if key not in ("servers", "noun")}
         return {self.noun: self.servers, **others}
-
-    def with_child(self, key: str, value: object) -> Self:
-        return super().with_child("servers" if key == self.noun else key, value)
 
     def words(self) -> str:
         return f"{self.servers.words()} {self.noun}"

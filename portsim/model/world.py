@@ -7,14 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.memory import Memory
 from portsim.model.flow import Flow
 from portsim.model.keys import part_at, what_it_is, with_part
 from portsim.model.library import NOTHING, Library
+from portsim.model.part import Part, in_words
 from portsim.model.place import Place
 from portsim.model.port import Port
-from portsim.model.sourced import Part, Sourced, in_words
+from portsim.model.sourced import Sourced
 from portsim.model.step import Step, walk
 from portsim.model.steps import when
 from portsim.model.streams import Streams
@@ -90,9 +93,13 @@ class World:
     def set(self, key: str, value: Part) -> World:
         """Put a part at a dotted key: `places.gate_in.lanes`, or a new one such as `tasks.scan_code`.
 
-        Raises ConfigError: the key leads nowhere; another measure has changed it.
+        Raises ConfigError: the key leads nowhere; the part does not fit; another measure has changed it.
         """
-        port, old = with_part(self.port, key.split("."), value, key)
+        try:
+            port, old = with_part(self.port, key.split("."), value, key)
+        except ValidationError as error:
+            reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+            raise ConfigError(f"{key}: got {in_words(value)}; {reason[:1].lower()}{reason[1:]}") from None
         return replace(self._claim((key,), key, in_words(old), value.words()), port=port)
 
     def scale(self, key: str, factor: float) -> World:
@@ -115,9 +122,7 @@ class World:
 
         Raises ConfigError: unknown flow; another measure has changed one of these steps.
         """
-        if flow not in self.flows:
-            raise ConfigError(f"{self.author}: unknown flow '{flow}'{did_you_mean(flow, self.flows)}")
-        span = self.flows[flow].span(first, through)
+        span = self._flow(flow).span(first, through)
         new = change(self.flows[flow])
         keys = tuple(f"flows.{flow}.{step.label}" for step in span)
         gone, come = _difference(self.flows[flow], new)
@@ -129,9 +134,7 @@ class World:
 
     def before(self, flow: str, label: str, *new: Step) -> World:
         """Insert steps before a label: it touches no existing step, so it collides with no one."""
-        if flow not in self.flows:
-            raise ConfigError(f"{self.author}: unknown flow '{flow}'{did_you_mean(flow, self.flows)}")
-        edited = self.flows[flow].before(label, *new)
+        edited = self._flow(flow).before(label, *new)
         keys = tuple(f"flows.{flow}.{step.label}" for step in new)
         come = _difference(self.flows[flow], edited)[1]
         world = self._claim(keys, f"flows.{flow} before {label}", "nothing", come)
@@ -147,19 +150,28 @@ class World:
         self, flow: str, first: str, trait: str | tuple[str, ...], *instead: Step, through: str | None = None
     ) -> World:
         """Shipments with the trait do `instead`; all others what they did before."""
-        old = self.flows[flow].span(first, through) if flow in self.flows else ()
+        old = self._flow(flow).span(first, through)
         label = "_or_".join((instead[0].label if instead else "skip", first))
         fork = when(trait, instead, orelse=old, label=label)
         return self.edit(flow, first, lambda f: f.replace(first, fork, through=through), through=through)
 
     def narrow(self, flow: str, label: str, *names: str) -> World:
-        """The fork of this label asks for more: for these traits, or these hours, too."""
-        fork = self.flows[flow][label]
-        assert isinstance(fork, When)
+        """The fork of this label asks for more: for these traits, or these hours, too.
+
+        Raises ConfigError: unknown flow; no such fork; another measure has changed it.
+        """
+        fork = self._flow(flow)[label]
+        if not isinstance(fork, When):
+            raise ConfigError(f"flows.{flow}.{label}: narrow takes a fork by traits or hours")
         narrower = replace(fork, traits=(*fork.traits, *names))
         key = f"flows.{flow}.{label}"
         world = self._claim((key,), key, " and ".join(fork.traits), " and ".join(narrower.traits))
         return replace(world, flows={**self.flows, flow: self.flows[flow].replace(label, narrower)})
+
+    def _flow(self, name: str) -> Flow:
+        if name not in self.flows:
+            raise ConfigError(f"{self.author}: unknown flow '{name}'{did_you_mean(name, self.flows)}")
+        return self.flows[name]
 
     def _claim(self, keys: tuple[str, ...], key: str, old: str, new: str) -> World:
         for each in keys:

@@ -18,7 +18,7 @@ from portsim.base.version import VERSION
 from portsim.model.flow import reachable
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE
-from portsim.model.sourced import Part
+from portsim.model.part import Part
 from portsim.model.world import World
 from portsim.scenario.sections import Study
 
