@@ -81,7 +81,7 @@ class Place(Part):
     def _nouns(cls, data: Mapping[str, object]) -> list[str]:
         """The keys of a file that say how many servers there are; those like a known key are misspelt."""
         known = cls.model_fields.keys() - {"servers", "noun"}
-        others = [key for key, value in data.items() if key not in known and value is not None]
+        others = [key for key in data if key.isidentifier() and key not in known and data[key] is not None]
         counts = {key: count for key in others if isinstance(count := data[key], Count | Mapping)}
         clear = [key for key in counts or others if nearest(key, known) is None]
         return clear or [key for key, count in counts.items() if isinstance(count, Count) or "value" in count]

@@ -51,6 +51,7 @@ def test_other_servers_come_under_the_same_noun() -> None:
         ({"calendar": "day"}, "none"),
         ({"lanes": COUNT, "berths": COUNT}, "lanes, berths"),
         ({"calender": "day"}, "none"),
+        ({"gate.lanes": COUNT}, "none"),  # a noun is part of dotted keys
     ],
 )
 def test_it_has_one_noun(data: dict[str, object], got: str) -> None:
