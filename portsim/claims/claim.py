@@ -11,7 +11,7 @@ from pydantic import Field
 from portsim.base.errors import ConfigError, Keys, did_you_mean
 from portsim.claims.old_keys import with_new_keys
 from portsim.kpis.kpi import KPI
-from portsim.model.sourced import Part
+from portsim.model.part import Part
 from portsim.scenario.checking import build
 from portsim.scenario.reading import Document, read
 from portsim.scenario.scenario import Scenario

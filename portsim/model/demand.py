@@ -14,8 +14,9 @@ from typing_extensions import TypeAliasType
 from portsim.base.errors import nearest
 from portsim.model.durations import Duration
 from portsim.model.numbers import Number, RandomNumber
+from portsim.model.part import Part
 from portsim.model.place import Mode
-from portsim.model.sourced import Part, PerDay, Share, Sourced, Time
+from portsim.model.sourced import PerDay, Share, Sourced, Time
 
 
 class Trait(Part):

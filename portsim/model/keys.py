@@ -6,10 +6,13 @@ import re
 from typing import TypeVar, get_args
 
 from portsim.base.errors import ConfigError, did_you_mean
+from portsim.model.part import Part
 from portsim.model.shapes import Shape
-from portsim.model.sourced import Part, Sourced
+from portsim.model.sourced import Figure, Sourced
 
 P = TypeVar("P", bound=Part)
+ABSTRACT = (Part, Sourced, Figure, Shape)  # kinds that no part of a port is of directly
+AS_A_WHOLE = "set the number as a whole, for its source is that of all its figures"
 
 
 def part_at(part: object, path: list[str], key: str) -> object:
@@ -25,8 +28,13 @@ def part_at(part: object, path: list[str], key: str) -> object:
 def with_part(part: P, path: list[str], value: Part, key: str) -> tuple[P, object]:
     """The part with the value at the path, and what stood there before.
 
-    Raises ConfigError: the path leads nowhere; only the last name may be a new one, in a group of parts.
+    Only the last name may be a new one, in a group of parts.
+
+    Raises ConfigError: the path leads nowhere, or to one figure of a sourced number.
+    Raises ValidationError: the value does not fit.
     """
+    if isinstance(part, Sourced):
+        raise ConfigError(f"{key}: {AS_A_WHOLE}")
     new, old = _with_part(_child(part, path[0], key), path[1:], value, key)
     return part.with_child(path[0], new), old
 
@@ -70,9 +78,7 @@ def check_kind(part: Part, path: list[str], value: object, key: str) -> None:
 def _family(part: Part) -> type[Part]:
     """The most general kind of a part: all shapes of a duration are of one kind."""
     return next(
-        kind
-        for kind in reversed(type(part).__mro__)
-        if issubclass(kind, Part) and kind not in (Part, Sourced, Shape)
+        kind for kind in reversed(type(part).__mro__) if issubclass(kind, Part) and kind not in ABSTRACT
     )
 
 

@@ -11,7 +11,8 @@ from typing import ClassVar, TypeVar
 
 from portsim.model.declare import declare
 from portsim.model.library import Kind
-from portsim.model.sourced import Part, Share
+from portsim.model.part import Part
+from portsim.model.sourced import Share
 from portsim.model.world import World
 
 

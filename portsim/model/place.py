@@ -11,7 +11,8 @@ from pydantic_core import CoreSchema
 
 from portsim.base.errors import nearest
 from portsim.model.durations import Duration
-from portsim.model.sourced import Count, Part, Share
+from portsim.model.part import Part
+from portsim.model.sourced import Count, Share
 
 Mode = Literal["sea", "air"]
 
@@ -80,7 +81,7 @@ class Place(Part):
     def _nouns(cls, data: Mapping[str, object]) -> list[str]:
         """The keys of a file that say how many servers there are; those like a known key are misspelt."""
         known = cls.model_fields.keys() - {"servers", "noun"}
-        others = [key for key, value in data.items() if key not in known and value is not None]
+        others = [key for key in data if key.isidentifier() and key not in known and data[key] is not None]
         counts = {key: count for key in others if isinstance(count := data[key], Count | Mapping)}
         clear = [key for key in counts or others if nearest(key, known) is None]
         return clear or [key for key, count in counts.items() if isinstance(count, Count) or "value" in count]
@@ -96,9 +97,6 @@ class Place(Part):
     def children(self) -> dict[str, object]:
         others = {key: value for key, value in super().children().items() if key not in ("servers", "noun")}
         return {self.noun: self.servers, **others}
-
-    def with_child(self, key: str, value: object) -> Self:
-        return super().with_child("servers" if key == self.noun else key, value)
 
     def words(self) -> str:
         return f"{self.servers.words()} {self.noun}"

@@ -7,8 +7,9 @@ from pydantic import Field
 from portsim.model.calendar import Calendar, Profile
 from portsim.model.demand import Demand, Trait
 from portsim.model.durations import Duration
+from portsim.model.part import Part
 from portsim.model.place import Mode, Place, Terminal
-from portsim.model.sourced import Part, Share
+from portsim.model.sourced import Share
 from portsim.model.tariff import Tariff
 
 

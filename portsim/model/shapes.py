@@ -45,6 +45,8 @@ def or_given(kind: type[Shape]) -> WrapValidator:
     """A checked quantity of this kind stays as it is; what a file says is read by its `shape`."""
 
     def keep(value: object, read: ValidatorFunctionWrapHandler) -> object:
+        if isinstance(value, Sourced) and not isinstance(value, kind):
+            raise ValueError(f"allowed an instance of {kind.__name__}")
         return value if isinstance(value, kind) else read(value)
 
     return WrapValidator(keep)

@@ -7,7 +7,8 @@ from typing import Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from portsim.model.numbers import Number
-from portsim.model.sourced import Money, Part, Time
+from portsim.model.part import Part
+from portsim.model.sourced import Money, Time
 
 Payer = Literal[
     "haulier",

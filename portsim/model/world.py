@@ -7,14 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.memory import Memory
 from portsim.model.flow import Flow
 from portsim.model.keys import check_kind, part_at, what_it_is, with_part
 from portsim.model.library import NOTHING, Library
+from portsim.model.part import Part, in_words
 from portsim.model.place import Place
 from portsim.model.port import Port
-from portsim.model.sourced import Part, Sourced, in_words
+from portsim.model.sourced import Sourced
 from portsim.model.step import Step, walk
 from portsim.model.steps import when
 from portsim.model.streams import Streams
@@ -90,11 +93,15 @@ class World:
     def set(self, key: str, value: Part) -> World:
         """Put a part at a dotted key: `places.gate_in.lanes`, or a new one such as `tasks.scan_code`.
 
-        Raises ConfigError: the key leads nowhere; another measure has changed it. TypeError: the value is no
-        part, or of another kind than what belongs there.
+        Raises ConfigError: the key leads nowhere; the part does not fit; another measure has changed it.
+        TypeError: the value is no part, or of another kind than what belongs there.
         """
         check_kind(self.port, key.split("."), value, key)
-        port, old = with_part(self.port, key.split("."), value, key)
+        try:
+            port, old = with_part(self.port, key.split("."), value, key)
+        except ValidationError as error:
+            reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+            raise ConfigError(f"{key}: got {in_words(value)}; {reason[:1].lower()}{reason[1:]}") from None
         return replace(self._claim((key,), key, in_words(old), value.words()), port=port)
 
     def scale(self, key: str, factor: float) -> World:

@@ -11,7 +11,7 @@ from pydantic import create_model
 from portsim.base.errors import ConfigError, Keys, PortsimError, did_you_mean, dotted
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
-from portsim.model.sourced import Part
+from portsim.model.part import Part
 from portsim.model.world import World
 from portsim.scenario.checking import build
 from portsim.scenario.checks.checks import problems

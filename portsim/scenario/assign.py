@@ -43,10 +43,14 @@ def _owner(data: object, path: Keys, value: object) -> Keys:
 
     A plain value in place of a whole number is the user's by the merge.
     """
-    below = isinstance(value, dict) or value is None or number_key(_at(data, path)) is None
-    deepest = 0 if not below else len(path) if isinstance(value, dict) else len(path) - 1
-    ways = (path[:end] for end in range(deepest, 0, -1))
-    return next((way for way in ways if "source" in entries(_at(data, way))), ())
+    if isinstance(value, dict):
+        deepest = len(path)
+    elif value is None or number_key(_at(data, path)) is None:
+        deepest = len(path) - 1
+    else:
+        return ()
+    above = (path[:end] for end in range(deepest, 0, -1))
+    return next((each for each in above if "source" in entries(_at(data, each))), ())
 
 
 def _path(data: object, key: str, origin: str) -> Keys:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from portsim.base.errors import ConfigError
 from portsim.model.flow import Flow
 from portsim.model.measure import MEASURE
-from portsim.model.sourced import Part
+from portsim.model.part import Part
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.apply import Means, in_force

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from portsim.base.errors import Keys
-from portsim.model.sourced import Part
+from portsim.model.part import Part
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from portsim.base.version import VERSION
 from portsim.model.flow import reachable
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE
-from portsim.model.sourced import Part
+from portsim.model.part import Part
 from portsim.model.world import World
 from portsim.scenario.sections import Study
 
@@ -102,7 +102,13 @@ def _port(world: World) -> Plain:
 def _demand(world: World) -> Plain:
     """Streams, without the names of log files: their contents count."""
     streams = world.port.demand.items()
-    return ["demand", [[name, plain(stream.model_copy(update={"log": None}))] for name, stream in streams]]
+    return [
+        "demand",
+        [
+            [name, plain(stream if stream.log is None else stream.model_copy(update={"log": None}))]
+            for name, stream in streams
+        ],
+    ]
 
 
 def _library(library: Library) -> Plain:

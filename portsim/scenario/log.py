@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from portsim.base.errors import ConfigError, did_you_mean
 from portsim.model.flow import Flow
 from portsim.model.port import Port
 from portsim.model.step import walk
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -104,10 +108,7 @@ def _numbers(column: object, where: str, name: str) -> Floats:
     return values
 
 
-def _terminals(table: object, port: Port, stream: str, where: str) -> Ints:
-    import pandas as pd
-
-    assert isinstance(table, pd.DataFrame)
+def _terminals(table: pd.DataFrame, port: Port, stream: str, where: str) -> Ints:
     names = port.terminals_of(port.demand[stream].mode)
     if "terminal" not in table:
         if len(names) > 1:

@@ -11,8 +11,8 @@ from portsim.base.errors import got
 from portsim.base.units import CountValue, count
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
+from portsim.model.part import Part
 from portsim.model.port import Port
-from portsim.model.sourced import Part
 
 ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder
 EngineName = Literal["auto", "simpy", "compiled"]

@@ -7,9 +7,10 @@ from typing import Any
 from pydantic import create_model
 
 from portsim.base.errors import ConfigError
-from portsim.model.keys import in_file, part_at, sourced_kind, what_it_is
+from portsim.model.keys import AS_A_WHOLE, in_file, part_at, sourced_kind, what_it_is
+from portsim.model.part import Part
 from portsim.model.port import Port
-from portsim.model.sourced import USER, Part, Sourced
+from portsim.model.sourced import USER, Sourced
 from portsim.model.world import World
 from portsim.scenario.checking import build_from
 
@@ -22,7 +23,7 @@ def set_text(world: World, key: str, raw: object) -> World:
     path = key.split(".")
     old, parent = part_at(world.port, path, key), part_at(world.port, path[:-1], key)
     if isinstance(parent, Sourced):
-        raise ConfigError(f"{key}: set {'.'.join(path[:-1])} as a whole; its source is that of all of it")
+        raise ConfigError(f"{key}: {AS_A_WHOLE}")
     value = raw
     if not isinstance(raw, dict):
         kind = sourced_kind(parent, path[-1])

@@ -8,7 +8,8 @@ from portsim.base.units import Price
 from portsim.model.calendar import Calendar, Profile
 from portsim.model.durations import Constant, Erlang
 from portsim.model.numbers import Poisson, UniformNumber
-from portsim.model.sourced import Count, Money, Part, PerDay, Share, Sourced, Time, sourced_numbers
+from portsim.model.part import Part
+from portsim.model.sourced import Count, Money, PerDay, Share, Sourced, Time, sourced_numbers
 
 A1 = {"source": "A1", "note": "as read"}
 OFFICE = Calendar(hours=(("08:00", "12:00"), ("13:30", "17:00")), days=("mon", "fri"), range=("a", "b"), **A1)

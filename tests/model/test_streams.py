@@ -6,7 +6,7 @@ import pytest
 from worlds import flow, lasting, port, share, stream_of
 
 from portsim.base.errors import PortsimError
-from portsim.model.demand import Demand, Trait
+from portsim.model.demand import Brought, Declared, Demand, Trait
 from portsim.model.steps import start, travel
 from portsim.model.streams import Streams
 from portsim.model.world import World
@@ -15,13 +15,13 @@ NUMBER = {"shape": "constant", "mean": 3, "source": "user"}
 PAPERS = {"stream": "box", "early": "early", "before": lasting("1 h"), "after": lasting("2 h")}
 
 
-def brought_by(carrier: str) -> Demand:
-    return Demand.model_validate({"flows": ("f",), "brought_by": carrier, "number": NUMBER})
+def brought_by(carrier: str) -> Brought:
+    return Brought.model_validate({"flows": ("f",), "brought_by": carrier, "number": NUMBER})
 
 
 def world(**demand: Demand) -> World:
     streams = {
-        "papers": Demand.model_validate({"flows": ("f",), "declares": PAPERS}),
+        "papers": Declared.model_validate({"flows": ("f",), "declares": PAPERS}),
         "box": brought_by("vessel"),
         "export": stream_of(10, ("f", "g"), taken_by="vessel", dwell=lasting("2 h")),
         "vessel": stream_of(1),

@@ -147,8 +147,8 @@ class TestFile:
             ),
             (
                 "{set: {tasks.check_out.mean: 3 min}}",
-                "38:22: what_ifs.more_lanes: tasks.check_out.mean: set tasks.check_out as a whole; its "
-                "source is that of all of it",
+                "38:22: what_ifs.more_lanes: tasks.check_out.mean: set the number as a whole, for its source "
+                "is that of all its figures",
             ),
             (
                 "{set: {places.gate_out.calendar: night}}",

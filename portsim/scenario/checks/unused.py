@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from portsim.base.errors import did_you_mean
 from portsim.model.demand import Declared
-from portsim.model.sourced import ASSUMPTION, USER, Part, sourced_numbers
+from portsim.model.part import Part
+from portsim.model.sourced import ASSUMPTION, USER, sourced_numbers
 from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem

@@ -1,0 +1,49 @@
+"""A piece of the configuration: frozen, and it knows its keys and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Part(BaseModel):
+    """A piece of the configuration: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def called(cls) -> str:
+        """What messages call this kind among others that may stand in its place; empty if there are none."""
+        return ""
+
+    @classmethod
+    def keys_in(cls, data: Mapping[str, object]) -> dict[str, str]:
+        """Each field, and the key under which a mapping of a file gives it."""
+        return {name: name for name in cls.model_fields}
+
+    def children(self) -> dict[str, object]:
+        """What stands under each key, as a file names it."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+    def with_child(self, key: str, value: object) -> Self:
+        """A copy with another value under one of the keys of `children`.
+
+        Raises ValidationError: the value is no such part, or does not go with what else there is.
+        """
+        return self.model_validate({**self.children(), key: value})
+
+    def words(self) -> str:
+        """The part in a few words, for the change log."""
+        given = {key: value for key, value in self.children().items() if value not in (None, ())}
+        return ", ".join(f"{key} {in_words(value)}" for key, value in given.items())
+
+
+def in_words(value: object) -> str:
+    """What stands under a key in a few words: a part, a list, text or nothing."""
+    if isinstance(value, Part):
+        return value.words()
+    if isinstance(value, tuple):
+        return " ".join(map(in_words, value))
+    return "none" if value is None else str(value)
