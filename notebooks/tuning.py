@@ -8,11 +8,7 @@ with app.setup:
     import pandas as pd
 
     import portsim
-    from portsim.report.charts import gallery as charts
-    from portsim.report.charts.style import figure_of
-    from portsim.report.words import label
-    from portsim.scenario.scenario import Scenario
-    from portsim.study.replication import SPREAD
+    from portsim import charts, label
 
 
 @app.cell(hide_code=True)
@@ -47,7 +43,7 @@ def _():
 
 
 @app.function
-def tuned(lanes: int, qr_uptake: float, exam_rate: float) -> Scenario:
+def tuned(lanes: int, qr_uptake: float, exam_rate: float) -> portsim.Scenario:
     """Ocean Gate with so many gate lanes, QR uptake [%] and exam rate [%] of export boxes."""
     return (
         portsim.load("ocean_gate")
@@ -83,9 +79,10 @@ def _(study):
 
 
 @app.cell
-def _():
+def _(study):
+    times = dict.fromkeys(study.spread["kpi"])
     time_shown = mo.ui.dropdown(
-        {label(kpi): kpi for kpi in SPREAD}, value=label("truck_visit_time"), label="time in the charts"
+        {label(kpi): kpi for kpi in times}, value=label("truck_visit_time"), label="time in the charts"
     )
     mo.vstack(
         [
@@ -100,14 +97,14 @@ def _():
 
 @app.cell
 def _(study, time_shown):
-    savings = figure_of(charts.savings(study.comparison, time_shown.value))
+    savings = charts.figure_of(charts.savings(study.comparison, time_shown.value))
     mo.as_html(savings)
     return (savings,)
 
 
 @app.cell
 def _(study, time_shown):
-    distribution = figure_of(charts.distribution_before_after(study.spread, time_shown.value))
+    distribution = charts.figure_of(charts.distribution_before_after(study.spread, time_shown.value))
     mo.as_html(distribution)
     return (distribution,)
 

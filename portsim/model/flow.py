@@ -107,7 +107,7 @@ def _says(flow: Flow) -> str:
     return ", ".join(flow.labels)
 
 
-FLOW: Kind[Flow] = Kind("flow", "flows", _says)
+FLOW: Kind[Flow] = Kind("flow", "flows", _says, decides=False)
 
 
 def flow(name: str, steps: Body) -> Flow:

@@ -16,12 +16,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Kind(Generic[T]):
-    """A kind of thing that plug-ins declare, such as `KPI`; `plural` is its heading in lists, `says` a thing
-    in words."""
+    """A kind of thing that plug-ins declare, such as `KPI`.
+
+    `plural` is its heading in lists, and `says` puts a thing in words. `decides` is false for a kind that
+    decides no figure of a run by itself: looks and pictures, and what a world holds already.
+    """
 
     noun: str
     plural: str
     says: Callable[[T], str] = field(compare=False, repr=False)
+    decides: bool = True
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def _says(measure: type[Alteration]) -> str:
     return f"{measure.title} ({measure.reported})"
 
 
-MEASURE: Kind[type[Alteration]] = Kind("measure", "measures", _says)
+MEASURE: Kind[type[Alteration]] = Kind("measure", "measures", _says, decides=False)
 
 
 def measure(name: str) -> Declaring:

@@ -48,7 +48,7 @@ def _says(picture: Picture) -> str:
     return picture.caption
 
 
-PICTURE: Kind[Picture] = Kind("picture", "pictures", _says)
+PICTURE: Kind[Picture] = Kind("picture", "pictures", _says, decides=False)
 
 
 def picture(name: str, caption: str) -> Callable[[Draw], Draw]:

@@ -17,7 +17,6 @@ from types import CodeType, FunctionType
 from portsim.base.version import VERSION
 from portsim.model.flow import reachable
 from portsim.model.library import Library
-from portsim.model.measure import MEASURE
 from portsim.model.part import Part
 from portsim.model.world import World
 from portsim.scenario.sections import Study
@@ -112,10 +111,8 @@ def _demand(world: World) -> Plain:
 
 
 def _library(library: Library) -> Plain:
-    """What is worked out on a run: everything that is declared but flows and measures, which are in the
-    world."""
-    counted = (each for each in library.declared if each.kind.noun not in ("flow", MEASURE.noun, "picture"))
-    return [[each.kind.noun, each.name, plain(each.thing)] for each in counted]
+    """What is worked out on a run; flows and measures are in the world already."""
+    return [[each.kind.noun, each.name, plain(each.thing)] for each in library.declared if each.kind.decides]
 
 
 def _class(cls: type) -> Plain:

@@ -7,13 +7,16 @@ from portsim.report.charts.hours import hours_of_day
 from portsim.report.charts.payers import payers_chart
 from portsim.report.charts.procedure import time_procedure
 from portsim.report.charts.savings import savings, savings_panel
+from portsim.report.charts.style import figure_of, save
 
 __all__ = [
     "backlog",
     "claims_chart",
     "distribution_before_after",
+    "figure_of",
     "hours_of_day",
     "payers_chart",
+    "save",
     "savings",
     "savings_panel",
     "time_procedure",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -18,7 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from portsim.report.look import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, Stroke
+from portsim.report.look import BLUE, GREEN, GREY, LOOK, ORANGE, PURPLE, SKY, VERMILLION, Stroke
+from portsim.scenario.plugins import library
 
 Drawn = Axes | Figure
 BASELINE: Final = "baseline"
@@ -89,7 +91,14 @@ def stroke_of(alternative: str) -> Stroke:
     order of a table. No name that is not known looks like a known one, though two of them may look alike."""
     if alternative == BASELINE:
         return Stroke(GREY, "-", "o")
-    return _LOOKS.get().get(alternative) or Stroke(*_SPARE[crc32(alternative.encode()) % len(_SPARE)])
+    known = _LOOKS.get() or _known_looks()
+    return known.get(alternative) or Stroke(*_SPARE[crc32(alternative.encode()) % len(_SPARE)])
+
+
+@cache
+def _known_looks() -> Mapping[str, Stroke]:
+    """The looks that portsim and installed plug-ins declare."""
+    return dict(library()[LOOK])
 
 
 @contextmanager

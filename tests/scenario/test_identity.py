@@ -1,0 +1,166 @@
+"""The identity of a run: all that decides its records and figures changes it, and nothing else does."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tiny import TINY
+
+import portsim
+from portsim.kpis.kpi import KPI
+from portsim.scenario.identity import plain, run_key, study_key
+from portsim.scenario.plugins import of_file
+from portsim.scenario.scenario import Scenario
+
+pytestmark = pytest.mark.usefixtures("tiny_folder")
+
+
+def edited(old: str = "", new: str = "") -> Scenario:
+    assert old in TINY
+    Path("tiny.yaml").write_text(TINY.replace(old, new, 1) if old else TINY)
+    return portsim.load("tiny.yaml")
+
+
+def key(scenario: Scenario, alternative: str = "baseline", replication: int = 0) -> str:
+    return run_key(scenario.world(alternative), scenario.study, replication)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("mean: 150 s", "mean: 2.5 min"),
+        ("mean: 150 s", "mean: 150.0 s"),
+        ("source: assumption, range: [90 s, 240 s]", "source: A1, note: read off a clock"),
+        ("range: [90 s, 240 s]", "range: [80 s, 250 s]"),
+        ("title: One small terminal", "title: Another title"),
+        ("title: North", "title: The north terminal"),
+        ("value: 100 per day", "value: 700 per week"),
+        ("name: tiny", "name: tiny\nengine: simpy"),
+        ("what_ifs:", "what_ifs:\n  nobody_asks: {set: {places.gate_in.lanes: 3}}"),
+    ],
+)
+def test_what_is_only_said_changes_nothing(old: str, new: str) -> None:
+    assert key(edited(old, new)) == key(edited())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("mean: 150 s", "mean: 151 s"),
+        ("k: 3", "k: 4"),
+        ("lanes: {value: 2", "lanes: {value: 3"),
+        ("trouble: {value: 5 %", "trouble: {value: 6 %"),
+        ('["13:00", "24:00"]', '["13:00", "23:00"]'),
+        ("seed: 1", "seed: 2"),
+        ("days: 1", "days: 2"),
+        ("run_out_days: 1", "run_out_days: 2"),
+    ],
+)
+def test_what_decides_the_records_changes_it(old: str, new: str) -> None:
+    assert key(edited(old, new)) != key(edited())
+
+
+def test_each_alternative_and_replication_has_its_own() -> None:
+    scenario = edited()
+    keys = [key(scenario, name, number) for name in scenario.alternatives for number in range(3)]
+    assert len(set(keys)) == len(keys) == 9
+    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in keys)
+
+
+def test_an_alternative_of_the_same_changes_is_the_same_run() -> None:
+    scenario = edited("lanes: [more_lanes]", "lanes: [more_lanes]\n  again: [more_lanes]")
+    assert key(scenario, "lanes") == key(scenario, "again")
+    assert key(scenario, "lanes") != key(scenario)
+
+
+def test_it_is_the_same_in_another_process() -> None:
+    edited()
+    code = (
+        "import portsim; s = portsim.load('tiny.yaml');"
+        "print(portsim.run_key(s.world('qr'), s.study, 0), s.identity)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    scenario = portsim.load("tiny.yaml")
+    assert out.split() == [key(scenario, "qr"), scenario.identity]
+
+
+def test_a_log_counts_by_its_content_and_not_by_its_name() -> None:
+    pd.DataFrame({"arrival": [1.0, 2.0]}).to_csv("one.csv", index=False)
+    pd.DataFrame({"arrival": [1.0, 2.0]}).to_csv("two.csv", index=False)
+    pd.DataFrame({"arrival": [1.0, 3.0]}).to_csv("other.csv", index=False)
+    logged = [
+        key(edited("profile: day}", f"profile: day, log: {name}.csv}}")) for name in ("one", "two", "other")
+    ]
+    assert logged[0] == logged[1] != logged[2]
+    pd.DataFrame({"arrival": [1.0, 4.0]}).to_csv("one.csv", index=False)
+    assert key(edited("profile: day}", "profile: day, log: one.csv}")) != logged[0]
+
+
+PLUGIN = """
+from dataclasses import dataclass
+import portsim
+
+def twice(x):
+    return 2 * x
+
+@dataclass(frozen=True)
+class Own(portsim.Quantity):
+    def samples(self, records):
+        return twice(records.arrival)
+    def steps(self, world):
+        return ()
+    def reads(self, world):
+        return ()
+
+portsim.kpi("own", "My own", "min", "less", Own())
+"""
+
+
+def with_plugin(code: str) -> str:
+    Path("mine.py").write_text(textwrap.dedent(code))
+    scenario = portsim.load("tiny.yaml", plugins=[of_file(Path("mine.py"))])
+    assert "own" in scenario.library[KPI]
+    return key(scenario)
+
+
+def test_a_kpi_counts_with_its_code() -> None:
+    edited()
+    one = with_plugin(PLUGIN)
+    assert one != key(portsim.load("tiny.yaml"))
+    assert with_plugin(PLUGIN + "\n# a comment\n") == one
+    assert with_plugin(PLUGIN.replace("My own", "Another title")) == one
+    assert with_plugin(PLUGIN.replace("twice(records.arrival)", "twice(records.arrival) + 1")) != one
+    assert with_plugin(PLUGIN.replace("2 * x", "3 * x")) != one
+    assert with_plugin(PLUGIN.replace('"less"', '"more"')) != one
+
+
+def test_a_flow_of_the_same_name_with_another_step_is_another_run() -> None:
+    scenario = edited()
+    world = scenario.baseline
+    shorter = {**world.flows, "domestic_truck": world.flows["domestic_truck"].without("trouble")}
+    other = replace(world, flows=shorter)
+    assert run_key(other, scenario.study, 0) != run_key(world, scenario.study, 0)
+    unused = {**world.flows, "import_box": world.flows["import_box"].without("start_import_clearance")}
+    assert run_key(replace(world, flows=unused), scenario.study, 0) == run_key(world, scenario.study, 0)
+
+
+def test_a_study_has_one_of_its_alternatives_and_replications() -> None:
+    scenario = edited()
+    assert scenario.identity == study_key(
+        {n: scenario.world(n) for n in scenario.alternatives}, scenario.study
+    )
+    assert scenario.only("qr").identity != scenario.identity
+    assert scenario.with_study(replications=3).identity != scenario.identity
+    assert key(scenario.with_study(replications=3)) == key(scenario)
+
+
+def test_what_has_no_plain_form_is_refused() -> None:
+    with pytest.raises(TypeError, match="no identity for a object: make it a frozen dataclass"):
+        plain(object())
