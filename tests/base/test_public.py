@@ -1,0 +1,99 @@
+"""The public names: listed, found, quick to import, and the same for type checkers."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import portsim
+
+NAMES = set(
+    [
+        "__version__",
+        "Alteration",
+        "Between",
+        "Busy",
+        "channel",
+        "charts",
+        "compare",
+        "ConfigError",
+        "Cost",
+        "Count",
+        "Drawing",
+        "Duration",
+        "Entry",
+        "entry",
+        "Flow",
+        "flow",
+        "inside",
+        "Kpi",
+        "kpi",
+        "label",
+        "Library",
+        "load",
+        "look",
+        "maybe",
+        "Measure",
+        "measure",
+        "Money",
+        "PerDay",
+        "picture",
+        "Place",
+        "Plugin",
+        "plugin",
+        "PortsimError",
+        "Quantity",
+        "Question",
+        "Records",
+        "Run",
+        "run",
+        "run_key",
+        "Scenario",
+        "Share",
+        "signal",
+        "Spent",
+        "start",
+        "StudyResult",
+        "table",
+        "Time",
+        "Trait",
+        "travel",
+        "visit",
+        "wait_for_next",
+        "wait_until",
+        "Weighed",
+        "when",
+        "World",
+        "write",
+        "Yearly",
+    ]
+)
+
+
+def test_the_public_names_are_these() -> None:
+    assert set(portsim.__all__) == NAMES
+    assert set(dir(portsim)) == NAMES
+    assert all(getattr(portsim, name) is not None for name in NAMES)
+
+
+def test_type_checkers_see_the_same_names() -> None:
+    stub = ast.parse((Path(portsim.__file__).parent / "__init__.pyi").read_text())
+    seen = {alias.asname for node in stub.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    seen |= {name.id for node in stub.body for name in ast.walk(node) if isinstance(name, ast.Name)}
+    seen -= {None, "gallery", "of_file", "list", "str", "__all__"}
+    assert seen == NAMES
+    assert (Path(portsim.__file__).parent / "py.typed").is_file()
+
+
+def test_another_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match=r"^module 'portsim' has no attribute 'lood'$"):
+        _ = portsim.lood
+
+
+def test_to_import_portsim_loads_nothing_heavy() -> None:
+    heavy = "'numpy', 'pydantic', 'pandas', 'matplotlib'"
+    code = f"import sys, portsim; print([m for m in ({heavy}) if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip() == "[]"
