@@ -39,7 +39,7 @@ def recorded(scenario: Scenario) -> Records:
     drawn = timed("draws", lambda: build(world, study.horizon, study.seed, 0))
     programs, run = programs_of(world), ready("compiled")
     raw = timed("run", lambda: run(programs, drawn))
-    return timed("records", lambda: collect(raw, programs.slots, drawn, study.window, world.port))
+    return timed("records", lambda: collect(raw, programs.slots, drawn, study.window, world))
 
 
 def main(arguments: list[str] | None = None) -> None:
