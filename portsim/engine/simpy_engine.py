@@ -61,6 +61,9 @@ class Timed:
     _ok: ClassVar[bool] = True
 
 
+NOTHING_HELD: list[tuple[Pool, int, float, float]] = []  # until a thread holds a place, which most never do
+
+
 class Thread(Timed):
     """One thread of a shipment: where it stands in its program, and what it holds."""
 
@@ -70,7 +73,7 @@ class Thread(Timed):
         self.key, self.ship, self.index, self.rows, self.stream = key, ship, index, rows, stream
         self.pc = 0
         self.queued = self.begun = NAN
-        self.held: list[tuple[Pool, int, float, float]] | None = None
+        self.held = NOTHING_HELD
 
 
 class CapacityChange(Timed):
@@ -240,7 +243,7 @@ class SimPyEngine:
             self.ready.append(thread)
 
     def _hold(self, thread: Thread, pool: Pool, slot: int) -> None:
-        if thread.held is None:
+        if thread.held is NOTHING_HELD:
             thread.held = []
         thread.held.append((pool, slot, thread.queued, thread.begun))
         thread.pc += 1
@@ -318,7 +321,6 @@ class SimPyEngine:
                 self._begin(thread.stream, ship, row[1])
                 thread.pc += 1
             elif kind == LEAVE:
-                assert thread.held is not None
                 pool, slot, queued, begun = thread.held.pop()
                 self.out += PACK(slot, ship, pool.number, queued, begun, now)
                 self._release(pool, now)
@@ -347,7 +349,7 @@ class SimPyEngine:
         for pool in self.pools:
             pool.area += pool.present * (horizon - pool.last)
         for thread, place in sorted(self._unfinished(), key=lambda pair: pair[0].key):
-            for pool, slot, queued, begun in thread.held or ():
+            for pool, slot, queued, begun in thread.held:
                 self.out += PACK(slot, thread.ship, pool.number, queued, begun, NAN)
             self.out += PACK(*place)
         columns = np.frombuffer(self.out, dtype=np.float64).reshape(-1, 6).T

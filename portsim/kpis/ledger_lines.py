@@ -10,7 +10,7 @@ import numpy as np
 
 from portsim.kpis.ledger import Entry, priced
 from portsim.kpis.year import year
-from portsim.model.tariff import Payer
+from portsim.model.tariff import Payer, Tariff
 from portsim.records.records import Records
 
 Kind = Literal["cost", "transfer"]
@@ -34,12 +34,15 @@ class Line:
 
 def lines(records: Records) -> tuple[Line, ...]:
     """The ledger of one replication, in the order in which entries were declared."""
-    return tuple(line for entry in priced(records.world) for line in _lines(entry, records))
+    if records.port is None:
+        return ()
+    tariffs = records.port.tariffs
+    priced_here = priced(records.world)
+    return tuple(line for entry in priced_here for line in _lines(entry, tariffs[entry.tariff], records))
 
 
-def _lines(entry: Entry, records: Records) -> Iterator[Line]:
-    assert records.port is not None
-    tariff, quantity = records.port.tariffs[entry.tariff], year(entry, records)
+def _lines(entry: Entry, tariff: Tariff, records: Records) -> Iterator[Line]:
+    quantity = year(entry, records)
     cost = entry.price(tariff.cost.value)
     yield Line(entry.name, tariff.payer, "cost", quantity, entry.unit, cost, in_fen(quantity * cost))
     if tariff.fee is not None and tariff.charged_to is not None:

@@ -11,7 +11,7 @@ import numpy as np
 from portsim.base.arrays import Bools, Floats, joined
 from portsim.kpis.kpi import Quantity
 from portsim.kpis.made_of import minutes_by_label
-from portsim.kpis.ways import Read, parameters, steps_chosen
+from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_chosen
 from portsim.model.flow import Flow, reachable
 from portsim.model.step import Step, walk
 from portsim.model.world import World
@@ -38,7 +38,7 @@ class Spent(Quantity):
     without: tuple[str, ...] = ()
     flows: tuple[str, ...] = ()
     until: str = ""
-    since: str = "gate_arrival"
+    since: str = ARRIVAL
     streams: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from portsim.kpis.between import Between
 from portsim.kpis.kpi import MOST_UNFINISHED
 from portsim.kpis.ledger import Entry, Work
+from portsim.model.port import Port
 from portsim.records.records import Records
 from portsim.scenario.offered_load import daily_rate
 
@@ -19,12 +20,13 @@ def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     NaN where more than MOST_UNFINISHED of a stream's shipments with such work are not through with it at the
     horizon, or no shipment was counted at all. A stream that has none of the steps adds 0.
     """
-    return records.once(("year", entry, traits), lambda: _year(entry, records, traits))
-
-
-def _year(entry: Entry, records: Records, traits: tuple[str, ...]) -> float:
     port = records.port
-    assert port is not None
+    if port is None:  # without a port there are no volumes
+        return float("nan")
+    return records.once(("year", entry, traits), lambda: _year(entry, records, port, traits))
+
+
+def _year(entry: Entry, records: Records, port: Port, traits: tuple[str, ...]) -> float:
     total = 0.0
     for part in entry.of:
         for stream in part.streams or records.streams:

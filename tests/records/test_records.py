@@ -391,11 +391,11 @@ class TestWindow:
         assert samples.tolist() == [2, 3]
 
     def test_counts_minutes_of_the_same_shipments(self) -> None:
-        samples = Spent("both", labels=("work",)).samples(self.records((10, 20)))
+        samples = Spent("both", labels=("work",), since="gate_arrival").samples(self.records((10, 20)))
         assert samples.tolist() == [2, 3]
 
     def test_counts_what_was_not_visited_as_zero(self) -> None:
-        samples = Spent("count", labels=("elsewhere",)).samples(self.records((10, 20)))
+        samples = Spent("count", labels=("elsewhere",), since="gate_arrival").samples(self.records((10, 20)))
         assert samples.tolist() == [0, 0]
 
 

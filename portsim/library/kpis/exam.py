@@ -64,35 +64,35 @@ kpi(
     "Lifts and hauls per exam box",
     "moves/box",
     "less",
-    Spent("count", counts=MOVES, streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=MOVES, streams=STREAMS, traits=TRAITS, since="gate_arrival"),
 )
 kpi(
     "exam_lifts",
     "Lifts per exam box",
     "lifts/box",
     "less",
-    Spent("count", counts=("lift", "exam_lift"), streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=("lift", "exam_lift"), streams=STREAMS, traits=TRAITS, since="gate_arrival"),
 )
 kpi(
     "exam_hauls",
     "Hauls per exam box",
     "hauls/box",
     "less",
-    Spent("count", counts=("exam_haul",), streams=STREAMS, traits=TRAITS),
+    Spent("count", counts=("exam_haul",), streams=STREAMS, traits=TRAITS, since="gate_arrival"),
 )
 kpi(
     "scanner_queue_time",
     "Queue time at the scanner",
     "min",
     "less",
-    Spent("queue", labels=("scan",), streams=STREAMS, traits=TRAITS),
+    Spent("queue", labels=("scan",), streams=STREAMS, traits=TRAITS, since="gate_arrival"),
 )
 kpi(
     "exam_bay_queue_time",
     "Queue time at the exam bays, all exam boxes",
     "min",
     "less",
-    Spent("queue", labels=("open_and_search",), streams=STREAMS, traits=TRAITS),
+    Spent("queue", labels=("open_and_search",), streams=STREAMS, traits=TRAITS, since="gate_arrival"),
 )
 IMPORT = ("import",)
 

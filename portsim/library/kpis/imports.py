@@ -23,7 +23,7 @@ kpi(
     "Driver's wait for the tally of an LCL box",
     "min",
     "less",
-    Spent("both", labels=("wait_tally_done",), flows=("lcl_truck",), streams=LCL),
+    Spent("both", labels=("wait_tally_done",), flows=("lcl_truck",), streams=LCL, since="gate_arrival"),
 )
 kpi("lcl_pickup_time", "LCL pick-up time, gate queue to delivery", "min", "less", PICK_UP, spread=True)
 kpi("lcl_pickup_time_p90", "LCL pick-up time, P90", "min", "less", PICK_UP, "p90")

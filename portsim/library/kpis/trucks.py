@@ -8,7 +8,7 @@ from portsim.kpis.kpi import kpi
 from portsim.kpis.spent import Spent
 
 TURN = Between("gate_in", "gate_out")
-GATE_STEP = Spent("service", stamps="gate_arrival")
+GATE_STEP = Spent("service", stamps="gate_arrival", since="gate_arrival")
 
 kpi(
     "truck_turn_time",
@@ -36,22 +36,34 @@ kpi(
     "p90",
 )
 kpi("gate_transaction_time", "Gate transaction time at the lane", "min", "less", GATE_STEP)
-kpi("gate_queue_time", "Queue time at the gate", "min", "less", Spent("queue", stamps="gate_arrival"))
-kpi("gate_total_time", "Gate queue and transaction", "min", "less", Spent("both", stamps="gate_arrival"))
+kpi(
+    "gate_queue_time",
+    "Queue time at the gate",
+    "min",
+    "less",
+    Spent("queue", stamps="gate_arrival", since="gate_arrival"),
+)
+kpi(
+    "gate_total_time",
+    "Gate queue and transaction",
+    "min",
+    "less",
+    Spent("both", stamps="gate_arrival", since="gate_arrival"),
+)
 kpi("gate_lane_throughput", "Trucks a lane can pass", "trucks/h", "more", GATE_STEP, "per_hour")
 kpi(
     "document_window_visits",
     "Paper hand-overs per truck",
     "visits/truck",
     "less",
-    Spent("count", counts=("document_window",)),
+    Spent("count", counts=("document_window",), since="gate_arrival"),
 )
 kpi(
     "document_window_time",
     "Time queueing and handing over paper",
     "min/truck",
     "less",
-    Spent("both", counts=("document_window",)),
+    Spent("both", counts=("document_window",), since="gate_arrival"),
 )
 kpi("gate_utilisation", "Gate lanes busy", "share", "neither", Busy(("gate_in", "qr_lane")))
 kpi("crane_utilisation", "Yard cranes busy", "share", "less", Busy(("yard_crane",)))

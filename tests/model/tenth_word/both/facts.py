@@ -35,7 +35,7 @@ whole = world(HELD)
 edited = whole.flows["f"].replace("weigh", travel("haul", label="haul_on"))
 turned = flow("g", inside("tractor", (visit("crane", "weigh"),)))
 records = by_hand((BEFORE, HELD), [0, 1], {"crane": 1, "tractor": 1, "gate": 1}, haul=5, weigh=2)
-service = Spent("service", places=("crane",))
+service = Spent("service", places=("crane",), since="gate_arrival")
 print(
     json.dumps(
         {
