@@ -58,7 +58,7 @@ def _cannot_write(path: Path, error: OSError) -> PortsimError:
     reason = (error.strerror or str(error)).lower()
     if error.errno == errno.ENOENT:
         reason = f"the folder {path.parent} does not exist"
-    return PortsimError(f"cannot write {path}: {reason}; earlier contents are untouched")
+    return PortsimError(f"cannot write {path}: {reason}; what was there before is unchanged")
 
 
 def _sync(path: Path) -> None:
@@ -177,7 +177,7 @@ def check_folder(path: Path, mark: str) -> None:
     if not above.is_dir():
         raise PortsimError(f"cannot write {path}: {above.name} is a file, not a folder")
     if not os.access(above, os.W_OK | os.X_OK):
-        raise PortsimError(f"cannot write {path}: permission denied; earlier contents are untouched")
+        raise PortsimError(f"cannot write {path}: permission denied; what was there before is unchanged")
 
 
 def _names(folder: Path) -> list[str]:

@@ -47,7 +47,7 @@ def main() -> None:
         print(f"{error}; see portsim --help", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        print("stopped; earlier results are untouched", file=sys.stderr)
+        print("stopped; earlier results are unchanged", file=sys.stderr)
         sys.exit(130)
     except OSError as error:
         if isinstance(error, BrokenPipeError):  # the reader of our output has gone, as `head` does

@@ -9,7 +9,7 @@ from portsim.base.units import show_price
 from portsim.kpis.ledger import ENTRY, Entry, priced
 from portsim.model.tariff import Tariff
 from portsim.scenario.checks.problem import Problem
-from portsim.scenario.problems import tell
+from portsim.scenario.problems import report
 from portsim.scenario.scenario import Scenario
 
 
@@ -21,7 +21,7 @@ def check_tariffs(scenario: Scenario) -> None:
     tariffs = scenario.baseline.port.tariffs
     known = {e.tariff for e in scenario.library[ENTRY].values()}
     found = [
-        Problem(f"tariffs.{name}", f"read by no ledger entry{did_you_mean(name, known)}")
+        Problem(f"tariffs.{name}", f"not used by any ledger entry{did_you_mean(name, known)}")
         for name in tariffs
         if name not in known
     ]
@@ -30,7 +30,7 @@ def check_tariffs(scenario: Scenario) -> None:
             Problem(f"tariffs.{each.tariff}.{key}", text)
             for key, text in _misfits(each, tariffs[each.tariff])
         ]
-    tell(found, scenario.document)
+    report(found, scenario.document)
 
 
 def _misfits(entry: Entry, tariff: Tariff) -> Iterator[tuple[str, str]]:
@@ -47,4 +47,4 @@ def _misfits(entry: Entry, tariff: Tariff) -> Iterator[tuple[str, str]]:
     elif entry.timed and entry.counts and tariff.takes is None:
         yield "takes", f"missing: ledger entry {entry.name} counts steps; say how long the work of one takes"
     elif tariff.takes is not None and not entry.counts:
-        yield "takes", f"read by nobody: ledger entry {entry.name} measures the time itself"
+        yield "takes", f"not used: ledger entry {entry.name} measures the time itself"

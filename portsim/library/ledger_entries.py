@@ -6,7 +6,7 @@ from portsim.kpis.between import Between
 from portsim.kpis.ledger import entry
 from portsim.kpis.spent import Spent
 
-TRUCKS = (Between("gate_arrival", "gate_out"), Between("gate_out", "delivered"))  # of whatever stream
+TRUCKS = (Between("gate_arrival", "gate_out"), Between("gate_out", "delivered"))  # of any stream
 AT_GATE = "gate_arrival"
 ARRIVAL = "arrival"
 

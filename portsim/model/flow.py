@@ -15,7 +15,7 @@ from portsim.model.step import Body, Step, walk
 class Flow:
     """A named tuple of steps with unique labels, and the edits that a measure makes on it.
 
-    Raises PortsimError: a label stands twice; an edit names a label that the flow does not have.
+    Raises PortsimError: a label is used twice; an edit names a label that the flow does not have.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Flow:
         for step in walk(self.steps):
             if step.label in seen:
                 raise PortsimError(
-                    f"flow {self.name}: label '{step.label}' stands twice; "
+                    f"flow {self.name}: duplicate label '{step.label}'; "
                     "give one of the two steps a label of its own"
                 )
             seen.add(step.label)
@@ -113,6 +113,6 @@ FLOW: Kind[Flow] = Kind("flow", "flows", _says, decides=False)
 def flow(name: str, steps: Body) -> Flow:
     """Declare a flow under its name.
 
-    Raises PortsimError: the module declares the name twice, or a label stands twice in the flow.
+    Raises PortsimError: the module declares the name twice, or a label is used twice in the flow.
     """
     return declare(FLOW, name, Flow(name, steps))

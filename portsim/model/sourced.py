@@ -1,4 +1,4 @@
-"""Sourced numbers: every figure about the world names where it comes from, or is an honest assumption.
+"""Sourced numbers: every figure about the world names where it comes from, or is an assumption with a range.
 
 A number names rows of the evidence list, or is an `assumption` with a range, or was set by the `user`.
 Inside portsim all times are minutes. Each kind of number says itself in words and scales itself, so that a

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def write(study: StudyResult, folder: Path) -> Path:
     """Write everything a study leaves behind; the earlier folder is replaced only when all is written.
 
-    Raises PortsimError: the folder cannot be written; the earlier results are untouched.
+    Raises PortsimError: the folder cannot be written; the earlier results are unchanged.
     """
     from portsim.report.charts.draw import draw
 

@@ -1,12 +1,12 @@
-"""Which detected differences matter: one below 1 % of the baseline is told as hardly a change."""
+"""Which detected differences matter: one below 1 % of the baseline is called negligible."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 LEAST = 0.01  # of the baseline's value; what was 0 before has no such bound, and every change of it matters
-RULE = "Hardly better, worse or changed: a detected difference below 1 % of the baseline."
-_HARDLY = {"saves": "hardly better", "worse": "hardly worse", "changes": "hardly changed"}
+RULE = "Negligibly better, worse or changed: a detected difference below 1 % of the baseline."
+_NEGLIGIBLE = {"saves": "negligibly better", "worse": "negligibly worse", "changes": "negligibly changed"}
 
 
 def material(comparison: pd.DataFrame) -> pd.Series[bool]:
@@ -15,5 +15,6 @@ def material(comparison: pd.DataFrame) -> pd.Series[bool]:
 
 
 def said(verdict: str, relative: float) -> str:
-    """A verdict of the comparison in words that tell a small difference [fraction] from one that matters."""
-    return _HARDLY.get(verdict, verdict) if abs(relative) < LEAST else verdict
+    """A verdict of the comparison in words that set a small difference [fraction] apart from one that
+    matters."""
+    return _NEGLIGIBLE.get(verdict, verdict) if abs(relative) < LEAST else verdict

@@ -28,14 +28,14 @@ def percent(relative: float) -> str:
 
 
 def probability(p: float) -> str:
-    """Write a p-value [0..1]; below a thousandth only the bound is told."""
+    """Write a p-value [0..1]; below a thousandth only the bound is shown."""
     if not math.isfinite(p):
         return MISSING
     return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def factor(x: float) -> str:
-    """Write a ratio [x times]: `12 x`; what is beyond ten thousand is told by the bound."""
+    """Write a ratio [x times]: `12 x`; beyond ten thousand only the bound is shown."""
     if x > 10_000:
         return ">10,000 x"
     return f"{_plain(x, _places(x, 2))} x" if math.isfinite(x) else MISSING

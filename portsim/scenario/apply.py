@@ -45,7 +45,7 @@ def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> 
     for number, use in enumerate(uses):
         if use.measure in [earlier.measure for earlier in uses[:number]]:
             here = where(("compare", name, number))
-            raise ConfigError(f"{here}: compare.{name}: '{use.measure}' stands twice")
+            raise ConfigError(f"{here}: compare.{name}: duplicate measure '{use.measure}'")
         world = in_force(means, world, use, ("compare", name, number))
     if found := _wrong_with(means, baseline, world):
         here = where(("compare", name))
@@ -103,7 +103,7 @@ def _wrong_with(means: Means, baseline: World, world: World) -> list[Problem]:
     """What keeps a changed world from being run, or else what measures set and no flow reads."""
     found = problems(world) + unknown_sources(world.port, means.evidence)
     idle = () if found else set(unused(world)) - set(unused(baseline))
-    return found + [Problem(key, "set by a measure and read by no flow") for key in sorted(idle)]
+    return found + [Problem(key, "set by a measure and not used by any flow") for key in sorted(idle)]
 
 
 def _with_options(means: Means, use: Use, at: Keys) -> Alteration:

@@ -17,7 +17,7 @@ from portsim.scenario.checks.problem import Problem
 from portsim.scenario.checks.unused import unknown_sources, unused
 from portsim.scenario.log import logged_steps, read_log
 from portsim.scenario.offered_load import offered_loads
-from portsim.scenario.problems import meant, tell
+from portsim.scenario.problems import meant, report
 from portsim.scenario.reading import Document
 from portsim.scenario.sections import Use
 
@@ -30,14 +30,14 @@ def check(world: World, means: Means, options: Part, alternatives: Iterable[str]
     document = means.document
     found = problems(world)
     if not found:
-        found = [Problem(key, f"read by no flow{meant(key, document)}") for key in unused(world)]
+        found = [Problem(key, f"not used by any flow{meant(key, document)}") for key in unused(world)]
     found += unknown_sources(world.port, means.evidence)
     found += [replace(p, key=f"measures.{p.key}") for p in unknown_sources(options, means.evidence)]
     taken = [name for name in means.what_ifs if name in means.library[MEASURE]]
     found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
     if BASELINE in alternatives:
         found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
-    tell(found or _overloaded(world), document)
+    report(found or _overloaded(world), document)
     for name in means.what_ifs:
         in_force(means, world, Use(measure=name), ("what_ifs", name))
 

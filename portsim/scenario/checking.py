@@ -38,7 +38,7 @@ def build_from(model: type[M], data: Mapping[str, object], doc: Document = NOWHE
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        # a list is counted without its wrong entries, which are told anyway
+        # a list is counted without its wrong entries, which are reported anyway
         counted = [e for e in error.errors(include_url=False) if not _long_enough(e)]
         complaints = _of_coined(explain(counted, model, data), doc.coined)
     complaints.sort(key=lambda c: (doc.where(c.path), dotted(c.path)))

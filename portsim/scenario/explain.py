@@ -1,4 +1,4 @@
-"""A failed check against a model, told in a sentence: the place, what was got, what is allowed."""
+"""A failed check against a model, in a sentence: the place, what was got, what is allowed."""
 
 from __future__ import annotations
 

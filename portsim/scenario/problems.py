@@ -13,7 +13,7 @@ def meant(key: str, document: Document) -> str:
     return (f" (nearest: {near})" if near else "") + "; delete it, or use it in a flow"
 
 
-def tell(found: list[Problem], document: Document) -> None:
+def report(found: list[Problem], document: Document) -> None:
     """Raise what was found, in file order, at most ten lines."""
     lines = sorted(
         {(document.where(tuple((p.at or p.key).split("."))), f"{p.key}: {p.message}") for p in found}

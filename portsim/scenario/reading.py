@@ -11,7 +11,7 @@ from pathlib import Path
 
 from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
 
-LARGEST_FILE = 1_000_000  # bytes; a scenario file has some ten thousand
+LARGEST_FILE = 1_000_000  # bytes; a scenario file has about ten thousand
 
 
 MOST_VALUES = 100_000  # aliases of aliases can make a short file endless
@@ -80,7 +80,7 @@ def _text(path: Path) -> str:
 
 
 IN_SIMPLE_WORDS = (
-    (r"duplicate key \"(.*?)\" with", "key '{}' stands twice in one mapping; keep one of them"),
+    (r"duplicate key \"(.*?)\" with", "duplicate key '{}'; remove one"),
     (r"found character '\\t'", "a tab cannot indent; use spaces"),
     (r"found character '(.*)' that cannot start", "'{}' cannot begin a value; put the value in quotes"),
     (

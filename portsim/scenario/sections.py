@@ -79,7 +79,7 @@ class WhatIf(Part):
 
 
 class Evidence(Part):
-    """One public figure, told in our own words, with where it stands."""
+    """One public figure, in our own words, with its reference."""
 
     what: str
     figure: str

@@ -45,7 +45,7 @@ def compare(
 ) -> StudyResult:
     """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
 
-    `workers` 0 takes all cores; the results are the same for any number. `progress` is told
+    `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
     (done, total) after each replication.
 
     Raises PortsimError: a scenario that cannot run, or a claims file that does not fit it.

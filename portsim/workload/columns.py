@@ -89,7 +89,7 @@ class Columns:
 
 
 class Room:
-    """Durations of all streams one behind the other in one array, so that no one need copy them."""
+    """Durations of all streams one behind the other in one array, so that nothing is copied."""
 
     def __init__(self, size: int) -> None:
         self.all = np.empty(size, dtype=np.float32)

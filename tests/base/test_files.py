@@ -53,7 +53,7 @@ def test_a_full_disk_leaves_the_earlier_contents(tmp_path: Path) -> None:
     )
     assert (
         done.stdout
-        == f"PortsimError: cannot write {target}: file too large; earlier contents are untouched\n"
+        == f"PortsimError: cannot write {target}: file too large; what was there before is unchanged\n"
     )
     assert target.read_bytes() == b"earlier" and names(tmp_path) == ["a.bin"]
 
@@ -62,7 +62,7 @@ def test_a_full_disk_leaves_the_earlier_contents(tmp_path: Path) -> None:
 def test_no_space_left_is_said() -> None:
     with pytest.raises(PortsimError) as caught:
         write_text(Path("/dev/full"), "x")
-    expected = "cannot write /dev/full: no space left on device; earlier contents are untouched"
+    expected = "cannot write /dev/full: no space left on device; what was there before is unchanged"
     assert str(caught.value) == expected
 
 
@@ -71,7 +71,7 @@ def test_a_missing_folder_or_a_folder_as_file_is_said(tmp_path: Path) -> None:
         write_text(tmp_path / "no" / "a.txt", "x")
     assert str(caught.value) == (
         f"cannot write {tmp_path}/no/a.txt: the folder {tmp_path}/no does not exist; "
-        "earlier contents are untouched"
+        "what was there before is unchanged"
     )
     with pytest.raises(PortsimError, match="it is a folder"):
         write_bytes(tmp_path, b"x")
@@ -128,7 +128,7 @@ def test_a_full_disk_inside_is_said_and_other_errors_pass_as_they_are(tmp_path: 
     )
     assert (
         done.stdout
-        == f"PortsimError: cannot write {target}: file too large; earlier contents are untouched\n"
+        == f"PortsimError: cannot write {target}: file too large; what was there before is unchanged\n"
     )
     with pytest.raises(FileNotFoundError), staged_folder(target) as folder:
         (folder / "missing.csv").read_text()
@@ -235,7 +235,7 @@ def test_a_folder_with_its_mark_is_replaced(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
 def test_a_folder_without_permission_is_said(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(PortsimError, match="permission denied; earlier contents are untouched"):
+    with pytest.raises(PortsimError, match="permission denied; what was there before is unchanged"):
         write_text(tmp_path / "a.txt", "x")
     with pytest.raises(PortsimError, match="permission denied"), staged_folder(tmp_path / "out"):
         pass

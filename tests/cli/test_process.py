@@ -61,7 +61,7 @@ def test_an_interrupt_leaves_earlier_results_untouched() -> None:
         process.kill()
     error = rest_of(terminal)
     assert process.returncode == 130
-    assert "stopped; earlier results are untouched" in error and "Traceback" not in error
+    assert "stopped; earlier results are unchanged" in error and "Traceback" not in error
     assert contents(earlier) == before
     assert [p.name for p in earlier.parent.iterdir()] == ["tiny"]
 

@@ -284,9 +284,9 @@ AT = f"tiny.yaml:{TINY.count(chr(10)) + 2}"
 # fmt: off
 REFUSED = [
     ("  coffee: {cost: {value: 3 yuan, source: A1}, payer: customs}",
-     f"{AT}:3: tariffs.coffee: read by no ledger entry (allowed: "),
+     f"{AT}:3: tariffs.coffee: not used by any ledger entry (allowed: "),
     ("  lifts: {cost: {value: 3 yuan, source: A1}, payer: terminal}",
-     f"{AT}:3: tariffs.lifts: read by no ledger entry (nearest: lift)"),
+     f"{AT}:3: tariffs.lifts: not used by any ledger entry (nearest: lift)"),
     ("  lift: {cost: {value: 3 yuan/h, source: A1}, payer: terminal}",
      f"{AT}:10: tariffs.lift.cost: got 3 yuan/h, allowed money for a piece, such as 75 yuan: "
      "ledger entry lifts is in lifts"),
@@ -297,7 +297,7 @@ REFUSED = [
      f"{AT}:3: tariffs.handover_hour.takes: missing: ledger entry handover_hours counts steps; "
      "say how long the work of one takes"),
     ("  driver_hour: {cost: {value: 3 yuan/h, source: A1}, payer: haulier, takes: {value: 1 h, source: A1}}",
-     f"{AT}:70: tariffs.driver_hour.takes: read by nobody: ledger entry driver_hours measures the "
+     f"{AT}:70: tariffs.driver_hour.takes: not used: ledger entry driver_hours measures the "
      "time itself"),
     ("  lift: {cost: {value: 3 yuan, source: A1}, payer: termnal}",
      f"{AT}:45: tariffs.lift.payer: got 'termnal', allowed haulier, shipper, terminal, customs, "

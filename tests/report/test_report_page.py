@@ -160,23 +160,23 @@ def test_a_loss_below_one_percent_is_told_as_hardly_worse() -> None:
     assert "**QR gate pass:** no saving of 1 % or more could be detected; worse: large loss from" in headline
     assert "; loss of one percent from" in headline and "; loss from nothing from 0 min to" in headline
     assert (
-        "n = 20); hardly worse, by less than 1 %: small loss 7, small loss 6, small loss 5, small loss 4, "
+        "n = 20); negligibly worse (below 1 %): small loss 7, small loss 6, small loss 5, small loss 4, "
         "small loss 3 and 2 more.\n" in headline
     )
     for kpi, verdict in (
         ("Large loss", "worse"),
         ("Loss of one percent", "worse"),
         ("Loss from nothing", "worse"),
-        ("Small loss 1", "hardly worse"),
-        ("Small gain", "hardly better"),
-        ("Small change", "hardly changed"),
+        ("Small loss 1", "negligibly worse"),
+        ("Small gain", "negligibly better"),
+        ("Small change", "negligibly changed"),
     ):
         (line,) = [line for line in text.splitlines() if line.startswith(f"| {kpi} |")]
         assert line.endswith(f"| **{verdict}** |")
-    rule = "Hardly better, worse or changed: a detected difference below 1 % of the baseline."
+    rule = "Negligibly better, worse or changed: a detected difference below 1 % of the baseline."
     assert f"`ab12cd34`.* *{rule}*" in text
     shown = printed(comparison_table(pd.concat(rows)))
-    assert " ".join(rule.split()) in " ".join(shown.split()) and "hardly worse" in shown
+    assert " ".join(rule.split()) in " ".join(shown.split()) and "negligibly worse" in shown
 
 
 def test_the_page_says_which_parameters_a_claim_was_calibrated_with() -> None:

@@ -45,7 +45,7 @@ BROKEN = [
     ("an empty alternative", "  qr: [qr_gate_pass]", "  qr: []",
      "tiny.yaml:41:3: compare.qr: got 0 entries, allowed at least 1"),
     ("one measure twice", "  qr: [qr_gate_pass]", "  qr: [qr_gate_pass, qr_gate_pass]",
-     "tiny.yaml:41:22: compare.qr: 'qr_gate_pass' stands twice"),
+     "tiny.yaml:41:22: compare.qr: duplicate measure 'qr_gate_pass'"),
     ("an alternative called baseline", "  qr: [qr_gate_pass]", "  baseline: [qr_gate_pass]",
      "tiny.yaml:41:3: compare.baseline: this name is taken: all others are compared with it"),
     ("a what-if with options", "  qr: [qr_gate_pass]", "  qr: [{measure: more_lanes, options: {a: 1}}]",

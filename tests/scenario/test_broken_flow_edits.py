@@ -31,11 +31,11 @@ NEW = travel("gate_to_yard")
         ),
         (
             lambda: GATE.after("trouble", travel("check_out")),
-            "label 'check_out' stands twice; give one of the two steps a label of its own",
+            "duplicate label 'check_out'; give one of the two steps a label of its own",
         ),
         (
             lambda: Flow("a", (NEW, NEW)),
-            "label 'gate_to_yard' stands twice; give one of the two steps a label of its own",
+            "duplicate label 'gate_to_yard'; give one of the two steps a label of its own",
         ),
     ],
 )

@@ -78,7 +78,7 @@ BROKEN = [
     ("a number in the limits", "evidence: evidence.yaml", "evidence: evidence.yaml\nlimits: [5]",
      "tiny.yaml:4:10: limits.0: got 5, allowed text"),
     ("a key that stands twice", "evidence: evidence.yaml", "evidence: evidence.yaml\nevidence: evidence.yaml",
-     "tiny.yaml:4:1: not valid YAML: key 'evidence' stands twice in one mapping; keep one of them"),
+     "tiny.yaml:4:1: not valid YAML: duplicate key 'evidence'; remove one"),
 ]
 # fmt: on
 

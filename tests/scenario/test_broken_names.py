@@ -41,22 +41,22 @@ BROKEN = [
      "tiny.yaml:24:44: traits.heavy.of: unknown stream 'domestc' (nearest: domestic)"),
     ("an unused trait", "chances",
      "traits:\n  heavy: {share: {value: 5 %, source: A1}, of: [domestic]}\nchances",
-     "tiny.yaml:24:3: traits.heavy: read by no flow; delete it, or use it in a flow"),
+     "tiny.yaml:24:3: traits.heavy: not used by any flow; delete it, or use it in a flow"),
     ("a trait per unknown unit", "chances",
      "traits:\n  heavy: {share: {value: 5 %, source: A1}, of: [domestic], per: truck}\nchances",
      "tiny.yaml:24:60: traits.heavy.per: got 'truck', allowed shipment, declaration, carrier"),
     ("an unused place", "  trouble_desk: {", "  spare: {lanes: {value: 1, source: A1}}\n  trouble_desk: {",
-     "tiny.yaml:10:3: places.spare: read by no flow; delete it, or use it in a flow"),
+     "tiny.yaml:10:3: places.spare: not used by any flow; delete it, or use it in a flow"),
     ("an unused task", " check", " spare: {shape: constant, mean: 45 s, source: A1}\n  check",
-     "tiny.yaml:19:3: tasks.spare: read by no flow; delete it, or use it in a flow"),
+     "tiny.yaml:19:3: tasks.spare: not used by any flow; delete it, or use it in a flow"),
     ("an unused chance", "trouble: {value", "spare: {value: 5 %, source: A1}\n  trouble: {value",
-     "tiny.yaml:24:3: chances.spare: read by no flow; delete it, or use it in a flow"),
+     "tiny.yaml:24:3: chances.spare: not used by any flow; delete it, or use it in a flow"),
     ("an unused calendar", "calendars:", 'calendars:\n  spare: {hours: [["06:00", "12:00"]], source: A1}',
-     "tiny.yaml:26:3: calendars.spare: read by no flow; delete it, or use it in a flow"),
+     "tiny.yaml:26:3: calendars.spare: not used by any flow; delete it, or use it in a flow"),
     ("an unused profile", "profiles:",
      "profiles:\n  spare: {hours: [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, "
      "0, 0], source: A1}",
-     "tiny.yaml:28:3: profiles.spare: read by no flow; delete it, or use it in a flow"),
+     "tiny.yaml:28:3: profiles.spare: not used by any flow; delete it, or use it in a flow"),
 ]
 # fmt: on
 
@@ -92,7 +92,7 @@ COINED = [
     ("calendars: {open_hour: {days: [mon]}}",
      f"more.yaml:4:13: unknown name 'open_hour' in calendars (nearest: open_hours); as a new one: {SOURCE}"),
     ("places: {gate_inn: {lanes: {value: 10, source: A1}}}",
-     "more.yaml:4:10: places.gate_inn: read by no flow (nearest: gate_in); "
+     "more.yaml:4:10: places.gate_inn: not used by any flow (nearest: gate_in); "
      "delete it, or use it in a flow"),
     ("places: {weighbridge: {lanes: {value: 10}}}",
      f"more.yaml:4:24: places.weighbridge.lanes: {SOURCE}"),

@@ -87,7 +87,7 @@ BROKEN = [
     ("a stream without flows", "domestic_truck", "",
      "tiny.yaml:31:14: demand.domestic.flows: got 0 entries, allowed at least 1"),
     ("a flow twice in a stream", "domestic: {flows: [", "domestic: {flows: [domestic_truck, ",
-     "tiny.yaml:31:14: demand.domestic.flows: 'domestic_truck' stands twice; a shipment runs it once"),
+     "tiny.yaml:31:14: demand.domestic.flows: duplicate flow 'domestic_truck'; a shipment runs it once"),
     ("a text for a list of flows", "[domestic_truck]", "domestic_truck",
      "tiny.yaml:31:14: demand.domestic.flows: got 'domestic_truck', allowed a list"),
     ("a geometric mean below 1", "per_day: {value: 100 per day, source: A1}, profile: day",

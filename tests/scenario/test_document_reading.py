@@ -52,7 +52,7 @@ def test_anchors_and_merge_keys_are_copied(tmp_path: Path) -> None:
         ("abc\n", "port.yaml:1:1: got 'abc' at the top, allowed a mapping of keys to values"),
         (
             "a:\n  b: 1\n  b: 2\n",
-            "port.yaml:3:3: not valid YAML: key 'b' stands twice in one mapping; keep one of them",
+            "port.yaml:3:3: not valid YAML: duplicate key 'b'; remove one",
         ),
         ("a:\n\t- b\n", "port.yaml:2:1: not valid YAML: a tab cannot indent; use spaces"),
         (

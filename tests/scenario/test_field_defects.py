@@ -186,12 +186,12 @@ class TestUnknownKeysIgnored:
 class TestParametersDeclaredButNeverUsed:
     def test_a_task_that_no_step_reads_is_an_error(self, write: Write) -> None:
         text = TINY.replace("tasks:\n", "tasks:\n  night_work: {shape: constant, mean: 1 min, source: A1}\n")
-        with pytest.raises(ConfigError, match=r"tasks\.night_work: read by no flow"):
+        with pytest.raises(ConfigError, match=r"tasks\.night_work: not used by any flow"):
             load(str(write(text)))
 
     def test_a_place_that_no_step_visits_is_an_error(self, write: Write) -> None:
         text = TINY.replace("places:\n", "places:\n  customs_bay: {bays: {value: 2, source: A1}}\n")
-        with pytest.raises(ConfigError, match=r"places\.customs_bay: read by no flow"):
+        with pytest.raises(ConfigError, match=r"places\.customs_bay: not used by any flow"):
             load(str(write(text)))
 
     @pytest.mark.parametrize("name", ["ocean_gate", "xiamen"])

@@ -28,9 +28,9 @@ class DataPlatformOutage(Alteration):
 
     A truck with a code that comes to the gate in these hours is served by paper at `staffed_lanes` lanes,
     because a digital gate keeps few clerks; once in that queue it stays there, even when the platform is
-    back. Trucks without a code queue at the paper lanes as ever. What has passed a fork before the outage
-    goes on as it was told there. Diversions and LCL pick-ups at the ship's side go on too: they were planned
-    from data that were there before the vessel or flight came.
+    back. Trucks without a code queue at the paper lanes as before. What has passed a fork before the outage
+    continues on the branch it took. Diversions and LCL pick-ups at the ship's side go on too: they were
+    planned from data that were there before the vessel or flight came.
     """
 
     title: ClassVar[str] = "Outage of the data platform"

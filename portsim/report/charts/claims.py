@@ -21,7 +21,7 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw one row per claim and reading: the simulated value with its 95 % CI where the reported value is 1.
 
     The true numbers [the row's unit] stand beside the row, the reported one with the sense of the claim: at
-    most, at least, or about. Colour and marker tell the verdict, and below the
+    most, at least, or about. Colour and marker show the verdict, and below the
     axes its word; a ratio off the scale becomes an arrow with its number, and a row without a simulated
     value says so.
     """
@@ -127,16 +127,16 @@ def _head(ax: Axes, head: str, y: float) -> None:
             fontweight="bold", annotation_clip=False, zorder=5,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
         )  # fmt: skip
-        text.set_in_layout(False)  # it hangs on the picture, so the axes need no room for it
+        text.set_in_layout(False)  # it belongs to the picture, so the axes need no room for it
 
 
 def _heads(claims: pd.DataFrame) -> list[str]:
     """For the first reading of each claim its name and statement; nothing for the others."""
     heads: list[str] = []
-    told: set[str] = set()
+    seen: set[str] = set()
     for row in audited(claims):
-        heads.append("" if row.claim in told else wrap(f"{row.claim}  {row.statement}", 88))
-        told.add(row.claim)
+        heads.append("" if row.claim in seen else wrap(f"{row.claim}  {row.statement}", 88))
+        seen.add(row.claim)
     return heads
 
 

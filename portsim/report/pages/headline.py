@@ -30,8 +30,8 @@ def headline(comparison: pd.DataFrame, claims: pd.DataFrame) -> str:
 def _of_claims(claims: pd.DataFrame) -> str:
     counts = Counter(str(verdict) for verdict in claims["verdict"])
     known = [verdict for verdict in _ORDER if verdict in counts]
-    told = [*known, *sorted(set(counts) - set(known))]
-    parts = ", ".join(f"{counts[verdict]} {_SAID.get(verdict, verdict)}" for verdict in told)
+    shown = [*known, *sorted(set(counts) - set(known))]
+    parts = ", ".join(f"{counts[verdict]} {_SAID.get(verdict, verdict)}" for verdict in shown)
     return f"**The audit:** {claims['claim'].nunique()} reported claims in {len(claims)} readings: {parts}."
 
 
@@ -51,12 +51,12 @@ def _of_measure(alternative: str, rows: pd.DataFrame) -> str:
         few = " of 1 % or more" if (rows["verdict"] == "saves").any() else ""
         parts.append(f"no saving{few} could be detected")
     if len(losses):
-        told = [_moved(losses.iloc[[place]]) for place in range(min(len(losses), MOST_LOSSES))]
-        parts.append(f"worse: {'; '.join(told)}{_and_more(len(losses), MOST_LOSSES)}")
+        shown = [_moved(losses.iloc[[place]]) for place in range(min(len(losses), MOST_LOSSES))]
+        parts.append(f"worse: {'; '.join(shown)}{_and_more(len(losses), MOST_LOSSES)}")
     if len(slight):
         named = [inline(str(kpi)) for kpi in slight["kpi"].iloc[:MOST_LOSSES]]
         more = _and_more(len(slight), MOST_LOSSES)
-        parts.append(f"hardly worse, by less than 1 %: {', '.join(named)}{more}")
+        parts.append(f"negligibly worse (below 1 %): {', '.join(named)}{more}")
     return f"**{label(alternative)}:** {'; '.join(parts)}."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Progress:
-    """The bar, from the first replication to the last; it is told (done, total)."""
+    """The bar, from the first replication to the last; it is called with (done, total)."""
 
     def __init__(self, title: str) -> None:
         from rich.console import Console

@@ -46,7 +46,7 @@ def threads(world: World) -> Iterator[Problem]:
             yield Problem(at, f"got {number} threads a shipment, allowed {MOST_THREADS}")
         for flow, times in Counter(demand.flows).items():
             if times > 1:
-                yield Problem(at, f"'{flow}' stands twice; a shipment runs it once")
+                yield Problem(at, f"duplicate flow '{flow}'; a shipment runs it once")
         running = list(_started_while_at_work(world, stream))
         yield from running
         if not running:

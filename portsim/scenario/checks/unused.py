@@ -37,7 +37,7 @@ def unused(world: World) -> list[str]:
 
 
 def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
-    """Sources that are neither rows of the evidence list nor honest about having none."""
+    """Sources that are neither rows of the evidence list nor marked as assumptions."""
     return [
         Problem(f"{key}.source", f"unknown source '{name}'{did_you_mean(name, (*evidence, ASSUMPTION))}")
         for key, number in sourced_numbers(part)
