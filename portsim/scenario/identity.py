@@ -21,7 +21,9 @@ from portsim.model.part import Part
 from portsim.model.world import World
 from portsim.scenario.sections import Study
 
-SAID = frozenset({"source", "note", "range", "title"})  # fields that say something about a number or a part
+SAID = frozenset(
+    {"source", "note", "range", "title", "noun"}
+)  # fields that say something about a number or a part
 DIGITS = 16
 Plain = str | int | float | bool | None | Sequence["Plain"]
 
