@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import gc
 import importlib
 import importlib.util
 import os
@@ -37,6 +38,7 @@ from mutmut.mutation.mutators import mutation_operators
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 TESTS = {
+    "portsim/claims/verdict.py": ("claims/test_verdict.py",),
     "portsim/study/statistics.py": ("study/test_compare.py",),
 }
 LEAST = 0.9
@@ -143,6 +145,7 @@ def load_what_does_not_depend_on(name: str) -> None:
 
     for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
         os.environ[threads] = "1"  # a fork has none of its parent's threads
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     for each in HEAVY:
         importlib.import_module(each)
     graph = grimp.build_graph("portsim")
@@ -150,6 +153,7 @@ def load_what_does_not_depend_on(name: str) -> None:
     for each in sorted(graph.modules - touched):
         if not each.endswith("__main__"):
             importlib.import_module(each)
+    gc.freeze()  # a fork need not look through what is there already
 
 
 def tested(finder: Finder, tests: Sequence[str], seconds: float) -> int:
