@@ -1,4 +1,4 @@
-"""What is drawn for each shipment: lodgement, planned visits, blocks, and traits shared by all cargo of a carrier."""
+"""What is drawn for each shipment: lodgement, planned visits, blocks, and traits of all a carrier brings."""
 
 from __future__ import annotations
 
