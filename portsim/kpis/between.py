@@ -32,10 +32,10 @@ class Between(Quantity):
 
     def samples(self, records: Records) -> Floats:
         times = self._times(records)
-        finished = np.isfinite(times)
-        if not len(times) or 1 - finished.mean() > MOST_UNFINISHED:
+        missing = np.isnan(times)
+        if len(times) and missing.mean() > MOST_UNFINISHED:
             return np.empty(0)
-        return times[finished]
+        return times[~missing]
 
     def unfinished(self, records: Records) -> float:
         """Share of the counted shipments that have not reached `last` at the horizon."""

@@ -31,6 +31,7 @@ def test_in_the_baseline_handling_leaves_out_the_wait_for_order_and_shift() -> N
     ships = np.flatnonzero(counted & np.isfinite(boxes.stamp("at_exam_site")))
     samples = KPIS["exam_handling_time"].of.samples(records)
     table = records.visits_table()
+    assert len(ships) == len(samples) > 5
     for ship, handling in zip(ships[:20], samples[:20], strict=True):
         begin, until = boxes.stamp("gate_in")[ship], boxes.stamp("at_exam_site")[ship]
         own = table[table["shipment"] == boxes.first + ship]

@@ -241,6 +241,7 @@ class TestDiversion:
         )
         diverted = np.flatnonzero(self.diverted(records[DIVERSION])).tolist()
         for label in before:
+            assert set(before[label]) & set(diverted), label
             for ship in diverted:
                 assert before[label].get(ship) == pytest.approx(after[label].get(ship)), label
 
@@ -307,15 +308,18 @@ class TestEveryAlternative:
         for each in records.values():
             for stream in (EXPORT, IMPORT):
                 out = lots(each, stream, "selected_for_exam") & np.isfinite(stamps(each, "release"))
+                assert out.sum() > 5
                 assert np.all(stamps(each, "release")[out] >= stamps(each, "exam_end")[out])
 
     def test_a_lot_is_unloaded_and_loaded_only_at_its_own_flight(self, records: dict[str, Records]) -> None:
         base = records["baseline"]
         opened = ended(base, "flight_loading_open")
         loaded = lots(base, EXPORT) & np.isfinite(stamps(base, "loaded"))
+        assert loaded.sum() > 100
         assert np.all(stamps(base, "loaded")[loaded] > opened[base.carrier[loaded]])
         opened = ended(base, "unloading_open")
         landed = lots(base, IMPORT) & np.isfinite(stamps(base, "discharge"))
+        assert landed.sum() > 100
         assert np.all(stamps(base, "discharge")[landed] > opened[base.carrier[landed]])
 
     def test_the_exam_stands_between_arrival_and_release_in_the_stages(self, scenario: Scenario) -> None:

@@ -91,6 +91,7 @@ class TestStreamsDriftBetweenScenarios:
         one, two = (build(w, 2880, 1, 0).streams for w in (world, other))
         for a, b in zip(one, two, strict=True):
             assert np.array_equal(a.arrival, b.arrival)
+            assert a.durations.keys() & b.durations.keys()
             for key in a.durations.keys() & b.durations.keys():
                 assert np.array_equal(a.durations[key], b.durations[key])
             for chance in a.chances.keys() & b.chances.keys():

@@ -1,0 +1,166 @@
+"""Each statistic of a KPI on five figures, worked out by hand; when a figure is withheld; weighed means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from worlds import Given, by_hand, flow, play, port, stream_of, workload
+
+from portsim.base.arrays import Floats
+from portsim.kpis.between import Between
+from portsim.kpis.kpi import Kpi, Quantity, Statistic
+from portsim.kpis.spent import Spent
+from portsim.kpis.ways import Read
+from portsim.kpis.weighed import Weighed
+from portsim.model.demand import Demand
+from portsim.model.steps import travel
+from portsim.model.world import World
+from portsim.records.records import Records
+
+
+@dataclass(frozen=True)
+class Figures(Quantity):
+    """Samples that are given, whatever was run."""
+
+    given: tuple[float, ...]
+
+    def samples(self, records: Records) -> Floats:
+        return np.array(self.given)
+
+    def steps(self, world: World) -> tuple[Read, ...]:
+        return ()
+
+    def reads(self, world: World) -> tuple[str, ...]:
+        return ()
+
+
+FIVE = (8.0, 1.0, 20.0, 2.0, 4.0)
+
+
+@pytest.fixture(scope="module")
+def records() -> Records:
+    return by_hand([travel("road")], [0], road=1)
+
+
+def value(records: Records, statistic: Statistic, given: tuple[float, ...] = FIVE, **more: float) -> float:
+    return Kpi("k", "A figure", "min", "less", Figures(given), statistic, **more).value(records)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("statistic", "expected"),
+    [
+        ("mean", 7.0),  # 35 / 5
+        ("median", 4.0),
+        ("p90", 15.2),  # 0.9 of the way from the 1st to the 5th is 3.6 steps: 8 + 0.6 (20 - 8)
+        ("max", 20.0),
+        ("per_hour", 60 / 7),  # not the mean of 60/1, 60/2, ..., which is 23.1
+    ],
+)
+def test_a_statistic_of_five_figures(records: Records, statistic: Statistic, expected: float) -> None:
+    assert value(records, statistic) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("statistic", "expected"), [("mean", 70.0), ("median", 40.0), ("p90", 152.0), ("max", 200.0)]
+)
+def test_the_scale_turns_minutes_into_the_unit(
+    records: Records, statistic: Statistic, expected: float
+) -> None:
+    assert value(records, statistic, scale=10) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("within", "expected"), [(0.9, 0.0), (4.0, 0.6), (3.9, 0.4), (20.0, 1.0)])
+def test_who_takes_just_the_target_time_is_within_it(
+    records: Records, within: float, expected: float
+) -> None:
+    assert value(records, "share_within", within=within) == pytest.approx(expected)
+
+
+def test_what_takes_no_time_has_no_rate(records: Records) -> None:
+    assert np.isnan(value(records, "per_hour", (0.0, 0.0)))
+    assert value(records, "per_hour", (0.0, 1.0)) == 120.0
+
+
+@pytest.mark.parametrize("statistic", ["mean", "median", "p90", "max", "share_within", "per_hour"])
+def test_nothing_to_measure_is_no_figure(records: Records, statistic: Statistic) -> None:
+    assert np.isnan(value(records, statistic, ()))
+
+
+# --- how many may be unfinished
+
+
+def left_behind(unfinished: int, of: int) -> Records:
+    """Trucks on a road of one minute, of which the last few never arrive."""
+    lasts = [1.0] * (of - unfinished) + [9999.0] * unfinished
+    return by_hand([travel("road", at_start="left", at_end="there")], [0.0] * of, road=lasts)
+
+
+ON_THE_ROAD = Kpi("k", "Time on the road", "min", "less", Between("left", "there"))
+
+
+@pytest.mark.parametrize(("unfinished", "of"), [(0, 100), (1, 200), (1, 100)])
+def test_up_to_one_percent_unfinished_a_time_is_given(unfinished: int, of: int) -> None:
+    records = left_behind(unfinished, of)
+    assert ON_THE_ROAD.value(records) == 1.0
+    assert not ON_THE_ROAD.of.withheld(records)
+
+
+@pytest.mark.parametrize(("unfinished", "of"), [(2, 100), (3, 200), (1, 1)])
+def test_above_one_percent_unfinished_no_time_is_given(unfinished: int, of: int) -> None:
+    records = left_behind(unfinished, of)
+    assert np.isnan(ON_THE_ROAD.value(records))
+    assert ON_THE_ROAD.of.withheld(records)
+    assert ON_THE_ROAD.of.unfinished(records) == unfinished / of
+
+
+def test_what_has_been_spent_so_far_is_a_figure() -> None:
+    spent = Spent("both", labels=("road",), since="left")
+    records = left_behind(2, 4)
+    assert not spent.withheld(records)
+    assert spent.unfinished(records) == 0.5
+
+
+# --- means over streams
+
+
+def two_streams(**lasts: float) -> Records:
+    """Trucks, 100 stated a day, of which two are run, and vans, 300 a day, of which one is."""
+    road = flow("road", travel("drive", at_start="left", at_end="there"))
+    rail = flow("rail", travel("ride", at_start="left", at_end="there"))
+    given = {
+        "truck": Given([0, 1], ("road",), {"drive": [lasts["truck"], lasts["truck"] + 4]}),
+        "van": Given([0], ("rail",), {"ride": lasts["van"]}),
+    }
+    demand: Mapping[str, Demand] = {"truck": stream_of(100, ("road",)), "van": stream_of(300, ("rail",))}
+    records = play(workload([road, rail], given, {}))
+    return replace(records, world=World(port({}, demand), records.flows))
+
+
+BOTH = Weighed((Between("left", "there", ("truck",)), Between("left", "there", ("van",))))
+
+
+class TestWeighed:
+    def test_each_stream_has_the_weight_of_its_stated_volume(self) -> None:
+        """Trucks take 8 and 12 minutes, a van 20: (100 x 10 + 300 x 20) / 400, not 15 and not 40 / 3."""
+        assert BOTH.samples(two_streams(truck=8, van=20)).tolist() == [17.5]
+
+    def test_its_parts_are_the_streams_and_add_up(self) -> None:
+        assert BOTH.behind(two_streams(truck=8, van=20)) == {"truck": 2.5, "van": 15.0}
+
+    def test_without_the_figure_of_one_stream_there_is_none(self) -> None:
+        records = two_streams(truck=8, van=9999)
+        assert len(BOTH.samples(records)) == 0
+        assert BOTH.unfinished(records) == 1.0 and BOTH.withheld(records)
+
+    def test_a_stream_that_the_world_does_not_have_is_left_out(self) -> None:
+        with_trains = Weighed((*BOTH.parts, Between("left", "there", ("train",))))
+        assert with_trains.samples(two_streams(truck=8, van=20)).tolist() == [17.5]
+
+    def test_a_world_with_none_of_the_streams_has_no_figure(self) -> None:
+        trains = Weighed((Between("left", "there", ("train",)),))
+        records = two_streams(truck=8, van=20)
+        assert len(trains.samples(records)) == 0 and trains.behind(records) == {}
+        assert trains.unfinished(records) == 0.0
