@@ -115,7 +115,7 @@ def test_help_and_import_load_nothing_heavy() -> None:
     assert out.strip().endswith("LOADED []")
 
 
-def test_the_wheel_carries_the_scenarios(tmp_path: Path) -> None:
+def test_the_wheel_carries_scenarios_library_and_types(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)],
         capture_output=True,
@@ -125,3 +125,4 @@ def test_the_wheel_carries_the_scenarios(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for name in ("ocean_gate.yaml", "xiamen.yaml", "xiamen_claims.yaml", "evidence.yaml"):
         assert f"portsim/scenarios/{name}" in names
+    assert {"portsim/py.typed", "portsim/library/flows/gate.py", "portsim/testing.py"} <= set(names)
