@@ -51,12 +51,12 @@ def audit_in_short() -> str:
         "| claim | first reading | reported | simulated (95 % CI) | n | verdict |",
         "|---|---|---:|---:|---:|---|",
     ]
-    for row in CLAIMS.groupby("claim", sort=False).head(1).to_dict("records"):
-        rows.append(
-            f"| {row['claim']} {row['statement']} | {row['reading']} "
-            f"| {SIGNS[row['sense']]} {figures(row['reported'], row['unit'])} | {simulated(row)} "
-            f"| {row['n']} | {row['verdict']} |"
-        )
+    rows += [
+        f"| {row['claim']} {row['statement']} | {row['reading']} "
+        f"| {SIGNS[row['sense']]} {figures(row['reported'], row['unit'])} | {simulated(row)} "
+        f"| {row['n']} | {row['verdict']} |"
+        for row in CLAIMS.groupby("claim", sort=False).head(1).to_dict("records")
+    ]
     return "\n".join(rows)
 
 
@@ -145,11 +145,11 @@ def test_the_readmes_own_gate_runs_and_comes_to_what_is_said(tmp_path: Path) -> 
     study = portsim.compare(portsim.load(tmp_path / "my_gate.yaml"), workers=1)
     table = study.comparison.set_index(["alternative", "kpi"])
     growth, both = (table.loc[(name, "truck_visit_time")] for name in ("growth", "both"))
+    longer = [figures(row["difference"], "min") for row in (growth, both)]
+    spans = [interval(row["low"], row["high"], "min", signed=True) for row in (growth, both)]
     assert (
-        f"With 40 % more trucks a visit of {figures(growth['baseline'], 'min')} takes "
-        f"{figures(growth['difference'], 'min')} longer "
-        f"(95 % CI {interval(growth['low'], growth['high'], 'min', signed=True)}); with a fifth lane besides, "
-        f"{figures(both['difference'], 'min')} ({interval(both['low'], both['high'], 'min', signed=True)})."
+        f"With 40 % more trucks a visit of {figures(growth['baseline'], 'min')} takes {longer[0]} longer "
+        f"(95 % CI {spans[0]}); with a fifth lane besides, {longer[1]} ({spans[1]})."
     ) in in_one_line(README)
 
 
