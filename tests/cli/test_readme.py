@@ -1,9 +1,10 @@
-"""The README's code runs, and its figures are those of the committed study."""
+"""The README's code runs, and its figures are those of the committed study; pages name what there is."""
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,7 @@ from portsim.study.question import QUESTION
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
 XIAMEN = ROOT / "results" / "xiamen"
 CLAIMS = pd.read_csv(XIAMEN / "claims.csv")
 COMPARISON = pd.read_csv(XIAMEN / "comparison.csv").set_index(["alternative", "kpi"])
@@ -166,3 +168,21 @@ def test_every_file_that_a_page_links_exists(page: str) -> None:
     links = re.findall(r'\]\(([^)h#][^)]*)\)|src="([^"h][^"]*)"', text)
     for link in ("".join(pair) for pair in links):
         assert ((ROOT / page).parent / link).exists(), link
+
+
+def test_the_rooms_of_the_architecture_are_those_of_the_import_contract() -> None:
+    """In the order in which data flows: an import may point to a room above."""
+    table = ARCHITECTURE.split("| room | its concept |")[1].split("\n\n")[0]
+    shown = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    (layers,) = (each["layers"] for each in contracts if each["type"] == "layers")
+    assert shown == layers[::-1] and f"{len(shown)} rooms" in ARCHITECTURE
+
+
+def test_every_file_that_the_architecture_names_exists() -> None:
+    named = set(re.findall(r"`([\w./-]+\.(?:py|yaml|toml|md))`", ARCHITECTURE))
+    assert len(named) > 40
+    assert [
+        name for name in named if not any((top / name).exists() for top in (ROOT, ROOT / "portsim"))
+    ] == []
