@@ -1,7 +1,7 @@
 """The nine words in which a port's work is written down, as values that say what they mean.
 
 A further word is a class here, a function in `steps.py` that makes it, and how it is lowered
-(`engine/program.py`); sentence, diagram, checks, offered load, KPIs and stages take it as it is.
+(`engine/lowering.py`); sentence, diagram, checks, offered load, KPIs and stages take it as it is.
 """
 
 from __future__ import annotations
