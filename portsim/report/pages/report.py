@@ -20,6 +20,7 @@ from portsim.report.words import label
 
 PROVENANCE = ("version", "identity", "seed", "replications", "days", "warm_up_days")
 MOST_KEYS = 40
+LONG = ("run_keys",)  # these stand in provenance.json alone
 CHARTS: Mapping[str, str] = MappingProxyType(
     {
         "savings_panel": "What each measure changes against the baseline",
@@ -94,7 +95,10 @@ def report_markdown(
         "## Limits",
         "\n".join(f"- {limit}" for limit in limits) or "No limits were named for this study.",
         "## Provenance",
-        pipe_table(("What", "Value"), [(label(str(key)), f"`{value}`") for key, value in provenance.items()]),
+        pipe_table(
+            ("What", "Value"),
+            [(label(str(key)), f"`{value}`") for key, value in provenance.items() if key not in LONG],
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 
