@@ -125,13 +125,43 @@ def test_named_by_a_scenario_it_is_seen_everywhere(tmp_path: Path) -> None:
     assert hashlib.sha256((tmp_path / "aeo_port.py").read_bytes()).hexdigest() in facts
 
 
+NOTEBOOK = """
+import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    import portsim
+    return (portsim,)
+
+
+@app.cell
+def _(portsim):
+{declaring}
+    declared = True
+    return (declared,)
+
+
+@app.cell
+def _(declared, portsim):
+{studying}
+    return
+
+
+if __name__ == "__main__":
+    app.run()
+"""
+
+
 def test_in_a_notebook_cell_it_is_seen_everywhere(tmp_path: Path) -> None:
-    """Cells share one namespace, `__main__`, and a cell can run again."""
     scenario_files(tmp_path)
-    (tmp_path / "cell.py").write_text(block("aeo_port/__init__.py"))
-    again = "for _ in range(2):\n    exec(compile(open('cell.py').read(), '<cell 1>', 'exec'))\n"
-    (tmp_path / "study.py").write_text(again + STUDY)
-    run([sys.executable, "study.py"], tmp_path)
+    declaring = block("aeo_port/__init__.py").replace("import portsim\n", "")
+    studying = STUDY.replace("import portsim\n", "").replace('if __name__ == "__main__":', "if declared:")
+    cells = {"declaring": textwrap.indent(declaring, "    "), "studying": textwrap.indent(studying, "    ")}
+    (tmp_path / "notebook.py").write_text(NOTEBOOK.format(**cells))
+    run([sys.executable, "notebook.py"], tmp_path)
     check_studies(tmp_path)
 
 
