@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from types import CodeType, FunctionType
 
 from portsim.base.version import VERSION
 from portsim.model.flow import reachable
 from portsim.model.library import Library
-from portsim.model.part import Part
 from portsim.model.world import World
+from portsim.scenario.plain import Plain, plain
 from portsim.scenario.sections import Study
 
-SAID = frozenset(
-    {"source", "note", "range", "title", "noun"}
-)  # fields that say something about a number or a part
 DIGITS = 16
-Plain = str | int | float | bool | None | Sequence["Plain"]
 
 
 def run_key(world: World, study: Study, replication: int) -> str:
@@ -33,6 +27,8 @@ def run_key(world: World, study: Study, replication: int) -> str:
 
     It covers the port in minutes, the flows that its streams run through, logs by their content, the KPIs,
     ledger entries and tables of its library with their code, days, seed, and the version of portsim.
+
+    Raises TypeError: something that a plug-in declares holds a value of a kind that has no identity.
     """
     length = [study.days, study.warm_up_days, study.run_out_days, study.seed]
     return _hash([VERSION, world_key(world), length, replication])
@@ -64,34 +60,6 @@ def _digest(file: str, changed: int, size: int) -> str:
     return hashlib.sha256(Path(file).read_bytes()).hexdigest()
 
 
-def plain(value: object) -> Plain:
-    """A value as nested lists of texts and numbers: equal values of equal code give equal lists.
-
-    Raises TypeError: a value of a kind that has no such form.
-    """
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, Part):
-        given = [[name, plain(getattr(value, name))] for name in type(value).model_fields if name not in SAID]
-        return [_class(type(value)), *given]
-    if is_dataclass(value) and not isinstance(value, type):
-        return [
-            _class(type(value)),
-            *([f.name, plain(getattr(value, f.name))] for f in fields(value) if f.name not in SAID),
-        ]
-    if isinstance(value, Mapping):
-        return [[plain(key), plain(each)] for key, each in value.items()]
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    if isinstance(value, set | frozenset):
-        return sorted((plain(each) for each in value), key=str)
-    if isinstance(value, FunctionType):
-        return _function(value, set())
-    if isinstance(value, type):
-        return _class(value)
-    raise TypeError(f"no identity for a {type(value).__name__}: make it a frozen dataclass of plain values")
-
-
 def _port(world: World) -> Plain:
     port = world.port
     return [
@@ -114,47 +82,12 @@ def _demand(world: World) -> Plain:
 
 def _library(library: Library) -> Plain:
     """What is worked out on a run; flows and measures are in the world already."""
-    return [[each.kind.noun, each.name, plain(each.thing)] for each in library.declared if each.kind.decides]
-
-
-def _class(cls: type) -> Plain:
-    """The name of a class, and the code of a class that is not portsim's own."""
-    name = f"{cls.__module__}.{cls.__qualname__}"
-    if cls.__module__.partition(".")[0] == "portsim":
-        return name
-    code = [[key, _function(each, set())] for key, each in sorted(_functions(cls))]
-    return [cls.__qualname__, *code]
-
-
-def _functions(cls: type) -> Iterable[tuple[str, FunctionType]]:
-    for key, value in vars(cls).items():
-        bare = getattr(value, "__func__", getattr(value, "fget", getattr(value, "func", value)))
-        if isinstance(bare, FunctionType) and not key.startswith("__"):
-            yield key, bare
-
-
-def _function(function: FunctionType, seen: set[FunctionType]) -> Plain:
-    """The code of a function and of the functions of its own module that it calls; portsim's own by name."""
-    if function.__module__.partition(".")[0] == "portsim":
-        return f"{function.__module__}.{function.__qualname__}"
-    if function in seen:
-        return function.__qualname__
-    seen.add(function)
-    called = (function.__globals__.get(name) for name in _names(function.__code__))
-    own = [
-        each for each in called if isinstance(each, FunctionType) and each.__module__ == function.__module__
-    ]
-    return [_code(function.__code__), *(_function(each, seen) for each in own)]
-
-
-def _names(code: CodeType) -> list[str]:
-    inner = [name for const in code.co_consts if isinstance(const, CodeType) for name in _names(const)]
-    return [*code.co_names, *inner]
-
-
-def _code(code: CodeType) -> Plain:
-    consts: list[Plain] = [_code(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
-    return [code.co_name, code.co_code.hex(), list(code.co_names), list(code.co_varnames), consts]
+    found: list[Plain] = []
+    for each in library.declared:
+        if each.kind.decides:
+            with library.blaming(each.kind, each.name):
+                found.append([each.kind.noun, each.name, plain(each.thing)])
+    return found
 
 
 def _hash(value: Plain) -> str:

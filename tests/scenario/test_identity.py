@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from tiny import TINY
 
 import portsim
 from portsim.kpis.kpi import KPI
-from portsim.scenario.identity import plain, run_key, study_key
+from portsim.scenario.identity import run_key, study_key
+from portsim.scenario.plain import plain
 from portsim.scenario.plugins import of_file
 from portsim.scenario.scenario import Scenario
 
@@ -139,6 +141,115 @@ def test_a_kpi_counts_with_its_code() -> None:
     assert with_plugin(PLUGIN.replace("twice(records.arrival)", "twice(records.arrival) + 1")) != one
     assert with_plugin(PLUGIN.replace("2 * x", "3 * x")) != one
     assert with_plugin(PLUGIN.replace('"less"', '"more"')) != one
+
+
+QUANTITY = """
+import enum
+import functools
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+import numpy as np
+import portsim
+
+{before}
+
+@dataclass(frozen=True)
+class Own({bases}portsim.Quantity):
+    {body}
+    def samples(self, records):
+        return np.array([{value}])
+    def steps(self, world):
+        return ()
+    def reads(self, world):
+        return ()
+
+portsim.kpi("own", "My own", "min", "less", Own())
+"""
+
+
+def quantity(value: str = "1.0", before: str = "", body: str = "", bases: str = "") -> str:
+    return QUANTITY.format(value=value, before=before, body=body, bases=bases)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        quantity("f(1)", "def f(x, k=7): return k * x"),
+        quantity("f(1)", "def f(x, *, k=7): return k * x"),
+        quantity("f(1)", "def factor(k):\n    def f(x): return k * x\n    return f\nf = factor(7)"),
+        quantity("f(1)", "f = functools.partial(lambda x, k: k * x, k=7)"),
+        quantity("f(1)", "@functools.cache\ndef f(x): return 7 * x"),
+        quantity("K", "K = 7.0"),
+        quantity("K['a'] + sum(K['b'])", "K = {'a': 1.0, 'b': [7]}"),
+        quantity("K.mean()", "K = np.array([1.0, 7.0])"),
+        quantity("other.K", "class other:\n    K = 7.0"),
+        quantity("other().k()", "class other:\n    def k(self): return 7.0"),
+        quantity("self.K", body="K = 7.0"),
+        quantity("self.K", body="K: ClassVar[float] = 7.0"),
+        quantity("self()", body="def __call__(self): return 7.0"),
+        quantity("self.k()", "class Base:\n    def k(self): return 7.0", bases="Base, "),
+        quantity("self.k", body="k: object = np.int64(7)"),
+        quantity("self.range[0]", body="range: tuple = (7, 8)"),
+        quantity("self.k.value", "class K(enum.Enum):\n    A = 7\n", body="k: K = K.A"),
+        quantity("len(self.k.findall('7'))", body="k: object = re.compile('7')"),
+        quantity("1.0 if 'x' in {'a', '7'} else 2.0"),
+        quantity() + "portsim.table(portsim.Question('q', 'T', lambda study: None, lambda run, k=7: k))",
+    ],
+)
+def test_all_that_the_code_of_a_plugin_uses_counts(code: str) -> None:
+    edited()
+    assert with_plugin(code) == with_plugin(code)
+    assert with_plugin(code.replace("7", "6")) != with_plugin(code)
+
+
+def test_what_code_calls_elsewhere_counts_by_its_name() -> None:
+    edited()
+    one = with_plugin(quantity("f(1.0)", "from numpy import sin as f"))
+    assert one != with_plugin(quantity("f(1.0)", "from numpy import cos as f"))
+    assert one == with_plugin(quantity("f(1.0)", "from numpy import sin as f\nunused = 7"))
+
+
+def test_a_docstring_counts_for_nothing() -> None:
+    edited()
+    documented = quantity("f(1)", "def f(x):\n    'Twice.'\n    return 2 * x")
+    assert with_plugin(documented) == with_plugin(documented.replace("Twice", "Two times"))
+
+
+def test_the_code_of_a_plugin_counts_the_same_wherever_its_file_lies() -> None:
+    edited()
+    code = quantity("K + f(1)", "K = 1.0\ndef f(x): return x")
+    here = with_plugin(code)
+    Path("below").mkdir()
+    Path("below/other.py").write_text(code)
+    assert key(portsim.load("tiny.yaml", plugins=["below/other.py"])) == here
+
+
+def test_a_set_in_the_code_counts_the_same_in_every_process() -> None:
+    edited()
+    words = "{'a', 'b', 'c', 'd', 'e'}"
+    Path("mine.py").write_text(quantity(f"1.0 if 'x' in {words} else 'x' in K", f"K = {words}"))
+    code = "import portsim; print(portsim.load('tiny.yaml', plugins=['mine.py']).identity)"
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(found) == 1
+
+
+def test_a_value_without_identity_is_named_with_its_place() -> None:
+    edited()
+    Path("mine.py").write_text(quantity("1.0", "import threading", body="k: object = threading.Lock()"))
+    with pytest.raises(TypeError, match="no identity for a lock") as caught:
+        key(portsim.load("tiny.yaml", plugins=["mine.py"]))
+    (note,) = caught.value.__notes__
+    assert note.startswith("in KPI 'own', declared at ") and note.endswith("mine.py:22")
 
 
 def test_a_flow_of_the_same_name_with_another_step_is_another_run() -> None:
