@@ -42,6 +42,7 @@ LEDGER = (
     *(f"kpis/test_{name}.py" for name in ("ledger_entries", "ledger_reads", "ledger_lines", "year")),
     *(f"kpis/test_ledger.py::{name}" for name in BY_HAND),
 )
+SHAPES = ("model/test_shape_rules.py", "scenario/test_schema.py::test_the_committed_schema_is_current")
 TESTS = {
     "portsim/claims/verdict.py": ("claims/test_verdict.py",),
     "portsim/study/statistics.py": ("study/test_statistics.py",),
@@ -49,12 +50,9 @@ TESTS = {
     "portsim/kpis/ledger_lines.py": LEDGER,
     "portsim/kpis/year.py": LEDGER,
     "portsim/study/ledger.py": ("study/test_ledger_tables.py", *LEDGER),
-    "portsim/workload/draws.py": (
-        "workload/test_draws.py::TestAddress",
-        "workload/test_draws.py::TestReplication",
-    ),
-    "portsim/model/durations.py": ("model/test_durations.py",),
-    "portsim/model/numbers.py": ("model/test_numbers.py",),
+    "portsim/workload/draws.py": ("workload/test_addresses.py", "workload/test_draws.py::TestAddress"),
+    "portsim/model/durations.py": (*SHAPES, "model/test_durations.py"),
+    "portsim/model/numbers.py": (*SHAPES, "model/test_numbers.py"),
     "portsim/engine/lowering.py": ("engine/test_lowering.py", "engine/test_forks_by_hours.py"),
     "portsim/engine/program.py": ("engine/test_lowering.py",),
 }

@@ -1,4 +1,4 @@
-"""The lines of the ledger by hand: what a cost and a fee are for each side, and where nothing was measured."""
+"""The lines of the ledger by hand: what a cost and a fee are for both sides, and where none is measured."""
 
 from __future__ import annotations
 
