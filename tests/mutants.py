@@ -37,9 +37,24 @@ from mutmut.mutation.mutators import mutation_operators
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
+BY_HAND = ("TestYear", "TestTransfer", "TestWithoutTariffs", "test_labour_is_per_shipment_of_all_streams")
+LEDGER = (
+    *(f"kpis/test_{name}.py" for name in ("ledger_entries", "ledger_reads", "ledger_lines", "year")),
+    *(f"kpis/test_ledger.py::{name}" for name in BY_HAND),
+)
+SHAPES = ("model/test_shape_rules.py", "scenario/test_schema.py::test_the_committed_schema_is_current")
 TESTS = {
     "portsim/claims/verdict.py": ("claims/test_verdict.py",),
     "portsim/study/statistics.py": ("study/test_statistics.py",),
+    "portsim/kpis/ledger.py": LEDGER,
+    "portsim/kpis/ledger_lines.py": LEDGER,
+    "portsim/kpis/year.py": LEDGER,
+    "portsim/study/ledger.py": ("study/test_ledger_tables.py", *LEDGER),
+    "portsim/workload/draws.py": ("workload/test_addresses.py", "workload/test_draws.py::TestAddress"),
+    "portsim/model/durations.py": (*SHAPES, "model/test_durations.py"),
+    "portsim/model/numbers.py": (*SHAPES, "model/test_numbers.py"),
+    "portsim/engine/lowering.py": ("engine/test_lowering.py", "engine/test_forks_by_hours.py"),
+    "portsim/engine/program.py": ("engine/test_lowering.py",),
 }
 LEAST = 0.9
 MEMORY = 8 * 2**30  # [bytes] that a fault may take before it counts as noticed

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from portsim.kpis.ledger_lines import Kind, Line
 from portsim.model.tariff import Payer
-from portsim.study.ledger import ledger_table, payers_table
+from portsim.scenario.load import load
+from portsim.study.ledger import LEDGER_OF_A_YEAR, ledger_table, payers_table
+from portsim.study.question import FEN
+from portsim.study.study import compare
 
 MISSING = None
 
@@ -40,6 +44,8 @@ class TestVerdict:
         ("saved", "verdict"),
         [
             ((1000, 1010), "saves"),  # 1005 +- 64
+            ((12, 14), "saves"),  # 13 +- 12.7, from 0.3 fen on
+            ((-12, -14), "pays more"),
             ((-1000, -1010), "pays more"),
             ((1000, -900), "no detectable difference"),  # 50 +- 12,071
             ((10, 200), "no detectable difference"),  # 105 +- 1207: the mean alone is above 0
@@ -55,7 +61,9 @@ class TestVerdict:
         )
         assert found["verdict"] == verdict
         assert found["saved"] == pytest.approx(sum(saved) / 200)
-        assert found["low"] == pytest.approx((sum(saved) / 2 - 12.7062 * abs(saved[0] - saved[1]) / 2) / 100)
+        half = math.tan(0.475 * math.pi) * abs(saved[0] - saved[1]) / 2  # t of one degree is Cauchy
+        assert found["low"] == pytest.approx((sum(saved) / 2 - half) / 100)
+        assert found["high"] == pytest.approx((sum(saved) / 2 + half) / 100)
 
     def test_needs_a_replication_that_measured_both_sides(self) -> None:
         table = payers_table(study([5000, MISSING], [MISSING, 4000]), "baseline")
@@ -165,3 +173,43 @@ def test_a_row_holds_the_mean_over_replications_with_its_interval() -> None:
     assert (found["quantity"], found["amount"], found["n"], found["measured"]) == (50, 50, 2, True)
     assert found["low"] == pytest.approx(50 - 127.062, abs=1e-3)
     assert found["high"] == pytest.approx(50 + 127.062, abs=1e-3)
+    assert (found["payer"], found["kind"]) == ("terminal", "cost")
+    assert (found["unit"], found["unit_cost"]) == ("lifts", 1.0)
+
+
+def test_a_difference_has_the_interval_of_the_pairs() -> None:
+    """Differences of 10 and 30 yuan: 20 +- 12.7062 x 10."""
+    found = row(ledger_table(study([4000, 6000], [5000, 9000]), "baseline"), alternative="a")
+    assert found["difference"] == 20
+    assert found["difference_low"] == pytest.approx(20 - 127.062, abs=1e-3)
+    assert found["difference_high"] == pytest.approx(20 + 127.062, abs=1e-3)
+
+
+def test_a_single_replication_is_a_row_too() -> None:
+    found = row(ledger_table(study([4000], [5000]), "baseline"), alternative="a")
+    assert (found["amount"], found["unit"], found["unit_cost"]) == (50, "lifts", 1.0)
+
+
+def test_the_columns_are_those_of_the_files() -> None:
+    assert " ".join(ledger_table([], "baseline").columns) == (
+        "alternative entry payer kind quantity unit unit_cost amount low high difference difference_low "
+        "difference_high n measured"
+    )
+    assert " ".join(payers_table([], "baseline").columns) == (
+        "alternative payer amount saved low high received n verdict"
+    )
+
+
+@pytest.mark.usefixtures("tiny_folder")
+def test_a_study_keeps_the_lines_of_every_replication() -> None:
+    """A lift costs 60 yuan: 100 trucks a day, one lift each, whatever the measure."""
+    tiny = Path("tiny.yaml")
+    lift = "tariffs:\n  lift: {cost: {value: 60 yuan, source: A1}, payer: terminal}\n"
+    tiny.write_text(tiny.read_text() + lift)
+    found = compare(load("tiny.yaml").only("lanes"), workers=1, claims=False)
+    ledger, payers = found.table("ledger"), found.table("payers")
+    assert ledger["alternative"].tolist() == ["baseline", "lanes"]
+    assert ledger["amount"].tolist() == [60 * 36500] * 2 and ledger["n"].tolist() == [2, 2]
+    assert payers["payer"].tolist() == ["terminal", "companies", "all_payers"] * 2
+    assert payers["amount"].tolist() == [60 * 36500] * 6
+    assert LEDGER_OF_A_YEAR.file == "ledger" and LEDGER_OF_A_YEAR.digits == FEN

@@ -1,0 +1,119 @@
+"""A year's work over several streams, worked out by hand: each by its own volume, from its own begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from shipped import LIBRARY
+from worlds import Given, flow, play, port, stream_of, workload
+
+from portsim.kpis.between import Between
+from portsim.kpis.ledger import Entry
+from portsim.kpis.spent import Spent
+from portsim.kpis.year import year
+from portsim.model.demand import Demand
+from portsim.model.steps import travel, visit
+from portsim.model.tariff import Tariff
+from portsim.model.world import World
+from portsim.records.records import Records
+
+TRUCK = flow(
+    "truck",
+    visit("crane", "shift", counts="lift"),
+    travel("come", at_end="gate_arrival"),
+    visit("crane", "lift_box", counts="lift", at_end="gate_out"),
+)
+BARGE = flow("barge", travel("moor", at_end="gate_out"), visit("crane", "lift_barge", counts="lift"))
+LIFTS = Entry("lifts", "Lifts", "lift", (Spent("count", counts=("lift",)),), "lifts")
+MINUTES = Entry("minutes", "Minutes", "lift", (Spent("service", counts=("lift",)),), "h")
+PIECES = {"cost": {"value": "60 yuan", "source": "user"}, "payer": "terminal"}
+
+
+def terminal(
+    per_day: Mapping[str, Demand], trucks: Given, barges: Given, window: tuple[float, float] | None = None
+) -> Records:
+    records = play(workload([TRUCK, BARGE], {"truck": trucks, "barge": barges}, {"crane": 500}), window)
+    tariffs = {"lift": Tariff.model_validate(PIECES)}
+    return replace(records, world=World(port({}, per_day, tariffs=tariffs), records.flows, LIBRARY))
+
+
+def of(lift_box: float | list[float], n: int = 2) -> Given:
+    """Trucks, lifted for 7 minutes before the gate and for `lift_box` after it; every other is routed."""
+    traits = {"routed": [True, False] * (n // 2), "rare": [False] * n}
+    return Given([0.0] * n, ("truck",), {"shift": 7, "come": 1, "lift_box": lift_box}, traits)
+
+
+def barges(lift_barge: float, n: int = 1) -> Given:
+    none = {"routed": [False] * n, "rare": [False] * n}
+    return Given([6.0] * n, ("barge",), {"moor": 2, "lift_barge": lift_barge}, none)
+
+
+BOTH: Mapping[str, Demand] = {"truck": stream_of(100, ("truck",)), "barge": stream_of(10, ("barge",))}
+
+
+def test_each_stream_counts_by_its_own_volume() -> None:
+    """A truck is lifted twice, a barge once."""
+    records = terminal(BOTH, of(10), barges(30))
+    assert year(LIFTS, records) == 365 * (100 * 2 + 10 * 1)
+    assert year(MINUTES, records) == pytest.approx(365 * (100 * 17 + 10 * 30) / 60)
+
+
+def test_a_stream_is_counted_from_its_gate_or_from_its_arrival_where_it_passes_none() -> None:
+    """Counted from minute 5 on: trucks arrive at 0 and pass the gate at 8, the barge arrives at 6."""
+    records = terminal(BOTH, of(10), barges(30), (5.0, 1000.0))
+    assert year(LIFTS, records) == 365 * (100 * 2 + 10 * 1)
+    assert np.isnan(year(LIFTS, terminal(BOTH, of(10), barges(30), (9.0, 1000.0))))
+    assert np.isnan(year(LIFTS, terminal(BOTH, of(10), barges(30), (7.0, 1000.0))))
+
+
+def test_a_part_speaks_of_the_streams_it_names() -> None:
+    records = terminal(BOTH, of(10), barges(30))
+    own = Entry("l", "L", "lift", (Spent("count", counts=("lift",), streams=("barge", "train")),), "lifts")
+    assert year(own, records) == 365 * 10
+
+
+def test_a_time_is_that_of_each_stream() -> None:
+    """Trucks take 10 minutes from their gate to the end, a barge 2 minutes from its arrival."""
+    records = terminal(BOTH, of(10), barges(30))
+    parts = (Between("gate_arrival", "gate_out"), Between("arrival", "gate_out", ("barge",)))
+    hours = Entry("h", "H", "lift", parts, "h")
+    assert year(hours, records) == pytest.approx(365 * (100 * 10 + 10 * 2) / 60)
+    whole = Entry("w", "W", "lift", (Between("arrival", "gate_out"),), "h")
+    assert year(whole, records) == pytest.approx(365 * (100 * (7 + 1 + 10) + 10 * 2) / 60)
+
+
+def test_what_was_there_at_the_start_comes_no_second_time_and_hides_nothing() -> None:
+    """The barge is not through with its lift, but no more barges come in a year."""
+    there = stream_of(10, ("barge",), before_start={"value": "1 day", "source": "user"}, planned=PLAN)
+    records = terminal({**BOTH, "barge": there}, of(10), barges(9999))
+    assert year(LIFTS, records) == 365 * 200
+
+
+PLAN = {"name": "slot", "dwell": {"shape": "constant", "mean": "1 h", "source": "user"}, "profile": "day"}
+
+
+def test_a_stream_of_less_than_one_a_day_counts() -> None:
+    seldom = {"truck": stream_of(0.5, ("truck",)), "barge": stream_of(0.1, ("barge",))}
+    assert year(LIFTS, terminal(seldom, of(10), barges(30))) == pytest.approx(365 * (0.5 * 2 + 0.1 * 1))
+
+
+@pytest.mark.parametrize(("unfinished", "measured"), [(0, True), (1, True), (2, False)])
+def test_up_to_one_percent_may_be_unfinished(unfinished: int, measured: bool) -> None:
+    lasts = [10.0] * (100 - unfinished) + [9999.0] * unfinished
+    found = year(MINUTES, terminal(BOTH, of(lasts, 100), barges(30)))
+    assert np.isfinite(found) == measured
+
+
+def test_a_cohort_that_nobody_is_of_has_no_work() -> None:
+    records = terminal(BOTH, of(10), barges(30))
+    assert year(LIFTS, records, ("rare",)) == 0
+    assert year(LIFTS, records, ("routed",)) == 365 * 50 * 2  # every other truck, and no barge
+
+
+def test_the_entries_of_a_run_are_worked_out_each_for_itself() -> None:
+    records = terminal(BOTH, of(10), barges(30))
+    first = [year(each, records) for each in (LIFTS, MINUTES)]
+    assert first[0] != first[1] and first == [year(each, records) for each in (LIFTS, MINUTES)]
