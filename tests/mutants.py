@@ -53,8 +53,8 @@ TESTS = {
     "portsim/workload/draws.py": ("workload/test_addresses.py", "workload/test_draws.py::TestAddress"),
     "portsim/model/durations.py": (*SHAPES, "model/test_durations.py"),
     "portsim/model/numbers.py": (*SHAPES, "model/test_numbers.py"),
-    "portsim/engine/lowering.py": ("engine/test_lowering.py", "engine/test_forks_by_hours.py"),
-    "portsim/engine/program.py": ("engine/test_lowering.py",),
+    "portsim/engine/lowering.py": ("engine/test_instructions.py", "engine/test_lowering.py"),
+    "portsim/engine/program.py": ("engine/test_instructions.py", "engine/test_lowering.py"),
 }
 LEAST = 0.9
 MEMORY = 8 * 2**30  # [bytes] that a fault may take before it counts as noticed
