@@ -10,16 +10,18 @@ from cyclopts import Parameter
 Plugins = Annotated[
     bool, Parameter(name="--plugins", help="Also what plug-ins declare; --no-plugins leaves them out.")
 ]
+Kind = Literal[
+    "scenarios", "measures", "flows", "kpis", "ledger-entries", "tables", "pictures", "channels", "looks"
+]
 
 
 def list_(
-    kind: Literal["scenarios", "measures", "flows", "kpis", "ledger-entries", "tables", "pictures"]
-    | None = None,
+    kind: Kind | None = None,
     *,
     scenario: str | None = None,
     plugins: Plugins = True,
 ) -> None:
-    """List scenarios, measures, flows, KPIs, ledger entries, tables and pictures, and where each comes from.
+    """List scenarios and all that is declared (measures, flows, KPIs, ...), and where each comes from.
 
     Parameters
     ----------

@@ -89,9 +89,11 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
     from portsim.claims.claim import load_claims
     from portsim.kpis.tariffs import check_tariffs
     from portsim.report.terminal.screens import show_loads, show_overloads
+    from portsim.study.question import check_tables
 
     chosen = options.load(scenario)
     check_tariffs(chosen)
+    check_tables(chosen.library)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
     show_loads(chosen)

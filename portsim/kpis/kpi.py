@@ -8,12 +8,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from portsim.base.arrays import Floats
-from portsim.base.errors import PortsimError
+from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import Price
 from portsim.kpis.ways import Read
 from portsim.model.declare import declare
@@ -99,8 +99,11 @@ class Kpi:
     spread: bool = False
 
     def samples(self, records: Records) -> Floats:
-        """The quantity's samples [its unit]."""
-        return records.once(("samples", self.of), lambda: self.of.samples(records))
+        """The quantity's samples [its unit], shape (n,).
+
+        Raises TypeError: the quantity gives something else.
+        """
+        return records.once(("samples", self.of), lambda: _checked(self.of, self.of.samples(records)))
 
     def value(self, records: Records) -> float:
         """The figure [unit]; NaN when there was nothing to measure."""
@@ -120,6 +123,19 @@ class Kpi:
     def among(self, traits: tuple[str, ...]) -> Kpi:
         """The KPI of shipments with these traits alone."""
         return replace(self, of=self.of.among(traits)) if traits else self
+
+
+def _checked(quantity: Quantity, samples: object) -> Floats:
+    """The samples of a quantity, if they are an array of numbers, shape (n,)."""
+    if not isinstance(samples, np.ndarray):
+        what = type(samples).__name__
+    elif samples.ndim != 1 or samples.dtype.kind not in "fiub":
+        what = f"an array of {samples.dtype}, shape {samples.shape}"
+    else:
+        return samples
+    raise TypeError(
+        f"{type(quantity).__name__}.samples returned {what}, allowed an array of numbers, shape (n,)"
+    )
 
 
 def _says(kpi: Kpi) -> str:
@@ -143,8 +159,17 @@ def kpi(
 ) -> Kpi:
     """Declare a KPI under its name.
 
-    Raises PortsimError: the module declares the name twice. TypeError: the quantity cannot be hashed.
+    Raises PortsimError: the module declares the name twice. TypeError: `of` is no quantity, or one that
+    cannot be hashed. ValueError: no such direction or statistic.
     """
+    for key, word, words in (("better", better, Better), ("statistic", statistic, Statistic)):
+        if word not in get_args(words):
+            hint = did_you_mean(str(word), get_args(words))
+            raise ValueError(f"KPI '{name}': {key}: got {got(word)}{hint}")
+    if not isinstance(of, Quantity):
+        raise TypeError(
+            f'KPI \'{name}\': got {of!r}, allowed a quantity, such as portsim.Between("gate_in", "gate_out")'
+        )
     if not isinstance(of, Hashable):
         what = type(of).__name__
         raise TypeError(f"KPI '{name}': its quantity {what} is not frozen; make it a frozen dataclass")

@@ -6,11 +6,13 @@ registry of the process, and what is declared in a notebook stays in that notebo
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from types import CodeType, FrameType
 from typing import Any, TypeVar
 
+from portsim.base.errors import got
 from portsim.model.library import Declared, Kind, twice
 
 T = TypeVar("T")
@@ -23,9 +25,12 @@ def declare(kind: Kind[Any], name: str, thing: T, frame: FrameType | None = None
 
     A notebook cell that runs again, and a module that is loaded again, replace what they declared before.
 
-    Raises PortsimError: the module declares the name twice; the message names both places.
+    Raises PortsimError: the module declares the name twice; the message names both places. ValueError: the
+    name has other characters than letters, digits, spaces, _ and -.
     """
     frame = frame or sys._getframe(2)
+    if not isinstance(name, str) or not re.fullmatch(r"[\w -]+", name):
+        raise ValueError(f"{kind.noun}: got the name {got(name)}, allowed letters, digits, spaces, _ and -")
     kept: dict[tuple[Kind[Any], str], tuple[Declared[Any], CodeType | None]]
     kept = frame.f_globals.setdefault(KEPT_IN, {})
     new, run = Declared(kind, name, thing, frame.f_code.co_filename, frame.f_lineno), _running(frame)

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from portsim.base.errors import PortsimError, did_you_mean
 
 T = TypeVar("T")
+D = TypeVar("D")
+DECLARED_AT = ", declared at "
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,14 @@ class Catalogue(Mapping[str, T], Generic[T]):
                 f"unknown {self.kind.noun} '{name}'{did_you_mean(name, self._things)}"
             ) from None
 
+    @overload
+    def get(self, name: str, /) -> T | None: ...
+    @overload
+    def get(self, name: str, /, default: T | D) -> T | D: ...
+    def get(self, name: str, /, default: object = None) -> object:
+        """The thing of a name, or the default: here an unknown name is no error."""
+        return self._things.get(name, default)
+
     def __contains__(self, name: object) -> bool:
         return name in self._things
 
@@ -132,19 +142,18 @@ class Library:
     def blaming(self, kind: Kind[Any], name: str) -> Iterator[None]:
         """Let an error of the code of a plug-in pass as it is, with a note that says what was declared where.
 
-        What only the user's scenario got wrong, a PortsimError, gets no note; an error that has one gets no
-        second.
+        What only the user's scenario got wrong, a PortsimError, gets no note; an error with such a note gets
+        no second.
         """
         try:
             yield
         except PortsimError:
             raise
         except Exception as error:
-            if hasattr(error, "__notes__"):
-                raise
-            found = (each for each in self.declared if (each.kind, each.name) == (kind, name))
-            where = next((f", declared at {each.where}" for each in found), "")
-            error.add_note(f"in {kind.noun} '{name}'{where}")
+            if not any(DECLARED_AT in each for each in getattr(error, "__notes__", ())):
+                found = (each for each in self.declared if (each.kind, each.name) == (kind, name))
+                where = next((f"{DECLARED_AT}{each.where}" for each in found), "")
+                error.add_note(f"in {kind.noun} '{name}'{where}")
             raise
 
     @property

@@ -47,8 +47,11 @@ MEASURE: Kind[type[Alteration]] = Kind("measure", "measures", _says, decides=Fal
 def measure(name: str) -> Declaring:
     """Declare the measure class below under this name.
 
-    Raises PortsimError: the module declares the name twice.
+    Raises PortsimError: the module declares the name twice. TypeError: there is no name; what stands below
+    is no measure, or has no title.
     """
+    if not isinstance(name, str):
+        raise TypeError(f'measure: got {name!r}, allowed a name: @portsim.measure("my_measure")')
     return Declaring(name, sys._getframe(1))
 
 
@@ -59,5 +62,10 @@ class Declaring:
         self.name, self.frame = name, frame
 
     def __call__(self, cls: M) -> M:
+        what = f"measure '{self.name}': {getattr(cls, '__name__', cls)}"
+        if not isinstance(cls, type) or not issubclass(cls, Alteration):
+            raise TypeError(f"{what} is no class that inherits from portsim.Measure")
+        if not isinstance(getattr(cls, "title", None), str):
+            raise TypeError(f'{what} has no title; write title: ClassVar[str] = "What it does"')
         declare(MEASURE, self.name, cls, self.frame)
         return cls

@@ -147,8 +147,13 @@ class World:
         return replace(world, flows={**self.flows, flow: edited})
 
     def add_flow(self, flow: Flow) -> World:
-        """Add a flow that only this measure needs."""
+        """Add a flow that only this measure needs.
+
+        Raises ConfigError: there is such a flow already.
+        """
         key = f"flows.{flow.name}"
+        if flow.name in self.flows and key not in self.touched:
+            raise ConfigError(f"{key}: there is such a flow already; edit it, or choose another name")
         world = self._claim((key,), key, "none", ", ".join(flow.labels))
         return replace(world, flows={**self.flows, flow.name: flow})
 

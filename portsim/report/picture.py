@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portsim.base.errors import got
 from portsim.model.declare import declare
 from portsim.model.library import Kind
 from portsim.study.question import StudyResult
@@ -19,11 +21,20 @@ Draw = Callable[[StudyResult], "Drawn | Iterable[Drawing] | None"]
 
 @dataclass(frozen=True)
 class Drawing:
-    """One chart that is drawn, the stem of its files, and its caption."""
+    """One chart that is drawn, the stem of its files, and its caption.
+
+    Raises ValueError: the stem has other characters than letters, digits, spaces, _ and -.
+    """
 
     name: str
     caption: str
     drawn: Drawn
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[\w -]+", self.name):
+            raise ValueError(
+                f"drawing: got the name {got(self.name)}, allowed letters, digits, spaces, _ and -"
+            )
 
 
 @dataclass(frozen=True)
@@ -35,12 +46,20 @@ class Picture:
     draw: Draw
 
     def drawings(self, study: StudyResult) -> list[Drawing]:
-        """The charts of a study, drawn; none where there is nothing to show."""
+        """The charts of a study, drawn; none where there is nothing to show.
+
+        Raises TypeError: `draw` gives neither a chart nor drawings.
+        """
         found = self.draw(study)
         if found is None:
             return []
         if isinstance(found, Iterable):
-            return list(found)
+            drawings = list(found)
+            if wrong := [type(each).__name__ for each in drawings if not isinstance(each, Drawing)]:
+                raise TypeError(
+                    f"picture '{self.name}': got {wrong[0]} among its drawings, allowed portsim.Drawing"
+                )
+            return drawings
         return [Drawing(self.name, self.caption, found)]
 
 

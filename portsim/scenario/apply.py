@@ -81,7 +81,13 @@ def in_force(means: Means, world: World, use: Use, at: Keys) -> World:
     measure = _with_options(means, use, (*at, "options"))
     try:
         with means.library.blaming(MEASURE, name):
-            return measure.apply(world)
+            after = measure.apply(world)
+            if not isinstance(after, World):
+                kind = type(after).__name__
+                raise TypeError(
+                    f"measure '{name}': apply returned {kind}, allowed World; return the changed world"
+                )
+            return after
     except PortsimError as error:
         raise ConfigError(f"{here}: {error if named else f'{name}: {error}'}") from error
 

@@ -10,18 +10,21 @@ from portsim.base.errors import ConfigError, did_you_mean, got
 from portsim.base.notes import note
 from portsim.model.library import Library, Plugin
 from portsim.scenario.locate import find, merged, named_file
-from portsim.scenario.plugins import installed, library, of_caller, of_file, with_plugins
+from portsim.scenario.plugins import installed, library, of_file, with_caller, with_plugins
 from portsim.scenario.reading import Document
 from portsim.scenario.scenario import Scenario, parse
 
 
 def load(
-    name: str | Path, *, plugins: Iterable[Plugin | Path | str] | None = None, run_files: bool = True
+    name: str | Path,
+    *,
+    plugins: Plugin | Path | str | Iterable[Plugin | Path | str] = (),
+    run_files: bool = True,
 ) -> Scenario:
     """Read, merge and check a scenario file, or one that portsim ships, by its name.
 
     Its library holds what portsim ships, what installed plug-ins declare, the plug-in files that the scenario
-    names, `plugins` (each a value, or the path of a Python file), and what the caller's own module or
+    names, `plugins` (values, or paths of Python files), and what the caller's own module or
     notebook has declared. `run_files=False` refuses a scenario that names plug-in files, because loading one
     runs its code.
 
@@ -29,10 +32,11 @@ def load(
     """
     path = find(str(name))
     document = merged(path, ())
-    given = [each if isinstance(each, Plugin) else of_file(Path(each)) for each in plugins or ()]
+    listed = [plugins] if isinstance(plugins, Plugin | Path | str) else plugins
+    given = [each if isinstance(each, Plugin) else of_file(Path(each)) for each in listed]
     named = named_plugins(document, path, run_files=run_files)
-    known = with_plugins(library(plugins=run_files), [*named, *given, *of_caller(sys._getframe(1))])
-    return parse(document, path, known)
+    known = with_plugins(library(plugins=run_files), [*named, *given])
+    return parse(document, path, with_caller(known, sys._getframe(1)))
 
 
 def named_plugins(document: Document, path: Path, *, run_files: bool) -> list[Plugin]:
@@ -48,20 +52,20 @@ def named_plugins(document: Document, path: Path, *, run_files: bool) -> list[Pl
     found = []
     for number, name in enumerate(map(str, names)):
         where = document.where(("plugins", number))
-        if not name.endswith(".py"):
-            known = [each.name for each in installed()]
-            if run_files and name not in known:
-                hint = did_you_mean(name, known)
-                raise ConfigError(where.says("plugins", f"plug-in '{name}' is not installed{hint}"))
-        elif run_files:
-            file = named_file(("plugins", number), document, path, "*.py").resolve()
-            note(f"{path} runs the code of {file}")
-            found.append(of_file(file))
-        else:
+        if not run_files:
             refused = (
                 f"names {name}, whose code --no-plugins does not let run; leave out the one or the other"
             )
             raise ConfigError(where.says("plugins", refused))
+        if not name.endswith(".py"):
+            known = [each.name for each in installed()]
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise ConfigError(where.says("plugins", f"plug-in '{name}' is not installed{hint}"))
+        else:
+            file = named_file(("plugins", number), document, path, "*.py").resolve()
+            note(f"{path} runs the code of {file}")
+            found.append(of_file(file))
     return found
 
 
@@ -71,5 +75,5 @@ def library_of(name: str | None = None, *, run_files: bool = True) -> Library:
     Raises ConfigError: as `load`.
     """
     if name is None:
-        return with_plugins(library(plugins=run_files), of_caller(sys._getframe(1)))
+        return with_caller(library(plugins=run_files), sys._getframe(1))
     return load(name, run_files=run_files).library

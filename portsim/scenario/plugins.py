@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 
 from portsim.base.errors import PortsimError, did_you_mean
+from portsim.base.notes import note
 from portsim.model.declare import declared_in
 from portsim.model.library import Library, Plugin
 
@@ -28,12 +29,19 @@ def shipped() -> Plugin:
     return of_package(import_module(SHIPPED), "portsim", "portsim")
 
 
-@cache
 def installed() -> tuple[Plugin, ...]:
     """The plug-ins of installed packages: those with an entry point of the group `portsim.plugins`.
 
     An error while a plug-in is imported is left as it is, with a note that names the plug-in.
+
+    Raises PortsimError: an entry point that names no module.
     """
+    return tuple(of_package(*each) for each in _installed_packages())
+
+
+@cache
+def _installed_packages() -> tuple[tuple[ModuleType, str, str, str], ...]:
+    """Module, name, origin and version of each installed plug-in, in the order of their names."""
     found = []
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         package = point.dist.name if point.dist is not None else point.value
@@ -48,7 +56,7 @@ def installed() -> tuple[Plugin, ...]:
                 f"plug-in '{point.name}' of the installed package {package}: its entry point, {point.value}, "
                 "is no module; name the module or package that declares its flows, measures and KPIs"
             )
-        found.append(of_package(module, point.name, f"installed package {package} {version}", version))
+        found.append((module, point.name, f"installed package {package} {version}", version))
     return tuple(found)
 
 
@@ -75,6 +83,7 @@ def of_file(path: Path) -> Plugin:
 
     Raises PortsimError: the file cannot be read.
     """
+    path = path.resolve()
     try:
         code = path.read_bytes()
     except OSError as error:
@@ -89,16 +98,35 @@ def of_file(path: Path) -> Plugin:
         sys.modules[name] = module
         try:
             exec(compile(code, str(path), "exec"), vars(module))
-        except Exception as error:
+        except BaseException as error:  # also sys.exit: what has run in part is no plug-in
             del sys.modules[name]
             error.add_note(f"while running plug-in {path}")
             raise
     declared = declared_in(vars(sys.modules[name]))
+    if not declared:
+        note(f"plug-in {path} declares nothing; what it imports is not taken from it")
     return Plugin(path.stem, str(path), declared, name, digest=digest, sent=True)
 
 
-def of_caller(frame: FrameType | None) -> tuple[Plugin, ...]:
-    """The plug-ins of the module or notebook that calls portsim, and of the modules whose names it uses."""
+def with_caller(known: Library, frame: FrameType | None) -> Library:
+    """The library with what the module or notebook that calls portsim declares, and the modules it imports.
+
+    A module whose file or package is a plug-in of the library already is left out.
+    """
+    packages = tuple(each.module for each in known.plugins if not each.sent)
+    origins = {each.origin for each in known.plugins}
+    return with_plugins(
+        known,
+        (
+            each
+            for each in _of_caller(frame)
+            if each.origin not in origins
+            and not f"{each.module}.".startswith(tuple(f"{p}." for p in packages))
+        ),
+    )
+
+
+def _of_caller(frame: FrameType | None) -> tuple[Plugin, ...]:
     while frame is not None and str(frame.f_globals.get("__name__", "")).partition(".")[0] == "portsim":
         frame = frame.f_back
     if frame is None:
@@ -128,17 +156,22 @@ def check_known(name: str, known: Iterable[str]) -> None:
 
 
 def _used_by(space: dict[str, object]) -> Iterator[dict[str, object]]:
-    """The namespaces of the modules that a module has imported, or has imported names from."""
-    for value in list(space.values()):
-        module = (
-            value
-            if isinstance(value, ModuleType)
-            else sys.modules.get(getattr(value, "__module__", None) or "")
-        )
-        if module is not None and module.__name__.partition(".")[0] != "portsim":
+    """The namespaces of the modules that a module has imported, or has imported names from, and of those
+    below them."""
+    values = list(space.values())
+    names = {each.__name__ if isinstance(each, ModuleType) else _module_of(each) for each in values}
+    for name, module in list(sys.modules.items()):
+        parts = name.split(".")
+        above = {".".join(parts[: n + 1]) for n in range(len(parts))}
+        if parts[0] != "portsim" and isinstance(module, ModuleType) and names & above:
             yield vars(module)
+
+
+def _module_of(value: object) -> str:
+    module = getattr(value, "__module__", None)
+    return module if isinstance(module, str) else ""
 
 
 def _origin(space: dict[str, object]) -> str:
     file = space.get("__file__")
-    return str(file) if file else "your notebook or session"
+    return str(Path(str(file)).resolve()) if file else "your notebook or session"

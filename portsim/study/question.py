@@ -3,13 +3,15 @@ it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from portsim.base.errors import PortsimError, got
 from portsim.claims.claim import Claim
 from portsim.model.declare import declare
-from portsim.model.library import Kind
+from portsim.model.library import Declared, Kind, Library
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.scenario.scenario import Scenario
@@ -43,6 +45,8 @@ class Question:
     name, and not at all if it may be `left_out` and has no rows. `digits` says how its numbers are written.
     `in_report` gives it a section of its own in the report, for a table that no other section is about.
     `sentences` are what the command line prints about the answer.
+
+    Raises ValueError: the file has other characters in its name than letters, digits, _ and -.
     """
 
     name: str
@@ -54,6 +58,12 @@ class Question:
     digits: str = EXACT
     in_report: bool = False
     sentences: Callable[[StudyResult], list[str]] | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[\w-]*", self.file):
+            raise ValueError(
+                f"table '{self.name}': file: got {got(self.file)}, allowed letters, digits, _ and -"
+            )
 
 
 def _says(question: Question) -> str:
@@ -69,6 +79,19 @@ def table(question: Question) -> Question:
     Raises PortsimError: the module declares the name twice.
     """
     return declare(QUESTION, question.name, question)
+
+
+def check_tables(library: Library) -> None:
+    """Raises PortsimError: two tables are written to one file; the message names both places."""
+    first: dict[str, Declared[Question]] = {}
+    for each in library.declared:
+        if each.kind == QUESTION and each.thing.file:
+            earlier = first.setdefault(each.thing.file, each)
+            if earlier is not each:
+                raise PortsimError(
+                    f"tables '{earlier.name}' at {earlier.where} and '{each.name}' at {each.where} "
+                    f"have one file, {each.thing.file}.csv; give one of them another"
+                )
 
 
 Kept = Mapping[str, Mapping[str, Any]]  # question -> alternative -> what a run kept for it
@@ -100,14 +123,22 @@ class StudyResult:
     def table(self, name: str) -> pd.DataFrame:
         """The table of a question.
 
-        Raises PortsimError: the scenario's library has no table of this name.
+        Raises PortsimError: the scenario's library has no table of this name. TypeError: the question answers
+        with something else than a DataFrame.
         """
+        import pandas as pd
+
         library = self.scenario.library
         question = library[QUESTION][name]
 
         def make() -> pd.DataFrame:
             with library.blaming(QUESTION, name):
-                return question.table(self)
+                made = question.table(self)
+                if not isinstance(made, pd.DataFrame):
+                    raise TypeError(
+                        f"table '{name}': returned {type(made).__name__}, allowed a pandas DataFrame"
+                    )
+                return made
 
         return self.once(("table", name), make)
 

@@ -20,7 +20,7 @@ from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.comparison import kpi_values
 from portsim.study.engines import settled
-from portsim.study.question import Kept, StudyResult
+from portsim.study.question import Kept, StudyResult, check_tables
 from portsim.study.replication import replicate
 from portsim.study.run import run
 from portsim.study.statistics import interval
@@ -48,10 +48,12 @@ def compare(
     `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
     (done, total) after each replication.
 
-    Raises PortsimError: a scenario that cannot run, or a claims file that does not fit it.
+    Raises PortsimError: a scenario that cannot run; a claims file that does not fit it; two tables of one
+    file.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     check_tariffs(scenario)
+    check_tables(scenario.library)
     scenario = scenario.with_study(days=days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:

@@ -6,6 +6,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from pickle import PicklingError, loads
 from typing import TypeVar
 from uuid import uuid4
 
@@ -52,6 +53,13 @@ def spread_out(
     try:
         todo = (delayed(_in_worker)(work, name, common, number) for number in numbers)
         yield from Parallel(n_jobs=workers, return_as="generator")(todo)
+    except (PicklingError, TypeError) as error:
+        if "pickle" in str(error):
+            error.add_note(
+                "what questions keep, and what the code of plug-ins uses, goes from process to process; "
+                "let it be plain values, or try --workers 1"
+            )
+        raise
     except (TerminatedWorkerError, BrokenProcessPool, BrokenPipeError) as error:
         raise PortsimError(
             f"a worker process ended before its work was done ({type(error).__name__}); "
@@ -59,12 +67,29 @@ def spread_out(
         ) from None
 
 
+def _check_sendable(error: Exception) -> None:
+    """Raises RuntimeError: the error of a worker process cannot be sent to another one, but its text can."""
+    from cloudpickle import dumps
+
+    try:
+        loads(dumps(error))
+    except Exception:
+        text = RuntimeError(f"{type(error).__name__}: {error}")
+        for each in getattr(error, "__notes__", ()):
+            text.add_note(each)
+        raise text from error
+
+
 def _in_worker(work: Callable[..., T], name: str, common: tuple[object, ...], number: int) -> T:
     """Do a call, then give free memory back to the system: a worker that keeps it is taken to leak."""
     if name not in _KEPT:
         _KEPT.clear()
         _KEPT[name] = common
-    done = work(*_KEPT[name], number)
+    try:
+        done = work(*_KEPT[name], number)
+    except Exception as error:
+        _check_sendable(error)
+        raise
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of the GNU C library
         if trim is not None:

@@ -14,6 +14,8 @@ def draw(study: StudyResult, folder: Path) -> dict[str, str]:
     """Draw every picture of the study's library that has something to show; file stem to caption.
 
     An error in the code of a picture is left as it is, with a note that names the picture.
+
+    Raises ValueError: two drawings have one name.
     """
     folder.mkdir(parents=True, exist_ok=True)
     captions: dict[str, str] = {}
@@ -22,6 +24,10 @@ def draw(study: StudyResult, folder: Path) -> dict[str, str]:
         for name, picture in library[PICTURE].items():
             with library.blaming(PICTURE, name):
                 for each in picture.drawings(study):
+                    if each.name in captions:
+                        raise ValueError(
+                            f"two drawings are called '{each.name}'; give one of them another name"
+                        )
                     save(each.drawn, folder / each.name)
                     captions[each.name] = each.caption
     return captions

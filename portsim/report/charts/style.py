@@ -136,9 +136,14 @@ def axes_or_new(ax: Axes | None, height: float) -> Axes:
 
 
 def figure_of(drawn: Axes | Figure) -> Figure:
-    """Return the figure on which a chart was drawn."""
+    """Return the figure on which a chart was drawn.
+
+    Raises TypeError: neither axes nor a figure were given. ValueError: the axes belong to no figure.
+    """
     if isinstance(drawn, Figure):
         return drawn
+    if not isinstance(drawn, Axes):
+        raise TypeError(f"chart: got {type(drawn).__name__}, allowed Axes or a Figure of Matplotlib")
     figure = drawn.get_figure(root=True)
     if figure is None:
         raise ValueError(
