@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from portsim.report.material import material
 from portsim.report.picture import Drawing, picture
 from portsim.report.rows import outages
@@ -15,6 +13,8 @@ from portsim.report.words import inline, label
 from portsim.study.question import StudyResult
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from portsim.report.charts.style import Drawn
 
 PANEL = (  # KPIs of the chart of savings, as far as a port has them

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEAST = 0.01  # of the baseline's value; what was 0 before has no such bound, and every change of it matters
 RULE = "Negligibly better, worse or changed: a detected difference below 1 % of the baseline."

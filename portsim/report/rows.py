@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.report.numbers import figures, interval
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SIGNS = {
     "at most": "\N{LESS-THAN OR EQUAL TO}",

@@ -42,11 +42,14 @@ def study_key(worlds: Mapping[str, World], study: Study) -> str:
 
 def world_key(world: World) -> str:
     """The identity of a world, whatever the length and the draws of a run."""
-    reached = dict.fromkeys(f for d in world.port.demand.values() for f in reachable(d.flows, world.flows))
     logs = {name: log_digest(d.log) for name, d in world.port.demand.items() if d.log is not None}
-    return _hash(
-        [_port(world), [plain(world.flows[name]) for name in reached], plain(logs), _library(world.library)]
-    )
+    return _hash([world.once("identity", lambda: _content(world)), plain(logs)])
+
+
+def _content(world: World) -> str:
+    """The identity of a world but for its logs, whose contents can change."""
+    reached = dict.fromkeys(f for d in world.port.demand.values() for f in reachable(d.flows, world.flows))
+    return _hash([_port(world), [plain(world.flows[name]) for name in reached], _library(world.library)])
 
 
 def log_digest(file: str) -> str:
