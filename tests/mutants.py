@@ -50,6 +50,8 @@ TESTS = {
     "portsim/kpis/ledger_lines.py": LEDGER,
     "portsim/kpis/year.py": LEDGER,
     "portsim/study/ledger.py": ("study/test_ledger_tables.py", *LEDGER),
+    "portsim/scenario/offered_load.py": ("scenario/test_offered_load.py",),
+    "portsim/kpis/kpi.py": ("kpis/test_statistics_of_kpis.py",),
     "portsim/workload/draws.py": ("workload/test_addresses.py", "workload/test_draws.py::TestAddress"),
     "portsim/model/durations.py": (*SHAPES, "model/test_durations.py"),
     "portsim/model/numbers.py": (*SHAPES, "model/test_numbers.py"),

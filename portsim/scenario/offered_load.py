@@ -95,10 +95,10 @@ def volume_keys(port: Port, name: str) -> Iterator[str]:
 
 
 def expected_shipments(port: Port, days: float) -> float:
-    """Expected shipments of so many days, without what was there at the start; a log is counted."""
-    logged = (read_log(d.log, port, name) for name, d in port.demand.items() if d.log is not None)
-    return sum(daily_rate(port, name) for name in port.demand) * days + sum(
-        len(log.arrival) for log in logged
+    """Expected shipments of so many days, without what was there at the start; those of a log are counted."""
+    return sum(
+        daily_rate(port, name) * days if demand.log is None else len(read_log(demand.log, port, name).arrival)
+        for name, demand in port.demand.items()
     )
 
 

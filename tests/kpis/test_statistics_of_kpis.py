@@ -10,11 +10,13 @@ import pytest
 from worlds import Given, by_hand, flow, play, port, stream_of, workload
 
 from portsim.base.arrays import Floats
+from portsim.base.errors import PortsimError
 from portsim.kpis.between import Between
-from portsim.kpis.kpi import Kpi, Quantity, Statistic
+from portsim.kpis.kpi import KPI, Kpi, Quantity, Statistic, kpi
 from portsim.kpis.spent import Spent
 from portsim.kpis.ways import Read
 from portsim.kpis.weighed import Weighed
+from portsim.model.declare import declared_in
 from portsim.model.demand import Demand
 from portsim.model.steps import travel
 from portsim.model.world import World
@@ -35,6 +37,10 @@ class Figures(Quantity):
 
     def reads(self, world: World) -> tuple[str, ...]:
         return ()
+
+
+class Odd(Figures):
+    __hash__ = None  # type: ignore[assignment]  # as of a dataclass that is not frozen
 
 
 FIVE = (8.0, 1.0, 20.0, 2.0, 4.0)
@@ -87,6 +93,61 @@ def test_what_takes_no_time_has_no_rate(records: Records) -> None:
 @pytest.mark.parametrize("statistic", ["mean", "median", "p90", "max", "share_within", "per_hour"])
 def test_nothing_to_measure_is_no_figure(records: Records, statistic: Statistic) -> None:
     assert np.isnan(value(records, statistic, ()))
+
+
+# --- what a KPI says of itself
+
+
+class TestKpi:
+    def test_is_declared_with_all_it_is_given(self, records: Records) -> None:
+        full = kpi(
+            "fast",
+            "Fast ones",
+            "share",
+            "more",
+            Figures(FIVE),
+            "share_within",
+            scale=2,
+            within=4,
+            spread=True,
+        )
+        plain = kpi("time", "Time", "min", "less", Figures(FIVE))
+        assert full == Kpi("fast", "Fast ones", "share", "more", Figures(FIVE), "share_within", 2, 4, True)
+        assert plain == Kpi("time", "Time", "min", "less", Figures(FIVE), "mean", 1, 0, False)
+        assert Kpi("time", "Time", "min", "less", Figures(FIVE)) == plain
+        assert plain.value(records) == 7
+        first, second = declared_in(globals())
+        assert (first.kind, first.name, first.thing) == (KPI, "fast", full)
+        assert (second.kind, second.name, second.thing) == (KPI, "time", plain)
+
+    def test_says_its_title_and_unit(self) -> None:
+        assert KPI.says(Kpi("time", "Time", "min", "less", Figures(FIVE))) == "Time [min]"
+        assert (KPI.noun, KPI.plural) == ("KPI", "KPIs")
+
+    def test_of_a_cohort_measures_its_shipments_alone(self) -> None:
+        chosen = ON_THE_ROAD.among(("coded",))
+        assert chosen.of == Between("left", "there", traits=("coded",))
+        assert (chosen.name, chosen.unit) == (ON_THE_ROAD.name, ON_THE_ROAD.unit)
+        assert ON_THE_ROAD.among(()) is ON_THE_ROAD
+
+    def test_takes_a_quantity_that_equals_another_of_the_same_figures(self) -> None:
+        with pytest.raises(TypeError) as caught:
+            kpi("odd", "Odd", "min", "less", Odd(FIVE))
+        assert str(caught.value) == "KPI 'odd': its quantity Odd is not frozen; make it a frozen dataclass"
+
+
+class TestQuantity:
+    """What holds of a quantity that says nothing else."""
+
+    def test_has_no_cohorts(self) -> None:
+        with pytest.raises(PortsimError, match=r"^Figures has no shipments to choose a cohort from$"):
+            Figures(FIVE).among(("coded",))
+
+    def test_is_complete_adds_up_in_minutes_and_has_no_price(self, records: Records) -> None:
+        given = Figures(FIVE)
+        assert given.unfinished(records) == 0 and not given.withheld(records)
+        assert given.adds_up and given.behind_in_minutes and given.behind(records) == {}
+        assert given.prices(World(port({}, {"truck": stream_of(1)}), {})) is None
 
 
 # --- how many may be unfinished

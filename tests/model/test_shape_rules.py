@@ -9,15 +9,17 @@ import numpy as np
 import pytest
 from numpy.typing import DTypeLike
 from pydantic import TypeAdapter, ValidationError
-from worlds import lasting
+from worlds import lasting, port, stream_of
 
+from portsim.model.demand import Demand
 from portsim.model.durations import Duration, RandomTime, Triangular, Uniform
 from portsim.model.numbers import Number, RandomNumber
-from portsim.scenario.load import load
+from portsim.model.world import World
+from portsim.scenario.what_if import set_text
 from portsim.workload.draws import Draws
 
 
-def time(shape: str, **figures: str) -> RandomTime:
+def time(shape: str, **figures: object) -> RandomTime:
     return TypeAdapter(Duration).validate_python({"shape": shape, "source": "user", **figures})
 
 
@@ -131,8 +133,10 @@ def test_a_uniform_time_goes_evenly_from_low_to_high(uniform: float, expected: f
     assert made.times(1, Given(uniform))[0] == pytest.approx(expected)
 
 
-@pytest.mark.usefixtures("tiny_folder")
 def test_a_plain_figure_stands_for_the_mean() -> None:
-    port = load("tiny.yaml").set("tasks.check_out", "2 min").set("tasks.paper_check", "4 min").baseline.port
-    assert port.tasks["check_out"].average == 2 and port.tasks["paper_check"].average == 4
-    assert port.tasks["paper_check"].shape == "erlang"
+    """A user's 4 min or 12 boxes take the place of the mean, and the shape stays."""
+    boxes = {"flows": ("f",), "brought_by": "ship", "number": number("poisson", mean=9)}
+    demand = {"ship": stream_of(1), "box": TypeAdapter(Demand).validate_python(boxes)}
+    made = World(port({"work": time("erlang", mean="2 min", k=3)}, demand), {}).written_by("user")
+    changed = set_text(set_text(made, "tasks.work", "4 min"), "demand.box.number", 12)
+    assert [change.new for change in changed.changes] == ["erlang, mean 4 min", "poisson, mean 12"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
+from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
@@ -134,6 +135,12 @@ class TestLoad:
         failing = Breakdown(between=lasting("10 h"), repair=lasting("2 h", "constant"))
         assert self.at_gate(Place(servers=one(1), breakdown=failing)) == pytest.approx(0.5 * 6 / 5)
 
+    def test_counts_both_its_hours_and_its_breakdowns(self) -> None:
+        day = Calendar(hours=(("08:00", "16:00"),), source="user")
+        failing = Breakdown(between=lasting("10 h"), repair=lasting("2 h", "constant"))
+        gate = Place(servers=one(1), calendar="day", breakdown=failing)
+        assert self.at_gate(gate, calendars={"day": day}) == pytest.approx(0.5 * 3 * 6 / 5)
+
     def test_is_infinite_without_a_server(self) -> None:
         assert self.at_gate(Place(servers=one(0))) == inf
 
@@ -146,9 +153,12 @@ class TestLoad:
             "south": Terminal(title="S", share=share(0.25)),
             "airport": Terminal(title="A", share=share(1), mode="air"),
         }
-        gate = Place(servers=Count(value={"north": 1, "south": 2}, source="user"))
-        found = loads(made([WORK], places={"gate": gate}, terminals=terminals))
+        counts = Count(value={"north": 1, "south": 2}, source="user")
+        found = loads(made([WORK], places={"gate": Place(servers=counts)}, terminals=terminals))
         assert found == pytest.approx({("gate", "north"): 0.375, ("gate", "south"): 0.0625})
+        blocks = Place(servers=one(3), blocks=counts)
+        found = loads(made([WORK], places={"gate": blocks}, terminals=terminals))
+        assert found == pytest.approx({("gate", "north"): 0.125, ("gate", "south"): 0.125 / 6})
 
     def test_streams_add_up(self) -> None:
         world = World(port(TASKS, {"truck": stream_of(72), "van": stream_of(36)}), {"f": flow("f", WORK)})
@@ -236,6 +246,16 @@ class TestVolumes:
 
     def test_days_bring_their_multiple(self) -> None:
         assert expected_shipments(self.harbour(), 3) == 3 * (2 + 180 + 60 + 180 + 180)
+
+    def test_a_log_stands_for_what_its_stream_brings(self, tmp_path: Path) -> None:
+        (tmp_path / "log.csv").write_text("arrival\n5\n7\n9\n")
+        logged = stream_of(100, log=str(tmp_path / "log.csv"))
+        both = port(TASKS, {"truck": logged, "van": stream_of(20)})
+        assert expected_shipments(both, 2) == 3 + 40
+
+    def test_a_stream_of_less_than_one_a_day_has_a_volume_too(self) -> None:
+        seldom = port(TASKS, {"truck": stream_of(0.5)})
+        assert list(volume_keys(seldom, "truck")) == ["demand.truck.per_day"]
 
     def test_a_volume_is_named_by_the_numbers_it_is_the_product_of(self) -> None:
         keys = {name: list(volume_keys(self.harbour(), name)) for name in self.harbour().demand}
