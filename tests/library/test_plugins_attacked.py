@@ -18,6 +18,7 @@ from portsim.scenario import plugins as finding
 from portsim.scenario.plugins import of_file
 from portsim.scenario.scenario import Scenario
 from portsim.study.question import QUESTION, StudyResult
+from portsim.testing import Check, contract
 
 pytestmark = [
     pytest.mark.usefixtures("tiny_folder"),
@@ -199,6 +200,50 @@ def test_an_error_with_a_note_of_its_own_still_names_the_place() -> None:
     with pytest.raises(ValueError, match="x") as caught:
         compared(QUANTITY.format(body=body))
     assert caught.value.__notes__ == ["mine", f"in KPI 'own', declared at {Path('mine.py').resolve()}:18"]
+
+
+# --- the contract
+
+
+@pytest.mark.parametrize(
+    ("body", "broken"),
+    [
+        (
+            "return world",
+            {
+                "weigh logs its changes under its own name": "its apply changes nothing in the world",
+                "weigh changes something when in use": "every visit is as it was without it",
+            },
+        ),
+        (
+            "return world.written_by('other').scale('tasks.paper_check', 0.5)",
+            {"weigh logs its changes under its own name": "changes are logged under other"},
+        ),
+    ],
+)
+def test_the_contract_says_what_a_measure_breaks(body: str, broken: dict[str, str]) -> None:
+    Path("weighed.yaml").write_text(WEIGHED)
+    scenario = portsim.load("weighed.yaml", plugins=plugin(MEASURE_CODE.format(body=body)))
+    assert messages(contract(scenario, "mine")) == broken
+
+
+def test_the_contract_says_what_a_kpi_lacks() -> None:
+    scenario = loaded(QUANTITY.format(body="return np.array([np.nan])"))
+    assert messages(contract(scenario, "mine")) == {
+        "own has a title, a unit and a figure": "in baseline it has no figure: nan",
+        "own says what it is made of, or that it is no sum": "nothing is said about what it is made of",
+    }
+
+
+def messages(checks: list[Check]) -> dict[str, str]:
+    """The checks that fail, each with the first line of what it says."""
+    found = {}
+    for check in checks:
+        try:
+            check()
+        except AssertionError as error:
+            found[str(check)] = str(error).splitlines()[0]
+    return found
 
 
 # --- worker processes
