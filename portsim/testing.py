@@ -131,7 +131,9 @@ def _of_measure(each: Declared[type[Alteration]], runs: _Runs) -> Iterator[tuple
     def logs_its_changes() -> None:
         changes = runs.with_measure(name).world(ALONE).changes
         own = [change for change in changes if change.measure not in each.thing.follows]
-        assert own and {change.measure for change in own} == {name}
+        assert own, "its apply changes nothing in the world"
+        others = {change.measure for change in own} - {name}
+        assert not others, f"changes are logged under {', '.join(sorted(others))}"
 
     def can_run() -> None:
         world = runs.with_measure(name).world(ALONE)
@@ -148,9 +150,11 @@ def _of_measure(each: Declared[type[Alteration]], runs: _Runs) -> Iterator[tuple
         if follows:
             tried = tried.alternative("before", *follows)
         before = run(tried, 0, "before") if follows else runs.records(BASELINE)
-        assert not before.visits_table().equals(run(tried, 0, ALONE).visits_table())
+        same = before.visits_table().equals(run(tried, 0, ALONE).visits_table())
+        assert not same, "every visit is as it was without it"
 
     def takes_nothing_from_claims() -> None:
+        assert name in scenario.measures, "the scenario gives it no options"
         for key, number in sourced_numbers(scenario.measures[name]):
             assert not any(source.startswith("claim ") for source in number.source), key
 
@@ -169,7 +173,11 @@ def _of_kpi(each: Declared[Kpi], runs: _Runs) -> Iterator[tuple[str, Callable[[]
         assert kpi.title.strip() and kpi.unit.strip()
         for name in runs.scenario.alternatives:
             records = runs.records(name)
-            assert np.isfinite(kpi.value(records)) != kpi.of.withheld(records), name
+            figure, withheld = kpi.value(records), kpi.of.withheld(records)
+            assert np.isfinite(figure) or withheld, f"in {name} it has no figure: {figure}"
+            assert not (np.isfinite(figure) and withheld), (
+                f"in {name} it has a figure that it withholds: {figure}"
+            )
 
     def says_its_parts() -> None:
         records = runs.records(BASELINE)

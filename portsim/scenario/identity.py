@@ -55,11 +55,11 @@ def _content(world: World) -> str:
 def log_digest(file: str) -> str:
     """SHA-256 of the contents of a file, which is read once for as long as it does not change."""
     found = Path(file).stat()
-    return _digest(file, found.st_mtime_ns, found.st_size)
+    return _digest(file, (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size))
 
 
 @cache
-def _digest(file: str, changed: int, size: int) -> str:
+def _digest(file: str, state: tuple[int, ...]) -> str:
     return hashlib.sha256(Path(file).read_bytes()).hexdigest()
 
 

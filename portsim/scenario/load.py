@@ -46,12 +46,14 @@ def named_plugins(document: Document, path: Path, *, run_files: bool) -> list[Pl
     installed.
     """
     names = document.data.get("plugins", [])
-    if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+    if not isinstance(names, list):
         where = document.where(("plugins",))
         raise ConfigError(where.says("plugins", f"got {got(names)}, allowed a list such as [my_port.py]"))
     found = []
-    for number, name in enumerate(map(str, names)):
+    for number, name in enumerate(names):
         where = document.where(("plugins", number))
+        if not isinstance(name, str):
+            raise ConfigError(where.says("plugins", f"got {got(name)}, allowed a name such as my_port.py"))
         if not run_files:
             refused = (
                 f"names {name}, whose code --no-plugins does not let run; leave out the one or the other"

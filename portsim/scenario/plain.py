@@ -16,6 +16,9 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path, PurePath
 from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 
@@ -28,6 +31,20 @@ SAID = frozenset(
 )  # fields that say something about a number or a part
 GENERATED = "<string>"  # the file of the methods that a dataclass is given
 NOT_OWN = frozenset({"portsim", "builtins", *sys.stdlib_module_names})  # their code counts by its name
+SPELT = (
+    complex,
+    bytes,
+    range,
+    slice,
+    Decimal,
+    Fraction,
+    date,
+    time,
+    timedelta,
+    re.Pattern,
+    PurePath,
+    np.dtype,
+)
 Plain = str | int | float | bool | None | Sequence["Plain"]
 
 
@@ -67,7 +84,7 @@ class _Walk:
             return self.value(value.item())
         if isinstance(value, np.ndarray) and not value.dtype.hasobject:
             return [str(value.dtype), list(value.shape), hashlib.sha256(value.tobytes()).hexdigest()]
-        if isinstance(value, complex | bytes | range | slice | re.Pattern | PurePath | np.dtype):
+        if isinstance(value, SPELT):
             return repr(value)
         if isinstance(value, Mapping):
             return [[self.value(key), self.value(each)] for key, each in value.items()]
@@ -126,7 +143,7 @@ class _Walk:
         """The plain form of what code uses; the name of its kind if it has none."""
         try:
             return self.value(value)
-        except TypeError:
+        except (TypeError, RecursionError):
             return type(value).__qualname__
 
     def _own(self, value: type | FunctionType | ModuleType) -> bool:
@@ -162,7 +179,7 @@ def _body(cls: type) -> Iterator[tuple[str, object]]:
         if isinstance(bare, FunctionType):
             if bare.__code__.co_filename != GENERATED and key != "__repr__":
                 yield key, bare
-        elif not key.startswith("_"):
+        elif not key.startswith("__"):
             yield key, bare
 
 

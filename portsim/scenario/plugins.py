@@ -113,16 +113,12 @@ def with_caller(known: Library, frame: FrameType | None) -> Library:
 
     A module whose file or package is a plug-in of the library already is left out.
     """
-    packages = tuple(each.module for each in known.plugins if not each.sent)
+    packages = tuple(f"{each.module}." for each in known.plugins if not each.sent)
     origins = {each.origin for each in known.plugins}
+    found = _of_caller(frame)
     return with_plugins(
         known,
-        (
-            each
-            for each in _of_caller(frame)
-            if each.origin not in origins
-            and not f"{each.module}.".startswith(tuple(f"{p}." for p in packages))
-        ),
+        (p for p in found if p.origin not in origins and not f"{p.module}.".startswith(packages)),
     )
 
 
@@ -163,7 +159,8 @@ def _used_by(space: dict[str, object]) -> Iterator[dict[str, object]]:
     for name, module in list(sys.modules.items()):
         parts = name.split(".")
         above = {".".join(parts[: n + 1]) for n in range(len(parts))}
-        if parts[0] != "portsim" and isinstance(module, ModuleType) and names & above:
+        theirs = parts[0] != "portsim" and not name.startswith(PREFIX)
+        if theirs and isinstance(module, ModuleType) and names & above:
             yield vars(module)
 
 

@@ -225,6 +225,7 @@ def test_code_that_a_scenario_names_is_announced_and_can_be_refused(tmp_path: Pa
     ("named", "message"),
     [
         ("plugins: mine.py", "4:1: plugins: got 'mine.py', allowed a list such as [my_port.py]"),
+        ("plugins: [5]", "4:11: plugins: got 5, allowed a name such as my_port.py"),
         ("plugins: [mnie.py]", "4:11: plugins: got 'mnie.py', but there is no such file (nearest: mine.py)"),
         ("plugins: [my_port]", "4:11: plugins: plug-in 'my_port' is not installed (none are defined)"),
     ],

@@ -3,77 +3,20 @@
 from __future__ import annotations
 
 import re
-import sys
-import textwrap
 from pathlib import Path
 
 import pytest
+from plugged import MEASURE_CODE, QUANTITY, TABLE, WEIGHED, compared, loaded, plugin
 
 import portsim
 from portsim.base.errors import ConfigError, PortsimError
-from portsim.base.notes import Note
 from portsim.kpis.kpi import KPI
-from portsim.model.measure import MEASURE
-from portsim.scenario import plugins as finding
 from portsim.scenario.plugins import of_file
-from portsim.scenario.scenario import Scenario
-from portsim.study.question import QUESTION, StudyResult
 
 pytestmark = [
     pytest.mark.usefixtures("tiny_folder"),
     pytest.mark.filterwarnings("ignore::portsim.base.notes.Note"),
 ]
-
-HEAD = """
-from dataclasses import dataclass
-from typing import ClassVar
-import numpy as np
-import pandas as pd
-import portsim
-from matplotlib.figure import Figure
-"""
-QUANTITY = """
-@dataclass(frozen=True)
-class Own(portsim.Quantity):
-    def samples(self, records):
-        {body}
-    def steps(self, world):
-        return ()
-    def reads(self, world):
-        return ()
-
-portsim.kpi("own", "My own", "min", "less", Own())
-"""
-MEASURE_CODE = """
-@portsim.measure("weigh")
-class Weigh(portsim.Measure):
-    '''Trucks are weighed.'''
-    title: ClassVar[str] = "Weigh trucks"
-
-    def apply(self, world):
-        {body}
-"""
-WEIGHED = """
-extends: tiny.yaml
-name: weighed
-title: Weighed
-measures:
-  weigh: {uptake: {value: 50 %, source: A1}}
-compare: {weigh: [weigh]}
-"""
-
-
-def plugin(code: str, name: str = "mine.py") -> Path:
-    Path(name).write_text(HEAD + textwrap.dedent(code))
-    return Path(name)
-
-
-def loaded(code: str) -> Scenario:
-    return portsim.load("tiny.yaml", plugins=plugin(code)).only("lanes")
-
-
-def compared(code: str, workers: int = 1) -> StudyResult:
-    return portsim.compare(loaded(code), workers=workers)
 
 
 # --- what is declared
@@ -231,8 +174,6 @@ def test_what_cannot_be_sent_says_what_to_do(keep: str) -> None:
 
 # --- tables and pictures
 
-TABLE = "portsim.table(portsim.Question('{name}', 'Mine', lambda study: {answer}, file='{file}'))\n"
-
 
 def test_two_tables_of_one_file_are_refused_before_anything_runs() -> None:
     code = TABLE.format(name="mine", answer="pd.DataFrame({'a': [1]})", file="comparison")
@@ -281,101 +222,3 @@ def test_a_picture_gives_charts_of_names_of_their_own(drawn: str, message: str) 
 def test_a_picture_with_nothing_to_show_is_left_out(drawn: str) -> None:
     portsim.write(compared(PICTURE.format(name="mine", drawn=drawn)), Path("out"))
     assert not Path("out/figures/mine.png").exists()
-
-
-# --- where plug-ins come from
-
-
-def test_a_file_that_ends_the_process_is_not_half_a_plugin() -> None:
-    path = plugin(QUANTITY.format(body="return np.ones(1)") + "import sys\nsys.exit(3)\n")
-    for _ in range(2):
-        with pytest.raises(SystemExit):
-            of_file(path)
-
-
-def test_a_file_that_declares_nothing_is_noted() -> None:
-    with pytest.warns(Note, match=r"plug-in \S+mine\.py declares nothing"):
-        of_file(plugin("x = 1"))
-
-
-def test_a_file_may_be_named_by_the_scenario_and_by_the_caller() -> None:
-    path = plugin(MEASURE_CODE.format(body="return world.scale('tasks.paper_check', 0.5)"))
-    Path("weighed.yaml").write_text(WEIGHED + "plugins: [mine.py]\n")
-    for given in ("mine.py", path.resolve(), [path], of_file(path)):
-        assert "weigh" in portsim.load("weighed.yaml", plugins=given).library[MEASURE]
-
-
-def test_no_plugins_runs_no_installed_plugin_that_a_scenario_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    def run() -> None:
-        raise AssertionError("its code runs")
-
-    monkeypatch.setattr(finding, "_installed_packages", run)
-    Path("weighed.yaml").write_text("extends: tiny.yaml\nname: own\ntitle: Own\nplugins: [other]\n")
-    with pytest.raises(ConfigError) as caught:
-        portsim.load("weighed.yaml", run_files=False)
-    assert str(caught.value) == (
-        "weighed.yaml:4:11: plugins: names other, whose code --no-plugins does not let run; "
-        "leave out the one or the other"
-    )
-
-
-@pytest.fixture
-def package(tiny_folder: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A package `their_port` whose KPI stands in a module below it."""
-    Path("their_port").mkdir()
-    Path("their_port/__init__.py").write_text("from their_port import figures\n")
-    plugin(QUANTITY.format(body="return np.ones(1)"), "their_port/figures.py")
-    monkeypatch.syspath_prepend(str(Path.cwd()))
-    for name in [name for name in sys.modules if name.partition(".")[0] == "their_port"]:
-        monkeypatch.delitem(sys.modules, name)
-
-
-LOAD = "import their_port\nimport portsim\nscenario = portsim.load('tiny.yaml')"
-
-
-@pytest.mark.usefixtures("package")
-def test_a_package_that_a_notebook_imports_counts_with_the_modules_below_it() -> None:
-    space: dict[str, object] = {"__name__": "notebook"}
-    exec(LOAD, space)
-    scenario = space["scenario"]
-    assert isinstance(scenario, Scenario)
-    assert "own" in scenario.library[KPI]
-    study = portsim.compare(scenario.only("lanes"), workers=2)
-    assert (study.comparison.set_index("kpi")["value"]["own"] == 1.0).all()
-
-
-@pytest.mark.usefixtures("package")
-def test_an_installed_plugin_that_a_notebook_imports_is_there_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = __import__("their_port")
-    found = ((module, "theirs", "installed package their-port 1.0", "1.0"),)
-    monkeypatch.setattr(finding, "_installed_packages", lambda: found)
-    space: dict[str, object] = {"__name__": "notebook"}
-    exec(LOAD, space)
-    scenario = space["scenario"]
-    assert isinstance(scenario, Scenario)
-    assert [each.name for each in scenario.library.plugins] == ["portsim", "theirs"]
-    assert scenario.identity == portsim.load("tiny.yaml").identity
-
-
-def test_a_script_may_be_the_plugin_that_its_scenario_names() -> None:
-    code = "TABLE = 1\n" + TABLE.format(name="mine", answer="pd.DataFrame()", file="")
-    path = plugin(code)
-    Path("weighed.yaml").write_text("extends: tiny.yaml\nname: own\ntitle: Own\nplugins: [mine.py]\n")
-    space: dict[str, object] = {"__name__": "__main__", "__file__": str(path)}
-    text = path.read_text() + "scenario = portsim.load('weighed.yaml') if __name__ == '__main__' else None\n"
-    exec(compile(text, str(path), "exec"), space)
-    scenario = space["scenario"]
-    assert isinstance(scenario, Scenario)
-    assert "mine" in scenario.library[QUESTION]
-
-
-def test_odd_things_in_a_notebook_are_no_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "odd_port", object())  # type: ignore[arg-type]
-    code = """
-class Odd: __module__ = []
-class Odder: __module__ = "odd_port"
-odd = Odd()
-import portsim
-portsim.load("tiny.yaml")
-"""
-    exec(code, {"__name__": "notebook"})

@@ -186,6 +186,8 @@ def quantity(value: str = "1.0", before: str = "", body: str = "", bases: str = 
         quantity("other.K", "class other:\n    K = 7.0"),
         quantity("other().k()", "class other:\n    def k(self): return 7.0"),
         quantity("self.K", body="K = 7.0"),
+        quantity("self._K", body="_K = 7.0"),
+        quantity("float(K)", "from decimal import Decimal\nK = Decimal('7')"),
         quantity("self.K", body="K: ClassVar[float] = 7.0"),
         quantity("self()", body="def __call__(self): return 7.0"),
         quantity("self.k()", "class Base:\n    def k(self): return 7.0", bases="Base, "),
@@ -208,6 +210,13 @@ def test_what_code_calls_elsewhere_counts_by_its_name() -> None:
     one = with_plugin(quantity("f(1.0)", "from numpy import sin as f"))
     assert one != with_plugin(quantity("f(1.0)", "from numpy import cos as f"))
     assert one == with_plugin(quantity("f(1.0)", "from numpy import sin as f\nunused = 7"))
+
+
+def test_code_that_comes_back_to_itself_has_an_identity() -> None:
+    edited()
+    code = "K = []\nK.append(K)\ndef f(n): return g(n - 1) if n else 7\ndef g(n): return f(n) if K else 0"
+    one = with_plugin(quantity("f(2)", code))
+    assert one == with_plugin(quantity("f(2)", code)) != with_plugin(quantity("f(2)", code.replace("7", "6")))
 
 
 def test_a_docstring_counts_for_nothing() -> None:
@@ -270,6 +279,16 @@ def test_a_study_has_one_of_its_alternatives_and_replications() -> None:
     assert scenario.only("qr").identity != scenario.identity
     assert scenario.with_study(replications=3).identity != scenario.identity
     assert key(scenario.with_study(replications=3)) == key(scenario)
+
+
+def test_a_log_that_is_replaced_with_the_same_size_and_time_counts_by_its_new_content() -> None:
+    pd.DataFrame({"arrival": [1.0, 2.0]}).to_csv("one.csv", index=False)
+    before = Path("one.csv").stat()
+    scenario = edited("profile: day}", "profile: day, log: one.csv}")
+    first = key(scenario)
+    pd.DataFrame({"arrival": [1.0, 3.0]}).to_csv("one.csv", index=False)
+    os.utime("one.csv", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert key(scenario) != first
 
 
 def test_what_has_no_plain_form_is_refused() -> None:
