@@ -28,7 +28,7 @@ TRUCK = flow(
 )
 BARGE = flow("barge", visit("crane", "lift_barge", counts="lift"))
 TASKS = {name: lasting("1 h") for name in ("come", "check", "lift_twice", "lift_box", "lift_barge")}
-LIFTS = Entry("lifts", "Lifts", "lift", (Spent("count", counts=("lift",)),), "lifts")
+LIFTS = Entry("lifts", "Lifts", "lift", (Spent("count", counts=("lift",), since="gate_arrival"),), "lifts")
 
 
 def made(**tariff: object) -> World:

@@ -27,8 +27,10 @@ TRUCK = flow(
     visit("crane", "lift_box", counts="lift", at_end="gate_out"),
 )
 BARGE = flow("barge", travel("moor", at_end="gate_out"), visit("crane", "lift_barge", counts="lift"))
-LIFTS = Entry("lifts", "Lifts", "lift", (Spent("count", counts=("lift",)),), "lifts")
-MINUTES = Entry("minutes", "Minutes", "lift", (Spent("service", counts=("lift",)),), "h")
+LIFTS = Entry("lifts", "Lifts", "lift", (Spent("count", counts=("lift",), since="gate_arrival"),), "lifts")
+MINUTES = Entry(
+    "minutes", "Minutes", "lift", (Spent("service", counts=("lift",), since="gate_arrival"),), "h"
+)
 PIECES = {"cost": {"value": "60 yuan", "source": "user"}, "payer": "terminal"}
 
 
