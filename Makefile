@@ -1,10 +1,11 @@
 # make compare: the reference study. make what-ifs: growth, breakdowns, an outage. make test, make check: what every change must pass.
-# make test-all: more cases of the same rules. make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw. make year: a year of xiamen.
+# make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
+# make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw. make year: a year of xiamen.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare what-ifs test test-all parity check notebook bench year schema clean
+.PHONY: compare what-ifs test test-all mutants parity check notebook bench year schema clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
@@ -17,6 +18,9 @@ test: $(VENV)/installed
 
 test-all: $(VENV)/installed
 	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m ""
+
+mutants: $(VENV)/installed
+	$(RUN) tests/mutants.py
 
 parity: $(VENV)/installed
 	PORTSIM_PARITY_CASES=10000 $(RUN) -m pytest tests/engine/test_parity.py

@@ -82,5 +82,13 @@ def test_the_tolerance_of_about_is_the_claims_own(tolerance: float, verdict: Cla
     assert judge(reading("about", 100, tolerance), 80, 100, 120) == verdict
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"), [(75, 125, WHOLLY), (30, 75, PARTLY), (125, 170, PARTLY), (30, 74, NOT)]
+)
+def test_the_bounds_of_about_belong_to_it(low: float, high: float, verdict: ClaimVerdict) -> None:
+    """A quarter of 100 on either side: from 75 to 125."""
+    assert judge(reading("about", 100, 0.25), low, (low + high) / 2, high) == verdict
+
+
 def test_every_sense_that_a_claims_file_may_have_has_a_rule() -> None:
     assert set(get_args(Sense)) == set(SENSES)

@@ -70,6 +70,10 @@ class TestSteps:
         waits = Entry("waits", "Waits", "lift", (Between("gate_arrival", "gate_out"),), "h")
         assert labels(waits) == ["check", TRUCK.steps[2].label, "lift_twice", "lift_box"]
 
+    def test_of_what_is_spent_up_to_a_milestone_lie_between_the_two(self) -> None:
+        part = Spent("service", labels=("come", "check", "lift_box"), since="gate_arrival", until="gate_out")
+        assert labels(Entry("e", "E", "lift", (part,), "h")) == ["check", "lift_box"]
+
     def test_of_several_parts_follow_one_another(self) -> None:
         parts = (Spent("service", labels=("check",)), Spent("count", labels=("lift_barge",)))
         assert labels(Entry("both", "Both", "lift", parts, "h")) == ["check", "lift_barge"]

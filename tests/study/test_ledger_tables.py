@@ -155,6 +155,13 @@ class TestPayers:
         found = row(payers_table(self.LEDGERS, "baseline"), alternative="a", payer=payer)
         assert (found["amount"], found["saved"], found["received"]) == (amount, saved, received)
 
+    def test_what_is_received_is_the_mean_over_replications(self) -> None:
+        """A fee of 20 yuan falls by 4 and by 6."""
+        fees = [(line(2000, kind="transfer"), line(each, kind="transfer")) for each in (1600, 1400)]
+        ledgers = [{"baseline": (before,), "a": (after,)} for before, after in fees]
+        found = row(payers_table(ledgers, "baseline"), alternative="a", payer="terminal")
+        assert (found["received"], found["saved"], found["amount"]) == (5, 0, 0)
+
     def test_come_in_the_order_of_payers_with_the_totals_last(self) -> None:
         table = payers_table(self.LEDGERS, "baseline")
         assert table["payer"].tolist() == ["shipper", "terminal", "customs", "companies", "all_payers"] * 2
