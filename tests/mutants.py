@@ -51,7 +51,11 @@ TESTS = {
     "portsim/kpis/year.py": LEDGER,
     "portsim/study/ledger.py": ("study/test_ledger_tables.py", *LEDGER),
     "portsim/scenario/offered_load.py": ("scenario/test_offered_load.py",),
-    "portsim/kpis/kpi.py": ("kpis/test_statistics_of_kpis.py",),
+    "portsim/kpis/kpi.py": (
+        "kpis/test_statistics_of_kpis.py",
+        "library/test_plugins_attacked.py::test_a_declaration_that_cannot_be_is_refused_at_once",
+        "library/test_plugins_attacked.py::test_samples_are_an_array_of_numbers",
+    ),
     "portsim/workload/draws.py": ("workload/test_addresses.py", "workload/test_draws.py::TestAddress"),
     "portsim/model/durations.py": (*SHAPES, "model/test_durations.py"),
     "portsim/model/numbers.py": (*SHAPES, "model/test_numbers.py"),
