@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.errors import PortsimError
+from portsim.base.folders import staged_folder
 from portsim.claims.claim import Claim, load_claims
 from portsim.kpis.kpi import KPI
 from portsim.kpis.tariffs import check_tariffs
+from portsim.records.records import MARK
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.comparison import kpi_values
 from portsim.study.engines import settled
+from portsim.study.provenance import write_provenance
 from portsim.study.question import Kept, StudyResult, check_tables
 from portsim.study.replication import replicate
 from portsim.study.run import run
@@ -73,18 +76,33 @@ def compare(
 def run_replications(
     scenario: Scenario, alternative: str, workers: int, folder: Path, progress: Progress | None = None
 ) -> pd.DataFrame:
-    """Run one alternative; its KPIs with 95 % CI. The records of replication 0 go to `folder` as Parquet.
+    """Run one alternative; its KPIs with 95 % CI.
+
+    The records of replication 0 go to `folder` as Parquet, with provenance.json beside them, and replace an
+    earlier folder when all replications are done.
 
     Columns: kpi, title, unit, mean, low, high, n; of a single replication the CI is infinite.
+
+    Raises PortsimError: a scenario that cannot run; before the first replication if the folder cannot be
+    written.
     """
+    check_tariffs(scenario)
+    scenario = settled(scenario, scenario.study.replications)
+    with staged_folder(folder, mark=MARK) as partial:
+        table = _replications(scenario, alternative, workers, (partial, folder), progress)
+        write_provenance(partial, scenario, {"alternative": alternative})
+    return table
+
+
+def _replications(
+    scenario: Scenario, alternative: str, workers: int, folders: tuple[Path, Path], progress: Progress | None
+) -> pd.DataFrame:
     import pandas as pd
 
-    check_tariffs(scenario)
     total = scenario.study.replications
-    scenario = settled(scenario, total)
     figures: list[Mapping[str, float]] = []
     for each in spread_out(
-        _figures, (scenario, alternative, folder), range(total), workers, scenario.library
+        _figures, (scenario, alternative, folders), range(total), workers, scenario.library
     ):
         figures.append(each)
         if progress is not None:
@@ -96,8 +114,10 @@ def run_replications(
     return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
 
 
-def _figures(scenario: Scenario, alternative: str, folder: Path, number: int) -> Mapping[str, float]:
+def _figures(
+    scenario: Scenario, alternative: str, folders: tuple[Path, Path], number: int
+) -> Mapping[str, float]:
     records = run(scenario, number, alternative)
     if number == 0:
-        records.write(folder)
+        records.write_into(*folders)
     return kpi_values(scenario.library, records)

@@ -9,10 +9,12 @@ import pandas as pd
 from portsim.report.material import RULE, said
 from portsim.report.numbers import change, factor, figures, interval, percent, probability
 from portsim.report.rows import audited, compared
+from portsim.report.terminal.console import styled
 from portsim.report.words import label
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text
 
 __all__ = ["claims_table", "comparison_table", "figures"]
 
@@ -56,7 +58,7 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
         own = comparison[comparison["alternative"] == alternative]
         shown = _largest(own)
         table.add_section()
-        table.add_row(f"[bold]{label(str(alternative))}[/bold]")
+        table.add_row(styled(label(str(alternative)), "bold"))
         for row in compared(shown):
             unit = row.unit if row.unit == "share" else ""
             table.add_row(
@@ -85,7 +87,6 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
 
     Below 100 columns [characters] a sign stands for the sense of a claim: at most, at least or about.
     """
-    from rich.markup import escape
     from rich.table import Table
 
     table = Table(title="Reported and simulated, claim by claim")
@@ -99,9 +100,9 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
     for row in audited(claims):
         if row.claim != previous:
             table.add_section()
-            table.add_row(f"[bold]{escape(row.claim)}  {escape(row.statement)}[/bold]")
+            table.add_row(styled(f"{row.claim}  {row.statement}", "bold"))
         table.add_row(
-            f"  {escape(row.reading)}",
+            f"  {row.reading}",
             row.claimed if width >= 100 else row.signed,
             figures(row.simulated, row.unit),
             interval(row.low, row.high, row.unit if row.unit == "share" else ""),
@@ -112,6 +113,5 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
     return table
 
 
-def _inked(verdict: str) -> str:
-    ink = _INK.get(verdict)
-    return f"[{ink}]{verdict}[/{ink}]" if ink else verdict
+def _inked(verdict: str) -> Text:
+    return styled(verdict, _INK.get(verdict, ""))

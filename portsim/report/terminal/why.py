@@ -11,7 +11,7 @@ from portsim.claims.chain import Chain, ChainFlow, ChainKpi, ChainParameter, Cha
 from portsim.claims.claim import Reading
 from portsim.model.sourced import Count, Sourced
 from portsim.report.numbers import figures
-from portsim.report.terminal.console import console
+from portsim.report.terminal.console import console, styled
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -253,4 +253,4 @@ def _table(*columns: str, header: bool = True) -> Table:
 def _bold(text: str, more: str = "") -> Text:
     from rich.text import Text
 
-    return Text.assemble((text, "bold"), more)
+    return Text.assemble(styled(text, "bold"), styled(more, ""))
