@@ -21,14 +21,15 @@ pytestmark = pytest.mark.usefixtures("tiny_folder")
 KILLS = int(os.environ.get("PORTSIM_ATTACK", "3"))
 ROUNDS = max(1, KILLS // 4)
 SIGNS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
+PORTSIM = (sys.executable, "-m", "portsim")
+ALONE = ("--workers", "1")
 OF_ONE_RUN = {"run": "visits.parquet", "compare": "comparison.csv"}
 
 
-def start(command: str, seed: int, out: str = "out", workers: int = 1) -> subprocess.Popen[bytes]:
+def start(command: str, seed: int, out: str = "out") -> subprocess.Popen[bytes]:
     """A run of a seed in a session of its own, some seconds long."""
     return subprocess.Popen(
-        [sys.executable, "-m", "portsim", command, "tiny.yaml", "--seed", str(seed), "--out", out]
-        + ["--workers", str(workers), "--replications", "3"],
+        [*PORTSIM, command, "tiny.yaml", "--seed", str(seed), "--out", out, "--replications", "3", *ALONE],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -113,8 +114,7 @@ def test_four_at_once_leave_a_folder_of_one_run(command: str, of_seed: dict[int,
 def test_no_worker_outlives_its_parent(after: float) -> None:
     for _ in range(max(1, KILLS // 6)):
         process = subprocess.Popen(
-            [sys.executable, "-m", "portsim", "compare", "tiny.yaml", "--out", "out", "--workers", "2"]
-            + ["--replications", "5000"],
+            [*PORTSIM, "compare", "tiny.yaml", "--workers", "2", "--replications", "5000"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
