@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from portsim.engine.choice import choose, ready
 from portsim.engine.lowering import programs_of
 from portsim.model.world import World
@@ -24,14 +26,34 @@ def run(scenario: Scenario | str, replication: int = 0, alternative: str = BASEL
 
 
 def run_world(world: World, scenario: Scenario, replication: int, draws: Draws | None = None) -> Records:
-    """One replication of a world; alternatives may share their draws.
+    """One replication of a world, run until what was counted is through; alternatives may share their draws.
 
     Raises PortsimError: the world cannot run; shipments or Little's law do not add up.
     """
-    study = scenario.study
-    workload = build(world, study.horizon, study.seed, replication, draws)
-    programs = programs_of(world)
-    raw = ready(choose(scenario.engine, workload.n))(programs, workload)
-    records = collect(raw, programs.slots, workload, scenario.study.window, world)
+    for horizon in scenario.study.horizons:
+        records = _run_until(horizon, world, scenario, replication, draws)
+        if through(records) >= scenario.study.run_out.until:
+            break
     check(records)
     return records
+
+
+def _run_until(
+    horizon: float, world: World, scenario: Scenario, replication: int, draws: Draws | None
+) -> Records:
+    study = scenario.study
+    workload = build(world, horizon, study.seed, replication, draws)
+    programs = programs_of(world)
+    raw = ready(choose(scenario.engine, workload.n))(programs, workload)
+    return collect(raw, programs.slots, workload, study.window, world)
+
+
+def through(records: Records) -> float:
+    """The share of the counted shipments that have ended, of the stream where it is smallest; what was there
+    at the start is not counted."""
+    shares = [1.0]
+    for name, each in records.by_stream.items():
+        ended = np.isfinite(each.ended[each.counted()])
+        if len(ended) and not (records.port and records.port.demand[name].there_before):
+            shares.append(float(ended.mean()))
+    return min(shares)
