@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from portsim.base.errors import ConfigError, Keys, did_you_mean
+from portsim.base.errors import ConfigError, Keys, did_you_mean, got
+from portsim.base.units import Real
 from portsim.claims.old_keys import with_new_keys
-from portsim.kpis.kpi import KPI
+from portsim.kpis.kpi import KPI, Kpi
 from portsim.model.part import Part
 from portsim.scenario.checking import build
 from portsim.scenario.reading import Document, read
 from portsim.scenario.scenario import Scenario
 
 FigureName = Literal["value", "baseline", "saved", "saved_share", "ratio"]
+UNITS = {"saved_share": "share", "ratio": "times"}  # of figures that do not have their KPI's
 Sense = Literal["at_most", "at_least", "about"]
 
 
@@ -34,10 +36,10 @@ class Reading(Part):
     cohort: tuple[str, ...] = Field(
         (), description="traits of the shipments it speaks of, the same in both alternatives"
     )
-    reported: float = Field(allow_inf_nan=False)
+    reported: Real
     unit: str
     sense: Sense
-    tolerance: float = Field(
+    tolerance: Real = Field(
         0.1, gt=0, lt=1, description="for `about`: relative half-width that counts as hit"
     )
 
@@ -59,14 +61,17 @@ def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
 
     Up to version 0.3 the key `alternative` of a reading was `scenario`; such a file is read, with a note.
 
-    Raises ConfigError: an unknown KPI, alternative or trait, with its place and the nearest name.
+    Raises ConfigError: an unknown KPI, alternative or trait, with its place and the nearest name; two
+    readings of one name in a claim; a unit that is not the figure's.
     """
     document = with_new_keys(read(path))
     kept: dict[str, Claim] = {}
     for name, claim in build(ClaimsFile, document).claims.items():
         readings = []
         for number, reading in enumerate(claim.readings):
-            _check(reading, document, ("claims", name, "readings", number), scenario)
+            where = ("claims", name, "readings", number)
+            _check(reading, document, where, scenario)
+            _named_once(reading, claim.readings[:number], document, where)
             if reading.alternative in scenario.compare:
                 readings.append(reading)
         if readings:
@@ -78,11 +83,35 @@ def _check(reading: Reading, document: Document, where: Keys, scenario: Scenario
     """Raises ConfigError: the scenario does not know a name; traits are checked where there are any."""
     if reading.kpi is not None:
         _know("kpi", reading.kpi, scenario.library[KPI], document, (*where, "kpi"))
+        _unit(reading, scenario.library[KPI][reading.kpi], document, where)
     _know("alternative", reading.alternative, scenario.declared, document, (*where, "alternative"))
     if reading.alternative in scenario.compare:
         traits = scenario.world(reading.alternative).port.traits
         for trait in reading.cohort if traits else ():
             _know("trait", trait, traits, document, (*where, "cohort"))
+
+
+def _named_once(reading: Reading, earlier: Sequence[Reading], document: Document, where: Keys) -> None:
+    """Raises ConfigError: a reading has the name of an earlier one, so that their figures could not be told
+    apart."""
+    for number, other in enumerate(earlier):
+        if other.name == reading.name:
+            first = document.where((*where[:-1], number))
+            raise ConfigError(
+                f"{document.where((*where, 'name'))}: {where[1]}: reading '{reading.name}' stands twice, "
+                f"first in line {first.line}; give one of them another name"
+            )
+
+
+def _unit(reading: Reading, kpi: Kpi, document: Document, where: Keys) -> None:
+    """Raises ConfigError: the reported figure is in another unit than the one that is compared with it."""
+    unit = UNITS.get(reading.figure, kpi.unit)
+    if reading.unit != unit:
+        what = f"{reading.figure} of {kpi.name}"
+        raise ConfigError(
+            f"{document.where((*where, 'unit'))}: {where[1]}: unit: got {got(reading.unit)}, allowed {unit}, "
+            f"the unit of {what}; give `reported` in {unit} too"
+        )
 
 
 def _know(what: str, name: str, known: Collection[str], document: Document, at: Keys) -> None:

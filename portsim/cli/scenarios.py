@@ -91,6 +91,7 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
     from portsim.kpis.tariffs import check_tariffs
     from portsim.report.terminal.screens import show_loads, show_overloads
     from portsim.study.question import check_tables
+    from portsim.workload.size import check_size
 
     chosen = options.load(scenario)
     check_tariffs(chosen)
@@ -99,4 +100,6 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
         load_claims(chosen.claims, chosen)
     show_loads(chosen)
     show_overloads(chosen)
+    for alternative in chosen.alternatives:
+        check_size(chosen.world(alternative), chosen.study.horizon)
     say(f"{chosen.path}: no problems found (identity {chosen.identity})")

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, create_model, model_validator
 
 from portsim.base.errors import got
-from portsim.base.units import CountValue, count
+from portsim.base.units import CountValue, Real, count
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.part import Part
@@ -39,7 +39,7 @@ class Study(Part):
     """How long and how often: whole days are counted, after a warm-up; what they bring is run out."""
 
     days: Annotated[CountValue, Field(ge=1, le=3660), _between(1, 3660)] = 7
-    warm_up_days: CountValue = 1
+    warm_up_days: Annotated[CountValue, _between(0, 3660)] = 1
     run_out: RunOut = RunOut()
     replications: Annotated[CountValue, Field(ge=1, le=10000), _between(1, 10000)] = 10
     seed: Annotated[CountValue, _between(0, 10**12 - 1)] = 1
@@ -73,7 +73,7 @@ class WhatIf(Part):
 
     title: str = ""
     set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
-    scale: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(
+    scale: dict[str, Annotated[Real, Field(gt=0, le=1000)]] = Field(
         {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"
     )
 
