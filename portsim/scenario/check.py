@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from portsim.base.errors import ConfigError
@@ -22,7 +22,9 @@ from portsim.scenario.reading import Document
 from portsim.scenario.sections import Use
 
 
-def check(world: World, means: Means, options: Part, alternatives: Iterable[str]) -> None:
+def check(
+    world: World, means: Means, options: Part, alternatives: Mapping[str, tuple[Use, ...]]
+) -> None:
     """Check the baseline, the names of what-ifs and alternatives, and that every what-if can be applied.
 
     Raises ConfigError: everything that is wrong, in file order, at most ten lines.
@@ -38,8 +40,11 @@ def check(world: World, means: Means, options: Part, alternatives: Iterable[str]
     if BASELINE in alternatives:
         found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
     report(found or _overloaded(world), document)
+    used = {use.measure for uses in alternatives.values() for use in uses}
     for name in means.what_ifs:
-        in_force(means, world, Use(measure=name), ("what_ifs", name))
+        changed = in_force(means, world, Use(measure=name), ("what_ifs", name))
+        wrong = problems(changed) if name not in used else []  # of those in use the alternative tells
+        report([Problem(f"what_ifs.{name}", f"{each.key}: {each.message}") for each in wrong], document)
 
 
 def check_logs(world: World, flows: Iterable[Flow], document: Document) -> None:

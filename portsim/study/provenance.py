@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from portsim.base.files import write_text
 from portsim.base.version import VERSION
@@ -43,7 +44,18 @@ def provenance(scenario: Scenario) -> dict[str, object]:
         "set_by_user": [str(change) for change in scenario.set_by_user],
         "python": platform.python_version(),
         "libraries": libraries,
+        "processor": processor(),
+        "claims": None if scenario.claims is None else scenario.claims.name,
     }
+
+
+def processor() -> dict[str, object]:
+    """What the last digit of a sum or logarithm can depend on: the machine, and the sets of instructions that
+    NumPy found and uses."""
+    import numpy as np
+
+    found: Any = np.show_config(mode="dicts")
+    return {"machine": platform.machine(), "numpy_uses": list(found["SIMD Extensions"].get("found", []))}
 
 
 def run_keys(scenario: Scenario) -> dict[str, str]:

@@ -43,9 +43,8 @@ def test_a_broken_scenario_gives_one_clear_message(old: str, new: str, message: 
 def test_a_name_that_no_file_has_is_told_at_its_key(key: str, name: str) -> None:
     text = "".join(line for line in TINY.splitlines(True) if not line.startswith(f"{key}:"))
     Path("tiny.yaml").write_text(f'{key}: "{name}"\n{text}')
-    shown = name.replace("\\0", "\0")
     assert refusal(lambda: load("tiny.yaml")).startswith(
-        f"tiny.yaml:1:1: {key}: got '{shown}', but there is no such file"
+        f"tiny.yaml:1:1: {key}: got '{name}', but there is no such file"
     )
 
 
