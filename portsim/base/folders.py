@@ -44,7 +44,8 @@ def staged_folder(path: Path, mark: str | None = None) -> Iterator[Path]:
         try:
             yield from _filled(path, target, lock, mark)
         finally:
-            lock.release()
+            left = (*_hidden(target, lock.token), *_hidden(target, lock.left))
+            lock.release(clean=not any(folder.exists() for folder in left))
     except BaseException:
         with suppress(OSError):  # a folder above that is not empty stays
             for above in new:

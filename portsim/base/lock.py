@@ -31,9 +31,12 @@ class Lock:
         os.pwrite(self.handle, f"portsim is writing this folder: {self.token}\n".encode(), 0)
         os.fsync(self.handle)
 
-    def release(self) -> None:
-        """Take the file away while it is still held, so that nobody waits on a file without a name."""
-        self.file.unlink(missing_ok=True)
+    def release(self, *, clean: bool) -> None:
+        """Let others have the lock. `clean` says that no hidden folder is left: the file is taken away while it
+        is still held, so that nobody waits on a file without a name. Else it stays, and names what is left.
+        """
+        if clean:
+            self.file.unlink(missing_ok=True)
         os.close(self.handle)
 
 
@@ -50,9 +53,7 @@ def locked(path: Path, file: Path) -> Lock:
                 raise PortsimError(
                     f"cannot write {path}: another run is writing it; wait, or name another folder"
                 )
-            if not _still_there(handle, file):  # its holder has just taken it away: there is a new one
-                os.close(handle)
-                continue
+            there = _still_there(handle, file)
             text = os.pread(handle, 100, 0).decode(errors="replace")
             written = WRITTEN.fullmatch(text)
             if text and written is None:
@@ -63,6 +64,9 @@ def locked(path: Path, file: Path) -> Lock:
         except BaseException:
             os.close(handle)
             raise
+        if not there:  # its holder has just taken it away: there is a new one
+            os.close(handle)
+            continue
         return Lock(file, handle, uuid4().hex[:8], written[1] if written else "")
 
 

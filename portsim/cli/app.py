@@ -23,7 +23,7 @@ def main() -> None:
         signal.signal(signal.SIGTERM, _stop)
         code = _answered()
     except KeyboardInterrupt:
-        _say("stopped; earlier results are unchanged")
+        _say("stopped; earlier results are unchanged, unless the new ones were complete already")
         code = STOPPED
     for each in (signal.SIGINT, signal.SIGTERM):  # all is said and written: nothing is left to stop
         signal.signal(each, signal.SIG_IGN)
@@ -47,29 +47,38 @@ def _answered() -> int:
         with notes_shown(lambda text: _say(f"note: {text}")):
             app(exit_on_error=False, print_error=False)
         sys.stdout.flush()
-    except PortsimError as error:
-        _say(str(error))
-        return WRONG
-    except CycloptsError as error:
-        _say(f"{error}; see portsim --help")
-        return WRONG
-    except MemoryError as error:
-        why = f" ({error})" if str(error) else ""
-        _say(
-            f"memory is short{why}: try --workers 1, fewer days or a smaller demand; "
-            "earlier results are unchanged"
-        )
-        return WRONG
-    except OSError as error:
+    except Exception as error:
+        if _interrupted(error):
+            raise KeyboardInterrupt from None
         if isinstance(error, BrokenPipeError):  # the reader of our output has gone, as `head` does
             _to_nowhere(1)
             return 0
-        if error.filename is None:
-            _to_nowhere(1)
-        what = "cannot write the output" if error.filename is None else str(error.filename)
-        _say(f"{what}: {error.strerror}")
+        if isinstance(error, CycloptsError):
+            _say(f"{error}; see portsim --help")
+        elif isinstance(error, PortsimError):
+            _say(str(error))
+        elif isinstance(error, MemoryError):
+            why = f" ({error})" if str(error) else ""
+            _say(
+                f"memory is short{why}: try --workers 1, fewer days or a smaller demand; "
+                "earlier results are unchanged"
+            )
+        elif isinstance(error, OSError):
+            if error.filename is None:
+                _to_nowhere(1)
+            what = "cannot write the output" if error.filename is None else str(error.filename)
+            _say(f"{what}: {error.strerror}")
+        else:
+            raise
         return WRONG
     return 0
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether an error came of clearing up after an interrupt, as where a file is closed a second time."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _say(text: str) -> None:

@@ -22,9 +22,7 @@ from portsim.scenario.reading import Document
 from portsim.scenario.sections import Use
 
 
-def check(
-    world: World, means: Means, options: Part, alternatives: Mapping[str, tuple[Use, ...]]
-) -> None:
+def check(world: World, means: Means, options: Part, alternatives: Mapping[str, tuple[Use, ...]]) -> None:
     """Check the baseline, the names of what-ifs and alternatives, and that every what-if can be applied.
 
     Raises ConfigError: everything that is wrong, in file order, at most ten lines.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from portsim.base import folders
 from portsim.base.errors import PortsimError
 from portsim.base.folders import MANIFEST, staged_folder
 
@@ -133,6 +134,24 @@ def test_a_kill_at_any_moment_leaves_one_whole_folder(
     with pytest.raises(ValueError), staged_folder(target):
         raise ValueError
     assert (target / "a").read_text() == found and names(tmp_path) == ["out"]
+
+
+def test_an_interrupt_while_it_clears_up_is_made_good_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    target = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(folders.shutil, "rmtree", interrupted)
+        with pytest.raises(KeyboardInterrupt), staged_folder(target) as folder:
+            (folder / "a").write_text("half")
+            raise ValueError
+    assert len(names(tmp_path)) == 2  # the hidden folder, and the lock file that names it
+    with staged_folder(target) as folder:
+        (folder / "a").write_text("whole")
+    assert names(tmp_path) == ["out"] and (target / "a").read_text() == "whole"
 
 
 def test_a_reader_never_finds_a_mixture_while_four_write(tmp_path: Path) -> None:
