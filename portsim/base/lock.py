@@ -32,8 +32,8 @@ class Lock:
         os.fsync(self.handle)
 
     def release(self, *, clean: bool) -> None:
-        """Let others have the lock. `clean` says that no hidden folder is left: the file is taken away while it
-        is still held, so that nobody waits on a file without a name. Else it stays, and names what is left.
+        """Let others have the lock. `clean` says that no hidden folder is left: the file is taken away while
+        it is still held, so that nobody waits on a file without a name. Else it stays and names what is left.
         """
         if clean:
             self.file.unlink(missing_ok=True)
