@@ -6,6 +6,7 @@ from portsim.library.outages import BACKLOG, OUTAGES
 from portsim.study.audit import AUDIT
 from portsim.study.changes import CHANGES
 from portsim.study.comparison import COMPARISON
+from portsim.study.growth import GROWTH
 from portsim.study.hours import HOURS
 from portsim.study.ledger import LEDGER_OF_A_YEAR, PAYERS_OF_A_YEAR
 from portsim.study.question import table
@@ -15,6 +16,7 @@ from portsim.study.stages import STAGES
 from portsim.study.volumes import VOLUMES
 
 table(COMPARISON)
+table(GROWTH)
 table(STAGES)
 table(HOURS)
 table(SPREAD)
