@@ -39,8 +39,8 @@ def _table(study: StudyResult) -> pd.DataFrame:
     """One row per alternative and place whose queue grows for as long as the run lasts.
 
     `load` is the offered load and `most` what the servers can do; `before` and `after` are the mean numbers
-    in the queue in the second and in the last quarter of the run. A queue grows where more work comes than its
-    servers can do and it is longer at the end; or where, over four weeks or more, it is so much longer in
+    in the queue in the second and in the last quarter of the run. A queue grows where more work comes than
+    its servers can do and it is longer at the end; or where, over four weeks or more, it is so much longer in
     the last quarter that the 95 % CI over replications leaves out a steady queue.
     """
     import pandas as pd
@@ -81,7 +81,8 @@ def _sentences(study: StudyResult) -> list[str]:
     )
     return [
         f"{alternative}: the queue at {place}, {terminal}, grows for as long as the run lasts "
-        f"(offered load {load:.2f}; {before:.3g} waiting in the second quarter of the run, {after:.3g} in the last); "
+        f"(offered load {load:.2f}; {before:.3g} waiting in the second quarter of the run, {after:.3g} "
+        "in the last); "
         "it saves nothing in any figure."
         for alternative, place, terminal, load, before, after in zip(*columns, strict=True)
     ]

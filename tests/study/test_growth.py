@@ -48,8 +48,8 @@ COMPARE = """\
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> StudyResult:
-    """100 trucks a day at two lanes: 35 min each are 1.22 of what they can do, 20 min are 0.69. The exit takes
-    45 s of each truck, in one hour a day: 1.25 of it."""
+    """100 trucks a day at two lanes: 35 min each are 1.22 of what they can do, 20 min are 0.69. The
+    exit takes 45 s of each truck, in one hour a day: 1.25 of it."""
     folder = tmp_path_factory.mktemp("growth")
     (folder / "evidence.yaml").write_text(EVIDENCE)
     text = TINY.replace("days: 1,", "days: 9,").replace("compare:\n", SLOW + "compare:\n") + COMPARE
