@@ -15,6 +15,7 @@ import numpy as np
 from portsim.base.errors import PortsimError
 from portsim.claims.claim import Claim, load_claims
 from portsim.kpis.kpi import KPI
+from portsim.kpis.targets import check_targets
 from portsim.kpis.tariffs import check_tariffs
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
@@ -53,6 +54,7 @@ def compare(
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     check_tariffs(scenario)
+    check_targets(scenario)
     check_tables(scenario.library)
     scenario = scenario.with_study(days=days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
