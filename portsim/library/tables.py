@@ -13,6 +13,7 @@ from portsim.study.shipments import SHIPMENTS
 from portsim.study.spread import SPREAD
 from portsim.study.stages import STAGES
 from portsim.study.volumes import VOLUMES
+from portsim.study.warm_up import WARM_UP
 
 table(COMPARISON)
 table(STAGES)
@@ -26,3 +27,4 @@ table(CHANGES)
 table(AUDIT)
 table(OUTAGES)
 table(BACKLOG)
+table(WARM_UP)
