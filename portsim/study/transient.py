@@ -58,8 +58,8 @@ def transient(series: Floats, cycle: int, batch: int, among: int = 1) -> Transie
 
     MSER finds the point on the mean over replications. Of the whole cycles up to it only those count that
     differ from all later ones by more than noise: a t-test of cycle means over replications, at a level that
-    holds for all of `among` series (Bonferroni). The same test tells whether what is left has settled: its two
-    halves differ by noise alone.
+    holds for all of `among` series (Bonferroni). The same test tells whether what is left has settled: its
+    two halves differ by noise alone.
 
     Raises ValueError: fewer than FEWEST whole cycles.
     """
