@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, Ints
+from portsim.base.arrays import Bools, Floats
+from portsim.records.records import Records
 from portsim.records.shipments import Shipments
 
 
@@ -17,14 +18,14 @@ class Split:
 
     minutes: by the milestone that a stage ends with [min], 0 for a shipment that skips it.
     taken: by milestone, whether the shipment passed it.
-    reached: the number of the milestone that it passed last, 0 for the first, in the order of `minutes`.
-    under_way: whether it was not through at the horizon.
+    ahead: by milestone, whether the shipment is still under way to it at the horizon.
+    under_way: whether it is under way to any of them.
     rest: the time [min] since its last milestone of a shipment under way, 0 for all others.
     """
 
     minutes: Mapping[str, Floats]
     taken: Mapping[str, Bools]
-    reached: Ints
+    ahead: Mapping[str, Bools]
     under_way: Bools
     rest: Floats
 
@@ -33,32 +34,26 @@ class Split:
         """The time [min] from the first to the last milestone, or to the horizon for those under way."""
         return sum(self.minutes.values(), self.rest)
 
-    def ahead(self, number: int) -> Bools:
-        """Those under way that have milestone `number` still ahead of them."""
-        return self.under_way & (self.reached < number)
 
-
-def split(shipments: Shipments, names: tuple[str, ...], chosen: Bools, horizon: float) -> Split:
-    """The time of the chosen shipments, split over the stages that end with `names[1:]`.
+def split(records: Records, shipments: Shipments, names: tuple[str, ...], chosen: Bools) -> Split:
+    """The time of the chosen shipments of a stream, split over the stages that end with `names[1:]`.
 
     A stage begins at the latest milestone passed before it, and lasts 0 where it was over by then. A shipment
-    that has ended is through, also without a milestone from which it was exempt; so is one that has passed
-    the last milestone of all. What it did since its last milestone until the `horizon` [min] counts for a
-    shipment that is not through. So minutes and rest of a shipment add up to its time.
+    is under way while one of the milestones can still come; what it has waited since its last one, up to the
+    horizon, counts apart. A milestone from which it was exempt does not come. So minutes and rest of a
+    shipment add up to its time.
     """
-    stamps = {name: shipments.stamp(name)[chosen] for name in names if name in shipments.milestones}
-    first, *others = stamps
-    last = stamps[first]
+    known = [name for name in names if name in shipments.milestones]
+    last = shipments.stamp(known[0])[chosen]
     minutes: dict[str, Floats] = {}
     taken: dict[str, Bools] = {}
-    reached = np.zeros(len(last), dtype=np.int64)
-    through = np.isfinite(shipments.ended[chosen])
-    for number, name in enumerate(others, start=1):
-        moment, passed = stamps[name], np.isfinite(stamps[name])
+    ahead: dict[str, Bools] = {}
+    under_way = np.zeros(len(last), dtype=np.bool_)
+    for name in known[1:]:
+        moment = shipments.stamp(name)[chosen]
+        passed = taken[name] = np.isfinite(moment)
         minutes[name] = np.where(passed, np.maximum(moment - last, 0.0), 0.0)
         last = np.where(passed, np.maximum(moment, last), last)
-        taken[name] = passed
-        reached[passed] = number
-    if others:
-        through |= taken[others[-1]]
-    return Split(minutes, taken, reached, ~through, np.where(through, 0.0, horizon - last))
+        ahead[name] = records.pending_stamp(shipments, name)[chosen]
+        under_way |= ahead[name]
+    return Split(minutes, taken, ahead, under_way, np.where(under_way, records.horizon - last, 0.0))

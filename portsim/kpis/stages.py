@@ -39,7 +39,7 @@ class Stage:
     mean [min]: over all n, with 0 for those that skip the stage, and the time so far for those under way; the
     means of stages and of the row `still under way` add up to that of the whole way.
     mean_taken, median, p90, low, high [min]: among those that took it; NaN if none did.
-    unfinished: share of n under way for which the end of the stage may still come.
+    unfinished: share of n that are under way to the end of the stage.
     target [min], within: of a whole that has a target, and the share of n that was there in time.
     """
 
@@ -134,7 +134,7 @@ def stages(records: Records, world: World) -> list[Stage]:
         group = channel * np.int16(len(records.terminals)) + shipments.terminal[counted]
         order = np.argsort(group, kind="stable")  # those of one channel and terminal become neighbours
         targets = [target for target in world.port.targets.values() if target.of(stream)]
-        rows = [row.sorted(order) for row in _rows(shipments, names, counted, records.horizon, targets)]
+        rows = [row.sorted(order) for row in _rows(records, shipments, names, counted, targets)]
         for name, place, own in _neighbours(group[order], channels, records.terminals, one_terminal):
             made = (row.among(own, stream, name, place) for row in rows)
             found += [each for each in made if each is not None]
@@ -142,15 +142,15 @@ def stages(records: Records, world: World) -> list[Stage]:
 
 
 def _rows(
-    shipments: Shipments, names: tuple[str, ...], counted: Bools, horizon: float, targets: list[Target]
+    records: Records, shipments: Shipments, names: tuple[str, ...], counted: Bools, targets: list[Target]
 ) -> Iterator[_Row]:
     """The rows of a stream: its stages, those under way, the whole way, and the times that have targets."""
-    found = split(shipments, names, counted, horizon)
+    found = split(records, shipments, names, counted)
     if not found.minutes:
         return
     everyone = np.ones(len(found.rest), dtype=np.bool_)
     for number, (name, minutes) in enumerate(found.minutes.items(), start=1):
-        yield _Row(f"to {name}", number, "stage", minutes, found.taken[name], found.ahead(number), everyone)
+        yield _Row(f"to {name}", number, "stage", minutes, found.taken[name], found.ahead[name], everyone)
     after = len(found.minutes) + 1
     yield _Row(UNDER_WAY, after, "under way", found.rest, found.under_way, found.under_way, everyone)
     whole = f"{names[0]} to {[*found.minutes][-1]}"
@@ -163,8 +163,8 @@ def _rows(
             continue
         begun, done = (shipments.stamp(name)[counted] for name in (target.first, target.last))
         there = np.isfinite(begun) & np.isfinite(done)
-        waiting = np.isfinite(begun) & ~there & found.under_way
-        minutes = np.where(there, done, horizon) - begun
+        waiting = np.isfinite(begun) & records.pending_stamp(shipments, target.last)[counted]
+        minutes = np.where(there, done, records.horizon) - begun
         yield _Row(
             target.span, number, "whole", minutes, there, waiting, there | waiting, target.within.value
         )

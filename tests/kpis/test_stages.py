@@ -74,7 +74,7 @@ class TestSplit:
     @pytest.fixture
     def found(self, records: Records) -> Split:
         truck = records.by_stream["truck"]
-        return split(truck, NAMES, np.ones(5, dtype=np.bool_), HORIZON)
+        return split(records, truck, NAMES, np.ones(5, dtype=np.bool_))
 
     def test_each_shipment_has_the_minutes_of_its_own_way_and_0_where_it_skips_a_stage(
         self, found: Split
@@ -101,9 +101,8 @@ def test_who_ends_without_a_milestone_is_through() -> None:
     steps = (STEPS[0], when("called", (travel("road", at_end="delivered"),)))
     called = {"called": [True, False]}
     records = by_hand(steps, [0, 0], {"gate": 1}, horizon=60, traits=called, work=5, road=10)
-    found = split(
-        records.by_stream["truck"], ("arrival", "gate_in", "gate_out", "delivered"), np.ones(2, bool), 60
-    )
+    names = ("arrival", "gate_in", "gate_out", "delivered")
+    found = split(records, records.by_stream["truck"], names, np.ones(2, dtype=np.bool_))
     assert found.under_way.tolist() == [False, False] and found.rest.tolist() == [0, 0]
     assert found.total.tolist() == [15, 10]
 
@@ -124,7 +123,8 @@ class TestTable:
         assert (exam.n, exam.taken, exam.mean_taken) == (5, 2, 23.5)
         assert (exam.median, exam.low, exam.high) == (23.5, 20, 27)
         assert exam.p90 == pytest.approx(26.3)  # 20 + 0.9 x 7
-        assert exam.unfinished == 0.2  # the truck in the lane may still be called, the one on the road not
+        assert exam.unfinished == 0  # the truck in the lane is not called
+        assert rows(records, world_with())["to delivered"].unfinished == 0.4
 
     def test_those_under_way_come_after_all_stages_and_before_whole_times(self, records: Records) -> None:
         found = rows(records, world_with())

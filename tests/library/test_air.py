@@ -336,5 +336,5 @@ class TestEveryAlternative:
             for stream, last in ((IMPORT, "collected"), (EXPORT, "loaded")):
                 own = each.by_stream[stream]
                 done = own.counted() & np.isfinite(own.stamp(last))
-                found = split(own, milestones_in_order(scenario.world(name), stream), done, each.horizon)
+                found = split(each, own, milestones_in_order(scenario.world(name), stream), done)
                 assert np.allclose(found.total, (own.stamp(last) - own.arrival)[done])

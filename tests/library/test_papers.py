@@ -140,7 +140,7 @@ class TestOrderOfMilestones:
         for stream, shipments in each.by_stream.items():
             names = milestones_in_order(world, stream)
             counted = shipments.counted()
-            found = split(shipments, names, counted, each.horizon)
+            found = split(each, shipments, names, counted)
             passed = np.array([shipments.stamp(n)[counted] for n in names if n in shipments.milestones])
             latest = np.nanmax(passed, axis=0)
             ended = shipments.ended[counted]

@@ -272,9 +272,9 @@ class TestStages:
             for stream, shipments in records.by_stream.items():
                 names = milestones_in_order(world, stream)
                 counted = shipments.counted()
-                found = split(shipments, names, counted, records.horizon)
+                found = split(records, shipments, names, counted)
                 passed = np.array([shipments.stamp(n)[counted] for n in names if n in shipments.milestones])
-                through = np.isfinite(shipments.ended[counted]) | np.isfinite(passed[-1])
+                through = np.isfinite(shipments.ended[counted]) | np.isfinite(passed[-1])  # of shipped flows
                 until = np.where(through, np.fmax.reduce(passed), records.horizon)
                 minutes = np.array([*found.minutes.values(), found.rest])
                 np.testing.assert_allclose(

@@ -26,7 +26,7 @@ SCENARIO = """
 name: filling
 title: Trucks pass a gate and rest
 plugins: [filling.py]
-study: {{days: {days}, warm_up_days: {warm_up}, run_out_days: 8, replications: 4, seed: 3}}
+study: {{days: {days}, warm_up_days: {warm_up}, run_out: 8 day, replications: 4, seed: 3}}
 terminals: {{t: {{title: T, share: {{value: 1, source: user}}}}}}
 places: {{gate: {{lanes: {{value: 2, source: user}}}}}}
 tasks:
