@@ -38,6 +38,7 @@ def compare(
     scenario: Scenario | str,
     *,
     days: int | None = None,
+    warm_up_days: int | None = None,
     replications: int | None = None,
     seed: int | None = None,
     workers: int = 0,
@@ -56,7 +57,7 @@ def compare(
     check_tariffs(scenario)
     check_targets(scenario)
     check_tables(scenario.library)
-    scenario = scenario.with_study(days=days, replications=replications, seed=seed)
+    scenario = scenario.with_study(days=days, warm_up_days=warm_up_days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
