@@ -156,6 +156,7 @@ def stages_of(alternatives: tuple[str, ...] = ("baseline", *ALTERNATIVES)) -> pd
                 "terminal": "all",
                 "stage": stage,
                 "order": order,
+                "kind": "stage",
                 "n": 900,
                 "mean": 60.0 * order * (1 - 0.1 * place),
                 "median": 50.0 * order,

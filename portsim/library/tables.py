@@ -14,6 +14,7 @@ from portsim.study.shipments import SHIPMENTS
 from portsim.study.spread import SPREAD
 from portsim.study.stages import STAGES
 from portsim.study.volumes import VOLUMES
+from portsim.study.warm_up import WARM_UP
 
 table(COMPARISON)
 table(GROWTH)
@@ -28,3 +29,4 @@ table(CHANGES)
 table(AUDIT)
 table(OUTAGES)
 table(BACKLOG)
+table(WARM_UP)

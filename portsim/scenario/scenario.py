@@ -129,7 +129,10 @@ class Scenario:
         try:
             return replace(self, study=build(Study, positions))
         except ConfigError as error:
-            raise ConfigError(re.sub("^", "--", str(error), flags=re.MULTILINE)) from None
+            options = re.sub(
+                r"^(\w*)", lambda name: f"--{name[0].replace('_', '-')}", str(error), flags=re.MULTILINE
+            )
+            raise ConfigError(options) from None
 
     def with_engine(self, engine: EngineName) -> Scenario:
         return replace(self, engine=engine)

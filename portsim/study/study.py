@@ -14,14 +14,13 @@ import numpy as np
 
 from portsim.base.errors import PortsimError
 from portsim.claims.claim import Claim, load_claims
-from portsim.kpis.checks import check_names
 from portsim.kpis.kpi import KPI
-from portsim.kpis.tariffs import check_tariffs
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
+from portsim.study.checks import check_study
 from portsim.study.comparison import kpi_values
 from portsim.study.engines import settled
-from portsim.study.question import Kept, StudyResult, check_tables
+from portsim.study.question import Kept, StudyResult
 from portsim.study.replication import replicate
 from portsim.study.run import run
 from portsim.study.statistics import interval
@@ -38,6 +37,7 @@ def compare(
     scenario: Scenario | str,
     *,
     days: int | None = None,
+    warm_up_days: int | None = None,
     replications: int | None = None,
     seed: int | None = None,
     workers: int = 0,
@@ -53,10 +53,8 @@ def compare(
     file.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
-    check_tariffs(scenario)
-    check_names(scenario)
-    check_tables(scenario.library)
-    scenario = scenario.with_study(days=days, replications=replications, seed=seed)
+    check_study(scenario)
+    scenario = scenario.with_study(days=days, warm_up_days=warm_up_days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
@@ -81,8 +79,7 @@ def run_replications(
     """
     import pandas as pd
 
-    check_tariffs(scenario)
-    check_names(scenario)
+    check_study(scenario)
     total = scenario.study.replications
     scenario = settled(scenario, total)
     figures: list[Mapping[str, float]] = []
