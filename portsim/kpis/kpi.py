@@ -85,7 +85,8 @@ class Kpi:
     """A figure of one replication. `scale` turns the quantity's unit [min] into `unit`.
 
     `within` is the target [in the quantity's unit] of the statistic `share_within`. With `spread`, a study
-    keeps its quantiles over shipments.
+    keeps its quantiles over shipments. `matters` is the smallest difference that matters [unit]; None takes
+    the rule of `smallest`.
     """
 
     name: str
@@ -97,6 +98,13 @@ class Kpi:
     scale: float = 1.0
     within: float = 0.0
     spread: bool = False
+    matters: float | None = None
+
+    def smallest(self, baseline: float) -> float:
+        """The smallest difference that matters [unit]: 1 point of a share, else 1 % of the baseline."""
+        if self.matters is not None:
+            return self.matters
+        return 0.01 if self.unit == "share" else 0.01 * abs(baseline)
 
     def samples(self, records: Records) -> Floats:
         """The quantity's samples [its unit], shape (n,).
@@ -156,16 +164,19 @@ def kpi(
     scale: float = 1.0,
     within: float = 0.0,
     spread: bool = False,
+    matters: float | None = None,
 ) -> Kpi:
-    """Declare a KPI under its name.
+    """Declare a KPI under its name; `matters` is the smallest difference of it that matters [unit].
 
     Raises PortsimError: the module declares the name twice. TypeError: `of` is no quantity, or one that
-    cannot be hashed. ValueError: no such direction or statistic.
+    cannot be hashed. ValueError: no such direction or statistic; a smallest difference of 0 or less.
     """
     for key, word, words in (("better", better, Better), ("statistic", statistic, Statistic)):
         if word not in get_args(words):
             hint = did_you_mean(str(word), get_args(words))
             raise ValueError(f"KPI '{name}': {key}: got {got(word)}{hint}")
+    if matters is not None and not matters > 0:
+        raise ValueError(f"KPI '{name}': matters: got {got(matters)}, allowed a number above 0 [{unit}]")
     if not isinstance(of, Quantity):
         raise TypeError(
             f'KPI \'{name}\': got {of!r}, allowed a quantity, such as portsim.Between("gate_in", "gate_out")'
@@ -173,4 +184,5 @@ def kpi(
     if not isinstance(of, Hashable):
         what = type(of).__name__
         raise TypeError(f"KPI '{name}': its quantity {what} is not frozen; make it a frozen dataclass")
-    return declare(KPI, name, Kpi(name, title, unit, better, of, statistic, scale, within, spread))
+    made = Kpi(name, title, unit, better, of, statistic, scale, within, spread, matters)
+    return declare(KPI, name, made)

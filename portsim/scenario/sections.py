@@ -52,6 +52,9 @@ class Study(Part):
         return (self.warm_up_days + self.days + self.run_out_days) * 1440.0
 
 
+Matters = Annotated[float, Field(gt=0, description="the smallest difference that matters [the KPI's unit]")]
+
+
 class Use(Part):
     """One measure in an alternative, with options that differ from the scenario's."""
 
@@ -64,6 +67,7 @@ class WhatIf(Part):
     """A measure that only changes numbers: dotted key to its new value, or to the factor that scales it."""
 
     title: str = ""
+    aims_at: tuple[str, ...] = Field((), description="the few KPIs that it is judged by")
     set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
     scale: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(
         {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"
@@ -114,5 +118,6 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         engine=(EngineName, "auto"),
         measures=(all_options, all_options()),
         what_ifs=(dict[str, WhatIf], {}),
+        matters=(dict[str, Matters], {}),
         compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
     )
