@@ -106,6 +106,10 @@ class Kpi:
             return self.matters
         return 0.01 if self.unit == "share" else 0.01 * abs(baseline)
 
+    @property
+    def in_money(self) -> bool:
+        return "yuan" in self.unit
+
     def samples(self, records: Records) -> Floats:
         """The quantity's samples [its unit], shape (n,).
 
@@ -175,8 +179,10 @@ def kpi(
         if word not in get_args(words):
             hint = did_you_mean(str(word), get_args(words))
             raise ValueError(f"KPI '{name}': {key}: got {got(word)}{hint}")
-    if matters is not None and not matters > 0:
-        raise ValueError(f"KPI '{name}': matters: got {got(matters)}, allowed a number above 0 [{unit}]")
+    if matters is not None and not 0 < matters < float("inf"):
+        raise ValueError(
+            f"KPI '{name}': matters: got {got(matters)}, allowed a finite number above 0 [{unit}]"
+        )
     if not isinstance(of, Quantity):
         raise TypeError(
             f'KPI \'{name}\': got {of!r}, allowed a quantity, such as portsim.Between("gate_in", "gate_out")'

@@ -1,4 +1,4 @@
-"""What alternatives are judged by: names of KPIs under `aims_at` and `matters`, checked before minute zero."""
+"""What alternatives are judged by: the KPIs under `aims_at` and `matters`, checked before minute zero."""
 
 from __future__ import annotations
 

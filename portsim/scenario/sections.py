@@ -52,7 +52,10 @@ class Study(Part):
         return (self.warm_up_days + self.days + self.run_out_days) * 1440.0
 
 
-Matters = Annotated[float, Field(gt=0, description="the smallest difference that matters [the KPI's unit]")]
+Matters = Annotated[
+    float,
+    Field(gt=0, allow_inf_nan=False, description="the smallest difference that matters [the KPI's unit]"),
+]
 
 
 class Use(Part):
