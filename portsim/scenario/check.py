@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from portsim.base.errors import ConfigError
@@ -10,6 +10,7 @@ from portsim.model.flow import Flow
 from portsim.model.measure import MEASURE
 from portsim.model.part import Part
 from portsim.model.world import World
+from portsim.scenario.aims import wrong_aims
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.apply import Means, in_force
 from portsim.scenario.checks.checks import problems
@@ -22,8 +23,11 @@ from portsim.scenario.reading import Document
 from portsim.scenario.sections import Use
 
 
-def check(world: World, means: Means, options: Part, alternatives: Iterable[str]) -> None:
-    """Check the baseline, the names of what-ifs and alternatives, and that every what-if can be applied.
+def check(
+    world: World, means: Means, options: Part, alternatives: Iterable[str], matters: Mapping[str, float]
+) -> None:
+    """Check the baseline, the names of what-ifs, alternatives and the KPIs that they are judged by, and that
+    every what-if can be applied.
 
     Raises ConfigError: everything that is wrong, in file order, at most ten lines.
     """
@@ -35,6 +39,7 @@ def check(world: World, means: Means, options: Part, alternatives: Iterable[str]
     found += [replace(p, key=f"measures.{p.key}") for p in unknown_sources(options, means.evidence)]
     taken = [name for name in means.what_ifs if name in means.library[MEASURE]]
     found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
+    found += wrong_aims(means, matters)
     if BASELINE in alternatives:
         found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
     report(found or ([] if means.overload else _overloaded(world)), document)

@@ -40,6 +40,7 @@ class Scenario:
     limits: tuple[str, ...]
     engine: EngineName = "auto"
     set_by_user: tuple[Change, ...] = ()
+    matters: Mapping[str, float] = field(default_factory=dict)
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -183,8 +184,9 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
         claims=named_file(("claims",), document, path) if get("claims") else None,
         limits=get("limits"),
         engine=get("engine"),
+        matters=get("matters"),
     )
-    check(scenario.baseline, scenario.means, options, scenario.compare)
+    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
     flows = (f for name in scenario.alternatives for f in scenario.world(name).flows.values())
     check_logs(scenario.baseline, flows, document)
     return scenario

@@ -60,6 +60,12 @@ class Study(Part):
         return (self.window[1] + length for length in self.run_out.lengths)
 
 
+Matters = Annotated[
+    float,
+    Field(gt=0, allow_inf_nan=False, description="the smallest difference that matters [the KPI's unit]"),
+]
+
+
 class Use(Part):
     """One measure in an alternative, with options that differ from the scenario's."""
 
@@ -72,6 +78,7 @@ class WhatIf(Part):
     """A measure that only changes numbers: dotted key to its new value, or to the factor that scales it."""
 
     title: str = ""
+    aims_at: tuple[str, ...] = Field((), description="the few KPIs that it is judged by")
     set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
     scale: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(
         {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"
@@ -122,5 +129,6 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         engine=(EngineName, "auto"),
         measures=(all_options, all_options()),
         what_ifs=(dict[str, WhatIf], {}),
+        matters=(dict[str, Matters], {}),
         compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
     )

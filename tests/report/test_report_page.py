@@ -7,6 +7,7 @@ import math
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -29,12 +30,12 @@ PROVENANCE = {
 
 
 COMPARISON = """
-alternative,kpi,unit,baseline,value,difference,low,high,relative,p_holm,variance_reduction,n,verdict
-qr_gate_pass,gate_transaction_time,min,4.02,1.51,-2.51,-2.58,-2.44,-0.624,1e-9,14.2,20,saves
-qr_gate_pass,gate_utilisation,share,0.71,0.27,-0.44,-0.45,-0.43,-0.62,1e-9,3.0,20,changes
-digital_port,truck_turn_time,min,61.0,44.2,-16.8,-18.1,-15.5,-0.275,1e-9,6.0,20,saves
-digital_port,reefer_wait,min,10.0,12.4,2.4,2.0,2.8,0.24,0.021,0.8,20,worse
-night_shift,truck_turn_time,min,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.4,5.0,20,no detectable difference
+alternative,kpi,unit,better,aim,baseline,value,difference,low,high,relative,matters,p,p_holm,q,variance_reduction,n,replications_needed,verdict
+qr_gate_pass,gate_transaction_time,min,less,True,4.02,1.51,-2.51,-2.58,-2.44,-0.624,0.5,1e-9,1e-9,,14.2,20,,saves
+qr_gate_pass,gate_utilisation,share,neither,False,0.71,0.27,-0.44,-0.45,-0.43,-0.62,0.01,1e-9,,1e-9,3.0,20,,changes
+digital_port,truck_turn_time,min,less,True,61.0,44.2,-16.8,-18.1,-15.5,-0.275,0.61,1e-9,1e-9,,6.0,20,,saves
+digital_port,reefer_wait,min,less,False,10.0,12.4,2.4,2.0,2.8,0.24,0.1,0.02,,0.021,0.8,20,,worse
+night_shift,truck_turn_time,min,less,True,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.61,0.35,0.4,,5.0,20,412,undecided
 """
 CLAIMS = """
 claim,reading,statement,unit,sense,reported,simulated,low,high,n,verdict,deciding_parameters,independent
@@ -103,22 +104,54 @@ def printed(table: object, width: int = 260) -> str:
     return console.file.getvalue()
 
 
-def test_every_difference_of_the_comparison_is_on_the_page() -> None:
+def line_of(kpi: str, text: str) -> str:
+    (line,) = [line for line in text.splitlines() if line.startswith(f"| {kpi} |")]
+    return line
+
+
+def test_what_measures_aim_at_and_every_difference_is_on_the_page() -> None:
     text = page()
-    for row in comparison_of().query("verdict != 'no detectable difference'").itertuples():
-        line = f"| {label(str(row.kpi))} | {figures(float(str(row.baseline)), str(row.unit))} "
-        assert line in text
-    assert "### Night shift" in text
-    assert "-2.51 min | -62.4 % | -2.58 to -2.44 min | <0.001 | 14 x | 20 | **saves** |" in text
+    for row in comparison_of().itertuples():
+        aim = "aim" if row.aim else ""
+        assert (
+            f"| {label(str(row.kpi))} | {aim} | {figures(float(str(row.baseline)), str(row.unit))} " in text
+        )
+    assert "-2.51 min | -62.4 % | -2.58 to -2.44 min | 0.5 min | p <0.001 | 14 x | 20 | **saves** |" in text
+    assert "| +0.1 min | q 0.021 |".replace("+", "") in line_of("Reefer wait", text)
+    assert "| +1 points | q <0.001 |" in line_of("Gate utilisation", text)
+    assert text.count("| **undecided (about 410 replications would tell)** |") == 1
 
 
-def test_kpis_that_a_measure_leaves_as_they_were_are_counted() -> None:
-    same = comparison_of().iloc[[4, 4, 4, 4]].assign(alternative=["digital_port"] * 3 + ["night_shift"])
+def test_the_other_kpis_are_counted_by_verdict() -> None:
+    same = (
+        comparison_of()
+        .iloc[[4, 4, 4, 4, 4]]
+        .assign(alternative=["digital_port"] * 3 + ["night_shift"] * 2, aim=False, verdict="equivalent")
+    )
+    same.iloc[0, -1] = "undecided"
     text = page(comparison=pd.concat([comparison_of().iloc[:4], same]))
-    rest = "no detectable difference; all rows stand in `comparison.csv`."
-    assert f"**worse** |\n\n3 further KPIs show {rest}" in text
-    assert f"### Night shift\n\n1 KPI shows {rest}" in text
-    assert "Truck turn time | 61 min | 60.4 min" not in text
+    rest = "all rows stand in `comparison.csv`."
+    assert f"**worse** |\n\nFurther KPIs, whose CI holds 0: 1 undecided, 2 equivalent; {rest}" in text
+    assert f"### Night shift\n\nNo KPI has a CI that excludes 0: 2 equivalent; {rest}" in text
+    assert "Truck turn time |  | 61 min | 60.4 min" not in text
+
+
+def test_a_ci_that_excludes_0_is_on_the_page_whatever_its_q() -> None:
+    rows = (
+        comparison_of()
+        .iloc[[3, 3]]
+        .assign(
+            kpi=["slow_desk", "slow_crane"],
+            verdict=["undecided", "equivalent"],
+            q=0.3,
+            replications_needed=30.0,
+        )
+    )
+    text = page(comparison=rows)
+    assert line_of("Slow desk", text).endswith(
+        "q 0.300 | 0.80 x | 20 | **undecided (about 30 replications would tell)** |"
+    )
+    assert line_of("Slow crane", text).endswith("q 0.300 | 0.80 x | 20 | **equivalent** |")
 
 
 def test_what_was_not_measured_is_on_the_page() -> None:
@@ -158,49 +191,68 @@ def test_a_long_way_is_shown_in_hours() -> None:
     assert "| 240 h | 85 % |" in text
 
 
-def test_the_headline_names_the_largest_three_savings_and_five_losses_and_counts_the_rest() -> None:
-    one = comparison_of().iloc[[0]]
-    gains = [one.assign(kpi=f"gain_{n}", relative=-0.1 * n) for n in range(1, 6)]
-    losses = [one.assign(kpi=f"loss_{n}", relative=0.1 * n, verdict="worse") for n in range(1, 8)]
-    text = page(comparison=pd.concat(gains + losses)).split("##")[0]
-    assert "largest saving, gain 5 from" in text
-    assert "it also improves gain 4, gain 3 and 2 more; worse: loss 7 from" in text
-    assert "loss 3 from" in text and "loss 2" not in text
-    assert "n = 20) and 2 more.\n" in text
+def headline_of(rows: pd.DataFrame) -> str:
+    """The sentence of the only measure."""
+    (line,) = [each for each in page(comparison=rows).split("##")[0].splitlines() if "**QR gate" in each]
+    return line
 
 
-def test_a_loss_below_one_percent_is_told_as_hardly_worse() -> None:
-    one = comparison_of().iloc[[0]]
+def aims(**other: object) -> pd.DataFrame:
+    return comparison_of().iloc[[0]].assign(**other)
+
+
+def test_the_headline_says_what_a_measure_aims_at_verdict_by_verdict() -> None:
     rows = [
-        one.assign(kpi="large_loss", relative=0.5, verdict="worse"),
-        one.assign(kpi="loss_of_one_percent", relative=0.01, verdict="worse"),
-        *(one.assign(kpi=f"small_loss_{n}", relative=0.001 * n, verdict="worse") for n in range(1, 8)),
-        one.assign(kpi="loss_from_nothing", baseline=0.0, relative=NOTHING, verdict="worse"),
-        one.assign(kpi="small_gain", relative=-0.0099),
-        one.assign(kpi="small_change", relative=0.0001, verdict="changes"),
+        aims(kpi="quay_time"),
+        aims(kpi="desk_time", difference=0.6, low=0.5, high=0.7, value=4.62, verdict="worse"),
+        aims(kpi="door_time", difference=-0.1, low=-0.3, high=0.1, verdict="equivalent"),
+        aims(kpi="road_time", difference=-1, low=-3.0, high=1.0, verdict="undecided", replications_needed=83),
+        aims(kpi="sky_time", verdict="not measured"),
+        comparison_of().iloc[[1]].assign(kpi="whatever", relative=-99.0, verdict="saves"),
     ]
-    text = page(comparison=pd.concat(rows))
-    headline = text.split("##")[0]
-    assert "**QR gate pass:** no saving of 1 % or more could be detected; worse: large loss from" in headline
-    assert "; loss of one percent from" in headline and "; loss from nothing from 0 min to" in headline
-    assert (
-        "n = 20); negligibly worse (below 1 %): small loss 7, small loss 6, small loss 5, small loss 4, "
-        "small loss 3 and 2 more.\n" in headline
+    assert headline_of(pd.concat(rows)) == (
+        "- **QR gate pass:** saves: quay time from 4.02 min to 1.51 min (95 % CI of the difference -2.58 to "
+        "-2.44 min, n = 20); worse: desk time from 4.02 min to 4.62 min (95 % CI of the difference +0.5 to "
+        "+0.7 min, n = 20); equivalent: door time; undecided: road time (95 % CI -3 to +1 min; about 83 "
+        "replications would tell); not measured: sky time."
     )
-    for kpi, verdict in (
-        ("Large loss", "worse"),
-        ("Loss of one percent", "worse"),
-        ("Loss from nothing", "worse"),
-        ("Small loss 1", "negligibly worse"),
-        ("Small gain", "negligibly better"),
-        ("Small change", "negligibly changed"),
-    ):
-        (line,) = [line for line in text.splitlines() if line.startswith(f"| {kpi} |")]
-        assert line.endswith(f"| **{verdict}** |")
-    rule = "Negligibly better, worse or changed: a detected difference below 1 % of the baseline."
-    assert f"`ab12cd34`.* *{rule}*" in text
-    shown = printed(comparison_table(pd.concat(rows)))
-    assert " ".join(rule.split()) in " ".join(shown.split()) and "negligibly worse" in shown
+
+
+def test_the_headline_says_four_aims_in_full_and_names_the_others() -> None:
+    line = headline_of(pd.concat([aims(kpi=f"time_{n}") for n in range(1, 7)]))
+    assert line.count("95 % CI") == 4 and line.endswith("n = 20); and time 5, time 6.")
+
+
+def test_the_headline_says_money_and_side_effects_that_matter() -> None:
+    other = comparison_of().iloc[[3]].assign(alternative="qr_gate_pass")
+    rows = [
+        aims(),
+        other.assign(kpi="company_cost", unit="M yuan/y", verdict="worse"),
+        other.assign(kpi="public_cost", unit="M yuan/y", verdict="undecided", low=-2.0),
+        other.assign(kpi="small_loss", matters=3.0, verdict="equivalent"),
+        other.assign(kpi="loss"),
+        other.assign(kpi="loss_of_q_one_half", matters=0.01, q=0.5, verdict="undecided"),
+        other.assign(kpi="trips", better="more"),
+        other.assign(kpi="share", better="neither", verdict="changes"),
+        other.assign(kpi="unsure", low=-1.0, verdict="undecided"),
+    ]
+    line = headline_of(pd.concat(rows))
+    ci = "(95 % CI of the difference +2.0 to +2.8"
+    assert line.endswith(
+        f"; money: company cost from 10 M yuan/y to 12.4 M yuan/y {ci} M yuan/y, n = 20), worse; "
+        f"side effects: loss of q one half from 10 min to 12.4 min {ci} min, n = 20); "
+        f"loss from 10 min to 12.4 min {ci} min, n = 20)."
+    )
+
+
+def test_a_measure_that_aims_at_nothing_is_said_so() -> None:
+    assert headline_of(aims(aim=False)) == "- **QR gate pass:** it declares no KPI that it aims at."
+
+
+def test_the_rule_stands_under_the_tables() -> None:
+    rule = "Equivalent: the 95 % CI lies within what matters. Undecided: neither."
+    assert rule in page()
+    assert rule in " ".join(printed(comparison_table(comparison_of())).split())
 
 
 def test_the_page_says_which_parameters_a_claim_was_calibrated_with() -> None:
@@ -251,14 +303,14 @@ def test_the_headline_says_verdicts_savings_and_losses_with_their_interval() -> 
         "truck turn time from 61 min to 44.2 min (95 % CI of the difference -18.1 to -15.5 min, n = 20)"
         in text
     )
-    assert "worse: reefer wait from 10 min to 12.4 min" in text
-    assert "**Night shift:** no saving could be detected." in text
+    assert "side effects: reefer wait from 10 min to 12.4 min" in text
+    assert "**Night shift:** undecided: truck turn time (95 % CI -1.9 to +0.7 min; about 410" in text
 
 
 def test_a_verdict_without_an_interval_is_withheld() -> None:
     text = page(comparison=comparison_of().assign(low=NOTHING, high=NOTHING))
     assert "**saves**" not in text
-    assert "largest saving" not in text
+    assert "saves:" not in text
     assert "withheld: no 95 % CI" in text
 
 
@@ -300,27 +352,29 @@ def test_the_same_tables_give_the_same_page() -> None:
     assert page() == page()
 
 
-def test_the_terminal_shows_ten_differences_of_a_measure_and_whatever_became_worse() -> None:
+def test_the_terminal_shows_aims_first_then_the_worse_and_ten_lines_in_all() -> None:
     one = comparison_of().iloc[[0]]
-    rows = [one.assign(kpi=f"gain_{n}_", relative=-0.01 * n) for n in range(1, 15)]
-    loss = one.assign(kpi="small_loss", relative=0.001, verdict="worse")
-    text = printed(comparison_table(pd.concat([*rows, loss])))
-    assert [n for n in range(1, 15) if f"Gain {n} " in text] == list(range(5, 15))
-    assert "Small loss" in text
-    assert "and 4 more in comparison.csv" in text
+    rows = [one.assign(kpi=f"gain_{n}_", aim=False, q=0.01, difference=-0.01 * n) for n in range(1, 15)]
+    loss = one.assign(kpi="small_loss", aim=False, q=0.01, difference=0.001, verdict="worse")
+    text = printed(comparison_table(pd.concat([*rows, loss, one])))
+    assert [n for n in range(1, 15) if f"Gain {n} " in text] == list(range(7, 15))
+    assert "Small loss" in text and "q 0.010" in text
+    assert text.index("* Gate transaction time") < text.index("Gain 7")
+    assert "and 6 more in comparison.csv" in text
 
 
 def payers_of() -> pd.DataFrame:
     rows = [
         ("digital_port", "haulier", 2_718_000.0, 6, "saves"),
         ("digital_port", "airline_and_cargo_terminal", -10_350_000.0, 6, "pays more"),
-        ("digital_port", "cfs", 0.0, 6, "no detectable difference"),
-        ("digital_port", "customs", 499.0, 6, "no detectable difference"),
+        ("digital_port", "cfs", 0.0, 6, "equivalent"),
+        ("digital_port", "customs", 499.0, 6, "equivalent"),
         ("digital_port", "companies", -7_632_000.0, 6, "pays more"),
-        ("digital_port", "all_payers", -7_632_000.0, 6, "no detectable difference"),
+        ("digital_port", "all_payers", -7_632_000.0, 6, "undecided"),
     ]
     table = pd.DataFrame(rows, columns=["alternative", "payer", "saved", "n", "verdict"])
-    return table.assign(amount=1e7, low=0.0, high=0.0, received=0.0)
+    half = np.where(table["verdict"] == "undecided", 1e7, 100.0)
+    return table.assign(amount=1e7, low=table["saved"] - half, high=table["saved"] + half, received=0.0)
 
 
 @pytest.mark.parametrize("width", [80, 110])

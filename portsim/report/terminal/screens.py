@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from portsim.report.causes import cause_in_words
+from portsim.report.material import counted, important
 from portsim.report.numbers import figures, interval
 from portsim.report.pages.money import payers_table
 from portsim.report.terminal.console import console
@@ -27,12 +28,11 @@ HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
-    """Print what differs; what does not is counted, and stands in comparison.csv."""
-    detected = comparison[comparison["verdict"].isin(["saves", "worse", "changes"])]
+    """Print what measures aim at and what differs; the rest is counted, and stands in comparison.csv."""
+    shown = important(comparison)
     out = console()
-    out.print(comparison_table(detected, out.width))
-    rest = len(comparison) - len(detected)
-    out.print(f"{rest} further pairs of measure and KPI show no detectable difference.", highlight=False)
+    out.print(comparison_table(comparison[shown], out.width))
+    out.print(f"Further pairs of measure and KPI: {counted(comparison[~shown])}.", highlight=False)
     out.print(footing, highlight=False)
 
 
