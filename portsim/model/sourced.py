@@ -1,8 +1,8 @@
 """Sourced numbers: every figure about the world names where it comes from, or is an assumption with a range.
 
-A number names rows of the evidence list, or is an `assumption` with a range, or was set by the `user`.
-Inside portsim all times are minutes. Each kind of number says itself in words and scales itself, so that a
-new kind is one class.
+A number names rows of the evidence list, or is an `assumption` with a range, was set by the `user`, or is
+counted in a `log`. Inside portsim all times are minutes. Each kind of number says itself in words and scales
+itself, so that a new kind is one class.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ ASSUMPTION = "assumption"
 
 
 USER = "user"
+LOG = "log"
 
 
 def _sources(value: object) -> object:
@@ -42,7 +43,9 @@ def _sources(value: object) -> object:
 Sources = Annotated[
     tuple[str, ...],
     BeforeValidator(_sources, json_schema_input_type=str | list[str]),
-    Field(min_length=1, description="rows of the evidence list, 'assumption' (with a range), or 'user'"),
+    Field(
+        min_length=1, description="rows of the evidence list, 'assumption' (with a range), 'user' or 'log'"
+    ),
 ]
 
 

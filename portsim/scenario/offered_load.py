@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-from portsim.base.units import HOUR
+from portsim.base.units import DAY, HOUR
 from portsim.model.demand import Arrivals, Brought, Declared
 from portsim.model.journey import Key, journey
 from portsim.model.place import Place
 from portsim.model.port import Port
 from portsim.model.step import Group
 from portsim.model.world import World
-from portsim.scenario.log import read_log
+from portsim.scenario.logs.log import read_log
+from portsim.scenario.logs.volume import week_shares
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,10 @@ def offered_loads(world: World) -> list[Load]:
 
 
 def daily_rate(port: Port, name: str) -> float:
-    """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start."""
+    """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start.
+
+    Of a stream that comes from a log: its rows within the counted days, by day.
+    """
     demand = port.demand[name]
     if isinstance(demand, Brought):
         return daily_rate(port, demand.brought_by) * demand.number.average
@@ -97,7 +101,9 @@ def volume_keys(port: Port, name: str) -> Iterator[str]:
 def expected_shipments(port: Port, days: float) -> float:
     """Expected shipments of so many days, without what was there at the start; those of a log are counted."""
     return sum(
-        daily_rate(port, name) * days if demand.log is None else len(read_log(demand.log, port, name).arrival)
+        daily_rate(port, name) * days
+        if demand.log is None or demand.resample is not None
+        else int((read_log(demand.log, port, name).arrival < days * DAY).sum())
         for name, demand in port.demand.items()
     )
 
@@ -106,6 +112,8 @@ def _week_shares(port: Port, name: str) -> tuple[float, ...]:
     demand = port.demand[name]
     if isinstance(demand, Declared):
         return _week_shares(port, demand.declares.stream)
+    if demand.log is not None:
+        return week_shares(read_log(demand.log, port, name))
     if demand.planned is not None:
         hours = port.profiles[demand.planned.profile].hours
         return tuple(h / sum(hours) / 7 for _ in range(7) for h in hours)

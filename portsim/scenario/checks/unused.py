@@ -7,7 +7,7 @@ from collections.abc import Collection
 from portsim.base.errors import did_you_mean
 from portsim.model.demand import Declared
 from portsim.model.part import Part
-from portsim.model.sourced import ASSUMPTION, USER, sourced_numbers
+from portsim.model.sourced import ASSUMPTION, LOG, USER, sourced_numbers
 from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
@@ -42,5 +42,5 @@ def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
         Problem(f"{key}.source", f"unknown source '{name}'{did_you_mean(name, (*evidence, ASSUMPTION))}")
         for key, number in sourced_numbers(part)
         for name in number.source
-        if name not in evidence and name not in (ASSUMPTION, USER) and not name.startswith("claim ")
+        if name not in evidence and name not in (ASSUMPTION, LOG, USER) and not name.startswith("claim ")
     ]
