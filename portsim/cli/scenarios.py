@@ -88,14 +88,17 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
     """
     from portsim.claims.claim import load_claims
     from portsim.kpis.tariffs import check_tariffs
-    from portsim.report.terminal.screens import show_loads, show_overloads
+    from portsim.report.terminal.screens import show_loads, show_logs, show_overloads
     from portsim.study.question import check_tables
+    from portsim.study.traces import tell_of_logs
 
     chosen = options.load(scenario)
     check_tariffs(chosen)
     check_tables(chosen.library)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
+    tell_of_logs(chosen)
+    show_logs(chosen)
     show_loads(chosen)
     show_overloads(chosen)
     print(f"{chosen.path}: no problems found (identity {chosen.identity})")

@@ -142,7 +142,7 @@ class Scenario:
     def _of_length(self, study: Study) -> Scenario:
         """The scenario with another study; what its logs bring is counted in the days of that."""
         return replace(
-            self, study=study, baseline=ruled_by_logs(self.baseline, _window(study), self.document)
+            self, study=study, baseline=ruled_by_logs(self.baseline, Window.of(study), self.document)
         )
 
     def with_engine(self, engine: EngineName) -> Scenario:
@@ -199,10 +199,6 @@ def parse(document: Document, path: Path, library: Library) -> Scenario:
     check(scenario.baseline, scenario.means, options, scenario.compare)
     check_logs(map(scenario.world, scenario.alternatives), document)
     return scenario
-
-
-def _window(study: Study) -> Window:
-    return Window(*study.window, study.horizon)
 
 
 def _uses(compare: Mapping[str, tuple[str | Use, ...]]) -> dict[str, tuple[Use, ...]]:

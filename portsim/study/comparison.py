@@ -13,13 +13,14 @@ from portsim.model.library import Library
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.study.question import Question, Run, StudyResult
-from portsim.study.statistics import LEVEL, Paired, holm, paired
+from portsim.study.statistics import LEVEL, Paired, distinct, holm, paired
+from portsim.study.traces import repeated
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-Verdict = Literal["saves", "worse", "changes", "no detectable difference", "not measured"]
+Verdict = Literal["saves", "worse", "changes", "no detectable difference", "not measured", "one trace"]
 
 
 COLUMNS = (
@@ -52,16 +53,21 @@ def verdict(kpi: Kpi, result: Paired, p_holm: float) -> Verdict:
 
 
 def comparison_table(
-    values: Mapping[str, Mapping[str, Floats]], kpis: Mapping[str, Kpi], baseline: str
+    values: Mapping[str, Mapping[str, Floats]],
+    kpis: Mapping[str, Kpi],
+    baseline: str,
+    *,
+    traced: bool = False,
 ) -> pd.DataFrame:
     """One row per alternative and KPI; the family of Holm's correction is all KPIs of one alternative.
 
-    `values[alternative][kpi]` has shape (replications,).
+    `values[alternative][kpi]` has shape (replications,). With `traced`, figures that are equal in all
+    replications are copies of one trace: they have no CI and no p, and the verdict says so.
     """
     import pandas as pd
 
     pairs = [
-        (alternative, kpi, paired(values[baseline][kpi.name], figures[kpi.name]))
+        (alternative, kpi, paired(*distinct(traced, values[baseline][kpi.name], figures[kpi.name])))
         for alternative, figures in values.items()
         if alternative != baseline
         for kpi in kpis.values()
@@ -82,7 +88,7 @@ def comparison_table(
             1.0 if np.isnan(p) and r.difference == 0 else p,
             r.variance_reduction,
             r.n,
-            verdict(kpi, r, p),
+            "one trace" if traced and r.n == 1 else verdict(kpi, r, p),
         )
         for (alternative, kpi, r), p in zip(pairs, adjusted, strict=True)
     ]
@@ -123,7 +129,8 @@ def _keep(run: Run) -> dict[str, float]:
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
-    return comparison_table(figures(study), study.scenario.library[KPI], BASELINE)
+    traced = bool(repeated(study.scenario))
+    return comparison_table(figures(study), study.scenario.library[KPI], BASELINE, traced=traced)
 
 
 COMPARISON = Question(

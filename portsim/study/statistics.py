@@ -74,6 +74,18 @@ def paired(baseline: Floats, value: Floats) -> Paired:
     return Paired(float(a.mean()), float(b.mean()), mean, low, high, p, reduction, n)
 
 
+def distinct(traced: bool, *figures: Floats) -> tuple[Floats, ...]:
+    """Figures of the same replications, shape (n,) each; those of the first alone, shape (1,), where they are copies.
+
+    That is where the runs repeat the trace of a log and all replications gave the same: n copies of one figure
+    say no more than one of them, so there is no CI.
+    """
+    copies = all(
+        np.array_equal(each, np.full_like(each, each[0]), equal_nan=True) for each in figures if len(each)
+    )
+    return tuple(each[:1] for each in figures) if traced and copies else figures
+
+
 def holm(p: Sequence[float]) -> list[float]:
     """Holm's step-down adjusted p-values of a family; NaN stays NaN. Source: Holm 1979."""
     order = sorted((value, index) for index, value in enumerate(p) if np.isfinite(value))

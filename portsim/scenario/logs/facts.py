@@ -1,4 +1,4 @@
-"""What a log brings into runs of one length: rows used and left out, its span, its gaps; said before the run."""
+"""What a log brings into runs of one length: rows used and left out, its span, its gaps."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 class LogFacts:
     """A log in runs of one length. Days are numbered from 1, a Monday; times are minutes after its 00:00.
 
-    Of the rows, `warm_up` come before the counted days, `counted` in them, `after` in the run-out, and `left_out`
-    take no part. Of a resampled log the counted rows are those that days are drawn from.
+    Of the rows, `warm_up` come before the counted days, `counted` in them, `after` in the run-out, and
+    `left_out` take no part. Of a resampled log the counted rows are those that days are drawn from.
     """
 
     stream: str
@@ -53,19 +53,19 @@ class LogFacts:
         dated = f", minute 0 is {self.minute_0}" if self.minute_0 else ""
         zone = f" by the clock of {self.time_zone}" if self.time_zone else ""
         return (
-            f"demand.{self.stream} comes from {self.file}: {self.rows:,} rows, {span}, {gaps}{dated}{zone}; "
-            f"{self._use()}; {show_per_day(self.per_day)}"
+            f"demand.{self.stream}: {self.file} has {self.rows:,} rows, {span}, {gaps}{dated}{zone}; "
+            f"{self._use()}; this decides the volume, {show_per_day(self.per_day)}"
         )
 
     def _use(self) -> str:
         if self.resample:
             return (
-                f"days drawn anew for each replication ({self.resample}) among {self.counted_days:g} days with "
-                f"{self.counted:,} rows, {self.left_out:,} rows left out"
+                f"for each replication days are drawn anew ({self.resample}) among {self.counted_days:g} "
+                f"days with {self.counted:,} rows, {self.left_out:,} left out"
             )
         return (
-            f"{self.counted:,} rows in the {self.counted_days:g} counted days, {self.warm_up:,} in the warm-up, "
-            f"{self.after:,} in the run-out, {self.left_out:,} left out"
+            f"{self.counted:,} rows in the {self.counted_days:g} counted days, {self.warm_up:,} in the "
+            f"warm-up, {self.after:,} in the run-out, {self.left_out:,} left out"
         )
 
 
@@ -78,7 +78,7 @@ def log_facts(port: Port, window: Window) -> list[LogFacts]:
 
 
 def log_warnings(port: Port, window: Window) -> Iterator[str]:
-    """What is likely to be wrong with the logs of a port in runs of one length: where counted time has no rows."""
+    """Where counted time has no rows, in runs of one length."""
     for each in traced(port, window):
         if each.demand.resample is None:
             yield from _gaps(each)
@@ -144,13 +144,14 @@ def _gaps(each: Traced) -> Iterator[str]:
     tail, head = window.end - float(log.arrival[-1]), float(log.arrival[0]) - window.begin
     if tail > longest and (empty or tail > DAY / 24):
         yield (
-            f"{name}: ends on day {log.first_day + log.days} at {_clock(float(log.arrival[-1]))}, "
-            f"{show_minutes(tail)} before the counted days end; {counted}; give fewer days, or resample the log"
+            f"{name}: ends on day {log.first_day + log.days} ({_clock(float(log.arrival[-1]))}), "
+            f"{show_minutes(tail)} before the counted days do; {counted}; "
+            "give fewer days, or resample the log"
         )
     elif head > longest and (empty or head > DAY / 24):
         yield (
-            f"{name}: begins on day {log.first_day + 1} at {_clock(float(log.arrival[0]))}, "
-            f"{show_minutes(head)} after the counted days begin; {counted}; set warm_up_days to {log.first_day}"
+            f"{name}: begins on day {log.first_day + 1} ({_clock(float(log.arrival[0]))}), "
+            f"{show_minutes(head)} after the counted days do; {counted}; set warm_up_days to {log.first_day}"
         )
     elif empty:
         yield f"{name}: {counted}"
@@ -163,5 +164,5 @@ def _clock(minute: float) -> str:
 
 
 def is_repeated(demand: object) -> bool:
-    """Whether a stream has the same arrivals in every replication: it comes from a log that is not resampled."""
+    """Whether a stream has the same arrivals in every replication: those of a log that is not resampled."""
     return isinstance(demand, Arrivals) and demand.log is not None and demand.resample is None

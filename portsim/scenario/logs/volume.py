@@ -18,6 +18,7 @@ from portsim.model.sourced import LOG, PerDay
 from portsim.model.world import World
 from portsim.scenario.logs.log import Log, file_name, read_log
 from portsim.scenario.reading import Document
+from portsim.scenario.sections import Study
 
 DAYS = 7
 
@@ -29,6 +30,10 @@ class Window:
     begin: float
     end: float
     horizon: float
+
+    @classmethod
+    def of(cls, study: Study) -> Window:
+        return cls(*study.window, study.horizon)
 
     @property
     def days(self) -> float:
