@@ -1,7 +1,7 @@
 """Sourced numbers: every figure about the world names where it comes from, or is an assumption with a range.
 
-A number names rows of the evidence list, or is an `assumption` with a range, was set by the `user`, or is
-counted in a `log`. Inside portsim all times are minutes. Each kind of number says itself in words and scales
+A number names rows of the evidence list, or is an `assumption` with a range, or was set by the `user`; the
+volume of a stream that comes from a log is counted in that `log`. Inside portsim all times are minutes. Each kind of number says itself in words and scales
 itself, so that a new kind is one class.
 """
 
@@ -43,9 +43,7 @@ def _sources(value: object) -> object:
 Sources = Annotated[
     tuple[str, ...],
     BeforeValidator(_sources, json_schema_input_type=str | list[str]),
-    Field(
-        min_length=1, description="rows of the evidence list, 'assumption' (with a range), 'user' or 'log'"
-    ),
+    Field(min_length=1, description="rows of the evidence list, 'assumption' (with a range), or 'user'"),
 ]
 
 

@@ -75,14 +75,12 @@ def paired(baseline: Floats, value: Floats) -> Paired:
 
 
 def distinct(traced: bool, *figures: Floats) -> tuple[Floats, ...]:
-    """Figures of the same replications, shape (n,) each; those of the first alone, shape (1,), where they are copies.
+    """Figures of the same replications, shape (n,) each; of the first alone, shape (1,), if they are copies.
 
-    That is where the runs repeat the trace of a log and all replications gave the same: n copies of one figure
-    say no more than one of them, so there is no CI.
+    They are if the runs repeat the trace of a log (`traced`) and all replications gave the same: n copies say
+    no more than one of them, so there is no CI.
     """
-    copies = all(
-        np.array_equal(each, np.full_like(each, each[0]), equal_nan=True) for each in figures if len(each)
-    )
+    copies = all(np.array_equal(each[1:], each[:-1], equal_nan=True) for each in figures)
     return tuple(each[:1] for each in figures) if traced and copies else figures
 
 

@@ -1,4 +1,4 @@
-"""Streams that come from a log: what is said of them before a run, and whether replications would be copies."""
+"""Streams that come from a log: what is said of them before a run, and whether replications are copies."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ def prepared(scenario: Scenario, alternatives: Iterable[str]) -> Scenario:
         return scenario
     if is_one_trace(scenario, alternatives):
         note(
-            f"one trace: all arrivals, answers and times come from logs or are fixed, so that {total} replications "
-            "would be copies; it is run once, without CI. For a CI over days add to the log "
+            f"one trace: all arrivals, answers and times come from logs or are fixed, so that {total} "
+            "replications would be copies; it is run once, without CI. For a CI over days add to the log "
             "resample: {method: stationary, block: 1 day}"
         )
         return scenario.with_study(replications=1)
     note(
-        f"{', '.join(streams)}: the same arrivals of a log in every replication, so a CI tells of what is drawn "
-        "beside them and not of other days. For a CI over days add to the log "
+        f"{', '.join(streams)}: the same arrivals of a log in every replication, so a CI tells of what is "
+        "drawn beside them and not of other days. For a CI over days add to the log "
         "resample: {method: stationary, block: 1 day}"
     )
     return scenario

@@ -10,7 +10,7 @@ from broken import each_name_of_no_file, edited, refusal
 
 from portsim.model.demand import Trait
 from portsim.scenario.load import load
-from portsim.scenario.log import read_log
+from portsim.scenario.logs.log import read_log
 from portsim.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")

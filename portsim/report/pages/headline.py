@@ -38,6 +38,10 @@ def _of_claims(claims: pd.DataFrame) -> str:
 def _of_measure(alternative: str, rows: pd.DataFrame) -> str:
     """The largest savings and losses of at least 1 % of the baseline, then smaller losses by name; what is
     left is counted."""
+    traced = rows[rows["verdict"] == "one trace"]
+    if len(traced):
+        moved = int((traced["difference"] != 0).sum())
+        return f"**{label(alternative)}:** one trace, so no CI and no test; {moved} figures differ on it."
     gains = _largest_first(rows[(rows["verdict"] == "saves") & material(rows)])
     worse = _largest_first(rows[rows["verdict"] == "worse"])
     losses, slight = worse[material(worse)], worse[~material(worse)]

@@ -28,7 +28,8 @@ HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
     """Print what differs; what does not is counted, and stands in comparison.csv."""
-    detected = comparison[comparison["verdict"].isin(["saves", "worse", "changes"])]
+    traced = (comparison["verdict"] == "one trace") & (comparison["difference"] != 0)
+    detected = comparison[comparison["verdict"].isin(["saves", "worse", "changes"]) | traced]
     out = console()
     out.print(comparison_table(detected, out.width))
     rest = len(comparison) - len(detected)
