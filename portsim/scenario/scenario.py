@@ -126,13 +126,13 @@ class Scenario:
             set_by_user=(*self.set_by_user, change),
         )._of_length(self.study)
 
-    def with_study(self, **values: int | None) -> Scenario:
-        """The scenario with other days, warm_up_days, run_out_days, replications or seed.
+    def with_study(self, **values: int | str | None) -> Scenario:
+        """The scenario with other days, warm_up_days, run_out, replications or seed.
 
         Raises ConfigError: a value out of bounds, named as on the command line.
         """
         given = {k: v for k, v in values.items() if v is not None}
-        data: dict[str, object] = {**self.study.model_dump(), **given}
+        data: dict[str, object] = {**dict(self.study), **given}
         positions = Document(data, {})
         try:
             return self._of_length(build(Study, positions))
