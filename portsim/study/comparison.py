@@ -18,14 +18,15 @@ from portsim.study.aims import primaries
 from portsim.study.families import benjamini_hochberg, bonferroni_level, hochberg_level, holm
 from portsim.study.judgement import found, replications_needed
 from portsim.study.question import Question, Run, StudyResult
-from portsim.study.statistics import ERROR, Paired, paired
+from portsim.study.statistics import ERROR, Paired, distinct, paired
+from portsim.study.traces import repeated
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 NAN = float("nan")
-Verdict = Literal["saves", "worse", "changes", "equivalent", "undecided", "not measured"]
+Verdict = Literal["saves", "worse", "changes", "equivalent", "undecided", "not measured", "one trace"]
 
 
 COLUMNS = (
@@ -69,12 +70,16 @@ def comparison_table(
     baseline: str,
     aims: Mapping[str, tuple[str, ...]] = NONE,
     matters: Mapping[str, float] = OWN,
+    *,
+    traced: bool = False,
 ) -> pd.DataFrame:
     """One row per alternative and KPI; `values[alternative][kpi]` has shape (replications,).
 
     `aims` are the primary KPIs of each alternative: the family of Holm's correction is all of them, over the
     alternatives. All other rows are exploratory, and have the false-discovery rate q among themselves.
     `matters` are smallest differences that matter [the KPI's unit] in place of the KPI's own.
+    With `traced`, figures that are equal in all replications are copies of one trace: they have no CI and no
+    p, and the verdict says so.
     """
     import pandas as pd
 
@@ -83,8 +88,9 @@ def comparison_table(
             alternative,
             kpi,
             kpi.name in aims.get(alternative, ()),
-            result := paired(values[baseline][kpi.name], figures[kpi.name]),
+            result := paired(*distinct(traced, values[baseline][kpi.name], figures[kpi.name])),
             matters.get(kpi.name, kpi.smallest(result.baseline)),
+            traced,
         )
         for alternative, figures in values.items()
         if alternative != baseline
@@ -109,6 +115,7 @@ class _Row:
     aim: bool
     result: Paired
     matters: float
+    traced: bool
 
     @property
     def unchanged(self) -> bool:
@@ -122,7 +129,8 @@ class _Row:
     def cells(self, p_holm: float, q: float, level: float) -> tuple[object, ...]:
         """The row of the table; `level` is the p-value that the family asks for."""
         r = self.result
-        word = verdict(self.kpi, r, p_holm if self.aim else q, self.matters)
+        one_trace = self.traced and r.n == 1
+        word = "one trace" if one_trace else verdict(self.kpi, r, p_holm if self.aim else q, self.matters)
         needed = replications_needed(r, self.matters, level) if word == "undecided" else NAN
         if self.unchanged:
             p_holm, q = (1.0, NAN) if self.aim else (NAN, 1.0)
@@ -180,7 +188,12 @@ def _keep(run: Run) -> dict[str, float]:
 def _table(study: StudyResult) -> pd.DataFrame:
     scenario = study.scenario
     return comparison_table(
-        figures(study), scenario.library[KPI], BASELINE, primaries(scenario), scenario.matters
+        figures(study),
+        scenario.library[KPI],
+        BASELINE,
+        primaries(scenario),
+        scenario.matters,
+        traced=bool(repeated(scenario)),
     )
 
 

@@ -23,7 +23,8 @@ from portsim.study.engines import settled
 from portsim.study.question import Kept, StudyResult
 from portsim.study.replication import replicate
 from portsim.study.run import run
-from portsim.study.statistics import interval
+from portsim.study.statistics import distinct, interval
+from portsim.study.traces import prepared, repeated
 from portsim.study.workers import spread_out
 
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ def compare(
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
-    total = scenario.study.replications
-    if total < 2:
+    if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
+    scenario = prepared(scenario, scenario.alternatives)
+    total = scenario.study.replications
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
     for each in spread_out(replicate, (scenario, texts), range(total), workers, scenario.library):
@@ -80,6 +82,8 @@ def run_replications(
     import pandas as pd
 
     check_study(scenario)
+    scenario = prepared(scenario, (alternative,))
+    traced = bool(repeated(scenario))
     total = scenario.study.replications
     scenario = settled(scenario, total)
     figures: list[Mapping[str, float]] = []
@@ -91,7 +95,7 @@ def run_replications(
             progress(len(figures), total)
     rows = []
     for name, kpi in scenario.library[KPI].items():
-        values = np.array([f[name] for f in figures])
+        (values,) = distinct(traced, np.array([f[name] for f in figures]))
         rows.append((name, kpi.title, kpi.unit, *interval(values), int(np.isfinite(values).sum())))
     return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
 

@@ -37,6 +37,10 @@ def _of_claims(claims: pd.DataFrame) -> str:
 
 def _of_measure(alternative: str, rows: pd.DataFrame) -> str:
     """What a measure aims at, by verdict; costs that it moves; what else it makes worse by what matters."""
+    traced = rows[rows["verdict"] == "one trace"]
+    if len(traced):
+        moved = int((traced["difference"] != 0).sum())
+        return f"**{label(alternative)}:** one trace, so no CI and no test; {moved} figures differ on it."
     aim, money = rows["aim"].astype(bool), rows["unit"].str.contains(MONEY)
     aims, costs = rows[aim], rows[~aim & money]
     parts = [_by_verdict(aims) if len(aims) else "it declares no KPI that it aims at"]

@@ -112,6 +112,14 @@ def show_loads(scenario: Scenario) -> None:
     console().print("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends.")
 
 
+def show_logs(scenario: Scenario) -> None:
+    """Print what is taken of each log, one line per stream."""
+    from portsim.study.traces import logs_of
+
+    for each in logs_of(scenario):
+        console().print(each.sentence(), highlight=False, markup=False, soft_wrap=True)
+
+
 def show_overloads(scenario: Scenario) -> None:
     """Print a note for every place that an alternative overloads, or nearly so; a study runs all the same."""
     from portsim.scenario.offered_load import overloads
