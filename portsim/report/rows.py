@@ -50,10 +50,15 @@ class Compared(NamedTuple):
 
 
 class Audited(NamedTuple):
-    """One reading of one claim [the claim's unit]; `sense` is at most, at least or about."""
+    """One reading of one claim [the claim's unit]; `sense` is at most, at least or about.
+
+    `label` says what the figure comes from; `unlimited` is it with unlimited servers, `closed_form` what is
+    expected without queues, both NaN where there is none.
+    """
 
     claim: str
     reading: str
+    primary: bool
     statement: str
     unit: str
     sense: str
@@ -65,6 +70,10 @@ class Audited(NamedTuple):
     verdict: str
     deciding_parameters: str
     independent: str
+    label: str
+    unlimited: float
+    closed_form: float
+    leans_on: str
 
     @property
     def claimed(self) -> str:
@@ -115,8 +124,8 @@ def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
 
 def audited(claims: pd.DataFrame) -> Iterator[Audited]:
     """Read the claims table row by row, in its own order."""
-    numbers = ("reported", "simulated", "low", "high", "n")
+    numbers = ("reported", "simulated", "low", "high", "n", "unlimited", "closed_form")
     for row in claims.to_dict("records"):
         number = {key: float(row[key]) for key in numbers}
-        text = {key: str(row[key]) for key in Audited._fields if key not in number}
-        yield Audited(**text, **number)  # type: ignore[arg-type]
+        text = {key: str(row[key]) for key in Audited._fields if key not in (*number, "primary")}
+        yield Audited(primary=bool(row["primary"]), **text, **number)  # type: ignore[arg-type]

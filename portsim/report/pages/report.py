@@ -164,14 +164,19 @@ def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> st
     headings = (
         "Claim",
         "Reading",
+        "Primary",
         "Statement",
         "Reported",
         "Simulated",
         "95 % CI",
         "n",
         "Verdict",
+        "Label",
+        "Unlimited servers",
+        "Closed form",
         "Decided by",
         "Independent of the claim",
+        "Leans on",
     )
     table = pipe_table(
         headings,
@@ -179,18 +184,23 @@ def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> st
             (
                 row.claim,
                 row.reading,
+                "primary" if row.primary else "",
                 row.statement,
                 row.claimed,
                 figures(row.simulated, row.unit),
                 interval(row.low, row.high, row.unit),
                 figures(row.n),
                 _verdict(row.verdict, row.low, row.high, row.n),
+                row.label,
+                figures(row.unlimited, row.unit),
+                figures(row.closed_form, row.unit),
                 _decided(row.deciding_parameters),
                 row.independent,
+                row.leans_on,
             )
             for row in audited(claims)
         ],
-        right=range(3, 7),
+        right=(*range(4, 8), 10, 11),
     )
     sentences = [
         f"- **{row.claim}, {row.reading}: {row.verdict}.** {cause_in_words(causes[key])}"

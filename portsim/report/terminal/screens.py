@@ -11,6 +11,7 @@ from portsim.report.causes import cause_in_words
 from portsim.report.material import counted, important
 from portsim.report.numbers import figures, interval
 from portsim.report.pages.money import payers_table
+from portsim.report.primaries import audit_in_words
 from portsim.report.terminal.console import console
 from portsim.report.terminal.tables import claims_table, comparison_table
 from portsim.report.words import label
@@ -53,6 +54,8 @@ def show_claims(audit: pd.DataFrame, footing: str) -> None:
     """Print the claims table."""
     out = console()
     out.print(claims_table(audit, out.width))
+    if len(audit):
+        out.print(audit_in_words(audit), highlight=False)
     out.print(footing, highlight=False)
 
 
