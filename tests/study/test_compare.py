@@ -17,6 +17,7 @@ from portsim.kpis.kpi import KPI, Better, Kpi
 from portsim.model.measure import MEASURE, Measure
 from portsim.scenario.load import load
 from portsim.study.aims import primaries
+from portsim.study.bounds import Bounded
 from portsim.study.comparison import comparison_table, verdict
 from portsim.study.statistics import Paired, paired
 
@@ -107,7 +108,16 @@ BOTH = {**VALUES, "three": {"k": B, "m": B}}
 def table_of(
     values: dict[str, dict[str, np.ndarray]], aims: dict[str, tuple[str, ...]] | None = None, **matters: float
 ) -> pd.DataFrame:
-    return comparison_table(values, KPIS, "baseline", aims or {}, matters).set_index(["alternative", "kpi"])
+    table = comparison_table(exactly(values), KPIS, "baseline", aims or {}, matters)
+    return table.set_index(["alternative", "kpi"])
+
+
+def exactly(values: dict[str, dict[str, np.ndarray]]) -> dict[str, dict[str, Bounded]]:
+    """Figures without anything unfinished."""
+    return {
+        name: {kpi: Bounded(value, np.zeros(len(value))) for kpi, value in own.items()}
+        for name, own in values.items()
+    }
 
 
 class TestTable:
@@ -161,7 +171,7 @@ class TestTable:
 
     def test_a_baseline_of_zero_has_no_relative_difference(self) -> None:
         values = {"baseline": {"k": np.zeros(3)}, "one": {"k": np.array([1.0, 2.0, 3.0])}}
-        table = comparison_table(values, {"k": kpi()}, "baseline")
+        table = comparison_table(exactly(values), {"k": kpi()}, "baseline")
         assert math.isnan(table["relative"][0])
 
     def test_the_family_error_of_a_study_is_at_most_five_percent(self) -> None:
