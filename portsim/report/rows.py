@@ -121,7 +121,8 @@ def outages(table: pd.DataFrame) -> Iterator[Outage]:
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
     """Read the comparison table row by row, in its own order."""
     for row in comparison.to_dict("records"):
-        text = {key: str(row[key]) for key in ("alternative", "kpi", "unit", "better", "verdict")}
+        words = ("alternative", "kpi", "unit", "better", "baseline_is", "value_is", "verdict")
+        text = {key: str(row[key]) for key in words}
         number = {key: float(row[key]) for key in Compared._fields if key not in (*text, "aim")}
         yield Compared(**text, aim=bool(row["aim"]), **number)  # type: ignore[arg-type]
 
