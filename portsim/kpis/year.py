@@ -45,7 +45,7 @@ def _year(entry: Entry, records: Records, port: Port, traits: tuple[str, ...]) -
 def _parts(entry: Entry, records: Records, port: Port) -> Iterator[tuple[str, float, Work]]:
     """(stream, its shipments a day, the work of it) of all that an entry counts."""
     for part in entry.of:
-        for stream in part.streams or records.streams:
+        for stream in port.streams_like(part.streams) or records.streams:
             rate = daily_rate(port, stream) if stream in records.streams else 0.0
             mine = _of_stream(part, stream, records)
             if rate > 0 and mine.exists(records):

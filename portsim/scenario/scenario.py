@@ -149,6 +149,11 @@ class Scenario:
             self, study=study, baseline=ruled_by_logs(self.baseline, Window.of(study), self.document)
         )
 
+    def with_library(self, library: Library) -> Scenario:
+        """The scenario with another library, as of one more plug-in."""
+        baseline = replace(self.baseline, library=library)
+        return replace(self, means=replace(self.means, library=library), baseline=baseline)
+
     def with_engine(self, engine: EngineName) -> Scenario:
         return replace(self, engine=engine)
 

@@ -55,7 +55,7 @@ def compare(
     file.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
-    check_study(scenario)
+    scenario = check_study(scenario)
     scenario = scenario.with_study(days=days, warm_up_days=warm_up_days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
@@ -83,7 +83,7 @@ def run_replications(
     """
     import pandas as pd
 
-    check_study(scenario)
+    scenario = check_study(scenario)
     scenario = prepared(scenario, (alternative,))
     traced = bool(repeated(scenario))
     total = scenario.study.replications
