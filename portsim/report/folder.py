@@ -62,7 +62,11 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
         charts,
         money_section(study.payers, study.ledger, study.volumes, untariffed(study.scenario.baseline)),
         left_out(path, study.scenario) if study.claims and (path := study.scenario.claims) else "",
-        {each.title: study.table(name) for name, each in library.items() if each.in_report},
+        {
+            each.title: study.table(name)
+            for name, each in library.items()
+            if each.in_report and not (each.left_out and study.table(name).empty)
+        },
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from portsim.report.numbers import figures, interval
+from portsim.report.numbers import figures, interval, probability
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,21 +18,39 @@ SIGNS = {
 
 
 class Compared(NamedTuple):
-    """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction."""
+    """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction.
+
+    `aim` says that the measure aims at the KPI; then it has a p of Holm, and else a q. `unfinished` shipments
+    (a share) make `baseline` or `value` a bound: exact, at least or at most.
+    """
 
     alternative: str
     kpi: str
     unit: str
+    better: str
+    aim: bool
     baseline: float
     value: float
     difference: float
     low: float
     high: float
     relative: float
+    matters: float
+    p: float
     p_holm: float
+    q: float
     variance_reduction: float
     n: float
+    replications_needed: float
+    unfinished: float
+    baseline_is: str
+    value_is: str
     verdict: str
+
+    @property
+    def corrected(self) -> str:
+        """Holm's p of a primary KPI, q of an exploratory one."""
+        return f"p {probability(self.p_holm)}" if self.aim else f"q {probability(self.q)}"
 
 
 class Audited(NamedTuple):
@@ -103,9 +121,10 @@ def outages(table: pd.DataFrame) -> Iterator[Outage]:
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
     """Read the comparison table row by row, in its own order."""
     for row in comparison.to_dict("records"):
-        text = {key: str(row[key]) for key in ("alternative", "kpi", "unit", "verdict")}
-        number = {key: float(row[key]) for key in Compared._fields if key not in text}
-        yield Compared(**text, **number)  # type: ignore[arg-type]
+        words = ("alternative", "kpi", "unit", "better", "baseline_is", "value_is", "verdict")
+        text = {key: str(row[key]) for key in words}
+        number = {key: float(row[key]) for key in Compared._fields if key not in (*text, "aim")}
+        yield Compared(**text, aim=bool(row["aim"]), **number)  # type: ignore[arg-type]
 
 
 def audited(claims: pd.DataFrame) -> Iterator[Audited]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted
+from portsim.base.named import no_file
 from portsim.scenario.layers import overlay
 from portsim.scenario.reading import Document, read
 
@@ -69,6 +70,9 @@ def named_file(at: Keys, document: Document, path: Path, pattern: str = "*.yaml"
     for folder in (beside, path.parent, scenario_folder()):
         if os.path.isfile(folder / str(name)):  # noqa: PTH113 - false, and no error, for what can be no name
             return folder / str(name)
+    cause = no_file(beside / str(name))
+    if cause != "no such file":
+        raise ConfigError(where.says(dotted(at[:1]), f"got '{name}', {cause}"))
     folders = [folder for folder in (beside, scenario_folder()) if folder.is_dir()]
     names = {p.name for folder in folders for p in folder.glob(pattern)} - {path.name}
     missing = f"got '{name}', but there is no such file{did_you_mean(str(name), names)}"
