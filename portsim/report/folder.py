@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portsim.base.files import staged_folder, write_text
+from portsim.claims.claim import left_out
 from portsim.model.sourced import ASSUMPTION
 from portsim.scenario.scenario import Scenario, sources
 from portsim.study.audit import causes
@@ -60,6 +61,7 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
         study.scenario.limits,
         charts,
         money_section(study.payers, study.ledger, study.volumes, untariffed(study.scenario.baseline)),
+        left_out(path, study.scenario) if study.claims and (path := study.scenario.claims) else "",
         {
             each.title: study.table(name)
             for name, each in library.items()

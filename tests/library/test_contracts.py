@@ -53,7 +53,8 @@ def test_claims_are_those_reported_and_each_reading_can_be_judged(
     scenario = load(scenario_name)
     assert scenario.claims is not None
     claims = load_claims(scenario.claims, scenario)
-    assert list(claims) == [*(f"C{n}" for n in range(1, 13))]
+    whole_port = set() if scenario.name == "xiamen" else {"C4", "C9", "C10", "C12"}
+    assert list(claims) == [name for n in range(1, 13) if (name := f"C{n}") not in whole_port]
     for claim in claims.values():
         for reading in claim.readings:
             finding = find(reading, records[BASELINE], records[reading.alternative])
