@@ -8,6 +8,7 @@ from portsim.study.changes import CHANGES
 from portsim.study.comparison import COMPARISON
 from portsim.study.hours import HOURS
 from portsim.study.ledger import LEDGER_OF_A_YEAR, PAYERS_OF_A_YEAR
+from portsim.study.precision import PRECISION, TOO_SHORT
 from portsim.study.question import table
 from portsim.study.shipments import SHIPMENTS
 from portsim.study.spread import SPREAD
@@ -15,6 +16,8 @@ from portsim.study.stages import STAGES
 from portsim.study.volumes import VOLUMES
 
 table(COMPARISON)
+table(PRECISION)
+table(TOO_SHORT)
 table(STAGES)
 table(HOURS)
 table(SPREAD)

@@ -23,6 +23,7 @@ from portsim.study.engines import settled
 from portsim.study.question import Kept, StudyResult, check_tables
 from portsim.study.replication import replicate
 from portsim.study.run import run
+from portsim.study.seen import Seen, sectioned, seen
 from portsim.study.statistics import interval
 from portsim.study.workers import spread_out
 
@@ -82,22 +83,25 @@ def run_replications(
     check_tariffs(scenario)
     total = scenario.study.replications
     scenario = settled(scenario, total)
-    figures: list[Mapping[str, float]] = []
+    figures: list[tuple[Mapping[str, float], Mapping[str, Seen]]] = []
     for each in spread_out(
         _figures, (scenario, alternative, folder), range(total), workers, scenario.library
     ):
         figures.append(each)
         if progress is not None:
             progress(len(figures), total)
-    rows = []
-    for name, kpi in scenario.library[KPI].items():
-        values = np.array([f[name] for f in figures])
+    rows, kpis = [], scenario.library[KPI]
+    own = {name: np.array([values[name] for values, _ in figures]) for name in kpis}
+    for name, values in sectioned(own, [kept for _, kept in figures], kpis).items():
+        kpi = kpis[name]
         rows.append((name, kpi.title, kpi.unit, *interval(values), int(np.isfinite(values).sum())))
     return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
 
 
-def _figures(scenario: Scenario, alternative: str, folder: Path, number: int) -> Mapping[str, float]:
+def _figures(
+    scenario: Scenario, alternative: str, folder: Path, number: int
+) -> tuple[Mapping[str, float], Mapping[str, Seen]]:
     records = run(scenario, number, alternative)
     if number == 0:
         records.write(folder)
-    return kpi_values(scenario.library, records)
+    return kpi_values(scenario.library, records), seen(scenario.library, records)
