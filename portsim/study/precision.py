@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 50.0  # times the squared skewness: effective observations for a 95 % interval that covers 93 %
 SKEWED = 11.0  # times the squared skewness of replications: 2 points of coverage are lost below
+SAME = 1e-9  # a relative spread this small is rounding
 LEAST_TESTED = 8  # replications; the test of skewness takes no fewer
 MOST_SAID = 8
 COLUMNS = (
@@ -86,7 +87,9 @@ def _moments(kpi: Kpi, runs: Sequence[Seen]) -> tuple[Floats, float, float]:
 def _skewness(values: Floats) -> float:
     from scipy import stats
 
-    return float(stats.skew(values, bias=False)) if len(values) > 2 and np.ptp(values) > 0 else math.nan
+    if len(values) < 3 or np.ptp(values) <= SAME * np.abs(values).max():
+        return math.nan
+    return float(stats.skew(values, bias=False))
 
 
 def days_needed(found: Precision, values: Floats, days: int, tests: int) -> float:
