@@ -51,6 +51,9 @@ def comparison_of(alternatives: tuple[str, ...] = ALTERNATIVES, kpis: dict[str, 
                     "variance_reduction": 12.4,
                     "n": 20,
                     "replications_needed": 120.0 if verdict == "undecided" else float("nan"),
+                    "unfinished": 0.0,
+                    "baseline_is": "exact",
+                    "value_is": "exact",
                     "verdict": verdict,
                 }
             )
@@ -156,6 +159,7 @@ def stages_of(alternatives: tuple[str, ...] = ("baseline", *ALTERNATIVES)) -> pd
                 "terminal": "all",
                 "stage": stage,
                 "order": order,
+                "kind": "stage",
                 "n": 900,
                 "mean": 60.0 * order * (1 - 0.1 * place),
                 "median": 50.0 * order,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portsim.report.material import largest_first, material
 from portsim.report.picture import Drawing, picture
 from portsim.report.rows import outages
-from portsim.report.weighted import until, weighted
+from portsim.report.stage_rows import until
 from portsim.report.words import inline, label
 from portsim.study.question import StudyResult
 
@@ -84,7 +84,7 @@ def stages_export_exam(study: StudyResult) -> Drawn | None:
 
 @picture("stages_lcl", "LCL boxes: time by stage")
 def stages_lcl(study: StudyResult) -> Drawn | None:
-    return _stages(weighted(study.stages), "lcl_box", "green channel")
+    return _stages(study.stages, "lcl_box", "green channel")
 
 
 @picture("hours_gate", "The gate by hour of day")

@@ -63,7 +63,7 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
         {
             each.title: study.table(name)
             for name, each in library.items()
-            if each.in_report and (len(study.table(name)) or not each.left_out)
+            if each.in_report and not (each.left_out and study.table(name).empty)
         },
     )
 

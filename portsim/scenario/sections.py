@@ -39,7 +39,7 @@ class Study(Part):
     """How long and how often: whole days are counted, after a warm-up; what they bring is run out."""
 
     days: Annotated[CountValue, Field(ge=1, le=3660), _between(1, 3660)] = 7
-    warm_up_days: CountValue = 1
+    warm_up_days: Annotated[CountValue, Field(ge=0, le=3660), _between(0, 3660)] = 1
     run_out: RunOut = RunOut()
     replications: Annotated[CountValue, Field(ge=1, le=10000), _between(1, 10000)] = 10
     seed: Annotated[CountValue, _between(0, 10**12 - 1)] = 1

@@ -96,14 +96,15 @@ def sectioned(
     """The figures of the replications, shape (replications,) each, with quantiles pooled.
 
     The mean of a quantile's figures is that of the samples of all replications together, because a quantile
-    of few samples is biased; their spread is that of the replications' own quantiles. Source: sectioning,
+    of few samples is biased; their spread is that of the replications' own quantiles. Figures that are all
+    alike, as those of one trace, stay as they are. Source: sectioning,
     Asmussen and Glynn 2007, Stochastic Simulation, III.5a; Nakayama 2014, Confidence intervals for quantiles
     using sectioning.
     """
     found = dict(values)
     for name, own in values.items():
         quantile = quantile_of(kpis[name].statistic)
-        if quantile is not None and np.isfinite(own).any():
+        if quantile is not None and np.isfinite(own).any() and np.nanmin(own) < np.nanmax(own):
             together = pooled_quantile([each[name] for each in kept if name in each], quantile)
             found[name] = own + (together - np.nanmean(own))
     return found

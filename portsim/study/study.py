@@ -14,17 +14,19 @@ import numpy as np
 
 from portsim.base.errors import PortsimError
 from portsim.claims.claim import Claim, load_claims
-from portsim.kpis.kpi import KPI
-from portsim.kpis.tariffs import check_tariffs
+from portsim.kpis.kpi import KPI, Figure
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
-from portsim.study.comparison import kpi_values
+from portsim.study.bounds import bounded
+from portsim.study.checks import check_study
+from portsim.study.comparison import kpi_figures
 from portsim.study.engines import settled
-from portsim.study.question import Kept, StudyResult, check_tables
+from portsim.study.question import Kept, StudyResult
 from portsim.study.replication import replicate
 from portsim.study.run import run
 from portsim.study.seen import Seen, sectioned, seen
-from portsim.study.statistics import interval
+from portsim.study.statistics import distinct, interval
+from portsim.study.traces import prepared, repeated
 from portsim.study.workers import spread_out
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ def compare(
     scenario: Scenario | str,
     *,
     days: int | None = None,
+    warm_up_days: int | None = None,
     replications: int | None = None,
     seed: int | None = None,
     workers: int = 0,
@@ -53,15 +56,15 @@ def compare(
     file.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
-    check_tariffs(scenario)
-    check_tables(scenario.library)
-    scenario = scenario.with_study(days=days, replications=replications, seed=seed)
+    check_study(scenario)
+    scenario = scenario.with_study(days=days, warm_up_days=warm_up_days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
-    total = scenario.study.replications
-    if total < 2:
+    if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
+    scenario = prepared(scenario, scenario.alternatives)
+    total = scenario.study.replications
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
     for each in spread_out(replicate, (scenario, texts), range(total), workers, scenario.library):
@@ -76,14 +79,17 @@ def run_replications(
 ) -> pd.DataFrame:
     """Run one alternative; its KPIs with 95 % CI. The records of replication 0 go to `folder` as Parquet.
 
-    Columns: kpi, title, unit, mean, low, high, n; of a single replication the CI is infinite.
+    Columns: kpi, title, unit, mean, low, high, n, the share unfinished, and whether the mean is exact or a
+    bound; of a single replication the CI is infinite.
     """
     import pandas as pd
 
-    check_tariffs(scenario)
+    check_study(scenario)
+    scenario = prepared(scenario, (alternative,))
+    traced = bool(repeated(scenario))
     total = scenario.study.replications
     scenario = settled(scenario, total)
-    figures: list[tuple[Mapping[str, float], Mapping[str, Seen]]] = []
+    figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen]]] = []
     for each in spread_out(
         _figures, (scenario, alternative, folder), range(total), workers, scenario.library
     ):
@@ -91,17 +97,25 @@ def run_replications(
         if progress is not None:
             progress(len(figures), total)
     rows, kpis = [], scenario.library[KPI]
-    own = {name: np.array([values[name] for values, _ in figures]) for name in kpis}
-    for name, values in sectioned(own, [kept for _, kept in figures], kpis).items():
-        kpi = kpis[name]
-        rows.append((name, kpi.title, kpi.unit, *interval(values), int(np.isfinite(values).sum())))
-    return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
+    own = {name: bounded([figure[name] for figure, _ in figures]) for name in kpis}
+    pooled = sectioned(
+        {name: found.value for name, found in own.items()}, [kept for _, kept in figures], kpis
+    )
+    for name, kpi in kpis.items():
+        found = own[name]
+        (values,) = distinct(traced, pooled[name])
+        n = int(np.isfinite(values).sum())
+        rows.append((name, kpi.title, kpi.unit, *interval(values), n, found.unfinished, found.bound))
+    return pd.DataFrame(
+        rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n", "unfinished", "mean_is"]
+    )
 
 
 def _figures(
     scenario: Scenario, alternative: str, folder: Path, number: int
-) -> tuple[Mapping[str, float], Mapping[str, Seen]]:
+) -> tuple[Mapping[str, Figure], Mapping[str, Seen]]:
     records = run(scenario, number, alternative)
     if number == 0:
         records.write(folder)
-    return kpi_values(scenario.library, records), seen(scenario.library, records)
+    figures = kpi_figures(scenario.library, records, scenario.study.run_out.at_most)
+    return figures, seen(scenario.library, records)

@@ -30,12 +30,12 @@ PROVENANCE = {
 
 
 COMPARISON = """
-alternative,kpi,unit,better,aim,baseline,value,difference,low,high,relative,matters,p,p_holm,q,variance_reduction,n,replications_needed,verdict
-qr_gate_pass,gate_transaction_time,min,less,True,4.02,1.51,-2.51,-2.58,-2.44,-0.624,0.5,1e-9,1e-9,,14.2,20,,saves
-qr_gate_pass,gate_utilisation,share,neither,False,0.71,0.27,-0.44,-0.45,-0.43,-0.62,0.01,1e-9,,1e-9,3.0,20,,changes
-digital_port,truck_turn_time,min,less,True,61.0,44.2,-16.8,-18.1,-15.5,-0.275,0.61,1e-9,1e-9,,6.0,20,,saves
-digital_port,reefer_wait,min,less,False,10.0,12.4,2.4,2.0,2.8,0.24,0.1,0.02,,0.021,0.8,20,,worse
-night_shift,truck_turn_time,min,less,True,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.61,0.35,0.4,,5.0,20,412,undecided
+alternative,kpi,unit,better,aim,baseline,value,difference,low,high,relative,matters,p,p_holm,q,variance_reduction,n,replications_needed,unfinished,baseline_is,value_is,verdict
+qr_gate_pass,gate_transaction_time,min,less,True,4.02,1.51,-2.51,-2.58,-2.44,-0.624,0.5,1e-9,1e-9,,14.2,20,,0,exact,exact,saves
+qr_gate_pass,gate_utilisation,share,neither,False,0.71,0.27,-0.44,-0.45,-0.43,-0.62,0.01,1e-9,,1e-9,3.0,20,,0,exact,exact,changes
+digital_port,truck_turn_time,min,less,True,61.0,44.2,-16.8,-18.1,-15.5,-0.275,0.61,1e-9,1e-9,,6.0,20,,0,exact,exact,saves
+digital_port,reefer_wait,min,less,False,10.0,12.4,2.4,2.0,2.8,0.24,0.1,0.02,,0.021,0.8,20,,0,exact,exact,worse
+night_shift,truck_turn_time,min,less,True,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.61,0.35,0.4,,5.0,20,412,0,exact,exact,undecided
 """
 CLAIMS = """
 claim,reading,statement,unit,sense,reported,simulated,low,high,n,verdict,deciding_parameters,independent
@@ -54,27 +54,25 @@ def claims_of() -> pd.DataFrame:
     return pd.read_csv(io.StringIO(CLAIMS.strip()))
 
 
+STAGES = """
+alternative,channel,stage,kind,order,n,taken,mean,ci_low,ci_high,mean_taken,median,p90,low,high,unfinished,target,within
+baseline,red channel,to set_down,stage,1,40,40,80.0,75.0,85.0,80.0,70.5,99.0,20.0,200.0,0,,
+baseline,red channel,to searched,stage,2,40,10,30.0,25.0,35.0,120.0,110.0,150.0,90.0,180.0,0,,
+baseline,red channel,still under way,under way,3,40,4,10.0,5.0,15.0,100.0,95.0,150.0,50.0,160.0,0.1,,
+baseline,red channel,arrival to searched,whole,4,40,36,120.0,110,130,115,105,180,60,300,0.1,240,0.85
+baseline,green channel,to set_down,stage,1,1234,1234,60.5,60.0,61.0,60.5,55.5,90.0,20.0,180.0,0,,
+baseline,green channel,arrival to searched,whole,4,1234,1234,60.5,60,61,60.5,55.5,90,20,180,0,240,1.0
+digital_port,red channel,to set_down,stage,1,40,40,50.0,45.0,55.0,50.0,40.0,60.0,10.0,90.0,0,,
+digital_port,red channel,to searched,stage,2,40,10,31.0,26.0,36.0,124.0,111.0,150.0,90.0,180.0,0,,
+digital_port,red channel,arrival to searched,whole,3,40,40,81.0,70.0,90.0,81.0,75.0,150.0,30.0,200.0,0,240,1.0
+digital_port,green channel,to set_down,stage,1,1234,1234,60.4,60.0,61.0,60.4,55.5,90.0,20.0,180.0,0,,
+digital_port,green channel,arrival to searched,whole,3,1234,1234,60.4,60,61,60.4,55.5,90,20,180,0,240,1.0
+"""
+
+
 def stages_of() -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "alternative": alternative,
-                "stream": "lcl_box",
-                "channel": "green channel",
-                "terminal": terminal,
-                "stage": "gate_in to set_down",
-                "order": 1,
-                "n": 1234,
-                "mean": 60.5 if alternative == "digital_port" else 80.0,
-                "median": 55.5,
-                "p90": 99.0,
-                "low": 20.0,
-                "high": 200.0,
-            }
-            for terminal in ("all", "haicang")
-            for alternative in ("baseline", "digital_port")
-        ]
-    )
+    rows = pd.read_csv(io.StringIO(STAGES.strip())).assign(stream="lcl_box")
+    return pd.concat([rows.assign(terminal=terminal) for terminal in ("all", "haicang")])
 
 
 def page(**other: object) -> str:
@@ -162,9 +160,35 @@ def test_what_was_not_measured_is_on_the_page() -> None:
 
 
 def test_stages_that_a_measure_leaves_as_they_were_are_not_on_the_page() -> None:
-    text = page(stages=stages_of().assign(mean=80.0))
-    assert "| Gate-in to set down | Baseline |" in text
-    assert "| Gate-in to set down | Digital port |" not in text
+    """A minute of the 120 min of the whole way in the red channel is not a hundredth of it; 30 min are."""
+    text = page()
+    assert "| Digital port | To set down | 80 → 50 |" in text
+    assert "| Digital port | To searched |" not in text
+    assert "| Red channel | Digital port | 40 | 81 |" in text
+    assert "| Green channel | Digital port |" not in text
+
+
+def test_stages_stand_side_by_side_for_the_channels_and_add_up_to_whole_times() -> None:
+    text = page()
+    assert (
+        "| **Arrival to searched** | Red channel | Baseline | 40 | at least 120 | 110 to 130 | 105 | 180 |"
+        in text
+    )
+    assert "| 60 to 300 | 10 % | 240 min | 85 % |" in text
+    assert (
+        "| Stage | Red channel: mean [min] | Took it | Mean of those | P90 | Green channel: mean [min] |"
+        in text
+    )
+    assert "| To searched | 30 | 25 % | 120 | 150 | 0 | 0 % |  |  |" in text
+    assert "| Still under way | 10 | 10 % | 100 | 150 | 0 | 0 % |  |  |" in text
+
+
+def test_a_long_way_is_shown_in_hours() -> None:
+    times = ("mean", "ci_low", "ci_high", "mean_taken", "median", "p90", "low", "high", "target")
+    days = stages_of()
+    text = page(stages=days.assign(**{name: days[name] * 60 for name in times}))
+    assert "| Red channel | Baseline | 40 | at least 120 | 110 to 130 |" in text and "Mean [h]" in text
+    assert "| 240 h | 85 % |" in text
 
 
 def headline_of(rows: pd.DataFrame) -> str:
@@ -302,9 +326,8 @@ def test_seed_and_identity_stand_under_the_verdicts() -> None:
 
 def test_stages_changes_assumptions_limits_and_charts_are_on_the_page() -> None:
     text = page(charts={"claims": "The audit"})
-    assert "### LCL box, green channel, all terminals" in text
-    assert "### LCL box, green channel, Haicang" in text
-    assert "| Gate-in to set down | Digital port | 1,234 | 60.5 | 55.5 | 99 | 20 to 200 |" in text
+    assert "### LCL box, all terminals" in text
+    assert "### LCL box, Haicang" in text
     assert "| QR gate pass | QR gate pass | `gate.check` | 4.0 | 1.5 |" in text
     assert "| `exam_share` | 0.05 | 0.02 to 0.10 | guess |" in text
     assert "- Weather is left out." in text

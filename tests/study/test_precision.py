@@ -71,6 +71,11 @@ class TestPooled:
         found = sectioned(own, kept, {"k": kpi("median")})["k"]
         assert found.mean() == 10.0 and np.diff(found)[0] == 23.0
 
+    def test_copies_of_one_trace_stay_as_they_are(self) -> None:
+        kept = [{"k": of_samples(kpi("p90"), np.array([1.0, 2.0, 3.0]))}] * 2
+        own = {"k": np.array([2.8, 2.8])}
+        assert sectioned(own, kept, {"k": kpi("p90")})["k"].tolist() == [2.8, 2.8]
+
     def test_other_figures_stay_as_they_are(self) -> None:
         own = {"k": np.array([2.0, 25.0])}
         assert sectioned(own, [{}, {}], {"k": kpi()}) == own
