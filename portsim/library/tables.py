@@ -10,6 +10,7 @@ from portsim.study.growth import GROWTH
 from portsim.study.hours import HOURS
 from portsim.study.ledger import LEDGER_OF_A_YEAR, PAYERS_OF_A_YEAR
 from portsim.study.logs import LOGS
+from portsim.study.precision import PRECISION, TOO_SHORT
 from portsim.study.question import table
 from portsim.study.shipments import SHIPMENTS
 from portsim.study.spread import SPREAD
@@ -18,6 +19,8 @@ from portsim.study.volumes import VOLUMES
 from portsim.study.warm_up import WARM_UP
 
 table(COMPARISON)
+table(PRECISION)
+table(TOO_SHORT)
 table(GROWTH)
 table(STAGES)
 table(HOURS)

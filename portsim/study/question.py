@@ -48,7 +48,8 @@ class Question:
     `keep` takes from a run all that the table needs, for the records are gone by then; without it the table
     is made of what other questions keep. A table with a `file` is written to the results folder under that
     name, and not at all if it may be `left_out` and has no rows. `digits` says how its numbers are written.
-    `in_report` gives it a section of its own in the report, for a table that no other section is about.
+    `in_report` gives it a section of its own in the report, for a table that no other section is about; none
+    where it may be `left_out` and has no rows.
     `sentences` are what the command line prints about the answer.
 
     Raises ValueError: the file has other characters in its name than letters, digits, _ and -.
