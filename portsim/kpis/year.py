@@ -18,11 +18,12 @@ def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     """Quantity of a year [the entry's unit] of a priced entry, of shipments with the traits alone if any.
 
     NaN where more than MOST_UNFINISHED of a stream's shipments with such work are not through with it at the
-    horizon, or no shipment was counted at all. A stream that has none of the steps adds 0.
+    horizon, or no shipment was counted at all, or the run holds an event: its cost is that of one event
+    (`kpis/event.py`). A stream that has none of the steps adds 0.
     """
     port = records.port
-    if port is None:  # without a port there are no volumes
-        return float("nan")
+    if port is None or (records.world is not None and records.world.event is not None):
+        return float("nan")  # no volumes, or what happens once in the run and not every day of the year
     return records.once(("year", entry, traits), lambda: _year(entry, records, port, traits))
 
 

@@ -13,6 +13,7 @@ from typing_extensions import TypeAliasType
 
 from portsim.base.errors import nearest
 from portsim.model.durations import Duration
+from portsim.model.event import StaysAway
 from portsim.model.numbers import Number, RandomNumber
 from portsim.model.part import Part
 from portsim.model.place import Mode
@@ -113,6 +114,7 @@ class Arrivals(Shipments):
     dwell: Duration | None = Field(None, description="from arrival to readiness for the taking carrier")
     planned: Planned | None = None
     declaration: Declaration | None = None
+    stays_away: StaysAway | None = None
     log: str | None = Field(None, description="CSV or Parquet file that replaces generated columns")
 
     @classmethod
@@ -172,6 +174,7 @@ class Brought(Shipments):
     number: Number = Field(description="how many one carrier brings")
     planned: Planned | None = None
     declaration: Declaration | None = None
+    stays_away: StaysAway | None = None
 
     @classmethod
     def called(cls) -> str:
@@ -196,6 +199,7 @@ class Declared(Shipments):
     origin: ClassVar[str] = "declares"
     planned: ClassVar[None] = None
     declaration: ClassVar[None] = None
+    stays_away: ClassVar[None] = None
     log: ClassVar[None] = None
 
     declares: Declares = Field(description="these are the declarations of another stream")

@@ -43,6 +43,7 @@ def _csv(table: pd.DataFrame, path: Path, digits: str) -> None:
 
 def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str, str]) -> str:
     """The written report, Markdown."""
+    from portsim.report.pages.events import events_section
     from portsim.report.pages.money import money_section
     from portsim.report.pages.report import report_markdown
     from portsim.study.ledger import untariffed
@@ -60,6 +61,7 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
         study.scenario.limits,
         charts,
         money_section(study.payers, study.ledger, study.volumes, untariffed(study.scenario.baseline)),
+        events_section(study.events),
         {each.title: study.table(name) for name, each in library.items() if each.in_report},
     )
 

@@ -164,7 +164,8 @@ def untariffed(world: World) -> tuple[str, ...]:
 
 
 def _keep(run: Run) -> tuple[Line, ...]:
-    return lines(run.records)
+    """The ledger of a run; none of one that holds an event, which is costed per event and not per year."""
+    return () if run.world.event is not None else lines(run.records)
 
 
 def _ledger(study: StudyResult) -> pd.DataFrame:

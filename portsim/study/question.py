@@ -26,7 +26,10 @@ EXACT, FEN = "%.6g", "%.2f"  # how numbers are written
 
 @dataclass(frozen=True)
 class Run:
-    """One alternative in one replication: its records, and those of the baseline on the same draws."""
+    """One alternative in one replication: its records, and those of the baseline on the same draws.
+
+    `without` are those of the same measures without the event that it holds, None if it holds none.
+    """
 
     scenario: Scenario
     claims: Mapping[str, Claim]
@@ -34,6 +37,7 @@ class Run:
     world: World
     records: Records
     baseline: Records
+    without: Records | None = None
 
 
 @dataclass(frozen=True)

@@ -44,14 +44,15 @@ def report_markdown(
     limits: Sequence[str] = (),
     charts: Mapping[str, str] = CHARTS,
     money: str = "",
+    events: str = "",
     further: Mapping[str, pd.DataFrame] = NONE,
 ) -> str:
     """Write the whole report as Markdown.
 
     `causes` holds the cause of each (claim, reading). `charts` maps the file name of a picture, without
     folder and ending, to its caption; the page looks for `figures/<name>.png`. `money` is the section of the
-    ledger, finished. `further` are tables with a heading each, of plug-ins. A verdict without a 95 % CI or n
-    is withheld.
+    ledger, `events` that of what events cost, both finished. `further` are tables with a heading each, of
+    plug-ins. A verdict without a 95 % CI or n is withheld.
 
     Raises:
         ValueError: if `provenance` lacks a key, because a number nobody can repeat is not reported.
@@ -76,7 +77,7 @@ def report_markdown(
         "## What was reported, and what the simulation finds",
         _claims(claims, causes),
         footing,
-        *([money, footing] if money else []),
+        *(part for section in (money, events) if section for part in (section, footing)),
         "## Stage by stage",
         stages_section(stages),
         "## What each measure changed in the model",
