@@ -23,7 +23,7 @@ def waiting(records: Records, places: Iterable[str], edges: Floats) -> Floats:
 
 
 def quarters(begin: float, end: float, mark: float | None = None) -> Floats:
-    """Every 15th minute [min] from `begin` to `end`, or from before `begin` on so that `mark` is one of them."""
+    """Every 15th minute [min] from `begin` up to `end`; with a `mark`, those whole quarters from it."""
     first = begin if mark is None else mark - QUARTER * np.floor((mark - begin) / QUARTER)
     return np.arange(first, end + 1e-6, QUARTER)
 

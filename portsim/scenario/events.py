@@ -61,8 +61,8 @@ def event_of(
     if not spans:
         raise ConfigError(
             f"{here} changes no hours of a place, and none that a fork asks for, from day 0 to "
-            f"{_last_day(study.horizon)} of the run; an event opens or closes places for some hours `on` days "
-            "of the window"
+            f"{_last_day(study.horizon)} of the run; an event opens or closes places for some hours, `on` a "
+            "day of the window"
         )
     begin, end = spans[0][0], max(close for _, close in spans)
     if begin < study.window[0] or end > study.window[1]:

@@ -17,7 +17,7 @@ from portsim.model.tariff import COMPANIES, PAYERS
 from portsim.records.records import Records
 from portsim.scenario.events import Happening
 from portsim.study.question import Question, Run, StudyResult
-from portsim.study.statistics import interval, paired
+from portsim.study.statistics import interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,15 +112,20 @@ def queues_at(place: str, kept: Sequence[Suffered]) -> tuple[Floats, Floats]:
 
 
 def places_moved(event: Happening, kept: Sequence[Suffered]) -> list[str]:
-    """The places that the event closes or opens, and those whose mean queue is not near that without it where
-    the two are farthest apart, with a 95 % CI of the difference that excludes 0; the longest queue first."""
+    """The places that the event closes or opens, and those where it moves the queue; the longest queue first.
+
+    A queue is moved if its mean is not near that without the event, and the difference where the two are
+    farthest apart has the same sign in all replications, or a 95 % CI that excludes 0.
+    """
 
     def most(place: str) -> tuple[float, bool]:
         with_event, calm = queues_at(place, kept)
         beyond = apart(with_event.mean(axis=0), calm.mean(axis=0))
         farthest = int(np.argmax(beyond))
-        found = paired(calm[:, farthest], with_event[:, farthest])
-        return float(beyond[farthest]), bool(beyond[farthest] > 0 and not found.low <= 0 <= found.high)
+        more = with_event[:, farthest] - calm[:, farthest]
+        _, low, high = interval(more)
+        sure = bool((more > 0).all() or (more < 0).all() or not low <= 0 <= high)
+        return float(beyond[farthest]), beyond[farthest] > 0 and sure
 
     found = {place: most(place) for place in dict.fromkeys(name for each in kept for name in each.queues)}
     chosen = [place for place, (_, moved) in found.items() if moved or place in event.places]
