@@ -17,7 +17,8 @@ from portsim.model.tariff import Payer, Tariff
 from portsim.records.records import Records
 from portsim.records.shipments import Shipments
 
-SAME = 1e-3  # [min] times that differ by less are the same
+NOTICED = 5.0  # [min] who is earlier or later by less is not affected: small shifts go on for days at a crane
+ROUNDING = 1e-3  # [min]
 
 Bill = Mapping[tuple[str, Payer], int]  # (entry, payer) to whole fen
 
@@ -27,7 +28,7 @@ class EventCost:
     """What one event costs in one replication, and how many shipments it affects.
 
     `fen` is of the shipments that come before the end of the counted window, `later` of those that come after
-    it and within the run. Affected is a shipment whose times or steps differ.
+    it and within the run. `affected` counts the former: see there.
     """
 
     fen: Bill
@@ -60,26 +61,27 @@ def cost_of_event(records: Records, without: Records) -> EventCost:
 
 
 def affected(records: Records, without: Records, stream: str) -> Bools:
-    """Whether the times or the steps of each shipment of a stream differ between two runs, shape (n,)."""
+    """Whether each shipment of a stream comes, or begins or ends a step, five minutes or more earlier or later
+    than in the other run, or takes other steps, shape (n,)."""
     mine, other = records.by_stream[stream], without.by_stream[stream]
-    out = np.asarray(np.abs(mine.arrival - other.arrival) > SAME)
+    least = np.array([0.5, NOTICED - ROUNDING, NOTICED - ROUNDING])[:, None]  # visits, begin, end
+    out = np.asarray(np.abs(mine.arrival - other.arrival) >= NOTICED - ROUNDING)
     one, two = _moments(mine, records.horizon), _moments(other, records.horizon)
-    nothing = np.zeros((2, mine.n))
+    nothing = np.zeros((3, mine.n))
     for step in dict.fromkeys((*one, *two)):
-        out |= (np.abs(one.get(step, nothing) - two.get(step, nothing)) > SAME).any(axis=0)
+        out |= (np.abs(one.get(step, nothing) - two.get(step, nothing)) >= least).any(axis=0)
     return out
 
 
 def _moments(shipments: Shipments, horizon: float) -> dict[tuple[str, str, str], Floats]:
-    """(flow, label, place) to the sums over the visits of each shipment of when they began and ended [min],
-    shape (2, n); who has not ended at the horizon is taken to end then."""
+    """(flow, label, place) to the number of visits of each shipment, and the sums of when they began and ended
+    [min], shape (3, n); who has not ended at the horizon is taken to end then."""
     out: dict[tuple[str, str, str], Floats] = {}
     for each in shipments.done:
-        key = (each.slot.flow, each.slot.label, each.slot.place)
-        sums = out.setdefault(key, np.zeros((2, shipments.n)))
-        for row, moments in enumerate((each.visits.queued, each.visits.ended)):
-            times = np.where(np.isnan(moments), horizon, moments)
-            sums[row] += np.bincount(each.visits.index, weights=times, minlength=shipments.n)
+        key, visits = (each.slot.flow, each.slot.label, each.slot.place), each.visits
+        sums = out.setdefault(key, np.zeros((3, shipments.n)))
+        for row, weights in enumerate((None, visits.queued, np.nan_to_num(visits.ended, nan=horizon))):
+            sums[row] += np.bincount(visits.index, weights=weights, minlength=shipments.n)
     return out
 
 

@@ -127,13 +127,37 @@ def _numbers_changed(means: Means, world: World, what_if: WhatIf, here: str, at:
 
 def _wrong_with(means: Means, baseline: World, world: World) -> list[Problem]:
     """What keeps a changed world from being run, or else what measures set and no flow reads."""
-    found = problems(world) + unknown_sources(world.port, means.evidence)
+    found = problems(world) + unknown_sources(world.port, means.evidence) + _undeclared(baseline, world)
     idle = () if found else set(unused(world)) - set(unused(baseline))
     return found + [
         Problem(key, f"set by a measure and not used by any flow{_used_instead(key, world)}")
         for key in sorted(idle)
         if any(touched == key or touched.startswith(f"{key}.") for touched in world.touched)
     ]
+
+
+def _undeclared(baseline: World, world: World) -> list[Problem]:
+    """Calendars of numbered days that a measure sets without being an event: a year would repeat them."""
+    event = "" if world.event is None else world.event.name
+    return [
+        Problem(
+            key,
+            f"is for numbered days, `on` {' '.join(map(str, days))}, so {author} happens once in the run: say "
+            "event: true in the what-if, let the measure inherit from Event, or give days of the week",
+        )
+        for key, author in world.touched.items()
+        if key.startswith("calendars.") and author != event
+        for name in [key.removeprefix("calendars.")]
+        if (days := _numbered(world, name)) and not _numbered(baseline, name)
+    ]
+
+
+def _numbered(world: World, calendar: str) -> tuple[int, ...]:
+    """The numbered days of a calendar, or of the hours taken out of it."""
+    found = world.port.calendars.get(calendar)
+    while found is not None and not found.on:
+        found = found.but_for
+    return () if found is None else found.on
 
 
 def _used_instead(key: str, world: World) -> str:

@@ -125,7 +125,7 @@ def places_moved(event: Happening, kept: Sequence[Suffered]) -> list[str]:
         more = with_event[:, farthest] - calm[:, farthest]
         _, low, high = interval(more)
         sure = bool((more > 0).all() or (more < 0).all() or not low <= 0 <= high)
-        return float(beyond[farthest]), beyond[farthest] > 0 and sure
+        return float(beyond[farthest]), sure and bool(beyond[farthest] > 0)
 
     found = {place: most(place) for place in dict.fromkeys(name for each in kept for name in each.queues)}
     chosen = [place for place, (_, moved) in found.items() if moved or place in event.places]
