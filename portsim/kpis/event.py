@@ -61,8 +61,8 @@ def cost_of_event(records: Records, without: Records) -> EventCost:
 
 
 def affected(records: Records, without: Records, stream: str) -> Bools:
-    """Whether each shipment of a stream comes, or begins or ends a step, five minutes or more earlier or later
-    than in the other run, or takes other steps, shape (n,)."""
+    """Whether each shipment of a stream comes, or begins or ends a step, five minutes or more earlier or
+    later than in the other run, or takes other steps, shape (n,)."""
     mine, other = records.by_stream[stream], without.by_stream[stream]
     least = np.array([0.5, NOTICED - ROUNDING, NOTICED - ROUNDING])[:, None]  # visits, begin, end
     out = np.asarray(np.abs(mine.arrival - other.arrival) >= NOTICED - ROUNDING)
@@ -74,8 +74,8 @@ def affected(records: Records, without: Records, stream: str) -> Bools:
 
 
 def _moments(shipments: Shipments, horizon: float) -> dict[tuple[str, str, str], Floats]:
-    """(flow, label, place) to the number of visits of each shipment, and the sums of when they began and ended
-    [min], shape (3, n); who has not ended at the horizon is taken to end then."""
+    """(flow, label, place) to the number of visits of each shipment, and the sums of when they began and
+    ended [min], shape (3, n); who has not ended at the horizon is taken to end then."""
     out: dict[tuple[str, str, str], Floats] = {}
     for each in shipments.done:
         key, visits = (each.slot.flow, each.slot.label, each.slot.place), each.visits

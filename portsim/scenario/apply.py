@@ -142,8 +142,8 @@ def _undeclared(baseline: World, world: World) -> list[Problem]:
     return [
         Problem(
             key,
-            f"is for numbered days, `on` {' '.join(map(str, days))}, so {author} happens once in the run: say "
-            "event: true in the what-if, let the measure inherit from Event, or give days of the week",
+            f"is for numbered days, `on` {' '.join(map(str, days))}, so {author} happens once in the run: "
+            "say event: true in the what-if, let the measure inherit from Event, or give days of the week",
         )
         for key, author in world.touched.items()
         if key.startswith("calendars.") and author != event

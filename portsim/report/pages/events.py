@@ -25,8 +25,9 @@ def events_section(events: pd.DataFrame) -> str:
         "## What an event costs",
         "An event happens once in the run. Its cost is what the whole run costs minus what the same run "
         "costs without it, over all shipments that come before the end of the counted window. An affected "
-        "shipment is one that is 5 minutes or more earlier or later at a step, or takes other steps. An alternative with an event has no "
-        "yearly figures, but for the cost of a year where it is said how often the event happens.",
+        "shipment is 5 minutes or more earlier or later at a step, or takes other steps. An alternative with "
+        "an event has no yearly figures, but for the cost of a year where it is said how often the event "
+        "happens.",
         "\n".join(f"- {line}" for line in event_sentences(events)),
         pipe_table(
             ("Alternative", "Payer", "Cost", "More than without the event", "95 % CI", "n"),
