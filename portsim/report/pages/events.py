@@ -78,7 +78,7 @@ def _sentences(alternative: str, own: pd.DataFrame) -> Iterator[str]:
         yield f"It costs {_with_ci(cost)} once, {each} an affected shipment."
         if (year := said.get("cost_a_year")) is not None:
             ends = interval(float(year["least"]), float(year["most"]), "yuan/y")
-            yield f"As often as is said that is {_with_ci(year)}; at the ends of the stated range {ends}."
+            yield f"At the stated frequency that is {_with_ci(year)}; at the ends of its range {ends}."
         else:
             yield "What a year costs is not said: per_year would say how often the event happens."
         later = said["cost_after_the_window"]
