@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--days", type=int, default=365, help="simulated days, warm-up and run-out included")
     days = parser.parse_args(arguments).days
     scenario = portsim.load("xiamen")
-    around = scenario.study.warm_up_days + scenario.study.run_out_days
+    around = scenario.study.horizon / 1440 - scenario.study.days
     if days <= around:
         parser.error(f"--days: got {days}, allowed more than {around}")
     scenario = scenario.with_study(days=days - around)

@@ -171,13 +171,15 @@ def _of_kpi(each: Declared[Kpi], runs: _Runs) -> Iterator[tuple[str, Callable[[]
 
     def has_a_figure() -> None:
         assert kpi.title.strip() and kpi.unit.strip()
+        figures = {}
         for name in runs.scenario.alternatives:
             records = runs.records(name)
-            figure, withheld = kpi.value(records), kpi.of.withheld(records)
-            assert np.isfinite(figure) or withheld, f"in {name} it has no figure: {figure}"
-            assert not (np.isfinite(figure) and withheld), (
-                f"in {name} it has a figure that it withholds: {figure}"
+            figures[name], unfinished = kpi.value(records), kpi.of.unfinished(records)
+            assert 0 <= unfinished <= 1, f"in {name} the share unfinished is {unfinished}"
+            assert np.isfinite(figures[name]) or not len(kpi.samples(records)), (
+                f"in {name} its samples give no figure: {figures[name]}"
             )
+        assert np.isfinite(list(figures.values())).any(), "it has a figure in none of the alternatives"
 
     def says_its_parts() -> None:
         records = runs.records(BASELINE)

@@ -4,7 +4,7 @@ TINY = """\
 name: tiny
 title: One small terminal
 evidence: evidence.yaml
-study: {days: 1, warm_up_days: 0, run_out_days: 1, replications: 2, seed: 1}
+study: {days: 1, warm_up_days: 0, run_out: 1 day, replications: 2, seed: 1}
 terminals:
   north: {title: North, share: {value: 1, source: A1}}
 places:

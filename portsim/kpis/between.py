@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, joined
-from portsim.kpis.kpi import MOST_UNFINISHED, Quantity
+from portsim.kpis.kpi import Quantity
 from portsim.kpis.made_of import minutes_by_label
 from portsim.kpis.ways import Read, parameters, steps_between
 from portsim.model.world import World
@@ -20,9 +20,8 @@ from portsim.records.shipments import Shipments
 class Between(Quantity):
     """Time [min] from one milestone to another, for each shipment that passed `first` in the window.
 
-    A shipment that has not reached `last` at the horizon has no sample. Those are the long ones, so a figure
-    is given only while they are few: above MOST_UNFINISHED there are no samples at all, and the KPI reads
-    `not measured` until the study has more run-out days.
+    A shipment that has not reached `last` at the horizon, and still can, has waited so long so far; one that
+    has gone another way has no sample.
     """
 
     first: str
@@ -31,33 +30,41 @@ class Between(Quantity):
     traits: tuple[str, ...] = ()
 
     def samples(self, records: Records) -> Floats:
-        times = self._times(records)
-        missing = np.isnan(times)
-        if len(times) and missing.mean() > MOST_UNFINISHED:
-            return np.empty(0)
-        return times[~missing]
+        return joined([times for times, _ in self._times(records)], np.float64)
 
     def unfinished(self, records: Records) -> float:
-        """Share of the counted shipments that have not reached `last` at the horizon."""
-        times = self._times(records)
-        return float(np.isnan(times).mean()) if len(times) else 0.0
+        pending = joined([waiting for _, waiting in self._times(records)], np.bool_)
+        return float(pending.mean()) if len(pending) else 0.0
 
     def counted(self, shipments: Shipments) -> Bools:
         return shipments.counted(self.traits, self.first)
 
-    def _times(self, records: Records) -> Floats:
-        found = []
+    def _times(self, records: Records) -> list[tuple[Floats, Bools]]:
+        """Of each stream the samples [min], and which of them are of shipments still on their way."""
+        return records.once(("times", self), lambda: list(self._each(records)))
+
+    def _each(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
         for each in records.among(self.streams):
-            if self.first in each.milestones:
-                counted = self.counted(each)
-                found.append(each.stamp(self.last)[counted] - each.stamp(self.first)[counted])
-        return joined(found, np.float64)
+            if self.first not in each.milestones:
+                continue
+            counted = self.counted(each)
+            times = each.stamp(self.last)[counted] - each.stamp(self.first)[counted]
+            missing = np.isnan(times)
+            waiting = missing & records.pending_stamp(each, self.last)[counted] if missing.any() else missing
+            times[waiting] = records.horizon + records.grace - each.stamp(self.first)[counted][waiting]
+            kept = ~missing | waiting
+            yield times[kept], waiting[kept]
 
     def steps(self, world: World) -> tuple[Read, ...]:
         return steps_between(world, self.streams, self.first, self.last, self.traits)
 
     def reads(self, world: World) -> tuple[str, ...]:
         return parameters(world, self.steps(world))
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        milestones = (("milestone", name) for name in (self.first, self.last))
+        return (*milestones, *(("stream", name) for name in self.streams))
 
     def among(self, traits: tuple[str, ...]) -> Between:
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))

@@ -13,7 +13,7 @@ from portsim.kpis.kpi import Quantity
 from portsim.kpis.ledger import ENTRY, Entry, priced
 from portsim.kpis.ledger_lines import in_fen
 from portsim.kpis.ways import Read
-from portsim.kpis.year import year
+from portsim.kpis.year import year, year_unfinished
 from portsim.model.tariff import PAYERS, Payer
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -76,9 +76,9 @@ class Cost(Quantity):
         return False
 
     def unfinished(self, records: Records) -> float:
-        """Share of the entries that were not measured."""
-        fen = list(self._fen(records).values())
-        return sum(each is None for each in fen) / len(fen) if fen else 0.0
+        """The largest share of shipments that an entry has unfinished."""
+        chosen = self.chosen(records.world)
+        return max((year_unfinished(each, records, self.traits) for each, _ in chosen), default=0.0)
 
     def prices(self, world: World) -> Mapping[str, Price]:
         return {each.name: cost for each, cost in self.chosen(world)}

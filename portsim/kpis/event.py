@@ -120,7 +120,7 @@ def _spent(entry: Entry, records: Records) -> Iterator[tuple[str, Floats]]:
 def _waited(part: Between, records: Records, shipments: Shipments) -> Floats:
     """Time [min] from one milestone to another of each shipment, up to the horizon for who is on the way."""
     first, last = shipments.stamp(part.first), shipments.stamp(part.last)
-    coming = np.isnan(last) & np.isnan(shipments.ended)
+    coming = records.pending_stamp(shipments, part.last)
     return np.asarray(np.nan_to_num(np.where(coming, records.horizon, last) - first))
 
 

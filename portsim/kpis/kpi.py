@@ -8,24 +8,30 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import Price
+from portsim.kpis.statistic import ALLOWED, SHARES, UNSCALED, is_statistic, statistic_of
 from portsim.kpis.ways import Read
 from portsim.model.declare import declare
 from portsim.model.library import Kind
 from portsim.model.world import World
 from portsim.records.records import Records
 
-MOST_UNFINISHED = (
-    0.01  # share of the counted shipments; above it a figure of times would leave out the long ones
-)
 Better = Literal["less", "more", "neither"]
-Statistic = Literal["mean", "median", "p90", "max", "share_within", "per_hour"]
+
+
+class Figure(NamedTuple):
+    """A KPI of one replication [its unit], as if all unfinished shipments were through at the horizon, and as
+    if each took a stated time longer; `unfinished` is their share. The same twice is an exact figure."""
+
+    value: float
+    later: float
+    unfinished: float = 0.0
 
 
 class Quantity(ABC):
@@ -45,6 +51,11 @@ class Quantity(ABC):
     @abstractmethod
     def reads(self, world: World) -> tuple[str, ...]:
         """Dotted keys of the parameters that decide it."""
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """(what, name) of what it names: milestones, streams, places and steps, to be checked."""
+        return ()
 
     def among(self, traits: tuple[str, ...]) -> Quantity:
         """The same for shipments with these traits alone.
@@ -66,10 +77,6 @@ class Quantity(ABC):
         """Share of the counted shipments whose sample is not complete at the horizon."""
         return 0.0
 
-    def withheld(self, records: Records) -> bool:
-        """Whether it rightly gives no figure for these records, as too many shipments are unfinished."""
-        return self.unfinished(records) > MOST_UNFINISHED
-
     @property
     def adds_up(self) -> bool:
         """Whether `behind` says what a figure is the sum of."""
@@ -84,8 +91,8 @@ class Quantity(ABC):
 class Kpi:
     """A figure of one replication. `scale` turns the quantity's unit [min] into `unit`.
 
-    `within` is the target [in the quantity's unit] of the statistic `share_within`. With `spread`, a study
-    keeps its quantiles over shipments.
+    `within` is the limit [in the quantity's unit] of the statistics share_within and share_above. With
+    `spread`, a study keeps its quantiles over shipments.
     """
 
     name: str
@@ -93,7 +100,7 @@ class Kpi:
     unit: str
     better: Better
     of: Quantity
-    statistic: Statistic = "mean"
+    statistic: str = "mean"
     scale: float = 1.0
     within: float = 0.0
     spread: bool = False
@@ -110,15 +117,16 @@ class Kpi:
         samples = self.samples(records)
         if not len(samples):
             return float("nan")
-        if self.statistic == "mean":
-            return float(samples.mean()) * self.scale
-        if self.statistic == "max":
-            return float(samples.max()) * self.scale
-        if self.statistic == "share_within":
-            return float((samples <= self.within).mean())
-        if self.statistic == "per_hour":
-            return 60.0 / float(samples.mean()) if samples.mean() > 0 else float("nan")
-        return float(np.quantile(samples, 0.9 if self.statistic == "p90" else 0.5)) * self.scale
+        scale = 1.0 if self.statistic in UNSCALED else self.scale
+        return statistic_of(self.statistic, samples, self.within) * scale
+
+    def figure(self, records: Records, grace: float) -> Figure:
+        """The figure, and what it would be if all that is unfinished took `grace` [min] longer."""
+        value, unfinished = self.value(records), self.of.unfinished(records)
+        if not unfinished:
+            return Figure(value, value)
+        later = records.once(("later", grace), lambda: records.later(grace))
+        return Figure(value, self.value(later), unfinished)
 
     def among(self, traits: tuple[str, ...]) -> Kpi:
         """The KPI of shipments with these traits alone."""
@@ -151,7 +159,7 @@ def kpi(
     unit: str,
     better: Better,
     of: Quantity,
-    statistic: Statistic = "mean",
+    statistic: str = "mean",
     *,
     scale: float = 1.0,
     within: float = 0.0,
@@ -159,13 +167,25 @@ def kpi(
 ) -> Kpi:
     """Declare a KPI under its name.
 
+    `statistic` is mean, median, max, any percentile such as p90, share_within or share_above the limit
+    `within` [the quantity's unit], or per_hour.
+
     Raises PortsimError: the module declares the name twice. TypeError: `of` is no quantity, or one that
-    cannot be hashed. ValueError: no such direction or statistic.
+    cannot be hashed. ValueError: no such direction or statistic; a limit that is missing or not read.
     """
-    for key, word, words in (("better", better, Better), ("statistic", statistic, Statistic)):
-        if word not in get_args(words):
-            hint = did_you_mean(str(word), get_args(words))
-            raise ValueError(f"KPI '{name}': {key}: got {got(word)}{hint}")
+    if better not in get_args(Better):
+        raise ValueError(
+            f"KPI '{name}': better: got {got(better)}{did_you_mean(str(better), get_args(Better))}"
+        )
+    if not is_statistic(statistic):
+        raise ValueError(
+            f"KPI '{name}': statistic: got {got(statistic)}{did_you_mean(str(statistic), ALLOWED)}"
+        )
+    if (statistic in SHARES) != (within > 0):
+        why = f"{statistic} needs a limit above 0" if statistic in SHARES else f"{statistic} reads no limit"
+        raise ValueError(f"KPI '{name}': within: got {got(within)}; {why}")
+    if scale != 1.0 and statistic in UNSCALED:
+        raise ValueError(f"KPI '{name}': scale: got {got(scale)}; {statistic} is not scaled")
     if not isinstance(of, Quantity):
         raise TypeError(
             f'KPI \'{name}\': got {of!r}, allowed a quantity, such as portsim.Between("gate_in", "gate_out")'

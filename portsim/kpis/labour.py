@@ -11,7 +11,7 @@ from portsim.base.arrays import Floats
 from portsim.kpis.kpi import Quantity
 from portsim.kpis.ledger import Entry, priced
 from portsim.kpis.ways import Read
-from portsim.kpis.year import DAYS, year
+from portsim.kpis.year import DAYS, year, year_unfinished
 from portsim.model.demand import Arrivals, Brought
 from portsim.model.port import Port
 from portsim.model.tariff import COMPANIES
@@ -57,8 +57,9 @@ class CompanyLabour(Quantity):
         return {name: h * 60 / total for name, h in self._hours(records).items() if h > 0}
 
     def unfinished(self, records: Records) -> float:
-        hours = list(self._hours(records).values())
-        return sum(not np.isfinite(h) for h in hours) / len(hours) if hours else 0.0
+        """The largest share of shipments that an entry has unfinished."""
+        entries = self._entries(records.world)
+        return max((year_unfinished(each, records) for each in entries), default=0.0)
 
 
 def _shipments(port: Port) -> float:

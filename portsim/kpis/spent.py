@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,8 +12,7 @@ from portsim.base.arrays import Bools, Floats, joined
 from portsim.kpis.kpi import Quantity
 from portsim.kpis.made_of import minutes_by_label
 from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_chosen
-from portsim.model.flow import Flow, reachable
-from portsim.model.step import Step, walk
+from portsim.model.step import Edge, Step
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.records.shipments import Done, Shipments
@@ -27,7 +26,8 @@ class Spent(Quantity):
 
     Steps are chosen by what they count, by label, by the milestone they stamp, or by place alone; `places`
     and `flows` narrow any choice. `until` leaves out what ended after that milestone, or began before
-    `since`. Without a choice all travels and visits count.
+    `since`. Without a choice all travels and visits count. A shipment with chosen steps still to come at the
+    horizon has spent so much so far.
     """
 
     what: What
@@ -76,69 +76,67 @@ class Spent(Quantity):
         )
 
     def samples(self, records: Records) -> Floats:
-        found = []
+        return joined([amounts for amounts, _ in self._each(records)], np.float64)
+
+    def unfinished(self, records: Records) -> float:
+        pending = joined([waiting for _, waiting in self._each(records)], np.bool_)
+        return float(pending.mean()) if len(pending) else 0.0
+
+    def _each(self, records: Records) -> list[tuple[Floats, Bools]]:
+        """Of each stream the samples, and which of them are of shipments with chosen steps still to come."""
+        return records.once(("spent", self), lambda: list(self._spent(records)))
+
+    def _spent(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
         for each in records.among(self.streams):
             counted = self.counted(each)
+            pending = self._pending(records, each)
             if self.until:
-                counted = counted & np.isfinite(each.stamp(self.until))
-            if counted.any():
-                found.append(self._amounts(records, each)[counted])
-        return joined(found, np.float64)
+                passed, coming = np.isfinite(each.stamp(self.until)), records.pending_stamp(each, self.until)
+                counted, pending = counted & (passed | coming), pending & ~passed
+            if not counted.any():
+                continue
+            amounts, waiting = self._amounts(records, each)[counted], pending[counted]
+            if records.grace:
+                amounts[waiting] = self._later(amounts, waiting, records.grace)
+            yield amounts, waiting
+
+    def _later(self, amounts: Floats, waiting: Bools, grace: float) -> Floats:
+        """What those with steps still to come have spent when they are through `grace` [min] later: of visits
+        as many as any shipment has made, but one more at least."""
+        if self.what == "count":
+            return np.asarray(np.maximum(amounts[waiting] + 1, amounts.max(initial=0)))
+        return amounts[waiting] + grace
 
     def _amounts(self, records: Records, shipments: Shipments) -> Floats:
-        """What each shipment of a stream spent, shape (n,)."""
+        """What each shipment of a stream has spent up to the horizon, shape (n,)."""
         total = np.zeros(shipments.n)
         for each in self._done(records, shipments):
-            visits = each.visits.over
+            visits = each.visits.over if self.what == "count" else each.visits
             index, begins, ends = visits.index, visits.queued, visits.ended
             amount = None
             if self.what != "count":
-                amount = (visits.started if self.what == "queue" else ends) - (
-                    visits.started if self.what == "service" else begins
+                starts, stops = visits.started, visits.ended
+                if visits.finished < len(index):
+                    starts, stops = (np.where(np.isnan(t), records.horizon, t) for t in (starts, stops))
+                amount = (starts if self.what == "queue" else stops) - (
+                    starts if self.what == "service" else begins
                 )
             if self.until:
                 since, until = shipments.stamp(self.since)[index], shipments.stamp(self.until)[index]
-                within = (begins >= since) & (ends <= until)
+                within = (begins >= since) & ~(ends > until)
                 index, amount = index[within], None if amount is None else amount[within]
             total += np.bincount(index, weights=amount, minlength=shipments.n)
         return total
 
-    def unfinished(self, records: Records) -> float:
-        """Share of the counted shipments with such work that are not through with it at the horizon."""
-        coming = records.once(
-            ("coming", self._choice),
-            lambda: {
-                (name, label) for name, f in records.flows.items() for label in self._coming(f, records)
-            },
-        )
-        some = left = 0
-        for each in records.among(self.streams):
-            chosen = self._done(records, each)
-            waiting, worked = np.zeros(each.n, dtype=np.bool_), np.zeros(each.n, dtype=np.bool_)
-            for done in each.done:
-                if (done.slot.flow, done.slot.label) in coming:
-                    waiting[done.visits.index[done.visits.finished :]] = True
-            for done in chosen:
-                worked[done.visits.index] = True
-            counted = self.counted(each)
-            some += int((counted & (waiting | worked)).sum())
-            left += int((counted & waiting).sum())
-        return left / some if some else 0.0
+    def _pending(self, records: Records, shipments: Shipments) -> Bools:
+        """Whether each shipment of a stream has a chosen step under way or still to come, shape (n,)."""
 
-    def _coming(self, flow: Flow, records: Records) -> list[str]:
-        """Labels of a flow at or after which a chosen step can come, also in a thread started there."""
-        steps = list(walk(flow.steps))
-        last = -1
-        for number, step in enumerate(steps):
-            begun = reachable(step.starts, records.flows)
-            inner = any(self.chosen(s, name) for name in begun for s in walk(records.flows[name].steps))
-            if inner or self.chosen(step, flow.name):
-                last = number
-        return [step.label for step in steps[: last + 1]]
+        def awaited(step: Step, flow: str) -> Edge | None:
+            if not self.chosen(step, flow):
+                return None
+            return "at_start" if self.what == "queue" else "at_end"
 
-    def withheld(self, records: Records) -> bool:
-        """Never: what has been spent so far is a figure."""
-        return False
+        return records.pending(shipments, awaited, (self._choice, self.what == "queue"))
 
     def exists(self, records: Records) -> bool:
         """Whether shipments of these streams have a chosen step at all."""
@@ -160,6 +158,16 @@ class Spent(Quantity):
 
     def reads(self, world: World) -> tuple[str, ...]:
         return parameters(world, self.steps(world))
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        named = {
+            "milestone": [name for name in (self.stamps, self.since, self.until) if name],
+            "stream": self.streams,
+            "place": self.places,
+            "step": (*self.labels, *self.without),
+        }
+        return tuple((what, name) for what, names in named.items() for name in names)
 
     def among(self, traits: tuple[str, ...]) -> Spent:
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))

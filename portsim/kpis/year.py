@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from portsim.kpis.between import Between
-from portsim.kpis.kpi import MOST_UNFINISHED
 from portsim.kpis.ledger import Entry, Work
 from portsim.model.port import Port
 from portsim.records.records import Records
@@ -17,8 +17,8 @@ DAYS = 365
 def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     """Quantity of a year [the entry's unit] of a priced entry, of shipments with the traits alone if any.
 
-    NaN where more than MOST_UNFINISHED of a stream's shipments with such work are not through with it at the
-    horizon, or no shipment was counted at all, or the run holds an event: its cost is that of one event
+    Who is not through with such work at the horizon adds what he had of it so far. NaN where a stream of the
+    work had no shipment in the window, or the run holds an event, whose cost is that of one event
     (`kpis/event.py`). A stream that has none of the steps adds 0.
     """
     port = records.port
@@ -27,15 +27,30 @@ def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     return records.once(("year", entry, traits), lambda: _year(entry, records, port, traits))
 
 
+def year_unfinished(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
+    """The largest share of a stream's shipments that are not through with such work at the horizon."""
+    port = records.port
+    if port is None:
+        return 0.0
+    shares = (part.among(traits).unfinished(records) for _, _, part in _parts(entry, records, port))
+    return max(shares, default=0.0)
+
+
 def _year(entry: Entry, records: Records, port: Port, traits: tuple[str, ...]) -> float:
     total = 0.0
+    for stream, rate, part in _parts(entry, records, port):
+        total += DAYS * rate * _per_shipment(part, records, stream, traits)
+    return total * entry.per_sample(port.tariffs[entry.tariff])
+
+
+def _parts(entry: Entry, records: Records, port: Port) -> Iterator[tuple[str, float, Work]]:
+    """(stream, its shipments a day, the work of it) of all that an entry counts."""
     for part in entry.of:
         for stream in part.streams or records.streams:
             rate = daily_rate(port, stream) if stream in records.streams else 0.0
             mine = _of_stream(part, stream, records)
             if rate > 0 and mine.exists(records):
-                total += DAYS * rate * _per_shipment(mine, records, stream, traits)
-    return total * entry.per_sample(port.tariffs[entry.tariff])
+                yield stream, rate, mine
 
 
 def _of_stream(part: Work, stream: str, records: Records) -> Work:
@@ -47,11 +62,6 @@ def _of_stream(part: Work, stream: str, records: Records) -> Work:
 
 
 def _per_shipment(part: Work, records: Records, stream: str, traits: tuple[str, ...]) -> float:
-    """Mean sample per counted shipment of its stream; shipments without the traits count as 0."""
-    shipments = records.by_stream[stream]
-    counted = part.counted(shipments).sum()
-    chosen = part.among(traits)
-    some = chosen.counted(shipments).sum()
-    if not counted or chosen.unfinished(records) > MOST_UNFINISHED:
-        return float("nan")
-    return float(chosen.samples(records).mean() * some / counted) if some else 0.0
+    """Work per counted shipment of its stream; those without the traits or without such work count 0."""
+    counted = part.counted(records.by_stream[stream]).sum()
+    return float(part.among(traits).samples(records).sum() / counted) if counted else float("nan")

@@ -13,7 +13,7 @@ from portsim.kpis.cost import MILLION
 from portsim.kpis.kpi import Quantity
 from portsim.kpis.ledger import ENTRY, Entry, priced
 from portsim.kpis.ways import Read
-from portsim.kpis.year import year
+from portsim.kpis.year import year, year_unfinished
 from portsim.model.world import World
 from portsim.records.records import Records
 
@@ -61,7 +61,8 @@ class Yearly(Quantity):
         return False
 
     def unfinished(self, records: Records) -> float:
-        return float(bool(self._priced(records.world)) and not len(self.samples(records)))
+        entries = self._priced(records.world)
+        return max((year_unfinished(each, records, self.traits) for each in entries), default=0.0)
 
     def prices(self, world: World) -> Mapping[str, Price]:
         return {}

@@ -22,9 +22,10 @@ from portsim.base.errors import PortsimError
 from portsim.base.memory import Memory
 from portsim.model.flow import Flow
 from portsim.model.port import Port
-from portsim.model.step import Step, walk
+from portsim.model.step import Edge, Step, walk
 from portsim.model.world import World
 from portsim.records.shipments import Done, Shipments
+from portsim.records.unfinished import Awaited, still_to_come
 from portsim.records.visits import RawRecords, Slot
 from portsim.workload.build import Workload, pool_numbers
 
@@ -42,8 +43,8 @@ class Records:
     Visit columns have shape (visits,), shipment columns shape (shipments,). `window` is the part of the run
     [min] whose arrivals are counted: warm-up before it, run-out after it. `world` is the world of the run,
     for figures that need stated volumes, tariffs or calendars; None where only steps are measured. `grouped`
-    are the shipments by stream where they are at hand already. Two records are equal only if they are the
-    same object.
+    are the shipments by stream where they are at hand already. Who is still waiting at the horizon is taken
+    to be through `grace` [min] later. Two records are equal only if they are the same object.
     """
 
     raw: RawRecords
@@ -63,6 +64,7 @@ class Records:
     window: tuple[float, float]
     world: World | None = None
     grouped: Mapping[str, Shipments] | None = field(default=None, repr=False)
+    grace: float = 0.0
     _memory: Memory = field(init=False, default_factory=Memory, repr=False)
 
     @property
@@ -177,6 +179,32 @@ class Records:
                 except OSError as error:
                     reason = os.strerror(error.errno) if error.errno else str(error)
                     raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None
+
+    def pending(self, shipments: Shipments, awaited: Awaited, key: Hashable) -> Bools:
+        """Whether an awaited step is under way or can still come for each shipment of a stream, shape (n,).
+
+        `key` tells what is awaited from all else that is asked of the stream.
+        """
+        return shipments.stamps.once(("pending", key), lambda: still_to_come(shipments, self.flows, awaited))
+
+    def pending_stamp(self, shipments: Shipments, milestone: str) -> Bools:
+        """Whether each shipment of a stream can still pass a milestone, on its own or on its declaration's
+        way, shape (n,)."""
+
+        def awaited(step: Step, flow: str) -> Edge | None:
+            return next(
+                (edge for edge, name in reversed(tuple(step.stamps.items())) if name == milestone), None
+            )
+
+        coming = self.pending(shipments, awaited, milestone)
+        if shipments.papers is not None and milestone in shipments.papers.own_milestones:
+            papers, declared = self.pending_stamp(shipments.papers, milestone), shipments.declaration >= 0
+            coming = coming | (declared & papers[np.where(declared, shipments.declaration, 0)])
+        return coming & np.isnan(shipments.stamp(milestone))
+
+    def later(self, grace: float) -> Records:
+        """The same records, but who is still waiting at the horizon is through so much [min] later."""
+        return replace(self, grace=grace, grouped=self.by_stream)
 
     def with_traits_of(self, other: Records) -> Records:
         """These records with the traits of other records of the same shipments: one cohort for both.

@@ -30,7 +30,8 @@ def run_key(world: World, study: Study, replication: int) -> str:
 
     Raises TypeError: something that a plug-in declares holds a value of a kind that has no identity.
     """
-    length = [study.days, study.warm_up_days, study.run_out_days, study.seed]
+    out = study.run_out
+    length = [study.days, study.warm_up_days, out.at_least, out.until, out.at_most, study.seed]
     return _hash([VERSION, world_key(world), length, replication])
 
 

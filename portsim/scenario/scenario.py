@@ -125,7 +125,7 @@ class Scenario:
                 "days, replications and seed have options of their own"
             )
         document, old, new = assign(self.document, key, str(value))
-        read_again = parse(document, self.path, self.library)
+        read_again = parse(document, self.path, self.library, overload=self.means.overload)
         change = Change(key, old, new, "--set")
         return replace(
             read_again,
@@ -135,13 +135,13 @@ class Scenario:
             set_by_user=(*self.set_by_user, change),
         )
 
-    def with_study(self, **values: int | None) -> Scenario:
-        """The scenario with other days, warm_up_days, run_out_days, replications or seed.
+    def with_study(self, **values: int | str | None) -> Scenario:
+        """The scenario with other days, warm_up_days, run_out, replications or seed.
 
         Raises ConfigError: a value out of bounds, named as on the command line.
         """
         given = {k: v for k, v in values.items() if v is not None}
-        data: dict[str, object] = {**self.study.model_dump(), **given}
+        data: dict[str, object] = {**dict(self.study), **given}
         positions = Document(data, {})
         try:
             return replace(self, study=build(Study, positions))
@@ -168,8 +168,8 @@ class Scenario:
         return replace(self, compare={n: u for n, u in self.compare.items() if n in names})
 
 
-def parse(document: Document, path: Path, library: Library) -> Scenario:
-    """A checked scenario from a merged document.
+def parse(document: Document, path: Path, library: Library, *, overload: bool = False) -> Scenario:
+    """A checked scenario from a merged document; with `overload` more work may come than servers can do.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
@@ -192,7 +192,7 @@ def parse(document: Document, path: Path, library: Library) -> Scenario:
         path=path,
         study=get("study"),
         baseline=World(Port.model_construct(**parts), library[FLOW], library),
-        means=Means(document, library, measures, get("what_ifs"), evidence),
+        means=Means(document, library, measures, get("what_ifs"), evidence, overload),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
         claims=named_file(("claims",), document, path) if get("claims") else None,
         limits=get("limits"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Literal
 
@@ -14,6 +15,7 @@ from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.part import Part
 from portsim.model.port import Port
+from portsim.scenario.run_out import RunOut
 
 ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder
 EngineName = Literal["auto", "simpy", "compiled"]
@@ -35,11 +37,11 @@ def _between(least: int, most: int) -> BeforeValidator:
 
 
 class Study(Part):
-    """How long and how often: whole days, counted between warm-up and run-out."""
+    """How long and how often: whole days are counted, after a warm-up; what they bring is run out."""
 
     days: Annotated[CountValue, Field(ge=1, le=3660), _between(1, 3660)] = 7
     warm_up_days: CountValue = 1
-    run_out_days: CountValue = 1
+    run_out: RunOut = RunOut()
     replications: Annotated[CountValue, Field(ge=1, le=10000), _between(1, 10000)] = 10
     seed: Annotated[CountValue, _between(0, 10**12 - 1)] = 1
 
@@ -50,7 +52,13 @@ class Study(Part):
 
     @property
     def horizon(self) -> float:
-        return (self.warm_up_days + self.days + self.run_out_days) * 1440.0
+        """The earliest end of a run [min]."""
+        return self.window[1] + self.run_out.at_least
+
+    @property
+    def horizons(self) -> Iterator[float]:
+        """The ends of a run to try [min], until what was counted is through."""
+        return (self.window[1] + length for length in self.run_out.lengths)
 
 
 class Use(Part):

@@ -47,18 +47,18 @@ class Suffered:
 
 def _keep(run: Run) -> Suffered | None:
     event = run.scenario.event(run.alternative)
-    if event is None or run.without is None:
+    if event is None or run.pair is None:
         return None
-    edges = _edges(event, run.records)
+    edges = _edges(event, run.pair[0])
     queues = {
-        place: (waiting(run.records, (place,), edges), waiting(run.without, (place,), edges))
+        place: (waiting(run.pair[0], (place,), edges), waiting(run.pair[1], (place,), edges))
         for place in dict.fromkeys((*run.world.port.places, *event.world.port.places))
     }
     moved = {
         place: both for place, both in queues.items() if place in event.places or (both[0] != both[1]).any()
     }
     back = {place: recovery(*both, edges, event.end) for place, both in moved.items()}
-    return Suffered(cost_of_event(run.records, run.without), edges, moved, back)
+    return Suffered(cost_of_event(*run.pair), edges, moved, back)
 
 
 def _edges(event: Happening, records: Records) -> Floats:

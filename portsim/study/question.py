@@ -28,7 +28,8 @@ EXACT, FEN = "%.6g", "%.2f"  # how numbers are written
 class Run:
     """One alternative in one replication: its records, and those of the baseline on the same draws.
 
-    `without` are those of the same measures without the event that it holds, None if it holds none.
+    `pair` are those with the event that it holds and of the same measures without it, equally long; None if
+    it holds none.
     """
 
     scenario: Scenario
@@ -37,7 +38,7 @@ class Run:
     world: World
     records: Records
     baseline: Records
-    without: Records | None = None
+    pair: tuple[Records, Records] | None = None
 
 
 @dataclass(frozen=True)

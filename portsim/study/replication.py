@@ -29,7 +29,7 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> d
             scenario.world(alternative),
             records,
             runs.of(BASELINE),
-            runs.without_event(alternative),
+            runs.pair(alternative, records),
         )
         for name, keep in asked.items():
             with scenario.library.blaming(QUESTION, name):
@@ -59,13 +59,20 @@ class _Runs:
             self.kept[alternative] = records
         return records
 
-    def without_event(self, alternative: str) -> Records | None:
-        """The records of the same measures without the event of an alternative, None if it holds none."""
+    def pair(self, alternative: str, records: Records) -> tuple[Records, Records] | None:
+        """The records of an alternative, and of the same measures without its event, equally long; None if it
+        holds no event."""
         event = self.events.get(alternative)
         if event is None:
             return None
         same = self.scenario.same(event.uses)
-        return self.of(same) if same else self._run(event.world)
+        without = self.of(same) if same else self._run(event.world)
+        end = max(records.horizon, without.horizon)
+        if records.horizon < end:
+            records = self._run(self.scenario.world(alternative), end)
+        if without.horizon < end:
+            without = self._run(event.world, end)
+        return records, without
 
-    def _run(self, world: World) -> Records:
-        return run_world(world, self.scenario, self.number, self.draws)
+    def _run(self, world: World, at_least: float = 0.0) -> Records:
+        return run_world(world, self.scenario, self.number, self.draws, at_least)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from portsim.engine.choice import choose, ready
 from portsim.engine.lowering import programs_of
+from portsim.kpis.kpi import KPI
+from portsim.kpis.ledger import priced
+from portsim.kpis.year import year_unfinished
 from portsim.model.world import World
 from portsim.records.conservation import check
 from portsim.records.records import Records, collect
@@ -23,15 +26,41 @@ def run(scenario: Scenario | str, replication: int = 0, alternative: str = BASEL
     return run_world(scenario.world(alternative), scenario, replication)
 
 
-def run_world(world: World, scenario: Scenario, replication: int, draws: Draws | None = None) -> Records:
-    """One replication of a world; alternatives may share their draws.
+def run_world(
+    world: World, scenario: Scenario, replication: int, draws: Draws | None = None, at_least: float = 0.0
+) -> Records:
+    """One replication of a world, run until what was counted is through, and to `at_least` [min].
+
+    Alternatives may share their draws.
 
     Raises PortsimError: the world cannot run; shipments or Little's law do not add up.
     """
-    study = scenario.study
-    workload = build(world, study.horizon, study.seed, replication, draws)
-    programs = programs_of(world)
-    raw = ready(choose(scenario.engine, workload.n))(programs, workload)
-    records = collect(raw, programs.slots, workload, scenario.study.window, world)
+    for horizon in scenario.study.horizons:
+        if horizon < at_least:
+            continue
+        records = _run_until(horizon, world, scenario, replication, draws)
+        if through(records) >= scenario.study.run_out.until:
+            break
     check(records)
     return records
+
+
+def _run_until(
+    horizon: float, world: World, scenario: Scenario, replication: int, draws: Draws | None
+) -> Records:
+    study = scenario.study
+    workload = build(world, horizon, study.seed, replication, draws)
+    programs = programs_of(world)
+    raw = ready(choose(scenario.engine, workload.n))(programs, workload)
+    return collect(raw, programs.slots, workload, study.window, world)
+
+
+def through(records: Records) -> float:
+    """The share of the counted shipments that are through with what a figure counts on them, of the KPI or
+    ledger entry where it is smallest."""
+    world = records.world
+    if world is None:
+        return 1.0
+    kpis = (kpi.of.unfinished(records) for kpi in world.library[KPI].values())
+    entries = (year_unfinished(entry, records) for entry in priced(world))
+    return 1.0 - max((*kpis, *entries), default=0.0)

@@ -210,7 +210,7 @@ class TestRoomForRecords:
 
     @pytest.mark.parametrize("alternative", ["baseline", "digital_port"])
     def test_the_shipped_port_never_needs_more(self, alternative: str) -> None:
-        scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=1)
+        scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="1 day")
         world = scenario.world(alternative)
         drawn = build(world, scenario.study.horizon, 1, 0)
         programs = lowered(drawn)

@@ -88,7 +88,7 @@ def test_all_replications_of_an_alternative_take_the_same_programs(monkeypatch: 
         return lower(begun, flows, hours)
 
     monkeypatch.setattr(lowering, "lower", counted)
-    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=0)
+    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="0 day")
     for replication in range(2):
         for alternative in ("baseline", "digital_port"):
             run(scenario, replication, alternative)

@@ -20,7 +20,7 @@ from portsim.kpis.ledger import Entry
 from portsim.kpis.ledger_lines import Line, lines
 from portsim.kpis.spent import Spent
 from portsim.kpis.tariffs import check_tariffs
-from portsim.kpis.year import year
+from portsim.kpis.year import year, year_unfinished
 from portsim.model.port import Port
 from portsim.model.steps import Step, maybe, signal, start, travel, visit, wait_for_next
 from portsim.model.tariff import COMPANIES, PAYERS, Tariff
@@ -88,13 +88,16 @@ class TestYear:
     def test_is_0_where_a_world_has_no_such_step(self) -> None:
         assert year(ENTRIES["escort_trips"], trucks({"escort_trip": tariff("1 yuan", "shipper")})) == 0
 
-    def test_is_not_measured_where_a_truck_stands_before_the_step_at_the_horizon(self) -> None:
+    def test_counts_what_was_done_and_takes_the_rest_for_the_most(self) -> None:
+        """One truck of two was lifted at the horizon; later the other one is, too."""
         records = trucks({"lift": tariff("60 yuan", "terminal")}, lift_box=[30.0, 9999.0])
-        assert np.isnan(year(ENTRIES["lifts"], records))
-        assert lines(records)[0].fen is None
+        assert year(ENTRIES["lifts"], records) == 36500 / 2
+        assert year(ENTRIES["lifts"], records.later(60)) == 36500
+        assert year_unfinished(ENTRIES["lifts"], records) == 0.5
+        assert lines(records)[0].fen == 36500 / 2 * 6000
 
-    def test_is_not_measured_where_half_of_the_few_that_have_the_work_are_unfinished(self) -> None:
-        """One of 200 trucks was lifted, one waits for it: a share of all would hide that half is missing."""
+    def test_the_share_unfinished_is_of_all_that_are_counted(self) -> None:
+        """One of 200 trucks was lifted, one waits for it."""
         given = Given(
             [float(n) for n in range(200)],
             lasts={"come": 1.0, "lift_box": [1.0] * 199 + [9999.0]},
@@ -102,7 +105,7 @@ class TestYear:
         )
         lift = maybe("odd", (visit("crane", "lift_box", counts="lift"),))
         records = play(workload([flow("f", travel("come"), lift)], {"truck": given}, {"crane": 1}))
-        assert Spent("count", counts=("lift",), since="arrival").unfinished(records) == 0.5
+        assert Spent("count", counts=("lift",), since="arrival").unfinished(records) == 1 / 200
 
     def test_is_measured_where_only_later_steps_are_unfinished(self) -> None:
         steps = (*STEPS, travel("drive_home"))
@@ -203,12 +206,12 @@ def test_a_shipment_that_stands_before_a_step_is_unfinished_also_if_another_thre
 
 @cache
 def shipped(number: int) -> tuple[Line, ...]:
-    scenario = load("ocean_gate").with_study(days=2, warm_up_days=4, run_out_days=4)
+    scenario = load("ocean_gate").with_study(days=2, warm_up_days=4, run_out="4 day")
     return lines(run(scenario, number))
 
 
 def test_tariffs_never_change_a_run() -> None:
-    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=0)
+    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="0 day")
     dear = scenario.set("tariffs.lift.cost", "9999 yuan")
     assert run(scenario).visits_table().equals(run(dear).visits_table())
     assert lines(run(scenario)) != lines(run(dear))

@@ -39,8 +39,8 @@ def test_a_fee_is_a_line_for_who_pays_and_one_for_who_gets_it() -> None:
     )
 
 
-def test_what_was_not_measured_is_no_amount_for_anyone() -> None:
-    found = lines(lifted(9999, **FEE))
+def test_what_no_shipment_was_counted_for_is_no_amount_for_anyone() -> None:
+    found = lines(replace(lifted(3, **FEE), window=(2000.0, 3000.0), grouped=None))
     assert [(each.payer, each.kind, each.fen) for each in found] == [
         ("terminal", "cost", None),
         ("shipper", "transfer", None),

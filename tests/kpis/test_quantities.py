@@ -3,18 +3,17 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from shipped import KPIS
 
 import portsim
-from portsim.kpis.between import Between
-from portsim.kpis.kpi import MOST_UNFINISHED
 from portsim.scenario.load import load
 from portsim.study.run import run
 
 
 def test_the_parts_of_a_routed_boxs_way_add_up() -> None:
     """Handling until set down is the elapsed time where a box waits for neither order nor shift."""
-    scenario = load("ocean_gate").with_study(days=5, warm_up_days=0, run_out_days=1)
+    scenario = load("ocean_gate").with_study(days=5, warm_up_days=0, run_out="1 day")
     records = run(scenario, 0, "smart_cloud_routing")
     routed = ("lodged_before_arrival", "uses_routing")
     elapsed, handling = KPIS["exam_set_down_time"], KPIS["exam_handling_time"]
@@ -24,7 +23,7 @@ def test_the_parts_of_a_routed_boxs_way_add_up() -> None:
 
 
 def test_in_the_baseline_handling_leaves_out_the_wait_for_order_and_shift() -> None:
-    scenario = load("ocean_gate").with_study(days=3, warm_up_days=0, run_out_days=1)
+    scenario = load("ocean_gate").with_study(days=3, warm_up_days=0, run_out="1 day")
     records = run(scenario, 0)
     boxes = records.by_stream["export"]
     counted = boxes.counted(("selected_for_exam",), "gate_in")
@@ -43,15 +42,19 @@ def test_in_the_baseline_handling_leaves_out_the_wait_for_order_and_shift() -> N
         assert np.isclose(handling, until - begin - idle)
 
 
-def test_a_time_that_too_many_have_not_reached_yet_is_not_measured() -> None:
-    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=1)
+def test_who_has_not_reached_the_end_yet_makes_a_mean_a_bound() -> None:
+    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="1 day")
     records = run(scenario, 0)
-    dwell = KPIS["import_dwell_time"]
-    assert isinstance(dwell.of, Between) and dwell.of.unfinished(records) > 0.1
-    assert np.isnan(dwell.value(records))
-    turn = KPIS["truck_turn_time"]
-    assert isinstance(turn.of, Between) and turn.of.unfinished(records) <= MOST_UNFINISHED
-    assert turn.value(records) > 0
+    boxes = records.by_stream["import"]
+    begun = boxes.stamp("discharge")[boxes.counted((), "discharge")]
+    left = boxes.stamp("gate_out")[boxes.counted((), "discharge")]
+    so_far = np.where(np.isnan(left), records.horizon, left) - begun
+    dwell = KPIS["import_dwell_time"].figure(records, 60.0)
+    assert dwell.unfinished == np.isnan(left).mean() > 0.1
+    assert dwell.value == pytest.approx(so_far.mean() / 60)
+    assert dwell.later == pytest.approx(dwell.value + dwell.unfinished)  # an hour more for each of them
+    turn = KPIS["truck_turn_time"].figure(records, 60.0)
+    assert turn.value == turn.later > 0 and turn.unfinished == 0
 
 
 def test_a_claim_named_as_source_in_a_what_if_taints_the_reading(tmp_path: Path) -> None:
@@ -59,7 +62,7 @@ def test_a_claim_named_as_source_in_a_what_if_taints_the_reading(tmp_path: Path)
 extends: ocean_gate.yaml
 name: tainted
 title: A paper check that was taken from the claim
-study: {days: 1, warm_up_days: 0, run_out_days: 0, replications: 2}
+study: {days: 1, warm_up_days: 0, run_out: 0 day, replications: 2}
 claims: my_claims.yaml
 what_ifs:
   fast: {set: {tasks.paper_check: {shape: constant, mean: 15 s, source: claim S5}}}

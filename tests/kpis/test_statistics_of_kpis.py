@@ -1,4 +1,4 @@
-"""Each statistic of a KPI on five figures, worked out by hand; when a figure is withheld; weighed means."""
+"""Each statistic of a KPI on five figures, by hand; what unfinished shipments do to it; weighed means."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from worlds import Given, by_hand, flow, play, port, stream_of, workload
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError
 from portsim.kpis.between import Between
-from portsim.kpis.kpi import KPI, Kpi, Quantity, Statistic, kpi
+from portsim.kpis.kpi import KPI, Figure, Kpi, Quantity, kpi
 from portsim.kpis.spent import Spent
 from portsim.kpis.ways import Read
 from portsim.kpis.weighed import Weighed
@@ -51,7 +51,7 @@ def records() -> Records:
     return by_hand([travel("road")], [0], road=1)
 
 
-def value(records: Records, statistic: Statistic, given: tuple[float, ...] = FIVE, **more: float) -> float:
+def value(records: Records, statistic: str, given: tuple[float, ...] = FIVE, **more: float) -> float:
     return Kpi("k", "A figure", "min", "less", Figures(given), statistic, **more).value(records)  # type: ignore[arg-type]
 
 
@@ -61,20 +61,20 @@ def value(records: Records, statistic: Statistic, given: tuple[float, ...] = FIV
         ("mean", 7.0),  # 35 / 5
         ("median", 4.0),
         ("p90", 15.2),  # 0.9 of the way from the 1st to the 5th is 3.6 steps: 8 + 0.6 (20 - 8)
+        ("p95", 17.6),  # 3.8 steps: 8 + 0.8 (20 - 8)
+        ("p12.5", 1.5),  # half a step: 1 + 0.5 (2 - 1)
         ("max", 20.0),
         ("per_hour", 60 / 7),  # not the mean of 60/1, 60/2, ..., which is 23.1
     ],
 )
-def test_a_statistic_of_five_figures(records: Records, statistic: Statistic, expected: float) -> None:
+def test_a_statistic_of_five_figures(records: Records, statistic: str, expected: float) -> None:
     assert value(records, statistic) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
     ("statistic", "expected"), [("mean", 70.0), ("median", 40.0), ("p90", 152.0), ("max", 200.0)]
 )
-def test_the_scale_turns_minutes_into_the_unit(
-    records: Records, statistic: Statistic, expected: float
-) -> None:
+def test_the_scale_turns_minutes_into_the_unit(records: Records, statistic: str, expected: float) -> None:
     assert value(records, statistic, scale=10) == pytest.approx(expected)
 
 
@@ -85,13 +85,41 @@ def test_who_takes_just_the_target_time_is_within_it(
     assert value(records, "share_within", within=within) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(("limit", "expected"), [(0.9, 1.0), (4.0, 0.4), (3.9, 0.6), (20.0, 0.0)])
+def test_the_share_above_a_limit_is_all_but_the_share_within_it(
+    records: Records, limit: float, expected: float
+) -> None:
+    assert value(records, "share_above", within=limit) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("statistic", ["p", "p0", "p100", "p9O", "P90", "average", "", "p-5"])
+def test_no_other_word_is_a_statistic(statistic: str) -> None:
+    with pytest.raises(ValueError, match=f"^KPI 'k': statistic: got '{statistic}'"):
+        kpi("k", "K", "min", "less", Figures(FIVE), statistic)
+
+
+@pytest.mark.parametrize(
+    ("statistic", "more", "message"),
+    [
+        ("share_above", {}, "within: got 0.0; share_above needs a limit above 0"),
+        ("mean", {"within": 5.0}, "within: got 5.0; mean reads no limit"),
+        ("share_within", {"within": 5.0, "scale": 60.0}, "scale: got 60.0; share_within is not scaled"),
+    ],
+)
+def test_what_a_statistic_does_not_read_is_refused(
+    statistic: str, more: dict[str, float], message: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^KPI 'k': {message}$"):
+        kpi("k", "K", "min", "less", Figures(FIVE), statistic, **more)
+
+
 def test_what_takes_no_time_has_no_rate(records: Records) -> None:
     assert np.isnan(value(records, "per_hour", (0.0, 0.0)))
     assert value(records, "per_hour", (0.0, 1.0)) == 120.0
 
 
 @pytest.mark.parametrize("statistic", ["mean", "median", "p90", "max", "share_within", "per_hour"])
-def test_nothing_to_measure_is_no_figure(records: Records, statistic: Statistic) -> None:
+def test_nothing_to_measure_is_no_figure(records: Records, statistic: str) -> None:
     assert np.isnan(value(records, statistic, ()))
 
 
@@ -107,12 +135,11 @@ class TestKpi:
             "more",
             Figures(FIVE),
             "share_within",
-            scale=2,
             within=4,
             spread=True,
         )
         plain = kpi("time", "Time", "min", "less", Figures(FIVE))
-        assert full == Kpi("fast", "Fast ones", "share", "more", Figures(FIVE), "share_within", 2, 4, True)
+        assert full == Kpi("fast", "Fast ones", "share", "more", Figures(FIVE), "share_within", 1, 4, True)
         assert plain == Kpi("time", "Time", "min", "less", Figures(FIVE), "mean", 1, 0, False)
         assert Kpi("time", "Time", "min", "less", Figures(FIVE)) == plain
         assert plain.value(records) == 7
@@ -145,16 +172,16 @@ class TestQuantity:
 
     def test_is_complete_adds_up_in_minutes_and_has_no_price(self, records: Records) -> None:
         given = Figures(FIVE)
-        assert given.unfinished(records) == 0 and not given.withheld(records)
+        assert given.unfinished(records) == 0
         assert given.adds_up and given.behind_in_minutes and given.behind(records) == {}
         assert given.prices(World(port({}, {"truck": stream_of(1)}), {})) is None
 
 
-# --- how many may be unfinished
+# --- what is unfinished
 
 
 def left_behind(unfinished: int, of: int) -> Records:
-    """Trucks on a road of one minute, of which the last few never arrive."""
+    """Trucks on a road of one minute, of which the last few are still there at the horizon, minute 1000."""
     lasts = [1.0] * (of - unfinished) + [9999.0] * unfinished
     return by_hand([travel("road", at_start="left", at_end="there")], [0.0] * of, road=lasts)
 
@@ -162,26 +189,44 @@ def left_behind(unfinished: int, of: int) -> Records:
 ON_THE_ROAD = Kpi("k", "Time on the road", "min", "less", Between("left", "there"))
 
 
-@pytest.mark.parametrize(("unfinished", "of"), [(0, 100), (1, 200), (1, 100)])
-def test_up_to_one_percent_unfinished_a_time_is_given(unfinished: int, of: int) -> None:
-    records = left_behind(unfinished, of)
-    assert ON_THE_ROAD.value(records) == 1.0
-    assert not ON_THE_ROAD.of.withheld(records)
+def test_who_is_still_on_the_road_has_waited_so_far_and_will_wait_longer() -> None:
+    """Of 100 trucks 2 have been on the road for 1000 minutes, 98 were for 1 minute."""
+    records = left_behind(2, 100)
+    assert ON_THE_ROAD.figure(records, 60.0) == (20.98, pytest.approx(20.98 + 2 * 60 / 100), 0.02)
+    assert replace(ON_THE_ROAD, statistic="max").figure(records, 60.0) == (1000, 1060, 0.02)
 
 
-@pytest.mark.parametrize(("unfinished", "of"), [(2, 100), (3, 200), (1, 1)])
-def test_above_one_percent_unfinished_no_time_is_given(unfinished: int, of: int) -> None:
-    records = left_behind(unfinished, of)
-    assert np.isnan(ON_THE_ROAD.value(records))
-    assert ON_THE_ROAD.of.withheld(records)
-    assert ON_THE_ROAD.of.unfinished(records) == unfinished / of
+@pytest.mark.parametrize(
+    ("statistic", "value", "later"),
+    [
+        ("median", 1.0, 1.0),  # as short as it is whatever becomes of the last 2
+        ("p90", 1.0, 1.0),
+        ("p99", pytest.approx(1000.0), pytest.approx(1060.0)),  # 98.01 of 99 steps: between the last two
+    ],
+)
+def test_a_percentile_is_exact_as_long_as_all_that_is_open_lies_above_it(
+    statistic: str, value: float, later: float
+) -> None:
+    figure = replace(ON_THE_ROAD, statistic=statistic).figure(left_behind(2, 100), 60.0)
+    assert figure[:2] == (value, later)
 
 
-def test_what_has_been_spent_so_far_is_a_figure() -> None:
-    spent = Spent("both", labels=("road",), since="left")
-    records = left_behind(2, 4)
-    assert not spent.withheld(records)
-    assert spent.unfinished(records) == 0.5
+@pytest.mark.parametrize(("limit", "value", "later"), [(5.0, 0.98, 0.98), (1010.0, 1.0, 0.98)])
+def test_a_share_is_exact_where_all_that_is_open_is_beyond_the_limit(
+    limit: float, value: float, later: float
+) -> None:
+    share = replace(ON_THE_ROAD, statistic="share_within", within=limit)
+    assert share.figure(left_behind(2, 100), 60.0)[:2] == (value, later)
+
+
+def test_what_is_complete_is_exact() -> None:
+    assert ON_THE_ROAD.figure(left_behind(0, 3), 60.0) == Figure(1.0, 1.0, 0.0)
+
+
+def test_time_spent_counts_as_far_as_it_has_gone() -> None:
+    """Two trucks spent a minute on the road, two are on it since minute 0."""
+    spent = Kpi("k", "K", "min", "less", Spent("both", labels=("road",), since="left"))
+    assert spent.figure(left_behind(2, 4), 60.0) == (2002 / 4, 2002 / 4 + 30, 0.5)
 
 
 # --- means over streams
@@ -211,10 +256,12 @@ class TestWeighed:
     def test_its_parts_are_the_streams_and_add_up(self) -> None:
         assert BOTH.behind(two_streams(truck=8, van=20)) == {"truck": 2.5, "van": 15.0}
 
-    def test_without_the_figure_of_one_stream_there_is_none(self) -> None:
+    def test_what_is_unfinished_in_one_stream_makes_it_a_bound(self) -> None:
+        """The van is on the road since minute 0, up to the horizon: (100 x 10 + 300 x 1000) / 400."""
         records = two_streams(truck=8, van=9999)
-        assert len(BOTH.samples(records)) == 0
-        assert BOTH.unfinished(records) == 1.0 and BOTH.withheld(records)
+        assert BOTH.samples(records).tolist() == [752.5]
+        assert BOTH.samples(records.later(40)).tolist() == [752.5 + 30]
+        assert BOTH.unfinished(records) == 1.0
 
     def test_a_stream_that_the_world_does_not_have_is_left_out(self) -> None:
         with_trains = Weighed((*BOTH.parts, Between("left", "there", ("train",))))

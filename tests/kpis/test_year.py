@@ -13,7 +13,7 @@ from worlds import Given, flow, play, port, stream_of, workload
 from portsim.kpis.between import Between
 from portsim.kpis.ledger import Entry
 from portsim.kpis.spent import Spent
-from portsim.kpis.year import year
+from portsim.kpis.year import year, year_unfinished
 from portsim.model.demand import Demand
 from portsim.model.steps import travel, visit
 from portsim.model.tariff import Tariff
@@ -102,11 +102,14 @@ def test_a_stream_of_less_than_one_a_day_counts() -> None:
     assert year(LIFTS, terminal(seldom, of(10), barges(30))) == pytest.approx(365 * (0.5 * 2 + 0.1 * 1))
 
 
-@pytest.mark.parametrize(("unfinished", "measured"), [(0, True), (1, True), (2, False)])
-def test_up_to_one_percent_may_be_unfinished(unfinished: int, measured: bool) -> None:
+@pytest.mark.parametrize("unfinished", [0, 1, 2])
+def test_who_is_still_lifted_adds_the_minutes_so_far(unfinished: int) -> None:
+    """Trucks are lifted for 7 + 10 minutes, the last ones for 7 and since minute 8; the horizon is 1000."""
     lasts = [10.0] * (100 - unfinished) + [9999.0] * unfinished
-    found = year(MINUTES, terminal(BOTH, of(lasts, 100), barges(30)))
-    assert np.isfinite(found) == measured
+    records = terminal(BOTH, of(lasts, 100), barges(30))
+    per_truck = (17 * (100 - unfinished) + (7 + 992) * unfinished) / 100
+    assert year(MINUTES, records) == pytest.approx(365 * (100 * per_truck + 10 * 30) / 60)
+    assert year_unfinished(MINUTES, records) == unfinished / 100
 
 
 def test_a_cohort_that_nobody_is_of_has_no_work() -> None:

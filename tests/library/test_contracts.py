@@ -20,7 +20,7 @@ ON_THE_FIRST_DAY = {"data_platform_outage": {"outage": MORNING}, "closure": {"ho
 
 def short() -> Scenario:
     """Two days of one terminal, with an outage among the alternatives."""
-    scenario = load("ocean_gate").with_study(days=2, warm_up_days=0, run_out_days=1)
+    scenario = load("ocean_gate").with_study(days=2, warm_up_days=0, run_out="1 day")
     outage: dict[str, object] = {"outage": MORNING}
     return scenario.alternative("outage", "qr_gate_pass", "data_platform_outage", **outage)
 
@@ -63,10 +63,7 @@ def test_claims_are_those_reported_and_each_reading_can_be_judged(
                 assert reading.why
             else:
                 kpi = scenario.library[KPI][reading.kpi].among(reading.cohort)
-                sides = {"baseline": (BASELINE,), "value": (reading.alternative,)}
-                needed = sides.get(reading.figure, (BASELINE, reading.alternative))
-                withheld = any(kpi.of.withheld(records[name]) for name in needed)
-                assert np.isfinite(finding.figure) != withheld, (claim.statement, reading.name)
+                assert np.isfinite(finding.figure), (claim.statement, reading.name)
                 assert deciding(reading, scenario) or not kpi.of.behind_in_minutes
 
 

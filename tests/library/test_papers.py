@@ -22,7 +22,7 @@ EVERYBODY = ("smart_cloud_routing", "one_time_diversion", "cloud_document_flow",
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    loaded = load("ocean_gate").with_study(days=2, warm_up_days=1, run_out_days=4)
+    loaded = load("ocean_gate").with_study(days=2, warm_up_days=1, run_out="4 day")
     for measure in EVERYBODY:
         loaded = loaded.set(f"measures.{measure}.uptake", "100 %")
     return loaded.set("places.exam_bay.bays", 20).set("traits.selected_for_exam.share", "6 %")
@@ -194,7 +194,7 @@ def test_with_both_measures_the_driver_s_own_way_comes_first(records: dict[str, 
 
 
 def test_no_uptake_is_the_baseline_to_the_bit(scenario: Scenario) -> None:
-    short = scenario.with_study(days=1, warm_up_days=0, run_out_days=1)
+    short = scenario.with_study(days=1, warm_up_days=0, run_out="1 day")
     base = run(short, 0, BASELINE)
     for measure in (*EVERYBODY, "certificate_of_origin_by_mail", "crew_online_health_declaration"):
         world = short.alternative("nobody", measure, uptake="0 %").world("nobody")

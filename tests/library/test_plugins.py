@@ -253,7 +253,7 @@ extends: ocean_gate.yaml
 name: own
 title: Own
 plugins: [mine.py]
-study: {days: 1, warm_up_days: 0, run_out_days: 0, replications: 2}
+study: {days: 1, warm_up_days: 0, run_out: 0 day, replications: 2}
 measures:
   weigh_trucks: {uptake: {value: 50 %, source: assumption, range: [10 %, 90 %]}}
 compare: {weigh_trucks: [weigh_trucks]}
@@ -340,7 +340,7 @@ def test_a_bug_of_a_kpi_names_its_place_also_from_a_worker(workers: int, tmp_pat
     path = plugin_file(tmp_path, BROKEN)
     (tmp_path / "own.yaml").write_text(
         "extends: ocean_gate.yaml\nname: own\ntitle: Own\nclaims: null\nplugins: [mine.py]\n"
-        "study: {days: 1, warm_up_days: 0, run_out_days: 0, replications: 2}\n"
+        "study: {days: 1, warm_up_days: 0, run_out: 0 day, replications: 2}\n"
     )
     with pytest.raises(AttributeError, match="no_such_column") as caught:
         portsim.compare(portsim.load(tmp_path / "own.yaml").only("qr_gate_pass"), workers=workers)

@@ -31,9 +31,9 @@ pytestmark = [
             "KPI 'own': better: got 'lower' (allowed: less, more, neither)",
         ),
         (
-            "portsim.kpi('own', 'Own', 'min', 'less', portsim.Between('a', 'b'), 'p95')",
+            "portsim.kpi('own', 'Own', 'min', 'less', portsim.Between('a', 'b'), 'medium')",
             ValueError,
-            "KPI 'own': statistic: got 'p95' (nearest: p90)",
+            "KPI 'own': statistic: got 'medium' (nearest: median)",
         ),
         (
             "portsim.kpi('own', 'Own', 'min', 'less', 'gate_in')",

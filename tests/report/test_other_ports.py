@@ -50,7 +50,7 @@ FERRY = """
 name: ferry
 title: A ferry port
 plugins: [ferry_port.py]
-study: {days: 1, warm_up_days: 0, run_out_days: 1, replications: 3, seed: 5}
+study: {days: 1, warm_up_days: 0, run_out: 1 day, replications: 3, seed: 5}
 terminals:
   pier: {title: Pier, share: {value: 1, source: assumption, range: [1, 1]}}
 places:

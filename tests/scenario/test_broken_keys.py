@@ -14,7 +14,7 @@ BROKEN = [
      "tiny.yaml:1:1: missing key 'name'\n"
      "tiny.yaml:1:1: unknown key 'nmae' at the top level (nearest: name)"),
     ("an unknown key of the study", "seed: 1", "sead: 1",
-     "tiny.yaml:4:69: unknown key 'sead' in study (nearest: seed)"),
+     "tiny.yaml:4:68: unknown key 'sead' in study (nearest: seed)"),
     ("an unknown key of a terminal", "{title: North,", "{titel: North,",
      "tiny.yaml:6:3: terminals.north: missing key 'title'\n"
      "tiny.yaml:6:11: unknown key 'titel' in terminals.north (nearest: title)"),
@@ -70,8 +70,8 @@ BROKEN = [
      "tiny.yaml:1:1: name: got 5, allowed text"),
     ("nothing for a title", "title: One small terminal", "title:",
      "tiny.yaml:2:1: title: got nothing, allowed text"),
-    ("a number for the study", "{days: 1, warm_up_days: 0, run_out_days: 1, replications: 2, seed: 1}", "5",
-     "tiny.yaml:4:1: study: got 5, allowed a mapping with keys days, replications, run_out_days, "
+    ("a number for the study", "{days: 1, warm_up_days: 0, run_out: 1 day, replications: 2, seed: 1}", "5",
+     "tiny.yaml:4:1: study: got 5, allowed a mapping with keys days, replications, run_out, "
      "seed, warm_up_days"),
     ("a number for the limits", "evidence: evidence.yaml", "evidence: evidence.yaml\nlimits: 5",
      "tiny.yaml:4:1: limits: got 5, allowed a list"),

@@ -101,13 +101,13 @@ BROKEN = [
     ("a broken number of days", "{days: 1", "{days: 1.5",
      "tiny.yaml:4:9: study.days: got 1.5, allowed a whole number from 1 to 3660"),
     ("no replication", "replications: 2", "replications: 0",
-     "tiny.yaml:4:52: study.replications: got 0, allowed a whole number from 1 to 10000"),
+     "tiny.yaml:4:51: study.replications: got 0, allowed a whole number from 1 to 10000"),
     ("too many replications", "replications: 2", "replications: 20000",
-     "tiny.yaml:4:52: study.replications: got 20000, allowed a whole number from 1 to 10000"),
+     "tiny.yaml:4:51: study.replications: got 20000, allowed a whole number from 1 to 10000"),
     ("a seed below 0", "seed: ", "seed: -",
-     "tiny.yaml:4:69: study.seed: got -1, allowed a whole number from 0 to 999999999999"),
+     "tiny.yaml:4:68: study.seed: got -1, allowed a whole number from 0 to 999999999999"),
     ("a seed in words", "seed: 1", "seed: x",
-     "tiny.yaml:4:69: study.seed: got 'x', allowed a whole number from 0 to 999999999999"),
+     "tiny.yaml:4:68: study.seed: got 'x', allowed a whole number from 0 to 999999999999"),
 ]
 # fmt: on
 

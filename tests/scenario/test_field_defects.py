@@ -236,7 +236,7 @@ class TestUnfinishedDropped:
         assert len(times(records, "work")) == 24
 
     def test_a_study_counts_them(self, tiny: Scenario) -> None:
-        short = tiny.with_study(run_out_days=0)
+        short = tiny.with_study(run_out="0 day")
         table = compare(short, workers=1, claims=False).shipments
         assert (table["arrived"] == table["ended"] + table["unfinished"]).all()
         assert table["unfinished"].sum() > 0

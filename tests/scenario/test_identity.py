@@ -62,7 +62,7 @@ def test_what_is_only_said_changes_nothing(old: str, new: str) -> None:
         ('["13:00", "24:00"]', '["13:00", "23:00"]'),
         ("seed: 1", "seed: 2"),
         ("days: 1", "days: 2"),
-        ("run_out_days: 1", "run_out_days: 2"),
+        ("run_out: 1 day", "run_out: 2 day"),
     ],
 )
 def test_what_decides_the_records_changes_it(old: str, new: str) -> None:

@@ -16,7 +16,7 @@ extends: ocean_gate.yaml
 name: logged
 title: Ocean Gate with a log of its own
 claims: null
-study: {days: 1, warm_up_days: 0, run_out_days: 1}
+study: {days: 1, warm_up_days: 0, run_out: 1 day}
 demand: {%s: {log: %s}}
 """
 
@@ -71,7 +71,7 @@ def test_the_run_records_what_the_log_says(tmp_path: Path) -> None:
 
 def test_other_streams_do_not_notice_the_log(tmp_path: Path) -> None:
     logged = with_log(tmp_path, pd.DataFrame({"arrival": [1.0]}))
-    plain = portsim.load("ocean_gate").with_study(days=1, warm_up_days=0, run_out_days=1)
+    plain = portsim.load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="1 day")
     assert np.array_equal(stream_of(logged, "export").arrival, stream_of(plain, "export").arrival)
 
 
@@ -107,7 +107,7 @@ def test_a_trait_of_declarations_in_a_log_holds_for_the_papers_too(tmp_path: Pat
 
 def test_every_exam_box_of_a_log_is_examined(tmp_path: Path) -> None:
     table = pd.DataFrame({"arrival": [1.0, 400.0, 800.0], "selected_for_exam": [0, 1, 0]})
-    records = portsim.run(with_log(tmp_path, table, "export").with_study(days=1, run_out_days=4))
+    records = portsim.run(with_log(tmp_path, table, "export").with_study(days=1, run_out="4 day"))
     export = records.by_stream["export"]
     examined = np.isfinite(export.stamp("exam_end"))
     assert examined.tolist() == [False, True, False]

@@ -110,7 +110,7 @@ class TestTable:
         """The run ends half an hour after the gate opens again: nobody can be back for an hour."""
         scenario(tmp_path, 2)
         text = (tmp_path / "storm.yaml").read_text().replace('["12:00", "14:00"]', '["19:00", "23:30"]')
-        (tmp_path / "late.yaml").write_text(text.replace("run_out_days: 1", "run_out_days: 0"))
+        (tmp_path / "late.yaml").write_text(text.replace("run_out: 1 day", "run_out: 0 day"))
         late = load(str(tmp_path / "late.yaml")).only("baseline", "storm")
         row = figure(compare(late, workers=1), "storm", "recovery", "gate_in")
         assert (row["mean"], row["not_back"], row["n"]) == (0.5, 2, 2)

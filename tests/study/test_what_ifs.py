@@ -203,7 +203,7 @@ HOURS = {"hours": [["09:00", "12:00"]], "on": [1], "source": "user"}
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    chosen = loaded("ocean_gate").with_study(days=2, warm_up_days=0, run_out_days=1)
+    chosen = loaded("ocean_gate").with_study(days=2, warm_up_days=0, run_out="1 day")
     chosen = chosen.set("places.exam_bay.bays", 20)
     chosen = chosen.set("traits.selected_for_exam.share", "6 %")  # so that some come in any three hours
     chosen = chosen.alternative("digital", *DIGITAL)
