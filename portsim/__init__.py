@@ -3,7 +3,7 @@
 import portsim
 
 scenario = portsim.load("ocean_gate").set("places.gate_in.lanes", 10)
-study = portsim.compare(scenario, days=1, replications=3)
+study = portsim.compare(scenario, days=1, warm_up_days=1, replications=3)
 study.comparison
 
 A plug-in (a package, a file, a notebook cell) declares flows, measures, KPIs, ledger entries, tables and

@@ -30,27 +30,27 @@ def comparison_of(alternatives: tuple[str, ...] = ALTERNATIVES, kpis: dict[str, 
             baseline = 0.6 if unit == "share" else 40.0 + 50 * second
             difference = baseline * (-0.3 * first + 0.05 * second)
             half = 0.02 * baseline
-            verdict = (
-                "saves"
-                if difference < -half
-                else "worse"
-                if difference > half
-                else "no detectable difference"
-            )
+            verdict = "saves" if difference < -half else "worse" if difference > half else "undecided"
             rows.append(
                 {
                     "alternative": alternative,
                     "kpi": kpi,
                     "unit": unit,
+                    "better": "less",
+                    "aim": second < 2,
                     "baseline": baseline,
                     "value": baseline + difference,
                     "difference": difference,
                     "low": difference - half,
                     "high": difference + half,
                     "relative": difference / baseline,
-                    "p_holm": 0.0004,
+                    "matters": 0.01 * baseline,
+                    "p": 0.0002,
+                    "p_holm": 0.0004 if second < 2 else float("nan"),
+                    "q": float("nan") if second < 2 else 0.0003,
                     "variance_reduction": 12.4,
                     "n": 20,
+                    "replications_needed": 120.0 if verdict == "undecided" else float("nan"),
                     "verdict": verdict,
                 }
             )
@@ -156,6 +156,7 @@ def stages_of(alternatives: tuple[str, ...] = ("baseline", *ALTERNATIVES)) -> pd
                 "terminal": "all",
                 "stage": stage,
                 "order": order,
+                "kind": "stage",
                 "n": 900,
                 "mean": 60.0 * order * (1 - 0.1 * place),
                 "median": 50.0 * order,

@@ -10,13 +10,16 @@ from portsim.study.backlog import BACKLOG
 from portsim.study.changes import CHANGES
 from portsim.study.comparison import COMPARISON
 from portsim.study.events import EVENTS
+from portsim.study.growth import GROWTH
 from portsim.study.hours import HOURS
 from portsim.study.ledger import LEDGER_OF_A_YEAR, PAYERS_OF_A_YEAR
+from portsim.study.logs import LOGS
 from portsim.study.question import StudyResult, table
 from portsim.study.shipments import SHIPMENTS
 from portsim.study.spread import SPREAD
 from portsim.study.stages import STAGES
 from portsim.study.volumes import VOLUMES
+from portsim.study.warm_up import WARM_UP
 
 
 def _of_events(study: StudyResult) -> list[str]:
@@ -24,6 +27,7 @@ def _of_events(study: StudyResult) -> list[str]:
 
 
 table(COMPARISON)
+table(GROWTH)
 table(STAGES)
 table(HOURS)
 table(SPREAD)
@@ -31,7 +35,9 @@ table(SHIPMENTS)
 table(LEDGER_OF_A_YEAR)
 table(PAYERS_OF_A_YEAR)
 table(VOLUMES)
+table(LOGS)
 table(CHANGES)
 table(AUDIT)
 table(replace(EVENTS, sentences=_of_events))
 table(BACKLOG)
+table(WARM_UP)

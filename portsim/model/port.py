@@ -10,6 +10,7 @@ from portsim.model.durations import Duration
 from portsim.model.part import Part
 from portsim.model.place import Mode, Place, Terminal
 from portsim.model.sourced import Share
+from portsim.model.target import Target
 from portsim.model.tariff import Tariff
 
 
@@ -25,6 +26,7 @@ class Port(Part):
     profiles: dict[str, Profile] = Field({})
     demand: dict[str, Demand] = Field(min_length=1)
     tariffs: dict[str, Tariff] = Field({})
+    targets: dict[str, Target] = Field({})
 
     def terminals_of(self, mode: Mode) -> tuple[str, ...]:
         """Names of the terminals of a mode of transport, in the order of all terminals."""

@@ -68,7 +68,11 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
             list(dict.fromkeys(study.events["alternative"])),
         ),
         events_section(study.events),
-        {each.title: study.table(name) for name, each in library.items() if each.in_report},
+        {
+            each.title: study.table(name)
+            for name, each in library.items()
+            if each.in_report and not (each.left_out and study.table(name).empty)
+        },
     )
 
 

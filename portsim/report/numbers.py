@@ -34,6 +34,11 @@ def probability(p: float) -> str:
     return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
+def rounded(n: float) -> str:
+    """Write a large number [1] to two digits: `120,000`."""
+    return f"{float(f'{n:.2g}'):,.0f}"
+
+
 def factor(x: float) -> str:
     """Write a ratio [x times]: `12 x`; beyond ten thousand only the bound is shown."""
     if x > 10_000:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from portsim.report.numbers import figures, interval
+from portsim.report.numbers import figures, interval, probability
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,28 +18,47 @@ SIGNS = {
 
 
 class Compared(NamedTuple):
-    """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction."""
+    """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction.
+
+    `aim` says that the measure aims at the KPI; then it has a p of Holm, and else a q.
+    """
 
     alternative: str
     kpi: str
     unit: str
+    better: str
+    aim: bool
     baseline: float
     value: float
     difference: float
     low: float
     high: float
     relative: float
+    matters: float
+    p: float
     p_holm: float
+    q: float
     variance_reduction: float
     n: float
+    replications_needed: float
     verdict: str
+
+    @property
+    def corrected(self) -> str:
+        """Holm's p of a primary KPI, q of an exploratory one."""
+        return f"p {probability(self.p_holm)}" if self.aim else f"q {probability(self.q)}"
 
 
 class Audited(NamedTuple):
-    """One reading of one claim [the claim's unit]; `sense` is at most, at least or about."""
+    """One reading of one claim [the claim's unit]; `sense` is at most, at least or about.
+
+    `label` says what the figure comes from; `unlimited` is it with unlimited servers, `closed_form` what is
+    expected without queues, both NaN where there is none.
+    """
 
     claim: str
     reading: str
+    primary: bool
     statement: str
     unit: str
     sense: str
@@ -51,6 +70,10 @@ class Audited(NamedTuple):
     verdict: str
     deciding_parameters: str
     independent: str
+    label: str
+    unlimited: float
+    closed_form: float
+    leans_on: str
 
     @property
     def claimed(self) -> str:
@@ -107,15 +130,15 @@ def recoveries(events: pd.DataFrame) -> Iterator[Recovery]:
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
     """Read the comparison table row by row, in its own order."""
     for row in comparison.to_dict("records"):
-        text = {key: str(row[key]) for key in ("alternative", "kpi", "unit", "verdict")}
-        number = {key: float(row[key]) for key in Compared._fields if key not in text}
-        yield Compared(**text, **number)  # type: ignore[arg-type]
+        text = {key: str(row[key]) for key in ("alternative", "kpi", "unit", "better", "verdict")}
+        number = {key: float(row[key]) for key in Compared._fields if key not in (*text, "aim")}
+        yield Compared(**text, aim=bool(row["aim"]), **number)  # type: ignore[arg-type]
 
 
 def audited(claims: pd.DataFrame) -> Iterator[Audited]:
     """Read the claims table row by row, in its own order."""
-    numbers = ("reported", "simulated", "low", "high", "n")
+    numbers = ("reported", "simulated", "low", "high", "n", "unlimited", "closed_form")
     for row in claims.to_dict("records"):
         number = {key: float(row[key]) for key in numbers}
-        text = {key: str(row[key]) for key in Audited._fields if key not in number}
-        yield Audited(**text, **number)  # type: ignore[arg-type]
+        text = {key: str(row[key]) for key in Audited._fields if key not in (*number, "primary")}
+        yield Audited(primary=bool(row["primary"]), **text, **number)  # type: ignore[arg-type]

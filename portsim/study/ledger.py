@@ -14,13 +14,15 @@ from portsim.kpis.ledger_lines import Kind, Line, lines
 from portsim.model.tariff import COMPANIES, PAYERS
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
+from portsim.study.judgement import found
 from portsim.study.question import FEN, Question, Run, StudyResult
-from portsim.study.statistics import interval, paired
+from portsim.study.statistics import Paired, interval, paired
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Ledgers = Sequence[Mapping[str, tuple[Line, ...]]]
+MATTERS = 0.01  # of what a payer bears in the baseline
 ALL, ALL_COMPANIES = "all_payers", "companies"
 LEDGER = (
     "alternative", "entry", "payer", "kind", "quantity", "unit", "unit_cost", "amount", "low", "high",
@@ -78,7 +80,7 @@ def payers_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
                 (
                     alternative, name, sum(map(_whole, now)) / 100, _difference(now, then) / 100,
                     saved.low / 100, saved.high / 100, received / 100, saved.n,
-                    _verdict(saved.low, saved.high, saved.n),
+                    _verdict(saved),
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=list(WHO))
@@ -104,11 +106,11 @@ class Row:
 
 def _by_row(ledgers: Ledgers, alternative: str) -> dict[Key, Row]:
     """The rows of an alternative, in the order of its lines."""
-    found: dict[Key, list[Line]] = {}
+    rows: dict[Key, list[Line]] = {}
     for each in ledgers:
         for line in each[alternative]:
-            found.setdefault(Key(line.entry, line.payer, line.kind), []).append(line)
-    return {key: _over_replications(lines) for key, lines in found.items()}
+            rows.setdefault(Key(line.entry, line.payer, line.kind), []).append(line)
+    return {key: _over_replications(lines) for key, lines in rows.items()}
 
 
 def _over_replications(lines: list[Line]) -> Row:
@@ -150,11 +152,11 @@ def _difference(less: list[Floats], more: list[Floats]) -> float:
     return sum((_whole(fen[both]) for fen in more), 0.0) - sum((_whole(fen[both]) for fen in less), 0.0)
 
 
-def _verdict(low: float, high: float, n: int) -> str:
-    """What the CI of a saving says; for a single payer, without a correction for many."""
-    if n == 0:
-        return "not measured"
-    return "saves" if low > 0 else "pays more" if high < 0 else "no detectable difference"
+def _verdict(saved: Paired) -> str:
+    """What the CI of a saving says for a single payer, without a correction for many; 1 % of what he pays
+    without the measure matters."""
+    said = found(saved, saved.p, MATTERS * abs(saved.value))
+    return {"more": "saves", "less": "pays more"}.get(said, said)
 
 
 def untariffed(world: World) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ EXACT, FEN = "%.6g", "%.2f"  # how numbers are written
 class Run:
     """One alternative in one replication: its records, and those of the baseline on the same draws.
 
+    `number` is that of the replication, from 0; `again` runs another world on the same draws.
     `pair` are those with the event that it holds and of the same measures without it, equally long; None if
     it holds none.
     """
@@ -38,6 +39,8 @@ class Run:
     world: World
     records: Records
     baseline: Records
+    number: int
+    again: Callable[[World], Records]
     pair: tuple[Records, Records] | None = None
 
 

@@ -21,16 +21,9 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> d
     kept: dict[str, dict[str, Any]] = {name: {} for name in asked}
     runs = _Runs(scenario, number)
     for alternative in scenario.alternatives:
-        records = runs.of(alternative)
-        run = Run(
-            scenario,
-            claims,
-            alternative,
-            scenario.world(alternative),
-            records,
-            runs.of(BASELINE),
-            runs.pair(alternative, records),
-        )
+        world, records = scenario.world(alternative), runs.of(alternative)
+        baseline, pair = runs.of(BASELINE), runs.pair(alternative, records)
+        run = Run(scenario, claims, alternative, world, records, baseline, number, runs.run, pair)
         for name, keep in asked.items():
             with scenario.library.blaming(QUESTION, name):
                 kept[name][alternative] = keep(run)
@@ -73,6 +66,10 @@ class _Runs:
         if without.horizon < end:
             without = self._run(event.world, end)
         return records, without
+
+    def run(self, world: World) -> Records:
+        """The records of a world on the draws of this replication."""
+        return self._run(world)
 
     def _run(self, world: World, at_least: float = 0.0) -> Records:
         return run_world(world, self.scenario, self.number, self.draws, at_least)

@@ -14,17 +14,17 @@ import numpy as np
 
 from portsim.base.errors import PortsimError
 from portsim.claims.claim import Claim, load_claims
-from portsim.kpis.checks import check_names
 from portsim.kpis.kpi import KPI
-from portsim.kpis.tariffs import check_tariffs
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
+from portsim.study.checks import check_study
 from portsim.study.comparison import kpi_values
 from portsim.study.engines import settled
-from portsim.study.question import Kept, StudyResult, check_tables
+from portsim.study.question import Kept, StudyResult
 from portsim.study.replication import replicate
 from portsim.study.run import run
-from portsim.study.statistics import interval
+from portsim.study.statistics import distinct, interval
+from portsim.study.traces import prepared, repeated
 from portsim.study.workers import spread_out
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def compare(
     scenario: Scenario | str,
     *,
     days: int | None = None,
+    warm_up_days: int | None = None,
     replications: int | None = None,
     seed: int | None = None,
     workers: int = 0,
@@ -53,18 +54,17 @@ def compare(
     does not fit it; two tables of one file.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
-    check_tariffs(scenario)
-    check_names(scenario)
-    check_tables(scenario.library)
-    scenario = scenario.with_study(days=days, replications=replications, seed=seed)
+    check_study(scenario)
+    scenario = scenario.with_study(days=days, warm_up_days=warm_up_days, replications=replications, seed=seed)
     for name in scenario.compare:
         scenario.event(name)  # with other days than the file's it may lie outside the window
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
-    total = scenario.study.replications
-    if total < 2:
+    if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
+    scenario = prepared(scenario, scenario.alternatives)
+    total = scenario.study.replications
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
     for each in spread_out(replicate, (scenario, texts), range(total), workers, scenario.library):
@@ -83,8 +83,9 @@ def run_replications(
     """
     import pandas as pd
 
-    check_tariffs(scenario)
-    check_names(scenario)
+    check_study(scenario)
+    scenario = prepared(scenario, (alternative,))
+    traced = bool(repeated(scenario))
     total = scenario.study.replications
     scenario = settled(scenario, total)
     figures: list[Mapping[str, float]] = []
@@ -96,7 +97,7 @@ def run_replications(
             progress(len(figures), total)
     rows = []
     for name, kpi in scenario.library[KPI].items():
-        values = np.array([f[name] for f in figures])
+        (values,) = distinct(traced, np.array([f[name] for f in figures]))
         rows.append((name, kpi.title, kpi.unit, *interval(values), int(np.isfinite(values).sum())))
     return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
 

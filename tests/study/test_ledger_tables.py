@@ -44,13 +44,15 @@ class TestVerdict:
         ("saved", "verdict"),
         [
             ((1000, 1010), "saves"),  # 1005 +- 64
-            ((12, 14), "saves"),  # 13 +- 12.7, from 0.3 fen on
-            ((-12, -14), "pays more"),
+            ((48, 50), "saves"),  # 49 +- 12.7: reaches beyond 50 fen, 1 % of 5000
+            ((12, 14), "equivalent"),  # 13 +- 12.7, from 0.3 fen on: it excludes 0, and does not matter
+            ((-12, -14), "equivalent"),
+            ((-48, -50), "pays more"),
             ((-1000, -1010), "pays more"),
-            ((1000, -900), "no detectable difference"),  # 50 +- 12,071
-            ((10, 200), "no detectable difference"),  # 105 +- 1207: the mean alone is above 0
-            ((-10, -200), "no detectable difference"),
-            ((0, 0), "no detectable difference"),
+            ((1000, -900), "undecided"),  # 50 +- 12,071
+            ((10, 200), "undecided"),  # 105 +- 1207: the mean alone is above 0
+            ((-10, -200), "undecided"),
+            ((0, 0), "equivalent"),
         ],
     )
     def test_is_what_the_whole_interval_says(self, saved: tuple[int, int], verdict: str) -> None:

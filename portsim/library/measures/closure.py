@@ -36,6 +36,7 @@ class Closure(Event):
     """
 
     title: ClassVar[str] = "Closure of places for some hours"
+    aims_at: ClassVar[tuple[str, ...]] = ("gate_queue_time", "truck_visit_time")
     places: tuple[str, ...] = Field(min_length=1)
     hours: Calendar
     stay_away: AtHome | None = None

@@ -34,6 +34,7 @@ class DataPlatformOutage(Event):
     """
 
     title: ClassVar[str] = "Outage of the data platform"
+    aims_at: ClassVar[tuple[str, ...]] = ("gate_queue_time", "truck_visit_time")
     follows: ClassVar[tuple[str, ...]] = ("qr_gate_pass",)
     outage: Calendar
     staffed_lanes: Count

@@ -143,7 +143,7 @@ def payers_table(payers: pd.DataFrame) -> Table:
     from rich.text import Text
 
     rows = list(who(payers)) if len(payers) else []
-    title = "Who saves what [M yuan/y], costs alone; * the 95 % CI leaves out 0"
+    title = "Who saves what [M yuan/y], costs alone; * the 95 % CI excludes 0"
     table = Table(title=Text(title), title_justify="left")
     table.add_column("Measure")
     for name in TOTALS:
@@ -173,8 +173,8 @@ def _lines(parts: Sequence[str]) -> str:
 
 
 def _cell(row: Who) -> str:
-    """A saving in M yuan/y with two decimals, and a star where its CI leaves out 0."""
+    """A saving in M yuan/y with two decimals, and a star where its CI excludes 0."""
     if row.n == 0:
         return "not measured"
-    star = "*" if row.verdict in ("saves", "pays more") else ""
+    star = "*" if row.low > 0 or row.high < 0 else ""
     return f"{row.saved / MILLION:+.2f}{star}"

@@ -11,8 +11,8 @@ import pandas as pd
 from portsim.claims.cause import Cause
 from portsim.report.causes import cause_in_words
 from portsim.report.markdown import pipe_table
-from portsim.report.material import RULE, said
-from portsim.report.numbers import change, factor, figures, interval, percent, probability
+from portsim.report.material import RULE, counted, important, said
+from portsim.report.numbers import change, factor, figures, interval, percent
 from portsim.report.pages.headline import headline
 from portsim.report.pages.stages import stages_section
 from portsim.report.rows import audited, compared
@@ -105,17 +105,19 @@ def report_markdown(
 
 
 def _comparison(comparison: pd.DataFrame) -> str:
-    """One table per measure, whose name is its heading: what differs and what was not measured."""
+    """One table per measure, whose name is its heading: its aims, what differs, what was not measured."""
     if comparison.empty:
         return "no data"
     headings = (
         "KPI",
+        "Aim",
         "Baseline",
         "With measure",
         "Difference",
         "Relative",
         "95 % CI of the difference",
-        "p (Holm)",
+        "Matters",
+        "p or q",
         "Variance reduction",
         "n",
         "Verdict",
@@ -123,38 +125,39 @@ def _comparison(comparison: pd.DataFrame) -> str:
     parts = []
     for alternative in dict.fromkeys(comparison["alternative"]):
         own = comparison[comparison["alternative"] == alternative]
-        rows = own[own["verdict"] != "no detectable difference"]
+        told = important(own) | (own["verdict"] == "not measured")
+        rows = own[told]
         parts.append(f"### {label(str(alternative))}")
         table = pipe_table(
             headings,
             [
                 (
                     label(row.kpi),
+                    "aim" if row.aim else "",
                     figures(row.baseline, row.unit),
                     figures(row.value, row.unit),
                     change(row.difference, row.unit),
                     percent(row.relative),
                     interval(row.low, row.high, row.unit, signed=True),
-                    probability(row.p_holm),
+                    figures(row.matters, row.unit) if row.unit != "share" else change(row.matters, "share"),
+                    row.corrected,
                     factor(row.variance_reduction),
                     figures(row.n),
-                    _verdict(said(row.verdict, row.relative), row.low, row.high, row.n),
+                    _verdict(said(row.verdict, row.replications_needed), row.low, row.high, row.n),
                 )
                 for row in compared(rows)
             ],
-            right=range(1, 9),
+            right=range(2, 11),
         )
         if len(rows):
             parts.append(table)
-        if rest := len(own) - len(rows):
-            parts.append(_rest(rest, further=len(rows) > 0))
+        if len(own) > len(rows):
+            parts.append(f"{_further(len(rows))}: {counted(own[~told])}; all rows stand in `comparison.csv`.")
     return "\n\n".join(parts)
 
 
-def _rest(n: int, further: bool) -> str:
-    """Count the KPIs that a measure leaves as they were."""
-    kpis = ("further " if further else "") + ("KPI shows" if n == 1 else "KPIs show")
-    return f"{n} {kpis} no detectable difference; all rows stand in `comparison.csv`."
+def _further(shown: int) -> str:
+    return "Further KPIs, whose CI holds 0" if shown else "No KPI has a CI that excludes 0"
 
 
 def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> str:
@@ -162,14 +165,19 @@ def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> st
     headings = (
         "Claim",
         "Reading",
+        "Primary",
         "Statement",
         "Reported",
         "Simulated",
         "95 % CI",
         "n",
         "Verdict",
+        "Label",
+        "Unlimited servers",
+        "Closed form",
         "Decided by",
         "Independent of the claim",
+        "Leans on",
     )
     table = pipe_table(
         headings,
@@ -177,18 +185,23 @@ def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> st
             (
                 row.claim,
                 row.reading,
+                "primary" if row.primary else "",
                 row.statement,
                 row.claimed,
                 figures(row.simulated, row.unit),
                 interval(row.low, row.high, row.unit),
                 figures(row.n),
                 _verdict(row.verdict, row.low, row.high, row.n),
+                row.label,
+                figures(row.unlimited, row.unit),
+                figures(row.closed_form, row.unit),
                 _decided(row.deciding_parameters),
                 row.independent,
+                row.leans_on,
             )
             for row in audited(claims)
         ],
-        right=range(3, 7),
+        right=(*range(4, 8), 10, 11),
     )
     sentences = [
         f"- **{row.claim}, {row.reading}: {row.verdict}.** {cause_in_words(causes[key])}"

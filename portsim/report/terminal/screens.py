@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from portsim.report.causes import cause_in_words
+from portsim.report.material import counted, important
 from portsim.report.numbers import figures, interval
 from portsim.report.pages.money import payers_table
+from portsim.report.primaries import audit_in_words
 from portsim.report.terminal.console import console
 from portsim.report.terminal.tables import claims_table, comparison_table
 from portsim.report.words import label
@@ -27,12 +29,11 @@ HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
-    """Print what differs; what does not is counted, and stands in comparison.csv."""
-    detected = comparison[comparison["verdict"].isin(["saves", "worse", "changes"])]
+    """Print what measures aim at and what differs; the rest is counted, and stands in comparison.csv."""
+    shown = important(comparison)
     out = console()
-    out.print(comparison_table(detected, out.width))
-    rest = len(comparison) - len(detected)
-    out.print(f"{rest} further pairs of measure and KPI show no detectable difference.", highlight=False)
+    out.print(comparison_table(comparison[shown], out.width))
+    out.print(f"Further pairs of measure and KPI: {counted(comparison[~shown])}.", highlight=False)
     out.print(footing, highlight=False)
 
 
@@ -53,6 +54,8 @@ def show_claims(audit: pd.DataFrame, footing: str) -> None:
     """Print the claims table."""
     out = console()
     out.print(claims_table(audit, out.width))
+    if len(audit):
+        out.print(audit_in_words(audit), highlight=False)
     out.print(footing, highlight=False)
 
 
@@ -110,6 +113,14 @@ def show_loads(scenario: Scenario) -> None:
         out.add_row(label(load.place), label(load.terminal), f"{load.mean:.2f}", when, f"{ink}{peak:.2f}")
     console().print(out)
     console().print("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends.")
+
+
+def show_logs(scenario: Scenario) -> None:
+    """Print what is taken of each log, one line per stream."""
+    from portsim.study.traces import logs_of
+
+    for each in logs_of(scenario):
+        console().print(each.sentence(), highlight=False, markup=False, soft_wrap=True)
 
 
 def show_overloads(scenario: Scenario) -> None:
