@@ -231,3 +231,13 @@ def test_carriers_and_what_they_bring_cannot_stay_away(tmp_path: Path, stream: s
     kept = [line for line in text.splitlines() if not line.startswith(("profiles:", "  day: "))]
     what_if = f"{{set: {{demand.{stream}.stays_away: {AWAY.replace('HOURS', 'open_hours')}}}}}"
     assert refused(tmp_path, what_if, text="\n".join(kept)).endswith(f"demand.{stream}.stays_away: {why}")
+
+
+def test_the_example_of_the_method_page_is_valid(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "method.md").read_text().split("## Events")[1]
+    example = page.split("```yaml\n")[1].split("```")[0]
+    head = "extends: ocean_gate.yaml\nname: mine\ntitle: Mine\nclaims: null\n"
+    (tmp_path / "mine.yaml").write_text(head + example + "compare:\n  a: [typhoon]\n  b: [closure]\n")
+    scenario = load(str(tmp_path / "mine.yaml"))
+    begins = [event.begin for name in ("a", "b") if (event := scenario.event(name)) is not None]
+    assert begins == [10 * 1440 + 360] * 2
