@@ -20,7 +20,8 @@ SIGNS = {
 class Compared(NamedTuple):
     """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction.
 
-    `aim` says that the measure aims at the KPI; then it has a p of Holm, and else a q.
+    `aim` says that the measure aims at the KPI; then it has a p of Holm, and else a q. `unfinished` shipments
+    (a share) make `baseline` or `value` a bound: exact, at least or at most.
     """
 
     alternative: str
@@ -41,6 +42,9 @@ class Compared(NamedTuple):
     variance_reduction: float
     n: float
     replications_needed: float
+    unfinished: float
+    baseline_is: str
+    value_is: str
     verdict: str
 
     @property
@@ -130,7 +134,8 @@ def recoveries(events: pd.DataFrame) -> Iterator[Recovery]:
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
     """Read the comparison table row by row, in its own order."""
     for row in comparison.to_dict("records"):
-        text = {key: str(row[key]) for key in ("alternative", "kpi", "unit", "better", "verdict")}
+        words = ("alternative", "kpi", "unit", "better", "baseline_is", "value_is", "verdict")
+        text = {key: str(row[key]) for key in words}
         number = {key: float(row[key]) for key in Compared._fields if key not in (*text, "aim")}
         yield Compared(**text, aim=bool(row["aim"]), **number)  # type: ignore[arg-type]
 

@@ -30,6 +30,17 @@ def _of_measure(alternative: str, rows: pd.DataFrame) -> str:
     if len(traced):
         differing = int((traced["difference"] != 0).sum())
         return f"**{label(alternative)}:** one trace, so no CI and no test; {differing} figures differ on it."
+    grows = rows[rows["verdict"] == "overloaded"]
+    if len(grows):
+        worse = rows[rows["verdict"] == "worse"]
+        parts = [
+            f"a queue grows for as long as the run lasts, so it saves nothing in any of {len(rows)} figures"
+        ]
+        if len(worse):
+            parts.append("worse: " + _in_full(largest_first(worse)))
+        return f"**{label(alternative)}:** {'; '.join(parts)}."
+    open_ = (rows["baseline_is"] != "exact") | (rows["value_is"] != "exact")
+    bounds, rows = rows[open_ & rows["aim"].astype(bool)], rows[~open_]
     aim, money = rows["aim"].astype(bool), rows["unit"].str.contains(MONEY)
     aims, costs = rows[aim], rows[~aim & money]
     parts = [_by_verdict(aims) if len(aims) else "it declares no KPI that it aims at"]
@@ -39,6 +50,8 @@ def _of_measure(alternative: str, rows: pd.DataFrame) -> str:
     others = rows[~aim & ~money & clear(rows) & material(rows) & _bad(rows)]
     if len(others):
         parts.append("side effects: " + _in_full(largest_first(others)))
+    if len(bounds):
+        parts.append(f"bounds, as shipments are unfinished: {', '.join(map(inline, bounds['kpi']))}")
     return f"**{label(alternative)}:** {'; '.join(parts)}."
 
 

@@ -12,7 +12,7 @@ from portsim.claims.cause import Cause
 from portsim.report.causes import cause_in_words
 from portsim.report.markdown import pipe_table
 from portsim.report.material import RULE, counted, important, said
-from portsim.report.numbers import change, factor, figures, interval, percent
+from portsim.report.numbers import bounded, change, factor, figures, interval, percent
 from portsim.report.pages.headline import headline
 from portsim.report.pages.stages import stages_section
 from portsim.report.rows import audited, compared
@@ -134,8 +134,8 @@ def _comparison(comparison: pd.DataFrame) -> str:
                 (
                     label(row.kpi),
                     "aim" if row.aim else "",
-                    figures(row.baseline, row.unit),
-                    figures(row.value, row.unit),
+                    bounded(row.baseline, row.unit, row.baseline_is),
+                    bounded(row.value, row.unit, row.value_is),
                     change(row.difference, row.unit),
                     percent(row.relative),
                     interval(row.low, row.high, row.unit, signed=True),

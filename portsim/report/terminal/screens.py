@@ -9,7 +9,7 @@ import pandas as pd
 
 from portsim.report.causes import cause_in_words
 from portsim.report.material import counted, important
-from portsim.report.numbers import figures, interval
+from portsim.report.numbers import bounded, interval
 from portsim.report.pages.money import payers_table
 from portsim.report.primaries import audit_in_words
 from portsim.report.terminal.console import console
@@ -74,11 +74,16 @@ def show_kpis(table: pd.DataFrame, title: str, footing: str) -> None:
     """Print the KPIs of one alternative, with their confidence intervals if there is more than one run."""
     one = table["n"].max() <= 1
     out = _table(title, ("KPI", "Value") if one else ("KPI", "Mean", "95 % CI", "n"))
-    columns = (table[name].tolist() for name in ("title", "unit", "mean", "low", "high", "n"))
-    for heading, unit, mean, low, high, n in zip(*columns, strict=True):
+    names = ("title", "unit", "mean", "low", "high", "n", "mean_is")
+    columns = (table[name].tolist() for name in names)
+    for heading, unit, mean, low, high, n, bound in zip(*columns, strict=True):
         spread = () if one else (interval(low, high, unit), str(n))
-        out.add_row(heading, figures(mean, unit), *spread)
+        out.add_row(heading, bounded(mean, unit, bound), *spread)
     console().print(out)
+    open_ = table[table["mean_is"] != "exact"]
+    if len(open_):
+        share = f"{100 * open_['unfinished'].max():.2g} %"
+        console().print(f"Bounds: up to {share} of the shipments are unfinished at the end of the run.")
     console().print(footing, highlight=False)
 
 

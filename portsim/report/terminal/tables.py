@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from portsim.report.material import ABOUT, RULE, important, largest_first, said
-from portsim.report.numbers import change, factor, figures, interval, percent
+from portsim.report.numbers import bounded, change, factor, figures, interval, percent
 from portsim.report.rows import audited, compared
 from portsim.report.words import label
 
@@ -29,6 +29,7 @@ _INK = {
     "not reproduced": "red",
     "calibrated to": "blue",
     "not testable": "dim",
+    "overloaded": "red",
 }
 
 
@@ -65,8 +66,8 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
             unit = row.unit if row.unit == "share" else ""
             table.add_row(
                 f"{'*' if row.aim else ' '} {label(row.kpi)}",
-                figures(row.baseline, unit),
-                *((figures(row.value, unit),) if wide else ()),
+                bounded(row.baseline, unit, row.baseline_is),
+                *((bounded(row.value, unit, row.value_is),) if wide else ()),
                 change(row.difference, row.unit),
                 *(() if narrow else (percent(row.relative),)),
                 interval(row.low, row.high, unit, signed=True).removesuffix(" points"),
