@@ -193,6 +193,9 @@ def untariffed(world: World) -> tuple[str, ...]:
 
 
 def _keep(run: Run) -> tuple[Line, ...]:
+    """The ledger of a run; none of one that holds an event, which is costed per event and not per year."""
+    if run.world.event is not None:
+        return ()
     return lines(run.records, run.scenario.study.run_out.at_most)
 
 
