@@ -51,6 +51,9 @@ def comparison_of(alternatives: tuple[str, ...] = ALTERNATIVES, kpis: dict[str, 
                     "variance_reduction": 12.4,
                     "n": 20,
                     "replications_needed": 120.0 if verdict == "undecided" else float("nan"),
+                    "unfinished": 0.0,
+                    "baseline_is": "exact",
+                    "value_is": "exact",
                     "verdict": verdict,
                 }
             )

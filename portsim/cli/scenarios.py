@@ -87,13 +87,16 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim.claims.claim import load_claims
-    from portsim.report.terminal.screens import show_loads, show_overloads
+    from portsim.report.terminal.screens import show_loads, show_logs, show_overloads
     from portsim.study.checks import check_study
+    from portsim.study.traces import tell_of_logs
 
     chosen = options.load(scenario)
     check_study(chosen)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
+    tell_of_logs(chosen)
+    show_logs(chosen)
     show_loads(chosen)
     show_overloads(chosen)
     print(f"{chosen.path}: no problems found (identity {chosen.identity})")

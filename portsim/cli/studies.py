@@ -24,19 +24,22 @@ def run(
     """
     from portsim.base.files import check_folder
     from portsim.report.terminal.progress import Progress
-    from portsim.report.terminal.screens import show_kpis
+    from portsim.report.terminal.screens import show_kpis, show_logs
     from portsim.study.engines import settled
     from portsim.study.provenance import add_provenance
     from portsim.study.study import run_replications
+    from portsim.study.traces import prepared
 
     chosen = options.load(scenario)
     chosen.world(alternative)
+    chosen = prepared(chosen, (alternative,))
     chosen = settled(chosen, chosen.study.replications)
     folder = out or Path("results") / f"{chosen.name}_{alternative}"
     check_folder(folder, "visits.parquet")
     with Progress(f"{chosen.name}: {alternative}") as progress:
         result = run_replications(chosen, alternative, options.workers, folder, progress)
     add_provenance(chosen, alternative, folder)
+    show_logs(chosen)
     show_kpis(result, title=f"{chosen.title}: {alternative}", footing=footing(chosen))
     print(f"records of replication 0 and provenance.json: {folder}")
 
@@ -61,6 +64,7 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
     with Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
         result = study.compare(chosen, workers=options.workers, progress=progress)
     results.write(result, folder)
+    chosen = result.scenario
     show_comparison(result.comparison, footing=footing(chosen))
     show_payers(result.payers)
     show_sentences(result)
@@ -102,5 +106,5 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
     needed = {reading.alternative for claim in texts.values() for reading in claim.readings}
     with Progress(f"{chosen.name}: claims") as progress:
         result = study.compare(chosen.only(*needed), workers=options.workers, progress=progress)
-    show_claims(result.audit, footing=footing(chosen))
+    show_claims(result.audit, footing=footing(result.scenario))
     show_causes(result.audit, causes(result))

@@ -9,6 +9,7 @@ from portsim.study.comparison import COMPARISON
 from portsim.study.growth import GROWTH
 from portsim.study.hours import HOURS
 from portsim.study.ledger import LEDGER_OF_A_YEAR, PAYERS_OF_A_YEAR
+from portsim.study.logs import LOGS
 from portsim.study.question import table
 from portsim.study.shipments import SHIPMENTS
 from portsim.study.spread import SPREAD
@@ -25,6 +26,7 @@ table(SHIPMENTS)
 table(LEDGER_OF_A_YEAR)
 table(PAYERS_OF_A_YEAR)
 table(VOLUMES)
+table(LOGS)
 table(CHANGES)
 table(AUDIT)
 table(OUTAGES)

@@ -60,7 +60,11 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
         study.scenario.limits,
         charts,
         money_section(study.payers, study.ledger, study.volumes, untariffed(study.scenario.baseline)),
-        {each.title: study.table(name) for name, each in library.items() if each.in_report},
+        {
+            each.title: study.table(name)
+            for name, each in library.items()
+            if each.in_report and not (each.left_out and study.table(name).empty)
+        },
     )
 
 

@@ -20,7 +20,8 @@ SIGNS = {
 class Compared(NamedTuple):
     """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction.
 
-    `aim` says that the measure aims at the KPI; then it has a p of Holm, and else a q.
+    `aim` says that the measure aims at the KPI; then it has a p of Holm, and else a q. `unfinished` shipments
+    (a share) make `baseline` or `value` a bound: exact, at least or at most.
     """
 
     alternative: str
@@ -41,6 +42,9 @@ class Compared(NamedTuple):
     variance_reduction: float
     n: float
     replications_needed: float
+    unfinished: float
+    baseline_is: str
+    value_is: str
     verdict: str
 
     @property
@@ -50,10 +54,15 @@ class Compared(NamedTuple):
 
 
 class Audited(NamedTuple):
-    """One reading of one claim [the claim's unit]; `sense` is at most, at least or about."""
+    """One reading of one claim [the claim's unit]; `sense` is at most, at least or about.
+
+    `label` says what the figure comes from; `unlimited` is it with unlimited servers, `closed_form` what is
+    expected without queues, both NaN where there is none.
+    """
 
     claim: str
     reading: str
+    primary: bool
     statement: str
     unit: str
     sense: str
@@ -65,6 +74,10 @@ class Audited(NamedTuple):
     verdict: str
     deciding_parameters: str
     independent: str
+    label: str
+    unlimited: float
+    closed_form: float
+    leans_on: str
 
     @property
     def claimed(self) -> str:
@@ -108,15 +121,16 @@ def outages(table: pd.DataFrame) -> Iterator[Outage]:
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
     """Read the comparison table row by row, in its own order."""
     for row in comparison.to_dict("records"):
-        text = {key: str(row[key]) for key in ("alternative", "kpi", "unit", "better", "verdict")}
+        words = ("alternative", "kpi", "unit", "better", "baseline_is", "value_is", "verdict")
+        text = {key: str(row[key]) for key in words}
         number = {key: float(row[key]) for key in Compared._fields if key not in (*text, "aim")}
         yield Compared(**text, aim=bool(row["aim"]), **number)  # type: ignore[arg-type]
 
 
 def audited(claims: pd.DataFrame) -> Iterator[Audited]:
     """Read the claims table row by row, in its own order."""
-    numbers = ("reported", "simulated", "low", "high", "n")
+    numbers = ("reported", "simulated", "low", "high", "n", "unlimited", "closed_form")
     for row in claims.to_dict("records"):
         number = {key: float(row[key]) for key in numbers}
-        text = {key: str(row[key]) for key in Audited._fields if key not in number}
-        yield Audited(**text, **number)  # type: ignore[arg-type]
+        text = {key: str(row[key]) for key in Audited._fields if key not in (*number, "primary")}
+        yield Audited(primary=bool(row["primary"]), **text, **number)  # type: ignore[arg-type]

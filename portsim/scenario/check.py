@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from portsim.base.errors import ConfigError
-from portsim.model.flow import Flow
 from portsim.model.measure import MEASURE
 from portsim.model.part import Part
 from portsim.model.world import World
@@ -16,7 +14,8 @@ from portsim.scenario.apply import Means, in_force
 from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.problem import Problem
 from portsim.scenario.checks.unused import unknown_sources, unused
-from portsim.scenario.log import logged_steps, read_log
+from portsim.scenario.logs.readable import check_log
+from portsim.scenario.logs.volume import log_blamed
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.problems import meant, report
 from portsim.scenario.reading import Document
@@ -47,18 +46,16 @@ def check(
         in_force(means, world, Use(measure=name), ("what_ifs", name))
 
 
-def check_logs(world: World, flows: Iterable[Flow], document: Document) -> None:
-    """Read the logs that streams name; their columns may time any step of these flows.
+def check_logs(worlds: Iterable[World], document: Document) -> None:
+    """Check the logs that streams name, for the worlds of all alternatives together.
 
     Raises ConfigError: a log that cannot be used.
     """
-    timed = logged_steps(flows)
-    for name, demand in world.port.demand.items():
+    streams = [world.streams for world in worlds]
+    for name, demand in streams[0].port.demand.items():
         if demand.log is not None:
-            try:
-                read_log(demand.log, world.port, name, timed)
-            except ConfigError as error:
-                raise ConfigError(f"{document.where(('demand', name, 'log'))}: {error}") from None
+            with log_blamed(document, name):
+                check_log(demand.log, streams, name)
 
 
 def _overloaded(world: World) -> list[Problem]:

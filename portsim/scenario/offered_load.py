@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
 
-from portsim.base.units import HOUR, WEEK
+from portsim.base.units import DAY, HOUR, WEEK
 from portsim.model.demand import Arrivals, Brought, Declared
 from portsim.model.durations import RandomTime
 from portsim.model.journey import Key, journey
@@ -15,7 +15,8 @@ from portsim.model.place import Place
 from portsim.model.port import Port
 from portsim.model.step import Group
 from portsim.model.world import World
-from portsim.scenario.log import read_log
+from portsim.scenario.logs.log import read_log
+from portsim.scenario.logs.volume import week_shares
 
 NEARLY = 0.9  # of what servers can do: from there on a queue is long, and hangs on small changes
 ROUNDING = 1e-9
@@ -112,7 +113,10 @@ def _overtime(port: Port, place: Place, residual: float) -> float:
 
 
 def daily_rate(port: Port, name: str) -> float:
-    """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start."""
+    """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start.
+
+    Of a stream that comes from a log: its rows within the counted days, by day.
+    """
     demand = port.demand[name]
     if isinstance(demand, Brought):
         return daily_rate(port, demand.brought_by) * demand.number.average
@@ -139,7 +143,9 @@ def volume_keys(port: Port, name: str) -> Iterator[str]:
 def expected_shipments(port: Port, days: float) -> float:
     """Expected shipments of so many days, without what was there at the start; those of a log are counted."""
     return sum(
-        daily_rate(port, name) * days if demand.log is None else len(read_log(demand.log, port, name).arrival)
+        daily_rate(port, name) * days
+        if demand.log is None or demand.resample is not None
+        else int((read_log(demand.log, port, name).arrival < days * DAY).sum())
         for name, demand in port.demand.items()
     )
 
@@ -148,6 +154,8 @@ def _week_shares(port: Port, name: str) -> tuple[float, ...]:
     demand = port.demand[name]
     if isinstance(demand, Declared):
         return _week_shares(port, demand.declares.stream)
+    if demand.log is not None:
+        return week_shares(read_log(demand.log, port, name))
     if demand.planned is not None:
         hours = port.profiles[demand.planned.profile].hours
         return tuple(h / sum(hours) / 7 for _ in range(7) for h in hours)

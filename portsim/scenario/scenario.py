@@ -21,6 +21,7 @@ from portsim.scenario.check import check, check_logs
 from portsim.scenario.checking import build
 from portsim.scenario.identity import study_key
 from portsim.scenario.locate import log_path, named_file
+from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_logs
 from portsim.scenario.reading import Document, read
 from portsim.scenario.sections import EngineName, Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
 
@@ -96,7 +97,9 @@ class Scenario:
             raise ConfigError(f"unknown alternative '{alternative}'{did_you_mean(alternative, names)}")
         if alternative not in self._worlds:  # asked for again and again, and never mutated
             uses = self.compare[alternative]
-            self._worlds[alternative] = changed(self.means, self.baseline, alternative, uses)
+            world = changed(self.means, self.baseline, alternative, uses)
+            refuse_other_volume(world, self.baseline, alternative)
+            self._worlds[alternative] = world
         return self._worlds[alternative]
 
     # --- changing a scenario, each giving a new one
@@ -108,16 +111,21 @@ class Scenario:
                 f"--set {key}: only numbers of the port, measures and what_ifs are set so; "
                 "days, replications and seed have options of their own"
             )
+        stream = next((n for n in self.baseline.port.demand if key.startswith(f"demand.{n}.per_day")), "")
+        if stream and self.baseline.port.demand[stream].log is not None:
+            raise ConfigError(
+                f"--set {key}: the log of {stream} says how many come, so this would change nothing; "
+                f"remove demand.{stream}.log to set a rate"
+            )
         document, old, new = assign(self.document, key, str(value))
         read_again = parse(document, self.path, self.library, overload=self.means.overload)
         change = Change(key, old, new, "--set")
         return replace(
             read_again,
-            study=self.study,
             compare=self.compare,
             engine=self.engine,
             set_by_user=(*self.set_by_user, change),
-        )
+        )._of_length(self.study)
 
     def with_study(self, **values: int | str | None) -> Scenario:
         """The scenario with other days, warm_up_days, run_out, replications or seed.
@@ -128,12 +136,18 @@ class Scenario:
         data: dict[str, object] = {**dict(self.study), **given}
         positions = Document(data, {})
         try:
-            return replace(self, study=build(Study, positions))
+            return self._of_length(build(Study, positions))
         except ConfigError as error:
             options = re.sub(
                 r"^(\w*)", lambda name: f"--{name[0].replace('_', '-')}", str(error), flags=re.MULTILINE
             )
             raise ConfigError(options) from None
+
+    def _of_length(self, study: Study) -> Scenario:
+        """The scenario with another study; what its logs bring is counted in the days of that."""
+        return replace(
+            self, study=study, baseline=ruled_by_logs(self.baseline, Window.of(study), self.document)
+        )
 
     def with_engine(self, engine: EngineName) -> Scenario:
         return replace(self, engine=engine)
@@ -186,9 +200,9 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
         engine=get("engine"),
         matters=get("matters"),
     )
+    scenario = scenario._of_length(scenario.study)
     check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
-    flows = (f for name in scenario.alternatives for f in scenario.world(name).flows.values())
-    check_logs(scenario.baseline, flows, document)
+    check_logs(map(scenario.world, scenario.alternatives), document)
     return scenario
 
 

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from portsim.base.arrays import Floats
-from portsim.kpis.kpi import KPI, Kpi
+from portsim.kpis.kpi import KPI, Figure, Kpi
 from portsim.model.library import Library
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.study.aims import primaries
+from portsim.study.bounds import Bounded, bounded, compared
 from portsim.study.families import benjamini_hochberg, bonferroni_level, hochberg_level, holm
+from portsim.study.growth import growing
 from portsim.study.judgement import found, replications_needed
 from portsim.study.question import Question, Run, StudyResult
-from portsim.study.statistics import ERROR, Paired, paired
+from portsim.study.statistics import ERROR, Paired, distinct
+from portsim.study.traces import repeated
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 NAN = float("nan")
-Verdict = Literal["saves", "worse", "changes", "equivalent", "undecided", "not measured"]
+Verdict = Literal[
+    "saves", "worse", "changes", "equivalent", "undecided", "not measured", "one trace", "overloaded"
+]
 
 
 COLUMNS = (
@@ -47,15 +52,23 @@ COLUMNS = (
     "variance_reduction",
     "n",
     "replications_needed",
+    "unfinished",
+    "baseline_is",
+    "value_is",
     "verdict",
 )
 NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 OWN: Mapping[str, float] = MappingProxyType({})
 
 
-def verdict(kpi: Kpi, result: Paired, p: float, matters: float) -> Verdict:
-    """The comparison in a word; `p` is corrected for its family, `matters` is in the KPI's unit."""
+def verdict(kpi: Kpi, result: Paired, p: float, matters: float, *, overloaded: bool = False) -> Verdict:
+    """The comparison in a word; `p` is corrected for its family, `matters` is in the KPI's unit.
+
+    Where a queue grows without end (`overloaded`) a figure can be worse, and is never better.
+    """
     said = found(result, p, matters)
+    if overloaded and (kpi.better == "neither" or said in (kpi.better, "equivalent")):
+        return "overloaded"
     if said != "less" and said != "more":
         return said
     if kpi.better == "neither":
@@ -64,17 +77,23 @@ def verdict(kpi: Kpi, result: Paired, p: float, matters: float) -> Verdict:
 
 
 def comparison_table(
-    values: Mapping[str, Mapping[str, Floats]],
+    values: Mapping[str, Mapping[str, Bounded]],
     kpis: Mapping[str, Kpi],
     baseline: str,
     aims: Mapping[str, tuple[str, ...]] = NONE,
     matters: Mapping[str, float] = OWN,
+    *,
+    traced: bool = False,
+    overloaded: Collection[str] = (),
 ) -> pd.DataFrame:
-    """One row per alternative and KPI; `values[alternative][kpi]` has shape (replications,).
+    """One row per alternative and KPI; `values[alternative][kpi]` are its figures over replications.
 
     `aims` are the primary KPIs of each alternative: the family of Holm's correction is all of them, over the
     alternatives. All other rows are exploratory, and have the false-discovery rate q among themselves.
     `matters` are smallest differences that matter [the KPI's unit] in place of the KPI's own.
+    `overloaded` names alternatives with a queue that grows; where it grows in the baseline, in all of them.
+    With `traced`, figures that are equal in all replications are copies of one trace: they have no CI and no
+    p, and the verdict says so.
     """
     import pandas as pd
 
@@ -83,8 +102,12 @@ def comparison_table(
             alternative,
             kpi,
             kpi.name in aims.get(alternative, ()),
-            result := paired(values[baseline][kpi.name], figures[kpi.name]),
+            before := values[baseline][kpi.name],
+            after := figures[kpi.name],
+            result := compared(*_distinct(traced, before, after)),
             matters.get(kpi.name, kpi.smallest(result.baseline)),
+            traced,
+            bool({baseline, alternative} & set(overloaded)),
         )
         for alternative, figures in values.items()
         if alternative != baseline
@@ -107,8 +130,12 @@ class _Row:
     alternative: str
     kpi: Kpi
     aim: bool
+    before: Bounded
+    after: Bounded
     result: Paired
     matters: float
+    traced: bool
+    overloaded: bool
 
     @property
     def unchanged(self) -> bool:
@@ -122,7 +149,9 @@ class _Row:
     def cells(self, p_holm: float, q: float, level: float) -> tuple[object, ...]:
         """The row of the table; `level` is the p-value that the family asks for."""
         r = self.result
-        word = verdict(self.kpi, r, p_holm if self.aim else q, self.matters)
+        one_trace = self.traced and r.n == 1
+        p = p_holm if self.aim else q
+        word = "one trace" if one_trace else verdict(self.kpi, r, p, self.matters, overloaded=self.overloaded)
         needed = replications_needed(r, self.matters, level) if word == "undecided" else NAN
         if self.unchanged:
             p_holm, q = (1.0, NAN) if self.aim else (NAN, 1.0)
@@ -145,20 +174,24 @@ class _Row:
             r.variance_reduction,
             r.n,
             needed,
+            max(self.before.unfinished, self.after.unfinished),
+            self.before.bound,
+            self.after.bound,
             word,
         )
 
 
-def kpi_values(library: Library, records: Records) -> dict[str, float]:
+def kpi_figures(library: Library, records: Records, grace: float) -> dict[str, Figure]:
     """Every KPI of a run [the KPI's unit]; NaN where there was nothing to measure.
 
-    An error in the code of a KPI is left as it is, with a note that names the KPI and where it is declared.
+    What is unfinished is also taken to be through `grace` [min] later. An error in the code of a KPI is left
+    as it is, with a note that names the KPI and where it is declared.
     """
-    values = {}
+    found = {}
     for name, kpi in library[KPI].items():
         with library.blaming(KPI, name):
-            values[name] = kpi.value(records)
-    return values
+            found[name] = kpi.figure(records, grace)
+    return found
 
 
 def figures(study: StudyResult) -> Mapping[str, Mapping[str, Floats]]:
@@ -167,20 +200,49 @@ def figures(study: StudyResult) -> Mapping[str, Mapping[str, Floats]]:
     return study.once(
         "figures",
         lambda: {
-            alternative: {name: np.array([each[alternative][name] for each in kept]) for name in kpis}
+            alternative: {name: np.array([each[alternative][name].value for each in kept]) for name in kpis}
             for alternative in study.scenario.alternatives
         },
     )
 
 
-def _keep(run: Run) -> dict[str, float]:
-    return kpi_values(run.scenario.library, run.records)
+def with_bounds(study: StudyResult) -> Mapping[str, Mapping[str, Bounded]]:
+    """alternative -> KPI -> its figures with what is unfinished."""
+
+    def of(alternative: str, name: str, value: Floats) -> Bounded:
+        seen = bounded([each[alternative][name] for each in study.kept(COMPARISON.name)])
+        return replace(seen, value=value)
+
+    return {
+        alternative: {name: of(alternative, name, value) for name, value in own.items()}
+        for alternative, own in figures(study).items()
+    }
+
+
+def _distinct(traced: bool, before: Bounded, after: Bounded) -> tuple[Bounded, Bounded]:
+    """The figures of the first replication alone where all are copies of one trace."""
+    values = distinct(traced, before.value, after.value)
+    first, second = (
+        replace(each, value=value, more=each.more[: len(value)])
+        for each, value in zip((before, after), values, strict=True)
+    )
+    return first, second
+
+
+def _keep(run: Run) -> dict[str, Figure]:
+    return kpi_figures(run.scenario.library, run.records, run.scenario.study.run_out.at_most)
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
     scenario = study.scenario
     return comparison_table(
-        figures(study), scenario.library[KPI], BASELINE, primaries(scenario), scenario.matters
+        with_bounds(study),
+        scenario.library[KPI],
+        BASELINE,
+        primaries(scenario),
+        scenario.matters,
+        traced=bool(repeated(scenario)),
+        overloaded=growing(study),
     )
 
 

@@ -81,11 +81,16 @@ def _sentences(study: StudyResult) -> list[str]:
     )
     return [
         f"{alternative}: the queue at {place}, {terminal}, grows for as long as the run lasts "
-        f"(offered load {load:.2f}; {before:.3g} waiting in the second quarter of the run, {after:.3g} "
-        "in the last); "
-        "it saves nothing in any figure."
+        f"(offered load {load:.2f}{_longer(before, after)}); it saves nothing in any figure."
         for alternative, place, terminal, load, before, after in zip(*columns, strict=True)
     ]
+
+
+def _longer(before: float, after: float) -> str:
+    """How the queue has grown, in words; nothing of a run without quarters."""
+    if np.isnan(before):
+        return ""
+    return f"; {before:.3g} waiting in the second quarter of the run, {after:.3g} in the last"
 
 
 GROWTH = Question(

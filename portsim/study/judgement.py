@@ -15,6 +15,7 @@ def found(result: Paired, p: float, matters: float) -> Found:
     """What a paired comparison says.
 
     `p` is corrected for its family, `matters` is the smallest difference that matters [the figure's unit].
+    A difference is one only where the CI excludes 0 too, which unfinished shipments can have widened.
     *Equivalent*: the whole 95 % CI lies within it, also where it excludes 0. Source: Schuirmann 1987, two
     one-sided tests, here at 2.5 %.
     """
@@ -22,7 +23,7 @@ def found(result: Paired, p: float, matters: float) -> Found:
         return "not measured"
     if -matters <= result.low and result.high <= matters:
         return "equivalent"
-    if p < ERROR:
+    if p < ERROR and not result.low <= 0 <= result.high:
         return "less" if result.difference < 0 else "more"
     return "undecided"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from portsim.base.version import VERSION
 from portsim.scenario.identity import run_key
 from portsim.scenario.plugins import shipped
 from portsim.scenario.scenario import Scenario
+from portsim.study.traces import logs_of
 
 LIBRARIES = ("simpy", "numpy", "scipy", "pandas", "matplotlib")
 
@@ -39,6 +41,7 @@ def provenance(scenario: Scenario) -> dict[str, object]:
             for name, uses in scenario.compare.items()
         },
         "set_by_user": [str(change) for change in scenario.set_by_user],
+        "logs": [asdict(each) for each in logs_of(scenario)],
         "python": platform.python_version(),
         "libraries": libraries,
     }

@@ -26,7 +26,10 @@ EXACT, FEN = "%.6g", "%.2f"  # how numbers are written
 
 @dataclass(frozen=True)
 class Run:
-    """One alternative in one replication: its records, and those of the baseline on the same draws."""
+    """One alternative in one replication: its records, and those of the baseline on the same draws.
+
+    `number` is that of the replication, from 0; `again` runs another world on the same draws.
+    """
 
     scenario: Scenario
     claims: Mapping[str, Claim]
@@ -34,6 +37,8 @@ class Run:
     world: World
     records: Records
     baseline: Records
+    number: int
+    again: Callable[[World], Records]
 
 
 @dataclass(frozen=True)

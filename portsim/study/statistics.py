@@ -78,6 +78,16 @@ def paired(baseline: Floats, value: Floats) -> Paired:
     return Paired(float(a.mean()), float(b.mean()), mean, low, high, p, reduction, spread**0.5, n)
 
 
+def distinct(traced: bool, *figures: Floats) -> tuple[Floats, ...]:
+    """Figures of the same replications, shape (n,) each; of the first alone, shape (1,), if they are copies.
+
+    They are if the runs repeat the trace of a log (`traced`) and all replications gave the same: n copies say
+    no more than one of them, so there is no CI.
+    """
+    copies = all(np.array_equal(each[1:], each[:-1], equal_nan=True) for each in figures)
+    return tuple(each[:1] for each in figures) if traced and copies else figures
+
+
 def _t_quantile(freedom: int) -> float:
     from scipy import stats
 

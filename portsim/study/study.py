@@ -14,16 +14,18 @@ import numpy as np
 
 from portsim.base.errors import PortsimError
 from portsim.claims.claim import Claim, load_claims
-from portsim.kpis.kpi import KPI
+from portsim.kpis.kpi import KPI, Figure
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
+from portsim.study.bounds import bounded
 from portsim.study.checks import check_study
-from portsim.study.comparison import kpi_values
+from portsim.study.comparison import kpi_figures
 from portsim.study.engines import settled
 from portsim.study.question import Kept, StudyResult
 from portsim.study.replication import replicate
 from portsim.study.run import run
-from portsim.study.statistics import interval
+from portsim.study.statistics import distinct, interval
+from portsim.study.traces import prepared, repeated
 from portsim.study.workers import spread_out
 
 if TYPE_CHECKING:
@@ -58,9 +60,10 @@ def compare(
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
-    total = scenario.study.replications
-    if total < 2:
+    if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
+    scenario = prepared(scenario, scenario.alternatives)
+    total = scenario.study.replications
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
     for each in spread_out(replicate, (scenario, texts), range(total), workers, scenario.library):
@@ -75,14 +78,17 @@ def run_replications(
 ) -> pd.DataFrame:
     """Run one alternative; its KPIs with 95 % CI. The records of replication 0 go to `folder` as Parquet.
 
-    Columns: kpi, title, unit, mean, low, high, n; of a single replication the CI is infinite.
+    Columns: kpi, title, unit, mean, low, high, n, the share unfinished, and whether the mean is exact or a
+    bound; of a single replication the CI is infinite.
     """
     import pandas as pd
 
     check_study(scenario)
+    scenario = prepared(scenario, (alternative,))
+    traced = bool(repeated(scenario))
     total = scenario.study.replications
     scenario = settled(scenario, total)
-    figures: list[Mapping[str, float]] = []
+    figures: list[Mapping[str, Figure]] = []
     for each in spread_out(
         _figures, (scenario, alternative, folder), range(total), workers, scenario.library
     ):
@@ -91,13 +97,17 @@ def run_replications(
             progress(len(figures), total)
     rows = []
     for name, kpi in scenario.library[KPI].items():
-        values = np.array([f[name] for f in figures])
-        rows.append((name, kpi.title, kpi.unit, *interval(values), int(np.isfinite(values).sum())))
-    return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
+        found = bounded([figure[name] for figure in figures])
+        (values,) = distinct(traced, found.value)
+        n = int(np.isfinite(values).sum())
+        rows.append((name, kpi.title, kpi.unit, *interval(values), n, found.unfinished, found.bound))
+    return pd.DataFrame(
+        rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n", "unfinished", "mean_is"]
+    )
 
 
-def _figures(scenario: Scenario, alternative: str, folder: Path, number: int) -> Mapping[str, float]:
+def _figures(scenario: Scenario, alternative: str, folder: Path, number: int) -> Mapping[str, Figure]:
     records = run(scenario, number, alternative)
     if number == 0:
         records.write(folder)
-    return kpi_values(scenario.library, records)
+    return kpi_figures(scenario.library, records, scenario.study.run_out.at_most)

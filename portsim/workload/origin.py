@@ -12,10 +12,12 @@ from portsim.base.units import DAY
 from portsim.model.demand import Arrivals, Brought, Declared, Planned
 from portsim.model.port import Port
 from portsim.model.streams import Streams
-from portsim.scenario.log import read_log
+from portsim.scenario.logs.log import read_log
+from portsim.scenario.logs.readable import readable
 from portsim.workload.arrivals import expand, poisson_arrivals, within_day
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
 from portsim.workload.draws import Draws
+from portsim.workload.resampling import before_horizon, of_replication
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def origin_of(
     elif isinstance(demand, Brought):
         coming = _brought(name, demand, draws, known[demand.brought_by])
     else:
-        coming = _arriving(port, name, demand, horizon, draws)
+        coming = _arriving(streams, name, demand, horizon, draws)
     arrival, terminal, carrier, columns = coming.arrival, coming.terminal, coming.carrier, coming.columns
     planned = _planned(port, demand.planned, name, arrival, draws)
     planned = {key: columns.get(key, drawn) for key, drawn in planned.items()}
@@ -73,10 +75,12 @@ def origin_of(
     return Origin(np.zeros(len(arrival)), terminal, carrier, planned, {}, groups, keep)
 
 
-def _arriving(port: Port, name: str, demand: Arrivals, horizon: float, draws: Draws) -> _Coming:
+def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, draws: Draws) -> _Coming:
     """Shipments that come as a log says, or at a rate and to the terminals of their mode by their shares."""
+    port = streams.port
     if demand.log is not None:
-        log = read_log(demand.log, port, name)
+        trace = read_log(demand.log, port, name, readable(streams, name))
+        log = before_horizon(of_replication(trace, demand, horizon, draws), name, horizon)
         return _Coming(log.arrival, log.terminal, _alone(log.arrival), log.columns)
     profile = None if demand.profile is None else port.profiles[demand.profile]
     begin, end = (0.0, horizon) if demand.before_start is None else (-demand.before_start.value, 0.0)

@@ -23,7 +23,7 @@ from portsim.model.sourced import Time
 from portsim.model.steps import visit
 from portsim.records.records import Records
 from portsim.scenario.load import load
-from portsim.scenario.log import read_log
+from portsim.scenario.logs.log import read_log
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
 from portsim.study.run import run

@@ -30,12 +30,12 @@ PROVENANCE = {
 
 
 COMPARISON = """
-alternative,kpi,unit,better,aim,baseline,value,difference,low,high,relative,matters,p,p_holm,q,variance_reduction,n,replications_needed,verdict
-qr_gate_pass,gate_transaction_time,min,less,True,4.02,1.51,-2.51,-2.58,-2.44,-0.624,0.5,1e-9,1e-9,,14.2,20,,saves
-qr_gate_pass,gate_utilisation,share,neither,False,0.71,0.27,-0.44,-0.45,-0.43,-0.62,0.01,1e-9,,1e-9,3.0,20,,changes
-digital_port,truck_turn_time,min,less,True,61.0,44.2,-16.8,-18.1,-15.5,-0.275,0.61,1e-9,1e-9,,6.0,20,,saves
-digital_port,reefer_wait,min,less,False,10.0,12.4,2.4,2.0,2.8,0.24,0.1,0.02,,0.021,0.8,20,,worse
-night_shift,truck_turn_time,min,less,True,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.61,0.35,0.4,,5.0,20,412,undecided
+alternative,kpi,unit,better,aim,baseline,value,difference,low,high,relative,matters,p,p_holm,q,variance_reduction,n,replications_needed,unfinished,baseline_is,value_is,verdict
+qr_gate_pass,gate_transaction_time,min,less,True,4.02,1.51,-2.51,-2.58,-2.44,-0.624,0.5,1e-9,1e-9,,14.2,20,,0,exact,exact,saves
+qr_gate_pass,gate_utilisation,share,neither,False,0.71,0.27,-0.44,-0.45,-0.43,-0.62,0.01,1e-9,,1e-9,3.0,20,,0,exact,exact,changes
+digital_port,truck_turn_time,min,less,True,61.0,44.2,-16.8,-18.1,-15.5,-0.275,0.61,1e-9,1e-9,,6.0,20,,0,exact,exact,saves
+digital_port,reefer_wait,min,less,False,10.0,12.4,2.4,2.0,2.8,0.24,0.1,0.02,,0.021,0.8,20,,0,exact,exact,worse
+night_shift,truck_turn_time,min,less,True,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.61,0.35,0.4,,5.0,20,412,0,exact,exact,undecided
 """
 CLAIMS = """
 claim,reading,statement,unit,sense,reported,simulated,low,high,n,verdict,deciding_parameters,independent
@@ -164,17 +164,17 @@ def test_stages_that_a_measure_leaves_as_they_were_are_not_on_the_page() -> None
     text = page()
     assert "| Digital port | To set down | 80 → 50 |" in text
     assert "| Digital port | To searched |" not in text
-    assert "| Red channel | Digital port | 40 | 81 |" in text
+    assert "| Red channel | Digital port | 40 | 81 min |" in text
     assert "| Green channel | Digital port |" not in text
 
 
 def test_stages_stand_side_by_side_for_the_channels_and_add_up_to_whole_times() -> None:
     text = page()
     assert (
-        "| **Arrival to searched** | Red channel | Baseline | 40 | at least 120 | 110 to 130 | 105 | 180 |"
+        "| **Arrival to searched** | Red channel | Baseline | 40 | at least 120 min | 110 to 130 min | 105 min | 180 min |"
         in text
     )
-    assert "| 60 to 300 | 10 % | 240 min | 85 % |" in text
+    assert "| 60 to 300 min | 10 % | 240 min | 85 % |" in text
     assert (
         "| Stage | Red channel: mean [min] | Took it | Mean of those | P90 | Green channel: mean [min] |"
         in text
@@ -187,7 +187,9 @@ def test_a_long_way_is_shown_in_hours() -> None:
     times = ("mean", "ci_low", "ci_high", "mean_taken", "median", "p90", "low", "high", "target")
     days = stages_of()
     text = page(stages=days.assign(**{name: days[name] * 60 for name in times}))
-    assert "| Red channel | Baseline | 40 | at least 120 | 110 to 130 |" in text and "Mean [h]" in text
+    assert (
+        "| Red channel | Baseline | 40 | at least 120 h | 110 to 130 h |" in text and ": mean [h] |" in text
+    )
     assert "| 240 h | 85 % |" in text
 
 

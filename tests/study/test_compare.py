@@ -17,6 +17,7 @@ from portsim.kpis.kpi import KPI, Better, Kpi
 from portsim.model.measure import MEASURE, Measure
 from portsim.scenario.load import load
 from portsim.study.aims import primaries
+from portsim.study.bounds import Bounded
 from portsim.study.comparison import comparison_table, verdict
 from portsim.study.statistics import Paired, paired
 
@@ -107,7 +108,16 @@ BOTH = {**VALUES, "three": {"k": B, "m": B}}
 def table_of(
     values: dict[str, dict[str, np.ndarray]], aims: dict[str, tuple[str, ...]] | None = None, **matters: float
 ) -> pd.DataFrame:
-    return comparison_table(values, KPIS, "baseline", aims or {}, matters).set_index(["alternative", "kpi"])
+    table = comparison_table(exactly(values), KPIS, "baseline", aims or {}, matters)
+    return table.set_index(["alternative", "kpi"])
+
+
+def exactly(values: dict[str, dict[str, np.ndarray]]) -> dict[str, dict[str, Bounded]]:
+    """Figures without anything unfinished."""
+    return {
+        name: {kpi: Bounded(value, np.zeros(len(value))) for kpi, value in own.items()}
+        for name, own in values.items()
+    }
 
 
 class TestTable:
@@ -161,7 +171,7 @@ class TestTable:
 
     def test_a_baseline_of_zero_has_no_relative_difference(self) -> None:
         values = {"baseline": {"k": np.zeros(3)}, "one": {"k": np.array([1.0, 2.0, 3.0])}}
-        table = comparison_table(values, {"k": kpi()}, "baseline")
+        table = comparison_table(exactly(values), {"k": kpi()}, "baseline")
         assert math.isnan(table["relative"][0])
 
     def test_the_family_error_of_a_study_is_at_most_five_percent(self) -> None:
@@ -232,3 +242,44 @@ def test_a_name_will_do_for_a_scenario(tmp_path: Path, monkeypatch: pytest.Monke
     for act in (portsim.compare, portsim.run):
         with pytest.raises(ConfigError, match=r"^unknown scenario 'ocean_gat' \(nearest: ocean_gate\); give"):
             act("ocean_gat")
+
+
+class TestBounds:
+    """What is unfinished makes figures bounds; a difference is one only if it cannot turn."""
+
+    @pytest.mark.parametrize(
+        ("more_before", "more_after", "word"),
+        [
+            (0.0, 0.0, "saves"),
+            (0.0, 4.0, "saves"),  # from 20 to 15 or 19
+            (0.0, 6.0, "undecided"),  # or to 21
+            (6.0, 0.0, "saves"),  # from 26 to 15 is a saving all the more
+        ],
+    )
+    def test_a_saving_that_the_unfinished_may_undo_is_none(
+        self, more_before: float, more_after: float, word: str
+    ) -> None:
+        ends = {"baseline": (20.0, more_before), "one": (15.0, more_after)}
+        values = {
+            name: {"k": Bounded(np.full(5, value), np.full(5, more), 0.02 * bool(more))}
+            for name, (value, more) in ends.items()
+        }
+        row = comparison_table(values, {"k": kpi()}, "baseline").iloc[0]
+        assert row["verdict"] == word and row["difference"] == -5
+        assert row["low"] == pytest.approx(-5 - more_before) and row["high"] == pytest.approx(-5 + more_after)
+        assert row["baseline_is"] == ("at least" if more_before else "exact")
+        assert row["value_is"] == ("at least" if more_after else "exact")
+        assert row["unfinished"] == (0.02 if more_before or more_after else 0)
+
+    @pytest.mark.parametrize(
+        ("better", "after", "word"),
+        [("less", 15.0, "overloaded"), ("less", 20.0, "overloaded"), ("less", 25.0, "worse"),
+         ("more", 25.0, "overloaded"), ("more", 15.0, "worse"), ("neither", 25.0, "overloaded")],
+    )  # fmt: skip
+    @pytest.mark.parametrize("grows", ["one", "baseline"])
+    def test_where_a_queue_grows_nothing_is_saved(
+        self, better: Better, after: float, word: str, grows: str
+    ) -> None:
+        values = exactly({"baseline": {"k": np.full(5, 20.0)}, "one": {"k": np.full(5, after)}})
+        table = comparison_table(values, {"k": kpi(better)}, "baseline", overloaded={grows})
+        assert table.iloc[0]["verdict"] == word

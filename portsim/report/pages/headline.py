@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pandas as pd
 
 from portsim.report.material import clear, largest_first, material, said
 from portsim.report.numbers import figures, interval
+from portsim.report.primaries import audit_in_words
 from portsim.report.rows import Compared, compared
 from portsim.report.words import inline, label
 
-_ORDER = ("reproduced", "partly reproduced", "not reproduced", "calibrated to", "not testable")
-_SAID = {"calibrated to": "only calibrated to"}
 MOST = 4  # aims, amounts of money and side effects that are said in full
 MONEY = "yuan"
 
@@ -20,23 +17,30 @@ MONEY = "yuan"
 def headline(comparison: pd.DataFrame, claims: pd.DataFrame) -> str:
     """Say what came out: the claims by verdict, then per measure what it aims at, its money, its side
     effects."""
-    lines = [_of_claims(claims)] if len(claims) else []
+    lines = [f"**The audit:** {audit_in_words(claims)}"] if len(claims) else []
     sure = comparison.dropna(subset=["low", "high", "n"]) if len(comparison) else comparison
     alternatives = dict.fromkeys(sure["alternative"]) if len(sure) else {}
     lines.extend(_of_measure(str(name), sure[sure["alternative"] == name]) for name in alternatives)
     return "\n".join(f"- {line}" for line in lines) or "no data"
 
 
-def _of_claims(claims: pd.DataFrame) -> str:
-    counts = Counter(str(verdict) for verdict in claims["verdict"])
-    known = [verdict for verdict in _ORDER if verdict in counts]
-    shown = [*known, *sorted(set(counts) - set(known))]
-    parts = ", ".join(f"{counts[verdict]} {_SAID.get(verdict, verdict)}" for verdict in shown)
-    return f"**The audit:** {claims['claim'].nunique()} reported claims in {len(claims)} readings: {parts}."
-
-
 def _of_measure(alternative: str, rows: pd.DataFrame) -> str:
     """What a measure aims at, by verdict; costs that it moves; what else it makes worse by what matters."""
+    traced = rows[rows["verdict"] == "one trace"]
+    if len(traced):
+        differing = int((traced["difference"] != 0).sum())
+        return f"**{label(alternative)}:** one trace, so no CI and no test; {differing} figures differ on it."
+    grows = rows[rows["verdict"] == "overloaded"]
+    if len(grows):
+        worse = rows[rows["verdict"] == "worse"]
+        parts = [
+            f"a queue grows for as long as the run lasts, so it saves nothing in any of {len(rows)} figures"
+        ]
+        if len(worse):
+            parts.append("worse: " + _in_full(largest_first(worse)))
+        return f"**{label(alternative)}:** {'; '.join(parts)}."
+    open_ = (rows["baseline_is"] != "exact") | (rows["value_is"] != "exact")
+    bounds, rows = rows[open_ & rows["aim"].astype(bool)], rows[~open_]
     aim, money = rows["aim"].astype(bool), rows["unit"].str.contains(MONEY)
     aims, costs = rows[aim], rows[~aim & money]
     parts = [_by_verdict(aims) if len(aims) else "it declares no KPI that it aims at"]
@@ -46,6 +50,8 @@ def _of_measure(alternative: str, rows: pd.DataFrame) -> str:
     others = rows[~aim & ~money & clear(rows) & material(rows) & _bad(rows)]
     if len(others):
         parts.append("side effects: " + _in_full(largest_first(others)))
+    if len(bounds):
+        parts.append(f"bounds, as shipments are unfinished: {', '.join(map(inline, bounds['kpi']))}")
     return f"**{label(alternative)}:** {'; '.join(parts)}."
 
 

@@ -12,7 +12,7 @@ from portsim.claims.cause import Cause
 from portsim.report.causes import cause_in_words
 from portsim.report.markdown import pipe_table
 from portsim.report.material import RULE, counted, important, said
-from portsim.report.numbers import change, factor, figures, interval, percent
+from portsim.report.numbers import bounded, change, factor, figures, interval, percent
 from portsim.report.pages.headline import headline
 from portsim.report.pages.stages import stages_section
 from portsim.report.rows import audited, compared
@@ -133,8 +133,8 @@ def _comparison(comparison: pd.DataFrame) -> str:
                 (
                     label(row.kpi),
                     "aim" if row.aim else "",
-                    figures(row.baseline, row.unit),
-                    figures(row.value, row.unit),
+                    bounded(row.baseline, row.unit, row.baseline_is),
+                    bounded(row.value, row.unit, row.value_is),
                     change(row.difference, row.unit),
                     percent(row.relative),
                     interval(row.low, row.high, row.unit, signed=True),
@@ -164,14 +164,19 @@ def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> st
     headings = (
         "Claim",
         "Reading",
+        "Primary",
         "Statement",
         "Reported",
         "Simulated",
         "95 % CI",
         "n",
         "Verdict",
+        "Label",
+        "Unlimited servers",
+        "Closed form",
         "Decided by",
         "Independent of the claim",
+        "Leans on",
     )
     table = pipe_table(
         headings,
@@ -179,18 +184,23 @@ def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> st
             (
                 row.claim,
                 row.reading,
+                "primary" if row.primary else "",
                 row.statement,
                 row.claimed,
                 figures(row.simulated, row.unit),
                 interval(row.low, row.high, row.unit),
                 figures(row.n),
                 _verdict(row.verdict, row.low, row.high, row.n),
+                row.label,
+                figures(row.unlimited, row.unit),
+                figures(row.closed_form, row.unit),
                 _decided(row.deciding_parameters),
                 row.independent,
+                row.leans_on,
             )
             for row in audited(claims)
         ],
-        right=range(3, 7),
+        right=(*range(4, 8), 10, 11),
     )
     sentences = [
         f"- **{row.claim}, {row.reading}: {row.verdict}.** {cause_in_words(causes[key])}"

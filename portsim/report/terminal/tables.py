@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from portsim.report.material import ABOUT, RULE, important, largest_first, said
-from portsim.report.numbers import change, factor, figures, interval, percent
+from portsim.report.numbers import bounded, change, factor, figures, interval, percent
 from portsim.report.rows import audited, compared
 from portsim.report.words import label
 
@@ -24,9 +24,12 @@ _INK = {
     "equivalent": "dim",
     "reproduced": "green",
     "partly reproduced": "yellow",
+    "exceeded": "magenta",
+    "undecided": "dim",
     "not reproduced": "red",
     "calibrated to": "blue",
     "not testable": "dim",
+    "overloaded": "red",
 }
 
 
@@ -63,8 +66,8 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
             unit = row.unit if row.unit == "share" else ""
             table.add_row(
                 f"{'*' if row.aim else ' '} {label(row.kpi)}",
-                figures(row.baseline, unit),
-                *((figures(row.value, unit),) if wide else ()),
+                bounded(row.baseline, unit, row.baseline_is),
+                *((bounded(row.value, unit, row.value_is),) if wide else ()),
                 change(row.difference, row.unit),
                 *(() if narrow else (percent(row.relative),)),
                 interval(row.low, row.high, unit, signed=True).removesuffix(" points"),
@@ -90,7 +93,8 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
 def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
     """Return a terminal table with one line per claim and reading [the claim's unit].
 
-    Below 100 columns [characters] a sign stands for the sense of a claim: at most, at least or about.
+    A star marks the primary reading of a claim. From 130 columns [characters] on each line has its label;
+    below 100 a sign stands for the sense of a claim: at most, at least or about.
     """
     from rich.markup import escape
     from rich.table import Table
@@ -100,6 +104,9 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
     for heading in ("Reported", "Simulated", "95 % CI", "n"):
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column("Verdict", overflow="fold")
+    wide = width >= 130
+    if wide:
+        table.add_column("Label", overflow="fold")
     if claims.empty:
         table.caption = "no data"
     previous = ""
@@ -108,14 +115,16 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
             table.add_section()
             table.add_row(f"[bold]{escape(row.claim)}  {escape(row.statement)}[/bold]")
         table.add_row(
-            f"  {escape(row.reading)}",
+            f"{'* ' if row.primary else '  '}{escape(row.reading)}",
             row.claimed if width >= 100 else row.signed,
             figures(row.simulated, row.unit),
             interval(row.low, row.high, row.unit if row.unit == "share" else ""),
             figures(row.n),
             _inked(row.verdict),
+            *((row.label,) if wide else ()),
         )
         previous = row.claim
+    table.caption = table.caption or "* primary reading"
     return table
 
 
