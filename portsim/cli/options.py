@@ -47,11 +47,20 @@ class Reading:
         ),
     ] = True
 
+    overload: Annotated[
+        bool,
+        Parameter(
+            name="--overload",
+            help="Also run a port to which more work comes than its servers can do; results say so.",
+            negative=(),
+        ),
+    ] = False
+
     def load(self, name: str) -> Scenario:
         """The scenario of this name or file, with what was set."""
         from portsim.scenario.load import load
 
-        scenario = load(name, run_files=self.plugins)
+        scenario = load(name, run_files=self.plugins, overload=self.overload)
         for text in self.set_ or ():
             key, equals, value = text.partition("=")
             if not equals or not key or not value:
@@ -93,4 +102,5 @@ def footing(scenario: Scenario) -> str:
         what = f"1 replication of {study.days} days, so without CI"
     else:
         what = f"95 % CI over n = {study.replications} replications of {study.days} days"
-    return f"{what}; seed {study.seed}, identity {scenario.identity}"
+    allowed = "; overload allowed" if scenario.means.overload else ""
+    return f"{what}; seed {study.seed}, identity {scenario.identity}{allowed}"

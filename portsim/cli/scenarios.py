@@ -87,6 +87,7 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim.claims.claim import load_claims
+    from portsim.kpis.checks import check_names
     from portsim.kpis.tariffs import check_tariffs
     from portsim.report.terminal.screens import show_loads, show_logs, show_overloads
     from portsim.study.question import check_tables
@@ -94,6 +95,7 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
 
     chosen = options.load(scenario)
     check_tariffs(chosen)
+    check_names(chosen)
     check_tables(chosen.library)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)

@@ -30,6 +30,10 @@ class Busy(Quantity):
         used = sum(float(presence(records, place, edges, "service").sum()) for place in self.places)
         return np.array([used / offered]) if offered > 0 else np.empty(0)
 
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        return tuple(("place", name) for name in self.places)
+
     def steps(self, world: World) -> tuple[Read, ...]:
         return steps_at(world, self.places)
 

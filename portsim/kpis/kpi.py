@@ -52,6 +52,11 @@ class Quantity(ABC):
     def reads(self, world: World) -> tuple[str, ...]:
         """Dotted keys of the parameters that decide it."""
 
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """(what, name) of what it names: milestones, streams, places and steps, to be checked."""
+        return ()
+
     def among(self, traits: tuple[str, ...]) -> Quantity:
         """The same for shipments with these traits alone.
 

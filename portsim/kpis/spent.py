@@ -159,5 +159,15 @@ class Spent(Quantity):
     def reads(self, world: World) -> tuple[str, ...]:
         return parameters(world, self.steps(world))
 
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        named = {
+            "milestone": [name for name in (self.stamps, self.since, self.until) if name],
+            "stream": self.streams,
+            "place": self.places,
+            "step": (*self.labels, *self.without),
+        }
+        return tuple((what, name) for what, names in named.items() for name in names)
+
     def among(self, traits: tuple[str, ...]) -> Spent:
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))

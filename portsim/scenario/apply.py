@@ -32,6 +32,7 @@ class Means:
     measures: Mapping[str, Alteration]
     what_ifs: Mapping[str, WhatIf]
     evidence: Mapping[str, Evidence]
+    overload: bool = False  # whether the baseline may have more work than its servers can do
 
 
 def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> World:

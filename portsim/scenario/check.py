@@ -36,7 +36,7 @@ def check(world: World, means: Means, options: Part, alternatives: Iterable[str]
     found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
     if BASELINE in alternatives:
         found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
-    report(found or _overloaded(world), document)
+    report(found or ([] if means.overload else _overloaded(world)), document)
     for name in means.what_ifs:
         in_force(means, world, Use(measure=name), ("what_ifs", name))
 
@@ -59,8 +59,8 @@ def _overloaded(world: World) -> list[Problem]:
             f"places.{load.place}",
             f"offered load {load.mean:.2f} at {load.terminal}: "
             "more work arrives than the servers can do; "
-            f"add {world.port.places[load.place].noun}, or lower the demand",
+            f"add {world.port.places[load.place].noun}, lower the demand, or run it once with --overload",
         )
         for load in offered_loads(world)
-        if load.mean > 1
+        if load.grows
     ]

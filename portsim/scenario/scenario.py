@@ -117,7 +117,7 @@ class Scenario:
                 f"remove demand.{stream}.log to set a rate"
             )
         document, old, new = assign(self.document, key, str(value))
-        read_again = parse(document, self.path, self.library)
+        read_again = parse(document, self.path, self.library, overload=self.means.overload)
         change = Change(key, old, new, "--set")
         return replace(
             read_again,
@@ -165,8 +165,8 @@ class Scenario:
         return replace(self, compare={n: u for n, u in self.compare.items() if n in names})
 
 
-def parse(document: Document, path: Path, library: Library) -> Scenario:
-    """A checked scenario from a merged document.
+def parse(document: Document, path: Path, library: Library, *, overload: bool = False) -> Scenario:
+    """A checked scenario from a merged document; with `overload` more work may come than servers can do.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
@@ -189,7 +189,7 @@ def parse(document: Document, path: Path, library: Library) -> Scenario:
         path=path,
         study=get("study"),
         baseline=World(Port.model_construct(**parts), library[FLOW], library),
-        means=Means(document, library, measures, get("what_ifs"), evidence),
+        means=Means(document, library, measures, get("what_ifs"), evidence, overload),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
         claims=named_file(("claims",), document, path) if get("claims") else None,
         limits=get("limits"),

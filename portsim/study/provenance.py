@@ -34,6 +34,7 @@ def provenance(scenario: Scenario) -> dict[str, object]:
         "run_keys": run_keys(scenario),
         "plugins": plugins(scenario),
         "engine": scenario.engine,
+        "overload": scenario.means.overload,
         **study.model_dump(),
         "alternatives": {
             name: [use.model_dump(exclude_defaults=True) for use in uses]

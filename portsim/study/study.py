@@ -14,6 +14,7 @@ import numpy as np
 
 from portsim.base.errors import PortsimError
 from portsim.claims.claim import Claim, load_claims
+from portsim.kpis.checks import check_names
 from portsim.kpis.kpi import KPI
 from portsim.kpis.tariffs import check_tariffs
 from portsim.scenario.load import load
@@ -54,6 +55,7 @@ def compare(
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     check_tariffs(scenario)
+    check_names(scenario)
     check_tables(scenario.library)
     scenario = scenario.with_study(days=days, replications=replications, seed=seed)
     texts: Mapping[str, Claim] = {}
@@ -82,6 +84,7 @@ def run_replications(
     import pandas as pd
 
     check_tariffs(scenario)
+    check_names(scenario)
     scenario = prepared(scenario, (alternative,))
     traced = bool(repeated(scenario))
     total = scenario.study.replications

@@ -122,10 +122,10 @@ def show_logs(scenario: Scenario) -> None:
 
 
 def show_overloads(scenario: Scenario) -> None:
-    """Print a note for every place that an alternative overloads; in a study that is no error."""
+    """Print a note for every place that an alternative overloads, or nearly so; a study runs all the same."""
     from portsim.scenario.offered_load import overloads
 
-    for name in scenario.compare:
+    for name in scenario.alternatives:
         for text in overloads(scenario.world(name)):
             console().print(f"note: alternative {name}: {text}", highlight=False, soft_wrap=True)
 

@@ -22,9 +22,9 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 class LogFacts:
     """A log in runs of one length. Days are numbered from 1, a Monday; times are minutes after its 00:00.
 
-    Of the rows, `warm_up` come before the counted days, `counted` in them, `after` in the shortest run-out, and
-    `left_out` later: these take no part, unless a run goes on. Of a resampled log the counted rows are those
-    of the days that are drawn from.
+    Of the rows, `warm_up` come before the counted days, `counted` in them, `after` in the shortest run-out,
+    and `left_out` later: these take no part, unless a run goes on. Of a resampled log the counted rows are
+    those of the days that are drawn from.
     """
 
     stream: str
