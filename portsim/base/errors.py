@@ -39,9 +39,9 @@ class Position:
         return f"{where}: {text}" if where else text
 
 
-def nearest(got: str, allowed: Iterable[str]) -> str | None:
-    """The allowed name most like the one that was got, if any is like it."""
-    matches = difflib.get_close_matches(got, list(allowed), n=1, cutoff=0.6)
+def nearest(got: str, allowed: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The allowed name most like the one that was got, if any is as like it (0..1)."""
+    matches = difflib.get_close_matches(got, list(allowed), n=1, cutoff=likeness)
     return matches[0] if matches else None
 
 

@@ -47,11 +47,20 @@ class Reading:
         ),
     ] = True
 
+    overload: Annotated[
+        bool,
+        Parameter(
+            name="--overload",
+            help="Also run a port to which more work comes than its servers can do; results say so.",
+            negative=(),
+        ),
+    ] = False
+
     def load(self, name: str) -> Scenario:
         """The scenario of this name or file, with what was set."""
         from portsim.scenario.load import load
 
-        scenario = load(name, run_files=self.plugins)
+        scenario = load(name, run_files=self.plugins, overload=self.overload)
         for text in self.set_ or ():
             key, equals, value = text.partition("=")
             if not equals or not key or not value:
@@ -68,6 +77,9 @@ class Running(Reading):
     """How a scenario is read and run."""
 
     days: Annotated[int | None, Parameter(help="Days that are counted.", converter=_whole)] = None
+    warm_up_days: Annotated[
+        int | None, Parameter(help="Days before them that are not counted.", converter=_whole)
+    ] = None
     replications: Annotated[int | None, Parameter(help="Independent replications.", converter=_whole)] = None
     seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=_whole)] = None
     workers: Annotated[
@@ -83,7 +95,9 @@ class Running(Reading):
         scenario = super().load(name)
         if self.engine is not None:
             scenario = scenario.with_engine(self.engine)
-        return scenario.with_study(days=self.days, replications=self.replications, seed=self.seed)
+        return scenario.with_study(
+            days=self.days, warm_up_days=self.warm_up_days, replications=self.replications, seed=self.seed
+        )
 
 
 def footing(scenario: Scenario) -> str:
@@ -93,4 +107,5 @@ def footing(scenario: Scenario) -> str:
         what = f"1 replication of {study.days} days, so without CI"
     else:
         what = f"95 % CI over n = {study.replications} replications of {study.days} days"
-    return f"{what}; seed {study.seed}, identity {scenario.identity}"
+    allowed = "; overload allowed" if scenario.means.overload else ""
+    return f"{what}; seed {study.seed}, identity {scenario.identity}{allowed}"

@@ -88,16 +88,17 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim.claims.claim import load_claims
-    from portsim.kpis.tariffs import check_tariffs
-    from portsim.report.terminal.screens import show_loads, show_overloads
-    from portsim.study.question import check_tables
+    from portsim.report.terminal.screens import show_loads, show_logs, show_overloads
+    from portsim.study.checks import check_study
+    from portsim.study.traces import tell_of_logs
     from portsim.workload.size import check_size
 
     chosen = options.load(scenario)
-    check_tariffs(chosen)
-    check_tables(chosen.library)
+    chosen = check_study(chosen)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
+    tell_of_logs(chosen)
+    show_logs(chosen)
     show_loads(chosen)
     show_overloads(chosen)
     for alternative in chosen.alternatives:

@@ -24,14 +24,19 @@ def run(
         baseline, or a name under `compare`.
     """
     from portsim.report.terminal.progress import Progress
-    from portsim.report.terminal.screens import show_kpis
+    from portsim.report.terminal.screens import show_kpis, show_logs
+    from portsim.study.engines import settled
     from portsim.study.study import run_replications
+    from portsim.study.traces import prepared
 
     chosen = options.load(scenario)
     chosen.world(alternative)
+    chosen = prepared(chosen, (alternative,))
+    chosen = settled(chosen, chosen.study.replications)
     folder = out or Path("results") / f"{chosen.name}_{alternative}"
     with Progress(f"{chosen.name}: {alternative}") as progress:
         result = run_replications(chosen, alternative, options.workers, folder, progress)
+    show_logs(chosen)
     show_kpis(result, title=f"{chosen.title}: {alternative}", footing=footing(chosen))
     say(f"records of replication 0 and provenance.json: {folder}")
 
@@ -56,6 +61,7 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
         with Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
             result = study.compare(chosen, workers=options.workers, progress=progress)
         results.fill(result, partial)
+    chosen = result.scenario
     show_comparison(result.comparison, footing=footing(chosen))
     show_payers(result.payers)
     show_sentences(result)
@@ -72,9 +78,9 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
     scenario:
         Name of a shipped scenario, or a .yaml file.
     why:
-        Run nothing; show the chain behind this claim: KPIs, steps, parameters, sources.
+        Run nothing; show the chain behind this claim: KPIs, steps, closed forms, parameters, sources.
     """
-    from portsim.claims.claim import load_claims
+    from portsim.claims.claim import left_out, load_claims
 
     chosen = options.load(scenario)
     if chosen.claims is None:
@@ -83,12 +89,22 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
     if why is not None:
         from portsim.base.errors import did_you_mean
         from portsim.claims.chain import follow
+        from portsim.report.rows import audited
         from portsim.report.terminal.why import show_why
+        from portsim.study.earlier import earlier_audit
 
         name = next((name for name in texts if name.casefold() == why.casefold()), None)
         if name is None:
-            raise PortsimError(f"unknown claim '{why}'{did_you_mean(why, texts)}")
-        return show_why(follow(name, texts[name], chosen))
+            text = left_out(chosen.claims, chosen)
+            raise PortsimError(f"unknown claim '{why}'{did_you_mean(why, texts)}{f'; {text}' * bool(text)}")
+        chain = follow(name, texts[name], chosen)
+        folder = Path("results") / chosen.name
+        found = earlier_audit(folder, chosen)
+        rows = () if found is None else audited(found[found["claim"] == name])
+        show_why(chain, {row.reading: row for row in rows})
+        if found is None:
+            print(f"{folder} has no study of this scenario to compare with: portsim compare {chosen.name}")
+        return
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.screens import show_causes, show_claims
     from portsim.study import study
@@ -97,5 +113,5 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
     needed = {reading.alternative for claim in texts.values() for reading in claim.readings}
     with Progress(f"{chosen.name}: claims") as progress:
         result = study.compare(chosen.only(*needed), workers=options.workers, progress=progress)
-    show_claims(result.audit, footing=footing(chosen))
+    show_claims(result.audit, footing=footing(result.scenario))
     show_causes(result.audit, causes(result))

@@ -61,6 +61,11 @@ class Between(Quantity):
     def reads(self, world: World) -> tuple[str, ...]:
         return parameters(world, self.steps(world))
 
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        milestones = (("milestone", name) for name in (self.first, self.last))
+        return (*milestones, *(("stream", name) for name in self.streams))
+
     def among(self, traits: tuple[str, ...]) -> Between:
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
 

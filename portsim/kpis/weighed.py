@@ -44,6 +44,10 @@ class Weighed(Quantity):
             return np.empty(0)
         return np.array([sum(rate * mean for rate, mean in means) / total])
 
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        return tuple(pair for part in self.parts for pair in part.mentions)
+
     def steps(self, world: World) -> tuple[Read, ...]:
         return tuple(dict.fromkeys(read for part in self.parts for read in part.steps(world)))
 

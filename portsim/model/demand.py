@@ -12,7 +12,9 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from typing_extensions import TypeAliasType
 
 from portsim.base.errors import nearest
+from portsim.base.units import DAY, Minutes, show_minutes
 from portsim.model.durations import Duration
+from portsim.model.event import StaysAway
 from portsim.model.numbers import Number, RandomNumber
 from portsim.model.part import Part
 from portsim.model.place import Mode
@@ -81,6 +83,7 @@ class Shipments(Part):
 
     flows: tuple[str, ...] = Field(min_length=1)
     mode: Mode = "sea"
+    like: Annotated[str, Field(description="the stream whose kind it is of: figures of it take this in")] = ""
 
     @property
     def carrier(self) -> str | None:
@@ -109,8 +112,38 @@ class Taken(NamedTuple):
     dwell: Duration
 
 
+class Resample(Part):
+    """How days of a log are drawn anew for each replication, which else would be copies of one trace.
+
+    `stationary`: blocks of days that follow one another, each beginning on any day of the log, of a random
+    length with mean `block` (Politis and Romano 1994, The stationary bootstrap, JASA 89). It keeps no day of
+    the week. `weekly`: whole weeks of the log from Monday on, each drawn on its own.
+    """
+
+    method: Literal["stationary", "weekly"]
+    block: Annotated[Minutes | None, Field(description="mean length of a block, 1 day or more")] = None
+
+    @model_validator(mode="after")
+    def _has_a_block(self) -> Self:
+        if self.method == "weekly" and self.block is not None:
+            raise ValueError("a block of the weekly method is a week; remove block")
+        if self.method == "stationary" and (self.block is None or self.block < DAY):
+            raise ValueError(
+                "the stationary method needs a mean block of 1 day or more, such as block: 2 day"
+            )
+        return self
+
+    def words(self) -> str:
+        block = "" if self.block is None else f", blocks of {show_minutes(self.block)} in the mean"
+        return f"{self.method}{block}"
+
+
 class Arrivals(Shipments):
-    """A stream that comes at a rate, or as a log says; `taken_by` a carrier after the dwell, or not."""
+    """A stream that comes at a rate, or as a log says; `taken_by` a carrier after the dwell, or not.
+
+    Beside a log neither `per_day` nor `profile` is read: arrivals are those of the log, and the volume is the
+    rows of the log within the counted days, by day.
+    """
 
     origin: ClassVar[str] = "per_day"
     carrier_key: ClassVar[str] = "taken_by"
@@ -122,7 +155,9 @@ class Arrivals(Shipments):
     dwell: Duration | None = Field(None, description="from arrival to readiness for the taking carrier")
     planned: Planned | None = None
     declaration: Declaration | None = None
+    stays_away: StaysAway | None = None
     log: str | None = Field(None, description="CSV or Parquet file that replaces generated columns")
+    resample: Resample | None = Field(None, description="days of the log drawn anew for each replication")
 
     @classmethod
     def called(cls) -> str:
@@ -158,6 +193,12 @@ class Arrivals(Shipments):
         return self
 
     @model_validator(mode="after")
+    def _resamples_a_log(self) -> Self:
+        if self.resample is not None and self.log is None:
+            raise ValueError("resample draws days of a log, and there is none; add log, or remove resample")
+        return self
+
+    @model_validator(mode="after")
     def _fits_what_was_there_before(self) -> Self:
         if self.before_start is None:
             return self
@@ -176,11 +217,13 @@ class Brought(Shipments):
     origin: ClassVar[str] = "brought_by"
     carrier_key: ClassVar[str] = "brought_by"
     log: ClassVar[None] = None
+    resample: ClassVar[None] = None
 
     brought_by: str = Field(description="stream of the carrier that brings them")
     number: Number = Field(description="how many one carrier brings")
     planned: Planned | None = None
     declaration: Declaration | None = None
+    stays_away: StaysAway | None = None
 
     @classmethod
     def called(cls) -> str:
@@ -205,7 +248,9 @@ class Declared(Shipments):
     origin: ClassVar[str] = "declares"
     planned: ClassVar[None] = None
     declaration: ClassVar[None] = None
+    stays_away: ClassVar[None] = None
     log: ClassVar[None] = None
+    resample: ClassVar[None] = None
 
     declares: Declares = Field(description="these are the declarations of another stream")
 

@@ -1,8 +1,8 @@
 """Sourced numbers: every figure about the world names where it comes from, or is an assumption with a range.
 
-A number names rows of the evidence list, or is an `assumption` with a range, or was set by the `user`.
-Inside portsim all times are minutes. Each kind of number says itself in words and scales itself, so that a
-new kind is one class.
+A number names rows of the evidence list, or is an `assumption` with a range, or was set by the `user`; the
+volume of a stream that comes from a log is counted in that `log`. Inside portsim all times are minutes. Each
+kind of number says itself in words and scales itself, so that a new kind is one class.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ ASSUMPTION = "assumption"
 
 
 USER = "user"
+LOG = "log"
 
 
 def _sources(value: object) -> object:

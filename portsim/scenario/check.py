@@ -5,39 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from portsim.base.errors import ConfigError
-from portsim.model.flow import Flow
 from portsim.model.measure import MEASURE
 from portsim.model.part import Part
 from portsim.model.world import World
+from portsim.scenario.aims import wrong_aims
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.apply import Means, in_force
 from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.problem import Problem
 from portsim.scenario.checks.unused import unknown_sources, unused
-from portsim.scenario.log import logged_steps, read_log
+from portsim.scenario.logs.readable import check_log
+from portsim.scenario.logs.volume import log_blamed
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.problems import meant, report
 from portsim.scenario.reading import Document
 from portsim.scenario.sections import Use
 
 
-def check(world: World, means: Means, options: Part, alternatives: Mapping[str, tuple[Use, ...]]) -> None:
-    """Check the baseline, the names of what-ifs and alternatives, and that every what-if can be applied.
+def check(
+    world: World,
+    means: Means,
+    options: Part,
+    alternatives: Mapping[str, tuple[Use, ...]],
+    matters: Mapping[str, float],
+) -> None:
+    """Check the baseline, the names of what-ifs, alternatives and the KPIs that they are judged by, and that
+    every what-if can be applied.
 
     Raises ConfigError: everything that is wrong, in file order, at most ten lines.
     """
     document = means.document
     found = problems(world)
     if not found:
-        found = [Problem(key, f"not used by any flow{meant(key, document)}") for key in unused(world)]
+        named = _hours_of_what_ifs(means)
+        found = [
+            Problem(key, f"not used by any flow{meant(key, document)}")
+            for key in unused(world)
+            if key not in named
+        ]
     found += unknown_sources(world.port, means.evidence)
     found += [replace(p, key=f"measures.{p.key}") for p in unknown_sources(options, means.evidence)]
+    for name, what_if in means.what_ifs.items():
+        of_it = unknown_sources(what_if, means.evidence)
+        found += [replace(p, key=f"what_ifs.{name}.{p.key}") for p in of_it]
     taken = [name for name in means.what_ifs if name in means.library[MEASURE]]
     found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
+    found += wrong_aims(means, matters)
     if BASELINE in alternatives:
         found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
-    report(found or _overloaded(world), document)
+    report(found or ([] if means.overload else _overloaded(world)), document)
     used = {use.measure for uses in alternatives.values() for use in uses}
     for name in means.what_ifs:
         changed = in_force(means, world, Use(measure=name), ("what_ifs", name))
@@ -45,18 +61,26 @@ def check(world: World, means: Means, options: Part, alternatives: Mapping[str, 
         report([Problem(f"what_ifs.{name}", f"{each.key}: {each.message}") for each in wrong], document)
 
 
-def check_logs(world: World, flows: Iterable[Flow], document: Document) -> None:
-    """Read the logs that streams name; their columns may time any step of these flows.
+def _hours_of_what_ifs(means: Means) -> set[str]:
+    """Keys of the calendars that only a what-if gives a place."""
+    return {
+        f"calendars.{name}"
+        for what_if in means.what_ifs.values()
+        for key, name in what_if.set.items()
+        if key.endswith(".calendar") and isinstance(name, str)
+    }
+
+
+def check_logs(worlds: Iterable[World], document: Document) -> None:
+    """Check the logs that streams name, for the worlds of all alternatives together.
 
     Raises ConfigError: a log that cannot be used.
     """
-    timed = logged_steps(flows)
-    for name, demand in world.port.demand.items():
+    streams = [world.streams for world in worlds]
+    for name, demand in streams[0].port.demand.items():
         if demand.log is not None:
-            try:
-                read_log(demand.log, world.port, name, timed)
-            except ConfigError as error:
-                raise ConfigError(f"{document.where(('demand', name, 'log'))}: {error}") from None
+            with log_blamed(document, name):
+                check_log(demand.log, streams, name)
 
 
 def _overloaded(world: World) -> list[Problem]:
@@ -65,8 +89,8 @@ def _overloaded(world: World) -> list[Problem]:
             f"places.{load.place}",
             f"offered load {load.mean:.2f} at {load.terminal}: "
             "more work arrives than the servers can do; "
-            f"add {world.port.places[load.place].noun}, or lower the demand",
+            f"add {world.port.places[load.place].noun}, lower the demand, or run it once with --overload",
         )
         for load in offered_loads(world)
-        if load.mean > 1
+        if load.grows
     ]

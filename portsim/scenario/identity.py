@@ -16,6 +16,7 @@ from portsim.base.version import VERSION
 from portsim.model.flow import reachable
 from portsim.model.library import Library
 from portsim.model.world import World
+from portsim.scenario.logs.raw import log_digest
 from portsim.scenario.plain import Plain, plain
 from portsim.scenario.reading import read
 from portsim.scenario.sections import Study
@@ -67,17 +68,6 @@ def _content(world: World) -> str:
     """The identity of a world but for its logs, whose contents can change."""
     reached = dict.fromkeys(f for d in world.port.demand.values() for f in reachable(d.flows, world.flows))
     return _hash([_port(world), [plain(world.flows[name]) for name in reached], _library(world.library)])
-
-
-def log_digest(file: str) -> str:
-    """SHA-256 of the contents of a file, which is read once for as long as it does not change."""
-    found = Path(file).stat()
-    return _digest(file, (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size))
-
-
-@cache
-def _digest(file: str, state: tuple[int, ...]) -> str:
-    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
 
 
 def _port(world: World) -> Plain:

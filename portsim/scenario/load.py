@@ -20,13 +20,14 @@ def load(
     *,
     plugins: Plugin | Path | str | Iterable[Plugin | Path | str] = (),
     run_files: bool = True,
+    overload: bool = False,
 ) -> Scenario:
     """Read, merge and check a scenario file, or one that portsim ships, by its name.
 
     Its library holds what portsim ships, what installed plug-ins declare, the plug-in files that the scenario
     names, `plugins` (values, or paths of Python files), and what the caller's own module or
     notebook has declared. `run_files=False` refuses a scenario that names plug-in files, because loading one
-    runs its code.
+    runs its code. With `overload` more work may come to a place than its servers can do.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
@@ -36,7 +37,7 @@ def load(
     given = [each if isinstance(each, Plugin) else of_file(Path(each)) for each in listed]
     named = named_plugins(document, path, run_files=run_files)
     known = with_plugins(library(plugins=run_files), [*named, *given])
-    return parse(document, path, with_caller(known, sys._getframe(1)))
+    return parse(document, path, with_caller(known, sys._getframe(1)), overload=overload)
 
 
 def named_plugins(document: Document, path: Path, *, run_files: bool) -> list[Plugin]:

@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 
 from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted
+from portsim.base.named import no_file
 from portsim.scenario.layers import overlay
 from portsim.scenario.reading import Document, read
+
+OWN = ("claims",)  # what a scenario does not inherit: a claim speaks of the port that it was reported of
 
 
 def find(name: str) -> Path:
@@ -49,7 +52,9 @@ def merged(path: Path, seen: tuple[Path, ...]) -> Document:
         chain = " -> ".join(p.name for p in (*seen, parent))
         where = document.where(("extends",))
         raise ConfigError(f"{where}: extends: scenarios extend one another in a circle: {chain}")
-    return overlay(merged(parent, seen), document)
+    base = merged(parent, seen)
+    without = {key: value for key, value in base.data.items() if key not in OWN}
+    return overlay(Document(without, base.positions, base.coined), document)
 
 
 def named_file(at: Keys, document: Document, path: Path, pattern: str = "*.yaml") -> Path:
@@ -65,6 +70,9 @@ def named_file(at: Keys, document: Document, path: Path, pattern: str = "*.yaml"
     for folder in (beside, path.parent, scenario_folder()):
         if os.path.isfile(folder / str(name)):  # noqa: PTH113 - false, and no error, for what can be no name
             return folder / str(name)
+    cause = no_file(beside / str(name))
+    if cause != "no such file":
+        raise ConfigError(where.says(dotted(at[:1]), f"got '{name}', {cause}"))
     folders = [folder for folder in (beside, scenario_folder()) if folder.is_dir()]
     names = {p.name for folder in folders for p in folder.glob(pattern)} - {path.name}
     missing = f"got '{name}', but there is no such file{did_you_mean(str(name), names)}"

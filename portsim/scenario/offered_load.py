@@ -4,26 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 
-from portsim.base.units import HOUR
+from portsim.base.units import DAY, HOUR, WEEK
 from portsim.model.demand import Arrivals, Brought, Declared
+from portsim.model.durations import RandomTime
 from portsim.model.journey import Key, journey
 from portsim.model.place import Place
 from portsim.model.port import Port
 from portsim.model.step import Group
 from portsim.model.world import World
-from portsim.scenario.log import read_log
+from portsim.scenario.logs.log import read_log
+from portsim.scenario.logs.volume import terminal_shares, week_shares
+
+NEARLY = 0.9  # of what servers can do: from there on a queue is long, and hangs on small changes
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class Load:
-    """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week."""
+    """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week.
+
+    `most` is the load that its servers can do: 1, or more where they finish at closing what is under way.
+    """
 
     place: str
     terminal: str
     mean: float
     hours: tuple[float, ...]
+    most: float = 1.0
+
+    @property
+    def grows(self) -> bool:
+        """Whether the queue grows without end."""
+        return self.mean > self.most + ROUNDING
 
     @property
     def peak(self) -> tuple[int, float]:
@@ -33,44 +48,93 @@ class Load:
 
 
 def overloads(world: World) -> list[str]:
-    """The places to which more work comes than their servers can do in the long run, in words."""
-    return [
-        f"places.{load.place}: offered load {load.mean:.2f} at {load.terminal}: more work arrives than the "
-        f"{world.port.places[load.place].noun} can do, so the queue grows for as long as the run lasts"
-        for load in offered_loads(world)
-        if load.mean > 1
-    ]
+    """The places to which more work comes than their servers can do in the long run, or nearly so, in
+    words."""
+    found = []
+    for load in offered_loads(world):
+        noun = world.port.places[load.place].noun
+        where = f"places.{load.place}: offered load {load.mean:.2f} at {load.terminal}"
+        if load.grows:
+            found.append(
+                f"{where}: more work arrives than the {noun} can do, so the queue grows for as long as the "
+                "run lasts"
+            )
+        elif load.mean >= NEARLY * load.most:
+            found.append(
+                f"{where}: the {noun} are hardly ever free, so the queue is long and hangs on small changes"
+            )
+    return found
 
 
 def offered_loads(world: World) -> list[Load]:
     """Offered load of every place: rate x expected work / (servers x share of time open).
+
+    A server that is never idle can do more than 1: at closing time it finishes what it has begun, which takes
+    E[S^2] / 2 E[S] longer for times S (the mean residual life of a renewal process; Cox 1962, Renewal Theory,
+    5.2), though not beyond the next opening.
 
     Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
     shipments reach a place much later. The mean is exact but for floors of durations, for traits that
     several nested forks ask for (taken as independent), and for declarations cut short at a vessel's end.
     """
     port = world.port
-    work: dict[str, list[float]] = {place: [0.0] * 168 for place in port.places}
+    work = {
+        (place, terminal): [0.0] * 168
+        for place, config in port.places.items()
+        for terminal in port.terminals_of(config.mode)
+    }
+    total = dict.fromkeys(port.places, 0.0)
+    squares = dict.fromkeys(port.places, 0.0)
     for name in port.demand:
         rate = daily_rate(port, name)
         shares = _week_shares(port, name)
-        held = expected_work(world, name)
-        for place, minutes in held.items():
-            for hour in range(168):
-                work[place][hour] += rate * 7 * shares[hour] * minutes
+        at = _terminal_shares(port, name)
+        for place, minutes in expected_work(world, name).items():
+            total[place] += rate * 7 * minutes
+            for terminal in port.terminals_of(port.places[place].mode):
+                for hour in range(168):
+                    work[place, terminal][hour] += rate * 7 * shares[hour] * minutes * at[terminal]
+        for place, chance, time in _occupations(world, name):
+            squares[place] += rate * 7 * chance * (time.variance + time.average**2)
     loads = []
-    for place, hours in work.items():
-        config = port.places[place]
-        for terminal in port.terminals_of(config.mode):
-            servers = config.servers.at(terminal) * config.pools(terminal) * open_share(port, config)
-            share = port.terminals[terminal].share.value
-            offered = tuple(h * share / HOUR / servers if servers else float("inf") for h in hours)
-            loads.append(Load(place, terminal, sum(offered) / 168, offered))
+    for (place, terminal), hours in work.items():
+        config, whole = port.places[place], total[place]
+        servers = config.servers.at(terminal) * config.pools(terminal) * open_share(port, config)
+        offered = tuple(h / HOUR / servers if servers else float("inf") for h in hours)
+        longer = 1 + _overtime(port, config, squares[place] / (2 * whole)) if whole else 1.0
+        loads.append(Load(place, terminal, sum(offered) / 168, offered, longer))
     return loads
 
 
+def _terminal_shares(port: Port, name: str) -> dict[str, float]:
+    """Share of a stream's shipments at each terminal, by its log or that of its parent, if any."""
+    demand = port.demand[name]
+    if isinstance(demand, Brought):
+        return _terminal_shares(port, demand.brought_by)
+    if isinstance(demand, Declared):
+        return _terminal_shares(port, demand.declares.stream)
+    if demand.log is not None:
+        return terminal_shares(read_log(demand.log, port, name), port)
+    return {terminal: config.share.value for terminal, config in port.terminals.items()}
+
+
+def _overtime(port: Port, place: Place, residual: float) -> float:
+    """Time at work after closing time, for each minute of opening hours; `residual` [min] is what is left of
+    work under way."""
+    if place.calendar is None:
+        return 0.0
+    spans = port.calendars[place.calendar].open_spans(2 * WEEK)
+    week = [span for span in spans if span[0] < WEEK]
+    gaps = [later[0] - earlier[1] for earlier, later in pairwise(spans) if earlier[0] < WEEK]
+    opened = sum(close - begin for begin, close in week)
+    return sum(min(residual, gap) for gap in gaps) / opened if opened else 0.0
+
+
 def daily_rate(port: Port, name: str) -> float:
-    """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start."""
+    """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start.
+
+    Of a stream that comes from a log: its rows within the counted days, by day.
+    """
     demand = port.demand[name]
     if isinstance(demand, Brought):
         return daily_rate(port, demand.brought_by) * demand.number.average
@@ -97,7 +161,9 @@ def volume_keys(port: Port, name: str) -> Iterator[str]:
 def expected_shipments(port: Port, days: float) -> float:
     """Expected shipments of so many days, without what was there at the start; those of a log are counted."""
     return sum(
-        daily_rate(port, name) * days if demand.log is None else len(read_log(demand.log, port, name).arrival)
+        daily_rate(port, name) * days
+        if demand.log is None or demand.resample is not None
+        else int((read_log(demand.log, port, name).arrival < days * DAY).sum())
         for name, demand in port.demand.items()
     )
 
@@ -106,6 +172,8 @@ def _week_shares(port: Port, name: str) -> tuple[float, ...]:
     demand = port.demand[name]
     if isinstance(demand, Declared):
         return _week_shares(port, demand.declares.stream)
+    if demand.log is not None:
+        return week_shares(read_log(demand.log, port, name))
     if demand.planned is not None:
         hours = port.profiles[demand.planned.profile].hours
         return tuple(h / sum(hours) / 7 for _ in range(7) for h in hours)
@@ -116,9 +184,16 @@ def _week_shares(port: Port, name: str) -> tuple[float, ...]:
 
 def expected_work(world: World, stream: str) -> dict[str, float]:
     """Expected minutes that one shipment of a stream occupies a server of each place."""
+    total: dict[str, float] = {}
+    for place, chance, time in _occupations(world, stream):
+        total[place] = total.get(place, 0.0) + chance * time.average
+    return total
+
+
+def _occupations(world: World, stream: str) -> Iterator[tuple[str, float, RandomTime]]:
+    """(place, chance that a shipment comes to it, time) of every step that occupies a server."""
     port = world.port
     shares: dict[Key, tuple[float, ...]] = {}
-    total: dict[str, float] = {}
 
     def share(group: Group, name: str) -> float:
         return port.chances[name].value if group == "chances" else trait_share(world, name, stream)
@@ -129,10 +204,8 @@ def expected_work(world: World, stream: str) -> dict[str, float]:
             shares[passage.key] = step.shares(share)
         chance = prod(shares[fork][number] for fork, number in passage.forks)
         for task in step.named("tasks"):
-            minutes = chance * port.tasks[task].average
             for place in (*passage.holds, *step.named("places")):
-                total[place] = total.get(place, 0.0) + minutes
-    return total
+                yield place, chance, port.tasks[task]
 
 
 def trait_share(world: World, trait: str, stream: str) -> float:

@@ -17,8 +17,9 @@ Through = Annotated[ShareValue, PlainSerializer(show_share, return_type=str)]
 
 
 class RunOut(Part):
-    """Arrivals go on for `at_least`, then until the share `until` of the counted shipments of every stream is
-    through, but not for longer than `at_most`. A plain length, such as `2 day`, is as long as it says."""
+    """Arrivals go on for `at_least`, then until the share `until` of the counted shipments is through with
+    what every figure counts, but not for longer than `at_most`. A plain length, such as `2 day`, is as long
+    as it says."""
 
     at_least: Length = 4 * DAY
     until: Through = 0.999

@@ -20,8 +20,10 @@ from portsim.scenario.apply import Means, changed
 from portsim.scenario.assign import assign
 from portsim.scenario.check import check, check_logs
 from portsim.scenario.checking import build
+from portsim.scenario.events import Happening, event_of
 from portsim.scenario.identity import study_key
 from portsim.scenario.locate import log_path, named_file
+from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_logs
 from portsim.scenario.reading import Document, read
 from portsim.scenario.sections import EngineName, Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
 
@@ -41,6 +43,7 @@ class Scenario:
     limits: tuple[str, ...]
     engine: EngineName = "auto"
     set_by_user: tuple[Change, ...] = ()
+    matters: Mapping[str, float] = field(default_factory=dict)
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -97,8 +100,26 @@ class Scenario:
             raise ConfigError(f"unknown alternative '{alternative}'{did_you_mean(alternative, names)}")
         if alternative not in self._worlds:  # asked for again and again, and never mutated
             uses = self.compare[alternative]
-            self._worlds[alternative] = changed(self.means, self.baseline, alternative, uses)
+            world = changed(self.means, self.baseline, alternative, uses)
+            refuse_other_volume(world, self.baseline, alternative)
+            self._worlds[alternative] = world
         return self._worlds[alternative]
+
+    def event(self, alternative: str) -> Happening | None:
+        """The event that an alternative holds, None if it holds none.
+
+        Raises ConfigError: as `world`; the event is not within the counted window.
+        """
+        world = self.world(alternative)
+        if world.event is None:
+            return None
+        uses = self.compare[alternative]
+        return event_of(self.means, self.baseline, alternative, uses, world, self.study)
+
+    def same(self, uses: tuple[Use, ...]) -> str:
+        """The first alternative of just these measures; empty if there is none."""
+        alternatives = ((BASELINE, ()), *self.compare.items())
+        return next((name for name, its in alternatives if its == uses), "")
 
     # --- changing a scenario, each giving a new one
 
@@ -109,17 +130,22 @@ class Scenario:
                 f"--set {key}: only numbers of the port, measures and what_ifs are set so; "
                 "days, replications and seed have options of their own"
             )
+        stream = next((n for n in self.baseline.port.demand if key.startswith(f"demand.{n}.per_day")), "")
+        if stream and self.baseline.port.demand[stream].log is not None:
+            raise ConfigError(
+                f"--set {key}: the log of {stream} says how many come, so this would change nothing; "
+                f"remove demand.{stream}.log to set a rate"
+            )
         document, old, new = assign(self.document, key, str(value))
         self._note_idle(key)
-        read_again = parse(document, self.path, self.library)
+        read_again = parse(document, self.path, self.library, overload=self.means.overload)
         change = Change(key, old, new, "--set")
         return replace(
             read_again,
-            study=self.study,
             compare=self.compare,
             engine=self.engine,
             set_by_user=(*self.set_by_user, change),
-        )
+        )._of_length(self.study)
 
     def _note_idle(self, key: str) -> None:
         """Note that a number was set which no alternative uses, so that nothing will change."""
@@ -138,9 +164,23 @@ class Scenario:
         data: dict[str, object] = {**dict(self.study), **given}
         positions = Document(data, {})
         try:
-            return replace(self, study=build(Study, positions))
+            return self._of_length(build(Study, positions))
         except ConfigError as error:
-            raise ConfigError(re.sub("^", "--", str(error), flags=re.MULTILINE)) from None
+            options = re.sub(
+                r"^(\w*)", lambda name: f"--{name[0].replace('_', '-')}", str(error), flags=re.MULTILINE
+            )
+            raise ConfigError(options) from None
+
+    def _of_length(self, study: Study) -> Scenario:
+        """The scenario with another study; what its logs bring is counted in the days of that."""
+        return replace(
+            self, study=study, baseline=ruled_by_logs(self.baseline, Window.of(study), self.document)
+        )
+
+    def with_library(self, library: Library) -> Scenario:
+        """The scenario with another library, as of one more plug-in."""
+        baseline = replace(self.baseline, library=library)
+        return replace(self, means=replace(self.means, library=library), baseline=baseline)
 
     def with_engine(self, engine: EngineName) -> Scenario:
         return replace(self, engine=engine)
@@ -153,7 +193,7 @@ class Scenario:
             raise ConfigError(f"alternative {got(name)}: allowed letters, digits, _ and -, as it names files")
         entries = tuple(Use(measure=m, options=options if m == uses[-1] else {}) for m in uses)
         longer = replace(self, compare={**self.compare, name: entries})
-        longer.world(name)
+        longer.event(name)
         return longer
 
     def only(self, *names: str) -> Scenario:
@@ -164,8 +204,8 @@ class Scenario:
         return replace(self, compare={n: u for n, u in self.compare.items() if n in names})
 
 
-def parse(document: Document, path: Path, library: Library) -> Scenario:
-    """A checked scenario from a merged document.
+def parse(document: Document, path: Path, library: Library, *, overload: bool = False) -> Scenario:
+    """A checked scenario from a merged document; with `overload` more work may come than servers can do.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
@@ -188,15 +228,18 @@ def parse(document: Document, path: Path, library: Library) -> Scenario:
         path=path,
         study=get("study"),
         baseline=World(Port.model_construct(**parts), library[FLOW], library),
-        means=Means(document, library, measures, get("what_ifs"), evidence),
+        means=Means(document, library, measures, get("what_ifs"), evidence, overload),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
         claims=named_file(("claims",), document, path) if get("claims") else None,
         limits=get("limits"),
         engine=get("engine"),
+        matters=get("matters"),
     )
-    check(scenario.baseline, scenario.means, options, scenario.compare)
-    flows = (f for name in scenario.alternatives for f in scenario.world(name).flows.values())
-    check_logs(scenario.baseline, flows, document)
+    scenario = scenario._of_length(scenario.study)
+    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
+    for name in scenario.compare:
+        scenario.event(name)
+    check_logs(map(scenario.world, scenario.alternatives), document)
     return scenario
 
 
@@ -213,4 +256,6 @@ def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
     numbers = sourced_numbers(scenario.baseline.port)
     for name, measure in scenario.measures.items():
         numbers += sourced_numbers(measure, f"measures.{name}")
+    for name, what_if in scenario.what_ifs.items():
+        numbers += sourced_numbers(what_if, f"what_ifs.{name}")
     return sorted(numbers, key=lambda pair: (ASSUMPTION not in pair[1].source, pair[0]))

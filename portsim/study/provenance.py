@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from portsim.base.version import VERSION
 from portsim.scenario.identity import run_key
 from portsim.scenario.plugins import shipped
 from portsim.scenario.scenario import Scenario
+from portsim.study.traces import logs_of
 
 NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 LIBRARIES = ("simpy", "numpy", "scipy", "pandas", "matplotlib")
@@ -36,12 +38,14 @@ def provenance(scenario: Scenario) -> dict[str, object]:
         "run_keys": run_keys(scenario),
         "plugins": plugins(scenario),
         "engine": scenario.engine,
+        "overload": scenario.means.overload,
         **study.model_dump(),
         "alternatives": {
             name: [use.model_dump(exclude_defaults=True) for use in uses]
             for name, uses in scenario.compare.items()
         },
         "set_by_user": [str(change) for change in scenario.set_by_user],
+        "logs": [asdict(each) for each in logs_of(scenario)],
         "python": platform.python_version(),
         "libraries": libraries,
         "processor": processor(),

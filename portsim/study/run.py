@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from portsim.base.errors import PortsimError, got
 from portsim.engine.choice import choose, ready
 from portsim.engine.lowering import programs_of
+from portsim.kpis.kpi import KPI
+from portsim.kpis.ledger import priced
+from portsim.kpis.year import year_unfinished
 from portsim.model.world import World
 from portsim.records.conservation import check
 from portsim.records.records import Records, collect
@@ -29,12 +30,18 @@ def run(scenario: Scenario | str, replication: int = 0, alternative: str = BASEL
     return run_world(scenario.world(alternative), scenario, replication)
 
 
-def run_world(world: World, scenario: Scenario, replication: int, draws: Draws | None = None) -> Records:
-    """One replication of a world, run until what was counted is through; alternatives may share their draws.
+def run_world(
+    world: World, scenario: Scenario, replication: int, draws: Draws | None = None, at_least: float = 0.0
+) -> Records:
+    """One replication of a world, run until what was counted is through, and to `at_least` [min].
+
+    Alternatives may share their draws.
 
     Raises PortsimError: the world cannot run; shipments or Little's law do not add up.
     """
     for horizon in scenario.study.horizons:
+        if horizon < at_least:
+            continue
         records = _run_until(horizon, world, scenario, replication, draws)
         if through(records) >= scenario.study.run_out.until:
             break
@@ -54,11 +61,11 @@ def _run_until(
 
 
 def through(records: Records) -> float:
-    """The share of the counted shipments that have ended, of the stream where it is smallest; what was there
-    at the start is not counted."""
-    shares = [1.0]
-    for name, each in records.by_stream.items():
-        ended = np.isfinite(each.ended[each.counted()])
-        if len(ended) and not (records.port and records.port.demand[name].there_before):
-            shares.append(float(ended.mean()))
-    return min(shares)
+    """The share of the counted shipments that are through with what a figure counts on them, of the KPI or
+    ledger entry where it is smallest."""
+    world = records.world
+    if world is None:
+        return 1.0
+    kpis = (kpi.of.unfinished(records) for kpi in world.library[KPI].values())
+    entries = (year_unfinished(entry, records) for entry in priced(world))
+    return 1.0 - max((*kpis, *entries), default=0.0)

@@ -81,7 +81,9 @@ def test_the_identity_follows_the_logs_contents(tmp_path: Path) -> None:
 
 
 def test_a_chance_in_a_log_is_0_or_1(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"row 2, column 'domestic_truck.trouble': got '3', allowed 0 or 1"):
+    with pytest.raises(
+        ConfigError, match=r"line 2, column 'domestic_truck.trouble': got '3', allowed 0 or 1"
+    ):
         with_log(tmp_path, pd.DataFrame({"arrival": [1.0], "domestic_truck.trouble": [3]}))
 
 

@@ -12,6 +12,7 @@ from worlds import flow, lasting, one, port, share, stream_of
 
 from portsim.model.calendar import Calendar, Profile
 from portsim.model.demand import Demand, Trait
+from portsim.model.durations import RandomTime
 from portsim.model.flow import Flow
 from portsim.model.place import Breakdown, Place, Terminal
 from portsim.model.port import Port
@@ -130,6 +131,34 @@ class TestLoad:
             1.5
         )
 
+    @pytest.mark.parametrize(
+        ("hours", "work", "most"),
+        [
+            ((("08:00", "16:00"),), lasting("1 h"), 1 + 60 / 480),  # an exponential time has no memory
+            ((("08:00", "16:00"),), lasting("1 h", "constant"), 1 + 30 / 480),  # half of it is left
+            ((("08:00", "16:00"),), lasting("1 h", "erlang", k=4), 1 + 37.5 / 480),  # (1 + 1/4) / 2
+            (
+                (("08:00", "12:00"), ("13:00", "17:00")),
+                lasting("2 h"),
+                1 + (60 + 120) / 480,
+            ),  # an hour's break
+            ((("00:00", "24:00"),), lasting("1 h"), 1.0),
+        ],
+    )
+    def test_work_under_way_at_closing_time_is_finished(
+        self, hours: tuple[tuple[str, str], ...], work: RandomTime, most: float
+    ) -> None:
+        gate = {"gate": Place(servers=one(1), calendar="day")}
+        day = {"day": Calendar(hours=hours, source="user")}
+        steps = {"f": flow("f", visit("gate", "work"))}
+        for per_day in (8, 8.1 * most, 7.9 * most):
+            world = World(
+                port({"work": work}, {"truck": stream_of(per_day)}, places=gate, calendars=day), steps
+            )
+            (load,) = offered_loads(world)
+            assert load.most == pytest.approx(most)
+            assert load.grows == (load.mean > most + 1e-9)
+
     def test_counts_the_time_in_which_they_are_not_broken(self) -> None:
         """Ten hours up, two hours down: five sixths."""
         failing = Breakdown(between=lasting("10 h"), repair=lasting("2 h", "constant"))
@@ -171,7 +200,13 @@ class TestLoad:
             "so the queue grows for as long as the run lasts"
         ]
         full = World(port(TASKS, {"truck": stream_of(144)}), {"f": flow("f", WORK)})
-        assert loads(full)["gate", "t"] == pytest.approx(1) and overloads(full) == []
+        assert loads(full)["gate", "t"] == pytest.approx(1)
+        assert overloads(full) == [
+            "places.gate: offered load 1.00 at t: the lanes are hardly ever free, so the queue is long "
+            "and hangs on small changes"
+        ]
+        calm = World(port(TASKS, {"truck": stream_of(129)}), {"f": flow("f", WORK)})
+        assert loads(calm)["gate", "t"] == pytest.approx(129 / 144) and overloads(calm) == []
 
 
 DAYTIME = Profile(hours=(0.0,) * 12 + (1.0,) * 12, source="user")

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from portsim.base.errors import did_you_mean
 from portsim.model.demand import Declared
 from portsim.model.part import Part
-from portsim.model.sourced import ASSUMPTION, USER, sourced_numbers
+from portsim.model.port import Port
+from portsim.model.sourced import ASSUMPTION, LOG, USER, sourced_numbers
 from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
@@ -21,6 +22,8 @@ def used_keys(world: World) -> set[str]:
         if isinstance(demand, Declared):
             keys.add(f"traits.{demand.declares.early}")
         keys |= {f"profiles.{profile}" for _, profile in demand.profiles()}
+        if demand.stays_away is not None:
+            keys.add(f"calendars.{demand.stays_away.during}")
     for flow in world.streams.flows_run:
         for step in walk(flow.steps):
             keys |= {f"{group}.{name}" for group, name in step.names}
@@ -38,9 +41,14 @@ def unused(world: World) -> list[str]:
 
 def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
     """Sources that are neither rows of the evidence list nor marked as assumptions."""
+    streams = part.demand.items() if isinstance(part, Port) else ()
+    counted = {f"demand.{name}.per_day" for name, demand in streams if demand.log is not None}
     return [
         Problem(f"{key}.source", f"unknown source '{name}'{did_you_mean(name, (*evidence, ASSUMPTION))}")
         for key, number in sourced_numbers(part)
         for name in number.source
-        if name not in evidence and name not in (ASSUMPTION, USER) and not name.startswith("claim ")
+        if not (name == LOG and key in counted)
+        and name not in evidence
+        and name not in (ASSUMPTION, USER)
+        and not name.startswith("claim ")
     ]

@@ -1,0 +1,59 @@
+"""What KPIs and ledger entries name, checked against what there is: a misspelt name would measure nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from portsim.base.errors import ConfigError, nearest
+from portsim.kpis.kpi import KPI
+from portsim.kpis.ledger import ENTRY
+from portsim.model.flow import FLOW
+from portsim.model.library import Declared
+from portsim.model.step import walk
+from portsim.scenario.scenario import Scenario
+
+MILESTONE = "milestone"
+MISSPELT = 0.8  # so like another name is one that is misspelt, and not one that a measure brings
+
+
+def check_names(scenario: Scenario) -> None:
+    """Refuse KPIs and ledger entries that name what there is not, where a name much like it exists.
+
+    What is like no name is taken to be of another port, and its figure is not measured.
+
+    Raises ConfigError: each with the file and line of its declaration, and the nearest name.
+    """
+    known = _known(scenario)
+    found = []
+    for each in scenario.library.declared:
+        for what, name in _named(each):
+            near = None if name in known[what] else nearest(name, known[what], MISSPELT)
+            if near is not None:
+                thing = f"{each.kind.noun} '{each.name}'"
+                found.append(f"{each.where}: {thing}: unknown {what} '{name}' (nearest: {near})")
+    if found:
+        raise ConfigError("\n".join(dict.fromkeys(found)))
+
+
+def _named(each: Declared[object]) -> Iterator[tuple[str, str]]:
+    """(what, name) of all that the work of a KPI or an entry names."""
+    if each.kind == KPI:
+        yield from each.thing.of.mentions  # type: ignore[attr-defined]  # what stands under KPI is one
+    elif each.kind == ENTRY:
+        for part in each.thing.of:  # type: ignore[attr-defined]
+            yield from part.mentions
+
+
+def _known(scenario: Scenario) -> Mapping[str, set[str]]:
+    """What there is to be named, by what it is: in the scenario's worlds and in the flows of its library."""
+    known: dict[str, set[str]] = {MILESTONE: {"arrival"}, "stream": set(), "place": set(), "step": set()}
+    worlds = [scenario.world(name) for name in scenario.alternatives]
+    for world in worlds:
+        known["stream"] |= world.port.demand.keys()
+        known["place"] |= world.port.places.keys()
+    for flow in (*scenario.library[FLOW].values(), *(f for world in worlds for f in world.flows.values())):
+        for step in walk(flow.steps):
+            known["step"].add(step.label)
+            known[MILESTONE].update(step.stamps.values())
+            known["place"].update(step.named("places"))
+    return known

@@ -1,0 +1,169 @@
+"""What a log brings into runs of one length: rows used and left out, its span, its gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from portsim.base.errors import ConfigError
+from portsim.base.units import DAY, show_minutes, show_per_day
+from portsim.model.demand import Arrivals
+from portsim.model.port import Port
+from portsim.scenario.logs.log import Log, file_name
+from portsim.scenario.logs.raw import log_digest
+from portsim.scenario.logs.volume import Traced, Window, drawn_from, traced
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True)
+class LogFacts:
+    """A log in runs of one length. Days are numbered from 1, a Monday; times are minutes after its 00:00.
+
+    Of the rows, `warm_up` come before the counted days, `counted` in them, `after` in the shortest run-out,
+    and `left_out` later: these take no part, unless a run goes on. Of a resampled log the counted rows are
+    those of the days that are drawn from.
+    """
+
+    stream: str
+    file: str
+    sha256: str
+    rows: int
+    warm_up: int
+    counted: int
+    after: int
+    left_out: int
+    first: float
+    last: float
+    first_day: int
+    last_day: int
+    days_without_rows: int
+    counted_days: float
+    counted_days_without_rows: int
+    per_day: float
+    minute_0: str
+    time_zone: str
+    resample: str
+
+    def sentence(self) -> str:
+        """What is taken of the log, in one line."""
+        span = f"day {self.first_day} ({_clock(self.first)}) to day {self.last_day} ({_clock(self.last)})"
+        gaps = f"{self.days_without_rows} of these days without rows"
+        dated = f", minute 0 is {self.minute_0}" if self.minute_0 else ""
+        zone = f" by the clock of {self.time_zone}" if self.time_zone else ""
+        return (
+            f"demand.{self.stream}: {self.file} has {self.rows:,} rows, {span}, {gaps}{dated}{zone}; "
+            f"{self._use()}; this decides the volume, {show_per_day(self.per_day)}"
+        )
+
+    def _use(self) -> str:
+        if self.resample:
+            return (
+                f"for each replication days are drawn anew ({self.resample}) among {self.counted_days:g} "
+                f"days with {self.counted:,} rows, {self.left_out:,} left out"
+            )
+        return (
+            f"{self.counted:,} rows in the {self.counted_days:g} counted days, {self.warm_up:,} in the "
+            f"warm-up, {self.after:,} in the run-out, {self.left_out:,} left out"
+        )
+
+
+def log_facts(port: Port, window: Window) -> list[LogFacts]:
+    """What each log of a port brings into runs of one length.
+
+    Raises ConfigError: a log that cannot be read, or without an arrival before the runs end.
+    """
+    return [_facts(each) for each in traced(port, window)]
+
+
+def log_warnings(port: Port, window: Window) -> Iterator[str]:
+    """Where counted time has no rows, in runs of one length."""
+    for each in traced(port, window):
+        if each.demand.resample is None:
+            yield from _gaps(each)
+
+
+def no_arrival(log: Log, stream: str, horizon: float) -> ConfigError:
+    """The error of a log whose first row comes after a run has ended."""
+    first = log.first_day
+    return ConfigError(
+        f"demand.{stream}.log: no arrival before the run ends: the first is on day {first + 1} (day 1 is a "
+        f"Monday), and the run lasts {show_minutes(horizon)}; set warm_up_days to {first}, or use other rows"
+    )
+
+
+def _facts(each: Traced) -> LogFacts:
+    log, window, demand = each.log, each.window, each.demand
+    arrival, counted = log.arrival, int(each.counted.sum())
+    resampled = demand.resample is not None
+    if not resampled and arrival[0] >= window.horizon:
+        raise no_arrival(log, each.stream, window.horizon)
+    before = 0 if resampled else int((arrival < window.begin).sum())
+    after = 0 if resampled else int(((arrival >= window.end) & (arrival < window.horizon)).sum())
+    days = np.unique(np.asarray(arrival // DAY, dtype=np.int64))
+    return LogFacts(
+        stream=each.stream,
+        file=file_name(str(demand.log)),
+        sha256=log_digest(str(demand.log)),
+        rows=len(arrival),
+        warm_up=before,
+        counted=counted,
+        after=after,
+        left_out=len(arrival) - before - counted - after,
+        first=float(arrival[0]),
+        last=float(arrival[-1]),
+        first_day=log.first_day + 1,
+        last_day=log.first_day + log.days,
+        days_without_rows=log.days - len(days),
+        counted_days=each.days,
+        counted_days_without_rows=_empty_days(each),
+        per_day=each.per_day.value,
+        minute_0="" if log.clock is None else log.clock.monday.isoformat(sep=" ", timespec="minutes"),
+        time_zone="" if log.clock is None else log.clock.zone,
+        resample="" if demand.resample is None else demand.resample.words(),
+    )
+
+
+def _empty_days(each: Traced) -> int:
+    """Counted days, or days to draw from, that have no rows."""
+    if each.demand.resample is None:
+        first, days = int(each.window.begin // DAY), round(each.window.days)
+    else:
+        first, days = drawn_from(each.log, each.demand)
+    rows = np.asarray(each.log.arrival // DAY, dtype=np.int64)
+    return int(np.isin(np.arange(first, first + days), rows, invert=True).sum())
+
+
+def _gaps(each: Traced) -> Iterator[str]:
+    log, window = each.log, each.window
+    name = f"demand.{each.stream}.log"
+    longest = float(np.diff(log.arrival).max(initial=0.0))
+    empty = _empty_days(each)
+    counted = f"{empty} of the {window.days:g} counted days have no arrivals, and are counted all the same"
+    tail, head = window.end - float(log.arrival[-1]), float(log.arrival[0]) - window.begin
+    if tail > longest and (empty or tail > DAY / 24):
+        yield (
+            f"{name}: ends on day {log.first_day + log.days} ({_clock(float(log.arrival[-1]))}), "
+            f"{show_minutes(tail)} before the counted days do; {counted}; "
+            "give fewer days, or resample the log"
+        )
+    elif head > longest and (empty or head > DAY / 24):
+        yield (
+            f"{name}: begins on day {log.first_day + 1} ({_clock(float(log.arrival[0]))}), "
+            f"{show_minutes(head)} after the counted days do; {counted}; set warm_up_days to {log.first_day}"
+        )
+    elif empty:
+        yield f"{name}: {counted}"
+
+
+def _clock(minute: float) -> str:
+    """A moment as a day of the week and a time of day: `Wed 08:05`."""
+    inside = int(minute % DAY)
+    return f"{WEEKDAYS[int(minute // DAY) % 7]} {inside // 60:02d}:{inside % 60:02d}"
+
+
+def is_repeated(demand: object) -> bool:
+    """Whether a stream has the same arrivals in every replication: those of a log that is not resampled."""
+    return isinstance(demand, Arrivals) and demand.log is not None and demand.resample is None

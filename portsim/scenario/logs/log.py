@@ -1,0 +1,130 @@
+"""A user's own log of arrivals, CSV or Parquet, in the place of generated columns.
+
+Columns: `arrival` [min after Monday 00:00, or dates], `terminal` (not needed when there is one), any trait
+of the stream (0 or 1), its planned time under its name [as `arrival`], and for any step `flow.label` that its
+shipments can come to the measured time [min, or durations], or 0 or 1 for a step of chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from portsim.base.arrays import Floats, Ints
+from portsim.base.errors import ConfigError, did_you_mean
+from portsim.base.named import no_file
+from portsim.base.units import DAY
+from portsim.model.port import Port
+from portsim.scenario.logs.columns import Clock, Wanted, clock_of, numbers, texts, value_in_words
+from portsim.scenario.logs.raw import RawLog, State, raw_log, shown, state_of
+
+NONE: Mapping[str, Wanted] = MappingProxyType({})
+KEPT = 32  # logs that are kept in memory as long as their files do not change
+
+
+@dataclass(frozen=True)
+class Log:
+    """Arrivals in order of time [min]; every array has shape (n,) and is never to be written to."""
+
+    arrival: Floats
+    terminal: Ints
+    columns: Mapping[str, Floats]
+    moments: frozenset[str] = frozenset()  # the columns that are moments, as arrivals are
+    clock: Clock | None = None
+
+    @property
+    def first_day(self) -> int:
+        """The day of the first arrival; day 0 is the Monday on which a run begins."""
+        return int(self.arrival[0] // DAY)
+
+    @property
+    def days(self) -> int:
+        """Whole days from that of the first arrival to that of the last one."""
+        return int(self.arrival[-1] // DAY) - self.first_day + 1
+
+
+def read_log(path: str, port: Port, stream: str, wanted: Mapping[str, Wanted] = NONE) -> Log:
+    """Read a log: arrivals, terminals, and of the columns in `wanted` those that it has.
+
+    Raises ConfigError: a file that cannot be read; a wanted column of a type that does not fit; a value that
+    is missing, below 0 or no number, or a trait other than 0 or 1; an unknown terminal.
+    """
+    where = f"demand.{stream}.log: {path}"
+    if cause := no_file(path):
+        raise ConfigError(f"{where}: {cause}; give a CSV or Parquet file")
+    own = tuple(
+        (name, list(port.terminals).index(name)) for name in port.terminals_of(port.demand[stream].mode)
+    )
+    return _read(path, state_of(path), where, own, tuple(sorted(wanted.items())))
+
+
+@lru_cache(maxsize=KEPT)
+def _read(
+    path: str,
+    state: State,
+    where: str,
+    terminals: tuple[tuple[str, int], ...],
+    wanted: tuple[tuple[str, Wanted], ...],
+) -> Log:
+    raw = _raw(path, state, where)
+    check_arrival(raw)
+    clock = clock_of(raw)
+    arrival = numbers(raw, "arrival", "moment", clock)
+    order = np.argsort(arrival, kind="stable")
+    columns = {name: numbers(raw, name, kind, clock)[order] for name, kind in wanted if name in raw.names}
+    terminal = _terminals(raw, dict(terminals))[order]
+    arrival = arrival[order]
+    for array in (arrival, terminal, *columns.values()):
+        array.setflags(write=False)
+    moments = frozenset(name for name, kind in wanted if kind == "moment")
+    return Log(arrival, terminal, columns, moments, clock)
+
+
+@lru_cache(maxsize=2)
+def _raw(path: str, state: State, where: str) -> RawLog:
+    return raw_log(path, where)
+
+
+def column_names(path: str, stream: str) -> tuple[str, ...]:
+    """The names of the columns of a log.
+
+    Raises ConfigError: a file that cannot be read; no column `arrival`.
+    """
+    where = f"demand.{stream}.log: {path}"
+    if cause := no_file(path):
+        raise ConfigError(f"{where}: {cause}; give a CSV or Parquet file")
+    raw = _raw(path, state_of(path), where)
+    check_arrival(raw)
+    return raw.names
+
+
+def check_arrival(raw: RawLog) -> None:
+    """Raises ConfigError: the log has no column `arrival`."""
+    if "arrival" not in raw.names:
+        found = ", ".join(shown(name)[1:-1] for name in raw.names[:12])
+        raise ConfigError(f"{raw.where}: no column 'arrival' [min]; got {found or 'no columns'}")
+
+
+def _terminals(raw: RawLog, own: Mapping[str, int]) -> Ints:
+    if "terminal" not in raw.names:
+        if len(own) > 1:
+            raise ConfigError(f"{raw.where}: no column 'terminal'; with several terminals each row names one")
+        return np.full(len(raw.table), next(iter(own.values())), dtype=np.int64)
+    found = texts(raw.table["terminal"])
+    numbers = np.array([own.get(name, -1) if name is not None else -1 for name in found], dtype=np.int64)
+    if (numbers < 0).any():
+        row = int(np.argmin(numbers >= 0))
+        got = value_in_words(raw.table["terminal"].iloc[row])
+        hint = did_you_mean((found[row] or "")[:100], own)
+        raise ConfigError(f"{raw.where}: {raw.at(row)}, column 'terminal': got {got}{hint}")
+    return numbers
+
+
+def file_name(path: str) -> str:
+    """The name of a log's file without its folder, which is another one on another machine."""
+    return Path(path).name

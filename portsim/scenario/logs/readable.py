@@ -1,0 +1,84 @@
+"""What each stream reads of a log: the columns that mean something to it, and to whom others would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from portsim.base.errors import ConfigError, did_you_mean, nearest
+from portsim.model.step import walk
+from portsim.model.streams import Streams
+from portsim.scenario.logs.columns import Wanted
+from portsim.scenario.logs.log import column_names, read_log
+from portsim.scenario.logs.raw import shown
+
+ALWAYS = ("arrival", "terminal")
+
+
+def readable(streams: Streams, name: str) -> dict[str, Wanted]:
+    """The columns of a log that a stream reads beside arrivals and terminals: its traits, its planned time,
+    and `flow.label` of every step with a time or a chance that its shipments can come to."""
+    found: dict[str, Wanted] = dict.fromkeys(sorted(streams.traits[name]), "flag")
+    planned = streams.port.demand[name].planned
+    if planned is not None:
+        found[planned.name] = "moment"
+    for flow in streams.threads[name]:
+        for step in walk(streams.flows[flow].steps):
+            if step.named("chances"):
+                found[f"{flow}.{step.label}"] = "flag"
+            elif step.named("tasks"):
+                found[f"{flow}.{step.label}"] = "time"
+    return found
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """A column that a stream does not read: the streams that do."""
+
+    streams: tuple[str, ...]
+    is_trait: bool
+
+
+def check_log(path: str, alternatives: Iterable[Streams], name: str) -> None:
+    """Check a whole log: every column is read by its stream in some alternative, and has good values.
+
+    Raises ConfigError: a column that the stream does not read, with the nearest that it does, or with the
+    stream that would; and all that `read_log` raises.
+    """
+    worlds = list(alternatives)
+    wanted = {column: kind for streams in worlds for column, kind in readable(streams, name).items()}
+    others: Mapping[str, _Elsewhere] | None = None
+    for column in column_names(path, name):
+        if column not in wanted and column not in ALWAYS:
+            others = others or dict(_others(worlds, name, wanted))
+            raise ConfigError(f"demand.{name}.log: {path}: {_unread(column, name, wanted, others)}")
+    read_log(path, worlds[0].port, name, wanted)
+
+
+def _others(
+    worlds: Iterable[Streams], name: str, wanted: Mapping[str, Wanted]
+) -> Iterator[tuple[str, _Elsewhere]]:
+    """The columns that only other streams read."""
+    found: dict[str, dict[str, None]] = {}
+    traits: set[str] = set()
+    for streams in worlds:
+        traits.update(streams.port.traits)
+        for other in streams.port.demand:
+            if other != name:
+                for column in readable(streams, other):
+                    found.setdefault(column, {})[other] = None
+    for column, by in found.items():
+        if column not in wanted:
+            yield column, _Elsewhere(tuple(by), column in traits)
+
+
+def _unread(column: str, stream: str, wanted: Mapping[str, Wanted], others: Mapping[str, _Elsewhere]) -> str:
+    """Why a column is refused, and which one may be meant."""
+    if (elsewhere := others.get(column)) is not None:
+        by = ", ".join(elsewhere.streams)
+        todo = f"add {stream} to traits.{column}.of, or remove it" if elsewhere.is_trait else "remove it"
+        return f"column '{column}' is of {by}, and {stream} does not read it; {todo}"
+    short = column[:100]
+    if nearest(short, (*ALWAYS, *wanted)) is None and (near := nearest(short, others)) is not None:
+        return f"unknown column {shown(column)} (nearest: {near}, of {', '.join(others[near].streams)})"
+    return f"unknown column {shown(column)}{did_you_mean(short, (*ALWAYS, *wanted))}"

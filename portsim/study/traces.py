@@ -1,0 +1,91 @@
+"""Streams that come from a log: what is said of them before a run, and whether replications are copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+
+import numpy as np
+
+from portsim.base.notes import note
+from portsim.scenario.logs.facts import LogFacts, is_repeated, log_facts, log_warnings
+from portsim.scenario.logs.volume import Window
+from portsim.scenario.scenario import Scenario
+from portsim.workload.build import Workload, build
+
+
+def logs_of(scenario: Scenario) -> list[LogFacts]:
+    """What each log of a scenario brings into its runs.
+
+    Raises ConfigError: a log that cannot be read, or without an arrival before the runs end.
+    """
+    return log_facts(scenario.baseline.port, Window.of(scenario.study))
+
+
+def repeated(scenario: Scenario) -> tuple[str, ...]:
+    """The streams that have the same arrivals in every replication."""
+    return tuple(name for name, demand in scenario.baseline.port.demand.items() if is_repeated(demand))
+
+
+def tell_of_logs(scenario: Scenario) -> None:
+    """Give a note for counted time in which a log has no rows.
+
+    Raises ConfigError: a log that cannot be read, or without an arrival before the runs end.
+    """
+    logs_of(scenario)
+    for text in log_warnings(scenario.baseline.port, Window.of(scenario.study)):
+        note(text)
+
+
+def prepared(scenario: Scenario, alternatives: Iterable[str]) -> Scenario:
+    """The scenario with the replications that its logs allow, and notes on these logs.
+
+    Where nothing is left to chance all replications would be copies of one trace: then there is one.
+
+    Raises ConfigError: a log that cannot be read, or without an arrival before the runs end.
+    """
+    tell_of_logs(scenario)
+    streams, total = repeated(scenario), scenario.study.replications
+    if not streams or total == 1:
+        return scenario
+    if is_one_trace(scenario, alternatives):
+        note(
+            f"one trace: all arrivals, answers and times come from logs or are fixed, so that {total} "
+            "replications would be copies; it is run once, without CI. For a CI over days add to the log "
+            "resample: {method: stationary, block: 1 day}"
+        )
+        return scenario.with_study(replications=1)
+    note(
+        f"{', '.join(streams)}: the same arrivals of a log in every replication, so a CI tells of what is "
+        "drawn beside them and not of other days. For a CI over days add to the log "
+        "resample: {method: stationary, block: 1 day}"
+    )
+    return scenario
+
+
+def is_one_trace(scenario: Scenario, alternatives: Iterable[str]) -> bool:
+    """Whether all replications of the alternatives have the same workload: shipments, durations, servers."""
+    study = scenario.study
+
+    def workload(alternative: str, number: int) -> Workload:
+        return build(scenario.world(alternative), study.horizon, study.seed, number)
+
+    return all(
+        _same(first, workload(alternative, number))
+        for alternative in alternatives
+        for first in (workload(alternative, 0),)
+        for number in range(1, study.replications)
+    )
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two workloads, or two parts of them, are equal; never (NaN) equals never."""
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if is_dataclass(one) and type(one) is type(other):
+        return all(_same(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+    return one == other

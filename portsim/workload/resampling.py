@@ -1,0 +1,97 @@
+"""The log of one replication: the trace as it is, or days of it drawn anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import ceil
+
+import numpy as np
+
+from portsim.base.arrays import Floats, Ints
+from portsim.base.units import DAY
+from portsim.model.demand import Arrivals
+from portsim.scenario.logs.facts import no_arrival
+from portsim.scenario.logs.log import Log
+from portsim.scenario.logs.volume import DAYS, drawn_from
+from portsim.workload.draws import Draws
+
+
+def before_horizon(log: Log, name: str, horizon: float) -> Log:
+    """The rows of a stream's log that arrive before a run ends [min]; no later one can take part in it.
+
+    Raises ConfigError: there is not one.
+    """
+    end = int(np.searchsorted(log.arrival, horizon, side="left"))
+    if not end:
+        raise no_arrival(log, name, horizon)
+    if end == len(log.arrival):
+        return log
+    return replace(
+        log,
+        arrival=log.arrival[:end],
+        terminal=log.terminal[:end],
+        columns={name: column[:end] for name, column in log.columns.items()},
+    )
+
+
+def of_replication(log: Log, demand: Arrivals, horizon: float, draws: Draws) -> Log:
+    """The log as it is; where its stream says `resample`, days of it laid end to end up to the horizon.
+
+    A day is taken with all its rows, so what belongs together within a day stays together. Logs that cover
+    the same days are drawn alike: a busy day of one is a busy day of all.
+    """
+    if demand.resample is None:
+        return log
+    first, days = drawn_from(log, demand)
+    wanted = ceil(horizon / DAY)
+    if demand.resample.method == "weekly":
+        taken = first + weekly_days(days // DAYS, wanted, _draws(draws, "weekly", first, days))
+    else:
+        mean = float(demand.resample.block or DAY) / DAY
+        taken = first + stationary_days(days, wanted, mean, _draws(draws, "stationary", first, days))
+    return _laid_out(log, taken)
+
+
+Uniforms = Mapping[str, np.random.Generator]
+
+
+def _draws(draws: Draws, method: str, first: int, days: int) -> Uniforms:
+    """Generators of their own for where blocks begin and end: a longer run moves no earlier day."""
+    address = ("days of a log", method, str(first), str(days))
+    return {word: draws.at(*address, word) for word in ("begin", "end")}
+
+
+def stationary_days(days: int, wanted: int, mean: float, draws: Uniforms) -> Ints:
+    """Which of the days 0 to `days` - 1 stands on each wanted day, shape (wanted,).
+
+    After each day a block ends with chance 1 / `mean` [days]; the next begins on any day, all alike. The day
+    after the last is the first, so every day is as likely as any other.
+    Source: Politis and Romano 1994, The stationary bootstrap, JASA 89, section 2.
+    """
+    begin = np.asarray(draws["begin"].random(wanted) * days, dtype=np.int64)
+    new = draws["end"].random(wanted) < 1 / mean
+    new[:1] = True
+    since = np.arange(wanted)
+    block = np.maximum.accumulate(np.where(new, since, 0))
+    return np.asarray((begin[block] + since - block) % days, dtype=np.int64)
+
+
+def weekly_days(weeks: int, wanted: int, draws: Uniforms) -> Ints:
+    """Which day of `weeks` whole weeks stands on each wanted day, shape (wanted,): weeks are drawn whole."""
+    week = np.asarray(draws["begin"].random(-(-wanted // DAYS)) * weeks, dtype=np.int64)
+    day = np.arange(wanted)
+    return np.asarray(week[day // DAYS] * DAYS + day % DAYS, dtype=np.int64)
+
+
+def _laid_out(log: Log, taken: Ints) -> Log:
+    """The rows of the taken days of a log, moved to the days 0, 1, 2, ... of a run."""
+    begins = np.searchsorted(log.arrival, taken * DAY, side="left")
+    ends = np.searchsorted(log.arrival, (taken + 1) * DAY, side="left")
+    rows = np.concatenate([np.arange(begin, end) for begin, end in zip(begins, ends, strict=True)])
+    moved: Floats = np.repeat((np.arange(len(taken)) - taken) * DAY, ends - begins)
+    columns = {
+        name: column[rows] + moved if name in log.moments else column[rows]
+        for name, column in log.columns.items()
+    }
+    return replace(log, arrival=log.arrival[rows] + moved, terminal=log.terminal[rows], columns=columns)
