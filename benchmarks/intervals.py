@@ -1,8 +1,8 @@
 """Do 95 % intervals cover 95 %? 400 small studies of a queue with a known answer: make coverage
 
 One gate, Poisson arrivals and exponential service with a mean of 1 min, so that waits follow the formulas of
-M/M/1 (Gross and Harris, Fundamentals of Queueing Theory, 2.2); the measure serves 5 % faster. Every study goes
-all the way that a user's study goes: scenario, workload, engine, KPIs, comparison, precision.
+M/M/1 (Gross and Harris, Fundamentals of Queueing Theory, 2.2); the measure serves 5 % faster. A study goes all
+the way that a user's study goes: scenario, workload, engine, KPIs, comparison, precision.
 """
 
 from __future__ import annotations
@@ -123,7 +123,9 @@ def coverage(case: Case, studies: int, folder: Path) -> dict[str, float]:
         table = study.comparison.set_index(["alternative", "kpi"]).loc["faster"]
         for name in ("wait", "wait_p90"):
             row = table.loc[name]
-            hits[f"{name} difference"] += covers(row["low"], row["high"], after[name] - before[name])
+            hits[f"{name} difference"] += covers(
+                float(row["low"]), float(row["high"]), after[name] - before[name]
+            )
         hits["warned"] += "wait" in set(study.too_short["kpi"])
     kpis = {name: study.scenario.library[KPI][name] for name in names}
     for number in range(studies):
