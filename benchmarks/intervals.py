@@ -1,8 +1,8 @@
 """Do 95 % intervals cover 95 %? 400 small studies of a queue with a known answer: make coverage
 
 One gate, Poisson arrivals and exponential service with a mean of 1 min, so that waits follow the formulas of
-M/M/1 (Gross and Harris, Fundamentals of Queueing Theory, 2.2); the measure serves 5 % faster. A study goes all
-the way that a user's study goes: scenario, workload, engine, KPIs, comparison, precision.
+M/M/1 (Gross and Harris, Fundamentals of Queueing Theory, 2.2). The measure serves 5 % faster. A study goes
+all the way that a user's study goes: scenario, workload, engine, KPIs, comparison, precision.
 """
 
 from __future__ import annotations
