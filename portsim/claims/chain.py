@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from portsim.claims.claim import Claim, Reading
+from portsim.claims.closed_form import ClosedForm, closed_form
 from portsim.claims.deciding import deciding, numbers_behind, steps_read
 from portsim.claims.independence import ClaimDocument
 from portsim.kpis.kpi import KPI, Kpi
@@ -76,7 +77,7 @@ class Chain:
     """A claim with all that stands behind it; `flows` are the steps of all its KPIs together.
 
     Parameters are in reading order, the assumed first. `checked`: the claim names its document, so that they
-    could be held against it.
+    could be held against it. `forms` are the closed forms of the readings that a KPI measures, by name.
     """
 
     name: str
@@ -86,7 +87,8 @@ class Chain:
     flows: tuple[ChainFlow, ...]
     parameters: tuple[ChainParameter, ...]
     evidence: Mapping[str, Evidence]
-    checked: bool = True
+    checked: bool
+    forms: Mapping[str, ClosedForm]
 
 
 def follow(name: str, claim: Claim, scenario: Scenario) -> Chain:
@@ -109,7 +111,13 @@ def follow(name: str, claim: Claim, scenario: Scenario) -> Chain:
     flows = _flows((read for each in steps.values() for read in each), compared)
     document = ClaimDocument.of(claim, scenario.evidence)
     parameters = _parameters(tuple(keys), scenario.baseline, worlds, document)
-    return Chain(name, claim, scenario.name, kpis, flows, parameters, scenario.evidence, document.named)
+    forms = {
+        reading.name: form
+        for reading in claim.readings
+        if (form := closed_form(reading, scenario)) is not None
+    }
+    evidence = scenario.evidence
+    return Chain(name, claim, scenario.name, kpis, flows, parameters, evidence, document.named, forms)
 
 
 def _flows(reads: Iterable[Read], compared: Sequence[World]) -> tuple[ChainFlow, ...]:

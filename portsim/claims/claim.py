@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted, got
+from portsim.base.notes import note
 from portsim.claims.old_keys import with_new_keys
 from portsim.kpis.kpi import KPI
 from portsim.model.part import Part
@@ -107,15 +108,23 @@ def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
                 readings.append(reading)
         if readings:
             kept[name] = claim.model_copy(update={"readings": tuple(readings)})
+    if text := _left_out(claims, scenario):
+        note(f"{path.name}: {text}")
     return kept
 
 
-def left_out(path: Path, scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
-    """The claims of a file that do not speak of a scenario, and the scenarios that they speak of.
+def left_out(path: Path, scenario: Scenario) -> str:
+    """The claims of a file that do not speak of a scenario, in words; empty if all do.
 
     Raises ConfigError: the file is no claims file.
     """
-    return {name: claim.scenarios for name, claim in _read(path)[1].items() if not claim.speaks_of(scenario)}
+    return _left_out(_read(path)[1], scenario)
+
+
+def _left_out(claims: Mapping[str, Claim], scenario: Scenario) -> str:
+    others = (each for each in claims.items() if not each[1].speaks_of(scenario))
+    named = [f"{name} ({', '.join(claim.scenarios)})" for name, claim in others]
+    return f"left out, as they do not speak of {scenario.name}: {', '.join(named)}" if named else ""
 
 
 def _read(path: Path) -> tuple[Document, dict[str, Claim]]:

@@ -35,6 +35,10 @@ BREAK_EVEN = (
     "price_unit",
 )  # fmt: skip
 COLUMNS = (*READING, *VERDICT, *ORIGIN, *CAUSE, *BREAK_EVEN)
+NUMBERS = (
+    "reported", "simulated", "low", "high", "unlimited", "closed_form", "break_even_factor", "users_per_day",
+    "break_even_users", "price", "break_even_price",
+)  # fmt: skip
 UNCHECKED = "not checked: the claim names no source"
 
 

@@ -29,6 +29,8 @@ class Run:
     """One alternative in one replication: its records, and those of the baseline on the same draws.
 
     `number` is that of the replication, from 0; `again` runs another world on the same draws.
+    `pair` are those with the event that it holds and of the same measures without it, equally long; None if
+    it holds none.
     """
 
     scenario: Scenario
@@ -39,6 +41,7 @@ class Run:
     baseline: Records
     number: int
     again: Callable[[World], Records]
+    pair: tuple[Records, Records] | None = None
 
 
 @dataclass(frozen=True)

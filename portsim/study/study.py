@@ -52,12 +52,14 @@ def compare(
     `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
     (done, total) after each replication.
 
-    Raises PortsimError: a scenario that cannot run; a claims file that does not fit it; two tables of one
-    file.
+    Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file that
+    does not fit it; two tables of one file.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
-    check_study(scenario)
+    scenario = check_study(scenario)
     scenario = scenario.with_study(days=days, warm_up_days=warm_up_days, replications=replications, seed=seed)
+    for name in scenario.compare:
+        scenario.event(name)  # with other days than the file's it may lie outside the window
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
@@ -84,7 +86,7 @@ def run_replications(
     """
     import pandas as pd
 
-    check_study(scenario)
+    scenario = check_study(scenario)
     scenario = prepared(scenario, (alternative,))
     traced = bool(repeated(scenario))
     total = scenario.study.replications

@@ -88,7 +88,7 @@ def test_every_measure_and_payer_has_its_row_and_what_is_not_measured_is_said() 
 
 def test_verdicts_differ_in_marker_and_in_colour() -> None:
     looks = [style.verdict_look(verdict) for verdict in claims_of()["verdict"].unique()]
-    assert len({look.marker for look in looks}) == len({look.colour for look in looks}) == len(looks) == 5
+    assert len({look.marker for look in looks}) == len({look.colour for look in looks}) == len(looks) == 7
 
 
 def test_a_colour_belongs_to_the_alternative_and_not_to_its_place_in_the_table() -> None:

@@ -38,12 +38,13 @@ digital_port,reefer_wait,min,less,False,10.0,12.4,2.4,2.0,2.8,0.24,0.1,0.02,,0.0
 night_shift,truck_turn_time,min,less,True,61.0,60.4,-0.6,-1.9,0.7,-0.01,0.61,0.35,0.4,,5.0,20,412,0,exact,exact,undecided
 """
 CLAIMS = """
-claim,reading,statement,unit,sense,reported,simulated,low,high,n,verdict,deciding_parameters,independent
-C1,mean,set down at the exam site,min,at most,15.0,14.31,13.92,14.70,20,reproduced,drive_speed,yes
-C8,less time,gate step | 90 % better,share,at least,0.9,0.62,0.60,0.64,20,not reproduced,gate.qr_check,yes
-C8,throughput,gate step | 90 % better,share,about,.47,0.62,.60,.64,20,calibrated to,gate.qr_check,no: qr_check
-C9,sheets,sheets a year,sheets/year,about,3.5e6,,,,0,not testable,none,yes
+claim,reading,primary,statement,unit,sense,reported,simulated,low,high,n,verdict,deciding_parameters,independent
+C1,mean,True,set down at the exam site,min,at most,15.0,14.31,13.92,14.70,20,reproduced,drive_speed,yes
+C8,less time,True,gate step | 90 % better,share,at least,.9,.62,.60,.64,20,not reproduced,gate.qr_check,yes
+C8,throughput,False,gate | 90 % better,share,about,.47,.62,.60,.64,20,calibrated to,gate.qr_check,no: qr_check
+C9,sheets,True,sheets a year,sheets/year,about,3.5e6,,,,0,not testable,none,yes
 """
+LABELS = {"C1": "emergent", "C8": "product of inputs", "C9": ""}
 
 
 def comparison_of() -> pd.DataFrame:
@@ -51,7 +52,13 @@ def comparison_of() -> pd.DataFrame:
 
 
 def claims_of() -> pd.DataFrame:
-    return pd.read_csv(io.StringIO(CLAIMS.strip()))
+    table = pd.read_csv(io.StringIO(CLAIMS.strip()))
+    return table.assign(
+        label=table["claim"].map(LABELS),
+        unlimited=[12.5, 0.61, 0.61, NOTHING],
+        closed_form=NOTHING,
+        leans_on="",
+    )
 
 
 STAGES = """
@@ -164,17 +171,17 @@ def test_stages_that_a_measure_leaves_as_they_were_are_not_on_the_page() -> None
     text = page()
     assert "| Digital port | To set down | 80 → 50 |" in text
     assert "| Digital port | To searched |" not in text
-    assert "| Red channel | Digital port | 40 | 81 |" in text
+    assert "| Red channel | Digital port | 40 | 81 min |" in text
     assert "| Green channel | Digital port |" not in text
 
 
 def test_stages_stand_side_by_side_for_the_channels_and_add_up_to_whole_times() -> None:
     text = page()
     assert (
-        "| **Arrival to searched** | Red channel | Baseline | 40 | at least 120 | 110 to 130 | 105 | 180 |"
+        "| **Arrival to searched** | Red channel | Baseline | 40 | at least 120 min | 110 to 130 min | 105 min | 180 min |"
         in text
     )
-    assert "| 60 to 300 | 10 % | 240 min | 85 % |" in text
+    assert "| 60 to 300 min | 10 % | 240 min | 85 % |" in text
     assert (
         "| Stage | Red channel: mean [min] | Took it | Mean of those | P90 | Green channel: mean [min] |"
         in text
@@ -187,7 +194,9 @@ def test_a_long_way_is_shown_in_hours() -> None:
     times = ("mean", "ci_low", "ci_high", "mean_taken", "median", "p90", "low", "high", "target")
     days = stages_of()
     text = page(stages=days.assign(**{name: days[name] * 60 for name in times}))
-    assert "| Red channel | Baseline | 40 | at least 120 | 110 to 130 |" in text and "Mean [h]" in text
+    assert (
+        "| Red channel | Baseline | 40 | at least 120 h | 110 to 130 h |" in text and ": mean [h] |" in text
+    )
     assert "| 240 h | 85 % |" in text
 
 
@@ -256,7 +265,16 @@ def test_the_rule_stands_under_the_tables() -> None:
 
 
 def test_the_page_says_which_parameters_a_claim_was_calibrated_with() -> None:
-    assert "| gate.qr_check | no: qr_check |" in page()
+    assert "| gate.qr_check | no: qr_check |  |" in page()
+    assert "| no: qr_check | C10: 98.1, exceeded |" in page(
+        claims=claims_of().assign(leans_on="C10: 98.1, exceeded")
+    )
+
+
+def test_claims_that_speak_of_another_scenario_are_named_below_the_table() -> None:
+    text = page(left_out="left out, as they do not speak of here: C4 (there)")
+    assert "\n\nClaims left out, as they do not speak of here: C4 (there).\n\n" in text
+    assert "Claims left out" not in page()
 
 
 def test_the_money_stands_on_the_page_where_there_is_any() -> None:
@@ -275,10 +293,14 @@ def test_parameters_that_are_most_of_the_model_are_counted_by_kind() -> None:
 def test_every_reading_of_a_claim_is_on_the_page_and_its_cause_below() -> None:
     text = page()
     assert (
-        "mean | set down at the exam site | at most 15 min | 14.3 min | 13.9 to 14.7 min | 20 "
-        "| **reproduced** |" in text
+        "mean | primary | set down at the exam site | at most 15 min | 14.3 min | 13.9 to 14.7 min | 20 "
+        "| **reproduced** | emergent | 12.5 min | n/a |" in text
     )
-    assert "| C9 | sheets | sheets a year | about 3.5 M sheets/year | n/a | n/a | 0 | not testable |" in text
+    assert "| C8 | throughput |  | gate \\| 90 % better |" in text
+    assert (
+        "| C9 | sheets | primary | sheets a year | about 3.5 M sheets/year | n/a | n/a | 0 | not testable |"
+        in text
+    )
     assert "- **C8, less time: not reproduced.** The lane still has to weigh the truck." in text
 
 
@@ -297,8 +319,9 @@ def test_a_bar_in_a_text_does_not_break_its_table() -> None:
 def test_the_headline_says_verdicts_savings_and_losses_with_their_interval() -> None:
     text = page().split("##")[0]
     assert (
-        "claims in 4 readings: 1 reproduced, 1 not reproduced, 1 only calibrated to, 1 not testable" in text
-    )
+        "**The audit:** 3 reported claims, each by its primary reading: 1 reproduced, 1 not reproduced, "
+        "1 not testable. Of these figures 1 products of inputs, 1 emergent. 1 further reading stands below."
+    ) in text
     assert (
         "truck turn time from 61 min to 44.2 min (95 % CI of the difference -18.1 to -15.5 min, n = 20)"
         in text
