@@ -3,7 +3,7 @@
 import portsim
 
 scenario = portsim.load("ocean_gate").set("places.gate_in.lanes", 10)
-study = portsim.compare(scenario, days=1, replications=3)
+study = portsim.compare(scenario, days=1, warm_up_days=1, replications=3)
 study.comparison
 
 A plug-in (a package, a file, a notebook cell) declares flows, measures, KPIs, ledger entries, tables and
@@ -27,7 +27,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.model.durations": "Duration",
     "portsim.model.flow": "Flow flow",
     "portsim.model.library": "Library Plugin",
-    "portsim.model.measure": "Alteration Measure measure",
+    "portsim.model.measure": "Alteration Event Measure measure",
     "portsim.model.place": "Place",
     "portsim.model.sourced": "Count Money PerDay Share Time",
     "portsim.model.steps": "inside maybe signal start travel visit wait_for_next wait_until when",

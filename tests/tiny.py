@@ -49,3 +49,18 @@ EVIDENCE = """\
 evidence:
   A1: {what: A count, figure: "1", reference: a report, confidence: D}
 """
+
+GATE_CLAIMS = """\
+source: a paper on gates
+claims:
+  S1:
+    statement: The gate takes 3 min
+    reported_in: a paper
+    readings:
+      - {name: with the queue, primary: true, kpi: gate_total_time, alternative: qr, figure: baseline,
+         reported: 3, unit: min, sense: about}
+      - {name: at the lane, kpi: gate_transaction_time, alternative: qr, figure: baseline, reported: 3,
+         unit: min, sense: about}
+      - {name: times, kpi: gate_transaction_time, alternative: qr, figure: saved_share, cohort: [has_code],
+         reported: 0.9, unit: share, sense: about}
+"""

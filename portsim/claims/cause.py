@@ -11,8 +11,12 @@ import numpy as np
 from portsim.base.units import Price
 from portsim.claims.break_even import Amount, BreakEven, break_even
 from portsim.claims.claim import Reading
+from portsim.claims.closed_form import ClosedForm
 from portsim.claims.figures import FIGURES
 from portsim.claims.finding import Finding
+from portsim.claims.leaning import Leaning
+from portsim.claims.origin import NO_ORIGIN, Origin
+from portsim.claims.verdict import regions
 from portsim.kpis.kpi import Kpi
 
 LARGEST = 3  # so many steps are named on each side
@@ -27,7 +31,9 @@ class Cause:
     `before` and `after` are the largest steps in the baseline and with the measure [unit]: minutes, or the
     KPI's own unit where it counts pieces or money. `assumed` of the deciding `parameters` are assumptions.
     `direction` says on which side of an `about` the figure lies, None where it is within the tolerance.
-    `why` says in the words of the claims file why nothing measures it; None where a KPI does.
+    `why` says in the words of the claims file why nothing measures it; None where a KPI does. `origin` is its
+    label, `closed_form` what is expected of it without queues, both in its own unit [figure_unit]; it
+    `leans_on` what other claims report.
     """
 
     before: tuple[Amount, ...] = ()
@@ -39,6 +45,10 @@ class Cause:
     direction: Direction | None = None
     why: str | None = None
     break_even: BreakEven | None = None
+    origin: Origin = NO_ORIGIN
+    closed_form: ClosedForm | None = None
+    leans_on: tuple[Leaning, ...] = ()
+    figure_unit: str = ""
 
 
 def cause_of(
@@ -84,10 +94,10 @@ def _means(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 
 def _direction(reading: Reading, mean: float) -> Direction | None:
-    off = abs(mean - reading.reported) > reading.tolerance * abs(reading.reported)
-    if reading.sense != "about" or not off:
+    low, high = regions(reading).near
+    if reading.sense != "about" or not np.isfinite(mean) or low <= mean <= high:
         return None
-    return "more" if mean > reading.reported else "less"
+    return "more" if mean > high else "less"
 
 
 def _break_even(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from portsim.claims.claim import Claim, Reading
-from portsim.claims.deciding import deciding, from_claim, numbers_behind, steps_read
+from portsim.claims.closed_form import ClosedForm, closed_form
+from portsim.claims.deciding import deciding, numbers_behind, steps_read
+from portsim.claims.independence import ClaimDocument
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.kpis.ways import Read
 from portsim.model.sourced import ASSUMPTION, Sourced
@@ -47,11 +49,15 @@ class ChainKpi:
 
 @dataclass(frozen=True)
 class ChainParameter:
-    """A deciding number: in the baseline, and in the alternatives where it is another one."""
+    """A deciding number: in the baseline, and in the alternatives where it is another one.
+
+    `independent` of the claim: none of them comes from its document.
+    """
 
     key: str
     baseline: Sourced | None
     under: Mapping[str, Sourced]
+    independent: bool
 
     @property
     def numbers(self) -> tuple[Sourced, ...]:
@@ -65,16 +71,13 @@ class ChainParameter:
     def assumed(self) -> bool:
         return ASSUMPTION in self.source
 
-    @property
-    def independent(self) -> bool:
-        return not any(map(from_claim, self.numbers))
-
 
 @dataclass(frozen=True)
 class Chain:
     """A claim with all that stands behind it; `flows` are the steps of all its KPIs together.
 
-    Parameters are in reading order, the assumed first.
+    Parameters are in reading order, the assumed first. `checked`: the claim names its document, so that they
+    could be held against it. `forms` are the closed forms of the readings that a KPI measures, by name.
     """
 
     name: str
@@ -84,6 +87,8 @@ class Chain:
     flows: tuple[ChainFlow, ...]
     parameters: tuple[ChainParameter, ...]
     evidence: Mapping[str, Evidence]
+    checked: bool
+    forms: Mapping[str, ClosedForm]
 
 
 def follow(name: str, claim: Claim, scenario: Scenario) -> Chain:
@@ -104,8 +109,15 @@ def follow(name: str, claim: Claim, scenario: Scenario) -> Chain:
         for kpi, readings in asked.items()
     )
     flows = _flows((read for each in steps.values() for read in each), compared)
-    parameters = _parameters(tuple(keys), scenario.baseline, worlds)
-    return Chain(name, claim, scenario.name, kpis, flows, parameters, scenario.evidence)
+    document = ClaimDocument.of(claim, scenario.evidence)
+    parameters = _parameters(tuple(keys), scenario.baseline, worlds, document)
+    forms = {
+        reading.name: form
+        for reading in claim.readings
+        if (form := closed_form(reading, scenario)) is not None
+    }
+    evidence = scenario.evidence
+    return Chain(name, claim, scenario.name, kpis, flows, parameters, evidence, document.named, forms)
 
 
 def _flows(reads: Iterable[Read], compared: Sequence[World]) -> tuple[ChainFlow, ...]:
@@ -131,25 +143,25 @@ def _standing(before: bool, label: str, after: Iterable[tuple[str, ...]]) -> Sta
 
 
 def _parameters(
-    keys: tuple[str, ...], baseline: World, worlds: Mapping[str, World]
+    keys: tuple[str, ...], baseline: World, worlds: Mapping[str, World], document: ClaimDocument
 ) -> tuple[ChainParameter, ...]:
     before = dict(numbers_behind(keys, baseline))
     after = {name: dict(numbers_behind(keys, world)) for name, world in worlds.items()}
-    made = [
-        ChainParameter(
-            name,
-            before.get(name),
-            {
-                alternative: numbers[name]
-                for alternative, numbers in after.items()
-                if name in numbers and (name not in before or numbers[name].words() != before[name].words())
-            },
-        )
-        for name in dict.fromkeys(name for found in (before, *after.values()) for name in found)
-    ]
+
+    def made(name: str) -> ChainParameter:
+        first = before.get(name)
+        under = {
+            alternative: numbers[name]
+            for alternative, numbers in after.items()
+            if name in numbers and (first is None or numbers[name].words() != first.words())
+        }
+        behind = (before, *after.values())
+        independent = not any(document.gave(numbers[name]) for numbers in behind if name in numbers)
+        return ChainParameter(name, first, under, independent)
 
     def place(each: ChainParameter) -> tuple[bool, int]:
         first = next(n for n, key in enumerate(keys) if f"{each.key}.".startswith(f"{key}."))
         return not each.assumed, first
 
-    return tuple(sorted(made, key=place))
+    names = dict.fromkeys(name for found in (before, *after.values()) for name in found)
+    return tuple(sorted(map(made, names), key=place))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from portsim.base.errors import ConfigError, Keys, did_you_mean
+from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted, got
+from portsim.base.notes import note
 from portsim.claims.old_keys import with_new_keys
 from portsim.kpis.kpi import KPI
 from portsim.model.part import Part
@@ -37,9 +38,27 @@ class Reading(Part):
     reported: float = Field(allow_inf_nan=False)
     unit: str
     sense: Sense
-    tolerance: float = Field(
-        0.1, gt=0, lt=1, description="for `about`: relative half-width that counts as hit"
+    primary: bool = Field(
+        False, description="the reading that the claim is judged by; one alone is primary anyway"
     )
+    tolerance: float = Field(
+        0.1, gt=0, lt=1, description="for `about`, but a share saved: relative half-width that counts as hit"
+    )
+    within: float = Field(
+        1.25, gt=1, lt=2, description="for `about` of a share saved: the factor either way that counts as hit"
+    )
+
+    @property
+    def of_share(self) -> bool:
+        """Whether it is judged by what remains: about a share saved."""
+        return self.figure == "saved_share" and self.sense == "about"
+
+
+Sources = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    Field(description="the document that reports it: references, or rows of the evidence list"),
+]
 
 
 class Claim(Part):
@@ -47,23 +66,41 @@ class Claim(Part):
 
     statement: str
     reported_in: str
+    source: Sources = ()
+    scenarios: tuple[str, ...] = Field(
+        (), description="names of the scenarios that it speaks of; all if none is named"
+    )
     readings: tuple[Reading, ...] = Field(min_length=1)
+
+    @property
+    def primary(self) -> Reading | None:
+        """The reading that it is judged by; None if that was left out."""
+        return next((reading for reading in self.readings if reading.primary), None)
+
+    def speaks_of(self, scenario: Scenario) -> bool:
+        return not self.scenarios or scenario.name in self.scenarios
 
 
 class ClaimsFile(Part):
+    source: Sources = ()
     claims: dict[str, Claim] = Field(min_length=1)
 
 
 def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
-    """Read and check a claims file; readings of alternatives that were left out by choice are left out too.
+    """Read and check a claims file; readings of alternatives that were left out by choice are left out too,
+    and so are claims that speak of other scenarios.
 
     Up to version 0.3 the key `alternative` of a reading was `scenario`; such a file is read, with a note.
 
-    Raises ConfigError: an unknown KPI, alternative or trait, with its place and the nearest name.
+    Raises ConfigError: an unknown KPI, alternative or trait, with its place and the nearest name; a claim
+    without one primary reading; a reading that says what its figure and sense do not read.
     """
-    document = with_new_keys(read(path))
+    document, claims = _read(path)
     kept: dict[str, Claim] = {}
-    for name, claim in build(ClaimsFile, document).claims.items():
+    for name, claim in claims.items():
+        _check_primary(name, claim, document)
+        if not claim.speaks_of(scenario):
+            continue
         readings = []
         for number, reading in enumerate(claim.readings):
             _check(reading, document, ("claims", name, "readings", number), scenario)
@@ -71,11 +108,60 @@ def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
                 readings.append(reading)
         if readings:
             kept[name] = claim.model_copy(update={"readings": tuple(readings)})
+    if text := _left_out(claims, scenario):
+        note(f"{path.name}: {text}")
     return kept
 
 
+def left_out(path: Path, scenario: Scenario) -> str:
+    """The claims of a file that do not speak of a scenario, in words; empty if all do.
+
+    Raises ConfigError: the file is no claims file.
+    """
+    return _left_out(_read(path)[1], scenario)
+
+
+def _left_out(claims: Mapping[str, Claim], scenario: Scenario) -> str:
+    others = (each for each in claims.items() if not each[1].speaks_of(scenario))
+    named = [f"{name} ({', '.join(claim.scenarios)})" for name, claim in others]
+    return f"left out, as they do not speak of {scenario.name}: {', '.join(named)}" if named else ""
+
+
+def _read(path: Path) -> tuple[Document, dict[str, Claim]]:
+    """The file with its claims; each knows its document, and one reading alone is its primary one."""
+    document = with_new_keys(read(path))
+    file = build(ClaimsFile, document)
+    claims = {}
+    for name, claim in file.claims.items():
+        readings = claim.readings
+        if len(readings) == 1:
+            readings = (readings[0].model_copy(update={"primary": True}),)
+        source = claim.source or file.source
+        claims[name] = claim.model_copy(update={"source": source, "readings": readings})
+    return document, claims
+
+
+def _check_primary(name: str, claim: Claim, document: Document) -> None:
+    """Raises ConfigError: none of several readings is primary, or more than one is."""
+    at: Keys = ("claims", name)
+    found = [number for number, reading in enumerate(claim.readings) if reading.primary]
+    if not found:
+        names = ", ".join(f"'{reading.name}'" for reading in claim.readings)
+        raise ConfigError(
+            document.where(at).says(
+                dotted(at), f"no reading is primary; add `primary: true` to one of {names}"
+            )
+        )
+    for number in found[1:]:
+        key: Keys = (*at, "readings", number, "primary")
+        first = claim.readings[found[0]].name
+        text = f"'{first}' is the primary reading already; a claim has one"
+        raise ConfigError(document.where(key).says(dotted(key), text))
+
+
 def _check(reading: Reading, document: Document, where: Keys, scenario: Scenario) -> None:
-    """Raises ConfigError: the scenario does not know a name; traits are checked where there are any."""
+    """Raises ConfigError: the scenario does not know a name; traits are checked where there are any. Or the
+    reading says what is not read of it."""
     if reading.kpi is not None:
         _know("kpi", reading.kpi, scenario.library[KPI], document, (*where, "kpi"))
     _know("alternative", reading.alternative, scenario.declared, document, (*where, "alternative"))
@@ -83,6 +169,28 @@ def _check(reading: Reading, document: Document, where: Keys, scenario: Scenario
         traits = scenario.world(reading.alternative).port.traits
         for trait in reading.cohort if traits else ():
             _know("trait", trait, traits, document, (*where, "cohort"))
+    if reading.of_share and not 0 < reading.reported < 1:
+        _refuse(
+            f"got {got(reading.reported)}, allowed above 0 and below 1: "
+            "about a share saved is judged by what remains",
+            document,
+            (*where, "reported"),
+        )
+    for key, read_of in (
+        ("tolerance", reading.sense == "about" and not reading.of_share),
+        ("within", reading.of_share),
+    ):
+        if key in reading.model_fields_set and not read_of:
+            other = "; set within" if reading.of_share else ""
+            _refuse(
+                f"not read for {reading.sense} of {reading.figure}{other}",
+                document,
+                (*where, key),
+            )
+
+
+def _refuse(text: str, document: Document, at: Keys) -> None:
+    raise ConfigError(document.where(at).says(dotted(at), text))
 
 
 def _know(what: str, name: str, known: Collection[str], document: Document, at: Keys) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from portsim.claims.claim import Reading
 from portsim.claims.figures import FIGURES
 from portsim.claims.finding import kpi_of
+from portsim.claims.independence import ClaimDocument
 from portsim.kpis.ways import Read
 from portsim.model.sourced import ASSUMPTION, Sourced, sourced_numbers
 from portsim.model.world import World
@@ -41,17 +42,16 @@ def numbers_behind(keys: Iterable[str], world: World) -> list[tuple[str, Sourced
     return [(key, n) for each in keys for key, n in numbers if key == each or key.startswith(each + ".")]
 
 
-def from_claim(number: Sourced) -> bool:
-    return any(source.startswith("claim ") for source in number.source)
-
-
-def pedigree(keys: tuple[str, ...], reading: Reading, scenario: Scenario) -> tuple[list[str], list[str]]:
-    """Of the deciding keys, in the two worlds of the reading: those from a claim, and those assumed."""
+def pedigree(
+    keys: tuple[str, ...], reading: Reading, scenario: Scenario, document: ClaimDocument
+) -> tuple[list[str], list[str]]:
+    """Of the deciding keys, in the two worlds of the reading: those that the claim's own document gave, and
+    those assumed."""
     tainted: dict[str, None] = {}
     assumed: dict[str, None] = {}
     for world in (scenario.baseline, scenario.world(reading.alternative)):
         for key, number in numbers_behind(keys, world):
-            if from_claim(number):
+            if document.gave(number):
                 tainted[key] = None
             if ASSUMPTION in number.source:
                 assumed[key] = None

@@ -19,13 +19,15 @@ class Finding:
 
     `before` and `after` are the parts in the baseline and with the measure, by step, stream or ledger entry,
     as the KPI's quantity gives them.
-    `users` is how many shipments of the reading's cohort arrive in a day [1/day].
+    `users` is how many shipments of the reading's cohort arrive in a day [1/day]. `unlimited` is the figure
+    with unlimited servers on the same draws, None where the replication was not run so.
     """
 
     figure: float
     before: Mapping[str, float]
     after: Mapping[str, float]
     users: float = 0.0
+    unlimited: float | None = None
 
 
 def find(reading: Reading, before: Records, after: Records) -> Finding:

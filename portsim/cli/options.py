@@ -77,6 +77,9 @@ class Running(Reading):
     """How a scenario is read and run."""
 
     days: Annotated[int | None, Parameter(help="Days that are counted.", converter=_whole)] = None
+    warm_up_days: Annotated[
+        int | None, Parameter(help="Days before them that are not counted.", converter=_whole)
+    ] = None
     replications: Annotated[int | None, Parameter(help="Independent replications.", converter=_whole)] = None
     seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=_whole)] = None
     workers: Annotated[
@@ -92,7 +95,9 @@ class Running(Reading):
         scenario = super().load(name)
         if self.engine is not None:
             scenario = scenario.with_engine(self.engine)
-        return scenario.with_study(days=self.days, replications=self.replications, seed=self.seed)
+        return scenario.with_study(
+            days=self.days, warm_up_days=self.warm_up_days, replications=self.replications, seed=self.seed
+        )
 
 
 def footing(scenario: Scenario) -> str:

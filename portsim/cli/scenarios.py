@@ -87,16 +87,12 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim.claims.claim import load_claims
-    from portsim.kpis.checks import check_names
-    from portsim.kpis.tariffs import check_tariffs
     from portsim.report.terminal.screens import show_loads, show_logs, show_overloads
-    from portsim.study.question import check_tables
+    from portsim.study.checks import check_study
     from portsim.study.traces import tell_of_logs
 
     chosen = options.load(scenario)
-    check_tariffs(chosen)
-    check_names(chosen)
-    check_tables(chosen.library)
+    chosen = check_study(chosen)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
     tell_of_logs(chosen)

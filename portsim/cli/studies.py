@@ -81,9 +81,9 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
     scenario:
         Name of a shipped scenario, or a .yaml file.
     why:
-        Run nothing; show the chain behind this claim: KPIs, steps, parameters, sources.
+        Run nothing; show the chain behind this claim: KPIs, steps, closed forms, parameters, sources.
     """
-    from portsim.claims.claim import load_claims
+    from portsim.claims.claim import left_out, load_claims
 
     chosen = options.load(scenario)
     if chosen.claims is None:
@@ -92,12 +92,22 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
     if why is not None:
         from portsim.base.errors import did_you_mean
         from portsim.claims.chain import follow
+        from portsim.report.rows import audited
         from portsim.report.terminal.why import show_why
+        from portsim.study.earlier import earlier_audit
 
         name = next((name for name in texts if name.casefold() == why.casefold()), None)
         if name is None:
-            raise PortsimError(f"unknown claim '{why}'{did_you_mean(why, texts)}")
-        return show_why(follow(name, texts[name], chosen))
+            text = left_out(chosen.claims, chosen)
+            raise PortsimError(f"unknown claim '{why}'{did_you_mean(why, texts)}{f'; {text}' * bool(text)}")
+        chain = follow(name, texts[name], chosen)
+        folder = Path("results") / chosen.name
+        found = earlier_audit(folder, chosen)
+        rows = () if found is None else audited(found[found["claim"] == name])
+        show_why(chain, {row.reading: row for row in rows})
+        if found is None:
+            print(f"{folder} has no study of this scenario to compare with: portsim compare {chosen.name}")
+        return
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.screens import show_causes, show_claims
     from portsim.study import study

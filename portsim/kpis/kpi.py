@@ -92,7 +92,8 @@ class Kpi:
     """A figure of one replication. `scale` turns the quantity's unit [min] into `unit`.
 
     `within` is the limit [in the quantity's unit] of the statistics share_within and share_above. With
-    `spread`, a study keeps its quantiles over shipments.
+    `spread`, a study keeps its quantiles over shipments. `matters` is the smallest difference that matters
+    [unit]; None takes the rule of `smallest`.
     """
 
     name: str
@@ -104,6 +105,17 @@ class Kpi:
     scale: float = 1.0
     within: float = 0.0
     spread: bool = False
+    matters: float | None = None
+
+    def smallest(self, baseline: float) -> float:
+        """The smallest difference that matters [unit]: 1 point of a share, else 1 % of the baseline."""
+        if self.matters is not None:
+            return self.matters
+        return 0.01 if self.unit == "share" else 0.01 * abs(baseline)
+
+    @property
+    def in_money(self) -> bool:
+        return "yuan" in self.unit
 
     def samples(self, records: Records) -> Floats:
         """The quantity's samples [its unit], shape (n,).
@@ -164,14 +176,16 @@ def kpi(
     scale: float = 1.0,
     within: float = 0.0,
     spread: bool = False,
+    matters: float | None = None,
 ) -> Kpi:
-    """Declare a KPI under its name.
+    """Declare a KPI under its name; `matters` is the smallest difference of it that matters [unit].
 
     `statistic` is mean, median, max, any percentile such as p90, share_within or share_above the limit
     `within` [the quantity's unit], or per_hour.
 
     Raises PortsimError: the module declares the name twice. TypeError: `of` is no quantity, or one that
-    cannot be hashed. ValueError: no such direction or statistic; a limit that is missing or not read.
+    cannot be hashed. ValueError: no such direction or statistic; a limit that is missing or not read; a
+    smallest difference that is no finite number above 0.
     """
     if better not in get_args(Better):
         raise ValueError(
@@ -186,6 +200,10 @@ def kpi(
         raise ValueError(f"KPI '{name}': within: got {got(within)}; {why}")
     if scale != 1.0 and statistic in UNSCALED:
         raise ValueError(f"KPI '{name}': scale: got {got(scale)}; {statistic} is not scaled")
+    if matters is not None and not 0 < matters < float("inf"):
+        raise ValueError(
+            f"KPI '{name}': matters: got {got(matters)}, allowed a finite number above 0 [{unit}]"
+        )
     if not isinstance(of, Quantity):
         raise TypeError(
             f'KPI \'{name}\': got {of!r}, allowed a quantity, such as portsim.Between("gate_in", "gate_out")'
@@ -193,4 +211,5 @@ def kpi(
     if not isinstance(of, Hashable):
         what = type(of).__name__
         raise TypeError(f"KPI '{name}': its quantity {what} is not frozen; make it a frozen dataclass")
-    return declare(KPI, name, Kpi(name, title, unit, better, of, statistic, scale, within, spread))
+    made = Kpi(name, title, unit, better, of, statistic, scale, within, spread, matters)
+    return declare(KPI, name, made)

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from portsim.kpis.ledger import Entry, priced
-from portsim.kpis.year import year
+from portsim.kpis.year import year, year_unfinished
 from portsim.model.tariff import Payer, Tariff
 from portsim.records.records import Records
 
@@ -20,7 +20,8 @@ Kind = Literal["cost", "transfer"]
 class Line:
     """What one entry means for one payer in a year of one replication; `fen` is None if it was not measured.
 
-    `unit_cost` is yuan per unit. A transfer has two lines whose amounts add up to 0.
+    `unit_cost` is yuan per unit. A transfer has two lines whose amounts add up to 0. `more` fen would come on
+    top if all that is unfinished took the longest run-out longer.
     """
 
     entry: str
@@ -30,27 +31,36 @@ class Line:
     unit: str
     unit_cost: float
     fen: int | None
+    more: int = 0
 
 
-def lines(records: Records) -> tuple[Line, ...]:
-    """The ledger of one replication, in the order in which entries were declared."""
+def lines(records: Records, grace: float = 0.0) -> tuple[Line, ...]:
+    """The ledger of one replication, in the order in which entries were declared; what is unfinished may take
+    `grace` [min] longer."""
     if records.port is None:
         return ()
     tariffs = records.port.tariffs
     priced_here = priced(records.world)
-    return tuple(line for entry in priced_here for line in _lines(entry, tariffs[entry.tariff], records))
+    return tuple(
+        line for entry in priced_here for line in _lines(entry, tariffs[entry.tariff], records, grace)
+    )
 
 
-def _lines(entry: Entry, tariff: Tariff, records: Records) -> Iterator[Line]:
-    quantity = year(entry, records)
-    cost = entry.price(tariff.cost.value)
-    yield Line(entry.name, tariff.payer, "cost", quantity, entry.unit, cost, in_fen(quantity * cost))
+def _lines(entry: Entry, tariff: Tariff, records: Records, grace: float) -> Iterator[Line]:
+    quantity = later = year(entry, records)
+    if grace and year_unfinished(entry, records):
+        later = year(entry, records.once(("later", grace), lambda: records.later(grace)))
+
+    def line(payer: Payer, kind: Kind, price: float) -> Line:
+        fen, then = in_fen(quantity * price), in_fen(later * price)
+        more = 0 if fen is None or then is None else then - fen
+        return Line(entry.name, payer, kind, quantity, entry.unit, price, fen, more)
+
+    yield line(tariff.payer, "cost", entry.price(tariff.cost.value))
     if tariff.fee is not None and tariff.charged_to is not None:
         fee = entry.price(tariff.fee.value)
-        fen = in_fen(quantity * fee)
-        paid_back = None if fen is None else -fen
-        yield Line(entry.name, tariff.charged_to, "transfer", quantity, entry.unit, fee, fen)
-        yield Line(entry.name, tariff.payer, "transfer", quantity, entry.unit, -fee, paid_back)
+        yield line(tariff.charged_to, "transfer", fee)
+        yield line(tariff.payer, "transfer", -fee)
 
 
 def in_fen(yuan: float) -> int | None:

@@ -1,84 +1,173 @@
 """Time-release stages: from milestone to milestone, by stream, channel and terminal.
 
-Milestones follow the WCO Time Release Study: arrival, discharge, lodgement, selectivity, documentary check,
-exam called, at exam site, exam start and end, release, gate-in, loaded, gate-out. The stages of a shipment
-add up to its total time.
+Milestones and the form of the table follow the WCO Guide to Measure the Time Required for the Release of
+Goods (Time Release Study), version 3, 2018: arrival, discharge, lodgement, selectivity, documentary check,
+exam, release, gate-in, loaded, gate-out. The stages of a shipment add up to its total time, and so do the
+means of a group.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from portsim.base.arrays import Bools, Floats, SmallInts
 from portsim.kpis.channel import Channel, channels_in, members
 from portsim.kpis.milestones import milestones_in_order
+from portsim.kpis.split import split
+from portsim.model.target import Target
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.records.shipments import Shipments
 
+RowKind = Literal["stage", "under way", "whole"]
+UNDER_WAY = "still under way"
+NONE = float("nan")
+
 
 @dataclass(frozen=True)
 class Stage:
-    """Statistics of one stage in one replication [min]; `n` shipments passed it."""
+    """One row of one replication: a stage, what those under way have waited since, or a whole time.
+
+    n: all counted shipments of the group; of a whole that begins later than the first milestone, those that
+    have begun it and are through or still on their way. taken: how many of them took the stage.
+    mean [min]: over all n, with 0 for those that skip the stage, and the time so far for those under way; the
+    means of stages and of the row `still under way` add up to that of the whole way.
+    mean_taken, median, p90, low, high [min]: among those that took it; NaN if none did.
+    unfinished: share of n that are under way to the end of the stage.
+    target [min], within: of a whole that has a target, and the share of n that was there in time.
+    """
 
     stream: str
     channel: str
     terminal: str
     stage: str
     order: int
+    kind: RowKind
     n: int
+    taken: int
     mean: float
+    mean_taken: float
     median: float
     p90: float
     low: float
     high: float
+    unfinished: float
+    target: float = NONE
+    within: float = NONE
+
+    @property
+    def key(self) -> tuple[str, str, str, str, int, RowKind]:
+        return self.stream, self.channel, self.terminal, self.stage, self.order, self.kind
 
 
-def stage_times(shipments: Shipments, names: tuple[str, ...], chosen: Bools) -> dict[str, Floats]:
-    """Stage name to its minutes per chosen shipment, NaN where the milestone was not passed, shape (chosen,).
+@dataclass(frozen=True)
+class _Row:
+    """A row for all shipments of a stream: arrays of shape (counted,), those in `of` belong to it."""
 
-    A stage begins at the latest milestone passed before it, and lasts 0 where it was already over by then, so
-    the stages of a shipment add up to the time from its arrival to its latest milestone.
-    """
-    last = shipments.stamp(names[0])[chosen]
-    out: dict[str, Floats] = {}
-    for name in names[1:]:
-        if name not in shipments.milestones:
-            continue
-        moment = shipments.stamp(name)[chosen]
-        passed = np.isfinite(moment)
-        out[name] = np.where(passed, np.maximum(moment - last, 0.0), np.nan)
-        last = np.where(passed, np.maximum(moment, last), last)
-    return out
+    stage: str
+    order: int
+    kind: RowKind
+    minutes: Floats
+    taken: Bools
+    unfinished: Bools
+    of: Bools
+    target: float = NONE
+
+    def sorted(self, order: NDArray[np.intp]) -> _Row:
+        """The same with the shipments in another order."""
+        return replace(
+            self,
+            minutes=self.minutes[order],
+            taken=self.taken[order],
+            unfinished=self.unfinished[order],
+            of=self.of[order],
+        )
+
+    def among(self, own: slice, stream: str, channel: str, terminal: str) -> Stage | None:
+        """The row for the shipments of one group; None if it has none."""
+        of = self.of[own]
+        n = int(of.sum())
+        if n == 0:
+            return None
+        minutes, taken = self.minutes[own][of], self.taken[own][of]
+        those = minutes[taken]
+        within = NONE if np.isnan(self.target) else float((taken & (minutes <= self.target)).mean())
+        return Stage(
+            stream,
+            channel,
+            terminal,
+            self.stage,
+            self.order,
+            self.kind,
+            n,
+            len(those),
+            float(minutes.mean()),
+            *_figures(those),
+            float(self.unfinished[own][of].mean()),
+            self.target,
+            within,
+        )
 
 
 def stages(records: Records, world: World) -> list[Stage]:
-    """The stage table of one replication, shipments that arrived in the window."""
+    """The stage table of one replication, shipments that arrived in the window.
+
+    A stream without milestones of its own has no rows.
+    """
     found: list[Stage] = []
     channels = channels_in(world)
     for stream, shipments in records.by_stream.items():
+        names = milestones_in_order(world, stream)
         counted = shipments.counted()
+        if len(names) < 2 or not counted.any():
+            continue
         channel = np.zeros(int(counted.sum()), dtype=np.int16)
         for number, inside in enumerate(members(shipments, channels).values()):
             channel[inside[counted]] = number
         one_terminal = len(world.port.terminals_of(world.port.demand[stream].mode)) == 1
         group = channel * np.int16(len(records.terminals)) + shipments.terminal[counted]
         order = np.argsort(group, kind="stable")  # those of one channel and terminal become neighbours
-        times = {
-            name: minutes[order]
-            for name, minutes in stage_times(shipments, milestones_in_order(world, stream), counted).items()
-        }
+        targets = [target for target in world.port.targets.values() if target.of(stream)]
+        rows = [row.sorted(order) for row in _rows(records, shipments, names, counted, targets)]
         for name, place, own in _neighbours(group[order], channels, records.terminals, one_terminal):
-            for number, (stage, minutes) in enumerate(times.items()):
-                passed = minutes[own]
-                passed = passed[np.isfinite(passed)]
-                if len(passed):
-                    found.append(_stage(stream, name, place, f"to {stage}", number, passed))
+            made = (row.among(own, stream, name, place) for row in rows)
+            found += [each for each in made if each is not None]
     return found
+
+
+def _rows(
+    records: Records, shipments: Shipments, names: tuple[str, ...], counted: Bools, targets: list[Target]
+) -> Iterator[_Row]:
+    """The rows of a stream: its stages, those under way, the whole way, and the times that have targets."""
+    found = split(records, shipments, names, counted)
+    if not found.minutes:
+        return
+    everyone = np.ones(len(found.rest), dtype=np.bool_)
+    for number, (name, minutes) in enumerate(found.minutes.items(), start=1):
+        yield _Row(f"to {name}", number, "stage", minutes, found.taken[name], found.ahead[name], everyone)
+    after = len(found.minutes) + 1
+    yield _Row(UNDER_WAY, after, "under way", found.rest, found.under_way, found.under_way, everyone)
+    whole = f"{names[0]} to {[*found.minutes][-1]}"
+    limits = {target.span: target for target in targets}
+    own = limits.pop(whole, None)
+    limit = NONE if own is None else own.within.value
+    yield _Row(whole, after + 1, "whole", found.total, ~found.under_way, found.under_way, everyone, limit)
+    for number, target in enumerate(limits.values(), start=after + 2):
+        if not {target.first, target.last} <= shipments.milestones:
+            continue
+        begun, done = (shipments.stamp(name)[counted] for name in (target.first, target.last))
+        there = np.isfinite(begun) & np.isfinite(done)
+        waiting = np.isfinite(begun) & records.pending_stamp(shipments, target.last)[counted]
+        minutes = np.where(there, done, records.horizon) - begun
+        yield _Row(
+            target.span, number, "whole", minutes, there, waiting, there | waiting, target.within.value
+        )
 
 
 def _neighbours(
@@ -96,8 +185,10 @@ def _neighbours(
             )
 
 
-def _stage(stream: str, channel: str, terminal: str, stage: str, order: int, minutes: Floats) -> Stage:
+def _figures(minutes: Floats) -> tuple[float, float, float, float, float]:
+    """Mean, median, P90, lowest and highest [min]; NaN of nothing."""
+    if not len(minutes):
+        return NONE, NONE, NONE, NONE, NONE
     median, p90 = np.quantile(minutes, (0.5, 0.9))
     mean, low, high = float(minutes.mean()), float(minutes.min()), float(minutes.max())
-    n = len(minutes)
-    return Stage(stream, channel, terminal, stage, order, n, mean, float(median), float(p90), low, high)
+    return mean, float(median), float(p90), low, high

@@ -18,11 +18,12 @@ def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     """Quantity of a year [the entry's unit] of a priced entry, of shipments with the traits alone if any.
 
     Who is not through with such work at the horizon adds what he had of it so far. NaN where a stream of the
-    work had no shipment in the window. A stream that has none of the steps adds 0.
+    work had no shipment in the window, or the run holds an event, whose cost is that of one event
+    (`kpis/event.py`). A stream that has none of the steps adds 0.
     """
     port = records.port
-    if port is None:  # without a port there are no volumes
-        return float("nan")
+    if port is None or (records.world is not None and records.world.event is not None):
+        return float("nan")  # no volumes, or what happens once in the run and not every day of the year
     return records.once(("year", entry, traits), lambda: _year(entry, records, port, traits))
 
 
@@ -45,7 +46,7 @@ def _year(entry: Entry, records: Records, port: Port, traits: tuple[str, ...]) -
 def _parts(entry: Entry, records: Records, port: Port) -> Iterator[tuple[str, float, Work]]:
     """(stream, its shipments a day, the work of it) of all that an entry counts."""
     for part in entry.of:
-        for stream in part.streams or records.streams:
+        for stream in port.streams_like(part.streams) or records.streams:
             rate = daily_rate(port, stream) if stream in records.streams else 0.0
             mine = _of_stream(part, stream, records)
             if rate > 0 and mine.exists(records):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from portsim.report.material import material
+from portsim.report.material import largest_first, material
 from portsim.report.picture import Drawing, picture
-from portsim.report.rows import outages
-from portsim.report.weighted import until, weighted
+from portsim.report.rows import Recovery, recoveries
+from portsim.report.stage_rows import until
 from portsim.report.words import inline, label
 from portsim.study.question import StudyResult
 
@@ -84,7 +84,7 @@ def stages_export_exam(study: StudyResult) -> Drawn | None:
 
 @picture("stages_lcl", "LCL boxes: time by stage")
 def stages_lcl(study: StudyResult) -> Drawn | None:
-    return _stages(weighted(study.stages), "lcl_box", "green channel")
+    return _stages(study.stages, "lcl_box", "green channel")
 
 
 @picture("hours_gate", "The gate by hour of day")
@@ -116,28 +116,30 @@ def other_hours(study: StudyResult) -> Drawn | None:
     return _hours(study, str(hours.groupby("place", sort=False)["queue"].mean().idxmax()))
 
 
-@picture("backlog", "How many wait around an outage")
+@picture("backlog", "How many wait around an event")
 def backlog(study: StudyResult) -> Iterator[Drawing]:
-    """One picture for each alternative with an outage."""
+    """One picture for each alternative with an event, of the place with the longest queue."""
     from portsim.report.charts.backlog import backlog as drawn
 
-    for row in outages(study.outages):
-        caption = f"Waiting at the gate: {inline(row.alternative)}, {row.words}"
-        yield Drawing(f"backlog_{row.alternative}", caption, drawn(study.backlog, row))
+    first: dict[str, Recovery] = {}
+    for each in recoveries(study.events):
+        first.setdefault(each.alternative, each)
+    for name, each in first.items():
+        caption = f"Waiting at {inline(each.place)}: {inline(name)}, {each.words}"
+        yield Drawing(f"backlog_{name}", caption, drawn(study.backlog, each))
 
 
 def shown(comparison: pd.DataFrame) -> list[str]:
     """KPIs of the savings chart: the chosen ones that were measured, then all others that a measure makes
-    materially worse; where none of these exist, those that differ most."""
+    materially worse; where none of these exist, what measures aim at, and what they move most."""
     measured = comparison[comparison["n"] > 0]
     known = set(measured["kpi"])
     lost = comparison[(comparison["verdict"] == "worse") & material(comparison)]
     names = list(dict.fromkeys((*(kpi for kpi in PANEL if kpi in known), *lost["kpi"])))
     if not names:
-        moved = measured[measured["difference"] != 0]
-        names = list(dict.fromkeys(moved.sort_values("relative", key=lambda x: -x.abs())["kpi"]))[
-            : len(PANEL)
-        ]
+        moved = largest_first(measured[measured["difference"] != 0])
+        aims = measured[measured["aim"].astype(bool)]
+        names = list(dict.fromkeys((*aims["kpi"], *moved["kpi"])))[: len(PANEL)]
     return names
 
 

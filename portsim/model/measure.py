@@ -10,6 +10,7 @@ from types import FrameType
 from typing import ClassVar, TypeVar
 
 from portsim.model.declare import declare
+from portsim.model.event import PerYear
 from portsim.model.library import Kind
 from portsim.model.part import Part
 from portsim.model.sourced import Share
@@ -22,10 +23,20 @@ class Alteration(Part):
     title: ClassVar[str]
     reported: ClassVar[str] = "what-if"
     follows: ClassVar[tuple[str, ...]] = ()  # measures that it works on, where it can do nothing alone
+    aims_at: ClassVar[tuple[str, ...]] = ()  # the few KPIs that it is judged by; all others are exploratory
 
     def apply(self, world: World) -> World:
         """The world with this in force; the given one stays as it was."""
         raise TypeError(f"{type(self).__name__} does not say what it changes: give it an apply method")
+
+
+class Event(Alteration):
+    """A mishap that happens once in the run: what it costs is said per event.
+
+    `per_year` says how often it happens in a year, where that is known.
+    """
+
+    per_year: PerYear | None = None
 
 
 class Measure(Alteration):
@@ -48,7 +59,7 @@ def measure(name: str) -> Declaring:
     """Declare the measure class below under this name.
 
     Raises PortsimError: the module declares the name twice. TypeError: there is no name; what stands below
-    is no measure, or has no title.
+    is no measure, has no title, or aims at something else than names of KPIs.
     """
     if not isinstance(name, str):
         raise TypeError(f'measure: got {name!r}, allowed a name: @portsim.measure("my_measure")')
@@ -67,5 +78,8 @@ class Declaring:
             raise TypeError(f"{what} is no class that inherits from portsim.Measure")
         if not isinstance(getattr(cls, "title", None), str):
             raise TypeError(f'{what} has no title; write title: ClassVar[str] = "What it does"')
+        aims = cls.aims_at
+        if not isinstance(aims, tuple) or not all(isinstance(each, str) for each in aims):
+            raise TypeError(f'{what}: aims_at: got {aims!r}, allowed names of KPIs: ("gate_queue_time",)')
         declare(MEASURE, self.name, cls, self.frame)
         return cls

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from portsim.base.units import Price, show_minutes, show_price
 from portsim.claims.break_even import Amount, BreakEven
 from portsim.claims.cause import Cause
+from portsim.report.numbers import figures
 
 MOST_PARTS = 4
 
@@ -19,14 +20,32 @@ def cause_in_words(cause: Cause) -> str:
 def _parts(cause: Cause) -> Iterator[str]:
     if cause.direction is not None:
         yield f"{cause.direction} than reported"
+    yield from _origin(cause)
     if not cause.measured:
         yield "not measured: too many shipments are unfinished, or the scenario lacks the tariffs"
     for side, steps in (("baseline", cause.before), ("with the measure", cause.after)):
         if steps:
             yield f"{side}: " + ", ".join(f"{step.label} {_amount(step, cause.unit)}" for step in steps)
     yield f"{cause.assumed} of its {cause.parameters} deciding parameters are assumed"
+    for other in cause.leans_on:
+        yield (
+            f"it holds the {figures(other.simulated, other.unit)} of {other.claim}, which reports "
+            f"{figures(other.reported, other.unit)}; with that it would be "
+            f"{figures(other.figure, cause.figure_unit)}, {other.verdict}"
+        )
     if cause.break_even is not None:
         yield from _break_even(cause.break_even)
+
+
+def _origin(cause: Cause) -> Iterator[str]:
+    """The label with what shows it, and the closed form."""
+    found, form = cause.origin, cause.closed_form
+    if found.label is not None:
+        runs = f" ({figures(found.unlimited, cause.figure_unit)} with unlimited servers, n = {found.n})"
+        yield f"{found.label}{runs if found.n else ''}"
+    if form is not None and not form.reason:
+        hours = f", closing hours of {', '.join(form.hours)} left out" if form.hours else ""
+        yield f"closed form {figures(form.figure, cause.figure_unit)}{hours}"
 
 
 def _amount(step: Amount, unit: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portsim.base.files import staged_folder, write_text
+from portsim.claims.claim import left_out
 from portsim.model.sourced import ASSUMPTION
 from portsim.scenario.scenario import Scenario, sources
 from portsim.study.audit import causes
@@ -43,6 +44,7 @@ def _csv(table: pd.DataFrame, path: Path, digits: str) -> None:
 
 def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str, str]) -> str:
     """The written report, Markdown."""
+    from portsim.report.pages.events import events_section
     from portsim.report.pages.money import money_section
     from portsim.report.pages.report import report_markdown
     from portsim.study.ledger import untariffed
@@ -59,7 +61,15 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
         facts,
         study.scenario.limits,
         charts,
-        money_section(study.payers, study.ledger, study.volumes, untariffed(study.scenario.baseline)),
+        money_section(
+            study.payers,
+            study.ledger,
+            study.volumes,
+            untariffed(study.scenario.baseline),
+            list(dict.fromkeys(study.events["alternative"])),
+        ),
+        left_out(path, study.scenario) if study.claims and (path := study.scenario.claims) else "",
+        events_section(study.events),
         {
             each.title: study.table(name)
             for name, each in library.items()

@@ -1,23 +1,56 @@
-"""Which detected differences matter: one below 1 % of the baseline is called negligible."""
+"""Which differences matter, which are shown, and how a verdict is put into words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from portsim.report.numbers import rounded
+
 if TYPE_CHECKING:
     import pandas as pd
 
-LEAST = 0.01  # of the baseline's value; what was 0 before has no such bound, and every change of it matters
-RULE = "Negligibly better, worse or changed: a detected difference below 1 % of the baseline."
-_NEGLIGIBLE = {"saves": "negligibly better", "worse": "negligibly worse", "changes": "negligibly changed"}
+RULE = (
+    "Saves, worse, changes: the corrected test (p of Holm for what a measure aims at, false-discovery rate q "
+    "for all others) is below 5 %. Equivalent: the 95 % CI lies within what matters. Undecided: neither."
+)
+FOUND = ("saves", "worse", "changes")
+ABOUT = "\N{ALMOST EQUAL TO}"
+HOLLOW = ("equivalent", "undecided")  # verdicts of a difference that was not found
 
 
 def material(comparison: pd.DataFrame) -> pd.Series[bool]:
-    """Which rows of a comparison, detected or not, differ by 1 % of the baseline or more."""
-    return ~(comparison["relative"].abs() < LEAST)
+    """Which rows of a comparison, found or not, differ by what matters or more."""
+    return (comparison["difference"].abs() >= comparison["matters"]) & (comparison["difference"] != 0)
 
 
-def said(verdict: str, relative: float) -> str:
-    """A verdict of the comparison in words that set a small difference [fraction] apart from one that
-    matters."""
-    return _NEGLIGIBLE.get(verdict, verdict) if abs(relative) < LEAST else verdict
+def clear(comparison: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows have a CI that excludes 0."""
+    return (comparison["low"] > 0) | (comparison["high"] < 0)
+
+
+def important(comparison: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows every table shows: what a measure aims at, every CI that excludes 0, and what was found."""
+    told = comparison["verdict"].isin(FOUND)
+    return comparison["aim"].astype(bool) | clear(comparison) | told
+
+
+def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows by how often their difference holds what matters."""
+    times = (rows["difference"].abs() / rows["matters"]).fillna(0)
+    return rows.iloc[np.argsort(-times.to_numpy(), kind="stable")]
+
+
+def counted(rows: pd.DataFrame) -> str:
+    """How many rows have which verdict: `40 equivalent, 3 undecided`."""
+    counts = rows["verdict"].value_counts(sort=False)
+    return ", ".join(f"{n} {verdict}" for verdict, n in counts.items()) or "none"
+
+
+def said(verdict: str, needed: float, *, short: bool = False) -> str:
+    """A verdict in words; an undecided one with the replications [1] that would tell."""
+    if verdict != "undecided" or not 0 < needed < float("inf"):
+        return verdict
+    told = f"n {ABOUT} {rounded(needed)}" if short else f"about {rounded(needed)} replications would tell"
+    return f"{verdict} ({told})"

@@ -34,6 +34,11 @@ def probability(p: float) -> str:
     return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
+def rounded(n: float) -> str:
+    """Write a large number [1] to two digits: `120,000`."""
+    return f"{float(f'{n:.2g}'):,.0f}"
+
+
 def factor(x: float) -> str:
     """Write a ratio [x times]: `12 x`; beyond ten thousand only the bound is shown."""
     if x > 10_000:
@@ -88,3 +93,11 @@ def _plain(x: float, places: int, *, signed: bool = False) -> str:
     if float(text.replace(",", "")) == 0:
         return text.lstrip("-")
     return f"+{text}" if signed and x > 0 else text
+
+
+BOUNDS = {"at least": "\N{GREATER-THAN OR EQUAL TO} ", "at most": "\N{LESS-THAN OR EQUAL TO} "}
+
+
+def bounded(value: float, unit: str, bound: str) -> str:
+    """A figure in its unit, with a sign where it is `at least` or `at most` the true one."""
+    return BOUNDS.get(bound, "") + figures(value, unit)

@@ -1,11 +1,11 @@
-"""Rows of the finished tables with their types: one line of the comparison, of the audit, of the outages."""
+"""Rows of the finished tables with their types: one line of the comparison, of the audit, of recoveries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from portsim.report.numbers import figures, interval
+from portsim.report.numbers import figures, interval, probability
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,28 +18,51 @@ SIGNS = {
 
 
 class Compared(NamedTuple):
-    """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction."""
+    """One measure and one KPI against the baseline [the KPI's unit]; `relative` is a fraction.
+
+    `aim` says that the measure aims at the KPI; then it has a p of Holm, and else a q. `unfinished` shipments
+    (a share) make `baseline` or `value` a bound: exact, at least or at most.
+    """
 
     alternative: str
     kpi: str
     unit: str
+    better: str
+    aim: bool
     baseline: float
     value: float
     difference: float
     low: float
     high: float
     relative: float
+    matters: float
+    p: float
     p_holm: float
+    q: float
     variance_reduction: float
     n: float
+    replications_needed: float
+    unfinished: float
+    baseline_is: str
+    value_is: str
     verdict: str
+
+    @property
+    def corrected(self) -> str:
+        """Holm's p of a primary KPI, q of an exploratory one."""
+        return f"p {probability(self.p_holm)}" if self.aim else f"q {probability(self.q)}"
 
 
 class Audited(NamedTuple):
-    """One reading of one claim [the claim's unit]; `sense` is at most, at least or about."""
+    """One reading of one claim [the claim's unit]; `sense` is at most, at least or about.
+
+    `label` says what the figure comes from; `unlimited` is it with unlimited servers, `closed_form` what is
+    expected without queues, both NaN where there is none.
+    """
 
     claim: str
     reading: str
+    primary: bool
     statement: str
     unit: str
     sense: str
@@ -51,6 +74,10 @@ class Audited(NamedTuple):
     verdict: str
     deciding_parameters: str
     independent: str
+    label: str
+    unlimited: float
+    closed_form: float
+    leans_on: str
 
     @property
     def claimed(self) -> str:
@@ -63,46 +90,60 @@ class Audited(NamedTuple):
         return f"{SIGNS[self.sense]} {figures(self.reported, self.unit)}"
 
 
-class Outage(NamedTuple):
-    """One alternative with an outage [min], the same without it, and its recovery time [h] with 95 % CI."""
+class Recovery(NamedTuple):
+    """One place and one event [min], with the time [h] until its queue is back and the 95 % CI of that.
+
+    `without` is the alternative of the same measures without the event, empty if none is compared.
+    """
 
     alternative: str
+    event: str
     without: str
+    place: str
     begin: float
     end: float
-    recovery: float
+    hours: float
     low: float
     high: float
     n: int
+    not_back: int
 
     @property
     def words(self) -> str:
         """The recovery time in words."""
-        if not self.n:
-            return "not back to normal at the end of the run"
+        if self.not_back:
+            return (
+                f"not back to normal {figures(self.hours, 'h')} after it, at the end of the run, in "
+                f"{self.not_back} of {self.n} replications"
+            )
         ci = interval(self.low, self.high, "h")
-        return f"normal again after {figures(self.recovery, 'h')} (95 % CI {ci}, n = {self.n})"
+        return f"normal again after {figures(self.hours, 'h')} (95 % CI {ci}, n = {self.n})"
 
 
-def outages(table: pd.DataFrame) -> Iterator[Outage]:
-    """Read the table of outages row by row, in its own order."""
-    for row in table.to_dict("records"):
-        times = {key: float(row[key]) for key in ("begin", "end", "recovery", "low", "high")}
-        yield Outage(str(row["alternative"]), str(row["without"]), n=int(row["n"]), **times)
+def recoveries(events: pd.DataFrame) -> Iterator[Recovery]:
+    """Read the recovery times of the table of events, in its own order."""
+    for row in events[events["figure"] == "recovery"].to_dict("records"):
+        alternative, event, without, place = (
+            str(row[key]) for key in ("alternative", "event", "without", "of")
+        )
+        begin, end, hours, low, high = (float(row[key]) for key in ("begin", "end", "mean", "low", "high"))
+        n, not_back = int(row["n"]), int(row["not_back"])
+        yield Recovery(alternative, event, without, place, begin, end, hours, low, high, n, not_back)
 
 
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
     """Read the comparison table row by row, in its own order."""
     for row in comparison.to_dict("records"):
-        text = {key: str(row[key]) for key in ("alternative", "kpi", "unit", "verdict")}
-        number = {key: float(row[key]) for key in Compared._fields if key not in text}
-        yield Compared(**text, **number)  # type: ignore[arg-type]
+        words = ("alternative", "kpi", "unit", "better", "baseline_is", "value_is", "verdict")
+        text = {key: str(row[key]) for key in words}
+        number = {key: float(row[key]) for key in Compared._fields if key not in (*text, "aim")}
+        yield Compared(**text, aim=bool(row["aim"]), **number)  # type: ignore[arg-type]
 
 
 def audited(claims: pd.DataFrame) -> Iterator[Audited]:
     """Read the claims table row by row, in its own order."""
-    numbers = ("reported", "simulated", "low", "high", "n")
+    numbers = ("reported", "simulated", "low", "high", "n", "unlimited", "closed_form")
     for row in claims.to_dict("records"):
         number = {key: float(row[key]) for key in numbers}
-        text = {key: str(row[key]) for key in Audited._fields if key not in number}
-        yield Audited(**text, **number)  # type: ignore[arg-type]
+        text = {key: str(row[key]) for key in Audited._fields if key not in (*number, "primary")}
+        yield Audited(primary=bool(row["primary"]), **text, **number)  # type: ignore[arg-type]

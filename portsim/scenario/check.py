@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from portsim.model.measure import MEASURE
 from portsim.model.part import Part
 from portsim.model.world import World
+from portsim.scenario.aims import wrong_aims
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.apply import Means, in_force
 from portsim.scenario.checks.checks import problems
@@ -21,24 +22,46 @@ from portsim.scenario.reading import Document
 from portsim.scenario.sections import Use
 
 
-def check(world: World, means: Means, options: Part, alternatives: Iterable[str]) -> None:
-    """Check the baseline, the names of what-ifs and alternatives, and that every what-if can be applied.
+def check(
+    world: World, means: Means, options: Part, alternatives: Iterable[str], matters: Mapping[str, float]
+) -> None:
+    """Check the baseline, the names of what-ifs, alternatives and the KPIs that they are judged by, and that
+    every what-if can be applied.
 
     Raises ConfigError: everything that is wrong, in file order, at most ten lines.
     """
     document = means.document
     found = problems(world)
     if not found:
-        found = [Problem(key, f"not used by any flow{meant(key, document)}") for key in unused(world)]
+        named = _hours_of_what_ifs(means)
+        found = [
+            Problem(key, f"not used by any flow{meant(key, document)}")
+            for key in unused(world)
+            if key not in named
+        ]
     found += unknown_sources(world.port, means.evidence)
     found += [replace(p, key=f"measures.{p.key}") for p in unknown_sources(options, means.evidence)]
+    for name, what_if in means.what_ifs.items():
+        of_it = unknown_sources(what_if, means.evidence)
+        found += [replace(p, key=f"what_ifs.{name}.{p.key}") for p in of_it]
     taken = [name for name in means.what_ifs if name in means.library[MEASURE]]
     found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
+    found += wrong_aims(means, matters)
     if BASELINE in alternatives:
         found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
     report(found or ([] if means.overload else _overloaded(world)), document)
     for name in means.what_ifs:
         in_force(means, world, Use(measure=name), ("what_ifs", name))
+
+
+def _hours_of_what_ifs(means: Means) -> set[str]:
+    """Keys of the calendars that only a what-if gives a place."""
+    return {
+        f"calendars.{name}"
+        for what_if in means.what_ifs.values()
+        for key, name in what_if.set.items()
+        if key.endswith(".calendar") and isinstance(name, str)
+    }
 
 
 def check_logs(worlds: Iterable[World], document: Document) -> None:

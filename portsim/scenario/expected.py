@@ -46,6 +46,10 @@ class Expected:
         """Whether the field is one of all kinds that may stand there."""
         return all(field in _fields(kind) for kind in self.all)
 
+    def key_of(self, field: str) -> str:
+        """The key under which a file gives a field."""
+        return str(_key_in_file(self.kinds, field, self.data))
+
     def description(self, field: str) -> str:
         """What a field is, as its model says; empty if that says nothing."""
         infos = (_fields(kind).get(field) for kind in self.kinds)

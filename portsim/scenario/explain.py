@@ -130,7 +130,7 @@ def _missing(name: str | int, owner: Expected) -> Complaint:
     if owner.called and not owner.in_all(name):
         return _misspelt(name, owner) or Complaint(owner.path, f"{owner.called} needs {name}")
     hint = owner.description(name)
-    return Complaint(owner.path, f"missing key '{name}'" + (f" ({hint})" if hint else ""))
+    return Complaint(owner.path, f"missing key '{owner.key_of(name)}'" + (f" ({hint})" if hint else ""))
 
 
 def _extra(path: Keys, owner: Expected) -> Complaint:

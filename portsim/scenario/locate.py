@@ -10,6 +10,8 @@ from portsim.base.named import no_file
 from portsim.scenario.layers import overlay
 from portsim.scenario.reading import Document, read
 
+OWN = ("claims",)  # what a scenario does not inherit: a claim speaks of the port that it was reported of
+
 
 def find(name: str) -> Path:
     """The file of a scenario: a path, or the name of one that portsim ships.
@@ -50,7 +52,9 @@ def merged(path: Path, seen: tuple[Path, ...]) -> Document:
         chain = " -> ".join(p.name for p in (*seen, parent))
         where = document.where(("extends",))
         raise ConfigError(f"{where}: extends: scenarios extend one another in a circle: {chain}")
-    return overlay(merged(parent, seen), document)
+    base = merged(parent, seen)
+    without = {key: value for key, value in base.data.items() if key not in OWN}
+    return overlay(Document(without, base.positions, base.coined), document)
 
 
 def named_file(at: Keys, document: Document, path: Path, pattern: str = "*.yaml") -> Path:

@@ -19,6 +19,7 @@ from portsim.scenario.apply import Means, changed
 from portsim.scenario.assign import assign
 from portsim.scenario.check import check, check_logs
 from portsim.scenario.checking import build
+from portsim.scenario.events import Happening, event_of
 from portsim.scenario.identity import study_key
 from portsim.scenario.locate import log_path, named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_logs
@@ -41,6 +42,7 @@ class Scenario:
     limits: tuple[str, ...]
     engine: EngineName = "auto"
     set_by_user: tuple[Change, ...] = ()
+    matters: Mapping[str, float] = field(default_factory=dict)
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -101,6 +103,22 @@ class Scenario:
             self._worlds[alternative] = world
         return self._worlds[alternative]
 
+    def event(self, alternative: str) -> Happening | None:
+        """The event that an alternative holds, None if it holds none.
+
+        Raises ConfigError: as `world`; the event is not within the counted window.
+        """
+        world = self.world(alternative)
+        if world.event is None:
+            return None
+        uses = self.compare[alternative]
+        return event_of(self.means, self.baseline, alternative, uses, world, self.study)
+
+    def same(self, uses: tuple[Use, ...]) -> str:
+        """The first alternative of just these measures; empty if there is none."""
+        alternatives = ((BASELINE, ()), *self.compare.items())
+        return next((name for name, its in alternatives if its == uses), "")
+
     # --- changing a scenario, each giving a new one
 
     def set(self, key: str, value: object) -> Scenario:
@@ -137,13 +155,21 @@ class Scenario:
         try:
             return self._of_length(build(Study, positions))
         except ConfigError as error:
-            raise ConfigError(re.sub("^", "--", str(error), flags=re.MULTILINE)) from None
+            options = re.sub(
+                r"^(\w*)", lambda name: f"--{name[0].replace('_', '-')}", str(error), flags=re.MULTILINE
+            )
+            raise ConfigError(options) from None
 
     def _of_length(self, study: Study) -> Scenario:
         """The scenario with another study; what its logs bring is counted in the days of that."""
         return replace(
             self, study=study, baseline=ruled_by_logs(self.baseline, Window.of(study), self.document)
         )
+
+    def with_library(self, library: Library) -> Scenario:
+        """The scenario with another library, as of one more plug-in."""
+        baseline = replace(self.baseline, library=library)
+        return replace(self, means=replace(self.means, library=library), baseline=baseline)
 
     def with_engine(self, engine: EngineName) -> Scenario:
         return replace(self, engine=engine)
@@ -154,7 +180,7 @@ class Scenario:
             raise ConfigError(f"alternative '{name}': give a new name and at least one measure")
         entries = tuple(Use(measure=m, options=options if m == uses[-1] else {}) for m in uses)
         longer = replace(self, compare={**self.compare, name: entries})
-        longer.world(name)
+        longer.event(name)
         return longer
 
     def only(self, *names: str) -> Scenario:
@@ -194,9 +220,12 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
         claims=named_file(("claims",), document, path) if get("claims") else None,
         limits=get("limits"),
         engine=get("engine"),
+        matters=get("matters"),
     )
     scenario = scenario._of_length(scenario.study)
-    check(scenario.baseline, scenario.means, options, scenario.compare)
+    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
+    for name in scenario.compare:
+        scenario.event(name)
     check_logs(map(scenario.world, scenario.alternatives), document)
     return scenario
 
@@ -214,4 +243,6 @@ def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
     numbers = sourced_numbers(scenario.baseline.port)
     for name, measure in scenario.measures.items():
         numbers += sourced_numbers(measure, f"measures.{name}")
+    for name, what_if in scenario.what_ifs.items():
+        numbers += sourced_numbers(what_if, f"what_ifs.{name}")
     return sorted(numbers, key=lambda pair: (ASSUMPTION not in pair[1].source, pair[0]))

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, create_model, mo
 
 from portsim.base.errors import got
 from portsim.base.units import CountValue, count
+from portsim.model.event import Declared
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.part import Part
@@ -39,7 +40,7 @@ class Study(Part):
     """How long and how often: whole days are counted, after a warm-up; what they bring is run out."""
 
     days: Annotated[CountValue, Field(ge=1, le=3660), _between(1, 3660)] = 7
-    warm_up_days: CountValue = 1
+    warm_up_days: Annotated[CountValue, Field(ge=0, le=3660), _between(0, 3660)] = 1
     run_out: RunOut = RunOut()
     replications: Annotated[CountValue, Field(ge=1, le=10000), _between(1, 10000)] = 10
     seed: Annotated[CountValue, _between(0, 10**12 - 1)] = 1
@@ -60,6 +61,12 @@ class Study(Part):
         return (self.window[1] + length for length in self.run_out.lengths)
 
 
+Matters = Annotated[
+    float,
+    Field(gt=0, allow_inf_nan=False, description="the smallest difference that matters [the KPI's unit]"),
+]
+
+
 class Use(Part):
     """One measure in an alternative, with options that differ from the scenario's."""
 
@@ -72,6 +79,8 @@ class WhatIf(Part):
     """A measure that only changes numbers: dotted key to its new value, or to the factor that scales it."""
 
     title: str = ""
+    event: Declared = None
+    aims_at: tuple[str, ...] = Field((), description="the few KPIs that it is judged by")
     set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
     scale: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(
         {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"
@@ -122,5 +131,6 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         engine=(EngineName, "auto"),
         measures=(all_options, all_options()),
         what_ifs=(dict[str, WhatIf], {}),
+        matters=(dict[str, Matters], {}),
         compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portsim.claims.cause import Cause
 from portsim.claims.finding import Finding, find
 from portsim.study.claims import audit_table
 from portsim.study.question import Question, Run, StudyResult
+from portsim.study.unlimited import unlimited
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,13 +17,26 @@ if TYPE_CHECKING:
 Key = tuple[str, str]  # (claim, reading)
 
 
+ONE_IN = 6  # replications is run a second time, with unlimited servers
+
+
 def _keep(run: Run) -> dict[Key, Finding]:
-    """What the run says about each reading of its alternative."""
-    return {
-        (name, reading.name): find(reading, run.baseline, run.records)
+    """What the run says about each reading of its alternative; in the first replications also what the same
+    world says with unlimited servers."""
+    asked = {
+        (name, reading.name): reading
         for name, claim in run.claims.items()
         for reading in claim.readings
         if reading.alternative == run.alternative
+    }
+    found = {key: find(reading, run.baseline, run.records) for key, reading in asked.items()}
+    if not found or run.number >= max(1, run.scenario.study.replications // ONE_IN):
+        return found
+    before = run.baseline.once(("unlimited servers",), lambda: run.again(unlimited(run.scenario.baseline)))
+    after = run.again(unlimited(run.world))
+    return {
+        key: replace(found[key], unlimited=find(reading, before, after).figure)
+        for key, reading in asked.items()
     }
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from portsim.claims.break_even import Amount, BreakEven
 from portsim.claims.cause import Cause, cause_of
 from portsim.claims.claim import Claim, Reading
+from portsim.claims.closed_form import closed_form
 from portsim.claims.deciding import deciding, pedigree
 from portsim.claims.finding import Finding, kpi_of
+from portsim.claims.independence import ClaimDocument
+from portsim.claims.leaning import Judged, Leaning, leanings
+from portsim.claims.origin import origin
 from portsim.claims.verdict import ClaimVerdict, judge
 from portsim.scenario.scenario import Scenario
 from portsim.study.statistics import interval
@@ -21,14 +26,20 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 
-READING = ("claim", "reading", "statement", "unit", "sense", "reported")
+READING = ("claim", "reading", "primary", "statement", "unit", "sense", "reported")
 VERDICT = ("simulated", "low", "high", "n", "verdict", "deciding_parameters", "independent")
+ORIGIN = ("label", "unlimited", "unlimited_n", "closed_form", "leans_on")
 CAUSE = ("parameters", "assumed", "largest_before", "largest_after", "largest_in")
 BREAK_EVEN = (
     "break_even_factor", "users_per_day", "break_even_users", "break_even_entry", "price", "break_even_price",
     "price_unit",
 )  # fmt: skip
-COLUMNS = (*READING, *VERDICT, *CAUSE, *BREAK_EVEN)
+COLUMNS = (*READING, *VERDICT, *ORIGIN, *CAUSE, *BREAK_EVEN)
+NUMBERS = (
+    "reported", "simulated", "low", "high", "unlimited", "closed_form", "break_even_factor", "users_per_day",
+    "break_even_users", "price", "break_even_price",
+)  # fmt: skip
+UNCHECKED = "not checked: the claim names no source"
 
 
 def audit_table(
@@ -39,6 +50,9 @@ def audit_table(
     """The claims table, one row per reading, and for each the cause that the model shows.
 
     `reported`, `simulated`, `low` and `high` [unit]; `assumed` of the deciding `parameters` are assumptions.
+    `unlimited` is the figure with unlimited servers in the first `unlimited_n` replications, `closed_form`
+    what is expected where nobody queues [unit]; NaN where there is none. `leans_on` lists the other claims
+    whose amount it contains, with the figure and verdict that it would have with their reported amount.
     `largest_before` and `largest_after` list steps with their amounts [largest_in] in the baseline and with
     the measure. A yearly figure is as reported at `break_even_factor` times the stated volume or unit costs
     (inf: at none), which is `break_even_users` instead of `users_per_day` shipments of the cohort
@@ -46,27 +60,50 @@ def audit_table(
     """
     import pandas as pd
 
+    judged = {
+        (name, reading.name): _judged(name, claim, reading, findings[name, reading.name], scenario)
+        for name, claim in claims.items()
+        for reading in claim.readings
+    }
+    primaries = [each.judged for each in judged.values() if each.judged.reading.primary]
     rows: list[Row] = []
     causes: dict[tuple[str, str], Cause] = {}
-    for name, claim in claims.items():
-        for reading in claim.readings:
-            row, cause = _audited(reading, findings[name, reading.name], scenario)
-            rows.append({"claim": name, "statement": claim.statement, **row})
-            causes[name, reading.name] = cause
+    for (name, reading), each in judged.items():
+        leans = tuple(leanings(each.judged, primaries, scenario))
+        causes[name, reading] = replace(each.cause, leans_on=leans)
+        row = {"claim": name, "statement": claims[name].statement, **each.row, "leans_on": _leans(leans)}
+        rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS)), causes
 
 
-def _audited(reading: Reading, findings: Sequence[Finding], scenario: Scenario) -> tuple[Row, Cause]:
-    """The row of a reading without its claim, and the cause."""
+class _Row(NamedTuple):
+    """A reading judged by itself, the columns of its row, and the cause."""
+
+    judged: Judged
+    row: Row
+    cause: Cause
+
+
+def _judged(
+    name: str, claim: Claim, reading: Reading, findings: Sequence[Finding], scenario: Scenario
+) -> _Row:
     figures = np.array([finding.figure for finding in findings])
     mean, low, high = interval(figures)
     keys = deciding(reading, scenario)
-    tainted, assumed = pedigree(keys, reading, scenario)
+    document = ClaimDocument.of(claim, scenario.evidence)
+    tainted, assumed = pedigree(keys, reading, scenario, document)
     kpi = kpi_of(reading, scenario.library)
     prices = None if kpi is None else kpi.of.prices(scenario.world(reading.alternative))
+    found = origin(reading, keys, findings, scenario)
+    form = closed_form(reading, scenario)
     cause = cause_of(reading, kpi, findings, mean, len(keys), len(assumed), prices)
+    if kpi is not None:
+        cause = replace(cause, origin=found, closed_form=form, figure_unit=reading.unit)
+    better = "neither" if kpi is None else kpi.better
+    verdict = _verdict(judge(reading, low, mean, high, better), tainted)
     row: Row = {
         "reading": reading.name,
+        "primary": reading.primary,
         "unit": reading.unit,
         "sense": reading.sense.replace("_", " "),
         "reported": reading.reported,
@@ -74,9 +111,13 @@ def _audited(reading: Reading, findings: Sequence[Finding], scenario: Scenario) 
         "low": low,
         "high": high,
         "n": int(np.isfinite(figures).sum()),
-        "verdict": _verdict(judge(reading, low, mean, high), tainted),
+        "verdict": verdict,
         "deciding_parameters": _decided_by(reading, keys),
-        "independent": _independent(reading, tainted),
+        "independent": _independent(reading, tainted, checked=document.named),
+        "label": found.label or "",
+        "unlimited": found.unlimited,
+        "unlimited_n": found.n,
+        "closed_form": float("nan") if form is None else form.figure,
         "parameters": cause.parameters,
         "assumed": cause.assumed,
         "largest_before": _listed(cause.before),
@@ -84,7 +125,7 @@ def _audited(reading: Reading, findings: Sequence[Finding], scenario: Scenario) 
         "largest_in": cause.unit,
         **_break_even(cause.break_even),
     }
-    return row, cause
+    return _Row(Judged(name, reading, mean, low, high, verdict), row, cause)
 
 
 def _verdict(judged: ClaimVerdict, tainted: Sequence[str]) -> ClaimVerdict:
@@ -96,10 +137,14 @@ def _decided_by(reading: Reading, keys: Sequence[str]) -> str:
     return "; ".join(keys) or ("" if reading.kpi is None else "the order of the steps alone")
 
 
-def _independent(reading: Reading, tainted: Sequence[str]) -> str:
+def _independent(reading: Reading, tainted: Sequence[str], *, checked: bool) -> str:
     if reading.kpi is None:
         return ""
-    return f"no: {'; '.join(tainted)}" if tainted else "yes"
+    return f"no: {'; '.join(tainted)}" if tainted else "yes" if checked else UNCHECKED
+
+
+def _leans(found: Iterable[Leaning]) -> str:
+    return "; ".join(f"{each.claim}: {each.figure:.6g}, {each.verdict}" for each in found)
 
 
 def _listed(amounts: Iterable[Amount]) -> str:

@@ -2,140 +2,254 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from portsim.base.arrays import Floats
-from portsim.kpis.kpi import KPI, Kpi
+from portsim.kpis.kpi import KPI, Figure, Kpi
 from portsim.model.library import Library
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
+from portsim.study.aims import primaries
+from portsim.study.bounds import Bounded, bounded, compared
+from portsim.study.families import benjamini_hochberg, bonferroni_level, hochberg_level, holm
+from portsim.study.growth import growing
+from portsim.study.judgement import found, replications_needed
 from portsim.study.question import Question, Run, StudyResult
-from portsim.study.statistics import LEVEL, Paired, distinct, holm, paired
+from portsim.study.seen import SEEN, sectioned
+from portsim.study.statistics import ERROR, Paired, distinct
 from portsim.study.traces import repeated
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-Verdict = Literal["saves", "worse", "changes", "no detectable difference", "not measured", "one trace"]
+NAN = float("nan")
+Verdict = Literal[
+    "saves", "worse", "changes", "equivalent", "undecided", "not measured", "one trace", "overloaded"
+]
 
 
 COLUMNS = (
     "alternative",
     "kpi",
     "unit",
+    "better",
+    "aim",
     "baseline",
     "value",
     "difference",
     "low",
     "high",
     "relative",
+    "matters",
+    "p",
     "p_holm",
+    "q",
     "variance_reduction",
     "n",
+    "replications_needed",
+    "unfinished",
+    "baseline_is",
+    "value_is",
     "verdict",
 )
+NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+OWN: Mapping[str, float] = MappingProxyType({})
 
 
-def verdict(kpi: Kpi, result: Paired, p_holm: float) -> Verdict:
-    """The comparison in words; only what survives Holm's correction at 5 % counts as a difference."""
-    if result.n == 0:
-        return "not measured"
-    if not p_holm < 1 - LEVEL or result.difference == 0:
-        return "no detectable difference"
+def verdict(kpi: Kpi, result: Paired, p: float, matters: float, *, overloaded: bool = False) -> Verdict:
+    """The comparison in a word; `p` is corrected for its family, `matters` is in the KPI's unit.
+
+    Where a queue grows without end (`overloaded`) a figure can be worse, and is never better.
+    """
+    said = found(result, p, matters)
+    if overloaded and (kpi.better == "neither" or said in (kpi.better, "equivalent")):
+        return "overloaded"
+    if said != "less" and said != "more":
+        return said
     if kpi.better == "neither":
         return "changes"
-    good = result.difference < 0 if kpi.better == "less" else result.difference > 0
-    return "saves" if good else "worse"
+    return "saves" if said == kpi.better else "worse"
 
 
 def comparison_table(
-    values: Mapping[str, Mapping[str, Floats]],
+    values: Mapping[str, Mapping[str, Bounded]],
     kpis: Mapping[str, Kpi],
     baseline: str,
+    aims: Mapping[str, tuple[str, ...]] = NONE,
+    matters: Mapping[str, float] = OWN,
     *,
     traced: bool = False,
+    overloaded: Collection[str] = (),
 ) -> pd.DataFrame:
-    """One row per alternative and KPI; the family of Holm's correction is all KPIs of one alternative.
+    """One row per alternative and KPI; `values[alternative][kpi]` are its figures over replications.
 
-    `values[alternative][kpi]` has shape (replications,). With `traced`, figures that are equal in all
-    replications are copies of one trace: they have no CI and no p, and the verdict says so.
+    `aims` are the primary KPIs of each alternative: the family of Holm's correction is all of them, over the
+    alternatives. All other rows are exploratory, and have the false-discovery rate q among themselves.
+    `matters` are smallest differences that matter [the KPI's unit] in place of the KPI's own.
+    `overloaded` names alternatives with a queue that grows; where it grows in the baseline, in all of them.
+    With `traced`, figures that are equal in all replications are copies of one trace: they have no CI and no
+    p, and the verdict says so.
     """
     import pandas as pd
 
-    pairs = [
-        (alternative, kpi, paired(*distinct(traced, values[baseline][kpi.name], figures[kpi.name])))
+    rows = [
+        _Row(
+            alternative,
+            kpi,
+            kpi.name in aims.get(alternative, ()),
+            before := values[baseline][kpi.name],
+            after := figures[kpi.name],
+            result := compared(*_distinct(traced, before, after)),
+            matters.get(kpi.name, kpi.smallest(result.baseline)),
+            traced,
+            bool({baseline, alternative} & set(overloaded)),
+        )
         for alternative, figures in values.items()
         if alternative != baseline
         for kpi in kpis.values()
     ]
-    families = ([_tested(r) for name, _, r in pairs if name == alternative] for alternative in values)
-    adjusted = [p for family in families for p in holm(family)]
-    rows = [
-        (
-            alternative,
-            kpi.name,
-            kpi.unit,
+    primary, exploratory = ([row.tested if row.aim is aim else NAN for row in rows] for aim in (True, False))
+    p_holm, q = holm(primary), benjamini_hochberg(exploratory)
+    asked = zip(bonferroni_level(primary, ERROR), hochberg_level(exploratory, ERROR), strict=True)
+    cells = (
+        row.cells(*corrected, level if row.aim else other)
+        for row, corrected, (level, other) in zip(rows, zip(p_holm, q, strict=True), asked, strict=True)
+    )
+    return pd.DataFrame(cells, columns=list(COLUMNS))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One alternative and one KPI, before the correction for its family."""
+
+    alternative: str
+    kpi: Kpi
+    aim: bool
+    before: Bounded
+    after: Bounded
+    result: Paired
+    matters: float
+    traced: bool
+    overloaded: bool
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the measure leaves every replication as it was: that is no test of a family."""
+        return self.result.low == self.result.high == 0
+
+    @property
+    def tested(self) -> float:
+        return NAN if self.unchanged else self.result.p
+
+    def cells(self, p_holm: float, q: float, level: float) -> tuple[object, ...]:
+        """The row of the table; `level` is the p-value that the family asks for."""
+        r = self.result
+        one_trace = self.traced and r.n == 1
+        p = p_holm if self.aim else q
+        word = "one trace" if one_trace else verdict(self.kpi, r, p, self.matters, overloaded=self.overloaded)
+        needed = replications_needed(r, self.matters, level) if word == "undecided" else NAN
+        if self.unchanged:
+            p_holm, q = (1.0, NAN) if self.aim else (NAN, 1.0)
+        return (
+            self.alternative,
+            self.kpi.name,
+            self.kpi.unit,
+            self.kpi.better,
+            self.aim,
             r.baseline,
             r.value,
             r.difference,
             r.low,
             r.high,
-            r.difference / r.baseline if r.baseline else float("nan"),
-            1.0 if np.isnan(p) and r.difference == 0 else p,
+            r.difference / r.baseline if r.baseline else NAN,
+            self.matters,
+            r.p,
+            p_holm,
+            q,
             r.variance_reduction,
             r.n,
-            "one trace" if traced and r.n == 1 else verdict(kpi, r, p),
+            needed,
+            max(self.before.unfinished, self.after.unfinished),
+            self.before.bound,
+            self.after.bound,
+            word,
         )
-        for (alternative, kpi, r), p in zip(pairs, adjusted, strict=True)
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _tested(result: Paired) -> float:
-    """The p-value, NaN where a measure leaves every replication as it was: that is no test of the family."""
-    return float("nan") if result.low == result.high == 0 else result.p
-
-
-def kpi_values(library: Library, records: Records) -> dict[str, float]:
+def kpi_figures(library: Library, records: Records, grace: float) -> dict[str, Figure]:
     """Every KPI of a run [the KPI's unit]; NaN where there was nothing to measure.
 
-    An error in the code of a KPI is left as it is, with a note that names the KPI and where it is declared.
+    What is unfinished is also taken to be through `grace` [min] later. An error in the code of a KPI is left
+    as it is, with a note that names the KPI and where it is declared.
     """
-    values = {}
+    found = {}
     for name, kpi in library[KPI].items():
         with library.blaming(KPI, name):
-            values[name] = kpi.value(records)
-    return values
+            found[name] = kpi.figure(records, grace)
+    return found
 
 
 def figures(study: StudyResult) -> Mapping[str, Mapping[str, Floats]]:
-    """alternative -> KPI -> figures of the replications [the KPI's unit], shape (replications,)."""
+    """alternative -> KPI -> figures of the replications [the KPI's unit], shape (replications,); of quantiles
+    those that `sectioned` gives."""
     kept, kpis = study.kept(COMPARISON.name), study.scenario.library[KPI]
-    return study.once(
-        "figures",
-        lambda: {
-            alternative: {name: np.array([each[alternative][name] for each in kept]) for name in kpis}
-            for alternative in study.scenario.alternatives
-        },
+
+    def of(alternative: str) -> dict[str, Floats]:
+        own = {name: np.array([each[alternative][name].value for each in kept]) for name in kpis}
+        return sectioned(own, [each[alternative] for each in study.kept(SEEN)], kpis)
+
+    return study.once("figures", lambda: {name: of(name) for name in study.scenario.alternatives})
+
+
+def with_bounds(study: StudyResult) -> Mapping[str, Mapping[str, Bounded]]:
+    """alternative -> KPI -> its figures with what is unfinished."""
+
+    def of(alternative: str, name: str, value: Floats) -> Bounded:
+        seen = bounded([each[alternative][name] for each in study.kept(COMPARISON.name)])
+        return replace(seen, value=value)
+
+    return {
+        alternative: {name: of(alternative, name, value) for name, value in own.items()}
+        for alternative, own in figures(study).items()
+    }
+
+
+def _distinct(traced: bool, before: Bounded, after: Bounded) -> tuple[Bounded, Bounded]:
+    """The figures of the first replication alone where all are copies of one trace."""
+    values = distinct(traced, before.value, after.value)
+    first, second = (
+        replace(each, value=value, more=each.more[: len(value)])
+        for each, value in zip((before, after), values, strict=True)
     )
+    return first, second
 
 
-def _keep(run: Run) -> dict[str, float]:
-    return kpi_values(run.scenario.library, run.records)
+def _keep(run: Run) -> dict[str, Figure]:
+    return kpi_figures(run.scenario.library, run.records, run.scenario.study.run_out.at_most)
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
-    traced = bool(repeated(study.scenario))
-    return comparison_table(figures(study), study.scenario.library[KPI], BASELINE, traced=traced)
+    scenario = study.scenario
+    return comparison_table(
+        with_bounds(study),
+        scenario.library[KPI],
+        BASELINE,
+        primaries(scenario),
+        scenario.matters,
+        traced=bool(repeated(scenario)),
+        overloaded=growing(study),
+    )
 
 
 COMPARISON = Question(
     "comparison",
-    "Each alternative against the baseline, KPI by KPI: paired difference, 95 % CI, Holm, verdict",
+    "Each alternative against the baseline, KPI by KPI: paired difference, 95 % CI, p, verdict",
     _table,
     _keep,
     file="comparison",

@@ -14,26 +14,31 @@ from portsim.kpis.ledger_lines import Kind, Line, lines
 from portsim.model.tariff import COMPANIES, PAYERS
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
+from portsim.study.bounds import Bounded, compared
+from portsim.study.growth import growing
+from portsim.study.judgement import found
 from portsim.study.question import FEN, Question, Run, StudyResult
-from portsim.study.statistics import interval, paired
+from portsim.study.statistics import Paired, interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Ledgers = Sequence[Mapping[str, tuple[Line, ...]]]
+MATTERS = 0.01  # of what a payer bears in the baseline
 ALL, ALL_COMPANIES = "all_payers", "companies"
 LEDGER = (
     "alternative", "entry", "payer", "kind", "quantity", "unit", "unit_cost", "amount", "low", "high",
-    "difference", "difference_low", "difference_high", "n", "measured",
+    "difference", "difference_low", "difference_high", "n", "measured", "amount_is",
 )  # fmt: skip
-WHO = ("alternative", "payer", "amount", "saved", "low", "high", "received", "n", "verdict")
+WHO = ("alternative", "payer", "amount", "saved", "low", "high", "received", "n", "amount_is", "verdict")
 
 
 def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
     """One row per alternative, entry, payer and kind: amounts of a year [yuan/y] in whole fen, with 95 % CI.
 
     `ledgers` holds one mapping per replication, alternative -> lines. `difference` is alternative - baseline;
-    `measured` says whether every replication gave a figure.
+    `measured` says whether every replication gave a figure, `amount_is` whether it is exact or, as shipments
+    are unfinished, a bound.
     """
     import pandas as pd
 
@@ -43,23 +48,25 @@ def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
         for key, line in after.items():
             base = before.get(key, _nothing(len(ledgers)))
             _, low, high = interval(line.fen)
-            difference = paired(base.fen, line.fen)
+            difference = compared(base.bounded, line.bounded)
             rows.append(
                 (
                     alternative, *key, interval(line.quantity)[0], line.unit, line.unit_cost,
                     _whole(line.fen) / 100, low / 100, high / 100,
                     _difference([base.fen], [line.fen]) / 100, difference.low / 100, difference.high / 100,
-                    int(np.isfinite(line.fen).sum()), bool(np.isfinite(line.fen).all()),
+                    int(np.isfinite(line.fen).sum()), bool(np.isfinite(line.fen).all()), line.bounded.bound,
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=list(LEDGER))
 
 
-def payers_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
+def payers_table(ledgers: Ledgers, baseline: str, overloaded: Collection[str] = ()) -> pd.DataFrame:
     """Who saves what [yuan/y]: one row per alternative and payer, then all companies and all payers.
 
     `amount` sums the payer's rows of the ledger to the fen; `saved` is baseline - alternative of costs alone,
-    with its 95 % CI; `received` is how much more a payer gets from transfers, which is no saving.
+    with its 95 % CI, whatever the unfinished shipments add. An alternative with a queue that grows
+    (`overloaded`) saves nothing; where it grows in the baseline, none does. `received` is how much more a
+    payer gets from transfers, which is no saving.
     """
     import pandas as pd
 
@@ -69,16 +76,17 @@ def payers_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
         payers = [p for p in PAYERS if any(key.payer == p for key in after)]
         groups = [(p, (p,)) for p in payers] + [(ALL_COMPANIES, COMPANIES), (ALL, PAYERS)]
         for name, members in groups if payers else ():
-            then, now = _chosen(before, members, "cost"), _chosen(after, members, "cost")
-            paid, pays = _chosen(before, members, "transfer"), _chosen(after, members, "transfer")
+            then, now = _fen(_chosen(before, members, "cost")), _fen(_chosen(after, members, "cost"))
+            paid, pays = (_fen(_chosen(rows, members, "transfer")) for rows in (before, after))
+            cost = _total(_chosen(after, members, "cost"), len(ledgers))
             n = len(ledgers)
-            saved = paired(_sum(now, n), _sum(then, n))
+            saved = compared(cost, _total(_chosen(before, members, "cost"), n))
             received = interval(_sum(paid, n) - _sum(pays, n))[0]
             rows.append(
                 (
                     alternative, name, sum(map(_whole, now)) / 100, _difference(now, then) / 100,
-                    saved.low / 100, saved.high / 100, received / 100, saved.n,
-                    _verdict(saved.low, saved.high, saved.n),
+                    saved.low / 100, saved.high / 100, received / 100, saved.n, cost.bound,
+                    _verdict(saved, overloaded=bool({baseline, alternative} & set(overloaded))),
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=list(WHO))
@@ -100,30 +108,49 @@ class Row:
     quantity: Floats
     unit: str
     unit_cost: float
+    more: Floats
+
+    @property
+    def bounded(self) -> Bounded:
+        """The amounts [fen] with what unfinished shipments may add."""
+        return Bounded(self.fen, self.more)
 
 
 def _by_row(ledgers: Ledgers, alternative: str) -> dict[Key, Row]:
     """The rows of an alternative, in the order of its lines."""
-    found: dict[Key, list[Line]] = {}
+    rows: dict[Key, list[Line]] = {}
     for each in ledgers:
         for line in each[alternative]:
-            found.setdefault(Key(line.entry, line.payer, line.kind), []).append(line)
-    return {key: _over_replications(lines) for key, lines in found.items()}
+            rows.setdefault(Key(line.entry, line.payer, line.kind), []).append(line)
+    return {key: _over_replications(lines) for key, lines in rows.items()}
 
 
 def _over_replications(lines: list[Line]) -> Row:
     fen = np.array([np.nan if line.fen is None else float(line.fen) for line in lines])
-    return Row(fen, np.array([line.quantity for line in lines]), lines[0].unit, lines[0].unit_cost)
+    quantity, more = (
+        np.array([float(getattr(line, name)) for line in lines]) for name in ("quantity", "more")
+    )
+    return Row(fen, quantity, lines[0].unit, lines[0].unit_cost, more)
 
 
 def _nothing(n: int) -> Row:
     """A row of which an alternative has no such work: 0 in each of n replications."""
-    return Row(np.zeros(n), np.zeros(n), "", 0.0)
+    return Row(np.zeros(n), np.zeros(n), "", 0.0, np.zeros(n))
 
 
-def _chosen(rows: Mapping[Key, Row], payers: Collection[str], kind: Kind) -> list[Floats]:
-    """The amounts [fen] of the rows of some payers, each of shape (replications,)."""
-    return [row.fen for key, row in rows.items() if key.payer in payers and key.kind == kind]
+def _chosen(rows: Mapping[Key, Row], payers: Collection[str], kind: Kind) -> list[Row]:
+    """The rows of some payers."""
+    return [row for key, row in rows.items() if key.payer in payers and key.kind == kind]
+
+
+def _fen(rows: list[Row]) -> list[Floats]:
+    """The amounts [fen] of rows, each of shape (replications,)."""
+    return [row.fen for row in rows]
+
+
+def _total(rows: list[Row], n: int) -> Bounded:
+    """The sum of rows over n replications [fen]."""
+    return Bounded(_sum(_fen(rows), n), _sum([row.more for row in rows], n))
 
 
 def _sum(amounts: list[Floats], n: int) -> Floats:
@@ -150,11 +177,13 @@ def _difference(less: list[Floats], more: list[Floats]) -> float:
     return sum((_whole(fen[both]) for fen in more), 0.0) - sum((_whole(fen[both]) for fen in less), 0.0)
 
 
-def _verdict(low: float, high: float, n: int) -> str:
-    """What the CI of a saving says; for a single payer, without a correction for many."""
-    if n == 0:
-        return "not measured"
-    return "saves" if low > 0 else "pays more" if high < 0 else "no detectable difference"
+def _verdict(saved: Paired, *, overloaded: bool) -> str:
+    """What the CI of a saving says for a single payer, without a correction for many; 1 % of what he pays
+    without the measure matters."""
+    said = found(saved, saved.p, MATTERS * abs(saved.value))
+    if overloaded and said in ("more", "equivalent"):
+        return "overloaded"
+    return {"more": "saves", "less": "pays more"}.get(said, said)
 
 
 def untariffed(world: World) -> tuple[str, ...]:
@@ -164,7 +193,10 @@ def untariffed(world: World) -> tuple[str, ...]:
 
 
 def _keep(run: Run) -> tuple[Line, ...]:
-    return lines(run.records)
+    """The ledger of a run; none of one that holds an event, which is costed per event and not per year."""
+    if run.world.event is not None:
+        return ()
+    return lines(run.records, run.scenario.study.run_out.at_most)
 
 
 def _ledger(study: StudyResult) -> pd.DataFrame:
@@ -172,7 +204,7 @@ def _ledger(study: StudyResult) -> pd.DataFrame:
 
 
 def _payers(study: StudyResult) -> pd.DataFrame:
-    return payers_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE)
+    return payers_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE, growing(study))
 
 
 LEDGER_OF_A_YEAR = Question(

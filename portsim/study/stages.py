@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,10 @@ from portsim.study.statistics import interval
 if TYPE_CHECKING:
     import pandas as pd
 
-KEYS = ("alternative", "stream", "channel", "terminal", "stage", "order")
-COLUMNS = (*KEYS, "n", "mean", "ci_low", "ci_high", "median", "p90", "low", "high")
+KEYS = ("alternative", "stream", "channel", "terminal", "stage", "order", "kind")
+OF_ALL = ("n", "taken", "mean", "ci_low", "ci_high")
+OF_TAKEN = ("mean_taken", "median", "p90", "low", "high")
+COLUMNS = (*KEYS, *OF_ALL, *OF_TAKEN, "unfinished", "target", "within")
 
 
 def _keep(run: Run) -> list[Stage]:
@@ -22,23 +25,44 @@ def _keep(run: Run) -> list[Stage]:
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
-    """Time-release stages [min]: means over replications, with the 95 % CI of the mean; n over all of
-    them."""
+    """Time-release stages [min]: means over replications, with the 95 % CI of the mean over all counted.
+
+    n and taken are over all replications. A stage that no shipment took in any of them has no row.
+    """
     import pandas as pd
 
-    groups: dict[tuple[str, str, str, str, str, int], list[Stage]] = {}
+    groups: dict[tuple[object, ...], list[Stage]] = {}
     for kept in study.kept(STAGES.name):
         for alternative, found in kept.items():
             for each in found:
-                key = (alternative, each.stream, each.channel, each.terminal, each.stage, each.order)
-                groups.setdefault(key, []).append(each)
-    rows = []
-    for key, group in groups.items():
-        middle = [float(np.mean([getattr(each, name) for each in group])) for name in ("median", "p90")]
-        extremes = min(each.low for each in group), max(each.high for each in group)
-        n, mean = sum(each.n for each in group), interval(np.array([each.mean for each in group]))
-        rows.append((*key, n, *mean, *middle, *extremes))
+                groups.setdefault((alternative, *each.key), []).append(each)
+    rows = [_row(key, group) for key, group in groups.items() if _shown(group)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _shown(group: list[Stage]) -> bool:
+    return group[0].kind == "whole" or any(each.taken for each in group)
+
+
+def _row(key: tuple[object, ...], group: list[Stage]) -> tuple[object, ...]:
+    return (
+        *key,
+        sum(each.n for each in group),
+        sum(each.taken for each in group),
+        *interval(np.array([each.mean for each in group])),
+        *(_mean(getattr(each, name) for each in group) for name in ("mean_taken", "median", "p90")),
+        min((each.low for each in group if each.taken), default=float("nan")),
+        max((each.high for each in group if each.taken), default=float("nan")),
+        _mean(each.unfinished for each in group),
+        group[0].target,
+        _mean(each.within for each in group),
+    )
+
+
+def _mean(figures: Iterable[float]) -> float:
+    """The mean over those replications that have a figure; NaN if none has."""
+    known = [figure for figure in figures if np.isfinite(figure)]
+    return float(np.mean(known)) if known else float("nan")
 
 
 STAGES = Question("stages", "Time by stage, from milestone to milestone", _table, _keep, file="stages")

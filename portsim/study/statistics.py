@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from portsim.base.arrays import Floats
 
 LEVEL = 0.95
+ERROR = 0.05  # how often a difference may be found where there is none
 
 
 ROUNDING = 1e-12  # a relative difference this small is the order of a sum, not an effect
@@ -17,7 +17,10 @@ ROUNDING = 1e-12  # a relative difference this small is the order of a sum, not 
 
 @dataclass(frozen=True)
 class Paired:
-    """A paired comparison of one KPI; `low` and `high` are the 95 % CI of the difference."""
+    """A paired comparison of one KPI; `low` and `high` are the 95 % CI of the difference.
+
+    `deviation` is the standard deviation of the difference over replications.
+    """
 
     baseline: float
     value: float
@@ -26,6 +29,7 @@ class Paired:
     high: float
     p: float
     variance_reduction: float
+    deviation: float
     n: int
 
 
@@ -49,7 +53,7 @@ def paired(baseline: Floats, value: Floats) -> Paired:
     """Paired-t comparison, shapes (n,) of replication figures; pairs with a NaN are left out.
 
     `variance_reduction` is (Var[a] + Var[b]) / Var[b - a]: how many times more replications independent
-    runs would need; below 1 pairing has back-fired. Source: Law, 10.2.1 and 11.2; Holm 1979 for the family.
+    runs would need; below 1 pairing has back-fired. Source: Law, 10.2.1 and 11.2.
     """
     from scipy import stats
 
@@ -58,7 +62,7 @@ def paired(baseline: Floats, value: Floats) -> Paired:
     n = len(a)
     if n == 0:
         nan = float("nan")
-        return Paired(nan, nan, nan, nan, nan, nan, nan, 0)
+        return Paired(nan, nan, nan, nan, nan, nan, nan, nan, 0)
     difference = b - a
     difference[np.abs(difference) <= ROUNDING * np.maximum(np.abs(a), np.abs(b))] = 0.0
     mean, low, high = interval(difference)
@@ -71,7 +75,7 @@ def paired(baseline: Floats, value: Floats) -> Paired:
         reduction = apart / spread
     else:
         p, reduction = float("nan"), float("nan")
-    return Paired(float(a.mean()), float(b.mean()), mean, low, high, p, reduction, n)
+    return Paired(float(a.mean()), float(b.mean()), mean, low, high, p, reduction, spread**0.5, n)
 
 
 def distinct(traced: bool, *figures: Floats) -> tuple[Floats, ...]:
@@ -82,17 +86,6 @@ def distinct(traced: bool, *figures: Floats) -> tuple[Floats, ...]:
     """
     copies = all(np.array_equal(each[1:], each[:-1], equal_nan=True) for each in figures)
     return tuple(each[:1] for each in figures) if traced and copies else figures
-
-
-def holm(p: Sequence[float]) -> list[float]:
-    """Holm's step-down adjusted p-values of a family; NaN stays NaN. Source: Holm 1979."""
-    order = sorted((value, index) for index, value in enumerate(p) if np.isfinite(value))
-    out = [float("nan")] * len(p)
-    highest = 0.0
-    for rank, (value, index) in enumerate(order):
-        highest = max(highest, min(1.0, value * (len(order) - rank)))
-        out[index] = highest
-    return out
 
 
 def _t_quantile(freedom: int) -> float:

@@ -14,16 +14,17 @@ import numpy as np
 
 from portsim.base.errors import PortsimError
 from portsim.claims.claim import Claim, load_claims
-from portsim.kpis.checks import check_names
-from portsim.kpis.kpi import KPI
-from portsim.kpis.tariffs import check_tariffs
+from portsim.kpis.kpi import KPI, Figure
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
-from portsim.study.comparison import kpi_values
+from portsim.study.bounds import bounded
+from portsim.study.checks import check_study
+from portsim.study.comparison import kpi_figures
 from portsim.study.engines import settled
-from portsim.study.question import Kept, StudyResult, check_tables
+from portsim.study.question import Kept, StudyResult
 from portsim.study.replication import replicate
 from portsim.study.run import run
+from portsim.study.seen import Seen, sectioned, seen
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import prepared, repeated
 from portsim.study.workers import spread_out
@@ -39,6 +40,7 @@ def compare(
     scenario: Scenario | str,
     *,
     days: int | None = None,
+    warm_up_days: int | None = None,
     replications: int | None = None,
     seed: int | None = None,
     workers: int = 0,
@@ -50,14 +52,14 @@ def compare(
     `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
     (done, total) after each replication.
 
-    Raises PortsimError: a scenario that cannot run; a claims file that does not fit it; two tables of one
-    file.
+    Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file that
+    does not fit it; two tables of one file.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
-    check_tariffs(scenario)
-    check_names(scenario)
-    check_tables(scenario.library)
-    scenario = scenario.with_study(days=days, replications=replications, seed=seed)
+    scenario = check_study(scenario)
+    scenario = scenario.with_study(days=days, warm_up_days=warm_up_days, replications=replications, seed=seed)
+    for name in scenario.compare:
+        scenario.event(name)  # with other days than the file's it may lie outside the window
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
@@ -79,32 +81,43 @@ def run_replications(
 ) -> pd.DataFrame:
     """Run one alternative; its KPIs with 95 % CI. The records of replication 0 go to `folder` as Parquet.
 
-    Columns: kpi, title, unit, mean, low, high, n; of a single replication the CI is infinite.
+    Columns: kpi, title, unit, mean, low, high, n, the share unfinished, and whether the mean is exact or a
+    bound; of a single replication the CI is infinite.
     """
     import pandas as pd
 
-    check_tariffs(scenario)
-    check_names(scenario)
+    scenario = check_study(scenario)
     scenario = prepared(scenario, (alternative,))
     traced = bool(repeated(scenario))
     total = scenario.study.replications
     scenario = settled(scenario, total)
-    figures: list[Mapping[str, float]] = []
+    figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen]]] = []
     for each in spread_out(
         _figures, (scenario, alternative, folder), range(total), workers, scenario.library
     ):
         figures.append(each)
         if progress is not None:
             progress(len(figures), total)
-    rows = []
-    for name, kpi in scenario.library[KPI].items():
-        (values,) = distinct(traced, np.array([f[name] for f in figures]))
-        rows.append((name, kpi.title, kpi.unit, *interval(values), int(np.isfinite(values).sum())))
-    return pd.DataFrame(rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n"])
+    rows, kpis = [], scenario.library[KPI]
+    own = {name: bounded([figure[name] for figure, _ in figures]) for name in kpis}
+    pooled = sectioned(
+        {name: found.value for name, found in own.items()}, [kept for _, kept in figures], kpis
+    )
+    for name, kpi in kpis.items():
+        found = own[name]
+        (values,) = distinct(traced, pooled[name])
+        n = int(np.isfinite(values).sum())
+        rows.append((name, kpi.title, kpi.unit, *interval(values), n, found.unfinished, found.bound))
+    return pd.DataFrame(
+        rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n", "unfinished", "mean_is"]
+    )
 
 
-def _figures(scenario: Scenario, alternative: str, folder: Path, number: int) -> Mapping[str, float]:
+def _figures(
+    scenario: Scenario, alternative: str, folder: Path, number: int
+) -> tuple[Mapping[str, Figure], Mapping[str, Seen]]:
     records = run(scenario, number, alternative)
     if number == 0:
         records.write(folder)
-    return kpi_values(scenario.library, records)
+    figures = kpi_figures(scenario.library, records, scenario.study.run_out.at_most)
+    return figures, seen(scenario.library, records)

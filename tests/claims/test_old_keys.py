@@ -22,7 +22,8 @@ claims:
     statement: A code halves the visit
     reported_in: a paper
     readings:
-      - {name: go, kpi: truck_turn_time, scenario: qr, figure: value, reported: 9, unit: min, sense: about}
+      - {name: go, kpi: truck_turn_time, scenario: qr, figure: value, reported: 9, unit: min, sense: about,
+         primary: true}
       - {name: on, kpi: truck_turn_time, alternative: qr, figure: value, reported: 9, unit: min, sense: about}
   S2:
     statement: Lanes help

@@ -16,6 +16,7 @@ from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study import replication
 
+FORMS = "  expected without queues"
 CLAIMS = [f"C{number}" for number in range(1, 13)]
 
 
@@ -44,8 +45,10 @@ def screen(name: str, scenario: Scenario, capsys: pytest.CaptureFixture[str]) ->
 
 
 def line_with(start: str, lines: list[str]) -> str:
-    """The one line that begins so, its columns one space apart."""
-    (found,) = [line for line in lines if line.strip().startswith(start)]
+    """The one line that begins so above the closed forms, or below them; its columns one space apart."""
+    begin = next((n for n, line in enumerate(lines) if line.startswith(FORMS)), len(lines))
+    end = next((n for n, line in enumerate(lines) if n > begin and not line.strip()), len(lines))
+    (found,) = [line for line in (*lines[:begin], *lines[end:]) if line.strip().startswith(start)]
     return " ".join(found.split())
 
 
@@ -106,7 +109,10 @@ class TestGateStep:
             "tasks.scan_code",
             "tasks.paper_check",
         ]
-        assert "4 deciding parameters, 2 of them assumed; independent: yes, none comes from a claim" in lines
+        said = (
+            "4 deciding parameters, 2 of them assumed; independent: yes, none comes from the claim's source"
+        )
+        assert said in lines
 
     def test_ends_at_the_references(self, xiamen: Scenario, capsys: pytest.CaptureFixture[str]) -> None:
         lines = screen("C8", xiamen, capsys)
@@ -158,23 +164,31 @@ def test_the_wait_for_the_tally_hangs_on_the_devanning(
 def test_a_number_from_a_claim_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     scenario = load("ocean_gate").set("tasks.paper_check", "{mean: 15 s, range: null, source: claim C8}")
     lines = screen("C8", scenario, capsys)
-    assert "independent: no, from a claim: tasks.paper_check" in " ".join(lines)
+    assert "independent: no, from the claim's source: tasks.paper_check" in " ".join(lines)
 
 
 def test_the_command_shows_the_chain_and_an_unknown_claim_is_one_message(
-    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     cli.claims("ocean_gate", why="C5")
     shown = capsys.readouterr().out
     assert shown.startswith("C5  The haulier of an LCL box")
     cli.claims("ocean_gate", why="c5")
     assert capsys.readouterr().out == shown
+    assert shown.endswith(
+        "results/ocean_gate has no study of this scenario to compare with: portsim compare ocean_gate\n"
+    )
     with pytest.raises(PortsimError) as error:
         cli.claims("ocean_gate", why="C99")
-    assert str(error.value) == "unknown claim 'C99' (nearest: C9)"
+    others = (
+        "left out, as they do not speak of ocean_gate: C4 (xiamen), C9 (xiamen), C10 (xiamen), C12 (xiamen)"
+    )
+    names = "C1, C11, C2, C3, C5, C6, C7, C8"
+    assert str(error.value) == f"unknown claim 'C99' (allowed: {names}); {others}"
     with pytest.raises(PortsimError) as error:
         cli.claims("ocean_gate", why="tally")
-    assert str(error.value).startswith("unknown claim 'tally' (allowed: C1, C10, C11, C12, C2,")
+    assert str(error.value).startswith("unknown claim 'tally' (allowed: C1, C11, C2,")
 
 
 def test_a_claim_that_nothing_measures_says_so(

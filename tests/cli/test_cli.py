@@ -9,7 +9,7 @@ import pytest
 from commands import contents, portsim
 
 ROOT = Path(__file__).parents[2]
-SHORT = ("--days", "1", "--replications", "3")
+SHORT = ("--days", "1", "--warm-up-days", "1", "--replications", "3")
 
 
 @pytest.fixture(scope="module")
@@ -78,15 +78,24 @@ def test_tables_have_the_columns_that_are_promised(compared: Path) -> None:
         "alternative",
         "kpi",
         "unit",
+        "better",
+        "aim",
         "baseline",
         "value",
         "difference",
         "low",
         "high",
         "relative",
+        "matters",
+        "p",
         "p_holm",
+        "q",
         "variance_reduction",
         "n",
+        "replications_needed",
+        "unfinished",
+        "baseline_is",
+        "value_is",
         "verdict",
     ]
 

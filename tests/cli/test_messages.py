@@ -35,6 +35,10 @@ from portsim import __version__
         (("show", "export_trucks"), "unknown flow 'export_trucks' (nearest: export_truck)"),
         (("run", "ocean_gate", "--days", "0"), "--days: got 0, allowed a whole number from 1 to 3660"),
         (("compare", "ocean_gate", "--days", "-1"), "--days: got -1, allowed a whole number from 1 to 3660"),
+        (
+            ("compare", "ocean_gate", "--warm-up-days", "-1"),
+            "--warm-up-days: got -1, allowed a whole number from 0 to 3660",
+        ),
         (("compare", "ocean_gate", "--days", "x"), "--days: got 'x', allowed a whole number"),
         (("compare", "ocean_gate", "--days=1.5"), "--days: got '1.5', allowed a whole number"),
         (

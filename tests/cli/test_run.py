@@ -95,5 +95,8 @@ def test_claims_prints_the_cause_and_the_deciding_parameters(terminal: Terminal)
         "tasks.paper_check",
         "places.gate_in.lanes",
     }
-    assert "cause: baseline: gate_in 2." in out and "with the measure: gate_in_qr 17." in out
+    assert "cause: product of inputs (" in out and "closed form 78 %; " in " ".join(out.split())
+    said = " ".join(out.split())
+    assert "; baseline: gate_in 2." in said and "with the measure: gate_in_qr 17." in said
+    assert "1 reported claim, each by its primary reading: 1 " in said
     assert sorted(Path().iterdir()) == before

@@ -13,7 +13,7 @@ from portsim.base.arrays import Bools, Floats
 from portsim.base.errors import ConfigError
 from portsim.kpis.hours import hours_of_day
 from portsim.kpis.milestones import milestones_in_order
-from portsim.kpis.stages import stage_times
+from portsim.kpis.split import split
 from portsim.library.measures.aircraft_side_diversion import DIVERTED
 from portsim.model.demand import Declaration, Trait
 from portsim.model.numbers import Geometric
@@ -336,6 +336,5 @@ class TestEveryAlternative:
             for stream, last in ((IMPORT, "collected"), (EXPORT, "loaded")):
                 own = each.by_stream[stream]
                 done = own.counted() & np.isfinite(own.stamp(last))
-                times_of = stage_times(own, milestones_in_order(scenario.world(name), stream), done)
-                total = np.nansum(list(times_of.values()), axis=0)
-                assert np.allclose(total, (own.stamp(last) - own.arrival)[done])
+                found = split(each, own, milestones_in_order(scenario.world(name), stream), done)
+                assert np.allclose(found.total, (own.stamp(last) - own.arrival)[done])

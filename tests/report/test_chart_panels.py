@@ -33,26 +33,26 @@ def test_a_panel_draws_only_the_measures_that_move_its_kpi_in_the_order_of_the_t
     assert "less than a hundredth of the largest change is not drawn there" in words
 
 
-def test_the_chart_takes_in_what_a_measure_makes_worse_by_one_percent_or_more() -> None:
+def test_the_chart_takes_in_what_a_measure_makes_worse_by_what_matters_or_more() -> None:
     table = comparison_of(kpis={"truck_turn_time": "min", "scanner_queue_time": "min", "tally_wait": "min"})
     table["verdict"] = "saves"
     assert shown(table) == ["tally_wait"]
     scanner = table["kpi"] == "scanner_queue_time"
-    table.loc[scanner, ["verdict", "relative"]] = ["worse", 0.0099]
+    table.loc[scanner, ["verdict", "difference", "matters"]] = ["worse", 0.99, 1.0]
     assert shown(table) == ["tally_wait"]
-    table.loc[scanner, "relative"] = 0.01
+    table.loc[scanner, "difference"] = 1.0
     assert shown(table) == ["tally_wait", "scanner_queue_time"]
     drawn = words_of(charts.savings_panel(table, shown(table)))
     assert "Scanner queue time [min]" in drawn
-    assert "Every KPI that a measure makes worse by 1 % of the baseline or more is drawn." in drawn
+    assert "Every KPI that a measure makes worse by what matters or more is drawn." in drawn
     chosen = " ".join(words_of(charts.savings_panel(table, ["tally_wait"])).split())
-    assert "Worse by 1 % of the baseline or more, and not drawn: Scanner queue time." in chosen
+    assert "Worse by what matters or more, and not drawn: Scanner queue time." in chosen
 
 
 def test_a_material_loss_is_drawn_beside_a_change_a_hundred_times_as_large() -> None:
     table = comparison_of(kpis={"tally_wait": "min"}).assign(verdict="saves")
     table["difference"] = [-1000.0, 1.0, 1.0, -300.0]
-    table.loc[1, ["verdict", "relative"]] = ["worse", 0.02]
+    table.loc[1, ["verdict", "matters"]] = ["worse", 0.8]
     assert rows_of(charts.savings_panel(table, ["tally_wait"]))["Tally wait [min]"] == [
         "Smart cloud routing", "QR gate pass", "Digital port"
     ]  # fmt: skip
@@ -88,7 +88,7 @@ def test_every_measure_and_payer_has_its_row_and_what_is_not_measured_is_said() 
 
 def test_verdicts_differ_in_marker_and_in_colour() -> None:
     looks = [style.verdict_look(verdict) for verdict in claims_of()["verdict"].unique()]
-    assert len({look.marker for look in looks}) == len({look.colour for look in looks}) == len(looks) == 5
+    assert len({look.marker for look in looks}) == len({look.colour for look in looks}) == len(looks) == 7
 
 
 def test_a_colour_belongs_to_the_alternative_and_not_to_its_place_in_the_table() -> None:

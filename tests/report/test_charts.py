@@ -24,6 +24,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from shipped import MEASURES
 
+from portsim.kpis.stages import UNDER_WAY
 from portsim.report.charts import gallery as charts
 from portsim.report.charts import style
 
@@ -122,7 +123,7 @@ def test_every_measure_of_the_table_has_its_row_with_its_numbers() -> None:
     for name in ("Smart cloud routing", "QR gate pass", "LCL direct pick-up", "Digital port"):
         assert name in words
     assert "\N{MINUS SIGN}24 min (\N{MINUS SIGN}60 %)" in words
-    assert "no detectable difference" in words
+    assert "undecided (about 120 replications would tell)" in words
 
 
 def test_every_reading_of_every_claim_has_its_row_with_its_verdict() -> None:
@@ -165,6 +166,14 @@ def test_the_stages_of_an_alternative_add_up_to_its_total_in_hours() -> None:
     )
     assert "Baseline: 21 h in all" in words
     assert "Smart cloud routing: 17.1 h in all" in words  # it has no second stage
+
+
+def test_whole_times_are_no_stage_and_those_still_under_way_come_last() -> None:
+    stages = stages_of(("baseline", "smart_cloud_routing"))
+    more = stages[stages["order"] == 1].assign(kind=["under way", "whole"], stage=[UNDER_WAY, "all of it"])
+    ax = charts.time_procedure(pd.concat([more, stages]), "export", "red channel")
+    names = [text.get_text() for text in ax.get_yticklabels()]
+    assert names[-1] == "Still under way" and "All of it" not in names
 
 
 def test_queues_of_the_terminals_add_up_and_their_utilisation_is_averaged() -> None:

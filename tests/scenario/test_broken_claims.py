@@ -55,11 +55,58 @@ claims:
         ),
         ("sense:", "tolerance: 0, sense:", "6:98: claims.S1.readings.0.tolerance: got 0, allowed above 0"),
         ("    statement: A code halves the visit\n", "", "2:3: claims.S1: missing key 'statement'"),
+        (
+            "reported: 9, unit: min, sense: about",
+            "reported: 9, unit: min, sense: at_least, tolerance: 0.2",
+            "6:115: claims.S1.readings.0.tolerance: not read for at_least of value",
+        ),
+        (
+            "sense: about",
+            "sense: about, within: 1.5",
+            "6:112: claims.S1.readings.0.within: not read for about of value",
+        ),
+        (
+            "figure: value, reported: 9, unit: min, sense: about",
+            "figure: saved_share, reported: 0.9, unit: share, sense: about, tolerance: 0.2",
+            "6:122: claims.S1.readings.0.tolerance: not read for about of saved_share; set within",
+        ),
+        (
+            "figure: value, reported: 9, unit: min",
+            "figure: saved_share, reported: 90, unit: share",
+            "6:80: claims.S1.readings.0.reported: got 90.0, allowed above 0 and below 1: "
+            "about a share saved is judged by what remains",
+        ),
+        (
+            "figure: value, reported: 9, unit: min, sense: about",
+            "figure: saved_share, reported: 0.9, unit: share, sense: about, within: 2",
+            "6:122: claims.S1.readings.0.within: got 2, allowed below 2",
+        ),
         (CLAIMS, "claims: {}", "1:1: claims: got 0 entries, allowed at least 1"),
     ],
 )
 def test_a_broken_claim_gives_one_clear_message(old: str, new: str, message: str) -> None:
     Path("claims.yaml").write_text(CLAIMS.replace(old, new))
+    assert refusal(lambda: load_claims(Path("claims.yaml"), load("tiny.yaml"))) == f"claims.yaml:{message}"
+
+
+SECOND = "      - {name: on, kpi: truck_turn_time, alternative: qr, figure: value, reported: 9, unit: min, "
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        ("", "", "2:3: claims.S1: no reading is primary; add `primary: true` to one of 'go', 'on'"),
+        (
+            "primary: true, ",
+            "primary: true, ",
+            "7:98: claims.S1.readings.1.primary: 'go' is the primary reading already; a claim has one",
+        ),
+        ("primary: maybe, ", "", "6:98: claims.S1.readings.0.primary: got 'maybe', allowed true or false"),
+    ],
+)
+def test_one_of_several_readings_is_primary(first: str, second: str, message: str) -> None:
+    text = CLAIMS.replace("sense:", f"{first}sense:") + f"{SECOND}{second}sense: about}}\n"
+    Path("claims.yaml").write_text(text)
     assert refusal(lambda: load_claims(Path("claims.yaml"), load("tiny.yaml"))) == f"claims.yaml:{message}"
 
 

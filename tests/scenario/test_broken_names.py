@@ -57,6 +57,18 @@ BROKEN = [
      "profiles:\n  spare: {hours: [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, "
      "0, 0], source: A1}",
      "tiny.yaml:28:3: profiles.spare: not used by any flow; delete it, or use it in a flow"),
+    ("a smallest difference of an unknown KPI", "compare:", "matters: {gate_queue_tme: 0.5}\ncompare:",
+     "tiny.yaml:40:11: matters.gate_queue_tme: unknown KPI 'gate_queue_tme' (nearest: gate_queue_time)"),
+    ("a smallest difference of nothing", "compare:", "matters: {gate_queue_time: 0}\ncompare:",
+     "tiny.yaml:40:11: matters.gate_queue_time: got 0, allowed above 0"),
+    ("a smallest difference without end", "compare:", "matters: {gate_queue_time: .inf}\ncompare:",
+     "tiny.yaml:40:11: matters.gate_queue_time: got inf, allowed a finite number"),
+    ("a what-if that aims at an unknown KPI", "more_lanes: {", "more_lanes: {aims_at: [gate_queue_tme], ",
+     "tiny.yaml:38:16: what_ifs.more_lanes.aims_at: unknown KPI 'gate_queue_tme' "
+     "(nearest: gate_queue_time)"),
+    ("a what-if that aims twice at one KPI", "more_lanes: {",
+     "more_lanes: {aims_at: [gate_queue_time, gate_queue_time], ",
+     "tiny.yaml:38:16: what_ifs.more_lanes.aims_at: names KPI 'gate_queue_time' twice"),
 ]
 # fmt: on
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -44,13 +45,15 @@ class TestVerdict:
         ("saved", "verdict"),
         [
             ((1000, 1010), "saves"),  # 1005 +- 64
-            ((12, 14), "saves"),  # 13 +- 12.7, from 0.3 fen on
-            ((-12, -14), "pays more"),
+            ((48, 50), "saves"),  # 49 +- 12.7: reaches beyond 50 fen, 1 % of 5000
+            ((12, 14), "equivalent"),  # 13 +- 12.7, from 0.3 fen on: it excludes 0, and does not matter
+            ((-12, -14), "equivalent"),
+            ((-48, -50), "pays more"),
             ((-1000, -1010), "pays more"),
-            ((1000, -900), "no detectable difference"),  # 50 +- 12,071
-            ((10, 200), "no detectable difference"),  # 105 +- 1207: the mean alone is above 0
-            ((-10, -200), "no detectable difference"),
-            ((0, 0), "no detectable difference"),
+            ((1000, -900), "undecided"),  # 50 +- 12,071
+            ((10, 200), "undecided"),  # 105 +- 1207: the mean alone is above 0
+            ((-10, -200), "undecided"),
+            ((0, 0), "equivalent"),
         ],
     )
     def test_is_what_the_whole_interval_says(self, saved: tuple[int, int], verdict: str) -> None:
@@ -64,6 +67,33 @@ class TestVerdict:
         half = math.tan(0.475 * math.pi) * abs(saved[0] - saved[1]) / 2  # t of one degree is Cauchy
         assert found["low"] == pytest.approx((sum(saved) / 2 - half) / 100)
         assert found["high"] == pytest.approx((sum(saved) / 2 + half) / 100)
+
+    @pytest.mark.parametrize(
+        ("more", "verdict", "low"),
+        [
+            (0, "saves", 10.0),
+            (900, "saves", 1.0),  # 1000 fen are saved, 900 may still be spent
+            (1100, "undecided", -1.0),
+        ],
+    )
+    def test_what_unfinished_shipments_may_add_can_undo_a_saving(
+        self, more: int, verdict: str, low: float
+    ) -> None:
+        ledgers = study([5000] * 3, [4000] * 3)
+        for each in ledgers:
+            each["a"] = (replace(each["a"][0], more=more),)
+        found = row(payers_table(ledgers, "baseline"), alternative="a", payer="terminal")
+        assert found["verdict"] == verdict and found["saved"] == 10
+        assert (found["low"], found["high"]) == pytest.approx((low, 10.0))
+        assert found["amount_is"] == ("at least" if more else "exact")
+
+    @pytest.mark.parametrize("grows", ["a", "baseline"])
+    @pytest.mark.parametrize(
+        ("after", "verdict"), [(4000, "overloaded"), (5000, "overloaded"), (6000, "pays more")]
+    )
+    def test_where_a_queue_grows_nobody_saves(self, grows: str, after: int, verdict: str) -> None:
+        table = payers_table(study([5000] * 3, [after] * 3), "baseline", {grows})
+        assert row(table, alternative="a", payer="terminal")["verdict"] == verdict
 
     def test_needs_a_replication_that_measured_both_sides(self) -> None:
         table = payers_table(study([5000, MISSING], [MISSING, 4000]), "baseline")
@@ -200,10 +230,10 @@ def test_a_single_replication_is_a_row_too() -> None:
 def test_the_columns_are_those_of_the_files() -> None:
     assert " ".join(ledger_table([], "baseline").columns) == (
         "alternative entry payer kind quantity unit unit_cost amount low high difference difference_low "
-        "difference_high n measured"
+        "difference_high n measured amount_is"
     )
     assert " ".join(payers_table([], "baseline").columns) == (
-        "alternative payer amount saved low high received n verdict"
+        "alternative payer amount saved low high received n amount_is verdict"
     )
 
 

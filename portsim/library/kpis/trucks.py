@@ -8,6 +8,7 @@ from portsim.kpis.kpi import kpi
 from portsim.kpis.spent import Spent
 
 TURN = Between("gate_in", "gate_out")
+AT_GATE = 0.5  # [min], the smallest difference that matters of a time at the gate
 GATE_STEP = Spent("service", stamps="gate_arrival", since="gate_arrival")
 
 kpi(
@@ -35,13 +36,14 @@ kpi(
     Between("gate_arrival", "gate_out"),
     "p90",
 )
-kpi("gate_transaction_time", "Gate transaction time at the lane", "min", "less", GATE_STEP)
+kpi("gate_transaction_time", "Gate transaction time at the lane", "min", "less", GATE_STEP, matters=AT_GATE)
 kpi(
     "gate_queue_time",
     "Queue time at the gate",
     "min",
     "less",
     Spent("queue", stamps="gate_arrival", since="gate_arrival"),
+    matters=AT_GATE,
 )
 kpi(
     "gate_total_time",
@@ -49,6 +51,7 @@ kpi(
     "min",
     "less",
     Spent("both", stamps="gate_arrival", since="gate_arrival"),
+    matters=AT_GATE,
 )
 kpi("gate_lane_throughput", "Trucks a lane can pass", "trucks/h", "more", GATE_STEP, "per_hour")
 kpi(
@@ -64,6 +67,7 @@ kpi(
     "min/truck",
     "less",
     Spent("both", counts=("document_window",), since="gate_arrival"),
+    matters=AT_GATE,
 )
 kpi("gate_utilisation", "Gate lanes busy", "share", "neither", Busy(("gate_in", "qr_lane")))
 kpi("crane_utilisation", "Yard cranes busy", "share", "less", Busy(("yard_crane",)))

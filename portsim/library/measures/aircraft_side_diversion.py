@@ -23,6 +23,7 @@ class AircraftSideDiversion(Measure):
 
     title: ClassVar[str] = "Aircraft-side diversion of air import lots to exam"
     reported: ClassVar[str] = "S8"
+    aims_at: ClassVar[tuple[str, ...]] = ("air_exam_lead_time", "air_store_moves", "air_escort_trips")
     tow_to_exam_area: Duration
 
     def apply(self, world: World) -> World:

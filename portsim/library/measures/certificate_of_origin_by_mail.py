@@ -17,6 +17,7 @@ class CertificateOfOriginByMail(Measure):
 
     title: ClassVar[str] = "Certificate of origin, printed or mailed by self-service"
     reported: ClassVar[str] = "S11"
+    aims_at: ClassVar[tuple[str, ...]] = ("certificate_time",)
     print_or_mail: Duration
 
     def apply(self, world: World) -> World:

@@ -18,6 +18,7 @@ class CloudDocumentFlow(Measure):
 
     title: ClassVar[str] = "Cloud document flow between customs and company"
     reported: ClassVar[str] = "S7"
+    aims_at: ClassVar[tuple[str, ...]] = ("documentary_check_time", "window_trips")
     upload_papers: Duration
 
     def apply(self, world: World) -> World:

@@ -22,6 +22,7 @@ class CrewOnlineHealthDeclaration(Measure):
 
     title: ClassVar[str] = "Crew health declared on line"
     reported: ClassVar[str] = "S10"
+    aims_at: ClassVar[tuple[str, ...]] = ("vessel_clearance_time",)
     remote_officer: Place
     remote_check: Duration
     still_boarded: Share

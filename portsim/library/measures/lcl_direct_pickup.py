@@ -23,6 +23,7 @@ class LclDirectPickup(Measure):
 
     title: ClassVar[str] = "LCL direct pick-up"
     reported: ClassVar[str] = "S4"
+    aims_at: ClassVar[tuple[str, ...]] = ("lcl_pickup_time", "tally_wait", "consignment_time_to_release")
     transfer_point: Place
     linked_gate: Place
     gate_to_quay: Duration

@@ -23,6 +23,7 @@ class OneTimeDiversion(Measure):
 
     title: ClassVar[str] = "One-time diversion of exam boxes, import and export"
     reported: ClassVar[str] = "S3"
+    aims_at: ClassVar[tuple[str, ...]] = ("import_set_down_time", "import_exam_moves", "exam_moves")
     quay_to_exam: Duration
 
     def apply(self, world: World) -> World:

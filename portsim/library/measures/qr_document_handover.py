@@ -18,6 +18,7 @@ class QrDocumentHandover(Measure):
 
     title: ClassVar[str] = "QR hand-over of declaration data between companies"
     reported: ClassVar[str] = "S6"
+    aims_at: ClassVar[tuple[str, ...]] = ("sheets", "paper_handovers", "papers_handover_time", "paper_cost")
     show_code: Duration
 
     def apply(self, world: World) -> World:

@@ -24,6 +24,11 @@ class QrGatePass(Measure):
 
     title: ClassVar[str] = "QR-code gate pass"
     reported: ClassVar[str] = "S5"
+    aims_at: ClassVar[tuple[str, ...]] = (
+        "gate_transaction_time",
+        "gate_queue_time",
+        "document_window_visits",
+    )
     scan_code: Duration
     exceptions: Share
     lanes: Literal["mixed", "dedicated"] = "mixed"

@@ -22,6 +22,12 @@ class SmartCloudRouting(Measure):
 
     title: ClassVar[str] = "Smart cloud routing of export boxes to exam"
     reported: ClassVar[str] = "S2"
+    aims_at: ClassVar[tuple[str, ...]] = (
+        "exam_set_down_time",
+        "exam_moves",
+        "exam_lead_time",
+        "company_cost",
+    )
     gate_to_exam: Duration
     exam_to_gate: Duration
 

@@ -17,6 +17,11 @@ class TransitArrivalDeclaration(Measure):
 
     title: ClassVar[str] = "Transit arrival declaration on line"
     reported: ClassVar[str] = "S9"
+    aims_at: ClassVar[tuple[str, ...]] = (
+        "transit_release_time",
+        "transit_notice_time",
+        "transit_window_trips",
+    )
     send_transit_notice: Duration
 
     def apply(self, world: World) -> World:

@@ -22,6 +22,7 @@ class TruckAppointments(Measure):
     """
 
     title: ClassVar[str] = "Truck appointments"
+    aims_at: ClassVar[tuple[str, ...]] = ("gate_queue_time", "truck_visit_time")
     quota: Count
     slot: Duration
     arrive_in_slot: Duration

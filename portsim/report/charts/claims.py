@@ -21,9 +21,9 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw one row per claim and reading: the simulated value with its 95 % CI where the reported value is 1.
 
     The true numbers [the row's unit] stand beside the row, the reported one with the sense of the claim: at
-    most, at least, or about. Colour and marker show the verdict, and below the
-    axes its word; a ratio off the scale becomes an arrow with its number, and a row without a simulated
-    value says so.
+    most, at least, or about. The name of a claim's primary reading is bold. Colour and marker
+    show the verdict, and below the axes its word; a ratio off the scale becomes an arrow with its number, and
+    a row without a simulated value says so.
     """
     with style.house_style():
         names = [wrap(inline(row.reading) or row.claim, 32) for row in audited(claims)]
@@ -49,6 +49,8 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
             engine.set(rect=(0.015, 0, 0.965, 1))  # it falls short of the longest texts by some pixels
         span = MOST - least
         ax.set_yticks(middles, names, fontsize=style.SMALL, linespacing=1.15)
+        for tick, row in zip(ax.get_yticklabels(), audited(claims), strict=True):
+            tick.set_fontweight("bold" if row.primary else "normal")
         ax.set_ylim(total, 0)
         ax.set_xlim(least - 0.02 * span, MOST + 0.02 * span)
         ax.set_xticks([tick for tick in (-0.5, 0, 0.5, 1, 1.5, 2, 2.5) if tick >= least])
@@ -56,7 +58,9 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.grid(axis="x")
         ax.set_title(title, pad=26)
         senses = ", ".join(f"{sign} {sense}" for sense, sign in SIGNS.items())
-        ax.set_xlabel(f"Simulated value\n[reported value = 1], bar: 95 % CI\nReported: {senses}")
+        ax.set_xlabel(
+            f"Simulated value\n[reported value = 1], bar: 95 % CI; bold: primary reading\nReported: {senses}"
+        )
         for verdict in dict.fromkeys(row.verdict for row in audited(claims)):
             look = style.verdict_look(verdict)
             ax.plot([], [], look.marker, color=look.colour, markersize=9, label=verdict)

@@ -17,9 +17,9 @@ def time_procedure(
 ) -> Axes:
     """Draw the cumulated mean time [h] after each stage, one line per alternative, first stage on top.
 
-    `stages` has one row per alternative, stream, channel, terminal and stage, with `mean` [min]. Means are
-    drawn because they add up; medians and P90 do not. A stage that an alternative lacks adds no time and has
-    no marker.
+    `stages` has one row per alternative, stream, channel, terminal and stage, with `mean` [min] over all
+    shipments, which is drawn because it adds up; medians and P90 do not. A stage that an alternative lacks
+    adds no time and has no marker. Rows of whole times are left out.
 
     Source: the time-procedure chart of UNNExT, Business Process Analysis Guide to Simplify Trade Procedures.
     """
@@ -67,7 +67,7 @@ def _rows(stages: pd.DataFrame, stream: str, channel: str, terminal: str) -> pd.
     if stages.empty:
         return stages
     chosen = (stages["stream"] == stream) & (stages["channel"] == channel) & (stages["terminal"] == terminal)
-    return stages[chosen & stages["mean"].notna()]
+    return stages[chosen & stages["mean"].notna() & (stages["kind"] != "whole")]
 
 
 def _clocks(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
@@ -77,8 +77,11 @@ def _clocks(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def _order(rows: pd.DataFrame) -> list[str]:
-    """The stages of all alternatives together, in the order in which they happen."""
+    """The stages of all alternatives together, in the order in which they happen; who is still under way
+    comes last."""
     if rows.empty:
         return []
-    places = rows.groupby("stage", sort=False)["order"].mean().sort_values(kind="stable")
+    last = rows["kind"] == "under way"
+    places = rows["order"].where(~last, float("inf")).groupby(rows["stage"], sort=False).mean()
+    places = places.sort_values(kind="stable")
     return [str(name) for name in places.index]

@@ -11,18 +11,16 @@ from matplotlib.ticker import MaxNLocator
 
 from portsim.report.charts import style
 from portsim.report.look import GREY
-from portsim.report.material import material, said
+from portsim.report.material import HOLLOW, material, said
 from portsim.report.numbers import change, figures, interval, percent, reader_scale
 from portsim.report.rows import Compared, compared
 from portsim.report.words import label, wrap
-
-UNDECIDED = "no detectable difference"
 
 
 def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
     """Draw one dot and 95 % CI per measure for one KPI [its unit], the plain numbers beside it.
 
-    `comparison` has one row per (alternative, kpi). A hollow dot means that no difference could be detected.
+    `comparison` has one row per (alternative, kpi). A hollow dot: equivalent, or undecided.
     """
     rows = _rows(comparison, kpi)
     with style.house_style():
@@ -37,7 +35,7 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
                 f"{change(row.difference, unit)} ({percent(row.relative)})\n"
                 f"95 % CI {interval(row.low, row.high, unit, signed=True)}\n"
                 f"{figures(row.baseline, unit)} \N{RIGHTWARDS ARROW} {figures(row.value, unit)}\n"
-                f"{said(row.verdict, row.relative)}"
+                f"{said(row.verdict, row.replications_needed)}"
             )
             ax.text(
                 1.02,
@@ -50,7 +48,9 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
             )
         ax.set_title(title)
         shown = reader_scale(unit, difference=True)[1]
-        ax.set_xlabel(f"Difference from the baseline [{shown}]\n(bar: 95 % CI; hollow dot: none detected)")
+        ax.set_xlabel(
+            f"Difference from the baseline [{shown}]\n(bar: 95 % CI; hollow: equivalent or undecided)"
+        )
         return ax
 
 
@@ -58,7 +58,7 @@ def savings_panel(comparison: pd.DataFrame, kpis: Sequence[str], fig: Figure | N
     """Draw one small savings chart per KPI, two abreast, in each the measures that move it, in table order.
 
     A measure that moves a KPI by less than a hundredth of the largest change is not drawn there, unless it
-    makes it worse by 1 % of the baseline or more; KPIs that are so and not drawn are named below.
+    makes it worse by what matters or more; KPIs that are so and not drawn are named below.
     """
     heading = "What each measure changes against the baseline"
     tables = [_moved(_rows(comparison, kpi)) for kpi in kpis]
@@ -70,7 +70,7 @@ def savings_panel(comparison: pd.DataFrame, kpis: Sequence[str], fig: Figure | N
             return fig
         fig.suptitle(heading, x=0.01, ha="left")
         fig.supxlabel(
-            "Difference from the baseline; bar: 95 % CI; hollow: no detectable difference.\n"
+            "Difference from the baseline; bar: 95 % CI; hollow: equivalent or undecided.\n"
             "A measure that moves a KPI by less than a hundredth of the largest change is not drawn there.\n"
             f"{_worse(comparison, kpis)}",
             fontsize=11,
@@ -110,8 +110,8 @@ def _worse(comparison: pd.DataFrame, kpis: Sequence[str]) -> str:
     lost = dict.fromkeys(comparison[_lost(comparison)]["kpi"])
     missing = [label(str(kpi)) for kpi in lost if kpi not in kpis]
     if missing:
-        return wrap(f"Worse by 1 % of the baseline or more, and not drawn: {', '.join(missing)}.", 84)
-    return "Every KPI that a measure makes worse by 1 % of the baseline or more is drawn."
+        return wrap(f"Worse by what matters or more, and not drawn: {', '.join(missing)}.", 84)
+    return "Every KPI that a measure makes worse by what matters or more is drawn."
 
 
 def _moved(rows: pd.DataFrame) -> pd.DataFrame:
@@ -147,7 +147,7 @@ def _dots(ax: Axes, rows: pd.DataFrame, alternatives: list[str]) -> None:
         (colour, _, marker), place = style.stroke_of(row.alternative), alternatives.index(row.alternative)
         low, high = _drawn(row.low, row.unit), _drawn(row.high, row.unit)
         ax.plot([low, high], [place, place], color=colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
-        face = "white" if row.verdict == UNDECIDED else colour
+        face = "white" if row.verdict in HOLLOW else colour
         ax.plot(
             [_drawn(row.difference, row.unit)],
             [place],

@@ -75,6 +75,8 @@ class Mark(NamedTuple):
 _VERDICTS: Final = {
     "reproduced": Mark(GREEN, "o", "\N{BLACK CIRCLE}"),
     "partly reproduced": Mark(ORANGE, "s", "\N{BLACK SQUARE}"),
+    "exceeded": Mark(PURPLE, "^", "\N{BLACK UP-POINTING TRIANGLE}"),
+    "undecided": Mark(SKY, "*", "\N{BLACK STAR}"),
     "not reproduced": Mark(VERMILLION, "X", "\N{MULTIPLICATION X}"),
     "calibrated to": Mark(BLUE, "D", "\N{BLACK DIAMOND}"),
     "not testable": Mark("#6E6E6E", "P", "?"),

@@ -2,80 +2,97 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pandas as pd
 
-from portsim.report.material import material
+from portsim.report.material import clear, largest_first, material, said
 from portsim.report.numbers import figures, interval
-from portsim.report.rows import compared
+from portsim.report.primaries import audit_in_words
+from portsim.report.rows import Compared, compared
 from portsim.report.words import inline, label
 
-_ORDER = ("reproduced", "partly reproduced", "not reproduced", "calibrated to", "not testable")
-_SAID = {"calibrated to": "only calibrated to"}
-MOST_GAINS = 3
-MOST_LOSSES = 5
+MOST = 4  # aims, amounts of money and side effects that are said in full
+MONEY = "yuan"
 
 
 def headline(comparison: pd.DataFrame, claims: pd.DataFrame) -> str:
-    """Say what came out: the claims by verdict, then per measure its largest relative
-    savings and losses."""
-    lines = [_of_claims(claims)] if len(claims) else []
+    """Say what came out: the claims by verdict, then per measure what it aims at, its money, its side
+    effects."""
+    lines = [f"**The audit:** {audit_in_words(claims)}"] if len(claims) else []
     sure = comparison.dropna(subset=["low", "high", "n"]) if len(comparison) else comparison
     alternatives = dict.fromkeys(sure["alternative"]) if len(sure) else {}
     lines.extend(_of_measure(str(name), sure[sure["alternative"] == name]) for name in alternatives)
     return "\n".join(f"- {line}" for line in lines) or "no data"
 
 
-def _of_claims(claims: pd.DataFrame) -> str:
-    counts = Counter(str(verdict) for verdict in claims["verdict"])
-    known = [verdict for verdict in _ORDER if verdict in counts]
-    shown = [*known, *sorted(set(counts) - set(known))]
-    parts = ", ".join(f"{counts[verdict]} {_SAID.get(verdict, verdict)}" for verdict in shown)
-    return f"**The audit:** {claims['claim'].nunique()} reported claims in {len(claims)} readings: {parts}."
-
-
 def _of_measure(alternative: str, rows: pd.DataFrame) -> str:
-    """The largest savings and losses of at least 1 % of the baseline, then smaller losses by name; what is
-    left is counted."""
+    """What a measure aims at, by verdict; costs that it moves; what else it makes worse by what matters."""
     traced = rows[rows["verdict"] == "one trace"]
     if len(traced):
-        moved = int((traced["difference"] != 0).sum())
-        return f"**{label(alternative)}:** one trace, so no CI and no test; {moved} figures differ on it."
-    gains = _largest_first(rows[(rows["verdict"] == "saves") & material(rows)])
-    worse = _largest_first(rows[rows["verdict"] == "worse"])
-    losses, slight = worse[material(worse)], worse[~material(worse)]
-    parts = []
-    if len(gains):
-        parts.append("largest saving, " + _moved(gains.iloc[[0]]))
-        named = [inline(str(kpi)) for kpi in gains["kpi"].iloc[1:MOST_GAINS]]
-        if named:
-            parts.append(f"it also improves {', '.join(named)}{_and_more(len(gains), MOST_GAINS)}")
-    else:
-        few = " of 1 % or more" if (rows["verdict"] == "saves").any() else ""
-        parts.append(f"no saving{few} could be detected")
-    if len(losses):
-        shown = [_moved(losses.iloc[[place]]) for place in range(min(len(losses), MOST_LOSSES))]
-        parts.append(f"worse: {'; '.join(shown)}{_and_more(len(losses), MOST_LOSSES)}")
-    if len(slight):
-        named = [inline(str(kpi)) for kpi in slight["kpi"].iloc[:MOST_LOSSES]]
-        more = _and_more(len(slight), MOST_LOSSES)
-        parts.append(f"negligibly worse (below 1 %): {', '.join(named)}{more}")
+        differing = int((traced["difference"] != 0).sum())
+        return f"**{label(alternative)}:** one trace, so no CI and no test; {differing} figures differ on it."
+    grows = rows[rows["verdict"] == "overloaded"]
+    if len(grows):
+        worse = rows[rows["verdict"] == "worse"]
+        parts = [
+            f"a queue grows for as long as the run lasts, so it saves nothing in any of {len(rows)} figures"
+        ]
+        if len(worse):
+            parts.append("worse: " + _in_full(largest_first(worse)))
+        return f"**{label(alternative)}:** {'; '.join(parts)}."
+    open_ = (rows["baseline_is"] != "exact") | (rows["value_is"] != "exact")
+    bounds, rows = rows[open_ & rows["aim"].astype(bool)], rows[~open_]
+    aim, money = rows["aim"].astype(bool), rows["unit"].str.contains(MONEY)
+    aims, costs = rows[aim], rows[~aim & money]
+    parts = [_by_verdict(aims) if len(aims) else "it declares no KPI that it aims at"]
+    moved = costs[costs["verdict"].isin(["saves", "worse"])]
+    if len(moved):
+        parts.append("money: " + _in_full(moved, verdict=True))
+    others = rows[~aim & ~money & clear(rows) & material(rows) & _bad(rows)]
+    if len(others):
+        parts.append("side effects: " + _in_full(largest_first(others)))
+    if len(bounds):
+        parts.append(f"bounds, as shipments are unfinished: {', '.join(map(inline, bounds['kpi']))}")
     return f"**{label(alternative)}:** {'; '.join(parts)}."
 
 
-def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows by relative difference; a difference from nothing has none and comes last."""
-    return rows.sort_values("relative", key=lambda x: -x.abs().fillna(0), kind="stable")
+def _bad(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows moved the wrong way."""
+    less, more = rows["better"] == "less", rows["better"] == "more"
+    return (less & (rows["difference"] > 0)) | (more & (rows["difference"] < 0))
 
 
-def _and_more(total: int, named: int) -> str:
-    return f" and {total - named} more" if total > named else ""
+def _by_verdict(aims: pd.DataFrame) -> str:
+    """The KPIs that a measure aims at: what differs in full, the others by name."""
+    parts = []
+    for verdict in ("saves", "changes", "worse"):
+        own = aims[aims["verdict"] == verdict]
+        if len(own):
+            parts.append(f"{verdict}: {_in_full(own)}")
+    for verdict in ("equivalent", "undecided", "not measured"):
+        own = aims[aims["verdict"] == verdict]
+        if len(own):
+            parts.append(f"{verdict}: {', '.join(_named(row) for row in compared(own))}")
+    return "; ".join(parts)
 
 
-def _moved(one: pd.DataFrame) -> str:
-    """How one KPI moved, from a table of a single row."""
-    row = next(compared(one))
+def _named(row: Compared) -> str:
+    """A KPI by its name; an undecided one with its CI and the replications that would tell."""
+    if row.verdict != "undecided":
+        return inline(row.kpi)
+    ci = f"95 % CI {interval(row.low, row.high, row.unit, signed=True)}"
+    told = said(row.verdict, row.replications_needed).removeprefix("undecided").strip(" ()")
+    return f"{inline(row.kpi)} ({'; '.join(filter(None, (ci, told)))})"
+
+
+def _in_full(rows: pd.DataFrame, *, verdict: bool = False) -> str:
+    """The first rows with their figures, and the names of the others."""
+    shown = [_moved(row) + (f", {row.verdict}" if verdict else "") for row in compared(rows.head(MOST))]
+    rest = [inline(str(kpi)) for kpi in rows["kpi"].iloc[MOST:]]
+    return "; ".join(shown) + (f"; and {', '.join(rest)}" if rest else "")
+
+
+def _moved(row: Compared) -> str:
+    """How one KPI moved."""
     ci = interval(row.low, row.high, row.unit, signed=True)
     return (
         f"{inline(row.kpi)} from {figures(row.baseline, row.unit)} to {figures(row.value, row.unit)} "

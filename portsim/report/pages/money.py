@@ -48,11 +48,15 @@ def who(payers: pd.DataFrame) -> Iterator[Who]:
 
 
 def money_section(
-    payers: pd.DataFrame, ledger: pd.DataFrame, volumes: pd.DataFrame, left_out: Sequence[str]
+    payers: pd.DataFrame,
+    ledger: pd.DataFrame,
+    volumes: pd.DataFrame,
+    left_out: Sequence[str],
+    events: Sequence[str] = (),
 ) -> str:
     """The section `Who saves what`: savings by payer, the entries behind them, and the stated volumes.
 
-    Empty where the scenario has no tariffs.
+    `events` are the alternatives that hold an event. Empty where the scenario has no tariffs.
     """
     if payers.empty:
         return ""
@@ -89,6 +93,9 @@ def money_section(
     if unmeasured:
         names = ", ".join(inline(str(name)) for name in unmeasured)
         parts.append(f"Not measured in every replication, as too many shipments are unfinished: {names}.")
+    if events:
+        names = ", ".join(inline(name) for name in events)
+        parts.append(f"Without yearly figures, as they hold an event: {names}.")
     if left_out:
         names = ", ".join(inline(name) for name in left_out)
         parts.append(f"Left out, because the scenario has no tariff for them: {names}.")
@@ -136,7 +143,7 @@ def payers_table(payers: pd.DataFrame) -> Table:
     from rich.text import Text
 
     rows = list(who(payers)) if len(payers) else []
-    title = "Who saves what [M yuan/y], costs alone; * the 95 % CI leaves out 0"
+    title = "Who saves what [M yuan/y], costs alone; * the 95 % CI excludes 0"
     table = Table(title=Text(title), title_justify="left")
     table.add_column("Measure")
     for name in TOTALS:
@@ -166,8 +173,8 @@ def _lines(parts: Sequence[str]) -> str:
 
 
 def _cell(row: Who) -> str:
-    """A saving in M yuan/y with two decimals, and a star where its CI leaves out 0."""
+    """A saving in M yuan/y with two decimals, and a star where its CI excludes 0."""
     if row.n == 0:
         return "not measured"
-    star = "*" if row.verdict in ("saves", "pays more") else ""
+    star = "*" if row.low > 0 or row.high < 0 else ""
     return f"{row.saved / MILLION:+.2f}{star}"

@@ -11,8 +11,8 @@ import pandas as pd
 from portsim.claims.cause import Cause
 from portsim.report.causes import cause_in_words
 from portsim.report.markdown import pipe_table
-from portsim.report.material import RULE, said
-from portsim.report.numbers import change, factor, figures, interval, percent, probability
+from portsim.report.material import RULE, counted, important, said
+from portsim.report.numbers import bounded, change, factor, figures, interval, percent
 from portsim.report.pages.headline import headline
 from portsim.report.pages.stages import stages_section
 from portsim.report.rows import audited, compared
@@ -44,14 +44,17 @@ def report_markdown(
     limits: Sequence[str] = (),
     charts: Mapping[str, str] = CHARTS,
     money: str = "",
+    left_out: str = "",
+    events: str = "",
     further: Mapping[str, pd.DataFrame] = NONE,
 ) -> str:
     """Write the whole report as Markdown.
 
     `causes` holds the cause of each (claim, reading). `charts` maps the file name of a picture, without
     folder and ending, to its caption; the page looks for `figures/<name>.png`. `money` is the section of the
-    ledger, finished. `further` are tables with a heading each, of plug-ins. A verdict without a 95 % CI or n
-    is withheld.
+    ledger, `events` that of what events cost, both finished; `left_out` says which claims do not speak of the
+    scenario. `further` are tables with a heading each, of plug-ins. A verdict without a 95 % CI or n is
+    withheld.
 
     Raises:
         ValueError: if `provenance` lacks a key, because a number nobody can repeat is not reported.
@@ -75,8 +78,9 @@ def report_markdown(
         f"{footing} *{RULE}*",
         "## What was reported, and what the simulation finds",
         _claims(claims, causes),
+        *([f"Claims {left_out}."] if left_out else []),
         footing,
-        *([money, footing] if money else []),
+        *(part for section in (money, events) if section for part in (section, footing)),
         "## Stage by stage",
         stages_section(stages),
         "## What each measure changed in the model",
@@ -104,17 +108,19 @@ def report_markdown(
 
 
 def _comparison(comparison: pd.DataFrame) -> str:
-    """One table per measure, whose name is its heading: what differs and what was not measured."""
+    """One table per measure, whose name is its heading: its aims, what differs, what was not measured."""
     if comparison.empty:
         return "no data"
     headings = (
         "KPI",
+        "Aim",
         "Baseline",
         "With measure",
         "Difference",
         "Relative",
         "95 % CI of the difference",
-        "p (Holm)",
+        "Matters",
+        "p or q",
         "Variance reduction",
         "n",
         "Verdict",
@@ -122,38 +128,39 @@ def _comparison(comparison: pd.DataFrame) -> str:
     parts = []
     for alternative in dict.fromkeys(comparison["alternative"]):
         own = comparison[comparison["alternative"] == alternative]
-        rows = own[own["verdict"] != "no detectable difference"]
+        told = important(own) | (own["verdict"] == "not measured")
+        rows = own[told]
         parts.append(f"### {label(str(alternative))}")
         table = pipe_table(
             headings,
             [
                 (
                     label(row.kpi),
-                    figures(row.baseline, row.unit),
-                    figures(row.value, row.unit),
+                    "aim" if row.aim else "",
+                    bounded(row.baseline, row.unit, row.baseline_is),
+                    bounded(row.value, row.unit, row.value_is),
                     change(row.difference, row.unit),
                     percent(row.relative),
                     interval(row.low, row.high, row.unit, signed=True),
-                    probability(row.p_holm),
+                    figures(row.matters, row.unit) if row.unit != "share" else change(row.matters, "share"),
+                    row.corrected,
                     factor(row.variance_reduction),
                     figures(row.n),
-                    _verdict(said(row.verdict, row.relative), row.low, row.high, row.n),
+                    _verdict(said(row.verdict, row.replications_needed), row.low, row.high, row.n),
                 )
                 for row in compared(rows)
             ],
-            right=range(1, 9),
+            right=range(2, 11),
         )
         if len(rows):
             parts.append(table)
-        if rest := len(own) - len(rows):
-            parts.append(_rest(rest, further=len(rows) > 0))
+        if len(own) > len(rows):
+            parts.append(f"{_further(len(rows))}: {counted(own[~told])}; all rows stand in `comparison.csv`.")
     return "\n\n".join(parts)
 
 
-def _rest(n: int, further: bool) -> str:
-    """Count the KPIs that a measure leaves as they were."""
-    kpis = ("further " if further else "") + ("KPI shows" if n == 1 else "KPIs show")
-    return f"{n} {kpis} no detectable difference; all rows stand in `comparison.csv`."
+def _further(shown: int) -> str:
+    return "Further KPIs, whose CI holds 0" if shown else "No KPI has a CI that excludes 0"
 
 
 def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> str:
@@ -161,14 +168,19 @@ def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> st
     headings = (
         "Claim",
         "Reading",
+        "Primary",
         "Statement",
         "Reported",
         "Simulated",
         "95 % CI",
         "n",
         "Verdict",
+        "Label",
+        "Unlimited servers",
+        "Closed form",
         "Decided by",
         "Independent of the claim",
+        "Leans on",
     )
     table = pipe_table(
         headings,
@@ -176,18 +188,23 @@ def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> st
             (
                 row.claim,
                 row.reading,
+                "primary" if row.primary else "",
                 row.statement,
                 row.claimed,
                 figures(row.simulated, row.unit),
                 interval(row.low, row.high, row.unit),
                 figures(row.n),
                 _verdict(row.verdict, row.low, row.high, row.n),
+                row.label,
+                figures(row.unlimited, row.unit),
+                figures(row.closed_form, row.unit),
                 _decided(row.deciding_parameters),
                 row.independent,
+                row.leans_on,
             )
             for row in audited(claims)
         ],
-        right=range(3, 7),
+        right=(*range(4, 8), 10, 11),
     )
     sentences = [
         f"- **{row.claim}, {row.reading}: {row.verdict}.** {cause_in_words(causes[key])}"

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from portsim.report.causes import cause_in_words
-from portsim.report.numbers import figures, interval
+from portsim.report.material import counted, important
+from portsim.report.numbers import bounded, interval
 from portsim.report.pages.money import payers_table
+from portsim.report.primaries import audit_in_words
 from portsim.report.terminal.console import console
 from portsim.report.terminal.tables import claims_table, comparison_table
 from portsim.report.words import label
@@ -27,13 +29,11 @@ HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
-    """Print what differs; what does not is counted, and stands in comparison.csv."""
-    traced = (comparison["verdict"] == "one trace") & (comparison["difference"] != 0)
-    detected = comparison[comparison["verdict"].isin(["saves", "worse", "changes"]) | traced]
+    """Print what measures aim at and what differs; the rest is counted, and stands in comparison.csv."""
+    shown = important(comparison)
     out = console()
-    out.print(comparison_table(detected, out.width))
-    rest = len(comparison) - len(detected)
-    out.print(f"{rest} further pairs of measure and KPI show no detectable difference.", highlight=False)
+    out.print(comparison_table(comparison[shown], out.width))
+    out.print(f"Further pairs of measure and KPI: {counted(comparison[~shown])}.", highlight=False)
     out.print(footing, highlight=False)
 
 
@@ -54,6 +54,8 @@ def show_claims(audit: pd.DataFrame, footing: str) -> None:
     """Print the claims table."""
     out = console()
     out.print(claims_table(audit, out.width))
+    if len(audit):
+        out.print(audit_in_words(audit), highlight=False)
     out.print(footing, highlight=False)
 
 
@@ -72,11 +74,16 @@ def show_kpis(table: pd.DataFrame, title: str, footing: str) -> None:
     """Print the KPIs of one alternative, with their confidence intervals if there is more than one run."""
     one = table["n"].max() <= 1
     out = _table(title, ("KPI", "Value") if one else ("KPI", "Mean", "95 % CI", "n"))
-    columns = (table[name].tolist() for name in ("title", "unit", "mean", "low", "high", "n"))
-    for heading, unit, mean, low, high, n in zip(*columns, strict=True):
+    names = ("title", "unit", "mean", "low", "high", "n", "mean_is")
+    columns = (table[name].tolist() for name in names)
+    for heading, unit, mean, low, high, n, bound in zip(*columns, strict=True):
         spread = () if one else (interval(low, high, unit), str(n))
-        out.add_row(heading, figures(mean, unit), *spread)
+        out.add_row(heading, bounded(mean, unit, bound), *spread)
     console().print(out)
+    open_ = table[table["mean_is"] != "exact"]
+    if len(open_):
+        share = f"{100 * open_['unfinished'].max():.2g} %"
+        console().print(f"Bounds: up to {share} of the shipments are unfinished at the end of the run.")
     console().print(footing, highlight=False)
 
 

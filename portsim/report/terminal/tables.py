@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from portsim.report.material import RULE, said
-from portsim.report.numbers import change, factor, figures, interval, percent, probability
+from portsim.report.material import ABOUT, RULE, important, largest_first, said
+from portsim.report.numbers import bounded, change, factor, figures, interval, percent
 from portsim.report.rows import audited, compared
 from portsim.report.words import label
 
@@ -21,24 +21,25 @@ _INK = {
     "saves": "green",
     "worse": "red",
     "changes": "blue",
-    "negligibly better": "dim",
-    "negligibly worse": "dim",
-    "negligibly changed": "dim",
-    "no detectable difference": "dim",
+    "equivalent": "dim",
     "reproduced": "green",
     "partly reproduced": "yellow",
+    "exceeded": "magenta",
+    "undecided": "dim",
     "not reproduced": "red",
     "calibrated to": "blue",
     "not testable": "dim",
+    "overloaded": "red",
 }
 
 
 def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
     """Return a terminal table with a section per measure and a line per KPI [the KPI's unit].
 
-    Of each measure it shows the ten largest relative differences and whatever became worse, and counts the
-    rest. Below 130 columns [characters] it leaves out the value with the measure, the variance reduction, n
-    and Holm's p; below 100 the relative difference too. The unit stands at the difference.
+    Of each measure it shows what it aims at, with a star, whatever became worse, and of the other CIs that
+    exclude 0 those of the largest differences, ten lines in all; it counts the rest. Below 130 columns
+    [characters] it leaves out the value with the measure, the variance reduction, n and the corrected p;
+    below 100 the relative difference too. The unit stands at the difference.
     """
     from rich.table import Table
 
@@ -47,43 +48,53 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
     table.add_column("Measure and KPI", overflow="fold")
     value = ("With measure",) if wide else ()
     relative = () if narrow else ("Relative",)
-    more = ("p (Holm)", "Variance reduction", "n") if wide else ()
+    more = ("p or q", "Variance reduction", "n") if wide else ()
     for heading in ("Baseline", *value, "Difference", *relative, "95 % CI", *more):
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column("Verdict", overflow="fold")
-    table.caption = "no data" if comparison.empty else RULE
+    table.caption = (
+        "no data"
+        if comparison.empty
+        else f"* the measure aims at it. {RULE} n {ABOUT} 40: so many replications would tell."
+    )
     for alternative in dict.fromkeys(comparison["alternative"]):
         own = comparison[comparison["alternative"] == alternative]
-        shown = _largest(own)
+        shown = _shown(own)
         table.add_section()
         table.add_row(f"[bold]{label(str(alternative))}[/bold]")
         for row in compared(shown):
             unit = row.unit if row.unit == "share" else ""
             table.add_row(
-                f"  {label(row.kpi)}",
-                figures(row.baseline, unit),
-                *((figures(row.value, unit),) if wide else ()),
+                f"{'*' if row.aim else ' '} {label(row.kpi)}",
+                bounded(row.baseline, unit, row.baseline_is),
+                *((bounded(row.value, unit, row.value_is),) if wide else ()),
                 change(row.difference, row.unit),
                 *(() if narrow else (percent(row.relative),)),
                 interval(row.low, row.high, unit, signed=True).removesuffix(" points"),
-                *((probability(row.p_holm), factor(row.variance_reduction), figures(row.n)) if wide else ()),
-                _inked(said(row.verdict, row.relative)),
+                *((row.corrected, factor(row.variance_reduction), figures(row.n)) if wide else ()),
+                _inked(row.verdict, said(row.verdict, row.replications_needed, short=True)),
             )
         if rest := len(own) - len(shown):
             table.add_row(f"  and {rest} more in comparison.csv")
     return table
 
 
-def _largest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the largest relative differences and all that became worse, in their own order."""
-    rank = rows["relative"].abs().fillna(0).rank(ascending=False, method="first")
-    return rows[(rank <= MOST) | (rows["verdict"] == "worse")]
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    """What a measure aims at and what became worse, then the largest differences; the aims first."""
+    rows = rows.reset_index(drop=True)
+    aims = rows["aim"].astype(bool)
+    worse = (rows["verdict"] == "worse") & ~aims
+    room = max(0, MOST - int(aims.sum() + worse.sum()))
+    largest = largest_first(rows[important(rows) & ~aims & ~worse]).head(room)
+    others = worse | rows.index.isin(largest.index)
+    return pd.concat([rows[aims], rows[others]])
 
 
 def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
     """Return a terminal table with one line per claim and reading [the claim's unit].
 
-    Below 100 columns [characters] a sign stands for the sense of a claim: at most, at least or about.
+    A star marks the primary reading of a claim. From 130 columns [characters] on each line has its label;
+    below 100 a sign stands for the sense of a claim: at most, at least or about.
     """
     from rich.markup import escape
     from rich.table import Table
@@ -93,6 +104,9 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
     for heading in ("Reported", "Simulated", "95 % CI", "n"):
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column("Verdict", overflow="fold")
+    wide = width >= 130
+    if wide:
+        table.add_column("Label", overflow="fold")
     if claims.empty:
         table.caption = "no data"
     previous = ""
@@ -101,17 +115,20 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
             table.add_section()
             table.add_row(f"[bold]{escape(row.claim)}  {escape(row.statement)}[/bold]")
         table.add_row(
-            f"  {escape(row.reading)}",
+            f"{'* ' if row.primary else '  '}{escape(row.reading)}",
             row.claimed if width >= 100 else row.signed,
             figures(row.simulated, row.unit),
             interval(row.low, row.high, row.unit if row.unit == "share" else ""),
             figures(row.n),
             _inked(row.verdict),
+            *((row.label,) if wide else ()),
         )
         previous = row.claim
+    table.caption = table.caption or "* primary reading"
     return table
 
 
-def _inked(verdict: str) -> str:
-    ink = _INK.get(verdict)
-    return f"[{ink}]{verdict}[/{ink}]" if ink else verdict
+def _inked(verdict: str, text: str = "") -> str:
+    """A verdict, or what is said of it, in the verdict's colour."""
+    ink, text = _INK.get(verdict), text or verdict
+    return f"[{ink}]{text}[/{ink}]" if ink else text

@@ -5,19 +5,23 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from portsim.claims.chain import Chain, ChainFlow, ChainKpi, ChainParameter, ChainStep
 from portsim.claims.claim import Reading
 from portsim.model.sourced import Count, Sourced
 from portsim.report.numbers import figures
+from portsim.report.rows import Audited
 from portsim.report.terminal.console import console
+from portsim.report.terminal.forms import forms
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
     from rich.text import Text
 
+NOTHING_RUN: Mapping[str, Audited] = MappingProxyType({})
 LINES = 56  # what a tall terminal holds, with the command itself above it
 MOST_PARAMETERS = 25
 MOST_FLOWS = 8
@@ -39,23 +43,28 @@ LEGEND = {
 }
 
 
-def show_why(chain: Chain) -> None:
-    """Print the chain; of a long one as much as a screen holds, the assumed parameters first."""
+def show_why(chain: Chain, simulated: Mapping[str, Audited] = NOTHING_RUN) -> None:
+    """Print the chain; of a long one as much as a screen holds, the assumed parameters first.
+
+    `simulated` has the claim's rows in the last study of the scenario, by reading; empty if there is none.
+    """
     out = console()
     screen: list[RenderableType] = []
     for detail, fewest in FEWEST.items():
         most = MOST_PARAMETERS
-        screen = _screen(chain, most, out.width, detail)
+        screen = _screen(chain, simulated, most, out.width, detail)
         while (excess := sum(len(out.render_lines(part)) for part in screen) - LINES) > 0 and most > fewest:
             most = max(most - 1 - excess // 3, fewest)
-            screen = _screen(chain, most, out.width, detail)
+            screen = _screen(chain, simulated, most, out.width, detail)
         if excess <= 0:
             break
     for part in screen:
         out.print(part, highlight=False)
 
 
-def _screen(chain: Chain, most: int, width: int, detail: Detail) -> list[RenderableType]:
+def _screen(
+    chain: Chain, simulated: Mapping[str, Audited], most: int, width: int, detail: Detail
+) -> list[RenderableType]:
     """The parts of the screen, with at most so many parameters and in proportion evidence rows.
 
     full: each KPI with its steps. brief: the steps of all KPIs together, where the measure changes them.
@@ -75,7 +84,7 @@ def _screen(chain: Chain, most: int, width: int, detail: Detail) -> list[Rendera
     if detail != "full":
         screen += _changed_steps(chain, width, 2 if detail == "brief" else 1)
     if any(link.kpi is not None for link in chain.kpis):
-        screen += ["", _standing(chain)]
+        screen += [*forms(chain, simulated, primary_only=detail != "full"), "", _standing(chain)]
     if chain.parameters:
         screen += _parameters(chain, most, width)
     return screen + _references(chain, max(most // 3, 4), width)
@@ -170,7 +179,8 @@ def _standing(chain: Chain) -> Text:
         return _bold("No parameter decides it", ": the order of the steps alone does")
     assumed = sum(each.assumed for each in chain.parameters)
     tainted = [each.key for each in chain.parameters if not each.independent]
-    independent = f"no, from a claim: {', '.join(tainted)}" if tainted else "yes, none comes from a claim"
+    clean = "yes, none comes from the claim's source" if chain.checked else "not checked, no source is named"
+    independent = f"no, from the claim's source: {', '.join(tainted)}" if tainted else clean
     return _bold(
         f"{len(chain.parameters)} deciding parameters, {assumed} of them assumed",
         f"; independent: {independent}",

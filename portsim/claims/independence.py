@@ -1,0 +1,73 @@
+"""Whether a number comes from the document of the claim that it decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from portsim.claims.claim import Claim
+from portsim.model.sourced import Sourced
+from portsim.scenario.sections import Evidence
+
+CLAIM = "claim "  # begins the source of a number that is said to be taken from a claim
+
+
+@dataclass(frozen=True)
+class ClaimDocument:
+    """The document that reports a claim, as its file names it: rows of the evidence, and references.
+
+    `references` are in small letters and figures, one space between words; they hold those of the rows.
+    """
+
+    rows: frozenset[str]
+    references: frozenset[str]
+    evidence: Mapping[str, Evidence]
+
+    @classmethod
+    def of(cls, claim: Claim, evidence: Mapping[str, Evidence]) -> Self:
+        rows = frozenset(name for name in claim.source if name in evidence)
+        named = [name for name in claim.source if name not in evidence]
+        of_rows = [reference for row in rows for reference in _references(row, evidence)]
+        return cls(rows, frozenset(filter(None, map(_plain, (*named, *of_rows)))), evidence)
+
+    @property
+    def named(self) -> bool:
+        """Whether the claim says where it comes from, so that numbers can be held against it."""
+        return bool(self.rows or self.references)
+
+    def gave(self, number: Sourced) -> bool:
+        """Whether a number comes from this document: it says so, its evidence row is named or has the same
+        reference, or the row or the number's note names the document."""
+        return any(map(self._is, number.source)) or self._names_it(number.note)
+
+    def _is(self, source: str) -> bool:
+        if source.startswith(CLAIM) or source in self.rows:
+            return True
+        row = self.evidence.get(source)
+        if row is None:
+            return False
+        same = self.references.intersection(map(_plain, _references(source, self.evidence)))
+        return bool(same) or self._names_it(f"{row.what}, {row.figure}, {row.reference}")
+
+    def _names_it(self, text: str) -> bool:
+        return any(f" {reference} " in f" {_plain(text)} " for reference in self.references)
+
+
+def _references(row: str, evidence: Mapping[str, Evidence]) -> Iterable[str]:
+    """The references of an evidence row, one by one; `as B7` stands for those of row B7."""
+    seen: set[str] = set()
+    while row not in seen:
+        seen.add(row)
+        reference = evidence[row].reference
+        other = re.fullmatch(r"as (\w+)", reference)
+        if other is None or other[1] not in evidence:
+            return [reference, *reference.split(";")]
+        row = other[1]
+    return []
+
+
+def _plain(text: str) -> str:
+    """Small letters and figures of any script, one space between words."""
+    return " ".join(re.findall(r"\w+", text.casefold()))

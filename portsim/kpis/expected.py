@@ -1,0 +1,232 @@
+"""The closed form of a figure: what is expected of it where nobody queues, worked out from flows and port.
+
+Minutes between milestones are mean durations times the shares of shipments that take the steps; a year's
+quantity is that times stated volumes; a cost is that times a price. Waits for signals and departures have
+none, but for a wait that begins with what it waits for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import isclose, prod
+
+from portsim.kpis.awaited import NoClosedForm, work_awaited
+from portsim.kpis.between import Between
+from portsim.kpis.cost import Cost
+from portsim.kpis.kpi import Kpi, Quantity
+from portsim.kpis.ledger import ENTRY, Entry, Work
+from portsim.kpis.spent import Spent
+from portsim.kpis.ways import ARRIVAL, passes, steps_between, ways
+from portsim.kpis.year import DAYS
+from portsim.kpis.yearly import Yearly
+from portsim.model.journey import Key, Passage
+from portsim.model.step import Group
+from portsim.model.world import World
+from portsim.scenario.offered_load import daily_rate, trait_share
+
+Parts = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """An expected figure [the KPI's unit] and what adds up to it, by step or ledger entry [its quantity's
+    unit]; NaN with the reason where there is none. `hours` are calendars whose closing times are left out."""
+
+    figure: float
+    parts: Mapping[str, float]
+    hours: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def expected(kpi: Kpi, world: World, cohort: World) -> Expected:
+    """The closed form of a KPI in a world. `cohort` is the world that has the KPI's traits: its shares say
+    how many shipments of each stream have them."""
+    hours: dict[str, None] = {}
+    try:
+        parts = _parts(kpi.of, world, cohort, hours)
+        total = sum(parts.values())
+        if kpi.statistic == "per_hour" and total > 0:
+            return Expected(60.0 / total, parts, tuple(hours))
+        if kpi.statistic != "mean":
+            raise NoClosedForm("it is no mean")
+    except NoClosedForm as error:
+        return Expected(float("nan"), {}, (), str(error))
+    return Expected(total * kpi.scale, parts, tuple(hours))
+
+
+def _parts(of: Quantity, world: World, cohort: World, hours: dict[str, None]) -> Parts:
+    if isinstance(of, Between | Spent):
+        return _mean(of, world, cohort, hours)
+    if isinstance(of, Cost):
+        return {
+            each.name: _year(each, of.traits, world, cohort, hours) * each.price(cost)
+            for each, cost in of.chosen(world)
+        }
+    if isinstance(of, Yearly):
+        entry = world.library[ENTRY][of.entry]
+        if entry.tariff not in world.port.tariffs:
+            raise NoClosedForm("the scenario lacks the tariff")
+        return {of.entry: _year(entry, of.traits, world, cohort, hours)}
+    raise NoClosedForm("it is put together from many flows")
+
+
+# --- means over the shipments of several streams
+
+
+def _mean(of: Work, world: World, cohort: World, hours: dict[str, None]) -> Parts:
+    """Mean parts over the streams that the work is measured on, weighed with their shipments."""
+    total: Parts = {}
+    weights = 0.0
+    begin = of.first if isinstance(of, Between) else of.since
+    for stream in of.streams or world.port.demand:
+        if stream not in world.port.demand or not passes(world, stream, begin):
+            continue
+        weight = daily_rate(world.port, stream) * _cohort_share(of.traits, stream, cohort)
+        if weight:
+            weights += weight
+            for label, amount in _of_stream(of, stream, world, hours).items():
+                total[label] = total.get(label, 0.0) + weight * amount
+    if not weights:
+        raise NoClosedForm("no stream is measured")
+    return {label: amount / weights for label, amount in total.items()}
+
+
+def _cohort_share(traits: tuple[str, ...], stream: str, cohort: World) -> float:
+    return prod(trait_share(cohort, trait, stream) for trait in traits)
+
+
+def _year(
+    entry: Entry, traits: tuple[str, ...], world: World, cohort: World, hours: dict[str, None]
+) -> float:
+    """Quantity of a year [the entry's unit], of shipments with the traits alone if any."""
+    total = 0.0
+    for part in entry.of:
+        for stream in part.streams or world.port.demand:
+            rate = daily_rate(world.port, stream) if stream in world.port.demand else 0.0
+            some = rate * _cohort_share(traits, stream, cohort) if rate else 0.0
+            mine: Work = replace(part, streams=(stream,)).among(traits)
+            if isinstance(mine, Spent) and some and not passes(world, stream, mine.since):
+                mine = replace(mine, since=ARRIVAL)
+            begin, end = (mine.first, mine.last) if isinstance(mine, Between) else (mine.since, ARRIVAL)
+            if some and passes(world, stream, begin) and passes(world, stream, end):
+                total += DAYS * some * sum(_of_stream(mine, stream, world, hours).values())
+    return total * entry.per_sample(world.port.tariffs[entry.tariff])
+
+
+# --- one shipment of one stream
+
+
+def _of_stream(of: Work, stream: str, world: World, hours: dict[str, None]) -> Parts:
+    """Step label to its expected visits or minutes [min] per shipment."""
+    steps = ways(world, stream, of.traits)
+    shares = _Shares(world, stream, of.traits, steps)
+    begin = of.first if isinstance(of, Between) else of.since
+    if not isclose(shares.passing(begin), 1.0):
+        raise NoClosedForm(f"not all shipments pass {begin}")
+    if isinstance(of, Between):
+        between = _between(world, stream, steps, of.first, of.last, of.traits)
+        if not isclose(shares.passing(of.last), 1.0):
+            raise NoClosedForm(f"not all shipments pass {of.last}")
+        chosen = [steps[key] for key in between if "at_start" not in _edges(steps[key], of.last)]
+        counted = False
+    else:
+        keys = _between(world, stream, steps, of.since, of.until, of.traits) if of.until else list(steps)
+        chosen = [steps[key] for key in keys if of.chosen(steps[key].step, key[0])]
+        counted = of.what == "count"
+        if of.what == "queue":
+            return {}
+    found: Parts = {}
+    for each in chosen:
+        share = shares.of(each, hours)
+        amount = share * (1.0 if counted else _minutes(each, steps, world))
+        if not counted and not (isinstance(of, Spent) and of.what == "service"):
+            done = work_awaited(each, steps) if each.step.awaits is not None else [each]
+            hours.update(dict.fromkeys(name for one in done for name in _closing(one, world)))
+        if amount:
+            found[each.step.label] = found.get(each.step.label, 0.0) + amount
+    return found
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """Which share of a stream's shipments with some traits takes a step."""
+
+    world: World
+    stream: str
+    traits: tuple[str, ...]
+    steps: Mapping[Key, Passage]
+
+    def of(self, passage: Passage, hours: dict[str, None]) -> float:
+        for fork, _ in passage.forks:
+            asked = self.steps[fork].step.named("traits")
+            if clocks := [name for name in asked if name in self.world.port.calendars]:
+                raise NoClosedForm(f"it hangs on the hours of {', '.join(clocks)}")
+        return prod(self.steps[fork].step.shares(self._holds)[number] for fork, number in passage.forks)
+
+    def passing(self, milestone: str) -> float:
+        if milestone == ARRIVAL:
+            return 1.0
+        return sum(self.of(each, {}) for each in self.steps.values() if _edges(each, milestone))
+
+    def _holds(self, group: Group, name: str) -> float:
+        if group == "chances":
+            return self.world.port.chances[name].value
+        return 1.0 if name in self.traits else trait_share(self.world, name, self.stream)
+
+
+def _edges(passage: Passage, milestone: str) -> list[str]:
+    return [edge for edge, name in passage.step.stamps.items() if name == milestone]
+
+
+def _between(
+    world: World, stream: str, steps: Mapping[Key, Passage], first: str, last: str, traits: tuple[str, ...]
+) -> list[Key]:
+    """The steps between two milestones, where each shipment that takes one does so between them.
+
+    Raises NoClosedForm: it waits for something, or passes a milestone on some way earlier than on another.
+    """
+    reads = steps_between(world, (stream,), first, last, traits)
+    for read in reads:
+        if read.step.awaits is not None:
+            raise NoClosedForm(f"it waits for {read.step.awaits[1]}")
+        if due := [name for name in read.step.named("calendars") if not read.step.is_fork]:
+            raise NoClosedForm(f"it waits for {', '.join(due)}")
+    keys = [(read.flow, read.step.label) for read in reads]
+    ends = [key for key, each in steps.items() if _edges(each, last)]
+    begins = [key for key, each in steps.items() if _edges(each, first)]
+    if set(keys) & _after(ends, steps) or set(begins) & _after(begins, steps):
+        raise NoClosedForm(f"{first} or {last} can come at several steps of one way")
+    return keys
+
+
+def _after(keys: Iterable[Key], steps: Mapping[Key, Passage]) -> set[Key]:
+    """The steps that can come after some steps, these left out unless one comes after another."""
+    found: set[Key] = set()
+    left = list(keys)
+    while left:
+        here = left.pop()
+        new = {key for key, each in steps.items() if any(before == here for before, _ in each.before)} - found
+        found |= new
+        left.extend(new)
+    return found
+
+
+def _minutes(passage: Passage, steps: Mapping[Key, Passage], world: World) -> float:
+    """Expected minutes [min] of a step without a queue."""
+    step = passage.step
+    if step.awaits is not None:
+        return sum(_work(each, world) for each in work_awaited(passage, steps))
+    if not step.is_fork and step.named("calendars"):
+        raise NoClosedForm(f"it waits for {', '.join(step.named('calendars'))}")
+    return _work(passage, world)
+
+
+def _work(passage: Passage, world: World) -> float:
+    return sum(world.port.tasks[task].average for task in passage.step.named("tasks"))
+
+
+def _closing(passage: Passage, world: World) -> list[str]:
+    """The calendars of the places that a step uses."""
+    places = (world.port.places[name] for name in (*passage.holds, *passage.step.named("places")))
+    return [place.calendar for place in places if place.calendar is not None]

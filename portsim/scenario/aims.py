@@ -1,0 +1,39 @@
+"""What alternatives are judged by: the KPIs under `aims_at` and `matters`, checked before minute zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from portsim.base.errors import did_you_mean
+from portsim.model.library import Kind
+from portsim.model.measure import MEASURE
+from portsim.scenario.apply import Means
+from portsim.scenario.checks.problem import Problem
+
+KPIS: Kind[object] = Kind("KPI", "KPIs", repr)  # what the library lists as KPIs, whatever they measure
+
+
+def aims_of(means: Means, name: str) -> tuple[str, ...]:
+    """Names of the KPIs that a measure or what-if aims at, the first one first."""
+    what_if = means.what_ifs.get(name)
+    return what_if.aims_at if what_if is not None else means.library[MEASURE][name].aims_at
+
+
+def wrong_aims(means: Means, matters: Mapping[str, float]) -> Iterator[Problem]:
+    """Every name of a KPI that the library does not have, and every KPI that is named twice."""
+    known = means.library[KPIS]
+    for name in matters:
+        if name not in known:
+            yield Problem(f"matters.{name}", f"unknown KPI '{name}'{did_you_mean(name, known)}")
+    for group, names in (("what_ifs", means.what_ifs), ("measures", means.measures)):
+        for name in names:
+            yield from _wrong(f"{group}.{name}", aims_of(means, name), known)
+
+
+def _wrong(key: str, aims: tuple[str, ...], known: Iterable[str]) -> Iterator[Problem]:
+    for place, aim in enumerate(aims):
+        here = f"{key}.aims_at"
+        if aim not in known:
+            yield Problem(here, f"unknown KPI '{aim}'{did_you_mean(aim, known)}")
+        elif aim in aims[:place]:
+            yield Problem(here, f"names KPI '{aim}' twice")

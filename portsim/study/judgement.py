@@ -1,0 +1,60 @@
+"""What an interval says of a difference: less, more, equivalent, or undecided and for how long."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from portsim.study.statistics import ERROR, Paired
+
+Found = Literal["less", "more", "equivalent", "undecided", "not measured"]
+POWER = 0.8  # share of studies that would find a difference as large as the estimate
+MOST_REPLICATIONS = 10_000_000
+
+
+def found(result: Paired, p: float, matters: float) -> Found:
+    """What a paired comparison says.
+
+    `p` is corrected for its family, `matters` is the smallest difference that matters [the figure's unit].
+    A difference is one only where the CI excludes 0 too, which unfinished shipments can have widened.
+    *Equivalent*: the whole 95 % CI lies within it, also where it excludes 0. Source: Schuirmann 1987, two
+    one-sided tests, here at 2.5 %.
+    """
+    if result.n == 0:
+        return "not measured"
+    if -matters <= result.low and result.high <= matters:
+        return "equivalent"
+    if p < ERROR and not result.low <= 0 <= result.high:
+        return "less" if result.difference < 0 else "more"
+    return "undecided"
+
+
+def replications_needed(result: Paired, matters: float, level: float) -> float:
+    """About how many replications would tell; NaN of a single one, inf where even ten million would not.
+
+    Half of what matters as half-width of the interval at `level` (the p-value that the family asks for)
+    always tells: an estimate below it is then equivalent, one above it excludes 0. Fewer do if the difference
+    is as large as the estimate and far from 0: as many as find it in four studies of five. Source: Law,
+    Simulation Modeling and Analysis, 9.4.1; Chow, Shao and Wang, Sample Size Calculations, 3.1.
+    """
+    if result.n < 2:
+        return float("nan")
+    enough = _enough(result, matters, level, result.n)
+    if enough:
+        return float(result.n)
+    low, high = result.n, 2 * result.n
+    while not _enough(result, matters, level, high):
+        low, high = high, 2 * high
+        if high > MOST_REPLICATIONS:
+            return float("inf")
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if _enough(result, matters, level, middle) else (middle, high)
+    return float(high)
+
+
+def _enough(result: Paired, matters: float, level: float, n: int) -> bool:
+    from scipy import stats
+
+    error = result.deviation / n**0.5
+    half, margin = float(stats.t.isf(level / 2, n - 1)) * error, float(stats.t.ppf(POWER, n - 1)) * error
+    return bool(half <= matters / 2 or half + margin <= abs(result.difference))

@@ -1,0 +1,34 @@
+"""The same world with unlimited servers: nobody queues for anything but opening hours and other shipments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from portsim.model.place import Place
+from portsim.model.world import World
+
+MANY = 1_000_000  # servers of a pool: more than shipments can ever be at one place
+
+
+def unlimited(world: World) -> World:
+    """The world with unlimited servers at every place that has any.
+
+    Opening hours stay, as they are inputs; breakdowns go, as another server is always free. No draw moves.
+    """
+    return world.once(("unlimited servers",), lambda: _unlimited(world))
+
+
+def _unlimited(world: World) -> World:
+    places = {name: _with_many(place) for name, place in world.port.places.items()}
+    return replace(world, port=world.port.model_copy(update={"places": places}))
+
+
+def _with_many(place: Place) -> Place:
+    servers = place.servers
+    value = {name: _many(n) for name, n in servers.value.items()} if isinstance(servers.value, dict) else None
+    many = servers.by_user(value=_many(servers.at("")) if value is None else value)
+    return place.model_copy(update={"servers": many, "breakdown": None})
+
+
+def _many(servers: int) -> int:
+    return MANY if servers else 0

@@ -1,0 +1,95 @@
+"""Where an initial transient ends: series of which that is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from portsim.study.transient import mser, transient
+
+
+def noise(replications: int, steps: int, memory: float, seed: int = 1) -> np.ndarray:
+    """AR(1) about 0 with variance 1, begun in its steady state, shape (replications, steps)."""
+    rng = np.random.default_rng(seed)
+    out = np.empty((replications, steps))
+    out[:, 0] = rng.normal(size=replications)
+    for step in range(1, steps):
+        shock = rng.normal(size=replications) * (1 - memory**2) ** 0.5
+        out[:, step] = memory * out[:, step - 1] + shock
+    return out
+
+
+def test_mser_is_the_smallest_marginal_standard_error() -> None:
+    """Worked out by hand for 9, 5, 1, 3, 2, 2, with batches of one.
+
+    Sums of squares about the mean of what is left: 43.33, 9.2, 2, 0.67; over 36, 25, 16, 9: 1.204, 0.368,
+    0.125, 0.074. Of 9, 1, 3, 1, 3, 1: 48, 4.8, 4, 2.67; over the same: 1.333, 0.192, 0.25, 0.296.
+    """
+    assert mser(np.array([9.0, 5, 1, 3, 2, 2]), batch=1) == 3
+    assert mser(np.array([9.0, 1, 3, 1, 3, 1]), batch=1) == 1
+
+
+def test_mser_takes_batches_and_leaves_out_what_does_not_fill_one() -> None:
+    series = np.array([8.0, 10, 0, 2, 2, 4, 1, 1, 2, 4, 0, 2, 99])  # means 9, 1, 3, 1, 3, 1
+    assert mser(series, batch=2) == 2
+
+
+@pytest.mark.parametrize("level", [0.0, 1e9])
+def test_mser_does_not_depend_on_the_level_of_the_series(level: float) -> None:
+    series = noise(20, 1000, 0.8).mean(axis=0)
+    series[:100] -= np.linspace(5, 0, 100)
+    assert mser(series + level) == mser(series)
+
+
+@pytest.mark.parametrize("length", [50, 100, 200])
+@pytest.mark.parametrize("bias", [-5.0, 5.0])
+def test_mser_finds_the_end_of_a_start_up_bias_of_known_length(length: int, bias: float) -> None:
+    series = noise(10, 1000, 0.7).mean(axis=0)
+    series[:length] += bias
+    assert mser(series) in range(length, length + 50)  # never earlier; noise makes it cut a little more
+
+
+def test_mser_refuses_a_series_of_too_few_batches() -> None:
+    with pytest.raises(ValueError, match="MSER takes 3 batches of 5 or more; got 14 steps"):
+        mser(np.zeros(14))
+
+
+class TestTransient:
+    """Hourly series of 20 days: a cycle is a day, batches of five hours."""
+
+    hours = 20 * 24
+
+    def test_it_is_told_in_whole_cycles(self) -> None:
+        series = 50 + noise(6, self.hours, 0.7)
+        series[:, :80] -= 20  # three days and eight hours
+        found = transient(series, 24, 5)
+        assert (found.point, found.cycles, found.settled) == (80, 4, True)
+        assert found.early == pytest.approx(50 - 20 * 80 / 96, abs=0.3)
+        assert found.later == pytest.approx(50, abs=0.2)
+
+    def test_a_cycle_is_no_transient(self) -> None:
+        daily = 30 * np.sin(2 * np.pi * np.arange(self.hours) / 24)
+        found = transient(50 + daily + noise(6, self.hours, 0.7), 24, 5)
+        assert (found.cycles, found.settled) == (0, True)
+
+    def test_noise_is_taken_for_a_transient_as_seldom_as_is_asked(self) -> None:
+        """In 1 % of series, or a little more as days of a slow process are not independent."""
+        found = [transient(noise(6, self.hours, 0.5, seed), 24, 5) for seed in range(200)]
+        assert sum(each.cycles > 0 or not each.settled for each in found) <= 8
+
+    def test_what_grows_to_the_end_has_not_settled(self) -> None:
+        series = noise(6, self.hours, 0.5) + np.linspace(0, 100, self.hours)
+        assert not transient(series, 24, 5).settled
+
+    def test_a_transient_beyond_the_middle_has_not_settled(self) -> None:
+        series = noise(6, self.hours, 0.5)
+        series[:, : 13 * 24] -= 20
+        assert not transient(series, 24, 5).settled
+
+    def test_a_series_that_never_moves_needs_no_warm_up(self) -> None:
+        found = transient(np.full((3, self.hours), 7.0), 24, 5)
+        assert (found.cycles, found.early, found.later, found.settled) == (0, 7, 7, True)
+
+    def test_it_takes_three_cycles(self) -> None:
+        with pytest.raises(ValueError, match="looked for in 3 cycles of 24 or more; got 2"):
+            transient(np.zeros((3, 71)), 24, 5)
