@@ -27,7 +27,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.model.durations": "Duration",
     "portsim.model.flow": "Flow flow",
     "portsim.model.library": "Library Plugin",
-    "portsim.model.measure": "Alteration Measure measure",
+    "portsim.model.measure": "Alteration Event Measure measure",
     "portsim.model.place": "Place",
     "portsim.model.sourced": "Count Money PerDay Share Time",
     "portsim.model.steps": "inside maybe signal start travel visit wait_for_next wait_until when",

@@ -21,6 +21,7 @@ from portsim.model.flow import flow as flow
 from portsim.model.library import Library as Library
 from portsim.model.library import Plugin as Plugin
 from portsim.model.measure import Alteration as Alteration
+from portsim.model.measure import Event as Event
 from portsim.model.measure import Measure as Measure
 from portsim.model.measure import measure as measure
 from portsim.model.place import Place as Place

@@ -128,6 +128,10 @@ def _of_measure(each: Declared[type[Alteration]], runs: _Runs) -> Iterator[tuple
         assert cls.title.strip() and (cls.__doc__ or "").strip(), "it needs a title and a docstring"
         assert cls.title != cls.__name__ and name in scenario.measures, "the scenario gives it no options"
 
+    def aims_at_kpis() -> None:
+        unknown = set(each.thing.aims_at) - set(scenario.library[KPI])
+        assert not unknown, f"no KPI of the library: {', '.join(sorted(unknown))}"
+
     def logs_its_changes() -> None:
         changes = runs.with_measure(name).world(ALONE).changes
         own = [change for change in changes if change.measure not in each.thing.follows]
@@ -159,6 +163,7 @@ def _of_measure(each: Declared[type[Alteration]], runs: _Runs) -> Iterator[tuple
             assert not any(source.startswith("claim ") for source in number.source), key
 
     yield "says what it is", says_what_it_is
+    yield "aims at KPIs that exist", aims_at_kpis
     yield "logs its changes under its own name", logs_its_changes
     yield "gives a world that can run and reads all its options", can_run
     yield "leaves the baseline alone", leaves_the_baseline

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -41,7 +41,7 @@ demand:
 
 
 def logged(
-    arrivals: Sequence[float], *edits: tuple[str, str], columns: dict[str, Sequence[float]] | None = None
+    arrivals: Sequence[float], *edits: tuple[str, str], columns: Mapping[str, Sequence[object]] | None = None
 ) -> Scenario:
     """The scenario, in the working folder, with a log of these arrivals [min] and some edits of its text."""
     pd.DataFrame({"arrival": arrivals, **(columns or {})}).to_csv("trucks.csv", index=False)

@@ -92,7 +92,7 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
     from portsim.study.traces import tell_of_logs
 
     chosen = options.load(scenario)
-    check_study(chosen)
+    chosen = check_study(chosen)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
     tell_of_logs(chosen)

@@ -18,16 +18,17 @@ from portsim.records.records import Records
 class Busy(Quantity):
     """Work done at places per hour of a server on duty, over the window, time-weighted; one sample.
 
-    Work that runs on after closing time counts as work, so the figure can pass 1. A place that a world does
-    not have adds nothing.
+    Places of their kind count too. Work that runs on after closing time counts as work, so the figure can
+    pass 1. A place that a world does not have adds nothing.
     """
 
     places: tuple[str, ...]
 
     def samples(self, records: Records) -> Floats:
         edges = hours(records)
-        offered = sum(float(capacity_integral(records, place, edges).sum()) for place in self.places)
-        used = sum(float(presence(records, place, edges, "service").sum()) for place in self.places)
+        places = self.places if records.port is None else records.port.places_like(self.places)
+        offered = sum(float(capacity_integral(records, place, edges).sum()) for place in places)
+        used = sum(float(presence(records, place, edges, "service").sum()) for place in places)
         return np.array([used / offered]) if offered > 0 else np.empty(0)
 
     @property

@@ -12,6 +12,7 @@ from portsim.base.arrays import Bools, Floats, joined
 from portsim.kpis.kpi import Quantity
 from portsim.kpis.made_of import minutes_by_label
 from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_chosen
+from portsim.model.port import Port
 from portsim.model.step import Edge, Step
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -25,9 +26,9 @@ class Spent(Quantity):
     """What each shipment spent at chosen steps: number of visits, or minutes [min]; 0 for who had none.
 
     Steps are chosen by what they count, by label, by the milestone they stamp, or by place alone; `places`
-    and `flows` narrow any choice. `until` leaves out what ended after that milestone, or began before
-    `since`. Without a choice all travels and visits count. A shipment with chosen steps still to come at the
-    horizon has spent so much so far.
+    and `flows` narrow any choice, and take in places of their kind. `until` leaves out what ended after that
+    milestone, or began before `since`. Without a choice all travels and visits count. A shipment with chosen
+    steps still to come at the horizon has spent so much so far.
     """
 
     what: What
@@ -75,6 +76,12 @@ class Spent(Quantity):
             ],
         )
 
+    def _with_kin(self, port: Port | None) -> Spent:
+        """The same with all places that are of the kind of those it names."""
+        return (
+            self if port is None or not self.places else replace(self, places=port.places_like(self.places))
+        )
+
     def samples(self, records: Records) -> Floats:
         return joined([amounts for amounts, _ in self._each(records)], np.float64)
 
@@ -84,7 +91,7 @@ class Spent(Quantity):
 
     def _each(self, records: Records) -> list[tuple[Floats, Bools]]:
         """Of each stream the samples, and which of them are of shipments with chosen steps still to come."""
-        return records.once(("spent", self), lambda: list(self._spent(records)))
+        return records.once(("spent", self), lambda: list(self._with_kin(records.port)._spent(records)))
 
     def _spent(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
         for each in records.among(self.streams):
@@ -140,20 +147,21 @@ class Spent(Quantity):
 
     def exists(self, records: Records) -> bool:
         """Whether shipments of these streams have a chosen step at all."""
-        return any(self._done(records, each) for each in records.among(self.streams))
+        wide = self._with_kin(records.port)
+        return any(wide._done(records, each) for each in records.among(self.streams))
 
     def behind(self, records: Records) -> Mapping[str, float]:
-        counts = self.what == "count"
-        return minutes_by_label(self, records, self.since, self.until, self.chosen, counts=counts)
+        counts, wide = self.what == "count", self._with_kin(records.port)
+        return minutes_by_label(self, records, self.since, self.until, wide.chosen, counts=counts)
 
     @property
     def behind_in_minutes(self) -> bool:
         return self.what != "count"
 
     def steps(self, world: World) -> tuple[Read, ...]:
-        timed = self.what != "count"
+        timed, wide = self.what != "count", self._with_kin(world.port)
         return steps_chosen(
-            world, self.streams, self.traits, self.chosen, self.since, self.until, timed=timed
+            world, self.streams, self.traits, wide.chosen, self.since, self.until, timed=timed
         )
 
     def reads(self, world: World) -> tuple[str, ...]:

@@ -105,12 +105,13 @@ def steps_chosen(
 
 
 def steps_at(world: World, places: tuple[str, ...]) -> tuple[Read, ...]:
-    """The steps of all streams that use one of the places."""
+    """The steps of all streams that use one of the places, or one of their kind."""
+    alike = set(world.port.places_like(places))
     return tuple(
         Read(stream, each.flow, each.step)
         for stream in world.port.demand
         for each in ways(world, stream).values()
-        if set(each.step.named("places")) & set(places)
+        if set(each.step.named("places")) & alike
     )
 
 
@@ -129,12 +130,13 @@ def parameters(world: World, reads: Iterable[Read]) -> tuple[str, ...]:
 
 
 def streams_with(world: World, streams: tuple[str, ...], traits: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the streams (all, if none is named) whose shipments can have the traits."""
+    """Those of the streams and of their kind (all, if none is named) whose shipments can have the traits."""
     known = [trait for trait in traits if trait in world.port.traits]
+    alike = world.port.streams_like(streams)
     return tuple(
         stream
         for stream in world.port.demand
-        if (not streams or stream in streams) and world.streams.traits[stream].issuperset(known)
+        if (not streams or stream in alike) and world.streams.traits[stream].issuperset(known)
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portsim.report.material import largest_first, material
 from portsim.report.picture import Drawing, picture
-from portsim.report.rows import outages
+from portsim.report.rows import Recovery, recoveries
 from portsim.report.stage_rows import until
 from portsim.report.words import inline, label
 from portsim.study.question import StudyResult
@@ -116,14 +116,17 @@ def other_hours(study: StudyResult) -> Drawn | None:
     return _hours(study, str(hours.groupby("place", sort=False)["queue"].mean().idxmax()))
 
 
-@picture("backlog", "How many wait around an outage")
+@picture("backlog", "How many wait around an event")
 def backlog(study: StudyResult) -> Iterator[Drawing]:
-    """One picture for each alternative with an outage."""
+    """One picture for each alternative with an event, of the place with the longest queue."""
     from portsim.report.charts.backlog import backlog as drawn
 
-    for row in outages(study.outages):
-        caption = f"Waiting at the gate: {inline(row.alternative)}, {row.words}"
-        yield Drawing(f"backlog_{row.alternative}", caption, drawn(study.backlog, row))
+    first: dict[str, Recovery] = {}
+    for each in recoveries(study.events):
+        first.setdefault(each.alternative, each)
+    for name, each in first.items():
+        caption = f"Waiting at {inline(each.place)}: {inline(name)}, {each.words}"
+        yield Drawing(f"backlog_{name}", caption, drawn(study.backlog, each))
 
 
 def shown(comparison: pd.DataFrame) -> list[str]:

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from portsim.library.outages import BACKLOG, OUTAGES
+from dataclasses import replace
+
+from portsim.report.pages.events import event_sentences
 from portsim.study.audit import AUDIT
+from portsim.study.backlog import BACKLOG
 from portsim.study.changes import CHANGES
 from portsim.study.comparison import COMPARISON
+from portsim.study.events import EVENTS
 from portsim.study.growth import GROWTH
 from portsim.study.hours import HOURS
 from portsim.study.ledger import LEDGER_OF_A_YEAR, PAYERS_OF_A_YEAR
 from portsim.study.logs import LOGS
-from portsim.study.question import table
+from portsim.study.precision import PRECISION, TOO_SHORT
+from portsim.study.question import StudyResult, table
 from portsim.study.shipments import SHIPMENTS
 from portsim.study.spread import SPREAD
 from portsim.study.stages import STAGES
 from portsim.study.volumes import VOLUMES
 from portsim.study.warm_up import WARM_UP
 
+
+def _of_events(study: StudyResult) -> list[str]:
+    return event_sentences(study.table(EVENTS.name))
+
+
 table(COMPARISON)
+table(PRECISION)
+table(TOO_SHORT)
 table(GROWTH)
 table(STAGES)
 table(HOURS)
@@ -29,6 +41,6 @@ table(VOLUMES)
 table(LOGS)
 table(CHANGES)
 table(AUDIT)
-table(OUTAGES)
+table(replace(EVENTS, sentences=_of_events))
 table(BACKLOG)
 table(WARM_UP)

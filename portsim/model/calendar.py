@@ -59,7 +59,7 @@ class Calendar(Sourced):
                 if spans and spans[-1][1] == span[0]:
                     span = (spans.pop()[0], span[1])
                 spans.append(span)
-        return spans if self.but_for is None else _without(spans, self.but_for.open_spans(end))
+        return spans if self.but_for is None else without(spans, self.but_for.open_spans(end))
 
     def departure_times(self, end: float) -> Floats:
         """Departures [min] from 0 to one week after `end`, rising, shape (n,)."""
@@ -86,7 +86,8 @@ class Calendar(Sourced):
         return " ".join([*spans, *map(show_clock, self.departures)]) + f" ({days}){but_for}"
 
 
-def _without(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def without(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The parts of spans of time [min] that lie in no gap."""
     for begin, close in gaps:
         parts = [part for a, b in spans for part in ((a, min(b, begin)), (max(a, close), b))]
         spans = [(a, b) for a, b in parts if a < b]

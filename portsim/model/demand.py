@@ -14,6 +14,7 @@ from typing_extensions import TypeAliasType
 from portsim.base.errors import nearest
 from portsim.base.units import DAY, Minutes, show_minutes
 from portsim.model.durations import Duration
+from portsim.model.event import StaysAway
 from portsim.model.numbers import Number, RandomNumber
 from portsim.model.part import Part
 from portsim.model.place import Mode
@@ -73,6 +74,7 @@ class Shipments(Part):
 
     flows: tuple[str, ...] = Field(min_length=1)
     mode: Mode = "sea"
+    like: Annotated[str, Field(description="the stream whose kind it is of: figures of it take this in")] = ""
 
     @property
     def carrier(self) -> str | None:
@@ -144,6 +146,7 @@ class Arrivals(Shipments):
     dwell: Duration | None = Field(None, description="from arrival to readiness for the taking carrier")
     planned: Planned | None = None
     declaration: Declaration | None = None
+    stays_away: StaysAway | None = None
     log: str | None = Field(None, description="CSV or Parquet file that replaces generated columns")
     resample: Resample | None = Field(None, description="days of the log drawn anew for each replication")
 
@@ -211,6 +214,7 @@ class Brought(Shipments):
     number: Number = Field(description="how many one carrier brings")
     planned: Planned | None = None
     declaration: Declaration | None = None
+    stays_away: StaysAway | None = None
 
     @classmethod
     def called(cls) -> str:
@@ -235,6 +239,7 @@ class Declared(Shipments):
     origin: ClassVar[str] = "declares"
     planned: ClassVar[None] = None
     declaration: ClassVar[None] = None
+    stays_away: ClassVar[None] = None
     log: ClassVar[None] = None
     resample: ClassVar[None] = None
 

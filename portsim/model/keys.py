@@ -12,6 +12,7 @@ from portsim.model.sourced import Figure, Sourced
 
 P = TypeVar("P", bound=Part)
 ABSTRACT = (Part, Sourced, Figure, Shape)  # kinds that no part of a port is of directly
+NAMING = ("calendar", "profile")  # keys under which a part names another
 AS_A_WHOLE = "set the number as a whole, for its source is that of all its figures"
 
 
@@ -25,7 +26,7 @@ def part_at(part: object, path: list[str], key: str) -> object:
     return part
 
 
-def with_part(part: P, path: list[str], value: Part, key: str) -> tuple[P, object]:
+def with_part(part: P, path: list[str], value: Part | str, key: str) -> tuple[P, object]:
     """The part with the value at the path, and what stood there before.
 
     Only the last name may be a new one, in a group of parts.
@@ -39,7 +40,7 @@ def with_part(part: P, path: list[str], value: Part, key: str) -> tuple[P, objec
     return part.with_child(path[0], new), old
 
 
-def _with_part(there: object, path: list[str], value: Part, key: str) -> tuple[object, object]:
+def _with_part(there: object, path: list[str], value: Part | str, key: str) -> tuple[object, object]:
     if not path:
         return value, there
     if isinstance(there, Part):
@@ -63,8 +64,11 @@ def children(part: object) -> dict[str, object]:
 
 
 def check_kind(part: Part, path: list[str], value: object, key: str) -> None:
-    """Raises TypeError: the value is no part, or not of the kind that stands at the path or beside it."""
+    """Raises TypeError: the value is no part, or not of the kind that stands at the path or beside it; nor
+    the name of one, where a name belongs there."""
     group = part_at(part, path[:-1], key)
+    if names_another(group, path[-1]) and isinstance(value, str):
+        return
     there = children(group).get(path[-1])
     if there is None and isinstance(group, dict):
         there = next(iter(group.values()), None)
@@ -73,6 +77,12 @@ def check_kind(part: Part, path: list[str], value: object, key: str) -> None:
         raise TypeError(f"{key}: got {value!r}, allowed a part of the port{such}")
     if isinstance(there, Part) and not isinstance(value, _family(there)):
         raise TypeError(f"{key}: got {_kind(value)}, allowed {_kind(there)}")
+
+
+def names_another(part: object, name: str) -> bool:
+    """Whether the name of another part stands under a key of this one, such as a calendar or a profile."""
+    field = type(part).model_fields.get(name) if isinstance(part, Part) else None
+    return field is not None and name in NAMING and field.annotation == (str | None)
 
 
 def _family(part: Part) -> type[Part]:

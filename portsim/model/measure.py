@@ -10,6 +10,7 @@ from types import FrameType
 from typing import ClassVar, TypeVar
 
 from portsim.model.declare import declare
+from portsim.model.event import PerYear
 from portsim.model.library import Kind
 from portsim.model.part import Part
 from portsim.model.sourced import Share
@@ -27,6 +28,15 @@ class Alteration(Part):
     def apply(self, world: World) -> World:
         """The world with this in force; the given one stays as it was."""
         raise TypeError(f"{type(self).__name__} does not say what it changes: give it an apply method")
+
+
+class Event(Alteration):
+    """A mishap that happens once in the run: what it costs is said per event.
+
+    `per_year` says how often it happens in a year, where that is known.
+    """
+
+    per_year: PerYear | None = None
 
 
 class Measure(Alteration):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -62,6 +62,9 @@ class Place(Part):
     calendar: str | None = None
     breakdown: Breakdown | None = None
     mode: Mode = "sea"
+    like: Annotated[
+        str, Field(description="the place whose kind it is of: figures of that one take it in")
+    ] = ""
 
     @model_validator(mode="before")
     @classmethod

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from pydantic import Field
 
 from portsim.model.calendar import Calendar, Profile
+from portsim.model.cohort import Cohort, CohortKpi
 from portsim.model.demand import Demand, Trait
 from portsim.model.durations import Duration
 from portsim.model.part import Part
@@ -27,7 +30,22 @@ class Port(Part):
     demand: dict[str, Demand] = Field(min_length=1)
     tariffs: dict[str, Tariff] = Field({})
     targets: dict[str, Target] = Field({})
+    cohorts: dict[str, Cohort] = Field({})
+    kpis: dict[str, CohortKpi] = Field({})
+
+    def places_like(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The places, and all that are of their kind."""
+        return _alike(self.places, names)
+
+    def streams_like(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The streams, and all that are of their kind."""
+        return _alike(self.demand, names)
 
     def terminals_of(self, mode: Mode) -> tuple[str, ...]:
         """Names of the terminals of a mode of transport, in the order of all terminals."""
         return tuple(name for name, terminal in self.terminals.items() if terminal.mode == mode)
+
+
+def _alike(things: Mapping[str, Place] | Mapping[str, Demand], names: Iterable[str]) -> tuple[str, ...]:
+    named = tuple(names)
+    return tuple(dict.fromkeys((*named, *(name for name, thing in things.items() if thing.like in named))))

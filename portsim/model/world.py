@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.memory import Memory
+from portsim.model.event import Occurrence
 from portsim.model.flow import Flow
 from portsim.model.keys import check_kind, part_at, what_it_is, with_part
 from portsim.model.library import NOTHING, Library
@@ -44,7 +45,7 @@ class World:
     """Port and flows as one value; every change carries the name of the measure that made it.
 
     Two measures on one key are an error unless the later one says `over`. `library` has the KPIs and ledger
-    entries that are worked out on its runs.
+    entries that are worked out on its runs. `event` is what happens once in its runs.
     """
 
     port: Port
@@ -54,6 +55,7 @@ class World:
     author: str = ""
     over: bool = False
     touched: Mapping[str, str] = field(default_factory=dict)
+    event: Occurrence | None = None
 
     @cached_property
     def streams(self) -> Streams:
@@ -90,11 +92,13 @@ class World:
             raise ConfigError(f"needs place '{name}', which this scenario does not have{hint}")
         return self.port.places[name]
 
-    def set(self, key: str, value: Part) -> World:
+    def set(self, key: str, value: Part | str) -> World:
         """Put a part at a dotted key: `places.gate_in.lanes`, or a new one such as `tasks.scan_code`.
 
+        Where a part names another one, as `places.gate_in.calendar` does, the value is the other's name.
+
         Raises ConfigError: the key leads nowhere; the part does not fit; another measure has changed it.
-        TypeError: the value is no part, or of another kind than what belongs there.
+        TypeError: the value is no part and no such name, or of another kind than what belongs there.
         """
         check_kind(self.port, key.split("."), value, key)
         try:
@@ -102,7 +106,7 @@ class World:
         except ValidationError as error:
             reason = error.errors()[0]["msg"].removeprefix("Value error, ")
             raise ConfigError(f"{key}: got {in_words(value)}; {reason[:1].lower()}{reason[1:]}") from None
-        return replace(self._claim((key,), key, in_words(old), value.words()), port=port)
+        return replace(self._claim((key,), key, in_words(old), in_words(value)), port=port)
 
     def scale(self, key: str, factor: float) -> World:
         """Multiply the sourced number at a dotted key, such as `demand.export.per_day`, by a factor.

@@ -24,6 +24,7 @@ from portsim.model.flow import Flow
 from portsim.model.port import Port
 from portsim.model.step import Edge, Step, walk
 from portsim.model.world import World
+from portsim.records.cohorts import members
 from portsim.records.shipments import Done, Shipments
 from portsim.records.unfinished import Awaited, still_to_come
 from portsim.records.visits import RawRecords, Slot
@@ -113,7 +114,13 @@ class Records:
                 self.window,
                 None if papers is None else found[papers],
             )
-        return {name: found[name] for name in self.streams}
+        return {name: self._with_cohorts(found[name]) for name in self.streams}
+
+    def _with_cohorts(self, shipments: Shipments) -> Shipments:
+        """The shipments of a stream with the cohorts of the port as further traits."""
+        cohorts = {} if self.port is None else self.port.cohorts
+        own = {name: members(cohort, shipments, self.terminals) for name, cohort in cohorts.items()}
+        return shipments.with_traits({**shipments.traits, **own}) if own else shipments
 
     def _papers_of(self, stream: str) -> str | None:
         """The stream that declares a stream's shipments."""
@@ -121,8 +128,10 @@ class Records:
         return None if last < 0 else self.streams[np.searchsorted(self.first, last, side="right") - 1]
 
     def among(self, streams: tuple[str, ...]) -> list[Shipments]:
-        """The shipments of these streams, all if none is named, in the order of the streams."""
-        return [each for name, each in self.by_stream.items() if not streams or name in streams]
+        """The shipments of these streams and those of their kind, all if none is named, in the order of the
+        streams."""
+        alike = streams if self.port is None else self.port.streams_like(streams)
+        return [each for name, each in self.by_stream.items() if not streams or name in alike]
 
     def visits_table(self) -> pd.DataFrame:
         import pandas as pd
@@ -179,6 +188,10 @@ class Records:
                 except OSError as error:
                     reason = os.strerror(error.errno) if error.errno else str(error)
                     raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None
+
+    def alone(self, stream: str) -> Records:
+        """The records of one stream without all others, those of its kind too."""
+        return self.once(("alone", stream), lambda: replace(self, grouped={stream: self.by_stream[stream]}))
 
     def pending(self, shipments: Shipments, awaited: Awaited, key: Hashable) -> Bools:
         """Whether an awaited step is under way or can still come for each shipment of a stream, shape (n,).

@@ -44,6 +44,7 @@ def _csv(table: pd.DataFrame, path: Path, digits: str) -> None:
 
 def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str, str]) -> str:
     """The written report, Markdown."""
+    from portsim.report.pages.events import events_section
     from portsim.report.pages.money import money_section
     from portsim.report.pages.report import report_markdown
     from portsim.study.ledger import untariffed
@@ -60,8 +61,15 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
         facts,
         study.scenario.limits,
         charts,
-        money_section(study.payers, study.ledger, study.volumes, untariffed(study.scenario.baseline)),
+        money_section(
+            study.payers,
+            study.ledger,
+            study.volumes,
+            untariffed(study.scenario.baseline),
+            list(dict.fromkeys(study.events["alternative"])),
+        ),
         left_out(path, study.scenario) if study.claims and (path := study.scenario.claims) else "",
+        events_section(study.events),
         {
             each.title: study.table(name)
             for name, each in library.items()

@@ -1,4 +1,4 @@
-"""Rows of the finished tables with their types: one line of the comparison, of the audit, of the outages."""
+"""Rows of the finished tables with their types: one line of the comparison, of the audit, of recoveries."""
 
 from __future__ import annotations
 
@@ -90,32 +90,45 @@ class Audited(NamedTuple):
         return f"{SIGNS[self.sense]} {figures(self.reported, self.unit)}"
 
 
-class Outage(NamedTuple):
-    """One alternative with an outage [min], the same without it, and its recovery time [h] with 95 % CI."""
+class Recovery(NamedTuple):
+    """One place and one event [min], with the time [h] until its queue is back and the 95 % CI of that.
+
+    `without` is the alternative of the same measures without the event, empty if none is compared.
+    """
 
     alternative: str
+    event: str
     without: str
+    place: str
     begin: float
     end: float
-    recovery: float
+    hours: float
     low: float
     high: float
     n: int
+    not_back: int
 
     @property
     def words(self) -> str:
         """The recovery time in words."""
-        if not self.n:
-            return "not back to normal at the end of the run"
+        if self.not_back:
+            return (
+                f"not back to normal {figures(self.hours, 'h')} after it, at the end of the run, in "
+                f"{self.not_back} of {self.n} replications"
+            )
         ci = interval(self.low, self.high, "h")
-        return f"normal again after {figures(self.recovery, 'h')} (95 % CI {ci}, n = {self.n})"
+        return f"normal again after {figures(self.hours, 'h')} (95 % CI {ci}, n = {self.n})"
 
 
-def outages(table: pd.DataFrame) -> Iterator[Outage]:
-    """Read the table of outages row by row, in its own order."""
-    for row in table.to_dict("records"):
-        times = {key: float(row[key]) for key in ("begin", "end", "recovery", "low", "high")}
-        yield Outage(str(row["alternative"]), str(row["without"]), n=int(row["n"]), **times)
+def recoveries(events: pd.DataFrame) -> Iterator[Recovery]:
+    """Read the recovery times of the table of events, in its own order."""
+    for row in events[events["figure"] == "recovery"].to_dict("records"):
+        alternative, event, without, place = (
+            str(row[key]) for key in ("alternative", "event", "without", "of")
+        )
+        begin, end, hours, low, high = (float(row[key]) for key in ("begin", "end", "mean", "low", "high"))
+        n, not_back = int(row["n"]), int(row["not_back"])
+        yield Recovery(alternative, event, without, place, begin, end, hours, low, high, n, not_back)
 
 
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:

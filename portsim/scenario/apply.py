@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import create_model
 
-from portsim.base.errors import ConfigError, Keys, PortsimError, did_you_mean, dotted
+from portsim.base.errors import ConfigError, Keys, PortsimError, Position, did_you_mean, dotted, nearest
+from portsim.model.event import Occurrence, Once
 from portsim.model.library import Library
-from portsim.model.measure import MEASURE, Alteration
+from portsim.model.measure import MEASURE, Alteration, Event
 from portsim.model.part import Part
 from portsim.model.world import World
 from portsim.scenario.checking import build
@@ -49,9 +50,11 @@ def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> 
             raise ConfigError(f"{here}: compare.{name}: duplicate measure '{use.measure}'")
         world = in_force(means, world, use, ("compare", name, number))
     if found := _wrong_with(means, baseline, world):
-        here = where(("compare", name))
         raise ConfigError(
-            "\n".join(f"{here}: alternative {name}: {each.key}: {each.message}" for each in found)
+            "\n".join(
+                f"{_where(means, world, each.key, name)}: alternative {name}: {each.key}: {each.message}"
+                for each in found
+            )
         )
     if world.changes and all(change.old == change.new for change in world.changes):
         here, change = where(("compare", name)), world.changes[0]
@@ -78,8 +81,10 @@ def in_force(means: Means, world: World, use: Use, at: Keys) -> World:
     world = world.written_by(name, over=use.over)
     named = dotted(at[1:2]) == name  # the place says the name already
     if what_if is not None:
+        world = _happening(world, name, what_if.event, here)
         return _numbers_changed(means, world, what_if, here if named else f"{here}: {name}", at)
     measure = _with_options(means, use, (*at, "options"))
+    world = _happening(world, name, measure if isinstance(measure, Event) else None, here)
     try:
         with means.library.blaming(MEASURE, name):
             after = measure.apply(world)
@@ -91,6 +96,21 @@ def in_force(means: Means, world: World, use: Use, at: Keys) -> World:
             return after
     except PortsimError as error:
         raise ConfigError(f"{here}: {error if named else f'{name}: {error}'}") from error
+
+
+def _happening(world: World, name: str, once: Once | Event | None, here: str) -> World:
+    """The world with the event of a measure or what-if, if it is one.
+
+    Raises ConfigError: the world holds another event already.
+    """
+    if once is None:
+        return world
+    if world.event is not None:
+        raise ConfigError(
+            f"{here}: event {name} comes after event {world.event.name}; an alternative holds one event, so "
+            "that its cost is known: give the other one an alternative of its own"
+        )
+    return replace(world, event=Occurrence(name, once.per_year))
 
 
 def _numbers_changed(means: Means, world: World, what_if: WhatIf, here: str, at: Keys) -> World:
@@ -108,9 +128,51 @@ def _numbers_changed(means: Means, world: World, what_if: WhatIf, here: str, at:
 
 def _wrong_with(means: Means, baseline: World, world: World) -> list[Problem]:
     """What keeps a changed world from being run, or else what measures set and no flow reads."""
-    found = problems(world) + unknown_sources(world.port, means.evidence)
+    found = problems(world) + unknown_sources(world.port, means.evidence) + _undeclared(baseline, world)
     idle = () if found else set(unused(world)) - set(unused(baseline))
-    return found + [Problem(key, "set by a measure and not used by any flow") for key in sorted(idle)]
+    return found + [
+        Problem(key, f"set by a measure and not used by any flow{_used_instead(key, world)}")
+        for key in sorted(idle)
+        if any(touched == key or touched.startswith(f"{key}.") for touched in world.touched)
+    ]
+
+
+def _undeclared(baseline: World, world: World) -> list[Problem]:
+    """Calendars of numbered days that a measure sets without being an event: a year would repeat them."""
+    event = "" if world.event is None else world.event.name
+    return [
+        Problem(
+            key,
+            f"is for numbered days, `on` {' '.join(map(str, days))}, so {author} happens once in the run: "
+            "say event: true in the what-if, let the measure inherit from Event, or give days of the week",
+        )
+        for key, author in world.touched.items()
+        if key.startswith("calendars.") and author != event
+        for name in [key.removeprefix("calendars.")]
+        if (days := _numbered(world, name)) and not _numbered(baseline, name)
+    ]
+
+
+def _numbered(world: World, calendar: str) -> tuple[int, ...]:
+    """The numbered days of a calendar, or of the hours taken out of it."""
+    found = world.port.calendars.get(calendar)
+    while found is not None and not found.on:
+        found = found.but_for
+    return () if found is None else found.on
+
+
+def _used_instead(key: str, world: World) -> str:
+    """The nearest name beside a part that nobody uses."""
+    group, name = key.split(".", 1)
+    near = nearest(name, [other for other in getattr(world.port, group) if other != name])
+    return f" (nearest: {near})" if near else ""
+
+
+def _where(means: Means, world: World, key: str, alternative: str) -> Position:
+    """Where a file says what is wrong: at the key that a what-if sets, or else at the alternative."""
+    author = world.touched.get(key, "")
+    set_there = author in means.what_ifs and key in means.what_ifs[author].set
+    return means.document.where(("what_ifs", author, "set", key) if set_there else ("compare", alternative))
 
 
 def _with_options(means: Means, use: Use, at: Keys) -> Alteration:

@@ -33,9 +33,17 @@ def check(
     document = means.document
     found = problems(world)
     if not found:
-        found = [Problem(key, f"not used by any flow{meant(key, document)}") for key in unused(world)]
+        named = _hours_of_what_ifs(means)
+        found = [
+            Problem(key, f"not used by any flow{meant(key, document)}")
+            for key in unused(world)
+            if key not in named
+        ]
     found += unknown_sources(world.port, means.evidence)
     found += [replace(p, key=f"measures.{p.key}") for p in unknown_sources(options, means.evidence)]
+    for name, what_if in means.what_ifs.items():
+        of_it = unknown_sources(what_if, means.evidence)
+        found += [replace(p, key=f"what_ifs.{name}.{p.key}") for p in of_it]
     taken = [name for name in means.what_ifs if name in means.library[MEASURE]]
     found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
     found += wrong_aims(means, matters)
@@ -44,6 +52,16 @@ def check(
     report(found or ([] if means.overload else _overloaded(world)), document)
     for name in means.what_ifs:
         in_force(means, world, Use(measure=name), ("what_ifs", name))
+
+
+def _hours_of_what_ifs(means: Means) -> set[str]:
+    """Keys of the calendars that only a what-if gives a place."""
+    return {
+        f"calendars.{name}"
+        for what_if in means.what_ifs.values()
+        for key, name in what_if.set.items()
+        if key.endswith(".calendar") and isinstance(name, str)
+    }
 
 
 def check_logs(worlds: Iterable[World], document: Document) -> None:

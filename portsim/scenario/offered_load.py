@@ -16,7 +16,7 @@ from portsim.model.port import Port
 from portsim.model.step import Group
 from portsim.model.world import World
 from portsim.scenario.logs.log import read_log
-from portsim.scenario.logs.volume import week_shares
+from portsim.scenario.logs.volume import terminal_shares, week_shares
 
 NEARLY = 0.9  # of what servers can do: from there on a queue is long, and hangs on small changes
 ROUNDING = 1e-9
@@ -78,26 +78,44 @@ def offered_loads(world: World) -> list[Load]:
     several nested forks ask for (taken as independent), and for declarations cut short at a vessel's end.
     """
     port = world.port
-    work: dict[str, list[float]] = {place: [0.0] * 168 for place in port.places}
+    work = {
+        (place, terminal): [0.0] * 168
+        for place, config in port.places.items()
+        for terminal in port.terminals_of(config.mode)
+    }
+    total = dict.fromkeys(port.places, 0.0)
     squares = dict.fromkeys(port.places, 0.0)
     for name in port.demand:
         rate = daily_rate(port, name)
         shares = _week_shares(port, name)
+        at = _terminal_shares(port, name)
         for place, minutes in expected_work(world, name).items():
-            for hour in range(168):
-                work[place][hour] += rate * 7 * shares[hour] * minutes
+            total[place] += rate * 7 * minutes
+            for terminal in port.terminals_of(port.places[place].mode):
+                for hour in range(168):
+                    work[place, terminal][hour] += rate * 7 * shares[hour] * minutes * at[terminal]
         for place, chance, time in _occupations(world, name):
             squares[place] += rate * 7 * chance * (time.variance + time.average**2)
     loads = []
-    for place, hours in work.items():
-        config = port.places[place]
-        for terminal in port.terminals_of(config.mode):
-            servers = config.servers.at(terminal) * config.pools(terminal) * open_share(port, config)
-            share = port.terminals[terminal].share.value
-            offered = tuple(h * share / HOUR / servers if servers else float("inf") for h in hours)
-            longer = 1 + _overtime(port, config, squares[place] / (2 * sum(hours))) if sum(hours) else 1.0
-            loads.append(Load(place, terminal, sum(offered) / 168, offered, longer))
+    for (place, terminal), hours in work.items():
+        config, whole = port.places[place], total[place]
+        servers = config.servers.at(terminal) * config.pools(terminal) * open_share(port, config)
+        offered = tuple(h / HOUR / servers if servers else float("inf") for h in hours)
+        longer = 1 + _overtime(port, config, squares[place] / (2 * whole)) if whole else 1.0
+        loads.append(Load(place, terminal, sum(offered) / 168, offered, longer))
     return loads
+
+
+def _terminal_shares(port: Port, name: str) -> dict[str, float]:
+    """Share of a stream's shipments at each terminal, by its log or that of its parent, if any."""
+    demand = port.demand[name]
+    if isinstance(demand, Brought):
+        return _terminal_shares(port, demand.brought_by)
+    if isinstance(demand, Declared):
+        return _terminal_shares(port, demand.declares.stream)
+    if demand.log is not None:
+        return terminal_shares(read_log(demand.log, port, name), port)
+    return {terminal: config.share.value for terminal, config in port.terminals.items()}
 
 
 def _overtime(port: Port, place: Place, residual: float) -> float:

@@ -19,6 +19,7 @@ from portsim.scenario.apply import Means, changed
 from portsim.scenario.assign import assign
 from portsim.scenario.check import check, check_logs
 from portsim.scenario.checking import build
+from portsim.scenario.events import Happening, event_of
 from portsim.scenario.identity import study_key
 from portsim.scenario.locate import log_path, named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_logs
@@ -102,6 +103,22 @@ class Scenario:
             self._worlds[alternative] = world
         return self._worlds[alternative]
 
+    def event(self, alternative: str) -> Happening | None:
+        """The event that an alternative holds, None if it holds none.
+
+        Raises ConfigError: as `world`; the event is not within the counted window.
+        """
+        world = self.world(alternative)
+        if world.event is None:
+            return None
+        uses = self.compare[alternative]
+        return event_of(self.means, self.baseline, alternative, uses, world, self.study)
+
+    def same(self, uses: tuple[Use, ...]) -> str:
+        """The first alternative of just these measures; empty if there is none."""
+        alternatives = ((BASELINE, ()), *self.compare.items())
+        return next((name for name, its in alternatives if its == uses), "")
+
     # --- changing a scenario, each giving a new one
 
     def set(self, key: str, value: object) -> Scenario:
@@ -149,6 +166,11 @@ class Scenario:
             self, study=study, baseline=ruled_by_logs(self.baseline, Window.of(study), self.document)
         )
 
+    def with_library(self, library: Library) -> Scenario:
+        """The scenario with another library, as of one more plug-in."""
+        baseline = replace(self.baseline, library=library)
+        return replace(self, means=replace(self.means, library=library), baseline=baseline)
+
     def with_engine(self, engine: EngineName) -> Scenario:
         return replace(self, engine=engine)
 
@@ -158,7 +180,7 @@ class Scenario:
             raise ConfigError(f"alternative '{name}': give a new name and at least one measure")
         entries = tuple(Use(measure=m, options=options if m == uses[-1] else {}) for m in uses)
         longer = replace(self, compare={**self.compare, name: entries})
-        longer.world(name)
+        longer.event(name)
         return longer
 
     def only(self, *names: str) -> Scenario:
@@ -202,6 +224,8 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
     )
     scenario = scenario._of_length(scenario.study)
     check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
+    for name in scenario.compare:
+        scenario.event(name)
     check_logs(map(scenario.world, scenario.alternatives), document)
     return scenario
 
@@ -219,4 +243,6 @@ def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
     numbers = sourced_numbers(scenario.baseline.port)
     for name, measure in scenario.measures.items():
         numbers += sourced_numbers(measure, f"measures.{name}")
+    for name, what_if in scenario.what_ifs.items():
+        numbers += sourced_numbers(what_if, f"what_ifs.{name}")
     return sorted(numbers, key=lambda pair: (ASSUMPTION not in pair[1].source, pair[0]))

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, create_model, mo
 
 from portsim.base.errors import got
 from portsim.base.units import CountValue, count
+from portsim.model.event import Declared
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.part import Part
@@ -78,6 +79,7 @@ class WhatIf(Part):
     """A measure that only changes numbers: dotted key to its new value, or to the factor that scales it."""
 
     title: str = ""
+    event: Declared = None
     aims_at: tuple[str, ...] = Field((), description="the few KPIs that it is judged by")
     set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
     scale: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(

@@ -7,21 +7,36 @@ from typing import Any
 from pydantic import create_model
 
 from portsim.base.errors import ConfigError
-from portsim.model.keys import AS_A_WHOLE, in_file, part_at, sourced_kind, what_it_is
+from portsim.model.keys import (
+    AS_A_WHOLE,
+    children,
+    in_file,
+    names_another,
+    part_at,
+    sourced_kind,
+    what_it_is,
+)
 from portsim.model.part import Part
 from portsim.model.port import Port
 from portsim.model.sourced import USER, Sourced
 from portsim.model.world import World
 from portsim.scenario.checking import build_from
 
+COINED = ("calendars", "profiles")  # groups in which a what-if may declare a part that only it uses
+
 
 def set_text(world: World, key: str, raw: object) -> World:
-    """Like `World.set`, with a value as it stands in a file: a number with its unit, or a whole mapping.
+    """Like `World.set`, with a value as it stands in a file: a number with its unit, a whole mapping, or the
+    name of a calendar or profile. A calendar or profile may be a new one.
 
     Raises ConfigError: the key leads nowhere or to a group; the value does not fit.
     """
     path = key.split(".")
-    old, parent = part_at(world.port, path, key), part_at(world.port, path[:-1], key)
+    parent = part_at(world.port, path[:-1], key)
+    coined = (
+        len(path) == 2 and path[0] in COINED and path[1] not in children(parent) and isinstance(raw, dict)
+    )
+    old = None if coined else part_at(world.port, path, key)
     if isinstance(parent, Sourced):
         raise ConfigError(f"{key}: {AS_A_WHOLE}")
     value = raw
@@ -33,7 +48,7 @@ def set_text(world: World, key: str, raw: object) -> World:
             value = {kind.figure: raw, "source": USER}
     port = build_from(Port, in_file(world.port, path, value))
     new = part_at(port, path, key)
-    if not isinstance(new, Part):
+    if not isinstance(new, Part) and not (isinstance(new, str) and names_another(parent, path[-1])):
         raise ConfigError(f"{key}: set takes a number or a part, not {what_it_is(new)}")
     return world.set(key, new)
 

@@ -20,6 +20,7 @@ from portsim.study.families import benjamini_hochberg, bonferroni_level, hochber
 from portsim.study.growth import growing
 from portsim.study.judgement import found, replications_needed
 from portsim.study.question import Question, Run, StudyResult
+from portsim.study.seen import SEEN, sectioned
 from portsim.study.statistics import ERROR, Paired, distinct
 from portsim.study.traces import repeated
 
@@ -195,15 +196,15 @@ def kpi_figures(library: Library, records: Records, grace: float) -> dict[str, F
 
 
 def figures(study: StudyResult) -> Mapping[str, Mapping[str, Floats]]:
-    """alternative -> KPI -> figures of the replications [the KPI's unit], shape (replications,)."""
+    """alternative -> KPI -> figures of the replications [the KPI's unit], shape (replications,); of quantiles
+    those that `sectioned` gives."""
     kept, kpis = study.kept(COMPARISON.name), study.scenario.library[KPI]
-    return study.once(
-        "figures",
-        lambda: {
-            alternative: {name: np.array([each[alternative][name].value for each in kept]) for name in kpis}
-            for alternative in study.scenario.alternatives
-        },
-    )
+
+    def of(alternative: str) -> dict[str, Floats]:
+        own = {name: np.array([each[alternative][name].value for each in kept]) for name in kpis}
+        return sectioned(own, [each[alternative] for each in study.kept(SEEN)], kpis)
+
+    return study.once("figures", lambda: {name: of(name) for name in study.scenario.alternatives})
 
 
 def with_bounds(study: StudyResult) -> Mapping[str, Mapping[str, Bounded]]:

@@ -65,8 +65,8 @@ def payers_table(ledgers: Ledgers, baseline: str, overloaded: Collection[str] = 
 
     `amount` sums the payer's rows of the ledger to the fen; `saved` is baseline - alternative of costs alone,
     with its 95 % CI, whatever the unfinished shipments add. An alternative with a queue that grows
-    (`overloaded`) saves nothing; where it grows in the baseline, none does. `received` is how much more a payer
-    gets from transfers, which is no saving.
+    (`overloaded`) saves nothing; where it grows in the baseline, none does. `received` is how much more a
+    payer gets from transfers, which is no saving.
     """
     import pandas as pd
 
@@ -193,6 +193,9 @@ def untariffed(world: World) -> tuple[str, ...]:
 
 
 def _keep(run: Run) -> tuple[Line, ...]:
+    """The ledger of a run; none of one that holds an event, which is costed per event and not per year."""
+    if run.world.event is not None:
+        return ()
     return lines(run.records, run.scenario.study.run_out.at_most)
 
 

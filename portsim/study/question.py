@@ -29,6 +29,8 @@ class Run:
     """One alternative in one replication: its records, and those of the baseline on the same draws.
 
     `number` is that of the replication, from 0; `again` runs another world on the same draws.
+    `pair` are those with the event that it holds and of the same measures without it, equally long; None if
+    it holds none.
     """
 
     scenario: Scenario
@@ -39,6 +41,7 @@ class Run:
     baseline: Records
     number: int
     again: Callable[[World], Records]
+    pair: tuple[Records, Records] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class Question:
     `keep` takes from a run all that the table needs, for the records are gone by then; without it the table
     is made of what other questions keep. A table with a `file` is written to the results folder under that
     name, and not at all if it may be `left_out` and has no rows. `digits` says how its numbers are written.
-    `in_report` gives it a section of its own in the report, for a table that no other section is about.
+    `in_report` gives it a section of its own in the report, for a table that no other section is about; none
+    where it may be `left_out` and has no rows.
     `sentences` are what the command line prints about the answer.
 
     Raises ValueError: the file has other characters in its name than letters, digits, _ and -.

@@ -26,12 +26,18 @@ def run(scenario: Scenario | str, replication: int = 0, alternative: str = BASEL
     return run_world(scenario.world(alternative), scenario, replication)
 
 
-def run_world(world: World, scenario: Scenario, replication: int, draws: Draws | None = None) -> Records:
-    """One replication of a world, run until what was counted is through; alternatives may share their draws.
+def run_world(
+    world: World, scenario: Scenario, replication: int, draws: Draws | None = None, at_least: float = 0.0
+) -> Records:
+    """One replication of a world, run until what was counted is through, and to `at_least` [min].
+
+    Alternatives may share their draws.
 
     Raises PortsimError: the world cannot run; shipments or Little's law do not add up.
     """
     for horizon in scenario.study.horizons:
+        if horizon < at_least:
+            continue
         records = _run_until(horizon, world, scenario, replication, draws)
         if through(records) >= scenario.study.run_out.until:
             break

@@ -24,6 +24,7 @@ from portsim.study.engines import settled
 from portsim.study.question import Kept, StudyResult
 from portsim.study.replication import replicate
 from portsim.study.run import run
+from portsim.study.seen import Seen, sectioned, seen
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import prepared, repeated
 from portsim.study.workers import spread_out
@@ -51,12 +52,14 @@ def compare(
     `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
     (done, total) after each replication.
 
-    Raises PortsimError: a scenario that cannot run; a claims file that does not fit it; two tables of one
-    file.
+    Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file that
+    does not fit it; two tables of one file.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
-    check_study(scenario)
+    scenario = check_study(scenario)
     scenario = scenario.with_study(days=days, warm_up_days=warm_up_days, replications=replications, seed=seed)
+    for name in scenario.compare:
+        scenario.event(name)  # with other days than the file's it may lie outside the window
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
@@ -83,22 +86,26 @@ def run_replications(
     """
     import pandas as pd
 
-    check_study(scenario)
+    scenario = check_study(scenario)
     scenario = prepared(scenario, (alternative,))
     traced = bool(repeated(scenario))
     total = scenario.study.replications
     scenario = settled(scenario, total)
-    figures: list[Mapping[str, Figure]] = []
+    figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen]]] = []
     for each in spread_out(
         _figures, (scenario, alternative, folder), range(total), workers, scenario.library
     ):
         figures.append(each)
         if progress is not None:
             progress(len(figures), total)
-    rows = []
-    for name, kpi in scenario.library[KPI].items():
-        found = bounded([figure[name] for figure in figures])
-        (values,) = distinct(traced, found.value)
+    rows, kpis = [], scenario.library[KPI]
+    own = {name: bounded([figure[name] for figure, _ in figures]) for name in kpis}
+    pooled = sectioned(
+        {name: found.value for name, found in own.items()}, [kept for _, kept in figures], kpis
+    )
+    for name, kpi in kpis.items():
+        found = own[name]
+        (values,) = distinct(traced, pooled[name])
         n = int(np.isfinite(values).sum())
         rows.append((name, kpi.title, kpi.unit, *interval(values), n, found.unfinished, found.bound))
     return pd.DataFrame(
@@ -106,8 +113,11 @@ def run_replications(
     )
 
 
-def _figures(scenario: Scenario, alternative: str, folder: Path, number: int) -> Mapping[str, Figure]:
+def _figures(
+    scenario: Scenario, alternative: str, folder: Path, number: int
+) -> tuple[Mapping[str, Figure], Mapping[str, Seen]]:
     records = run(scenario, number, alternative)
     if number == 0:
         records.write(folder)
-    return kpi_figures(scenario.library, records, scenario.study.run_out.at_most)
+    figures = kpi_figures(scenario.library, records, scenario.study.run_out.at_most)
+    return figures, seen(scenario.library, records)

@@ -7,11 +7,15 @@ never renumbers their draws.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from portsim.base.arrays import Floats, Ints
 from portsim.base.units import DAY, HOUR
 from portsim.model.calendar import Profile
+from portsim.model.event import StaysAway
+from portsim.workload.draws import Draws
 
 EVEN = (1 / 168,) * 168
 
@@ -66,6 +70,20 @@ def within_day(moments: Floats, profile: Profile, rng: np.random.Generator) -> F
     knots: Floats = np.arange(25, dtype=np.float64) * HOUR
     of_day = _invert(rng.random(len(moments)), knots, counts)
     return np.asarray(np.floor(moments / DAY) * DAY + of_day)
+
+
+def stay_away(
+    away: StaysAway, spans: Sequence[tuple[float, float]], stream: str, moments: Floats, draws: Draws
+) -> Floats:
+    """Times to come [min] of a stream, with those moved behind the spans of whose shipments stay away in
+    them, shape (n,)."""
+    n, out = len(moments), moments.copy()
+    stays = draws.at("stays away", stream).random(n) < away.share.value
+    later = draws.at("comes back", stream).random(n) * away.back_within.value
+    for begin, end in spans:
+        mine = stays & (moments >= begin) & (moments < end)
+        out[mine] = end + later[mine]
+    return out
 
 
 def expand(counts: Ints) -> Ints:

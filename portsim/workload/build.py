@@ -133,7 +133,7 @@ def _stream(
         name,
         port.demand[name].flows,
         offsets[name],
-        columns.due(origin.arrival),
+        columns.due(origin.comes),
         columns.due(origin.terminal).astype(np.int16),
         columns.numbered(origin.carrier, offsets[carrier] if carrier else 0),
         {trait: columns.trait(trait) for trait in port.traits},

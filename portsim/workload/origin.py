@@ -9,12 +9,12 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints
 from portsim.base.units import DAY
-from portsim.model.demand import Arrivals, Brought, Declared, Planned
+from portsim.model.demand import Arrivals, Brought, Declared, Demand, Planned
 from portsim.model.port import Port
 from portsim.model.streams import Streams
 from portsim.scenario.logs.log import read_log
 from portsim.scenario.logs.readable import readable
-from portsim.workload.arrivals import expand, poisson_arrivals, within_day
+from portsim.workload.arrivals import expand, poisson_arrivals, stay_away, within_day
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
 from portsim.workload.draws import Draws
 from portsim.workload.resampling import before_horizon, of_replication
@@ -25,6 +25,7 @@ class Origin:
     """Every array has one entry per shipment that was drawn, shape (n,)."""
 
     arrival: Floats
+    comes: Floats  # the arrival, or when those come who stay away for some hours
     terminal: Ints
     carrier: Ints  # index within the carrier's stream, -1 for none
     planned: Mapping[str, Floats]
@@ -58,21 +59,23 @@ def origin_of(
     else:
         coming = _arriving(streams, name, demand, horizon, draws)
     arrival, terminal, carrier, columns = coming.arrival, coming.terminal, coming.carrier, coming.columns
-    planned = _planned(port, demand.planned, name, arrival, draws)
-    planned = {key: columns.get(key, drawn) for key, drawn in planned.items()}
+    drawn = _planned(port, demand.planned, name, arrival, draws)
+    planned: Mapping[str, Floats] = {key: columns.get(key, moments) for key, moments in drawn.items()}
     due = next(iter(planned.values()), arrival)
     taken = demand.taken if isinstance(demand, Arrivals) else None
     if taken is not None:
         due = arrival + taken.dwell.times(len(arrival), draws.at("dwell", name))
         carrier = _next_carrier(due, terminal, known[taken.by])
     groups = grouped(demand.declaration, name, arrival, _within_mode(port, terminal), draws)
+    comes, planned = _back_later(port, name, demand, horizon, arrival, planned, draws)
     if not demand.there_before:
         everyone = np.ones(len(arrival), dtype=np.bool_)
-        return Origin(arrival, terminal, carrier, planned, columns, groups, everyone)
+        return Origin(arrival, comes, terminal, carrier, planned, columns, groups, everyone)
     keep = (due >= 0) & (due < horizon)
     if taken is not None:
         keep &= carrier >= 0
-    return Origin(np.zeros(len(arrival)), terminal, carrier, planned, {}, groups, keep)
+    there = np.zeros(len(arrival))
+    return Origin(there, there, terminal, carrier, planned, {}, groups, keep)
 
 
 def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, draws: Draws) -> _Coming:
@@ -122,6 +125,28 @@ def _planned(port: Port, plan: Planned | None, name: str, arrival: Floats, draws
     return {plan.name: np.where(moved < floor, moved + DAY, moved)}
 
 
+def _back_later(
+    port: Port,
+    name: str,
+    demand: Demand,
+    horizon: float,
+    arrival: Floats,
+    planned: Mapping[str, Floats],
+    draws: Draws,
+) -> tuple[Floats, Mapping[str, Floats]]:
+    """Arrivals and planned times, with those of the shipments that stay away moved behind these hours.
+
+    Carriers and declarations are as they were planned; nothing else that is drawn depends on who stays away.
+    """
+    if demand.stays_away is None:
+        return arrival, planned
+    spans = port.calendars[demand.stays_away.during].open_spans(horizon)
+    if demand.planned is None:
+        return stay_away(demand.stays_away, spans, name, arrival, draws), planned
+    key = demand.planned.name
+    return arrival, {**planned, key: stay_away(demand.stays_away, spans, name, planned[key], draws)}
+
+
 def _next_carrier(due: Floats, terminal: Ints, carriers: Origin) -> Ints:
     """Index of the first carrier at the own terminal from the due time on; -1 if none comes any more."""
     out = np.full(len(due), -1, dtype=np.int64)
@@ -140,7 +165,8 @@ def origin_key(streams: Streams, name: str) -> Hashable:
     demand = port.demand[name]
     early = port.traits[demand.declares.early] if isinstance(demand, Declared) else None
     where = (tuple(port.terminals.items()), tuple(port.profiles.items()))
-    return (name, demand, early, where, None if parent is None else origin_key(streams, parent))
+    away = None if demand.stays_away is None else port.calendars[demand.stays_away.during]
+    return (name, demand, early, away, where, None if parent is None else origin_key(streams, parent))
 
 
 def has_trait(streams: Streams, trait: str, name: str, origins: Mapping[str, Origin], draws: Draws) -> Bools:

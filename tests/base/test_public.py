@@ -24,6 +24,7 @@ NAMES = {
     "Duration",
     "Entry",
     "entry",
+    "Event",
     "Flow",
     "flow",
     "inside",

@@ -139,7 +139,7 @@ def test_the_readmes_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert isinstance(ax, Axes)
     folder = tmp_path / "results" / "my_port"
     written = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
-    assert written == {name for name in files_named() if name not in ("outages.csv", "backlog.csv")}
+    assert written == {name for name in files_named() if name not in ("events.csv", "backlog.csv")}
 
 
 def files_named() -> set[str]:

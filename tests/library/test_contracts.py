@@ -14,17 +14,19 @@ from portsim.scenario.scenario import Scenario, sources
 from portsim.study.run import run
 from portsim.testing import Check, contract
 
-ON_THE_FIRST_DAY = {"outage": {"hours": [["09:00", "12:00"]], "on": [0], "source": "user"}}
+MORNING = {"hours": [["09:00", "12:00"]], "on": [0], "source": "user"}
+ON_THE_FIRST_DAY = {"data_platform_outage": {"outage": MORNING}, "closure": {"hours": MORNING}}
 
 
 def short() -> Scenario:
     """Two days of one terminal, with an outage among the alternatives."""
     scenario = load("ocean_gate").with_study(days=2, warm_up_days=0, run_out="1 day")
-    return scenario.alternative("outage", "qr_gate_pass", "data_platform_outage", **ON_THE_FIRST_DAY)
+    outage: dict[str, object] = {"outage": MORNING}
+    return scenario.alternative("outage", "qr_gate_pass", "data_platform_outage", **outage)
 
 
 SHORT = short()
-CONTRACT = contract(SHORT, options={"data_platform_outage": ON_THE_FIRST_DAY})
+CONTRACT = contract(SHORT, options=ON_THE_FIRST_DAY)
 
 
 @pytest.fixture(scope="module")

@@ -116,7 +116,7 @@ def test_tables_speak_of_this_port(study: StudyResult) -> None:
     measured = study.comparison[study.comparison["n"] > 0].set_index("kpi")
     assert measured.loc["boarding_time", "verdict"] == "saves"
     assert set(study.hours["place"]) == {"ramp", "deck_crew"}
-    assert study.payers.empty and study.audit.empty and study.outages.empty
+    assert study.payers.empty and study.audit.empty and study.events.empty
 
 
 def test_the_folder_and_the_report_are_whole(study: StudyResult, tmp_path: Path) -> None:

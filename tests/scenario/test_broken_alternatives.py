@@ -68,7 +68,7 @@ BROKEN = [
     ("a what-if that sets the study", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {study.days: 4}}",
      "tiny.yaml:38:22: what_ifs.more_lanes: study.days: unknown key 'study' (allowed: calendars, "
-     "chances, demand, places, profiles, tariffs, tasks, terminals, traits)"),
+     "chances, cohorts, demand, kpis, places, profiles, targets, tariffs, tasks, terminals, traits)"),
     ("a what-if with a wrong value", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {places.gate_in.lanes: four}}",
      "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes.value: got 'four', "
@@ -82,7 +82,7 @@ BROKEN = [
      "tiny.yaml:42:3: alternative lanes: terminals: the shares add up to 0.5; they must add up to 1"),
     ("a what-if that leaves no lanes", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {places.gate_in.lanes: 0}}",
-     "tiny.yaml:42:3: alternative lanes: places.gate_in.lanes: got 0 at terminal north, allowed 1 or more"),
+     "tiny.yaml:38:22: alternative lanes: places.gate_in.lanes: got 0 at terminal north, allowed 1 or more"),
     ("a what-if for a terminal that is not there", "lanes: 4", "lanes: {value: {south: 2}, source: A1}",
      "tiny.yaml:42:3: alternative lanes: places.gate_in.lanes.value: got terminals south; give one "
      "figure for each of north"),

@@ -54,7 +54,8 @@ BROKEN = [
     ("a number without a carrier", "profile: day",
      "profile: day, number: {shape: constant, mean: 2, source: A1}",
      "tiny.yaml:31:96: demand.domestic.number: a stream that comes per_day takes no number (allowed: "
-     "before_start, declaration, dwell, flows, log, mode, per_day, planned, profile, resample, taken_by)"),
+     "before_start, declaration, dwell, flows, log, mode, per_day, planned, profile, resample, stays_away, "
+     "taken_by)"),
     ("a carrier without a number", "per_day: {value: 100 per day, source: A1}, profile: day",
      "brought_by: vessel",
      "tiny.yaml:31:3: demand.domestic: a stream that is brought_by a carrier needs number"),
@@ -68,7 +69,7 @@ BROKEN = [
     ("a profile for what a carrier brings", "per_day: {value: 100 per day",
      "brought_by: vessel, number: {shape: constant, mean: 2",
      "tiny.yaml:31:107: demand.domestic.profile: a stream that is brought_by a carrier takes no profile "
-     "(allowed: brought_by, declaration, flows, mode, number, planned)"),
+     "(allowed: brought_by, declaration, flows, mode, number, planned, stays_away)"),
     ("a log for declarations", "per_day: {value: 100 per day, source: A1}, profile: day",
      "declares: {stream: vessel, early: x, before: {shape: constant, mean: 2 h, source: A1}, "
      "after: {shape: constant, mean: 2 h, source: A1}}, log: x.csv",

@@ -193,3 +193,15 @@ def test_a_resample_without_a_log_is_refused() -> None:
     assert refusal(lambda: logged([5], edit)).endswith(
         "resample draws days of a log, and there is none; add log, or remove resample"
     )
+
+
+def test_the_load_at_each_terminal_goes_by_the_log() -> None:
+    two = (
+        "  t: {title: T, share: {value: 1,",
+        "  u: {title: U, share: {value: 50 %, source: user}}\n  t: {title: T, share: {value: 50 %,",
+    )
+    rows = evenly(240, 7)
+    where = ["t" if number % 4 else "u" for number in range(len(rows))]
+    loads = offered_loads(logged(rows, two, columns={"terminal": where}).baseline)
+    gate = {load.terminal: load.mean for load in loads if load.place == "gate_in"}
+    assert gate == pytest.approx({"t": 180 * 3 / 1440, "u": 60 * 3 / 1440})

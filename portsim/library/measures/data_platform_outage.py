@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from portsim.base.errors import ConfigError
 from portsim.model.calendar import Calendar
-from portsim.model.measure import Alteration, measure
+from portsim.model.measure import Event, measure
 from portsim.model.place import Place
 from portsim.model.sourced import USER, Count
 from portsim.model.step import Step, rebuilt, walk
@@ -23,7 +23,7 @@ FALLBACK = "fallback_lane"
 
 
 @measure("data_platform_outage")
-class DataPlatformOutage(Alteration):
+class DataPlatformOutage(Event):
     """While the platform is down, those with a digital trait go the way of those without it.
 
     A truck with a code that comes to the gate in these hours is served by paper at `staffed_lanes` lanes,

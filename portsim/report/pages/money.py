@@ -48,11 +48,15 @@ def who(payers: pd.DataFrame) -> Iterator[Who]:
 
 
 def money_section(
-    payers: pd.DataFrame, ledger: pd.DataFrame, volumes: pd.DataFrame, left_out: Sequence[str]
+    payers: pd.DataFrame,
+    ledger: pd.DataFrame,
+    volumes: pd.DataFrame,
+    left_out: Sequence[str],
+    events: Sequence[str] = (),
 ) -> str:
     """The section `Who saves what`: savings by payer, the entries behind them, and the stated volumes.
 
-    Empty where the scenario has no tariffs.
+    `events` are the alternatives that hold an event. Empty where the scenario has no tariffs.
     """
     if payers.empty:
         return ""
@@ -89,6 +93,9 @@ def money_section(
     if unmeasured:
         names = ", ".join(inline(str(name)) for name in unmeasured)
         parts.append(f"Not measured in every replication, as too many shipments are unfinished: {names}.")
+    if events:
+        names = ", ".join(inline(name) for name in events)
+        parts.append(f"Without yearly figures, as they hold an event: {names}.")
     if left_out:
         names = ", ".join(inline(name) for name in left_out)
         parts.append(f"Left out, because the scenario has no tariff for them: {names}.")

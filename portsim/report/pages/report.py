@@ -45,14 +45,16 @@ def report_markdown(
     charts: Mapping[str, str] = CHARTS,
     money: str = "",
     left_out: str = "",
+    events: str = "",
     further: Mapping[str, pd.DataFrame] = NONE,
 ) -> str:
     """Write the whole report as Markdown.
 
     `causes` holds the cause of each (claim, reading). `charts` maps the file name of a picture, without
     folder and ending, to its caption; the page looks for `figures/<name>.png`. `money` is the section of the
-    ledger, finished; `left_out` says which claims do not speak of the scenario. `further` are tables with a
-    heading each, of plug-ins. A verdict without a 95 % CI or n is withheld.
+    ledger, `events` that of what events cost, both finished; `left_out` says which claims do not speak of the
+    scenario. `further` are tables with a heading each, of plug-ins. A verdict without a 95 % CI or n is
+    withheld.
 
     Raises:
         ValueError: if `provenance` lacks a key, because a number nobody can repeat is not reported.
@@ -78,7 +80,7 @@ def report_markdown(
         _claims(claims, causes),
         *([f"Claims {left_out}."] if left_out else []),
         footing,
-        *([money, footing] if money else []),
+        *(part for section in (money, events) if section for part in (section, footing)),
         "## Stage by stage",
         stages_section(stages),
         "## What each measure changed in the model",

@@ -23,8 +23,10 @@ HOWTO = (
     "baseline's by a hundredth of the whole way or more; all rows, also those by terminal, stand in "
     "`stages.csv`."
 )
-WHOLES = ("Time", "Channel", "Alternative", "n")
-SPREAD = ("95 % CI", "Median", "P90", "Lowest to highest", "Still under way", "Target", "Within target")
+WHOLES = (
+    "Time", "Channel", "Alternative", "n", "Mean", "95 % CI", "Median", "P90", "Lowest to highest",
+    "Still under way", "Target", "Within target",
+)  # fmt: skip
 
 
 def stages_section(stages: pd.DataFrame) -> str:
@@ -43,9 +45,8 @@ def stages_section(stages: pd.DataFrame) -> str:
 
 
 def _of_stream(rows: Sequence[StageRow]) -> Iterator[str]:
-    hours = max(row.whole for row in rows) >= HOURS_FROM
-    unit, per = ("h", 60.0) if hours else ("min", 1.0)
-    yield _wholes([row for row in rows if row.kind == "whole" and row.shown], unit, per)
+    unit, per = _scale(row.whole for row in rows)
+    yield _wholes([row for row in rows if row.kind == "whole" and row.shown])
     own = [row for row in rows if row.kind != "whole"]
     if before := [row for row in own if row.alternative == BASELINE]:
         yield _by_channel(before, unit, per)
@@ -53,29 +54,37 @@ def _of_stream(rows: Sequence[StageRow]) -> Iterator[str]:
         yield _moved(moved, unit, per)
 
 
-def _wholes(rows: Iterable[StageRow], unit: str, per: float) -> str:
-    """Whole times: the baseline's, and those that a measure moves."""
-    own = list(rows)
-    times = list(dict.fromkeys(row.stage for row in sorted(own, key=lambda row: row.order)))
-    channels = list(dict.fromkeys(row.channel for row in own))
-    lines = [
-        (
-            f"**{label(row.stage)}**",
-            label(row.channel),
-            label(row.alternative),
-            figures(row.n),
-            ("at least " if row.unfinished > 0 else "") + figures(row.mean / per),
-            interval(row.ci_low / per, row.ci_high / per),
-            figures(row.median / per),
-            figures(row.p90 / per),
-            interval(row.low / per, row.high / per),
-            figures(row.unfinished, "share"),
-            "" if pd.isna(row.target) else figures(row.target / per, unit),
-            "" if pd.isna(row.within) else figures(row.within, "share"),
-        )
-        for row in sorted(own, key=lambda row: (times.index(row.stage), channels.index(row.channel)))
-    ]
-    return pipe_table((*WHOLES, f"Mean [{unit}]", *SPREAD), lines, right=range(3, 12))
+def _scale(minutes: Iterable[float]) -> tuple[str, float]:
+    """The unit in which times [min] are shown, and so many minutes of it."""
+    return ("h", 60.0) if max(minutes) >= HOURS_FROM else ("min", 1.0)
+
+
+def _wholes(rows: Sequence[StageRow]) -> str:
+    """Whole times, each in a unit of its own: the baseline's, and those that a measure moves."""
+    times = list(dict.fromkeys(row.stage for row in sorted(rows, key=lambda row: row.order)))
+    channels = list(dict.fromkeys(row.channel for row in rows))
+    lines = []
+    for time in times:
+        own = sorted((row for row in rows if row.stage == time), key=lambda row: channels.index(row.channel))
+        unit, per = _scale(row.mean for row in own)
+        lines += [
+            (
+                f"**{label(time)}**",
+                label(row.channel),
+                label(row.alternative),
+                figures(row.n),
+                ("at least " if row.unfinished > 0 else "") + figures(row.mean / per, unit),
+                interval(row.ci_low / per, row.ci_high / per, unit),
+                figures(row.median / per, unit),
+                figures(row.p90 / per, unit),
+                interval(row.low / per, row.high / per, unit),
+                figures(row.unfinished, "share"),
+                "" if pd.isna(row.target) else figures(row.target / per, unit),
+                "" if pd.isna(row.within) else figures(row.within, "share"),
+            )
+            for row in own
+        ]
+    return pipe_table(WHOLES, lines, right=range(3, len(WHOLES)))
 
 
 def _by_channel(rows: Sequence[StageRow], unit: str, per: float) -> str:

@@ -28,6 +28,16 @@ def unknown_names(world: World) -> Iterator[Problem]:
                 yield from _of_another_mode(world.port, stream, flow, step)
                 yield from _without_departures(world.port, flow, step)
     yield from _empty_places(world.port)
+    yield from _of_no_kind(world.port)
+
+
+def _of_no_kind(port: Port) -> Iterator[Problem]:
+    """Places and streams that are to be like one that there is not, or like themselves."""
+    for group, things in (("places", port.places), ("demand", port.demand)):
+        for name, thing in things.items():
+            others = [other for other in things if other != name]
+            if thing.like and thing.like not in others:
+                yield Problem(f"{group}.{name}.like", f"got '{thing.like}'{did_you_mean(thing.like, others)}")
 
 
 def _known(port: Port, stream: str) -> dict[Group, set[str]]:

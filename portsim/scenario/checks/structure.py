@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from portsim.base.errors import did_you_mean
 from portsim.model.calendar import Calendar
-from portsim.model.demand import Declared, Demand
+from portsim.model.demand import Brought, Declared, Demand
 from portsim.model.place import Mode, Place
 from portsim.model.port import Port
 from portsim.model.step import walk
@@ -145,6 +145,23 @@ def _profiles(world: World, stream: str) -> Iterator[Problem]:
             )
 
 
+def _stays_away(world: World, stream: str) -> Iterator[Problem]:
+    """Who stays away has hours to do so, and a time to come of his own."""
+    port, demand = world.port, world.port.demand[stream]
+    if demand.stays_away is None:
+        return
+    key, during = f"demand.{stream}.stays_away", demand.stays_away.during
+    hours = [name for name, calendar in port.calendars.items() if calendar.hours]
+    if during not in hours:
+        what = "calendar of departures, not of hours:" if during in port.calendars else "unknown calendar"
+        yield Problem(f"{key}.during", f"{what} '{during}'{did_you_mean(during, hours)}")
+    if (other := next((name for name, d in port.demand.items() if d.carrier == stream), None)) is not None:
+        yield Problem(key, f"{stream} carries {other}, which cannot come without it")
+    elif demand.planned is None and (isinstance(demand, Brought) or demand.there_before):
+        how = "comes with its carrier" if isinstance(demand, Brought) else "is there before the start"
+        yield Problem(key, f"{stream} {how} and has no planned time to come; name streams that have one")
+
+
 # --- traits, places and flows
 
 
@@ -207,5 +224,6 @@ RULES_OF_A_STREAM: tuple[Callable[[World, str], Iterator[Problem]], ...] = (
     _early_declarations,
     _no_circles,
     _profiles,
+    _stays_away,
 )
 FURTHER_RULES: tuple[Rule, ...] = (_traits, _places, _started_flows)

@@ -22,6 +22,8 @@ def used_keys(world: World) -> set[str]:
         if isinstance(demand, Declared):
             keys.add(f"traits.{demand.declares.early}")
         keys |= {f"profiles.{profile}" for _, profile in demand.profiles()}
+        if demand.stays_away is not None:
+            keys.add(f"calendars.{demand.stays_away.during}")
     for flow in world.streams.flows_run:
         for step in walk(flow.steps):
             keys |= {f"{group}.{name}" for group, name in step.names}

@@ -1,0 +1,63 @@
+"""Cohorts: shipments that are looked at by themselves, by what they are, where and when they came, and what
+was done with them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from portsim.base.arrays import Bools, Floats
+from portsim.base.units import DAY, Clock, Minutes
+from portsim.model.part import Part
+
+
+class Cohort(Part):
+    """Shipments that meet all that is asked, such as `{took: [open_and_search], terminals: [north]}`.
+
+    KPIs and readings take a cohort by its name, like a trait.
+    """
+
+    traits: tuple[str, ...] = Field((), description="traits that they have")
+    terminals: tuple[str, ...] = Field((), description="terminals one of which is theirs")
+    took: tuple[str, ...] = Field((), description="steps that they, or their declaration, have begun")
+    left_out: tuple[str, ...] = Field(
+        (), description="steps that neither they nor their declaration have begun"
+    )
+    hours: tuple[tuple[Clock, Clock], ...] = Field(
+        (), description="hours of the day in which they arrived; a span may cross midnight"
+    )
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not any(getattr(self, name) for name in Cohort.model_fields):
+            raise ValueError(
+                "a cohort needs traits, terminals, took, left_out or hours: which shipments are in it?"
+            )
+        if both := sorted(set(self.took) & set(self.left_out)):
+            raise ValueError(f"{both[0]} is both in took and left_out; keep it in one of the two")
+        return self
+
+    def arrived_in(self, arrival: Floats) -> Bools:
+        """Whether each moment [min] is in one of the hours, all where there are none, shape of `arrival`."""
+        if not self.hours:
+            return np.ones(len(arrival), dtype=np.bool_)
+        clock = arrival % DAY
+        inside = np.zeros(len(arrival), dtype=np.bool_)
+        for begin, end in self.hours:
+            within = (clock >= begin) & (clock < end)
+            inside |= within if begin < end else (clock >= begin) | (clock < end)
+        return inside
+
+
+class CohortKpi(Part):
+    """A KPI of a cohort: `{of: exam_lead_time, cohort: [opened]}`; or another statistic of its samples."""
+
+    of: str = Field(description="the KPI that is measured")
+    cohort: tuple[str, ...] = Field((), description="cohorts and traits of the shipments it speaks of")
+    statistic: str | None = Field(
+        None, description="mean, median, p95, share_within ...; that of the KPI if not said"
+    )
+    limit: Annotated[Minutes | None, Field(description="of share_within and share_above")] = None
+    title: str = ""

@@ -1,0 +1,177 @@
+"""Cohorts of a scenario file: who is in them, the KPIs made of them, places and streams of one kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tiny import EVIDENCE, TINY
+from worlds import Given, flow, one, play, port, stream_of, workload
+
+import portsim
+from portsim.base.errors import ConfigError
+from portsim.kpis.between import Between
+from portsim.kpis.busy import Busy
+from portsim.kpis.cohorts import with_cohort_kpis
+from portsim.kpis.kpi import KPI
+from portsim.kpis.spent import Spent
+from portsim.model.cohort import Cohort
+from portsim.model.demand import Demand
+from portsim.model.place import Place
+from portsim.model.steps import maybe, travel, visit
+from portsim.model.world import World
+from portsim.records.records import Records
+from portsim.scenario.scenario import Scenario
+
+HOUR = 60.0
+EXAM = maybe("suspect", (travel("open", at_end="opened"),))
+COHORTS = {
+    "opened": Cohort(took=("open",)),
+    "waived": Cohort(left_out=("open",)),
+    "night": Cohort(hours=(("22:00", "06:00"),)),
+    "opened_at_night": Cohort(took=("open",), hours=(("22:00", "06:00"),)),
+}
+
+
+def boxes() -> Records:
+    """Four boxes, at 01:00, 07:00, 12:00 and 23:00; the first and the third are opened for an hour."""
+    given = Given(
+        [1 * HOUR, 7 * HOUR, 12 * HOUR, 23 * HOUR],
+        lasts={"road": 10.0, "open": 60.0},
+        chances={"suspect": [True, False, True, False]},
+    )
+    steps = flow("f", travel("road"), EXAM, travel("road", label="home", at_end="out"))
+    given = replace(given, lasts={**given.lasts, "home": [5.0, 6.0, 7.0, 8.0]})
+    records = play(workload([steps], {"box": given}, {}, horizon=3000.0))
+    demand: Mapping[str, Demand] = {"box": stream_of(4)}
+    return replace(records, world=World(port({}, demand, cohorts=COHORTS), records.flows), grouped=None)
+
+
+@pytest.mark.parametrize(
+    ("cohort", "times"),
+    [
+        ("opened", [75.0, 77.0]),
+        ("waived", [16.0, 18.0]),
+        ("night", [75.0, 18.0]),
+        ("opened_at_night", [75.0]),
+    ],
+)
+def test_a_quantity_takes_a_cohort_like_a_trait(cohort: str, times: list[float]) -> None:
+    assert Between("arrival", "out").among((cohort,)).samples(boxes()).tolist() == times
+
+
+def test_a_gate_lane_of_its_own_counts_among_the_gate_lanes() -> None:
+    """One van passes the gate in 10 minutes, one its own lane in 30."""
+    flows = [flow("f", visit("gate", "work")), flow("g", visit("own_lane", "own_work"))]
+    given = {"van": Given([0.0], ("f",), {"work": 10.0}), "aeo": Given([0.0], ("g",), {"own_work": 30.0})}
+    records = play(workload(flows, given, {"gate": 1, "own_lane": 1}, horizon=100.0))
+    demand: Mapping[str, Demand] = {"van": stream_of(1, ("f",)), "aeo": stream_of(1, ("g",), like="van")}
+
+    def of(like: str) -> Records:
+        places = {"gate": Place(servers=one(1)), "own_lane": Place(servers=one(1), like=like)}
+        return replace(records, world=World(port({}, demand, places=places), records.flows))
+
+    served = Spent("service", places=("gate",))
+    assert served.samples(of("")).tolist() == [10.0, 0.0]
+    assert served.samples(of("gate")).tolist() == [10.0, 30.0]
+    assert Busy(("gate",)).samples(of("")).tolist() == [0.1]
+    assert Busy(("gate",)).samples(of("gate")).tolist() == [0.2]
+    assert replace(served, streams=("van",)).samples(of("gate")).tolist() == [10.0, 30.0]
+
+
+# --- of a file
+
+
+def loaded(folder: Path, more: str) -> Scenario:
+    (folder / "evidence.yaml").write_text(EVIDENCE)
+    (folder / "tiny.yaml").write_text(TINY + more)
+    return with_cohort_kpis(portsim.load(str(folder / "tiny.yaml")))
+
+
+NIGHT = 'cohorts: {morning: {hours: [["06:00", "12:00"]]}}\n'
+
+
+def test_a_file_declares_a_kpi_of_a_cohort(tmp_path: Path) -> None:
+    kpis = """\
+kpis:
+  morning_turn: {of: truck_turn_time, cohort: [morning]}
+  slow_turn: {of: truck_turn_time, statistic: share_above, limit: 20 min, title: Slow trucks}
+"""
+    scenario = loaded(tmp_path, NIGHT + kpis)
+    turn, morning, slow = (
+        scenario.library[KPI][name] for name in ("truck_turn_time", "morning_turn", "slow_turn")
+    )
+    assert (morning.title, morning.unit, morning.better) == (f"{turn.title}, morning", "min", "less")
+    assert (slow.title, slow.unit, slow.better, slow.within) == ("Slow trucks", "share", "less", 20.0)
+    study = portsim.compare(scenario.only("lanes"), workers=1, claims=False)
+    table = study.comparison.set_index("kpi")
+    records = portsim.run(scenario, 0)
+    samples = turn.samples(records)
+    arrival = records.by_stream["domestic"]
+    clock = arrival.arrival[arrival.counted((), "gate_in")] % 1440
+    own = samples[(clock >= 360) & (clock < 720)]
+    assert 0 < len(own) < len(samples)
+    assert morning.value(records) == pytest.approx(own.mean())
+    assert slow.value(records) == pytest.approx((samples > 20).mean())
+    assert np.isfinite(table.loc["morning_turn", "baseline"]) and table.loc["slow_turn", "unit"] == "share"
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("cohorts: {a: {}}\n", "cohorts.a: a cohort needs traits, terminals, took, left_out or hours"),
+        (
+            "cohorts: {a: {took: [lift_domestik]}}\n",
+            "cohorts.a.took: unknown step 'lift_domestik' (nearest: lift_domestic)",
+        ),
+        (
+            "cohorts: {a: {terminals: [noth]}}\n",
+            "cohorts.a.terminals: unknown terminal 'noth' (nearest: north)",
+        ),
+        ("cohorts: {has_code: {took: [gate_in]}}\n", "cohorts.has_code: this name is taken by a trait"),
+        (
+            NIGHT + "kpis: {k: {of: truck_turn_tim, cohort: [morning]}}\n",
+            "kpis.k.of: unknown KPI 'truck_turn_tim' (nearest: truck_turn_time)",
+        ),
+        (
+            NIGHT + "kpis: {k: {of: truck_turn_time, cohort: [mornin]}}\n",
+            "kpis.k.cohort: unknown cohort 'mornin' (nearest: morning)",
+        ),
+        ("kpis: {k: {of: truck_turn_time, statistic: p9O}}\n", "kpis.k.statistic: got 'p9O' (nearest: p95)"),
+        (
+            "kpis: {k: {of: truck_turn_time, statistic: share_above}}\n",
+            "kpis.k: share_above needs a limit; write e.g. limit: 2 h",
+        ),
+        (
+            "kpis: {k: {of: truck_turn_time, statistic: mean, limit: 1 h}}\n",
+            "kpis.k.limit: mean reads no limit",
+        ),
+        (
+            "kpis: {k: {of: truck_turn_time}}\n",
+            "kpis.k: is truck_turn_time itself; give it a cohort, a statistic or a limit",
+        ),
+        (
+            "kpis: {truck_turn_time: {of: truck_visit_time, statistic: p95}}\n",
+            "KPI 'truck_turn_time' is declared twice",
+        ),
+    ],
+)
+def test_what_there_is_not_is_refused(tmp_path: Path, more: str, message: str) -> None:
+    with pytest.raises((ConfigError, portsim.PortsimError)) as caught:
+        loaded(tmp_path, more)
+    assert message in str(caught.value)
+    if "declared twice" not in message:
+        assert "tiny.yaml:" in str(caught.value)
+
+
+def test_a_place_like_one_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    text = TINY.replace("trouble_desk: {desks:", "trouble_desk: {like: gate_inn, desks:")
+    (tmp_path / "evidence.yaml").write_text(EVIDENCE)
+    (tmp_path / "tiny.yaml").write_text(text)
+    with pytest.raises(
+        ConfigError, match=r"tiny.yaml:10:18: places.trouble_desk.like: got 'gate_inn' \(nearest: gate_in\)"
+    ):
+        portsim.load(str(tmp_path / "tiny.yaml"))
