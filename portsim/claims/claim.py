@@ -166,7 +166,8 @@ def _check(reading: Reading, document: Document, where: Keys, scenario: Scenario
         _know("kpi", reading.kpi, scenario.library[KPI], document, (*where, "kpi"))
     _know("alternative", reading.alternative, scenario.declared, document, (*where, "alternative"))
     if reading.alternative in scenario.compare:
-        traits = scenario.world(reading.alternative).port.traits
+        port = scenario.world(reading.alternative).port
+        traits = (*port.traits, *port.cohorts)
         for trait in reading.cohort if traits else ():
             _know("trait", trait, traits, document, (*where, "cohort"))
     if reading.of_share and not 0 < reading.reported < 1:

@@ -20,7 +20,8 @@ class Finding:
     `before` and `after` are the parts in the baseline and with the measure, by step, stream or ledger entry,
     as the KPI's quantity gives them.
     `users` is how many shipments of the reading's cohort arrive in a day [1/day]. `unlimited` is the figure
-    with unlimited servers on the same draws, None where the replication was not run so.
+    with unlimited servers on the same draws, None where the replication was not run so. `ends` are the least
+    and the most that it can be whatever becomes of unfinished shipments; None where nothing is unfinished.
     """
 
     figure: float
@@ -28,16 +29,26 @@ class Finding:
     after: Mapping[str, float]
     users: float = 0.0
     unlimited: float | None = None
+    ends: tuple[float, float] | None = None
 
 
-def find(reading: Reading, before: Records, after: Records) -> Finding:
-    """Evaluate one reading on one replication; both alternatives are measured on the same cohort."""
+def find(reading: Reading, before: Records, after: Records, grace: float = 0.0) -> Finding:
+    """Evaluate one reading on one replication; both alternatives are measured on the same cohort.
+
+    Unfinished shipments may take `grace` [min] longer.
+    """
     kpi = None if after.world is None else kpi_of(reading, after.world.library)
     if kpi is None:
         return Finding(float("nan"), {}, {})
     cohort = after.once(("cohort", before), lambda: before.with_traits_of(after))
-    figure = FIGURES[reading.figure].of(kpi.value(cohort), kpi.value(after))
-    return Finding(figure, _behind(kpi, cohort), _behind(kpi, after), _users(reading, after))
+    first, second = kpi.figure(cohort, grace), kpi.figure(after, grace)
+    of = FIGURES[reading.figure].of
+    figure = of(first.value, second.value)
+    ends = None
+    if first.unfinished or second.unfinished:
+        each = [of(a, b) for a in (first.value, first.later) for b in (second.value, second.later)]
+        ends = min(each), max(each)
+    return Finding(figure, _behind(kpi, cohort), _behind(kpi, after), _users(reading, after), ends=ends)
 
 
 def _users(reading: Reading, records: Records) -> float:

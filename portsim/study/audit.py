@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from portsim.claims.cause import Cause
 from portsim.claims.finding import Finding, find
 from portsim.study.claims import audit_table
+from portsim.study.growth import growing
 from portsim.study.question import Question, Run, StudyResult
 from portsim.study.unlimited import unlimited
 
@@ -29,7 +30,8 @@ def _keep(run: Run) -> dict[Key, Finding]:
         for reading in claim.readings
         if reading.alternative == run.alternative
     }
-    found = {key: find(reading, run.baseline, run.records) for key, reading in asked.items()}
+    grace = run.scenario.study.run_out.at_most
+    found = {key: find(reading, run.baseline, run.records, grace) for key, reading in asked.items()}
     if not found or run.number >= max(1, run.scenario.study.replications // ONE_IN):
         return found
     before = run.baseline.once(("unlimited servers",), lambda: run.again(unlimited(run.scenario.baseline)))
@@ -49,7 +51,7 @@ def _audited(study: StudyResult) -> tuple[pd.DataFrame, dict[Key, Cause]]:
             for found in kept.values():
                 for key, finding in found.items():
                     findings.setdefault(key, []).append(finding)
-        return audit_table(study.claims, findings, study.scenario)
+        return audit_table(study.claims, findings, study.scenario, growing(study))
 
     return study.once("audited", make)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ from portsim.claims.independence import ClaimDocument
 from portsim.claims.leaning import Judged, Leaning, leanings
 from portsim.claims.origin import origin
 from portsim.claims.verdict import ClaimVerdict, judge
+from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
 from portsim.study.statistics import interval
 
@@ -46,10 +47,13 @@ def audit_table(
     claims: Mapping[str, Claim],
     findings: Mapping[tuple[str, str], list[Finding]],
     scenario: Scenario,
+    overloaded: Collection[str] = (),
 ) -> tuple[pd.DataFrame, dict[tuple[str, str], Cause]]:
     """The claims table, one row per reading, and for each the cause that the model shows.
 
-    `reported`, `simulated`, `low` and `high` [unit]; `assumed` of the deciding `parameters` are assumptions.
+    `reported`, `simulated`, `low` and `high` [unit]: the 95 % CI, whatever becomes of unfinished shipments.
+    Where a queue grows without end, in the baseline or the alternative (`overloaded`), nothing is decided.
+    `assumed` of the deciding `parameters` are assumptions.
     `unlimited` is the figure with unlimited servers in the first `unlimited_n` replications, `closed_form`
     what is expected where nobody queues [unit]; NaN where there is none. `leans_on` lists the other claims
     whose amount it contains, with the figure and verdict that it would have with their reported amount.
@@ -60,8 +64,16 @@ def audit_table(
     """
     import pandas as pd
 
+    grows = set(overloaded)
     judged = {
-        (name, reading.name): _judged(name, claim, reading, findings[name, reading.name], scenario)
+        (name, reading.name): _judged(
+            name,
+            claim,
+            reading,
+            findings[name, reading.name],
+            scenario,
+            overloaded=bool(grows & {BASELINE, reading.alternative}),
+        )
         for name, claim in claims.items()
         for reading in claim.readings
     }
@@ -85,10 +97,16 @@ class _Row(NamedTuple):
 
 
 def _judged(
-    name: str, claim: Claim, reading: Reading, findings: Sequence[Finding], scenario: Scenario
+    name: str,
+    claim: Claim,
+    reading: Reading,
+    findings: Sequence[Finding],
+    scenario: Scenario,
+    *,
+    overloaded: bool,
 ) -> _Row:
     figures = np.array([finding.figure for finding in findings])
-    mean, low, high = interval(figures)
+    mean, low, high = _interval(findings)
     keys = deciding(reading, scenario)
     document = ClaimDocument.of(claim, scenario.evidence)
     tainted, assumed = pedigree(keys, reading, scenario, document)
@@ -101,6 +119,8 @@ def _judged(
         cause = replace(cause, origin=found, closed_form=form, figure_unit=reading.unit)
     better = "neither" if kpi is None else kpi.better
     verdict = _verdict(judge(reading, low, mean, high, better), tainted)
+    if overloaded and verdict != "not testable":
+        verdict = "undecided"
     row: Row = {
         "reading": reading.name,
         "primary": reading.primary,
@@ -126,6 +146,15 @@ def _judged(
         **_break_even(cause.break_even),
     }
     return _Row(Judged(name, reading, mean, low, high, verdict), row, cause)
+
+
+def _interval(findings: Sequence[Finding]) -> tuple[float, float, float]:
+    """(mean, low, high) of what was found, the CI as wide as what is unfinished makes it."""
+    mean, low, high = interval(np.array([finding.figure for finding in findings]))
+    if any(finding.ends for finding in findings):
+        least, most = np.array([finding.ends or (finding.figure, finding.figure) for finding in findings]).T
+        low, high = min(low, interval(least)[1]), max(high, interval(most)[2])
+    return mean, low, high
 
 
 def _verdict(judged: ClaimVerdict, tainted: Sequence[str]) -> ClaimVerdict:

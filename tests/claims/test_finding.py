@@ -95,3 +95,25 @@ def test_each_baseline_has_a_cohort_of_its_own() -> None:
 
 def test_every_figure_that_a_claims_file_may_ask_for_is_worked_out_and_has_words() -> None:
     assert set(get_args(FigureName)) == set(FIGURES) == set(IN_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("figure", "seen", "ends"),
+    [
+        ("value", 500, (500, 550)),
+        ("baseline", 30, (30, 30)),
+        ("saved", 30 - 500, (30 - 550, 30 - 500)),
+        ("ratio", 500 / 30, (500 / 30, 550 / 30)),
+    ],
+)
+def test_what_is_unfinished_gives_a_figure_two_ends(
+    figure: FigureName, seen: float, ends: tuple[float, float]
+) -> None:
+    """The first truck takes 100 minutes; the second is served from minute 100 to the horizon, 1000, and may
+    take 100 minutes more: a mean of 500 to 550."""
+    found = find(reading(figure), BEFORE, trucks(100, 9999, with_code=(True, False)), grace=100)
+    assert found.figure == pytest.approx(seen) and found.ends == pytest.approx(ends)
+
+
+def test_what_is_through_has_no_ends() -> None:
+    assert find(reading("saved"), BEFORE, AFTER, grace=100).ends is None

@@ -11,7 +11,7 @@ from worlds import lasting, one, port, share, stream_of
 from portsim.kpis.between import Between
 from portsim.kpis.cost import MILLION, Cost
 from portsim.kpis.expected import Expected, expected
-from portsim.kpis.kpi import Kpi, Quantity, Statistic
+from portsim.kpis.kpi import Kpi, Quantity
 from portsim.kpis.spent import Spent
 from portsim.kpis.weighed import Weighed
 from portsim.kpis.yearly import Yearly
@@ -47,11 +47,11 @@ def of_steps(*steps: Step, more: tuple[Flow, ...] = (), **parts: object) -> Worl
     return World(port(TASKS, streams, **parts), flows, LIBRARY)
 
 
-def kpi(of: Quantity, statistic: Statistic = "mean", scale: float = 1.0) -> Kpi:
+def kpi(of: Quantity, statistic: str = "mean", scale: float = 1.0) -> Kpi:
     return Kpi("k", "K", "min", "less", of, statistic, scale)
 
 
-def form(of: Quantity, world: World, statistic: Statistic = "mean", scale: float = 1.0) -> Expected:
+def form(of: Quantity, world: World, statistic: str = "mean", scale: float = 1.0) -> Expected:
     return expected(kpi(of, statistic, scale), world, world)
 
 

@@ -177,10 +177,8 @@ def test_stages_that_a_measure_leaves_as_they_were_are_not_on_the_page() -> None
 
 def test_stages_stand_side_by_side_for_the_channels_and_add_up_to_whole_times() -> None:
     text = page()
-    assert (
-        "| **Arrival to searched** | Red channel | Baseline | 40 | at least 120 min | 110 to 130 min | 105 min | 180 min |"
-        in text
-    )
+    whole = "| **Arrival to searched** | Red channel | Baseline | 40 | at least 120 min | 110 to 130 min | "
+    assert f"{whole}105 min | 180 min |" in text
     assert "| 60 to 300 min | 10 % | 240 min | 85 % |" in text
     assert (
         "| Stage | Red channel: mean [min] | Took it | Mean of those | P90 | Green channel: mean [min] |"
