@@ -112,6 +112,23 @@ def test_streams_weigh_as_much_as_they_bring() -> None:
     assert weighed.reason == "it is put together from many flows"
 
 
+def test_streams_and_places_of_a_kind_count_with_those_they_are_like() -> None:
+    streams = {"truck": stream_of(100), "van": stream_of(300, ("g",), like="truck")}
+    more = (Flow("g", (visit("side", "thirty", label="in"), travel("five", label="out", at_end="gone"))),)
+    places = {
+        name: Place(servers=one(), noun="lanes", like=like) for name, like in (("gate", ""), ("side", "gate"))
+    }
+    world = of_steps(IN, OUT, more=more, streams=streams, places=places)
+    assert form(Between("arrival", "gone", ("truck",)), world).figure == (100 * 15 + 300 * 35) / 400
+    served = form(Spent("service", places=("gate",), streams=("truck",)), world)
+    assert served.figure == (100 * 10 + 300 * 30) / 400
+
+
+def test_how_many_are_in_a_cohort_only_a_run_knows() -> None:
+    found = form(Between("arrival", "gone", traits=("slow_ones",)), CODED)
+    assert found.reason == "it speaks of the cohort slow_ones"
+
+
 def test_visits_are_counted_and_only_work_has_minutes() -> None:
     desk = maybe("trouble", (visit("gate", "thirty", label="desk", counts="paper"),))
     gate = visit("gate", "ten", label="in", counts="paper")
