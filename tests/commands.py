@@ -31,7 +31,7 @@ class Terminal:
         self.monkeypatch.setattr(sys, "argv", ["portsim", *words])
         self.monkeypatch.setenv("COLUMNS", "140")
         before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
-        code = 0
+        hook, code = sys.unraisablehook, 0
         self.capsys.readouterr()
         try:
             with warnings.catch_warnings():
@@ -41,6 +41,7 @@ class Terminal:
             assert isinstance(end.code, int)
             code = end.code
         finally:
+            sys.unraisablehook = hook
             for each, handler in before.items():
                 signal.signal(each, handler)
         return Outcome(code, *self.capsys.readouterr())

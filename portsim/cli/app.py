@@ -5,9 +5,11 @@ Nothing heavy is imported at the top, so that an interrupt is answered in words 
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
+import threading
 
 from portsim.base.errors import PortsimError
 from portsim.base.printable import printable
@@ -20,6 +22,7 @@ def main() -> None:
     """Run the command line; a user's error is one message on stderr and exit code 2."""
     _open_what_is_closed()
     try:
+        sys.unraisablehook = _unraisable
         signal.signal(signal.SIGTERM, _stop)
         code = _answered()
     except KeyboardInterrupt:
@@ -111,6 +114,14 @@ def _open_what_is_closed() -> None:
 
 def _stop(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def _unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """An interrupt that came where Python cannot raise it, as while it frees an object, comes once more."""
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        threading.Timer(0.05, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 if __name__ == "__main__":
