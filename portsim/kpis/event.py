@@ -13,7 +13,8 @@ from portsim.kpis.between import Between
 from portsim.kpis.ledger import Entry, priced
 from portsim.kpis.ledger_lines import in_fen
 from portsim.kpis.spent import Spent
-from portsim.model.tariff import Payer, Tariff
+from portsim.model.port import Port
+from portsim.model.tariff import Payer
 from portsim.records.records import Records
 from portsim.records.shipments import Shipments
 
@@ -91,30 +92,34 @@ def _minus(ours: Bill, theirs: Bill) -> Bill:
 
 def _bill(records: Records, chosen: Mapping[str, Bools]) -> Bill:
     """What the chosen shipments of each stream cost in a run."""
-    world = records.world
-    tariffs = {} if world is None else world.port.tariffs
+    if records.port is None:
+        return {}
+    port = records.port
     return {
-        (each.name, tariffs[each.tariff].payer): _fen(each, tariffs[each.tariff], records, chosen)
-        for each in priced(world)
+        (each.name, port.tariffs[each.tariff].payer): _fen(each, port, records, chosen)
+        for each in priced(records.world)
     }
 
 
-def _fen(entry: Entry, tariff: Tariff, records: Records, chosen: Mapping[str, Bools]) -> int:
-    amount = sum(float(spent[chosen[name]].sum()) for name, spent in _spent(entry, records))
+def _fen(entry: Entry, port: Port, records: Records, chosen: Mapping[str, Bools]) -> int:
+    tariff = port.tariffs[entry.tariff]
+    amount = sum(float(spent[chosen[name]].sum()) for name, spent in _spent(entry, port, records))
     fen = in_fen(amount * entry.per_sample(tariff) * entry.price(tariff.cost.value))
     return 0 if fen is None else fen
 
 
-def _spent(entry: Entry, records: Records) -> Iterator[tuple[str, Floats]]:
-    """Each stream of an entry with what every shipment of it has spent [min, or visits], shape (n,)."""
+def _spent(entry: Entry, port: Port, records: Records) -> Iterator[tuple[str, Floats]]:
+    """Each stream of an entry, those of a kind too, with what every shipment of it has spent [min, or
+    visits], shape (n,)."""
     for part in entry.of:
-        for name in part.streams or records.streams:
+        for name in port.streams_like(part.streams) or records.streams:
             if name in records.streams and replace(part, streams=(name,)).exists(records):
                 shipments = records.by_stream[name]
                 if isinstance(part, Between):
                     yield name, _waited(part, records, shipments)
                 else:
-                    yield name, _worked(part, records, shipments)
+                    with_kin = replace(part, places=port.places_like(part.places))
+                    yield name, _worked(with_kin, records, shipments)
 
 
 def _waited(part: Between, records: Records, shipments: Shipments) -> Floats:

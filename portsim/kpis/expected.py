@@ -79,8 +79,8 @@ def _mean(of: Work, world: World, cohort: World, hours: dict[str, None]) -> Part
     total: Parts = {}
     weights = 0.0
     begin = of.first if isinstance(of, Between) else of.since
-    for stream in of.streams or world.port.demand:
-        if stream not in world.port.demand or not passes(world, stream, begin):
+    for stream in _streams(of, world):
+        if not passes(world, stream, begin):
             continue
         weight = daily_rate(world.port, stream) * _cohort_share(of.traits, stream, cohort)
         if weight:
@@ -92,7 +92,17 @@ def _mean(of: Work, world: World, cohort: World, hours: dict[str, None]) -> Part
     return {label: amount / weights for label, amount in total.items()}
 
 
+def _streams(of: Work, world: World) -> list[str]:
+    """The streams that the work is measured on: those it names and their kind, all if it names none."""
+    alike = world.port.streams_like(of.streams)
+    return [stream for stream in world.port.demand if not of.streams or stream in alike]
+
+
 def _cohort_share(traits: tuple[str, ...], stream: str, cohort: World) -> float:
+    """Raises NoClosedForm: a cohort of the file is named, of which only a run knows how many are in it."""
+    for name in traits:
+        if name not in cohort.port.traits:
+            raise NoClosedForm(f"it speaks of the cohort {name}")
     return prod(trait_share(cohort, trait, stream) for trait in traits)
 
 
@@ -102,8 +112,8 @@ def _year(
     """Quantity of a year [the entry's unit], of shipments with the traits alone if any."""
     total = 0.0
     for part in entry.of:
-        for stream in part.streams or world.port.demand:
-            rate = daily_rate(world.port, stream) if stream in world.port.demand else 0.0
+        for stream in _streams(part, world):
+            rate = daily_rate(world.port, stream)
             some = rate * _cohort_share(traits, stream, cohort) if rate else 0.0
             mine: Work = replace(part, streams=(stream,)).among(traits)
             if isinstance(mine, Spent) and some and not passes(world, stream, mine.since):
@@ -132,7 +142,8 @@ def _of_stream(of: Work, stream: str, world: World, hours: dict[str, None]) -> P
         counted = False
     else:
         keys = _between(world, stream, steps, of.since, of.until, of.traits) if of.until else list(steps)
-        chosen = [steps[key] for key in keys if of.chosen(steps[key].step, key[0])]
+        wide = replace(of, places=world.port.places_like(of.places))
+        chosen = [steps[key] for key in keys if wide.chosen(steps[key].step, key[0])]
         counted = of.what == "count"
         if of.what == "queue":
             return {}
@@ -186,7 +197,8 @@ def _between(
 
     Raises NoClosedForm: it waits for something, or passes a milestone on some way earlier than on another.
     """
-    reads = steps_between(world, (stream,), first, last, traits)
+    found = steps_between(world, (stream,), first, last, traits)  # also of streams of its kind
+    reads = [read for read in found if read.stream == stream]
     for read in reads:
         if read.step.awaits is not None:
             raise NoClosedForm(f"it waits for {read.step.awaits[1]}")

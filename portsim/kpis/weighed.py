@@ -18,7 +18,8 @@ from portsim.scenario.offered_load import daily_rate, volume_keys
 
 @dataclass(frozen=True)
 class Weighed(Quantity):
-    """Mean time [min] over flows, each weighed with the stated volume of its stream; one sample.
+    """Mean time [min] over flows, each weighed with the stated volume of its stream and its kind; one
+    sample.
 
     Streams that a world does not have are left out; none where the figure of one was not measured.
     """
@@ -34,7 +35,8 @@ class Weighed(Quantity):
             if port is not None and stream in port.demand:
                 samples = part.samples(records)
                 mean = float(samples.mean()) if len(samples) else float("nan")
-                found[stream] = daily_rate(port, stream), mean
+                rate = sum(daily_rate(port, each) for each in port.streams_like((stream,)))
+                found[stream] = rate, mean
         return found
 
     def samples(self, records: Records) -> Floats:

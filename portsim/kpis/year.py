@@ -32,36 +32,37 @@ def year_unfinished(entry: Entry, records: Records, traits: tuple[str, ...] = ()
     port = records.port
     if port is None:
         return 0.0
-    shares = (part.among(traits).unfinished(records) for _, _, part in _parts(entry, records, port))
+    shares = (part.among(traits).unfinished(alone) for alone, _, part in _parts(entry, records, port))
     return max(shares, default=0.0)
 
 
 def _year(entry: Entry, records: Records, port: Port, traits: tuple[str, ...]) -> float:
     total = 0.0
-    for stream, rate, part in _parts(entry, records, port):
-        total += DAYS * rate * _per_shipment(part, records, stream, traits)
+    for alone, rate, part in _parts(entry, records, port):
+        total += DAYS * rate * _per_shipment(part, alone, traits)
     return total * entry.per_sample(port.tariffs[entry.tariff])
 
 
-def _parts(entry: Entry, records: Records, port: Port) -> Iterator[tuple[str, float, Work]]:
-    """(stream, its shipments a day, the work of it) of all that an entry counts."""
+def _parts(entry: Entry, records: Records, port: Port) -> Iterator[tuple[Records, float, Work]]:
+    """(records of one stream, its shipments a day, the work of it) of all that an entry counts."""
     for part in entry.of:
         for stream in port.streams_like(part.streams) or records.streams:
-            rate = daily_rate(port, stream) if stream in records.streams else 0.0
-            mine = _of_stream(part, stream, records)
-            if rate > 0 and mine.exists(records):
-                yield stream, rate, mine
+            if stream in records.streams and (rate := daily_rate(port, stream)) > 0:
+                alone = records.alone(stream)
+                mine = _of_stream(part, stream, alone)
+                if mine.exists(alone):
+                    yield alone, rate, mine
 
 
-def _of_stream(part: Work, stream: str, records: Records) -> Work:
+def _of_stream(part: Work, stream: str, alone: Records) -> Work:
     """The work of one stream; one that passes no gate is counted from its arrival."""
     if isinstance(part, Between):
         return replace(part, streams=(stream,))
-    gate = Between("arrival", part.since, (stream,)).exists(records)
+    gate = Between("arrival", part.since, (stream,)).exists(alone)
     return replace(part, streams=(stream,), since=part.since if gate else "arrival")
 
 
-def _per_shipment(part: Work, records: Records, stream: str, traits: tuple[str, ...]) -> float:
+def _per_shipment(part: Work, alone: Records, traits: tuple[str, ...]) -> float:
     """Work per counted shipment of its stream; those without the traits or without such work count 0."""
-    counted = part.counted(records.by_stream[stream]).sum()
-    return float(part.among(traits).samples(records).sum() / counted) if counted else float("nan")
+    counted = sum(int(part.counted(each).sum()) for each in alone.among(()))
+    return float(part.among(traits).samples(alone).sum() / counted) if counted else float("nan")

@@ -197,6 +197,10 @@ class Records:
                 reason = os.strerror(error.errno) if error.errno else str(error)
                 raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None
 
+    def alone(self, stream: str) -> Records:
+        """The records of one stream without all others, those of its kind too."""
+        return self.once(("alone", stream), lambda: replace(self, grouped={stream: self.by_stream[stream]}))
+
     def pending(self, shipments: Shipments, awaited: Awaited, key: Hashable) -> Bools:
         """Whether an awaited step is under way or can still come for each shipment of a stream, shape (n,).
 

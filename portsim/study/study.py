@@ -44,6 +44,7 @@ def compare(
     *,
     days: int | None = None,
     warm_up_days: int | None = None,
+    run_out: str | None = None,
     replications: int | None = None,
     seed: int | None = None,
     workers: int = 0,
@@ -60,7 +61,9 @@ def compare(
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     scenario = check_study(scenario)
-    scenario = scenario.with_study(days=days, warm_up_days=warm_up_days, replications=replications, seed=seed)
+    scenario = scenario.with_study(
+        days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
+    )
     for name in scenario.compare:
         scenario.event(name)  # with other days than the file's it may lie outside the window
     texts: Mapping[str, Claim] = {}

@@ -11,7 +11,7 @@ from worlds import lasting, one, port, share, stream_of
 from portsim.kpis.between import Between
 from portsim.kpis.cost import MILLION, Cost
 from portsim.kpis.expected import Expected, expected
-from portsim.kpis.kpi import Kpi, Quantity, Statistic
+from portsim.kpis.kpi import Kpi, Quantity
 from portsim.kpis.spent import Spent
 from portsim.kpis.weighed import Weighed
 from portsim.kpis.yearly import Yearly
@@ -47,11 +47,11 @@ def of_steps(*steps: Step, more: tuple[Flow, ...] = (), **parts: object) -> Worl
     return World(port(TASKS, streams, **parts), flows, LIBRARY)
 
 
-def kpi(of: Quantity, statistic: Statistic = "mean", scale: float = 1.0) -> Kpi:
+def kpi(of: Quantity, statistic: str = "mean", scale: float = 1.0) -> Kpi:
     return Kpi("k", "K", "min", "less", of, statistic, scale)
 
 
-def form(of: Quantity, world: World, statistic: Statistic = "mean", scale: float = 1.0) -> Expected:
+def form(of: Quantity, world: World, statistic: str = "mean", scale: float = 1.0) -> Expected:
     return expected(kpi(of, statistic, scale), world, world)
 
 
@@ -110,6 +110,23 @@ def test_streams_weigh_as_much_as_they_bring() -> None:
     assert form(Between("come", "gone", ("slow",)), world).figure == 30
     weighed = form(Weighed((Between("come", "gone", ("slow",)),)), world)
     assert weighed.reason == "it is put together from many flows"
+
+
+def test_streams_and_places_of_a_kind_count_with_those_they_are_like() -> None:
+    streams = {"truck": stream_of(100), "van": stream_of(300, ("g",), like="truck")}
+    more = (Flow("g", (visit("side", "thirty", label="in"), travel("five", label="out", at_end="gone"))),)
+    places = {
+        name: Place(servers=one(), noun="lanes", like=like) for name, like in (("gate", ""), ("side", "gate"))
+    }
+    world = of_steps(IN, OUT, more=more, streams=streams, places=places)
+    assert form(Between("arrival", "gone", ("truck",)), world).figure == (100 * 15 + 300 * 35) / 400
+    served = form(Spent("service", places=("gate",), streams=("truck",)), world)
+    assert served.figure == (100 * 10 + 300 * 30) / 400
+
+
+def test_how_many_are_in_a_cohort_only_a_run_knows() -> None:
+    found = form(Between("arrival", "gone", traits=("slow_ones",)), CODED)
+    assert found.reason == "it speaks of the cohort slow_ones"
 
 
 def test_visits_are_counted_and_only_work_has_minutes() -> None:

@@ -122,3 +122,11 @@ def test_the_entries_of_a_run_are_worked_out_each_for_itself() -> None:
     records = terminal(BOTH, of(10), barges(30))
     first = [year(each, records) for each in (LIFTS, MINUTES)]
     assert first[0] != first[1] and first == [year(each, records) for each in (LIFTS, MINUTES)]
+
+
+def test_a_stream_of_anothers_kind_counts_once() -> None:
+    """100 trucks of two lifts, and 10 barges like trucks of one."""
+    demand = {**BOTH, "barge": stream_of(10, ("barge",), like="truck")}
+    own = Entry("l", "L", "lift", (Spent("count", counts=("lift",), streams=("truck",)),), "lifts")
+    assert year(own, terminal(demand, of(10), barges(30))) == 365 * (100 * 2 + 10 * 1)
+    assert year(own, terminal(BOTH, of(10), barges(30))) == 365 * 100 * 2

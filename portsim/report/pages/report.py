@@ -20,7 +20,7 @@ from portsim.report.words import label
 
 PROVENANCE = ("version", "identity", "seed", "replications", "days", "warm_up_days")
 MOST_KEYS = 40
-LONG = ("run_keys", "processor")  # these stand in provenance.json alone
+LONG = ("run_keys", "processor", "logs")  # these stand in provenance.json; logs have a section of their own
 CHARTS: Mapping[str, str] = MappingProxyType(
     {
         "savings_panel": "What each measure changes against the baseline",
