@@ -46,8 +46,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Run a year of the baseline of xiamen.")
     parser.add_argument("--days", type=int, default=365, help="simulated days, warm-up and run-out included")
     days = parser.parse_args(arguments).days
-    scenario = portsim.load("xiamen")
-    around = scenario.study.horizon / 1440 - scenario.study.days
+    scenario = portsim.load("xiamen").with_study(warm_up_days=1, run_out="4 day")
+    around = round(scenario.study.horizon / 1440) - scenario.study.days
     if days <= around:
         parser.error(f"--days: got {days}, allowed more than {around}")
     scenario = scenario.with_study(days=days - around)

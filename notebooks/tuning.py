@@ -67,7 +67,9 @@ def shown(comparison: pd.DataFrame) -> pd.DataFrame:
 @app.cell
 def _(exam_rate, lanes, qr_uptake):
     scenario = tuned(lanes.value, qr_uptake.value, exam_rate.value)
-    study = portsim.compare(scenario, days=1, warm_up_days=1, replications=3, workers=1, claims=False)
+    study = portsim.compare(
+        scenario, days=1, warm_up_days=1, run_out="2 day", replications=3, workers=1, claims=False
+    )
     return scenario, study
 
 

@@ -30,7 +30,8 @@ class Terminal:
     def __call__(self, *words: str) -> Outcome:
         self.monkeypatch.setattr(sys, "argv", ["portsim", *words])
         self.monkeypatch.setenv("COLUMNS", "140")
-        terminate, code = signal.getsignal(signal.SIGTERM), 0
+        before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+        hook, code = sys.unraisablehook, 0
         self.capsys.readouterr()
         try:
             with warnings.catch_warnings():
@@ -40,7 +41,9 @@ class Terminal:
             assert isinstance(end.code, int)
             code = end.code
         finally:
-            signal.signal(signal.SIGTERM, terminate)
+            sys.unraisablehook = hook
+            for each, handler in before.items():
+                signal.signal(each, handler)
         return Outcome(code, *self.capsys.readouterr())
 
 

@@ -203,6 +203,26 @@ def count(value: object) -> int:
     return int(text)
 
 
+def whole(value: object) -> int:
+    """A plain whole number.
+
+    Raises ValueError: text, true or false, or a part of a whole.
+    """
+    if type(value) is not int:
+        raise ValueError(f"got {got(value)}, allowed a whole number")
+    return value
+
+
+def real(value: object) -> float:
+    """A plain number.
+
+    Raises ValueError: text, true or false, or not finite.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"got {got(value)}, allowed a number")
+    return value
+
+
 def show_minutes(value: float) -> str:
     """Minutes in the unit a person would choose: `20 s`, `2.5 min`, `3.2 h`, `1.5 day`."""
     size = abs(value)
@@ -259,6 +279,7 @@ ShareValue = Annotated[
         }
     ),
 ]
+Real = Annotated[float, BeforeValidator(real)]
 CountValue = Annotated[
     int, BeforeValidator(count), WithJsonSchema({"type": "integer", "minimum": 0, "examples": [6]})
 ]

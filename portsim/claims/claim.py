@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,14 +10,16 @@ from pydantic import BeforeValidator, Field
 
 from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted, got
 from portsim.base.notes import note
+from portsim.base.units import Real
 from portsim.claims.old_keys import with_new_keys
-from portsim.kpis.kpi import KPI
+from portsim.kpis.kpi import KPI, Kpi
 from portsim.model.part import Part
 from portsim.scenario.checking import build
 from portsim.scenario.reading import Document, read
 from portsim.scenario.scenario import Scenario
 
 FigureName = Literal["value", "baseline", "saved", "saved_share", "ratio"]
+UNITS = {"saved_share": "share", "ratio": "times"}  # of figures that do not have their KPI's
 Sense = Literal["at_most", "at_least", "about"]
 
 
@@ -35,16 +37,16 @@ class Reading(Part):
     cohort: tuple[str, ...] = Field(
         (), description="traits of the shipments it speaks of, the same in both alternatives"
     )
-    reported: float = Field(allow_inf_nan=False)
+    reported: Real
     unit: str
     sense: Sense
     primary: bool = Field(
         False, description="the reading that the claim is judged by; one alone is primary anyway"
     )
-    tolerance: float = Field(
+    tolerance: Real = Field(
         0.1, gt=0, lt=1, description="for `about`, but a share saved: relative half-width that counts as hit"
     )
-    within: float = Field(
+    within: Real = Field(
         1.25, gt=1, lt=2, description="for `about` of a share saved: the factor either way that counts as hit"
     )
 
@@ -93,17 +95,21 @@ def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
     Up to version 0.3 the key `alternative` of a reading was `scenario`; such a file is read, with a note.
 
     Raises ConfigError: an unknown KPI, alternative or trait, with its place and the nearest name; a claim
-    without one primary reading; a reading that says what its figure and sense do not read.
+    without one primary reading; two readings of one name in a claim; a unit that is not the figure's; a
+    reading that says what its figure and sense do not read.
     """
     document, claims = _read(path)
     kept: dict[str, Claim] = {}
     for name, claim in claims.items():
+        for number, reading in enumerate(claim.readings):
+            _named_once(reading, claim.readings[:number], document, ("claims", name, "readings", number))
         _check_primary(name, claim, document)
         if not claim.speaks_of(scenario):
             continue
         readings = []
         for number, reading in enumerate(claim.readings):
-            _check(reading, document, ("claims", name, "readings", number), scenario)
+            where = ("claims", name, "readings", number)
+            _check(reading, document, where, scenario)
             if reading.alternative in scenario.compare:
                 readings.append(reading)
         if readings:
@@ -164,6 +170,7 @@ def _check(reading: Reading, document: Document, where: Keys, scenario: Scenario
     reading says what is not read of it."""
     if reading.kpi is not None:
         _know("kpi", reading.kpi, scenario.library[KPI], document, (*where, "kpi"))
+        _unit(reading, scenario.library[KPI][reading.kpi], document, where)
     _know("alternative", reading.alternative, scenario.declared, document, (*where, "alternative"))
     if reading.alternative in scenario.compare:
         port = scenario.world(reading.alternative).port
@@ -192,6 +199,29 @@ def _check(reading: Reading, document: Document, where: Keys, scenario: Scenario
 
 def _refuse(text: str, document: Document, at: Keys) -> None:
     raise ConfigError(document.where(at).says(dotted(at), text))
+
+
+def _named_once(reading: Reading, earlier: Sequence[Reading], document: Document, where: Keys) -> None:
+    """Raises ConfigError: a reading has the name of an earlier one, so that their figures could not be told
+    apart."""
+    for number, other in enumerate(earlier):
+        if other.name == reading.name:
+            first = document.where((*where[:-1], number))
+            raise ConfigError(
+                f"{document.where((*where, 'name'))}: {where[1]}: reading '{reading.name}' stands twice, "
+                f"first in line {first.line}; give one of them another name"
+            )
+
+
+def _unit(reading: Reading, kpi: Kpi, document: Document, where: Keys) -> None:
+    """Raises ConfigError: the reported figure is in another unit than the one that is compared with it."""
+    unit = UNITS.get(reading.figure, kpi.unit)
+    if reading.unit != unit:
+        what = f"{reading.figure} of {kpi.name}"
+        raise ConfigError(
+            f"{document.where((*where, 'unit'))}: {where[1]}: unit: got {got(reading.unit)}, allowed {unit}, "
+            f"the unit of {what}; give `reported` in {unit} too"
+        )
 
 
 def _know(what: str, name: str, known: Collection[str], document: Document, at: Keys) -> None:

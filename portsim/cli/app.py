@@ -1,65 +1,127 @@
-"""The command line: `portsim run | compare | claims | show | sources | diff | validate | list | schema`."""
+"""The command line as a process: what it says and with which exit code it ends, however it ends.
+
+Nothing heavy is imported at the top, so that an interrupt is answered in words from the first moment on.
+"""
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
-
-from cyclopts import App
+import threading
 
 from portsim.base.errors import PortsimError
-from portsim.base.notes import notes_shown
-from portsim.base.version import VERSION
-from portsim.cli import lists, scenarios, studies
+from portsim.base.printable import printable
 
-app = App(
-    name="portsim",
-    version=VERSION,
-    help="Simulate port clearance and compare digital measures, paired and with confidence intervals.",
-    help_on_error=False,
-    suppress_keyboard_interrupt=False,
-)
-app.command(studies.run)
-app.command(studies.compare)
-app.command(studies.claims)
-app.command(scenarios.show)
-app.command(scenarios.sources)
-app.command(scenarios.diff)
-app.command(scenarios.validate)
-app.command(lists.list_, name="list")
-app.command(lists.schema)
+STOPPED, WRONG = 130, 2
+LOADING = ("cannot allocate memory", "failed to map segment", "cannot apply additional memory protection")
 
 
 def main() -> None:
     """Run the command line; a user's error is one message on stderr and exit code 2."""
-    from cyclopts import CycloptsError
-
-    signal.signal(signal.SIGTERM, _stop)
+    _open_what_is_closed()
     try:
-        with notes_shown(lambda text: print(f"note: {text}", file=sys.stderr)):
+        sys.unraisablehook = _unraisable
+        signal.signal(signal.SIGTERM, _stop)
+        code = _answered()
+    except KeyboardInterrupt:
+        _say("stopped; earlier results are unchanged, unless the new ones were complete already")
+        code = STOPPED
+    for each in (signal.SIGINT, signal.SIGTERM):  # all is said and written: nothing is left to stop
+        signal.signal(each, signal.SIG_IGN)
+    if code:
+        sys.exit(code)
+
+
+def _answered() -> int:
+    """Run the command, and say what went wrong; the exit code."""
+    try:
+        from cyclopts import CycloptsError
+
+        from portsim.base.notes import notes_shown
+        from portsim.cli.commands import app
+    except (ImportError, MemoryError) as error:
+        if isinstance(error, ImportError) and not any(text in str(error) for text in LOADING):
+            raise
+        _say(f"memory is short: not even the libraries could be loaded ({error}); give portsim more")
+        return WRONG
+    try:
+        with notes_shown(lambda text: _say(f"note: {text}")):
             app(exit_on_error=False, print_error=False)
         sys.stdout.flush()
-    except PortsimError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
-    except CycloptsError as error:
-        print(f"{error}; see portsim --help", file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        print("stopped; earlier results are unchanged", file=sys.stderr)
-        sys.exit(130)
-    except OSError as error:
+    except Exception as error:
+        if _interrupted(error):
+            raise KeyboardInterrupt from None
         if isinstance(error, BrokenPipeError):  # the reader of our output has gone, as `head` does
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
-        what = "cannot write the output" if error.filename is None else str(error.filename)
-        print(f"{what}: {error.strerror}", file=sys.stderr)
-        sys.exit(2)
+            _to_nowhere(1)
+            return 0
+        if isinstance(error, CycloptsError):
+            _say(f"{error}; see portsim --help")
+        elif isinstance(error, PortsimError):
+            _say(str(error))
+        elif isinstance(error, MemoryError):
+            why = f" ({error})" if str(error) else ""
+            _say(
+                f"memory is short{why}: try --workers 1, fewer days or a smaller demand; "
+                "earlier results are unchanged"
+            )
+        elif isinstance(error, OSError):
+            if error.filename is None:
+                _to_nowhere(1)
+            what = "cannot write the output" if error.filename is None else str(error.filename)
+            _say(f"{what}: {error.strerror}")
+        else:
+            raise
+        return WRONG
+    return 0
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether an error came of clearing up after an interrupt, as where a file is closed a second time."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
+
+
+def _say(text: str) -> None:
+    """Tell the user on stderr; where stderr cannot be written either, the exit code alone says it."""
+    try:
+        print(printable(text), file=sys.stderr, flush=True)
+    except OSError:
+        _to_nowhere(2)
+
+
+def _to_nowhere(stream: int) -> None:
+    """Have a stream that cannot be written lead nowhere, so that the end of Python does not try it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+
+
+def _open_what_is_closed() -> None:
+    """Lead the standard streams that a caller has closed nowhere: a file opened later must not take their
+    numbers."""
+    for stream in (0, 1, 2):
+        try:
+            os.fstat(stream)
+        except OSError:
+            lowest = os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+            os.set_inheritable(lowest, True)  # worker processes have it too
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", closefd=False)
 
 
 def _stop(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def _unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """An interrupt that came where Python cannot raise it, as while it frees an object, comes once more."""
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        threading.Timer(0.05, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 if __name__ == "__main__":

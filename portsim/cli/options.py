@@ -80,6 +80,9 @@ class Running(Reading):
     warm_up_days: Annotated[
         int | None, Parameter(help="Days before them that are not counted.", converter=_whole)
     ] = None
+    run_out: Annotated[
+        str | None, Parameter(help="How long each run goes on after them, e.g. '2 day', finished or not.")
+    ] = None
     replications: Annotated[int | None, Parameter(help="Independent replications.", converter=_whole)] = None
     seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=_whole)] = None
     workers: Annotated[
@@ -96,7 +99,11 @@ class Running(Reading):
         if self.engine is not None:
             scenario = scenario.with_engine(self.engine)
         return scenario.with_study(
-            days=self.days, warm_up_days=self.warm_up_days, replications=self.replications, seed=self.seed
+            days=self.days,
+            warm_up_days=self.warm_up_days,
+            run_out=self.run_out,
+            replications=self.replications,
+            seed=self.seed,
         )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
+from portsim.base.printable import say
 from portsim.cli.options import Reading
 
 DEFAULTS = Reading()
@@ -41,9 +42,9 @@ def show(
         from portsim.engine.lowering import programs_of
         from portsim.engine.program import listing
 
-        print(listing(name, programs_of(world)))
+        say(listing(name, programs_of(world)))
     else:
-        print((mermaid if diagram else sentence)(flows[name], calendars))
+        say((mermaid if diagram else sentence)(flows[name], calendars))
 
 
 def sources(scenario: str = "xiamen", *, options: Reading = DEFAULTS) -> None:
@@ -71,11 +72,11 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
     """
     chosen = options.load(scenario)
     for change in chosen.set_by_user:
-        print(change)
+        say(str(change))
     for name in [alternative] if alternative else list(chosen.compare):
-        print(f"{name}:")
+        say(f"{name}:")
         for change in chosen.world(name).changes:
-            print(f"  {change}")
+            say(f"  {change}")
 
 
 def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
@@ -90,6 +91,7 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
     from portsim.report.terminal.screens import show_loads, show_logs, show_overloads
     from portsim.study.checks import check_study
     from portsim.study.traces import tell_of_logs
+    from portsim.workload.size import check_size
 
     chosen = options.load(scenario)
     chosen = check_study(chosen)
@@ -99,4 +101,6 @@ def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
     show_logs(chosen)
     show_loads(chosen)
     show_overloads(chosen)
-    print(f"{chosen.path}: no problems found (identity {chosen.identity})")
+    for alternative in chosen.alternatives:
+        check_size(chosen.world(alternative), chosen.study.horizon)
+    say(f"{chosen.path}: no problems found (identity {chosen.identity})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from portsim.base.errors import PortsimError
+from portsim.base.printable import say
 from portsim.cli.options import Out, Running, footing
 
 DEFAULTS = Running()
@@ -22,11 +23,9 @@ def run(
     alternative:
         baseline, or a name under `compare`.
     """
-    from portsim.base.files import check_folder
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.screens import show_kpis, show_logs
     from portsim.study.engines import settled
-    from portsim.study.provenance import add_provenance
     from portsim.study.study import run_replications
     from portsim.study.traces import prepared
 
@@ -35,13 +34,11 @@ def run(
     chosen = prepared(chosen, (alternative,))
     chosen = settled(chosen, chosen.study.replications)
     folder = out or Path("results") / f"{chosen.name}_{alternative}"
-    check_folder(folder, "visits.parquet")
     with Progress(f"{chosen.name}: {alternative}") as progress:
         result = run_replications(chosen, alternative, options.workers, folder, progress)
-    add_provenance(chosen, alternative, folder)
     show_logs(chosen)
     show_kpis(result, title=f"{chosen.title}: {alternative}", footing=footing(chosen))
-    print(f"records of replication 0 and provenance.json: {folder}")
+    say(f"records of replication 0 and provenance.json: {folder}")
 
 
 def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> None:
@@ -52,7 +49,7 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
     scenario:
         Name of a shipped scenario, or a .yaml file.
     """
-    from portsim.base.files import check_folder
+    from portsim.base.folders import staged_folder
     from portsim.report import folder as results
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.screens import show_claims, show_comparison, show_payers, show_sentences
@@ -60,17 +57,17 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
 
     chosen = options.load(scenario)
     folder = out or Path("results") / chosen.name
-    check_folder(folder, "provenance.json")
-    with Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
-        result = study.compare(chosen, workers=options.workers, progress=progress)
-    results.write(result, folder)
+    with staged_folder(folder, mark=results.MARK) as partial:
+        with Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
+            result = study.compare(chosen, workers=options.workers, progress=progress)
+        results.fill(result, partial)
     chosen = result.scenario
     show_comparison(result.comparison, footing=footing(chosen))
     show_payers(result.payers)
     show_sentences(result)
     if len(result.audit):
         show_claims(result.audit, footing=footing(chosen))
-    print(f"results: {folder}  (report: {folder / 'report.md'})")
+    say(f"results: {folder}  (report: {folder / 'report.md'})")
 
 
 def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running = DEFAULTS) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal
 
 import numpy as np
 from pydantic import Field
 
 from portsim.base.arrays import Floats
-from portsim.base.units import DAY, WEEK, Clock, CountValue, show_clock
+from portsim.base.units import DAY, WEEK, Clock, CountValue, Real, show_clock
 from portsim.model.sourced import Sourced
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+LEAST_WEIGHT, MOST_WEIGHT = 1e-9, 1e9  # of a profile: their sums and quotients stay plain numbers
 
 
 class Calendar(Sourced):
@@ -97,15 +99,19 @@ def without(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) -
 class Profile(Sourced):
     """How a week's arrivals spread: 24 hour weights for a day and 7 day weights from Monday."""
 
-    hours: tuple[float, ...] = Field(min_length=24, max_length=24)
-    days: tuple[float, ...] = Field((1, 1, 1, 1, 1, 1, 1), min_length=7, max_length=7)
+    hours: tuple[Real, ...] = Field(min_length=24, max_length=24)
+    days: tuple[Real, ...] = Field((1, 1, 1, 1, 1, 1, 1), min_length=7, max_length=7)
     range: tuple[str, str] | None = Field(None, description="other plausible profiles, in words")
 
     def check(self) -> None:
         super().check()
         for name, weights in (("hours", self.hours), ("days", self.days)):
-            if any(not math.isfinite(w) or w < 0 for w in weights) or sum(weights) <= 0:
+            if any(w < 0 for w in weights) or sum(weights) <= 0:
                 raise ValueError(f"{name} are weights: none below 0, not all 0")
+            if not LEAST_WEIGHT <= min(w for w in weights if w > 0) <= max(weights) <= MOST_WEIGHT:
+                raise ValueError(
+                    f"{name} are weights: allowed 0, and from {LEAST_WEIGHT:g} to {MOST_WEIGHT:g}"
+                )
 
     def weights(self) -> tuple[float, ...]:
         """Shares of the week's arrivals in its 168 hours, summing to 1."""

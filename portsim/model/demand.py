@@ -49,6 +49,15 @@ class Declaration(Part):
     boxes: Number
     spread: Time
 
+    @model_validator(mode="after")
+    def _of_one_box_or_more(self) -> Self:
+        if self.boxes.least < 1:
+            raise ValueError(
+                f"a declaration has 1 box or more, but {self.boxes.called()} can give {self.boxes.least}; "
+                "take shape geometric, or uniform with low: 1"
+            )
+        return self
+
 
 class Declares(Part):
     """The stream whose shipments are declared, and when: one declaration for each group of boxes.

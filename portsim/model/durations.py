@@ -11,11 +11,11 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from typing_extensions import TypeAliasType
 
 from portsim.base.arrays import Floats, ShortFloats
-from portsim.base.units import Minutes, show_minutes
+from portsim.base.units import Minutes, Real, show_minutes, whole
 from portsim.model.shapes import Shape, or_given
 
 Kind = type[np.float64 | np.float32]
@@ -119,7 +119,7 @@ class Erlang(_WithFloor):
     """A sum of `k` exponential phases of equal mean (Law, Simulation Modeling and Analysis, 8.3.3)."""
 
     shape: Literal["erlang"] = "erlang"
-    k: Annotated[int, Field(ge=1, le=100, description="number of phases")]
+    k: Annotated[int, BeforeValidator(whole), Field(ge=1, le=100, description="number of phases")]
 
     @property
     def variance(self) -> float:
@@ -138,7 +138,7 @@ class Lognormal(_WithFloor):
     """Skewed to long times: sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2 (Law, 6.2.2)."""
 
     shape: Literal["lognormal"] = "lognormal"
-    cv: Annotated[float, Field(gt=0, le=10, description="coefficient of variation")]
+    cv: Annotated[Real, Field(gt=0, le=10, description="coefficient of variation")]
 
     @property
     def variance(self) -> float:

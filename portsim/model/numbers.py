@@ -13,14 +13,21 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from portsim.base.arrays import Ints
-from portsim.base.units import CountValue
+from portsim.base.units import CountValue, Real
 from portsim.model.shapes import Shape, or_given
+
+MOST = 1e6  # of one random number
 
 
 class RandomNumber(Shape):
     """A random whole number [1]."""
 
-    range: tuple[float, float] | None = Field(None, description="low and high of the mean")
+    range: tuple[Real, Real] | None = Field(None, description="low and high of the mean")
+
+    @property
+    def least(self) -> int:
+        """The smallest number that can be drawn."""
+        return 0
 
     @abstractmethod
     def draw(self, n: int, rng: np.random.Generator) -> Ints:
@@ -47,7 +54,7 @@ class _AroundMean(RandomNumber):
 
     figure: ClassVar[str] = "mean"
 
-    mean: Annotated[float, Field(gt=0, lt=1e6)]
+    mean: Annotated[Real, Field(gt=0, lt=MOST)]
 
     @property
     def average(self) -> float:
@@ -67,6 +74,10 @@ class ConstantNumber(_AroundMean):
             raise ValueError("shape constant needs a whole number as its mean")
         super().check()
 
+    @property
+    def least(self) -> int:
+        return round(self.mean)
+
     def draw(self, n: int, rng: np.random.Generator) -> Ints:
         return np.full(n, round(self.mean), dtype=np.int64)
 
@@ -83,6 +94,10 @@ class Geometric(_AroundMean):
         if self.mean < 1:
             raise ValueError("shape geometric counts from 1: its mean is at least 1")
         super().check()
+
+    @property
+    def least(self) -> int:
+        return 1
 
     def draw(self, n: int, rng: np.random.Generator) -> Ints:
         return rng.geometric(1 / self.mean, n).astype(np.int64)
@@ -102,11 +117,15 @@ class UniformNumber(RandomNumber):
 
     shape: Literal["uniform"] = "uniform"
     low: CountValue
-    high: CountValue
+    high: Annotated[CountValue, Field(lt=MOST)]
 
     @property
     def average(self) -> float:
         return (self.low + self.high) / 2
+
+    @property
+    def least(self) -> int:
+        return self.low
 
     def check(self) -> None:
         if self.low > self.high:

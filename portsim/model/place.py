@@ -47,6 +47,9 @@ class Breakdown(Part):
         return f"fails after {self.between.words()}, repaired in {self.repair.words()}"
 
 
+MOST_SERVERS, MOST_BLOCKS = 10**9, 10_000  # both fit the numbers of the engines
+
+
 class Place(Part):
     """Where a shipment queues for one of several equal `servers`.
 
@@ -100,6 +103,16 @@ class Place(Part):
     def children(self) -> dict[str, object]:
         others = {key: value for key, value in super().children().items() if key not in ("servers", "noun")}
         return {self.noun: self.servers, **others}
+
+    @model_validator(mode="after")
+    def _countable(self) -> Self:
+        for key, count, most in (
+            (self.noun, self.servers, MOST_SERVERS),
+            ("blocks", self.blocks, MOST_BLOCKS),
+        ):
+            if count is not None and max(count.all) > most:
+                raise ValueError(f"{key}: got {max(count.all)}, allowed at most {most:,}")
+        return self
 
     def words(self) -> str:
         return f"{self.servers.words()} {self.noun}"

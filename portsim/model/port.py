@@ -16,11 +16,13 @@ from portsim.model.sourced import Share
 from portsim.model.target import Target
 from portsim.model.tariff import Tariff
 
+MOST_TERMINALS = 1000  # the number of a declaration has three digits for its terminal
+
 
 class Port(Part):
     """All that a run reads about the world; flows say what is done, the port says with what."""
 
-    terminals: dict[str, Terminal] = Field(min_length=1)
+    terminals: dict[str, Terminal] = Field(min_length=1, max_length=MOST_TERMINALS)
     places: dict[str, Place]
     tasks: dict[str, Duration]
     chances: dict[str, Share] = Field({})

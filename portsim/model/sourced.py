@@ -124,6 +124,11 @@ class Count(Sourced):
         for terminal, count in counts.items():
             self._in_range(count, f"value of {terminal}," if terminal else "value")
 
+    @property
+    def all(self) -> tuple[int, ...]:
+        """The counts of all terminals, or the one for all."""
+        return tuple(self.value.values()) if isinstance(self.value, dict) else (self.value,)
+
     def at(self, terminal: str) -> int:
         return self.value[terminal] if isinstance(self.value, dict) else self.value
 

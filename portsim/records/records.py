@@ -19,6 +19,7 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts, joined
 from portsim.base.errors import PortsimError
+from portsim.base.folders import staged_folder
 from portsim.base.memory import Memory
 from portsim.model.flow import Flow
 from portsim.model.port import Port
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+MARK = "visits.parquet"  # a folder with this file holds records
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,20 +176,26 @@ class Records:
 
     def write(self, folder: Path) -> None:
         """Write visits.parquet and shipments.parquet; the folder is taken for whole only when both are."""
+        with staged_folder(folder, mark=MARK) as partial:
+            self.write_into(partial, folder)
+
+    def write_into(self, partial: Path, folder: Path) -> None:
+        """Write the two files into a folder that will take the place of `folder` when all else is there too.
+
+        Raises PortsimError: they cannot be written.
+        """
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        from portsim.base.files import staged_folder
-
-        with staged_folder(folder, mark="visits.parquet") as partial:
-            for name, table in (("visits", self.visits_table()), ("shipments", self.shipments_table())):
-                try:
-                    pq.write_table(
-                        pa.Table.from_pandas(table, preserve_index=False), partial / f"{name}.parquet"
-                    )
-                except OSError as error:
-                    reason = os.strerror(error.errno) if error.errno else str(error)
-                    raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None
+        for name, table in (("visits", self.visits_table()), ("shipments", self.shipments_table())):
+            try:
+                with (partial / f"{name}.parquet").open(
+                    "wb"
+                ) as file:  # Arrow takes no name that is not UTF-8
+                    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), file)
+            except OSError as error:
+                reason = os.strerror(error.errno) if error.errno else str(error)
+                raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None
 
     def alone(self, stream: str) -> Records:
         """The records of one stream without all others, those of its kind too."""

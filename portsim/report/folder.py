@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portsim.base.files import staged_folder, write_text
+from portsim.base.files import write_text
+from portsim.base.folders import staged_folder
 from portsim.claims.claim import left_out
 from portsim.model.sourced import ASSUMPTION
 from portsim.scenario.scenario import Scenario, sources
 from portsim.study.audit import causes
-from portsim.study.provenance import provenance
+from portsim.study.provenance import provenance, write_provenance
 from portsim.study.question import QUESTION, StudyResult
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+MARK = "report.md"  # a folder with this file holds a study
 
 
 def write(study: StudyResult, folder: Path) -> Path:
@@ -24,18 +27,25 @@ def write(study: StudyResult, folder: Path) -> Path:
 
     Raises PortsimError: the folder cannot be written; the earlier results are unchanged.
     """
+    with staged_folder(folder, mark=MARK) as partial:
+        fill(study, partial)
+    return folder
+
+
+def fill(study: StudyResult, partial: Path) -> None:
+    """Write everything a study leaves behind into a folder that is being filled.
+
+    Raises PortsimError: a file cannot be written.
+    """
     from portsim.report.charts.draw import draw
 
-    with staged_folder(folder, mark="provenance.json") as partial:
-        for name, question in study.scenario.library[QUESTION].items():
-            found = study.table(name) if question.file else None
-            if found is not None and (len(found) or not question.left_out):
-                _csv(found, partial / f"{question.file}.csv", question.digits)
-        made = draw(study, partial / "figures")
-        facts = provenance(study.scenario)
-        write_text(partial / "report.md", report(study, facts, made))
-        write_text(partial / "provenance.json", json.dumps(facts, indent=2, sort_keys=True) + "\n")
-    return folder
+    for name, question in study.scenario.library[QUESTION].items():
+        found = study.table(name) if question.file else None
+        if found is not None and (len(found) or not question.left_out):
+            _csv(found, partial / f"{question.file}.csv", question.digits)
+    made = draw(study, partial / "figures")
+    write_text(partial / "report.md", report(study, provenance(study.scenario), made))
+    write_provenance(partial, study.scenario)
 
 
 def _csv(table: pd.DataFrame, path: Path, digits: str) -> None:

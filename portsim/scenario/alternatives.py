@@ -9,6 +9,7 @@ from portsim.scenario.reading import Document
 from portsim.scenario.sections import Use
 
 BASELINE = "baseline"
+LONGEST = 50  # chain of alternatives
 
 
 def spelt_out(
@@ -18,16 +19,29 @@ def spelt_out(
     document: Document,
     above: tuple[str, ...],
 ) -> tuple[Use, ...]:
-    """The measures of an alternative; another alternative in its list stands for that one's measures."""
+    """The measures of an alternative; another alternative in its list stands for that one's measures.
+
+    Raises ConfigError: alternatives that name one another in a circle, or in a chain that is too long; a
+    measure that stands twice.
+    """
     if name in above:
         circle = " -> ".join((*above[above.index(name) :], name))
         raise ConfigError(
             f"{document.where(('compare', name))}: alternatives name one another in a circle: {circle}"
         )
-    out: list[Use] = []
-    for use in written[name]:
+    if len(above) == LONGEST:
+        raise ConfigError(
+            f"{document.where(('compare', name))}: alternatives name one another in a chain of more than "
+            f"{LONGEST}, from {above[0]} on; name the measures themselves"
+        )
+    out: dict[str, Use] = {}
+    for number, use in enumerate(written[name]):
+        inner: tuple[Use, ...] = (use,)
         if use.measure in written and use.measure not in known:
-            out += spelt_out(use.measure, written, known, document, (*above, name))
-        else:
-            out.append(use)
-    return tuple(out)
+            inner = spelt_out(use.measure, written, known, document, (*above, name))
+        for each in inner:  # at once: alternatives that name others twice would double with each of them
+            if each.measure in out:
+                here = document.where(("compare", name, number))
+                raise ConfigError(f"{here}: compare.{name}: duplicate measure '{each.measure}'")
+            out[each.measure] = each
+    return tuple(out.values())

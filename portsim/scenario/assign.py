@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
 from portsim.scenario.layers import by_user, entries, merge, number_key, paths, positions_of
-from portsim.scenario.reading import Document, PlainCopy, parse_yaml
+from portsim.scenario.reading import Document, PlainCopy
+from portsim.scenario.yaml_text import parse_yaml
 
 
 def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[Document, str, str]:

@@ -23,7 +23,11 @@ from portsim.scenario.sections import Use
 
 
 def check(
-    world: World, means: Means, options: Part, alternatives: Iterable[str], matters: Mapping[str, float]
+    world: World,
+    means: Means,
+    options: Part,
+    alternatives: Mapping[str, tuple[Use, ...]],
+    matters: Mapping[str, float],
 ) -> None:
     """Check the baseline, the names of what-ifs, alternatives and the KPIs that they are judged by, and that
     every what-if can be applied.
@@ -50,8 +54,11 @@ def check(
     if BASELINE in alternatives:
         found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
     report(found or ([] if means.overload else _overloaded(world)), document)
+    used = {use.measure for uses in alternatives.values() for use in uses}
     for name in means.what_ifs:
-        in_force(means, world, Use(measure=name), ("what_ifs", name))
+        changed = in_force(means, world, Use(measure=name), ("what_ifs", name))
+        wrong = problems(changed) if name not in used else []  # of those in use the alternative tells
+        report([Problem(f"what_ifs.{name}", f"{each.key}: {each.message}") for each in wrong], document)
 
 
 def _hours_of_what_ifs(means: Means) -> set[str]:

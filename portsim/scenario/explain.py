@@ -115,7 +115,8 @@ def _finding(error: ErrorDetails, model: type[BaseModel], data: object) -> _Find
         limit = (
             f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
         )
-        return say(f"got {context['actual_length']} entries, allowed {limit}")
+        number = context["actual_length"] or len(value)  # pydantic stops to count a mapping at its limit
+        return say(f"got {number} entries, allowed {limit}")
     for bound, words in BOUNDS.items():
         if bound in context:
             return say(f"{found}, allowed {words.format(f'{context[bound]:g}')}", misfit=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 from portsim.base.version import VERSION
 from portsim.model.flow import reachable
@@ -16,6 +18,7 @@ from portsim.model.library import Library
 from portsim.model.world import World
 from portsim.scenario.logs.raw import log_digest
 from portsim.scenario.plain import Plain, plain
+from portsim.scenario.reading import read
 from portsim.scenario.sections import Study
 
 DIGITS = 16
@@ -34,10 +37,25 @@ def run_key(world: World, study: Study, replication: int) -> str:
     return _hash([VERSION, world_key(world), length, replication])
 
 
-def study_key(worlds: Mapping[str, World], study: Study) -> str:
-    """The identity of a whole study: its alternatives by name, its days, seed and number of replications."""
+def study_key(worlds: Mapping[str, World], study: Study, claims: Path | None = None) -> str:
+    """The identity of a whole study: its alternatives by name, its days, seed and number of replications, and
+    the claims that it is asked about.
+
+    Raises ConfigError: the claims file is no YAML.
+    """
     keys = [[name, run_key(world, study, 0)] for name, world in worlds.items()]
-    return _hash([keys, study.replications])
+    return _hash([keys, study.replications, *([] if claims is None else [claims_key(claims)])])
+
+
+def claims_key(file: Path) -> str:
+    """The identity of what a claims file says, whatever its layout and comments."""
+    found = file.stat()
+    return _claims_key(file, (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size))
+
+
+@cache
+def _claims_key(file: Path, state: tuple[int, ...]) -> str:
+    return _hash(plain(read(file).data))
 
 
 def world_key(world: World) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
+from portsim.base.printable import steers
+from portsim.scenario.yaml_text import MOST_VALUES, parse_yaml
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario file has about ten thousand
-
-
-MOST_VALUES = 100_000  # aliases of aliases can make a short file endless
 
 
 @dataclass(frozen=True)
@@ -79,52 +76,6 @@ def _text(path: Path) -> str:
         raise ConfigError(f"{path}:{line}: is not text in UTF-8; save the file as UTF-8") from None
 
 
-IN_SIMPLE_WORDS = (
-    (r"duplicate key \"(.*?)\" with", "duplicate key '{}'; remove one"),
-    (r"found character '\\t'", "a tab cannot indent; use spaces"),
-    (r"found character '(.*)' that cannot start", "'{}' cannot begin a value; put the value in quotes"),
-    (
-        r"mapping values are not allowed",
-        "a ':' where no key can stand; quote the text, or check the indentation",
-    ),
-    (r"sequence entries are not allowed", "a '-' where no list can begin; put it on a line of its own"),
-    (r"found undefined alias '(.*)'", "alias *{} has no anchor &{} above it"),
-    (r"found another document", "a second document begins; a file holds one"),
-    (r"(?:end of stream|but got '<stream end>)", "the quotes or brackets that begin here are never closed"),
-    (r"could not find expected ':'", "this line or the one above lacks a ':' after its key"),
-    (r"expected <block end>", "the indentation does not fit the lines above"),
-)
-
-
-def parse_yaml(text: str, file: str) -> object:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an anchor used again is allowed; the last one counts
-            return YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        problem = str(error.problem or error.context).split("\n")[0]
-        mark = error.problem_mark or error.context_mark
-        if "end" in problem and "stream" in problem and error.context_mark:
-            mark = error.context_mark  # the end of the file says nothing; where it was opened does
-        where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
-        for pattern, words in IN_SIMPLE_WORDS:
-            if match := re.search(pattern, problem):
-                problem = words.format(*match.groups() * 2)
-                break
-        raise ConfigError(f"{where}: not valid YAML: {problem}") from None
-    except RecursionError:
-        raise ConfigError(f"{file}: is nested too deeply") from None
-    except (YAMLError, ValueError, TypeError, AttributeError, LookupError, AssertionError) as error:
-        # the parser also lets errors of Python through for rare faults, such as `!!int x`
-        problem = (str(error).splitlines() or [type(error).__name__])[0]
-        at = text[: getattr(error, "position", None) or 0]
-        where = f"{file}:{at.count(chr(10)) + 1}:{len(at) - at.rfind(chr(10))}" if at else file
-        raise ConfigError(f"{where}: not valid YAML: {problem}") from None
-
-
 @dataclass
 class PlainCopy:
     """Copies the parser's values to plain ones, and notes where each stands."""
@@ -136,6 +87,11 @@ class PlainCopy:
 
     def fail(self, path: Keys, text: str) -> ConfigError:
         return ConfigError(Document({}, self.positions).where(path).says(dotted(path), text))
+
+    def check_text(self, text: str, path: Keys, where: str, also: str = "") -> None:
+        """Raises ConfigError: the text would steer the terminal on which it is shown."""
+        if wrong := next((letter for letter in text if steers(letter) or letter in also), ""):
+            raise self.fail(path, f"got {got(text)}{where}, allowed text without {wrong!r}")
 
     def plain(self, node: object, path: Keys) -> object:
         self.values += 1
@@ -154,13 +110,17 @@ class PlainCopy:
             return bool(node)
         for kind in (int, float, str):
             if isinstance(node, kind):
+                if isinstance(node, str):
+                    self.check_text(node, path, "")
                 return kind(node)
-        if node is not None and not isinstance(node, dict | list):
-            raise self.fail(path, "got a set or binary data, allowed text, numbers, lists and mappings")
+        if node is not None and not (isinstance(node, dict | list) and hasattr(node, "lc")):
+            raise self.fail(
+                path, "got a set, pairs or binary data, allowed text, numbers, lists and mappings"
+            )
         if node is None:
             return None
         self.open.append(id(node))
-        marks = node.lc.data or {}  # type: ignore[union-attr]
+        marks = node.lc.data or {}
         entries = list(node.items() if isinstance(node, dict) else enumerate(node))
         for key, _ in entries:
             if key in marks:  # a key merged from an anchor has no mark of its own
@@ -168,6 +128,8 @@ class PlainCopy:
             if isinstance(node, dict) and not isinstance(key, str):
                 hint = f"; put {str(key).lower()} in quotes" if isinstance(key, int | float) else ""
                 raise self.fail((*path, key), f"got {got(key)} as a key, allowed text{hint}")
+            if isinstance(node, dict):
+                self.check_text(key, path, " as a key", also="\n\t")
         copied = [(str(k) if isinstance(k, str) else k, self.plain(v, (*path, k))) for k, v in entries]
         self.open.pop()
         return dict(copied) if isinstance(node, dict) else [v for _, v in copied]

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from portsim.base.errors import ConfigError, did_you_mean
+from portsim.base.errors import ConfigError, did_you_mean, got
+from portsim.base.notes import note
 from portsim.model.flow import FLOW
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
@@ -83,7 +84,8 @@ class Scenario:
     @property
     def identity(self) -> str:
         """The identity of the study: it changes with all that decides its figures, and with nothing else."""
-        return study_key({name: self.world(name) for name in self.alternatives}, self.study)
+        worlds = {name: self.world(name) for name in self.alternatives}
+        return study_key(worlds, self.study, self.claims)
 
     def world(self, alternative: str) -> World:
         """The world of an alternative: the baseline with its measures in force, in order.
@@ -135,6 +137,7 @@ class Scenario:
                 f"remove demand.{stream}.log to set a rate"
             )
         document, old, new = assign(self.document, key, str(value))
+        self._note_idle(key)
         read_again = parse(document, self.path, self.library, overload=self.means.overload)
         change = Change(key, old, new, "--set")
         return replace(
@@ -143,6 +146,14 @@ class Scenario:
             engine=self.engine,
             set_by_user=(*self.set_by_user, change),
         )._of_length(self.study)
+
+    def _note_idle(self, key: str) -> None:
+        """Note that a number was set which no alternative uses, so that nothing will change."""
+        group, _, rest = key.partition(".")
+        name = rest.split(".")[0]
+        used = {use.measure for uses in self.compare.values() for use in uses}
+        if group in ("measures", "what_ifs") and name not in used:
+            note(f"--set {key}: no alternative uses {name}, so this changes nothing")
 
     def with_study(self, **values: int | str | None) -> Scenario:
         """The scenario with other days, warm_up_days, run_out, replications or seed.
@@ -178,6 +189,8 @@ class Scenario:
         """The scenario with one more alternative; options go to the last measure named."""
         if name == BASELINE or not uses:
             raise ConfigError(f"alternative '{name}': give a new name and at least one measure")
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+            raise ConfigError(f"alternative {got(name)}: allowed letters, digits, _ and -, as it names files")
         entries = tuple(Use(measure=m, options=options if m == uses[-1] else {}) for m in uses)
         longer = replace(self, compare={**self.compare, name: entries})
         longer.event(name)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, create_model, model_validator
 
 from portsim.base.errors import got
-from portsim.base.units import CountValue, count
+from portsim.base.units import CountValue, Real, count
 from portsim.model.event import Declared
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
@@ -82,7 +82,7 @@ class WhatIf(Part):
     event: Declared = None
     aims_at: tuple[str, ...] = Field((), description="the few KPIs that it is judged by")
     set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
-    scale: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(
+    scale: dict[str, Annotated[Real, Field(gt=0, le=1000)]] = Field(
         {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"
     )
 

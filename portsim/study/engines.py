@@ -7,10 +7,16 @@ import sys
 from portsim.engine.choice import PAYS_FROM, choose, has_numba, ready
 from portsim.scenario.offered_load import expected_shipments
 from portsim.scenario.scenario import Scenario
+from portsim.workload.size import check_size
 
 
 def settled(scenario: Scenario, runs: int) -> Scenario:
-    """The scenario with the engine that pays for so many runs, compiled before they are spread over cores."""
+    """The scenario with the engine that pays for so many runs, compiled before they are spread over cores.
+
+    Raises PortsimError: a run of one of the alternatives would be too large.
+    """
+    for name in scenario.alternatives:
+        check_size(scenario.world(name), scenario.study.horizon)
     days = scenario.study.horizon / 1440
     shipments = expected_shipments(scenario.baseline.port, days) * runs
     chosen = choose(scenario.engine, shipments)

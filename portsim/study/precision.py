@@ -21,7 +21,7 @@ from portsim.study.statistics import ERROR, interval
 if TYPE_CHECKING:
     import pandas as pd
 
-ENOUGH = 50.0  # times the squared skewness: effective observations for a 95 % interval that covers 93 %
+ENOUGH = 50.0  # times the squared skewness: effective observations; docs/method.md says how it was chosen
 SKEWED = 11.0  # times the squared skewness of replications: 2 points of coverage are lost below
 SAME = 1e-9  # a relative spread this small is rounding
 LEAST_TESTED = 8  # replications; the test of skewness takes no fewer
@@ -51,7 +51,7 @@ def precision(kpi: Kpi, values: Floats, runs: Sequence[Seen]) -> Precision:
 
     Effective observations: variance of the samples over the variance of the mean that the replications show.
     Needed: 50 times the squared skewness of the samples; Cochran's rule of 25 holds for independent ones, and
-    the third moment of a queue dies out more slowly than its variance (`make coverage` shows it). Source:
+    the third moment of a queue dies out more slowly than its variance (docs/method.md). Source:
     Law, Simulation Modeling and Analysis, 4.4; Cochran 1977, Sampling Techniques, 2.15.
     """
     values, n = values[np.isfinite(values)], sum(each.n for each in runs)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from portsim.base.files import add_to_folder
+from portsim.base.files import write_text
 from portsim.base.version import VERSION
 from portsim.scenario.identity import run_key
 from portsim.scenario.plugins import shipped
 from portsim.scenario.scenario import Scenario
 from portsim.study.traces import logs_of
 
+NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 LIBRARIES = ("simpy", "numpy", "scipy", "pandas", "matplotlib")
 
 
@@ -44,7 +48,18 @@ def provenance(scenario: Scenario) -> dict[str, object]:
         "logs": [asdict(each) for each in logs_of(scenario)],
         "python": platform.python_version(),
         "libraries": libraries,
+        "processor": processor(),
+        "claims": None if scenario.claims is None else scenario.claims.name,
     }
+
+
+def processor() -> dict[str, object]:
+    """What the last digit of a sum or logarithm can depend on: the machine, and the sets of instructions that
+    NumPy found and uses."""
+    import numpy as np
+
+    found: Any = np.show_config(mode="dicts")
+    return {"machine": platform.machine(), "numpy_uses": list(found["SIMD Extensions"].get("found", []))}
 
 
 def run_keys(scenario: Scenario) -> dict[str, str]:
@@ -66,10 +81,10 @@ def plugins(scenario: Scenario) -> list[dict[str, str]]:
     ]
 
 
-def add_provenance(scenario: Scenario, alternative: str, folder: Path) -> None:
-    """Put what has to be known to get the records of a folder again beside them.
+def write_provenance(folder: Path, scenario: Scenario, more: Mapping[str, object] = NOTHING_MORE) -> None:
+    """Write provenance.json beside what it is about, into a folder that is being filled.
 
     Raises PortsimError: the file cannot be written.
     """
-    facts = provenance(scenario) | {"alternative": alternative}
-    add_to_folder(folder, "provenance.json", json.dumps(facts, indent=2, sort_keys=True) + "\n")
+    facts = {**provenance(scenario), **more}
+    write_text(folder / "provenance.json", json.dumps(facts, indent=2, sort_keys=True) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portsim.base.errors import PortsimError, got
 from portsim.engine.choice import choose, ready
 from portsim.engine.lowering import programs_of
 from portsim.kpis.kpi import KPI
@@ -15,6 +16,7 @@ from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.workload.build import build
 from portsim.workload.draws import Draws
+from portsim.workload.size import check_size
 
 
 def run(scenario: Scenario | str, replication: int = 0, alternative: str = BASELINE) -> Records:
@@ -22,6 +24,8 @@ def run(scenario: Scenario | str, replication: int = 0, alternative: str = BASEL
 
     Raises PortsimError: the alternative cannot run; shipments or Little's law do not add up.
     """
+    if type(replication) is not int or replication < 0:
+        raise PortsimError(f"replication: got {got(replication)}, allowed a whole number >= 0")
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     return run_world(scenario.world(alternative), scenario, replication)
 
@@ -49,6 +53,7 @@ def _run_until(
     horizon: float, world: World, scenario: Scenario, replication: int, draws: Draws | None
 ) -> Records:
     study = scenario.study
+    check_size(world, horizon)
     workload = build(world, horizon, study.seed, replication, draws)
     programs = programs_of(world)
     raw = ready(choose(scenario.engine, workload.n))(programs, workload)

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.errors import PortsimError
+from portsim.base.folders import staged_folder
 from portsim.claims.claim import Claim, load_claims
 from portsim.kpis.kpi import KPI, Figure
+from portsim.records.records import MARK
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.bounds import bounded
 from portsim.study.checks import check_study
 from portsim.study.comparison import kpi_figures
 from portsim.study.engines import settled
+from portsim.study.provenance import write_provenance
 from portsim.study.question import Kept, StudyResult
 from portsim.study.replication import replicate
 from portsim.study.run import run
@@ -41,6 +44,7 @@ def compare(
     *,
     days: int | None = None,
     warm_up_days: int | None = None,
+    run_out: str | None = None,
     replications: int | None = None,
     seed: int | None = None,
     workers: int = 0,
@@ -57,7 +61,9 @@ def compare(
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     scenario = check_study(scenario)
-    scenario = scenario.with_study(days=days, warm_up_days=warm_up_days, replications=replications, seed=seed)
+    scenario = scenario.with_study(
+        days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
+    )
     for name in scenario.compare:
         scenario.event(name)  # with other days than the file's it may lie outside the window
     texts: Mapping[str, Claim] = {}
@@ -79,21 +85,35 @@ def compare(
 def run_replications(
     scenario: Scenario, alternative: str, workers: int, folder: Path, progress: Progress | None = None
 ) -> pd.DataFrame:
-    """Run one alternative; its KPIs with 95 % CI. The records of replication 0 go to `folder` as Parquet.
+    """Run one alternative; its KPIs with 95 % CI.
+
+    The records of replication 0 go to `folder` as Parquet, with provenance.json beside them, and replace an
+    earlier folder when all replications are done.
 
     Columns: kpi, title, unit, mean, low, high, n, the share unfinished, and whether the mean is exact or a
     bound; of a single replication the CI is infinite.
+
+    Raises PortsimError: a scenario that cannot run; before the first replication if the folder cannot be
+    written.
     """
+    given = prepared(scenario, (alternative,))
+    scenario = settled(prepared(check_study(scenario), (alternative,)), given.study.replications)
+    with staged_folder(folder, mark=MARK) as partial:
+        table = _replications(scenario, alternative, workers, (partial, folder), progress)
+        write_provenance(partial, given.with_engine(scenario.engine), {"alternative": alternative})
+    return table
+
+
+def _replications(
+    scenario: Scenario, alternative: str, workers: int, folders: tuple[Path, Path], progress: Progress | None
+) -> pd.DataFrame:
     import pandas as pd
 
-    scenario = check_study(scenario)
-    scenario = prepared(scenario, (alternative,))
     traced = bool(repeated(scenario))
     total = scenario.study.replications
-    scenario = settled(scenario, total)
     figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen]]] = []
     for each in spread_out(
-        _figures, (scenario, alternative, folder), range(total), workers, scenario.library
+        _figures, (scenario, alternative, folders), range(total), workers, scenario.library
     ):
         figures.append(each)
         if progress is not None:
@@ -114,10 +134,10 @@ def run_replications(
 
 
 def _figures(
-    scenario: Scenario, alternative: str, folder: Path, number: int
+    scenario: Scenario, alternative: str, folders: tuple[Path, Path], number: int
 ) -> tuple[Mapping[str, Figure], Mapping[str, Seen]]:
     records = run(scenario, number, alternative)
     if number == 0:
-        records.write(folder)
+        records.write_into(*folders)
     figures = kpi_figures(scenario.library, records, scenario.study.run_out.at_most)
     return figures, seen(scenario.library, records)

@@ -9,7 +9,7 @@ import numpy as np
 
 from portsim.base.notes import note
 from portsim.scenario.logs.facts import LogFacts, is_repeated, log_facts, log_warnings
-from portsim.scenario.logs.volume import Window
+from portsim.scenario.logs.volume import Window, log_blamed, traced
 from portsim.scenario.scenario import Scenario
 from portsim.workload.build import Workload, build
 
@@ -19,7 +19,11 @@ def logs_of(scenario: Scenario) -> list[LogFacts]:
 
     Raises ConfigError: a log that cannot be read, or without an arrival before the runs end.
     """
-    return log_facts(scenario.baseline.port, Window.of(scenario.study))
+    facts = []
+    for each in traced(scenario.baseline.port, Window.of(scenario.study)):
+        with log_blamed(scenario.document, each.stream):
+            facts.append(log_facts(each))
+    return facts
 
 
 def repeated(scenario: Scenario) -> tuple[str, ...]:

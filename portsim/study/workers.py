@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pickle import PicklingError, loads
 from typing import TypeVar
 from uuid import uuid4
 
-from portsim.base.errors import PortsimError
+from portsim.base.errors import PortsimError, got
 from portsim.model.library import NOTHING, Library
 
 T = TypeVar("T")
 
+EVERY = 0.5  # how often a worker looks for its parent [s]
 _KEPT: dict[str, tuple[object, ...]] = {}  # in a worker process: what the calls of its study have in common
 
 
@@ -32,10 +37,12 @@ def spread_out(
     Computed here or in `workers` processes (0: one per core). A process keeps what the calls have in common,
     and with it what was worked out from it, such as worlds and their programs, for its next call.
 
-    Raises PortsimError: a number of workers below 0.
+    A worker process ends within some seconds of this one, however this one ends.
+
+    Raises PortsimError: a number of workers below 0, or none at all; a worker process that ended early.
     """
-    if workers < 0:
-        raise PortsimError(f"workers: got {workers}, allowed 0 (one per core) or more")
+    if type(workers) is not int or workers < 0:
+        raise PortsimError(f"workers: got {got(workers)}, allowed 0 (one per core) or more")
     workers = min(workers or os.cpu_count() or 1, len(numbers))
     if workers <= 1:
         yield from (work(*common, number) for number in numbers)
@@ -52,7 +59,10 @@ def spread_out(
             register_pickle_by_value(sys.modules[plugin.module])
     try:
         todo = (delayed(_in_worker)(work, name, common, number) for number in numbers)
-        yield from Parallel(n_jobs=workers, return_as="generator")(todo)
+        pool = Parallel(workers, return_as="generator", initializer=end_with, initargs=(os.getpid(),))
+        with _interrupts_for_this_process_alone():
+            found = pool(todo)  # starts the processes
+        yield from found
     except (PicklingError, TypeError) as error:
         if "pickle" in str(error):
             error.add_note(
@@ -65,6 +75,30 @@ def spread_out(
             f"a worker process ended before its work was done ({type(error).__name__}); "
             "memory may be short: try --workers 1, or fewer days"
         ) from None
+
+
+def end_with(parent: int) -> None:
+    """Have this process end when its parent, of this number, is no more: nobody will take its results."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(EVERY)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+@contextmanager
+def _interrupts_for_this_process_alone() -> Iterator[None]:
+    """Start processes that leave Ctrl-C, which a terminal sends to all, to the one that started them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _check_sendable(error: Exception) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints, joined
 from portsim.model.demand import Declaration, Declares, Trait
-from portsim.workload.arrivals import expand
+from portsim.model.port import MOST_TERMINALS
 from portsim.workload.draws import Draws
 
-WIDEST = 1000  # terminals at most: a declaration's number is its place at its terminal times this, plus it
+WIDEST = MOST_TERMINALS  # a declaration's number is its place at its terminal times this, plus the terminal
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def declarations(
         mine = np.flatnonzero(terminal == t)
         mine = mine[np.argsort(arrival[mine] + late[mine], kind="stable")]
         sizes = declaration.boxes.draw(len(mine), draws.at("declaration", stream, str(t)))
-        dealt = expand(sizes)[: len(mine)]
+        full = np.cumsum(np.minimum(sizes, len(mine)))  # boxes up to each declaration
+        dealt = np.searchsorted(full, np.arange(len(mine)), side="right")
         first = np.full(int(dealt.max(initial=0)) + 1, np.inf)
         np.minimum.at(first, dealt, arrival[mine])
         together = arrival[mine] - first[dealt] <= spread

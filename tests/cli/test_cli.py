@@ -9,7 +9,7 @@ import pytest
 from commands import contents, portsim
 
 ROOT = Path(__file__).parents[2]
-SHORT = ("--days", "1", "--warm-up-days", "1", "--replications", "3")
+SHORT = ("--days", "1", "--warm-up-days", "1", "--run-out", "4 day", "--replications", "3")
 
 
 @pytest.fixture(scope="module")

@@ -112,7 +112,7 @@ def test_a_folder_of_the_users_is_refused_before_the_work_is_done(terminal: Term
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     code, _, error = terminal("compare", "ocean_gate", "--out", "mine")
     assert code == 2
-    assert error == "cannot write mine: it holds other files and no provenance.json; name a new folder\n"
+    assert error == "cannot write mine: it holds other files and no report.md; name a new folder\n"
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from commands import contents
 
-from portsim.base.files import staged_folder
+from portsim.base.folders import staged_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,8 +49,8 @@ def rest_of(terminal: int) -> str:
 @pytest.mark.usefixtures("tiny_folder")
 def test_an_interrupt_leaves_earlier_results_untouched() -> None:
     earlier = Path("results/tiny")
-    with staged_folder(earlier, "provenance.json") as folder:
-        (folder / "provenance.json").write_text("{}")
+    with staged_folder(earlier, "report.md") as folder:
+        (folder / "report.md").write_text("# Earlier")
         (folder / "comparison.csv").write_text("of an earlier study\n")
     before = contents(earlier)
     process, terminal = at_work("--workers", "1")
@@ -106,8 +106,8 @@ def test_an_output_that_cannot_be_written_is_one_message(tmp_path: Path) -> None
 def test_help_and_import_load_nothing_heavy() -> None:
     heavy = ("numpy", "pandas", "matplotlib", "scipy", "simpy", "joblib", "pydantic", "ruamel")
     code = (
-        "import sys, portsim, portsim.cli.app\n"
-        "try: portsim.cli.app.app(['--help'])\n"
+        "import sys, portsim, portsim.cli.commands\n"
+        "try: portsim.cli.commands.app(['--help'])\n"
         "except SystemExit: pass\n"
         f"print('LOADED', [m for m in {heavy!r} if m in sys.modules])"
     )

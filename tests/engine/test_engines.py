@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -174,6 +175,24 @@ def test_compiling_is_told_once_for_an_installation() -> None:
         os.utime(index, (0, 0))
     told = [subprocess.run(call, capture_output=True, text=True, check=True).stderr for _ in range(2)]
     assert told == ["compiling the engine, once for this installation: some seconds\n", ""]
+
+
+@needs_numba
+@pytest.mark.slow
+def test_damaged_machine_code_is_compiled_anew(tmp_path: Path) -> None:
+    call = [sys.executable, "-c", "from portsim.engine.choice import ready; ready('compiled')"]
+
+    def told() -> str:
+        own = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+        return subprocess.run(call, capture_output=True, text=True, check=True, env=own).stderr
+
+    compiling = "compiling the engine, once for this installation: some seconds\n"
+    assert told() == compiling
+    for length in (0, 100):
+        (index,) = tmp_path.rglob("*interpret*.nbi")
+        index.write_bytes(index.read_bytes()[:length])
+        assert re.fullmatch(rf"the compiled engine on the disk is damaged \(\w+\)\n{compiling}", told())
+        assert told() == ""
 
 
 class TestRoomForRecords:

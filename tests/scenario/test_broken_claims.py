@@ -13,14 +13,16 @@ from portsim.scenario.load import load
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 
 
-CLAIMS = """\
+READING = """\
+      - {name: go, kpi: truck_turn_time, alternative: qr, figure: value, reported: 9, unit: min, sense: about}
+"""
+CLAIMS = f"""\
 claims:
   S1:
     statement: A code halves the visit
     reported_in: a paper
     readings:
-      - {name: go, kpi: truck_turn_time, alternative: qr, figure: value, reported: 9, unit: min, sense: about}
-"""
+{READING}"""
 
 
 @pytest.mark.filterwarnings("ignore::portsim.base.notes.Note")
@@ -54,6 +56,24 @@ claims:
             "6:74: claims.S1.readings.0.reported: got 'many', allowed a number",
         ),
         ("sense:", "tolerance: 0, sense:", "6:98: claims.S1.readings.0.tolerance: got 0, allowed above 0"),
+        (
+            "unit: min",
+            "unit: h",
+            "6:87: S1: unit: got 'h', allowed min, the unit of value of truck_turn_time; "
+            "give `reported` in min too",
+        ),
+        (
+            "value, reported: 9",
+            "saved_share, reported: 9",
+            "6:93: S1: unit: got 'min', allowed share, the unit of saved_share of truck_turn_time; "
+            "give `reported` in share too",
+        ),
+        (
+            READING,
+            READING + READING.replace("turn_time", "visit_time"),
+            "7:10: S1: reading 'go' stands twice, first in line 6; give one of them another name",
+        ),
+        ("reported: 9", "reported: true", "6:74: claims.S1.readings.0.reported: got true, allowed a number"),
         ("    statement: A code halves the visit\n", "", "2:3: claims.S1: missing key 'statement'"),
         (
             "reported: 9, unit: min, sense: about",

@@ -49,7 +49,7 @@ BROKEN = [
      "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0",
      "tiny.yaml:28:3: profiles.day: hours are weights: none below 0, not all 0"),
     ("a weight that is no number", "1, 0, 0", "1, 0, .nan",
-     "tiny.yaml:28:3: profiles.day: hours are weights: none below 0, not all 0"),
+     "tiny.yaml:28:86: profiles.day.hours.23: got nan, allowed a number"),
     ("a weight in words", "1, 0, 0", "1, 0, x",
      "tiny.yaml:28:86: profiles.day.hours.23: got 'x', allowed a number"),
     ("a week of two days", "1, 0, 0", "1, 0, 0], days: [1, 2",

@@ -294,3 +294,26 @@ def test_a_log_that_is_replaced_with_the_same_size_and_time_counts_by_its_new_co
 def test_what_has_no_plain_form_is_refused() -> None:
     with pytest.raises(TypeError, match="no identity for a object: make it a frozen dataclass"):
         plain(object())
+
+
+CLAIMS = """\
+claims:
+  S1:
+    statement: A code halves the visit
+    reported_in: a paper
+    readings:
+      - {name: go, kpi: truck_turn_time, alternative: qr, figure: value, reported: 9, unit: min, sense: about}
+"""
+
+
+def test_what_claims_say_is_part_of_the_study_and_how_they_are_laid_out_is_not() -> None:
+    def asked(text: str) -> tuple[str, str]:
+        Path("claims.yaml").write_text(text)
+        scenario = edited("name: tiny", "name: tiny\nclaims: claims.yaml")
+        return scenario.identity, key(scenario)
+
+    first, run = asked(CLAIMS)
+    assert asked(f"# a comment\n{CLAIMS}") == (first, run)
+    assert asked(CLAIMS.replace("reported: 9", "reported: 8"))[0] != first
+    assert asked(CLAIMS.replace("reported: 9", "reported: 8"))[1] == run, "no run of the study is another"
+    assert edited().identity != first

@@ -215,6 +215,12 @@ class TestAims:
             assert 1 <= len(measure.aims_at) <= 4, name
             assert set(measure.aims_at) <= set(library[KPI]), name
 
+    def test_are_written_down_in_the_rules(self) -> None:
+        """A later change of an aim is an entry of the changelog, so it must not pass unseen."""
+        rules = (Path(portsim.__file__).parents[1] / "docs" / "method.md").read_text()
+        for name, measure in load("ocean_gate").library[MEASURE].items():
+            assert f"| `{name}` | {', '.join(f'`{kpi}`' for kpi in measure.aims_at)} |" in rules
+
     def test_of_a_measure_are_names(self) -> None:
         class Wrong(Measure):
             title: ClassVar[str] = "Wrong"

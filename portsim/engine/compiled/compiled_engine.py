@@ -34,13 +34,26 @@ def run(programs: Programs, workload: Workload) -> RawRecords:
 
 def prepare() -> None:
     """Have the interpreter compiled and kept on the disk; say so before it takes some seconds."""
-    source = Path(interpret.py_func.__code__.co_filename).stat().st_mtime
-    if interpret.signatures or any(index.stat().st_mtime >= source for index in kept_on_disk()):
+    if interpret.signatures:
         return
+    source = Path(interpret.py_func.__code__.co_filename).stat().st_mtime
+    if any(index.stat().st_mtime >= source for index in kept_on_disk()):
+        try:
+            _run_nothing()
+            return
+        except Exception as error:  # Numba takes the index as it is, and any error can come of a damaged one
+            for index in kept_on_disk():
+                index.unlink()
+            print(f"the compiled engine on the disk is damaged ({type(error).__name__})", file=sys.stderr)
     print("compiling the engine, once for this installation: some seconds", file=sys.stderr, flush=True)
-    run(Programs({}, {}, (), ()), Workload(1.0, (), (), {}, {}, {}))
+    _run_nothing()
     for index in kept_on_disk():
         index.touch()  # Numba goes by the source text, and leaves an index that fits as old as it is
+
+
+def _run_nothing() -> None:
+    """Run an empty workload, for which Numba compiles the interpreter or reads it from the disk."""
+    run(Programs({}, {}, (), ()), Workload(1.0, (), (), {}, {}, {}))
 
 
 def kept_on_disk() -> list[Path]:

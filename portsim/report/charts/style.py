@@ -61,6 +61,7 @@ _RC: Final[dict[str, object]] = {
     "path.simplify": False,
     "svg.hashsalt": "portsim",
     "svg.fonttype": "path",
+    "text.parse_math": False,  # a $ in a name is a $
 }
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from portsim.claims.cause import Cause
 from portsim.report.causes import cause_in_words
-from portsim.report.markdown import pipe_table
+from portsim.report.markdown import as_text, pipe_table
 from portsim.report.material import RULE, counted, important, said
 from portsim.report.numbers import bounded, change, factor, figures, interval, percent
 from portsim.report.pages.headline import headline
@@ -20,7 +20,7 @@ from portsim.report.words import label
 
 PROVENANCE = ("version", "identity", "seed", "replications", "days", "warm_up_days")
 MOST_KEYS = 40
-LONG = ("run_keys",)  # these stand in provenance.json alone
+LONG = ("run_keys", "processor", "logs")  # these stand in provenance.json; logs have a section of their own
 CHARTS: Mapping[str, str] = MappingProxyType(
     {
         "savings_panel": "What each measure changes against the baseline",
@@ -70,9 +70,9 @@ def report_markdown(
         f"`{provenance['identity']}`.*"
     )
     parts = [
-        f"# {title}",
+        f"# {as_text(title)}",
         headline(comparison, claims),
-        *(f"![{caption}](figures/{name}.png)\n\n*{caption}.*" for name, caption in charts.items()),
+        *(_picture(name, as_text(caption)) for name, caption in charts.items()),
         "## What each measure changes",
         _comparison(comparison),
         f"{footing} *{RULE}*",
@@ -90,14 +90,14 @@ def report_markdown(
         pipe_table(
             ("Parameter", "Value", "Range", "Note"),
             [
-                (f"`{row[0]}`", row[1], row[2], row[3])
+                (f"`{row[0]}`", row[1], row[2], as_text(str(row[3])))
                 for row in assumptions.reindex(columns=["key", "value", "range", "note"]).itertuples(
                     index=False
                 )
             ],
         ),
         "## Limits",
-        "\n".join(f"- {limit}" for limit in limits) or "No limits were named for this study.",
+        "\n".join(f"- {as_text(limit)}" for limit in limits) or "No limits were named for this study.",
         "## Provenance",
         pipe_table(
             ("What", "Value"),
@@ -105,6 +105,10 @@ def report_markdown(
         ),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _picture(name: str, caption: str) -> str:
+    return f"![{caption}](figures/{name}.png)\n\n*{caption}.*"
 
 
 def _comparison(comparison: pd.DataFrame) -> str:
@@ -186,10 +190,10 @@ def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> st
         headings,
         [
             (
-                row.claim,
-                row.reading,
+                as_text(row.claim),
+                as_text(row.reading),
                 "primary" if row.primary else "",
-                row.statement,
+                as_text(row.statement),
                 row.claimed,
                 figures(row.simulated, row.unit),
                 interval(row.low, row.high, row.unit),
@@ -207,7 +211,7 @@ def _claims(claims: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) -> st
         right=(*range(4, 8), 10, 11),
     )
     sentences = [
-        f"- **{row.claim}, {row.reading}: {row.verdict}.** {cause_in_words(causes[key])}"
+        f"- **{as_text(row.claim)}, {as_text(row.reading)}: {row.verdict}.** {cause_in_words(causes[key])}"
         for row in audited(claims)
         if (key := (row.claim, row.reading)) in causes
     ]
@@ -246,7 +250,7 @@ def _plain(table: pd.DataFrame) -> str:
     """A table as it is: names in words, numbers to three digits."""
     numbers = [place for place, kind in enumerate(table.dtypes) if kind.kind in "fiu"]
     rows = [
-        [figures(float(cell)) if place in numbers else label(str(cell)) for place, cell in enumerate(row)]
+        [figures(float(cell)) if at in numbers else as_text(label(str(cell))) for at, cell in enumerate(row)]
         for row in table.itertuples(index=False)
     ]
     return pipe_table([label(str(name)) for name in table.columns], rows, right=numbers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from portsim.base.printable import printable
+
 
 class Progress:
     """The bar, from the first replication to the last; it is called with (done, total)."""
@@ -12,14 +14,14 @@ class Progress:
         from rich.progress import Progress as Bar
 
         self.bar = Bar(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("replications, left"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
         )
-        self.task = self.bar.add_task(title, total=None)
+        self.task = self.bar.add_task(printable(title), total=None)
 
     def __enter__(self) -> Progress:
         self.bar.start()

@@ -12,7 +12,7 @@ from portsim.report.material import counted, important
 from portsim.report.numbers import bounded, interval
 from portsim.report.pages.money import payers_table
 from portsim.report.primaries import audit_in_words
-from portsim.report.terminal.console import console
+from portsim.report.terminal.console import console, styled
 from portsim.report.terminal.tables import claims_table, comparison_table
 from portsim.report.words import label
 from portsim.study.question import QUESTION
@@ -64,7 +64,7 @@ def show_causes(audit: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) ->
     out = console()
     columns = (audit[name].tolist() for name in ("claim", "reading", "verdict", "deciding_parameters"))
     for claim, reading, verdict, parameters in zip(*columns, strict=True):
-        out.print(f"[bold]{claim} {reading}[/bold]: {verdict}", highlight=False)
+        out.print(styled(f"{claim} {reading}", "bold"), f": {verdict}", sep="", highlight=False)
         out.print(f"  cause: {cause_in_words(causes[claim, reading])}", highlight=False)
         if parameters:
             out.print(f"  decided by: {parameters}", highlight=False)
@@ -114,8 +114,8 @@ def show_loads(scenario: Scenario) -> None:
     for load in sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1]):
         hour, peak = load.peak
         when = f"{HOURS[hour // 24]} {hour % 24:02d}:00"
-        ink = "[red]" if peak > 1 else ""
-        out.add_row(label(load.place), label(load.terminal), f"{load.mean:.2f}", when, f"{ink}{peak:.2f}")
+        then = styled(f"{peak:.2f}", "red" if peak > 1 else "")
+        out.add_row(label(load.place), label(load.terminal), f"{load.mean:.2f}", when, then)
     console().print(out)
     console().print("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends.")
 

@@ -9,10 +9,12 @@ import pandas as pd
 from portsim.report.material import ABOUT, RULE, important, largest_first, said
 from portsim.report.numbers import bounded, change, factor, figures, interval, percent
 from portsim.report.rows import audited, compared
+from portsim.report.terminal.console import styled
 from portsim.report.words import label
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text
 
 __all__ = ["claims_table", "comparison_table", "figures"]
 
@@ -61,7 +63,7 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
         own = comparison[comparison["alternative"] == alternative]
         shown = _shown(own)
         table.add_section()
-        table.add_row(f"[bold]{label(str(alternative))}[/bold]")
+        table.add_row(styled(label(str(alternative)), "bold"))
         for row in compared(shown):
             unit = row.unit if row.unit == "share" else ""
             table.add_row(
@@ -96,7 +98,6 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
     A star marks the primary reading of a claim. From 130 columns [characters] on each line has its label;
     below 100 a sign stands for the sense of a claim: at most, at least or about.
     """
-    from rich.markup import escape
     from rich.table import Table
 
     table = Table(title="Reported and simulated, claim by claim")
@@ -113,9 +114,9 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
     for row in audited(claims):
         if row.claim != previous:
             table.add_section()
-            table.add_row(f"[bold]{escape(row.claim)}  {escape(row.statement)}[/bold]")
+            table.add_row(styled(f"{row.claim}  {row.statement}", "bold"))
         table.add_row(
-            f"{'* ' if row.primary else '  '}{escape(row.reading)}",
+            f"{'* ' if row.primary else '  '}{row.reading}",
             row.claimed if width >= 100 else row.signed,
             figures(row.simulated, row.unit),
             interval(row.low, row.high, row.unit if row.unit == "share" else ""),
@@ -128,7 +129,6 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
     return table
 
 
-def _inked(verdict: str, text: str = "") -> str:
+def _inked(verdict: str, text: str = "") -> Text:
     """A verdict, or what is said of it, in the verdict's colour."""
-    ink, text = _INK.get(verdict), text or verdict
-    return f"[{ink}]{text}[/{ink}]" if ink else text
+    return styled(text or verdict, _INK.get(verdict, ""))

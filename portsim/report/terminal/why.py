@@ -13,7 +13,7 @@ from portsim.claims.claim import Reading
 from portsim.model.sourced import Count, Sourced
 from portsim.report.numbers import figures
 from portsim.report.rows import Audited
-from portsim.report.terminal.console import console
+from portsim.report.terminal.console import console, styled
 from portsim.report.terminal.forms import forms
 
 if TYPE_CHECKING:
@@ -263,4 +263,4 @@ def _table(*columns: str, header: bool = True) -> Table:
 def _bold(text: str, more: str = "") -> Text:
     from rich.text import Text
 
-    return Text.assemble((text, "bold"), more)
+    return Text.assemble(styled(text, "bold"), styled(more, ""))

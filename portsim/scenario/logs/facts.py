@@ -70,14 +70,6 @@ class LogFacts:
         )
 
 
-def log_facts(port: Port, window: Window) -> list[LogFacts]:
-    """What each log of a port brings into runs of one length.
-
-    Raises ConfigError: a log that cannot be read, or without an arrival before the runs end.
-    """
-    return [_facts(each) for each in traced(port, window)]
-
-
 def log_warnings(port: Port, window: Window) -> Iterator[str]:
     """Where counted time has no rows, in runs of one length."""
     for each in traced(port, window):
@@ -94,7 +86,11 @@ def no_arrival(log: Log, stream: str, horizon: float) -> ConfigError:
     )
 
 
-def _facts(each: Traced) -> LogFacts:
+def log_facts(each: Traced) -> LogFacts:
+    """What a log brings into runs of one length.
+
+    Raises ConfigError: it has no arrival before the runs end.
+    """
     log, window, demand = each.log, each.window, each.demand
     arrival, counted = log.arrival, int(each.counted.sum())
     resampled = demand.resample is not None
@@ -142,17 +138,18 @@ def _gaps(each: Traced) -> Iterator[str]:
     longest = float(np.diff(log.arrival).max(initial=0.0))
     empty = _empty_days(each)
     counted = f"{empty} of the {window.days:g} counted days have no arrivals, and are counted all the same"
+    and_empty = f"; {counted}" if empty else ""
     tail, head = window.end - float(log.arrival[-1]), float(log.arrival[0]) - window.begin
     if tail > longest and (empty or tail > DAY / 24):
         yield (
             f"{name}: ends on day {log.first_day + log.days} ({_clock(float(log.arrival[-1]))}), "
-            f"{show_minutes(tail)} before the counted days do; {counted}; "
+            f"{show_minutes(tail)} before the counted days do{and_empty}; "
             "give fewer days, or resample the log"
         )
     elif head > longest and (empty or head > DAY / 24):
         yield (
             f"{name}: begins on day {log.first_day + 1} ({_clock(float(log.arrival[0]))}), "
-            f"{show_minutes(head)} after the counted days do; {counted}; set warm_up_days to {log.first_day}"
+            f"{show_minutes(head)} after the counted days do{and_empty}; set warm_up_days to {log.first_day}"
         )
     elif empty:
         yield f"{name}: {counted}"

@@ -1,0 +1,25 @@
+"""The commands: `portsim run | compare | claims | show | sources | diff | validate | list | schema`."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+from portsim.base.version import VERSION
+from portsim.cli import lists, scenarios, studies
+
+app = App(
+    name="portsim",
+    version=VERSION,
+    help="Simulate port clearance and compare digital measures, paired and with confidence intervals.",
+    help_on_error=False,
+    suppress_keyboard_interrupt=False,
+)
+app.command(studies.run)
+app.command(studies.compare)
+app.command(studies.claims)
+app.command(scenarios.show)
+app.command(scenarios.sources)
+app.command(scenarios.diff)
+app.command(scenarios.validate)
+app.command(lists.list_, name="list")
+app.command(lists.schema)

@@ -1,0 +1,132 @@
+"""Runs that are killed, interrupted or simultaneous leave one whole folder, and no process behind.
+
+PORTSIM_ATTACK=60 kills each command so often (`make attack`); by default a few times.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("tiny_folder")
+KILLS = int(os.environ.get("PORTSIM_ATTACK", "3"))
+ROUNDS = max(1, KILLS // 4)
+SIGNS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
+PORTSIM = (sys.executable, "-m", "portsim")
+ALONE = ("--workers", "1")
+OF_ONE_RUN = {"run": "visits.parquet", "compare": "comparison.csv"}
+
+
+def start(command: str, seed: int, out: str = "out") -> subprocess.Popen[bytes]:
+    """A run of a seed in a session of its own, some seconds long."""
+    return subprocess.Popen(
+        [*PORTSIM, command, "tiny.yaml", "--seed", str(seed), "--out", out, "--replications", "3", *ALONE],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a runner may have it ignored
+    )
+
+
+def digest(folder: str, command: str) -> str:
+    return hashlib.sha256(Path(folder, OF_ONE_RUN[command]).read_bytes()).hexdigest()
+
+
+def seed_of(folder: str) -> int:
+    """The seed of a folder; all files are there that its manifest names, and no others."""
+    listed = Path(folder, ".portsim").read_text().splitlines()
+    found = (p.relative_to(folder).as_posix() for p in Path(folder).rglob("*") if p.is_file())
+    assert sorted(found) == sorted([".portsim", *listed])
+    seed = json.loads(Path(folder, "provenance.json").read_text())["seed"]
+    assert isinstance(seed, int)
+    return seed
+
+
+@pytest.fixture
+def of_seed(request: pytest.FixtureRequest) -> dict[int, str]:
+    """What an undisturbed run of each seed leaves."""
+    command = request.node.callspec.params["command"]
+    found = {}
+    for seed in (1, 2):
+        assert start(command, seed, f"alone_{seed}").wait(120) == 0
+        found[seed] = digest(f"alone_{seed}", command)
+    return found
+
+
+def session(leader: int) -> list[int]:
+    """The processes of a session that are still alive."""
+    alive = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, its = stat.read_text().rsplit(")", 1)[1].split()[:4]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(its) == leader and state not in "ZX":
+            alive.append(int(stat.parent.name))
+    return alive
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_a_kill_at_any_moment_leaves_the_earlier_folder_or_the_new_one(
+    command: str, of_seed: dict[int, str]
+) -> None:
+    moments = random.Random(11)
+    started = time.monotonic()
+    assert start(command, 1).wait(120) == 0
+    length = time.monotonic() - started
+    for number in range(KILLS):
+        process = start(command, 1 + number % 2)
+        time.sleep(moments.uniform(0.15, 1.1) * length)
+        os.killpg(process.pid, SIGNS[number % 3])
+        _, told = process.communicate(timeout=60)
+        # Python ends by SIGINT itself where it met the interrupt inside an `exec`, although it was answered
+        assert process.returncode in (0, 130, -signal.SIGINT, -SIGNS[number % 3]), told
+        assert b"Traceback" not in told, told
+        assert digest("out", command) == of_seed[seed_of("out")]
+    assert start(command, 1).wait(120) == 0
+    assert seed_of("out") == 1 and digest("out", command) == of_seed[1]
+    assert sorted(p.name for p in Path().iterdir() if p.name.startswith(".out")) == []
+
+
+@pytest.mark.parametrize("command", ["run"])
+def test_four_at_once_leave_a_folder_of_one_run(command: str, of_seed: dict[int, str]) -> None:
+    for _ in range(ROUNDS):
+        runs = [start(command, seed) for seed in (*of_seed, *of_seed)]
+        told = [run.communicate(timeout=120)[1].decode() for run in runs]
+        for run, text in zip(runs, told, strict=True):
+            assert run.returncode in (0, 2), text
+            assert run.returncode == 0 or "another run is writing it; wait, or name another folder" in text
+        assert 0 in [run.returncode for run in runs]
+        assert digest("out", command) == of_seed[seed_of("out")]
+    assert [p.name for p in Path().iterdir() if p.name.startswith(".out")] == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see all processes")
+@pytest.mark.parametrize("after", [0.5, 3.0])
+def test_no_worker_outlives_its_parent(after: float) -> None:
+    for _ in range(max(1, KILLS // 6)):
+        process = subprocess.Popen(
+            [*PORTSIM, "compare", "tiny.yaml", "--workers", "2", "--replications", "5000"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + 60
+        while len(session(process.pid)) < 4 and time.monotonic() < deadline:  # tracker and two workers
+            time.sleep(0.05)
+        time.sleep(after)
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 5
+        while session(process.pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert session(process.pid) == []
