@@ -125,7 +125,7 @@ def _unmeasured(ledger: pd.DataFrame) -> Iterator[str]:
     bounds = dict.fromkeys(ledger[ledger["amount_is"] != "exact"]["entry"])
     if bounds:
         names = ", ".join(inline(str(name)) for name in bounds)
-        yield f"Bounds, as shipments are unfinished at the end of a run: {names}. A longer run-out would tell."
+        yield f"Bounds, as shipments are unfinished at the end: {names}. A longer run-out would tell."
 
 
 def _entries(ledger: pd.DataFrame) -> Iterator[tuple[str, ...]]:
