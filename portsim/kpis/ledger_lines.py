@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from portsim.kpis.ledger import Entry, priced
-from portsim.kpis.year import year, year_unfinished
+from portsim.kpis.year import uncounted, year, year_unfinished
 from portsim.model.tariff import Payer, Tariff
 from portsim.records.records import Records
 
@@ -21,7 +21,8 @@ class Line:
     """What one entry means for one payer in a year of one replication; `fen` is None if it was not measured.
 
     `unit_cost` is yuan per unit. A transfer has two lines whose amounts add up to 0. `more` fen would come on
-    top if all that is unfinished took the longest run-out longer.
+    top if all that is unfinished took the longest run-out longer; `missing` are streams of which no shipment
+    was counted.
     """
 
     entry: str
@@ -32,6 +33,7 @@ class Line:
     unit_cost: float
     fen: int | None
     more: int = 0
+    missing: tuple[str, ...] = ()
 
 
 def lines(records: Records, grace: float = 0.0) -> tuple[Line, ...]:
@@ -51,10 +53,12 @@ def _lines(entry: Entry, tariff: Tariff, records: Records, grace: float) -> Iter
     if grace and year_unfinished(entry, records):
         later = year(entry, records.once(("later", grace), lambda: records.later(grace)))
 
+    missing = uncounted(entry, records) if in_fen(quantity) is None else ()
+
     def line(payer: Payer, kind: Kind, price: float) -> Line:
         fen, then = in_fen(quantity * price), in_fen(later * price)
         more = 0 if fen is None or then is None else then - fen
-        return Line(entry.name, payer, kind, quantity, entry.unit, price, fen, more)
+        return Line(entry.name, payer, kind, quantity, entry.unit, price, fen, more, missing)
 
     yield line(tariff.payer, "cost", entry.price(tariff.cost.value))
     if tariff.fee is not None and tariff.charged_to is not None:

@@ -36,6 +36,19 @@ def year_unfinished(entry: Entry, records: Records, traits: tuple[str, ...] = ()
     return max(shares, default=0.0)
 
 
+def uncounted(entry: Entry, records: Records) -> tuple[str, ...]:
+    """The streams of an entry's work of which no shipment came in the window, so that it is not measured."""
+    port = records.port
+    if port is None:
+        return ()
+    parts = ((alone, part) for alone, _, part in _parts(entry, records, port))
+    return tuple(
+        dict.fromkeys(
+            each.stream for alone, part in parts for each in alone.among(()) if not part.counted(each).any()
+        )
+    )
+
+
 def _year(entry: Entry, records: Records, port: Port, traits: tuple[str, ...]) -> float:
     total = 0.0
     for alone, rate, part in _parts(entry, records, port):

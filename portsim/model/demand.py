@@ -83,7 +83,9 @@ class Shipments(Part):
 
     flows: tuple[str, ...] = Field(min_length=1)
     mode: Mode = "sea"
-    like: Annotated[str, Field(description="the stream whose kind it is of: figures of it take this in")] = ""
+    like: Annotated[
+        str | None, Field(description="the stream whose kind it is of: figures of it take this in")
+    ] = None
 
     @property
     def carrier(self) -> str | None:

@@ -66,8 +66,8 @@ class Place(Part):
     breakdown: Breakdown | None = None
     mode: Mode = "sea"
     like: Annotated[
-        str, Field(description="the place whose kind it is of: figures of that one take it in")
-    ] = ""
+        str | None, Field(description="the place whose kind it is of: figures of it take this in")
+    ] = None
 
     @model_validator(mode="before")
     @classmethod

@@ -22,7 +22,7 @@ def _parts(cause: Cause) -> Iterator[str]:
         yield f"{cause.direction} than reported"
     yield from _origin(cause)
     if not cause.measured:
-        yield "not measured: too many shipments are unfinished, or the scenario lacks the tariffs"
+        yield "not measured: no such shipment came in the window, or the scenario lacks the tariffs"
     for side, steps in (("baseline", cause.before), ("with the measure", cause.after)):
         if steps:
             yield f"{side}: " + ", ".join(f"{step.label} {_amount(step, cause.unit)}" for step in steps)

@@ -28,7 +28,7 @@ MATTERS = 0.01  # of what a payer bears in the baseline
 ALL, ALL_COMPANIES = "all_payers", "companies"
 LEDGER = (
     "alternative", "entry", "payer", "kind", "quantity", "unit", "unit_cost", "amount", "low", "high",
-    "difference", "difference_low", "difference_high", "n", "measured", "amount_is",
+    "difference", "difference_low", "difference_high", "n", "measured", "amount_is", "missing",
 )  # fmt: skip
 WHO = ("alternative", "payer", "amount", "saved", "low", "high", "received", "n", "amount_is", "verdict")
 
@@ -38,7 +38,7 @@ def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
 
     `ledgers` holds one mapping per replication, alternative -> lines. `difference` is alternative - baseline;
     `measured` says whether every replication gave a figure, `amount_is` whether it is exact or, as shipments
-    are unfinished, a bound.
+    are unfinished, a bound. `missing` are streams of which no shipment was counted in some replication.
     """
     import pandas as pd
 
@@ -55,6 +55,7 @@ def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
                     _whole(line.fen) / 100, low / 100, high / 100,
                     _difference([base.fen], [line.fen]) / 100, difference.low / 100, difference.high / 100,
                     int(np.isfinite(line.fen).sum()), bool(np.isfinite(line.fen).all()), line.bounded.bound,
+                    "; ".join(line.missing),
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=list(LEDGER))
@@ -109,6 +110,7 @@ class Row:
     unit: str
     unit_cost: float
     more: Floats
+    missing: tuple[str, ...] = ()
 
     @property
     def bounded(self) -> Bounded:
@@ -130,7 +132,8 @@ def _over_replications(lines: list[Line]) -> Row:
     quantity, more = (
         np.array([float(getattr(line, name)) for line in lines]) for name in ("quantity", "more")
     )
-    return Row(fen, quantity, lines[0].unit, lines[0].unit_cost, more)
+    missing = tuple(dict.fromkeys(stream for line in lines for stream in line.missing))
+    return Row(fen, quantity, lines[0].unit, lines[0].unit_cost, more, missing)
 
 
 def _nothing(n: int) -> Row:

@@ -158,7 +158,7 @@ def test_the_contract_says_what_a_measure_breaks(body: str, broken: dict[str, st
 def test_the_contract_says_what_a_kpi_lacks() -> None:
     scenario = loaded(QUANTITY.format(body="return np.array([np.nan])"))
     assert messages(contract(scenario, "mine")) == {
-        "own has a title, a unit and a figure": "in baseline it has no figure: nan",
+        "own has a title, a unit and a figure": "in baseline its samples give no figure: nan",
         "own says what it is made of, or that it is no sum": "nothing is said about what it is made of",
     }
 

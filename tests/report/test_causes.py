@@ -40,7 +40,7 @@ def test_the_direction_stands_first() -> None:
 def test_what_was_not_measured_says_so_first() -> None:
     cause = Cause(STEPS, (), "min", 6, 5)
     assert cause_in_words(cause).startswith(
-        "not measured: too many shipments are unfinished, or the scenario lacks the tariffs; baseline: "
+        "not measured: no such shipment came in the window, or the scenario lacks the tariffs; baseline: "
     )
 
 

@@ -54,8 +54,8 @@ BROKEN = [
     ("a number without a carrier", "profile: day",
      "profile: day, number: {shape: constant, mean: 2, source: A1}",
      "tiny.yaml:31:96: demand.domestic.number: a stream that comes per_day takes no number (allowed: "
-     "before_start, declaration, dwell, flows, log, mode, per_day, planned, profile, resample, stays_away, "
-     "taken_by)"),
+     "before_start, declaration, dwell, flows, like, log, mode, per_day, planned, profile, resample, "
+     "stays_away, ...)"),
     ("a carrier without a number", "per_day: {value: 100 per day, source: A1}, profile: day",
      "brought_by: vessel",
      "tiny.yaml:31:3: demand.domestic: a stream that is brought_by a carrier needs number"),
@@ -69,12 +69,12 @@ BROKEN = [
     ("a profile for what a carrier brings", "per_day: {value: 100 per day",
      "brought_by: vessel, number: {shape: constant, mean: 2",
      "tiny.yaml:31:107: demand.domestic.profile: a stream that is brought_by a carrier takes no profile "
-     "(allowed: brought_by, declaration, flows, mode, number, planned, stays_away)"),
+     "(allowed: brought_by, declaration, flows, like, mode, number, planned, stays_away)"),
     ("a log for declarations", "per_day: {value: 100 per day, source: A1}, profile: day",
      "declares: {stream: vessel, early: x, before: {shape: constant, mean: 2 h, source: A1}, "
      "after: {shape: constant, mean: 2 h, source: A1}}, log: x.csv",
      "tiny.yaml:31:176: demand.domestic.log: a stream that declares another takes no log "
-     "(allowed: declares, flows, mode)"),
+     "(allowed: declares, flows, like, mode)"),
     ("declared again before the start", "profile: day",
      "taken_by: vessel, dwell: {shape: constant, mean: 2 h, "
      "source: A1}, before_start: {value: 2 h, source: A1}, declaration: {boxes: {shape: constant, mean: 2, "

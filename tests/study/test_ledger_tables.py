@@ -230,7 +230,7 @@ def test_a_single_replication_is_a_row_too() -> None:
 def test_the_columns_are_those_of_the_files() -> None:
     assert " ".join(ledger_table([], "baseline").columns) == (
         "alternative entry payer kind quantity unit unit_cost amount low high difference difference_low "
-        "difference_high n measured amount_is"
+        "difference_high n measured amount_is missing"
     )
     assert " ".join(payers_table([], "baseline").columns) == (
         "alternative payer amount saved low high received n amount_is verdict"

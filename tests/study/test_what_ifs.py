@@ -130,7 +130,7 @@ class TestFile:
             (
                 "{set: {places.gate_in.desks: 2}}",
                 "38:22: what_ifs.more_lanes: places.gate_in.desks: unknown key 'desks' (allowed: "
-                "blocks, breakdown, calendar, lanes, mode)",
+                "blocks, breakdown, calendar, lanes, like, mode)",
             ),
             (
                 "{set: {places.gate_in.breakdown: 3 h}}",

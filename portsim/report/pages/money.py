@@ -89,10 +89,7 @@ def money_section(
             right=range(4, 8),
         ),
     ]
-    unmeasured = list(dict.fromkeys(ledger[~ledger["measured"]]["entry"]))
-    if unmeasured:
-        names = ", ".join(inline(str(name)) for name in unmeasured)
-        parts.append(f"Not measured in every replication, as too many shipments are unfinished: {names}.")
+    parts += _unmeasured(ledger)
     if events:
         names = ", ".join(inline(name) for name in events)
         parts.append(f"Without yearly figures, as they hold an event: {names}.")
@@ -111,6 +108,24 @@ def money_section(
         ),
     ]
     return "\n\n".join(parts)
+
+
+def _unmeasured(ledger: pd.DataFrame) -> Iterator[str]:
+    """What is not measured, or a bound, why, and what would do."""
+    why: dict[str, dict[str, None]] = {}
+    for row in ledger[~ledger["measured"]].to_dict("records"):
+        streams = [inline(name) for name in str(row["missing"]).split("; ") if name]
+        why.setdefault(inline(str(row["entry"])), {}).update(dict.fromkeys(streams))
+    if why:
+        named = [f"{entry} (no {', '.join(streams) or 'shipment'})" for entry, streams in why.items()]
+        yield (
+            "Not measured in every replication, as nothing of a stream came in the counted days: "
+            f"{', '.join(named)}. Count more days."
+        )
+    bounds = dict.fromkeys(ledger[ledger["amount_is"] != "exact"]["entry"])
+    if bounds:
+        names = ", ".join(inline(str(name)) for name in bounds)
+        yield f"Bounds, as shipments are unfinished at the end: {names}. A longer run-out would tell."
 
 
 def _entries(ledger: pd.DataFrame) -> Iterator[tuple[str, ...]]:
