@@ -83,7 +83,7 @@ class Case:
         }
 
 
-LONG = (Case(0.5, 2, 1), Case(0.75, 7, 1), Case(0.92, 42, 4))
+LONG = (Case(0.5, 2, 1), Case(0.75, 7, 1), Case(0.92, 84, 7))
 SHORT = (Case(0.92, 2, 4),)
 
 
