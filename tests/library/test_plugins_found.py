@@ -141,11 +141,15 @@ def test_a_thing_of_a_plugin_file_does_not_bring_its_plugin_along() -> None:
             {
                 "weigh logs its changes under its own name": "its apply changes nothing in the world",
                 "weigh changes something when in use": "every visit is as it was without it",
+                "weigh reads each of its options": "its code does not read uptake",
             },
         ),
         (
             "return world.written_by('other').scale('tasks.paper_check', 0.5)",
-            {"weigh logs its changes under its own name": "changes are logged under other"},
+            {
+                "weigh logs its changes under its own name": "changes are logged under other",
+                "weigh reads each of its options": "its code does not read uptake",
+            },
         ),
     ],
 )
