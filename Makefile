@@ -22,7 +22,7 @@ test-all: $(VENV)/installed
 	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m ""
 
 attack: $(VENV)/installed
-	PORTSIM_ATTACK=60 $(RUN) -m pytest tests/cli/test_interrupted.py
+	PORTSIM_ATTACK=60 $(RUN) -m pytest -m "" tests/cli/test_interrupted.py
 
 mutants: $(VENV)/installed
 	$(RUN) tests/mutants.py

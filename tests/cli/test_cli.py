@@ -9,7 +9,7 @@ import pytest
 from commands import contents, portsim
 
 ROOT = Path(__file__).parents[2]
-SHORT = ("--days", "1", "--warm-up-days", "1", "--run-out", "4 day", "--replications", "3")
+SHORT = ("--days", "1", "--warm-up-days", "1", "--run-out", "2 day", "--replications", "2")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_compare_prints_and_leaves_tables_charts_and_report(compared: Path) -> N
     printed = (compared / "printed.txt").read_text()
     assert "Reported and simulated, claim by claim" in printed
     facts = json.loads((folder / "provenance.json").read_text())
-    assert f"identity {facts['identity']}" in printed and facts["replications"] == 3
+    assert f"identity {facts['identity']}" in printed and facts["replications"] == 2
     assert facts["identity"] in (folder / "report.md").read_text()
 
 

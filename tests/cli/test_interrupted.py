@@ -75,7 +75,7 @@ def session(leader: int) -> list[int]:
     return alive
 
 
-@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize("command", ["run", pytest.param("compare", marks=pytest.mark.slow)])
 def test_a_kill_at_any_moment_leaves_the_earlier_folder_or_the_new_one(
     command: str, of_seed: dict[int, str]
 ) -> None:
@@ -97,7 +97,7 @@ def test_a_kill_at_any_moment_leaves_the_earlier_folder_or_the_new_one(
     assert sorted(p.name for p in Path().iterdir() if p.name.startswith(".out")) == []
 
 
-@pytest.mark.parametrize("command", ["run"])
+@pytest.mark.parametrize("command", ["run", pytest.param("compare", marks=pytest.mark.slow)])
 def test_four_at_once_leave_a_folder_of_one_run(command: str, of_seed: dict[int, str]) -> None:
     for _ in range(ROUNDS):
         runs = [start(command, seed) for seed in (*of_seed, *of_seed)]
