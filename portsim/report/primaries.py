@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from portsim.claims.verdict import ClaimVerdict
 from portsim.report.rows import audited
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ORDER = (
-    "reproduced",
-    "partly reproduced",
-    "exceeded",
-    "undecided",
-    "not reproduced",
-    "calibrated to",
-    "not testable",
-)
+ORDER = get_args(ClaimVerdict)
 SAID = {"calibrated to": "only calibrated to"}
 LABELS = {
     "by construction": "by construction",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("alternative", "place", "terminal", "load", "most", "before", "after")
 STEADY = (
-    1.5  # a queue that grows evenly is 7/3 as long in the last quarter as in the second, a steady one as long
+    1.5  # from the second quarter to the last an evenly growing queue gets 7/3 as long, a steady one stays
 )
 
 Place = tuple[str, str]  # (place, terminal)
