@@ -1,7 +1,7 @@
 # make compare: the reference study. make what-ifs: growth, breakdowns, events. make test, make check: what every change must pass.
 # make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
 # make attack: each command killed sixty times, and four at once fifteen times.
-# make coverage: 400 small studies with a known answer; do 95 % intervals cover 95 %? About a quarter of an hour on one core.
+# make coverage: 1,600 small studies with a known answer; do 95 % intervals cover 95 %? About half an hour on two cores.
 # make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw. make year: a year of xiamen.
 PYTHON ?= python3
 VENV := .venv

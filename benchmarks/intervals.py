@@ -1,16 +1,23 @@
-"""Do 95 % intervals cover 95 %? 400 small studies of a queue with a known answer: make coverage
+"""Do 95 % intervals cover 95 %? 1,600 small studies of a queue with a known answer: make coverage
 
 One gate, Poisson arrivals and exponential service with a mean of 1 min, so that waits follow the formulas of
 M/M/1 (Gross and Harris, Fundamentals of Queueing Theory, 2.2). The measure serves 5 % faster. A study goes
 all the way that a user's study goes: scenario, workload, engine, KPIs, comparison, precision.
+
+Why 1,600: with 400 studies the share of intervals that cover has a standard error of 1.1 %, so of 18 figures
+that cover exactly 95 % at least one falls out of 93 to 97 % in seven runs of ten. With 1,600 it is 0.5 %, and
+the band is nearly four standard errors away.
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from math import exp, log
 from pathlib import Path
 
@@ -23,7 +30,7 @@ from portsim.study.comparison import comparison_table, figures
 from portsim.study.question import StudyResult
 from portsim.study.statistics import interval
 
-STUDIES, REPLICATIONS, SEED = 400, 10, 1000
+STUDIES, REPLICATIONS, SEED = 1600, 10, 1000
 FASTER = 0.95
 NULLS = 3  # measures of a study that change nothing, in the test of the family-wise error
 WITHIN = {0.5: 1.0, 0.75: 3.0, 0.92: 12.0}  # [min], about the mean wait
@@ -87,53 +94,65 @@ LONG = (Case(0.5, 2, 1), Case(0.75, 7, 1), Case(0.92, 84, 7))
 SHORT = (Case(0.92, 2, 4),)
 
 
-def study_of(case: Case, folder: Path, seed: int) -> StudyResult:
+def study_of(case: Case, seed: int) -> StudyResult:
     """One study, on the compiled engine if it is there."""
-    path = folder / "coverage.yaml"
-    path.write_text(
-        SCENARIO.format(
-            days=case.days,
-            warm_up=case.warm_up,
-            replications=REPLICATIONS,
-            per_day=1440 * case.load,
-            percent=f"{100 * case.load:.0f}",
-            faster=FASTER,
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "coverage.yaml"
+        path.write_text(
+            SCENARIO.format(
+                days=case.days,
+                warm_up=case.warm_up,
+                replications=REPLICATIONS,
+                per_day=1440 * case.load,
+                percent=f"{100 * case.load:.0f}",
+                faster=FASTER,
+            )
         )
-    )
-    return portsim.compare(portsim.load(path), seed=seed, workers=1)
+        return portsim.compare(portsim.load(path), seed=seed, workers=1)
 
 
 def covers(low: float, high: float, truth: float) -> bool:
     return low <= truth <= high
 
 
-def coverage(case: Case, studies: int, folder: Path) -> dict[str, float]:
-    """Shares of studies: whose intervals cover, that warn of too few days, that find what is not there."""
-    hits: Counter[str] = Counter()
+@dataclass(frozen=True)
+class Judged:
+    """Which intervals of one study cover the truth, and its baseline figures, shape (n,) for each KPI."""
+
+    covered: dict[str, bool]
+    own: dict[str, np.ndarray]
+    kpis: dict[str, portsim.Kpi]
+
+
+def judged(case: Case, seed: int) -> Judged:
+    """One study held against the known answer."""
+    study = study_of(case, seed)
     before, after = case.truth(), case.truth(FASTER)
-    names = list(before)
-    nulls: list[dict[str, np.ndarray]] = []
-    for number in range(studies):
-        study = study_of(case, folder, SEED + number)
-        own = figures(study)["baseline"]
-        nulls.append({name: own[name] for name in names})
-        for name in names:
-            _, low, high = interval(own[name])
-            hits[name] += covers(low, high, before[name])
-        table = study.comparison.set_index(["alternative", "kpi"]).loc["faster"]
-        for name in ("wait", "wait_p90"):
-            row = table.loc[name]
-            hits[f"{name} difference"] += covers(
-                float(row["low"]), float(row["high"]), after[name] - before[name]
-            )
-        hits["warned"] += "wait" in set(study.too_short["kpi"])
-    kpis = {name: study.scenario.library[KPI][name] for name in names}
-    for number in range(studies):
-        hits["family-wise error"] += finds_something(nulls, number, kpis, names)
-    return {
-        name: hits[name] / studies
-        for name in (*names, "wait difference", "wait_p90 difference", "warned", "family-wise error")
-    }
+    own = {name: each for name, each in figures(study)["baseline"].items() if name in before}
+    covered = {name: covers(*interval(own[name])[1:], before[name]) for name in before}
+    table = study.comparison.set_index(["alternative", "kpi"]).loc["faster"]
+    for name in ("wait", "wait_p90"):
+        low, high = table.loc[name, ["low", "high"]].to_numpy(float)
+        covered[f"{name} difference"] = covers(low, high, after[name] - before[name])
+    covered["warned"] = "wait" in set(study.too_short["kpi"])
+    return Judged(covered, own, {name: study.scenario.library[KPI][name] for name in before})
+
+
+def coverage(case: Case, studies: int) -> dict[str, float]:
+    """Shares of studies: whose intervals cover, that warn of too few days, that find what is not there."""
+    seeds = range(SEED, SEED + studies)
+    with multiprocessing.get_context("fork").Pool(os.cpu_count()) as cores:
+        all_of_them = cores.map(partial(judged, case), seeds, chunksize=10)
+    hits: Counter[str] = Counter()
+    for each in all_of_them:
+        hits.update({name: int(covered) for name, covered in each.covered.items()})
+    nulls = [each.own for each in all_of_them]
+    names = list(case.truth())
+    hits["family-wise error"] = sum(
+        finds_something(nulls, number, all_of_them[0].kpis, names) for number in range(studies)
+    )
+    shown = (*names, "wait difference", "wait_p90 difference", "warned", "family-wise error")
+    return {name: hits[name] / studies for name in shown}
 
 
 def finds_something(
@@ -161,14 +180,12 @@ def main(studies: int = STUDIES) -> int:
     print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     wrong = 0
     noise = 2.58 * (0.05 * 0.95 / studies) ** 0.5
-    with tempfile.TemporaryDirectory() as folder:
-        for case in (*LONG, *SHORT):
-            found = coverage(case, studies, Path(folder))
-            *shares, warned, error = found.values()
-            cells = " | ".join(f"{100 * each:.1f} %" for each in (*shares, warned, error))
-            print(f"| {case.load} | {case.days} | {cells} |", flush=True)
-            if case in LONG:
-                wrong += sum(not 0.93 <= each <= 0.97 for each in shares) + (error > 0.05 + noise)
+    for case in (*LONG, *SHORT):
+        *shares, warned, error = coverage(case, studies).values()
+        cells = " | ".join(f"{100 * each:.1f} %" for each in (*shares, warned, error))
+        print(f"| {case.load} | {case.days} | {cells} |", flush=True)
+        if case in LONG:
+            wrong += sum(not 0.93 <= each <= 0.97 for each in shares) + (error > 0.05 + noise)
     print(
         f"{wrong} of {len(LONG) * 6} figures out of their band: 93 to 97 %; "
         f"family-wise error at most {100 * (0.05 + noise):.1f} %"
