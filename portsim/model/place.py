@@ -64,6 +64,10 @@ class Place(Part):
     blocks: Count | None = None
     calendar: str | None = None
     breakdown: Breakdown | None = None
+    holds: Annotated[
+        Count | None,
+        Field(description="how many may be there, served and waiting, where a flow asks for room"),
+    ] = None
     mode: Mode = "sea"
     like: Annotated[
         str | None, Field(description="the place whose kind it is of: figures of it take this in")
@@ -109,6 +113,7 @@ class Place(Part):
         for key, count, most in (
             (self.noun, self.servers, MOST_SERVERS),
             ("blocks", self.blocks, MOST_BLOCKS),
+            ("holds", self.holds, MOST_SERVERS),
         ):
             if count is not None and max(count.all) > most:
                 raise ValueError(f"{key}: got {max(count.all)}, allowed at most {most:,}")

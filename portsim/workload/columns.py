@@ -83,6 +83,12 @@ class Columns:
             return np.broadcast_to(np.int16(0), int(self.origin.keep.sum()))
         return self.draws.once((address, place.mode, place.blocks.model_dump_json(), self.key), draw)
 
+    def holds(self, at: str) -> ShortInts:
+        """How many may be at a place at each shipment's terminal; 0 for a place without a limit."""
+        holds = self.port.places[at].holds
+        of_terminal = [0 if holds is None else holds.at(name) for name in self.port.terminals]
+        return np.asarray(of_terminal, dtype=np.int32)[self.due(self.origin.terminal)]
+
     def numbered(self, index: Ints, first: int) -> ShortInts:
         """Numbers among all shipments of those counted within their stream, which begins at `first`."""
         return self.due(np.where(index < 0, -1, index + first).astype(np.int32))
