@@ -34,7 +34,7 @@ def unknown_names(world: World) -> Iterator[Problem]:
 
 def _blocks_of_carriers(world: World) -> Iterator[Problem]:
     """Places whose blocks are those of carriers at a place that there is not, or that has other blocks."""
-    places, terminals = world.port.places, world.port.terminals
+    places = world.port.places
     for name, place in places.items():
         if place.as_carrier_at is None:
             continue
@@ -42,7 +42,10 @@ def _blocks_of_carriers(world: World) -> Iterator[Problem]:
         if other is None:
             yield Problem(key, f"got '{place.as_carrier_at}'{did_you_mean(place.as_carrier_at, places)}")
             continue
-        for terminal in terminals:
+        if other.mode != place.mode:
+            yield Problem(key, f"'{place.as_carrier_at}' is a place of mode {other.mode}, not {place.mode}")
+            continue
+        for terminal in world.port.terminals_of(place.mode):
             if other.pools(terminal) != place.pools(terminal):
                 yield Problem(
                     key,
