@@ -181,7 +181,9 @@ def test_a_value_goes_on_in_no_direction_where_none_is_said() -> None:
 
 
 @pytest.mark.parametrize(("low", "verdict"), [(110, PARTLY), (110.1, NOT)])
-def test_what_has_no_direction_is_partly_there_as_far_as_it_touches(low: float, verdict: ClaimVerdict) -> None:
+def test_what_has_no_direction_is_partly_there_as_far_as_it_touches(
+    low: float, verdict: ClaimVerdict
+) -> None:
     """A tenth of 100 on either side: up to 110. The interval goes on beyond one and a half times."""
     assert judge(reading("about", 100, "baseline"), low, 140, 170) == verdict
 
