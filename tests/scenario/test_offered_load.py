@@ -195,8 +195,8 @@ class TestLoad:
     def test_a_load_is_high_from_nine_tenths_of_what_servers_can_do(
         self, per_day: float, warned: int
     ) -> None:
-        """An hour each at a gate of eight hours, an hour longer with what is under way: 9 a day can be served,
-        nine tenths are 8.1."""
+        """An hour each at a gate of eight hours, an hour longer with what is under way: 9 a day can be
+        served, nine tenths are 8.1."""
         day = {"day": Calendar(hours=(("08:00", "16:00"),), source="user")}
         made = port(
             {"work": lasting("1 h")},

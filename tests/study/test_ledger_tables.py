@@ -227,6 +227,12 @@ def test_a_single_replication_is_a_row_too() -> None:
     assert (found["amount"], found["unit"], found["unit_cost"]) == (50, "lifts", 1.0)
 
 
+def test_streams_that_are_missing_in_some_replication_are_named_once_each() -> None:
+    lost = [("barge",), ("train", "barge"), ()]
+    ledgers = [{"baseline": (replace(line(100), missing=each),)} for each in lost]
+    assert row(ledger_table(ledgers, "baseline"), alternative="baseline")["missing"] == "barge; train"
+
+
 def test_the_columns_are_those_of_the_files() -> None:
     assert " ".join(ledger_table([], "baseline").columns) == (
         "alternative entry payer kind quantity unit unit_cost amount low high difference difference_low "
@@ -250,3 +256,19 @@ def test_a_study_keeps_the_lines_of_every_replication() -> None:
     assert payers["payer"].tolist() == ["terminal", "companies", "all_payers"] * 2
     assert payers["amount"].tolist() == [60 * 36500] * 6
     assert LEDGER_OF_A_YEAR.file == "ledger" and LEDGER_OF_A_YEAR.digits == FEN
+
+
+@pytest.mark.usefixtures("tiny_folder")
+def test_fewer_lifts_for_a_gate_that_cannot_keep_up_are_no_saving() -> None:
+    """100 trucks a day take 35 minutes each at two lanes: 1.22 of what these can do."""
+    slow = "  slow: {set: {tasks.paper_check: {shape: exponential, mean: 35 min, source: user}}}\ncompare:\n"
+    lift = "  slow: [slow]\ntariffs:\n  lift: {cost: {value: 60 yuan, source: A1}, payer: terminal}\n"
+    tiny = Path("tiny.yaml")
+    tiny.write_text(tiny.read_text().replace("days: 1,", "days: 9,").replace("compare:\n", slow) + lift)
+    found = compare(load("tiny.yaml").only("slow"), workers=1, claims=False)
+    kept = row(found.table("ledger"), alternative="slow")
+    assert kept["amount"] < 60 * 36500
+    assert kept["difference_high"] == pytest.approx(0)  # in the end every truck is lifted once
+    assert found.table("ledger")["amount_is"].tolist() == ["exact", "at least"]
+    payers = found.table("payers")
+    assert payers[payers["alternative"] == "slow"]["verdict"].tolist() == ["overloaded"] * 3
