@@ -259,16 +259,23 @@ def test_a_study_keeps_the_lines_of_every_replication() -> None:
 
 
 @pytest.mark.usefixtures("tiny_folder")
-def test_fewer_lifts_for_a_gate_that_cannot_keep_up_are_no_saving() -> None:
-    """100 trucks a day take 35 minutes each at two lanes: 1.22 of what these can do."""
-    slow = "  slow: {set: {tasks.paper_check: {shape: exponential, mean: 35 min, source: user}}}\ncompare:\n"
-    lift = "  slow: [slow]\ntariffs:\n  lift: {cost: {value: 60 yuan, source: A1}, payer: terminal}\n"
+def test_a_gate_that_cannot_keep_up_saves_nothing_however_cheap_its_lifts() -> None:
+    """100 trucks a day take 35 minutes each at two lanes: 1.22 of what these can do. A lift is a tenth of the
+    price; those that are still to be done at the end would make one of every truck."""
+    slow = """\
+  slow:
+    set:
+      tasks.paper_check: {shape: exponential, mean: 35 min, source: user}
+      tariffs.lift.cost: 6 yuan
+compare:
+  slow: [slow]
+"""
+    lift = "tariffs:\n  lift: {cost: {value: 60 yuan, source: A1}, payer: terminal}\n"
     tiny = Path("tiny.yaml")
     tiny.write_text(tiny.read_text().replace("days: 1,", "days: 9,").replace("compare:\n", slow) + lift)
     found = compare(load("tiny.yaml").only("slow"), workers=1, claims=False)
-    kept = row(found.table("ledger"), alternative="slow")
-    assert kept["amount"] < 60 * 36500
-    assert kept["difference_high"] == pytest.approx(0)  # in the end every truck is lifted once
-    assert found.table("ledger")["amount_is"].tolist() == ["exact", "at least"]
-    payers = found.table("payers")
+    ledger, payers = found.table("ledger"), found.table("payers")
+    cheap = row(ledger, alternative="slow")
+    assert cheap["amount"] < 6 * 36500 and cheap["difference_high"] >= -54 * 36500
+    assert ledger["amount_is"].tolist() == ["exact", "at least"]
     assert payers[payers["alternative"] == "slow"]["verdict"].tolist() == ["overloaded"] * 3
