@@ -42,6 +42,17 @@ LEDGER = (
     *(f"kpis/test_{name}.py" for name in ("ledger_entries", "ledger_reads", "ledger_lines", "year")),
     *(f"kpis/test_ledger.py::{name}" for name in BY_HAND),
 )
+JUDGED = (
+    "TestFound::test_with_a_smallest_difference_of_one",
+    "TestFound::test_a_figure_that_never_moves_is_equivalent_even_if_nothing_is_small_enough",
+    "TestFound::test_without_pairs_nothing_is_measured",
+    "TestFound::test_one_replication_decides_nothing",
+    "TestReplicationsNeeded::test_half_of_what_matters_by_hand",
+    "TestReplicationsNeeded::test_far_from_zero_fewer_tell_by_hand",
+    "TestReplicationsNeeded::test_a_family_asks_for_more",
+    "TestReplicationsNeeded::test_of_a_single_replication_is_unknown",
+    "TestReplicationsNeeded::test_is_without_end_where_nothing_is_small_enough",
+)
 SHAPES = ("model/test_shape_rules.py", "scenario/test_schema.py::test_the_committed_schema_is_current")
 TESTS = {
     "portsim/claims/verdict.py": ("claims/test_verdict.py",),
@@ -50,6 +61,10 @@ TESTS = {
         "study/test_judgement.py::TestFound::test_with_a_smallest_difference_of_one",
         "study/test_traces.py::test_equal_figures_are_copies_only_where_a_trace_is_repeated",
     ),
+    "portsim/study/bounds.py": ("study/test_bounds.py",),
+    "portsim/study/families.py": ("study/test_families.py",),
+    "portsim/study/judgement.py": tuple(f"study/test_judgement.py::{name}" for name in JUDGED),
+    "portsim/kpis/statistic.py": ("kpis/test_statistics_of_kpis.py",),
     "portsim/kpis/ledger.py": LEDGER,
     "portsim/kpis/ledger_lines.py": LEDGER,
     "portsim/kpis/year.py": LEDGER,
