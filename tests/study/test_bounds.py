@@ -1,4 +1,4 @@
-"""Figures that unfinished shipments make bounds: on which side the true one lies, and what a CI leaves open."""
+"""Figures that unfinished shipments make bounds: on which side the true one lies, and what a CI leaves."""
 
 from __future__ import annotations
 
