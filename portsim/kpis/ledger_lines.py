@@ -52,7 +52,7 @@ def _lines(entry: Entry, tariff: Tariff, records: Records, grace: float) -> Iter
     quantity = later = year(entry, records)
     if grace and year_unfinished(entry, records):
         later = year(entry, records.once(("later", grace), lambda: records.later(grace)))
-    missing = uncounted(entry, records)
+    missing = uncounted(entry, records) if in_fen(quantity) is None else ()
 
     def line(payer: Payer, kind: Kind, price: float) -> Line:
         fen, then = in_fen(quantity * price), in_fen(later * price)
