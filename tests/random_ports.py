@@ -1,4 +1,4 @@
-"""Random ports for Hypothesis: flows of all nine words, shifts and hours, signals, priorities and ties."""
+"""Random ports for Hypothesis: flows of all ten words, shifts and hours, signals, priorities and ties."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from portsim.model.steps import (
     start,
     travel,
     visit,
+    wait_for_all,
     wait_for_next,
     wait_until,
     when,
@@ -44,7 +45,7 @@ class _Writer:
         return tuple(self.step(depth) for _ in range(self.draw(st.integers(0 if depth else 2, most))))
 
     def step(self, depth: int) -> Step:
-        words = ["travel", "visit", "visit", "wait_until", "signal", "wait_for_next"]
+        words = ["travel", "visit", "visit", "wait_until", "wait_for_all", "signal", "wait_for_next"]
         words += ["inside", "maybe", "when"] if depth < 3 else []
         words += ["start"] * 6 if self.to_start else []
         word = self.draw(st.sampled_from(words))
@@ -67,6 +68,8 @@ class _Writer:
         if word == "wait_until":
             owner = self.draw(st.sampled_from(("shipment", "carrier", "declaration")))
             return wait_until(self.one_of(SIGNALS), of=owner, label=label)
+        if word == "wait_for_all":
+            return wait_for_all(self.one_of(SIGNALS), label=label)
         if word == "signal":
             return signal(self.one_of(SIGNALS), label=label)
         if word == "wait_for_next":

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Self
 
-Owner = Literal["shipment", "carrier", "declaration"]
+Owner = Literal["shipment", "carrier", "declaration", "all"]  # all: whatever it carries or declares
 Group = Literal["places", "tasks", "chances", "traits", "calendars"]  # of the parts of a port
 Edge = Literal["at_queue", "at_start", "at_end"]
 
@@ -87,7 +87,7 @@ class Step(ABC):
 
     @property
     def awaits(self) -> tuple[Owner, str] | None:
-        """(whose, which) signal it waits for, if any."""
+        """(whose, which) signal it waits for, if any; of `all`, that of the last one."""
         return None
 
     @property

@@ -1,6 +1,7 @@
 """The language of flows: one function a word, by which a port's work can be read aloud.
 
-`travel`, `visit`, `inside`, `maybe`, `when`, `wait_until`, `signal`, `wait_for_next`, `start`.
+`travel`, `visit`, `inside`, `maybe`, `when`, `wait_until`, `wait_for_all`, `signal`, `wait_for_next`,
+`start`.
 Every step has a label, unique in its flow; chance and records are addressed by it, so a step
 that is inserted or removed leaves all others as they were.
 """
@@ -19,6 +20,7 @@ from portsim.model.words import (
     Start,
     Travel,
     Visit,
+    WaitForAll,
     WaitForNext,
     WaitUntil,
     When,
@@ -81,6 +83,16 @@ def wait_until(
     at_end: str | None = None,
 ) -> WaitUntil:
     return WaitUntil(signal, of, label=label or f"wait_{signal}", at_start=at_start, at_end=at_end)
+
+
+def wait_for_all(
+    signal: str,
+    *,
+    label: str | None = None,
+    at_start: str | None = None,
+    at_end: str | None = None,
+) -> WaitForAll:
+    return WaitForAll(signal, label=label or f"wait_for_all_{signal}", at_start=at_start, at_end=at_end)
 
 
 def signal(name: str, *, label: str | None = None, at_end: str | None = None) -> Signal:

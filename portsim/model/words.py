@@ -1,4 +1,4 @@
-"""The nine words in which a port's work is written down, as values that say what they mean.
+"""The ten words in which a port's work is written down, as values that say what they mean.
 
 A further word is a class here, a function in `steps.py` that makes it, and how it is lowered
 (`engine/lowering.py`); sentence, diagram, checks, offered load, KPIs and stages take it as it is.
@@ -144,6 +144,24 @@ class WaitUntil(Step):
     def sentence(self, calendars: Collection[str]) -> str:
         whose = "" if self.of == "shipment" else f" (of its {self.of})"
         return f"waits until {spoken(self.signal)}{whose}"
+
+
+@dataclass(frozen=True)
+class WaitForAll(Step):
+    """Wait until all that it carries or declares have sent a signal; without any of them it goes on at once.
+
+    All are the shipments of those streams whose flows send the signal: a vessel that waits for `discharged`
+    does not wait for the boxes that it takes.
+    """
+
+    signal: str
+
+    @property
+    def awaits(self) -> tuple[Owner, str]:
+        return "all", self.signal
+
+    def sentence(self, calendars: Collection[str]) -> str:
+        return f"waits until {spoken(self.signal)} of all that it carries or declares"
 
 
 @dataclass(frozen=True)

@@ -46,9 +46,20 @@ class Stream:
         return len(self.arrival)
 
     def owners(self, of: Owner) -> ShortInts:
-        """Whose signals each waits for: its own, its carrier's, its declaration's (-1: none), shape (n,)."""
+        """Whose signals each waits for: its own, its carrier's, its declaration's (-1: none), shape (n,).
+
+        Raises KeyError: `all`, who are many.
+        """
         own = np.arange(self.offset, self.offset + self.n, dtype=np.int32)
         return {"shipment": own, "carrier": self.carrier, "declaration": self.declaration}[of]
+
+    def owners_in(self, other: Stream) -> ShortInts:
+        """The shipment of another stream that carries or else declares each, -1 for none, shape (n,)."""
+        found = np.full(self.n, -1, dtype=np.int32)
+        for owner in (self.declaration, self.carrier):
+            theirs = (owner >= other.offset) & (owner < other.offset + other.n)
+            found[theirs] = owner[theirs]
+        return found
 
 
 @dataclass(frozen=True)

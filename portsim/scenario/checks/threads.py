@@ -25,13 +25,16 @@ def signals(world: World) -> Iterator[Problem]:
                 if step.awaits is None:
                     continue
                 of, signal = step.awaits
-                by = world.streams.owner(stream, of)
-                if by is None:
-                    message = f"waits for '{signal}' of its {of}, but stream {stream} has no {of}"
-                elif signal not in sent[by]:
+                by = world.streams.senders(stream, of)
+                if not by:
+                    what = "all that it carries or declares" if of == "all" else f"its {of}"
+                    without = "carries or declares nothing" if of == "all" else f"has no {of}"
+                    message = f"waits for '{signal}' of {what}, but stream {stream} {without}"
+                elif not any(signal in sent[name] for name in by):
+                    others = {name for stream in by for name in sent[stream]}
                     message = (
-                        f"waits for signal '{signal}', which no flow of stream {by} sends"
-                        f"{did_you_mean(signal, sent[by])}"
+                        f"waits for signal '{signal}', which no flow of stream {' or '.join(by)} sends"
+                        f"{did_you_mean(signal, others)}"
                     )
                 else:
                     continue
