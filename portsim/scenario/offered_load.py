@@ -34,7 +34,7 @@ class Load:
     terminal: str
     mean: float
     hours: tuple[float, ...]
-    most: float = 1.0
+    most: float
 
     @property
     def grows(self) -> bool:
