@@ -50,6 +50,10 @@ class Weighed(Quantity):
     def mentions(self) -> tuple[tuple[str, str], ...]:
         return tuple(pair for part in self.parts for pair in part.mentions)
 
+    @property
+    def single(self) -> bool:
+        return True
+
     def steps(self, world: World) -> tuple[Read, ...]:
         return tuple(dict.fromkeys(read for part in self.parts for read in part.steps(world)))
 

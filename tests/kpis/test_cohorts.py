@@ -154,6 +154,42 @@ kpis:
             "kpis.k: is truck_turn_time itself; give it a cohort, a statistic or a limit",
         ),
         (
+            'cohorts: {a: {hours: [["22:00", "22:00"]]}}\n',
+            "cohorts.a: hours from 22:00 to 22:00 are none; the whole day is 00:00 to 24:00",
+        ),
+        (  # a step of a flow that no stream of this port runs through
+            "cohorts: {a: {took: [scan_lot]}}\n",
+            "cohorts.a.took: unknown step 'scan_lot' (allowed: agent_carries_papers,",
+        ),
+        (
+            NIGHT + "kpis: {k: {of: gate_utilisation, cohort: [morning]}}\n",
+            "kpis.k.cohort: gate_utilisation takes none: Busy has no shipments to choose a cohort from",
+        ),
+        (
+            NIGHT + "kpis: {a: {of: truck_turn_time, statistic: p95}, k: {of: a, cohort: [morning]}}\n",
+            "kpis.k.of: 'a' is a KPI of this file; name the one that it is made of",
+        ),
+        (
+            "kpis: {k: {of: total_cost, statistic: p95}}\n",
+            "kpis.k.statistic: total_cost is one figure of a run, which has no p95",
+        ),
+        (
+            "kpis: {k: {of: gate_lane_throughput, statistic: p95}}\n",
+            "kpis.k.statistic: p95 of gate_lane_throughput, which is in trucks/h, would be in another unit;",
+        ),
+        (
+            "kpis: {k: {of: truck_turn_time, statistic: per_hour}}\n",
+            "kpis.k.statistic: per_hour of truck_turn_time, which is in min, would be in another unit;",
+        ),
+        (
+            "kpis: {k: {of: lcl_pickup_within_1h, statistic: mean}}\n",
+            "kpis.k.statistic: lcl_pickup_within_1h is a share, which has no mean; name a KPI of the times",
+        ),
+        (
+            "kpis: {k: {of: document_window_visits, statistic: share_above, limit: 1 h}}\n",
+            "kpis.k: share_above needs times, and document_window_visits is in visits/truck",
+        ),
+        (
             "kpis: {truck_turn_time: {of: truck_visit_time, statistic: p95}}\n",
             "KPI 'truck_turn_time' is declared twice",
         ),
@@ -165,6 +201,53 @@ def test_what_there_is_not_is_refused(tmp_path: Path, more: str, message: str) -
     assert message in str(caught.value)
     if "declared twice" not in message:
         assert "tiny.yaml:" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "better"),
+    [
+        ("of: truck_turn_time, statistic: share_within, limit: 20 min", "more"),
+        ("of: truck_turn_time, statistic: share_above, limit: 20 min", "less"),
+        ("of: lcl_pickup_within_1h, statistic: share_above", "less"),
+        ("of: lcl_pickup_within_1h, limit: 2 h", "more"),
+    ],
+)
+def test_a_share_above_a_limit_is_the_other_way_round(tmp_path: Path, given: str, better: str) -> None:
+    scenario = loaded(tmp_path, f"kpis: {{k: {{{given}}}}}\n")
+    assert (scenario.library[KPI]["k"].better, scenario.library[KPI]["k"].unit) == (better, "share")
+
+
+def test_a_what_if_does_not_change_what_is_looked_at(tmp_path: Path) -> None:
+    late = 'more_lanes: {set: {cohorts.morning: {hours: [["07:00", "12:00"]]}}}'
+    text = TINY.replace("more_lanes: {set: {places.gate_in.lanes: 4}}", late)
+    (tmp_path / "evidence.yaml").write_text(EVIDENCE)
+    (tmp_path / "tiny.yaml").write_text(text + NIGHT)
+    with pytest.raises(ConfigError, match=r"tiny.yaml:42:3: compare.lanes: changes cohorts; leave them as"):
+        with_cohort_kpis(portsim.load(str(tmp_path / "tiny.yaml")))
+
+
+def test_a_share_of_times_leaves_behind_what_is_said_in_minutes(tmp_path: Path) -> None:
+    """Half a minute matters at the gate; of a share that would be 50 points. Quantiles of times are none of
+    a share."""
+    kpis = "kpis: {k: {of: gate_total_time, statistic: share_within, limit: 5 min}}\n"
+    kpi = loaded(tmp_path, kpis).library[KPI]["k"]
+    assert (kpi.matters, kpi.smallest(0.9), kpi.spread) == (None, 0.01, False)
+
+
+def test_kpis_of_a_file_can_be_aimed_at_and_have_titles_of_their_own(tmp_path: Path) -> None:
+    more = """\
+kpis: {slow: {of: gate_queue_time, statistic: p95}, usual: {of: gate_queue_time, statistic: median}}
+matters: {slow: 2}
+"""
+    text = TINY.replace("more_lanes: {", "more_lanes: {aims_at: [slow], ")
+    (tmp_path / "evidence.yaml").write_text(EVIDENCE)
+    (tmp_path / "tiny.yaml").write_text(text + more)
+    scenario = with_cohort_kpis(portsim.load(str(tmp_path / "tiny.yaml")))
+    assert scenario.matters == {"slow": 2}
+    assert scenario.library[KPI]["slow"].title == "Queue time at the gate, p95"
+    assert scenario.library[KPI]["usual"].title == "Queue time at the gate, median"
+    again = with_cohort_kpis(scenario)  # of a study that is asked once more
+    assert again.library[KPI]["slow"] == scenario.library[KPI]["slow"]
 
 
 def test_a_place_like_one_that_there_is_not_is_refused(tmp_path: Path) -> None:
