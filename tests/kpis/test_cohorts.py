@@ -22,8 +22,10 @@ from portsim.model.cohort import Cohort
 from portsim.model.demand import Demand
 from portsim.model.place import Place
 from portsim.model.steps import maybe, travel, visit
+from portsim.model.target import Target
 from portsim.model.world import World
 from portsim.records.records import Records
+from portsim.scenario.plugins import library
 from portsim.scenario.scenario import Scenario
 
 HOUR = 60.0
@@ -80,6 +82,39 @@ def test_a_gate_lane_of_its_own_counts_among_the_gate_lanes() -> None:
     assert Busy(("gate",)).samples(of("")).tolist() == [0.1]
     assert Busy(("gate",)).samples(of("gate")).tolist() == [0.2]
     assert replace(served, streams=("van",)).samples(of("gate")).tolist() == [10.0, 30.0]
+
+
+def test_a_lane_like_a_lane_like_the_gate_is_a_gate_lane_too() -> None:
+    lanes = {
+        "gate": Place(servers=one(1)),
+        "own_lane": Place(servers=one(1), like="gate"),
+        "third": Place(servers=one(1), like="own_lane"),
+    }
+    found = port({}, {"van": stream_of(1), "aeo": stream_of(1, like="van")}, places=lanes)
+    assert found.places_like(("gate",)) == ("gate", "own_lane", "third")
+    assert found.places_like(("own_lane",)) == ("own_lane", "third")
+    assert found.streams_like(("van", "none")) == ("van", "none", "aeo")
+
+
+def test_who_waits_at_a_lane_of_its_own_waits_at_the_gate() -> None:
+    """Three vans come at once: at the own lane two of them wait 30 minutes, one of these 30 more."""
+    own = Given([0.0] * 3, lasts={"work": 30.0})
+    records = play(workload([flow("f", visit("own_lane", "work"))], {"van": own}, {"own_lane": 1}))
+    peak = library(plugins=False)[KPI]["gate_backlog_peak"]
+
+    def of(like: str | None) -> Records:
+        places = {"gate_in": Place(servers=one(1)), "own_lane": Place(servers=one(1), like=like)}
+        return replace(records, world=World(port({}, {"van": stream_of(3)}, places=places), records.flows))
+
+    assert (peak.value(of(None)), peak.value(of("gate_in"))) == (0.0, 2.0)
+
+
+def test_a_target_of_a_stream_is_one_of_its_kind() -> None:
+    first = {"from": "arrival", "to": "out", "within": {"value": "1 h", "source": "user"}}
+    targets = {"turn": Target.model_validate({**first, "streams": ["van"]})}
+    demand = {"van": stream_of(1), "aeo": stream_of(1, like="van"), "car": stream_of(1)}
+    found = port({}, demand, targets=targets)
+    assert [len(found.targets_of(name)) for name in demand] == [1, 1, 0]
 
 
 # --- of a file
@@ -248,6 +283,16 @@ matters: {slow: 2}
     assert scenario.library[KPI]["usual"].title == "Queue time at the gate, median"
     again = with_cohort_kpis(scenario)  # of a study that is asked once more
     assert again.library[KPI]["slow"] == scenario.library[KPI]["slow"]
+
+
+def test_places_like_one_another_in_a_circle_are_refused(tmp_path: Path) -> None:
+    text = TINY.replace("trouble_desk: {desks:", "trouble_desk: {like: gate_out, desks:")
+    text = text.replace("gate_out: {lanes:", "gate_out: {like: trouble_desk, lanes:")
+    (tmp_path / "evidence.yaml").write_text(EVIDENCE)
+    (tmp_path / "tiny.yaml").write_text(text)
+    circle = "gate_out is like trouble_desk is like gate_out, in a circle; take out one of them"
+    with pytest.raises(ConfigError, match=f"tiny.yaml:9:14: places.gate_out.like: {circle}"):
+        portsim.load(str(tmp_path / "tiny.yaml"))
 
 
 def test_a_place_like_one_that_there_is_not_is_refused(tmp_path: Path) -> None:
