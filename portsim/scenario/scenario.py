@@ -44,6 +44,7 @@ class Scenario:
     engine: EngineName = "auto"
     set_by_user: tuple[Change, ...] = ()
     matters: Mapping[str, float] = field(default_factory=dict)
+    validation: Path | None = None
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -85,7 +86,7 @@ class Scenario:
     def identity(self) -> str:
         """The identity of the study: it changes with all that decides its figures, and with nothing else."""
         worlds = {name: self.world(name) for name in self.alternatives}
-        return study_key(worlds, self.study, self.claims)
+        return study_key(worlds, self.study, self.claims, self.validation)
 
     def world(self, alternative: str) -> World:
         """The world of an alternative: the baseline with its measures in force, in order.
@@ -234,6 +235,7 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
         limits=get("limits"),
         engine=get("engine"),
         matters=get("matters"),
+        validation=named_file(("validation",), document, path) if get("validation") else None,
     )
     scenario = scenario._of_length(scenario.study)
     check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
