@@ -115,7 +115,9 @@ class Observation(Part):
             )
         if self.kpi is None:
             return None
-        given = CohortKpi.model_construct(of=self.kpi, cohort=traits, statistic=self.statistic, limit=self.limit)
+        given = CohortKpi.model_construct(
+            of=self.kpi, cohort=traits, statistic=self.statistic, limit=self.limit
+        )
         return kpi_of_cohort(self.statement, given, library[KPI][self.kpi])
 
 

@@ -8,7 +8,7 @@ from math import isfinite
 import pandas as pd
 
 from portsim.base.units import show_minutes
-from portsim.report.numbers import change, figures, interval, percent
+from portsim.report.numbers import change, figures, interval
 from portsim.report.rows import Validated, validated
 from portsim.report.words import label
 
@@ -29,10 +29,12 @@ def off_in_words(row: Validated) -> str:
     """By how much a measured figure is off: against the observed one, and beyond its band."""
     if not isfinite(row.relative):
         return ""
-    against = f"{percent(row.relative)} of the observed {figures(row.observed, row.unit)}"
+    way = "more" if row.relative > 0 else "less"
+    against = f"{figures(100 * abs(row.relative))} % {way} than observed"
     if not row.beyond:
         return against
-    return f"{against}, {change(row.beyond, row.unit)} beyond the band"
+    side = "above" if row.beyond > 0 else "below"
+    return f"{against}, {change(abs(row.beyond), row.unit).lstrip('+')} {side} the band"
 
 
 def cause_in_words(row: Validated) -> str:

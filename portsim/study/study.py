@@ -26,6 +26,7 @@ from portsim.study.bounds import bounded
 from portsim.study.checks import check_study
 from portsim.study.comparison import kpi_figures
 from portsim.study.engines import settled
+from portsim.study.observed import Findings, find
 from portsim.study.provenance import write_provenance
 from portsim.study.question import Kept, StudyResult, as_csv
 from portsim.study.replication import replicate
@@ -33,7 +34,7 @@ from portsim.study.run import run
 from portsim.study.seen import Seen, sectioned, seen
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import prepared, repeated
-from portsim.study.validation import VALIDATION, Findings, find, validation_table
+from portsim.study.validation import VALIDATION, validation_table
 from portsim.study.workers import spread_out
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +13,13 @@ from portsim.claims.cause import largest
 from portsim.claims.deciding import deciding_kpi, numbers_behind
 from portsim.claims.observation import Held, Observation, held
 from portsim.kpis.kpi import Kpi
+from portsim.kpis.statistic import SHARES
 from portsim.model.sourced import ASSUMPTION
-from portsim.records.records import Records
 from portsim.scenario.scenario import Scenario
 from portsim.study.growth import growing
+from portsim.study.observed import Finding, Findings, find
 from portsim.study.question import Question, Run, StudyResult
-from portsim.study.seen import Seen, of_samples, sectioned
+from portsim.study.seen import sectioned
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import repeated
 
@@ -44,57 +44,6 @@ COLUMNS = (*TEXTS, *NUMBERS, *VERDICT, *SOURCE)
 NAN = float("nan")
 NOBODY = "no such shipment came in the window"
 GROWS = "a queue grows for as long as the run lasts"
-
-Findings = Mapping[str, "Finding"]  # of one run, by the name of the figure
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one replication says about one figure [its unit]: as if all that is unfinished were through at the
-    horizon, and as if each took a stated time longer; the share unfinished, and the parts behind it.
-
-    `seen` are the samples of a quantile, None where there are none.
-    """
-
-    value: float
-    later: float
-    unfinished: float
-    parts: Mapping[str, float]
-    seen: Seen | None
-
-
-def find(
-    observations: Mapping[str, Observation], alternative: str, records: Records, grace: float
-) -> Findings:
-    """What a run of an alternative says about each figure that is compared with it.
-
-    Unfinished shipments may take `grace` [min] longer.
-    """
-    found: dict[str, Finding] = {}
-    for name, each in observations.items():
-        if each.alternative != alternative or records.world is None:
-            continue
-        own, traits = _at_terminal(records, each.terminal)
-        kpi = each.compared_with(records.world.library, traits)
-        if kpi is not None:
-            samples = kpi.samples(own)
-            seen = of_samples(kpi, samples) if len(samples) and kpi.statistic != "max" else None
-            found[name] = Finding(*kpi.figure(own, grace), kpi.of.behind(own), seen)
-    return found
-
-
-def _at_terminal(records: Records, terminal: str) -> tuple[Records, tuple[str, ...]]:
-    """The records with a trait for what is at a terminal, and that trait; as they are if none is named."""
-    if not terminal:
-        return records, ()
-    trait = f"at terminal {terminal}"  # with spaces, as no trait of a file has
-    return records.with_trait(
-        trait,
-        {
-            name: each.terminal == records.terminals.index(terminal)
-            for name, each in records.by_stream.items()
-        },
-    ), (trait,)
 
 
 def validation_table(
@@ -185,7 +134,8 @@ def _deciding(each: Observation, kpi: Kpi | None, scenario: Scenario) -> tuple[t
 def _figure(
     name: str, kpi: Kpi | None, found: Sequence[Finding], *, traced: bool
 ) -> tuple[float, float, float, int]:
-    """(mean, low, high, n) over the replications; the CI as wide as what is unfinished makes it."""
+    """(mean, low, high, n) over the replications; the CI as wide as what is unfinished makes it, and that of
+    a share cut at 0 and 1."""
     if kpi is None or not found:
         return NAN, NAN, NAN, 0
     value, later = (np.array([getattr(each, key) for each in found]) for key in ("value", "later"))
@@ -197,6 +147,8 @@ def _figure(
     if not np.array_equal(pooled, ends, equal_nan=True):
         _, least, most = interval(ends)
         low, high = min(low, least), max(high, most)
+    if kpi.statistic in SHARES and np.isfinite([low, high]).all():
+        low, high = max(low, 0.0), min(high, 1.0)
     return mean, low, high, int(np.isfinite(pooled).sum())
 
 
