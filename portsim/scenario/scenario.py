@@ -45,6 +45,7 @@ class Scenario:
     set_by_user: tuple[Change, ...] = ()
     matters: Mapping[str, float] = field(default_factory=dict)
     in_place: tuple[Use, ...] = ()
+    validation: Path | None = None
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -86,7 +87,7 @@ class Scenario:
     def identity(self) -> str:
         """The identity of the study: it changes with all that decides its figures, and with nothing else."""
         worlds = {name: self.world(name) for name in self.alternatives}
-        return study_key(worlds, self.study, self.claims)
+        return study_key(worlds, self.study, self.claims, self.validation)
 
     def world(self, alternative: str) -> World:
         """The world of an alternative: the baseline with its measures in force, in order.
@@ -244,6 +245,7 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
         engine=get("engine"),
         matters=get("matters"),
         in_place=tuple(map(_use, get("in_place"))),
+        validation=named_file(("validation",), document, path) if get("validation") else None,
     )
     check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)

@@ -126,6 +126,7 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         plugins=(tuple[str, ...], ()),
         evidence=(str | None, None),
         claims=(str | None, None),
+        validation=(str | None, None),
         limits=(tuple[str, ...], ()),
         study=(Study, Study()),
         engine=(EngineName, "auto"),
