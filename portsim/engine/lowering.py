@@ -11,6 +11,7 @@ from portsim.engine.program import PRIORITIES, Gathered, Instruction, Kind, Prog
 from portsim.model.flow import Flow, reachable
 from portsim.model.step import Body, Step, walk
 from portsim.model.words import (
+    IfRoom,
     Inside,
     Maybe,
     Signal,
@@ -21,6 +22,7 @@ from portsim.model.words import (
     WaitForNext,
     WaitUntil,
     When,
+    WhenSent,
 )
 from portsim.model.world import World
 from portsim.records.visits import Slot
@@ -161,6 +163,16 @@ def _when(step: When, to: Writer) -> None:
     traits = tuple(name for name in step.traits if name not in to.hours)
     calendars = tuple(name for name in step.traits if name in to.hours)
     to.fork(Instruction(Kind.BRANCH, traits=traits, calendars=calendars), step.body, step.orelse)
+
+
+@write.register
+def _when_sent(step: WhenSent, to: Writer) -> None:
+    to.fork(Instruction(Kind.SENT, signal=to.signal(step.signal)), step.body, step.orelse)
+
+
+@write.register
+def _if_room(step: IfRoom, to: Writer) -> None:
+    to.fork(Instruction(Kind.ROOM, place=step.place), step.body, step.orelse)
 
 
 @write.register

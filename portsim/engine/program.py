@@ -32,6 +32,8 @@ class Kind(IntEnum):
     START = 9
     END = 10
     TALLY = 11  # one less of those for whom their carrier or declaration waits
+    SENT = 12  # go to the target unless the shipment has sent the signal
+    ROOM = 13  # go to the target unless fewer are at the place than the column says
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,10 @@ def _in_words(row: Instruction, programs: Programs, threads: tuple[str, ...]) ->
         what = f"{label}: {programs.signals[row.signal]} of the {row.owner}"
     elif kind == Kind.START:
         what = threads[row.thread]
+    elif kind == Kind.SENT:
+        what = f"{programs.signals[row.signal]} was sent, otherwise go to {row.target}"
+    elif kind == Kind.ROOM:
+        what = f"room at {row.place}, otherwise go to {row.target}"
     elif kind == Kind.TALLY:
         what = f"one more of {programs.signals[row.signal]}"
     return f"{kind.name.lower():<7}{what}"

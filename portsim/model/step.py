@@ -15,6 +15,7 @@ Owner = Literal["shipment", "carrier", "declaration", "all"]  # all: whatever it
 Group = Literal["places", "tasks", "chances", "traits", "calendars"]  # of the parts of a port
 Edge = Literal["at_queue", "at_start", "at_end"]
 
+Asked = tuple[Literal["room", "sent"], str]
 ShareOf = Callable[[Group, str], float]  # share of the shipments for which a chance or trait holds
 
 
@@ -63,6 +64,11 @@ class Step(ABC):
     def shares(self, share: ShareOf) -> tuple[float, ...]:
         """The share of shipments that do each of its bodies, given those of chances and traits."""
         return (1.0,) * len(self.bodies)
+
+    @property
+    def asks(self) -> Asked | None:
+        """Of a fork whose answer only a run can tell: for the room at which place, or which signal."""
+        return None
 
     # --- what it needs and what it does beside taking time
 

@@ -1,7 +1,7 @@
 """The language of flows: one function a word, by which a port's work can be read aloud.
 
-`travel`, `visit`, `inside`, `maybe`, `when`, `wait_until`, `wait_for_all`, `signal`, `wait_for_next`,
-`start`.
+`travel`, `visit`, `inside`, `maybe`, `when`, `when_sent`, `if_room`, `wait_until`,
+`wait_for_all`, `signal`, `wait_for_next`, `start`.
 Every step has a label, unique in its flow; chance and records are addressed by it, so a step
 that is inserted or removed leaves all others as they were.
 """
@@ -13,6 +13,7 @@ from portsim.model.step import Owner
 from portsim.model.step import Step as Step
 from portsim.model.step import walk as walk
 from portsim.model.words import (
+    IfRoom,
     Inside,
     Maybe,
     Priority,
@@ -24,6 +25,7 @@ from portsim.model.words import (
     WaitForNext,
     WaitUntil,
     When,
+    WhenSent,
 )
 
 
@@ -72,6 +74,14 @@ def maybe(chance: str, body: Body, *, orelse: Body = (), label: str | None = Non
 def when(traits: str | tuple[str, ...], body: Body, *, orelse: Body = (), label: str | None = None) -> When:
     names = (traits,) if isinstance(traits, str) else traits
     return When(body, orelse, names, label=label or "when_" + "_and_".join(names))
+
+
+def when_sent(signal: str, body: Body, *, orelse: Body = (), label: str | None = None) -> WhenSent:
+    return WhenSent(body, orelse, signal, label=label or f"when_{signal}")
+
+
+def if_room(place: str, body: Body, *, orelse: Body = (), label: str | None = None) -> IfRoom:
+    return IfRoom(body, orelse, place, label=label or f"room_at_{place}")
 
 
 def wait_until(

@@ -40,6 +40,7 @@ class Stream:
     planned: Mapping[str, Floats]
     block: Mapping[str, SmallInts]
     declaration: ShortInts  # the shipment that declares each, -1 for none
+    holds: Mapping[str, ShortInts] = field(default_factory=dict)  # how many may be at each one's place
 
     @property
     def n(self) -> int:
@@ -153,6 +154,7 @@ def _stream(
         {key: columns.due(moments) for key, moments in origin.planned.items()},
         block,
         columns.numbered(declaration, offsets[declaring] if declaring else 0),
+        {place: columns.holds(place) for place in block if port.places[place].holds is not None},
     )
 
 

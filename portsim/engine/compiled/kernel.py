@@ -21,7 +21,9 @@ from portsim.engine.compiled.memory import LAST, SHIP_BITS, SLOT_BITS, THREAD_BI
 from portsim.engine.compiled.tables import NOBODY, OWNERS, Tables
 from portsim.engine.program import PRIORITIES, Kind
 
-TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY = (int(k) for k in Kind)
+TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY, SENT, ROOM = (
+    int(k) for k in Kind
+)
 END_OF_STEP, CALENDAR, DISPATCH = (rank << SHIP_BITS + THREAD_BITS + SLOT_BITS for rank in (1, 3, 4))
 SHIP_SHIFT = THREAD_BITS + SLOT_BITS
 SLOT_MASK = (1 << SLOT_BITS) - 1
@@ -178,6 +180,11 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     begun += 1
                     ready, last = _append(threads, ready, last, other)
                     pc += 1
+                elif kind == SENT:
+                    pc = pc + 1 if (ships[at(ship)].sent >> row.signal) & 1 else row.target
+                elif kind == ROOM:
+                    p = tables.pool_of[at(row.pool + ship)]
+                    pc = pc + 1 if pools[at(p)].present < tables.holds[at(row.base + ship)] else row.target
                 elif kind == TALLY:
                     owner = tables.owner[at(row.base + ship)]
                     if owner >= 0 and not (ships[at(ship)].sent >> row.signal) & 1:  # each counts once

@@ -24,7 +24,7 @@ MOST_FIGURES = int(np.iinfo(np.int32).max)  # a row's bases have four bytes
 
 ROW = np.dtype(
     [
-        ("base", "i4"),  # of the row's durations, planned times, answers or owners
+        ("base", "i4"),  # of the row's durations, planned times, answers, owners or room
         ("pool", "i4"),  # base of the row's pool numbers, or of those whom its owners wait for
         ("slot", "i4"),
         ("target", "i4"),  # the row to go on at, or the first row of a started thread
@@ -51,6 +51,7 @@ class Tables(NamedTuple):
     due: Floats  # planned times
     answers: NDArray[np.uint8]
     owner: ShortInts  # who waits for a signal of each
+    holds: ShortInts  # how many may be at the place of each
     pool_of: NDArray[np.int16]
     moments: Floats  # of all tapes: departures, or openings and closings in turn
     stream: SmallInts  # of each shipment
@@ -84,6 +85,7 @@ def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats
         joined(layout.due.columns, np.float64),
         joined(layout.answers.columns, np.uint8),
         joined(layout.owners.columns, np.int32),
+        joined(layout.holds.columns, np.int32),
         joined(layout.pools.columns, np.int16),
         joined(layout.tapes, np.float64),
         np.repeat(np.arange(len(workload.streams), dtype=np.int16), [s.n for s in workload.streams]),
@@ -125,7 +127,7 @@ class _Layout:
             _Columns[np.uint8](),
             _Columns[np.int16](),
         )
-        self.due, self.owners = _Columns[np.float64](), _Columns[np.int32]()
+        self.due, self.owners, self.holds = _Columns[np.float64](), _Columns[np.int32](), _Columns[np.int32]()
         self.left_at = left_at(programs, workload)
         self.tapes: list[Floats] = []
         self.tape_numbers: dict[str | tuple[str, ...], int] = {}
@@ -149,13 +151,13 @@ class _Layout:
         kind = row.kind
         out["kind"], out["slot"], out["priority"] = kind, row.slot, row.priority
         out["signal"], out["owner"], out["tape"] = row.signal, OWNERS.index(row.owner), NOBODY
-        if kind in (Kind.BRANCH, Kind.JUMP):
+        if kind in (Kind.BRANCH, Kind.JUMP, Kind.SENT, Kind.ROOM):
             out["target"] = self.first_row[number, thread] + row.target
         if kind == Kind.START:
             out["target"], out["thread"] = self.first_row[number, row.thread], row.thread
         if kind in (Kind.TRAVEL, Kind.VISIT):
             out["base"] = self.times.add(stream.durations[row.column], stream)
-        if kind in (Kind.VISIT, Kind.ENTER, Kind.LEAVE):
+        if kind in (Kind.VISIT, Kind.ENTER, Kind.LEAVE, Kind.ROOM):
             if row.place not in pools:
                 pools[row.place] = self.pools.add(_visited(stream, row.place, self.pool_at), stream)
             out["pool"] = pools[row.place]
@@ -173,6 +175,8 @@ class _Layout:
             else:
                 out["tape"] = self._tape(row.dispatch, self.workload.departures[row.dispatch])
 
+        if kind == Kind.ROOM:
+            out["base"] = self.holds.add(stream.holds[row.place], stream)
         if kind == Kind.TALLY:
             other = next(each for each in self.workload.streams if each.name == row.of)
             out["base"] = self.owners.add(stream.owners_in(other), stream)

@@ -7,6 +7,7 @@ from portsim.scenario.checks.all_send import all_send
 from portsim.scenario.checks.deadlocks import deadlocks
 from portsim.scenario.checks.names import unknown_names
 from portsim.scenario.checks.problem import Problem
+from portsim.scenario.checks.room import room
 from portsim.scenario.checks.structure import structure
 from portsim.scenario.checks.threads import signals, threads
 
@@ -17,4 +18,4 @@ def problems(world: World) -> list[Problem]:
     if found:
         return found
     found = [*unknown_names(world), *signals(world), *deadlocks(world), *threads(world)]
-    return found or list(all_send(world))
+    return found or [*all_send(world), *room(world)]
