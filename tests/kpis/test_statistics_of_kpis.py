@@ -202,6 +202,7 @@ class TestQuantity:
         given = Figures(FIVE)
         assert given.unfinished(records) == 0
         assert given.adds_up and given.behind_in_minutes and given.behind(records) == {}
+        assert not given.single
         assert given.prices(World(port({}, {"truck": stream_of(1)}), {})) is None
 
 
