@@ -100,7 +100,9 @@ def test_the_share_above_a_limit_is_all_but_the_share_within_it(
     assert value(records, "share_above", within=limit) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("statistic", ["p", "p0", "p100", "p9O", "p\u0669\u0660", "P90", "average", "", "p-5"])
+@pytest.mark.parametrize(
+    "statistic", ["p", "p0", "p100", "p9O", "p\u0669\u0660", "P90", "average", "", "p-5"]
+)
 def test_no_other_word_is_a_statistic(statistic: str) -> None:
     with pytest.raises(ValueError, match=f"^KPI 'k': statistic: got '{statistic}'"):
         kpi("k", "K", "min", "less", Figures(FIVE), statistic)
