@@ -76,9 +76,10 @@ class Booked(Quantity):
         return late.astype(np.float64), coming & ~booked.no_show & (booked.closes > records.horizon)
 
     def steps(self, world: World) -> tuple[Read, ...]:
-        if self.what != "missed" or self.at == ARRIVAL:
+        booking = self._booking(world)
+        if self.what != "missed" or self.at == ARRIVAL or not booking:
             return ()
-        return steps_between(world, self._booking(world), ARRIVAL, self.at, self.traits)
+        return steps_between(world, booking, ARRIVAL, self.at, self.traits)
 
     def _booking(self, world: World) -> tuple[str, ...]:
         """The streams that have appointments, of those that it is measured on."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import got
-from portsim.base.units import DAY, CountValue, clock, show_clock, show_minutes
+from portsim.base.units import DAY, CountValue, clock, count, show_clock, show_minutes
 from portsim.model.durations import Duration
 from portsim.model.part import Part
 from portsim.model.sourced import Share, Sourced, Time
@@ -18,7 +19,30 @@ from portsim.model.sourced import Share, Sourced, Time
 SPAN = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})", re.ASCII)
 SHORTEST = 1.0  # slot [min]
 
-Spans = dict[str, CountValue]
+Spans = dict[str, int]
+
+
+def _number_or_spans(value: object) -> int | Spans:
+    if isinstance(value, Mapping):
+        return {str(span): count(number) for span, number in value.items()}
+    try:
+        return count(value)
+    except ValueError as error:
+        raise ValueError(f"{error} or a mapping of spans of the day to such numbers") from None
+
+
+NumberOrSpans = Annotated[
+    int | Spans,
+    PlainValidator(_number_or_spans),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
+            ]
+        }
+    ),
+]
 
 
 class Quota(Sourced):
@@ -30,7 +54,7 @@ class Quota(Sourced):
 
     figure: ClassVar[str] = "value"
 
-    value: CountValue | dict[str, CountValue | Spans]
+    value: CountValue | dict[str, NumberOrSpans]
     range: tuple[CountValue, CountValue] | None = None
 
     def check(self) -> None:
