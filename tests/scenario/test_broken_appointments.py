@@ -129,3 +129,13 @@ def test_a_quota_says_itself_and_scales() -> None:
     ):
         quota = Quota.model_validate({"value": value, "source": "user"})
         assert (quota.words(), quota.scaled(0.5).words()) == (words, half)
+
+
+def test_the_example_of_the_page_is_valid() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "appointments.md").read_text()
+    example = page.split("```yaml\n")[1].split("```")[0]
+    Path("mine.yaml").write_text(
+        f"extends: ocean_gate.yaml\nname: mine\ntitle: Mine\nclaims: null\ncompare: null\n{example}"
+    )
+    booked = load("mine.yaml").baseline.port.appointments["vbs"]
+    assert (booked.zone_length, booked.when_full, booked.early) == (120, "walk_in", None)
