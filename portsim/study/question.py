@@ -43,6 +43,11 @@ class Run:
     again: Callable[[World], Records]
     pair: tuple[Records, Records] | None = None
 
+    @property
+    def steady(self) -> Records:
+        """The records of the same measures without an event."""
+        return self.records if self.pair is None else self.pair[1]
+
 
 @dataclass(frozen=True)
 class Question:
