@@ -65,7 +65,7 @@ def test_thirty_trucks_at_once_come_ten_an_hour(thirty: Scenario) -> None:
 
 
 def test_kpis_of_the_thirty(thirty: Scenario) -> None:
-    records = run(thirty, 0, "tas")
+    records = run(thirty, 0, "tas").alone("domestic")
     figures = {name: kpi.value(records) for name, kpi in thirty.library[KPI].items()}
     assert (figures["appointments_placed"], figures["slots_missed"]) == (1, 0)
     came = at_the_gate(records)
