@@ -73,6 +73,11 @@ class Quantity(ABC):
         """Whether `behind` gives minutes [min]; if not, visits, or millions of yuan or pieces a year."""
         return True
 
+    @property
+    def single(self) -> bool:
+        """Whether a run has one sample, so that the mean is its only statistic."""
+        return False
+
     def unfinished(self, records: Records) -> float:
         """Share of the counted shipments whose sample is not complete at the horizon."""
         return 0.0

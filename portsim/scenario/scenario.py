@@ -117,6 +117,14 @@ class Scenario:
         uses = self.compare[alternative]
         return event_of(self.means, self.baseline, alternative, uses, world, self.study)
 
+    def steady(self, alternative: str) -> World:
+        """The world of an alternative that is there in the long run: without the event that it holds.
+
+        Raises ConfigError: it has an event outside the counted window.
+        """
+        event = self.event(alternative)
+        return self.world(alternative) if event is None else event.world
+
     def same(self, uses: tuple[Use, ...]) -> str:
         """The first alternative of just these measures; empty if there is none."""
         alternatives = ((BASELINE, ()), *self.compare.items())

@@ -45,6 +45,11 @@ class Run:
     pair: tuple[Records, Records] | None = None
     observations: Mapping[str, Observation] = field(default_factory=dict)
 
+    @property
+    def steady(self) -> Records:
+        """The records of the same measures without an event."""
+        return self.records if self.pair is None else self.pair[1]
+
 
 @dataclass(frozen=True)
 class Question:

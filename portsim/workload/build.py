@@ -40,15 +40,27 @@ class Stream:
     planned: Mapping[str, Floats]
     block: Mapping[str, SmallInts]
     declaration: ShortInts  # the shipment that declares each, -1 for none
+    holds: Mapping[str, ShortInts] = field(default_factory=dict)  # how many may be at each one's place
 
     @property
     def n(self) -> int:
         return len(self.arrival)
 
     def owners(self, of: Owner) -> ShortInts:
-        """Whose signals each waits for: its own, its carrier's, its declaration's (-1: none), shape (n,)."""
+        """Whose signals each waits for: its own, its carrier's, its declaration's (-1: none), shape (n,).
+
+        Raises KeyError: `all`, who are many.
+        """
         own = np.arange(self.offset, self.offset + self.n, dtype=np.int32)
         return {"shipment": own, "carrier": self.carrier, "declaration": self.declaration}[of]
+
+    def owners_in(self, other: Stream) -> ShortInts:
+        """The shipment of another stream that carries or else declares each, -1 for none, shape (n,)."""
+        found = np.full(self.n, -1, dtype=np.int32)
+        for owner in (self.declaration, self.carrier):
+            theirs = (owner >= other.offset) & (owner < other.offset + other.n)
+            found[theirs] = owner[theirs]
+        return found
 
 
 @dataclass(frozen=True)
@@ -142,6 +154,7 @@ def _stream(
         {key: columns.due(moments) for key, moments in origin.planned.items()},
         block,
         columns.numbered(declaration, offsets[declaring] if declaring else 0),
+        {place: columns.holds(place) for place in block if port.places[place].holds is not None},
     )
 
 

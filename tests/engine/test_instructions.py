@@ -27,6 +27,7 @@ BLANK = {
     "owner": "shipment",
     "dispatch": "",
     "thread": -1,
+    "of": "",
 }
 TRUCK = flow(
     "truck",
@@ -69,8 +70,8 @@ def test_the_fields_of_each_instruction() -> None:
 
 
 def test_words_and_priorities_have_the_numbers_that_the_compiled_engine_knows() -> None:
-    names = "TRAVEL VISIT ENTER LEAVE BRANCH JUMP WAIT SIGNAL NEXT START END"
-    assert [(kind.name, int(kind)) for kind in Kind] == list(zip(names.split(), range(11), strict=True))
+    names = "TRAVEL VISIT ENTER LEAVE BRANCH JUMP WAIT SIGNAL NEXT START END TALLY SENT ROOM"
+    assert [(kind.name, int(kind)) for kind in Kind] == list(zip(names.split(), range(14), strict=True))
     assert PRIORITIES == ("urgent", "normal", "low")
 
 

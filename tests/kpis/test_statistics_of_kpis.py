@@ -78,6 +78,13 @@ def test_the_scale_turns_minutes_into_the_unit(records: Records, statistic: str,
     assert value(records, statistic, scale=10) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(("statistic", "expected"), [("share_within", 0.6), ("share_above", 0.4)])
+def test_a_share_is_not_scaled_also_where_it_is_asked_of_a_scaled_figure(
+    records: Records, statistic: str, expected: float
+) -> None:
+    assert value(records, statistic, within=4.0, scale=10) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize(("within", "expected"), [(0.9, 0.0), (4.0, 0.6), (3.9, 0.4), (20.0, 1.0)])
 def test_who_takes_just_the_target_time_is_within_it(
     records: Records, within: float, expected: float
@@ -113,6 +120,18 @@ def test_what_a_statistic_does_not_read_is_refused(
         kpi("k", "K", "min", "less", Figures(FIVE), statistic, **more)
 
 
+@pytest.mark.parametrize("matters", [0.0, -1.0, np.inf, np.nan])
+def test_what_matters_is_a_finite_difference_above_0(matters: float) -> None:
+    with pytest.raises(ValueError) as caught:
+        kpi("k", "K", "min", "less", Figures(FIVE), matters=matters)
+    assert str(caught.value) == f"KPI 'k': matters: got {matters}, allowed a finite number above 0 [min]"
+
+
+def test_a_direction_that_there_is_not_is_refused_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match=r"^KPI 'k': better: got 'les' \(nearest: less\)$"):
+        kpi("k", "K", "min", "les", Figures(FIVE))  # type: ignore[arg-type]
+
+
 def test_what_takes_no_time_has_no_rate(records: Records) -> None:
     assert np.isnan(value(records, "per_hour", (0.0, 0.0)))
     assert value(records, "per_hour", (0.0, 1.0)) == 120.0
@@ -146,6 +165,15 @@ class TestKpi:
         first, second = declared_in(globals())
         assert (first.kind, first.name, first.thing) == (KPI, "fast", full)
         assert (second.kind, second.name, second.thing) == (KPI, "time", plain)
+
+    def test_a_limit_may_be_below_1_and_what_matters_is_kept(self) -> None:
+        made = kpi("quick", "Quick ones", "share", "more", Figures(FIVE), "share_within", within=0.5)
+        assert made.within == 0.5 and made.matters is None
+        assert kpi("some", "Some", "min", "less", Figures(FIVE), matters=0.5).matters == 0.5
+
+    @pytest.mark.parametrize(("unit", "money"), [("M yuan/y", True), ("yuan", True), ("min", False)])
+    def test_is_in_money_where_its_unit_is_yuan(self, unit: str, money: bool) -> None:
+        assert Kpi("k", "K", unit, "less", Figures(FIVE)).in_money == money
 
     def test_says_its_title_and_unit(self) -> None:
         assert KPI.says(Kpi("time", "Time", "min", "less", Figures(FIVE))) == "Time [min]"
@@ -194,6 +222,7 @@ def test_who_is_still_on_the_road_has_waited_so_far_and_will_wait_longer() -> No
     records = left_behind(2, 100)
     assert ON_THE_ROAD.figure(records, 60.0) == (20.98, pytest.approx(20.98 + 2 * 60 / 100), 0.02)
     assert replace(ON_THE_ROAD, statistic="max").figure(records, 60.0) == (1000, 1060, 0.02)
+    assert replace(ON_THE_ROAD, statistic="max").figure(records, 90.0) == (1000, 1090, 0.02)
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,23 @@ def test_a_replication_keeps_its_alternatives_in_order(tmp_path: Path) -> None:
     assert kept["events"]["qr"] is None
 
 
+def test_what_an_event_leaves_behind_is_no_queue_without_end_and_no_lack_of_warm_up(tmp_path: Path) -> None:
+    """A gate with a load of 0.17, shut for 16 hours of the last day or of the first. What judges the length
+    of the run and its load judges them as they are without the event: in the last week many wait, in the
+    first days many wait, and no longer run brings another such day."""
+    scenario(tmp_path, 28)
+    text = (tmp_path / "storm.yaml").read_text().replace('["12:00", "14:00"]', '["06:00", "22:00"]')
+    for day in (27, 0):
+        (tmp_path / "shut.yaml").write_text(text.replace("on: [1]", f"on: [{day}]"))
+        shut = load(str(tmp_path / "shut.yaml")).only("baseline", "storm").with_study(replications=2)
+        found = compare(shut, workers=1)
+        assert found.growth.empty
+        assert found.table("warm_up")["verdict"].tolist() == ["enough", "enough"]
+        assert found.table("warm_up")["later"].nunique() == 1
+        assert "storm" not in set(found.table("too_short")["alternative"])
+        assert found.comparison.set_index("kpi").loc["gate_queue_time", "difference"] > 10
+
+
 @pytest.mark.slow
 def test_a_longer_window_gives_the_same_cost_of_an_event(tmp_path: Path) -> None:
     """The same draws up to the event: the means differ by far less than the half-width of their CI."""

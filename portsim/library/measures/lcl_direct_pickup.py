@@ -57,6 +57,7 @@ class LclDirectPickup(Measure):
                 counts="vessel_move",
                 at_end="discharge",
             ),
+            signal("discharged", label="off_at_ship_side"),
             signal("released", label="released_at_ship_side", at_end="release"),
             through="released",
         )
