@@ -130,10 +130,10 @@ def judged(case: Case, seed: int) -> Judged:
     before, after = case.truth(), case.truth(FASTER)
     own = {name: each for name, each in figures(study)["baseline"].items() if name in before}
     covered = {name: covers(*interval(own[name])[1:], before[name]) for name in before}
-    table = study.comparison.set_index(["alternative", "kpi"]).loc["faster"]
+    table = study.comparison[study.comparison["alternative"] == "faster"].set_index("kpi")
+    low, high = table["low"].to_dict(), table["high"].to_dict()
     for name in ("wait", "wait_p90"):
-        low, high = table.loc[name, ["low", "high"]].to_numpy(float)
-        covered[f"{name} difference"] = covers(low, high, after[name] - before[name])
+        covered[f"{name} difference"] = covers(low[name], high[name], after[name] - before[name])
     covered["warned"] = "wait" in set(study.too_short["kpi"])
     return Judged(covered, own, {name: study.scenario.library[KPI][name] for name in before})
 

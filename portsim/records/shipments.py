@@ -12,6 +12,7 @@ from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
 from portsim.base.memory import Memory
 from portsim.model.step import Step
 from portsim.records.visits import Slot, Visits
+from portsim.workload.bookings import Bookings
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Shipments:
     `first` is the number of its first shipment among all. `papers` is the stream that declares it, if any;
     `declaration` counts within it, -1 for none. `done` has its steps in reading order.
     `later` says who is in the end in those cohorts of which that is not known yet at the horizon.
-    `stamps` keeps the times of milestones.
+    `stamps` keeps the times of milestones. `bookings` are those of a stream with appointments.
     """
 
     stream: str
@@ -49,6 +50,7 @@ class Shipments:
     window: tuple[float, float]
     papers: Shipments | None = None
     later: Mapping[str, Bools] = field(default_factory=dict)
+    bookings: Bookings | None = None
     stamps: Memory = field(default_factory=Memory, repr=False)
     _counted: Memory = field(init=False, default_factory=Memory, repr=False)
 

@@ -31,6 +31,30 @@ def unknown_names(world: World) -> Iterator[Problem]:
                 yield from _without_departures(world.port, flow, step)
     yield from _empty_places(world.port)
     yield from _of_no_kind(world.port)
+    yield from _blocks_of_carriers(world)
+
+
+def _blocks_of_carriers(world: World) -> Iterator[Problem]:
+    """Places whose blocks are those of carriers at a place that there is not, or that has other blocks."""
+    places = world.port.places
+    for name, place in places.items():
+        if place.as_carrier_at is None:
+            continue
+        key, other = f"places.{name}.as_carrier_at", places.get(place.as_carrier_at)
+        if other is None:
+            yield Problem(key, f"got '{place.as_carrier_at}'{did_you_mean(place.as_carrier_at, places)}")
+            continue
+        if other.mode != place.mode:
+            yield Problem(key, f"'{place.as_carrier_at}' is a place of mode {other.mode}, not {place.mode}")
+            continue
+        for terminal in world.port.terminals_of(place.mode):
+            if other.pools(terminal) != place.pools(terminal):
+                yield Problem(
+                    key,
+                    f"'{place.as_carrier_at}' has {other.pools(terminal)} blocks at {terminal}, '{name}' has "
+                    f"{place.pools(terminal)}; give both as many",
+                )
+                break
 
 
 def _of_no_kind(port: Port) -> Iterator[Problem]:
