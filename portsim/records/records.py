@@ -118,7 +118,7 @@ class Records:
                 tuple(done[name]),
                 self.window,
                 None if papers is None else found[papers],
-                self.bookings.get(name),
+                bookings=self.bookings.get(name),
             )
         return {name: self._with_cohorts(found[name]) for name in self.streams}
 
