@@ -266,7 +266,8 @@ class Records:
     def with_trait(self, trait: str, has: Mapping[str, Bools]) -> Records:
         """These records with one more trait; `has` says of each stream who has it, shape (n,)."""
         shipments = {
-            name: each.with_traits({**each.traits, trait: has[name]}) for name, each in self.by_stream.items()
+            name: each.with_traits({**each.traits, trait: has[name]}, each.later)
+            for name, each in self.by_stream.items()
         }
         return replace(self, grouped=shipments)
 
