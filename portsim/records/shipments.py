@@ -15,7 +15,6 @@ from portsim.model.step import Step
 from portsim.records.visits import Slot, Visits
 from portsim.workload.bookings import Bookings
 
-
 KNOWN: Mapping[str, Bools] = MappingProxyType({})  # all cohorts are known
 
 
