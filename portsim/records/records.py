@@ -118,15 +118,19 @@ class Records:
                 tuple(done[name]),
                 self.window,
                 None if papers is None else found[papers],
-                self.bookings.get(name),
+                bookings=self.bookings.get(name),
             )
         return {name: self._with_cohorts(found[name]) for name in self.streams}
 
     def _with_cohorts(self, shipments: Shipments) -> Shipments:
         """The shipments of a stream with the cohorts of the port as further traits."""
         cohorts = {} if self.port is None else self.port.cohorts
-        own = {name: members(cohort, shipments, self.terminals) for name, cohort in cohorts.items()}
-        return shipments.with_traits({**shipments.traits, **own}) if own else shipments
+        own = {
+            name: members(cohort, shipments, self.terminals, self.flows) for name, cohort in cohorts.items()
+        }
+        now = {name: each for name, (each, _) in own.items()}
+        later = {name: each for name, (at_the_end, each) in own.items() if (at_the_end != each).any()}
+        return shipments.with_traits({**shipments.traits, **now}, later) if own else shipments
 
     def _papers_of(self, stream: str) -> str | None:
         """The stream that declares a stream's shipments."""
@@ -238,8 +242,10 @@ class Records:
         return coming & np.isnan(shipments.stamp(milestone))
 
     def later(self, grace: float) -> Records:
-        """The same records, but who is still waiting at the horizon is through so much [min] later."""
-        return replace(self, grace=grace, grouped=self.by_stream)
+        """The same records, but who is still waiting at the horizon is through so much [min] later, and is in
+        the cohorts in which it can still come."""
+        grouped = {name: each.in_the_end for name, each in self.by_stream.items()}
+        return replace(self, grace=grace, grouped=grouped)
 
     def with_traits_of(self, other: Records) -> Records:
         """These records with the traits of other records of the same shipments: one cohort for both.
@@ -252,9 +258,18 @@ class Records:
                 "the demand was changed"
             )
         shipments = {  # with the same visits and milestones
-            name: each.with_traits(other.by_stream[name].traits) for name, each in self.by_stream.items()
+            name: each.with_traits(other.by_stream[name].traits, other.by_stream[name].later)
+            for name, each in self.by_stream.items()
         }
         return replace(self, traits=other.traits, grouped=shipments)
+
+    def with_trait(self, trait: str, has: Mapping[str, Bools]) -> Records:
+        """These records with one more trait; `has` says of each stream who has it, shape (n,)."""
+        shipments = {
+            name: each.with_traits({**each.traits, trait: has[name]}, each.later)
+            for name, each in self.by_stream.items()
+        }
+        return replace(self, grouped=shipments)
 
     def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """What was worked out from these records under this key, worked out at the first call only."""
