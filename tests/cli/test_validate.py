@@ -33,7 +33,8 @@ def test_against_runs_and_prints_what_is_met_and_missed_by_how_much_and_why(term
     assert "F3 A truck turns in half an hour: missed, low" in text
     why = (
         r"0\.33\d* h, 95 % CI 0\.33\d* to 0\.33\d* h, n = 3; 33\.3 % less than observed, "
-        r"0\.067 h below the band; largest steps: yard_to_gate 8\.25 min, gate_to_yard 8 min, lift_domestic 3 min; 0 of the numbers "
+        r"0\.067 h below the band; largest steps: yard_to_gate 8\.25 min, gate_to_yard 8 min, "
+        r"lift_domestic 3 min; 0 of the numbers "
         r"behind its \d+ parameters are assumed; what differs: another port"
     )
     assert re.search(why, text)
