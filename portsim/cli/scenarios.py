@@ -79,6 +79,10 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
     chosen = options.load(scenario)
     for change in chosen.set_by_user:
         say(str(change))
+    if chosen.in_place:
+        say("in place, in all alternatives:")
+        for change in chosen.baseline.changes:
+            say(f"  {change}")
     for name in [alternative] if alternative else list(chosen.compare):
         say(f"{name}:")
         for change in chosen.world(name).changes:

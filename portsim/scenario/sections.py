@@ -131,6 +131,7 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         study=(Study, Study()),
         engine=(EngineName, "auto"),
         measures=(all_options, all_options()),
+        in_place=(tuple[str | Use, ...], ()),
         what_ifs=(dict[str, WhatIf], {}),
         matters=(dict[str, Matters], {}),
         compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
