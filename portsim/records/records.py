@@ -118,7 +118,7 @@ class Records:
                 tuple(done[name]),
                 self.window,
                 None if papers is None else found[papers],
-                self.bookings.get(name),
+                bookings=self.bookings.get(name),
             )
         return {name: self._with_cohorts(found[name]) for name in self.streams}
 
@@ -266,7 +266,8 @@ class Records:
     def with_trait(self, trait: str, has: Mapping[str, Bools]) -> Records:
         """These records with one more trait; `has` says of each stream who has it, shape (n,)."""
         shipments = {
-            name: each.with_traits({**each.traits, trait: has[name]}) for name, each in self.by_stream.items()
+            name: each.with_traits({**each.traits, trait: has[name]}, each.later)
+            for name, each in self.by_stream.items()
         }
         return replace(self, grouped=shipments)
 
