@@ -16,7 +16,7 @@ from portsim.model.flow import Flow
 from portsim.model.step import Owner, Step
 from portsim.model.streams import Streams
 from portsim.model.world import World
-from portsim.workload.capacity import Tape, capacity_tape
+from portsim.workload.capacity import Tape, capacity_tape, duty_tape
 from portsim.workload.columns import Columns, Room, steps_of
 from portsim.workload.draws import Draws
 from portsim.workload.origin import Origin, origin_key, origin_of
@@ -62,6 +62,9 @@ class Workload:
     departures: Mapping[str, Floats]
     flows: Mapping[str, Flow]
     hours: Mapping[str, Floats] = field(default_factory=dict)  # of calendars: opens, closes, opens, ... [min]
+    duty: Mapping[tuple[str, int, int], Tape] = field(
+        default_factory=dict
+    )  # where `capacity` is not all on duty
 
     @property
     def n(self) -> int:
@@ -100,16 +103,25 @@ def build(
         for name in port.demand
     )
     names = tuple(port.terminals)
-    capacity = {
-        (place, t, block): capacity_tape(port, place, terminal, block, horizon, draws)
+    pools = [
+        (place, t, block)
         for place in port.places
         for t, terminal in enumerate(names)
         if port.terminals[terminal].mode == port.places[place].mode
         for block in range(port.places[place].pools(terminal))
+    ]
+    capacity = {
+        (place, t, block): capacity_tape(port, place, names[t], block, horizon, draws)
+        for place, t, block in pools
+    }
+    duty = {
+        (place, t, block): duty_tape(port, place, names[t], block, horizon, draws)
+        for place, t, block in pools
+        if port.places[place].last_start
     }
     tapes = {name: c.departure_times(horizon) for name, c in port.calendars.items() if c.departures}
     hours = {name: np.ravel(c.open_spans(horizon)) for name, c in port.calendars.items() if c.hours}
-    return Workload(horizon, names, streams, capacity, tapes, world.flows, hours)
+    return Workload(horizon, names, streams, capacity, tapes, world.flows, hours, duty)
 
 
 def _stream(
