@@ -42,17 +42,42 @@ LEDGER = (
     *(f"kpis/test_{name}.py" for name in ("ledger_entries", "ledger_reads", "ledger_lines", "year")),
     *(f"kpis/test_ledger.py::{name}" for name in BY_HAND),
 )
+JUDGED = (
+    "TestFound::test_with_a_smallest_difference_of_one",
+    "TestFound::test_a_figure_that_never_moves_is_equivalent_even_if_nothing_is_small_enough",
+    "TestFound::test_without_pairs_nothing_is_measured",
+    "TestFound::test_one_replication_decides_nothing",
+    "TestReplicationsNeeded::test_half_of_what_matters_by_hand",
+    "TestReplicationsNeeded::test_far_from_zero_fewer_tell_by_hand",
+    "TestReplicationsNeeded::test_a_family_asks_for_more",
+    "TestReplicationsNeeded::test_two_replications_can_say_how_many_would_tell",
+    "TestReplicationsNeeded::test_none_is_added_where_there_are_enough",
+    "TestReplicationsNeeded::test_of_a_single_replication_is_unknown",
+    "TestReplicationsNeeded::test_is_without_end_where_nothing_is_small_enough",
+)
 SHAPES = ("model/test_shape_rules.py", "scenario/test_schema.py::test_the_committed_schema_is_current")
 TESTS = {
     "portsim/claims/verdict.py": ("claims/test_verdict.py",),
-    "portsim/study/statistics.py": ("study/test_statistics.py",),
+    "portsim/study/statistics.py": (
+        "study/test_statistics.py",
+        "study/test_judgement.py::TestFound::test_with_a_smallest_difference_of_one",
+        "study/test_traces.py::test_equal_figures_are_copies_only_where_a_trace_is_repeated",
+    ),
+    "portsim/study/bounds.py": ("study/test_bounds.py",),
+    "portsim/study/families.py": ("study/test_families.py",),
+    "portsim/study/judgement.py": tuple(f"study/test_judgement.py::{name}" for name in JUDGED),
+    "portsim/kpis/statistic.py": ("kpis/test_statistics_of_kpis.py",),
     "portsim/kpis/ledger.py": LEDGER,
     "portsim/kpis/ledger_lines.py": LEDGER,
     "portsim/kpis/year.py": LEDGER,
     "portsim/study/ledger.py": ("study/test_ledger_tables.py", *LEDGER),
-    "portsim/scenario/offered_load.py": ("scenario/test_offered_load.py",),
+    "portsim/scenario/offered_load.py": (
+        "scenario/test_offered_load.py",
+        "scenario/test_log_volume.py::test_the_load_at_each_terminal_goes_by_the_log",
+    ),
     "portsim/kpis/kpi.py": (
         "kpis/test_statistics_of_kpis.py",
+        "study/test_compare.py::TestWhatMatters::test_is_one_percent_one_point_or_what_is_declared",
         "library/test_plugins_attacked.py::test_a_declaration_that_cannot_be_is_refused_at_once",
         "library/test_plugins_attacked.py::test_samples_are_an_array_of_numbers",
     ),

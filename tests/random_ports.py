@@ -1,4 +1,4 @@
-"""Random ports for Hypothesis: flows of all nine words, shifts and hours, signals, priorities and ties."""
+"""Random ports for Hypothesis: flows of all twelve words, shifts and hours, signals, priorities and ties."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from portsim.base.arrays import Floats
 from portsim.model.flow import Flow, reachable
 from portsim.model.step import Body, Step, walk
 from portsim.model.steps import (
+    if_room,
     inside,
     maybe,
     signal,
     start,
     travel,
     visit,
+    wait_for_all,
     wait_for_next,
     wait_until,
     when,
+    when_sent,
 )
 from portsim.workload.build import Stream, Workload
 from portsim.workload.capacity import Tape
@@ -44,8 +47,8 @@ class _Writer:
         return tuple(self.step(depth) for _ in range(self.draw(st.integers(0 if depth else 2, most))))
 
     def step(self, depth: int) -> Step:
-        words = ["travel", "visit", "visit", "wait_until", "signal", "wait_for_next"]
-        words += ["inside", "maybe", "when"] if depth < 3 else []
+        words = ["travel", "visit", "visit", "wait_until", "wait_for_all", "signal", "wait_for_next"]
+        words += ["inside", "maybe", "when", "when_sent", "if_room"] if depth < 3 else []
         words += ["start"] * 6 if self.to_start else []
         word = self.draw(st.sampled_from(words))
         self.labels += 1
@@ -64,9 +67,17 @@ class _Writer:
             names = self.draw(st.lists(st.sampled_from(TRAITS + HOURS), min_size=1, max_size=3, unique=True))
             inner = self.body(depth + 1, 2)
             return when(tuple(names), inner, orelse=self.body(depth + 1, 2), label=label)
+        if word == "when_sent":
+            name, inner = self.one_of(SIGNALS), self.body(depth + 1, 2)
+            return when_sent(name, inner, orelse=self.body(depth + 1, 2), label=label)
+        if word == "if_room":
+            place, inner = self.one_of(PLACES), self.body(depth + 1, 2)
+            return if_room(place, inner, orelse=self.body(depth + 1, 2), label=label)
         if word == "wait_until":
             owner = self.draw(st.sampled_from(("shipment", "carrier", "declaration")))
             return wait_until(self.one_of(SIGNALS), of=owner, label=label)
+        if word == "wait_for_all":
+            return wait_for_all(self.one_of(SIGNALS), label=label)
         if word == "signal":
             return signal(self.one_of(SIGNALS), label=label)
         if word == "wait_for_next":
@@ -160,6 +171,7 @@ def _stream(
         planned=planned,
         block={place: numbers for place, numbers in block.items() if _visits(steps, place)},
         declaration=rng.integers(-1, total, n),
+        holds={place: rng.integers(0, 4, n).astype(np.int32) for place in PLACES},
     )
 
 

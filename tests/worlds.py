@@ -48,6 +48,7 @@ class Given:
     planned: Mapping[str, Numbers] = field(default_factory=dict)
     carrier: Sequence[int] | None = None
     declaration: Sequence[int] | None = None
+    holds: Mapping[str, int] = field(default_factory=dict)
 
 
 def flow(name: str, *steps: Step) -> Flow:
@@ -102,6 +103,7 @@ def _stream(name: str, given: Given, told: Mapping[str, Flow], offset: int) -> S
         planned={plan: spread(due, n) for plan, due in given.planned.items()},
         block=block,
         declaration=np.array([-1] * n if given.declaration is None else given.declaration, dtype=np.int32),
+        holds={place: np.full(n, most, dtype=np.int32) for place, most in given.holds.items()},
     )
 
 

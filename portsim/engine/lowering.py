@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
 
 from portsim.base.errors import PortsimError
-from portsim.engine.program import PRIORITIES, Instruction, Kind, Programs
+from portsim.engine.program import PRIORITIES, Gathered, Instruction, Kind, Programs
 from portsim.model.flow import Flow, reachable
-from portsim.model.step import Body, Step
+from portsim.model.step import Body, Step, walk
 from portsim.model.words import (
+    IfRoom,
     Inside,
     Maybe,
     Signal,
     Start,
     Travel,
     Visit,
+    WaitForAll,
     WaitForNext,
     WaitUntil,
     When,
+    WhenSent,
 )
 from portsim.model.world import World
 from portsim.records.visits import Slot
@@ -33,33 +36,51 @@ def programs_of(world: World) -> Programs:
     port = world.port
     hours = [name for name, calendar in port.calendars.items() if calendar.hours]
     begun = {name: demand.flows for name, demand in port.demand.items()}
-    return world.once("programs", lambda: lower(begun, world.flows, hours))
+    return world.once("programs", lambda: lower(begun, world.flows, hours, world.streams.owners))
 
 
 def lower(
-    begun: Mapping[str, tuple[str, ...]], flows: Mapping[str, Flow], hours: Collection[str] = ()
+    begun: Mapping[str, tuple[str, ...]],
+    flows: Mapping[str, Flow],
+    hours: Collection[str] = (),
+    owners: Mapping[str, Collection[str]] | None = None,
 ) -> Programs:
     """Lower every flow that a stream can run through.
 
     `begun` are the flows that the shipments of each stream begin, `hours` the names of the calendars of hours
-    that forks can ask for.
+    that forks can ask for, `owners` the streams that carry or declare each (none given: any may).
 
     Raises PortsimError: a flow that does not exist is begun or started.
     """
     slots: list[Slot] = []
     signals: dict[str, int] = {}
     tables: dict[str, tuple[tuple[Instruction, ...], ...]] = {}
-    threads: dict[str, tuple[str, ...]] = {}
-    for stream, first in begun.items():
-        threads[stream] = reachable(first, flows)
+    threads = {stream: reachable(first, flows) for stream, first in begun.items()}
+    gathered = _gathered(threads, flows, signals)
+    for stream in begun:
+        mine = [each for each in gathered if owners is None or each.stream in owners[stream]]
         rows = []
         for flow in threads[stream]:
-            writer = Writer(stream, flow, threads[stream], slots, signals, hours)
+            writer = Writer(stream, flow, threads[stream], slots, signals, hours, gathered, mine)
             writer.body(flows[flow].steps)
             writer.rows.append(Instruction(Kind.END))
             rows.append(tuple(writer.rows))
         tables[stream] = tuple(rows)
-    return Programs(tables, threads, tuple(slots), tuple(signals))
+    return Programs(tables, threads, tuple(slots), tuple(signals), gathered)
+
+
+def _gathered(
+    threads: Mapping[str, tuple[str, ...]], flows: Mapping[str, Flow], signals: dict[str, int]
+) -> tuple[Gathered, ...]:
+    """What shipments of each stream wait for all to send, each under the number of a signal of its own."""
+    found: dict[tuple[str, str], Gathered] = {}
+    for stream, names in threads.items():
+        for step in (step for name in names for step in walk(flows[name].steps)):
+            if step.awaits is not None and step.awaits[0] == "all":
+                of = step.awaits[1]
+                number = signals.setdefault(f"{of} of all, for {stream}", len(signals))
+                found[stream, of] = Gathered(number, stream, of)
+    return tuple(found.values())
 
 
 @dataclass
@@ -72,6 +93,8 @@ class Writer:
     slots: list[Slot]
     signals: dict[str, int]
     hours: Collection[str]
+    gathered: Sequence[Gathered]  # by all streams
+    owed: Sequence[Gathered]  # by the carriers and declarations of this stream
     rows: list[Instruction] = field(default_factory=list)
 
     def body(self, steps: Body) -> None:
@@ -143,14 +166,34 @@ def _when(step: When, to: Writer) -> None:
 
 
 @write.register
+def _when_sent(step: WhenSent, to: Writer) -> None:
+    to.fork(Instruction(Kind.SENT, signal=to.signal(step.signal)), step.body, step.orelse)
+
+
+@write.register
+def _if_room(step: IfRoom, to: Writer) -> None:
+    to.fork(Instruction(Kind.ROOM, place=step.place), step.body, step.orelse)
+
+
+@write.register
 def _wait_until(step: WaitUntil, to: Writer) -> None:
     number = to.signal(step.signal)
     to.rows.append(Instruction(Kind.WAIT, to.slot(step), signal=number, owner=step.of))
 
 
 @write.register
+def _wait_for_all(step: WaitForAll, to: Writer) -> None:
+    """It waits for a signal of its own, which the last of all sends in its name."""
+    number = next(e.number for e in to.gathered if (e.stream, e.signal) == (to.stream, step.signal))
+    to.rows.append(Instruction(Kind.WAIT, to.slot(step), signal=number))
+
+
+@write.register
 def _signal(step: Signal, to: Writer) -> None:
     to.rows.append(Instruction(Kind.SIGNAL, to.slot(step), signal=to.signal(step.signal)))
+    for each in to.owed:
+        if each.signal == step.signal:
+            to.rows.append(Instruction(Kind.TALLY, signal=each.number, of=each.stream))
 
 
 @write.register

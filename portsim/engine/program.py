@@ -31,6 +31,9 @@ class Kind(IntEnum):
     NEXT = 8
     START = 9
     END = 10
+    TALLY = 11  # one less of those for whom their carrier or declaration waits
+    SENT = 12  # go to the target unless the shipment has sent the signal
+    ROOM = 13  # go to the target unless fewer are at the place than the column says
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,16 @@ class Instruction:
     owner: Owner = "shipment"
     dispatch: str = ""
     thread: int = -1
+    of: str = ""  # the stream of the carriers or declarations that wait for all
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What shipments of a stream wait for all to send: once all have, it is a signal of theirs, `number`."""
+
+    number: int
+    stream: str
+    signal: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,7 @@ class Programs:
     threads: Mapping[str, tuple[str, ...]]
     slots: tuple[Slot, ...]
     signals: tuple[str, ...]
+    gathered: tuple[Gathered, ...] = ()
 
 
 def listing(flow: str, programs: Programs) -> str:
@@ -93,4 +107,10 @@ def _in_words(row: Instruction, programs: Programs, threads: tuple[str, ...]) ->
         what = f"{label}: {programs.signals[row.signal]} of the {row.owner}"
     elif kind == Kind.START:
         what = threads[row.thread]
+    elif kind == Kind.SENT:
+        what = f"{programs.signals[row.signal]} was sent, otherwise go to {row.target}"
+    elif kind == Kind.ROOM:
+        what = f"room at {row.place}, otherwise go to {row.target}"
+    elif kind == Kind.TALLY:
+        what = f"one more of {programs.signals[row.signal]}"
     return f"{kind.name.lower():<7}{what}"

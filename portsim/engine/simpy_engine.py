@@ -19,79 +19,25 @@ import struct
 from array import array
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable
 from heapq import heappop, heappush
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import simpy
 
 from portsim.engine.engine import check_numbers, first_shipments
 from portsim.engine.program import Instruction, Kind, Programs
+from portsim.engine.simpy_parts import NAN, NOTHING_HELD, CapacityChange, NextArrival, Pool, Row, Thread
+from portsim.engine.tally import still_to_send
 from portsim.model.streams import MOST_THREADS
 from portsim.records.visits import RawRecords, by_slot
 from portsim.workload.build import Stream, Workload, pool_numbers
 
 END_OF_STEP, CALENDAR, DISPATCH, ARRIVAL = 1, 3, 4, 5  # 2 is kept for patience
-NAN = float("nan")
 PACK = struct.Struct("6d").pack  # one record; 1.13 x faster over a whole run than extending an array
-TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END = (int(k) for k in Kind)
-
-Row = tuple[Any, ...]
-
-
-class Pool:
-    """Equal servers with one queue; the engine moves its numbers."""
-
-    __slots__ = ("area", "busy", "capacity", "last", "number", "present", "queue", "tape")
-
-    def __init__(self, number: int, tape: tuple[tuple[float, int], ...]) -> None:
-        self.number, self.tape = number, tape
-        self.capacity = tape[0][1] if tape else 0
-        self.busy = self.present = 0
-        self.queue: list[tuple[int, int, Thread]] = []
-        self.area = self.last = 0.0
-
-
-class Timed:
-    """The part of simpy.Event that Environment.step looks at, in five slots."""
-
-    __slots__ = ("callbacks",)
-    callbacks: tuple[Callable[[Any], None], ...] | None
-    _ok: ClassVar[bool] = True
-
-
-NOTHING_HELD: list[tuple[Pool, int, float, float]] = []  # until a thread holds a place, which most never do
-
-
-class Thread(Timed):
-    """One thread of a shipment: where it stands in its program, and what it holds."""
-
-    __slots__ = ("begun", "held", "index", "key", "pc", "queued", "rows", "ship", "stream")
-
-    def __init__(self, key: int, ship: int, index: int, rows: list[Row], stream: Stream) -> None:
-        self.key, self.ship, self.index, self.rows, self.stream = key, ship, index, rows, stream
-        self.pc = 0
-        self.queued = self.begun = NAN
-        self.held = NOTHING_HELD
-
-
-class CapacityChange(Timed):
-    """A pool's next level of servers."""
-
-    __slots__ = ("level", "pool")
-
-    def __init__(self, pool: Pool, level: int) -> None:
-        self.pool, self.level = pool, level
-
-
-class NextArrival(Timed):
-    """Brings in the next shipment, then stands for the one after it."""
-
-    __slots__ = ("order", "position")
-
-    def __init__(self, order: list[tuple[float, int]]) -> None:
-        self.order, self.position = order, 0
+TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY, SENT, ROOM = (
+    int(k) for k in Kind
+)
 
 
 class SimPyEngine:
@@ -113,6 +59,7 @@ class SimPyEngine:
         self.end = array("d", [NAN]) * workload.n
         self.signals = max(len(programs.signals), 1)
         self.begun = self.ended = 0
+        self.left = self._still_to_send()
         self.tables: dict[str, list[list[Row]]] = {}
         self.on_end = (self._end_of_step,)
         for stream in workload.streams:
@@ -150,11 +97,8 @@ class SimPyEngine:
         if kind == TRAVEL:
             return kind, row.slot, stream.durations[row.column].tolist()
         if kind in (VISIT, ENTER):
-            terminal, block = stream.terminal.tolist(), stream.block[row.place].tolist()
-            key = self.numbers
-            pools = [self.pools[key[row.place, t, b]] for t, b in zip(terminal, block, strict=True)]
             times = stream.durations[row.column].tolist() if kind == VISIT else None
-            return kind, row.slot, times, pools, row.priority
+            return kind, row.slot, times, self._pools(stream, row.place), row.priority
         if kind == BRANCH:
             if row.chance:
                 return kind, row.target, stream.chances[row.column].tolist(), ()
@@ -176,7 +120,30 @@ class SimPyEngine:
             return kind, row.slot, None, self.workload.departures[row.dispatch]
         if kind == START:
             return kind, row.thread
+        if kind == SENT:
+            return kind, row.target, row.signal
+        if kind == ROOM:
+            return kind, row.target, self._pools(stream, row.place), stream.holds[row.place].tolist()
+        if kind == TALLY:
+            other = next(each for each in self.workload.streams if each.name == row.of)
+            return kind, row.signal, stream.owners_in(other).tolist()
         return (kind, row.slot)
+
+    def _pools(self, stream: Stream, place: str) -> list[Pool]:
+        """The pool of a place that each shipment uses."""
+        numbers = zip(stream.terminal.tolist(), stream.block[place].tolist(), strict=True)
+        return [self.pools[self.numbers[place, t, b]] for t, b in numbers]
+
+    def _still_to_send(self) -> dict[int, int]:
+        """Key of a signal that is waited for to how many have to send it; sent at once where nobody has."""
+        left: dict[int, int] = {}
+        offsets = {stream.name: stream.offset for stream in self.workload.streams}
+        numbers = still_to_send(self.programs, self.workload)
+        for each in self.programs.gathered:
+            for ship, number in enumerate(numbers[each.number].tolist(), offsets[each.stream]):
+                left[ship * self.signals + each.number] = number
+        self.sent.update(key for key, number in left.items() if not number)
+        return left
 
     # --- timed events
 
@@ -292,12 +259,7 @@ class SimPyEngine:
                 thread.pc = row[1]
             elif kind == SIGNAL:
                 self.out += PACK(row[1], ship, -1, now, now, now)
-                name = ship * self.signals + row[2]
-                self.sent.add(name)
-                for other in self.waiting.pop(name, ()):
-                    self.out += PACK(other.rows[other.pc][1], other.ship, -1, other.queued, other.queued, now)
-                    other.pc += 1
-                    self.ready.append(other)
+                self._send(ship * self.signals + row[2], now)
                 thread.pc += 1
             elif kind == WAIT:
                 owner = row[3][index]
@@ -320,6 +282,19 @@ class SimPyEngine:
             elif kind == START:
                 self._begin(thread.stream, ship, row[1])
                 thread.pc += 1
+            elif kind == SENT:
+                thread.pc = thread.pc + 1 if ship * self.signals + row[2] in self.sent else row[1]
+            elif kind == ROOM:
+                thread.pc = thread.pc + 1 if row[2][index].present < row[3][index] else row[1]
+            elif kind == TALLY:
+                owner, counted = row[2][index], ship * self.signals + row[1]
+                if owner >= 0 and counted not in self.sent:  # each counts once
+                    self.sent.add(counted)
+                    name = owner * self.signals + row[1]
+                    self.left[name] -= 1
+                    if not self.left[name]:
+                        self._send(name, now)
+                thread.pc += 1
             elif kind == LEAVE:
                 pool, slot, queued, begun = thread.held.pop()
                 self.out += PACK(slot, ship, pool.number, queued, begun, now)
@@ -333,6 +308,14 @@ class SimPyEngine:
                 if not self.alive[ship]:
                     self.end[ship] = now
                 return
+
+    def _send(self, name: int, now: float) -> None:
+        """A signal is sent: whoever waits for it goes on, in the order of joining."""
+        self.sent.add(name)
+        for other in self.waiting.pop(name, ()):
+            self.out += PACK(other.rows[other.pc][1], other.ship, -1, other.queued, other.queued, now)
+            other.pc += 1
+            self.ready.append(other)
 
     @staticmethod
     def _departure(row: Row, index: int, now: float) -> float:

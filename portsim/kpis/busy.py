@@ -35,6 +35,10 @@ class Busy(Quantity):
     def mentions(self) -> tuple[tuple[str, str], ...]:
         return tuple(("place", name) for name in self.places)
 
+    @property
+    def single(self) -> bool:
+        return True
+
     def steps(self, world: World) -> tuple[Read, ...]:
         return steps_at(world, self.places)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portsim.base.errors import did_you_mean
-from portsim.kpis.kpi import KPI, Kpi
+from portsim.base.errors import PortsimError, did_you_mean
+from portsim.kpis.kpi import KPI, Better, Kpi
 from portsim.kpis.statistic import ALLOWED, SHARES, UNSCALED, is_statistic
 from portsim.model.cohort import CohortKpi
 from portsim.model.library import Declared, Plugin
@@ -16,6 +16,8 @@ from portsim.scenario.problems import report
 from portsim.scenario.scenario import Scenario
 
 PLUGIN = "scenario"  # the name under which the KPIs of a file stand in its library
+TURNED: dict[Better, Better] = {"less": "more", "more": "less", "neither": "neither"}
+TIMES = ("s", "min", "h", "day")  # units of a KPI that has a limit in time
 
 
 def with_cohort_kpis(scenario: Scenario) -> Scenario:
@@ -30,7 +32,9 @@ def with_cohort_kpis(scenario: Scenario) -> Scenario:
     for name, each in scenario.baseline.port.kpis.items():
         where = document.where(("kpis", name))
         found.append(
-            Declared(KPI, name, _kpi(name, each, scenario.library[KPI][each.of]), where.file, where.line)
+            Declared(
+                KPI, name, kpi_of_cohort(name, each, scenario.library[KPI][each.of]), where.file, where.line
+            )
         )
     if not found:
         return scenario
@@ -39,53 +43,86 @@ def with_cohort_kpis(scenario: Scenario) -> Scenario:
     )
 
 
-def _kpi(name: str, given: CohortKpi, base: Kpi) -> Kpi:
+def kpi_of_cohort(name: str, given: CohortKpi, base: Kpi) -> Kpi:
     """The KPI of a cohort, from the one that it is made of."""
     statistic = given.statistic or base.statistic
+    about = () if statistic == base.statistic else (spoken(statistic),)
     kpi = replace(
         base.among(given.cohort),
         name=name,
-        title=given.title or ", ".join((base.title, *map(spoken, given.cohort))),
+        title=given.title or ", ".join((base.title, *map(spoken, given.cohort), *about)),
         statistic=statistic,
         within=(base.within if given.limit is None else given.limit) if statistic in SHARES else 0.0,
-        scale=1.0 if statistic in UNSCALED else base.scale,
     )
-    if statistic in SHARES:
-        better = {"less": "more", "more": "less", "neither": "neither"}
-        turns = statistic == "share_within" and base.statistic not in SHARES
-        kpi = replace(kpi, unit="share", better=better[base.better] if turns else base.better)  # type: ignore[arg-type]
+    if (statistic == "share_within") != (base.statistic == "share_within"):
+        kpi = replace(kpi, better=TURNED[base.better])
+    if statistic in SHARES and base.statistic not in SHARES:  # a share has no unit of time
+        kpi = replace(kpi, unit="share", scale=1.0, matters=None, spread=False)
     return kpi
 
 
 def _wrong_kpis(scenario: Scenario) -> Iterator[Problem]:
-    port, known = scenario.baseline.port, scenario.library[KPI]
+    port = scenario.baseline.port
+    plugins = (plugin for plugin in scenario.library.plugins if plugin.name != PLUGIN)
+    known = {each.name: each.thing for plugin in plugins for each in plugin.declared if each.kind == KPI}
     cohorts = (*port.cohorts, *port.traits)
     for name, each in port.kpis.items():
         at = f"kpis.{name}"
-        if each.of not in known or each.of in port.kpis:
-            yield Problem(
-                f"{at}.of", f"unknown KPI '{each.of}'{did_you_mean(each.of, set(known) - set(port.kpis))}"
-            )
+        if each.of not in known:
+            own = each.of in port.kpis
+            why = f"'{each.of}' is a KPI of this file; name the one that it is made of"
+            unknown = f"unknown KPI '{each.of}'{did_you_mean(each.of, known)}"
+            yield Problem(f"{at}.of", why if own else unknown)
             continue
+        base: Kpi = known[each.of]
         for cohort in each.cohort:
             if cohort not in cohorts:
                 yield Problem(f"{at}.cohort", f"unknown cohort '{cohort}'{did_you_mean(cohort, cohorts)}")
-        statistic = each.statistic or known[each.of].statistic
-        if not is_statistic(statistic):
-            yield Problem(f"{at}.statistic", f"got {statistic!r}{did_you_mean(statistic, ALLOWED)}")
-        elif statistic in SHARES and each.limit is None and known[each.of].statistic not in SHARES:
-            yield Problem(at, f"{statistic} needs a limit; write e.g. limit: 2 h")
-        elif statistic not in SHARES and each.limit is not None:
-            yield Problem(f"{at}.limit", f"{statistic} reads no limit")
-        elif not each.cohort and each.statistic is None and each.limit is None:
-            yield Problem(at, f"is {each.of} itself; give it a cohort, a statistic or a limit")
+        try:
+            base.among(each.cohort)
+        except PortsimError as error:
+            yield Problem(f"{at}.cohort", f"{each.of} takes none: {error}")
+        yield from _wrong_statistic(at, each, base)
+
+
+def _wrong_statistic(at: str, given: CohortKpi, base: Kpi) -> Iterator[Problem]:
+    """A statistic that the samples of a KPI do not have, and a limit that does not go with it."""
+    statistic = given.statistic or base.statistic
+    timed = base.unit in TIMES if base.statistic not in UNSCALED else base.of.behind_in_minutes
+    if not is_statistic(statistic):
+        yield Problem(f"{at}.statistic", f"got {statistic!r}{did_you_mean(statistic, ALLOWED)}")
+    elif statistic != base.statistic and base.of.single:
+        yield Problem(f"{at}.statistic", f"{given.of} is one figure of a run, which has no {statistic}")
+    elif statistic != base.statistic and "per_hour" in (statistic, base.statistic):
+        yield Problem(
+            f"{at}.statistic",
+            f"{statistic} of {given.of}, which is in {base.unit}, would be in another unit; name a KPI "
+            "whose unit is that of the statistic",
+        )
+    elif base.statistic in SHARES and statistic not in SHARES:
+        yield Problem(
+            f"{at}.statistic", f"{given.of} is a share, which has no {statistic}; name a KPI of the times"
+        )
+    elif statistic in SHARES and not timed:
+        yield Problem(at, f"{statistic} needs times, and {given.of} is in {base.unit}")
+    elif statistic in SHARES and given.limit is None and base.statistic not in SHARES:
+        yield Problem(at, f"{statistic} needs a limit; write e.g. limit: 2 h")
+    elif statistic not in SHARES and given.limit is not None:
+        yield Problem(f"{at}.limit", f"{statistic} reads no limit")
+    elif not given.cohort and given.statistic is None and given.limit is None:
+        yield Problem(at, f"is {given.of} itself; give it a cohort, a statistic or a limit")
 
 
 def _wrong_cohorts(scenario: Scenario) -> Iterator[Problem]:
     port = scenario.baseline.port
-    worlds = [scenario.world(name) for name in scenario.alternatives]
-    steps = {step.label for world in worlds for flow in world.flows.values() for step in walk(flow.steps)}
-    traits = {trait for world in worlds for trait in world.port.traits}
+    worlds = {name: scenario.world(name) for name in scenario.alternatives}
+    steps = {
+        step.label
+        for world in worlds.values()
+        for flow in world.streams.flows_run
+        for step in walk(flow.steps)
+    }
+    traits = {trait for world in worlds.values() for trait in world.port.traits}
     for name, cohort in port.cohorts.items():
         if name in traits:
             yield Problem(f"cohorts.{name}", "this name is taken by a trait")
@@ -101,3 +138,10 @@ def _wrong_cohorts(scenario: Scenario) -> Iterator[Problem]:
                     yield Problem(
                         f"cohorts.{name}.{key}", f"unknown {what} '{each}'{did_you_mean(each, known)}"
                     )
+    for alternative, world in worlds.items():
+        for group in ("cohorts", "kpis"):
+            if getattr(world.port, group) != getattr(port, group):
+                yield Problem(
+                    f"compare.{alternative}",
+                    f"changes {group}; leave them as they are, so that all alternatives are looked at alike",
+                )

@@ -59,6 +59,10 @@ class Cost(Quantity):
     def among(self, traits: tuple[str, ...]) -> Cost:
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
 
+    @property
+    def single(self) -> bool:
+        return True
+
     def steps(self, world: World) -> tuple[Read, ...]:
         reads = (read for each, _ in self.chosen(world) for read in each.steps(world, self.traits))
         return tuple(dict.fromkeys(reads))

@@ -172,6 +172,8 @@ class _Shares:
 
     def of(self, passage: Passage, hours: dict[str, None]) -> float:
         for fork, _ in passage.forks:
+            if (only_a_run := self.steps[fork].step.asks) is not None:
+                raise NoClosedForm(f"it hangs on what happens to {only_a_run[1]}")
             asked = self.steps[fork].step.named("traits")
             if clocks := [name for name in asked if name in self.world.port.calendars]:
                 raise NoClosedForm(f"it hangs on the hours of {', '.join(clocks)}")

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
-from portsim.base.arrays import Floats
+from portsim.base.arrays import Bools, Floats
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import Price
 from portsim.kpis.statistic import ALLOWED, SHARES, UNSCALED, is_statistic, statistic_of
@@ -73,6 +73,11 @@ class Quantity(ABC):
         """Whether `behind` gives minutes [min]; if not, visits, or millions of yuan or pieces a year."""
         return True
 
+    @property
+    def single(self) -> bool:
+        """Whether a run has one sample, so that the mean is its only statistic."""
+        return False
+
     def unfinished(self, records: Records) -> float:
         """Share of the counted shipments whose sample is not complete at the horizon."""
         return 0.0
@@ -85,6 +90,13 @@ class Quantity(ABC):
     def prices(self, world: World) -> Mapping[str, Price] | None:
         """Unit cost of each ledger entry behind a yearly figure; None for one that no volume scales."""
         return None
+
+
+def share_unfinished(pending: Bools, undecided: int) -> float:
+    """The share of shipments that are not through (`pending`, shape (n,)), or of which it is not known yet
+    whether they are in a cohort."""
+    n = len(pending) + undecided
+    return (int(pending.sum()) + undecided) / n if n else 0.0
 
 
 @dataclass(frozen=True)
@@ -137,8 +149,9 @@ class Kpi:
         value, unfinished = self.value(records), self.of.unfinished(records)
         if not unfinished:
             return Figure(value, value)
-        later = records.once(("later", grace), lambda: records.later(grace))
-        return Figure(value, self.value(later), unfinished)
+        later = self.value(records.once(("later", grace), lambda: records.later(grace)))
+        nobody = np.isnan(later)  # all who are in the cohort so far leave it
+        return Figure(later if nobody else value, later, unfinished)
 
     def among(self, traits: tuple[str, ...]) -> Kpi:
         """The KPI of shipments with these traits alone."""

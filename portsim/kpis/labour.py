@@ -42,6 +42,10 @@ class CompanyLabour(Quantity):
             return np.empty(0)
         return np.array([sum(hours.values()) / _shipments(records.port)])
 
+    @property
+    def single(self) -> bool:
+        return True
+
     def steps(self, world: World) -> tuple[Read, ...]:
         return tuple(dict.fromkeys(read for each in self._entries(world) for read in each.steps(world)))
 

@@ -50,9 +50,8 @@ def lines(records: Records, grace: float = 0.0) -> tuple[Line, ...]:
 
 def _lines(entry: Entry, tariff: Tariff, records: Records, grace: float) -> Iterator[Line]:
     quantity = later = year(entry, records)
-    if grace and year_unfinished(entry, records):
+    if year_unfinished(entry, records):
         later = year(entry, records.once(("later", grace), lambda: records.later(grace)))
-
     missing = uncounted(entry, records) if in_fen(quantity) is None else ()
 
     def line(payer: Payer, kind: Kind, price: float) -> Line:

@@ -28,14 +28,20 @@ class _Thread:
         self.counts = True
 
     def can_go_on(self, sent: Collection[tuple[Owner, str]]) -> bool:
-        """Whether there is a next step, and what it waits for has been sent; carriers are not waited for."""
+        """Whether there is a next step, and what it waits for has been sent.
+
+        Carriers are not waited for, and carriers do not wait for their cargo.
+        """
         if not self.steps:
             return False
         awaited = self.steps[0].awaits
-        return awaited is None or awaited[0] == "carrier" or self._whose(*awaited) in sent
+        if awaited is None or awaited[0] == "carrier" or (awaited[0] == "all" and self.owner == "shipment"):
+            return True
+        return self._whose(*awaited) in sent
 
     def _whose(self, of: Owner, signal: str) -> tuple[Owner, str]:
-        return self.owner if of == "shipment" else of, signal
+        """Whose signal it is: all that a declaration waits for are shipments of this stream."""
+        return {"shipment": self.owner, "all": "shipment"}.get(of, of), signal
 
 
 class _Course:

@@ -133,7 +133,7 @@ def stages(records: Records, world: World) -> list[Stage]:
         one_terminal = len(world.port.terminals_of(world.port.demand[stream].mode)) == 1
         group = channel * np.int16(len(records.terminals)) + shipments.terminal[counted]
         order = np.argsort(group, kind="stable")  # those of one channel and terminal become neighbours
-        targets = [target for target in world.port.targets.values() if target.of(stream)]
+        targets = world.port.targets_of(stream)
         rows = [row.sorted(order) for row in _rows(records, shipments, names, counted, targets)]
         for name, place, own in _neighbours(group[order], channels, records.terminals, one_terminal):
             made = (row.among(own, stream, name, place) for row in rows)
@@ -142,7 +142,11 @@ def stages(records: Records, world: World) -> list[Stage]:
 
 
 def _rows(
-    records: Records, shipments: Shipments, names: tuple[str, ...], counted: Bools, targets: list[Target]
+    records: Records,
+    shipments: Shipments,
+    names: tuple[str, ...],
+    counted: Bools,
+    targets: tuple[Target, ...],
 ) -> Iterator[_Row]:
     """The rows of a stream: its stages, those under way, the whole way, and the times that have targets."""
     found = split(records, shipments, names, counted)

@@ -40,12 +40,14 @@ def check_targets(scenario: Scenario) -> None:
 
 
 def streams_of(world: World, target: Target) -> tuple[str, ...]:
-    """The streams that a target is about: those it names, or all that pass both milestones."""
+    """The streams that a target is about: those it names, and of their kind (or of all, if it names none)
+    those that pass both milestones."""
     both = {target.first, target.last}
     return tuple(
         stream
         for stream in world.port.demand
-        if target.of(stream) and (target.streams or both <= milestones_of(world, stream))
+        if stream in target.streams
+        or (target in world.port.targets_of(stream) and both <= milestones_of(world, stream))
     )
 
 

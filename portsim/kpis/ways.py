@@ -201,20 +201,20 @@ def _sending(
     Of the shipment itself, those since the sending thread last waited; what came before is read in its own
     place. Of a carrier or a declaration, all that led to the signal, and what that waited for in its turn.
     """
-    sender = world.streams.owner(stream, of) or stream
-    if (sender, signal) in asked:
-        return
-    asked.add((sender, signal))
-    steps = ways(world, sender)
-    signals = [key for key, each in steps.items() if signal in each.step.sends]
-    cut = {key for key, each in steps.items() if of == "shipment" and each.step.awaits is not None}
-    since = _reach(signals, {key: before - cut for key, before in _earlier(steps).items()})
-    for key, each in steps.items():
-        if key not in since or each.step.instant:
+    for sender in world.streams.senders(stream, of):
+        if (sender, signal) in asked:
             continue
-        if each.step.awaits is not None and each.step.awaits[0] != "shipment":
-            yield from _sending(world, sender, *each.step.awaits, asked)
-        yield Read(sender, each.flow, each.step)
+        asked.add((sender, signal))
+        steps = ways(world, sender)
+        signals = [key for key, each in steps.items() if signal in each.step.sends]
+        cut = {key for key, each in steps.items() if of == "shipment" and each.step.awaits is not None}
+        since = _reach(signals, {key: before - cut for key, before in _earlier(steps).items()})
+        for key, each in steps.items():
+            if key not in since or each.step.instant:
+                continue
+            if each.step.awaits is not None and each.step.awaits[0] != "shipment":
+                yield from _sending(world, sender, *each.step.awaits, asked)
+            yield Read(sender, each.flow, each.step)
 
 
 def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
@@ -231,11 +231,11 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
         own = planned is not None and planned.name == name
         yield f"demand.{stream}.planned.dwell" if own else f"calendars.{name}"
     if step.awaits is not None:
-        sender = world.streams.owner(stream, step.awaits[0]) or stream
-        sending = port.demand[sender]
-        if isinstance(sending, Declared):
-            yield f"demand.{sender}.declares"
-            yield f"traits.{sending.declares.early}.share"
+        for sender in world.streams.senders(stream, step.awaits[0]):
+            sending = port.demand[sender]
+            if isinstance(sending, Declared):
+                yield f"demand.{sender}.declares"
+                yield f"traits.{sending.declares.early}.share"
 
 
 def _of_place(name: str, place: Place) -> Iterator[str]:

@@ -50,6 +50,10 @@ class Weighed(Quantity):
     def mentions(self) -> tuple[tuple[str, str], ...]:
         return tuple(pair for part in self.parts for pair in part.mentions)
 
+    @property
+    def single(self) -> bool:
+        return True
+
     def steps(self, world: World) -> tuple[Read, ...]:
         return tuple(dict.fromkeys(read for part in self.parts for read in part.steps(world)))
 
@@ -57,7 +61,9 @@ class Weighed(Quantity):
         keys: dict[str, None] = {}
         for part in self.parts:
             if part.streams[0] in world.port.demand:
-                keys.update(dict.fromkeys((*part.reads(world), *volume_keys(world.port, part.streams[0]))))
+                alike = world.port.streams_like(part.streams)
+                volumes = (key for stream in alike for key in volume_keys(world.port, stream))
+                keys.update(dict.fromkeys((*part.reads(world), *volumes)))
         return tuple(keys)
 
     def behind(self, records: Records) -> Mapping[str, float]:

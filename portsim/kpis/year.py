@@ -21,10 +21,10 @@ def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     work had no shipment in the window, or the run holds an event, whose cost is that of one event
     (`kpis/event.py`). A stream that has none of the steps adds 0.
     """
-    port = records.port
-    if port is None or (records.world is not None and records.world.event is not None):
+    world = records.world
+    if world is None or world.event is not None:
         return float("nan")  # no volumes, or what happens once in the run and not every day of the year
-    return records.once(("year", entry, traits), lambda: _year(entry, records, port, traits))
+    return records.once(("year", entry, traits), lambda: _year(entry, records, world.port, traits))
 
 
 def year_unfinished(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
@@ -62,17 +62,16 @@ def _parts(entry: Entry, records: Records, port: Port) -> Iterator[tuple[Records
         for stream in port.streams_like(part.streams) or records.streams:
             if stream in records.streams and (rate := daily_rate(port, stream)) > 0:
                 alone = records.alone(stream)
-                mine = _of_stream(part, stream, alone)
+                mine = _from_its_gate(part, alone)
                 if mine.exists(alone):
                     yield alone, rate, mine
 
 
-def _of_stream(part: Work, stream: str, alone: Records) -> Work:
-    """The work of one stream; one that passes no gate is counted from its arrival."""
-    if isinstance(part, Between):
-        return replace(part, streams=(stream,))
-    gate = Between("arrival", part.since, (stream,)).exists(alone)
-    return replace(part, streams=(stream,), since=part.since if gate else "arrival")
+def _from_its_gate(part: Work, alone: Records) -> Work:
+    """The work of one stream, whose records these are; if it passes no gate, counted from its arrival."""
+    if isinstance(part, Between) or Between("arrival", part.since).exists(alone):
+        return part
+    return replace(part, since="arrival")
 
 
 def _per_shipment(part: Work, alone: Records, traits: tuple[str, ...]) -> float:

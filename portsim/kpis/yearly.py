@@ -43,6 +43,10 @@ class Yearly(Quantity):
     def among(self, traits: tuple[str, ...]) -> Yearly:
         return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
 
+    @property
+    def single(self) -> bool:
+        return True
+
     def steps(self, world: World) -> tuple[Read, ...]:
         return tuple(read for each in self._priced(world) for read in each.steps(world, self.traits))
 

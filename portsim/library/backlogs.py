@@ -16,12 +16,17 @@ GATE = ("gate_in", "qr_lane", "fallback_lane")
 
 @dataclass(frozen=True)
 class Waiting(Quantity):
-    """Number waiting at places: its means over 15 min, in the counted window."""
+    """Number waiting at places and those of their kind: its means over 15 min, in the counted window."""
 
     places: tuple[str, ...]
 
     def samples(self, records: Records) -> Floats:
-        return waiting(records, self.places, quarters(*records.window))
+        places = self.places if records.port is None else records.port.places_like(self.places)
+        return waiting(records, places, quarters(*records.window))
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        return tuple(("place", name) for name in self.places)
 
     def steps(self, world: World) -> tuple[Read, ...]:
         return steps_at(world, self.places)

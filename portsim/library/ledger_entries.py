@@ -108,9 +108,9 @@ entry(
 # ships and air
 entry(
     "ship_hours",
-    "Ships until cleared",
+    "Ships in port",
     "ship_hour",
-    Between(ARRIVAL, "vessel_cleared", ("vessel",)),
+    Between(ARRIVAL, "sailed", ("vessel",)),
     unit="h",
 )
 entry("store_moves", "Moves in the air cargo store", "store_move", _counted("store_move"), unit="moves")

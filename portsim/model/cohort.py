@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from portsim.base.arrays import Bools, Floats
-from portsim.base.units import DAY, Clock, Minutes
+from portsim.base.units import DAY, Clock, Minutes, show_clock
 from portsim.model.part import Part
 
 
@@ -37,6 +37,9 @@ class Cohort(Part):
             )
         if both := sorted(set(self.took) & set(self.left_out)):
             raise ValueError(f"{both[0]} is both in took and left_out; keep it in one of the two")
+        if empty := [begin for begin, end in self.hours if begin % DAY == end % DAY and end != begin + DAY]:
+            clock = show_clock(empty[0])
+            raise ValueError(f"hours from {clock} to {clock} are none; the whole day is 00:00 to 24:00")
         return self
 
     def arrived_in(self, arrival: Floats) -> Bools:

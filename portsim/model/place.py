@@ -57,15 +57,27 @@ class Place(Part):
     A file says how many there are under the noun that fits, whichever it is: `lanes: {value: 4, ...}`,
     `berths: {...}`; or how many by shift, `lanes: {shifts: {day: {value: 6, hours: 06:00-22:00, ...}}}`. A
     place stands at every terminal of its `mode`. With `blocks`, each has that many pools with a queue of
-    their own, and a shipment belongs to one of them by chance. With a `calendar`, the servers, those of
-    shifts too, work only in its hours.
+    their own. A shipment belongs to one of them by chance, unless they take them `in_turn`, or each has the
+    block that its carrier has at another place: the cranes of a berth work the vessel there. With a
+    `calendar`, the servers, those of shifts too, work only in its hours.
     """
 
     servers: Servers
     noun: str = "servers"
     blocks: Count | None = None
+    in_turn: Annotated[
+        bool, Field(description="shipments take the blocks in turn, in the order of their arrival")
+    ] = False
+    as_carrier_at: Annotated[
+        str | None,
+        Field(description="the place at which a shipment's carrier has the block that it has here"),
+    ] = None
     calendar: str | None = None
     breakdown: Breakdown | None = None
+    holds: Annotated[
+        Count | None,
+        Field(description="how many may be there, served and waiting, where a flow asks for room"),
+    ] = None
     mode: Mode = "sea"
     like: Annotated[
         str | None, Field(description="the place whose kind it is of: figures of it take this in")
@@ -114,11 +126,20 @@ class Place(Part):
     @model_validator(mode="after")
     def _countable(self) -> Self:
         for key, counts, most in (
-            (self.noun, [count.all for _, count in self.counts()], MOST_SERVERS),
-            ("blocks", [self.blocks.all] if self.blocks is not None else [], MOST_BLOCKS),
+            (self.noun, [count for _, count in self.counts()], MOST_SERVERS),
+            ("blocks", [self.blocks], MOST_BLOCKS),
+            ("holds", [self.holds], MOST_SERVERS),
         ):
-            if (got := sum(map(max, counts))) > most:
+            if (got := sum(max(count.all) for count in counts if count is not None)) > most:
                 raise ValueError(f"{key}: got {got}, allowed at most {most:,}")
+        return self
+
+    @model_validator(mode="after")
+    def _shares_out_blocks_in_one_way(self) -> Self:
+        if self.in_turn and self.as_carrier_at is not None:
+            raise ValueError("blocks are taken in_turn or as_carrier_at another place, not both")
+        if self.blocks is None and (self.in_turn or self.as_carrier_at is not None):
+            raise ValueError("in_turn and as_carrier_at share out blocks, and there are none; add blocks")
         return self
 
     def counts(self) -> Iterator[tuple[str, Count]]:

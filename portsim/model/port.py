@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import Field
 
+from portsim.model.appointments import Appointments
 from portsim.model.calendar import Calendar, Profile
 from portsim.model.cohort import Cohort, CohortKpi
 from portsim.model.demand import Demand, Trait
@@ -30,6 +31,7 @@ class Port(Part):
     calendars: dict[str, Calendar] = Field({})
     profiles: dict[str, Profile] = Field({})
     demand: dict[str, Demand] = Field(min_length=1)
+    appointments: dict[str, Appointments] = Field({})
     tariffs: dict[str, Tariff] = Field({})
     targets: dict[str, Target] = Field({})
     cohorts: dict[str, Cohort] = Field({})
@@ -43,11 +45,21 @@ class Port(Part):
         """The streams, and all that are of their kind."""
         return _alike(self.demand, names)
 
+    def targets_of(self, stream: str) -> tuple[Target, ...]:
+        """The targets of a stream: those that name it, or one whose kind it is of, and those of all."""
+        return tuple(
+            target
+            for target in self.targets.values()
+            if not target.streams or stream in self.streams_like(target.streams)
+        )
+
     def terminals_of(self, mode: Mode) -> tuple[str, ...]:
         """Names of the terminals of a mode of transport, in the order of all terminals."""
         return tuple(name for name, terminal in self.terminals.items() if terminal.mode == mode)
 
 
 def _alike(things: Mapping[str, Place] | Mapping[str, Demand], names: Iterable[str]) -> tuple[str, ...]:
-    named = tuple(names)
-    return tuple(dict.fromkeys((*named, *(name for name, thing in things.items() if thing.like in named))))
+    found = dict.fromkeys(names)
+    while more := [name for name, thing in things.items() if thing.like in found and name not in found]:
+        found.update(dict.fromkeys(more))
+    return tuple(found)

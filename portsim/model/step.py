@@ -11,10 +11,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Self
 
-Owner = Literal["shipment", "carrier", "declaration"]
+Owner = Literal["shipment", "carrier", "declaration", "all"]  # all: whatever it carries or declares
 Group = Literal["places", "tasks", "chances", "traits", "calendars"]  # of the parts of a port
 Edge = Literal["at_queue", "at_start", "at_end"]
 
+Asked = tuple[Literal["room", "sent"], str]
 ShareOf = Callable[[Group, str], float]  # share of the shipments for which a chance or trait holds
 
 
@@ -64,6 +65,11 @@ class Step(ABC):
         """The share of shipments that do each of its bodies, given those of chances and traits."""
         return (1.0,) * len(self.bodies)
 
+    @property
+    def asks(self) -> Asked | None:
+        """Of a fork whose answer only a run can tell: for the room at which place, or which signal."""
+        return None
+
     # --- what it needs and what it does beside taking time
 
     @property
@@ -87,7 +93,7 @@ class Step(ABC):
 
     @property
     def awaits(self) -> tuple[Owner, str] | None:
-        """(whose, which) signal it waits for, if any."""
+        """(whose, which) signal it waits for, if any; of `all`, that of the last one."""
         return None
 
     @property

@@ -1,6 +1,7 @@
 """The language of flows: one function a word, by which a port's work can be read aloud.
 
-`travel`, `visit`, `inside`, `maybe`, `when`, `wait_until`, `signal`, `wait_for_next`, `start`.
+`travel`, `visit`, `inside`, `maybe`, `when`, `when_sent`, `if_room`, `wait_until`,
+`wait_for_all`, `signal`, `wait_for_next`, `start`.
 Every step has a label, unique in its flow; chance and records are addressed by it, so a step
 that is inserted or removed leaves all others as they were.
 """
@@ -12,6 +13,7 @@ from portsim.model.step import Owner
 from portsim.model.step import Step as Step
 from portsim.model.step import walk as walk
 from portsim.model.words import (
+    IfRoom,
     Inside,
     Maybe,
     Priority,
@@ -19,9 +21,11 @@ from portsim.model.words import (
     Start,
     Travel,
     Visit,
+    WaitForAll,
     WaitForNext,
     WaitUntil,
     When,
+    WhenSent,
 )
 
 
@@ -72,6 +76,14 @@ def when(traits: str | tuple[str, ...], body: Body, *, orelse: Body = (), label:
     return When(body, orelse, names, label=label or "when_" + "_and_".join(names))
 
 
+def when_sent(signal: str, body: Body, *, orelse: Body = (), label: str | None = None) -> WhenSent:
+    return WhenSent(body, orelse, signal, label=label or f"when_{signal}")
+
+
+def if_room(place: str, body: Body, *, orelse: Body = (), label: str | None = None) -> IfRoom:
+    return IfRoom(body, orelse, place, label=label or f"room_at_{place}")
+
+
 def wait_until(
     signal: str,
     *,
@@ -81,6 +93,16 @@ def wait_until(
     at_end: str | None = None,
 ) -> WaitUntil:
     return WaitUntil(signal, of, label=label or f"wait_{signal}", at_start=at_start, at_end=at_end)
+
+
+def wait_for_all(
+    signal: str,
+    *,
+    label: str | None = None,
+    at_start: str | None = None,
+    at_end: str | None = None,
+) -> WaitForAll:
+    return WaitForAll(signal, label=label or f"wait_for_all_{signal}", at_start=at_start, at_end=at_end)
 
 
 def signal(name: str, *, label: str | None = None, at_end: str | None = None) -> Signal:

@@ -91,8 +91,17 @@ class Streams:
             waiting = [name for name in waiting if name not in ready]
         return tuple(order)
 
-    def owner(self, stream: str, of: Owner) -> str | None:
-        """The stream whose signals a shipment of `stream` waits for; None if there is no such stream."""
-        if of == "carrier":
-            return self.carrier[stream]
-        return self.declaration[stream] if of == "declaration" else stream
+    def senders(self, stream: str, of: Owner) -> tuple[str, ...]:
+        """The streams whose signals a shipment waits for; of `all`, those that it carries or declares."""
+        if of == "shipment":
+            return (stream,)
+        if of == "all":
+            return tuple(name for name in self.port.demand if stream in self.owners[name])
+        owner = self.carrier[stream] if of == "carrier" else self.declaration[stream]
+        return () if owner is None else (owner,)
+
+    @cached_property
+    def owners(self) -> Mapping[str, tuple[str, ...]]:
+        """The streams of the carriers and of the declarations of the shipments."""
+        both = {name: (self.carrier[name], self.declaration[name]) for name in self.port.demand}
+        return {name: tuple(owner for owner in own if owner is not None) for name, own in both.items()}

@@ -54,10 +54,6 @@ class Target(Part):
         """From which milestone to which, in words."""
         return f"{self.first} to {self.last}"
 
-    def of(self, stream: str) -> bool:
-        """Whether the target is one of this stream."""
-        return not self.streams or stream in self.streams
-
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The schema of files."""

@@ -1,4 +1,4 @@
-"""The nine words in which a port's work is written down, as values that say what they mean.
+"""The twelve words in which a port's work is written down, as values that say what they mean.
 
 A further word is a class here, a function in `steps.py` that makes it, and how it is lowered
 (`engine/lowering.py`); sentence, diagram, checks, offered load, KPIs and stages take it as it is.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import ClassVar, Literal, Self
 
-from portsim.model.step import Body, Group, Owner, ShareOf, Step, spoken
+from portsim.model.step import Asked, Body, Group, Owner, ShareOf, Step, spoken
 
 Priority = Literal["urgent", "normal", "low"]
 
@@ -131,6 +131,49 @@ class When(Fork):
 
 
 @dataclass(frozen=True)
+class WhenSent(Fork):
+    """Do the body if the shipment has sent a signal by now, whichever of its threads did."""
+
+    signal: str
+
+    def shares(self, share: ShareOf) -> tuple[float, ...]:
+        """Only a run can tell; until then half of them go each way."""
+        return 0.5, 0.5
+
+    @property
+    def asks(self) -> Asked:
+        return "sent", self.signal
+
+    def sentence(self, calendars: Collection[str]) -> str:
+        return f"if {spoken(self.signal)} has happened:"
+
+
+@dataclass(frozen=True)
+class IfRoom(Fork):
+    """Do the body if a place has room: fewer are there, served and waiting, than it `holds`.
+
+    Whoever does the body need not take the room; who comes at the same moment is asked in turn.
+    """
+
+    place: str
+
+    @property
+    def names(self) -> tuple[tuple[Group, str], ...]:
+        return (("places", self.place),)
+
+    def shares(self, share: ShareOf) -> tuple[float, ...]:
+        """Only a run can tell; until then each way is taken for as much as it may be."""
+        return 1.0, 1.0
+
+    @property
+    def asks(self) -> Asked:
+        return "room", self.place
+
+    def sentence(self, calendars: Collection[str]) -> str:
+        return f"if there is room at {spoken(self.place)}:"
+
+
+@dataclass(frozen=True)
 class WaitUntil(Step):
     """Wait for a signal of the shipment itself, of the carrier that brings or takes it, or of its papers."""
 
@@ -144,6 +187,24 @@ class WaitUntil(Step):
     def sentence(self, calendars: Collection[str]) -> str:
         whose = "" if self.of == "shipment" else f" (of its {self.of})"
         return f"waits until {spoken(self.signal)}{whose}"
+
+
+@dataclass(frozen=True)
+class WaitForAll(Step):
+    """Wait until all that it carries or declares have sent a signal; without any of them it goes on at once.
+
+    All are the shipments of those streams whose flows send the signal: a vessel that waits for `discharged`
+    does not wait for the boxes that it takes.
+    """
+
+    signal: str
+
+    @property
+    def awaits(self) -> tuple[Owner, str]:
+        return "all", self.signal
+
+    def sentence(self, calendars: Collection[str]) -> str:
+        return f"waits until {spoken(self.signal)} of all that it carries or declares"
 
 
 @dataclass(frozen=True)

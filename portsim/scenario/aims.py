@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from portsim.base.errors import did_you_mean
 from portsim.model.library import Kind
@@ -19,9 +19,10 @@ def aims_of(means: Means, name: str) -> tuple[str, ...]:
     return what_if.aims_at if what_if is not None else means.library[MEASURE][name].aims_at
 
 
-def wrong_aims(means: Means, matters: Mapping[str, float]) -> Iterator[Problem]:
-    """Every name of a KPI that the library does not have, and every KPI that is named twice."""
-    known = means.library[KPIS]
+def wrong_aims(means: Means, matters: Mapping[str, float], own: Iterable[str]) -> Iterator[Problem]:
+    """Every name of a KPI that neither the library has nor the file as its `own`, and every KPI that is named
+    twice."""
+    known = (*means.library[KPIS], *own)
     for name in matters:
         if name not in known:
             yield Problem(f"matters.{name}", f"unknown KPI '{name}'{did_you_mean(name, known)}")
@@ -30,7 +31,7 @@ def wrong_aims(means: Means, matters: Mapping[str, float]) -> Iterator[Problem]:
             yield from _wrong(f"{group}.{name}", aims_of(means, name), known)
 
 
-def _wrong(key: str, aims: tuple[str, ...], known: Iterable[str]) -> Iterator[Problem]:
+def _wrong(key: str, aims: tuple[str, ...], known: Collection[str]) -> Iterator[Problem]:
     for place, aim in enumerate(aims):
         here = f"{key}.aims_at"
         if aim not in known:

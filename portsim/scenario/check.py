@@ -50,7 +50,7 @@ def check(
         found += [replace(p, key=f"what_ifs.{name}.{p.key}") for p in of_it]
     taken = [name for name in means.what_ifs if name in means.library[MEASURE]]
     found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
-    found += wrong_aims(means, matters)
+    found += wrong_aims(means, matters, world.port.kpis)
     if BASELINE in alternatives:
         found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
     report(found or ([] if means.overload else _overloaded(world)), document)

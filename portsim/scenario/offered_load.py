@@ -30,14 +30,15 @@ ROUNDING = 1e-9
 class Load:
     """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week.
 
-    `most` is the load that its servers can do: 1, or more where they finish at closing what is under way.
+    `most` is the load that its servers can do: 1, or more where they finish at closing what is under way;
+    without end where whoever finds no room is turned away.
     """
 
     place: str
     terminal: str
     mean: float
     hours: tuple[float, ...]
-    most: float = 1.0
+    most: float
 
     @property
     def grows(self) -> bool:
@@ -100,11 +101,14 @@ def offered_loads(world: World) -> list[Load]:
                     work[place, terminal][hour] += rate * 7 * shares[hour] * minutes * at[terminal]
         for place, chance, time in _occupations(world, name):
             squares[place] += rate * 7 * chance * (time.variance + time.average**2)
+    turning_away = _turning_away(world)
     loads = []
     for (place, terminal), hours in work.items():
         config, whole = port.places[place], total[place]
         servers = config.pools(terminal) * at_work(port, config, terminal)
         most = 1 + overtime(port, config, terminal, squares[place] / (2 * whole)) if whole else 1.0
+        if place in turning_away:
+            most = inf
         loads.append(Load(place, terminal, *_offered(hours, servers, config), most))
     return loads
 
@@ -216,6 +220,18 @@ def _occupations(world: World, stream: str) -> Iterator[tuple[str, float, Random
         for task in step.named("tasks"):
             for place in (*passage.holds, *step.named("places")):
                 yield place, chance, port.tasks[task]
+
+
+def _turning_away(world: World) -> set[str]:
+    """The places that turn away whoever finds no room: nobody comes to them but where there is room."""
+    asked: dict[str, bool] = {}
+    for demand in world.port.demand.values():
+        passages = {each.key: each for each in journey(demand.flows, world.flows)}
+        for each in passages.values():
+            for place in () if each.step.is_fork else (*each.step.held, *each.step.named("places")):
+                rooms = (passages[fork].step.asks for fork, side in each.forks if side == 0)
+                asked[place] = asked.get(place, True) and ("room", place) in rooms
+    return {place for place, always in asked.items() if always}
 
 
 def trait_share(world: World, trait: str, stream: str) -> float:

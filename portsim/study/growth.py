@@ -32,7 +32,7 @@ class Waiting(NamedTuple):
 
 
 def _keep(run: Run) -> Waiting:
-    return Waiting(whole_days(run.records), queue_by_quarter(run.records))
+    return Waiting(whole_days(run.steady), queue_by_quarter(run.steady))
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
@@ -41,14 +41,15 @@ def _table(study: StudyResult) -> pd.DataFrame:
     `load` is the offered load and `most` what the servers can do; `before` and `after` are the mean numbers
     in the queue in the second and in the last quarter of the run. A queue grows where more work comes than
     its servers can do and it is longer at the end; or where, over four weeks or more, it is so much longer in
-    the last quarter that the 95 % CI over replications leaves out a steady queue.
+    the last quarter that the 95 % CI over replications leaves out a steady queue. An alternative that holds
+    an event is looked at without it: a queue that an event leaves behind is no such queue.
     """
     import pandas as pd
 
     rows = []
     for alternative in study.scenario.alternatives:
         runs = [kept[alternative] for kept in study.kept(GROWTH.name)]
-        for load in offered_loads(study.scenario.world(alternative)):
+        for load in offered_loads(study.scenario.steady(alternative)):
             at = (load.place, load.terminal)
             second, last = (np.array([_queue(run, at, n) for run in runs]) for n in (1, QUARTERS - 1))
             if _grows(second, last, min(run.days for run in runs), overloaded=load.grows):

@@ -110,7 +110,7 @@ class Row:
     unit: str
     unit_cost: float
     more: Floats
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...]
 
     @property
     def bounded(self) -> Bounded:
@@ -138,7 +138,7 @@ def _over_replications(lines: list[Line]) -> Row:
 
 def _nothing(n: int) -> Row:
     """A row of which an alternative has no such work: 0 in each of n replications."""
-    return Row(np.zeros(n), np.zeros(n), "", 0.0, np.zeros(n))
+    return Row(np.zeros(n), np.zeros(n), "", 0.0, np.zeros(n), ())
 
 
 def _chosen(rows: Mapping[Key, Row], payers: Collection[str], kind: Kind) -> list[Row]:

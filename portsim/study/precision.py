@@ -115,10 +115,11 @@ def _keep(run: Run) -> dict[str, Seen]:
 
 def _table(study: StudyResult) -> pd.DataFrame:
     """One row per KPI of the baseline, and per alternative and KPI that differs; `days_needed` [d] where the
-    counted days are too few."""
+    counted days are too few. An alternative that holds an event has none: more days bring no more events."""
     import pandas as pd
 
     values, kept, days = figures(study), study.kept(SEEN), study.scenario.study.days
+    once = {name for name in study.scenario.alternatives if study.scenario.event(name) is not None}
     rows = []
     pairs = [
         (alternative, kpi)
@@ -139,7 +140,7 @@ def _table(study: StudyResult) -> pd.DataFrame:
             (
                 alternative, kpi.name, kpi.unit, mean, (high - low) / 2, int(np.isfinite(own).sum()),
                 found.samples, found.effective, found.needed, found.skewness, days,
-                days_needed(found, own, days, len(pairs)),
+                math.nan if alternative in once else days_needed(found, own, days, len(pairs)),
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -155,7 +155,7 @@ def _advised(study: StudyResult) -> Iterator[tuple[str, Advice]]:
     kept = study.kept(WARM_UP.name)
     days = round(study.scenario.study.window[1] / DAY)
     for alternative in study.scenario.alternatives:
-        cycle = cycle_of(study.scenario.world(alternative).port)
+        cycle = cycle_of(study.scenario.steady(alternative).port)
         if days // cycle.days < FEWEST:
             yield alternative, Advice(cycle, days, len(kept), "", "", None)
             continue
@@ -175,7 +175,8 @@ def _how_long(found: Transient) -> tuple[bool, int, float]:
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
-    """The warm-up that each alternative needs, and the place or stream that decides it.
+    """The warm-up that each alternative needs, and the place or stream that decides it; of one that holds an
+    event, without that event.
 
     `point_days` is the truncation point of MSER; `early` and `later` are the mean numbers of shipments in the
     days that are to be left out (or in the first cycle) and after them.
@@ -235,7 +236,7 @@ def _days(number: int) -> str:
 
 
 def _keep(run: Run) -> Mapping[Key, Floats]:
-    return in_system(run.records, run.world)
+    return in_system(run.steady, run.scenario.steady(run.alternative))
 
 
 WARM_UP = Question(

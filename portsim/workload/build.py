@@ -16,6 +16,8 @@ from portsim.model.flow import Flow
 from portsim.model.step import Owner, Step
 from portsim.model.streams import Streams
 from portsim.model.world import World
+from portsim.workload.appointments import with_appointments
+from portsim.workload.bookings import Bookings
 from portsim.workload.capacity import Tape, capacity_tape, duty_tape
 from portsim.workload.columns import Columns, Room, steps_of
 from portsim.workload.draws import Draws
@@ -40,15 +42,28 @@ class Stream:
     planned: Mapping[str, Floats]
     block: Mapping[str, SmallInts]
     declaration: ShortInts  # the shipment that declares each, -1 for none
+    holds: Mapping[str, ShortInts] = field(default_factory=dict)  # how many may be at each one's place
+    bookings: Bookings | None = None  # of a stream with appointments
 
     @property
     def n(self) -> int:
         return len(self.arrival)
 
     def owners(self, of: Owner) -> ShortInts:
-        """Whose signals each waits for: its own, its carrier's, its declaration's (-1: none), shape (n,)."""
+        """Whose signals each waits for: its own, its carrier's, its declaration's (-1: none), shape (n,).
+
+        Raises KeyError: `all`, who are many.
+        """
         own = np.arange(self.offset, self.offset + self.n, dtype=np.int32)
         return {"shipment": own, "carrier": self.carrier, "declaration": self.declaration}[of]
+
+    def owners_in(self, other: Stream) -> ShortInts:
+        """The shipment of another stream that carries or else declares each, -1 for none, shape (n,)."""
+        found = np.full(self.n, -1, dtype=np.int32)
+        for owner in (self.declaration, self.carrier):
+            theirs = (owner >= other.offset) & (owner < other.offset + other.n)
+            found[theirs] = owner[theirs]
+        return found
 
 
 @dataclass(frozen=True)
@@ -62,9 +77,7 @@ class Workload:
     departures: Mapping[str, Floats]
     flows: Mapping[str, Flow]
     hours: Mapping[str, Floats] = field(default_factory=dict)  # of calendars: opens, closes, opens, ... [min]
-    duty: Mapping[tuple[str, int, int], Tape] = field(
-        default_factory=dict
-    )  # where `capacity` is not all on duty
+    duty: Mapping[tuple[str, int, int], Tape] = field(default_factory=dict)  # where it is not `capacity`
 
     @property
     def n(self) -> int:
@@ -88,6 +101,7 @@ def build(
     for name in relations.carriers_first:
         key = ("origin", horizon, origin_key(relations, name))
         origins[name] = draws.once(key, partial(origin_of, relations, name, horizon, draws, origins))
+    origins = with_appointments(relations, origins, horizon, draws)
     offsets: dict[str, int] = {}
     total = size = 0
     steps = {name: steps_of(relations, name) for name in port.demand}
@@ -154,6 +168,8 @@ def _stream(
         {key: columns.due(moments) for key, moments in origin.planned.items()},
         block,
         columns.numbered(declaration, offsets[declaring] if declaring else 0),
+        {place: columns.holds(place) for place in block if port.places[place].holds is not None},
+        None if origin.bookings is None else origin.bookings.among(origin.keep),
     )
 
 

@@ -24,7 +24,7 @@ class Columns:
         self, streams: Streams, name: str, horizon: float, origins: Mapping[str, Origin], draws: Draws
     ) -> None:
         self.streams, self.port, self.name, self.draws = streams, streams.port, name, draws
-        self.origins, self.origin = origins, origins[name]
+        self.origins, self.origin, self.horizon = origins, origins[name], horizon
         self.n = len(self.origin.arrival)
         self.key = (horizon, origin_key(streams, name))
         self.all_due = bool(self.origin.keep.all())
@@ -68,24 +68,49 @@ class Columns:
         return self.draws.once((address, shape, self.key), draw)
 
     def blocks(self, at: str) -> SmallInts:
-        """The block of a place that each shipment uses, drawn evenly among those at its terminal."""
+        """The block of a place that each shipment uses: drawn evenly among those at its terminal, taken in
+        turn, or that of its carrier at another place."""
         place, terminal = self.port.places[at], self.origin.terminal
-        address = ("block", at, self.name)
-
-        def draw() -> SmallInts:
-            pools = [
-                place.pools(name) if t.mode == place.mode else 0 for name, t in self.port.terminals.items()
-            ]
-            uniform = self.draws.at(*address).random(self.n)
-            return self.due(np.asarray(uniform * np.asarray(pools)[terminal], dtype=np.int16))
-
         if place.blocks is None:
             return np.broadcast_to(np.int16(0), int(self.origin.keep.sum()))
-        return self.draws.once((address, place.mode, place.blocks.model_dump_json(), self.key), draw)
+        address = ("block", at, self.name)
+        own = [place.pools(name) if t.mode == place.mode else 0 for name, t in self.port.terminals.items()]
+        pools = np.asarray(own)[terminal]
+
+        def draw() -> SmallInts:
+            if place.in_turn:
+                return self.due((_turns(self.origin.arrival, terminal) % pools).astype(np.int16))
+            return self.due(np.asarray(self.draws.at(*address).random(self.n) * pools, dtype=np.int16))
+
+        kind = (place.mode, place.in_turn, place.blocks.model_dump_json())
+        drawn = self.draws.once((address, kind, self.key), draw)
+        carrier = self.streams.carrier[self.name]
+        if place.as_carrier_at is None or carrier is None:
+            return drawn
+        there = Columns(self.streams, carrier, self.horizon, self.origins, self.draws)
+        number = self.due(self.origin.carrier)
+        if not len(number) or number.max() < 0:
+            return drawn
+        return np.where(number < 0, drawn, there.blocks(place.as_carrier_at)[number]).astype(np.int16)
+
+    def holds(self, at: str) -> ShortInts:
+        """How many may be at a place at each shipment's terminal; 0 for a place without a limit."""
+        holds = self.port.places[at].holds
+        of_terminal = [0 if holds is None else holds.at(name) for name in self.port.terminals]
+        return np.asarray(of_terminal, dtype=np.int32)[self.due(self.origin.terminal)]
 
     def numbered(self, index: Ints, first: int) -> ShortInts:
         """Numbers among all shipments of those counted within their stream, which begins at `first`."""
         return self.due(np.where(index < 0, -1, index + first).astype(np.int32))
+
+
+def _turns(arrival: Floats, terminal: Ints) -> Ints:
+    """How many came to its terminal before each, shape (n,); who comes at the same time, in their order."""
+    turns = np.empty(len(arrival), dtype=np.int64)
+    for each in np.unique(terminal):
+        here = np.flatnonzero(terminal == each)
+        turns[here[np.argsort(arrival[here], kind="stable")]] = np.arange(len(here))
+    return turns
 
 
 class Room:

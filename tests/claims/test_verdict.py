@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from portsim.claims.claim import FigureName, Reading, Sense
-from portsim.claims.verdict import SENSES, ClaimVerdict, judge
+from portsim.claims.verdict import SENSES, ClaimVerdict, judge, regions
 from portsim.kpis.kpi import Better
 
 NOTHING, EVER = math.nan, math.inf
@@ -44,6 +44,7 @@ def reading(sense: Sense, reported: float, figure: FigureName = "saved", **more:
         ("at_least", 100, 49, 60, 70, NOT),  # the mean is more than half, the CI is not
         ("at_least", 100, 30, 40, 48, NOT),
         ("at_least", 100, -900, -300, 49, NOT),  # however wide: none of it is half
+        ("at_least", 100, -900, -300, 50, OPEN),  # its end alone is
         ("at_least", 100, -20, -10, -5, NOT),
         ("at_most", 100, 80, 90, 100, WHOLLY),
         ("at_most", 100, 1, 2, 3, WHOLLY),
@@ -70,6 +71,10 @@ def reading(sense: Sense, reported: float, figure: FigureName = "saved", **more:
         ("about", 100, 149, 200, 250, OPEN),
         ("about", 100, 150, 175, 200, PARTLY),
         ("about", 100, 151, 210, 900, MORE),  # however wide: all of it is far beyond
+        ("about", 1, 0.5, 0.6, 0.7, PARTLY),  # of one as of a hundred
+        ("about", 0.5, 0.8, 0.9, 1.0, MORE),
+        ("about", 0, 0.1, 0.2, 0.3, NOT),  # of nothing there is no more
+        ("about", 0, -0.3, -0.2, -0.1, NOT),
         ("about", 100, -110, -100, -90, NOT),  # a loss where a saving was reported
         ("about", -100, -109, -100, -91, WHOLLY),
         ("about", -100, -200, -180, -151, MORE),  # a loss far beyond the reported one
@@ -138,10 +143,12 @@ def test_at_least_a_share_has_no_need_to_look_at_what_remains() -> None:
         (0.5, 0.45, 0.55, WHOLLY),
         (0.5, 0.25, 0.75, PARTLY),
         (0.5, 0.1, 0.24, MORE),  # a far larger fall than to the half
+        (0.5, 0.1, 0.25, PARTLY),  # or just as large a one as is half-way
         (0.5, 0.76, 0.9, NOT),
         (0.7, 1.0, 1.05, NOT),  # one and a half of 0.7 is above 1: a rise is no part of a fall
         (0.7, 0.9, 1.0, PARTLY),
         (1.0, 1.6, 1.7, NOT),  # no change was reported, so nothing is more of it
+        (1.0, 0.3, 0.4, NOT),
     ],
 )
 def test_a_ratio_goes_away_from_1(reported: float, low: float, high: float, verdict: ClaimVerdict) -> None:
@@ -167,9 +174,29 @@ def test_far_beyond_lies_where_the_claim_points(
     assert judge(asked, 200, 210, 220, better) == above
 
 
+def test_a_value_goes_on_in_no_direction_where_none_is_said() -> None:
+    asked = reading("about", 100, "value")
+    assert judge(asked, 10, 20, 30) == judge(asked, 200, 210, 220) == NOT
+    assert regions(asked) == ((90, 110), (50, 150), 100, 0)
+
+
+@pytest.mark.parametrize(("low", "verdict"), [(110, PARTLY), (110.1, NOT)])
+def test_what_has_no_direction_is_partly_there_as_far_as_it_touches(
+    low: float, verdict: ClaimVerdict
+) -> None:
+    """A tenth of 100 on either side: up to 110. The interval goes on beyond one and a half times."""
+    assert judge(reading("about", 100, "baseline"), low, 140, 170) == verdict
+
+
 @pytest.mark.parametrize("sense", get_args(Sense))
 def test_a_figure_that_is_not_there_is_not_testable(sense: Sense) -> None:
     assert judge(reading(sense, 100), NOTHING, NOTHING, NOTHING) == UNTESTED
+
+
+@pytest.mark.parametrize("sense", get_args(Sense))
+def test_a_figure_without_end_or_without_an_interval_is_not_testable(sense: Sense) -> None:
+    assert judge(reading(sense, 100), EVER, EVER, EVER) == UNTESTED
+    assert judge(reading(sense, 100), NOTHING, 100, NOTHING) == UNTESTED
 
 
 @pytest.mark.parametrize("sense", get_args(Sense))

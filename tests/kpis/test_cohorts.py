@@ -16,14 +16,16 @@ from portsim.base.errors import ConfigError
 from portsim.kpis.between import Between
 from portsim.kpis.busy import Busy
 from portsim.kpis.cohorts import with_cohort_kpis
-from portsim.kpis.kpi import KPI
+from portsim.kpis.kpi import KPI, Figure, Kpi
 from portsim.kpis.spent import Spent
 from portsim.model.cohort import Cohort
 from portsim.model.demand import Demand
 from portsim.model.place import Place
 from portsim.model.steps import maybe, travel, visit
+from portsim.model.target import Target
 from portsim.model.world import World
 from portsim.records.records import Records
+from portsim.scenario.plugins import library
 from portsim.scenario.scenario import Scenario
 
 HOUR = 60.0
@@ -63,6 +65,36 @@ def test_a_quantity_takes_a_cohort_like_a_trait(cohort: str, times: list[float])
     assert Between("arrival", "out").among((cohort,)).samples(boxes()).tolist() == times
 
 
+def test_who_can_still_come_into_a_cohort_is_not_left_out_of_it() -> None:
+    """Three boxes come at once to a crane of 30 minutes, and drive out for 10; the run ends after 65. The
+    first is out after 40 minutes, the second waits 30 and drives, the third is being lifted: it may yet be
+    opened, as the others were not. Given 1,000 minutes more, all three have driven out."""
+    given = Given(
+        [0.0] * 3,
+        lasts={"lift": 30.0, "open": 60.0, "home": 10.0},
+        chances={"suspect": [False, False, True]},
+    )
+    steps = flow("f", visit("crane", "lift"), EXAM, travel("home", at_end="out"))
+    records = play(workload([steps], {"box": given}, {"crane": 1}, horizon=65.0))
+    cohorts = {
+        "driven": Cohort(took=("home",)),
+        "opened": Cohort(took=("open",)),
+        "waived": Cohort(left_out=("open",)),
+        "never": Cohort(left_out=("home",)),
+    }
+    world = World(port({}, {"box": stream_of(3)}, cohorts=cohorts), records.flows)
+    records = replace(records, world=world, grouped=None)
+    time = Kpi("k", "k", "min", "less", Between("arrival", "out"))
+
+    def of(cohort: str) -> Figure:
+        return time.among((cohort,)).figure(records, 1000.0)
+
+    assert of("driven") == Figure((40 + 65) / 2, (40 + 1065 + 1065) / 3, 2 / 3)
+    assert of("waived") == Figure((40 + 65 + 65) / 3, (40 + 1065) / 2, 3 / 4)
+    assert np.isnan(of("opened").value) and of("opened").later == 1065.0
+    assert np.isnan(of("never").value) and np.isnan(of("never").later)  # in the end all have driven
+
+
 def test_a_gate_lane_of_its_own_counts_among_the_gate_lanes() -> None:
     """One van passes the gate in 10 minutes, one its own lane in 30."""
     flows = [flow("f", visit("gate", "work")), flow("g", visit("own_lane", "own_work"))]
@@ -80,6 +112,39 @@ def test_a_gate_lane_of_its_own_counts_among_the_gate_lanes() -> None:
     assert Busy(("gate",)).samples(of("")).tolist() == [0.1]
     assert Busy(("gate",)).samples(of("gate")).tolist() == [0.2]
     assert replace(served, streams=("van",)).samples(of("gate")).tolist() == [10.0, 30.0]
+
+
+def test_a_lane_like_a_lane_like_the_gate_is_a_gate_lane_too() -> None:
+    lanes = {
+        "gate": Place(servers=one(1)),
+        "own_lane": Place(servers=one(1), like="gate"),
+        "third": Place(servers=one(1), like="own_lane"),
+    }
+    found = port({}, {"van": stream_of(1), "aeo": stream_of(1, like="van")}, places=lanes)
+    assert found.places_like(("gate",)) == ("gate", "own_lane", "third")
+    assert found.places_like(("own_lane",)) == ("own_lane", "third")
+    assert found.streams_like(("van", "none")) == ("van", "none", "aeo")
+
+
+def test_who_waits_at_a_lane_of_its_own_waits_at_the_gate() -> None:
+    """Three vans come at once: at the own lane two of them wait 30 minutes, one of these 30 more."""
+    own = Given([0.0] * 3, lasts={"work": 30.0})
+    records = play(workload([flow("f", visit("own_lane", "work"))], {"van": own}, {"own_lane": 1}))
+    peak = library(plugins=False)[KPI]["gate_backlog_peak"]
+
+    def of(like: str | None) -> Records:
+        places = {"gate_in": Place(servers=one(1)), "own_lane": Place(servers=one(1), like=like)}
+        return replace(records, world=World(port({}, {"van": stream_of(3)}, places=places), records.flows))
+
+    assert (peak.value(of(None)), peak.value(of("gate_in"))) == (0.0, 2.0)
+
+
+def test_a_target_of_a_stream_is_one_of_its_kind() -> None:
+    first = {"from": "arrival", "to": "out", "within": {"value": "1 h", "source": "user"}}
+    targets = {"turn": Target.model_validate({**first, "streams": ["van"]})}
+    demand = {"van": stream_of(1), "aeo": stream_of(1, like="van"), "car": stream_of(1)}
+    found = port({}, demand, targets=targets)
+    assert [len(found.targets_of(name)) for name in demand] == [1, 1, 0]
 
 
 # --- of a file
@@ -154,6 +219,42 @@ kpis:
             "kpis.k: is truck_turn_time itself; give it a cohort, a statistic or a limit",
         ),
         (
+            'cohorts: {a: {hours: [["22:00", "22:00"]]}}\n',
+            "cohorts.a: hours from 22:00 to 22:00 are none; the whole day is 00:00 to 24:00",
+        ),
+        (  # a step of a flow that no stream of this port runs through
+            "cohorts: {a: {took: [scan_lot]}}\n",
+            "cohorts.a.took: unknown step 'scan_lot' (allowed: agent_carries_papers,",
+        ),
+        (
+            NIGHT + "kpis: {k: {of: gate_utilisation, cohort: [morning]}}\n",
+            "kpis.k.cohort: gate_utilisation takes none: Busy has no shipments to choose a cohort from",
+        ),
+        (
+            NIGHT + "kpis: {a: {of: truck_turn_time, statistic: p95}, k: {of: a, cohort: [morning]}}\n",
+            "kpis.k.of: 'a' is a KPI of this file; name the one that it is made of",
+        ),
+        (
+            "kpis: {k: {of: total_cost, statistic: p95}}\n",
+            "kpis.k.statistic: total_cost is one figure of a run, which has no p95",
+        ),
+        (
+            "kpis: {k: {of: gate_lane_throughput, statistic: p95}}\n",
+            "kpis.k.statistic: p95 of gate_lane_throughput, which is in trucks/h, would be in another unit;",
+        ),
+        (
+            "kpis: {k: {of: truck_turn_time, statistic: per_hour}}\n",
+            "kpis.k.statistic: per_hour of truck_turn_time, which is in min, would be in another unit;",
+        ),
+        (
+            "kpis: {k: {of: lcl_pickup_within_1h, statistic: mean}}\n",
+            "kpis.k.statistic: lcl_pickup_within_1h is a share, which has no mean; name a KPI of the times",
+        ),
+        (
+            "kpis: {k: {of: document_window_visits, statistic: share_above, limit: 1 h}}\n",
+            "kpis.k: share_above needs times, and document_window_visits is in visits/truck",
+        ),
+        (
             "kpis: {truck_turn_time: {of: truck_visit_time, statistic: p95}}\n",
             "KPI 'truck_turn_time' is declared twice",
         ),
@@ -165,6 +266,63 @@ def test_what_there_is_not_is_refused(tmp_path: Path, more: str, message: str) -
     assert message in str(caught.value)
     if "declared twice" not in message:
         assert "tiny.yaml:" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "better"),
+    [
+        ("of: truck_turn_time, statistic: share_within, limit: 20 min", "more"),
+        ("of: truck_turn_time, statistic: share_above, limit: 20 min", "less"),
+        ("of: lcl_pickup_within_1h, statistic: share_above", "less"),
+        ("of: lcl_pickup_within_1h, limit: 2 h", "more"),
+    ],
+)
+def test_a_share_above_a_limit_is_the_other_way_round(tmp_path: Path, given: str, better: str) -> None:
+    scenario = loaded(tmp_path, f"kpis: {{k: {{{given}}}}}\n")
+    assert (scenario.library[KPI]["k"].better, scenario.library[KPI]["k"].unit) == (better, "share")
+
+
+def test_a_what_if_does_not_change_what_is_looked_at(tmp_path: Path) -> None:
+    late = 'more_lanes: {set: {cohorts.morning: {hours: [["07:00", "12:00"]]}}}'
+    text = TINY.replace("more_lanes: {set: {places.gate_in.lanes: 4}}", late)
+    (tmp_path / "evidence.yaml").write_text(EVIDENCE)
+    (tmp_path / "tiny.yaml").write_text(text + NIGHT)
+    with pytest.raises(ConfigError, match=r"tiny.yaml:42:3: compare.lanes: changes cohorts; leave them as"):
+        with_cohort_kpis(portsim.load(str(tmp_path / "tiny.yaml")))
+
+
+def test_a_share_of_times_leaves_behind_what_is_said_in_minutes(tmp_path: Path) -> None:
+    """Half a minute matters at the gate; of a share that would be 50 points. Quantiles of times are none of
+    a share."""
+    kpis = "kpis: {k: {of: gate_total_time, statistic: share_within, limit: 5 min}}\n"
+    kpi = loaded(tmp_path, kpis).library[KPI]["k"]
+    assert (kpi.matters, kpi.smallest(0.9), kpi.spread) == (None, 0.01, False)
+
+
+def test_kpis_of_a_file_can_be_aimed_at_and_have_titles_of_their_own(tmp_path: Path) -> None:
+    more = """\
+kpis: {slow: {of: gate_queue_time, statistic: p95}, usual: {of: gate_queue_time, statistic: median}}
+matters: {slow: 2}
+"""
+    text = TINY.replace("more_lanes: {", "more_lanes: {aims_at: [slow], ")
+    (tmp_path / "evidence.yaml").write_text(EVIDENCE)
+    (tmp_path / "tiny.yaml").write_text(text + more)
+    scenario = with_cohort_kpis(portsim.load(str(tmp_path / "tiny.yaml")))
+    assert scenario.matters == {"slow": 2}
+    assert scenario.library[KPI]["slow"].title == "Queue time at the gate, p95"
+    assert scenario.library[KPI]["usual"].title == "Queue time at the gate, median"
+    again = with_cohort_kpis(scenario)  # of a study that is asked once more
+    assert again.library[KPI]["slow"] == scenario.library[KPI]["slow"]
+
+
+def test_places_like_one_another_in_a_circle_are_refused(tmp_path: Path) -> None:
+    text = TINY.replace("trouble_desk: {desks:", "trouble_desk: {like: gate_out, desks:")
+    text = text.replace("gate_out: {lanes:", "gate_out: {like: trouble_desk, lanes:")
+    (tmp_path / "evidence.yaml").write_text(EVIDENCE)
+    (tmp_path / "tiny.yaml").write_text(text)
+    circle = "gate_out is like trouble_desk is like gate_out, in a circle; take out one of them"
+    with pytest.raises(ConfigError, match=f"tiny.yaml:9:14: places.gate_out.like: {circle}"):
+        portsim.load(str(tmp_path / "tiny.yaml"))
 
 
 def test_a_place_like_one_that_there_is_not_is_refused(tmp_path: Path) -> None:

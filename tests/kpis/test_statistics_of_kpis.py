@@ -62,6 +62,7 @@ def value(records: Records, statistic: str, given: tuple[float, ...] = FIVE, **m
         ("median", 4.0),
         ("p90", 15.2),  # 0.9 of the way from the 1st to the 5th is 3.6 steps: 8 + 0.6 (20 - 8)
         ("p95", 17.6),  # 3.8 steps: 8 + 0.8 (20 - 8)
+        ("p0.5", 1.02),  # two hundredths of a step: 1 + 0.02 (2 - 1)
         ("p12.5", 1.5),  # half a step: 1 + 0.5 (2 - 1)
         ("max", 20.0),
         ("per_hour", 60 / 7),  # not the mean of 60/1, 60/2, ..., which is 23.1
@@ -78,6 +79,13 @@ def test_the_scale_turns_minutes_into_the_unit(records: Records, statistic: str,
     assert value(records, statistic, scale=10) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(("statistic", "expected"), [("share_within", 0.6), ("share_above", 0.4)])
+def test_a_share_is_not_scaled_also_where_it_is_asked_of_a_scaled_figure(
+    records: Records, statistic: str, expected: float
+) -> None:
+    assert value(records, statistic, within=4.0, scale=10) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize(("within", "expected"), [(0.9, 0.0), (4.0, 0.6), (3.9, 0.4), (20.0, 1.0)])
 def test_who_takes_just_the_target_time_is_within_it(
     records: Records, within: float, expected: float
@@ -92,7 +100,9 @@ def test_the_share_above_a_limit_is_all_but_the_share_within_it(
     assert value(records, "share_above", within=limit) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("statistic", ["p", "p0", "p100", "p9O", "P90", "average", "", "p-5"])
+@pytest.mark.parametrize(
+    "statistic", ["p", "p0", "p100", "p9O", "p\u0669\u0660", "P90", "average", "", "p-5"]
+)
 def test_no_other_word_is_a_statistic(statistic: str) -> None:
     with pytest.raises(ValueError, match=f"^KPI 'k': statistic: got '{statistic}'"):
         kpi("k", "K", "min", "less", Figures(FIVE), statistic)
@@ -111,6 +121,18 @@ def test_what_a_statistic_does_not_read_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=f"^KPI 'k': {message}$"):
         kpi("k", "K", "min", "less", Figures(FIVE), statistic, **more)
+
+
+@pytest.mark.parametrize("matters", [0.0, -1.0, np.inf, np.nan])
+def test_what_matters_is_a_finite_difference_above_0(matters: float) -> None:
+    with pytest.raises(ValueError) as caught:
+        kpi("k", "K", "min", "less", Figures(FIVE), matters=matters)
+    assert str(caught.value) == f"KPI 'k': matters: got {matters}, allowed a finite number above 0 [min]"
+
+
+def test_a_direction_that_there_is_not_is_refused_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match=r"^KPI 'k': better: got 'les' \(nearest: less\)$"):
+        kpi("k", "K", "min", "les", Figures(FIVE))  # type: ignore[arg-type]
 
 
 def test_what_takes_no_time_has_no_rate(records: Records) -> None:
@@ -147,6 +169,15 @@ class TestKpi:
         assert (first.kind, first.name, first.thing) == (KPI, "fast", full)
         assert (second.kind, second.name, second.thing) == (KPI, "time", plain)
 
+    def test_a_limit_may_be_below_1_and_what_matters_is_kept(self) -> None:
+        made = kpi("quick", "Quick ones", "share", "more", Figures(FIVE), "share_within", within=0.5)
+        assert made.within == 0.5 and made.matters is None
+        assert kpi("some", "Some", "min", "less", Figures(FIVE), matters=0.5).matters == 0.5
+
+    @pytest.mark.parametrize(("unit", "money"), [("M yuan/y", True), ("yuan", True), ("min", False)])
+    def test_is_in_money_where_its_unit_is_yuan(self, unit: str, money: bool) -> None:
+        assert Kpi("k", "K", unit, "less", Figures(FIVE)).in_money == money
+
     def test_says_its_title_and_unit(self) -> None:
         assert KPI.says(Kpi("time", "Time", "min", "less", Figures(FIVE))) == "Time [min]"
         assert (KPI.noun, KPI.plural) == ("KPI", "KPIs")
@@ -174,6 +205,7 @@ class TestQuantity:
         given = Figures(FIVE)
         assert given.unfinished(records) == 0
         assert given.adds_up and given.behind_in_minutes and given.behind(records) == {}
+        assert not given.single
         assert given.prices(World(port({}, {"truck": stream_of(1)}), {})) is None
 
 
@@ -194,6 +226,7 @@ def test_who_is_still_on_the_road_has_waited_so_far_and_will_wait_longer() -> No
     records = left_behind(2, 100)
     assert ON_THE_ROAD.figure(records, 60.0) == (20.98, pytest.approx(20.98 + 2 * 60 / 100), 0.02)
     assert replace(ON_THE_ROAD, statistic="max").figure(records, 60.0) == (1000, 1060, 0.02)
+    assert replace(ON_THE_ROAD, statistic="max").figure(records, 90.0) == (1000, 1090, 0.02)
 
 
 @pytest.mark.parametrize(

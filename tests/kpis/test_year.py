@@ -13,8 +13,9 @@ from worlds import Given, flow, play, port, stream_of, workload
 from portsim.kpis.between import Between
 from portsim.kpis.ledger import Entry
 from portsim.kpis.spent import Spent
-from portsim.kpis.year import year, year_unfinished
+from portsim.kpis.year import uncounted, year, year_unfinished
 from portsim.model.demand import Demand
+from portsim.model.event import Occurrence
 from portsim.model.steps import travel, visit
 from portsim.model.tariff import Tariff
 from portsim.model.world import World
@@ -67,8 +68,33 @@ def test_a_stream_is_counted_from_its_gate_or_from_its_arrival_where_it_passes_n
     """Counted from minute 5 on: trucks arrive at 0 and pass the gate at 8, the barge arrives at 6."""
     records = terminal(BOTH, of(10), barges(30), (5.0, 1000.0))
     assert year(LIFTS, records) == 365 * (100 * 2 + 10 * 1)
-    assert np.isnan(year(LIFTS, terminal(BOTH, of(10), barges(30), (9.0, 1000.0))))
-    assert np.isnan(year(LIFTS, terminal(BOTH, of(10), barges(30), (7.0, 1000.0))))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("begin", "missing"), [(5.0, ()), (7.0, ("barge",)), (9.0, ("truck", "barge"))], ids=str
+)
+def test_a_stream_of_which_none_was_counted_is_named_and_leaves_no_figure(
+    begin: float, missing: tuple[str, ...]
+) -> None:
+    records = terminal(BOTH, of(10), barges(30), (begin, 1000.0))
+    assert uncounted(LIFTS, records) == missing
+    assert np.isnan(year(LIFTS, records)) == bool(missing)
+
+
+def test_a_run_without_a_world_or_with_an_event_has_no_year() -> None:
+    records = terminal(BOTH, of(9999), barges(30))
+    bare = replace(records, world=None)
+    assert np.isnan(year(LIFTS, bare)) and year_unfinished(LIFTS, bare) == 0 and uncounted(LIFTS, bare) == ()
+    assert records.world is not None
+    stormy = replace(records, world=replace(records.world, event=Occurrence("storm")))
+    assert np.isnan(year(LIFTS, stormy))
+
+
+def test_work_that_no_stream_has_is_done_and_0() -> None:
+    scans = Entry("scans", "Scans", "lift", (Spent("count", counts=("scan",)),), "scans")
+    records = terminal(BOTH, of(9999), barges(30))
+    assert (year(scans, records), year_unfinished(scans, records), uncounted(scans, records)) == (0, 0, ())
 
 
 def test_a_part_speaks_of_the_streams_it_names() -> None:
@@ -92,6 +118,9 @@ def test_what_was_there_at_the_start_comes_no_second_time_and_hides_nothing() ->
     there = stream_of(10, ("barge",), before_start={"value": "1 day", "source": "user"}, planned=PLAN)
     records = terminal({**BOTH, "barge": there}, of(10), barges(9999))
     assert year(LIFTS, records) == 365 * 200
+    early = terminal({**BOTH, "barge": there}, of(10), barges(9999), (7.0, 1000.0))  # no barge is counted
+    assert year(LIFTS, early) == 365 * 200
+    assert year_unfinished(LIFTS, early) == 0 and uncounted(LIFTS, early) == ()
 
 
 PLAN = {"name": "slot", "dwell": {"shape": "constant", "mean": "1 h", "source": "user"}, "profile": "day"}
@@ -129,4 +158,6 @@ def test_a_stream_of_anothers_kind_counts_once() -> None:
     demand = {**BOTH, "barge": stream_of(10, ("barge",), like="truck")}
     own = Entry("l", "L", "lift", (Spent("count", counts=("lift",), streams=("truck",)),), "lifts")
     assert year(own, terminal(demand, of(10), barges(30))) == 365 * (100 * 2 + 10 * 1)
+    time = Entry("t", "T", "lift", (Between("arrival", "gate_out", ("truck",)),), "h")
+    assert year(time, terminal(demand, of(10), barges(30))) == pytest.approx(365 * (100 * 18 + 10 * 2) / 60)
     assert year(own, terminal(BOTH, of(10), barges(30))) == 365 * 100 * 2

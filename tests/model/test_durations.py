@@ -115,6 +115,9 @@ class TestShape:
     def test_its_average_is_the_mean_by_hand(self, case: Case) -> None:
         assert case.time.average == pytest.approx(case.mean)
 
+    def test_its_variance_is_that_of_its_variation(self, case: Case) -> None:
+        assert case.time.variance == pytest.approx((case.cv * case.mean) ** 2)
+
     def test_its_times_have_this_mean_and_variation(self, case: Case) -> None:
         got = case.time.times(N, rng())
         assert got.dtype == np.float64 and got.shape == (N,)
@@ -144,6 +147,16 @@ class TestShape:
         assert scaled.average == pytest.approx(3 * case.mean)
         assert (scaled.source, scaled.range, scaled.note) == (("user",), None, "")
         np.testing.assert_allclose(scaled.times(99, rng()), 3 * case.time.times(99, rng()), rtol=1e-12)
+
+
+def test_the_variance_of_a_triangle_by_hand() -> None:
+    """(9 + 16 + 64 - 12 - 24 - 32) / 18 = 21 / 18."""
+    made = Triangular(low="3 min", mode="4 min", high="8 min", source="user")
+    assert made.variance == pytest.approx(21 / 18)
+
+
+def test_a_shape_that_does_not_say_has_no_variance() -> None:
+    assert WEIBULL.variance == 0
 
 
 def test_a_lognormal_of_great_variation_keeps_its_mean() -> None:

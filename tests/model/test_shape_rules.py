@@ -81,6 +81,22 @@ def test_numbers_may_be_as_small_and_as_even_as_can_be(
     assert set(drawn.tolist()) == {only} if only else drawn.min() == 1
 
 
+@pytest.mark.parametrize(
+    ("shape", "figures", "least"),
+    [
+        ("constant", {"mean": 3}, 3),
+        ("geometric", {"mean": 3}, 1),
+        ("poisson", {"mean": 3}, 0),
+        ("uniform", {"low": 2, "high": 4}, 2),
+    ],
+)
+def test_the_least_number_is_the_smallest_that_can_be_drawn(
+    shape: str, figures: dict[str, float], least: int
+) -> None:
+    made = number(shape, **figures)
+    assert made.least == least == made.draw(1000, Draws(1, 0).at("number")).min()
+
+
 def test_a_number_scales_down_to_a_mean_of_one_and_no_further() -> None:
     assert number("poisson", mean=4).scaled(0.25).average == 1
     assert number("poisson", mean=4).scaled(0.375).average == 1.5

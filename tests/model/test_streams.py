@@ -53,10 +53,17 @@ def test_shipments_come_from_their_carrier_and_declarations_from_what_they_decla
 
 
 def test_signals_come_from_the_owner() -> None:
-    assert STREAMS.owner("box", "shipment") == "box"
-    assert STREAMS.owner("box", "carrier") == "vessel"
-    assert STREAMS.owner("box", "declaration") == "papers"
-    assert STREAMS.owner("vessel", "declaration") is None
+    assert STREAMS.senders("box", "shipment") == ("box",)
+    assert STREAMS.senders("box", "carrier") == ("vessel",)
+    assert STREAMS.senders("box", "declaration") == ("papers",)
+    assert STREAMS.senders("vessel", "declaration") == ()
+
+
+def test_all_that_a_vessel_carries_and_a_declaration_declares() -> None:
+    assert STREAMS.senders("vessel", "all") == ("box", "export")
+    assert STREAMS.senders("papers", "all") == ("box",)
+    assert STREAMS.senders("export", "all") == ()
+    assert STREAMS.owners == {"papers": (), "box": ("vessel", "papers"), "export": ("vessel",), "vessel": ()}
 
 
 def test_a_declaration_has_the_traits_that_its_boxes_share() -> None:

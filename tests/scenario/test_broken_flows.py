@@ -7,7 +7,18 @@ from dataclasses import replace
 import pytest
 
 from portsim.model.flow import Flow
-from portsim.model.steps import inside, maybe, signal, start, visit, wait_for_next, wait_until
+from portsim.model.step import Step
+from portsim.model.steps import (
+    inside,
+    maybe,
+    signal,
+    start,
+    travel,
+    visit,
+    wait_for_all,
+    wait_for_next,
+    wait_until,
+)
 from portsim.scenario.checks.checks import problems
 from portsim.scenario.load import load
 
@@ -58,6 +69,48 @@ def test_a_signal_of_a_carrier_that_there_is_not_is_told() -> None:
         (
             "flows.a.wait_loading_open",
             "waits for 'loading_open' of its carrier, but stream domestic has no carrier",
+        )
+    ]
+
+
+def awaited(*sending: Step) -> list[tuple[str, str]]:
+    """What is wrong when vessels take domestic trucks that run these steps, and wait until all are aboard."""
+    world = load("tiny.yaml").baseline
+    call = world.flows["vessel_call"]
+    waits = replace(call, steps=(*call.steps, wait_for_all("aboard")))
+    demand = world.port.demand
+    domestic = demand["domestic"].model_copy(update={"flows": ("a",), "taken_by": "vessel"})
+    port = world.port.model_copy(update={"demand": {**demand, "domestic": domestic}})
+    flows = {**world.flows, "a": Flow("a", sending), "vessel_call": waits}
+    return [(problem.key, problem.message) for problem in problems(replace(world, port=port, flows=flows))]
+
+
+def test_all_that_are_waited_for_must_send_the_signal() -> None:
+    key = "flows.vessel_call.wait_for_all_aboard"
+    assert awaited(maybe("trouble", (signal("aboard"),))) == [
+        (
+            key,
+            "waits for 'aboard' of all, but not every shipment of stream domestic sends it: it is sent "
+            "inside 'trouble' of flow a; send it on both sides, or wait only where the same trait holds",
+        )
+    ]
+    assert awaited(signal("abord")) == [
+        (key, "waits for signal 'aboard', which no flow of stream domestic sends (nearest: abord)")
+    ]
+
+
+def test_both_sides_of_a_fork_send_it() -> None:
+    both = maybe("trouble", (signal("aboard"),), orelse=(signal("aboard", label="late"),))
+    assert awaited(both) == []
+    assert awaited(travel("gate_to_yard"), signal("aboard")) == []
+
+
+def test_who_carries_nothing_cannot_wait_for_all() -> None:
+    assert told(Flow("a", (wait_for_all("aboard"),))) == [
+        (
+            "flows.a.wait_for_all_aboard",
+            "waits for 'aboard' of all that it carries or declares, but stream domestic carries or declares "
+            "nothing",
         )
     ]
 

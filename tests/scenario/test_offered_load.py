@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import inf
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from portsim.model.place import Breakdown, Place, Terminal
 from portsim.model.port import Port
 from portsim.model.sourced import Count
 from portsim.model.step import Step
-from portsim.model.steps import inside, maybe, signal, start, travel, visit, when
+from portsim.model.steps import if_room, inside, maybe, signal, start, travel, visit, when
 from portsim.model.world import World
 from portsim.scenario.offered_load import (
     Load,
@@ -142,6 +142,8 @@ class TestLoad:
                 lasting("2 h"),
                 1 + (60 + 120) / 480,
             ),  # an hour's break
+            ((("00:00", "08:00"),), lasting("1 h"), 1 + 60 / 480),  # a week begins, or ends, with them
+            ((("16:00", "24:00"),), lasting("1 h"), 1 + 60 / 480),
             ((("00:00", "24:00"),), lasting("1 h"), 1.0),
         ],
     )
@@ -151,13 +153,76 @@ class TestLoad:
         gate = {"gate": Place(servers=one(1), calendar="day")}
         day = {"day": Calendar(hours=hours, source="user")}
         steps = {"f": flow("f", visit("gate", "work"))}
-        for per_day in (8, 8.1 * most, 7.9 * most):
+        for per_day in (0.01, 8, 8.1 * most, 7.9 * most):
             world = World(
                 port({"work": work}, {"truck": stream_of(per_day)}, places=gate, calendars=day), steps
             )
             (load,) = offered_loads(world)
             assert load.most == pytest.approx(most)
             assert load.grows == (load.mean > most + 1e-9)
+
+    def at_day_gate(self, streams: Mapping[str, Step], **tasks: RandomTime) -> Load:
+        """A truck a day of each stream, at a gate that is open for eight hours."""
+        day = {"day": Calendar(hours=(("08:00", "16:00"),), source="user")}
+        made = port(
+            tasks,
+            {name: stream_of(1, (name,)) for name in streams},
+            places={"gate": Place(servers=one(1), calendar="day")},
+            calendars=day,
+            chances={"fifth": share(0.2)},
+        )
+        (load,) = offered_loads(World(made, {name: flow(name, step) for name, step in streams.items()}))
+        return load
+
+    def test_what_is_left_of_work_is_that_of_all_who_come(self) -> None:
+        """Times of 1 and 2 h: (1 + 4) / 2 (1 + 2) h = 50 min are left. Where one in five takes the 2 h, 6/5 h
+        in the mean: (1 x 4/5 + 4 x 1/5) / 2 x 6/5 h = 40 min."""
+        short, long = lasting("1 h", "constant"), lasting("2 h", "constant")
+        one_each = {"quick": visit("gate", "short"), "slow": visit("gate", "long")}
+        assert self.at_day_gate(one_each, short=short, long=long).most == pytest.approx(1 + 50 / 480)
+        fork = maybe("fifth", (visit("gate", "long"),), orelse=(visit("gate", "short"),))
+        assert self.at_day_gate({"f": fork}, short=short, long=long).most == pytest.approx(1 + 40 / 480)
+
+    def test_a_gate_that_opens_later_than_in_the_first_week_can_do_nothing(self) -> None:
+        late = {"late": Calendar(hours=(("08:00", "16:00"),), on=(8,), source="user")}
+        world = made(
+            [WORK], places={**SERVERS, "gate": Place(servers=one(1), calendar="late")}, calendars=late
+        )
+        gate = next(load for load in offered_loads(world) if load.place == "gate")
+        assert (gate.mean, gate.most) == (inf, 1.0)
+
+    @pytest.mark.parametrize(
+        ("steps", "most"),
+        [
+            ((if_room("gate", (WORK,)),), inf),
+            ((if_room("gate", (maybe("half", (WORK,)),)),), inf),
+            ((if_room("gate", (inside("gate", (travel("drive"),)),)),), inf),
+            ((if_room("desk", (WORK,)),), 1.0),  # room at another place
+            ((if_room("gate", (), orelse=(WORK,)),), 1.0),  # who finds none comes all the same
+            ((if_room("gate", (WORK,)), visit("gate", "help")), 1.0),  # and so do some later
+            ((visit("gate", "help"), if_room("gate", (WORK,))), 1.0),
+        ],
+    )
+    def test_a_place_that_turns_away_whoever_finds_no_room_never_has_too_much(
+        self, steps: tuple[Step, ...], most: float
+    ) -> None:
+        (gate,) = (load for load in offered_loads(made(steps)) if load.place == "gate")
+        assert gate.most == most
+
+    @pytest.mark.parametrize(("per_day", "warned"), [(8, 0), (8.08, 0), (8.12, 1), (8.9, 1)])
+    def test_a_load_is_high_from_nine_tenths_of_what_servers_can_do(
+        self, per_day: float, warned: int
+    ) -> None:
+        """An hour each at a gate of eight hours, an hour longer with what is under way: 9 a day can be
+        served, nine tenths are 8.1."""
+        day = {"day": Calendar(hours=(("08:00", "16:00"),), source="user")}
+        made = port(
+            {"work": lasting("1 h")},
+            {"truck": stream_of(per_day)},
+            places={"gate": Place(servers=one(1), calendar="day", noun="lanes")},
+            calendars=day,
+        )
+        assert len(overloads(World(made, {"f": flow("f", WORK)}))) == warned
 
     def test_counts_the_time_in_which_they_are_not_broken(self) -> None:
         """Ten hours up, two hours down: five sixths."""
@@ -175,6 +240,7 @@ class TestLoad:
 
     def test_a_place_without_work_has_none(self) -> None:
         assert loads(made([WORK]))["desk", "t"] == 0
+        assert all(load.most == 1 for load in offered_loads(made([WORK])))
 
     def test_is_that_of_each_terminal_by_its_share_and_its_servers(self) -> None:
         terminals = {
@@ -283,7 +349,7 @@ class TestVolumes:
         assert expected_shipments(self.harbour(), 3) == 3 * (2 + 180 + 60 + 180 + 180)
 
     def test_a_log_stands_for_what_its_stream_brings(self, tmp_path: Path) -> None:
-        (tmp_path / "log.csv").write_text("arrival\n5\n7\n9\n")
+        (tmp_path / "log.csv").write_text("arrival\n5\n7\n9\n2880\n")  # the last one on the third day
         logged = stream_of(100, log=str(tmp_path / "log.csv"))
         both = port(TASKS, {"truck": logged, "van": stream_of(20)})
         assert expected_shipments(both, 2) == 3 + 40

@@ -116,6 +116,26 @@ class TestTable:
         assert (row["mean"], row["not_back"], row["n"]) == (0.5, 2, 2)
         assert math.isnan(row["low"]) and math.isnan(row["high"])
 
+    def test_a_cost_that_the_run_does_not_see_to_its_end_is_a_bound(self, tmp_path: Path) -> None:
+        """The run ends half an hour after the gate opens again: few trucks of the evening are through."""
+        scenario(tmp_path, 2)
+        text = (tmp_path / "storm.yaml").read_text().replace('["12:00", "14:00"]', '["19:00", "23:30"]')
+        (tmp_path / "late.yaml").write_text(text.replace("run_out: 1 day", "run_out: 0 day"))
+        late = compare(load(str(tmp_path / "late.yaml")).only("baseline", "storm"), workers=1)
+        row = figure(late, "storm", "cost")
+        assert row["mean"] > 0 and math.isnan(row["low"]) and row["not_back"] == row["n"] == 2
+        (said,) = event_sentences(late.events)
+        assert "It costs at least " in said and "that is at least " in said
+        assert (
+            "In 2 of 2 replications the run ends with shipments that the event holds up: let it run out for "
+            "longer." in said
+        )
+
+    def test_a_cost_that_is_seen_to_its_end_is_none(self, study: StudyResult) -> None:
+        row = figure(study, "storm", "cost")
+        assert row["not_back"] == 0 and row["low"] < row["mean"] < row["high"]
+        assert "at least" not in event_sentences(study.events)[0]
+
     def test_what_comes_after_the_window_is_shown(self, study: StudyResult) -> None:
         assert figure(study, "storm", "cost_after_the_window")["mean"] == 0
 
@@ -147,9 +167,26 @@ def test_the_same_without_the_event_is_run_where_it_is_not_compared(tmp_path: Pa
 
 def test_a_replication_keeps_its_alternatives_in_order(tmp_path: Path) -> None:
     chosen = scenario(tmp_path, 2).only("digital_storm", "qr", "storm")
-    kept = replicate(chosen, {}, 0)
+    kept = replicate(chosen, {}, {}, 0)
     assert list(kept["events"]) == list(chosen.alternatives)
     assert kept["events"]["qr"] is None
+
+
+def test_what_an_event_leaves_behind_is_no_queue_without_end_and_no_lack_of_warm_up(tmp_path: Path) -> None:
+    """A gate with a load of 0.17, shut for 16 hours of the last day or of the first. What judges the length
+    of the run and its load judges them as they are without the event: in the last week many wait, in the
+    first days many wait, and no longer run brings another such day."""
+    scenario(tmp_path, 28)
+    text = (tmp_path / "storm.yaml").read_text().replace('["12:00", "14:00"]', '["06:00", "22:00"]')
+    for day in (27, 0):
+        (tmp_path / "shut.yaml").write_text(text.replace("on: [1]", f"on: [{day}]"))
+        shut = load(str(tmp_path / "shut.yaml")).only("baseline", "storm").with_study(replications=2)
+        found = compare(shut, workers=1)
+        assert found.growth.empty
+        assert found.table("warm_up")["verdict"].tolist() == ["enough", "enough"]
+        assert found.table("warm_up")["later"].nunique() == 1
+        assert "storm" not in set(found.table("too_short")["alternative"])
+        assert found.comparison.set_index("kpi").loc["gate_queue_time", "difference"] > 10
 
 
 @pytest.mark.slow

@@ -227,6 +227,12 @@ def test_a_single_replication_is_a_row_too() -> None:
     assert (found["amount"], found["unit"], found["unit_cost"]) == (50, "lifts", 1.0)
 
 
+def test_streams_that_are_missing_in_some_replication_are_named_once_each() -> None:
+    lost = [("barge",), ("train", "barge"), ()]
+    ledgers = [{"baseline": (replace(line(100), missing=each),)} for each in lost]
+    assert row(ledger_table(ledgers, "baseline"), alternative="baseline")["missing"] == "barge; train"
+
+
 def test_the_columns_are_those_of_the_files() -> None:
     assert " ".join(ledger_table([], "baseline").columns) == (
         "alternative entry payer kind quantity unit unit_cost amount low high difference difference_low "
@@ -250,3 +256,26 @@ def test_a_study_keeps_the_lines_of_every_replication() -> None:
     assert payers["payer"].tolist() == ["terminal", "companies", "all_payers"] * 2
     assert payers["amount"].tolist() == [60 * 36500] * 6
     assert LEDGER_OF_A_YEAR.file == "ledger" and LEDGER_OF_A_YEAR.digits == FEN
+
+
+@pytest.mark.usefixtures("tiny_folder")
+def test_a_gate_that_cannot_keep_up_saves_nothing_however_cheap_its_lifts() -> None:
+    """100 trucks a day take 35 minutes each at two lanes: 1.22 of what these can do. A lift is a tenth of the
+    price; those that are still to be done at the end would make one of every truck."""
+    slow = """\
+  slow:
+    set:
+      tasks.paper_check: {shape: exponential, mean: 35 min, source: user}
+      tariffs.lift.cost: 6 yuan
+compare:
+  slow: [slow]
+"""
+    lift = "tariffs:\n  lift: {cost: {value: 60 yuan, source: A1}, payer: terminal}\n"
+    tiny = Path("tiny.yaml")
+    tiny.write_text(tiny.read_text().replace("days: 1,", "days: 9,").replace("compare:\n", slow) + lift)
+    found = compare(load("tiny.yaml").only("slow"), workers=1, claims=False)
+    ledger, payers = found.table("ledger"), found.table("payers")
+    cheap = row(ledger, alternative="slow")
+    assert cheap["amount"] < 6 * 36500 and cheap["difference_high"] >= -54 * 36500
+    assert ledger["amount_is"].tolist() == ["exact", "at least"]
+    assert payers[payers["alternative"] == "slow"]["verdict"].tolist() == ["overloaded"] * 3

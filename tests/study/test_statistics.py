@@ -113,8 +113,8 @@ class TestPaired:
         assert (certain.difference, certain.low, certain.high, certain.p) == (-2.0, -2.0, -2.0, 0.0)
 
     def test_deviation_is_that_of_the_differences(self) -> None:
-        """Differences 1, 2, 3 have a standard deviation of 1."""
-        assert paired(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])).deviation == pytest.approx(1)
+        """Differences 1, 4, 7 have a standard deviation of 3."""
+        assert paired(np.array([1.0, 2.0, 3.0]), np.array([2.0, 6.0, 10.0])).deviation == pytest.approx(3)
 
     def test_constants_have_no_variance_to_reduce(self) -> None:
         assert math.isnan(paired(np.full(4, 3.0), np.full(4, 5.0)).variance_reduction)

@@ -21,7 +21,9 @@ from portsim.engine.compiled.memory import LAST, SHIP_BITS, SLOT_BITS, THREAD_BI
 from portsim.engine.compiled.tables import NOBODY, OWNERS, Tables
 from portsim.engine.program import PRIORITIES, Kind
 
-TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END = (int(k) for k in Kind)
+TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY, SENT, ROOM = (
+    int(k) for k in Kind
+)
 END_OF_STEP, CALENDAR, DISPATCH = (rank << SHIP_BITS + THREAD_BITS + SLOT_BITS for rank in (1, 3, 4))
 SHIP_SHIFT = THREAD_BITS + SLOT_BITS
 SLOT_MASK = (1 << SLOT_BITS) - 1
@@ -145,25 +147,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     pc = row.target
                 elif kind == SIGNAL:
                     n = _note(state, n, row.slot, ship, now)
-                    sender = ships[at(ship)]
-                    sender.sent |= 1 << row.signal
-                    before, waiter = NOBODY, sender.first
-                    while waiter != NOBODY:
-                        other = threads[at(waiter)]
-                        following, wanted = other.next, rows[at(other.pc)]
-                        if wanted.signal == row.signal:
-                            if before == NOBODY:
-                                sender.first = following
-                            else:
-                                threads[at(before)].next = following
-                            if following == NOBODY:
-                                sender.last = before
-                            n = _note_time(state, n, wanted.slot, other.ship, other.queued, now)
-                            other.pc += 1
-                            ready, last = _append(threads, ready, last, waiter)
-                        else:
-                            before = waiter
-                        waiter = following
+                    n, ready, last = _send(state, rows, n, ready, last, ship, row.signal, now)
                     pc += 1
                 elif kind == WAIT:
                     owner = ship
@@ -195,6 +179,19 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     _begin(threads, ships, other, ship, row.thread, row.target)
                     begun += 1
                     ready, last = _append(threads, ready, last, other)
+                    pc += 1
+                elif kind == SENT:
+                    pc = pc + 1 if (ships[at(ship)].sent >> row.signal) & 1 else row.target
+                elif kind == ROOM:
+                    p = tables.pool_of[at(row.pool + ship)]
+                    pc = pc + 1 if pools[at(p)].present < tables.holds[at(row.base + ship)] else row.target
+                elif kind == TALLY:
+                    owner = tables.owner[at(row.base + ship)]
+                    if owner >= 0 and not (ships[at(ship)].sent >> row.signal) & 1:  # each counts once
+                        ships[at(ship)].sent |= 1 << row.signal
+                        state.left[at(row.pool + owner)] -= 1
+                        if state.left[at(row.pool + owner)] == 0:
+                            n, ready, last = _send(state, rows, n, ready, last, owner, row.signal, now)
                     pc += 1
                 elif kind == LEAVE:
                     thread.held -= 1
@@ -253,6 +250,32 @@ def _note_visit(state, n, number, ship, queued, started, ended):
     slot = state.slots[at(number)]
     state.started[at(slot.next + slot.started)] = started
     return _note_time(state, n, number, ship, queued, ended)
+
+
+@njit(nogil=True)
+def _send(state, rows, n, ready, last, ship, signal, now):
+    """A signal of a shipment is sent, who waits for it goes on; (visits, first ready, last ready) then."""
+    threads = state.threads
+    sender = state.ships[at(ship)]
+    sender.sent |= 1 << signal
+    before, waiter = NOBODY, sender.first
+    while waiter != NOBODY:
+        other = threads[at(waiter)]
+        following, wanted = other.next, rows[at(other.pc)]
+        if wanted.signal == signal:
+            if before == NOBODY:
+                sender.first = following
+            else:
+                threads[at(before)].next = following
+            if following == NOBODY:
+                sender.last = before
+            n = _note_time(state, n, wanted.slot, other.ship, other.queued, now)
+            other.pc += 1
+            ready, last = _append(threads, ready, last, waiter)
+        else:
+            before = waiter
+        waiter = following
+    return n, ready, last
 
 
 # --- chains of threads

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from portsim.base.arrays import Floats, Ints, ShortInts, SmallInts
+from portsim.base.arrays import Floats, Ints, ShortInts, SmallInts, joined
 from portsim.engine.compiled.room import passes
 from portsim.engine.compiled.tables import NOBODY, Struct, Tables, refusal
 from portsim.engine.engine import first_shipments
 from portsim.engine.program import PRIORITIES, Kind, Programs
+from portsim.engine.tally import still_to_send
 from portsim.model.streams import MOST_THREADS
 from portsim.workload.build import Workload
 
@@ -90,6 +91,7 @@ class State(NamedTuple):
     ended: Floats
     queued: Floats  # of slots that take time
     started: Floats  # of slots with a place
+    left: ShortInts  # of those for whom someone waits, see `tables.left_at`
     counts: Ints  # visits recorded, threads begun, threads ended, slots used
 
 
@@ -101,6 +103,11 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
     """
     ships = np.zeros(workload.n, dtype=SHIP)
     ships["first"] = ships["last"] = NOBODY
+    left = still_to_send(programs, workload)
+    for each in programs.gathered:
+        first = next(stream.offset for stream in workload.streams if stream.name == each.stream)
+        mine = ships["sent"][first : first + len(left[each.number])]
+        mine |= (left[each.number] == 0).astype(np.int64) << each.number
     visits, threads = passes(programs, workload)
     if threads >= 1 << SLOT_BITS:
         raise refusal("threads", threads, 1 << SLOT_BITS)
@@ -135,6 +142,7 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
         np.empty(visits.sum()),
         np.empty(timed.sum()),
         np.empty(placed.sum()),
+        joined([left[each.number] for each in programs.gathered], np.int32),
         np.zeros(4, dtype=np.int64),
     )
 

@@ -24,8 +24,8 @@ MOST_FIGURES = int(np.iinfo(np.int32).max)  # a row's bases have four bytes
 
 ROW = np.dtype(
     [
-        ("base", "i4"),  # of the row's durations, planned times or answers
-        ("pool", "i4"),  # base of the row's pool numbers
+        ("base", "i4"),  # of the row's durations, planned times, answers, owners or room
+        ("pool", "i4"),  # base of the row's pool numbers, or of those whom its owners wait for
         ("slot", "i4"),
         ("target", "i4"),  # the row to go on at, or the first row of a started thread
         ("tape", "i4"),  # of departures or of hours; NOBODY for a planned time, or for a fork at any hour
@@ -50,6 +50,8 @@ class Tables(NamedTuple):
     times: ShortFloats
     due: Floats  # planned times
     answers: NDArray[np.uint8]
+    owner: ShortInts  # who waits for a signal of each
+    holds: ShortInts  # how many may be at the place of each
     pool_of: NDArray[np.int16]
     moments: Floats  # of all tapes: departures, or openings and closings in turn
     stream: SmallInts  # of each shipment
@@ -82,6 +84,8 @@ def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats
         joined(layout.times.columns, np.float32),
         joined(layout.due.columns, np.float64),
         joined(layout.answers.columns, np.uint8),
+        joined(layout.owners.columns, np.int32),
+        joined(layout.holds.columns, np.int32),
         joined(layout.pools.columns, np.int16),
         joined(layout.tapes, np.float64),
         np.repeat(np.arange(len(workload.streams), dtype=np.int16), [s.n for s in workload.streams]),
@@ -123,7 +127,8 @@ class _Layout:
             _Columns[np.uint8](),
             _Columns[np.int16](),
         )
-        self.due = _Columns[np.float64]()
+        self.due, self.owners, self.holds = _Columns[np.float64](), _Columns[np.int32](), _Columns[np.int32]()
+        self.left_at = left_at(programs, workload)
         self.tapes: list[Floats] = []
         self.tape_numbers: dict[str | tuple[str, ...], int] = {}
         self.pool_at = _pool_numbers_at(workload)
@@ -146,13 +151,13 @@ class _Layout:
         kind = row.kind
         out["kind"], out["slot"], out["priority"] = kind, row.slot, row.priority
         out["signal"], out["owner"], out["tape"] = row.signal, OWNERS.index(row.owner), NOBODY
-        if kind in (Kind.BRANCH, Kind.JUMP):
+        if kind in (Kind.BRANCH, Kind.JUMP, Kind.SENT, Kind.ROOM):
             out["target"] = self.first_row[number, thread] + row.target
         if kind == Kind.START:
             out["target"], out["thread"] = self.first_row[number, row.thread], row.thread
         if kind in (Kind.TRAVEL, Kind.VISIT):
             out["base"] = self.times.add(stream.durations[row.column], stream)
-        if kind in (Kind.VISIT, Kind.ENTER, Kind.LEAVE):
+        if kind in (Kind.VISIT, Kind.ENTER, Kind.LEAVE, Kind.ROOM):
             if row.place not in pools:
                 pools[row.place] = self.pools.add(_visited(stream, row.place, self.pool_at), stream)
             out["pool"] = pools[row.place]
@@ -170,11 +175,29 @@ class _Layout:
             else:
                 out["tape"] = self._tape(row.dispatch, self.workload.departures[row.dispatch])
 
+        if kind == Kind.ROOM:
+            out["base"] = self.holds.add(stream.holds[row.place], stream)
+        if kind == Kind.TALLY:
+            other = next(each for each in self.workload.streams if each.name == row.of)
+            out["base"] = self.owners.add(stream.owners_in(other), stream)
+            out["pool"] = self.left_at[row.signal]
+
     def _tape(self, name: str | tuple[str, ...], moments: Floats) -> int:
         if name not in self.tape_numbers:
             self.tape_numbers[name] = len(self.tapes)
             self.tapes.append(moments)
         return self.tape_numbers[name]
+
+
+def left_at(programs: Programs, workload: Workload) -> dict[int, int]:
+    """Gathered signal to the base of its figures: `base + shipment` is how many have to send it."""
+    streams = {stream.name: stream for stream in workload.streams}
+    found: dict[int, int] = {}
+    filled = 0
+    for each in programs.gathered:
+        found[each.number] = filled - streams[each.stream].offset
+        filled += streams[each.stream].n
+    return found
 
 
 def refusal(what: str, got: int, allowed: int) -> PortsimError:

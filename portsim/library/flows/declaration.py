@@ -1,12 +1,13 @@
 """Customs declarations: lodged, sorted into channels, some checked by officers, some asked for more papers.
 
+A declaration is released when the last of its boxes has passed its exam.
 Boxes wait for the release of the papers, then for the papers themselves: company hands them to company.
 """
 
 from __future__ import annotations
 
 from portsim.model.flow import flow
-from portsim.model.steps import Body, maybe, signal, start, travel, visit, when
+from portsim.model.steps import Body, maybe, signal, start, travel, visit, wait_for_all, when
 from portsim.model.words import Maybe
 
 ROUNDS = ("first", "second", "third")  # a fourth round would come less than once in a hundred thousand
@@ -62,19 +63,23 @@ HAND_OVER: Body = (
 
 HAND_OVERS = ("hand_over", "hand_over_second", "hand_over_third")
 
+EXAMINED = when("selected_for_exam", (wait_for_all("exam_done", at_end="all_examined"),), label="examined")
+
 RELEASED = signal("papers_released", at_end="papers_released")
 
 flow(
     "export_declaration",
     (
         *LODGEMENT,
+        EXAMINED,
         RELEASED,
         when("needs_certificate", (start("certificate_of_origin"),)),
         *HAND_OVER,
     ),
 )
 
-flow("import_declaration", (*LODGEMENT, travel("pay_duties"), RELEASED, *HAND_OVER))
+flow("import_declaration", (*LODGEMENT, travel("pay_duties"), EXAMINED, RELEASED, *HAND_OVER))
+flow("lot_declaration", (*LODGEMENT, travel("pay_duties"), RELEASED, *HAND_OVER))
 
 flow(
     "certificate_of_origin",

@@ -1,6 +1,6 @@
 """Export boxes: the truck brings the box; customs may call it for exam; once it is cleared a vessel takes it.
 
-Truck, yard and clearance are threads of one shipment; the declaration is a shipment of its own.
+Truck, yard, clearance and loading are threads of one shipment; the declaration is a shipment of its own.
 """
 
 from __future__ import annotations
@@ -8,19 +8,36 @@ from __future__ import annotations
 from portsim.library.flows.exam import EXAM, TO_THE_EXAM_SITE
 from portsim.library.flows.gate import GATE_IN, GATE_OUT
 from portsim.model.flow import flow
-from portsim.model.steps import Body, inside, signal, start, travel, visit, wait_until, when
+from portsim.model.steps import Body, inside, signal, start, travel, visit, wait_until, when, when_sent
 
-LOADING: Body = (
-    wait_until("loading_open", of="carrier"),
-    inside(
-        "vessel_tractor",
-        (
-            visit("yard_crane", "lift_to_vessel", priority="urgent", counts="vessel_move"),
-            travel("yard_to_quay", counts="vessel_move"),
-            visit("quay_crane", "load", counts="vessel_move", at_end="loaded"),
+
+def loading(call: str = "") -> Body:
+    """From the block to the vessel; `call` ends the labels of a later call than the planned one."""
+    return (
+        inside(
+            "vessel_tractor",
+            (
+                visit(
+                    "yard_crane",
+                    "lift_to_vessel",
+                    label=f"lift_to_vessel{call}",
+                    priority="urgent",
+                    counts="vessel_move",
+                ),
+                travel("yard_to_quay", label=f"yard_to_quay{call}", counts="vessel_move"),
+                visit("quay_crane", "load", label=f"load{call}", counts="vessel_move", at_end="loaded"),
+            ),
+            label=f"loading{call}",
         ),
-        label="loading",
-    ),
+    )
+
+
+ABOARD = signal("aboard_or_left", label="aboard")
+LEFT: Body = (  # a line calls once a week
+    signal("aboard_or_left", label="left", at_end="rolled_over"),
+    wait_until("ready_to_load"),
+    travel("to_next_call"),
+    *loading("_next_call"),
 )
 
 flow(
@@ -45,8 +62,15 @@ flow(
         signal("released", at_end="release"),
         wait_until("papers_handed_over", of="declaration"),
         signal("ready_to_load"),
-        *LOADING,
     ),
 )
 
-flow("stacked_export_box", LOADING)
+flow(
+    "export_loading",
+    (
+        wait_until("loading_open", of="carrier"),
+        when_sent("ready_to_load", (*loading(), ABOARD), orelse=LEFT),
+    ),
+)
+
+flow("stacked_export_box", (wait_until("loading_open", of="carrier"), *loading(), ABOARD))

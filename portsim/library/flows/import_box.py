@@ -11,12 +11,14 @@ from portsim.library.flows.yard import shift_boxes_above
 from portsim.model.flow import flow
 from portsim.model.steps import Body, inside, signal, start, travel, visit, wait_for_next, wait_until, when
 
+OFF = signal("discharged")  # its vessel need not wait for it
 DISCHARGE: Body = (
     wait_until("discharge_open", of="carrier"),
     inside(
         "vessel_tractor",
         (
             visit("quay_crane", "discharge", counts="vessel_move", at_end="discharge"),
+            OFF,
             travel("quay_to_yard", counts="vessel_move"),
             visit("yard_crane", "stack", priority="urgent", counts="vessel_move"),
         ),

@@ -1,20 +1,31 @@
-"""Vessel call: cleared by officers who board after berthing, then it discharges, then it loads.
+"""Vessel call: it waits for a berth, is cleared by officers who board, discharges, loads, and leaves.
 
-Berths are not modelled.
+It keeps its berth until its boxes are off and on. A box that is not ready when loading begins is left for the
+next call of its line.
 """
 
 from __future__ import annotations
 
 from portsim.model.flow import flow
-from portsim.model.steps import signal, travel, visit
+from portsim.model.steps import inside, signal, travel, visit, wait_for_all
 
 flow(
     "vessel_call",
     (
-        travel("agent_carries_papers"),
-        visit("boarding_officer", "board_and_check"),
-        signal("discharge_open", at_end="vessel_cleared"),
-        travel("discharge_first"),
-        signal("loading_open"),
+        inside(
+            "berth",
+            (
+                signal("berthed", at_end="berthed"),
+                travel("agent_carries_papers"),
+                visit("boarding_officer", "board_and_check"),
+                signal("discharge_open", at_end="vessel_cleared"),
+                travel("discharge_first"),
+                signal("loading_open"),
+                wait_for_all("discharged", at_end="all_discharged"),
+                wait_for_all("aboard_or_left"),
+            ),
+            label="alongside",
+        ),
+        signal("sailed", at_end="sailed"),
     ),
 )

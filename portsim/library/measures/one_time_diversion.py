@@ -7,7 +7,7 @@ from typing import ClassVar
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
-from portsim.model.steps import inside, travel, visit
+from portsim.model.steps import inside, signal, travel, visit
 from portsim.model.world import World
 
 DIVERTED = ("selected_for_exam", "lodged_before_arrival", "uses_diversion")
@@ -42,7 +42,12 @@ class OneTimeDiversion(Measure):
             DIVERTED,
             inside(
                 "vessel_tractor",
-                (discharge, travel("quay_to_exam", counts="vessel_move"), set_down),
+                (
+                    discharge,
+                    signal("discharged", label="off_diverted"),
+                    travel("quay_to_exam", counts="vessel_move"),
+                    set_down,
+                ),
                 label="discharge_to_exam",
             ),
         )

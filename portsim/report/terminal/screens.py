@@ -133,7 +133,7 @@ def show_overloads(scenario: Scenario) -> None:
     from portsim.scenario.offered_load import overloads
 
     for name in scenario.alternatives:
-        for text in overloads(scenario.world(name)):
+        for text in overloads(scenario.steady(name)):
             console().print(f"note: alternative {name}: {text}", highlight=False, soft_wrap=True)
 
 

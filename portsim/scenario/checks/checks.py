@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from portsim.model.world import World
+from portsim.scenario.checks.all_send import all_send
 from portsim.scenario.checks.deadlocks import deadlocks
 from portsim.scenario.checks.names import unknown_names
 from portsim.scenario.checks.problem import Problem
+from portsim.scenario.checks.room import room
 from portsim.scenario.checks.structure import structure
 from portsim.scenario.checks.threads import signals, threads
 
@@ -15,4 +17,5 @@ def problems(world: World) -> list[Problem]:
     found = list(structure(world))
     if found:
         return found
-    return [*unknown_names(world), *signals(world), *deadlocks(world), *threads(world)]
+    found = [*unknown_names(world), *signals(world), *deadlocks(world), *threads(world)]
+    return found or [*all_send(world), *room(world)]

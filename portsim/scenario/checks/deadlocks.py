@@ -16,7 +16,7 @@ def deadlocks(world: World) -> Iterator[Problem]:
     for flow in world.streams.flows_run:
         for passage in passages(flow)[0]:
             held = passage.holds
-            for place in passage.step.named("places"):
+            for place in passage.step.named("places") if not passage.step.is_fork else ():
                 for outer in held:
                     edges.setdefault(outer, {}).setdefault(place, f"{flow.name}.{passage.step.label}")
                 held = (*held, place) if place in passage.step.held else held

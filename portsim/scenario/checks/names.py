@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from portsim.base.errors import did_you_mean
+from portsim.model.demand import Demand
 from portsim.model.duty import ever_at_work
+from portsim.model.place import Place
 from portsim.model.port import Port
 from portsim.model.roster import Roster
 from portsim.model.step import Group, Step, walk
@@ -31,15 +33,53 @@ def unknown_names(world: World) -> Iterator[Problem]:
                 yield from _without_departures(world.port, flow, step)
     yield from _empty_places(world.port)
     yield from _of_no_kind(world.port)
+    yield from _blocks_of_carriers(world)
+
+
+def _blocks_of_carriers(world: World) -> Iterator[Problem]:
+    """Places whose blocks are those of carriers at a place that there is not, or that has other blocks."""
+    places = world.port.places
+    for name, place in places.items():
+        if place.as_carrier_at is None:
+            continue
+        key, other = f"places.{name}.as_carrier_at", places.get(place.as_carrier_at)
+        if other is None:
+            yield Problem(key, f"got '{place.as_carrier_at}'{did_you_mean(place.as_carrier_at, places)}")
+            continue
+        if other.mode != place.mode:
+            yield Problem(key, f"'{place.as_carrier_at}' is a place of mode {other.mode}, not {place.mode}")
+            continue
+        for terminal in world.port.terminals_of(place.mode):
+            if other.pools(terminal) != place.pools(terminal):
+                yield Problem(
+                    key,
+                    f"'{place.as_carrier_at}' has {other.pools(terminal)} blocks at {terminal}, '{name}' has "
+                    f"{place.pools(terminal)}; give both as many",
+                )
+                break
 
 
 def _of_no_kind(port: Port) -> Iterator[Problem]:
-    """Places and streams that are to be like one that there is not, or like themselves."""
+    """Places and streams that are to be like one that there is not, like themselves or like one another."""
     for group, things in (("places", port.places), ("demand", port.demand)):
         for name, thing in things.items():
             others = [other for other in things if other != name]
             if thing.like and thing.like not in others:
                 yield Problem(f"{group}.{name}.like", f"got '{thing.like}'{did_you_mean(thing.like, others)}")
+            elif name in (chain := _likes(things, name)):
+                yield Problem(
+                    f"{group}.{name}.like",
+                    f"{' is like '.join((name, *chain))}, in a circle; take out one of them",
+                )
+
+
+def _likes(things: Mapping[str, Place] | Mapping[str, Demand], name: str) -> list[str]:
+    """What a thing is like, what that is like in its turn, and so on; up to the first for a second time."""
+    found: list[str] = []
+    while (name in things) and (like := things[name].like) and like not in found:
+        found.append(like)
+        name = like
+    return found
 
 
 def _known(port: Port, stream: str) -> dict[Group, set[str]]:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from portsim.base.errors import did_you_mean
 from portsim.model.flow import reachable
-from portsim.model.step import Body, walk
+from portsim.model.step import Body, Owner, Step, walk
 from portsim.model.streams import MOST_THREADS
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
 
 
 def signals(world: World) -> Iterator[Problem]:
-    """Every signal that is waited for must have an owner that sends it."""
+    """Every signal that is waited for, or asked for, must have an owner that sends it."""
     sent = {
         stream: {name for flow in flows for step in walk(world.flows[flow].steps) for name in step.sends}
         for stream, flows in world.streams.threads.items()
@@ -22,20 +22,30 @@ def signals(world: World) -> Iterator[Problem]:
     for stream, flows in world.streams.threads.items():
         for flow in flows:
             for step in walk(world.flows[flow].steps):
-                if step.awaits is None:
+                needed = _signal_of(step)
+                if needed is None:
                     continue
-                of, signal = step.awaits
-                by = world.streams.owner(stream, of)
-                if by is None:
-                    message = f"waits for '{signal}' of its {of}, but stream {stream} has no {of}"
-                elif signal not in sent[by]:
+                of, signal = needed
+                by = world.streams.senders(stream, of)
+                if not by:
+                    what = "all that it carries or declares" if of == "all" else f"its {of}"
+                    without = "carries or declares nothing" if of == "all" else f"has no {of}"
+                    message = f"waits for '{signal}' of {what}, but stream {stream} {without}"
+                elif not any(signal in sent[name] for name in by):
+                    others = {name for stream in by for name in sent[stream]}
                     message = (
-                        f"waits for signal '{signal}', which no flow of stream {by} sends"
-                        f"{did_you_mean(signal, sent[by])}"
+                        f"waits for signal '{signal}', which no flow of stream {' or '.join(by)} sends"
+                        f"{did_you_mean(signal, others)}"
                     )
                 else:
                     continue
                 yield Problem(f"flows.{flow}.{step.label}", message, f"demand.{stream}.flows")
+
+
+def _signal_of(step: Step) -> tuple[Owner, str] | None:
+    """(whose, which) signal a step waits for or asks for, if any."""
+    what, name = step.asks or ("", "")
+    return ("shipment", name) if what == "sent" else step.awaits
 
 
 def threads(world: World) -> Iterator[Problem]:
