@@ -25,7 +25,7 @@ from portsim import flow, maybe, visit
 flow(
     "truck",
     (
-        visit("gate_in", "paper_check", label="gate_in"),
+        visit("gate_in", "paper_check", label="gate_in", at_queue="gate_arrival"),
         maybe("trouble", (visit("trouble_desk", "resolve_trouble"),)),
     ),
 )
