@@ -287,7 +287,7 @@ def collect(
         tuple(s.offset for s in streams),
         names,
         workload.flows,
-        tuple(workload.capacity.values()),
+        tuple({**workload.capacity, **workload.duty}.values()),
         joined([s.terminal for s in streams], np.int16),
         joined([s.carrier for s in streams], np.int32),
         joined([s.declaration for s in streams], np.int32),
