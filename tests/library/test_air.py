@@ -32,6 +32,7 @@ from portsim.workload.build import build
 IMPORT, EXPORT = "air_import_lot", "air_export_lot"
 DIVERSION, NOTICE = "aircraft_side_diversion", "transit_arrival_declaration"
 AIRPORT = "airport: {title: Airport, share: {value: 1, source: A1}, mode: air}"
+SEA = "terminals: {"  # an airport comes before what stands there
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +97,7 @@ class TestModes:
         return str(caught.value)
 
     def test_shares_of_terminals_add_up_to_1_within_each_mode(self) -> None:
-        assert self.refusal(("places:", f"  {AIRPORT.replace('value: 1', 'value: 0.9')}\nplaces:")) == (
+        assert self.refusal((SEA, f"{SEA}{AIRPORT.replace('value: 1', 'value: 0.9')}, ")) == (
             "tiny.yaml:5:1: terminals: the shares of mode air add up to 0.9; they must add up to 1"
         )
 
@@ -122,27 +123,27 @@ class TestModes:
         )
 
     def test_an_air_stream_visits_no_sea_place(self) -> None:
-        told = self.refusal(("places:", f"  {AIRPORT}\nplaces:"), ("profile: day", "profile: day, mode: air"))
+        told = self.refusal((SEA, f"{SEA}{AIRPORT}, "), ("profile: day", "profile: day, mode: air"))
         assert told.splitlines()[0] == (
-            "tiny.yaml:32:14: flows.domestic_truck.gate_in: stream domestic is of mode air and visits place "
+            "tiny.yaml:31:14: flows.domestic_truck.gate_in: stream domestic is of mode air and visits place "
             "'gate_in' of mode sea; give the stream or the place the other mode"
         )
 
     def test_a_carrier_has_the_mode_of_what_it_takes(self) -> None:
         taken = "profile: day, taken_by: vessel, dwell: {shape: constant, mean: 2 h, source: A1}, mode: air"
-        told = self.refusal(("places:", f"  {AIRPORT}\nplaces:"), ("profile: day", taken))
+        told = self.refusal((SEA, f"{SEA}{AIRPORT}, "), ("profile: day", taken))
         assert told == (
-            "tiny.yaml:32:3: demand.domestic.mode: got air, but stream 'vessel', with which domestic goes, "
+            "tiny.yaml:31:3: demand.domestic.mode: got air, but stream 'vessel', with which domestic goes, "
             "is of mode sea; give both the same mode"
         )
 
     def test_counts_name_the_terminals_of_the_mode_alone(self) -> None:
         told = self.refusal(
-            ("places:", f"  {AIRPORT}\nplaces:"),
+            (SEA, f"{SEA}{AIRPORT}, "),
             ("gate_in: {lanes: {value: 2, source", "gate_in: {lanes: {value: {north: 2, airport: 1}, source"),
         )
         assert told == (
-            "tiny.yaml:9:21: places.gate_in.lanes.value: got terminals airport, north; "
+            "tiny.yaml:8:21: places.gate_in.lanes.value: got terminals airport, north; "
             "give one figure for each of north"
         )
 

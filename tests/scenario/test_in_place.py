@@ -58,8 +58,8 @@ def test_an_alternative_may_change_the_same_again() -> None:
 
 def test_several_are_put_in_place_in_order_and_two_on_one_key_are_refused() -> None:
     assert refusal(lambda: placed("more_lanes", "fewer_lanes")) == (
-        f"tiny.yaml:{LINE}:24: in_place.1: fewer_lanes: places.gate_in.lanes: changed by more_lanes and again "
-        "by fewer_lanes; leave one out, or let the later one win with {measure: fewer_lanes, over: true}"
+        f"tiny.yaml:{LINE}:24: in_place.1: fewer_lanes: places.gate_in.lanes: changed by more_lanes and "
+        "again by fewer_lanes; leave one out, or let the later one win with {measure: fewer_lanes, over: true}"
     )
     over = placed("more_lanes", "{measure: fewer_lanes, over: true}")
     assert over.baseline.port.places["gate_in"].servers.words() == "1"
@@ -93,8 +93,8 @@ def test_the_load_is_that_of_the_port_with_them() -> None:
     """1,100 boxes of 3 min keep the cranes of two blocks busy for 3,300 of 2,880 minutes of a day; not those
     of three. The two lanes have 2,750 of 2,880 minutes."""
     overload = (
-        "tiny.yaml:11:3: places.yard_crane: offered load 1.15 at north: more work arrives than the servers can "
-        "do; add cranes, lower the demand, or run it once with --overload"
+        "tiny.yaml:11:3: places.yard_crane: offered load 1.15 at north: more work arrives than the servers "
+        "can do; add cranes, lower the demand, or run it once with --overload"
     )
     text = TINY.replace("desks: {value: 1,", "desks: {value: 2,")
     assert refusal(lambda: placed("busy", what_if=BUSY, text=text)) == overload

@@ -50,15 +50,15 @@ class TestScale:
             ("tasks.open_and_search", 0.5, "lognormal, mean 2 h"),
             ("tasks.gate_to_yard", 3, "triangular, mean 14 min"),
             ("demand.import.number", 1.2, "poisson, mean 108"),
-            ("demand.consignment.number", 2, "uniform, mean 15"),
+            ("demand.consignment.number", 2, "uniform, mean 10"),
         ],
     )
     def test_every_kind_of_number_can_be_scaled(self, key: str, factor: float, new: str) -> None:
         assert shown(key, factor) == new
 
     def test_one_factor_serves_ports_of_any_size(self) -> None:
-        assert shown("places.gate_in.lanes", 0.5) == "6"
-        assert shown("places.gate_in.lanes", 0.5, "xiamen") == "ocean_gate=6 haicang=14 dongdu=9"
+        assert shown("places.gate_in.lanes", 0.5) == "5"
+        assert shown("places.gate_in.lanes", 0.5, "xiamen") == "ocean_gate=5 haicang=12 dongdu=7"  # of 10, 23 and 14
 
     def test_a_scaled_number_is_the_users_and_no_longer_has_the_range_of_the_old(self) -> None:
         world = loaded("ocean_gate").baseline.written_by("growth").scale("places.exam_bay.bays", 2)
@@ -76,7 +76,7 @@ class TestScale:
             (
                 "demand.consignment.number",
                 0.1,
-                "demand.consignment.number: a mean of 7.5 times 0.1 is below 1",
+                "demand.consignment.number: a mean of 5 times 0.1 is below 1",
             ),
             ("demand.exprt.per_day", 2, "demand.exprt.per_day: unknown key 'exprt' (nearest: export)"),
             ("calendars.exam_shift", 2, "calendars.exam_shift: scale takes a number, not a calendar"),
@@ -130,7 +130,7 @@ class TestFile:
             (
                 "{set: {places.gate_in.desks: 2}}",
                 "38:22: what_ifs.more_lanes: places.gate_in.desks: unknown key 'desks' (allowed: "
-                "blocks, breakdown, calendar, lanes, like, mode)",
+                "as_carrier_at, blocks, breakdown, calendar, holds, in_turn, lanes, like, mode)",
             ),
             (
                 "{set: {places.gate_in.breakdown: 3 h}}",
