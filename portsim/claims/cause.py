@@ -68,8 +68,8 @@ def cause_of(
     if kpi is None:
         return Cause(why=reading.why)
     return Cause(
-        _largest([finding.before for finding in findings]),
-        _largest([finding.after for finding in findings]),
+        largest([finding.before for finding in findings]),
+        largest([finding.after for finding in findings]),
         "min" if kpi.of.behind_in_minutes else kpi.unit,
         parameters,
         assumed,
@@ -79,7 +79,7 @@ def cause_of(
     )
 
 
-def _largest(found: Sequence[Mapping[str, float]]) -> tuple[Amount, ...]:
+def largest(found: Sequence[Mapping[str, float]]) -> tuple[Amount, ...]:
     """The steps with the largest mean over replications; one that a replication lacks counts 0 there."""
     means = sorted(_means(found).items(), key=lambda item: (-item[1], item[0]))
     return tuple(Amount(*each) for each in means[:LARGEST])

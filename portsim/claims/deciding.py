@@ -8,7 +8,8 @@ from portsim.claims.claim import Reading
 from portsim.claims.figures import FIGURES
 from portsim.claims.finding import kpi_of
 from portsim.claims.independence import ClaimDocument
-from portsim.kpis.ways import Read
+from portsim.kpis.kpi import Kpi
+from portsim.kpis.ways import Read, parameters_at
 from portsim.model.sourced import ASSUMPTION, Sourced, sourced_numbers
 from portsim.model.world import World
 from portsim.scenario.scenario import Scenario
@@ -28,6 +29,13 @@ def steps_read(reading: Reading, scenario: Scenario) -> tuple[Read, ...]:
     if kpi is None:
         return ()
     return tuple(dict.fromkeys(read for world in worlds(reading, scenario) for read in kpi.of.steps(world)))
+
+
+def deciding_kpi(kpi: Kpi, world: World) -> tuple[str, ...]:
+    """The parameters that a KPI's steps read, and those that decide the queues at their places: what else is
+    done there, and the streams that come."""
+    places = dict.fromkeys(place for read in kpi.of.steps(world) for place in read.step.named("places"))
+    return tuple(dict.fromkeys((*kpi.of.reads(world), *parameters_at(world, tuple(places)))))
 
 
 def worlds(reading: Reading, scenario: Scenario) -> Iterator[World]:

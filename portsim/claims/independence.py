@@ -1,9 +1,9 @@
-"""Whether a number comes from the document of the claim that it decides."""
+"""Whether a number comes from the document of the claim, or of the observed figure, that it decides."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -27,8 +27,13 @@ class ClaimDocument:
 
     @classmethod
     def of(cls, claim: Claim, evidence: Mapping[str, Evidence]) -> Self:
-        rows = frozenset(name for name in claim.source if name in evidence)
-        named = [name for name in claim.source if name not in evidence]
+        return cls.named_by(claim.source, evidence)
+
+    @classmethod
+    def named_by(cls, source: Sequence[str], evidence: Mapping[str, Evidence]) -> Self:
+        """The document behind some sources: rows of the evidence, or references."""
+        rows = frozenset(name for name in source if name in evidence)
+        named = [name for name in source if name not in evidence]
         of_rows = [reference for row in rows for reference in _references(row, evidence)]
         return cls(rows, frozenset(filter(None, map(_plain, (*named, *of_rows)))), evidence)
 
@@ -38,12 +43,16 @@ class ClaimDocument:
         return bool(self.rows or self.references)
 
     def gave(self, number: Sourced) -> bool:
-        """Whether a number comes from this document: it says so, its evidence row is named or has the same
-        reference, or the row or the number's note names the document."""
+        """Whether a number comes from this document, or says that it is taken from a claim."""
+        return any(source.startswith(CLAIM) for source in number.source) or self.holds(number)
+
+    def holds(self, number: Sourced) -> bool:
+        """Whether a number comes from this document: its evidence row is named or has the same reference, or
+        the row or the number's note names the document."""
         return any(map(self._is, number.source)) or self._names_it(number.note)
 
     def _is(self, source: str) -> bool:
-        if source.startswith(CLAIM) or source in self.rows:
+        if source in self.rows:
             return True
         row = self.evidence.get(source)
         if row is None:

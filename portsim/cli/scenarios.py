@@ -1,16 +1,22 @@
-"""Commands that read a scenario and run nothing: `show`, `sources`, `diff`, `validate`."""
+"""Commands that read a scenario and run nothing: `show`, `sources`, `diff`, `validate` without a file."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
 from portsim.base.printable import say
-from portsim.cli.options import Reading
+from portsim.cli.options import Reading, Running, footing
+
+if TYPE_CHECKING:
+    from portsim.scenario.scenario import Scenario
 
 DEFAULTS = Reading()
+RUNNING = Running()
 
 
 def show(
@@ -73,30 +79,76 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
     chosen = options.load(scenario)
     for change in chosen.set_by_user:
         say(str(change))
+    if chosen.in_place:
+        say("in place, in all alternatives:")
+        for change in chosen.baseline.changes:
+            say(f"  {change}")
     for name in [alternative] if alternative else list(chosen.compare):
         say(f"{name}:")
         for change in chosen.world(name).changes:
             say(f"  {change}")
 
 
-def validate(scenario: str, *, options: Reading = DEFAULTS) -> None:
+def validate(
+    scenario: str,
+    *,
+    against: Annotated[
+        Path | None,
+        Parameter(help="Run the scenario and hold it against the published figures of this file."),
+    ] = None,
+    options: Running = RUNNING,
+) -> None:
     """Check a scenario without running it: names, units, sources, flows, signals, deadlocks, offered load.
+
+    With --against it is run and held against published figures: met, missed, by how much, why. Misses are
+    a finding and no failure, so the exit code is 0.
 
     Parameters
     ----------
     scenario:
         Name of a shipped scenario, or a .yaml file.
     """
+    chosen = options.load(scenario)
+    if against is None:
+        _check(chosen)
+    else:
+        _hold(chosen, against, options.workers)
+
+
+def _hold(scenario: Scenario, against: Path, workers: int) -> None:
+    """Run the alternatives that the figures of a file speak of, and print what becomes of the figures."""
+    from portsim.report.terminal.progress import Progress
+    from portsim.report.terminal.validation import show_validation
+    from portsim.scenario.locate import observations_file
+    from portsim.study import study
+    from portsim.study.checks import check_study
+
+    chosen = replace(scenario, validation=observations_file(against))
+    figures = study.observed(check_study(chosen))
+    needed = {each.alternative for each in figures.values() if each.measured_on}
+    with Progress(f"{chosen.name}: validation") as progress:
+        result = study.compare(
+            chosen.only(*needed.intersection(chosen.alternatives)),
+            workers=workers,
+            claims=False,
+            progress=progress,
+        )
+    show_validation(result.validation, footing=footing(result.scenario), why=True)
+
+
+def _check(chosen: Scenario) -> None:
     from portsim.claims.claim import load_claims
+    from portsim.claims.observations import load_observations
     from portsim.report.terminal.screens import show_loads, show_logs, show_overloads
     from portsim.study.checks import check_study
     from portsim.study.traces import tell_of_logs
     from portsim.workload.size import check_size
 
-    chosen = options.load(scenario)
     chosen = check_study(chosen)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
+    if chosen.validation is not None:
+        load_observations(chosen.validation, chosen)
     tell_of_logs(chosen)
     show_logs(chosen)
     show_loads(chosen)

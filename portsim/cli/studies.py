@@ -25,6 +25,7 @@ def run(
     """
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.screens import show_kpis, show_logs
+    from portsim.report.terminal.validation import show_validation
     from portsim.study.engines import settled
     from portsim.study.study import run_replications
     from portsim.study.traces import prepared
@@ -37,7 +38,9 @@ def run(
     with Progress(f"{chosen.name}: {alternative}") as progress:
         result = run_replications(chosen, alternative, options.workers, folder, progress)
     show_logs(chosen)
-    show_kpis(result, title=f"{chosen.title}: {alternative}", footing=footing(chosen))
+    show_kpis(result.kpis, title=f"{chosen.title}: {alternative}", footing=footing(chosen))
+    if len(result.validation):
+        show_validation(result.validation, footing=footing(chosen))
     say(f"records of replication 0 and provenance.json: {folder}")
 
 
@@ -53,6 +56,7 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
     from portsim.report import folder as results
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.screens import show_claims, show_comparison, show_payers, show_sentences
+    from portsim.report.terminal.validation import show_validation
     from portsim.study import study
 
     chosen = options.load(scenario)
@@ -67,6 +71,8 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
     show_sentences(result)
     if len(result.audit):
         show_claims(result.audit, footing=footing(chosen))
+    if len(result.validation):
+        show_validation(result.validation, footing=footing(chosen))
     say(f"results: {folder}  (report: {folder / 'report.md'})")
 
 

@@ -32,7 +32,9 @@ def with_cohort_kpis(scenario: Scenario) -> Scenario:
     for name, each in scenario.baseline.port.kpis.items():
         where = document.where(("kpis", name))
         found.append(
-            Declared(KPI, name, _kpi(name, each, scenario.library[KPI][each.of]), where.file, where.line)
+            Declared(
+                KPI, name, kpi_of_cohort(name, each, scenario.library[KPI][each.of]), where.file, where.line
+            )
         )
     if not found:
         return scenario
@@ -41,7 +43,7 @@ def with_cohort_kpis(scenario: Scenario) -> Scenario:
     )
 
 
-def _kpi(name: str, given: CohortKpi, base: Kpi) -> Kpi:
+def kpi_of_cohort(name: str, given: CohortKpi, base: Kpi) -> Kpi:
     """The KPI of a cohort, from the one that it is made of."""
     statistic = given.statistic or base.statistic
     about = () if statistic == base.statistic else (spoken(statistic),)

@@ -62,6 +62,13 @@ def claims(study: StudyResult) -> Drawn | None:
     return claims_chart(study.audit) if len(study.audit) else None
 
 
+@picture("validation", "The model against published figures that no input came from")
+def validation(study: StudyResult) -> Drawn | None:
+    from portsim.report.charts.validation import validation_chart
+
+    return validation_chart(study.validation) if len(study.validation) else None
+
+
 @picture("truck_turn_time", "Truck turn time before and after")
 def truck_turn_time(study: StudyResult) -> Drawn | None:
     return _distribution(study, "truck_turn_time")

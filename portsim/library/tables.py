@@ -19,6 +19,7 @@ from portsim.study.question import StudyResult, table
 from portsim.study.shipments import SHIPMENTS
 from portsim.study.spread import SPREAD
 from portsim.study.stages import STAGES
+from portsim.study.validation import VALIDATION
 from portsim.study.volumes import VOLUMES
 from portsim.study.warm_up import WARM_UP
 
@@ -41,6 +42,7 @@ table(VOLUMES)
 table(LOGS)
 table(CHANGES)
 table(AUDIT)
+table(VALIDATION)
 table(replace(EVENTS, sentences=_of_events))
 table(BACKLOG)
 table(WARM_UP)

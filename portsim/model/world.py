@@ -133,7 +133,9 @@ class World:
         new = change(old)
         keys = tuple(f"flows.{flow}.{step.label}" for step in span)
         gone, come = _difference(old, new)
-        if not gone:  # a branch: the old steps stay for the others
+        if set(new.labels) == set(old.labels):  # another step under the same label
+            gone, come = old[first].sentence(()), new[first].sentence(())
+        elif not gone:  # a branch: the old steps stay for the others
             gone, come = ", ".join(step.label for step in span), f"{come}; for others as before"
         key = f"flows.{flow}.{first}" + (f"..{through}" if through else "")
         world = self._claim(keys, key, gone, come)

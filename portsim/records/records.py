@@ -242,6 +242,13 @@ class Records:
         }
         return replace(self, traits=other.traits, grouped=shipments)
 
+    def with_trait(self, trait: str, has: Mapping[str, Bools]) -> Records:
+        """These records with one more trait; `has` says of each stream who has it, shape (n,)."""
+        shipments = {
+            name: each.with_traits({**each.traits, trait: has[name]}) for name, each in self.by_stream.items()
+        }
+        return replace(self, grouped=shipments)
+
     def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """What was worked out from these records under this key, worked out at the first call only."""
         return self._memory.once(key, work_out)

@@ -13,7 +13,7 @@ from portsim.model.sourced import ASSUMPTION
 from portsim.scenario.scenario import Scenario, sources
 from portsim.study.audit import causes
 from portsim.study.provenance import provenance, write_provenance
-from portsim.study.question import QUESTION, StudyResult
+from portsim.study.question import QUESTION, StudyResult, as_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,14 +42,10 @@ def fill(study: StudyResult, partial: Path) -> None:
     for name, question in study.scenario.library[QUESTION].items():
         found = study.table(name) if question.file else None
         if found is not None and (len(found) or not question.left_out):
-            _csv(found, partial / f"{question.file}.csv", question.digits)
+            write_text(partial / f"{question.file}.csv", as_csv(found, question.digits))
     made = draw(study, partial / "figures")
     write_text(partial / "report.md", report(study, provenance(study.scenario), made))
     write_provenance(partial, study.scenario)
-
-
-def _csv(table: pd.DataFrame, path: Path, digits: str) -> None:
-    write_text(path, table.to_csv(index=False, float_format=digits, lineterminator="\n"))
 
 
 def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str, str]) -> str:
@@ -57,6 +53,7 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
     from portsim.report.pages.events import events_section
     from portsim.report.pages.money import money_section
     from portsim.report.pages.report import report_markdown
+    from portsim.report.pages.validation import validation_section
     from portsim.study.ledger import untariffed
 
     library = study.scenario.library[QUESTION]
@@ -85,6 +82,7 @@ def report(study: StudyResult, facts: Mapping[str, object], charts: Mapping[str,
             for name, each in library.items()
             if each.in_report and not (each.left_out and study.table(name).empty)
         },
+        validation_section(study.validation),
     )
 
 

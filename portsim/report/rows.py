@@ -131,6 +131,57 @@ def recoveries(events: pd.DataFrame) -> Iterator[Recovery]:
         yield Recovery(alternative, event, without, place, begin, end, hours, low, high, n, not_back)
 
 
+class Validated(NamedTuple):
+    """A row of the validation table, as `study/validation.py` describes it."""
+
+    figure: str
+    statement: str
+    measured_on: str
+    statistic: str
+    alternative: str
+    unit: str
+    verdict: str
+    side: str
+    reason: str
+    largest: str
+    largest_in: str
+    source: str
+    reference: str
+    year: str
+    because: str
+    differs: str
+    observed: float
+    band_low: float
+    band_high: float
+    simulated: float
+    low: float
+    high: float
+    n: float
+    beyond: float
+    relative: float
+    parameters: float
+    assumed: float
+
+    @property
+    def band(self) -> str:
+        """From where to where the model meets the figure, in words."""
+        return interval(self.band_low, self.band_high, self.unit)
+
+    @property
+    def word(self) -> str:
+        """The verdict, with the side of a miss."""
+        return f"{self.verdict}, {self.side}" if self.side else self.verdict
+
+
+def validated(validation: pd.DataFrame) -> Iterator[Validated]:
+    """Read the validation table row by row, in its own order."""
+    first = Validated._fields.index("observed")
+    for row in validation.to_dict("records"):
+        text = {key: str(row[key]) for key in Validated._fields[:first]}
+        number = {key: float(row[key]) for key in Validated._fields[first:]}
+        yield Validated(**text, **number)  # type: ignore[arg-type]
+
+
 def compared(comparison: pd.DataFrame) -> Iterator[Compared]:
     """Read the comparison table row by row, in its own order."""
     for row in comparison.to_dict("records"):

@@ -43,7 +43,7 @@ def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> 
     cannot run, that ignores an option, or that nothing has changed. An error of another kind that a measure
     raises is left as it is, with a note that names the measure and the place of its declaration.
     """
-    world, where = baseline, means.document.where
+    world, where = replace(baseline, changes=()), means.document.where
     for number, use in enumerate(uses):
         if use.measure in [earlier.measure for earlier in uses[:number]]:
             here = where(("compare", name, number))
@@ -62,6 +62,31 @@ def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> 
             f"{here}: alternative {name}: changes nothing; {change.key} is {change.new} already"
         )
     return world
+
+
+def with_in_place(means: Means, world: World, uses: tuple[Use, ...]) -> World:
+    """The baseline of a port in which some measures are in place already.
+
+    Its log of changes says what they changed; alternatives may change the same again.
+
+    Raises ConfigError: as `changed`; an event is no state of a port.
+    """
+    where = means.document.where
+    bare = world
+    for number, use in enumerate(uses):
+        if use.measure in [earlier.measure for earlier in uses[:number]]:
+            raise ConfigError(f"{where(('in_place', number))}: in_place: duplicate measure '{use.measure}'")
+        world = in_force(means, world, use, ("in_place", number))
+        if world.event is not None:
+            raise ConfigError(
+                f"{where(('in_place', number))}: in_place: {use.measure} is an event, which happens once "
+                "in a run; compare it under compare"
+            )
+    if found := _wrong_with(means, bare, world):
+        raise ConfigError(
+            "\n".join(f"{where(('in_place',))}: in_place: {each.key}: {each.message}" for each in found)
+        )
+    return replace(world, author="", over=False, touched={})
 
 
 def in_force(means: Means, world: World, use: Use, at: Keys) -> World:

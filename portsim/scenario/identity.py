@@ -37,24 +37,29 @@ def run_key(world: World, study: Study, replication: int) -> str:
     return _hash([VERSION, world_key(world), length, replication])
 
 
-def study_key(worlds: Mapping[str, World], study: Study, claims: Path | None = None) -> str:
-    """The identity of a whole study: its alternatives by name, its days, seed and number of replications, and
-    the claims that it is asked about.
+def study_key(
+    worlds: Mapping[str, World], study: Study, claims: Path | None = None, validation: Path | None = None
+) -> str:
+    """The identity of a whole study: its alternatives by name, its days, seed and number of replications, the
+    claims that it is asked about, and the figures that it is held against.
 
-    Raises ConfigError: the claims file is no YAML.
+    Raises ConfigError: one of the two files is no YAML.
     """
     keys = [[name, run_key(world, study, 0)] for name, world in worlds.items()]
-    return _hash([keys, study.replications, *([] if claims is None else [claims_key(claims)])])
+    texts = [] if claims is None else [text_key(claims)]
+    if validation is not None:
+        texts.append(f"validation {text_key(validation)}")
+    return _hash([keys, study.replications, *texts])
 
 
-def claims_key(file: Path) -> str:
-    """The identity of what a claims file says, whatever its layout and comments."""
+def text_key(file: Path) -> str:
+    """The identity of what a file of claims or of observed figures says, whatever its layout and comments."""
     found = file.stat()
-    return _claims_key(file, (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size))
+    return _text_key(file, (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size))
 
 
 @cache
-def _claims_key(file: Path, state: tuple[int, ...]) -> str:
+def _text_key(file: Path, state: tuple[int, ...]) -> str:
     return _hash(plain(read(file).data))
 
 

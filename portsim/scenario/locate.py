@@ -10,7 +10,7 @@ from portsim.base.named import no_file
 from portsim.scenario.layers import overlay
 from portsim.scenario.reading import Document, read
 
-OWN = ("claims",)  # what a scenario does not inherit: a claim speaks of the port that it was reported of
+OWN = ("claims", "validation")  # what a scenario does not inherit: both speak of the port that they name
 
 
 def find(name: str) -> Path:
@@ -41,6 +41,12 @@ def shipped_scenarios() -> dict[str, Path]:
         for path in sorted(scenario_folder().glob("*.yaml"))
         if "demand:" in (text := path.read_text()) or "extends:" in text
     }
+
+
+def observations_file(path: Path) -> Path:
+    """A file of observed figures: a path, or the name of one that portsim ships."""
+    shipped = scenario_folder() / path
+    return path if os.path.exists(path) or not os.path.isfile(shipped) else shipped  # noqa: PTH110, PTH113
 
 
 def merged(path: Path, seen: tuple[Path, ...]) -> Document:

@@ -16,7 +16,7 @@ from portsim.model.port import Port
 from portsim.model.sourced import ASSUMPTION, Sourced, sourced_numbers
 from portsim.model.world import Change, World
 from portsim.scenario.alternatives import BASELINE, spelt_out
-from portsim.scenario.apply import Means, changed
+from portsim.scenario.apply import Means, changed, with_in_place
 from portsim.scenario.assign import assign
 from portsim.scenario.check import check, check_logs
 from portsim.scenario.checking import build
@@ -44,6 +44,8 @@ class Scenario:
     engine: EngineName = "auto"
     set_by_user: tuple[Change, ...] = ()
     matters: Mapping[str, float] = field(default_factory=dict)
+    in_place: tuple[Use, ...] = ()
+    validation: Path | None = None
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -85,7 +87,7 @@ class Scenario:
     def identity(self) -> str:
         """The identity of the study: it changes with all that decides its figures, and with nothing else."""
         worlds = {name: self.world(name) for name in self.alternatives}
-        return study_key(worlds, self.study, self.claims)
+        return study_key(worlds, self.study, self.claims, self.validation)
 
     def world(self, alternative: str) -> World:
         """The world of an alternative: the baseline with its measures in force, in order.
@@ -242,9 +244,12 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
         limits=get("limits"),
         engine=get("engine"),
         matters=get("matters"),
+        in_place=tuple(map(_use, get("in_place"))),
+        validation=named_file(("validation",), document, path) if get("validation") else None,
     )
-    scenario = scenario._of_length(scenario.study)
     check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
+    baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
+    scenario = replace(scenario, baseline=baseline)._of_length(scenario.study)
     for name in scenario.compare:
         scenario.event(name)
     check_logs(map(scenario.world, scenario.alternatives), document)
@@ -253,10 +258,11 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
 
 def _uses(compare: Mapping[str, tuple[str | Use, ...]]) -> dict[str, tuple[Use, ...]]:
     """The lists under `compare`, each entry as a use of a measure."""
-    return {
-        name: tuple(Use(measure=each) if isinstance(each, str) else each for each in uses)
-        for name, uses in compare.items()
-    }
+    return {name: tuple(map(_use, uses)) for name, uses in compare.items()}
+
+
+def _use(each: str | Use) -> Use:
+    return Use(measure=each) if isinstance(each, str) else each
 
 
 def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:

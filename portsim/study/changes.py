@@ -17,7 +17,7 @@ def _table(study: StudyResult) -> pd.DataFrame:
     import pandas as pd
 
     scenario = study.scenario
-    made = [("all", change) for change in scenario.set_by_user]
+    made = [("all", change) for change in (*scenario.set_by_user, *scenario.baseline.changes)]
     made += [(name, change) for name in scenario.compare for change in scenario.world(name).changes]
     rows = [(name, each.key, each.old, each.new, each.measure) for name, each in made]
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -13,7 +13,7 @@ from typing import Any
 
 from portsim.base.files import write_text
 from portsim.base.version import VERSION
-from portsim.scenario.identity import run_key
+from portsim.scenario.identity import run_key, text_key
 from portsim.scenario.plugins import shipped
 from portsim.scenario.scenario import Scenario
 from portsim.study.traces import logs_of
@@ -44,13 +44,21 @@ def provenance(scenario: Scenario) -> dict[str, object]:
             name: [use.model_dump(exclude_defaults=True) for use in uses]
             for name, uses in scenario.compare.items()
         },
+        "in_place": [use.model_dump(exclude_defaults=True) for use in scenario.in_place],
         "set_by_user": [str(change) for change in scenario.set_by_user],
         "logs": [asdict(each) for each in logs_of(scenario)],
         "python": platform.python_version(),
         "libraries": libraries,
         "processor": processor(),
         "claims": None if scenario.claims is None else scenario.claims.name,
+        **_validation(scenario),
     }
+
+
+def _validation(scenario: Scenario) -> dict[str, object]:
+    """The file of observed figures, and the identity of what it says; nothing where none is named."""
+    path = scenario.validation
+    return {} if path is None else {"validation": {"file": path.name, "identity": text_key(path)}}
 
 
 def processor() -> dict[str, object]:

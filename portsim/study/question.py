@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from portsim.base.errors import PortsimError, got
 from portsim.claims.claim import Claim
+from portsim.claims.observation import Observation
 from portsim.model.declare import declare
 from portsim.model.library import Declared, Kind, Library
 from portsim.model.world import World
@@ -30,7 +31,7 @@ class Run:
 
     `number` is that of the replication, from 0; `again` runs another world on the same draws.
     `pair` are those with the event that it holds and of the same measures without it, equally long; None if
-    it holds none.
+    it holds none. `observations` are the observed figures that the model is held against.
     """
 
     scenario: Scenario
@@ -42,6 +43,7 @@ class Run:
     number: int
     again: Callable[[World], Records]
     pair: tuple[Records, Records] | None = None
+    observations: Mapping[str, Observation] = field(default_factory=dict)
 
     @property
     def steady(self) -> Records:
@@ -84,6 +86,11 @@ def _says(question: Question) -> str:
     return question.title
 
 
+def as_csv(table: pd.DataFrame, digits: str = EXACT) -> str:
+    """A table as it is written to a file."""
+    return table.to_csv(index=False, float_format=digits, lineterminator="\n")
+
+
 QUESTION: Kind[Question] = Kind("table", "tables", _says)
 
 
@@ -118,6 +125,7 @@ class StudyResult:
     scenario: Scenario
     claims: Mapping[str, Claim]
     replications: tuple[Kept, ...]
+    observations: Mapping[str, Observation] = field(default_factory=dict)
     _made: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:

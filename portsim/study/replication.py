@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portsim.claims.claim import Claim
+from portsim.claims.observation import Observation
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
@@ -15,7 +16,9 @@ from portsim.study.run import run_world
 from portsim.workload.draws import Draws
 
 
-def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> dict[str, dict[str, Any]]:
+def replicate(
+    scenario: Scenario, claims: Mapping[str, Claim], observations: Mapping[str, Observation], number: int
+) -> dict[str, dict[str, Any]]:
     """Run every alternative once on the draws of one replication: question -> alternative -> what is kept."""
     asked = {name: each.keep for name, each in scenario.library[QUESTION].items() if each.keep is not None}
     kept: dict[str, dict[str, Any]] = {name: {} for name in asked}
@@ -23,7 +26,9 @@ def replicate(scenario: Scenario, claims: Mapping[str, Claim], number: int) -> d
     for alternative in scenario.alternatives:
         world, records = scenario.world(alternative), runs.of(alternative)
         baseline, pair = runs.of(BASELINE), runs.pair(alternative, records)
-        run = Run(scenario, claims, alternative, world, records, baseline, number, runs.run, pair)
+        run = Run(
+            scenario, claims, alternative, world, records, baseline, number, runs.run, pair, observations
+        )
         for name, keep in asked.items():
             with scenario.library.blaming(QUESTION, name):
                 kept[name][alternative] = keep(run)

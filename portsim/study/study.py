@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from portsim.base.errors import PortsimError
+from portsim.base.files import write_text
 from portsim.base.folders import staged_folder
 from portsim.claims.claim import Claim, load_claims
+from portsim.claims.observation import Observation
+from portsim.claims.observations import load_observations
 from portsim.kpis.kpi import KPI, Figure
 from portsim.records.records import MARK
 from portsim.scenario.load import load
@@ -23,13 +26,15 @@ from portsim.study.bounds import bounded
 from portsim.study.checks import check_study
 from portsim.study.comparison import kpi_figures
 from portsim.study.engines import settled
+from portsim.study.observed import Findings, find
 from portsim.study.provenance import write_provenance
-from portsim.study.question import Kept, StudyResult
+from portsim.study.question import Kept, StudyResult, as_csv
 from portsim.study.replication import replicate
 from portsim.study.run import run
 from portsim.study.seen import Seen, sectioned, seen
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import prepared, repeated
+from portsim.study.validation import VALIDATION, validation_table
 from portsim.study.workers import spread_out
 
 if TYPE_CHECKING:
@@ -37,6 +42,21 @@ if TYPE_CHECKING:
 
 
 Progress = Callable[[int, int], None]
+
+
+class RunTables(NamedTuple):
+    """What the replications of one alternative give: its KPIs, and the figures that it is held against."""
+
+    kpis: pd.DataFrame
+    validation: pd.DataFrame
+
+
+def observed(scenario: Scenario) -> Mapping[str, Observation]:
+    """The published figures that a scenario is held against, none if it names no file.
+
+    Raises ConfigError: the file does not fit the scenario, or a figure is one that a number came from.
+    """
+    return {} if scenario.validation is None else load_observations(scenario.validation, scenario)
 
 
 def compare(
@@ -56,8 +76,8 @@ def compare(
     `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
     (done, total) after each replication.
 
-    Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file that
-    does not fit it; two tables of one file.
+    Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file or
+    a file of observed figures that does not fit it; two tables of one file.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     scenario = check_study(scenario)
@@ -69,29 +89,33 @@ def compare(
     texts: Mapping[str, Claim] = {}
     if claims and scenario.claims is not None:
         texts = load_claims(scenario.claims, scenario)
+    observations = observed(scenario)
     if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
     scenario = prepared(scenario, scenario.alternatives)
     total = scenario.study.replications
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
-    for each in spread_out(replicate, (scenario, texts), range(total), workers, scenario.library):
+    for each in spread_out(
+        replicate, (scenario, texts, observations), range(total), workers, scenario.library
+    ):
         done.append(each)
         if progress is not None:
             progress(len(done), total)
-    return StudyResult(scenario, texts, tuple(done))
+    return StudyResult(scenario, texts, tuple(done), observations)
 
 
 def run_replications(
     scenario: Scenario, alternative: str, workers: int, folder: Path, progress: Progress | None = None
-) -> pd.DataFrame:
-    """Run one alternative; its KPIs with 95 % CI.
+) -> RunTables:
+    """Run one alternative; its KPIs with 95 % CI, and the published figures that it is held against.
 
-    The records of replication 0 go to `folder` as Parquet, with provenance.json beside them, and replace an
-    earlier folder when all replications are done.
+    The records of replication 0 go to `folder` as Parquet, with provenance.json beside them, and
+    validation.csv where the scenario names figures; they replace an earlier folder when all replications are
+    done.
 
-    Columns: kpi, title, unit, mean, low, high, n, the share unfinished, and whether the mean is exact or a
-    bound; of a single replication the CI is infinite.
+    Columns of the KPIs: kpi, title, unit, mean, low, high, n, the share unfinished, and whether the mean is
+    exact or a bound; of a single replication the CI is infinite.
 
     Raises PortsimError: a scenario that cannot run; before the first replication if the folder cannot be
     written.
@@ -99,45 +123,54 @@ def run_replications(
     given = prepared(scenario, (alternative,))
     scenario = settled(prepared(check_study(scenario), (alternative,)), given.study.replications)
     with staged_folder(folder, mark=MARK) as partial:
-        table = _replications(scenario, alternative, workers, (partial, folder), progress)
+        tables = _replications(scenario, alternative, workers, (partial, folder), progress)
+        if len(tables.validation):
+            write_text(partial / f"{VALIDATION.file}.csv", as_csv(tables.validation))
         write_provenance(partial, given.with_engine(scenario.engine), {"alternative": alternative})
-    return table
+    return tables
 
 
 def _replications(
     scenario: Scenario, alternative: str, workers: int, folders: tuple[Path, Path], progress: Progress | None
-) -> pd.DataFrame:
+) -> RunTables:
     import pandas as pd
 
+    observations = observed(scenario)
     traced = bool(repeated(scenario))
     total = scenario.study.replications
-    figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen]]] = []
+    figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen], Findings]] = []
     for each in spread_out(
-        _figures, (scenario, alternative, folders), range(total), workers, scenario.library
+        _figures, (scenario, alternative, folders, observations), range(total), workers, scenario.library
     ):
         figures.append(each)
         if progress is not None:
             progress(len(figures), total)
     rows, kpis = [], scenario.library[KPI]
-    own = {name: bounded([figure[name] for figure, _ in figures]) for name in kpis}
+    own = {name: bounded([figure[name] for figure, _, _ in figures]) for name in kpis}
     pooled = sectioned(
-        {name: found.value for name, found in own.items()}, [kept for _, kept in figures], kpis
+        {name: found.value for name, found in own.items()}, [kept for _, kept, _ in figures], kpis
     )
     for name, kpi in kpis.items():
         found = own[name]
         (values,) = distinct(traced, pooled[name])
         n = int(np.isfinite(values).sum())
         rows.append((name, kpi.title, kpi.unit, *interval(values), n, found.unfinished, found.bound))
-    return pd.DataFrame(
-        rows, columns=["kpi", "title", "unit", "mean", "low", "high", "n", "unfinished", "mean_is"]
-    )
+    columns = ["kpi", "title", "unit", "mean", "low", "high", "n", "unfinished", "mean_is"]
+    found_out = {name: [found[name] for _, _, found in figures if name in found] for name in observations}
+    validation = validation_table(observations, found_out, scenario, ran=(alternative,))
+    return RunTables(pd.DataFrame(rows, columns=columns), validation)
 
 
 def _figures(
-    scenario: Scenario, alternative: str, folders: tuple[Path, Path], number: int
-) -> tuple[Mapping[str, Figure], Mapping[str, Seen]]:
+    scenario: Scenario,
+    alternative: str,
+    folders: tuple[Path, Path],
+    observations: Mapping[str, Observation],
+    number: int,
+) -> tuple[Mapping[str, Figure], Mapping[str, Seen], Findings]:
     records = run(scenario, number, alternative)
     if number == 0:
         records.write_into(*folders)
-    figures = kpi_figures(scenario.library, records, scenario.study.run_out.at_most)
-    return figures, seen(scenario.library, records)
+    grace = scenario.study.run_out.at_most
+    figures = kpi_figures(scenario.library, records, grace)
+    return figures, seen(scenario.library, records), find(observations, alternative, records, grace)

@@ -147,7 +147,7 @@ def test_the_same_without_the_event_is_run_where_it_is_not_compared(tmp_path: Pa
 
 def test_a_replication_keeps_its_alternatives_in_order(tmp_path: Path) -> None:
     chosen = scenario(tmp_path, 2).only("digital_storm", "qr", "storm")
-    kept = replicate(chosen, {}, 0)
+    kept = replicate(chosen, {}, {}, 0)
     assert list(kept["events"]) == list(chosen.alternatives)
     assert kept["events"]["qr"] is None
 

@@ -65,7 +65,7 @@ def test_the_report_of_one_trace_has_no_ci() -> None:
 
 def test_a_run_of_one_trace_is_one_replication() -> None:
     with pytest.warns(Note, match="it is run once, without CI"):
-        table = run_replications(logged(evenly(24, 7)), "baseline", 1, Path("out"))
+        table = run_replications(logged(evenly(24, 7)), "baseline", 1, Path("out")).kpis
     gate = table.set_index("kpi").loc["gate_transaction_time"]
     assert (gate["mean"], gate["n"], gate["high"]) == (3, 1, float("inf"))
 

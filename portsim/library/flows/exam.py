@@ -1,4 +1,7 @@
-"""The exam of a box: called by an order, moved by the half day, scanned, opened if need be, moved back."""
+"""The exam of a box: ordered once its arrival is reported, moved by the half day, scanned, moved back.
+
+Some are opened, as the image does not clear them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from portsim.library.flows.yard import shift_boxes_above
 from portsim.model.steps import Body, inside, maybe, signal, travel, visit, wait_for_next, wait_until
 
 TO_THE_EXAM_SITE: Body = (
-    wait_until("exam_order", of="declaration", at_end="exam_called"),
+    wait_until("exam_order", of="declaration"),
+    travel("report_arrival", at_end="exam_called"),
     wait_for_next("exam_shift"),
     *shift_boxes_above("exam_lift"),
     inside(

@@ -1,4 +1,4 @@
-"""Trucks with empties or domestic boxes: no customs, but the same gates and the same cranes."""
+"""Trucks with empties or domestic boxes: no customs, the same gates, but stacks of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ flow(
     (
         *GATE_IN,
         travel("gate_to_yard"),
-        visit("yard_crane", "lift_empty", counts="lift"),
+        visit("empty_stacker", "lift_empty", counts="lift"),
         travel("yard_to_gate"),
         *GATE_OUT,
     ),
@@ -22,7 +22,7 @@ flow(
     (
         *GATE_IN,
         travel("gate_to_yard"),
-        visit("yard_crane", "lift_domestic", counts="lift"),
+        visit("domestic_crane", "lift_domestic", counts="lift"),
         travel("yard_to_gate"),
         *GATE_OUT,
     ),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
 from portsim.model.place import Place
-from portsim.model.steps import signal, travel, visit
+from portsim.model.steps import inside, signal, travel, visit, wait_until
 from portsim.model.world import World
 
 DIRECT = "linked_warehouse"
@@ -18,12 +18,17 @@ DIRECT = "linked_warehouse"
 class LclDirectPickup(Measure):
     """Boxes of linked warehouses are released at discharge; tally data are shared with the haulier.
 
-    Devanning itself gets no shorter. `uptake` is the share of LCL boxes bound for a linked warehouse.
+    The haulier is called ahead, as soon as the vessel may discharge, and his truck waits at the ship's side
+    for its box. The apron has few places: a box keeps one until it is on its truck, and where all are taken
+    the next one waits. Devanning itself gets no shorter. `uptake` is the share of LCL boxes bound for a
+    linked warehouse; with `haulier: at_release` he hears of his box when it stands on the apron.
     """
 
     title: ClassVar[str] = "LCL direct pick-up"
     reported: ClassVar[str] = "S4"
     aims_at: ClassVar[tuple[str, ...]] = ("lcl_pickup_time", "tally_wait", "consignment_time_to_release")
+    haulier: Literal["called_ahead", "at_release"] = "called_ahead"
+    apron: Place
     transfer_point: Place
     linked_gate: Place
     gate_to_quay: Duration
@@ -35,7 +40,7 @@ class LclDirectPickup(Measure):
 
     def apply(self, world: World) -> World:
         world = world.set(f"traits.{DIRECT}", Trait(share=self.uptake, of=("lcl_box",)))
-        for place in ("transfer_point", "linked_gate"):
+        for place in ("apron", "transfer_point", "linked_gate"):
             world = world.set(f"places.{place}", getattr(self, place))
         for task in (
             "gate_to_quay",
@@ -58,16 +63,28 @@ class LclDirectPickup(Measure):
                 at_end="discharge",
             ),
             signal("discharged", label="off_at_ship_side"),
-            signal("released", label="released_at_ship_side", at_end="release"),
+            inside(
+                "apron",
+                (
+                    signal("released", label="released_at_ship_side", at_end="release"),
+                    wait_until("fetched"),
+                ),
+                label="on_the_apron",
+            ),
             through="released",
         )
+        if self.haulier == "called_ahead":
+            called = wait_until("discharge_open", of="carrier", label="called_ahead")
+            world = world.branch("lcl_truck", "wait_released", DIRECT, called)
         world = world.branch("lcl_truck", "planned_pickup", DIRECT)  # called at release, he comes at once
         return world.branch(
             "lcl_truck",
             "gate_to_yard",
             DIRECT,
             travel("gate_to_quay"),
+            wait_until("released", label="wait_at_ship_side"),
             visit("transfer_point", "lift_on_direct", counts="lift"),
+            signal("fetched"),
             travel("quay_to_linked_gate"),
             visit("linked_gate", "scan_linked_gate", at_end="gate_out"),
             travel("linked_road_to_cfs"),

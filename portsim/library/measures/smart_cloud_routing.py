@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
@@ -17,7 +17,8 @@ ROUTED = ("selected_for_exam", "lodged_before_arrival", "uses_routing")
 class SmartCloudRouting(Measure):
     """The driver learns the target at the gate; the site's stacker takes the box off the truck.
 
-    Orders that come after the arrival keep the old chain. Exams now follow the trucks' hours.
+    Orders that come after the arrival keep the old chain, and so do trucks that come while the stacker of the
+    exam site does not work, unless they are to `wait` for its opening. Exams now follow the trucks' hours.
     """
 
     title: ClassVar[str] = "Smart cloud routing of export boxes to exam"
@@ -30,6 +31,7 @@ class SmartCloudRouting(Measure):
     )
     gate_to_exam: Duration
     exam_to_gate: Duration
+    when_shut: Literal["old_chain", "wait"] = "old_chain"
 
     def apply(self, world: World) -> World:
         world = (
@@ -40,7 +42,7 @@ class SmartCloudRouting(Measure):
         return world.branch(
             "export_truck",
             "gate_to_yard",
-            ROUTED,
+            self._asked(world),
             travel("gate_to_exam"),
             visit(
                 "exam_stacker", "set_down", label="set_down_direct", counts="exam_lift", at_end="at_exam_site"
@@ -49,3 +51,8 @@ class SmartCloudRouting(Measure):
             travel("exam_to_gate"),
             through="yard_to_gate",
         )
+
+    def _asked(self, world: World) -> tuple[str, ...]:
+        """What a truck needs to be routed: its order, its haulier's wish, and an exam site that is open."""
+        hours = world.place("exam_stacker").calendar
+        return ROUTED if hours is None or self.when_shut == "wait" else (*ROUTED, hours)

@@ -80,6 +80,8 @@ _VERDICTS: Final = {
     "undecided": Mark(SKY, "*", "\N{BLACK STAR}"),
     "not reproduced": Mark(VERMILLION, "X", "\N{MULTIPLICATION X}"),
     "calibrated to": Mark(BLUE, "D", "\N{BLACK DIAMOND}"),
+    "met": Mark(GREEN, "o", "\N{BLACK CIRCLE}"),
+    "missed": Mark(VERMILLION, "X", "\N{MULTIPLICATION X}"),
     "not testable": Mark("#6E6E6E", "P", "?"),
 }
 

@@ -47,13 +47,15 @@ def report_markdown(
     left_out: str = "",
     events: str = "",
     further: Mapping[str, pd.DataFrame] = NONE,
+    validation: str = "",
 ) -> str:
     """Write the whole report as Markdown.
 
     `causes` holds the cause of each (claim, reading). `charts` maps the file name of a picture, without
     folder and ending, to its caption; the page looks for `figures/<name>.png`. `money` is the section of the
     ledger, `events` that of what events cost, both finished; `left_out` says which claims do not speak of the
-    scenario. `further` are tables with a heading each, of plug-ins. A verdict without a 95 % CI or n is
+    scenario. `further` are tables with a heading each, of plug-ins, and `validation` the finished
+    section of the figures that the model is held against. A verdict without a 95 % CI or n is
     withheld.
 
     Raises:
@@ -80,7 +82,7 @@ def report_markdown(
         _claims(claims, causes),
         *([f"Claims {left_out}."] if left_out else []),
         footing,
-        *(part for section in (money, events) if section for part in (section, footing)),
+        *(part for section in (validation, money, events) if section for part in (section, footing)),
         "## Stage by stage",
         stages_section(stages),
         "## What each measure changed in the model",
