@@ -84,8 +84,9 @@ class Calendar(Sourced):
     def words(self) -> str:
         spans = [f"{show_clock(begin)}-{show_clock(close)}" for begin, close in self.hours]
         days = f"days {' '.join(map(str, self.on))}" if self.on else " ".join(self.days)
+        closed = f", but not on days {' '.join(map(str, self.holidays))}" if self.holidays else ""
         but_for = f" but for {self.but_for.words()}" if self.but_for else ""
-        return " ".join([*spans, *map(show_clock, self.departures)]) + f" ({days}){but_for}"
+        return " ".join([*spans, *map(show_clock, self.departures)]) + f" ({days}{closed}){but_for}"
 
 
 def without(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
