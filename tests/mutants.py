@@ -50,6 +50,8 @@ JUDGED = (
     "TestReplicationsNeeded::test_half_of_what_matters_by_hand",
     "TestReplicationsNeeded::test_far_from_zero_fewer_tell_by_hand",
     "TestReplicationsNeeded::test_a_family_asks_for_more",
+    "TestReplicationsNeeded::test_two_replications_can_say_how_many_would_tell",
+    "TestReplicationsNeeded::test_none_is_added_where_there_are_enough",
     "TestReplicationsNeeded::test_of_a_single_replication_is_unknown",
     "TestReplicationsNeeded::test_is_without_end_where_nothing_is_small_enough",
 )

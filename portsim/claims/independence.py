@@ -34,7 +34,7 @@ class ClaimDocument:
         """The document behind some sources: rows of the evidence, or references."""
         rows = frozenset(name for name in source if name in evidence)
         named = [name for name in source if name not in evidence]
-        of_rows = [reference for row in rows for reference in _references(row, evidence)]
+        of_rows = [reference for row in rows for reference in references_of(row, evidence)]
         return cls(rows, frozenset(filter(None, map(_plain, (*named, *of_rows)))), evidence)
 
     @property
@@ -57,14 +57,14 @@ class ClaimDocument:
         row = self.evidence.get(source)
         if row is None:
             return False
-        same = self.references.intersection(map(_plain, _references(source, self.evidence)))
+        same = self.references.intersection(map(_plain, references_of(source, self.evidence)))
         return bool(same) or self._names_it(f"{row.what}, {row.figure}, {row.reference}")
 
     def _names_it(self, text: str) -> bool:
         return any(f" {reference} " in f" {_plain(text)} " for reference in self.references)
 
 
-def _references(row: str, evidence: Mapping[str, Evidence]) -> Iterable[str]:
+def references_of(row: str, evidence: Mapping[str, Evidence]) -> Iterable[str]:
     """The references of an evidence row, one by one; `as B7` stands for those of row B7."""
     seen: set[str] = set()
     while row not in seen:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, joined
-from portsim.kpis.kpi import Quantity
+from portsim.kpis.kpi import Quantity, share_unfinished
 from portsim.kpis.made_of import minutes_by_label
 from portsim.kpis.ways import Read, parameters, steps_between
 from portsim.model.world import World
@@ -34,7 +34,8 @@ class Between(Quantity):
 
     def unfinished(self, records: Records) -> float:
         pending = joined([waiting for _, waiting in self._times(records)], np.bool_)
-        return float(pending.mean()) if len(pending) else 0.0
+        undecided = sum(each.undecided(self.traits, self.first) for each in records.among(self.streams))
+        return share_unfinished(pending, undecided)
 
     def counted(self, shipments: Shipments) -> Bools:
         return shipments.counted(self.traits, self.first)

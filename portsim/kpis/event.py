@@ -10,9 +10,10 @@ import numpy as np
 from portsim.base.arrays import Bools, Floats
 from portsim.base.errors import PortsimError
 from portsim.kpis.between import Between
-from portsim.kpis.ledger import Entry, priced
+from portsim.kpis.ledger import Entry, Work, priced
 from portsim.kpis.ledger_lines import in_fen
 from portsim.kpis.spent import Spent
+from portsim.kpis.ways import ARRIVAL
 from portsim.model.port import Port
 from portsim.model.tariff import Payer
 from portsim.records.records import Records
@@ -29,12 +30,14 @@ class EventCost:
     """What one event costs in one replication, and how many shipments it affects.
 
     `fen` is of the shipments that come before the end of the counted window, `later` of those that come after
-    it and within the run. `affected` counts the former: see there.
+    it and within the run. `affected` counts the former: see there. With `unfinished`, the event keeps more of
+    the counted shipments from being through at the horizon than there are without it: they cost more yet.
     """
 
     fen: Bill
     later: Bill
     affected: int
+    unfinished: bool = False
 
 
 def cost_of_event(records: Records, without: Records) -> EventCost:
@@ -51,13 +54,14 @@ def cost_of_event(records: Records, without: Records) -> EventCost:
         )
     end = without.window[1]
     early = {name: each.arrival < end for name, each in without.by_stream.items()}
-    ours, theirs = _bill(records, early), _bill(without, early)
+    ours, theirs, calm = _bill(records, early), _bill(without, early), _unfinished(without)
     after = {name: ~mask for name, mask in early.items()}
     ours_later, theirs_later = _bill(records, after), _bill(without, after)
     return EventCost(
         _minus(ours, theirs),
         _minus(ours_later, theirs_later),
         sum(int((affected(records, without, name) & mask).sum()) for name, mask in early.items()),
+        any(share > calm.get(key, 0.0) for key, share in _unfinished(records).items()),
     )
 
 
@@ -108,18 +112,38 @@ def _fen(entry: Entry, port: Port, records: Records, chosen: Mapping[str, Bools]
     return 0 if fen is None else fen
 
 
+def _unfinished(records: Records) -> dict[tuple[str, str], float]:
+    """(entry, stream) to the share of its counted shipments that are not through with the entry's work."""
+    out: dict[tuple[str, str], float] = {}
+    if records.port is None:
+        return out
+    for entry in priced(records.world):
+        for part, name in _parts(entry, records.port, records):
+            mine = part if isinstance(part, Between) else replace(part, since=ARRIVAL)
+            share = mine.unfinished(records.alone(name))
+            out[entry.name, name] = max(share, out.get((entry.name, name), 0.0))
+    return out
+
+
+def _parts(entry: Entry, port: Port, records: Records) -> Iterator[tuple[Work, str]]:
+    """The work of an entry in each of its streams, those of a kind too."""
+    for part in entry.of:
+        for name in port.streams_like(part.streams) or records.streams:
+            mine = replace(part, streams=(name,))
+            if name in records.streams and mine.exists(records):
+                yield mine, name
+
+
 def _spent(entry: Entry, port: Port, records: Records) -> Iterator[tuple[str, Floats]]:
     """Each stream of an entry, those of a kind too, with what every shipment of it has spent [min, or
     visits], shape (n,)."""
-    for part in entry.of:
-        for name in port.streams_like(part.streams) or records.streams:
-            if name in records.streams and replace(part, streams=(name,)).exists(records):
-                shipments = records.by_stream[name]
-                if isinstance(part, Between):
-                    yield name, _waited(part, records, shipments)
-                else:
-                    with_kin = replace(part, places=port.places_like(part.places))
-                    yield name, _worked(with_kin, records, shipments)
+    for part, name in _parts(entry, port, records):
+        shipments = records.by_stream[name]
+        if isinstance(part, Between):
+            yield name, _waited(part, records, shipments)
+        else:
+            with_kin = replace(part, places=port.places_like(part.places))
+            yield name, _worked(with_kin, records, shipments)
 
 
 def _waited(part: Between, records: Records, shipments: Shipments) -> Floats:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
-from portsim.base.arrays import Floats
+from portsim.base.arrays import Bools, Floats
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import Price
 from portsim.kpis.statistic import ALLOWED, SHARES, UNSCALED, is_statistic, statistic_of
@@ -92,6 +92,13 @@ class Quantity(ABC):
         return None
 
 
+def share_unfinished(pending: Bools, undecided: int) -> float:
+    """The share of shipments that are not through (`pending`, shape (n,)), or of which it is not known yet
+    whether they are in a cohort."""
+    n = len(pending) + undecided
+    return (int(pending.sum()) + undecided) / n if n else 0.0
+
+
 @dataclass(frozen=True)
 class Kpi:
     """A figure of one replication. `scale` turns the quantity's unit [min] into `unit`.
@@ -142,8 +149,9 @@ class Kpi:
         value, unfinished = self.value(records), self.of.unfinished(records)
         if not unfinished:
             return Figure(value, value)
-        later = records.once(("later", grace), lambda: records.later(grace))
-        return Figure(value, self.value(later), unfinished)
+        later = self.value(records.once(("later", grace), lambda: records.later(grace)))
+        nobody = np.isnan(later)  # all who are in the cohort so far leave it
+        return Figure(later if nobody else value, later, unfinished)
 
     def among(self, traits: tuple[str, ...]) -> Kpi:
         """The KPI of shipments with these traits alone."""

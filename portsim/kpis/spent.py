@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, joined
-from portsim.kpis.kpi import Quantity
+from portsim.kpis.kpi import Quantity, share_unfinished
 from portsim.kpis.made_of import minutes_by_label
 from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_chosen
 from portsim.model.port import Port
@@ -87,7 +87,8 @@ class Spent(Quantity):
 
     def unfinished(self, records: Records) -> float:
         pending = joined([waiting for _, waiting in self._each(records)], np.bool_)
-        return float(pending.mean()) if len(pending) else 0.0
+        undecided = sum(each.undecided(self.traits, self.since) for each in records.among(self.streams))
+        return share_unfinished(pending, undecided)
 
     def _each(self, records: Records) -> list[tuple[Floats, Bools]]:
         """Of each stream the samples, and which of them are of shipments with chosen steps still to come."""

@@ -13,7 +13,6 @@ from portsim.base.arrays import Floats
 STATISTICS: Mapping[str, Callable[[Floats, float], float]] = MappingProxyType(
     {
         "mean": lambda samples, limit: float(samples.mean()),
-        "median": lambda samples, limit: float(np.quantile(samples, 0.5)),
         "max": lambda samples, limit: float(samples.max()),
         "share_within": lambda samples, limit: float((samples <= limit).mean()),
         "share_above": lambda samples, limit: float((samples > limit).mean()),
@@ -22,7 +21,7 @@ STATISTICS: Mapping[str, Callable[[Floats, float], float]] = MappingProxyType(
 )
 SHARES = ("share_within", "share_above")  # of the samples, by a limit
 UNSCALED = (*SHARES, "per_hour")
-ALLOWED = (*STATISTICS, "p90", "p95")  # what a message names; any other percentile will do, too
+ALLOWED = (*STATISTICS, "median", "p90", "p95")  # what a message names; any other percentile will do, too
 _PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d+)?)", re.ASCII)
 
 
@@ -38,7 +37,7 @@ def is_statistic(name: object) -> bool:
     return isinstance(name, str) and (name in STATISTICS or quantile_of(name) is not None)
 
 
-def statistic_of(statistic: str, samples: Floats, limit: float = 0.0) -> float:
+def statistic_of(statistic: str, samples: Floats, limit: float) -> float:
     """The statistic of samples of shape (n,), n > 0; `limit` is that of the shares [the samples' unit].
 
     `per_hour` is 60 / mean [1/h] of samples in minutes. A percentile is interpolated between samples

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import Field
 
+from portsim.model.appointments import Appointments
 from portsim.model.calendar import Calendar, Profile
 from portsim.model.cohort import Cohort, CohortKpi
 from portsim.model.demand import Demand, Trait
@@ -30,6 +31,7 @@ class Port(Part):
     calendars: dict[str, Calendar] = Field({})
     profiles: dict[str, Profile] = Field({})
     demand: dict[str, Demand] = Field(min_length=1)
+    appointments: dict[str, Appointments] = Field({})
     tariffs: dict[str, Tariff] = Field({})
     targets: dict[str, Target] = Field({})
     cohorts: dict[str, Cohort] = Field({})

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from portsim.base.arrays import Bools
 from portsim.model.cohort import Cohort
+from portsim.model.flow import Flow
+from portsim.model.step import Edge, Step
 from portsim.records.shipments import Shipments
+from portsim.records.unfinished import still_to_come
+
+Both = tuple[Bools, Bools]
 
 
-def members(cohort: Cohort, shipments: Shipments, terminals: tuple[str, ...]) -> Bools:
-    """Whether each shipment of a stream is in a cohort, shape (n,); `terminals` are the run's, by number."""
+def members(
+    cohort: Cohort, shipments: Shipments, terminals: tuple[str, ...], flows: Mapping[str, Flow]
+) -> Both:
+    """Whether each shipment of a stream is in a cohort at the end of the run, and whether it will be if it
+    begins all that it still can, shape (n,) each; `terminals` are the run's, by number."""
     inside = cohort.arrived_in(shipments.arrival)
     for trait in cohort.traits:
         inside &= shipments.traits.get(trait, np.zeros(shipments.n, dtype=np.bool_))
     if cohort.terminals:
         own = [number for number, name in enumerate(terminals) if name in cohort.terminals]
         inside &= np.isin(shipments.terminal, own)
+    now, later = inside, inside.copy()
     for step in cohort.took:
-        inside &= _took(shipments, (step,))
-    return inside & ~_took(shipments, cohort.left_out)
+        begun, coming = _took(shipments, (step,)), _coming(shipments, (step,), flows)
+        now, later = now & begun, later & (begun | coming)
+    if cohort.left_out:
+        begun, coming = _took(shipments, cohort.left_out), _coming(shipments, cohort.left_out, flows)
+        now, later = now & ~begun, later & ~(begun | coming)
+    return now, later
 
 
 def _took(shipments: Shipments, labels: Iterable[str]) -> Bools:
@@ -30,8 +43,27 @@ def _took(shipments: Shipments, labels: Iterable[str]) -> Bools:
     for done in shipments.done:
         if done.step.label in wanted:
             taken[done.visits.index] = True
-    if shipments.papers is not None and wanted:
-        declared = shipments.declaration >= 0
-        of_papers = _took(shipments.papers, wanted)
-        taken |= declared & of_papers[np.where(declared, shipments.declaration, 0)]
-    return taken
+    return (
+        taken if shipments.papers is None else taken | _of_papers(shipments, _took(shipments.papers, wanted))
+    )
+
+
+def _coming(shipments: Shipments, labels: Iterable[str], flows: Mapping[str, Flow]) -> Bools:
+    """Whether each shipment, or its declaration, can still begin one of the steps, shape (n,)."""
+    wanted = set(labels)
+
+    def awaited(step: Step, flow: str) -> Edge | None:
+        return "at_start" if step.label in wanted else None
+
+    coming = still_to_come(shipments, flows, awaited)
+    if shipments.papers is None:
+        return coming
+    return coming | _of_papers(shipments, _coming(shipments.papers, wanted, flows))
+
+
+def _of_papers(shipments: Shipments, papers: Bools) -> Bools:
+    """What holds for the declaration of each shipment, shape (n,); false for one that has none."""
+    declared = shipments.declaration >= 0
+    if not declared.any():
+        return declared
+    return np.asarray(declared & papers[np.where(declared, shipments.declaration, 0)])

@@ -3,7 +3,8 @@
 `visits`, one row per step taken by a shipment, in the order in which they ended, unfinished last:
 shipment, stream, thread, flow, label, place, terminal, block, queued, started, ended [min].
 `shipments`, one row per shipment: shipment, stream, terminal, carrier, declaration, arrival, ended [min], and
-one column per trait. NaN stands for what had not come yet at the horizon.
+one column per trait; with appointments also wished, slot_opens and slot_closes [min]. NaN stands for what had
+not come yet at the horizon, and for slots that were not booked.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from portsim.records.cohorts import members
 from portsim.records.shipments import Done, Shipments
 from portsim.records.unfinished import Awaited, still_to_come
 from portsim.records.visits import RawRecords, Slot
+from portsim.workload.bookings import Bookings
 from portsim.workload.build import Workload, pool_numbers
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class Records:
     world: World | None = None
     grouped: Mapping[str, Shipments] | None = field(default=None, repr=False)
     grace: float = 0.0
+    bookings: Mapping[str, Bookings] = field(default_factory=dict)  # of the streams with appointments
     _memory: Memory = field(init=False, default_factory=Memory, repr=False)
 
     @property
@@ -115,14 +118,19 @@ class Records:
                 tuple(done[name]),
                 self.window,
                 None if papers is None else found[papers],
+                bookings=self.bookings.get(name),
             )
         return {name: self._with_cohorts(found[name]) for name in self.streams}
 
     def _with_cohorts(self, shipments: Shipments) -> Shipments:
         """The shipments of a stream with the cohorts of the port as further traits."""
         cohorts = {} if self.port is None else self.port.cohorts
-        own = {name: members(cohort, shipments, self.terminals) for name, cohort in cohorts.items()}
-        return shipments.with_traits({**shipments.traits, **own}) if own else shipments
+        own = {
+            name: members(cohort, shipments, self.terminals, self.flows) for name, cohort in cohorts.items()
+        }
+        now = {name: each for name, (each, _) in own.items()}
+        later = {name: each for name, (at_the_end, each) in own.items() if (at_the_end != each).any()}
+        return shipments.with_traits({**shipments.traits, **now}, later) if own else shipments
 
     def _papers_of(self, stream: str) -> str | None:
         """The stream that declares a stream's shipments."""
@@ -170,9 +178,19 @@ class Records:
                 "declaration": self.declaration,
                 "arrival": self.arrival,
                 "ended": self.raw.shipment_end,
+                **self._booked(),
                 **dict(self.traits),
             }
         )
+
+    def _booked(self) -> dict[str, Floats]:
+        """Wishes and slots [min] of those who book; no columns where no stream has appointments."""
+        names = {"wished": "wished", "slot_opens": "opens", "slot_closes": "closes"} if self.bookings else {}
+        columns = {name: np.full(self.n, np.nan) for name in names}
+        for stream, booked in self.bookings.items():
+            for name, each in names.items():
+                columns[name][self.own(stream)] = getattr(booked, each)
+        return columns
 
     def write(self, folder: Path) -> None:
         """Write visits.parquet and shipments.parquet; the folder is taken for whole only when both are."""
@@ -224,8 +242,10 @@ class Records:
         return coming & np.isnan(shipments.stamp(milestone))
 
     def later(self, grace: float) -> Records:
-        """The same records, but who is still waiting at the horizon is through so much [min] later."""
-        return replace(self, grace=grace, grouped=self.by_stream)
+        """The same records, but who is still waiting at the horizon is through so much [min] later, and is in
+        the cohorts in which it can still come."""
+        grouped = {name: each.in_the_end for name, each in self.by_stream.items()}
+        return replace(self, grace=grace, grouped=grouped)
 
     def with_traits_of(self, other: Records) -> Records:
         """These records with the traits of other records of the same shipments: one cohort for both.
@@ -238,14 +258,16 @@ class Records:
                 "the demand was changed"
             )
         shipments = {  # with the same visits and milestones
-            name: each.with_traits(other.by_stream[name].traits) for name, each in self.by_stream.items()
+            name: each.with_traits(other.by_stream[name].traits, other.by_stream[name].later)
+            for name, each in self.by_stream.items()
         }
         return replace(self, traits=other.traits, grouped=shipments)
 
     def with_trait(self, trait: str, has: Mapping[str, Bools]) -> Records:
         """These records with one more trait; `has` says of each stream who has it, shape (n,)."""
         shipments = {
-            name: each.with_traits({**each.traits, trait: has[name]}) for name, each in self.by_stream.items()
+            name: each.with_traits({**each.traits, trait: has[name]}, each.later)
+            for name, each in self.by_stream.items()
         }
         return replace(self, grouped=shipments)
 
@@ -284,4 +306,5 @@ def collect(
         workload.horizon,
         window,
         world,
+        bookings={s.name: s.bookings for s in streams if s.bookings is not None},
     )

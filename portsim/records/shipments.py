@@ -12,6 +12,7 @@ from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
 from portsim.base.memory import Memory
 from portsim.model.step import Step
 from portsim.records.visits import Slot, Visits
+from portsim.workload.bookings import Bookings
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Shipments:
 
     `first` is the number of its first shipment among all. `papers` is the stream that declares it, if any;
     `declaration` counts within it, -1 for none. `done` has its steps in reading order.
-    `stamps` keeps the times of milestones.
+    `later` says who is in the end in those cohorts of which that is not known yet at the horizon.
+    `stamps` keeps the times of milestones. `bookings` are those of a stream with appointments.
     """
 
     stream: str
@@ -47,6 +49,8 @@ class Shipments:
     done: tuple[Done, ...]
     window: tuple[float, float]
     papers: Shipments | None = None
+    later: Mapping[str, Bools] = field(default_factory=dict)
+    bookings: Bookings | None = None
     stamps: Memory = field(default_factory=Memory, repr=False)
     _counted: Memory = field(init=False, default_factory=Memory, repr=False)
 
@@ -98,6 +102,18 @@ class Shipments:
             mask &= self.traits.get(trait, np.zeros(self.n, dtype=np.bool_))
         return mask
 
-    def with_traits(self, traits: Mapping[str, Bools]) -> Shipments:
+    def undecided(self, traits: tuple[str, ...], since: str) -> int:
+        """How many of those that passed `since` in the window may still come to have all the traits, or not,
+        as these are cohorts of steps that are not begun yet."""
+        if not self.later.keys() & set(traits):
+            return 0
+        return int((self.counted(traits, since) ^ self.in_the_end.counted(traits, since)).sum())
+
+    @cached_property
+    def in_the_end(self) -> Shipments:
+        """The same in the cohorts in which they are if they begin all that they still can."""
+        return self.with_traits({**self.traits, **self.later}, {}) if self.later else self
+
+    def with_traits(self, traits: Mapping[str, Bools], later: Mapping[str, Bools]) -> Shipments:
         """The same with other traits and shared milestones: a cohort of another run of the same shipments."""
-        return replace(self, traits=traits)
+        return replace(self, traits=traits, later=later)

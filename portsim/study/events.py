@@ -73,7 +73,8 @@ def _events(study: StudyResult) -> pd.DataFrame:
     by payer where it is said how often the event happens (`least` and `most`: the mean at the ends of the
     stated range), `cost_per_shipment` of an affected one, `affected` shipments, `cost_after_the_window`, and
     the `recovery` [h] of places: at least the mean where a place is `not_back` in some replications at the
-    end of the run.
+    end of the run. Costs are at least the mean where in some replications, `not_back`, more shipments are
+    unfinished at the end of the run than without the event.
     """
     import pandas as pd
 
@@ -82,9 +83,12 @@ def _events(study: StudyResult) -> pd.DataFrame:
         kept = suffered(study, alternative)
         head = (alternative, event.name, study.scenario.same(event.uses), event.begin, event.end)
         for figure, of, unit, values in _costs([each.cost for each in kept]):
-            rows.append((*head, figure, of, unit, *_measured(values), np.nan, np.nan, 0))
+            unfinished = sum(each.cost.unfinished for each in kept) if unit == "yuan" else 0
+            measured = _measured(values, unfinished)
+            rows.append((*head, figure, of, unit, *measured, np.nan, np.nan, unfinished))
             if event.per_year is not None and figure == "cost":
-                rows.append((*head, "cost_a_year", of, "yuan/y", *_in_a_year(values, event.per_year), 0))
+                a_year = _in_a_year(measured, event.per_year)
+                rows.append((*head, "cost_a_year", of, "yuan/y", *a_year, unfinished))
         rows += [
             (*head, "recovery", place, "h", *_recovered(place, event, kept))
             for place in places_moved(event, kept)
@@ -161,15 +165,19 @@ def _yuan(bills: Sequence[Bill], payers: Sequence[str], entry: str = "") -> Floa
     )
 
 
-def _measured(values: Floats) -> tuple[float, float, float, int]:
-    return (*interval(values), len(values))
+def _measured(values: Floats, unfinished: int) -> tuple[float, float, float, int]:
+    """Mean, 95 % CI and number of figures; no CI of costs that are unfinished in some replications."""
+    mean, low, high = interval(values)
+    return (mean, np.nan, np.nan, len(values)) if unfinished else (mean, low, high, len(values))
 
 
-def _in_a_year(values: Floats, often: PerYear) -> tuple[float, float, float, int, float, float]:
+def _in_a_year(
+    once: tuple[float, float, float, int], often: PerYear
+) -> tuple[float, float, float, int, float, float]:
     """The cost of a year [yuan/y] at the stated frequency, and its mean at the ends of the range of that."""
-    mean, low, high = (often.value * figure for figure in interval(values))
-    ends = sorted(end * mean / often.value for end in often.range or (often.value, often.value))
-    return mean, low, high, len(values), ends[0], ends[1]
+    mean, low, high = (often.value * figure for figure in once[:3])
+    ends = sorted(end * once[0] for end in often.range or (often.value, often.value))
+    return mean, low, high, once[3], ends[0], ends[1]
 
 
 def _recovered(

@@ -11,6 +11,7 @@ from portsim.base.arrays import Floats
 from portsim.claims.break_even import Amount
 from portsim.claims.cause import largest
 from portsim.claims.deciding import deciding_kpi, numbers_behind
+from portsim.claims.independence import references_of
 from portsim.claims.observation import Held, Observation, held
 from portsim.kpis.kpi import Kpi
 from portsim.kpis.statistic import SHARES
@@ -114,11 +115,17 @@ def _row(
         "parameters": len(keys),
         "assumed": assumed,
         "source": " ".join(each.source),
-        "reference": "; ".join(dict.fromkeys(scenario.evidence[row].reference for row in each.source)),
+        "reference": _references(each, scenario),
         "year": "" if each.year is None else str(each.year),
         "because": each.because,
         "differs": each.differs,
     }
+
+
+def _references(each: Observation, scenario: Scenario) -> str:
+    """The references of its rows; of a row that names another one those of that."""
+    found = (references_of(row, scenario.evidence) for row in each.source)
+    return "; ".join(dict.fromkeys(whole for whole, *_ in map(tuple, found) if whole))
 
 
 def _deciding(each: Observation, kpi: Kpi | None, scenario: Scenario) -> tuple[tuple[str, ...], int]:

@@ -16,6 +16,8 @@ from portsim.model.flow import Flow
 from portsim.model.step import Owner, Step
 from portsim.model.streams import Streams
 from portsim.model.world import World
+from portsim.workload.appointments import with_appointments
+from portsim.workload.bookings import Bookings
 from portsim.workload.capacity import Tape, capacity_tape
 from portsim.workload.columns import Columns, Room, steps_of
 from portsim.workload.draws import Draws
@@ -41,6 +43,7 @@ class Stream:
     block: Mapping[str, SmallInts]
     declaration: ShortInts  # the shipment that declares each, -1 for none
     holds: Mapping[str, ShortInts] = field(default_factory=dict)  # how many may be at each one's place
+    bookings: Bookings | None = None  # of a stream with appointments
 
     @property
     def n(self) -> int:
@@ -97,6 +100,7 @@ def build(
     for name in relations.carriers_first:
         key = ("origin", horizon, origin_key(relations, name))
         origins[name] = draws.once(key, partial(origin_of, relations, name, horizon, draws, origins))
+    origins = with_appointments(relations, origins, horizon, draws)
     offsets: dict[str, int] = {}
     total = size = 0
     steps = {name: steps_of(relations, name) for name in port.demand}
@@ -155,6 +159,7 @@ def _stream(
         block,
         columns.numbered(declaration, offsets[declaring] if declaring else 0),
         {place: columns.holds(place) for place in block if port.places[place].holds is not None},
+        None if origin.bookings is None else origin.bookings.among(origin.keep),
     )
 
 

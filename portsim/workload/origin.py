@@ -15,6 +15,7 @@ from portsim.model.streams import Streams
 from portsim.scenario.logs.log import read_log
 from portsim.scenario.logs.readable import readable
 from portsim.workload.arrivals import expand, poisson_arrivals, stay_away, within_day
+from portsim.workload.bookings import Bookings
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
 from portsim.workload.draws import Draws
 from portsim.workload.resampling import before_horizon, of_replication
@@ -25,13 +26,14 @@ class Origin:
     """Every array has one entry per shipment that was drawn, shape (n,)."""
 
     arrival: Floats
-    comes: Floats  # the arrival, or when those come who stay away for some hours
+    comes: Floats  # the arrival, or when those come who stay away for some hours or have booked a slot
     terminal: Ints
     carrier: Ints  # index within the carrier's stream, -1 for none
     planned: Mapping[str, Floats]
     columns: Mapping[str, Floats]  # of a user's log: `trait` or `flow.label`
     groups: Groups  # the declarations, of a stream that has them
     keep: Bools  # what is still due; all else is drawn too, so that a draw never depends on the others
+    bookings: Bookings | None = None  # of a stream with appointments
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,22 @@ import pytest
 from worlds import flow, lasting, port, stream_of
 
 from portsim.engine.lowering import lower, programs_of
-from portsim.engine.program import PRIORITIES, Kind, listing
+from portsim.engine.program import PRIORITIES, Gathered, Kind, listing
 from portsim.model.calendar import Calendar
-from portsim.model.steps import inside, maybe, signal, start, travel, visit, wait_for_next, wait_until, when
+from portsim.model.steps import (
+    if_room,
+    inside,
+    maybe,
+    signal,
+    start,
+    travel,
+    visit,
+    wait_for_all,
+    wait_for_next,
+    wait_until,
+    when,
+    when_sent,
+)
 from portsim.model.world import World
 from portsim.records.visits import Slot
 
@@ -67,6 +80,62 @@ def test_the_fields_of_each_instruction() -> None:
     assert programs.slots[1] == Slot("van", "truck", "lift", "crane")
     assert programs.slots[7] == Slot("van", "box", "haul", "")
     assert programs.signals == ("called", "released")
+
+
+BOX = flow(
+    "box",
+    signal("off"),
+    if_room("gate", (travel("road"),), orelse=(signal("away"),)),
+    when_sent("off", (travel("home"),)),
+)
+WAITING = {
+    "call": flow("call", wait_for_all("off"), wait_for_all("aboard")),
+    "papers": flow("papers", wait_for_all("off")),
+    "box": BOX,
+}
+BEGUN = {"vessel": ("call",), "note": ("papers",), "box": ("box",)}
+
+
+def test_who_waits_for_all_has_a_signal_of_its_own_that_each_of_them_counts_down() -> None:
+    """The vessel carries the box; the note declares others."""
+    programs = lower(BEGUN, WAITING, owners={"vessel": (), "note": (), "box": ("vessel",)})
+    assert programs.gathered == (
+        Gathered(0, "vessel", "off"),
+        Gathered(1, "vessel", "aboard"),
+        Gathered(2, "note", "off"),
+    )
+    own = ("off of all, for vessel", "aboard of all, for vessel", "off of all, for note")
+    assert programs.signals == (*own, "off", "away")
+    (call,), (papers,), (box,) = (programs.tables[stream] for stream in BEGUN)
+    assert [(row.kind, row.slot, row.signal) for row in call] == [(6, 0, 0), (6, 1, 1), (10, -1, -1)]
+    assert [(row.kind, row.slot, row.signal) for row in papers] == [(6, 2, 2), (10, -1, -1)]
+    assert [asdict(row) for row in box[:3]] == [
+        {"kind": 7, **BLANK, "slot": 3, "signal": 3},
+        {"kind": 11, **BLANK, "signal": 0, "of": "vessel"},
+        {"kind": 13, **BLANK, "place": "gate", "target": 5},
+    ]
+    assert asdict(box[6]) == {"kind": 12, **BLANK, "signal": 3, "target": 8}
+
+
+def test_where_nobody_says_who_carries_whom_all_who_wait_are_counted_down() -> None:
+    (box,) = lower(BEGUN, WAITING).tables["box"]
+    assert [(row.signal, row.of) for row in box if row.kind == Kind.TALLY] == [(0, "vessel"), (2, "note")]
+
+
+def test_the_words_that_look_at_others_are_listed() -> None:
+    programs = lower(BEGUN, WAITING, owners={"vessel": (), "note": (), "box": ("vessel",)})
+    assert listing("box", programs) == (
+        "box, as box runs it:\n"
+        "0  signal off\n"
+        "1  tally  one more of off of all, for vessel\n"
+        "2  room   room at gate, otherwise go to 5\n"
+        "3  travel road\n"
+        "4  jump   go to 6\n"
+        "5  signal away\n"
+        "6  sent   off was sent, otherwise go to 8\n"
+        "7  travel home\n"
+        "8  end"
+    )
 
 
 def test_words_and_priorities_have_the_numbers_that_the_compiled_engine_knows() -> None:

@@ -16,7 +16,7 @@ from portsim.base.errors import ConfigError
 from portsim.kpis.between import Between
 from portsim.kpis.busy import Busy
 from portsim.kpis.cohorts import with_cohort_kpis
-from portsim.kpis.kpi import KPI
+from portsim.kpis.kpi import KPI, Figure, Kpi
 from portsim.kpis.spent import Spent
 from portsim.model.cohort import Cohort
 from portsim.model.demand import Demand
@@ -63,6 +63,36 @@ def boxes() -> Records:
 )
 def test_a_quantity_takes_a_cohort_like_a_trait(cohort: str, times: list[float]) -> None:
     assert Between("arrival", "out").among((cohort,)).samples(boxes()).tolist() == times
+
+
+def test_who_can_still_come_into_a_cohort_is_not_left_out_of_it() -> None:
+    """Three boxes come at once to a crane of 30 minutes, and drive out for 10; the run ends after 65. The
+    first is out after 40 minutes, the second waits 30 and drives, the third is being lifted: it may yet be
+    opened, as the others were not. Given 1,000 minutes more, all three have driven out."""
+    given = Given(
+        [0.0] * 3,
+        lasts={"lift": 30.0, "open": 60.0, "home": 10.0},
+        chances={"suspect": [False, False, True]},
+    )
+    steps = flow("f", visit("crane", "lift"), EXAM, travel("home", at_end="out"))
+    records = play(workload([steps], {"box": given}, {"crane": 1}, horizon=65.0))
+    cohorts = {
+        "driven": Cohort(took=("home",)),
+        "opened": Cohort(took=("open",)),
+        "waived": Cohort(left_out=("open",)),
+        "never": Cohort(left_out=("home",)),
+    }
+    world = World(port({}, {"box": stream_of(3)}, cohorts=cohorts), records.flows)
+    records = replace(records, world=world, grouped=None)
+    time = Kpi("k", "k", "min", "less", Between("arrival", "out"))
+
+    def of(cohort: str) -> Figure:
+        return time.among((cohort,)).figure(records, 1000.0)
+
+    assert of("driven") == Figure((40 + 65) / 2, (40 + 1065 + 1065) / 3, 2 / 3)
+    assert of("waived") == Figure((40 + 65 + 65) / 3, (40 + 1065) / 2, 3 / 4)
+    assert np.isnan(of("opened").value) and of("opened").later == 1065.0
+    assert np.isnan(of("never").value) and np.isnan(of("never").later)  # in the end all have driven
 
 
 def test_a_gate_lane_of_its_own_counts_among_the_gate_lanes() -> None:

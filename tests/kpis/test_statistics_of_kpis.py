@@ -62,6 +62,7 @@ def value(records: Records, statistic: str, given: tuple[float, ...] = FIVE, **m
         ("median", 4.0),
         ("p90", 15.2),  # 0.9 of the way from the 1st to the 5th is 3.6 steps: 8 + 0.6 (20 - 8)
         ("p95", 17.6),  # 3.8 steps: 8 + 0.8 (20 - 8)
+        ("p0.5", 1.02),  # two hundredths of a step: 1 + 0.02 (2 - 1)
         ("p12.5", 1.5),  # half a step: 1 + 0.5 (2 - 1)
         ("max", 20.0),
         ("per_hour", 60 / 7),  # not the mean of 60/1, 60/2, ..., which is 23.1
@@ -99,7 +100,9 @@ def test_the_share_above_a_limit_is_all_but_the_share_within_it(
     assert value(records, "share_above", within=limit) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("statistic", ["p", "p0", "p100", "p9O", "P90", "average", "", "p-5"])
+@pytest.mark.parametrize(
+    "statistic", ["p", "p0", "p100", "p9O", "p\u0669\u0660", "P90", "average", "", "p-5"]
+)
 def test_no_other_word_is_a_statistic(statistic: str) -> None:
     with pytest.raises(ValueError, match=f"^KPI 'k': statistic: got '{statistic}'"):
         kpi("k", "K", "min", "less", Figures(FIVE), statistic)
@@ -202,6 +205,7 @@ class TestQuantity:
         given = Figures(FIVE)
         assert given.unfinished(records) == 0
         assert given.adds_up and given.behind_in_minutes and given.behind(records) == {}
+        assert not given.single
         assert given.prices(World(port({}, {"truck": stream_of(1)}), {})) is None
 
 

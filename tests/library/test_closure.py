@@ -126,6 +126,7 @@ def test_papers_and_carriers_are_as_they_were_planned() -> None:
             {"hours": {"departures": ["08:00"], "hours": [], "source": "user"}},
             "a closure needs hours: from when to when are the places closed?",
         ),
+        ({"places": ["gate_in", "gate_in"]}, "places: gate_in is named twice; name each place once"),
         ({"places": []}, "measures.closure.places: got 0 entries, allowed at least 1"),
         (
             {"stay_away": {**AWAY, "streams": ["exports"]}},

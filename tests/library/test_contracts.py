@@ -19,9 +19,10 @@ ON_THE_FIRST_DAY = {"data_platform_outage": {"outage": MORNING}, "closure": {"ho
 
 
 def short() -> Scenario:
-    """Two days of one terminal, with an outage among the alternatives."""
+    """Two days of one terminal, with an outage and booked trucks among the alternatives."""
     scenario = load("ocean_gate").with_study(days=2, warm_up_days=0, run_out="1 day")
     outage: dict[str, object] = {"outage": MORNING}
+    scenario = scenario.alternative("booked", "truck_appointments")
     return scenario.alternative("outage", "qr_gate_pass", "data_platform_outage", **outage)
 
 

@@ -18,7 +18,7 @@ from portsim.model.place import Breakdown, Place, Terminal
 from portsim.model.port import Port
 from portsim.model.sourced import Count
 from portsim.model.step import Step
-from portsim.model.steps import inside, maybe, signal, start, travel, visit, when
+from portsim.model.steps import if_room, inside, maybe, signal, start, travel, visit, when
 from portsim.model.world import World
 from portsim.scenario.offered_load import (
     Load,
@@ -190,6 +190,24 @@ class TestLoad:
         )
         gate = next(load for load in offered_loads(world) if load.place == "gate")
         assert (gate.mean, gate.most) == (inf, 1.0)
+
+    @pytest.mark.parametrize(
+        ("steps", "most"),
+        [
+            ((if_room("gate", (WORK,)),), inf),
+            ((if_room("gate", (maybe("half", (WORK,)),)),), inf),
+            ((if_room("gate", (inside("gate", (travel("drive"),)),)),), inf),
+            ((if_room("desk", (WORK,)),), 1.0),  # room at another place
+            ((if_room("gate", (), orelse=(WORK,)),), 1.0),  # who finds none comes all the same
+            ((if_room("gate", (WORK,)), visit("gate", "help")), 1.0),  # and so do some later
+            ((visit("gate", "help"), if_room("gate", (WORK,))), 1.0),
+        ],
+    )
+    def test_a_place_that_turns_away_whoever_finds_no_room_never_has_too_much(
+        self, steps: tuple[Step, ...], most: float
+    ) -> None:
+        (gate,) = (load for load in offered_loads(made(steps)) if load.place == "gate")
+        assert gate.most == most
 
     @pytest.mark.parametrize(("per_day", "warned"), [(8, 0), (8.08, 0), (8.12, 1), (8.9, 1)])
     def test_a_load_is_high_from_nine_tenths_of_what_servers_can_do(

@@ -51,6 +51,13 @@ def test_exact_figures_have_the_ci_of_their_pairs() -> None:
     assert compared(exact(BEFORE), exact(AFTER)) == paired(BEFORE, AFTER)
 
 
+def test_what_was_seen_so_far_is_within_the_ci() -> None:
+    """The first can fall and the second rise: the difference can only become larger; or smaller."""
+    plain, two = paired(BEFORE, AFTER), np.full(3, 2.0)
+    assert compared(Bounded(BEFORE, -two), Bounded(AFTER, two)).low == plain.low
+    assert compared(Bounded(BEFORE, two), Bounded(AFTER, -two)).high == plain.high
+
+
 @pytest.mark.parametrize(
     ("before", "after", "low", "high"),
     [

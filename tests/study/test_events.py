@@ -116,6 +116,26 @@ class TestTable:
         assert (row["mean"], row["not_back"], row["n"]) == (0.5, 2, 2)
         assert math.isnan(row["low"]) and math.isnan(row["high"])
 
+    def test_a_cost_that_the_run_does_not_see_to_its_end_is_a_bound(self, tmp_path: Path) -> None:
+        """The run ends half an hour after the gate opens again: few trucks of the evening are through."""
+        scenario(tmp_path, 2)
+        text = (tmp_path / "storm.yaml").read_text().replace('["12:00", "14:00"]', '["19:00", "23:30"]')
+        (tmp_path / "late.yaml").write_text(text.replace("run_out: 1 day", "run_out: 0 day"))
+        late = compare(load(str(tmp_path / "late.yaml")).only("baseline", "storm"), workers=1)
+        row = figure(late, "storm", "cost")
+        assert row["mean"] > 0 and math.isnan(row["low"]) and row["not_back"] == row["n"] == 2
+        (said,) = event_sentences(late.events)
+        assert "It costs at least " in said and "that is at least " in said
+        assert (
+            "In 2 of 2 replications the run ends with shipments that the event holds up: let it run out for "
+            "longer." in said
+        )
+
+    def test_a_cost_that_is_seen_to_its_end_is_none(self, study: StudyResult) -> None:
+        row = figure(study, "storm", "cost")
+        assert row["not_back"] == 0 and row["low"] < row["mean"] < row["high"]
+        assert "at least" not in event_sentences(study.events)[0]
+
     def test_what_comes_after_the_window_is_shown(self, study: StudyResult) -> None:
         assert figure(study, "storm", "cost_after_the_window")["mean"] == 0
 

@@ -29,6 +29,8 @@ class TestFound:
             (0.75, 0.5, 0.01, "more"),  # 0.25 to 1.25: excludes 0 and reaches beyond
             (0.75, 0.5, 0.05, "undecided"),  # the same, but not after the correction
             (0.0, 1.5, 1.0, "undecided"),
+            (1.5, 1.5, 0.001, "undecided"),  # its end is just 0
+            (-1.5, 1.5, 0.001, "undecided"),
             (3.0, 1.0, NAN, "undecided"),
         ],
     )
@@ -95,6 +97,14 @@ class TestReplicationsNeeded:
     def test_a_family_asks_for_more(self) -> None:
         """At 0.01: n = 30: 2.756 / 5.477 = 0.503; n = 31: 2.750 / 5.568 = 0.494."""
         assert replications_needed(result(0.1), 1.0, 0.01) == 31
+
+    def test_two_replications_can_say_how_many_would_tell(self) -> None:
+        assert replications_needed(result(0.1, n=2), 1.0, 0.05) == 18
+
+    def test_none_is_added_where_there_are_enough(self) -> None:
+        """Five deviations: n = 9 is enough with 3.195 / 3 = 1.065."""
+        assert replications_needed(result(5.0, n=9), 0.01, 0.05) == 9
+        assert replications_needed(result(0.1, n=40), 1.0, 0.05) == 40
 
     def test_of_a_single_replication_is_unknown(self) -> None:
         assert math.isnan(replications_needed(result(1.0, n=1, deviation=NAN), 1.0, 0.05))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portsim.kpis.between import Between
+from portsim.kpis.booked import Booked
 from portsim.kpis.busy import Busy
 from portsim.kpis.kpi import kpi
 from portsim.kpis.spent import Spent
@@ -71,3 +72,15 @@ kpi(
 )
 kpi("gate_utilisation", "Gate lanes busy", "share", "neither", Busy(("gate_in", "qr_lane")))
 kpi("crane_utilisation", "Yard cranes busy", "share", "less", Busy(("yard_crane",)))
+kpi(
+    "appointment_shift",
+    "Booked trucks, from the wished time to that of the slot",
+    "min",
+    "less",
+    Booked("shift"),
+    spread=True,
+)
+kpi("appointments_placed", "Booked trucks that find a slot", "share", "more", Booked("placed"))
+kpi(
+    "slots_missed", "Booked trucks that miss their slot", "share", "less", Booked("missed", at="gate_arrival")
+)

@@ -45,6 +45,8 @@ class Closure(Event):
     def _has_hours(self) -> Closure:
         if not self.hours.hours:
             raise ValueError("a closure needs hours: from when to when are the places closed?")
+        if twice := [name for name in dict.fromkeys(self.places) if self.places.count(name) > 1]:
+            raise ValueError(f"places: {twice[0]} is named twice; name each place once")
         return self
 
     def apply(self, world: World) -> World:

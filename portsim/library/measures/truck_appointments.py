@@ -1,61 +1,78 @@
-"""Truck appointments: booked trucks come only as fast as the quota allows; some miss their slot."""
+"""Truck appointments: trucks book slots by the clock, of which a terminal gives out so many an hour."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from portsim.model.demand import Trait
+from pydantic import Field
+
+from portsim.model.appointments import Appointments, OffTime, Quota
+from portsim.model.demand import Arrivals, Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
-from portsim.model.place import Place
-from portsim.model.sourced import Count, Share
-from portsim.model.steps import maybe, travel, visit, walk, when
+from portsim.model.sourced import Share, Time
 from portsim.model.world import World
+
+TRAIT = "books_slot"
 
 
 @measure("truck_appointments")
 class TruckAppointments(Measure):
-    """A booked truck waits at home for one of `quota` bookings per slot, then comes within the slot.
+    """A share of the trucks books slots by the clock before it sets out; all others come as they wish.
 
-    Each booking is held for `slot`, so at most `quota` booked trucks set out per slot and terminal.
-    No-shows lose their slot and come after `rebooking`.
+    Those who book are the trucks of `streams`, or all that come through the gate at a time of their own.
+    Streams under `quota_of` have a quota of their own; all others share `quota`. Trucks with a planned time,
+    such as those that fetch imports, book for that, and come later where their box is not released by then.
     """
 
     title: ClassVar[str] = "Truck appointments"
     aims_at: ClassVar[tuple[str, ...]] = ("gate_queue_time", "truck_visit_time")
-    quota: Count
-    slot: Duration
-    arrive_in_slot: Duration
+    quota: Quota
+    quota_of: dict[str, Quota] = Field({})
+    streams: tuple[str, ...] = ()
+    slot: Time
+    zone: Time | None = None
+    earliest: Time
+    latest: Time
+    when_full: Literal["walk_in", "next_free"] = "walk_in"
     no_show: Share
     rebooking: Duration
+    early: OffTime | None = None
+    late: OffTime | None = None
+    early_trucks: Literal["wait", "enter"] = "wait"
 
     def apply(self, world: World) -> World:
-        flows = world.flows_with("gate_in")
-        world = (
-            world.set("traits.books_slot", Trait(share=self.uptake, of=world.streams_with("gate_in")))
-            .set("places.booking", Place(servers=self.quota))
-            .set("tasks.slot", self.slot)
-            .set("tasks.arrive_in_slot", self.arrive_in_slot)
-            .set("tasks.rebooking", self.rebooking)
-            .set("chances.no_show", self.no_show)
+        streams = self.streams or tuple(
+            filter(lambda name: _comes(world, name), world.streams_with("gate_in"))
         )
-        booked = when(
-            "books_slot",
-            (
-                visit("booking", "slot", label="book_slot"),
-                maybe("no_show", (travel("rebooking"),)),
-                travel("arrive_in_slot"),
-            ),
-        )
-        for flow in flows:
-            gate = _step_with_gate(world, flow)
-            world = world.before(flow, gate, booked)
+        everyone = tuple(dict.fromkeys((*streams, *self.quota_of)))
+        world = world.set(f"traits.{TRAIT}", Trait(share=self.uptake, of=everyone))
+        shared = tuple(name for name in streams if name not in self.quota_of)
+        if shared:
+            world = world.set("appointments.trucks", self._appointments(shared, self.quota))
+        for name, quota in self.quota_of.items():
+            world = world.set(f"appointments.{name}", self._appointments((name,), quota))
         return world
 
+    def _appointments(self, streams: tuple[str, ...], quota: Quota) -> Appointments:
+        return Appointments(
+            streams=streams,
+            books=TRAIT,
+            quota=quota,
+            slot=self.slot,
+            zone=self.zone,
+            earliest=self.earliest,
+            latest=self.latest,
+            when_full=self.when_full,
+            no_show=self.no_show,
+            rebooking=self.rebooking,
+            early=self.early,
+            late=self.late,
+            early_trucks=self.early_trucks,
+        )
 
-def _step_with_gate(world: World, flow: str) -> str:
-    """The outermost step that holds the gate step: booking comes before it, whatever wraps the gate."""
-    for step in world.flows[flow].steps:
-        if any(inner.label == "gate_in" for inner in walk((step,))):
-            return step.label
-    return "gate_in"
+
+def _comes(world: World, stream: str) -> bool:
+    """Whether a stream's trucks come at a time of their own, and not with a carrier."""
+    demand = world.port.demand[stream]
+    return demand.planned is not None or (isinstance(demand, Arrivals) and not demand.there_before)

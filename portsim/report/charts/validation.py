@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter, NullLocator
 
 from portsim.report.charts import style
@@ -27,12 +28,16 @@ def validation_chart(validation: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     with style.house_style():
         rows = list(validated(validation))
-        names = [wrap(f"{row.figure}  {row.statement}", 46) for row in rows]
+        names = [wrap(f"{row.figure}  {row.statement}", 42) for row in rows]
         heights = [0.165 * (name.count("\n") + 1) + 0.12 for name in names]
         ax = style.axes_or_new(ax, 1.8 + sum(heights) if rows else 3.0)
         title = "Held against published figures"
         if not rows:
             return style.no_data(ax, title)
+        figure = ax.get_figure(root=True)
+        engine = figure.get_layout_engine() if figure is not None else None
+        if isinstance(engine, ConstrainedLayoutEngine):
+            engine.set(rect=(0.02, 0, 0.95, 1))  # it falls short of the longest texts by some pixels
         tops = [sum(heights[:n]) for n in range(len(rows))]
         ax.axvline(1, color=GREY, linewidth=1.5, zorder=1)
         for row, top, height in zip(rows, tops, heights, strict=True):

@@ -14,6 +14,7 @@ from portsim.report.words import inline, label
 
 TOTAL = "all_payers"
 TOTALS = ("companies", TOTAL)
+AT_LEAST = "at least "
 COSTS = {"cost": "once", "cost_a_year": "a year", "cost_per_shipment": "an affected shipment"}
 
 
@@ -50,7 +51,7 @@ def _costs(events: pd.DataFrame) -> Iterator[tuple[str, ...]]:
             label(str(row["alternative"])),
             f"**{label(payer)}**" if payer in TOTALS else label(payer),
             COSTS[str(row["figure"])],
-            change(float(row["mean"]), unit),
+            f"{AT_LEAST if row['not_back'] else ''}{change(float(row['mean']), unit)}",
             interval(float(row["low"]), float(row["high"]), unit, signed=True),
             figures(float(row["n"])),
         )
@@ -76,6 +77,11 @@ def _sentences(alternative: str, own: pd.DataFrame) -> Iterator[str]:
     if (cost := said.get("cost")) is not None:
         each = figures(float(said["cost_per_shipment"]["mean"]), "yuan")
         yield f"It costs {_with_ci(cost)} once, {each} an affected shipment."
+        if cost["not_back"]:
+            yield (
+                f"In {cost['not_back']} of {figures(float(cost['n']))} replications the run ends with "
+                "shipments that the event holds up: let it run out for longer."
+            )
         if (year := said.get("cost_a_year")) is not None:
             ends = interval(float(year["least"]), float(year["most"]), "yuan/y")
             yield f"At the stated frequency that is {_with_ci(year)}; at the ends of its range {ends}."
@@ -90,6 +96,8 @@ def _sentences(alternative: str, own: pd.DataFrame) -> Iterator[str]:
 
 def _with_ci(row: pd.Series) -> str:
     unit = str(row["unit"])
+    if row["not_back"]:
+        return f"{AT_LEAST}{figures(float(row['mean']), unit)} (n = {figures(float(row['n']))})"
     ci = interval(float(row["low"]), float(row["high"]), unit)
     return f"{figures(float(row['mean']), unit)} (95 % CI {ci}, n = {figures(float(row['n']))})"
 

@@ -11,6 +11,7 @@ from portsim.model.place import Mode, Place
 from portsim.model.port import Port
 from portsim.model.step import walk
 from portsim.model.world import World
+from portsim.scenario.checks.appointments import appointments
 from portsim.scenario.checks.problem import Problem
 
 
@@ -226,4 +227,4 @@ RULES_OF_A_STREAM: tuple[Callable[[World, str], Iterator[Problem]], ...] = (
     _profiles,
     _stays_away,
 )
-FURTHER_RULES: tuple[Rule, ...] = (_traits, _places, _started_flows)
+FURTHER_RULES: tuple[Rule, ...] = (_traits, appointments, _places, _started_flows)

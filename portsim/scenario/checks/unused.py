@@ -24,6 +24,7 @@ def used_keys(world: World) -> set[str]:
         keys |= {f"profiles.{profile}" for _, profile in demand.profiles()}
         if demand.stays_away is not None:
             keys.add(f"calendars.{demand.stays_away.during}")
+    keys |= {f"traits.{each.books}" for each in port.appointments.values()}
     for flow in world.streams.flows_run:
         for step in walk(flow.steps):
             keys |= {f"{group}.{name}" for group, name in step.names}
