@@ -11,6 +11,7 @@ from types import MappingProxyType
 from portsim.model.demand import Declared, Demand
 from portsim.model.describe import mermaid, sentence
 from portsim.model.part import Part, in_words
+from portsim.model.port import Port
 from portsim.model.sourced import ASSUMPTION, LOG, USER, Sourced, sourced_numbers
 from portsim.model.world import World
 from portsim.report.markdown import as_text, pipe_table
@@ -123,6 +124,8 @@ def _numbers(parts: Mapping[str, Part]) -> str:
         cells = cells or [(name, "", "", "", "")]
         rows += [(*cell, also) for cell, also in zip(cells, _also(part, len(cells)), strict=True)]
     headings = ("name", "value", "range", "source", "note", "also")
+    if not rows:
+        return "none"
     if not any(also for *_, also in rows):
         return pipe_table(headings[:-1], [row[:-1] for row in rows])
     return pipe_table(headings, rows)
@@ -199,18 +202,7 @@ def _listed(keys: list[str]) -> str:
     return as_text(shown + (f" and {more} more" if more > 0 else ""))
 
 
-GROUPS = (
-    "terminals",
-    "places",
-    "tasks",
-    "chances",
-    "traits",
-    "calendars",
-    "profiles",
-    "demand",
-    "tariffs",
-    "targets",
-)
+GROUPS = tuple(Port.model_fields)  # terminals, places, tasks, ...
 WHOLE: Mapping[str, Callable[[Scenario], str]] = MappingProxyType(
     {
         "limits": limits,
