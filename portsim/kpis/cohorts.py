@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from portsim.base.errors import PortsimError, did_you_mean
+from portsim.base.errors import ConfigError, PortsimError, did_you_mean
 from portsim.kpis.kpi import KPI, Better, Kpi
 from portsim.kpis.statistic import ALLOWED, SHARES, UNSCALED, is_statistic
 from portsim.model.cohort import CohortKpi
 from portsim.model.library import Declared, Plugin
 from portsim.model.step import spoken, walk
+from portsim.model.world import World
+from portsim.scenario.apply import in_force
 from portsim.scenario.checks.problem import Problem
 from portsim.scenario.problems import report
 from portsim.scenario.scenario import Scenario
+from portsim.scenario.sections import Use
 
 PLUGIN = "scenario"  # the name under which the KPIs of a file stand in its library
 TURNED: dict[Better, Better] = {"less": "more", "more": "less", "neither": "neither"}
@@ -113,16 +116,33 @@ def _wrong_statistic(at: str, given: CohortKpi, base: Kpi) -> Iterator[Problem]:
         yield Problem(at, f"is {given.of} itself; give it a cohort, a statistic or a limit")
 
 
+def _steps_and_traits(worlds: Iterable[World]) -> tuple[set[str], set[str]]:
+    """The labels of all steps in some worlds, and all traits."""
+    steps: set[str] = set()
+    traits: set[str] = set()
+    for world in worlds:
+        steps |= {step.label for flow in world.streams.flows_run for step in walk(flow.steps)}
+        traits |= world.port.traits.keys()
+    return steps, traits
+
+
+def _worlds_of_measures(scenario: Scenario) -> Iterator[World]:
+    """The world of each measure that the file has options for, also of those that it compares nowhere."""
+    for name in scenario.measures:
+        try:
+            yield in_force(scenario.means, scenario.baseline, Use(measure=name), ("measures", name))
+        except ConfigError:  # this port cannot have the measure, so that no step comes of it
+            continue
+
+
 def _wrong_cohorts(scenario: Scenario) -> Iterator[Problem]:
     port = scenario.baseline.port
     worlds = {name: scenario.world(name) for name in scenario.alternatives}
-    steps = {
-        step.label
-        for world in worlds.values()
-        for flow in world.streams.flows_run
-        for step in walk(flow.steps)
-    }
-    traits = {trait for world in worlds.values() for trait in world.port.traits}
+    steps, traits = _steps_and_traits(worlds.values())
+    asked_for = [(*each.took, *each.left_out, *each.traits) for each in port.cohorts.values()]
+    if {name for names in asked_for for name in names} - steps - traits:
+        more = _steps_and_traits(_worlds_of_measures(scenario))
+        steps, traits = steps | more[0], traits | more[1]
     for name, cohort in port.cohorts.items():
         if name in traits:
             yield Problem(f"cohorts.{name}", "this name is taken by a trait")

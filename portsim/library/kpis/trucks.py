@@ -70,6 +70,13 @@ kpi(
     Spent("both", counts=("document_window",), since="gate_arrival"),
     matters=AT_GATE,
 )
+kpi(
+    "times_turned_away",
+    "Times turned away at the gate per truck",
+    "times/truck",
+    "less",
+    Spent("count", counts=("turned_away",), until="gate_out"),
+)
 kpi("gate_utilisation", "Gate lanes busy", "share", "neither", Busy(("gate_in", "qr_lane")))
 kpi("crane_utilisation", "Yard cranes busy", "share", "less", Busy(("yard_crane",)))
 kpi(
