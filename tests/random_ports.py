@@ -6,9 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 from hypothesis import strategies as st
+from worlds import port, stream_of
 
 from portsim.base.arrays import Floats
+from portsim.base.units import show_clock
 from portsim.model.flow import Flow, reachable
+from portsim.model.hours import WEEKDAYS
+from portsim.model.place import Place
 from portsim.model.step import Body, Step, walk
 from portsim.model.steps import (
     if_room,
@@ -25,7 +29,8 @@ from portsim.model.steps import (
     when_sent,
 )
 from portsim.workload.build import Stream, Workload
-from portsim.workload.capacity import Tape
+from portsim.workload.capacity import Tape, capacity_tape
+from portsim.workload.draws import Draws
 
 PLACES = ("gate", "crane", "bay")
 BLOCKS = {"gate": 1, "crane": 2, "bay": 1}  # at each of two terminals
@@ -133,7 +138,31 @@ def _lasting(rng: np.random.Generator, n: int, tied: bool) -> Floats:
     return rng.exponential(60.0, n)
 
 
+def _roster(rng: np.random.Generator, end: float, tied: bool) -> Tape:
+    """The servers of shifts that may overlap or pass midnight, half of them with a last start."""
+    shifts: dict[str, object] = {}
+    for number in range(rng.integers(1, 4)):
+        step = int(GRID) if tied else 1
+        begin, length = int(rng.integers(0, 1440 // step)), int(rng.integers(1, 1440 // step))
+        hours = "-".join(show_clock(moment * step % 1440) for moment in (begin, begin + length))
+        days = [day for day in WEEKDAYS if rng.random() < 0.8] or ["mon"]
+        shifts[f"shift_{number}"] = {
+            "value": int(rng.integers(0, 4)),
+            "hours": hours,
+            "days": days,
+            "holidays": [1] if rng.random() < 0.2 else [],
+            "source": "user",
+        }
+    last = {"last_start": {"value": f"{int(rng.integers(1, 9)) * 15} min", "source": "user"}}
+    roster = {"shifts": shifts, **(last if rng.random() < 0.5 else {})}
+    place = Place.model_validate({"lanes": roster})
+    world = port({}, {"truck": stream_of(1)}, places={"gate": place})
+    return capacity_tape(world, "gate", "t", 0, end, Draws(0, 0))
+
+
 def _shifts(rng: np.random.Generator, end: float, tied: bool) -> Tape:
+    if rng.random() < 0.5:
+        return _roster(rng, end, tied)
     changes = np.unique(moments(rng, rng.integers(0, 6), end, tied))
     later = tuple((float(t), int(rng.integers(0, 4))) for t in changes if 0 < t < end)
     return ((0.0, int(rng.integers(0, 4))), *later)

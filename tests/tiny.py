@@ -5,9 +5,9 @@ name: tiny
 title: One small terminal
 evidence: evidence.yaml
 study: {days: 1, warm_up_days: 0, run_out: 1 day, replications: 2, seed: 1}
-terminals:
-  north: {title: North, share: {value: 1, source: A1}}
+terminals: {north: {title: North, share: {value: 1, source: A1}}}
 places:
+  berth: {berths: {value: 2, source: A1}}
   gate_in: {lanes: {value: 2, source: A1}}
   gate_out: {lanes: {value: 1, source: A1}, calendar: open_hours}
   trouble_desk: {desks: {value: 1, source: A1}}

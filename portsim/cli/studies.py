@@ -87,8 +87,9 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
         Run nothing; show the chain behind this claim: KPIs, steps, closed forms, parameters, sources.
     """
     from portsim.claims.claim import left_out, load_claims
+    from portsim.study.checks import check_study
 
-    chosen = options.load(scenario)
+    chosen = check_study(options.load(scenario))
     if chosen.claims is None:
         raise PortsimError(f"{chosen.path}: names no claims file; add `claims: FILE.yaml`")
     texts = load_claims(chosen.claims, chosen)

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, joined
-from portsim.kpis.kpi import Quantity
+from portsim.kpis.kpi import Quantity, share_unfinished
 from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_between
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -40,25 +40,32 @@ class Booked(Quantity):
 
     def unfinished(self, records: Records) -> float:
         pending = joined([waiting for _, waiting in self._each(records)], np.bool_)
-        return float(pending.mean()) if len(pending) else 0.0
+        undecided = sum(
+            int((self._counted(records, each) ^ self._counted(records, each.in_the_end)).sum())
+            for each in records.among(self.streams)
+        )
+        return share_unfinished(pending, undecided)
+
+    def _counted(self, records: Records, shipments: Shipments) -> Bools:
+        """Which shipments of a stream give a sample, shape (n,)."""
+        booked, (begin, end) = shipments.bookings, records.window
+        if booked is None:
+            return np.zeros(shipments.n, dtype=np.bool_)
+        counted = (booked.wished >= begin) & (booked.wished < end)
+        for trait in self.traits:
+            counted &= shipments.traits.get(trait, np.zeros(shipments.n, dtype=np.bool_))
+        return counted if self.what == "placed" else counted & booked.placed
 
     def _each(self, records: Records) -> list[tuple[Floats, Bools]]:
         """Of each stream the samples, and which of them can still change."""
         return records.once(("booked", self), lambda: list(self._amounts(records)))
 
     def _amounts(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
-        begin, end = records.window
         for each in records.among(self.streams):
-            booked = each.bookings
-            if booked is None:
-                continue
-            counted = (booked.wished >= begin) & (booked.wished < end)
-            for trait in self.traits:
-                counted = counted & each.traits.get(trait, np.zeros(each.n, dtype=np.bool_))
-            if self.what != "placed":
-                counted = counted & booked.placed
-            amounts, pending = self._amount(records, each, booked)
-            yield amounts[counted], pending[counted]
+            if each.bookings is not None:
+                counted = self._counted(records, each)
+                amounts, pending = self._amount(records, each, each.bookings)
+                yield amounts[counted], pending[counted]
 
     def _amount(self, records: Records, shipments: Shipments, booked: Bookings) -> tuple[Floats, Bools]:
         """The figure of every shipment of a stream, and which of them can still change, shape (n,) each."""

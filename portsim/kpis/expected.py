@@ -7,7 +7,7 @@ none, but for a wait that begins with what it waits for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import isclose, prod
 
@@ -21,6 +21,7 @@ from portsim.kpis.ways import ARRIVAL, passes, steps_between, ways
 from portsim.kpis.year import DAYS
 from portsim.kpis.yearly import Yearly
 from portsim.model.journey import Key, Passage
+from portsim.model.roster import Roster
 from portsim.model.step import Group
 from portsim.model.world import World
 from portsim.scenario.offered_load import daily_rate, trait_share
@@ -31,7 +32,8 @@ Parts = dict[str, float]
 @dataclass(frozen=True)
 class Expected:
     """An expected figure [the KPI's unit] and what adds up to it, by step or ledger entry [its quantity's
-    unit]; NaN with the reason where there is none. `hours` are calendars whose closing times are left out."""
+    unit]; NaN with the reason where there is none. `hours` are calendars whose closing times are left out,
+    and places that are closed between their shifts."""
 
     figure: float
     parts: Mapping[str, float]
@@ -240,7 +242,11 @@ def _work(passage: Passage, world: World) -> float:
     return sum(world.port.tasks[task].average for task in passage.step.named("tasks"))
 
 
-def _closing(passage: Passage, world: World) -> list[str]:
-    """The calendars of the places that a step uses."""
-    places = (world.port.places[name] for name in (*passage.holds, *passage.step.named("places")))
-    return [place.calendar for place in places if place.calendar is not None]
+def _closing(passage: Passage, world: World) -> Iterator[str]:
+    """The calendars of the places that a step uses, and those places that are closed between their shifts."""
+    for name in (*passage.holds, *passage.step.named("places")):
+        place = world.port.places[name]
+        if place.calendar is not None:
+            yield place.calendar
+        if isinstance(place.servers, Roster) and place.servers.gaps:
+            yield name

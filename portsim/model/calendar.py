@@ -1,67 +1,55 @@
-"""Opening hours, departures and weekly profiles, with their arithmetic."""
+"""Opening hours, departures and weekly profiles, with their arithmetic, and what else they could be."""
 
 from __future__ import annotations
-
-from typing import Literal
 
 import numpy as np
 from pydantic import Field
 
 from portsim.base.arrays import Floats
 from portsim.base.units import DAY, WEEK, Clock, CountValue, Real, show_clock
+from portsim.model.hours import (
+    WEEKDAYS,
+    Hours,
+    Span,
+    Weekday,
+    all_days,
+    check_hours,
+    days_in_words,
+    hours_in_words,
+    open_spans,
+    without,
+    working_days,
+)
 from portsim.model.sourced import Sourced
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
+from portsim.model.varied import Other, Varied
 
 LEAST_WEIGHT, MOST_WEIGHT = 1e-9, 1e9  # of a profile: their sums and quotients stay plain numbers
 
 
-class Calendar(Sourced):
-    """Opening hours of servers, or departures at which waiting shipments go on. Day 0 is a Monday.
+class Timetable(Sourced):
+    """Hours, or departures, on days of the week or on numbered days. Day 0 is a Monday.
 
-    It applies every week, or `on` the numbered days alone; the hours of `but_for` are taken out of it.
+    Hours that pass midnight, such as 22:00 to 06:00, belong to the day on which they begin.
     """
 
-    hours: tuple[tuple[Clock, Clock], ...] = ()
+    hours: Hours = ()
     departures: tuple[Clock, ...] = ()
     days: tuple[Weekday, ...] = Field(WEEKDAYS, min_length=1)
     holidays: tuple[CountValue, ...] = Field((), description="numbers of days without work, day 0 first")
     on: tuple[CountValue, ...] = Field((), description="numbers of the only days it applies to; none: all")
-    but_for: Calendar | None = Field(None, description="hours that are taken out of these hours")
-    range: tuple[str, str] | None = Field(None, description="other plausible hours, in words")
 
     def check(self) -> None:
         super().check()
         if bool(self.hours) == bool(self.departures):
             raise ValueError("a calendar has either hours or departures")
-        for begin, end in self.hours:
-            if not begin < end:
-                raise ValueError("hours need begin before end, at most 24:00")
-        for (_, end), (begin, _) in zip(self.hours, self.hours[1:], strict=False):
-            if begin < end:
-                raise ValueError("hours must follow one another without overlap")
+        check_hours(self.hours)
         if list(self.departures) != sorted(set(self.departures)) or any(d >= DAY for d in self.departures):
             raise ValueError("departures must rise through the day, each before 24:00")
-        if self.but_for is not None and not (self.hours and self.but_for.hours):
-            raise ValueError("but_for takes hours out of hours; departures have none")
 
-    def open_spans(self, end: float) -> list[tuple[float, float]]:
-        """Opening hours [min] from 0 up to the end of the day of `end`, without those of `but_for`.
-
-        Spans that touch at midnight are one.
-        """
-        spans: list[tuple[float, float]] = []
-        for day in self.working_days(end):
-            for begin, close in self.hours:
-                span = (day * DAY + begin, day * DAY + close)
-                if spans and spans[-1][1] == span[0]:
-                    span = (spans.pop()[0], span[1])
-                spans.append(span)
-        return spans if self.but_for is None else without(spans, self.but_for.open_spans(end))
+    def open_spans(self, end: float) -> list[Span]:
+        """Opening hours [min] from 0 up to the end of the day of `end`. Spans that touch at midnight are
+        one."""
+        return open_spans(self.hours, working_days(self.days, self.holidays, self.on), end)
 
     def departure_times(self, end: float) -> Floats:
         """Departures [min] from 0 to one week after `end`, rising, shape (n,)."""
@@ -70,39 +58,60 @@ class Calendar(Sourced):
 
     def working_days(self, end: float) -> list[int]:
         """Numbers of the days up to that of `end` [min] on which it applies, day 0 first."""
-        weekdays = {WEEKDAYS.index(day) for day in self.days}
-        return [
-            day
-            for day in range(int(np.ceil(end / DAY)))
-            if day % 7 in weekdays and day not in self.holidays and (not self.on or day in self.on)
-        ]
+        return list(filter(working_days(self.days, self.holidays, self.on), all_days(end)))
 
     def open_share(self) -> float:
         """Share of the first week in which it is open."""
         return sum(close - begin for begin, close in self.open_spans(WEEK)) / WEEK
 
     def words(self) -> str:
-        spans = [f"{show_clock(begin)}-{show_clock(close)}" for begin, close in self.hours]
-        days = f"days {' '.join(map(str, self.on))}" if self.on else " ".join(self.days)
-        closed = f", but not on days {' '.join(map(str, self.holidays))}" if self.holidays else ""
-        but_for = f" but for {self.but_for.words()}" if self.but_for else ""
-        return " ".join([*spans, *map(show_clock, self.departures)]) + f" ({days}{closed}){but_for}"
+        times = filter(None, (hours_in_words(self.hours), " ".join(map(show_clock, self.departures))))
+        off = f" but for days {' '.join(map(str, self.holidays))}" if self.holidays else ""
+        return " ".join(times) + f" ({days_in_words(self.days, self.on)}){off}"
 
 
-def without(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The parts of spans of time [min] that lie in no gap."""
-    for begin, close in gaps:
-        parts = [part for a, b in spans for part in ((a, min(b, begin)), (max(a, close), b))]
-        spans = [(a, b) for a, b in parts if a < b]
-    return spans
+class OtherCalendar(Other, Timetable):
+    """What a calendar could be instead: its hours or departures as a whole, with their days."""
 
 
-class Profile(Sourced):
+class Calendar(Varied, Timetable):
+    """Opening hours of servers, or departures at which waiting shipments go on. Day 0 is a Monday.
+
+    It applies every week, or `on` the numbered days alone; the hours of `but_for` are taken out of it. Hours
+    that pass midnight, such as 22:00 to 06:00, belong to the day on which they begin. What else it could
+    plausibly be are its `alternatives`: a what-if names one, `set: {calendars.exam_shift: hourly}`.
+    """
+
+    but_for: Calendar | None = Field(None, description="hours that are taken out of these hours")
+    range: tuple[str, str] | None = Field(None, description="other plausible hours, in words")
+    alternatives: dict[str, OtherCalendar] = Field({}, description="other plausible calendars, by name")
+
+    def check(self) -> None:
+        super().check()
+        if self.but_for is not None and not (self.hours and self.but_for.hours):
+            raise ValueError("but_for takes hours out of hours; departures have none")
+        for name, other in self.alternatives.items():
+            if bool(other.hours) != bool(self.hours):
+                kind = "hours" if self.hours else "departures"
+                raise ValueError(f"alternative {name} has to have {kind}, as the calendar itself has")
+
+    def open_spans(self, end: float) -> list[Span]:
+        """Opening hours [min] from 0 up to the end of the day of `end`, without those of `but_for`.
+
+        Spans that touch at midnight are one.
+        """
+        spans = super().open_spans(end)
+        return spans if self.but_for is None else without(spans, self.but_for.open_spans(end))
+
+    def words(self) -> str:
+        return super().words() + (f" but for {self.but_for.words()}" if self.but_for else "")
+
+
+class Weights(Sourced):
     """How a week's arrivals spread: 24 hour weights for a day and 7 day weights from Monday."""
 
     hours: tuple[Real, ...] = Field(min_length=24, max_length=24)
     days: tuple[Real, ...] = Field((1, 1, 1, 1, 1, 1, 1), min_length=7, max_length=7)
-    range: tuple[str, str] | None = Field(None, description="other plausible profiles, in words")
 
     def check(self) -> None:
         super().check()
@@ -121,3 +130,17 @@ class Profile(Sourced):
 
     def words(self) -> str:
         return f"weights of 24 hours, highest at {self.hours.index(max(self.hours))}:00"
+
+
+class OtherProfile(Other, Weights):
+    """What a profile could be instead, as a whole."""
+
+
+class Profile(Varied, Weights):
+    """How a week's arrivals spread: 24 hour weights for a day and 7 day weights from Monday.
+
+    What else it could plausibly be are its `alternatives`: a what-if names one, as of a calendar.
+    """
+
+    range: tuple[str, str] | None = Field(None, description="other plausible profiles, in words")
+    alternatives: dict[str, OtherProfile] = Field({}, description="other plausible profiles, by name")

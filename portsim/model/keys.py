@@ -6,12 +6,22 @@ import re
 from typing import TypeVar, get_args
 
 from portsim.base.errors import ConfigError, did_you_mean
+from portsim.model.calendar import Timetable, Weights
 from portsim.model.part import Part
 from portsim.model.shapes import Shape
 from portsim.model.sourced import Figure, Sourced
+from portsim.model.varied import Varied
 
 P = TypeVar("P", bound=Part)
-ABSTRACT = (Part, Sourced, Figure, Shape)  # kinds that no part of a port is of directly
+ABSTRACT = (
+    Part,
+    Sourced,
+    Figure,
+    Shape,
+    Timetable,
+    Varied,
+    Weights,
+)  # kinds that no part of a port is of directly
 NAMING = ("calendar", "profile")  # keys under which a part names another
 AS_A_WHOLE = "set the number as a whole, for its source is that of all its figures"
 
@@ -75,7 +85,8 @@ def check_kind(part: Part, path: list[str], value: object, key: str) -> None:
     if not isinstance(value, Part):
         such = f", such as {_kind(there)}" if isinstance(there, Part) else ""
         raise TypeError(f"{key}: got {value!r}, allowed a part of the port{such}")
-    if isinstance(there, Part) and not isinstance(value, _family(there)):
+    several = group.kinds_at(path[-1]) if isinstance(group, Part) else ()
+    if isinstance(there, Part) and not isinstance(value, several or _family(there)):
         raise TypeError(f"{key}: got {_kind(value)}, allowed {_kind(there)}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,6 +12,7 @@ class Part(BaseModel):
     """A piece of the configuration: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    chosen_as: ClassVar[str] = ""  # the tag of this kind, where the form of what is given decides the kind
 
     @classmethod
     def called(cls) -> str:
@@ -26,6 +27,10 @@ class Part(BaseModel):
     def children(self) -> dict[str, object]:
         """What stands under each key, as a file names it."""
         return {name: getattr(self, name) for name in type(self).model_fields}
+
+    def kinds_at(self, key: str) -> tuple[type[Part], ...]:
+        """The kinds of parts that may stand under one of the keys of `children`, where these are several."""
+        return ()
 
     def with_child(self, key: str, value: object) -> Self:
         """A copy with another value under one of the keys of `children`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema
 from portsim.base.errors import nearest
 from portsim.model.durations import Duration
 from portsim.model.part import Part
+from portsim.model.roster import Roster, Servers, refuse_other_rosters
 from portsim.model.sourced import Count, Share
 
 Mode = Literal["sea", "air"]
@@ -54,13 +55,14 @@ class Place(Part):
     """Where a shipment queues for one of several equal `servers`.
 
     A file says how many there are under the noun that fits, whichever it is: `lanes: {value: 4, ...}`,
-    `berths: {...}`. A place stands at every terminal of its `mode`. With `blocks`, each has that many pools
-    with a queue of their own. A shipment belongs to one of them by chance, unless they take them `in_turn`,
-    or each has the block that its carrier has at another place: the cranes of a berth work the vessel there.
-    With a `calendar`, the servers work only in its hours.
+    `berths: {...}`; or how many by shift, `lanes: {shifts: {day: {value: 6, hours: 06:00-22:00, ...}}}`. A
+    place stands at every terminal of its `mode`. With `blocks`, each has that many pools with a queue of
+    their own. A shipment belongs to one of them by chance, unless they take them `in_turn`, or each has the
+    block that its carrier has at another place: the cranes of a berth work the vessel there. With a
+    `calendar`, the servers, those of shifts too, work only in its hours.
     """
 
-    servers: Count
+    servers: Servers
     noun: str = "servers"
     blocks: Count | None = None
     in_turn: Annotated[
@@ -92,6 +94,7 @@ class Place(Part):
                 "a place says how many servers it has under one noun, such as lanes, cranes or desks; "
                 f"got {', '.join(nouns) or 'none'}"
             )
+        refuse_other_rosters(nouns[0], data[nouns[0]])
         others = {key: value for key, value in data.items() if key != nouns[0]}
         return {**others, "servers": data[nouns[0]], "noun": nouns[0]}
 
@@ -100,9 +103,13 @@ class Place(Part):
         """The keys of a file that say how many servers there are; those like a known key are misspelt."""
         known = cls.model_fields.keys() - {"servers", "noun"}
         others = [key for key in data if key.isidentifier() and key not in known and data[key] is not None]
-        counts = {key: count for key in others if isinstance(count := data[key], Count | Mapping)}
+        counts = {key: count for key in others if isinstance(count := data[key], Count | Roster | Mapping)}
         clear = [key for key in counts or others if nearest(key, known) is None]
-        return clear or [key for key, count in counts.items() if isinstance(count, Count) or "value" in count]
+        return clear or [
+            key
+            for key, count in counts.items()
+            if isinstance(count, Count | Roster) or "value" in count or "shifts" in count
+        ]
 
     @classmethod
     def keys_in(cls, data: Mapping[str, object]) -> dict[str, str]:
@@ -118,13 +125,13 @@ class Place(Part):
 
     @model_validator(mode="after")
     def _countable(self) -> Self:
-        for key, count, most in (
-            (self.noun, self.servers, MOST_SERVERS),
-            ("blocks", self.blocks, MOST_BLOCKS),
-            ("holds", self.holds, MOST_SERVERS),
+        for key, counts, most in (
+            (self.noun, [count for _, count in self.counts()], MOST_SERVERS),
+            ("blocks", [self.blocks], MOST_BLOCKS),
+            ("holds", [self.holds], MOST_SERVERS),
         ):
-            if count is not None and max(count.all) > most:
-                raise ValueError(f"{key}: got {max(count.all)}, allowed at most {most:,}")
+            if (got := sum(max(count.all) for count in counts if count is not None)) > most:
+                raise ValueError(f"{key}: got {got}, allowed at most {most:,}")
         return self
 
     @model_validator(mode="after")
@@ -135,8 +142,28 @@ class Place(Part):
             raise ValueError("in_turn and as_carrier_at share out blocks, and there are none; add blocks")
         return self
 
+    def counts(self) -> Iterator[tuple[str, Count]]:
+        """The numbers of servers below the place, with their dotted keys: one, or one for each shift."""
+        if isinstance(self.servers, Count):
+            yield self.noun, self.servers
+        else:
+            yield from ((f"{self.noun}.shifts.{name}", shift) for name, shift in self.servers.shifts.items())
+
+    def most(self, terminal: str) -> int:
+        """The number of servers at a terminal; of shifts, those of all together: never are more on duty."""
+        return sum(count.at(terminal) for _, count in self.counts())
+
+    @property
+    def last_start(self) -> float:
+        """How long before the end of their shift servers begin no new work [min]."""
+        return self.servers.before_end if isinstance(self.servers, Roster) else 0.0
+
+    def kinds_at(self, key: str) -> tuple[type[Part], ...]:
+        return (Count, Roster) if key == self.noun else super().kinds_at(key)
+
     def words(self) -> str:
-        return f"{self.servers.words()} {self.noun}"
+        by_shift = isinstance(self.servers, Roster)
+        return f"{self.noun}: {self.servers.words()}" if by_shift else f"{self.servers.words()} {self.noun}"
 
     def pools(self, terminal: str) -> int:
         """Number of pools [1] with a queue of their own at a terminal."""
@@ -149,5 +176,8 @@ class Place(Part):
         place = handler.resolve_ref_schema(schema)
         del place["properties"]["noun"], place["required"]
         count = place["properties"].pop("servers")
-        place["additionalProperties"] = {"allOf": [count, {"type": ["object", "integer", "null"]}]}
+        place["additionalProperties"] = {
+            "anyOf": count["oneOf"],
+            "allOf": [{"type": ["object", "integer", "null"]}],
+        }
         return schema

@@ -8,6 +8,7 @@ kind of number says itself in words and scales itself, so that a new kind is one
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -66,11 +67,16 @@ class Sourced(Part):
 
         Raises ValueError: an assumption without a range, a range upside down, a figure outside of it.
         """
-        if ASSUMPTION in self.source and self.range is None:
+        if ASSUMPTION in self.source and not self.ranged:
             raise ValueError("an assumption needs a range: add range: [low, high]")
         low, high = self.range or ("", "")
         if not isinstance(low, str) and not low <= high:
             raise ValueError("a range is [low, high]: its first number must not be above its second")
+
+    @property
+    def ranged(self) -> bool:
+        """Whether it says what else the number could plausibly be."""
+        return self.range is not None
 
     def range_words(self) -> str:
         """The range in words; empty if there is none."""
@@ -114,6 +120,7 @@ class Count(Sourced):
     """A whole number [1], one for all terminals or one per terminal."""
 
     figure: ClassVar[str] = "value"
+    chosen_as: ClassVar[str] = "one number"
 
     value: CountValue | dict[str, CountValue]
     range: tuple[CountValue, CountValue] | None = None
@@ -131,6 +138,10 @@ class Count(Sourced):
 
     def at(self, terminal: str) -> int:
         return self.value[terminal] if isinstance(self.value, dict) else self.value
+
+    def each(self, change: Callable[[Self], Self]) -> Self:
+        """The count changed; a roster has several to change."""
+        return change(self)
 
     def words(self) -> str:
         if isinstance(self.value, dict):

@@ -4,7 +4,7 @@
 shipment, stream, thread, flow, label, place, terminal, block, queued, started, ended [min].
 `shipments`, one row per shipment: shipment, stream, terminal, carrier, declaration, arrival, ended [min], and
 one column per trait; with appointments also wished, slot_opens and slot_closes [min]. NaN stands for what had
-not come yet at the horizon, and for slots that were not booked.
+not come yet at the horizon, or was not booked.
 """
 
 from __future__ import annotations
@@ -30,12 +30,11 @@ from portsim.records.cohorts import members
 from portsim.records.shipments import Done, Shipments
 from portsim.records.unfinished import Awaited, still_to_come
 from portsim.records.visits import RawRecords, Slot
-from portsim.workload.bookings import Bookings
+from portsim.workload.bookings import Bookings, booked_columns
 from portsim.workload.build import Workload, pool_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
-
 
 T = TypeVar("T")
 MARK = "visits.parquet"  # a folder with this file holds records
@@ -178,19 +177,10 @@ class Records:
                 "declaration": self.declaration,
                 "arrival": self.arrival,
                 "ended": self.raw.shipment_end,
-                **self._booked(),
+                **booked_columns(self.bookings, self.own, self.n),
                 **dict(self.traits),
             }
         )
-
-    def _booked(self) -> dict[str, Floats]:
-        """Wishes and slots [min] of those who book; no columns where no stream has appointments."""
-        names = {"wished": "wished", "slot_opens": "opens", "slot_closes": "closes"} if self.bookings else {}
-        columns = {name: np.full(self.n, np.nan) for name in names}
-        for stream, booked in self.bookings.items():
-            for name, each in names.items():
-                columns[name][self.own(stream)] = getattr(booked, each)
-        return columns
 
     def write(self, folder: Path) -> None:
         """Write visits.parquet and shipments.parquet; the folder is taken for whole only when both are."""
@@ -297,7 +287,7 @@ def collect(
         tuple(s.offset for s in streams),
         names,
         workload.flows,
-        tuple(workload.capacity.values()),
+        tuple({**workload.capacity, **workload.duty}.values()),
         joined([s.terminal for s in streams], np.int16),
         joined([s.carrier for s in streams], np.int32),
         joined([s.declaration for s in streams], np.int32),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from portsim.base.memory import Memory
 from portsim.model.step import Step
 from portsim.records.visits import Slot, Visits
 from portsim.workload.bookings import Bookings
+
+KNOWN: Mapping[str, Bools] = MappingProxyType({})  # all cohorts are known
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,6 @@ class Shipments:
         """The same in the cohorts in which they are if they begin all that they still can."""
         return self.with_traits({**self.traits, **self.later}, {}) if self.later else self
 
-    def with_traits(self, traits: Mapping[str, Bools], later: Mapping[str, Bools]) -> Shipments:
+    def with_traits(self, traits: Mapping[str, Bools], later: Mapping[str, Bools] = KNOWN) -> Shipments:
         """The same with other traits and shared milestones: a cohort of another run of the same shipments."""
         return replace(self, traits=traits, later=later)

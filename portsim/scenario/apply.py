@@ -13,6 +13,7 @@ from portsim.model.event import Occurrence, Once
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration, Event
 from portsim.model.part import Part
+from portsim.model.roster import Roster
 from portsim.model.world import World
 from portsim.scenario.checking import build
 from portsim.scenario.checks.checks import problems
@@ -163,7 +164,8 @@ def _wrong_with(means: Means, baseline: World, world: World) -> list[Problem]:
 
 
 def _undeclared(baseline: World, world: World) -> list[Problem]:
-    """Calendars of numbered days that a measure sets without being an event: a year would repeat them."""
+    """Calendars and shifts of numbered days that a measure sets without being an event: a year would repeat
+    them."""
     event = "" if world.event is None else world.event.name
     return [
         Problem(
@@ -172,10 +174,20 @@ def _undeclared(baseline: World, world: World) -> list[Problem]:
             "say event: true in the what-if, let the measure inherit from Event, or give days of the week",
         )
         for key, author in world.touched.items()
-        if key.startswith("calendars.") and author != event
-        for name in [key.removeprefix("calendars.")]
-        if (days := _numbered(world, name)) and not _numbered(baseline, name)
+        if author != event
+        if (days := _numbered_at(world, key)) and not _numbered_at(baseline, key)
     ]
+
+
+def _numbered_at(world: World, key: str) -> tuple[int, ...]:
+    """The numbered days of a calendar, or of the shifts of a place, at a dotted key or above it."""
+    group, name = [*key.split("."), ""][:2]
+    if group == "calendars":
+        return _numbered(world, name)
+    place = world.port.places.get(name) if group == "places" else None
+    if place is None or not isinstance(place.servers, Roster):
+        return ()
+    return tuple(day for shift in place.servers.shifts.values() for day in shift.on)
 
 
 def _numbered(world: World, calendar: str) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
-from portsim.scenario.layers import by_user, entries, merge, number_key, paths, positions_of
+from portsim.scenario.layers import by_user, entries, merge, named_in, number_key, paths, positions_of
 from portsim.scenario.reading import Document, PlainCopy
 from portsim.scenario.yaml_text import parse_yaml
 
@@ -22,7 +22,8 @@ def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[D
     if value is None and text.strip() not in ("null", "~"):
         raise ConfigError(where.says(key, "got no value; write null to remove the key"))
     old = _at(doc.data, path)
-    if isinstance(old, dict) and not isinstance(value, dict | None) and number_key(old) is None:
+    named = isinstance(value, str) and named_in(old)
+    if isinstance(old, dict) and not isinstance(value, dict | None) and number_key(old) is None and not named:
         raise ConfigError(where.says(key, f"holds several keys; set one of them ({', '.join(old)})"))
     if value is None and isinstance(path[-1], int):
         raise ConfigError(where.says(key, "an entry of a list cannot be removed; set the whole list"))
@@ -99,7 +100,7 @@ def _entries(node: object, path: Keys, value: object) -> dict[str | int, object]
 def _shown(value: object) -> str:
     if isinstance(value, dict):
         key = number_key(value)
-        inner = (f"{k}: {_shown(v)}" for k, v in value.items())
+        inner = (f"{k}: {_shown(v)}" for k, v in value.items() if k != "alternatives")
         return _shown(value[key]) if key in value else f"{{{', '.join(inner)}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_shown, value))}]"

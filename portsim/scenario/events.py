@@ -9,9 +9,11 @@ import numpy as np
 
 from portsim.base.errors import ConfigError
 from portsim.base.units import DAY, show_clock
-from portsim.model.calendar import without
 from portsim.model.demand import Demand
+from portsim.model.duty import differing, on_duty
 from portsim.model.event import PerYear
+from portsim.model.hours import without
+from portsim.model.roster import Roster
 from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.apply import Means, changed
@@ -94,10 +96,21 @@ def _other_demand(world: World, calm: World) -> str:
 
 
 def _moved(world: World, calm: World, place: str, end: float) -> Spans:
-    """The spans [min] in which a place is open in one of two worlds alone; none for a new place."""
+    """The spans [min] in which a place is open in one of two worlds alone, or, by shift, has another number
+    of servers; none for a new place."""
     if place not in calm.port.places:
         return []
-    return _apart(_hours(world, place, end), _hours(calm, place, end))
+    ours, theirs = world.port.places[place], calm.port.places[place]
+    if not isinstance(ours.servers, Roster) and not isinstance(theirs.servers, Roster):
+        return _apart(_hours(world, place, end), _hours(calm, place, end))
+    last = float(np.ceil(end / DAY)) * DAY
+    return [
+        span
+        for terminal in world.port.terminals_of(ours.mode)
+        for span in differing(
+            on_duty(world.port, ours, terminal, last), on_duty(calm.port, theirs, terminal, last), last
+        )
+    ]
 
 
 def _hours(world: World, place: str, end: float) -> Spans:

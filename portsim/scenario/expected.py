@@ -66,12 +66,16 @@ def expected_at(model: object, loc: Keys, data: object) -> Expected:
         key = part if part in there else _key_in_file(kinds, part, data)
         if key not in there:  # pydantic's own name of a union branch or of a validator
             kinds = [kind for kind in kinds if _answers_to(kind, part)] or kinds
-            branch = branch or (None if _called(kinds) else (path, part))
+            branch = branch or (None if _called(kinds) or _is_chosen(kinds, part) else (path, part))
             continue
         data = data[key]  # type: ignore[index]
         path = (*path, key)
         kinds = every = [inner for kind in kinds for inner in _child(kind, part)]
     return Expected(path, data, branch, kinds, every)
+
+
+def _is_chosen(kinds: Iterable[object], tag: str | int) -> bool:
+    return any(getattr(kind, "chosen_as", None) == tag for kind in kinds)
 
 
 def _called(kinds: Iterable[object]) -> str:
@@ -121,4 +125,5 @@ def _child(hint: object, part: str | int) -> list[object]:
 
 def _answers_to(hint: object, tag: str | int) -> bool:
     literals = (typing.get_args(field.annotation) for field in _fields(hint).values())
-    return getattr(hint, "__name__", None) == tag or any(tag in each for each in literals)
+    names = (getattr(hint, "__name__", None), getattr(hint, "chosen_as", None))
+    return tag in names or any(tag in each for each in literals)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from portsim.base.errors import Keys, Position, nearest
+from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, nearest
 from portsim.scenario.reading import Document
 
-USER = "user"
+USER, ASSUMPTION = "user", "assumption"
 Key = TypeVar("Key", str, str | int)
 
 
@@ -40,7 +40,10 @@ def _coined(base: Mapping[str, object], over: Mapping[str, object]) -> dict[Keys
 def merge(base: object, over: object, path: Keys, top: Document, claimed: dict[Keys, Position]) -> object:
     """What stands at a path when `over` is laid over `base`; `claimed` notes what a plain value sets."""
     if isinstance(over, dict):
-        return _merged(base if isinstance(base, dict) else {}, over, path, top, claimed)
+        onto = base if isinstance(base, dict) and not _other_kind(base, over) else {}
+        return _merged(onto, over, path, top, claimed)
+    if isinstance(over, str) and named_in(base):
+        return _named(base, over, path, top, claimed)
     key = number_key(base)
     if isinstance(over, list) or not isinstance(base, dict) or key is None:
         return over
@@ -63,6 +66,32 @@ def _merged(
         else:
             out[key] = merge(out.get(key), value, (*path, key), top, claimed)
     return out
+
+
+def _other_kind(base: Mapping[str, object], over: Mapping[str, object]) -> bool:
+    """Whether one is a number of servers and the other one has shifts: it keeps no key of the number."""
+    return ("shifts" in over and "value" in base) or ("value" in over and "shifts" in base)
+
+
+def named_in(base: object) -> bool:
+    """Whether it lists alternatives, one of which a name in its place stands for."""
+    return isinstance(base, dict) and isinstance(base.get("alternatives"), dict)
+
+
+def _named(
+    base: object, name: str, path: Keys, top: Document, claimed: dict[Keys, Position]
+) -> dict[str, object]:
+    """The alternative of this name in the place of a calendar or profile; it keeps the list.
+
+    Raises ConfigError: there is no such alternative.
+    """
+    listed = entries(entries(base)["alternatives"])
+    if name not in listed:
+        hint = did_you_mean(name, map(str, listed))
+        raise ConfigError(top.where(path).says(dotted(path), f"unknown alternative '{name}'{hint}"))
+    given = {"source": ASSUMPTION, **{str(key): value for key, value in entries(listed[name]).items()}}
+    claimed.update(dict.fromkeys(((*path, key) for key in given), top.where(path)))
+    return {**given, "alternatives": entries(base)["alternatives"]}
 
 
 def number_key(base: object) -> str | None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import prod
+from math import inf, prod
 
-from portsim.base.units import DAY, HOUR, WEEK
+import numpy as np
+
+from portsim.base.arrays import Floats
+from portsim.base.units import DAY, HOUR
 from portsim.model.demand import Arrivals, Brought, Declared
 from portsim.model.durations import RandomTime
 from portsim.model.journey import Key, journey
 from portsim.model.place import Place
 from portsim.model.port import Port
+from portsim.model.sourced import Count
 from portsim.model.step import Group
 from portsim.model.world import World
 from portsim.scenario.logs.log import read_log
 from portsim.scenario.logs.volume import terminal_shares, week_shares
+from portsim.scenario.server_minutes import at_work, overtime
 
 NEARLY = 0.9  # of what servers can do: from there on a queue is long, and hangs on small changes
 ROUNDING = 1e-9
@@ -68,11 +72,11 @@ def overloads(world: World) -> list[str]:
 
 
 def offered_loads(world: World) -> list[Load]:
-    """Offered load of every place: rate x expected work / (servers x share of time open).
+    """Offered load of every place: rate x expected work / server minutes of the first week.
 
-    A server that is never idle can do more than 1: at closing time it finishes what it has begun, which takes
-    E[S^2] / 2 E[S] longer for times S (the mean residual life of a renewal process; Cox 1962, Renewal Theory,
-    5.2), though not beyond the next opening.
+    A server that is never idle can do more than 1: at closing time, or at the end of its shift, it finishes
+    what it has begun, which takes E[S^2] / 2 E[S] longer for times S (the mean residual life of a renewal
+    process; Cox 1962, Renewal Theory, 5.2), though not beyond the next opening.
 
     Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
     shipments reach a place much later. The mean is exact but for floors of durations, for traits that
@@ -101,13 +105,31 @@ def offered_loads(world: World) -> list[Load]:
     loads = []
     for (place, terminal), hours in work.items():
         config, whole = port.places[place], total[place]
-        servers = config.servers.at(terminal) * config.pools(terminal) * open_share(port, config)
-        offered = tuple(h / HOUR / servers if servers else float("inf") for h in hours)
-        longer = 1 + _overtime(port, config, squares[place] / (2 * whole)) if whole else 1.0
+        servers = config.pools(terminal) * at_work(port, config, terminal)
+        most = 1 + overtime(port, config, terminal, squares[place] / (2 * whole)) if whole else 1.0
         if place in turning_away:
-            longer = float("inf")
-        loads.append(Load(place, terminal, sum(offered) / 168, offered, longer))
+            most = inf
+        loads.append(Load(place, terminal, *_offered(hours, servers, config), most))
     return loads
+
+
+def _offered(work: Sequence[float], servers: Floats, place: Place) -> tuple[float, tuple[float, ...]]:
+    """Load of a place in the mean and by hour of the week: work [min] per server minute.
+
+    `servers` are the mean number at work in each hour. Those of a place without shifts are taken as spread
+    evenly over the week; by shift, work that comes while there are none is that of the next hour with some.
+    """
+    mean = float(servers.mean())
+    if not mean:
+        return inf, (inf,) * 168
+    if isinstance(place.servers, Count):
+        hours = tuple(h / HOUR / mean for h in work)
+        return sum(hours) / 168, hours
+    manned = np.flatnonzero(servers)
+    following = manned[np.searchsorted(manned, np.arange(168)) % len(manned)]
+    booked = np.bincount(following, weights=work, minlength=168)
+    load = np.divide(booked, HOUR * servers, out=np.zeros(168), where=servers > 0)
+    return sum(work) / (168 * HOUR * mean), tuple(load.tolist())
 
 
 def _terminal_shares(port: Port, name: str) -> dict[str, float]:
@@ -120,18 +142,6 @@ def _terminal_shares(port: Port, name: str) -> dict[str, float]:
     if demand.log is not None:
         return terminal_shares(read_log(demand.log, port, name), port)
     return {terminal: config.share.value for terminal, config in port.terminals.items()}
-
-
-def _overtime(port: Port, place: Place, residual: float) -> float:
-    """Time at work after closing time, for each minute of opening hours; `residual` [min] is what is left of
-    work under way."""
-    if place.calendar is None:
-        return 0.0
-    spans = port.calendars[place.calendar].open_spans(2 * WEEK)
-    week = [span for span in spans if span[0] < WEEK]
-    gaps = [later[0] - earlier[1] for earlier, later in pairwise(spans) if earlier[0] < WEEK]
-    opened = sum(close - begin for begin, close in week)
-    return sum(min(residual, gap) for gap in gaps) / opened if opened else 0.0
 
 
 def daily_rate(port: Port, name: str) -> float:
@@ -231,12 +241,3 @@ def trait_share(world: World, trait: str, stream: str) -> float:
         return port.calendars[trait].open_share()
     config = port.traits[trait]
     return config.share.value if trait in world.streams.traits[stream] else 0.0
-
-
-def open_share(port: Port, place: Place) -> float:
-    """Share of a week in which the servers of a place are at work, breakdowns included."""
-    share = 1.0 if place.calendar is None else port.calendars[place.calendar].open_share()
-    if place.breakdown is not None:
-        up, down = place.breakdown.between.average, place.breakdown.repair.average
-        share *= up / (up + down)
-    return share

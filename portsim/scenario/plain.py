@@ -27,7 +27,7 @@ import numpy as np
 from portsim.model.part import Part
 
 SAID = frozenset(
-    {"source", "note", "range", "title", "noun", "matters", "aims_at"}
+    {"source", "note", "range", "alternatives", "title", "noun", "matters", "aims_at"}
 )  # fields that say something about a number or a part, or how it is judged
 GENERATED = "<string>"  # the file of the methods that a dataclass is given
 NOT_OWN = frozenset({"portsim", "builtins", *sys.stdlib_module_names})  # their code counts by its name

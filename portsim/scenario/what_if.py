@@ -18,7 +18,9 @@ from portsim.model.keys import (
 )
 from portsim.model.part import Part
 from portsim.model.port import Port
+from portsim.model.roster import Roster
 from portsim.model.sourced import USER, Sourced
+from portsim.model.varied import Varied
 from portsim.model.world import World
 from portsim.scenario.checking import build_from
 
@@ -26,8 +28,9 @@ COINED = ("calendars", "profiles")  # groups in which a what-if may declare a pa
 
 
 def set_text(world: World, key: str, raw: object) -> World:
-    """Like `World.set`, with a value as it stands in a file: a number with its unit, a whole mapping, or the
-    name of a calendar or profile. A calendar or profile may be a new one.
+    """Like `World.set`, with a value as it stands in a file: a number with its unit, a whole mapping, the
+    name of a calendar or profile, or, at one of these, that of an alternative which it lists. A calendar or
+    profile may be a new one.
 
     Raises ConfigError: the key leads nowhere or to a group; the value does not fit.
     """
@@ -42,7 +45,14 @@ def set_text(world: World, key: str, raw: object) -> World:
     value = raw
     if not isinstance(raw, dict):
         kind = sourced_kind(parent, path[-1])
-        if isinstance(old, Sourced) and old.figure:
+        if isinstance(old, Varied) and isinstance(raw, str):
+            value = _named(old, key, raw)
+        elif isinstance(old, Roster):
+            raise ConfigError(
+                f"{key}: has shifts {', '.join(old.shifts)}; set the number of one of them, such as "
+                f"{key}.shifts.{next(iter(old.shifts))}, or all in one, {{value: 6, source: user}}"
+            )
+        elif isinstance(old, Sourced) and old.figure:
             value = _with_figure(old, key, raw)
         elif old is None and kind is not None and kind.figure:
             value = {kind.figure: raw, "source": USER}
@@ -51,6 +61,13 @@ def set_text(world: World, key: str, raw: object) -> World:
     if not isinstance(new, Part) and not (isinstance(new, str) and names_another(parent, path[-1])):
         raise ConfigError(f"{key}: set takes a number or a part, not {what_it_is(new)}")
     return world.set(key, new)
+
+
+def _named(old: Varied, key: str, name: str) -> Varied:
+    try:
+        return old.named(name)
+    except ValueError as error:
+        raise ConfigError(f"{key}: {error}") from None
 
 
 def _with_figure(old: Sourced, key: str, raw: object) -> Sourced:

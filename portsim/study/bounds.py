@@ -51,6 +51,7 @@ def compared(baseline: Bounded, value: Bounded) -> Paired:
     result = paired(baseline.value, value.value)
     if baseline.bound == value.bound == "exact":
         return result
-    ends = (paired(baseline.value, value.later), paired(baseline.later, value.value))
+    pairs = ((baseline.value, value.later), (baseline.later, value.value), (baseline.later, value.later))
+    ends = [paired(*each) for each in pairs]
     low, high = min(result.low, *(e.low for e in ends)), max(result.high, *(e.high for e in ends))
     return replace(result, low=low, high=high)

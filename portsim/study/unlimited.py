@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from portsim.model.place import Place
+from portsim.model.sourced import Count
 from portsim.model.world import World
+
+C = TypeVar("C", bound=Count)
 
 MANY = 1_000_000  # servers of a pool: more than shipments can ever be at one place
 
@@ -13,7 +17,8 @@ MANY = 1_000_000  # servers of a pool: more than shipments can ever be at one pl
 def unlimited(world: World) -> World:
     """The world with unlimited servers at every place that has any.
 
-    Opening hours stay, as they are inputs; breakdowns go, as another server is always free. No draw moves.
+    Opening hours and shifts stay, as they are inputs; breakdowns go, as another server is always free. No
+    draw moves.
     """
     return world.once(("unlimited servers",), lambda: _unlimited(world))
 
@@ -24,10 +29,12 @@ def _unlimited(world: World) -> World:
 
 
 def _with_many(place: Place) -> Place:
-    servers = place.servers
-    value = {name: _many(n) for name, n in servers.value.items()} if isinstance(servers.value, dict) else None
-    many = servers.by_user(value=_many(servers.at("")) if value is None else value)
-    return place.model_copy(update={"servers": many, "breakdown": None})
+    return place.model_copy(update={"servers": place.servers.each(_many_of), "breakdown": None})
+
+
+def _many_of(count: C) -> C:
+    value = {name: _many(n) for name, n in count.value.items()} if isinstance(count.value, dict) else None
+    return count.by_user(value=_many(count.at("")) if value is None else value)
 
 
 def _many(servers: int) -> int:

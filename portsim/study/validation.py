@@ -124,8 +124,9 @@ def _row(
 
 def _references(each: Observation, scenario: Scenario) -> str:
     """The references of its rows; of a row that names another one those of that."""
-    found = (references_of(row, scenario.evidence) for row in each.source)
-    return "; ".join(dict.fromkeys(whole for whole, *_ in map(tuple, found) if whole))
+    evidence = scenario.evidence
+    found = (next(iter(references_of(row, evidence)), evidence[row].reference) for row in each.source)
+    return "; ".join(dict.fromkeys(found))
 
 
 def _deciding(each: Observation, kpi: Kpi | None, scenario: Scenario) -> tuple[tuple[str, ...], int]:

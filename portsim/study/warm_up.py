@@ -11,8 +11,9 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.base.units import DAY
 from portsim.kpis.use import HOUR, presence
-from portsim.model.calendar import WEEKDAYS
+from portsim.model.hours import WEEKDAYS
 from portsim.model.port import Port
+from portsim.model.roster import Roster, Shift
 from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -78,12 +79,20 @@ class Advice:
 
 
 def cycle_of(port: Port) -> Cycle:
-    """A week, if profiles or calendars differ by the day of the week or a log says what comes; else a day."""
+    """A week, if profiles, calendars or shifts differ by the day of the week or a log says what comes; else a
+    day."""
     profiles = (name for demand in port.demand.values() for _, name in demand.profiles())
     weekly = any(len(set(port.profiles[name].days)) > 1 for name in profiles)
     weekly |= any(set(calendar.days) != set(WEEKDAYS) for calendar in port.calendars.values())
+    weekly |= any(set(shift.days) != set(WEEKDAYS) for shift in _shifts(port))
     weekly |= any(demand.log is not None for demand in port.demand.values())
     return BY_WEEK if weekly else BY_DAY
+
+
+def _shifts(port: Port) -> Iterator[Shift]:
+    for place in port.places.values():
+        if isinstance(place.servers, Roster):
+            yield from place.servers.shifts.values()
 
 
 def together(world: World) -> list[tuple[str, ...]]:

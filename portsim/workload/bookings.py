@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from portsim.base.arrays import Bools, Floats
 
@@ -34,3 +37,16 @@ class Bookings:
             self.opens[these],
             self.closes[these],
         )
+
+
+def booked_columns(
+    bookings: Mapping[str, Bookings], own: Callable[[str], slice], n: int
+) -> dict[str, Floats]:
+    """Wishes and slots [min] of all `n` shipments, of which each stream has its `own`, NaN where nothing is
+    booked; no columns where no stream has appointments."""
+    names = {"wished": "wished", "slot_opens": "opens", "slot_closes": "closes"} if bookings else {}
+    columns = {name: np.full(n, np.nan) for name in names}
+    for stream, booked in bookings.items():
+        for name, each in names.items():
+            columns[name][own(stream)] = getattr(booked, each)
+    return columns

@@ -18,7 +18,7 @@ from portsim.model.streams import Streams
 from portsim.model.world import World
 from portsim.workload.appointments import with_appointments
 from portsim.workload.bookings import Bookings
-from portsim.workload.capacity import Tape, capacity_tape
+from portsim.workload.capacity import Tape, capacity_tape, duty_tape
 from portsim.workload.columns import Columns, Room, steps_of
 from portsim.workload.draws import Draws
 from portsim.workload.origin import Origin, origin_key, origin_of
@@ -77,6 +77,7 @@ class Workload:
     departures: Mapping[str, Floats]
     flows: Mapping[str, Flow]
     hours: Mapping[str, Floats] = field(default_factory=dict)  # of calendars: opens, closes, opens, ... [min]
+    duty: Mapping[tuple[str, int, int], Tape] = field(default_factory=dict)  # where it is not `capacity`
 
     @property
     def n(self) -> int:
@@ -116,16 +117,25 @@ def build(
         for name in port.demand
     )
     names = tuple(port.terminals)
-    capacity = {
-        (place, t, block): capacity_tape(port, place, terminal, block, horizon, draws)
+    pools = [
+        (place, t, block)
         for place in port.places
         for t, terminal in enumerate(names)
         if port.terminals[terminal].mode == port.places[place].mode
         for block in range(port.places[place].pools(terminal))
+    ]
+    capacity = {
+        (place, t, block): capacity_tape(port, place, names[t], block, horizon, draws)
+        for place, t, block in pools
+    }
+    duty = {
+        (place, t, block): duty_tape(port, place, names[t], block, horizon, draws)
+        for place, t, block in pools
+        if port.places[place].last_start
     }
     tapes = {name: c.departure_times(horizon) for name, c in port.calendars.items() if c.departures}
     hours = {name: np.ravel(c.open_spans(horizon)) for name, c in port.calendars.items() if c.hours}
-    return Workload(horizon, names, streams, capacity, tapes, world.flows, hours)
+    return Workload(horizon, names, streams, capacity, tapes, world.flows, hours, duty)
 
 
 def _stream(

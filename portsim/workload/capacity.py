@@ -1,10 +1,12 @@
-"""Servers over time: opening hours and breakdowns, drawn ahead as a tape of capacity changes."""
+"""Servers over time: shifts, opening hours and breakdowns, drawn ahead as a tape of capacity changes."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from portsim.base.arrays import Floats, Ints
+from portsim.model.duty import Levels, begin_work, on_duty, under_way
+from portsim.model.hours import Span
 from portsim.model.place import Breakdown
 from portsim.model.port import Port
 from portsim.workload.draws import Draws
@@ -13,36 +15,53 @@ Tape = tuple[tuple[float, int], ...]
 
 
 def capacity_tape(port: Port, name: str, terminal: str, block: int, end: float, draws: Draws) -> Tape:
-    """(time [min], servers at work from then on) of one pool, rising, the first at time 0."""
-    place = port.places[name]
-    servers = place.servers.at(terminal)
-    spans = [(0.0, np.inf)]
-    if place.calendar is not None:
-        spans = port.calendars[place.calendar].open_spans(end)
-    downs = _breakdowns(place.breakdown, servers, end, draws, f"{name}/{terminal}/{block}")
-    moments = np.unique([0.0, *(t for span in (*spans, *downs) for t in span)])
+    """(time [min], servers that begin work from then on) of one pool, rising, the first at time 0."""
+    levels = begin_work(port, port.places[name], terminal, end)
+    return _tape(port, name, terminal, block, end, draws, levels)
+
+
+def duty_tape(port: Port, name: str, terminal: str, block: int, end: float, draws: Draws) -> Tape:
+    """(time [min], servers on duty from then on) of one pool, rising, the first at time 0.
+
+    It differs from `capacity_tape` shortly before the end of a shift, where some begin no new work.
+    """
+    levels = on_duty(port, port.places[name], terminal, end)
+    return _tape(port, name, terminal, block, end, draws, levels)
+
+
+def _tape(port: Port, name: str, terminal: str, block: int, end: float, draws: Draws, levels: Levels) -> Tape:
+    """The levels without those servers that are broken down.
+
+    Servers are numbered, and a shift of n has the first n of them: each fails and is repaired by its own
+    clock, on duty or not, and is missed only while it is on duty.
+    """
+    breakdown = port.places[name].breakdown
+    if breakdown is None:
+        return tuple(zip(levels.moments.tolist(), levels.numbers.tolist(), strict=True))
+    downs = _breakdowns(breakdown, int(levels.numbers.max()), end, draws, f"{name}/{terminal}/{block}")
+    moments = np.unique([*levels.moments, *(t for each in downs for span in each for t in span)])
     moments = moments[moments < end]
-    at_work = np.where(_under_way(spans, moments) > 0, servers, 0)
-    levels = np.maximum(at_work - _under_way(downs, moments), 0)
-    changes = np.concatenate([[True], levels[1:] != levels[:-1]])
-    return tuple(zip(moments[changes].tolist(), levels[changes].tolist(), strict=True))
+    up = levels.at(moments)
+    for number in np.unique(levels.numbers[levels.numbers > 0]):
+        shift = levels.at(moments) == number
+        up[shift] -= _down(downs[:number], moments[shift])
+    changes = np.concatenate([[True], up[1:] != up[:-1]])
+    return tuple(zip(moments[changes].tolist(), up[changes].tolist(), strict=True))
 
 
-def _under_way(spans: list[tuple[float, float]], moments: Floats) -> Ints:
-    """How many spans [begin, close) hold each moment, shape of `moments`."""
-    begins, closes = (np.sort([span[edge] for span in spans]) for edge in (0, 1))
-    begun = np.searchsorted(begins, moments, side="right")
-    return np.asarray(begun - np.searchsorted(closes, moments, side="right"))
+def _down(servers: list[list[Span]], moments: Floats) -> Ints:
+    """How many of these servers are broken down at each moment [min], shape of `moments`."""
+    return under_way([span for each in servers for span in each], moments)
 
 
 def _breakdowns(
-    breakdown: Breakdown | None, servers: int, end: float, draws: Draws, address: str
-) -> list[tuple[float, float]]:
-    if breakdown is None:
-        return []
-    spans: list[tuple[float, float]] = []
+    breakdown: Breakdown, servers: int, end: float, draws: Draws, address: str
+) -> list[list[Span]]:
+    """When each server is broken down [min]."""
+    found: list[list[Span]] = []
     for server in range(servers):
         rng = draws.at("breakdown", address, str(server))
+        spans: list[Span] = []
         clock = 0.0
         while clock < end:
             up, down = breakdown.between.times(1, rng)[0], breakdown.repair.times(1, rng)[0]
@@ -50,4 +69,5 @@ def _breakdowns(
             clock += up + down
             if up + down <= 0:
                 raise ValueError("a breakdown needs time between failures or time to repair")
-    return [span for span in spans if span[0] < end]
+        found.append([span for span in spans if span[0] < end])
+    return found

@@ -11,6 +11,7 @@ from portsim.base.errors import PortsimError
 from portsim.base.units import DAY, HOUR, show_minutes
 from portsim.model.demand import Arrivals
 from portsim.model.journey import Key, journey
+from portsim.model.roster import Roster
 from portsim.model.step import Group
 from portsim.model.world import World
 from portsim.scenario.offered_load import daily_rate, trait_share
@@ -90,11 +91,13 @@ def _size_of(world: World, horizon: float) -> Size:
         spans = 0.0
         if place.calendar is not None:
             spans = len(port.calendars[place.calendar].hours) * horizon / DAY
+        if isinstance(place.servers, Roster):
+            spans += sum(len(shift.hours) for shift in place.servers.shifts.values()) * horizon / DAY
         for terminal in port.terminals_of(place.mode):
             own, broken = place.pools(terminal), 0.0
             if place.breakdown is not None:
                 cycle = place.breakdown.between.average + place.breakdown.repair.average
-                broken = place.servers.at(terminal) * (horizon / cycle + 1)
+                broken = place.most(terminal) * (horizon / cycle + 1)
             pools += own
             changes[name] = changes.get(name, 0.0) + 2 * own * (spans + broken)
     return Size(horizon / DAY, shipments, visits, pools, changes, hours)

@@ -177,10 +177,10 @@ def test_so_is_one_that_decides_it_through_the_queue_alone() -> None:
 
 
 def test_a_number_that_decides_other_figures_may_have_its_source() -> None:
-    """The ships' papers do not decide how long a gate takes."""
+    """The way out does not decide how long the gate in takes."""
     scenario = poisoned(
-        "agent_carries_papers: {shape: constant, mean: 1 h, source: A1}",
-        "agent_carries_papers: {shape: constant, mean: 1 h, source: O1}",
+        "check_out: {shape: constant, mean: 45 s, source: A1}",
+        "check_out: {shape: constant, mean: 45 s, source: O1}",
     )
     assert list(load_observations(Path("figures.yaml"), scenario)) == ["F1"]
 

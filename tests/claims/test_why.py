@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from shipped import KPIS
+from tiny import EVIDENCE, GATE_CLAIMS, TINY
 
 from portsim.base.errors import PortsimError
 from portsim.claims.chain import Chain, follow
@@ -213,3 +214,18 @@ def test_a_price_decides_what_is_paid_and_not_how_much_there_is(xiamen: Scenario
     assert {"tariffs.sheet.pieces", "chances.second_handover"} <= set(KPIS["sheets"].of.reads(world))
     for name, decided in (("sheets", False), ("company_labour", False), ("paper_cost", True)):
         assert ("tariffs.sheet.cost" in KPIS[name].of.reads(world)) is decided, name
+
+
+def test_a_reading_can_name_a_kpi_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = 'claims: gate.yaml\ncohorts: {morning: {hours: [["06:00", "12:00"]]}}\n'
+    own += "kpis: {at_dawn: {of: gate_total_time, cohort: [morning]}}\n"
+    Path("evidence.yaml").write_text(EVIDENCE)
+    Path("tiny.yaml").write_text(TINY + own)
+    Path("gate.yaml").write_text(GATE_CLAIMS.replace("kpi: gate_total_time", "kpi: at_dawn"))
+    cli.claims("tiny.yaml", why="S1")
+    shown = capsys.readouterr().out
+    assert "KPI at_dawn  Gate queue and transaction, morning [min]" in shown
+    assert "none: it speaks of the cohort morning" in shown

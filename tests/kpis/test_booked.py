@@ -77,9 +77,18 @@ def test_a_cohort_counts_alone_and_other_streams_have_nothing() -> None:
     records = trucks([0.0] * 5)
     shipments = records.by_stream["truck"]
     early = np.array([True, False, False, False, True])
-    marked = replace(records, grouped={"truck": shipments.with_traits({"early": early})})
+    marked = replace(records, grouped={"truck": shipments.with_traits({"early": early}, {})})
     assert Booked("placed").among(("early",)).samples(marked).tolist() == [1.0, 0.0]
     assert not len(Booked("placed", streams=("vessel",)).samples(records))
+
+
+def test_who_may_still_come_into_a_cohort_is_unfinished() -> None:
+    records = trucks([0.0] * 5)
+    now, later = np.array([True, True, False, False, False]), np.array([True, True, True, True, False])
+    made = records.by_stream["truck"].with_traits({"opened": now}, {"opened": later})
+    marked, of = replace(records, grouped={"truck": made}), Booked("shift").among(("opened",))
+    assert of.samples(marked).tolist() == [0.0, 30.0]
+    assert of.unfinished(marked) == pytest.approx(1 / 3)  # the third books too; the fourth never does
 
 
 def test_the_table_of_shipments_has_wishes_and_slots() -> None:

@@ -79,6 +79,16 @@ def test_the_scale_turns_minutes_into_the_unit(records: Records, statistic: str,
     assert value(records, statistic, scale=10) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(("statistic", "nearest"), [("mediam", "median"), ("p900", "p90"), ("p955", "p95")])
+def test_a_misspelt_statistic_is_refused_with_the_nearest(statistic: str, nearest: str) -> None:
+    with pytest.raises(ValueError, match=rf"got '{statistic}' \(nearest: {nearest}\)$"):
+        kpi("k", "K", "min", "less", Figures(FIVE), statistic)
+
+
+def test_a_rate_is_not_scaled(records: Records) -> None:
+    assert value(records, "per_hour", scale=10) == pytest.approx(60 / 7)
+
+
 @pytest.mark.parametrize(("statistic", "expected"), [("share_within", 0.6), ("share_above", 0.4)])
 def test_a_share_is_not_scaled_also_where_it_is_asked_of_a_scaled_figure(
     records: Records, statistic: str, expected: float

@@ -20,10 +20,33 @@ BROKEN = [
      "(none are defined)"),
     ("hours that overlap", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
      'hours: [["06:00", "14:00"], ["13:00", "24:00"]]',
-     "tiny.yaml:26:3: calendars.open_hours: hours must follow one another without overlap"),
-    ("hours from late to early", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
-     'hours: [["16:00", "14:00"]]',
-     "tiny.yaml:26:3: calendars.open_hours: hours need begin before end, at most 24:00"),
+     "tiny.yaml:26:3: calendars.open_hours: hours must follow one another without overlap, those over "
+     "midnight last"),
+    ("a night that lasts into the morning shift", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     'hours: [["06:00", "12:00"], ["22:00", "07:00"]]',
+     "tiny.yaml:26:3: calendars.open_hours: hours must follow one another without overlap, those over "
+     "midnight last"),
+    ("a night before the day", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     'hours: [["22:00", "06:00"], ["08:00", "12:00"]]',
+     "tiny.yaml:26:3: calendars.open_hours: hours must follow one another without overlap, those over "
+     "midnight last"),
+    ("hours without length", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     'hours: [["06:00", "06:00"]]',
+     "tiny.yaml:26:3: calendars.open_hours: hours go from one time of day to another one; got "
+     "06:00-06:00: write 00:00-24:00 for the whole day, and 22:00-06:00 for a night"),
+    ("hours from the end of the day", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     'hours: [["24:00", "06:00"]]',
+     "tiny.yaml:26:3: calendars.open_hours: hours go from one time of day to another one; got "
+     "24:00-06:00: write 00:00-24:00 for the whole day, and 22:00-06:00 for a night"),
+    ("hours in words", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]', 'hours: all day',
+     "tiny.yaml:26:16: calendars.open_hours.hours: got 'all day', allowed hours such as 22:00-06:00"),
+    ("a span in words that has no end", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     "hours: ['22:00']",
+     "tiny.yaml:26:24: calendars.open_hours.hours.0: got '22:00', allowed hours such as 22:00-06:00"),
+    ("a span in words that is no time", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     "hours: 22:00-30:00",
+     "tiny.yaml:26:16: calendars.open_hours.hours: got '30:00', allowed a time of day from 00:00 "
+     "to 24:00"),
     ("a time after midnight", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
      'hours: [["06:00", "25:00"]]',
      "tiny.yaml:26:34: calendars.open_hours.hours.0.1: got '25:00', allowed a time of day from 00:00 "

@@ -23,7 +23,8 @@ BROKEN = [
      "tiny.yaml:9:45: places.gate_out.calendar: unknown calendar 'open_hour' (nearest: open_hours)"),
     ("a missing place", "  trouble_desk: {desks: {value: 1, source: A1}}\n", "",
      "tiny.yaml:30:14: flows.domestic_truck.resolve_trouble: stream domestic needs place "
-     "'trouble_desk', which is not under places (allowed: boarding_officer, gate_in, gate_out, yard_crane)"),
+     "'trouble_desk', which is not under places (allowed: berth, boarding_officer, gate_in, gate_out, "
+     "yard_crane)"),
     ("a misspelt place", "  trouble_desk: {", "  trouble_dsk: {",
      "tiny.yaml:31:14: flows.domestic_truck.resolve_trouble: stream domestic needs place "
      "'trouble_desk', which is not under places (nearest: trouble_dsk)"),

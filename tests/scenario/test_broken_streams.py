@@ -21,7 +21,7 @@ BROKEN = [
      "under tasks (allowed: agent_carries_papers, board_and_check, check_out, discharge_first, "
      "gate_to_yard, lift_domestic, paper_check, resolve_trouble, yard_to_gate)\n"
      "tiny.yaml:31:14: flows.stacked_export_box.loading: stream domestic needs place "
-     "'vessel_tractor', which is not under places (allowed: boarding_officer, gate_in, gate_out, "
+     "'vessel_tractor', which is not under places (allowed: berth, boarding_officer, gate_in, gate_out, "
      "trouble_desk, yard_crane)\n"
      "tiny.yaml:31:14: flows.stacked_export_box.wait_loading_open: waits for 'loading_open' of its "
      "carrier, but stream domestic has no carrier\n"

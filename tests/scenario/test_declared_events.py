@@ -194,8 +194,9 @@ class TestCalendarsOfAWhatIf:
         [
             ("3 h", "unknown key 'night' (allowed: open_hours)"),
             (
-                "{hours: [['22:00', '06:00']], source: A1}",
-                "hours need begin before end, at most 24:00",
+                "{hours: [['22:00', '22:00']], source: A1}",
+                "hours go from one time of day to another one; got 22:00-22:00: write 00:00-24:00 for the "
+                "whole day, and 22:00-06:00 for a night",
             ),
         ],
     )

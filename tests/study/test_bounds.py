@@ -66,6 +66,8 @@ def test_what_was_seen_so_far_is_within_the_ci() -> None:
         (2.0, 0.0, -2.0, 0.0),  # the first one can rise: the second one falls behind
         (-2.0, 0.0, 0.0, 2.0),
         (2.0, 3.0, -2.0, 3.0),  # each may rise without the other
+        (-2.0, 3.0, 0.0, 5.0),  # the first falls and the second rises
+        (2.0, -3.0, -5.0, 0.0),
     ],
 )
 def test_a_bound_moves_the_ends_of_the_ci_and_nothing_else(
@@ -77,3 +79,11 @@ def test_a_bound_moves_the_ends_of_the_ci_and_nothing_else(
     assert found.low == pytest.approx(plain.low + low)
     assert found.high == pytest.approx(plain.high + high)
     assert replace(found, low=plain.low, high=plain.high) == plain
+
+
+def test_the_ci_holds_where_both_rise_in_replications_of_their_own() -> None:
+    """The second rises by 9 in the first replication, the first by 9 in the last one: the differences are
+    then 4, -4 and -15, a mean of -5 and a variance of (81 + 1 + 100) / 2; t of two degrees is 4.302653."""
+    found = compared(Bounded(BEFORE, np.array([0.0, 0, 9])), Bounded(AFTER, np.array([9.0, 0, 0])))
+    half = 4.302653 * (182 / 2) ** 0.5 / 3**0.5
+    assert (found.low, found.high) == (pytest.approx(-5 - half), pytest.approx(-5 + half))

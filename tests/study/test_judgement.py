@@ -98,8 +98,18 @@ class TestReplicationsNeeded:
         """At 0.01: n = 30: 2.756 / 5.477 = 0.503; n = 31: 2.750 / 5.568 = 0.494."""
         assert replications_needed(result(0.1), 1.0, 0.01) == 31
 
-    def test_two_replications_can_say_how_many_would_tell(self) -> None:
-        assert replications_needed(result(0.1, n=2), 1.0, 0.05) == 18
+    @pytest.mark.parametrize("n", [2, 7, 9, 17])
+    def test_it_does_not_hang_on_how_many_there_are_so_far(self, n: int) -> None:
+        assert replications_needed(result(0.1, n=n), 1.0, 0.05) == 18
+
+    def test_very_few_by_hand(self) -> None:
+        """t 0.975 of 1 to 3 degrees is 12.706, 4.303 and 3.182, t 0.8 is 1.376, 1.061 and 0.978.
+
+        n = 2: 12.706 / 1.414 = 8.985; n = 3: 4.303 / 1.732 = 2.484, and with t 0.8 3.097; n = 4: 2.080.
+        """
+        assert replications_needed(result(0.1, n=2), 5.0, 0.05) == 3
+        assert replications_needed(result(3.2, n=2), 0.01, 0.05) == 3
+        assert replications_needed(result(3.05, n=2), 0.01, 0.05) == 4
 
     def test_none_is_added_where_there_are_enough(self) -> None:
         """Five deviations: n = 9 is enough with 3.195 / 3 = 1.065."""

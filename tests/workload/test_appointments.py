@@ -1,70 +1,24 @@
-"""Appointments move the time to come and nothing else: early, late, not at all, again, or as a walk-in."""
+"""Appointments move the time to come: early, late, not at all, again, or as a walk-in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from worlds import GATE, draw, flow, lasting, port, share, stream_of
+from slotted import DAY, PLANNED, SIX, USER, booked, booking, by_hour, drawn, hours, off
+from worlds import share, stream_of
 
-from portsim.model.appointments import Appointments
-from portsim.model.calendar import Profile
-from portsim.model.demand import Demand, Trait
+from portsim.model.demand import Demand
 from portsim.model.place import Terminal
-from portsim.model.steps import visit, wait_for_next
-from portsim.workload.bookings import Bookings
 from portsim.workload.build import Stream
 
-USER = {"source": "user"}
-FLOWS = (flow("f", GATE), flow("g", wait_for_next("pickup"), visit("gate", "work")))
-DAY, SIX = 1440.0, 360.0
-PLANNED = {"name": "pickup", "dwell": {"shape": "constant", "mean": "12 h", **USER}, "profile": "even"}
-
-
-def hours(value: str) -> dict[str, object]:
-    return {"value": value, **USER}
-
-
-def off(part: float, by: str) -> dict[str, object]:
-    return {"share": share(part), "by": {"shape": "constant", "mean": by, **USER}}
-
-
-def booking(quota: object = 10, streams: Sequence[str] = ("trucks",), **more: object) -> Appointments:
-    """Hourly slots without limits that matter; everybody shows up, as punctual as can be."""
-    usual: dict[str, object] = {
-        "streams": streams,
-        "books": "books",
-        "quota": {"value": quota, **USER},
-        "slot": hours("1 h"),
-        "earliest": hours("12 h"),
-        "latest": hours("12 h"),
-        "no_show": share(0),
-        "rebooking": {"shape": "constant", "mean": "30 min", **USER},
-    }
-    return Appointments.model_validate(usual | more)
-
-
-def drawn(
-    streams: Mapping[str, Demand], *given: Appointments, uptake: float = 1, days: float = 2, **more: object
-) -> Mapping[str, Stream]:
-    books = Trait(share=share(uptake), of=tuple(streams))
-    world = port(
-        {"work": lasting("1 min")},
-        streams,
-        traits={"books": books},
-        appointments={f"a{n}": each for n, each in enumerate(given)},
-        profiles={"even": Profile(hours=(1.0,) * 24, source="user")},
-        **more,
-    )
-    return draw(world, FLOWS, days)
+LogOf = Callable[..., dict[str, Demand]]
 
 
 @pytest.fixture
-def at(tmp_path: Path):  # type: ignore[no-untyped-def]
+def at(tmp_path: Path) -> LogOf:
     """The stream of trucks that a log says come at these minutes, with what else stands in the log."""
 
     def stream(minutes: Sequence[float], **columns: Sequence[object]) -> dict[str, Demand]:
@@ -77,20 +31,7 @@ def at(tmp_path: Path):  # type: ignore[no-untyped-def]
     return stream
 
 
-def booked(stream: Stream) -> Bookings:
-    assert stream.bookings is not None
-    return stream.bookings
-
-
-def by_hour(arrival: np.ndarray) -> dict[int, int]:
-    found, counts = np.unique(arrival // 60, return_counts=True)
-    return dict(zip(found.astype(int).tolist(), counts.tolist(), strict=True))
-
-
-# --- by hand
-
-
-def test_twelve_wishes_at_ten_an_hour_are_ten_and_two_in_the_next(at) -> None:  # type: ignore[no-untyped-def]
+def test_twelve_wishes_at_ten_an_hour_are_ten_and_two_in_the_next(at: LogOf) -> None:
     """By a log that says when trucks want to come: 06:31 to 06:42."""
     wished = [SIX + 31 + n for n in range(12)]
     trucks = drawn(at(wished), booking(10))["trucks"]
@@ -101,7 +42,7 @@ def test_twelve_wishes_at_ten_an_hour_are_ten_and_two_in_the_next(at) -> None:  
     assert booked(trucks).closes.tolist() == [SIX + 60] * 10 + [SIX + 120] * 2
 
 
-def test_who_moves_comes_at_any_time_in_the_zone(at) -> None:  # type: ignore[no-untyped-def]
+def test_who_moves_comes_at_any_time_in_the_zone(at: LogOf) -> None:
     trucks = drawn(at([SIX + 59.0] * 1000), booking({"06:00-07:00": 1, "07:00-08:00": 999}))["trucks"]
     moved = trucks.arrival[1:]
     assert trucks.arrival[0] == SIX + 59 and ((moved >= SIX + 60) & (moved < SIX + 120)).all()
@@ -109,7 +50,7 @@ def test_who_moves_comes_at_any_time_in_the_zone(at) -> None:  # type: ignore[no
     assert moved.std() == pytest.approx(60 / 12**0.5, abs=1)
 
 
-def test_zones_of_two_hours_that_begin_each_hour(at) -> None:  # type: ignore[no-untyped-def]
+def test_zones_of_two_hours_that_begin_each_hour(at: LogOf) -> None:
     """Thirty wishes at 06:20: 06-08 and 05-07 hold it, 04-06 closes 20 min before, 07-09 opens 40 after."""
     trucks = drawn(at([SIX + 20.0] * 30), booking(10, zone=hours("2 h")))["trucks"]
     opens = booked(trucks).opens
@@ -119,7 +60,7 @@ def test_zones_of_two_hours_that_begin_each_hour(at) -> None:  # type: ignore[no
     assert ((trucks.arrival[20:] >= SIX - 120) & (trucks.arrival[20:] < SIX)).all()
 
 
-def test_who_is_early_waits_until_the_zone_opens_or_enters_at_once(at) -> None:  # type: ignore[no-untyped-def]
+def test_who_is_early_waits_until_the_zone_opens_or_enters_at_once(at: LogOf) -> None:
     early, wished = off(1, "10 min"), [SIX + 5, SIX + 50]
     waits = drawn(at(wished), booking(early=early))["trucks"]
     enters = drawn(at(wished), booking(early=early, early_trucks="enter"))["trucks"]
@@ -128,19 +69,19 @@ def test_who_is_early_waits_until_the_zone_opens_or_enters_at_once(at) -> None: 
     assert first.arrival.tolist() == [0.0]  # none comes before the run
 
 
-def test_who_is_late_comes_after_the_zone_has_closed(at) -> None:  # type: ignore[no-untyped-def]
+def test_who_is_late_comes_after_the_zone_has_closed(at: LogOf) -> None:
     trucks = drawn(at([SIX + 5, SIX + 50]), booking(late=off(1, "7 min")))["trucks"]
     assert trucks.arrival.tolist() == [SIX + 67, SIX + 67]
 
 
-def test_shares_of_early_and_late_trucks_and_all_others_on_time(at) -> None:  # type: ignore[no-untyped-def]
+def test_shares_of_early_and_late_trucks_and_all_others_on_time(at: LogOf) -> None:
     given = booking(4000, early=off(0.2, "7 min"), late=off(0.3, "7 min"), early_trucks="enter")
     arrival = drawn(at([SIX + 30.0] * 4000), given)["trucks"].arrival
     shares = [float((arrival == minute).mean()) for minute in (SIX - 7, SIX + 30, SIX + 67)]
     assert shares == pytest.approx([0.2, 0.5, 0.3], abs=0.03)  # four standard errors
 
 
-def test_a_no_show_comes_once_in_the_next_free_slot_after_it_has_rebooked(at) -> None:  # type: ignore[no-untyped-def]
+def test_a_no_show_comes_once_in_the_next_free_slot_after_it_has_rebooked(at: LogOf) -> None:
     """Both miss 06-07 and ask again at 07:30; 08-09 has one place, and the next is in 10-11."""
     quota = {"06:00-07:00": 2, "07:00-08:00": 5, "08:00-09:00": 1, "10:00-11:00": 5}
     trucks = drawn(at([SIX + 5, SIX + 6]), booking(quota, no_show=share(1)))["trucks"]
@@ -149,14 +90,14 @@ def test_a_no_show_comes_once_in_the_next_free_slot_after_it_has_rebooked(at) ->
     assert booked(trucks).aimed.tolist() == [SIX + 5, SIX + 6]
 
 
-def test_a_no_show_who_finds_no_other_slot_comes_when_it_asks(at) -> None:  # type: ignore[no-untyped-def]
+def test_a_no_show_who_finds_no_other_slot_comes_when_it_asks(at: LogOf) -> None:
     trucks = drawn(at([SIX + 5]), booking({"06:00-07:00": 2}, no_show=share(1), latest=hours("2 h")))[
         "trucks"
     ]
     assert trucks.arrival.tolist() == [SIX + 90] and np.isnan(booked(trucks).opens).all()
 
 
-def test_who_finds_no_slot_within_its_limits_walks_in_or_takes_the_next_free(at) -> None:  # type: ignore[no-untyped-def]
+def test_who_finds_no_slot_within_its_limits_walks_in_or_takes_the_next_free(at: LogOf) -> None:
     quota, near = {"06:00-07:00": 1, "20:00-21:00": 1}, {"earliest": hours("1 h"), "latest": hours("1 h")}
     wished = [SIX + 5, SIX + 6, SIX + 7]
     walks = drawn(at(wished), booking(quota, **near))["trucks"]
@@ -168,12 +109,12 @@ def test_who_finds_no_slot_within_its_limits_walks_in_or_takes_the_next_free(at)
     assert waits.arrival[2] >= DAY  # no further slot is free before the run ends
 
 
-def test_a_walk_in_is_late_or_early_for_no_zone(at) -> None:  # type: ignore[no-untyped-def]
+def test_a_walk_in_is_late_or_early_for_no_zone(at: LogOf) -> None:
     given = booking({"20:00-21:00": 1}, latest=hours("1 h"), earliest=hours("1 h"), late=off(1, "9 min"))
     assert drawn(at([SIX + 5]), given)["trucks"].arrival.tolist() == [SIX + 5]
 
 
-def test_those_who_do_not_book_come_as_they_wish_by_a_column_of_the_log(at) -> None:  # type: ignore[no-untyped-def]
+def test_those_who_do_not_book_come_as_they_wish_by_a_column_of_the_log(at: LogOf) -> None:
     streams = at([SIX + 40, SIX + 41, SIX + 42], books=[1, 0, 1])
     trucks = drawn(streams, booking(1))["trucks"]
     assert trucks.arrival[:2].tolist() == [SIX + 40, SIX + 41] and SIX + 60 <= trucks.arrival[2] < SIX + 120
@@ -236,98 +177,3 @@ def test_who_was_there_before_the_start_and_has_gone_books_nothing() -> None:
     before, after = drawn(streams)["trucks"], drawn(streams, booking(1000))["trucks"]
     assert before.n == after.n > 100
     assert np.array_equal(before.planned["pickup"], after.planned["pickup"])  # all find their own hour
-
-
-# --- what holds whatever the rules
-
-
-def test_uptake_a_larger_share_holds_the_smaller_and_walk_ins_stay() -> None:
-    streams: dict[str, Demand] = {"trucks": stream_of(500)}
-    usual = drawn(streams)["trucks"].arrival
-    few, many = (drawn(streams, booking(15), uptake=part)["trucks"] for part in (0.3, 0.8))
-    books = [np.isfinite(booked(each).wished) for each in (few, many)]
-    assert books[0].mean() == pytest.approx(0.3, abs=0.06) and books[1].mean() == pytest.approx(0.8, abs=0.06)
-    assert not (books[0] & ~books[1]).any()
-    assert np.array_equal(few.arrival[~books[0]], usual[~books[0]])
-
-
-def test_no_other_draw_moves() -> None:
-    declaration = {"boxes": {"shape": "constant", "mean": 3, **USER}, "spread": hours("4 h")}
-    streams: dict[str, Demand] = {"trucks": stream_of(500, declaration=declaration), "others": stream_of(300)}
-    before = drawn(streams, booking(1000, ("others",)))
-    after = drawn(streams, booking(1000, ("others",)), booking(10, no_show=share(0.1)))
-    assert (before["trucks"].arrival != after["trucks"].arrival).any()
-    assert np.array_equal(before["others"].arrival, after["others"].arrival)
-    for name in streams:
-        for key, lasts in before[name].durations.items():
-            assert np.array_equal(lasts, after[name].durations[key])
-        for column in ("terminal", "carrier", "declaration"):
-            assert np.array_equal(getattr(before[name], column), getattr(after[name], column))
-        assert np.array_equal(before[name].traits["books"], after[name].traits["books"])
-
-
-def test_a_longer_run_moves_no_earlier_booking() -> None:
-    streams: dict[str, Demand] = {"trucks": stream_of(500)}
-    short, long = (drawn(streams, booking(12), days=days)["trucks"] for days in (2, 3))
-    assert np.array_equal(short.arrival, long.arrival[: short.n])
-
-
-def test_without_appointments_there_are_no_bookings() -> None:
-    assert drawn({"trucks": stream_of(50)})["trucks"].bookings is None
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    per_day=st.integers(10, 600),
-    quota=st.integers(1, 20),
-    slot=st.sampled_from(["15 min", "1 h", "2 h"]),
-    zone=st.sampled_from([None, "2 h", "3 h"]),
-    limit=st.sampled_from(["0 min", "1 h", "8 h"]),
-    when_full=st.sampled_from(["walk_in", "next_free"]),
-    no_show=st.sampled_from([0.0, 0.1, 1.0]),
-    off_time=st.booleans(),
-    uptake=st.sampled_from([0.0, 0.5, 1.0]),
-)
-def test_any_appointments_keep_the_quota_and_every_truck(
-    per_day: int,
-    quota: int,
-    slot: str,
-    zone: str | None,
-    limit: str,
-    when_full: str,
-    no_show: float,
-    off_time: bool,
-    uptake: float,
-) -> None:
-    streams: dict[str, Demand] = {
-        "trucks": stream_of(per_day),
-        "imports": stream_of(per_day, flows=("g",), planned=PLANNED),
-    }
-    more = {"early": off(0.2, "9 min"), "late": off(0.2, "9 min")} if off_time else {}
-    given = booking(
-        quota,
-        tuple(streams),
-        slot=hours(slot),
-        zone=None if zone is None else hours(zone),
-        earliest=hours(limit),
-        latest=hours(limit),
-        when_full=when_full,
-        no_show=share(no_show),
-        **more,
-    )
-    usual, moved = drawn(streams, uptake=uptake), drawn(streams, given, uptake=uptake)
-    opens = np.concatenate([booked(each).opens for each in moved.values()])
-    _, counts = np.unique(opens[np.isfinite(opens)], return_counts=True)
-    assert (counts <= quota).all()
-    for name, before in usual.items():
-        after = moved[name]
-        old, new = (
-            (before.arrival, after.arrival)
-            if name == "trucks"
-            else (before.planned["pickup"], after.planned["pickup"])
-        )
-        assert before.n == after.n and np.isfinite(new).all() and (new >= 0).all()
-        walks = np.isnan(booked(after).wished)
-        assert np.array_equal(old[walks], new[walks])
-        for key, lasts in before.durations.items():
-            assert np.array_equal(lasts, after.durations[key])

@@ -1,6 +1,7 @@
 """Breakdowns and opening hours are drawn ahead, as a tape of capacity changes."""
 
 import numpy as np
+import pytest
 
 from portsim.model.calendar import Calendar
 from portsim.model.demand import Arrivals
@@ -8,7 +9,7 @@ from portsim.model.durations import Constant, Exponential
 from portsim.model.place import Breakdown, Place, Terminal
 from portsim.model.port import Port
 from portsim.model.sourced import Count, PerDay, Share
-from portsim.scenario.offered_load import open_share
+from portsim.scenario.server_minutes import at_work
 from portsim.workload.capacity import capacity_tape
 from portsim.workload.draws import Draws
 
@@ -44,7 +45,7 @@ def share_open(place: Place, days: int, seed: int = 1) -> float:
 
 def test_a_server_that_fails_every_10_h_for_2_h_is_up_five_sixths_of_the_time() -> None:
     assert abs(share_open(failing(1), 4000) - 10 / 12) < 0.01
-    assert open_share(port_with(failing(1)), failing(1)) == 10 / 12
+    assert at_work(port_with(failing(1)), failing(1), "t").mean() == pytest.approx(10 / 12)
 
 
 def test_servers_fail_one_by_one() -> None:

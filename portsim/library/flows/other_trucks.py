@@ -1,4 +1,4 @@
-"""Trucks with empties or domestic boxes: no customs, the same gates, but stacks of their own."""
+"""Trucks with empties or domestic boxes: no customs, and the same gates; empties have stacks of their own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ flow(
     (
         *GATE_IN,
         travel("gate_to_yard"),
-        visit("domestic_crane", "lift_domestic", counts="lift"),
+        visit("yard_crane", "lift_domestic", counts="lift"),
         travel("yard_to_gate"),
         *GATE_OUT,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
 from pydantic import model_validator
 
@@ -10,16 +10,20 @@ from portsim.base.errors import ConfigError
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
+from portsim.model.roster import Shift
 from portsim.model.sourced import Count, Share
 from portsim.model.steps import maybe, visit
 from portsim.model.world import World
+
+C = TypeVar("C", bound=Count)
 
 
 @measure("qr_gate_pass")
 class QrGatePass(Measure):
     """Trucks with a code are scanned; exceptions still go to the trouble desk.
 
-    `lanes: mixed` lets both kinds share all lanes; `dedicated` takes `dedicated` lanes from the gate.
+    `lanes: mixed` lets both kinds share all lanes; `dedicated` takes `dedicated` lanes from the gate, in
+    each of its shifts if it has any.
     """
 
     title: ClassVar[str] = "QR-code gate pass"
@@ -76,11 +80,30 @@ class QrGatePass(Measure):
 
     def _split_lanes(self, world: World, dedicated: Count) -> World:
         gate = world.place("gate_in")
-        lanes = gate.servers
-        left = {t: lanes.at(t) - dedicated.at(t) for t in world.port.terminals_of(gate.mode)}
-        if short := [t for t, n in left.items() if n < 1]:
-            raise ConfigError(f"dedicated lanes leave no paper lane at {', '.join(short)}")
-        rest = lanes.model_copy(update={"value": left})
+        terminals = world.port.terminals_of(gate.mode)
+        rest = gate.servers.each(lambda lanes: _without(lanes, dedicated, terminals))
+        taken = gate.servers.each(lambda lanes: _taken(lanes, dedicated, terminals))
         return world.set(f"places.gate_in.{gate.noun}", rest).set(
-            "places.qr_lane", gate.model_copy(update={"servers": dedicated})
+            "places.qr_lane", gate.model_copy(update={"servers": taken})
         )
+
+
+def _without(lanes: C, dedicated: Count, terminals: tuple[str, ...]) -> C:
+    """The lanes of a gate, or of a shift that has any, without the dedicated ones."""
+    left = {t: lanes.at(t) - dedicated.at(t) if lanes.at(t) else 0 for t in terminals}
+    if short := [t for t in terminals if lanes.at(t) and left[t] < 1]:
+        raise ConfigError(f"dedicated lanes leave no paper lane at {', '.join(short)}{_hours(lanes)}")
+    return lanes.model_copy(update={"value": left})
+
+
+def _taken(lanes: C, dedicated: Count, terminals: tuple[str, ...]) -> C:
+    """The dedicated lanes, at all hours or in a shift; none where the gate has none in it."""
+    given = {name: getattr(dedicated, name) for name in Count.model_fields}
+    if all(map(lanes.at, terminals)):
+        return lanes.model_copy(update=given)
+    value = {t: dedicated.at(t) if lanes.at(t) else 0 for t in terminals}
+    return lanes.model_copy(update={**given, "value": value, "range": None})
+
+
+def _hours(lanes: Count) -> str:
+    return f", which has {lanes.words()} in a shift" if isinstance(lanes, Shift) else ""

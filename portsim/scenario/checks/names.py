@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 from portsim.base.errors import did_you_mean
 from portsim.model.demand import Demand
+from portsim.model.duty import ever_at_work
 from portsim.model.place import Place
 from portsim.model.port import Port
+from portsim.model.roster import Roster
 from portsim.model.step import Group, Step, walk
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
@@ -119,9 +121,15 @@ def _empty_places(port: Port) -> Iterator[Problem]:
         for terminal in port.terminals_of(place.mode):
             if place.pools(terminal) < 1:
                 yield Problem(f"places.{name}.blocks", f"terminal {terminal} needs at least 1 block")
-            if place.servers.at(terminal) < 1:
+            if place.most(terminal) < 1:
                 yield Problem(
                     f"places.{name}.{place.noun}", f"got 0 at terminal {terminal}, allowed 1 or more"
+                )
+            elif isinstance(place.servers, Roster) and not ever_at_work(port, place, terminal):
+                yield Problem(
+                    f"places.{name}.{place.noun}",
+                    f"no {place.noun} ever begin work at terminal {terminal}: the shifts lie outside the "
+                    "hours of the calendar, or are shorter than last_start",
                 )
 
 

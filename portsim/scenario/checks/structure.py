@@ -183,8 +183,9 @@ def _places(world: World) -> Iterator[Problem]:
     for name, place in world.port.places.items():
         yield from _hours_of(name, place, world.port.calendars)
         terminals = sorted(world.port.terminals_of(place.mode))
-        for key, count in ((place.noun, place.servers), ("blocks", place.blocks)):
-            if count is None or not isinstance(count.value, dict) or not terminals:
+        blocks = [] if place.blocks is None else [("blocks", place.blocks)]
+        for key, count in (*place.counts(), *blocks):
+            if not isinstance(count.value, dict) or not terminals:
                 continue
             if (got := sorted(count.value)) != terminals:
                 yield Problem(

@@ -19,6 +19,7 @@ def signals(world: World) -> Iterator[Problem]:
         stream: {name for flow in flows for step in walk(world.flows[flow].steps) for name in step.sends}
         for stream, flows in world.streams.threads.items()
     }
+    known = {name for flow in world.flows.values() for step in walk(flow.steps) for name in step.sends}
     for stream, flows in world.streams.threads.items():
         for flow in flows:
             for step in walk(world.flows[flow].steps):
@@ -27,10 +28,13 @@ def signals(world: World) -> Iterator[Problem]:
                     continue
                 of, signal = needed
                 by = world.streams.senders(stream, of)
-                if not by:
-                    what = "all that it carries or declares" if of == "all" else f"its {of}"
-                    without = "carries or declares nothing" if of == "all" else f"has no {of}"
-                    message = f"waits for '{signal}' of {what}, but stream {stream} {without}"
+                if of == "all":  # who carries none that send it goes on at once
+                    if signal in known:
+                        continue
+                    near = did_you_mean(signal, known)
+                    message = f"waits for signal '{signal}' of all, which no flow sends{near}"
+                elif not by:
+                    message = f"waits for '{signal}' of its {of}, but stream {stream} has no {of}"
                 elif not any(signal in sent[name] for name in by):
                     others = {name for stream in by for name in sent[stream]}
                     message = (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from portsim.base.errors import did_you_mean
 from portsim.model.demand import Declared
 from portsim.model.part import Part
 from portsim.model.port import Port
-from portsim.model.sourced import ASSUMPTION, LOG, USER, sourced_numbers
+from portsim.model.sourced import ASSUMPTION, LOG, USER, Sourced, sourced_numbers
 from portsim.model.step import walk
+from portsim.model.varied import Varied
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
 
@@ -40,13 +41,21 @@ def unused(world: World) -> list[str]:
     return [f"{g}.{name}" for g in groups for name in getattr(port, g) if f"{g}.{name}" not in used]
 
 
+def _with_alternatives(part: Part) -> Iterator[tuple[str, Sourced]]:
+    """Every sourced number below a part, each with its named alternatives."""
+    for key, number in sourced_numbers(part):
+        yield key, number
+        if isinstance(number, Varied):
+            yield from ((f"{key}.alternatives.{name}", other) for name, other in number.alternatives.items())
+
+
 def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
     """Sources that are neither rows of the evidence list nor marked as assumptions."""
     streams = part.demand.items() if isinstance(part, Port) else ()
     counted = {f"demand.{name}.per_day" for name, demand in streams if demand.log is not None}
     return [
         Problem(f"{key}.source", f"unknown source '{name}'{did_you_mean(name, (*evidence, ASSUMPTION))}")
-        for key, number in sourced_numbers(part)
+        for key, number in _with_alternatives(part)
         for name in number.source
         if not (name == LOG and key in counted)
         and name not in evidence
