@@ -81,6 +81,10 @@ class Roster(Part):
         """When no shift is on duty in the first week [min]."""
         return without([(0.0, WEEK)], [span for shift in self.shifts.values() for span in shift.spans(WEEK)])
 
+    def scaled(self, factor: float) -> Roster:
+        """The roster with the number of every shift times a factor, to the nearest whole number."""
+        return self.each(lambda shift: shift.scaled(factor))
+
     def each(self, change: Callable[[Shift], Shift]) -> Roster:
         """The roster with every shift changed."""
         return self.model_copy(

@@ -18,6 +18,7 @@ from portsim.model.library import NOTHING, Library
 from portsim.model.part import Part, in_words
 from portsim.model.place import Place
 from portsim.model.port import Port
+from portsim.model.roster import Roster
 from portsim.model.sourced import Sourced
 from portsim.model.step import Step, walk
 from portsim.model.steps import when
@@ -109,12 +110,13 @@ class World:
         return replace(self._claim((key,), key, in_words(old), in_words(value)), port=port)
 
     def scale(self, key: str, factor: float) -> World:
-        """Multiply the sourced number at a dotted key, such as `demand.export.per_day`, by a factor.
+        """Multiply the sourced number at a dotted key, such as `demand.export.per_day`, or the numbers of all
+        shifts there, by a factor.
 
         Raises ConfigError: the key leads to no number; another measure has changed it; a share above 100 %.
         """
         old = part_at(self.port, key.split("."), key)
-        if not isinstance(old, Sourced):
+        if not isinstance(old, Sourced | Roster):
             raise ConfigError(f"{key}: scale takes a number with a source, not {what_it_is(old)}")
         try:
             return self.set(key, old.scaled(factor))

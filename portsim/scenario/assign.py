@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
-from portsim.scenario.layers import by_user, entries, merge, named_in, number_key, paths, positions_of
+from portsim.scenario.layers import (
+    by_shift,
+    by_user,
+    entries,
+    merge,
+    named_in,
+    number_key,
+    paths,
+    positions_of,
+)
 from portsim.scenario.reading import Document, PlainCopy
 from portsim.scenario.yaml_text import parse_yaml
 
@@ -22,7 +31,7 @@ def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[D
     if value is None and text.strip() not in ("null", "~"):
         raise ConfigError(where.says(key, "got no value; write null to remove the key"))
     old = _at(doc.data, path)
-    named = isinstance(value, str) and named_in(old)
+    named = by_shift(old) or (isinstance(value, str) and named_in(old))
     if isinstance(old, dict) and not isinstance(value, dict | None) and number_key(old) is None and not named:
         raise ConfigError(where.says(key, f"holds several keys; set one of them ({', '.join(old)})"))
     if value is None and isinstance(path[-1], int):

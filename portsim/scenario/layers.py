@@ -42,6 +42,9 @@ def merge(base: object, over: object, path: Keys, top: Document, claimed: dict[K
     if isinstance(over, dict):
         onto = base if isinstance(base, dict) and not _other_kind(base, over) else {}
         return _merged(onto, over, path, top, claimed)
+    if by_shift(base) and not isinstance(over, list):
+        claimed.update(dict.fromkeys(((*path, key) for key in ("value", "source")), top.where(path)))
+        return {"value": over, "source": USER}  # as many at all hours
     if isinstance(over, str) and named_in(base):
         return _named(base, over, path, top, claimed)
     key = number_key(base)
@@ -71,6 +74,11 @@ def _merged(
 def _other_kind(base: Mapping[str, object], over: Mapping[str, object]) -> bool:
     """Whether one is a number of servers and the other one has shifts: it keeps no key of the number."""
     return ("shifts" in over and "value" in base) or ("value" in over and "shifts" in base)
+
+
+def by_shift(base: object) -> bool:
+    """Whether it is a number of servers by shift, which a plain number replaces at all hours."""
+    return isinstance(base, dict) and "shifts" in base
 
 
 def named_in(base: object) -> bool:

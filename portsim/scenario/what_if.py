@@ -47,11 +47,8 @@ def set_text(world: World, key: str, raw: object) -> World:
         kind = sourced_kind(parent, path[-1])
         if isinstance(old, Varied) and isinstance(raw, str):
             value = _named(old, key, raw)
-        elif isinstance(old, Roster):
-            raise ConfigError(
-                f"{key}: has shifts {', '.join(old.shifts)}; set the number of one of them, such as "
-                f"{key}.shifts.{next(iter(old.shifts))}, or all in one, {{value: 6, source: user}}"
-            )
+        elif isinstance(old, Roster):  # as many at all hours
+            value = {"value": raw, "source": USER}
         elif isinstance(old, Sourced) and old.figure:
             value = _with_figure(old, key, raw)
         elif old is None and kind is not None and kind.figure:

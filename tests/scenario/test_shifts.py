@@ -120,11 +120,16 @@ class TestWhatIfs:
         scenario = with_what_if("{set: {places.gate_in.lanes: {value: 5, source: user}}}")
         assert scenario.world("other").port.places["gate_in"].servers == Count(value=5, source="user")
 
-    def test_a_plain_number_for_all_shifts_is_refused(self) -> None:
-        assert refusal(lambda: with_what_if("{set: {places.gate_in.lanes: 5}}")) == (
-            "tiny.yaml:22:17: what_ifs.other: places.gate_in.lanes: has shifts day, night; set the number "
-            "of one of them, such as places.gate_in.lanes.shifts.day, or all in one, {value: 6, source: user}"
-        )
+    def test_a_plain_number_is_as_many_at_all_hours_and_the_log_says_so(self) -> None:
+        scenario = with_what_if("{set: {places.gate_in.lanes: 5}}")
+        assert scenario.world("other").port.places["gate_in"].servers == Count(value=5, source="user")
+        assert [str(change) for change in scenario.world("other").changes] == [
+            "places.gate_in.lanes: day 6 (06:00-22:00), night 2 (22:00-06:00) -> 5 (other)"
+        ]
+
+    def test_all_shifts_are_scaled_together(self) -> None:
+        scenario = with_what_if("{scale: {places.gate_in.lanes: 1.5}}")
+        assert [shift.value for shift in shifts(scenario, "other").values()] == [9, 3]
 
     def test_a_misspelt_shift_gives_the_nearest(self) -> None:
         assert refusal(lambda: with_what_if("{set: {places.gate_in.lanes.shifts.nigth: 5}}")) == (
@@ -173,6 +178,15 @@ class TestLayers:
         assert isinstance(servers, Roster)
         night = servers.shifts["night"]
         assert (night.value, night.source, servers.shifts["day"].value) == (3, ("user",), 6)
+
+    @pytest.mark.parametrize("way", ["file", "--set"])
+    def test_a_plain_number_over_shifts_is_as_many_at_all_hours(self, way: str) -> None:
+        scenario = by_shift()
+        if way == "file":
+            assert self.over("4") == Count(value=4, source="user")
+        else:
+            changed = scenario.set("places.gate_in.lanes", 4).baseline.port.places["gate_in"].servers
+            assert changed == Count(value=4, source="user")
 
     def test_a_scenario_lays_a_number_over_shifts(self) -> None:
         with_what_if("{scale: {places.trouble_desk.desks: 2}}")
