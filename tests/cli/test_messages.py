@@ -130,6 +130,7 @@ def test_a_folder_of_the_users_is_refused_before_the_work_is_done(terminal: Term
         (("sources", "xiamen"), "assumption"),
         (("diff", "ocean_gate", "qr_gate_pass"), "tasks.scan_code: none -> erlang, mean 20 s (qr_gate_pass)"),
         (("validate", "xiamen"), "no problems found"),
+        (("validate", "omissions"), "no problems found"),
         (("schema",), '"ScenarioFile"'),
         (("--version",), __version__),
     ],
