@@ -46,7 +46,7 @@ def expected(kpi: Kpi, world: World, cohort: World) -> Expected:
     how many shipments of each stream have them."""
     hours: dict[str, None] = {}
     try:
-        parts = _parts(kpi.of, world, cohort, hours)
+        parts = _parts(_of_traits(kpi.of, cohort), world, cohort, hours)
         total = sum(parts.values())
         if kpi.statistic == "per_hour" and total > 0:
             return Expected(60.0 / total, parts, tuple(hours))
@@ -55,6 +55,36 @@ def expected(kpi: Kpi, world: World, cohort: World) -> Expected:
     except NoClosedForm as error:
         return Expected(float("nan"), {}, (), str(error))
     return Expected(total * kpi.scale, parts, tuple(hours))
+
+
+def _of_traits(of: Quantity, cohort: World) -> Quantity:
+    """The quantity with the traits that make a shipment take a step, in the place of cohorts that took it."""
+    if not isinstance(of, Between | Spent | Cost | Yearly):
+        return of
+    traits = tuple(each for name in of.traits for each in _behind(name, cohort))
+    return of if traits == of.traits else replace(of, traits=tuple(dict.fromkeys(traits)))
+
+
+def _behind(name: str, cohort: World) -> tuple[str, ...]:
+    """The traits, and the opening hours, that lead to the steps which a cohort took; else its own name."""
+    asked = cohort.port.cohorts.get(name)
+    if asked is None or asked.terminals or asked.left_out or asked.hours:
+        return (name,)
+    found = list(asked.traits)
+    for step in asked.took:
+        ways_there = [
+            (steps, each.forks)
+            for steps in (ways(cohort, stream) for stream in cohort.port.demand)
+            for each in steps.values()
+            if each.step.label == step
+        ]
+        if len(ways_there) != 1 or any(side for _, side in ways_there[0][1]):
+            return (name,)
+        steps, forks = ways_there[0]
+        if any(steps[fork].step.named("chances") or steps[fork].step.asks for fork, _ in forks):
+            return (name,)
+        found += [trait for fork, _ in forks for trait in steps[fork].step.named("traits")]
+    return tuple(found)
 
 
 def _parts(of: Quantity, world: World, cohort: World, hours: dict[str, None]) -> Parts:
@@ -103,7 +133,7 @@ def _streams(of: Work, world: World) -> list[str]:
 def _cohort_share(traits: tuple[str, ...], stream: str, cohort: World) -> float:
     """Raises NoClosedForm: a cohort of the file is named, of which only a run knows how many are in it."""
     for name in traits:
-        if name not in cohort.port.traits:
+        if name not in cohort.port.traits and name not in cohort.port.calendars:
             raise NoClosedForm(f"it speaks of the cohort {name}")
     return prod(trait_share(cohort, trait, stream) for trait in traits)
 
@@ -175,7 +205,8 @@ class _Shares:
             if (only_a_run := self.steps[fork].step.asks) is not None:
                 raise NoClosedForm(f"it hangs on what happens to {only_a_run[1]}")
             asked = self.steps[fork].step.named("traits")
-            if clocks := [name for name in asked if name in self.world.port.calendars]:
+            calendars = self.world.port.calendars
+            if clocks := [name for name in asked if name in calendars and name not in self.traits]:
                 raise NoClosedForm(f"it hangs on the hours of {', '.join(clocks)}")
         return prod(self.steps[fork].step.shares(self._holds)[number] for fork, number in passage.forks)
 
