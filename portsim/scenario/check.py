@@ -29,8 +29,7 @@ def check(
     alternatives: Mapping[str, tuple[Use, ...]],
     matters: Mapping[str, float],
 ) -> None:
-    """Check the baseline, the names of what-ifs, alternatives and the KPIs that they are judged by, and that
-    every what-if can be applied.
+    """Check the port of a file, and the names of what-ifs, alternatives and the KPIs that they are judged by.
 
     Raises ConfigError: everything that is wrong, in file order, at most ten lines.
     """
@@ -53,7 +52,16 @@ def check(
     found += wrong_aims(means, matters, world.port.kpis)
     if BASELINE in alternatives:
         found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
-    report(found or ([] if means.overload else _overloaded(world)), document)
+    report(found, document)
+
+
+def check_baseline(world: World, means: Means, alternatives: Mapping[str, tuple[Use, ...]]) -> None:
+    """Check that the servers of the baseline can do the work, and that every what-if can be applied to it.
+
+    Raises ConfigError: as `check`.
+    """
+    document = means.document
+    report([] if means.overload else _overloaded(world), document)
     used = {use.measure for uses in alternatives.values() for use in uses}
     for name in means.what_ifs:
         changed = in_force(means, world, Use(measure=name), ("what_ifs", name))

@@ -18,7 +18,7 @@ from portsim.model.world import Change, World
 from portsim.scenario.alternatives import BASELINE, spelt_out
 from portsim.scenario.apply import Means, changed, with_in_place
 from portsim.scenario.assign import assign
-from portsim.scenario.check import check, check_logs
+from portsim.scenario.check import check, check_baseline, check_logs
 from portsim.scenario.checking import build
 from portsim.scenario.events import Happening, event_of
 from portsim.scenario.identity import study_key
@@ -103,7 +103,7 @@ class Scenario:
         if alternative not in self._worlds:  # asked for again and again, and never mutated
             uses = self.compare[alternative]
             world = changed(self.means, self.baseline, alternative, uses)
-            refuse_other_volume(world, self.baseline, alternative)
+            refuse_other_volume(world, self.baseline, f"alternative '{alternative}'")
             self._worlds[alternative] = world
         return self._worlds[alternative]
 
@@ -247,9 +247,12 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
         in_place=tuple(map(_use, get("in_place"))),
         validation=named_file(("validation",), document, path) if get("validation") else None,
     )
+    scenario = scenario._of_length(scenario.study)
     check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
-    scenario = replace(scenario, baseline=baseline)._of_length(scenario.study)
+    refuse_other_volume(baseline, scenario.baseline, "in_place")
+    scenario = replace(scenario, baseline=baseline)
+    check_baseline(scenario.baseline, scenario.means, scenario.compare)
     for name in scenario.compare:
         scenario.event(name)
     check_logs(map(scenario.world, scenario.alternatives), document)

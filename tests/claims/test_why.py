@@ -101,7 +101,7 @@ class TestGateStep:
             line_with("tasks.paper_check", lines)
             == "tasks.paper_check erlang, mean 2.5 min 1.5 min to 4 min E1 E2 E5"
         )
-        assert line_with("places.gate_in", lines).endswith("12 / 27 / 17 10 to 36 assumption")
+        assert line_with("places.gate_in", lines).endswith("10 / 23 / 14 10 to 36 assumption")
         assert line_with("counts at", lines) == "counts at ocean_gate / haicang / dongdu"
         keys = [each.key for each in chain_of("C8", xiamen).parameters]
         assert keys == [
@@ -135,7 +135,7 @@ def test_the_set_down_of_an_exam_box_reads_no_step_after_it(xiamen: Scenario) ->
         "gate_to_yard",
         "lift_off",
     ]
-    assert steps["export_box"][1:3] == ["wait_exam_order", "exam_shift"]
+    assert steps["export_box"][1:4] == ["wait_exam_order", "report_arrival", "exam_shift"]
     assert steps["export_box"][-1] == "set_down"
     assert "export_clearance" not in steps
     sources = {each.key: each.source for each in chain.parameters}
@@ -183,7 +183,8 @@ def test_the_command_shows_the_chain_and_an_unknown_claim_is_one_message(
     with pytest.raises(PortsimError) as error:
         cli.claims("ocean_gate", why="C99")
     others = (
-        "left out, as they do not speak of ocean_gate: C4 (xiamen), C9 (xiamen), C10 (xiamen), C12 (xiamen)"
+        "left out, as they do not speak of ocean_gate: C4 (xiamen, xiamen_2022), C9 (xiamen, xiamen_2022), "
+        "C10 (xiamen, xiamen_2022), C12 (xiamen, xiamen_2022)"
     )
     names = "C1, C11, C2, C3, C5, C6, C7, C8"
     assert str(error.value) == f"unknown claim 'C99' (allowed: {names}); {others}"

@@ -67,8 +67,9 @@ BROKEN = [
      "tiny.yaml:38:22: what_ifs.more_lanes: place.gate_in.lanes: unknown key 'place' (nearest: places)"),
     ("a what-if that sets the study", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {study.days: 4}}",
-     "tiny.yaml:38:22: what_ifs.more_lanes: study.days: unknown key 'study' (allowed: calendars, "
-     "chances, cohorts, demand, kpis, places, profiles, targets, tariffs, tasks, terminals, traits)"),
+     "tiny.yaml:38:22: what_ifs.more_lanes: study.days: unknown key 'study' (allowed: "
+     "appointments, calendars, chances, cohorts, demand, kpis, places, profiles, targets, tariffs, tasks, "
+     "terminals, ...)"),
     ("a what-if with a wrong value", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {places.gate_in.lanes: four}}",
      "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes.value: got 'four', "

@@ -16,8 +16,8 @@ BROKEN = [
     ("an unknown key of the study", "seed: 1", "sead: 1",
      "tiny.yaml:4:68: unknown key 'sead' in study (nearest: seed)"),
     ("an unknown key of a terminal", "{title: North,", "{titel: North,",
-     "tiny.yaml:6:3: terminals.north: missing key 'title'\n"
-     "tiny.yaml:6:11: unknown key 'titel' in terminals.north (nearest: title)"),
+     "tiny.yaml:5:13: terminals.north: missing key 'title'\n"
+     "tiny.yaml:5:21: unknown key 'titel' in terminals.north (nearest: title)"),
     ("an unknown key of a place", "gate_in: {lanes", "gate_in: {calender: open_hours, lanes",
      "tiny.yaml:8:13: unknown key 'calender' in places.gate_in (nearest: calendar)"),
     ("an unknown key of a place with a mapping", "cranes: {value: 1, source: A1}, blocks",
@@ -50,22 +50,22 @@ BROKEN = [
     ("a missing shape", "shape: constant, mean: 1 h", "mean: 1 h",
      "tiny.yaml:20:3: tasks.agent_carries_papers: missing key 'shape'"),
     ("a missing share", "{title: North, share: {value: 1, source: A1}}", "{title: North}",
-     "tiny.yaml:6:3: terminals.north: missing key 'share'"),
+     "tiny.yaml:5:13: terminals.north: missing key 'share'"),
     ("no stream",
      "\n  vessel: {flows: [vessel_call], per_day: {value: 1 per day, source: A1}}\n  domestic: {flows: "
      "[domestic_truck], per_day: {value: 100 per day, source: A1}, profile: day", " {",
      "tiny.yaml:29:1: demand: got 0 entries, allowed at least 1"),
-    ("no terminal", "\n  north: {title: North, share: {value: 1, source: A1}", " {",
+    ("no terminal", "{north: {title: North, share: {value: 1, source: A1}}}", "{}",
      "tiny.yaml:5:1: terminals: got 0 entries, allowed at least 1"),
     ("a list for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: [2]",
-     "tiny.yaml:8:3: places.gate_in: got a list, allowed a mapping with keys blocks, breakdown, "
-     "calendar, like, mode, servers"),
+     "tiny.yaml:8:3: places.gate_in: got a list, allowed a mapping with keys as_carrier_at, blocks, "
+     "breakdown, calendar, holds, in_turn, like, mode, servers"),
     ("a number for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: 2",
-     "tiny.yaml:8:3: places.gate_in: got 2, allowed a mapping with keys blocks, breakdown, "
-     "calendar, like, mode, servers"),
+     "tiny.yaml:8:3: places.gate_in: got 2, allowed a mapping with keys as_carrier_at, blocks, "
+     "breakdown, calendar, holds, in_turn, like, mode, servers"),
     ("nothing for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in:",
-     "tiny.yaml:8:3: places.gate_in: got nothing, allowed a mapping with keys blocks, "
-     "breakdown, calendar, like, mode, servers"),
+     "tiny.yaml:8:3: places.gate_in: got nothing, allowed a mapping with keys as_carrier_at, "
+     "blocks, breakdown, calendar, holds, in_turn, like, mode, servers"),
     ("a number for a name", "name: tiny", "name: 5",
      "tiny.yaml:1:1: name: got 5, allowed text"),
     ("nothing for a title", "title: One small terminal", "title:",

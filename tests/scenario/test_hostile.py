@@ -108,8 +108,8 @@ def test_a_chain_of_alternatives_has_an_end() -> None:
 
 
 def test_a_thousand_and_one_terminals_are_refused() -> None:
-    many = "".join(f"  t{n}: {{title: T, share: {{value: 0.001, source: A1}}}}\n" for n in range(1000))
-    Path("tiny.yaml").write_text(TINY.replace("places:\n", f"{many}places:\n", 1))
+    many = "".join(f"t{n}: {{title: T, share: {{value: 0.001, source: A1}}}}, " for n in range(1000))
+    Path("tiny.yaml").write_text(TINY.replace("terminals: {", f"terminals: {{{many}", 1))
     assert refusal(lambda: load("tiny.yaml")) == (
         "tiny.yaml:5:1: terminals: got 1001 entries, allowed at most 1000"
     )

@@ -140,7 +140,7 @@ def test_a_type_that_cannot_be_what_is_wanted_is_refused_by_name(
 
 
 def test_terminals_may_be_whole_numbers_or_categories() -> None:
-    text = TINY.replace("  north: {title: North", '  "7": {title: North')
+    text = TINY.replace("{north: {title: North", '{"7": {title: North')
     Path("tiny.yaml").write_text(text)
     for terminal in ([7, 7], pd.Categorical(["7", "7"]), pd.array([7, 7], dtype="Int64"), ["7", "7"]):
         assert log_of([5, 9], terminal=terminal).terminal.tolist() == [0, 0]

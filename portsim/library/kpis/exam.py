@@ -11,6 +11,7 @@ STREAMS, TRAITS = ("export",), ("selected_for_exam",)
 MOVES = ("lift", "exam_lift", "exam_haul")
 CHAIN = ("export_truck", "export_box", "export_clearance")
 WAY_OUT = ("yard_to_gate", "gate_out")  # of the truck, while its box goes on
+REPORT = "report_arrival"  # the order comes after it
 
 kpi(
     "exam_set_down_time",
@@ -35,7 +36,7 @@ kpi(
     Spent(
         "both",
         flows=CHAIN,
-        without=WAY_OUT,
+        without=(*WAY_OUT, REPORT),
         until="at_exam_site",
         since="gate_in",
         streams=STREAMS,

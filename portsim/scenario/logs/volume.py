@@ -123,15 +123,18 @@ def ruled_by_logs(world: World, window: Window, document: Document) -> World:
     return replace(world, port=port) if demand != dict(world.port.demand) else world
 
 
-def refuse_other_volume(world: World, baseline: World, alternative: str) -> None:
-    """Raises ConfigError: an alternative changes the rate or profile of a stream whose log decides both."""
+def refuse_other_volume(world: World, baseline: World, who: str) -> None:
+    """Refuse another rate or profile of a stream whose log decides both.
+
+    Raises ConfigError: an alternative, or what is in place, changes one of them.
+    """
     for name, demand in world.port.demand.items():
         before = baseline.port.demand.get(name)
         if isinstance(demand, Arrivals) and isinstance(before, Arrivals) and demand.log is not None:
             for key in ("per_day", "profile"):
                 if getattr(demand, key) != getattr(before, key):
                     raise ConfigError(
-                        f"alternative '{alternative}' changes demand.{name}.{key}, but a log says how many "
+                        f"{who} changes demand.{name}.{key}, but a log says how many "
                         f"come and when: it would change nothing; leave it out, or remove demand.{name}.log"
                     )
 
