@@ -91,12 +91,12 @@ def test_a_users_error_ends_the_process_without_a_traceback(
 def test_an_alternative_that_changes_nothing_is_refused(terminal: Terminal, tmp_path: Path) -> None:
     (tmp_path / "same.yaml").write_text(
         "extends: ocean_gate.yaml\nname: same\ntitle: Nothing new\nclaims: null\n"
-        "what_ifs: {as_before: {set: {places.gate_in.lanes: 12}}}\ncompare: {as_before: [as_before]}\n"
+        "what_ifs: {as_before: {set: {places.gate_in.lanes: 10}}}\ncompare: {as_before: [as_before]}\n"
     )
     code, _, error = terminal("validate", "same.yaml")
     assert code == 2
     assert error == (
-        "same.yaml:6:11: alternative as_before: changes nothing; places.gate_in.lanes is 12 already\n"
+        "same.yaml:6:11: alternative as_before: changes nothing; places.gate_in.lanes is 10 already\n"
     )
 
 
