@@ -250,7 +250,7 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
     scenario = scenario._of_length(scenario.study)
     check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
-    refuse_other_volume(baseline, scenario.baseline, "in_place")
+    refuse_other_volume(baseline, scenario.baseline, f"{document.where(('in_place',))}: in_place")
     scenario = replace(scenario, baseline=baseline)
     check_baseline(scenario.baseline, scenario.means, scenario.compare)
     for name in scenario.compare:
