@@ -1,4 +1,5 @@
 # make compare: the reference study. make what-ifs: growth, breakdowns, events. make test, make check: what every change must pass.
+# make model: the parts of docs/model.md that are made from the code. make schema: the schema of scenario files.
 # make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
 # make attack: each command killed sixty times, and four at once fifteen times.
 # make coverage: 1,600 small studies with a known answer; do 95 % intervals cover 95 %? About half an hour on two cores.
@@ -7,7 +8,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare what-ifs test test-all attack mutants coverage parity check notebook bench year schema clean
+.PHONY: compare what-ifs test test-all attack mutants coverage parity check notebook bench year schema model clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
@@ -50,6 +51,9 @@ year: $(VENV)/installed
 
 schema: $(VENV)/installed
 	$(RUN) -m portsim schema --out scenarios/scenario.schema.json
+
+model: $(VENV)/installed
+	$(RUN) -m portsim describe xiamen --into docs/model.md
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)

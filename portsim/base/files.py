@@ -1,4 +1,7 @@
-"""Files written whole or not at all: a full disk or a killed process leaves the earlier contents."""
+"""Text files: read with a clear message, and written whole or not at all.
+
+A full disk or a killed process leaves the earlier contents.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,20 @@ from contextlib import suppress
 from pathlib import Path
 
 from portsim.base.errors import PortsimError
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8, line ends as they are.
+
+    Raises PortsimError: it cannot be read, or is no such text.
+    """
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError:
+        raise PortsimError(f"{path}: is not text in UTF-8; save the file as UTF-8") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise PortsimError(f"cannot read {path}: {reason.lower()}") from None
 
 
 def write_text(path: Path, text: str) -> None:

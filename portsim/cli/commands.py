@@ -1,4 +1,5 @@
-"""The commands: `portsim run | compare | claims | show | sources | diff | validate | list | schema`."""
+"""The commands: `portsim run | compare | claims | show | describe | sources | diff | validate | list |
+schema`."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ app.command(studies.run)
 app.command(studies.compare)
 app.command(studies.claims)
 app.command(scenarios.show)
+app.command(scenarios.describe)
 app.command(scenarios.sources)
 app.command(scenarios.diff)
 app.command(scenarios.validate)

@@ -53,6 +53,34 @@ def show(
         say((mermaid if diagram else sentence)(flows[name], calendars))
 
 
+def describe(
+    scenario: str = "xiamen",
+    *,
+    into: Annotated[
+        Path | None, Parameter(help="A Markdown file whose marked parts are written anew; all else stays.")
+    ] = None,
+    options: Reading = DEFAULTS,
+) -> None:
+    """Tell a scenario's model as a Markdown page: streams, flows with diagrams, numbers, measures, sources.
+
+    Each part stands between two marks, so that a page can be written around them and renewed with --into.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    """
+    from portsim.base.files import read_text, write_text
+    from portsim.report.filled import filled, page
+    from portsim.report.pages.model import WHOLE, parts
+
+    chosen = options.load(scenario)
+    if into is None:
+        say(filled(page(chosen.title, WHOLE), parts(chosen), "page"))
+    else:
+        write_text(into, filled(read_text(into), parts(chosen), str(into)))
+
+
 def sources(scenario: str = "xiamen", *, options: Reading = DEFAULTS) -> None:
     """List every number of a scenario with its source and range, the assumed first.
 

@@ -66,7 +66,8 @@ class Timetable(Sourced):
 
     def words(self) -> str:
         times = filter(None, (hours_in_words(self.hours), " ".join(map(show_clock, self.departures))))
-        return " ".join(times) + f" ({days_in_words(self.days, self.on)})"
+        off = f" but for days {' '.join(map(str, self.holidays))}" if self.holidays else ""
+        return " ".join(times) + f" ({days_in_words(self.days, self.on)}){off}"
 
 
 class OtherCalendar(Other, Timetable):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from portsim.model.flow import Flow
 from portsim.model.journey import passages
@@ -39,17 +39,40 @@ def _tags(step: Step) -> str:
 
 
 def mermaid(flow: Flow, calendars: Collection[str] = ()) -> str:
-    """The flow as a Mermaid flowchart; `calendars` names those that its forks can ask for."""
-    lines = ["flowchart TD", f"  begin([{spoken(flow.name)}])"]
+    """The flow as a Mermaid flowchart; `calendars` names those that its forks can ask for.
+
+    Forks are hexagons, and a frame holds the steps that are done while a server is kept. Steps are numbered,
+    as some labels, such as `end` or `style`, are words of Mermaid's own.
+    """
     steps, last = passages(flow)
-    begin = (((flow.name, "begin"), ""),)
-    for passage in steps:
-        node, said = passage.step.label, passage.step.sentence(calendars).rstrip(":")
-        lines.append(f'  {node}{{"{said}"}}' if passage.step.is_fork else f'  {node}["{said}"]')
-        lines += [_arrow(before, node, answer) for (_, before), answer in passage.before or begin]
-    lines.append("  finish([end])")
-    lines += [_arrow(before, "finish", answer) for (_, before), answer in last or begin]
-    return "\n".join(lines)
+    names = {label: f"s{number}" for number, label in enumerate(flow.labels, 1)}
+    arrows = [
+        _arrow(names[before], names[passage.step.label], answer) if passage.before else "  begin --> s1"
+        for passage in steps
+        for (_, before), answer in passage.before or (((flow.name, ""), ""),)
+    ]
+    arrows += [_arrow(names[before], "finish", answer) for (_, before), answer in last]
+    drawn = [f"  begin([{spoken(flow.name)}])", *_nodes(flow.steps, names, 1, calendars), "  finish([end])"]
+    return "\n".join(["flowchart TD", *drawn, *(arrows or ["  begin --> finish"])])
+
+
+def _nodes(body: Body, names: Mapping[str, str], depth: int, calendars: Collection[str]) -> Iterator[str]:
+    """Each step as a node; those that are done while a server is kept in a frame."""
+    pad = "  " * depth
+    for step in body:
+        name = names[step.label]
+        said = _quoted(step.sentence(calendars).rstrip(":").removesuffix(" while it"))
+        yield f"{pad}{name}{{{{{said}}}}}" if step.is_fork else f"{pad}{name}[{said}]"
+        if step.held:
+            yield f'{pad}subgraph with_{name}[" "]'
+        for inner in step.bodies:
+            yield from _nodes(inner, names, depth + bool(step.held), calendars)
+        if step.held:
+            yield f"{pad}end"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', "#quot;") + '"'
 
 
 def _arrow(begin: str, end: str, text: str) -> str:

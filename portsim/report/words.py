@@ -12,6 +12,7 @@ _ACRONYMS = (
     "CFS",
     "CI",
     "KPI",
+    "KPIs",
     "TRS",
     "RCEP",
     "P50",

@@ -60,9 +60,13 @@ def _relaxed(schema: Schema) -> Schema:
 
 
 def _refer(node: object) -> object:
+    """A schema for overlays at every depth; null deletes what stands under a name of the user's, too."""
     if isinstance(node, dict):
-        return {
+        out: Schema = {
             key: f"{value}Overlay" if key == "$ref" and isinstance(value, str) else _refer(value)
             for key, value in node.items()
         }
+        for pattern, named in dict(out.get("patternProperties", {})).items():
+            out["patternProperties"][pattern] = {"anyOf": [named, {"type": "null"}]}
+        return out
     return [_refer(value) for value in node] if isinstance(node, list) else node

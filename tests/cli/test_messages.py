@@ -126,9 +126,11 @@ def test_a_folder_of_the_users_is_refused_before_the_work_is_done(terminal: Term
         (("show", "export_box", "--diagram"), "flowchart TD"),
         (("show", "export_box", "--table"), "branch selected_for_exam, otherwise go to"),
         (("show", "export_truck", "--alternative", "smart_cloud_routing"), "takes gate to exam"),
+        (("describe", "ocean_gate"), "### export_loading\n\nBegun by export."),
         (("sources", "xiamen"), "assumption"),
         (("diff", "ocean_gate", "qr_gate_pass"), "tasks.scan_code: none -> erlang, mean 20 s (qr_gate_pass)"),
         (("validate", "xiamen"), "no problems found"),
+        (("validate", "omissions"), "no problems found"),
         (("schema",), '"ScenarioFile"'),
         (("--version",), __version__),
     ],
@@ -144,3 +146,26 @@ def test_sources_shows_what_the_user_set(terminal: Terminal) -> None:
     out = terminal("sources", "ocean_gate", "--set", "places.gate_in.lanes=10").out
     lines = [" ".join(line.split()) for line in out.splitlines()]
     assert "│ places.gate_in.lanes │ 10 │ │ user │ │" in lines
+
+
+def test_a_page_is_renewed_in_its_marked_parts_alone(terminal: Terminal, tmp_path: Path) -> None:
+    page = tmp_path / "port.md"
+    page.write_text("by hand\n<!-- portsim: limits -->\nold\n<!-- portsim: end -->\nby hand, too\n")
+    assert terminal("describe", "ocean_gate", "--into", str(page)) == (0, "", "")
+    lines = page.read_text().splitlines()
+    assert (lines[0], lines[-1]) == ("by hand", "by hand, too")
+    assert "old" not in lines
+    assert lines[3].startswith("- Illustrative, not calibrated")
+
+
+def test_a_page_that_cannot_be_renewed_stays_as_it_is(terminal: Terminal, tmp_path: Path) -> None:
+    assert terminal("describe", "ocean_gate", "--into", "none.md") == (
+        2,
+        "",
+        "cannot read none.md: no such file or directory\n",
+    )
+    (tmp_path / "picture.md").write_bytes(b"\xff\xfe")
+    assert terminal("describe", "ocean_gate", "--into", "picture.md").err == (
+        "picture.md: is not text in UTF-8; save the file as UTF-8\n"
+    )
+    assert (tmp_path / "picture.md").read_bytes() == b"\xff\xfe"

@@ -72,3 +72,11 @@ def test_midnight_is_written_either_way() -> None:
         Calendar.model_validate({"hours": f"22:00-{end}", "source": "user"}) for end in ("00:00", "24:00")
     ]
     assert both[0].open_spans(DAY) == both[1].open_spans(DAY) == [(1320, DAY)]
+
+
+def test_a_calendar_says_its_holidays_so_that_a_change_of_these_alone_is_one() -> None:
+    usual = {"hours": [["08:00", "12:00"]], "days": ["mon", "tue"], "source": "user"}
+    assert Calendar.model_validate(usual).words() == "08:00-12:00 (mon tue)"
+    assert Calendar.model_validate({**usual, "holidays": [7, 8]}).words() == (
+        "08:00-12:00 (mon tue) but for days 7 8"
+    )

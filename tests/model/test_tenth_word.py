@@ -90,16 +90,18 @@ class TestAWordThatHoldsTwoPlaces:
 
     def test_it_is_drawn_with_its_body(self, both: Copy) -> None:
         assert both.facts["diagram"][2:] == [
-            '  here["says: here"]',
-            "  begin --> here",
-            '  both_crane_and_tractor["queues for crane, then for tractor, and keeps both while it"]',
-            "  here --> both_crane_and_tractor",
-            '  haul["takes haul"]',
-            "  both_crane_and_tractor --> haul",
-            '  weigh["queues for gate, weigh"]',
-            "  haul --> weigh",
+            '  s1["says: here"]',
+            '  s2["queues for crane, then for tractor, and keeps both"]',
+            '  subgraph with_s2[" "]',
+            '    s3["takes haul"]',
+            '    s4["queues for gate, weigh"]',
+            "  end",
             "  finish([end])",
-            "  weigh --> finish",
+            "  begin --> s1",
+            "  s1 --> s2",
+            "  s2 --> s3",
+            "  s3 --> s4",
+            "  s4 --> finish",
         ]
 
     def test_steps_inside_it_can_be_edited(self, both: Copy) -> None:
@@ -159,18 +161,20 @@ class TestAWordThatIsAFork:
         ]
 
     def test_it_is_drawn_with_both_ways(self, unless: Copy) -> None:
-        assert unless.facts["diagram"][4:] == [
-            '  unless_early{"unless early"}',
-            "  here --> unless_early",
-            '  check["queues for gate, check"]',
-            "  unless_early -->|no| check",
-            '  start_box["starts the thread box"]',
-            "  check --> start_box",
-            '  drive["takes drive"]',
-            "  start_box --> drive",
-            "  unless_early -->|yes| drive",
+        assert unless.facts["diagram"][2:] == [
+            '  s1["says: here"]',
+            '  s2{{"unless early"}}',
+            '  s3["queues for gate, check"]',
+            '  s4["starts the thread box"]',
+            '  s5["takes drive"]',
             "  finish([end])",
-            "  drive --> finish",
+            "  begin --> s1",
+            "  s1 --> s2",
+            "  s2 -->|no| s3",
+            "  s3 --> s4",
+            "  s4 --> s5",
+            "  s2 -->|yes| s5",
+            "  s5 --> finish",
         ]
 
     def test_its_names_are_checked(self, unless: Copy) -> None:

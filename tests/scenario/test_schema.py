@@ -11,7 +11,7 @@ from shipped import LIBRARY
 from portsim.scenario.locate import scenario_folder
 from portsim.scenario.schema import json_schema
 
-SCENARIOS = ("ocean_gate", "xiamen")
+SCENARIOS = ("ocean_gate", "xiamen", "xiamen_2022", "what_ifs", "omissions")
 
 
 def errors_of(text: str) -> list[str]:
@@ -55,6 +55,7 @@ def test_an_editor_is_told_of_an_unknown_key(group: str) -> None:
         "tasks: {check_out: {mean: 3 min}}",
         "tasks: {check_out: {shape: uniform, low: 1 min, high: 2 min, mean: null, k: null}}",
         "demand: {import: {number: 80}}",
+        "compare: {digital_port: null}",
         "demand: {import: {brought_by: null, number: null, per_day: {value: 9 per day, source: user}}}",
     ],
 )
