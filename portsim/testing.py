@@ -12,6 +12,7 @@ def test_contract(check):
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -105,7 +106,10 @@ def _of_flow(each: Declared[Flow], runs: _Runs) -> Iterator[tuple[str, Callable[
         text, picture = sentence(each.thing), mermaid(each.thing)
         assert text.startswith(each.name.replace("_", " ").capitalize())
         assert len(text.splitlines()) > len(each.thing.labels)
-        missing = [step.label for step in walk(each.thing.steps) if f"  {step.label}" not in picture]
+        steps = {f"s{number}": step.label for number, step in enumerate(walk(each.thing.steps), 1)}
+        drawn = set(re.findall(r"^ +(s\d+)(?:\[|\{\{)", picture, re.MULTILINE))
+        led_to = set(re.findall(r"-> ?(?:\|.*\| )?(s\d+)$", picture, re.MULTILINE))
+        missing = [label for node, label in steps.items() if node not in drawn & led_to]
         assert not missing, f"not in the diagram: {missing}"
 
     def is_reached() -> None:
@@ -142,7 +146,11 @@ def _of_measure(each: Declared[type[Alteration]], runs: _Runs) -> Iterator[tuple
 
     def can_run() -> None:
         world = runs.with_measure(name).world(ALONE)
-        assert problems(world) == [] and unused(world) == []
+        assert problems(world) == []
+        own = [
+            key for key in unused(world) if any(f"{set_}.".startswith(f"{key}.") for set_ in world.touched)
+        ]
+        assert not own, f"sets what no flow uses: {', '.join(own)}"
 
     def reads_its_options() -> None:
         try:
@@ -175,7 +183,7 @@ def _of_measure(each: Declared[type[Alteration]], runs: _Runs) -> Iterator[tuple
     yield "says what it is", says_what_it_is
     yield "aims at KPIs that exist", aims_at_kpis
     yield "logs its changes under its own name", logs_its_changes
-    yield "gives a world that can run and leaves nothing unused", can_run
+    yield "gives a world that can run and sets nothing that is not used", can_run
     yield "reads each of its options", reads_its_options
     yield "leaves the baseline alone", leaves_the_baseline
     yield "changes something when in use", changes_something

@@ -77,6 +77,7 @@ def test_every_number_has_a_source_and_assumptions_have_a_range(name: str) -> No
     for key, number in numbers:
         assert number.source, key
         if "assumption" in number.source:
-            assert getattr(number, "range", None) is not None, key
+            other = (getattr(number, "range", None), getattr(number, "alternatives", None))
+            assert any(other), f"{key}: neither a range nor named alternatives"
         else:
             assert all(source in scenario.evidence for source in number.source), key

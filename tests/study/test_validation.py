@@ -138,8 +138,8 @@ def test_an_alternative_that_was_left_out_says_so() -> None:
 def test_a_terminal_is_looked_at_by_itself() -> None:
     two = TINY.replace(
         "north: {title: North, share: {value: 1, source: A1}}",
-        "north: {title: North, share: {value: 30 %, source: A1}}\n"
-        "  south: {title: South, share: {value: 70 %, source: A1}}",
+        "north: {title: North, share: {value: 30 %, source: A1}}, "
+        "south: {title: South, share: {value: 70 %, source: A1}}",
     )
     figure = SURE.replace("kpi: gate_transaction_time", "kpi: gate_transaction_time\n    statistic: median")
     figures = "figures:\n" + "".join(

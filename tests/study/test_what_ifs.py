@@ -58,7 +58,9 @@ class TestScale:
 
     def test_one_factor_serves_ports_of_any_size(self) -> None:
         assert shown("places.gate_in.lanes", 0.5) == "5"
-        assert shown("places.gate_in.lanes", 0.5, "xiamen") == "ocean_gate=5 haicang=12 dongdu=7"  # of 10, 23 and 14
+        assert (
+            shown("places.gate_in.lanes", 0.5, "xiamen") == "ocean_gate=5 haicang=12 dongdu=7"
+        )  # of 10, 23 and 14
 
     def test_a_scaled_number_is_the_users_and_no_longer_has_the_range_of_the_old(self) -> None:
         world = loaded("ocean_gate").baseline.written_by("growth").scale("places.exam_bay.bays", 2)
@@ -286,7 +288,7 @@ class TestOutage:
             "09:00-12:00 (days 1) (data_platform_outage)"
         )
         assert changes[1] == "places.fallback_lane: none -> 6 lanes (data_platform_outage)"
-        routed = "selected_for_exam and lodged_before_arrival and uses_routing"
+        routed = "selected_for_exam and lodged_before_arrival and uses_routing and exam_hours"
         assert any(
             f": {routed} -> {routed} and platform_up (data_platform_outage)" in text for text in changes
         )
