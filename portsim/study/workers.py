@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from pickle import PicklingError, loads
 from typing import TypeVar
 from uuid import uuid4
@@ -37,7 +38,8 @@ def spread_out(
     Computed here or in `workers` processes (0: one per core). A process keeps what the calls have in common,
     and with it what was worked out from it, such as worlds and their programs, for its next call.
 
-    A worker process ends within some seconds of this one, however this one ends.
+    A worker process works in the folder of this one, where a scenario's log is found by its name, and ends
+    within some seconds of it, however this one ends.
 
     Raises PortsimError: a number of workers below 0, or none at all; a worker process that ended early.
     """
@@ -53,12 +55,12 @@ def spread_out(
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    name = uuid4().hex
+    name, folder = uuid4().hex, str(Path.cwd())
     for plugin in library.plugins:
         if plugin.sent and plugin.module != "__main__" and plugin.module in sys.modules:
             register_pickle_by_value(sys.modules[plugin.module])
     try:
-        todo = (delayed(_in_worker)(work, name, common, number) for number in numbers)
+        todo = (delayed(_in_worker)(work, name, folder, common, number) for number in numbers)
         pool = Parallel(workers, return_as="generator", initializer=end_with, initargs=(os.getpid(),))
         with _interrupts_for_this_process_alone():
             found = pool(todo)  # starts the processes
@@ -114,11 +116,15 @@ def _check_sendable(error: Exception) -> None:
         raise text from error
 
 
-def _in_worker(work: Callable[..., T], name: str, common: tuple[object, ...], number: int) -> T:
-    """Do a call, then give free memory back to the system: a worker that keeps it is taken to leak."""
+def _in_worker(work: Callable[..., T], name: str, folder: str, common: tuple[object, ...], number: int) -> T:
+    """Do a call in a folder, then give free memory back to the system.
+
+    A worker that keeps it is taken to leak.
+    """
     if name not in _KEPT:
         _KEPT.clear()
         _KEPT[name] = common
+    os.chdir(folder)
     try:
         done = work(*_KEPT[name], number)
     except Exception as error:

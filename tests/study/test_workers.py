@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,19 @@ def test_a_worker_forgets_it_for_the_next_study() -> None:
 
     for _ in range(2):
         assert sum(list(spread_out(work, ([],), range(2), 2))) in (2, 3)  # two workers, or one that did both
+
+
+def test_a_worker_that_is_kept_goes_along_to_another_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(number: int) -> str:
+        return Path("said.txt").read_text()
+
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "said.txt").write_text(name)
+        monkeypatch.chdir(tmp_path / name)
+        assert list(spread_out(work, (), range(2), 2)) == [name, name]
 
 
 def test_a_number_of_workers_below_zero_is_refused() -> None:
