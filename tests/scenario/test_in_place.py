@@ -59,7 +59,8 @@ def test_an_alternative_may_change_the_same_again() -> None:
 def test_several_are_put_in_place_in_order_and_two_on_one_key_are_refused() -> None:
     assert refusal(lambda: placed("more_lanes", "fewer_lanes")) == (
         f"tiny.yaml:{LINE}:24: in_place.1: fewer_lanes: places.gate_in.lanes: changed by more_lanes and "
-        "again by fewer_lanes; leave one out, or let the later one win with {measure: fewer_lanes, over: true}"
+        "again by fewer_lanes; leave one out, or let the later one win with "
+        "{measure: fewer_lanes, over: true}"
     )
     over = placed("more_lanes", "{measure: fewer_lanes, over: true}")
     assert over.baseline.port.places["gate_in"].servers.words() == "1"
