@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from portsim.model.step import Owner, Step, walk
+from portsim.model.flow import Flow, reachable
+from portsim.model.step import Body, Owner, Step, walk
 from portsim.model.world import World
 
 
@@ -23,7 +24,7 @@ class _Thread:
     """The steps of a thread that are still to come, and whether its milestones count."""
 
     def __init__(self, world: World, flow: str, owner: Owner) -> None:
-        self.steps = deque(walk(world.flows[flow].steps))
+        self.steps = deque(_in_turn(world.flows[flow].steps, frozenset(), world.flows))
         self.owner = owner
         self.counts = True
 
@@ -34,7 +35,7 @@ class _Thread:
         """
         if not self.steps:
             return False
-        awaited = self.steps[0].awaits
+        awaited = self.steps[0][0].awaits
         if awaited is None or awaited[0] == "carrier" or (awaited[0] == "all" and self.owner == "shipment"):
             return True
         return self._whose(*awaited) in sent
@@ -42,6 +43,33 @@ class _Thread:
     def _whose(self, of: Owner, signal: str) -> tuple[Owner, str]:
         """Whose signal it is: all that a declaration waits for are shipments of this stream."""
         return {"shipment": self.owner, "all": "shipment"}.get(of, of), signal
+
+
+def _in_turn(
+    body: Body, settled: frozenset[str], flows: Mapping[str, Flow]
+) -> Iterator[tuple[Step, frozenset[str]]]:
+    """Every step, with the milestones whose place is settled: another body of a fork passes them, and waits
+    only after that for a thread which the body has not started itself."""
+    for step in body:
+        yield step, settled
+        own = settled
+        for inner in step.bodies:
+            yield from _in_turn(inner, own, flows)
+            own = own | _before_a_wait(inner, flows) if step.is_fork else own
+
+
+def _before_a_wait(body: Body, flows: Mapping[str, Flow]) -> frozenset[str]:
+    """The milestones in a body before its last wait for a thread that it has not started itself."""
+    found: list[str] = []
+    before: frozenset[str] = frozenset()
+    answered: set[str] = set()  # by the threads that it has started
+    for step in walk(body):
+        if step.awaits is not None and step.awaits[0] == "shipment" and step.awaits[1] not in answered:
+            before = frozenset(found)
+        found += step.stamps.values()
+        for flow in reachable(step.starts, flows):
+            answered.update(name for each in walk(flows[flow].steps) for name in each.sends)
+    return before
 
 
 class _Course:
@@ -74,17 +102,19 @@ class _Course:
 
     def _take(self, thread: _Thread, among: list[_Thread]) -> Step:
         """Take the next step of a thread; threads that it starts come among those of its stream."""
-        step = thread.steps.popleft()
+        step, settled = thread.steps.popleft()
         if step.awaits is not None and step.awaits[0] == "shipment":
             thread.counts = thread.counts or self.sent[thread.owner, step.awaits[1]]
         for name in step.stamps.values() if thread.counts else ():
+            if name in settled and name in self.passed:
+                continue
             self.passed.pop(name, None)  # the last time counts
             self.passed[name] = None
         for flow in step.starts:
             begun = _Thread(self.world, flow, thread.owner)
             among.append(begun)
-            thread.counts = thread.counts and not any(each.stamps for each in begun.steps)
-            self._not_yet_sent(begun.steps, thread.owner)
+            thread.counts = thread.counts and not any(each.stamps for each, _ in begun.steps)
+            self._not_yet_sent((each for each, _ in begun.steps), thread.owner)
         for name in step.sends:
             self.sent[thread.owner, name] = thread.counts
         return step

@@ -25,6 +25,7 @@ README = (ROOT / "README.md").read_text()
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
 XIAMEN = ROOT / "results" / "xiamen"
 CLAIMS = pd.read_csv(XIAMEN / "claims.csv")
+OF_2022 = pd.read_csv(ROOT / "results" / "xiamen_2022" / "claims.csv")
 FILE = read(scenario_folder() / "xiamen_claims.yaml").data["claims"]
 PRIMARY = {
     (claim, each["name"])
@@ -71,6 +72,23 @@ def audit_in_short() -> str:
         for row in PRIMARIES.to_dict("records")
     ]
     return "\n".join(rows)
+
+
+def two_baselines() -> str:
+    """One row a claim: its primary reading against a paper gate, and against the port as of 2022."""
+    rows = ["| claim | reported | paper at the gate | as of 2022 |", "|---|---:|---|---|"]
+    of_2022 = OF_2022.set_index(["claim", "reading"])
+    for row in PRIMARIES.to_dict("records"):
+        later = of_2022.loc[(row["claim"], row["reading"])]
+        unit = str(row["unit"])
+        cells = [f"{figures(each['simulated'], unit)}, {each['verdict']}" for each in (row, later)]
+        reported = f"{SIGNS[row['sense']]} {figures(row['reported'], unit)}"
+        rows.append(f"| {row['claim']} | {reported} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def test_both_baselines_are_those_of_the_committed_studies() -> None:
+    assert between("two baselines:", "end of two baselines") == two_baselines()
 
 
 def test_the_audit_in_short_is_that_of_the_committed_study() -> None:

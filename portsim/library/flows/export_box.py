@@ -34,9 +34,9 @@ def loading(call: str = "") -> Body:
 
 ABOARD = signal("aboard_or_left", label="aboard")
 LEFT: Body = (  # a line calls once a week
-    signal("aboard_or_left", label="left", at_end="rolled_over"),
+    signal("aboard_or_left", label="left"),
     wait_until("ready_to_load"),
-    travel("to_next_call"),
+    travel("to_next_call", counts="rolled_over"),
     *loading("_next_call"),
 )
 
