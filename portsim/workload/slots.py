@@ -100,9 +100,11 @@ def book(wished: Floats, not_before: Floats, rule: Rule, slots: Slots) -> Ints:
 
 def _cuts(rule: Rule) -> Floats:
     """Where within a slot the order of preference changes [min]: the wish is as near to one that begins j
-    slots later as to one that begins i earlier."""
+    slots later as to one that begins i earlier. And where a limit begins or ends to hold: of those who go
+    beyond it the first still comes before the second, who need not."""
     m = np.arange(-ceil(rule.zone / rule.slot) - 1, 3)
-    cuts = _as_near(m, rule)
+    limits = (-rule.latest % rule.slot, np.nextafter((rule.zone + rule.earliest) % rule.slot, np.inf))
+    cuts = np.union1d(_as_near(m, rule), limits)
     return np.asarray(cuts[(cuts > 0) & (cuts < rule.slot)])
 
 

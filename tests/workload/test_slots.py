@@ -137,3 +137,11 @@ def test_rebooking_never_goes_above_the_quota(moments: list[int], quota: list[in
     got = rebook(np.array(moments, dtype=float), Rule(60, 60, 0, 120), Slots(np.array(quota))).tolist()
     assert all(got.count(k) <= q for k, q in enumerate(quota))
     assert all(0 <= k * 60 - moment <= 120 for k, moment in zip(got, moments, strict=True) if k >= 0)
+
+
+def test_who_goes_beyond_a_limit_still_comes_before_the_next() -> None:
+    """Both wish for the full slot from 360; the one from 420 has a place. The first is 60 min early for it and
+    beyond the limit of 45, the second 45 min early and within it."""
+    rule = Rule(60.0, 60.0, 0.0, 45.0, beyond=True)
+    quota = np.array([0, 0, 0, 0, 0, 0, 0, 1, 0, 0])
+    assert book(np.array([360.0, 375.0]), np.zeros(2), rule, Slots(quota)).tolist() == [7, -1]
