@@ -140,8 +140,8 @@ def test_rebooking_never_goes_above_the_quota(moments: list[int], quota: list[in
 
 
 def test_who_goes_beyond_a_limit_still_comes_before_the_next() -> None:
-    """Both wish for the full slot from 360; the one from 420 has a place. The first is 60 min early for it and
-    beyond the limit of 45, the second 45 min early and within it."""
+    """Both wish for the full slot from 360; the one from 420 has a place. The first is 60 min early for it,
+    beyond the limit of 45, and the second 45 min."""
     rule = Rule(60.0, 60.0, 0.0, 45.0, beyond=True)
     quota = np.array([0, 0, 0, 0, 0, 0, 0, 1, 0, 0])
     assert book(np.array([360.0, 375.0]), np.zeros(2), rule, Slots(quota)).tolist() == [7, -1]
