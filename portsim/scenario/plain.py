@@ -72,8 +72,9 @@ class _Walk:
         if isinstance(value, float):
             return value if math.isfinite(value) else str(value)
         if isinstance(value, Part):
+            given = {n: getattr(value, n) for n in type(value).model_fields if n not in SAID}
             return self._given(
-                value, {n: getattr(value, n) for n in type(value).model_fields if n not in SAID}
+                value, {n: v for n, v in given.items() if v is not None or n not in value.added}
             )
         if is_dataclass(value) and not isinstance(value, type):
             said = SAID if _package(type(value)) == "portsim" else ()
