@@ -22,8 +22,9 @@ from portsim.model.sourced import Count, PerDay, Share
 from portsim.model.step import Step, walk
 from portsim.model.steps import visit
 from portsim.model.world import World
+from portsim.records.collect import collect
 from portsim.records.conservation import check
-from portsim.records.records import Records, collect
+from portsim.records.records import Records
 from portsim.workload.build import Stream, Workload, build
 from portsim.workload.capacity import Tape
 

@@ -51,20 +51,25 @@ class Streams:
         return {name: self.carrier[name] or self.declared[name] for name in self.port.demand}
 
     @cached_property
-    def lateness(self) -> Mapping[str, Lateness | None]:
-        """How far each stream's arrivals lie from planned ones: its own, or that of the carrier that brings
-        it."""
-        found: dict[str, Lateness | None] = {}
+    def late_with(self) -> Mapping[str, str | None]:
+        """The stream whose lateness the shipments have: their own, or the carrier that brings them."""
+        found: dict[str, str | None] = {}
         for name in self.carriers_first:
             demand = self.port.demand[name]
-            found[name] = found[demand.brought_by] if isinstance(demand, Brought) else demand.lateness
+            own = None if demand.lateness is None else name
+            found[name] = found[demand.brought_by] if isinstance(demand, Brought) else own
         return found
+
+    def lateness(self, name: str) -> Lateness | None:
+        """How far arrivals of the shipments lie from planned ones; None where none are planned."""
+        stream = self.late_with[name]
+        return None if stream is None else self.port.demand[stream].lateness
 
     def by_plan(self, name: str) -> bool:
         """Whether the shipments go by the planned arrival: that of the carrier that takes them, or of what
         they declare."""
         other = self.parent[name]
-        lateness = None if other is None else self.lateness[other]
+        lateness = None if other is None else self.lateness(other)
         return lateness is not None and name in lateness.planned_for
 
     @cached_property

@@ -207,7 +207,7 @@ def _still_due(
 
     By the plan, a late carrier may have been due before the start. Of a log no earlier ones are known.
     """
-    lateness, since = streams.lateness[by], 0.0
+    lateness, since = streams.lateness(by), 0.0
     if lateness is not None and streams.by_plan(name) and streams.port.demand[by].log is None:
         since = -lateness.reaches_back.value
     there = (due >= since) & (due < horizon) & (carrier >= 0)

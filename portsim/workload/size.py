@@ -82,7 +82,7 @@ def _size_of(world: World, horizon: float) -> Size:
             if demand.before_start is not None:
                 length, rate = demand.before_start.value, demand.per_day.value
             hours += length / HOUR
-        lateness = world.streams.lateness[name]
+        lateness = world.streams.lateness(name)
         back = 0.0 if lateness is None else lateness.reaches_back.value  # drawn, and most take no part
         shipments[name] = rate * (length + back) / DAY if demand.log is None else 0.0
         if not demand.there_before:  # of those, most have gone by the start
