@@ -77,9 +77,7 @@ class Observation(Part):
     year: int | None = Field(None, description="the year that the figure speaks of")
     differs: str = Field(description="what differs between the source's figure and the model's")
     scenarios: tuple[str, ...] = Field((), description="scenarios that it speaks of; all if none is named")
-    fitted: tuple[str, ...] = Field(
-        (), description="scenarios with numbers that were chosen so as to meet it"
-    )
+    fitted: tuple[str, ...] = Field((), description="scenarios with numbers chosen so as to meet it")
 
     @model_validator(mode="after")
     def _holds(self) -> Self:
