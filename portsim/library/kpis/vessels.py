@@ -28,7 +28,7 @@ kpi(
 )
 kpi(
     "window_waiting_time",
-    "Vessels that are early waiting for their berth window",
+    "Early vessels waiting for their berth window",
     "h",
     "less",
     Spent("both", labels=("berth_window",), streams=VESSELS),
