@@ -1,7 +1,7 @@
 """Vessel call: it waits for a berth, is cleared by officers who board, discharges, loads, and leaves.
 
 It keeps its berth until its boxes are off and on. A box that is not ready when loading begins is left for the
-next call of its line. A vessel with a berth window that is early waits for it at anchor; one that is late asks
+next call of its line. A vessel that is early waits for its berth window at anchor; one that is late asks
 for a berth at once.
 """
 
