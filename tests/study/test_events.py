@@ -69,7 +69,7 @@ def figure(study: StudyResult, alternative: str, figure: str, of: str = "all_pay
 
 
 def deviation(found: dict[str, float]) -> float:
-    """Standard deviation over replications, from the 95 % CI of their mean, whose half-width is t s / sqrt(n)."""
+    """Standard deviation over replications, from the 95 % CI of the mean: its half-width is t s / sqrt(n)."""
     n = found["n"]
     sample = (found["high"] - found["mean"]) / stats.t.ppf(0.975, n - 1) * math.sqrt(n)
     return float(sample) * math.sqrt((n - 1) / n)
