@@ -123,7 +123,8 @@ class SimPyEngine:
         if kind == SENT:
             return kind, row.target, row.signal
         if kind == ROOM:
-            return kind, row.target, self._pools(stream, row.place), stream.holds[row.place].tolist()
+            limits = stream.limits(row.place, row.column)
+            return kind, row.target, self._pools(stream, row.place), limits.tolist()
         if kind == TALLY:
             other = next(each for each in self.workload.streams if each.name == row.of)
             return kind, row.signal, stream.owners_in(other).tolist()

@@ -223,7 +223,10 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
     yield from (f"tasks.{task}" for task in step.named("tasks"))
     for name in step.named("places"):
         yield from _of_place(name, port.places[name])
-    yield from (f"chances.{chance}" for chance in step.named("chances"))
+    for chance in step.named("chances"):
+        yield f"chances.{chance}"
+        if chance in port.levels:
+            yield from _of_place(port.levels[chance], port.places[port.levels[chance]])
     for trait in step.named("traits"):
         yield f"calendars.{trait}" if trait in port.calendars else f"traits.{trait}.share"
     planned = port.demand[stream].planned

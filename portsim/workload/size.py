@@ -9,6 +9,7 @@ from math import prod
 
 from portsim.base.errors import PortsimError
 from portsim.base.units import DAY, HOUR, show_minutes
+from portsim.model.chance import before_a_run
 from portsim.model.demand import Arrivals
 from portsim.model.journey import Key, journey
 from portsim.model.roster import Roster
@@ -109,7 +110,8 @@ def _visits(world: World, stream: str) -> float:
     shares: dict[Key, tuple[float, ...]] = {}
 
     def share(group: Group, name: str) -> float:
-        return port.chances[name].value if group == "chances" else trait_share(world, name, stream)
+        chances = group == "chances"
+        return before_a_run(port.chances[name]) if chances else trait_share(world, name, stream)
 
     total = 0.0
     for passage in journey(port.demand[stream].flows, world.flows):

@@ -77,3 +77,54 @@ def test_a_place_that_there_is_not_or_with_other_blocks_is_refused() -> None:
     assert told(crane(blocks=one(2), as_carrier_at="berth")) == [
         "places.crane.as_carrier_at: 'berth' has 3 blocks at t, 'crane' has 2; give both as many"
     ]
+
+
+def test_boxes_have_the_block_that_they_have_elsewhere() -> None:
+    """The slots of a block are where its crane is."""
+    flow_of_box = flow("box", visit("crane", "work"), visit("slots", "work", label="stand"))
+    places = {
+        "berth": BERTH,
+        "crane": crane(blocks=one(7)),
+        "slots": Place.model_validate({"slots": one(9), "blocks": one(7), "as_at": "crane"}),
+    }
+    made = harbour(crane()).model_copy(update={"places": places})
+    boxes = draw(made, [CALL, flow_of_box])["box"]
+    assert len(set(boxes.block["crane"])) > 3
+    assert boxes.block["slots"].tolist() == boxes.block["crane"].tolist()
+    assert boxes.block["crane"].tolist() == draw(made, [CALL, BOX])["box"].block["crane"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("slots", "message"),
+    [
+        ({"as_at": "crane", "blocks": one(6)}, "'crane' has 7 blocks at t, 'slots' has 6; give both as many"),
+        ({"as_at": "crain", "blocks": one(7)}, "got 'crain' (nearest: crane)"),
+        (
+            {"as_at": "slots", "blocks": one(7)},
+            "'slots' takes its blocks from another place too; name that one",
+        ),
+    ],
+)
+def test_blocks_of_another_place_are_as_many(slots: dict[str, object], message: str) -> None:
+    step = visit("slots", "work", label="stand")
+    places = {"crane": crane(blocks=one(7)), "slots": Place.model_validate({"slots": one(9), **slots})}
+    made = port({"work": lasting("1 min")}, {"box": stream_of(30, ("box",))}, places=places)
+    world = World(made, {"box": flow("box", visit("crane", "work"), step)})
+    assert [(p.key, p.message) for p in problems(world)] == [("places.slots.as_at", message)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"as_at": "crane"}, "as_at says which block each has, and there are none; add blocks"),
+        (
+            {"as_at": "crane", "blocks": one(7), "in_turn": True},
+            "as_at says which block each has, so take out in_turn and as_carrier_at",
+        ),
+    ],
+)
+def test_blocks_of_another_place_are_shared_out_in_no_other_way(
+    keys: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        Place.model_validate({"slots": one(9), **keys})
