@@ -244,5 +244,7 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
 def _of_place(name: str, place: Place) -> Iterator[str]:
     parts = {place.noun: True, "blocks": place.blocks, "breakdown": place.breakdown}
     yield from (f"places.{name}.{part}" for part, there in parts.items() if there)
+    if place.as_at is not None:
+        yield f"places.{place.as_at}.blocks"
     if place.calendar is not None:
         yield f"calendars.{place.calendar}"

@@ -45,6 +45,11 @@ class Port(Part):
         """The streams, and all that are of their kind."""
         return _alike(self.demand, names)
 
+    def pools(self, place: str, terminal: str) -> int:
+        """Number of pools [1] with a queue of their own that a place has at a terminal."""
+        other = self.places[place].as_at
+        return self.places[place if other is None else other].pools(terminal)
+
     @property
     def levels(self) -> dict[str, str]:
         """The chances that go by how full a place is, each with that place."""

@@ -107,7 +107,7 @@ def offered_loads(world: World) -> list[Load]:
     loads = []
     for (place, terminal), hours in work.items():
         config, whole = port.places[place], total[place]
-        servers = config.pools(terminal) * at_work(port, config, terminal)
+        servers = port.pools(place, terminal) * at_work(port, config, terminal)
         most = 1 + overtime(port, config, terminal, squares[place] / (2 * whole)) if whole else 1.0
         if place in turning_away:
             most = inf

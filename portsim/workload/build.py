@@ -129,7 +129,7 @@ def build(
         for place in port.places
         for t, terminal in enumerate(names)
         if port.terminals[terminal].mode == port.places[place].mode
-        for block in range(port.places[place].pools(terminal))
+        for block in range(port.pools(place, terminal))
     ]
     capacity = {
         (place, t, block): capacity_tape(port, place, names[t], block, horizon, draws)

@@ -95,7 +95,7 @@ def _size_of(world: World, horizon: float) -> Size:
         if isinstance(place.servers, Roster):
             spans += sum(len(shift.hours) for shift in place.servers.shifts.values()) * horizon / DAY
         for terminal in port.terminals_of(place.mode):
-            own, broken = place.pools(terminal), 0.0
+            own, broken = port.pools(name, terminal), 0.0
             if place.breakdown is not None:
                 cycle = place.breakdown.between.average + place.breakdown.repair.average
                 broken = place.most(terminal) * (horizon / cycle + 1)

@@ -12,6 +12,7 @@ from portsim.model.port import Port
 from portsim.model.steps import visit
 from portsim.model.world import World
 from portsim.scenario.checks.checks import problems
+from portsim.workload.build import build
 
 CALL = flow("call", visit("berth", "work"))
 BOX = flow("box", visit("crane", "work"))
@@ -85,7 +86,7 @@ def test_boxes_have_the_block_that_they_have_elsewhere() -> None:
     places = {
         "berth": BERTH,
         "crane": crane(blocks=one(7)),
-        "slots": Place.model_validate({"slots": one(9), "blocks": one(7), "as_at": "crane"}),
+        "slots": Place.model_validate({"slots": one(9), "as_at": "crane"}),
     }
     made = harbour(crane()).model_copy(update={"places": places})
     boxes = draw(made, [CALL, flow_of_box])["box"]
@@ -95,36 +96,34 @@ def test_boxes_have_the_block_that_they_have_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("slots", "message"),
+    ("as_at", "message"),
     [
-        ({"as_at": "crane", "blocks": one(6)}, "'crane' has 7 blocks at t, 'slots' has 6; give both as many"),
-        ({"as_at": "crain", "blocks": one(7)}, "got 'crain' (nearest: crane)"),
-        (
-            {"as_at": "slots", "blocks": one(7)},
-            "'slots' takes its blocks from another place too; name that one",
-        ),
+        ("crain", "got 'crain' (nearest: crane)"),
+        ("slots", "'slots' takes its blocks from another place too; name that one"),
     ],
 )
-def test_blocks_of_another_place_are_as_many(slots: dict[str, object], message: str) -> None:
+def test_blocks_of_another_place_are_there(as_at: str, message: str) -> None:
     step = visit("slots", "work", label="stand")
-    places = {"crane": crane(blocks=one(7)), "slots": Place.model_validate({"slots": one(9), **slots})}
+    slots = Place.model_validate({"slots": one(9), "as_at": as_at})
+    places = {"crane": crane(blocks=one(7)), "slots": slots}
     made = port({"work": lasting("1 min")}, {"box": stream_of(30, ("box",))}, places=places)
     world = World(made, {"box": flow("box", visit("crane", "work"), step)})
     assert [(p.key, p.message) for p in problems(world)] == [("places.slots.as_at", message)]
 
 
-@pytest.mark.parametrize(
-    ("keys", "message"),
-    [
-        ({"as_at": "crane"}, "as_at says which block each has, and there are none; add blocks"),
-        (
-            {"as_at": "crane", "blocks": one(7), "in_turn": True},
-            "as_at says which block each has, so take out in_turn and as_carrier_at",
-        ),
-    ],
-)
-def test_blocks_of_another_place_are_shared_out_in_no_other_way(
-    keys: dict[str, object], message: str
-) -> None:
-    with pytest.raises(ValueError, match=message):
-        Place.model_validate({"slots": one(9), **keys})
+@pytest.mark.parametrize("keys", [{"blocks": one(7)}, {"as_carrier_at": "berth"}, {"in_turn": True}])
+def test_blocks_of_another_place_are_shared_out_in_no_other_way(keys: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="as_at takes that place's blocks; take out blocks, in_turn"):
+        Place.model_validate({"slots": one(9), "as_at": "crane", **keys})
+
+
+def test_there_are_as_many_pools_of_slots_as_of_cranes() -> None:
+    places = {
+        "crane": crane(blocks=one(7)),
+        "slots": Place.model_validate({"slots": one(9), "as_at": "crane"}),
+    }
+    made = port({"work": lasting("1 min")}, {"box": stream_of(30, ("box",))}, places=places)
+    steps = flow("box", visit("crane", "work"), visit("slots", "work", label="stand"))
+    drawn = build(World(made, {"box": steps}), 1440.0, 1, 0)
+    pools = [(place, block) for place, _, block in drawn.capacity]
+    assert pools == [(place, block) for place in ("crane", "slots") for block in range(7)]

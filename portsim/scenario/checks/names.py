@@ -47,21 +47,24 @@ def _blocks_of_others(world: World) -> Iterator[Problem]:
         other = places.get(at)
         if other is None:
             yield Problem(key, f"got '{at}'{did_you_mean(at, places)}")
-            continue
-        if other.mode != place.mode:
+        elif other.mode != place.mode:
             yield Problem(key, f"'{at}' is a place of mode {other.mode}, not {place.mode}")
-            continue
-        if place.as_at is not None and other.as_at is not None:
+        elif other.as_at is not None:
             yield Problem(key, f"'{at}' takes its blocks from another place too; name that one")
-            continue
-        for terminal in world.port.terminals_of(place.mode):
-            if other.pools(terminal) != place.pools(terminal):
-                yield Problem(
-                    key,
-                    f"'{at}' has {other.pools(terminal)} blocks at {terminal}, '{name}' has "
-                    f"{place.pools(terminal)}; give both as many",
-                )
-                break
+        elif place.as_at is None:
+            yield from _as_many_blocks(world, key, name, at)
+
+
+def _as_many_blocks(world: World, key: str, name: str, at: str) -> Iterator[Problem]:
+    place, other = world.port.places[name], world.port.places[at]
+    for terminal in world.port.terminals_of(place.mode):
+        if other.pools(terminal) != place.pools(terminal):
+            yield Problem(
+                key,
+                f"'{at}' has {other.pools(terminal)} blocks at {terminal}, '{name}' has "
+                f"{place.pools(terminal)}; give both as many",
+            )
+            break
 
 
 def _of_no_kind(port: Port) -> Iterator[Problem]:
