@@ -1,7 +1,7 @@
 """The yard's part in many flows: a slot in a block for each box, and the boxes that stand above it.
 
-A box asks for its slot before crane or tractor take it, so that a full block keeps neither of them, and has it
-until it is lifted out for its truck or vessel; also while it is at its exam, as it comes back.
+A box asks for its slot before crane or tractor take it, so that a full block keeps neither of them, and has
+it until it is lifted out for its truck or vessel; also while it is at its exam, as it comes back.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ class LclDirectPickup(Measure):
     The haulier is called ahead, as soon as the vessel may discharge, and his truck waits at the ship's side
     for its box, which takes no slot in the yard. The apron has few places: a box keeps one until it is on its
     truck, and where all are taken the next one waits. Devanning itself gets no shorter. `uptake` is the share
-    of LCL boxes bound for a linked warehouse; with `haulier: at_release` he hears of his box when it stands on
-    the apron.
+    of LCL boxes bound for a linked warehouse; with `haulier: at_release` he hears of his box when it stands
+    on the apron.
     """
 
     title: ClassVar[str] = "LCL direct pick-up"
