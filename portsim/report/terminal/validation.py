@@ -14,7 +14,7 @@ from portsim.report.validated import cause_in_words, off_in_words, validation_in
 if TYPE_CHECKING:
     from rich.table import Table
 
-_INK = {"met": "green", "missed": "red", "undecided": "dim", "not measured": "dim"}
+_INK = {"met": "green", "fitted": "dim", "missed": "red", "undecided": "dim", "not measured": "dim"}
 
 
 def show_validation(validation: pd.DataFrame, footing: str, *, why: bool = False) -> None:
