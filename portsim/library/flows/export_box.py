@@ -77,7 +77,4 @@ flow(
     ),
 )
 
-flow(
-    "stacked_export_box",
-    (start("stacked_box"), wait_until("loading_open", of="carrier"), *loading(), ABOARD),
-)
+flow("stacked_export_box", (wait_until("loading_open", of="carrier"), *loading(), ABOARD))

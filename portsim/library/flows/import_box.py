@@ -74,4 +74,4 @@ flow(
         *PICK_UP,
     ),
 )
-flow("stacked_import_truck", (start("stacked_box"), wait_for_next("planned_pickup"), *PICK_UP))
+flow("stacked_import_truck", (wait_for_next("planned_pickup"), *PICK_UP))

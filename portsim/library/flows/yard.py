@@ -11,8 +11,8 @@ from portsim.model.steps import Body, inside, maybe, signal, visit, wait_until
 
 LIFTED = wait_until("lifted_out")
 
-flow("box_in_block", (inside("yard_block", (signal("slot_given"), LIFTED)),))  # brought by a truck
-flow("stacked_box", (inside("yard_block", (LIFTED,), label="in_block_from_start"),))
+flow("box_in_block", (inside("yard_block", (signal("slot_given"), LIFTED), label="in_block"),))
+flow("stacked_in_block", (inside("yard_block", (LIFTED,), label="in_block"),))  # there from the start
 
 
 def shift_boxes_above(counts: str) -> Body:
