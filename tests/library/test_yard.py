@@ -73,7 +73,7 @@ def test_a_truck_whose_block_is_full_waits_for_a_slot() -> None:
 
 
 def test_a_box_keeps_its_slot_while_it_is_at_its_exam() -> None:
-    """It is dug out with the shift at 40, and back by 50, when it is loaded: the second truck waits so long."""
+    """It is dug out with the shift at 40, and back by 50, when it is loaded; the second truck waits."""
     records = exports(slots=1, examined=(True, False))
     assert times(records, "dig_out")[0] == (40, 40, 41)
     assert ends(records, "restack")[0] < 50
