@@ -95,10 +95,9 @@ def test_closing_hours_are_named(plain: Scenario, claims: dict[str, Claim]) -> N
         ("C1", "all exam boxes", "it waits for slot_given"),
         ("C2", "all exam boxes", "it hangs on how full yard_block is"),
         ("C2", "lifts of routed boxes", "it hangs on how full yard_block is"),
-        ("C5", "boxes of linked warehouses", "it hangs on how full yard_block is"),
         ("C5", "all LCL boxes", "it waits for tally_done"),
         ("C3", "elapsed time of routed boxes", "it waits for slot_given"),
-        ("C12", "companies", "it waits for box_at_cfs"),
+        ("C12", "companies", "it waits for slot_given"),
         ("C11", "half the labour of companies", "it is put together from many flows"),
     ],
 )

@@ -7,19 +7,18 @@ one by one and can be collected once the tally is done and their papers are rele
 from __future__ import annotations
 
 from portsim.library.flows.import_box import CALL, DISCHARGE, PICK_UP, UNLOADED
-from portsim.library.flows.yard import LIFTED
 from portsim.model.flow import flow
-from portsim.model.steps import inside, signal, travel, visit, wait_for_next, wait_until
+from portsim.model.steps import signal, start, travel, visit, wait_for_next, wait_until
 
 flow(
     "lcl_box",
     (
         UNLOADED,
-        inside(
-            "yard_block",
-            (*DISCHARGE, travel("transfer_permit"), signal("released", at_end="release"), LIFTED),
-            label="in_block",
-        ),
+        start("box_in_block"),
+        wait_until("slot_given"),
+        *DISCHARGE,
+        travel("transfer_permit"),
+        signal("released", at_end="release"),
         wait_until("box_at_cfs"),
         visit("cfs_team", "devan_and_tally"),
         signal("tally_done", at_end="tally_done"),

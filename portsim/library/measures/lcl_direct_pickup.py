@@ -54,7 +54,7 @@ class LclDirectPickup(Measure):
             world = world.set(f"tasks.{task}", getattr(self, task))
         world = world.branch(
             "lcl_box",
-            "in_block",
+            "start_box_in_block",
             DIRECT,
             visit(
                 "quay_crane",
@@ -72,6 +72,7 @@ class LclDirectPickup(Measure):
                 ),
                 label="on_the_apron",
             ),
+            through="released",
         )
         if self.haulier == "called_ahead":
             called = wait_until("discharge_open", of="carrier", label="called_ahead")
