@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts
+from portsim.model.chance import NEVER, LevelChance
 from portsim.model.step import Step, walk
 from portsim.model.streams import Streams
 from portsim.workload.draws import Draws
@@ -54,6 +55,27 @@ class Columns:
 
         return self.draws.once((address, share, self.key), draw)
 
+    def levels(self, flow: str, step: Step, chance: LevelChance) -> ShortInts:
+        """From which level of its place on each shipment takes a step, by the number that is drawn for it:
+        the same as where the chance is plain. A log says who takes it at any level."""
+        servers, address = self.servers(chance.at), ("chance", self.name, flow, step.label)
+
+        def draw() -> ShortInts:
+            logged = self.logged(flow, step)
+            if logged is not None:
+                return self.due(np.where(logged > 0, 0, NEVER).astype(np.int32))
+            uniform = self.draws.at(*address).random(self.n)
+            return self.due(chance.first_levels(uniform, servers))
+
+        rule = (chance.value, chance.empty, servers.tobytes())
+        return self.draws.once((address, rule, self.key), draw)
+
+    def servers(self, at: str) -> Ints:
+        """The servers of a place in one block at each shipment's terminal, of all shipments, due or not."""
+        place, port = self.port.places[at], self.port
+        own = [place.most(name) if t.mode == place.mode else 0 for name, t in port.terminals.items()]
+        return np.asarray(own, dtype=np.int64)[self.origin.terminal]
+
     def durations(self, flow: str, step: Step, task: str) -> ShortFloats:
         """Times [min] to seven digits, which halves the memory that an engine has to fetch."""
         shape = self.port.tasks[task]
@@ -71,6 +93,8 @@ class Columns:
         """The block of a place that each shipment uses: drawn evenly among those at its terminal, taken in
         turn, or that of its carrier at another place."""
         place, terminal = self.port.places[at], self.origin.terminal
+        if place.as_at is not None:
+            return self.blocks(place.as_at)
         if place.blocks is None:
             return np.broadcast_to(np.int16(0), int(self.origin.keep.sum()))
         address = ("block", at, self.name)

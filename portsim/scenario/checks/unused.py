@@ -30,6 +30,7 @@ def used_keys(world: World) -> set[str]:
         for step in walk(flow.steps):
             keys |= {f"{group}.{name}" for group, name in step.names}
             keys |= {f"calendars.{name}" for name in step.named("traits")}  # a fork can ask for hours too
+    keys |= {f"places.{place}" for name, place in port.levels.items() if f"chances.{name}" in keys}
     keys |= {f"calendars.{c}" for p in port.places.values() if (c := p.calendar)}
     return keys
 
