@@ -115,7 +115,8 @@ def ports(draw: st.DrawFn) -> Workload:
     sizes = [draw(st.sampled_from((1, 0, 6, 20, 40, 60))) for _ in begins]
     streams: list[Stream] = []
     for (name, own_flows), n in zip(begins.items(), sizes, strict=True):
-        planned = {"pickup": moments(rng, n, end, tied)} if draw(st.booleans()) else {}
+        late = draw(st.sampled_from((0.0, 480.0)))  # some are planned before the start and come late
+        planned = {"pickup": moments(rng, n, end, tied) - late} if draw(st.booleans()) else {}
         offset = sum(s.n for s in streams)
         streams.append(_stream(rng, name, own_flows, flows, offset, n, sum(sizes), end, tied, planned))
     capacity = {

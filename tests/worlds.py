@@ -22,8 +22,9 @@ from portsim.model.sourced import Count, PerDay, Share
 from portsim.model.step import Step, walk
 from portsim.model.steps import visit
 from portsim.model.world import World
+from portsim.records.collect import collect
 from portsim.records.conservation import check
-from portsim.records.records import Records, collect
+from portsim.records.records import Records
 from portsim.workload.build import Stream, Workload, build
 from portsim.workload.capacity import Tape
 
@@ -37,7 +38,8 @@ GATE = visit("gate", "work")
 class Given:
     """One stream: a single figure stands for all its shipments, a list has one entry for each.
 
-    `lasts` is by label; `carrier` and `declaration` hold shipment numbers over all streams, -1 for none.
+    `lasts` is by label, `plan` are planned arrivals; `carrier` and `declaration` hold shipment numbers over
+    all streams, -1 for none.
     """
 
     arrivals: Sequence[float]
@@ -46,6 +48,7 @@ class Given:
     traits: Mapping[str, Sequence[bool]] = field(default_factory=dict)
     chances: Mapping[str, Sequence[bool]] = field(default_factory=dict)
     planned: Mapping[str, Numbers] = field(default_factory=dict)
+    plan: Sequence[float] | None = None
     carrier: Sequence[int] | None = None
     declaration: Sequence[int] | None = None
     holds: Mapping[str, int] = field(default_factory=dict)
@@ -112,6 +115,7 @@ def _stream(
         block=block,
         declaration=np.array([-1] * n if given.declaration is None else given.declaration, dtype=np.int32),
         holds={place: np.full(n, most, dtype=np.int32) for place, most in given.holds.items()},
+        plan=None if given.plan is None else np.array(given.plan, dtype=np.float64),
         levels=levels,
     )
 

@@ -229,10 +229,11 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
             yield from _of_place(port.levels[chance], port.places[port.levels[chance]])
     for trait in step.named("traits"):
         yield f"calendars.{trait}" if trait in port.calendars else f"traits.{trait}.share"
-    planned = port.demand[stream].planned
+    plans = port.demand[stream].plans
     for name in step.named("calendars"):
-        own = planned is not None and planned.name == name
-        yield f"demand.{stream}.planned.dwell" if own else f"calendars.{name}"
+        yield from (
+            (f"demand.{stream}.{key}" for key in plans[name]) if name in plans else (f"calendars.{name}",)
+        )
     if step.awaits is not None:
         for sender in world.streams.senders(stream, step.awaits[0]):
             sending = port.demand[sender]

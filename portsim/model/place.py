@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -62,6 +62,8 @@ class Place(Part):
     has the blocks of another place, and a shipment the same one in both: slots lie under the crane of their
     block. With a `calendar`, the servers, those of shifts too, work only in its hours.
     """
+
+    added: ClassVar[frozenset[str]] = frozenset({"as_at"})
 
     servers: Servers
     noun: str = "servers"

@@ -29,7 +29,6 @@ from portsim.model.part import Part
 SAID = frozenset(
     {"source", "note", "range", "alternatives", "title", "noun", "matters", "aims_at"}
 )  # fields that say something about a number or a part, or how it is judged
-LATER = frozenset({"as_at"})  # keys of a later version: a run without them keeps the identity it had
 GENERATED = "<string>"  # the file of the methods that a dataclass is given
 NOT_OWN = frozenset({"portsim", "builtins", *sys.stdlib_module_names})  # their code counts by its name
 SPELT = (
@@ -74,7 +73,9 @@ class _Walk:
             return value if math.isfinite(value) else str(value)
         if isinstance(value, Part):
             given = {n: getattr(value, n) for n in type(value).model_fields if n not in SAID}
-            return self._given(value, {n: v for n, v in given.items() if n not in LATER or v is not None})
+            return self._given(
+                value, {n: v for n, v in given.items() if v is not None or n not in value.added}
+            )
         if is_dataclass(value) and not isinstance(value, type):
             said = SAID if _package(type(value)) == "portsim" else ()
             return self._given(

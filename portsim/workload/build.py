@@ -45,6 +45,7 @@ class Stream:
     declaration: ShortInts  # the shipment that declares each, -1 for none
     holds: Mapping[str, ShortInts] = field(default_factory=dict)  # how many may be at each one's place
     bookings: Bookings | None = None  # of a stream with appointments
+    plan: Floats | None = None  # planned arrivals, own or of the carrier that brings it, where there are any
     levels: Mapping[tuple[str, str], ShortInts] = field(default_factory=dict)  # from which each takes a fork
 
     @property
@@ -175,15 +176,16 @@ def _stream(
         offsets[name],
         columns.due(origin.comes),
         columns.due(origin.terminal).astype(np.int16),
-        columns.numbered(origin.carrier, offsets[carrier] if carrier else 0),
+        columns.numbered(origin.carrier, offsets[carrier] if carrier else 0, carrier),
         {trait: columns.trait(trait) for trait in port.traits},
         chances,
         times,
         {key: columns.due(moments) for key, moments in origin.planned.items()},
         block,
-        columns.numbered(declaration, offsets[declaring] if declaring else 0),
+        columns.numbered(declaration, offsets[declaring] if declaring else 0, declaring),
         {place: columns.holds(place) for place in block if port.places[place].holds is not None},
         None if origin.bookings is None else origin.bookings.among(origin.keep),
+        None if origin.plan is None else columns.due(origin.plan),
         levels,
     )
 

@@ -83,9 +83,11 @@ def _size_of(world: World, horizon: float) -> Size:
             if demand.before_start is not None:
                 length, rate = demand.before_start.value, demand.per_day.value
             hours += length / HOUR
-        shipments[name] = rate * length / DAY if demand.log is None else 0.0
+        lateness = world.streams.lateness(name)
+        back = 0.0 if lateness is None else lateness.reaches_back.value  # drawn, and most take no part
+        shipments[name] = rate * (length + back) / DAY if demand.log is None else 0.0
         if not demand.there_before:  # of those, most have gone by the start
-            visits += shipments[name] * _visits(world, name)
+            visits += rate * length / DAY * _visits(world, name) if demand.log is None else 0.0
     pools = 0
     changes: dict[str, float] = {}
     for name, place in port.places.items():

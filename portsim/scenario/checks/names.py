@@ -91,12 +91,10 @@ def _likes(things: Mapping[str, Place] | Mapping[str, Demand], name: str) -> lis
 
 
 def _known(port: Port, stream: str) -> dict[Group, set[str]]:
-    """What each group has for the flows of a stream: also hours as traits, its planned time as a calendar."""
+    """What each group has for the flows of a stream: also hours as traits, its planned times as calendars."""
     known = {group: set(getattr(port, group)) for group in GROUPS}
     known["traits"] |= {name for name, calendar in port.calendars.items() if calendar.hours}
-    planned = port.demand[stream].planned
-    if planned is not None:
-        known["calendars"].add(planned.name)
+    known["calendars"] |= set(port.demand[stream].plans)
     return known
 
 
