@@ -1,4 +1,4 @@
-# make compare: the reference study, against both baselines. make what-ifs: growth, breakdowns, events. make test, make check: what every change must pass.
+# make compare: the reference study, against both baselines. make congested: the same where the port queues. make what-ifs: growth, breakdowns, events. make test, make check: what every change must pass.
 # make model: the parts of docs/model.md that are made from the code. make schema: the schema of scenario files.
 # make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
 # make attack: each command killed sixty times, and four at once fifteen times.
@@ -8,11 +8,14 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare what-ifs test test-all attack mutants coverage parity check notebook bench year schema model clean
+.PHONY: compare congested what-ifs test test-all attack mutants coverage parity check notebook bench year schema model clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
 	$(RUN) -m portsim compare xiamen_2022
+
+congested: $(VENV)/installed
+	$(RUN) -m portsim compare xiamen_congested
 
 what-ifs: $(VENV)/installed
 	$(RUN) -m portsim compare what_ifs
