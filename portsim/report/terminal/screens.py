@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from portsim.report.causes import cause_in_words
 from portsim.report.material import counted, important
 from portsim.report.numbers import bounded, interval
@@ -18,6 +16,7 @@ from portsim.report.words import label
 from portsim.study.question import QUESTION
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
     from portsim.claims.cause import Cause
