@@ -22,6 +22,7 @@ SPECIAL = re.compile(  # plain text that may be a number, a date, a truth value,
 )
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,9})\.[0-9]{1,15}")
+CLOSE_COLON = re.compile(r"""["']\s*:\S""")  # `"a":1`, in which not every reader sees a key
 WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -37,7 +38,7 @@ def read_simple(text: str, file: str) -> tuple[dict[str, object], dict[Keys, Pos
     except ImportError:  # PyYAML was built without libyaml
         return None
     lines = text.replace("\r\n", "\n")
-    if not lines.replace("\n", "").isprintable():
+    if not lines.replace("\n", "").isprintable() or CLOSE_COLON.search(lines):
         return None
     parser = CParser(lines)
     reading = _Reading(file, parser.get_event)
@@ -105,11 +106,11 @@ class _Reading:
 
 
 def plain(text: str, style: str | None) -> object:
-    """The value of a text as it is written: plain, or in quotes.
+    """The value of a text as it is written: plain, or in quotes; blocks of text are not simple.
 
     Raises Doubtful: readers may differ over what it is.
     """
-    if style == '"' and not text.isprintable():
+    if style in ("|", ">") or (style == '"' and not text.isprintable()):
         raise Doubtful
     if style or not SPECIAL.fullmatch(text):
         return text
