@@ -45,6 +45,7 @@ SPELT = (
     PurePath,
     np.dtype,
 )
+AS_IT_IS = (str, int, bool, type(None))  # most values are of these types
 Plain = str | int | float | bool | None | Sequence["Plain"]
 
 
@@ -65,6 +66,8 @@ class _Walk:
 
     def value(self, value: object) -> Plain:
         """As `plain`."""
+        if type(value) in AS_IT_IS:
+            return value  # type: ignore[return-value]
         if isinstance(value, enum.Enum):
             return [self.value(type(value)), value.name, self.value(value.value)]
         if value is None or isinstance(value, str | int):
