@@ -101,7 +101,7 @@ class Step(ABC):
         """(whose, which) signal it waits for, if any; of `all`, that of the last one."""
         return None
 
-    @property
+    @cached_property
     def stamps(self) -> Mapping[Edge, str]:
         """Edge to the milestone that is stamped there."""
         edges: dict[Edge, str | None] = {

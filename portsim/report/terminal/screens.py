@@ -130,9 +130,11 @@ def show_logs(scenario: Scenario) -> None:
 def show_overloads(scenario: Scenario) -> None:
     """Print a note for every place that an alternative overloads, or nearly so; a study runs all the same."""
     from portsim.scenario.offered_load import overloads
+    from portsim.scenario.server_minutes import Pools
 
+    pools = Pools()
     for name in scenario.alternatives:
-        for text in overloads(scenario.steady(name)):
+        for text in overloads(scenario.steady(name), pools):
             console().print(f"note: alternative {name}: {text}", highlight=False, soft_wrap=True)
 
 
