@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 class Part(BaseModel):
     """A piece of the configuration: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
     chosen_as: ClassVar[str] = ""  # the tag of this kind, where the form of what is given decides the kind
 
     @classmethod

@@ -40,9 +40,12 @@ class Port(Part):
 
     def with_child(self, key: str, value: object) -> Self:
         """As of any part; of a group only what is new in it is checked, for no rule of a port is about two
-        parts."""
+        parts. A checked part of a kind that the group has already can stand there as it is."""
         if not isinstance(value, dict) or not value:
             return super().with_child(key, value)
+        kinds = set(map(type, getattr(self, key).values()))
+        if all(isinstance(part, Part) and type(part) in kinds for part in value.values()):
+            return self.model_copy(update={key: value})
         kept = {name: part for name, part in getattr(self, key).items() if value.get(name) is part}
         new = {name: part for name, part in value.items() if name not in kept}
         least = {
