@@ -21,7 +21,7 @@ from portsim.scenario.alternatives import BASELINE
 
 UNITS: Mapping[str, float] = {"min": 1.0, "h": 1 / HOUR, "day": 1 / DAY}  # of intervals, and their scale
 Side = Literal["low", "high"]
-Held = Literal["met", "missed", "undecided", "not measured"]
+Held = Literal["met", "fitted", "missed", "undecided", "not measured"]
 
 
 class Interval(Part):
@@ -77,6 +77,7 @@ class Observation(Part):
     year: int | None = Field(None, description="the year that the figure speaks of")
     differs: str = Field(description="what differs between the source's figure and the model's")
     scenarios: tuple[str, ...] = Field((), description="scenarios that it speaks of; all if none is named")
+    fitted: tuple[str, ...] = Field((), description="scenarios with numbers chosen so as to meet it")
 
     @model_validator(mode="after")
     def _holds(self) -> Self:

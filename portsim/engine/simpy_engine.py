@@ -26,9 +26,10 @@ import numpy as np
 import simpy
 
 from portsim.engine.engine import check_numbers, first_shipments
-from portsim.engine.program import Instruction, Kind, Programs
-from portsim.engine.simpy_parts import NAN, NOTHING_HELD, CapacityChange, NextArrival, Pool, Row, Thread
-from portsim.engine.tally import still_to_send
+from portsim.engine.program import Kind, Programs
+from portsim.engine.simpy_parts import NAN, NOTHING_HELD, CapacityChange, NextArrival, Pool, Thread
+from portsim.engine.simpy_rows import departure, senders_left, tables_of
+from portsim.engine.simpy_unfinished import unfinished
 from portsim.model.streams import MOST_THREADS
 from portsim.records.visits import RawRecords, by_slot
 from portsim.workload.build import Stream, Workload, pool_numbers
@@ -49,7 +50,6 @@ class SimPyEngine:
         self.workload, self.programs = workload, programs
         numbers = pool_numbers(workload)
         self.pools = [Pool(numbers[key], tape) for key, tape in workload.capacity.items()]
-        self.numbers = numbers
         self.out = bytearray()
         self.ready: deque[Thread] = deque()
         self.sent: set[int] = set()
@@ -59,13 +59,10 @@ class SimPyEngine:
         self.end = array("d", [NAN]) * workload.n
         self.signals = max(len(programs.signals), 1)
         self.begun = self.ended = 0
-        self.left = self._still_to_send()
-        self.tables: dict[str, list[list[Row]]] = {}
+        self.left = senders_left(programs, workload, self.signals)
+        self.sent.update(key for key, number in self.left.items() if not number)
         self.on_end = (self._end_of_step,)
-        for stream in workload.streams:
-            self.tables[stream.name] = [
-                [self._row(stream, row) for row in table] for table in programs.tables[stream.name]
-            ]
+        self.tables = tables_of(programs, workload, self.pools)
 
     def run(self) -> RawRecords:
         """Run to the horizon and return the records."""
@@ -89,61 +86,6 @@ class SimPyEngine:
         if horizon > 0:
             self.env.run(until=horizon)
         return self._records()
-
-    # --- lowering one step further: columns become plain lists, places become pools
-
-    def _row(self, stream: Stream, row: Instruction) -> Row:
-        kind = int(row.kind)
-        if kind == TRAVEL:
-            return kind, row.slot, stream.durations[row.column].tolist()
-        if kind in (VISIT, ENTER):
-            times = stream.durations[row.column].tolist() if kind == VISIT else None
-            return kind, row.slot, times, self._pools(stream, row.place), row.priority
-        if kind == BRANCH:
-            if row.chance:
-                return kind, row.target, stream.chances[row.column].tolist(), ()
-            has_all = np.ones(stream.n, dtype=bool)
-            for trait in row.traits:
-                has_all &= stream.traits[trait]
-            tapes = tuple(self.workload.hours[name].tolist() for name in row.calendars)
-            return kind, row.target, has_all.tolist(), tapes
-        if kind == JUMP:
-            return kind, row.target
-        if kind == WAIT:
-            return kind, row.slot, row.signal, stream.owners(row.owner).tolist()
-        if kind == SIGNAL:
-            return kind, row.slot, row.signal
-        if kind == NEXT:
-            planned = stream.planned.get(row.dispatch)
-            if planned is not None:
-                return kind, row.slot, planned.tolist(), None
-            return kind, row.slot, None, self.workload.departures[row.dispatch]
-        if kind == START:
-            return kind, row.thread
-        if kind == SENT:
-            return kind, row.target, row.signal
-        if kind == ROOM:
-            return kind, row.target, self._pools(stream, row.place), stream.holds[row.place].tolist()
-        if kind == TALLY:
-            other = next(each for each in self.workload.streams if each.name == row.of)
-            return kind, row.signal, stream.owners_in(other).tolist()
-        return (kind, row.slot)
-
-    def _pools(self, stream: Stream, place: str) -> list[Pool]:
-        """The pool of a place that each shipment uses."""
-        numbers = zip(stream.terminal.tolist(), stream.block[place].tolist(), strict=True)
-        return [self.pools[self.numbers[place, t, b]] for t, b in numbers]
-
-    def _still_to_send(self) -> dict[int, int]:
-        """Key of a signal that is waited for to how many have to send it; sent at once where nobody has."""
-        left: dict[int, int] = {}
-        offsets = {stream.name: stream.offset for stream in self.workload.streams}
-        numbers = still_to_send(self.programs, self.workload)
-        for each in self.programs.gathered:
-            for ship, number in enumerate(numbers[each.number].tolist(), offsets[each.stream]):
-                left[ship * self.signals + each.number] = number
-        self.sent.update(key for key, number in left.items() if not number)
-        return left
 
     # --- timed events
 
@@ -271,7 +213,7 @@ class SimPyEngine:
                 self.out += PACK(row[1], ship, -1, now, now, now)
                 thread.pc += 1
             elif kind == NEXT:
-                moment = self._departure(row, index, now)
+                moment = departure(row, index, now)
                 if moment > now:
                     thread.queued = now
                     thread.callbacks = self.on_end
@@ -317,24 +259,14 @@ class SimPyEngine:
             other.pc += 1
             self.ready.append(other)
 
-    @staticmethod
-    def _departure(row: Row, index: int, now: float) -> float:
-        if row[2] is not None:
-            return float(row[2][index])
-        tape = row[3]
-        position = int(np.searchsorted(tape, now, side="left"))
-        return float(tape[position]) if position < len(tape) else float("inf")
-
     # --- at the horizon
 
     def _records(self) -> RawRecords:
         horizon = self.workload.horizon
         for pool in self.pools:
             pool.area += pool.present * (horizon - pool.last)
-        for thread, place in sorted(self._unfinished(), key=lambda pair: pair[0].key):
-            for pool, slot, queued, begun in thread.held:
-                self.out += PACK(slot, thread.ship, pool.number, queued, begun, NAN)
-            self.out += PACK(*place)
+        for row in unfinished(self._at_work(), self.pools, self.waiting.values()):
+            self.out += PACK(*row)
         columns = np.frombuffer(self.out, dtype=np.float64).reshape(-1, 6).T
         slot, shipment, pool = (column.astype(np.int64) for column in columns[:3])
         first = first_shipments(self.programs, self.workload)
@@ -348,23 +280,8 @@ class SimPyEngine:
             self.ended,
         )
 
-    def _unfinished(self) -> list[tuple[Thread, tuple[float, ...]]]:
-        found: list[tuple[Thread, tuple[float, ...]]] = []
-        for _, _, _, event in self.heap:
-            if isinstance(event, Thread):
-                row = event.rows[event.pc]
-                pool = row[3][event.index].number if row[0] == VISIT else -1
-                begun = event.begun if row[0] == VISIT else event.queued
-                found.append((event, (row[1], event.ship, pool, event.queued, begun, NAN)))
-        for pool in self.pools:
-            for _, _, thread in pool.queue:
-                slot = thread.rows[thread.pc][1]
-                found.append((thread, (slot, thread.ship, pool.number, thread.queued, NAN, NAN)))
-        for threads in self.waiting.values():
-            for thread in threads:
-                slot = thread.rows[thread.pc][1]
-                found.append((thread, (slot, thread.ship, -1, thread.queued, thread.queued, NAN)))
-        return found
+    def _at_work(self) -> list[Thread]:
+        return [event for _, _, _, event in self.heap if isinstance(event, Thread)]
 
 
 def run(programs: Programs, workload: Workload) -> RawRecords:

@@ -112,10 +112,17 @@ class Shipments:
             return 0
         return int((self.counted(traits, since) ^ self.in_the_end.counted(traits, since)).sum())
 
-    @cached_property
+    @property
     def in_the_end(self) -> Shipments:
-        """The same in the cohorts in which they are if they begin all that they still can."""
-        return self.with_traits({**self.traits, **self.later}, {}) if self.later else self
+        """The same in the cohorts in which they are if they begin all that they still can.
+
+        It is not kept in itself: nothing but the collector of circles would then give its memory back.
+        """
+        return self._in_the_end if self.later else self
+
+    @cached_property
+    def _in_the_end(self) -> Shipments:
+        return self.with_traits({**self.traits, **self.later}, {})
 
     def with_traits(self, traits: Mapping[str, Bools], later: Mapping[str, Bools] = KNOWN) -> Shipments:
         """The same with other traits and shared milestones: a cohort of another run of the same shipments."""

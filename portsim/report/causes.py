@@ -34,7 +34,7 @@ def _parts(cause: Cause) -> Iterator[str]:
             f"{figures(other.figure, cause.figure_unit)}, {other.verdict}"
         )
     if cause.break_even is not None:
-        yield from _break_even(cause.break_even)
+        yield break_even_in_words(cause.break_even)
 
 
 def _origin(cause: Cause) -> Iterator[str]:

@@ -14,7 +14,7 @@ from portsim.report.words import label
 if TYPE_CHECKING:
     import pandas as pd
 
-ORDER = ("met", "missed", "undecided", "not measured")
+ORDER = ("met", "fitted", "missed", "undecided", "not measured")
 
 
 def validation_in_words(validation: pd.DataFrame) -> str:
@@ -24,7 +24,10 @@ def validation_in_words(validation: pd.DataFrame) -> str:
     missed = [f"{row.figure} {row.side}" for row in rows if row.verdict == "missed"]
     many = "1 published figure" if len(rows) == 1 else f"{len(rows)} published figures"
     names = f" (missed: {', '.join(missed)})" if missed else ""
-    return f"Of {many} that no input came from: {', '.join(counts)}{names}."
+    fitted = " Fitted: numbers of this port were chosen so as to meet it." * any(
+        row.verdict == "fitted" for row in rows
+    )
+    return f"Of {many} that no input came from: {', '.join(counts)}{names}.{fitted}"
 
 
 def off_in_words(row: Validated) -> str:

@@ -56,8 +56,9 @@ def validation_table(
 ) -> pd.DataFrame:
     """One row per figure: observed, band, simulated mean with 95 % CI [unit], verdict, and what is behind it.
 
-    `verdict` is met, missed, undecided (the CI reaches over an end of the band, or a queue of the alternative
-    grows without end: `overloaded`) or not measured, with the `reason`. `beyond` is how far the mean lies
+    `verdict` is met, fitted (met, but by numbers that were chosen to meet it), missed, undecided (the CI
+    reaches over an end of the band, or a queue of the alternative grows without end: `overloaded`) or not
+    measured, with the `reason`. `beyond` is how far the mean lies
     outside the band [unit], with its sign, and `relative` how far from the observed figure. `largest` are
     the steps that take most [largest_in]; `assumed` of the deciding `parameters` are assumptions. `ran` are
     the alternatives that were run, all of the scenario if not said.
@@ -83,6 +84,8 @@ def _row(
     kpi = each.compared_with(scenario.library)
     mean, low, high, n = _figure(name, kpi, found, traced=bool(repeated(scenario)))
     verdict, side = held(each.band, low, mean, high)
+    if verdict == "met" and scenario.name in each.fitted:
+        verdict = "fitted"
     reason = _reason(each, verdict, ran)
     if verdict != "not measured" and each.alternative in overloaded:
         verdict, side, reason = "undecided", None, GROWS

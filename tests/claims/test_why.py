@@ -182,9 +182,8 @@ def test_the_command_shows_the_chain_and_an_unknown_claim_is_one_message(
     )
     with pytest.raises(PortsimError) as error:
         cli.claims("ocean_gate", why="C99")
-    others = (
-        "left out, as they do not speak of ocean_gate: C4 (xiamen, xiamen_2022), C9 (xiamen, xiamen_2022), "
-        "C10 (xiamen, xiamen_2022), C12 (xiamen, xiamen_2022)"
+    others = "left out, as they do not speak of ocean_gate: " + ", ".join(
+        f"{name} (xiamen, xiamen_2022, xiamen_congested)" for name in ("C4", "C9", "C10", "C12")
     )
     names = "C1, C11, C2, C3, C5, C6, C7, C8"
     assert str(error.value) == f"unknown claim 'C99' (allowed: {names}); {others}"

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
 from dataclasses import replace
 from importlib import util
 from pathlib import Path
@@ -162,37 +158,6 @@ def test_more_pools_than_records_have_numbers_for_are_refused() -> None:
         with pytest.raises(PortsimError) as told:
             ready(engine)(lowered(given), given)
         assert str(told.value) == "got 32,769 pools; allowed are 32,767 in one run"
-
-
-@needs_numba
-def test_compiling_is_told_once_for_an_installation() -> None:
-    """Also where the files are newer than the machine code that fits them, as after a checkout."""
-    from portsim.engine.compiled.compiled_engine import kept_on_disk
-
-    ready("compiled")
-    call = [sys.executable, "-c", "from portsim.engine.choice import ready; ready('compiled')"]
-    for index in kept_on_disk():
-        os.utime(index, (0, 0))
-    told = [subprocess.run(call, capture_output=True, text=True, check=True).stderr for _ in range(2)]
-    assert told == ["compiling the engine, once for this installation: some seconds\n", ""]
-
-
-@needs_numba
-@pytest.mark.slow
-def test_damaged_machine_code_is_compiled_anew(tmp_path: Path) -> None:
-    call = [sys.executable, "-c", "from portsim.engine.choice import ready; ready('compiled')"]
-
-    def told() -> str:
-        own = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-        return subprocess.run(call, capture_output=True, text=True, check=True, env=own).stderr
-
-    compiling = "compiling the engine, once for this installation: some seconds\n"
-    assert told() == compiling
-    for length in (0, 100):
-        (index,) = tmp_path.rglob("*interpret*.nbi")
-        index.write_bytes(index.read_bytes()[:length])
-        assert re.fullmatch(rf"the compiled engine on the disk is damaged \(\w+\)\n{compiling}", told())
-        assert told() == ""
 
 
 class TestRoomForRecords:

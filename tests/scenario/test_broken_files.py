@@ -19,7 +19,7 @@ BROKEN = [
      "evidence: evidence.yaml\nextends: nowhere.yaml",
      "tiny.yaml:4:1: extends: got 'nowhere.yaml', but there is no such file (allowed: evidence.yaml, "
      "ocean_gate.yaml, omissions.yaml, validation.yaml, what_ifs.yaml, xiamen.yaml, xiamen_2022.yaml, "
-     "xiamen_claims.yaml)"),
+     "xiamen_claims.yaml, xiamen_congested.yaml)"),
     ("extends a shipped file, misspelt", "evidence: evidence.yaml",
      "evidence: evidence.yaml\nextends: ocean_gat.yaml",
      "tiny.yaml:4:1: extends: got 'ocean_gat.yaml', but there is no such file (nearest: ocean_gate.yaml)"),

@@ -11,7 +11,7 @@ from shipped import LIBRARY
 from portsim.scenario.locate import scenario_folder
 from portsim.scenario.schema import json_schema
 
-SCENARIOS = ("ocean_gate", "xiamen", "xiamen_2022", "what_ifs", "omissions")
+SCENARIOS = ("ocean_gate", "xiamen", "xiamen_2022", "xiamen_congested", "what_ifs", "omissions")
 
 
 def errors_of(text: str) -> list[str]:

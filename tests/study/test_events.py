@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from scipy import stats
 from tiny import EVIDENCE, TINY
 
 from portsim.report.folder import write
@@ -67,6 +68,13 @@ def figure(study: StudyResult, alternative: str, figure: str, of: str = "all_pay
     return {str(key): value for key, value in row.items()}
 
 
+def deviation(found: dict[str, float]) -> float:
+    """Standard deviation over replications, from the 95 % CI of the mean: its half-width is t s / sqrt(n)."""
+    n = found["n"]
+    sample = (found["high"] - found["mean"]) / stats.t.ppf(0.975, n - 1) * math.sqrt(n)
+    return float(sample) * math.sqrt((n - 1) / n)
+
+
 class TestTable:
     def test_the_event_stands_with_its_hours_and_the_same_without_it(self, study: StudyResult) -> None:
         head = study.events[["alternative", "event", "without", "begin", "end"]].drop_duplicates()
@@ -85,11 +93,14 @@ class TestTable:
             ]
 
     def test_a_shipment_bears_its_part(self, study: StudyResult) -> None:
-        """The mean of the replications' own ratios lies between their extremes."""
+        """The mean of the replications' own ratios. With costs c = r x a of a shipments, mean(c) is
+        mean(r) x mean(a) + cov(r, a), and no covariance is larger than the product of the deviations."""
         cost, each = figure(study, "storm", "cost"), figure(study, "storm", "cost_per_shipment")
         affected = figure(study, "storm", "affected", "all_shipments")
         assert affected["unit"] == "shipments" and 5 < affected["mean"] < 60
-        assert each["mean"] == pytest.approx(cost["mean"] / affected["mean"], rel=0.5)
+        most = deviation(each) * deviation(affected) / affected["mean"]
+        assert each["mean"] == pytest.approx(cost["mean"] / affected["mean"], rel=0, abs=most)
+        assert most < 0.05 * each["mean"]
 
     def test_a_year_is_the_stated_frequency_times_the_cost(self, study: StudyResult) -> None:
         once, year = figure(study, "storm", "cost"), figure(study, "storm", "cost_a_year")

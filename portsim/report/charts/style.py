@@ -83,6 +83,7 @@ _VERDICTS: Final = {
     "not reproduced": Mark(VERMILLION, "X", "\N{MULTIPLICATION X}"),
     "calibrated to": Mark(BLUE, "D", "\N{BLACK DIAMOND}"),
     "met": Mark(GREEN, "o", "\N{BLACK CIRCLE}"),
+    "fitted": Mark(BLUE, "D", "\N{BLACK DIAMOND}"),
     "missed": Mark(VERMILLION, "X", "\N{MULTIPLICATION X}"),
     "not testable": Mark("#6E6E6E", "P", "?"),
 }

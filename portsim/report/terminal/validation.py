@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-_INK = {"met": "green", "missed": "red", "undecided": "dim", "not measured": "dim"}
+_INK = {"met": "green", "fitted": "dim", "missed": "red", "undecided": "dim", "not measured": "dim"}
 
 
 def show_validation(validation: pd.DataFrame, footing: str, *, why: bool = False) -> None:
