@@ -1,4 +1,4 @@
-"""Simple YAML is read by libyaml, and is the same to the reader of any YAML; what is not simple is left to that."""
+"""Simple YAML is read by libyaml, with the meaning that it has to the reader of any YAML."""
 
 from __future__ import annotations
 
@@ -24,45 +24,10 @@ days: [mon, "08:30", ~]
       and two more
 """
 PARTS = (
-    *(
-        "k: ",
-        "gate",
-        "a b",
-        ": ",
-        ":",
-        "- ",
-        "\n",
-        "\n  ",
-        "\n- ",
-        "{",
-        "}",
-        "[",
-        "]",
-        ", ",
-        " #",
-        "#",
-        "'",
-        '"',
-    ),
-    *(
-        "150 s",
-        "5 %",
-        "08:30",
-        "0",
-        "-1",
-        "+1",
-        "017",
-        "0o7",
-        "0x1F",
-        "1_0",
-        "1.5",
-        "1.",
-        ".5",
-        "1e3",
-        ".inf",
-    ),
-    *("~", "null", "True", "yes", "no", "<<", "=", "?", "|", ">-", "&x ", "*x", "!t ", "%", "---", "\\x1b"),
-    *("2026-03-01", "2026-03-01 10:00", "港", "\t", "\r\n", "\u00a0", "\x85", "key: value\n", "l: [1, a]\n"),
+    *("k: ", "gate", "a b", ": ", ":", "- ", "\n", "\n  ", "\n- ", "{", "}", "[", "]", ", ", "'", '"'),
+    *("150 s", "5 %", "08:30", "0", "-1", "+1", "017", "0o7", "0x1F", "1_0", "1.5", "1.", ".5", "1e3"),
+    *(".inf", "~", "null", "True", "yes", "no", "<<", "=", "?", "|", ">-", "&x ", "*x", "!t ", "%", "---"),
+    *("2026-03-01", "2026-03-01 10:00", "港", "\t", "\r\n", "\u00a0", "\x85", "key: value\n", "\\x1b"),
 )
 FILES = sorted(path.name for path in scenario_folder().glob("*.yaml"))
 
