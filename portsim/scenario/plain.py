@@ -75,14 +75,9 @@ class _Walk:
         if isinstance(value, float):
             return value if math.isfinite(value) else str(value)
         if isinstance(value, Part):
-            return self._given(
-                value, {n: getattr(value, n) for n in type(value).model_fields if n not in SAID}
-            )
+            return self._given(value, {name: getattr(value, name) for name in _of_part(type(value))})
         if is_dataclass(value) and not isinstance(value, type):
-            said = SAID if _package(type(value)) == "portsim" else ()
-            return self._given(
-                value, {f.name: getattr(value, f.name) for f in fields(value) if f.name not in said}
-            )
+            return self._given(value, {name: getattr(value, name) for name in _of_dataclass(type(value))})
         if isinstance(value, np.generic):
             return self.value(value.item())
         if isinstance(value, np.ndarray) and not value.dtype.hasobject:
@@ -157,6 +152,19 @@ class _Walk:
         self.home = self.home or package
         file = getattr(sys.modules.get(_module(value)), "__file__", None) or ""
         return package == self.home or not {"site-packages", "dist-packages"} & set(Path(file).parts)
+
+
+@functools.cache
+def _of_part(kind: type[Part]) -> tuple[str, ...]:
+    """The fields of a kind of part that count."""
+    return tuple(name for name in kind.model_fields if name not in SAID)
+
+
+@functools.cache
+def _of_dataclass(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass that count: of one of a plug-in, all."""
+    said = SAID if _package(kind) == "portsim" else ()
+    return tuple(each.name for each in fields(kind) if each.name not in said)
 
 
 def _module(value: type | FunctionType | ModuleType) -> str:
