@@ -17,8 +17,9 @@ import portsim
 from portsim.engine.choice import ready
 from portsim.engine.lowering import programs_of
 from portsim.kpis.kpi import KPI
+from portsim.records.collect import collect
 from portsim.records.conservation import check
-from portsim.records.records import Records, collect
+from portsim.records.records import Records
 from portsim.scenario.scenario import Scenario
 from portsim.workload.build import build
 

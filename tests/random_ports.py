@@ -10,6 +10,7 @@ from worlds import port, stream_of
 
 from portsim.base.arrays import Floats
 from portsim.base.units import show_clock
+from portsim.model.chance import NEVER
 from portsim.model.flow import Flow, reachable
 from portsim.model.hours import WEEKDAYS
 from portsim.model.place import Place
@@ -39,6 +40,8 @@ SIGNALS = ("called", "released")
 TRAITS = ("selected", "coded")
 HOURS = ("desk", "night")
 DISPATCHES = ("shift", "pickup")  # the second is planned for some streams
+CHANCES = ("c", "by_crane", "by_bay")
+LEVELS = {"by_crane": "crane", "by_bay": "bay"}  # chances that go by how full a place is
 GRID = 15.0
 
 
@@ -67,7 +70,8 @@ class _Writer:
             place, level = self.one_of(PLACES), self.draw(priority)
             return inside(place, self.body(depth + 1), label=label, priority=level)
         if word == "maybe":
-            return maybe("c", self.body(depth + 1, 2), orelse=self.body(depth + 1, 2), label=label)
+            chance, inner = self.one_of(CHANCES), self.body(depth + 1, 2)
+            return maybe(chance, inner, orelse=self.body(depth + 1, 2), label=label)
         if word == "when":
             names = self.draw(st.lists(st.sampled_from(TRAITS + HOURS), min_size=1, max_size=3, unique=True))
             inner = self.body(depth + 1, 2)
@@ -111,7 +115,8 @@ def ports(draw: st.DrawFn) -> Workload:
     sizes = [draw(st.sampled_from((1, 0, 6, 20, 40, 60))) for _ in begins]
     streams: list[Stream] = []
     for (name, own_flows), n in zip(begins.items(), sizes, strict=True):
-        planned = {"pickup": moments(rng, n, end, tied)} if draw(st.booleans()) else {}
+        late = draw(st.sampled_from((0.0, 480.0)))  # some are planned before the start and come late
+        planned = {"pickup": moments(rng, n, end, tied) - late} if draw(st.booleans()) else {}
         offset = sum(s.n for s in streams)
         streams.append(_stream(rng, name, own_flows, flows, offset, n, sum(sizes), end, tied, planned))
     capacity = {
@@ -122,7 +127,7 @@ def ports(draw: st.DrawFn) -> Workload:
     }
     departures = {name: np.sort(moments(rng, 4 * days, end, tied)) for name in DISPATCHES}
     hours = {name: np.unique(moments(rng, 4 * days, end, tied)) for name in HOURS}
-    return Workload(end, TERMINALS, tuple(streams), capacity, departures, flows, hours)
+    return Workload(end, TERMINALS, tuple(streams), capacity, departures, flows, hours, levels=LEVELS)
 
 
 def moments(rng: np.random.Generator, n: int, end: float, tied: bool) -> Floats:
@@ -191,7 +196,7 @@ def _stream(
         terminal=terminal,
         carrier=rng.integers(-1, total, n),
         traits={trait: rng.random(n) < 0.6 for trait in TRAITS},
-        chances={(f, step.label): rng.random(n) < 0.5 for f, step in steps if step.named("chances")},
+        chances={(f, step.label): rng.random(n) < 0.5 for f, step in steps if "c" in step.named("chances")},
         durations={
             (f, step.label): _lasting(rng, n, tied).astype(np.float32)
             for f, step in steps
@@ -200,9 +205,17 @@ def _stream(
         planned=planned,
         block={place: numbers for place, numbers in block.items() if _visits(steps, place)},
         declaration=rng.integers(-1, total, n),
+        levels={
+            (f, step.label): rng.choice([0, 1, 2, 3, NEVER], n).astype(np.int32)
+            for f, step in steps
+            if set(step.named("chances")) & set(LEVELS)
+        },
         holds={place: rng.integers(0, 4, n).astype(np.int32) for place in PLACES},
     )
 
 
 def _visits(steps: list[tuple[str, Step]], place: str) -> bool:
-    return any(place in step.named("places") for _, step in steps)
+    return any(
+        place in (*step.named("places"), *(LEVELS.get(name) for name in step.named("chances")))
+        for _, step in steps
+    )

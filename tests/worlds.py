@@ -22,8 +22,9 @@ from portsim.model.sourced import Count, PerDay, Share
 from portsim.model.step import Step, walk
 from portsim.model.steps import visit
 from portsim.model.world import World
+from portsim.records.collect import collect
 from portsim.records.conservation import check
-from portsim.records.records import Records, collect
+from portsim.records.records import Records
 from portsim.workload.build import Stream, Workload, build
 from portsim.workload.capacity import Tape
 
@@ -37,7 +38,8 @@ GATE = visit("gate", "work")
 class Given:
     """One stream: a single figure stands for all its shipments, a list has one entry for each.
 
-    `lasts` is by label; `carrier` and `declaration` hold shipment numbers over all streams, -1 for none.
+    `lasts` is by label, `plan` are planned arrivals; `carrier` and `declaration` hold shipment numbers over
+    all streams, -1 for none.
     """
 
     arrivals: Sequence[float]
@@ -46,9 +48,11 @@ class Given:
     traits: Mapping[str, Sequence[bool]] = field(default_factory=dict)
     chances: Mapping[str, Sequence[bool]] = field(default_factory=dict)
     planned: Mapping[str, Numbers] = field(default_factory=dict)
+    plan: Sequence[float] | None = None
     carrier: Sequence[int] | None = None
     declaration: Sequence[int] | None = None
     holds: Mapping[str, int] = field(default_factory=dict)
+    levels: Mapping[str, Sequence[int]] = field(default_factory=dict)  # by label
 
 
 def flow(name: str, *steps: Step) -> Flow:
@@ -62,31 +66,38 @@ def workload(
     departures: Mapping[str, Sequence[float]] | None = None,
     horizon: float = 1000.0,
     hours: Mapping[str, Sequence[float]] | None = None,
+    levels: Mapping[str, str] | None = None,
 ) -> Workload:
     """One terminal; `servers` of a place is their number, or a tape of (time [min], number).
 
-    `hours` of a calendar are the moments [min] at which it opens and closes, in turn.
+    `hours` of a calendar are the moments [min] at which it opens and closes, in turn. `levels` has the place
+    of each chance that goes by how full a place is.
     """
     told = {each.name: each for each in flows}
     made: list[Stream] = []
     offset = 0
     for name, given in streams.items():
-        made.append(_stream(name, given, told, offset))
+        made.append(_stream(name, given, told, offset, levels or {}))
         offset += len(given.arrivals)
     capacity = {(p, 0, 0): ((0.0, s),) if isinstance(s, int) else s for p, s in servers.items()}
     tapes = {name: np.array(times, dtype=np.float64) for name, times in (departures or {}).items()}
     spans = {name: np.array(moments, dtype=np.float64) for name, moments in (hours or {}).items()}
-    return Workload(horizon, ("t",), tuple(made), capacity, tapes, told, spans)
+    return Workload(horizon, ("t",), tuple(made), capacity, tapes, told, spans, levels=levels or {})
 
 
-def _stream(name: str, given: Given, told: Mapping[str, Flow], offset: int) -> Stream:
+def _stream(
+    name: str, given: Given, told: Mapping[str, Flow], offset: int, by_level: Mapping[str, str]
+) -> Stream:
     n = len(given.arrivals)
-    chances, times, block = {}, {}, {}
+    chances, levels, times, block = {}, {}, {}, {}
     for each in reachable(given.flows, told):
         for step in walk(told[each].steps):
             if step.named("tasks"):
                 times[each, step.label] = spread(given.lasts[step.label], n).astype(np.float32)
-            if step.named("chances"):
+            for place in (by_level[name] for name in step.named("chances") if name in by_level):
+                levels[each, step.label] = np.array(given.levels[step.label], dtype=np.int32)
+                block[place] = np.zeros(n, dtype=np.int16)
+            if step.named("chances") and (each, step.label) not in levels:
                 chances[each, step.label] = np.array(given.chances[step.label], dtype=np.bool_)
             for place in step.named("places"):
                 block[place] = np.zeros(n, dtype=np.int16)
@@ -104,6 +115,8 @@ def _stream(name: str, given: Given, told: Mapping[str, Flow], offset: int) -> S
         block=block,
         declaration=np.array([-1] * n if given.declaration is None else given.declaration, dtype=np.int32),
         holds={place: np.full(n, most, dtype=np.int32) for place, most in given.holds.items()},
+        plan=None if given.plan is None else np.array(given.plan, dtype=np.float64),
+        levels=levels,
     )
 
 
@@ -113,7 +126,8 @@ def spread(values: Numbers, n: int) -> np.ndarray:
 
 def lowered(given: Workload) -> Programs:
     """The programs of a workload that was written down without a world."""
-    return lower({stream.name: stream.flows for stream in given.streams}, given.flows, given.hours)
+    begun = {stream.name: stream.flows for stream in given.streams}
+    return lower(begun, given.flows, given.hours, levels=given.levels)
 
 
 def play(given: Workload, window: tuple[float, float] | None = None, both: bool = True) -> Records:

@@ -41,7 +41,7 @@ def show(
     from portsim.model.describe import mermaid, sentence
 
     world = options.load(scenario).world(alternative)
-    flows, calendars = world.flows, world.port.calendars
+    flows, port = world.flows, world.port
     if name not in flows:
         raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
     if table:
@@ -50,7 +50,7 @@ def show(
 
         say(listing(name, programs_of(world)))
     else:
-        say((mermaid if diagram else sentence)(flows[name], calendars))
+        say((mermaid if diagram else sentence)(flows[name], port.calendars, port.levels))
 
 
 def describe(

@@ -36,7 +36,8 @@ def programs_of(world: World) -> Programs:
     port = world.port
     hours = [name for name, calendar in port.calendars.items() if calendar.hours]
     begun = {name: demand.flows for name, demand in port.demand.items()}
-    return world.once("programs", lambda: lower(begun, world.flows, hours, world.streams.owners))
+    owners = world.streams.owners
+    return world.once("programs", lambda: lower(begun, world.flows, hours, owners, port.levels))
 
 
 def lower(
@@ -44,24 +45,27 @@ def lower(
     flows: Mapping[str, Flow],
     hours: Collection[str] = (),
     owners: Mapping[str, Collection[str]] | None = None,
+    levels: Mapping[str, str] | None = None,
 ) -> Programs:
     """Lower every flow that a stream can run through.
 
     `begun` are the flows that the shipments of each stream begin, `hours` the names of the calendars of hours
-    that forks can ask for, `owners` the streams that carry or declare each (none given: any may).
+    that forks can ask for, `owners` the streams that carry or declare each (none given: any may), `levels`
+    the place of each chance that goes by how full a place is.
 
     Raises PortsimError: a flow that does not exist is begun or started.
     """
     slots: list[Slot] = []
     signals: dict[str, int] = {}
     tables: dict[str, tuple[tuple[Instruction, ...], ...]] = {}
+    by_level = levels or {}
     threads = {stream: reachable(first, flows) for stream, first in begun.items()}
     gathered = _gathered(threads, flows, signals)
     for stream in begun:
         mine = [each for each in gathered if owners is None or each.stream in owners[stream]]
         rows = []
         for flow in threads[stream]:
-            writer = Writer(stream, flow, threads[stream], slots, signals, hours, gathered, mine)
+            writer = Writer(stream, flow, threads[stream], slots, signals, hours, gathered, mine, by_level)
             writer.body(flows[flow].steps)
             writer.rows.append(Instruction(Kind.END))
             rows.append(tuple(writer.rows))
@@ -95,6 +99,7 @@ class Writer:
     hours: Collection[str]
     gathered: Sequence[Gathered]  # by all streams
     owed: Sequence[Gathered]  # by the carriers and declarations of this stream
+    levels: Mapping[str, str]
     rows: list[Instruction] = field(default_factory=list)
 
     def body(self, steps: Body) -> None:
@@ -154,8 +159,12 @@ def _inside(step: Inside, to: Writer) -> None:
 
 @write.register
 def _maybe(step: Maybe, to: Writer) -> None:
-    branch = Instruction(Kind.BRANCH, column=(to.flow, step.label), chance=True)
-    to.fork(branch, step.body, step.orelse)
+    column, place = (to.flow, step.label), to.levels.get(step.chance)
+    if place is None:
+        to.fork(Instruction(Kind.BRANCH, column=column, chance=True), step.body, step.orelse)
+    else:  # as long as there is room below the level that is drawn, the shipment does not
+        room = Instruction(Kind.ROOM, place=place, column=column, chance=True)
+        to.fork(room, step.orelse, step.body)
 
 
 @write.register

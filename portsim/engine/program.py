@@ -111,6 +111,8 @@ def _in_words(row: Instruction, programs: Programs, threads: tuple[str, ...]) ->
         what = f"{programs.signals[row.signal]} was sent, otherwise go to {row.target}"
     elif kind == Kind.ROOM:
         what = f"room at {row.place}, otherwise go to {row.target}"
+        if row.chance:
+            what = f"{row.place} is below the level of {row.column[1]}, otherwise go to {row.target}"
     elif kind == Kind.TALLY:
         what = f"one more of {programs.signals[row.signal]}"
     return f"{kind.name.lower():<7}{what}"

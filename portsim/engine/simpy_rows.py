@@ -62,7 +62,7 @@ def _row(row: Instruction, stream: Stream, workload: Workload, pools: _Pools) ->
     if kind == Kind.SENT:
         return kind, row.target, row.signal
     if kind == Kind.ROOM:
-        return kind, row.target, pools(stream, row.place), stream.holds[row.place].tolist()
+        return kind, row.target, pools(stream, row.place), stream.limits(row.place, row.column).tolist()
     if kind == Kind.TALLY:
         other = next(each for each in workload.streams if each.name == row.of)
         return kind, row.signal, stream.owners_in(other).tolist()

@@ -204,6 +204,9 @@ class _Shares:
         for fork, _ in passage.forks:
             if (only_a_run := self.steps[fork].step.asks) is not None:
                 raise NoClosedForm(f"it hangs on what happens to {only_a_run[1]}")
+            levels = self.world.port.levels
+            if by_level := [name for name in self.steps[fork].step.named("chances") if name in levels]:
+                raise NoClosedForm(f"it hangs on how full {levels[by_level[0]]} is")
             asked = self.steps[fork].step.named("traits")
             calendars = self.world.port.calendars
             if clocks := [name for name in asked if name in calendars and name not in self.traits]:

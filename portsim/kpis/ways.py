@@ -223,13 +223,17 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
     yield from (f"tasks.{task}" for task in step.named("tasks"))
     for name in step.named("places"):
         yield from _of_place(name, port.places[name])
-    yield from (f"chances.{chance}" for chance in step.named("chances"))
+    for chance in step.named("chances"):
+        yield f"chances.{chance}"
+        if chance in port.levels:
+            yield from _of_place(port.levels[chance], port.places[port.levels[chance]])
     for trait in step.named("traits"):
         yield f"calendars.{trait}" if trait in port.calendars else f"traits.{trait}.share"
-    planned = port.demand[stream].planned
+    plans = port.demand[stream].plans
     for name in step.named("calendars"):
-        own = planned is not None and planned.name == name
-        yield f"demand.{stream}.planned.dwell" if own else f"calendars.{name}"
+        yield from (
+            (f"demand.{stream}.{key}" for key in plans[name]) if name in plans else (f"calendars.{name}",)
+        )
     if step.awaits is not None:
         for sender in world.streams.senders(stream, step.awaits[0]):
             sending = port.demand[sender]
@@ -241,5 +245,7 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
 def _of_place(name: str, place: Place) -> Iterator[str]:
     parts = {place.noun: True, "blocks": place.blocks, "breakdown": place.breakdown}
     yield from (f"places.{name}.{part}" for part, there in parts.items() if there)
+    if place.as_at is not None:
+        yield f"places.{place.as_at}.blocks"
     if place.calendar is not None:
         yield f"calendars.{place.calendar}"

@@ -3,7 +3,7 @@ was done with them."""
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -12,12 +12,16 @@ from portsim.base.arrays import Bools, Floats
 from portsim.base.units import DAY, Clock, Minutes, show_clock
 from portsim.model.part import Part
 
+Came = Literal["early", "late"]
+
 
 class Cohort(Part):
     """Shipments that meet all that is asked, such as `{took: [open_and_search], terminals: [north]}`.
 
     KPIs and readings take a cohort by its name, like a trait.
     """
+
+    added: ClassVar[frozenset[str]] = frozenset({"came"})
 
     traits: tuple[str, ...] = Field((), description="traits that they have")
     terminals: tuple[str, ...] = Field((), description="terminals one of which is theirs")
@@ -29,11 +33,13 @@ class Cohort(Part):
         (), description="hours of the day in which they arrived; a span may cross midnight"
     )
 
+    came: Came | None = Field(None, description="before or after the planned arrival")
+
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not any(getattr(self, name) for name in Cohort.model_fields):
             raise ValueError(
-                "a cohort needs traits, terminals, took, left_out or hours: which shipments are in it?"
+                "a cohort needs traits, terminals, took, left_out, hours or came: which shipments are in it?"
             )
         if both := sorted(set(self.took) & set(self.left_out)):
             raise ValueError(f"{both[0]} is both in took and left_out; keep it in one of the two")
@@ -41,6 +47,13 @@ class Cohort(Part):
             clock = show_clock(empty[0])
             raise ValueError(f"hours from {clock} to {clock} are none; the whole day is 00:00 to 24:00")
         return self
+
+    def came_so(self, arrival: Floats, plan: Floats | None) -> Bools:
+        """Whether each came early or late as asked, all where nothing is, none without a plan, shape of
+        `arrival`; both are moments [min]."""
+        if self.came is None or plan is None:
+            return np.full(len(arrival), self.came is None)
+        return np.asarray(arrival < plan if self.came == "early" else arrival > plan)
 
     def arrived_in(self, arrival: Floats) -> Bools:
         """Whether each moment [min] is in one of the hours, all where there are none, shape of `arrival`."""

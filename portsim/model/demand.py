@@ -12,12 +12,14 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from typing_extensions import TypeAliasType
 
 from portsim.base.errors import nearest
-from portsim.base.units import DAY, Minutes, show_minutes
 from portsim.model.durations import Duration
 from portsim.model.event import StaysAway
+from portsim.model.lateness import Lateness
 from portsim.model.numbers import Number, RandomNumber
 from portsim.model.part import Part
 from portsim.model.place import Mode
+from portsim.model.planned import Planned, plans_of
+from portsim.model.resample import Resample
 from portsim.model.sourced import PerDay, Share, Sourced, Time
 
 
@@ -33,14 +35,6 @@ class Trait(Part):
 
     def words(self) -> str:
         return self.share.words()
-
-
-class Planned(Part):
-    """A time the shipment is due: its arrival plus a dwell, moved within that day to the profile's hours."""
-
-    name: str
-    dwell: Duration
-    profile: str
 
 
 class Declaration(Part):
@@ -102,6 +96,11 @@ class Shipments(Part):
         """The number that states how many come; None if that follows from another stream."""
         return None
 
+    @property
+    def plans(self) -> Mapping[str, tuple[str, ...]]:
+        """The planned times that flows can wait for, to the keys of the numbers that decide each."""
+        return {}
+
     def profiles(self) -> Iterator[tuple[str, str]]:
         """The profiles that the stream reads: the key that names each, and its name."""
         return iter(())
@@ -114,41 +113,16 @@ class Taken(NamedTuple):
     dwell: Duration
 
 
-class Resample(Part):
-    """How days of a log are drawn anew for each replication, which else would be copies of one trace.
-
-    `stationary`: blocks of days that follow one another, each beginning on any day of the log, of a random
-    length with mean `block` (Politis and Romano 1994, The stationary bootstrap, JASA 89). It keeps no day of
-    the week. `weekly`: whole weeks of the log from Monday on, each drawn on its own.
-    """
-
-    method: Literal["stationary", "weekly"]
-    block: Annotated[Minutes | None, Field(description="mean length of a block, 1 day or more")] = None
-
-    @model_validator(mode="after")
-    def _has_a_block(self) -> Self:
-        if self.method == "weekly" and self.block is not None:
-            raise ValueError("a block of the weekly method is a week; remove block")
-        if self.method == "stationary" and (self.block is None or self.block < DAY):
-            raise ValueError(
-                "the stationary method needs a mean block of 1 day or more, such as block: 2 day"
-            )
-        return self
-
-    def words(self) -> str:
-        block = "" if self.block is None else f", blocks of {show_minutes(self.block)} in the mean"
-        return f"{self.method}{block}"
-
-
 class Arrivals(Shipments):
     """A stream that comes at a rate, or as a log says; `taken_by` a carrier after the dwell, or not.
 
     Beside a log neither `per_day` nor `profile` is read: arrivals are those of the log, and the volume is the
-    rows of the log within the counted days, by day.
+    rows of the log within the counted days, by day. With `lateness` rate and profile are of planned arrivals.
     """
 
     origin: ClassVar[str] = "per_day"
     carrier_key: ClassVar[str] = "taken_by"
+    added: ClassVar[frozenset[str]] = frozenset({"lateness"})
 
     per_day: PerDay
     profile: str | None = None
@@ -156,6 +130,7 @@ class Arrivals(Shipments):
     taken_by: str | None = Field(None, description="stream of the carrier that takes them after the dwell")
     dwell: Duration | None = Field(None, description="from arrival to readiness for the taking carrier")
     planned: Planned | None = None
+    lateness: Lateness | None = Field(None, description="how far arrivals lie from the planned ones")
     declaration: Declaration | None = None
     stays_away: StaysAway | None = None
     log: str | None = Field(None, description="CSV or Parquet file that replaces generated columns")
@@ -182,6 +157,10 @@ class Arrivals(Shipments):
     def there_before(self) -> bool:
         return self.before_start is not None
 
+    @property
+    def plans(self) -> Mapping[str, tuple[str, ...]]:
+        return plans_of(self.planned, self.lateness)
+
     def profiles(self) -> Iterator[tuple[str, str]]:
         if self.profile is not None:
             yield "profile", self.profile
@@ -201,6 +180,14 @@ class Arrivals(Shipments):
         return self
 
     @model_validator(mode="after")
+    def _names_two_plans_apart(self) -> Self:
+        if self.planned is not None and self.lateness is not None and self.planned.name == self.lateness.name:
+            raise ValueError(
+                f"planned and lateness are both called '{self.lateness.name}'; give one another name"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _fits_what_was_there_before(self) -> Self:
         if self.before_start is None:
             return self
@@ -208,6 +195,8 @@ class Arrivals(Shipments):
             raise ValueError("what is there before the start has been declared: it takes no declaration")
         if self.log is not None:
             raise ValueError("a log says when shipments arrive: it takes no before_start")
+        if self.lateness is not None:
+            raise ValueError("what is there before the start has arrived: it takes no lateness")
         if self.planned is None and self.taken_by is None:
             raise ValueError("before_start needs planned or taken_by: what is still due at the start?")
         return self
@@ -218,6 +207,7 @@ class Brought(Shipments):
 
     origin: ClassVar[str] = "brought_by"
     carrier_key: ClassVar[str] = "brought_by"
+    lateness: ClassVar[None] = None
     log: ClassVar[None] = None
     resample: ClassVar[None] = None
 
@@ -239,6 +229,10 @@ class Brought(Shipments):
     def volume(self) -> RandomNumber:
         return self.number
 
+    @property
+    def plans(self) -> Mapping[str, tuple[str, ...]]:
+        return plans_of(self.planned, None)
+
     def profiles(self) -> Iterator[tuple[str, str]]:
         if self.planned is not None:
             yield "planned.profile", self.planned.profile
@@ -251,6 +245,7 @@ class Declared(Shipments):
     planned: ClassVar[None] = None
     declaration: ClassVar[None] = None
     stays_away: ClassVar[None] = None
+    lateness: ClassVar[None] = None
     log: ClassVar[None] = None
     resample: ClassVar[None] = None
 

@@ -12,6 +12,7 @@ class Part(BaseModel):
     """A piece of the configuration: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    added: ClassVar[frozenset[str]] = frozenset()  # later keys: no part of the identity where not given
     chosen_as: ClassVar[str] = ""  # the tag of this kind, where the form of what is given decides the kind
 
     @classmethod

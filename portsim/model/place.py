@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -58,9 +58,12 @@ class Place(Part):
     `berths: {...}`; or how many by shift, `lanes: {shifts: {day: {value: 6, hours: 06:00-22:00, ...}}}`. A
     place stands at every terminal of its `mode`. With `blocks`, each has that many pools with a queue of
     their own. A shipment belongs to one of them by chance, unless they take them `in_turn`, or each has the
-    block that its carrier has at another place: the cranes of a berth work the vessel there. With a
-    `calendar`, the servers, those of shifts too, work only in its hours.
+    block that its carrier has at another place (the cranes of a berth work the vessel there). With `as_at` it
+    has the blocks of another place, and a shipment the same one in both: slots lie under the crane of their
+    block. With a `calendar`, the servers, those of shifts too, work only in its hours.
     """
+
+    added: ClassVar[frozenset[str]] = frozenset({"as_at"})
 
     servers: Servers
     noun: str = "servers"
@@ -71,6 +74,9 @@ class Place(Part):
     as_carrier_at: Annotated[
         str | None,
         Field(description="the place at which a shipment's carrier has the block that it has here"),
+    ] = None
+    as_at: Annotated[
+        str | None, Field(description="the place whose blocks these are: a shipment has the same in both")
     ] = None
     calendar: str | None = None
     breakdown: Breakdown | None = None
@@ -138,6 +144,10 @@ class Place(Part):
     def _shares_out_blocks_in_one_way(self) -> Self:
         if self.in_turn and self.as_carrier_at is not None:
             raise ValueError("blocks are taken in_turn or as_carrier_at another place, not both")
+        if self.as_at is not None and (self.blocks or self.in_turn or self.as_carrier_at is not None):
+            raise ValueError(
+                "as_at takes the blocks of that place; take out blocks, in_turn and as_carrier_at"
+            )
         if self.blocks is None and (self.in_turn or self.as_carrier_at is not None):
             raise ValueError("in_turn and as_carrier_at share out blocks, and there are none; add blocks")
         return self
@@ -166,7 +176,7 @@ class Place(Part):
         return f"{self.noun}: {self.servers.words()}" if by_shift else f"{self.servers.words()} {self.noun}"
 
     def pools(self, terminal: str) -> int:
-        """Number of pools [1] with a queue of their own at a terminal."""
+        """Number of pools [1] of its own at a terminal, each with a queue; `Port.pools` knows `as_at` too."""
         return 1 if self.blocks is None else self.blocks.at(terminal)
 
     @classmethod

@@ -9,12 +9,12 @@ from pydantic import Field
 
 from portsim.model.appointments import Appointments
 from portsim.model.calendar import Calendar, Profile
+from portsim.model.chance import Chance, LevelChance
 from portsim.model.cohort import Cohort, CohortKpi
 from portsim.model.demand import Demand, Trait
 from portsim.model.durations import Duration
 from portsim.model.part import Part
 from portsim.model.place import Mode, Place, Terminal
-from portsim.model.sourced import Share
 from portsim.model.target import Target
 from portsim.model.tariff import Tariff
 
@@ -27,7 +27,7 @@ class Port(Part):
     terminals: dict[str, Terminal] = Field(min_length=1, max_length=MOST_TERMINALS)
     places: dict[str, Place]
     tasks: dict[str, Duration]
-    chances: dict[str, Share] = Field({})
+    chances: dict[str, Chance] = Field({})
     traits: dict[str, Trait] = Field({})
     calendars: dict[str, Calendar] = Field({})
     profiles: dict[str, Profile] = Field({})
@@ -62,6 +62,16 @@ class Port(Part):
     def streams_like(self, names: Iterable[str]) -> tuple[str, ...]:
         """The streams, and all that are of their kind."""
         return _alike(self.demand, names)
+
+    def pools(self, place: str, terminal: str) -> int:
+        """Number of pools [1] with a queue of their own that a place has at a terminal."""
+        other = self.places[place].as_at
+        return self.places[place if other is None else other].pools(terminal)
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """The chances that go by how full a place is, each with that place."""
+        return {name: each.at for name, each in self.chances.items() if isinstance(each, LevelChance)}
 
     def targets_of(self, stream: str) -> tuple[Target, ...]:
         """The targets of a stream: those that name it, or one whose kind it is of, and those of all."""

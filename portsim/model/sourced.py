@@ -176,6 +176,8 @@ class Figure(Sourced):
 class Share(Figure):
     """A share or chance [0..1]."""
 
+    chosen_as: ClassVar[str] = "one share"
+
     value: ShareValue
     range: tuple[ShareValue, ShareValue] | None = None
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from portsim.base.errors import PortsimError
-from portsim.model.demand import Declared
+from portsim.model.demand import Brought, Declared
 from portsim.model.flow import Flow, reachable
+from portsim.model.lateness import Lateness
 from portsim.model.port import Port
 from portsim.model.step import Owner
 
@@ -48,6 +49,28 @@ class Streams:
     def parent(self) -> Mapping[str, str | None]:
         """The stream that the shipments come from: their carrier, or what they declare."""
         return {name: self.carrier[name] or self.declared[name] for name in self.port.demand}
+
+    @cached_property
+    def late_with(self) -> Mapping[str, str | None]:
+        """The stream whose lateness the shipments have: their own, or the carrier that brings them."""
+        found: dict[str, str | None] = {}
+        for name in self.carriers_first:
+            demand = self.port.demand[name]
+            own = None if demand.lateness is None else name
+            found[name] = found[demand.brought_by] if isinstance(demand, Brought) else own
+        return found
+
+    def lateness(self, name: str) -> Lateness | None:
+        """How far arrivals of the shipments lie from planned ones; None where none are planned."""
+        stream = self.late_with[name]
+        return None if stream is None else self.port.demand[stream].lateness
+
+    def by_plan(self, name: str) -> bool:
+        """Whether the shipments go by the planned arrival: that of the carrier that takes them, or of what
+        they declare."""
+        other = self.parent[name]
+        lateness = None if other is None else self.lateness(other)
+        return lateness is not None and name in lateness.planned_for
 
     @cached_property
     def traits(self) -> Mapping[str, frozenset[str]]:

@@ -21,7 +21,7 @@ def members(
 ) -> Both:
     """Whether each shipment of a stream is in a cohort at the end of the run, and whether it will be if it
     begins all that it still can, shape (n,) each; `terminals` are the run's, by number."""
-    inside = cohort.arrived_in(shipments.arrival)
+    inside = cohort.arrived_in(shipments.arrival) & cohort.came_so(shipments.arrival, shipments.plan)
     for trait in cohort.traits:
         inside &= shipments.traits.get(trait, np.zeros(shipments.n, dtype=np.bool_))
     if cohort.terminals:

@@ -3,8 +3,8 @@
 `visits`, one row per step taken by a shipment, in the order in which they ended, unfinished last:
 shipment, stream, thread, flow, label, place, terminal, block, queued, started, ended [min].
 `shipments`, one row per shipment: shipment, stream, terminal, carrier, declaration, arrival, ended [min], and
-one column per trait; with appointments also wished, slot_opens and slot_closes [min]. NaN stands for what had
-not come yet at the horizon, or was not booked.
+one column per trait; with appointments also wished, slot_opens and slot_closes [min], with lateness also
+planned [min]. NaN stands for what had not come yet at the horizon, or was not booked or planned.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts, joined
+from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
 from portsim.base.errors import PortsimError
 from portsim.base.folders import staged_folder
 from portsim.base.memory import Memory
@@ -27,11 +27,10 @@ from portsim.model.port import Port
 from portsim.model.step import Edge, Step, walk
 from portsim.model.world import World
 from portsim.records.cohorts import members
-from portsim.records.shipments import Done, Shipments
+from portsim.records.shipments import Done, Shipments, planned_column
 from portsim.records.unfinished import Awaited, still_to_come
 from portsim.records.visits import RawRecords, Slot
 from portsim.workload.bookings import Bookings, booked_columns
-from portsim.workload.build import Workload, pool_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,6 +69,7 @@ class Records:
     grouped: Mapping[str, Shipments] | None = field(default=None, repr=False)
     grace: float = 0.0
     bookings: Mapping[str, Bookings] = field(default_factory=dict)  # of the streams with appointments
+    plans: Mapping[str, Floats] = field(default_factory=dict)  # planned arrivals [min], of streams with any
     _memory: Memory = field(init=False, default_factory=Memory, repr=False)
 
     @property
@@ -118,6 +118,7 @@ class Records:
                 self.window,
                 None if papers is None else found[papers],
                 bookings=self.bookings.get(name),
+                plan=self.plans.get(name),
             )
         return {name: self._with_cohorts(found[name]) for name in self.streams}
 
@@ -177,6 +178,7 @@ class Records:
                 "declaration": self.declaration,
                 "arrival": self.arrival,
                 "ended": self.raw.shipment_end,
+                **planned_column(self.plans, self.own, self.n),
                 **booked_columns(self.bookings, self.own, self.n),
                 **dict(self.traits),
             }
@@ -264,37 +266,3 @@ class Records:
     def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """What was worked out from these records under this key, worked out at the first call only."""
         return self._memory.once(key, work_out)
-
-
-def collect(
-    raw: RawRecords,
-    slots: tuple[Slot, ...],
-    workload: Workload,
-    window: tuple[float, float],
-    world: World | None = None,
-) -> Records:
-    """Join what the engine wrote with what the workload knew."""
-    streams = workload.streams
-    names = workload.terminals
-    traits: dict[str, Bools] = {}
-    for trait in streams[0].traits if streams else ():
-        traits[trait] = np.concatenate([s.traits[trait] for s in streams])
-    return Records(
-        raw,
-        slots,
-        tuple((place, names[t], block) for place, t, block in pool_numbers(workload)),
-        tuple(s.name for s in streams),
-        tuple(s.offset for s in streams),
-        names,
-        workload.flows,
-        tuple({**workload.capacity, **workload.duty}.values()),
-        joined([s.terminal for s in streams], np.int16),
-        joined([s.carrier for s in streams], np.int32),
-        joined([s.declaration for s in streams], np.int32),
-        joined([s.arrival for s in streams], np.float64),
-        traits,
-        workload.horizon,
-        window,
-        world,
-        bookings={s.name: s.bookings for s in streams if s.bookings is not None},
-    )

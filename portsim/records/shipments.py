@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -39,7 +39,8 @@ class Shipments:
     `first` is the number of its first shipment among all. `papers` is the stream that declares it, if any;
     `declaration` counts within it, -1 for none. `done` has its steps in reading order.
     `later` says who is in the end in those cohorts of which that is not known yet at the horizon.
-    `stamps` keeps the times of milestones. `bookings` are those of a stream with appointments.
+    `stamps` keeps the times of milestones. `bookings` are those of a stream with appointments. `plan` are
+    planned arrivals [min], its own or those of the carrier that brings it, of a stream with any.
     """
 
     stream: str
@@ -54,6 +55,7 @@ class Shipments:
     papers: Shipments | None = None
     later: Mapping[str, Bools] = field(default_factory=dict)
     bookings: Bookings | None = None
+    plan: Floats | None = None
     stamps: Memory = field(default_factory=Memory, repr=False)
     _counted: Memory = field(init=False, default_factory=Memory, repr=False)
 
@@ -127,3 +129,12 @@ class Shipments:
     def with_traits(self, traits: Mapping[str, Bools], later: Mapping[str, Bools] = KNOWN) -> Shipments:
         """The same with other traits and shared milestones: a cohort of another run of the same shipments."""
         return replace(self, traits=traits, later=later)
+
+
+def planned_column(plans: Mapping[str, Floats], own: Callable[[str], slice], n: int) -> dict[str, Floats]:
+    """Planned arrivals [min] of all `n` shipments, of which each stream has its `own`, NaN where there are
+    none; no column where no stream has any."""
+    column = np.full(n, np.nan)
+    for stream, moments in plans.items():
+        column[own(stream)] = moments
+    return {"planned": column} if plans else {}

@@ -10,6 +10,7 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.base.units import DAY, HOUR
+from portsim.model.chance import before_a_run
 from portsim.model.demand import Arrivals, Brought, Declared
 from portsim.model.durations import RandomTime
 from portsim.model.journey import Key, journey
@@ -81,7 +82,8 @@ def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
 
     Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
     shipments reach a place much later. The mean is exact but for floors of durations, for traits that
-    several nested forks ask for (taken as independent), and for declarations cut short at a vessel's end.
+    several nested forks ask for (taken as independent), for declarations cut short at a vessel's end, and for
+    chances that go by how full a place is, which are taken as they are where it is half full.
 
     `pools` keeps what the places of one world have in common with those of another.
     """
@@ -108,7 +110,7 @@ def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
     loads = []
     for (place, terminal), hours in work.items():
         config, whole = port.places[place], total[place]
-        servers = config.pools(terminal) * at_work(port, config, terminal, pools)
+        servers = port.pools(place, terminal) * at_work(port, config, terminal, pools)
         most = 1 + overtime(port, config, terminal, squares[place] / (2 * whole), pools) if whole else 1.0
         if place in turning_away:
             most = inf
@@ -218,7 +220,8 @@ def _occupations(world: World, stream: str) -> Iterator[Occupation]:
     shares: dict[Key, tuple[float, ...]] = {}
 
     def share(group: Group, name: str) -> float:
-        return port.chances[name].value if group == "chances" else trait_share(world, name, stream)
+        chances = group == "chances"
+        return before_a_run(port.chances[name]) if chances else trait_share(world, name, stream)
 
     for passage in journey(port.demand[stream].flows, world.flows):
         step = passage.step

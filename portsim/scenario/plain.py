@@ -75,7 +75,10 @@ class _Walk:
         if isinstance(value, float):
             return value if math.isfinite(value) else str(value)
         if isinstance(value, Part):
-            return self._given(value, {name: getattr(value, name) for name in _of_part(type(value))})
+            given = {name: getattr(value, name) for name in _of_part(type(value))}
+            return self._given(
+                value, {n: v for n, v in given.items() if v is not None or n not in value.added}
+            )
         if is_dataclass(value) and not isinstance(value, type):
             return self._given(value, {name: getattr(value, name) for name in _of_dataclass(type(value))})
         if isinstance(value, np.generic):

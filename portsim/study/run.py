@@ -9,8 +9,9 @@ from portsim.kpis.kpi import KPI
 from portsim.kpis.ledger import priced
 from portsim.kpis.year import year_unfinished
 from portsim.model.world import World
+from portsim.records.collect import collect
 from portsim.records.conservation import check
-from portsim.records.records import Records, collect
+from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario

@@ -15,7 +15,8 @@ MANY = 1_000_000  # servers of a pool: more than shipments can ever be at one pl
 
 
 def unlimited(world: World) -> World:
-    """The world with unlimited servers at every place that has any.
+    """The world with unlimited servers at every place that has any, but for places by whose level a chance
+    goes: their servers say what is full.
 
     Opening hours and shifts stay, as they are inputs; breakdowns go, as another server is always free. No
     draw moves.
@@ -24,7 +25,8 @@ def unlimited(world: World) -> World:
 
 
 def _unlimited(world: World) -> World:
-    places = {name: _with_many(place) for name, place in world.port.places.items()}
+    kept = set(world.port.levels.values())
+    places = {name: p if name in kept else _with_many(p) for name, p in world.port.places.items()}
     return replace(world, port=world.port.model_copy(update={"places": places}))
 
 

@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, ShortFloats, ShortInts, SmallInts
+from portsim.model.chance import LevelChance
 from portsim.model.flow import Flow
 from portsim.model.step import Owner, Step
 from portsim.model.streams import Streams
@@ -44,10 +45,16 @@ class Stream:
     declaration: ShortInts  # the shipment that declares each, -1 for none
     holds: Mapping[str, ShortInts] = field(default_factory=dict)  # how many may be at each one's place
     bookings: Bookings | None = None  # of a stream with appointments
+    plan: Floats | None = None  # planned arrivals, own or of the carrier that brings it, where there are any
+    levels: Mapping[tuple[str, str], ShortInts] = field(default_factory=dict)  # from which each takes a fork
 
     @property
     def n(self) -> int:
         return len(self.arrival)
+
+    def limits(self, place: str, fork: tuple[str, str]) -> ShortInts:
+        """How many at a place are too many for a fork by room, or enough for one by level, shape (n,)."""
+        return self.levels[fork] if fork in self.levels else self.holds[place]
 
     def owners(self, of: Owner) -> ShortInts:
         """Whose signals each waits for: its own, its carrier's, its declaration's (-1: none), shape (n,).
@@ -78,6 +85,7 @@ class Workload:
     flows: Mapping[str, Flow]
     hours: Mapping[str, Floats] = field(default_factory=dict)  # of calendars: opens, closes, opens, ... [min]
     duty: Mapping[tuple[str, int, int], Tape] = field(default_factory=dict)  # where it is not `capacity`
+    levels: Mapping[str, str] = field(default_factory=dict)  # of chances by level: the place of each
 
     @property
     def n(self) -> int:
@@ -122,7 +130,7 @@ def build(
         for place in port.places
         for t, terminal in enumerate(names)
         if port.terminals[terminal].mode == port.places[place].mode
-        for block in range(port.places[place].pools(terminal))
+        for block in range(port.pools(place, terminal))
     ]
     capacity = {
         (place, t, block): capacity_tape(port, place, names[t], block, horizon, draws)
@@ -135,7 +143,7 @@ def build(
     }
     tapes = {name: c.departure_times(horizon) for name, c in port.calendars.items() if c.departures}
     hours = {name: np.ravel(c.open_spans(horizon)) for name, c in port.calendars.items() if c.hours}
-    return Workload(horizon, names, streams, capacity, tapes, world.flows, hours, duty)
+    return Workload(horizon, names, streams, capacity, tapes, world.flows, hours, duty, port.levels)
 
 
 def _stream(
@@ -145,12 +153,19 @@ def _stream(
     chances: dict[tuple[str, str], Bools] = {}
     times: dict[tuple[str, str], ShortFloats] = {}
     block: dict[str, SmallInts] = {}
+    levels: dict[tuple[str, str], ShortInts] = {}
     for flow, step in steps:
-        for chance in step.named("chances"):
-            chances[flow, step.label] = columns.answers(flow, step, chance)
+        asked = step.named("places")
+        for named in step.named("chances"):
+            chance = port.chances[named]
+            if isinstance(chance, LevelChance):
+                levels[flow, step.label] = columns.levels(flow, step, chance)
+                asked = (*asked, chance.at)
+            else:
+                chances[flow, step.label] = columns.answers(flow, step, named)
         for task in step.named("tasks"):
             times[flow, step.label] = room.keep(columns.durations(flow, step, task))
-        for place in step.named("places"):
+        for place in asked:
             if place not in block:
                 block[place] = columns.blocks(place)
     carrier, declaring = relations.carrier[name], relations.declaration[name]
@@ -161,15 +176,17 @@ def _stream(
         offsets[name],
         columns.due(origin.comes),
         columns.due(origin.terminal).astype(np.int16),
-        columns.numbered(origin.carrier, offsets[carrier] if carrier else 0),
+        columns.numbered(origin.carrier, offsets[carrier] if carrier else 0, carrier),
         {trait: columns.trait(trait) for trait in port.traits},
         chances,
         times,
         {key: columns.due(moments) for key, moments in origin.planned.items()},
         block,
-        columns.numbered(declaration, offsets[declaring] if declaring else 0),
+        columns.numbered(declaration, offsets[declaring] if declaring else 0, declaring),
         {place: columns.holds(place) for place in block if port.places[place].holds is not None},
         None if origin.bookings is None else origin.bookings.among(origin.keep),
+        None if origin.plan is None else columns.due(origin.plan),
+        levels,
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts
+from portsim.model.chance import NEVER, LevelChance
 from portsim.model.step import Step, walk
 from portsim.model.streams import Streams
 from portsim.workload.draws import Draws
@@ -54,6 +55,27 @@ class Columns:
 
         return self.draws.once((address, share, self.key), draw)
 
+    def levels(self, flow: str, step: Step, chance: LevelChance) -> ShortInts:
+        """From which level of its place on each shipment takes a step, by the number that is drawn for it:
+        the same as where the chance is plain. A log says who takes it at any level."""
+        servers, address = self.servers(chance.at), ("chance", self.name, flow, step.label)
+
+        def draw() -> ShortInts:
+            logged = self.logged(flow, step)
+            if logged is not None:
+                return self.due(np.where(logged > 0, 0, NEVER).astype(np.int32))
+            uniform = self.draws.at(*address).random(self.n)
+            return self.due(chance.first_levels(uniform, servers))
+
+        rule = (chance.value, chance.empty, servers.tobytes())
+        return self.draws.once((address, rule, self.key), draw)
+
+    def servers(self, at: str) -> Ints:
+        """The servers of a place in one block at each shipment's terminal, of all shipments, due or not."""
+        place, port = self.port.places[at], self.port
+        own = [place.most(name) if t.mode == place.mode else 0 for name, t in port.terminals.items()]
+        return np.asarray(own, dtype=np.int64)[self.origin.terminal]
+
     def durations(self, flow: str, step: Step, task: str) -> ShortFloats:
         """Times [min] to seven digits, which halves the memory that an engine has to fetch."""
         shape = self.port.tasks[task]
@@ -71,24 +93,29 @@ class Columns:
         """The block of a place that each shipment uses: drawn evenly among those at its terminal, taken in
         turn, or that of its carrier at another place."""
         place, terminal = self.port.places[at], self.origin.terminal
+        if place.as_at is not None:
+            return self.blocks(place.as_at)
         if place.blocks is None:
             return np.broadcast_to(np.int16(0), int(self.origin.keep.sum()))
         address = ("block", at, self.name)
         own = [place.pools(name) if t.mode == place.mode else 0 for name, t in self.port.terminals.items()]
         pools = np.asarray(own)[terminal]
 
+        ready = self._ready() if place.in_turn else self.origin.arrival
+
         def draw() -> SmallInts:
             if place.in_turn:
-                return self.due((_turns(self.origin.arrival, terminal) % pools).astype(np.int16))
+                return self.due((_turns(ready, terminal) % pools).astype(np.int16))
             return self.due(np.asarray(self.draws.at(*address).random(self.n) * pools, dtype=np.int16))
 
-        kind = (place.mode, place.in_turn, place.blocks.model_dump_json())
+        waits = ready is not self.origin.arrival
+        kind = (place.mode, place.in_turn, place.blocks.model_dump_json(), waits)
         drawn = self.draws.once((address, kind, self.key), draw)
         carrier = self.streams.carrier[self.name]
         if place.as_carrier_at is None or carrier is None:
             return drawn
         there = Columns(self.streams, carrier, self.horizon, self.origins, self.draws)
-        number = self.due(self.origin.carrier)
+        number = self.due(self.origins[carrier].numbers(self.origin.carrier))
         if not len(number) or number.max() < 0:
             return drawn
         return np.where(number < 0, drawn, there.blocks(place.as_carrier_at)[number]).astype(np.int16)
@@ -99,8 +126,19 @@ class Columns:
         of_terminal = [0 if holds is None else holds.at(name) for name in self.port.terminals]
         return np.asarray(of_terminal, dtype=np.int32)[self.due(self.origin.terminal)]
 
-    def numbered(self, index: Ints, first: int) -> ShortInts:
-        """Numbers among all shipments of those counted within their stream, which begins at `first`."""
+    def _ready(self) -> Floats:
+        """When each shipment begins to ask for places [min]: at its arrival, or at its planned one, if that
+        is later and its flows wait for it, shape (n,)."""
+        lateness = self.port.demand[self.name].lateness
+        steps = (step for _, step in steps_of(self.streams, self.name))
+        if lateness is None or not any(lateness.name in step.named("calendars") for step in steps):
+            return self.origin.arrival
+        return np.maximum(self.origin.arrival, self.origin.planned[lateness.name])
+
+    def numbered(self, index: Ints, first: int, owner: str | None) -> ShortInts:
+        """Numbers among all shipments of those counted within their stream, the `owner`, which begins at
+        `first`."""
+        index = index if owner is None else self.origins[owner].numbers(index)
         return self.due(np.where(index < 0, -1, index + first).astype(np.int32))
 
 

@@ -49,14 +49,24 @@ def grouped(
 
 
 def declared_at(
-    declares: Declares, stream: str, arrival: Floats, groups: Groups, early: Bools, draws: Draws
+    declares: Declares,
+    stream: str,
+    arrival: Floats,
+    expected: Floats,
+    groups: Groups,
+    early: Bools,
+    draws: Draws,
 ) -> Floats:
-    """When each declaration is lodged [min], shape (declarations,); not before the run begins."""
-    come = np.full(len(groups.first), np.inf)
+    """When each declaration is lodged [min], shape (declarations,); not before the run begins.
+
+    Early ones are lodged before the first of their boxes is `expected`, all others after the first arrival.
+    """
+    come, meant = np.full(len(groups.first), np.inf), np.full(len(groups.first), np.inf)
     np.minimum.at(come, groups.number, arrival)
+    np.minimum.at(meant, groups.number, expected)
     before = declares.before.times(len(come), draws.at("lodged before", stream))
     after = declares.after.times(len(come), draws.at("lodged after", stream))
-    return np.asarray(np.maximum(np.where(early, come - before, come + after), 0.0))
+    return np.asarray(np.maximum(np.where(early, meant - before, come + after), 0.0))
 
 
 def declarations(

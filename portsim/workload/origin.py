@@ -9,7 +9,8 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints
 from portsim.base.units import DAY
-from portsim.model.demand import Arrivals, Brought, Declared, Demand, Planned
+from portsim.model.demand import Arrivals, Brought, Declared, Demand
+from portsim.model.planned import Planned
 from portsim.model.port import Port
 from portsim.model.streams import Streams
 from portsim.scenario.logs.log import read_log
@@ -18,6 +19,7 @@ from portsim.workload.arrivals import expand, poisson_arrivals, stay_away, withi
 from portsim.workload.bookings import Bookings
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
 from portsim.workload.draws import Draws
+from portsim.workload.lateness import lateness_of, planned_arrivals
 from portsim.workload.resampling import before_horizon, of_replication
 
 
@@ -34,16 +36,28 @@ class Origin:
     groups: Groups  # the declarations, of a stream that has them
     keep: Bools  # what is still due; all else is drawn too, so that a draw never depends on the others
     bookings: Bookings | None = None  # of a stream with appointments
+    plan: Floats | None = None  # planned arrivals, own or of the carrier that brings it, where there are any
+
+    def numbers(self, index: Ints) -> Ints:
+        """What numbers of drawn shipments are among those still due, shape of `index`; -1 stays -1."""
+        if self.keep.all():
+            return index
+        return np.where(index < 0, -1, (np.cumsum(self.keep) - 1)[index])
 
 
 @dataclass(frozen=True)
 class _Coming:
-    """When and where shipments come, on which carrier (-1 for none), and what a user's log says of them."""
+    """When and where shipments come, on which carrier (-1 for none), and what a user's log says of them.
+
+    `plan` are planned arrivals, where there are any; `takes_part` is false for who came before the run.
+    """
 
     arrival: Floats
     terminal: Ints
     carrier: Ints
+    takes_part: Bools
     columns: Mapping[str, Floats] = field(default_factory=dict)
+    plan: Floats | None = None
 
 
 def origin_of(
@@ -55,52 +69,73 @@ def origin_of(
     """
     port, demand = streams.port, streams.port.demand[name]
     if isinstance(demand, Declared):
-        coming = _declared(streams, name, demand, draws, known)
+        found = _declared(streams, name, demand, draws, known)
     elif isinstance(demand, Brought):
-        coming = _brought(name, demand, draws, known[demand.brought_by])
+        found = _brought(name, demand, draws, known[demand.brought_by])
     else:
-        coming = _arriving(streams, name, demand, horizon, draws)
-    arrival, terminal, carrier, columns = coming.arrival, coming.terminal, coming.carrier, coming.columns
+        found = _arriving(streams, name, demand, horizon, draws)
+    arrival, terminal, carrier, columns = found.arrival, found.terminal, found.carrier, found.columns
     drawn = _planned(port, demand.planned, name, arrival, draws)
     planned: Mapping[str, Floats] = {key: columns.get(key, moments) for key, moments in drawn.items()}
     due = next(iter(planned.values()), arrival)
     taken = demand.taken if isinstance(demand, Arrivals) else None
+    keep = found.takes_part
     if taken is not None:
         due = arrival + taken.dwell.times(len(arrival), draws.at("dwell", name))
-        carrier = _next_carrier(due, terminal, known[taken.by])
+        carriers = known[taken.by]
+        calls = carriers.plan if streams.by_plan(name) and carriers.plan is not None else carriers.arrival
+        coming = np.ones_like(carriers.keep) if demand.there_before else carriers.keep
+        carrier = _next_carrier(due, terminal, calls, carriers.terminal, coming)
     groups = grouped(demand.declaration, name, arrival, _within_mode(port, terminal), draws)
     comes, planned = _back_later(port, name, demand, horizon, arrival, planned, draws)
+    if demand.lateness is not None and found.plan is not None:
+        planned = {**planned, demand.lateness.name: found.plan}
     if not demand.there_before:
-        everyone = np.ones(len(arrival), dtype=np.bool_)
-        return Origin(arrival, comes, terminal, carrier, planned, columns, groups, everyone)
+        return Origin(arrival, comes, terminal, carrier, planned, columns, groups, keep, plan=found.plan)
     keep = (due >= 0) & (due < horizon)
     if taken is not None:
-        keep &= carrier >= 0
+        keep = _still_due(streams, name, taken.by, due, carrier, horizon, known[taken.by])
     there = np.zeros(len(arrival))
     return Origin(there, there, terminal, carrier, planned, {}, groups, keep)
 
 
 def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, draws: Draws) -> _Coming:
     """Shipments that come as a log says, or at a rate and to the terminals of their mode by their shares."""
-    port = streams.port
+    port, lateness = streams.port, demand.lateness
     if demand.log is not None:
         trace = read_log(demand.log, port, name, readable(streams, name))
         log = before_horizon(of_replication(trace, demand, horizon, draws), name, horizon)
-        return _Coming(log.arrival, log.terminal, _alone(log.arrival), log.columns)
-    profile = None if demand.profile is None else port.profiles[demand.profile]
-    begin, end = (0.0, horizon) if demand.before_start is None else (-demand.before_start.value, 0.0)
-    arrival = poisson_arrivals(demand.per_day.value, profile, begin, end, draws.at("arrival", name))
+        plan = None if lateness is None else log.columns.get(lateness.name)
+        if lateness is not None and plan is None:
+            plan = log.arrival - lateness_of(lateness, name, len(log.arrival), draws)
+        everyone = np.ones(len(log.arrival), dtype=np.bool_)
+        return _Coming(log.arrival, log.terminal, _alone(log.arrival), everyone, log.columns, plan)
+    profile, rate, plan = (
+        None if demand.profile is None else port.profiles[demand.profile],
+        demand.per_day,
+        None,
+    )
+    if lateness is None:
+        begin, end = (0.0, horizon) if demand.before_start is None else (-demand.before_start.value, 0.0)
+        arrival = poisson_arrivals(rate.value, profile, begin, end, draws.at("arrival", name))
+        takes_part = np.ones(len(arrival), dtype=np.bool_)
+    else:
+        plan = planned_arrivals(lateness, name, rate.value, profile, horizon, draws)
+        arrival = plan + lateness_of(lateness, name, len(plan), draws)
+        takes_part = arrival >= 0
     own = np.flatnonzero([t.mode == demand.mode for t in port.terminals.values()])
     shares = np.cumsum([t.share.value for t in port.terminals.values() if t.mode == demand.mode])
     pick = draws.at("terminal", name).random(len(arrival)) * shares[-1]
     terminal = own[np.searchsorted(shares, pick, side="right")].astype(np.int64)
-    return _Coming(arrival, terminal, _alone(arrival))
+    return _Coming(arrival, terminal, _alone(arrival), takes_part, plan=plan)
 
 
 def _brought(name: str, demand: Brought, draws: Draws, carriers: Origin) -> _Coming:
     """Shipments that come with their carriers, at these carriers' terminals."""
     carrier = expand(demand.number.draw(len(carriers.arrival), draws.at("number", name)))
-    return _Coming(carriers.arrival[carrier], carriers.terminal[carrier], carrier)
+    plan = None if carriers.plan is None else carriers.plan[carrier]
+    takes_part = carriers.keep[carrier]
+    return _Coming(carriers.arrival[carrier], carriers.terminal[carrier], carrier, takes_part, plan=plan)
 
 
 def _declared(
@@ -109,8 +144,10 @@ def _declared(
     """Declarations, lodged before or after the first of their boxes comes, at that box's terminal."""
     declares, boxes = demand.declares, known[demand.declares.stream]
     early = boxes.groups.declared(has_trait(streams, declares.early, declares.stream, known, draws))
-    arrival = declared_at(declares, name, boxes.arrival, boxes.groups, early, draws)
-    return _Coming(arrival, boxes.terminal[boxes.groups.first], _alone(arrival))
+    expected = boxes.plan if boxes.plan is not None and streams.by_plan(name) else boxes.arrival
+    arrival = declared_at(declares, name, boxes.arrival, expected, boxes.groups, early, draws)
+    takes_part = boxes.groups.declared(boxes.keep)
+    return _Coming(arrival, boxes.terminal[boxes.groups.first], _alone(arrival), takes_part)
 
 
 def _alone(arrival: Floats) -> Ints:
@@ -149,16 +186,33 @@ def _back_later(
     return arrival, {**planned, key: stay_away(demand.stays_away, spans, name, planned[key], draws)}
 
 
-def _next_carrier(due: Floats, terminal: Ints, carriers: Origin) -> Ints:
-    """Index of the first carrier at the own terminal from the due time on; -1 if none comes any more."""
+def _next_carrier(due: Floats, terminal: Ints, calls: Floats, at: Ints, coming: Bools) -> Ints:
+    """Index of the first carrier at the own terminal that calls from the due time on; -1 if none does any
+    more. `calls` are its arrivals or planned arrivals [min], `at` its terminals, `coming` who of them counts.
+    """
     out = np.full(len(due), -1, dtype=np.int64)
     for t in np.unique(terminal):
-        calls = np.flatnonzero(carriers.terminal == t)
-        calls = calls[np.argsort(carriers.arrival[calls], kind="stable")]
+        own = np.flatnonzero((at == t) & coming)
+        own = own[np.argsort(calls[own], kind="stable")]
         mine = terminal == t
-        nth = np.searchsorted(carriers.arrival[calls], due[mine], side="left")
-        out[mine] = np.concatenate([calls, [-1]])[nth]
+        nth = np.searchsorted(calls[own], due[mine], side="left")
+        out[mine] = np.concatenate([own, [-1]])[nth]
     return out
+
+
+def _still_due(
+    streams: Streams, name: str, by: str, due: Floats, carrier: Ints, horizon: float, carriers: Origin
+) -> Bools:
+    """Whether what was there before the start is still to be taken: its carrier comes in the run.
+
+    By the plan, a late carrier may have been due before the start. Of a log no earlier ones are known.
+    """
+    lateness, since = streams.lateness(by), 0.0
+    if lateness is not None and streams.by_plan(name) and streams.port.demand[by].log is None:
+        since = -lateness.reaches_back.value
+    there = (due >= since) & (due < horizon) & (carrier >= 0)
+    there[there] = carriers.keep[carrier[there]]
+    return there
 
 
 def origin_key(streams: Streams, name: str) -> Hashable:

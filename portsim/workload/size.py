@@ -9,6 +9,7 @@ from math import prod
 
 from portsim.base.errors import PortsimError
 from portsim.base.units import DAY, HOUR, show_minutes
+from portsim.model.chance import before_a_run
 from portsim.model.demand import Arrivals
 from portsim.model.journey import Key, journey
 from portsim.model.roster import Roster
@@ -82,9 +83,11 @@ def _size_of(world: World, horizon: float) -> Size:
             if demand.before_start is not None:
                 length, rate = demand.before_start.value, demand.per_day.value
             hours += length / HOUR
-        shipments[name] = rate * length / DAY if demand.log is None else 0.0
+        lateness = world.streams.lateness(name)
+        back = 0.0 if lateness is None else lateness.reaches_back.value  # drawn, and most take no part
+        shipments[name] = rate * (length + back) / DAY if demand.log is None else 0.0
         if not demand.there_before:  # of those, most have gone by the start
-            visits += shipments[name] * _visits(world, name)
+            visits += rate * length / DAY * _visits(world, name) if demand.log is None else 0.0
     pools = 0
     changes: dict[str, float] = {}
     for name, place in port.places.items():
@@ -94,7 +97,7 @@ def _size_of(world: World, horizon: float) -> Size:
         if isinstance(place.servers, Roster):
             spans += sum(len(shift.hours) for shift in place.servers.shifts.values()) * horizon / DAY
         for terminal in port.terminals_of(place.mode):
-            own, broken = place.pools(terminal), 0.0
+            own, broken = port.pools(name, terminal), 0.0
             if place.breakdown is not None:
                 cycle = place.breakdown.between.average + place.breakdown.repair.average
                 broken = place.most(terminal) * (horizon / cycle + 1)
@@ -109,7 +112,8 @@ def _visits(world: World, stream: str) -> float:
     shares: dict[Key, tuple[float, ...]] = {}
 
     def share(group: Group, name: str) -> float:
-        return port.chances[name].value if group == "chances" else trait_share(world, name, stream)
+        chances = group == "chances"
+        return before_a_run(port.chances[name]) if chances else trait_share(world, name, stream)
 
     total = 0.0
     for passage in journey(port.demand[stream].flows, world.flows):

@@ -18,6 +18,14 @@ def xiamen() -> Scenario:
 
 
 @pytest.fixture(scope="module")
+def plain(xiamen: Scenario) -> Scenario:
+    """The port where as many boxes are shifted however full the yard is: only then is there a closed form."""
+    value = "{{at: null, value: {}, source: user, range: null}}"
+    found = xiamen.set("chances.one_above", value.format("60 %"))
+    return found.set("chances.another_above", value.format("45 %"))
+
+
+@pytest.fixture(scope="module")
 def claims(xiamen: Scenario) -> dict[str, Claim]:
     assert xiamen.claims is not None
     return dict(load_claims(xiamen.claims, xiamen))
@@ -52,9 +60,9 @@ CODE = 0.9  # of the trucks
     ],
 )
 def test_a_product_is_what_its_factors_say(
-    xiamen: Scenario, claims: dict[str, Claim], claim: str, name: str, figure: float
+    plain: Scenario, claims: dict[str, Claim], claim: str, name: str, figure: float
 ) -> None:
-    found = form(xiamen, claims, claim, name)
+    found = form(plain, claims, claim, name)
     assert found.figure == pytest.approx(figure) and found.reason == ""
 
 
@@ -75,20 +83,21 @@ def test_sheets_and_their_cost_follow_from_hand_overs(xiamen: Scenario, claims: 
     assert paper == pytest.approx(saved / 3 * each) == pytest.approx(30.427, abs=0.0005)
 
 
-def test_closing_hours_are_named(xiamen: Scenario, claims: dict[str, Claim]) -> None:
-    assert form(xiamen, claims, "C5", "boxes of linked warehouses").hours == ("cfs_hours",)
-    assert form(xiamen, claims, "C8", "90 % less transaction time").hours == ()
+def test_closing_hours_are_named(plain: Scenario, claims: dict[str, Claim]) -> None:
+    assert form(plain, claims, "C5", "boxes of linked warehouses").hours == ("cfs_hours",)
+    assert form(plain, claims, "C8", "90 % less transaction time").hours == ()
 
 
 @pytest.mark.parametrize(
     ("claim", "name", "reason"),
     [
         ("C1", "P90", "it is no mean"),
-        ("C1", "all exam boxes", "it waits for exam_order"),
-        ("C2", "all exam boxes", "it hangs on the hours of exam_hours"),
+        ("C1", "all exam boxes", "it waits for slot_given"),
+        ("C2", "all exam boxes", "it hangs on how full yard_block is"),
+        ("C2", "lifts of routed boxes", "it hangs on how full yard_block is"),
         ("C5", "all LCL boxes", "it waits for tally_done"),
-        ("C3", "elapsed time of routed boxes", "it waits for exam_order"),
-        ("C12", "companies", "it waits for box_at_cfs"),
+        ("C3", "elapsed time of routed boxes", "it waits for slot_given"),
+        ("C12", "companies", "it waits for slot_given"),
         ("C11", "half the labour of companies", "it is put together from many flows"),
     ],
 )

@@ -83,9 +83,9 @@ def test_programs_are_lowered_once_for_a_world_and_anew_for_a_changed_one() -> N
 def test_all_replications_of_an_alternative_take_the_same_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     lowered: list[tuple[str, ...]] = []
 
-    def counted(begun, flows, hours=(), owners=None):  # type: ignore[no-untyped-def]
+    def counted(begun, flows, hours=(), owners=None, levels=None):  # type: ignore[no-untyped-def]
         lowered.append(tuple(begun))
-        return lower(begun, flows, hours, owners)
+        return lower(begun, flows, hours, owners, levels)
 
     monkeypatch.setattr(lowering, "lower", counted)
     scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="0 day")

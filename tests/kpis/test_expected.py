@@ -16,6 +16,7 @@ from portsim.kpis.spent import Spent
 from portsim.kpis.weighed import Weighed
 from portsim.kpis.yearly import Yearly
 from portsim.model.calendar import Calendar
+from portsim.model.chance import LevelChance
 from portsim.model.demand import Trait
 from portsim.model.flow import Flow
 from portsim.model.place import Place
@@ -242,3 +243,16 @@ def test_a_year_is_a_count_times_volume_times_price() -> None:
     assert form(Cost(traits=("some",)), world, scale=MILLION).figure == pytest.approx(2.628 / 4)
     assert form(Yearly("lifts"), world, scale=MILLION).figure == pytest.approx(0.0438)
     assert form(Yearly("sheets"), world).reason == "the scenario lacks the tariff"
+
+
+def test_a_chance_by_level_has_none_and_names_the_place_that_decides_it() -> None:
+    """Half an hour at the desk by how many are at the gate: that only a run can tell."""
+    by_level = LevelChance.model_validate({"at": "gate", "value": 0.2, "source": "user"})
+    desk = maybe("trouble", (travel("thirty", label="desk"),))
+    world = of_steps(IN, desk, OUT, chances={"trouble": by_level})
+    quantity = Between("in", "gone")
+    assert form(quantity, world).reason == "it hangs on how full gate is"
+    assert "places.gate.lanes" in quantity.reads(world)
+    plain = of_steps(IN, desk, OUT, chances={"trouble": share(0.2)})
+    assert "places.gate.lanes" not in quantity.reads(plain)
+    assert form(quantity, plain).figure == pytest.approx(0.2 * 30 + 5)

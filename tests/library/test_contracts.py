@@ -15,7 +15,11 @@ from portsim.study.run import run
 from portsim.testing import Check, contract
 
 MORNING = {"hours": [["09:00", "12:00"]], "on": [0], "source": "user"}
-ON_THE_FIRST_DAY = {"data_platform_outage": {"outage": MORNING}, "closure": {"hours": MORNING}}
+ON_THE_FIRST_DAY = {
+    "data_platform_outage": {"outage": MORNING},
+    "closure": {"hours": MORNING},
+    "full_gate_turns_away": {"holds": {"value": 20, "source": "user"}},  # two days hardly fill more
+}
 
 
 def short() -> Scenario:

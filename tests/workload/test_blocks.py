@@ -12,6 +12,7 @@ from portsim.model.port import Port
 from portsim.model.steps import visit
 from portsim.model.world import World
 from portsim.scenario.checks.checks import problems
+from portsim.workload.build import build
 
 CALL = flow("call", visit("berth", "work"))
 BOX = flow("box", visit("crane", "work"))
@@ -77,3 +78,52 @@ def test_a_place_that_there_is_not_or_with_other_blocks_is_refused() -> None:
     assert told(crane(blocks=one(2), as_carrier_at="berth")) == [
         "places.crane.as_carrier_at: 'berth' has 3 blocks at t, 'crane' has 2; give both as many"
     ]
+
+
+def test_boxes_have_the_block_that_they_have_elsewhere() -> None:
+    """The slots of a block are where its crane is."""
+    flow_of_box = flow("box", visit("crane", "work"), visit("slots", "work", label="stand"))
+    places = {
+        "berth": BERTH,
+        "crane": crane(blocks=one(7)),
+        "slots": Place.model_validate({"slots": one(9), "as_at": "crane"}),
+    }
+    made = harbour(crane()).model_copy(update={"places": places})
+    boxes = draw(made, [CALL, flow_of_box])["box"]
+    assert len(set(boxes.block["crane"])) > 3
+    assert boxes.block["slots"].tolist() == boxes.block["crane"].tolist()
+    assert boxes.block["crane"].tolist() == draw(made, [CALL, BOX])["box"].block["crane"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("as_at", "message"),
+    [
+        ("crain", "got 'crain' (nearest: crane)"),
+        ("slots", "'slots' takes its blocks from another place too; name that one"),
+    ],
+)
+def test_blocks_of_another_place_are_there(as_at: str, message: str) -> None:
+    step = visit("slots", "work", label="stand")
+    slots = Place.model_validate({"slots": one(9), "as_at": as_at})
+    places = {"crane": crane(blocks=one(7)), "slots": slots}
+    made = port({"work": lasting("1 min")}, {"box": stream_of(30, ("box",))}, places=places)
+    world = World(made, {"box": flow("box", visit("crane", "work"), step)})
+    assert [(p.key, p.message) for p in problems(world)] == [("places.slots.as_at", message)]
+
+
+@pytest.mark.parametrize("keys", [{"blocks": one(7)}, {"as_carrier_at": "berth"}, {"in_turn": True}])
+def test_blocks_of_another_place_are_shared_out_in_no_other_way(keys: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="as_at takes the blocks of that place; take out blocks"):
+        Place.model_validate({"slots": one(9), "as_at": "crane", **keys})
+
+
+def test_there_are_as_many_pools_of_slots_as_of_cranes() -> None:
+    places = {
+        "crane": crane(blocks=one(7)),
+        "slots": Place.model_validate({"slots": one(9), "as_at": "crane"}),
+    }
+    made = port({"work": lasting("1 min")}, {"box": stream_of(30, ("box",))}, places=places)
+    steps = flow("box", visit("crane", "work"), visit("slots", "work", label="stand"))
+    drawn = build(World(made, {"box": steps}), 1440.0, 1, 0)
+    pools = [(place, block) for place, _, block in drawn.capacity]
+    assert pools == [(place, block) for place in ("crane", "slots") for block in range(7)]

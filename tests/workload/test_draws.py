@@ -4,14 +4,15 @@ import random
 
 import numpy as np
 import pytest
-from worlds import draw, flow, lasting, port, share, simulate, stream_of
+from worlds import draw, flow, lasting, one, port, share, simulate, stream_of
 
 from portsim.engine.compiled.tables import lay_out
 from portsim.engine.lowering import programs_of
 from portsim.model.calendar import Calendar, Profile
+from portsim.model.chance import NEVER, LevelChance
 from portsim.model.demand import Declaration, Planned, Trait
 from portsim.model.numbers import ConstantNumber, Geometric
-from portsim.model.place import Terminal
+from portsim.model.place import Place, Terminal
 from portsim.model.port import Port
 from portsim.model.sourced import Time
 from portsim.model.steps import maybe, travel, visit
@@ -333,3 +334,23 @@ def test_the_durations_of_a_workload_are_one_array_that_the_compiled_engine_read
     tables, _ = lay_out(programs_of(world), drawn)
     last = drawn.streams[0].durations
     assert all(np.shares_memory(tables.times, column) for column in last.values() if len(column))
+
+
+class TestChancesByLevel:
+    def test_the_number_of_a_shipment_is_the_same_as_of_a_plain_chance(self) -> None:
+        """Whoever takes the step at a plain chance of 30 % takes it at any level of one that is 30 % at all,
+        and of one that rises to 30 % over ten servers from the level on at which it passes his number."""
+        flat = LevelChance.model_validate({"at": "gate", "empty": 0.3, "value": 0.3, "source": "user"})
+        risen = LevelChance.model_validate({"at": "gate", "value": 0.3, "source": "user"})
+        made = world().model_copy(update={"places": {"gate": Place(servers=one(10))}})
+        taken, at_all, rising = (
+            truck(made.model_copy(update={"chances": {"trouble": chance}}))
+            for chance in (share(0.3), flat, risen)
+        )
+        plain = taken.chances["f", "trouble"]
+        assert (at_all.levels["f", "trouble"] == np.where(plain, 0, NEVER)).all()
+        levels = rising.levels["f", "trouble"]
+        assert ((levels <= 10) == plain).all()
+        for level in (1, 5, 9):
+            at_level = made.model_copy(update={"chances": {"trouble": share(0.3 * level / 10)}})
+            assert ((levels <= level) == truck(at_level).chances["f", "trouble"]).all()

@@ -51,7 +51,7 @@ class Tables(NamedTuple):
     due: Floats  # planned times
     answers: NDArray[np.uint8]
     owner: ShortInts  # who waits for a signal of each
-    holds: ShortInts  # how many may be at the place of each
+    holds: ShortInts  # how many may be at the place of each, or its level
     pool_of: NDArray[np.int16]
     moments: Floats  # of all tapes: departures, or openings and closings in turn
     stream: SmallInts  # of each shipment
@@ -176,7 +176,7 @@ class _Layout:
                 out["tape"] = self._tape(row.dispatch, self.workload.departures[row.dispatch])
 
         if kind == Kind.ROOM:
-            out["base"] = self.holds.add(stream.holds[row.place], stream)
+            out["base"] = self.holds.add(stream.limits(row.place, row.column), stream)
         if kind == Kind.TALLY:
             other = next(each for each in self.workload.streams if each.name == row.of)
             out["base"] = self.owners.add(stream.owners_in(other), stream)

@@ -1,6 +1,7 @@
 """Export boxes: the truck brings the box; customs may call it for exam; once it is cleared a vessel takes it.
 
-Truck, yard, clearance and loading are threads of one shipment; the declaration is a shipment of its own.
+Truck, slot, exam, clearance and loading are threads of one shipment; the declaration is one of its own. A
+truck whose block is full waits beside it for a slot.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ def loading(call: str = "") -> Body:
                     priority="urgent",
                     counts="vessel_move",
                 ),
+                signal("lifted_out", label=f"lifted_out{call}"),
                 travel("yard_to_quay", label=f"yard_to_quay{call}", counts="vessel_move"),
                 visit("quay_crane", "load", label=f"load{call}", counts="vessel_move", at_end="loaded"),
             ),
@@ -45,6 +47,8 @@ flow(
     (
         *GATE_IN,
         travel("gate_to_yard"),
+        start("box_in_block"),
+        wait_until("slot_given"),
         visit("yard_crane", "lift_off", counts="lift"),
         start("export_box"),
         travel("yard_to_gate"),

@@ -1,5 +1,6 @@
 """Import boxes: the vessel brings the box, it is cleared, the haulier is called and his truck fetches it.
 
+A box has its slot in the yard from when its vessel may discharge: while its block is full it stays on board.
 A haulier is called in his desk's hours; he comes at the planned time, or at once if that has passed.
 """
 
@@ -7,13 +8,13 @@ from __future__ import annotations
 
 from portsim.library.flows.exam import EXAM, TO_THE_EXAM_SITE
 from portsim.library.flows.gate import GATE_IN, GATE_OUT
-from portsim.library.flows.yard import shift_boxes_above
+from portsim.library.flows.yard import LIFTED, shift_boxes_above
 from portsim.model.flow import flow
 from portsim.model.steps import Body, inside, signal, start, travel, visit, wait_for_next, wait_until, when
 
 OFF = signal("discharged")  # its vessel need not wait for it
+UNLOADED = wait_until("discharge_open", of="carrier")
 DISCHARGE: Body = (
-    wait_until("discharge_open", of="carrier"),
     inside(
         "vessel_tractor",
         (
@@ -30,13 +31,29 @@ PICK_UP: Body = (
     travel("gate_to_yard"),
     *shift_boxes_above("lift"),
     visit("yard_crane", "lift_on", counts="lift"),
+    signal("lifted_out"),
     travel("yard_to_gate"),
     *GATE_OUT,
 )
 
 CALL: Body = (visit("haulier_desk", "call_haulier"), travel("haulier_comes"))
 
-flow("import_box", (*DISCHARGE, when("selected_for_exam", TO_THE_EXAM_SITE), start("import_clearance")))
+flow(
+    "import_box",
+    (
+        UNLOADED,
+        inside(
+            "yard_block",
+            (
+                *DISCHARGE,
+                when("selected_for_exam", TO_THE_EXAM_SITE),
+                start("import_clearance"),
+                LIFTED,
+            ),
+            label="in_block",
+        ),
+    ),
+)
 
 flow(
     "import_clearance",

@@ -6,13 +6,16 @@ one by one and can be collected once the tally is done and their papers are rele
 
 from __future__ import annotations
 
-from portsim.library.flows.import_box import CALL, DISCHARGE, PICK_UP
+from portsim.library.flows.import_box import CALL, DISCHARGE, PICK_UP, UNLOADED
 from portsim.model.flow import flow
-from portsim.model.steps import signal, travel, visit, wait_for_next, wait_until
+from portsim.model.steps import signal, start, travel, visit, wait_for_next, wait_until
 
 flow(
     "lcl_box",
     (
+        UNLOADED,
+        start("box_in_block"),
+        wait_until("slot_given"),
         *DISCHARGE,
         travel("transfer_permit"),
         signal("released", at_end="release"),

@@ -1,13 +1,14 @@
 """Vessel call: it waits for a berth, is cleared by officers who board, discharges, loads, and leaves.
 
 It keeps its berth until its boxes are off and on. A box that is not ready when loading begins is left for the
-next call of its line.
+next call of its line. A vessel that is early waits for its berth window at anchor; one that is late asks
+for a berth at once.
 """
 
 from __future__ import annotations
 
 from portsim.model.flow import flow
-from portsim.model.steps import inside, signal, travel, visit, wait_for_all
+from portsim.model.steps import inside, signal, start, travel, visit, wait_for_all, wait_for_next
 
 flow(
     "vessel_call",
@@ -29,3 +30,5 @@ flow(
         signal("sailed", at_end="sailed"),
     ),
 )
+
+flow("vessel_call_by_window", (wait_for_next("berth_window"), start("vessel_call")))

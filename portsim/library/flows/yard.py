@@ -1,8 +1,18 @@
-"""The yard's part in many flows: the boxes that stand above the one that is wanted."""
+"""The yard's part in many flows: a slot in a block for each box, and the boxes that stand above it.
+
+A box asks for its slot before crane or tractor take it, so that a full block keeps neither of them, and has
+it until it is lifted out for its truck or vessel; also while it is at its exam, as it comes back.
+"""
 
 from __future__ import annotations
 
-from portsim.model.steps import Body, maybe, visit
+from portsim.model.flow import flow
+from portsim.model.steps import Body, inside, maybe, signal, visit, wait_until
+
+LIFTED = wait_until("lifted_out")
+
+flow("box_in_block", (inside("yard_block", (signal("slot_given"), LIFTED), label="in_block"),))
+flow("stacked_in_block", (inside("yard_block", (LIFTED,), label="in_block"),))  # there from the start
 
 
 def shift_boxes_above(counts: str) -> Body:

@@ -19,9 +19,10 @@ class LclDirectPickup(Measure):
     """Boxes of linked warehouses are released at discharge; tally data are shared with the haulier.
 
     The haulier is called ahead, as soon as the vessel may discharge, and his truck waits at the ship's side
-    for its box. The apron has few places: a box keeps one until it is on its truck, and where all are taken
-    the next one waits. Devanning itself gets no shorter. `uptake` is the share of LCL boxes bound for a
-    linked warehouse; with `haulier: at_release` he hears of his box when it stands on the apron.
+    for its box, which takes no slot in the yard. The apron has few places: a box keeps one until it is on its
+    truck, and where all are taken the next one waits. Devanning itself gets no shorter. `uptake` is the share
+    of LCL boxes bound for a linked warehouse; with `haulier: at_release` he hears of his box when it stands
+    on the apron.
     """
 
     title: ClassVar[str] = "LCL direct pick-up"
@@ -53,7 +54,7 @@ class LclDirectPickup(Measure):
             world = world.set(f"tasks.{task}", getattr(self, task))
         world = world.branch(
             "lcl_box",
-            "discharge_to_yard",
+            "start_box_in_block",
             DIRECT,
             visit(
                 "quay_crane",

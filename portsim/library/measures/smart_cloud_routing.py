@@ -19,6 +19,7 @@ class SmartCloudRouting(Measure):
 
     Orders that come after the arrival keep the old chain, and so do trucks that come while the stacker of the
     exam site does not work, unless they are to `wait` for its opening. Exams now follow the trucks' hours.
+    A routed box is given its slot in the yard while it is at the exam site.
     """
 
     title: ClassVar[str] = "Smart cloud routing of export boxes to exam"
@@ -47,6 +48,7 @@ class SmartCloudRouting(Measure):
             visit(
                 "exam_stacker", "set_down", label="set_down_direct", counts="exam_lift", at_end="at_exam_site"
             ),
+            start("box_in_block", label="slot_for_its_return"),
             start("export_clearance", label="start_routed_clearance"),
             travel("exam_to_gate"),
             through="yard_to_gate",

@@ -93,10 +93,10 @@ def flows_of(stream: str) -> Callable[[Scenario], str]:
 
 
 def _flow(world: World, name: str) -> str:
-    flow, calendars = world.flows[name], world.port.calendars
+    flow, of_port = world.flows[name], (world.port.calendars, world.port.levels)
     return (
-        f"### {as_text(name)}\n\n{_run_by(world, name)}\n\n```text\n{sentence(flow, calendars)}\n```\n\n"
-        f"```mermaid\n{mermaid(flow, calendars)}\n```"
+        f"### {as_text(name)}\n\n{_run_by(world, name)}\n\n```text\n{sentence(flow, *of_port)}\n```\n\n"
+        f"```mermaid\n{mermaid(flow, *of_port)}\n```"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portsim.model.world import World
 from portsim.scenario.checks.all_send import all_send
 from portsim.scenario.checks.deadlocks import deadlocks
+from portsim.scenario.checks.levels import levels
 from portsim.scenario.checks.names import unknown_names
 from portsim.scenario.checks.problem import Problem
 from portsim.scenario.checks.room import room
@@ -17,5 +18,5 @@ def problems(world: World) -> list[Problem]:
     found = list(structure(world))
     if found:
         return found
-    found = [*unknown_names(world), *signals(world), *deadlocks(world), *threads(world)]
+    found = [*unknown_names(world), *levels(world), *signals(world), *deadlocks(world), *threads(world)]
     return found or [*all_send(world), *room(world)]

@@ -33,7 +33,7 @@ def unknown_names(world: World) -> Iterator[Problem]:
                 yield from _without_departures(world.port, flow, step)
     yield from _empty_places(world.port)
     yield from _of_no_kind(world.port)
-    yield from _blocks_of_carriers(world)
+    yield from _blocks_of_others(world)
 
 
 def _fits(world: World, stream: str, flow: str, known: Mapping[Group, Collection[str]]) -> bool:
@@ -48,27 +48,35 @@ def _fits(world: World, stream: str, flow: str, known: Mapping[Group, Collection
     )
 
 
-def _blocks_of_carriers(world: World) -> Iterator[Problem]:
-    """Places whose blocks are those of carriers at a place that there is not, or that has other blocks."""
+def _blocks_of_others(world: World) -> Iterator[Problem]:
+    """Places whose blocks are those at a place that there is not, or that has other blocks."""
     places = world.port.places
     for name, place in places.items():
-        if place.as_carrier_at is None:
+        at = place.as_carrier_at or place.as_at
+        if at is None:
             continue
-        key, other = f"places.{name}.as_carrier_at", places.get(place.as_carrier_at)
+        key = f"places.{name}.{'as_at' if place.as_carrier_at is None else 'as_carrier_at'}"
+        other = places.get(at)
         if other is None:
-            yield Problem(key, f"got '{place.as_carrier_at}'{did_you_mean(place.as_carrier_at, places)}")
-            continue
-        if other.mode != place.mode:
-            yield Problem(key, f"'{place.as_carrier_at}' is a place of mode {other.mode}, not {place.mode}")
-            continue
-        for terminal in world.port.terminals_of(place.mode):
-            if other.pools(terminal) != place.pools(terminal):
-                yield Problem(
-                    key,
-                    f"'{place.as_carrier_at}' has {other.pools(terminal)} blocks at {terminal}, '{name}' has "
-                    f"{place.pools(terminal)}; give both as many",
-                )
-                break
+            yield Problem(key, f"got '{at}'{did_you_mean(at, places)}")
+        elif other.mode != place.mode:
+            yield Problem(key, f"'{at}' is a place of mode {other.mode}, not {place.mode}")
+        elif other.as_at is not None:
+            yield Problem(key, f"'{at}' takes its blocks from another place too; name that one")
+        elif place.as_at is None:
+            yield from _as_many_blocks(world, key, name, at)
+
+
+def _as_many_blocks(world: World, key: str, name: str, at: str) -> Iterator[Problem]:
+    place, other = world.port.places[name], world.port.places[at]
+    for terminal in world.port.terminals_of(place.mode):
+        if other.pools(terminal) != place.pools(terminal):
+            yield Problem(
+                key,
+                f"'{at}' has {other.pools(terminal)} blocks at {terminal}, '{name}' has "
+                f"{place.pools(terminal)}; give both as many",
+            )
+            break
 
 
 def _of_no_kind(port: Port) -> Iterator[Problem]:
@@ -95,12 +103,10 @@ def _likes(things: Mapping[str, Place] | Mapping[str, Demand], name: str) -> lis
 
 
 def _known(port: Port, stream: str) -> dict[Group, set[str]]:
-    """What each group has for the flows of a stream: also hours as traits, its planned time as a calendar."""
+    """What each group has for the flows of a stream: also hours as traits, its planned times as calendars."""
     known = {group: set(getattr(port, group)) for group in GROUPS}
     known["traits"] |= {name for name, calendar in port.calendars.items() if calendar.hours}
-    planned = port.demand[stream].planned
-    if planned is not None:
-        known["calendars"].add(planned.name)
+    known["calendars"] |= set(port.demand[stream].plans)
     return known
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from portsim.base.errors import did_you_mean
 from portsim.model.calendar import Calendar
-from portsim.model.demand import Brought, Declared, Demand
+from portsim.model.demand import Arrivals, Brought, Declared, Demand
 from portsim.model.place import Mode, Place
 from portsim.model.port import Port
 from portsim.model.world import World
@@ -145,6 +145,34 @@ def _profiles(world: World, stream: str) -> Iterator[Problem]:
             )
 
 
+def _planned_for(world: World, stream: str) -> Iterator[Problem]:
+    """Who goes by a carrier's plan is taken by it, or declares what it brings."""
+    streams, lateness = world.port.demand, world.port.demand[stream].lateness
+    for name in () if lateness is None else lateness.planned_for:
+        key = f"demand.{stream}.lateness.planned_for"
+        if name not in streams:
+            yield Problem(key, f"unknown stream '{name}'{did_you_mean(name, streams)}")
+            continue
+        other = streams[name]
+        taken = isinstance(other, Arrivals) and other.taken_by == stream
+        if not taken and not (isinstance(other, Declared) and stream in _brought_by(world, other)):
+            yield Problem(
+                key,
+                f"{name} is neither taken by {stream} nor declares what it brings, so it goes by no "
+                "plan of it; leave it out",
+            )
+
+
+def _brought_by(world: World, declaration: Declared) -> list[str]:
+    """The carriers that bring what is declared, one with the other."""
+    found: list[str] = []
+    demand = world.port.demand.get(declaration.declares.stream)
+    while isinstance(demand, Brought) and demand.brought_by not in found:
+        found.append(demand.brought_by)
+        demand = world.port.demand.get(demand.brought_by)
+    return found
+
+
 def _stays_away(world: World, stream: str) -> Iterator[Problem]:
     """Who stays away has hours to do so, and a time to come of his own."""
     port, demand = world.port, world.port.demand[stream]
@@ -225,6 +253,7 @@ RULES_OF_A_STREAM: tuple[Callable[[World, str], Iterator[Problem]], ...] = (
     _early_declarations,
     _no_circles,
     _profiles,
+    _planned_for,
     _stays_away,
 )
 FURTHER_RULES: tuple[Rule, ...] = (_traits, appointments, _places, _started_flows)

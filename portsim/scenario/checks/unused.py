@@ -30,6 +30,7 @@ def used_keys(world: World) -> set[str]:
     for flow in world.streams.flows_run:
         keys |= {f"{group}.{name}" for group, names in flow.named.items() for name in names}
         keys |= {f"calendars.{name}" for name in flow.named.get("traits", ())}  # a fork can ask for hours too
+    keys |= {f"places.{place}" for name, place in port.levels.items() if f"chances.{name}" in keys}
     keys |= {f"calendars.{c}" for p in port.places.values() if (c := p.calendar)}
     return keys
 

@@ -17,10 +17,15 @@ from portsim.scenario.logs.raw import RawLog, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-Wanted = Literal["moment", "time", "flag"]  # what a stream reads in a column
+Wanted = Literal["moment", "plan", "time", "flag"]  # what a stream reads in a column; a plan may be before 0
 NUMBER = "a number of 0 or more"
 TYPED: Mapping[Wanted, str] = MappingProxyType(
-    {"moment": f"{NUMBER} [min], or dates", "time": f"{NUMBER} [min], or durations", "flag": "0 or 1"}
+    {
+        "moment": f"{NUMBER} [min], or dates",
+        "plan": "a number [min], or dates",
+        "time": f"{NUMBER} [min], or durations",
+        "flag": "0 or 1",
+    }
 )
 
 
@@ -54,7 +59,8 @@ def numbers(raw: RawLog, name: str, wanted: Wanted, clock: Clock | None) -> Floa
     Whole and decimal numbers, nullable ones, categories and numbers written as text are taken as they are;
     dates become minutes of the clock, durations minutes, true and false 1 and 0 where that is wanted.
 
-    Raises ConfigError: a type that cannot be what is wanted; a value that is missing, below 0 or no number.
+    Raises ConfigError: a type that cannot be what is wanted; a value that is missing or no number, or below 0
+    where that is not wanted.
     """
     import pandas as pd
 
@@ -65,18 +71,19 @@ def numbers(raw: RawLog, name: str, wanted: Wanted, clock: Clock | None) -> Floa
             raise _refused(raw, name, "true and false", wanted)
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     elif kind.is_datetime64_any_dtype(column.dtype):
-        if wanted != "moment":
+        if wanted not in ("moment", "plan"):
             raise _refused(raw, name, "dates", wanted)
         values = _minutes_of(raw, name, column, clock)
     elif kind.is_timedelta64_dtype(column.dtype):
-        if wanted == "flag":
+        if wanted in ("flag", "plan"):
             raise _refused(raw, name, "durations", wanted)
         values = column.dt.total_seconds().to_numpy(dtype=np.float64, na_value=np.nan) / 60
     elif kind.is_numeric_dtype(column.dtype) and not kind.is_complex_dtype(column.dtype):
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     else:
         values = np.array([_number(value) for value in column], dtype=np.float64)
-    good = np.isin(values, (0, 1)) if wanted == "flag" else np.isfinite(values) & (values >= 0)
+    least = -np.inf if wanted == "plan" else 0.0
+    good = np.isin(values, (0, 1)) if wanted == "flag" else np.isfinite(values) & (values >= least)
     refuse_first(raw, name, good, _allowed(raw, wanted))
     return values
 
@@ -109,7 +116,9 @@ def _refused(raw: RawLog, name: str, found: str, wanted: Wanted) -> ConfigError:
 
 def _allowed(raw: RawLog, wanted: Wanted) -> str:
     """What may stand in a column; text has no dates and durations of its own."""
-    return TYPED[wanted] if raw.typed or wanted == "flag" else NUMBER
+    if raw.typed or wanted == "flag":
+        return TYPED[wanted]
+    return "a number" if wanted == "plan" else NUMBER
 
 
 def _minutes_of(raw: RawLog, name: str, column: pd.Series, clock: Clock | None) -> Floats:

@@ -1,8 +1,8 @@
 """A user's own log of arrivals, CSV or Parquet, in the place of generated columns.
 
 Columns: `arrival` [min after Monday 00:00, or dates], `terminal` (not needed when there is one), any trait
-of the stream (0 or 1), its planned time under its name [as `arrival`], and for any step `flow.label` that its
-shipments can come to the measured time [min, or durations], or 0 or 1 for a step of chance.
+of the stream (0 or 1), its planned times under their names [as `arrival`], and for any step `flow.label`
+that its shipments can come to the measured time [min, or durations], or 0 or 1 for a step of chance.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _read(
     arrival = arrival[order]
     for array in (arrival, terminal, *columns.values()):
         array.setflags(write=False)
-    moments = frozenset(name for name, kind in wanted if kind == "moment")
+    moments = frozenset(name for name, kind in wanted if kind in ("moment", "plan"))
     return Log(arrival, terminal, columns, moments, clock)
 
 

@@ -16,12 +16,17 @@ ALWAYS = ("arrival", "terminal")
 
 
 def readable(streams: Streams, name: str) -> dict[str, Wanted]:
-    """The columns of a log that a stream reads beside arrivals and terminals: its traits, its planned time,
+    """The columns of a log that a stream reads beside arrivals and terminals: its traits, its planned times,
     and `flow.label` of every step with a time or a chance that its shipments can come to."""
     found: dict[str, Wanted] = dict.fromkeys(sorted(streams.traits[name]), "flag")
     planned = streams.port.demand[name].planned
     if planned is not None:
         found[planned.name] = "moment"
+    lateness = streams.port.demand[name].lateness
+    if lateness is not None:
+        found[lateness.name] = (
+            "plan"  # of who came early to a log's first day, or late from the day before it
+        )
     for flow in streams.threads[name]:
         for step in walk(streams.flows[flow].steps):
             if step.named("chances"):
