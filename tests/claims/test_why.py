@@ -133,6 +133,7 @@ def test_the_set_down_of_an_exam_box_reads_no_step_after_it(xiamen: Scenario) ->
         "gate_to_exam",
         "set_down_direct",
         "gate_to_yard",
+        "wait_slot_given",
         "lift_off",
     ]
     assert steps["export_box"][1:4] == ["wait_exam_order", "report_arrival", "exam_shift"]
