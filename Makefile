@@ -3,12 +3,12 @@
 # make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
 # make attack: each command killed sixty times, and four at once fifteen times.
 # make coverage: 1,600 small studies with a known answer; do 95 % intervals cover 95 %? About half an hour on two cores.
-# make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw. make year: a year of xiamen.
+# make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw. make year: a year of xiamen. make use: what people wait for.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare congested what-ifs test test-all attack mutants coverage parity check notebook bench year schema model clean
+.PHONY: compare congested what-ifs test test-all attack mutants coverage parity check notebook bench year use schema model clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
@@ -52,6 +52,9 @@ bench: $(VENV)/installed
 
 year: $(VENV)/installed
 	$(RUN) benchmarks/year.py
+
+use: $(VENV)/installed
+	$(RUN) benchmarks/use.py
 
 schema: $(VENV)/installed
 	$(RUN) -m portsim schema --out scenarios/scenario.schema.json

@@ -8,6 +8,21 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+class Same:
+    """A thing as part of a key: that thing alone, and no other that is equal to it."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: object) -> None:
+        self.thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.thing is other.thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+
 class Memory:
     """What was worked out so far, under keys that name all that it depends on.
 

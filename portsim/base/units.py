@@ -5,15 +5,11 @@ from __future__ import annotations
 import math
 import re
 from fractions import Fraction
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
 from portsim.base.errors import got, nearest
-
-if TYPE_CHECKING:
-    import pint
 
 HOUR = 60.0  # lengths of time [min]
 DAY = 24 * HOUR
@@ -41,43 +37,28 @@ UNITS = (
     "days",
     "weeks",
 )
+SPELLINGS = {  # minutes in one of a unit, and how it may be written
+    Fraction(1, 60): "s sec secs second seconds",
+    Fraction(1): "min mins minute minutes",
+    Fraction(60): "h hour hours",
+    Fraction(1440): "d day days",
+    Fraction(10080): "week weeks",
+}
+IN_MINUTES = {
+    name: one for one, names in SPELLINGS.items() for name in names.split()
+}  # exact: 0.1 h is 6 min
 
 
-@cache
-def _registry() -> pint.UnitRegistry[Any]:
-    """Six definitions of our own: pint's full registry takes thirty times as long to load.
-
-    Fractions keep the arithmetic exact, so that 0.1 h is 6 minutes and not a hair more.
-    """
-    import pint
-
-    registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None, non_int_type=Fraction)
-    for line in (
-        "minute = [time] = min = minutes = mins",
-        "second = minute / 60 = s = seconds = sec",
-        "hour = 60 * minute = h = hours",
-        "day = 24 * hour = d = days",
-        "week = 7 * day = _ = weeks",
-        "yuan = [money]",
-    ):
-        registry.define(line)
-    return registry
-
-
-@cache
 def _in_minutes(unit: str) -> Fraction | str:
     """How many minutes one of this unit is; for what is no unit of time, what to say about it."""
-    import pint
-
-    try:
-        return Fraction(_registry().Quantity(Fraction(1), unit).to("minute").magnitude)
-    except pint.errors.DimensionalityError:
+    if unit in IN_MINUTES:
+        return IN_MINUTES[unit]
+    if unit in ("yuan", "yuans"):
         return f"; {unit} is no unit of time"
-    except (pint.errors.UndefinedUnitError, AssertionError):
-        near = unit.lower() if unit.lower() in UNITS else nearest(unit, UNITS)
-        return f"; unknown unit '{unit}'" + (
-            f" (nearest: {near})" if near else " (allowed: s, min, h, day, week)"
-        )
+    near = unit.lower() if unit.lower() in UNITS else nearest(unit, UNITS)
+    return f"; unknown unit '{unit}'" + (
+        f" (nearest: {near})" if near else " (allowed: s, min, h, day, week)"
+    )
 
 
 def _quantity(value: object, pattern: re.Pattern[str], allowed: str) -> tuple[Fraction, Fraction]:

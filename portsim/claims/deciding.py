@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from portsim.claims.claim import Reading
 from portsim.claims.figures import FIGURES
@@ -46,8 +46,18 @@ def worlds(reading: Reading, scenario: Scenario) -> Iterator[World]:
 
 def numbers_behind(keys: Iterable[str], world: World) -> list[tuple[str, Sourced]]:
     """The sourced numbers at or below some keys of a world, in the order of the keys."""
-    numbers = sourced_numbers(world.port)
-    return [(key, n) for each in keys for key, n in numbers if key == each or key.startswith(each + ".")]
+    below = world.once("numbers", lambda: _below(world))
+    return [found for key in keys for found in below.get(key, ())]
+
+
+def _below(world: World) -> Mapping[str, list[tuple[str, Sourced]]]:
+    """The sourced numbers at or below every key of a world."""
+    found: dict[str, list[tuple[str, Sourced]]] = {}
+    for key, number in sourced_numbers(world.port):
+        names = key.split(".")
+        for end in range(1, len(names) + 1):
+            found.setdefault(".".join(names[:end]), []).append((key, number))
+    return found
 
 
 def pedigree(

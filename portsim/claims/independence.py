@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
+from portsim.base.memory import Memory
 from portsim.claims.claim import Claim
 from portsim.model.sourced import Sourced
 from portsim.scenario.sections import Evidence
@@ -51,7 +53,14 @@ class ClaimDocument:
         the row or the number's note names the document."""
         return any(map(self._is, number.source)) or self._names_it(number.note)
 
+    @cached_property
+    def _memory(self) -> Memory:
+        return Memory()
+
     def _is(self, source: str) -> bool:
+        return self._memory.once(source, lambda: self._of_document(source))
+
+    def _of_document(self, source: str) -> bool:
         if source in self.rows:
             return True
         row = self.evidence.get(source)

@@ -12,6 +12,7 @@ app = App(
     name="portsim",
     version=VERSION,
     help="Simulate port clearance and compare digital measures, paired and with confidence intervals.",
+    help_format="plaintext",
     help_on_error=False,
     suppress_keyboard_interrupt=False,
 )

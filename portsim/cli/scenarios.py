@@ -128,8 +128,8 @@ def validate(
 ) -> None:
     """Check a scenario without running it: names, units, sources, flows, signals, deadlocks, offered load.
 
-    With --against it is run and held against published figures: met, missed, by how much, why. Misses are
-    a finding and no failure, so the exit code is 0.
+    With --against it is run and held against published figures: met, missed,
+    by how much, why. Misses are a finding and no failure: the exit code is 0.
 
     Parameters
     ----------

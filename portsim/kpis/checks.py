@@ -9,7 +9,6 @@ from portsim.kpis.kpi import KPI
 from portsim.kpis.ledger import ENTRY
 from portsim.model.flow import FLOW
 from portsim.model.library import Declared
-from portsim.model.step import walk
 from portsim.scenario.scenario import Scenario
 
 MILESTONE = "milestone"
@@ -52,7 +51,7 @@ def _known(scenario: Scenario) -> Mapping[str, set[str]]:
         known["stream"] |= world.port.demand.keys()
         known["place"] |= world.port.places.keys()
     for flow in (*scenario.library[FLOW].values(), *(f for world in worlds for f in world.flows.values())):
-        for step in walk(flow.steps):
+        for step in flow.all_steps:
             known["step"].add(step.label)
             known[MILESTONE].update(step.stamps.values())
             known["place"].update(step.named("places"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from portsim.base.errors import PortsimError, did_you_mean
 from portsim.model.declare import declare
 from portsim.model.library import Kind
-from portsim.model.step import Body, Step, walk
+from portsim.model.step import Body, Group, Step, by_group, walk
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Flow:
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
-        for step in walk(self.steps):
+        for step in self.all_steps:
             if step.label in seen:
                 raise PortsimError(
                     f"flow {self.name}: duplicate label '{step.label}'; "
@@ -31,12 +32,38 @@ class Flow:
                 )
             seen.add(step.label)
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.name, self.steps))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Flow], tuple[str, Body]]:
+        """Without what was worked out: the hash of a text is another one in each process."""
+        return Flow, (self.name, self.steps)
+
+    @cached_property
+    def all_steps(self) -> tuple[Step, ...]:
+        """Every step, outer before inner, in reading order."""
+        return tuple(walk(self.steps))
+
+    @cached_property
+    def starts(self) -> tuple[str, ...]:
+        """The flows that its steps begin as further threads, each once, in reading order."""
+        return tuple(dict.fromkeys(name for step in self.all_steps for name in step.starts))
+
+    @cached_property
+    def named(self) -> Mapping[Group, tuple[str, ...]]:
+        """The names of parts of the port that its steps read, by group, each once."""
+        return by_group(dict.fromkeys(each for step in self.all_steps for each in step.names))
+
     @property
     def labels(self) -> tuple[str, ...]:
-        return tuple(step.label for step in walk(self.steps))
+        return tuple(step.label for step in self.all_steps)
 
     def __getitem__(self, label: str) -> Step:
-        for step in walk(self.steps):
+        for step in self.all_steps:
             if step.label == label:
                 return step
         raise PortsimError(
@@ -98,8 +125,7 @@ def reachable(begin: tuple[str, ...], flows: Mapping[str, Flow]) -> tuple[str, .
     for name in order:
         if name not in flows:
             raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
-        for step in walk(flows[name].steps):
-            order.extend(flow for flow in step.starts if flow not in order)
+        order.extend(flow for flow in flows[name].starts if flow not in order)
     return tuple(order)
 
 

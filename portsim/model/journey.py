@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from portsim.model.flow import Flow
+from portsim.model.flow import Flow, reachable
 from portsim.model.step import Body, Group, Step
 
 Key = tuple[str, str]  # (flow, label)
@@ -33,6 +34,7 @@ class Passage:
         return self.flow, self.step.label
 
 
+@lru_cache(maxsize=1024)
 def passages(flow: Flow) -> tuple[tuple[Passage, ...], Before]:
     """The steps of one flow in reading order, and those that can be its last."""
     walk = _Walk(None)
@@ -48,6 +50,13 @@ def journey(
     A thread that can be started in two places is walked twice. Bodies that shipments with these traits never
     do are left out; a fork that they all take one way is not among the `forks` of the steps inside it.
     """
+    own = tuple(flows[name] for name in reachable(begun, flows))
+    return _journey(begun, own, frozenset(traits))
+
+
+@lru_cache(maxsize=4096)  # the alternatives of a port have most of their flows in common
+def _journey(begun: tuple[str, ...], own: tuple[Flow, ...], traits: frozenset[str]) -> tuple[Passage, ...]:
+    flows = {flow.name: flow for flow in own}
     walk = _Walk(flows, traits)
     for name in begun:
         walk.body(name, flows[name].steps, (), (), ())

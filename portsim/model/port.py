@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Self
 
 from pydantic import Field
 
@@ -36,6 +37,23 @@ class Port(Part):
     targets: dict[str, Target] = Field({})
     cohorts: dict[str, Cohort] = Field({})
     kpis: dict[str, CohortKpi] = Field({})
+
+    def with_child(self, key: str, value: object) -> Self:
+        """As of any part; of a group only what is new in it is checked, for no rule of a port is about two
+        parts. A checked part of a kind that the group has already can stand there as it is."""
+        if not isinstance(value, dict) or not value:
+            return super().with_child(key, value)
+        kinds = set(map(type, getattr(self, key).values()))
+        if all(isinstance(part, Part) and type(part) in kinds for part in value.values()):
+            return self.model_copy(update={key: value})
+        kept = {name: part for name, part in getattr(self, key).items() if value.get(name) is part}
+        new = {name: part for name, part in value.items() if name not in kept}
+        least = {
+            group: dict([*getattr(self, group).items()][:1])
+            for group in ("terminals", "demand", "places", "tasks")
+        }
+        checked = getattr(Port.model_validate({**least, key: new or value}), key)
+        return self.model_copy(update={key: {name: kept.get(name, checked.get(name)) for name in value}})
 
     def places_like(self, names: Iterable[str]) -> tuple[str, ...]:
         """The places, and all that are of their kind."""

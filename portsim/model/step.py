@@ -7,8 +7,9 @@ whose bodies each shipment does one.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Literal, Self
 
 Owner = Literal["shipment", "carrier", "declaration", "all"]  # all: whatever it carries or declares
@@ -79,7 +80,11 @@ class Step(ABC):
 
     def named(self, group: Group) -> tuple[str, ...]:
         """The names of one group that it reads."""
-        return tuple(name for of, name in self.names if of == group)
+        return self._by_group.get(group, ())
+
+    @cached_property
+    def _by_group(self) -> Mapping[Group, tuple[str, ...]]:
+        return by_group(self.names)
 
     @property
     def starts(self) -> tuple[str, ...]:
@@ -96,7 +101,7 @@ class Step(ABC):
         """(whose, which) signal it waits for, if any; of `all`, that of the last one."""
         return None
 
-    @property
+    @cached_property
     def stamps(self) -> Mapping[Edge, str]:
         """Edge to the milestone that is stamped there."""
         edges: dict[Edge, str | None] = {
@@ -108,6 +113,14 @@ class Step(ABC):
 
 
 Body = tuple[Step, ...]
+
+
+def by_group(names: Iterable[tuple[Group, str]]) -> Mapping[Group, tuple[str, ...]]:
+    """The names of each group, of (group, name)."""
+    found: dict[Group, tuple[str, ...]] = {}
+    for group, name in names:
+        found[group] = (*found.get(group, ()), name)
+    return found
 
 
 def walk(body: Body) -> Iterator[Step]:

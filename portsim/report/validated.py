@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isfinite
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from portsim.base.units import show_minutes
 from portsim.report.numbers import change, figures, interval
 from portsim.report.rows import Validated, validated
 from portsim.report.words import label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ORDER = ("met", "fitted", "missed", "undecided", "not measured")
 

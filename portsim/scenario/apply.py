@@ -18,7 +18,7 @@ from portsim.model.world import World
 from portsim.scenario.checking import build
 from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.problem import Problem
-from portsim.scenario.checks.unused import unknown_sources, unused
+from portsim.scenario.checks.unused import unknown_sources_of_changes, unused
 from portsim.scenario.layers import overlay
 from portsim.scenario.reading import Document
 from portsim.scenario.sections import Evidence, Use, WhatIf, scenario_model
@@ -154,7 +154,11 @@ def _numbers_changed(means: Means, world: World, what_if: WhatIf, here: str, at:
 
 def _wrong_with(means: Means, baseline: World, world: World) -> list[Problem]:
     """What keeps a changed world from being run, or else what measures set and no flow reads."""
-    found = problems(world) + unknown_sources(world.port, means.evidence) + _undeclared(baseline, world)
+    found = (
+        problems(world)
+        + unknown_sources_of_changes(world.port, baseline.port, means.evidence)
+        + _undeclared(baseline, world)
+    )
     idle = () if found else set(unused(world)) - set(unused(baseline))
     return found + [
         Problem(key, f"set by a measure and not used by any flow{_used_instead(key, world)}")

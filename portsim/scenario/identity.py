@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from portsim.base.memory import Memory, Same
 from portsim.base.version import VERSION
-from portsim.model.flow import reachable
+from portsim.model.flow import Flow, reachable
 from portsim.model.library import Library
 from portsim.model.world import World
 from portsim.scenario.logs.raw import log_digest
@@ -32,9 +33,13 @@ def run_key(world: World, study: Study, replication: int) -> str:
 
     Raises TypeError: something that a plug-in declares holds a value of a kind that has no identity.
     """
+    return _run_key(world, study, replication, Memory())
+
+
+def _run_key(world: World, study: Study, replication: int, memory: Memory) -> str:
     out = study.run_out
     length = [study.days, study.warm_up_days, out.at_least, out.until, out.at_most, study.seed]
-    return _hash([VERSION, world_key(world), length, replication])
+    return _hash([VERSION, _world_key(world, memory), length, replication])
 
 
 def study_key(
@@ -45,7 +50,8 @@ def study_key(
 
     Raises ConfigError: one of the two files is no YAML.
     """
-    keys = [[name, run_key(world, study, 0)] for name, world in worlds.items()]
+    memory = Memory()  # of what the worlds have in common
+    keys = [[name, _run_key(world, study, 0, memory)] for name, world in worlds.items()]
     texts = [] if claims is None else [text_key(claims)]
     if validation is not None:
         texts.append(f"validation {text_key(validation)}")
@@ -65,22 +71,32 @@ def _text_key(file: Path, state: tuple[int, ...]) -> str:
 
 def world_key(world: World) -> str:
     """The identity of a world, whatever the length and the draws of a run."""
+    return _world_key(world, Memory())
+
+
+def _world_key(world: World, memory: Memory) -> str:
     logs = {name: log_digest(d.log) for name, d in world.port.demand.items() if d.log is not None}
-    return _hash([world.once("identity", lambda: _content(world)), plain(logs)])
+    return _hash([world.once("identity", lambda: _content(world, memory)), plain(logs)])
 
 
-def _content(world: World) -> str:
+def _content(world: World, memory: Memory) -> str:
     """The identity of a world but for its logs, whose contents can change."""
-    reached = dict.fromkeys(f for d in world.port.demand.values() for f in reachable(d.flows, world.flows))
-    return _hash([_port(world), [plain(world.flows[name]) for name in reached], _library(world.library)])
+    port, library = world.port, world.library
+    reached = dict.fromkeys(f for d in port.demand.values() for f in reachable(d.flows, world.flows))
 
+    def group(name: str) -> str:
+        parts = getattr(port, name)
+        return memory.once(
+            (name, Same(parts)), lambda: _text(_demand(world) if name == "demand" else [name, plain(parts)])
+        )
 
-def _port(world: World) -> Plain:
-    port = world.port
-    return [
-        [name, plain(getattr(port, name))] if name != "demand" else _demand(world)
-        for name in type(port).model_fields
-    ]
+    def flow(each: Flow) -> str:
+        return memory.once(("flow", Same(each)), lambda: _text(plain(each)))
+
+    groups = ",".join(map(group, type(port).model_fields))
+    flows = ",".join(flow(world.flows[name]) for name in reached)
+    measured = memory.once(("library", Same(library)), lambda: _text(_library(library)))
+    return _digest(f"[[{groups}],[{flows}],{measured}]")
 
 
 def _demand(world: World) -> Plain:
@@ -106,5 +122,12 @@ def _library(library: Library) -> Plain:
 
 
 def _hash(value: Plain) -> str:
-    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return _digest(_text(value))
+
+
+def _text(value: Plain) -> str:
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+
+def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]

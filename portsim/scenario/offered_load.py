@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, prod
 
@@ -21,10 +21,11 @@ from portsim.model.step import Group
 from portsim.model.world import World
 from portsim.scenario.logs.log import read_log
 from portsim.scenario.logs.volume import terminal_shares, week_shares
-from portsim.scenario.server_minutes import at_work, overtime
+from portsim.scenario.server_minutes import Pools, at_work, overtime
 
 NEARLY = 0.9  # of what servers can do: from there on a queue is long, and hangs on small changes
 ROUNDING = 1e-9
+Occupation = tuple[str, float, RandomTime]  # place, chance that a shipment comes to it, time
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,11 @@ class Load:
         return hour, self.hours[hour]
 
 
-def overloads(world: World) -> list[str]:
+def overloads(world: World, pools: Pools | None = None) -> list[str]:
     """The places to which more work comes than their servers can do in the long run, or nearly so, in
     words."""
     found = []
-    for load in offered_loads(world):
+    for load in offered_loads(world, pools):
         noun = world.port.places[load.place].noun
         where = f"places.{load.place}: offered load {load.mean:.2f} at {load.terminal}"
         if load.grows:
@@ -72,7 +73,7 @@ def overloads(world: World) -> list[str]:
     return found
 
 
-def offered_loads(world: World) -> list[Load]:
+def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
     """Offered load of every place: rate x expected work / server minutes of the first week.
 
     A server that is never idle can do more than 1: at closing time, or at the end of its shift, it finishes
@@ -83,10 +84,12 @@ def offered_loads(world: World) -> list[Load]:
     shipments reach a place much later. The mean is exact but for floors of durations, for traits that
     several nested forks ask for (taken as independent), for declarations cut short at a vessel's end, and for
     chances that go by how full a place is, which are taken as they are where it is half full.
+
+    `pools` keeps what the places of one world have in common with those of another.
     """
-    port = world.port
+    port, pools = world.port, Pools() if pools is None else pools
     work = {
-        (place, terminal): [0.0] * 168
+        (place, terminal): np.zeros(168)
         for place, config in port.places.items()
         for terminal in port.terminals_of(config.mode)
     }
@@ -94,28 +97,28 @@ def offered_loads(world: World) -> list[Load]:
     squares = dict.fromkeys(port.places, 0.0)
     for name in port.demand:
         rate = daily_rate(port, name)
-        shares = _week_shares(port, name)
+        shares = np.array(_week_shares(port, name))
         at = _terminal_shares(port, name)
-        for place, minutes in expected_work(world, name).items():
+        occupations = list(_occupations(world, name))
+        for place, minutes in _minutes(occupations).items():
             total[place] += rate * 7 * minutes
             for terminal in port.terminals_of(port.places[place].mode):
-                for hour in range(168):
-                    work[place, terminal][hour] += rate * 7 * shares[hour] * minutes * at[terminal]
-        for place, chance, time in _occupations(world, name):
+                work[place, terminal] += rate * 7 * shares * minutes * at[terminal]
+        for place, chance, time in occupations:
             squares[place] += rate * 7 * chance * (time.variance + time.average**2)
     turning_away = _turning_away(world)
     loads = []
     for (place, terminal), hours in work.items():
         config, whole = port.places[place], total[place]
-        servers = port.pools(place, terminal) * at_work(port, config, terminal)
-        most = 1 + overtime(port, config, terminal, squares[place] / (2 * whole)) if whole else 1.0
+        servers = port.pools(place, terminal) * at_work(port, config, terminal, pools)
+        most = 1 + overtime(port, config, terminal, squares[place] / (2 * whole), pools) if whole else 1.0
         if place in turning_away:
             most = inf
         loads.append(Load(place, terminal, *_offered(hours, servers, config), most))
     return loads
 
 
-def _offered(work: Sequence[float], servers: Floats, place: Place) -> tuple[float, tuple[float, ...]]:
+def _offered(work: Floats, servers: Floats, place: Place) -> tuple[float, tuple[float, ...]]:
     """Load of a place in the mean and by hour of the week: work [min] per server minute.
 
     `servers` are the mean number at work in each hour. Those of a place without shifts are taken as spread
@@ -125,13 +128,13 @@ def _offered(work: Sequence[float], servers: Floats, place: Place) -> tuple[floa
     if not mean:
         return inf, (inf,) * 168
     if isinstance(place.servers, Count):
-        hours = tuple(h / HOUR / mean for h in work)
+        hours = tuple((work / HOUR / mean).tolist())
         return sum(hours) / 168, hours
     manned = np.flatnonzero(servers)
     following = manned[np.searchsorted(manned, np.arange(168)) % len(manned)]
     booked = np.bincount(following, weights=work, minlength=168)
     load = np.divide(booked, HOUR * servers, out=np.zeros(168), where=servers > 0)
-    return sum(work) / (168 * HOUR * mean), tuple(load.tolist())
+    return sum(work.tolist()) / (168 * HOUR * mean), tuple(load.tolist())
 
 
 def _terminal_shares(port: Port, name: str) -> dict[str, float]:
@@ -200,13 +203,18 @@ def _week_shares(port: Port, name: str) -> tuple[float, ...]:
 
 def expected_work(world: World, stream: str) -> dict[str, float]:
     """Expected minutes that one shipment of a stream occupies a server of each place."""
+    return _minutes(_occupations(world, stream))
+
+
+def _minutes(occupations: Iterable[Occupation]) -> dict[str, float]:
+    """Expected minutes at each place."""
     total: dict[str, float] = {}
-    for place, chance, time in _occupations(world, stream):
+    for place, chance, time in occupations:
         total[place] = total.get(place, 0.0) + chance * time.average
     return total
 
 
-def _occupations(world: World, stream: str) -> Iterator[tuple[str, float, RandomTime]]:
+def _occupations(world: World, stream: str) -> Iterator[Occupation]:
     """(place, chance that a shipment comes to it, time) of every step that occupies a server."""
     port = world.port
     shares: dict[Key, tuple[float, ...]] = {}
@@ -227,6 +235,9 @@ def _occupations(world: World, stream: str) -> Iterator[tuple[str, float, Random
 
 def _turning_away(world: World) -> set[str]:
     """The places that turn away whoever finds no room: nobody comes to them but where there is room."""
+    asks = (step.asks for flow in world.streams.flows_run for step in flow.all_steps)
+    if not any(each is not None and each[0] == "room" for each in asks):
+        return set()
     asked: dict[str, bool] = {}
     for demand in world.port.demand.values():
         passages = {each.key: each for each in journey(demand.flows, world.flows)}

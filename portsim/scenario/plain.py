@@ -45,6 +45,7 @@ SPELT = (
     PurePath,
     np.dtype,
 )
+AS_IT_IS = (str, int, bool, type(None))  # most values are of these types
 Plain = str | int | float | bool | None | Sequence["Plain"]
 
 
@@ -65,6 +66,8 @@ class _Walk:
 
     def value(self, value: object) -> Plain:
         """As `plain`."""
+        if type(value) in AS_IT_IS:
+            return value  # type: ignore[return-value]
         if isinstance(value, enum.Enum):
             return [self.value(type(value)), value.name, self.value(value.value)]
         if value is None or isinstance(value, str | int):
@@ -72,15 +75,12 @@ class _Walk:
         if isinstance(value, float):
             return value if math.isfinite(value) else str(value)
         if isinstance(value, Part):
-            given = {n: getattr(value, n) for n in type(value).model_fields if n not in SAID}
+            given = {name: getattr(value, name) for name in _of_part(type(value))}
             return self._given(
                 value, {n: v for n, v in given.items() if v is not None or n not in value.added}
             )
         if is_dataclass(value) and not isinstance(value, type):
-            said = SAID if _package(type(value)) == "portsim" else ()
-            return self._given(
-                value, {f.name: getattr(value, f.name) for f in fields(value) if f.name not in said}
-            )
+            return self._given(value, {name: getattr(value, name) for name in _of_dataclass(type(value))})
         if isinstance(value, np.generic):
             return self.value(value.item())
         if isinstance(value, np.ndarray) and not value.dtype.hasobject:
@@ -155,6 +155,19 @@ class _Walk:
         self.home = self.home or package
         file = getattr(sys.modules.get(_module(value)), "__file__", None) or ""
         return package == self.home or not {"site-packages", "dist-packages"} & set(Path(file).parts)
+
+
+@functools.cache
+def _of_part(kind: type[Part]) -> tuple[str, ...]:
+    """The fields of a kind of part that count."""
+    return tuple(name for name in kind.model_fields if name not in SAID)
+
+
+@functools.cache
+def _of_dataclass(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass that count: of one of a plug-in, all."""
+    said = SAID if _package(kind) == "portsim" else ()
+    return tuple(each.name for each in fields(kind) if each.name not in said)
 
 
 def _module(value: type | FunctionType | ModuleType) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
 from portsim.base.printable import steers
+from portsim.scenario.simple_yaml import read_simple
 from portsim.scenario.yaml_text import MOST_VALUES, parse_yaml
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario file has about ten thousand
@@ -41,14 +42,23 @@ def read(path: Path) -> Document:
 
     Raises ConfigError: missing, a folder, empty, not text, not YAML, or not a mapping at the top.
     """
-    loaded = parse_yaml(_text(path), str(path))
-    if loaded is None:
-        raise ConfigError(f"{path}: the file is empty, allowed a mapping of keys to values")
-    copy = PlainCopy(str(path), {(): Position(str(path), 1, 1)})
-    data = copy.plain(loaded, ())
+    text = _text(path)
+    data, positions = read_simple(text, str(path)) or read_any(text, str(path))
     if not isinstance(data, dict):
         raise ConfigError(f"{path}:1:1: got {got(data)} at the top, allowed a mapping of keys to values")
-    return Document(data, copy.positions)
+    return Document(data, positions)
+
+
+def read_any(text: str, file: str) -> tuple[object, dict[Keys, Position]]:
+    """The plain data of any YAML text, and where each key and each entry of a list stands.
+
+    Raises ConfigError: empty, not YAML, or other values than plain ones.
+    """
+    loaded = parse_yaml(text, file)
+    if loaded is None:
+        raise ConfigError(f"{file}: the file is empty, allowed a mapping of keys to values")
+    copy = PlainCopy(file, {(): Position(file, 1, 1)})
+    return copy.plain(loaded, ()), copy.positions
 
 
 def _text(path: Path) -> str:

@@ -171,6 +171,8 @@ class Scenario:
         Raises ConfigError: a value out of bounds, named as on the command line.
         """
         given = {k: v for k, v in values.items() if v is not None}
+        if not given:
+            return self
         data: dict[str, object] = {**dict(self.study), **given}
         positions = Document(data, {})
         try:
@@ -183,9 +185,11 @@ class Scenario:
 
     def _of_length(self, study: Study) -> Scenario:
         """The scenario with another study; what its logs bring is counted in the days of that."""
-        return replace(
-            self, study=study, baseline=ruled_by_logs(self.baseline, Window.of(study), self.document)
-        )
+        baseline = ruled_by_logs(self.baseline, Window.of(study), self.document)
+        changed = replace(self, study=study, baseline=baseline)
+        if baseline is self.baseline:
+            changed._worlds.update(self._worlds)
+        return changed
 
     def with_library(self, library: Library) -> Scenario:
         """The scenario with another library, as of one more plug-in."""

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 20_000  # of a file, aliases counted as what they repeat; a scenario has about five thousand
 DEEPEST = 100  # mappings and lists inside one another
-RARE = (ValueError, TypeError, AttributeError, LookupError, AssertionError)  # the parser lets them through
+# what the parser lets through
+RARE = (ValueError, TypeError, AttributeError, LookupError, AssertionError, NotImplementedError)
 NOT_READ = "a value cannot be read; look for tags (!!), merges (<<) and very long numbers"
 
 IN_SIMPLE_WORDS = (

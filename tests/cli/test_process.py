@@ -104,7 +104,10 @@ def test_an_output_that_cannot_be_written_is_one_message(tmp_path: Path) -> None
 
 
 def test_help_and_import_load_nothing_heavy() -> None:
-    heavy = ("numpy", "pandas", "matplotlib", "scipy", "simpy", "joblib", "pydantic", "ruamel")
+    heavy = (
+        *("numpy", "pandas", "pyarrow", "matplotlib", "scipy", "simpy", "numba"),
+        *("joblib", "pydantic", "ruamel", "yaml"),
+    )
     code = (
         "import sys, portsim, portsim.cli.commands\n"
         "try: portsim.cli.commands.app(['--help'])\n"
@@ -112,6 +115,19 @@ def test_help_and_import_load_nothing_heavy() -> None:
         f"print('LOADED', [m for m in {heavy!r} if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip().endswith("LOADED []")
+
+
+def test_to_check_a_scenario_loads_only_what_it_needs() -> None:
+    unneeded = ("pandas", "pyarrow", "matplotlib", "scipy", "simpy", "numba", "joblib", "ruamel")
+    code = (
+        "import sys, portsim.cli.commands\n"
+        "try: portsim.cli.commands.app(['validate', 'ocean_gate'])\n"
+        "except SystemExit: pass\n"
+        f"print('LOADED', [m for m in {unneeded!r} if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "no problems found" in out
     assert out.strip().endswith("LOADED []")
 
 

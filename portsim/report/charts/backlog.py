@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
 from matplotlib.axes import Axes
 
 from portsim.base.units import HOUR, show_clock
@@ -10,6 +11,9 @@ from portsim.report.charts import style
 from portsim.report.look import BLACK, BLUE, VERMILLION
 from portsim.report.rows import Recovery
 from portsim.report.words import inline, label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 AROUND = 6 * HOUR  # [min] at least so long is drawn before the event and after its backlog is gone
 SHADE = "#E4E4E4"

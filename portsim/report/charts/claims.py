@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -13,6 +13,9 @@ from portsim.report.look import GREY, ORANGE, SKY
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import SIGNS, Audited, audited
 from portsim.report.words import inline, wrap
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEAST, MOST = -0.5, 2.5  # [reported value = 1]; what lies beyond is drawn as an arrow at the edge
 

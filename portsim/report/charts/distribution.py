@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 
 from portsim.report.charts import style
 from portsim.report.charts.movers import left_out, movers
 from portsim.report.numbers import figures, reader_scale
 from portsim.report.words import label, unit_in
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def distribution_before_after(spread: pd.DataFrame, kpi: str, ax: Axes | None = None, unit: str = "") -> Axes:

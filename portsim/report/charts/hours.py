@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from portsim.report.charts import style
 from portsim.report.charts.movers import left_out, movers
 from portsim.report.words import label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ALL_TERMINALS = "all"
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from portsim.report.charts.style import BASELINE
 from portsim.report.words import label, wrap
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEAST = 1 / 20  # of the largest change; a smaller one hides behind the baseline's line
 

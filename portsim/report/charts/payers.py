@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -14,6 +14,9 @@ from portsim.report.look import BLACK, BLUE, GREY, ORANGE
 from portsim.report.numbers import change
 from portsim.report.pages.money import TOTALS, Who, who
 from portsim.report.words import label, wrap
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PUBLIC = ("customs", "public_purse")
 MILLION = 1e-6

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
@@ -10,6 +11,9 @@ from portsim.report.charts import style
 from portsim.report.charts.movers import left_out, movers
 from portsim.report.numbers import figures
 from portsim.report.words import inline, label, wrap
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def time_procedure(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -15,6 +15,9 @@ from portsim.report.material import HOLLOW, material, said
 from portsim.report.numbers import change, figures, interval, percent, reader_scale
 from portsim.report.rows import Compared, compared
 from portsim.report.words import label, wrap
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:

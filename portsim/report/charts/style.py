@@ -9,11 +9,10 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
 
 import matplotlib
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -21,6 +20,9 @@ from matplotlib.transforms import ScaledTranslation
 
 from portsim.report.look import BLUE, GREEN, GREY, LOOK, ORANGE, PURPLE, SKY, VERMILLION, Stroke
 from portsim.scenario.plugins import library
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Drawn = Axes | Figure
 BASELINE: Final = "baseline"

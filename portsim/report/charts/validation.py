@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter, NullLocator
@@ -14,6 +14,9 @@ from portsim.report.look import GREY
 from portsim.report.numbers import figures
 from portsim.report.rows import Validated, validated
 from portsim.report.words import wrap
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEAST, MOST = 0.1, 10.0  # [observed = 1]; what lies beyond is drawn as an arrow at the edge
 TICKS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from portsim.base.units import DAY, show_clock
 from portsim.report.markdown import pipe_table
 from portsim.report.numbers import change, figures, interval
 from portsim.report.rows import recoveries
 from portsim.report.words import inline, label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TOTAL = "all_payers"
 TOTALS = ("companies", TOTAL)

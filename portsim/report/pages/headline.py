@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from portsim.report.material import clear, largest_first, material, said
 from portsim.report.numbers import figures, interval
 from portsim.report.primaries import audit_in_words
 from portsim.report.rows import Compared, compared
 from portsim.report.words import inline, label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST = 4  # aims, amounts of money and side effects that are said in full
 MONEY = "yuan"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-
 from portsim.report.markdown import pipe_table
 from portsim.report.numbers import MISSING, change, figures, interval
 from portsim.report.words import inline, label
 from portsim.scenario.alternatives import BASELINE
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
 UNIT = "yuan/y"

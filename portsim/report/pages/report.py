@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from portsim.claims.cause import Cause
 from portsim.report.causes import cause_in_words
@@ -17,6 +16,9 @@ from portsim.report.pages.headline import headline
 from portsim.report.pages.stages import stages_section
 from portsim.report.rows import audited, compared
 from portsim.report.words import label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PROVENANCE = ("version", "identity", "seed", "replications", "days", "warm_up_days")
 MOST_KEYS = 40
@@ -231,6 +233,8 @@ def _decided(parameters: str) -> str:
 
 def _verdict(verdict: str, low: float, high: float, n: float) -> str:
     """The verdict, or that it is withheld: no verdict without an interval and a number of replications."""
+    import pandas as pd
+
     if verdict in ("not measured", "not testable"):
         return verdict
     return f"**{verdict}**" if pd.notna(low) and pd.notna(high) and pd.notna(n) else "withheld: no 95 % CI"

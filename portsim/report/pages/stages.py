@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from portsim.report.markdown import pipe_table
 from portsim.report.numbers import figures, interval
 from portsim.report.stage_rows import StageRow, stage_rows
 from portsim.report.words import label
 from portsim.scenario.alternatives import BASELINE
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HOURS_FROM = 600.0  # a stream whose way takes longer [min] is shown in hours
 HOWTO = (
@@ -61,6 +63,8 @@ def _scale(minutes: Iterable[float]) -> tuple[str, float]:
 
 def _wholes(rows: Sequence[StageRow]) -> str:
     """Whole times, each in a unit of its own: the baseline's, and those that a measure moves."""
+    import pandas as pd
+
     times = list(dict.fromkeys(row.stage for row in sorted(rows, key=lambda row: row.order)))
     channels = list(dict.fromkeys(row.channel for row in rows))
     lines = []

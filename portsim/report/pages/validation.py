@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import validated
 from portsim.report.validated import cause_in_words, held_against, off_in_words, validation_in_words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RULE = (
     "Each figure was published by others, and no number that decides it came from the same document. *Met*: "

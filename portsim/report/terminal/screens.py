@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from portsim.report.causes import cause_in_words
 from portsim.report.material import counted, important
 from portsim.report.numbers import bounded, interval
@@ -18,6 +16,7 @@ from portsim.report.words import label
 from portsim.study.question import QUESTION
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
     from portsim.claims.cause import Cause
@@ -131,9 +130,11 @@ def show_logs(scenario: Scenario) -> None:
 def show_overloads(scenario: Scenario) -> None:
     """Print a note for every place that an alternative overloads, or nearly so; a study runs all the same."""
     from portsim.scenario.offered_load import overloads
+    from portsim.scenario.server_minutes import Pools
 
+    pools = Pools()
     for name in scenario.alternatives:
-        for text in overloads(scenario.steady(name)):
+        for text in overloads(scenario.steady(name), pools):
             console().print(f"note: alternative {name}: {text}", highlight=False, soft_wrap=True)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from portsim.report.material import ABOUT, RULE, important, largest_first, said
 from portsim.report.numbers import bounded, change, factor, figures, interval, percent
 from portsim.report.rows import audited, compared
@@ -13,6 +11,7 @@ from portsim.report.terminal.console import styled
 from portsim.report.words import label
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
     from rich.text import Text
 
@@ -83,6 +82,8 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
 
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     """What a measure aims at and what became worse, then the largest differences; the aims first."""
+    import pandas as pd
+
     rows = rows.reset_index(drop=True)
     aims = rows["aim"].astype(bool)
     worse = (rows["verdict"] == "worse") & ~aims

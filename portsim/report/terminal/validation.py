@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import validated
 from portsim.report.terminal.console import console, styled
 from portsim.report.validated import cause_in_words, off_in_words, validation_in_words
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
 _INK = {"met": "green", "fitted": "dim", "missed": "red", "undecided": "dim", "not measured": "dim"}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from portsim.base.errors import did_you_mean
 from portsim.model.roster import Roster
-from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
 
@@ -17,7 +16,7 @@ def levels(world: World) -> Iterator[Problem]:
     filled = {
         place
         for flow in world.streams.flows_run
-        for step in walk(flow.steps)
+        for step in flow.all_steps
         if not step.is_fork
         for place in step.named("places")
     }
@@ -46,7 +45,7 @@ def _modes(world: World, chance: str, place: str) -> Iterator[Problem]:
         if world.port.demand[stream].mode == mode:
             continue
         for flow in flows:
-            for step in walk(world.flows[flow].steps):
+            for step in world.flows[flow].all_steps:
                 if chance in step.named("chances"):
                     yield Problem(
                         f"flows.{flow}.{step.label}",

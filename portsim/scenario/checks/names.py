@@ -10,7 +10,7 @@ from portsim.model.duty import ever_at_work
 from portsim.model.place import Place
 from portsim.model.port import Port
 from portsim.model.roster import Roster
-from portsim.model.step import Group, Step, walk
+from portsim.model.step import Group, Step
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
 
@@ -23,7 +23,7 @@ def unknown_names(world: World) -> Iterator[Problem]:
     for stream, flows in world.streams.threads.items():
         known = _known(world.port, stream)
         for flow in flows:
-            for step in walk(world.flows[flow].steps):
+            for step in () if _fits(world, stream, flow, known) else world.flows[flow].all_steps:
                 for group, name in step.names:
                     if name not in known[group] and (group, name) not in reported:
                         reported.add((group, name))
@@ -34,6 +34,18 @@ def unknown_names(world: World) -> Iterator[Problem]:
     yield from _empty_places(world.port)
     yield from _of_no_kind(world.port)
     yield from _blocks_of_others(world)
+
+
+def _fits(world: World, stream: str, flow: str, known: Mapping[Group, Collection[str]]) -> bool:
+    """Whether nothing is wrong with the names of a flow as a whole, so that no step need be looked at."""
+    port, named, mode = world.port, world.flows[flow].named, world.port.demand[stream].mode
+    places = (port.places.get(name) for name in named.get("places", ()))
+    calendars = (port.calendars.get(name) for name in named.get("calendars", ()))
+    return (
+        all(name in known[group] for group, names in named.items() for name in names)
+        and all(place is None or place.mode == mode for place in places)
+        and all(calendar is None or calendar.departures for calendar in calendars)
+    )
 
 
 def _blocks_of_others(world: World) -> Iterator[Problem]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
 
@@ -13,7 +12,7 @@ def room(world: World) -> Iterator[Problem]:
     """A fork asks for room at a place that says how many it holds; a place that says so is asked."""
     asked: set[str] = set()
     for flow in world.streams.flows_run:
-        for step in walk(flow.steps):
+        for step in flow.all_steps:
             what, place = step.asks or ("", "")
             if what != "room":
                 continue

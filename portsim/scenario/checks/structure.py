@@ -9,7 +9,6 @@ from portsim.model.calendar import Calendar
 from portsim.model.demand import Arrivals, Brought, Declared, Demand
 from portsim.model.place import Mode, Place
 from portsim.model.port import Port
-from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.checks.appointments import appointments
 from portsim.scenario.checks.problem import Problem
@@ -235,7 +234,7 @@ def _hours_of(name: str, place: Place, calendars: Mapping[str, Calendar]) -> Ite
 def _started_flows(world: World) -> Iterator[Problem]:
     """A step starts flows that exist."""
     for flow in world.flows.values():
-        for step in walk(flow.steps):
+        for step in flow.all_steps:
             for name in step.starts:
                 if name not in world.flows:
                     hint = did_you_mean(name, world.flows)

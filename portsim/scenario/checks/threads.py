@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from portsim.base.errors import did_you_mean
-from portsim.model.flow import reachable
-from portsim.model.step import Body, Owner, Step, walk
+from portsim.model.flow import Flow, reachable
+from portsim.model.step import Body, Owner, Step
 from portsim.model.streams import MOST_THREADS
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
@@ -16,13 +17,13 @@ from portsim.scenario.checks.problem import Problem
 def signals(world: World) -> Iterator[Problem]:
     """Every signal that is waited for, or asked for, must have an owner that sends it."""
     sent = {
-        stream: {name for flow in flows for step in walk(world.flows[flow].steps) for name in step.sends}
+        stream: {name for flow in flows for step in world.flows[flow].all_steps for name in step.sends}
         for stream, flows in world.streams.threads.items()
     }
-    known = {name for flow in world.flows.values() for step in walk(flow.steps) for name in step.sends}
+    known = {name for flow in world.flows.values() for step in flow.all_steps for name in step.sends}
     for stream, flows in world.streams.threads.items():
         for flow in flows:
-            for step in walk(world.flows[flow].steps):
+            for step in world.flows[flow].all_steps:
                 needed = _signal_of(step)
                 if needed is None:
                     continue
@@ -64,8 +65,8 @@ def threads(world: World) -> Iterator[Problem]:
         running = list(_started_while_at_work(world, stream))
         yield from running
         if not running:
-            started = sum((_starts(world.flows[flow].steps, world) for flow in demand.flows), Counter[str]())
-            for flow in (flow for flow, times in started.items() if times > 1):
+            own = tuple(world.flows[flow] for flow in world.streams.threads[stream])
+            for flow in _started_twice(demand.flows, own):
                 yield Problem(f"flows.{flow}", "can be started twice for one shipment", at)
 
 
@@ -73,7 +74,7 @@ def _started_while_at_work(world: World, stream: str) -> Iterator[Problem]:
     """Steps that start a thread which begins with the shipment, or which led to that step."""
     begun = world.port.demand[stream].flows
     for flow in world.streams.threads[stream]:
-        for step in walk(world.flows[flow].steps):
+        for step in world.flows[flow].all_steps:
             for started in step.starts:
                 if started in begun or flow in reachable((started,), world.flows):
                     yield Problem(
@@ -83,15 +84,23 @@ def _started_while_at_work(world: World, stream: str) -> Iterator[Problem]:
                     )
 
 
-def _starts(body: Body, world: World) -> Counter[str]:
+@lru_cache(maxsize=1024)  # alternatives have most of their flows in common
+def _started_twice(begun: tuple[str, ...], own: tuple[Flow, ...]) -> tuple[str, ...]:
+    """The flows that can be started twice for one shipment, which begins with some of these flows."""
+    flows = {flow.name: flow for flow in own}
+    started = sum((_starts(flows[name].steps, flows) for name in begun), Counter[str]())
+    return tuple(name for name, times in started.items() if times > 1)
+
+
+def _starts(body: Body, flows: Mapping[str, Flow]) -> Counter[str]:
     """How often a body can start each flow, by itself or through others; of a fork one body is done."""
     total = Counter[str]()
     for step in body:
         for flow in step.starts:
-            total += Counter((flow,)) + _starts(world.flows[flow].steps, world)
+            total += Counter((flow,)) + _starts(flows[flow].steps, flows)
         inside = Counter[str]()
         for inner in step.bodies:
-            own = _starts(inner, world)
+            own = _starts(inner, flows)
             inside = inside | own if step.is_fork else inside + own
         total += inside
     return total

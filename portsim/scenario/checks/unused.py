@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from portsim.base.errors import did_you_mean
 from portsim.model.demand import Declared
+from portsim.model.keys import children
 from portsim.model.part import Part
 from portsim.model.port import Port
 from portsim.model.sourced import ASSUMPTION, LOG, USER, Sourced, sourced_numbers
-from portsim.model.step import walk
 from portsim.model.varied import Varied
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
@@ -27,9 +28,8 @@ def used_keys(world: World) -> set[str]:
             keys.add(f"calendars.{demand.stays_away.during}")
     keys |= {f"traits.{each.books}" for each in port.appointments.values()}
     for flow in world.streams.flows_run:
-        for step in walk(flow.steps):
-            keys |= {f"{group}.{name}" for group, name in step.names}
-            keys |= {f"calendars.{name}" for name in step.named("traits")}  # a fork can ask for hours too
+        keys |= {f"{group}.{name}" for group, names in flow.named.items() for name in names}
+        keys |= {f"calendars.{name}" for name in flow.named.get("traits", ())}  # a fork can ask for hours too
     keys |= {f"places.{place}" for name, place in port.levels.items() if f"chances.{name}" in keys}
     keys |= {f"calendars.{c}" for p in port.places.values() if (c := p.calendar)}
     return keys
@@ -48,6 +48,16 @@ def _with_alternatives(part: Part) -> Iterator[tuple[str, Sourced]]:
         yield key, number
         if isinstance(number, Varied):
             yield from ((f"{key}.alternatives.{name}", other) for name, other in number.alternatives.items())
+
+
+def unknown_sources_of_changes(port: Port, before: Port, evidence: Collection[str]) -> list[Problem]:
+    """Sources of the parts that another port did not have, as `unknown_sources`."""
+    changed: dict[str, Any] = {}
+    for group, parts in before.children().items():
+        known = children(parts)
+        now = children(getattr(port, group))
+        changed[group] = {name: part for name, part in now.items() if known.get(name) is not part}
+    return unknown_sources(Port.model_construct(**changed), evidence)
 
 
 def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
