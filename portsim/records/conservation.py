@@ -1,4 +1,4 @@
-"""What must add up in the records of any run: shipments, time, and Little's law."""
+"""What must add up in the records of any run: shipments, time, Little's law, and the order of releases."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import numpy as np
 from portsim.base.arrays import Floats, ShortInts
 from portsim.base.errors import PortsimError
 from portsim.records.records import Records
+from portsim.records.release import check_release
 from portsim.records.shipments import Done, Shipments
 
 
 def check(records: Records) -> None:
-    """Conservation of shipments and time, and Little's law, asserted on every run.
+    """Conservation of shipments and time, Little's law and the order of releases, asserted on every run.
 
     Every shipment either ended or is still at work; threads begun = ended + at work; per pool the
     engine's own time integral of the number present equals the visitors' summed sojourn times
@@ -26,6 +27,7 @@ def check(records: Records) -> None:
     _check_little(records)
     for each in records.by_stream.values():
         _check_time(each, records.horizon)
+    check_release(records)
 
 
 def _check_order(records: Records) -> None:

@@ -1,0 +1,89 @@
+"""Release order: whoever waits for a signal goes on at the moment when it is sent, and never before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from portsim.base.arrays import Floats
+from portsim.base.errors import PortsimError
+from portsim.model.step import Owner
+from portsim.records.records import Records
+from portsim.records.visits import Slot, Visits
+
+NEVER = np.inf
+
+
+def check_release(records: Records) -> None:
+    """Every wait ends with the signal that it is for, or at once if that was sent before; none stays open
+    behind a signal that was sent.
+
+    Raises PortsimError: a shipment goes on too early, too late or not at all (a defect of portsim).
+    """
+    for signal in sorted({signal for _, _, signal, _ in _waits(records)}):
+        sent = _sent(records, signal)
+        for slot, visits, awaited, of in _waits(records):
+            if awaited == signal:
+                _check(slot, visits, signal, _moments(records, slot, visits, of, signal, sent))
+
+
+def _waits(records: Records) -> Iterator[tuple[Slot, Visits, str, Owner]]:
+    """The waits of all streams: where, the visits, for which signal, and whose."""
+    for slot, step, visits in zip(records.slots, records.steps, records.raw.visits, strict=True):
+        if step.awaits is not None:
+            yield slot, visits, step.awaits[1], step.awaits[0]
+
+
+def _sent(records: Records, signal: str) -> Floats:
+    """When each shipment first sent a signal [min], NEVER if it did not, shape (shipments,)."""
+    sent = np.full(records.n, NEVER)
+    for step, visits in zip(records.steps, records.raw.visits, strict=True):
+        if signal in step.sends:
+            over = visits.over
+            np.minimum.at(sent, over.shipment, over.ended)
+    return sent
+
+
+def _moments(records: Records, slot: Slot, visits: Visits, of: Owner, signal: str, sent: Floats) -> Floats:
+    """When each visit of a wait may end [min], shape (visits,); whoever has no carrier waits for good."""
+    shipment = visits.shipment
+    if of == "all":
+        return np.asarray(_by_the_last(records, slot.stream, signal, sent)[shipment])
+    if of == "shipment":
+        return np.asarray(sent[shipment])
+    owner = (records.carrier if of == "carrier" else records.declaration)[shipment]
+    return np.where(owner < 0, NEVER, sent[np.maximum(owner, 0)])
+
+
+def _by_the_last(records: Records, stream: str, signal: str, sent: Floats) -> Floats:
+    """When the last of all that a shipment of a stream carries or declares sent a signal [min].
+
+    Shape (shipments,). Of streams that never send it nobody counts; without any there is no wait.
+    """
+    last, own = np.full(records.n, -NEVER), records.own(stream)
+    for name in _senders(records, signal):
+        theirs = records.own(name)
+        for owner in (records.carrier[theirs], records.declaration[theirs]):
+            mine = (owner >= own.start) & (owner < own.stop)
+            np.maximum.at(last, owner[mine], sent[theirs][mine])
+    return last
+
+
+def _senders(records: Records, signal: str) -> tuple[str, ...]:
+    """The streams whose flows send a signal."""
+    named = (
+        slot.stream for slot, step in zip(records.slots, records.steps, strict=True) if signal in step.sends
+    )
+    return tuple(dict.fromkeys(named))
+
+
+def _check(slot: Slot, visits: Visits, signal: str, moments: Floats) -> None:
+    over, due = visits.finished, np.maximum(visits.queued, moments)
+    wrong = np.concatenate([visits.ended[:over] != due[:over], moments[over:] != NEVER])
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise PortsimError(
+            f"release order fails at {slot.label} of {slot.stream}: shipment {visits.shipment[row]} "
+            f"goes on at {visits.ended[row]:.6g} min, and may at {due[row]:.6g} min, when {signal} is sent"
+        )
