@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
+from portsim.base.arrays import Bools, Floats, Ints, ShortInts, SmallInts, joined
 from portsim.base.memory import Memory
 from portsim.model.step import Step
 from portsim.records.visits import Slot, Visits
@@ -72,6 +72,15 @@ class Shipments:
     def milestones(self) -> frozenset[str]:
         """The milestones that its steps, or those of its papers, stamp."""
         return self.own_milestones | (self.papers.own_milestones if self.papers else frozenset())
+
+    @property
+    def at_work(self) -> Ints:
+        """The numbers of those that stand at a step at the horizon, rising, shape (at work,)."""
+        return self.stamps.once(("at work",), self._at_work)
+
+    def _at_work(self) -> Ints:
+        left = [each.visits.index[each.visits.finished :] for each in self.done]
+        return np.unique(joined(left, np.int32)).astype(np.int64)
 
     def stamp(self, milestone: str) -> Floats:
         """Time [min] of the last stamp of a milestone, NaN where there is none.
