@@ -40,11 +40,12 @@ def run_world(
 
     Raises PortsimError: the world cannot run; shipments or Little's law do not add up.
     """
-    for horizon in scenario.study.horizons:
+    horizons = list(scenario.study.horizons)
+    for horizon in horizons:
         if horizon < at_least:
             continue
         records = _run_until(horizon, world, scenario, replication, draws)
-        if through(records) >= scenario.study.run_out.until:
+        if horizon == horizons[-1] or through(records) >= scenario.study.run_out.until:
             break
     check(records)
     return records
