@@ -64,7 +64,7 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
     with staged_folder(folder, mark=results.MARK) as partial:
         with Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
             result = study.compare(chosen, workers=options.workers, progress=progress)
-        results.fill(result, partial)
+        results.fill(result, partial, options.workers)
     chosen = result.scenario
     show_comparison(result.comparison, footing=footing(chosen))
     show_payers(result.payers)

@@ -22,18 +22,21 @@ if TYPE_CHECKING:
 MARK = "report.md"  # a folder with this file holds a study
 
 
-def write(study: StudyResult, folder: Path) -> Path:
+def write(study: StudyResult, folder: Path, workers: int = 1) -> Path:
     """Write everything a study leaves behind; the earlier folder is replaced only when all is written.
+
+    `workers` processes write the charts (0: one per core).
 
     Raises PortsimError: the folder cannot be written; the earlier results are unchanged.
     """
     with staged_folder(folder, mark=MARK) as partial:
-        fill(study, partial)
+        fill(study, partial, workers)
     return folder
 
 
-def fill(study: StudyResult, partial: Path) -> None:
-    """Write everything a study leaves behind into a folder that is being filled.
+def fill(study: StudyResult, partial: Path, workers: int = 1) -> None:
+    """Write everything a study leaves behind into a folder that is being filled, charts in `workers`
+    processes (0: one per core).
 
     Raises PortsimError: a file cannot be written.
     """
@@ -43,7 +46,7 @@ def fill(study: StudyResult, partial: Path) -> None:
         found = study.table(name) if question.file else None
         if found is not None and (len(found) or not question.left_out):
             write_text(partial / f"{question.file}.csv", as_csv(found, question.digits))
-    made = draw(study, partial / "figures")
+    made = draw(study, partial / "figures", workers)
     write_text(partial / "report.md", report(study, provenance(study.scenario), made))
     write_provenance(partial, study.scenario)
 

@@ -19,6 +19,7 @@ from portsim.base.errors import PortsimError, got
 from portsim.model.library import NOTHING, Library
 
 T = TypeVar("T")
+Piece = TypeVar("Piece")  # of work: mostly the number of a replication
 
 EVERY = 0.5  # how often a worker looks for its parent [s]
 _KEPT: dict[str, tuple[object, ...]] = {}  # in a worker process: what the calls of its study have in common
@@ -27,11 +28,11 @@ _KEPT: dict[str, tuple[object, ...]] = {}  # in a worker process: what the calls
 def spread_out(
     work: Callable[..., T],
     common: tuple[object, ...],
-    numbers: Sequence[int],
+    pieces: Sequence[Piece],
     workers: int,
     library: Library = NOTHING,
 ) -> Iterator[T]:
-    """Results of `work(*common, number)` in the order of the numbers.
+    """Results of `work(*common, piece)` in the order of the pieces, such as the numbers of replications.
 
     The code of the library's plug-ins that a worker process cannot import is sent with the work.
 
@@ -45,9 +46,9 @@ def spread_out(
     """
     if type(workers) is not int or workers < 0:
         raise PortsimError(f"workers: got {got(workers)}, allowed 0 (one per core) or more")
-    workers = min(workers or os.cpu_count() or 1, len(numbers))
+    workers = min(workers or os.cpu_count() or 1, len(pieces))
     if workers <= 1:
-        yield from (work(*common, number) for number in numbers)
+        yield from (work(*common, piece) for piece in pieces)
         return
     from concurrent.futures.process import BrokenProcessPool
 
@@ -60,7 +61,7 @@ def spread_out(
         if plugin.sent and plugin.module != "__main__" and plugin.module in sys.modules:
             register_pickle_by_value(sys.modules[plugin.module])
     try:
-        todo = (delayed(_in_worker)(work, name, folder, common, number) for number in numbers)
+        todo = (delayed(_in_worker)(work, name, folder, common, piece) for piece in pieces)
         pool = Parallel(workers, return_as="generator", initializer=end_with, initargs=(os.getpid(),))
         with _interrupts_for_this_process_alone():
             found = pool(todo)  # starts the processes
@@ -116,7 +117,7 @@ def _check_sendable(error: Exception) -> None:
         raise text from error
 
 
-def _in_worker(work: Callable[..., T], name: str, folder: str, common: tuple[object, ...], number: int) -> T:
+def _in_worker(work: Callable[..., T], name: str, folder: str, common: tuple[object, ...], piece: Piece) -> T:
     """Do a call in a folder, then give free memory back to the system.
 
     A worker that keeps it is taken to leak.
@@ -126,7 +127,7 @@ def _in_worker(work: Callable[..., T], name: str, folder: str, common: tuple[obj
         _KEPT[name] = common
     os.chdir(folder)
     try:
-        done = work(*_KEPT[name], number)
+        done = work(*_KEPT[name], piece)
     except Exception as error:
         _check_sendable(error)
         raise

@@ -49,6 +49,8 @@ _RC: Final[dict[str, object]] = {
     "figure.titlesize": 12.5,
     "figure.titleweight": "bold",
     "figure.dpi": 100,
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
     "figure.facecolor": "white",
     "savefig.dpi": 150,
     "savefig.facecolor": "white",
@@ -197,13 +199,14 @@ def save(drawn: Axes | Figure, path: Path) -> tuple[Path, Path]:
     """Write a chart as PNG and SVG beside each other, byte for byte the same on every run; return both paths.
 
     `path` may end in .png, .svg or neither. The layout is settled first and then frozen, so both files agree.
+    Without a layout engine Matplotlib does not draw the figure once more before it writes each file.
     """
     figure = figure_of(drawn)
     stem = path.with_suffix("") if path.suffix in (".png", ".svg") else path
     png, svg = stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.svg")
     with house_style():
         figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+        figure.set_layout_engine(None)
         figure.savefig(png, metadata={"Software": None})
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return png, svg
