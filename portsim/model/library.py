@@ -151,10 +151,14 @@ class Library:
             raise
         except Exception as error:
             if not any(DECLARED_AT in each for each in getattr(error, "__notes__", ())):
-                found = (each for each in self.declared if (each.kind, each.name) == (kind, name))
-                where = next((f"{DECLARED_AT}{each.where}" for each in found), "")
-                error.add_note(f"in {kind.noun} '{name}'{where}")
+                error.add_note(self.place_of(kind, name))
             raise
+
+    def place_of(self, kind: Kind[Any], name: str) -> str:
+        """What is said of an error in the code of a thing: what it is, and where it was declared."""
+        found = (each for each in self.declared if (each.kind, each.name) == (kind, name))
+        where = next((f"{DECLARED_AT}{each.where}" for each in found), "")
+        return f"in {kind.noun} '{name}'{where}"
 
     @property
     def kinds(self) -> tuple[Kind[Any], ...]:

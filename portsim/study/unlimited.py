@@ -1,4 +1,5 @@
-"""The same world with unlimited servers: nobody queues for anything but opening hours and other shipments."""
+"""The same world with unlimited servers: queues are left for opening hours, for other shipments, and for full
+places by whose level a chance goes."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ def unlimited(world: World) -> World:
     """The world with unlimited servers at every place that has any, but for places by whose level a chance
     goes: their servers say what is full.
 
-    Opening hours and shifts stay, as they are inputs; breakdowns go, as another server is always free. No
-    draw moves.
+    Opening hours and shifts stay, as they are inputs; breakdowns of all other places go, as another
+    server is always free. No draw moves.
     """
     return world.once(("unlimited servers",), lambda: _unlimited(world))
 

@@ -52,14 +52,11 @@ def spread_out(
         return
     from concurrent.futures.process import BrokenProcessPool
 
-    from cloudpickle import register_pickle_by_value
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     name, folder = uuid4().hex, str(Path.cwd())
-    for plugin in library.plugins:
-        if plugin.sent and plugin.module != "__main__" and plugin.module in sys.modules:
-            register_pickle_by_value(sys.modules[plugin.module])
+    send_code_of(library)
     try:
         todo = (delayed(_in_worker)(work, name, folder, common, piece) for piece in pieces)
         pool = Parallel(workers, return_as="generator", initializer=end_with, initargs=(os.getpid(),))
@@ -78,6 +75,15 @@ def spread_out(
             f"a worker process ended before its work was done ({type(error).__name__}); "
             "memory may be short: try --workers 1, or fewer days"
         ) from None
+
+
+def send_code_of(library: Library) -> None:
+    """Have the code of the library's plug-ins that a worker process cannot import sent with what uses it."""
+    from cloudpickle import register_pickle_by_value
+
+    for plugin in library.plugins:
+        if plugin.sent and plugin.module != "__main__" and plugin.module in sys.modules:
+            register_pickle_by_value(sys.modules[plugin.module])
 
 
 def end_with(parent: int) -> None:

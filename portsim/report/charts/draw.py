@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from matplotlib.figure import Figure
+from pickle import loads
+from typing import NamedTuple
 
 from portsim.report.charts.style import figure_of, looks, save
 from portsim.report.look import LOOK
 from portsim.report.picture import PICTURE
 from portsim.study.question import StudyResult
-from portsim.study.workers import spread_out
+from portsim.study.workers import send_code_of, spread_out
+
+
+class _Sheet(NamedTuple):
+    """A figure that is drawn, as bytes: code that draws the next one may use the same figure again."""
+
+    figure: bytes
+    path: Path
+    place: str  # what is said of an error in it
 
 
 def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, str]:
@@ -22,10 +30,13 @@ def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, str]:
 
     Raises ValueError: two drawings have one name.
     """
+    from cloudpickle import dumps
+
     folder.mkdir(parents=True, exist_ok=True)
     captions: dict[str, str] = {}
-    figures: list[tuple[Figure, Path]] = []
+    sheets: list[_Sheet] = []
     library = study.scenario.library
+    send_code_of(library)
     with looks(dict(library[LOOK])):
         for name, picture in library[PICTURE].items():
             with library.blaming(PICTURE, name):
@@ -34,12 +45,20 @@ def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, str]:
                         raise ValueError(
                             f"two drawings are called '{each.name}'; give one of them another name"
                         )
-                    figures.append((figure_of(each.drawn), folder.absolute() / each.name))
                     captions[each.name] = each.caption
-        for _ in spread_out(_save, (), figures, workers, library):
-            pass
+                    path, place = folder.absolute() / each.name, library.place_of(PICTURE, name)
+                    if workers == 1:
+                        save(each.drawn, path)
+                    else:
+                        sheets.append(_Sheet(dumps(figure_of(each.drawn)), path, place))
+    for _ in spread_out(_save, (), sheets, workers, library):
+        pass
     return captions
 
 
-def _save(drawn: tuple[Figure, Path]) -> None:
-    save(*drawn)
+def _save(sheet: _Sheet) -> None:
+    try:
+        save(loads(sheet.figure), sheet.path)
+    except Exception as error:
+        error.add_note(sheet.place)
+        raise
