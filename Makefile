@@ -2,7 +2,7 @@
 # make model: the parts of docs/model.md that are made from the code. make schema: the schema of scenario files.
 # make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
 # make attack: each command killed sixty times, and four at once fifteen times.
-# make coverage: 1,600 small studies with a known answer; do 95 % intervals cover 95 %? About half an hour on two cores.
+# make coverage: 1,600 small studies with a known answer; do 95 % intervals cover 95 %? Some forty minutes on two cores.
 # make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw. make year: a year of xiamen. make use: what people wait for.
 PYTHON ?= python3
 VENV := .venv
