@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, joined
-from portsim.kpis.kpi import Quantity, share_unfinished
+from portsim.base.arrays import Bools, Floats
 from portsim.kpis.made_of import minutes_by_label
+from portsim.kpis.of_streams import OfStreams
 from portsim.kpis.ways import Read, parameters, steps_between
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -17,7 +17,7 @@ from portsim.records.shipments import Shipments
 
 
 @dataclass(frozen=True)
-class Between(Quantity):
+class Between(OfStreams):
     """Time [min] from one milestone to another, for each shipment that passed `first` in the window.
 
     A shipment that has not reached `last` at the horizon, and still can, has waited so long so far; one that
@@ -29,22 +29,13 @@ class Between(Quantity):
     streams: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
 
-    def samples(self, records: Records) -> Floats:
-        return joined([times for times, _ in self._times(records)], np.float64)
-
-    def unfinished(self, records: Records) -> float:
-        pending = joined([waiting for _, waiting in self._times(records)], np.bool_)
-        undecided = sum(each.undecided(self.traits, self.first) for each in records.among(self.streams))
-        return share_unfinished(pending, undecided)
+    def undecided(self, records: Records) -> int:
+        return sum(each.undecided(self.traits, self.first) for each in records.among(self.streams))
 
     def counted(self, shipments: Shipments) -> Bools:
         return shipments.counted(self.traits, self.first)
 
-    def _times(self, records: Records) -> list[tuple[Floats, Bools]]:
-        """Of each stream the samples [min], and which of them are of shipments still on their way."""
-        return records.once(("times", self), lambda: list(self._each(records)))
-
-    def _each(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
+    def each(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
         for each in records.among(self.streams):
             if self.first not in each.milestones:
                 continue
@@ -66,9 +57,6 @@ class Between(Quantity):
     def mentions(self) -> tuple[tuple[str, str], ...]:
         milestones = (("milestone", name) for name in (self.first, self.last))
         return (*milestones, *(("stream", name) for name in self.streams))
-
-    def among(self, traits: tuple[str, ...]) -> Between:
-        return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
 
     def exists(self, records: Records) -> bool:
         """Whether shipments of these streams have steps that stamp both milestones."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, joined
-from portsim.kpis.kpi import Quantity, share_unfinished
+from portsim.base.arrays import Bools, Floats
+from portsim.kpis.of_streams import OfStreams
 from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_between
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -21,7 +21,7 @@ OF_MISSING = ("no_show", "early", "late")
 
 
 @dataclass(frozen=True)
-class Booked(Quantity):
+class Booked(OfStreams):
     """A sample for each shipment that books a slot and wished to come in the window.
 
     `shift` [min]: from its wish to the time at which it means to come in its first slot, either way; no
@@ -35,16 +35,11 @@ class Booked(Quantity):
     streams: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
 
-    def samples(self, records: Records) -> Floats:
-        return joined([amounts for amounts, _ in self._each(records)], np.float64)
-
-    def unfinished(self, records: Records) -> float:
-        pending = joined([waiting for _, waiting in self._each(records)], np.bool_)
-        undecided = sum(
+    def undecided(self, records: Records) -> int:
+        return sum(
             int((self._counted(records, each) ^ self._counted(records, each.in_the_end)).sum())
             for each in records.among(self.streams)
         )
-        return share_unfinished(pending, undecided)
 
     def _counted(self, records: Records, shipments: Shipments) -> Bools:
         """Which shipments of a stream give a sample, shape (n,)."""
@@ -56,11 +51,7 @@ class Booked(Quantity):
             counted &= shipments.traits.get(trait, np.zeros(shipments.n, dtype=np.bool_))
         return counted if self.what == "placed" else counted & booked.placed
 
-    def _each(self, records: Records) -> list[tuple[Floats, Bools]]:
-        """Of each stream the samples, and which of them can still change."""
-        return records.once(("booked", self), lambda: list(self._amounts(records)))
-
-    def _amounts(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
+    def each(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
         for each in records.among(self.streams):
             if each.bookings is not None:
                 counted = self._counted(records, each)
@@ -110,9 +101,6 @@ class Booked(Quantity):
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
         return (("milestone", self.at), *(("stream", name) for name in self.streams))
-
-    def among(self, traits: tuple[str, ...]) -> Booked:
-        return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
 
     @property
     def adds_up(self) -> bool:

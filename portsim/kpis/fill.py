@@ -7,25 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.base.arrays import Floats, Ints
-from portsim.kpis.kpi import Quantity
-from portsim.kpis.ways import Read, parameters_at, steps_at
-from portsim.model.world import World
+from portsim.kpis.of_places import OfPlaces
 from portsim.records.records import Records
 
 
 @dataclass(frozen=True)
-class PeakFill(Quantity):
+class PeakFill(OfPlaces):
     """The largest share of its servers that a block of places has in use at any moment of the window; one
     sample, of the fullest block.
 
     Whoever leaves at a moment makes room for who comes then. Servers are the most that a block ever has.
-    Places of their kind count too, and a place that a world does not have adds nothing.
     """
 
-    places: tuple[str, ...]
-
     def samples(self, records: Records) -> Floats:
-        places = self.places if records.port is None else records.port.places_like(self.places)
+        places = self.alike(records)
         peaks = _peaks(records, places)
         shares = [
             peaks[number] / most
@@ -35,22 +30,8 @@ class PeakFill(Quantity):
         return np.array([max(shares)]) if shares else np.empty(0)
 
     @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        return tuple(("place", name) for name in self.places)
-
-    @property
     def single(self) -> bool:
         return True
-
-    def steps(self, world: World) -> tuple[Read, ...]:
-        return steps_at(world, self.places)
-
-    def reads(self, world: World) -> tuple[str, ...]:
-        return parameters_at(world, self.places)
-
-    @property
-    def adds_up(self) -> bool:
-        return False
 
 
 def _peaks(records: Records, places: tuple[str, ...]) -> Ints:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, joined
-from portsim.kpis.kpi import Quantity, share_unfinished
+from portsim.base.arrays import Bools, Floats
+from portsim.kpis.of_streams import OfStreams
 from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_between, streams_with
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -16,7 +16,7 @@ from portsim.records.shipments import Shipments
 
 
 @dataclass(frozen=True)
-class Late(Quantity):
+class Late(OfStreams):
     """Time [min] from the planned arrival to the milestone `at`, below 0 for who is early, for each shipment
     that arrived in the window and has a planned arrival. With `either_way` the distance of the two.
 
@@ -28,22 +28,14 @@ class Late(Quantity):
     streams: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
 
-    def samples(self, records: Records) -> Floats:
-        return joined([times for times, _ in self._times(records)], np.float64)
-
-    def unfinished(self, records: Records) -> float:
-        pending = joined([waiting for _, waiting in self._times(records)], np.bool_)
+    def undecided(self, records: Records) -> int:
         planned = (each for each in records.among(self.streams) if each.plan is not None)
-        return share_unfinished(pending, sum(each.undecided(self.traits, ARRIVAL) for each in planned))
+        return sum(each.undecided(self.traits, ARRIVAL) for each in planned)
 
     def counted(self, shipments: Shipments) -> Bools:
         return shipments.counted(self.traits)
 
-    def _times(self, records: Records) -> list[tuple[Floats, Bools]]:
-        """Of each stream the samples [min], and which of them are of shipments still on their way."""
-        return records.once(("late", self), lambda: list(self._each(records)))
-
-    def _each(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
+    def each(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
         for each in records.among(self.streams):
             if each.plan is None or self.at not in each.milestones:
                 continue
@@ -73,9 +65,6 @@ class Late(Quantity):
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
         return (("milestone", self.at), *(("stream", name) for name in self.streams))
-
-    def among(self, traits: tuple[str, ...]) -> Late:
-        return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))
 
     @property
     def adds_up(self) -> bool:

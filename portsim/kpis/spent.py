@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, joined
-from portsim.kpis.kpi import Quantity, share_unfinished
+from portsim.base.arrays import Bools, Floats
 from portsim.kpis.made_of import minutes_by_label
+from portsim.kpis.of_streams import OfStreams
 from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_chosen
 from portsim.model.port import Port
 from portsim.model.step import Edge, Step
@@ -22,7 +22,7 @@ What = Literal["count", "service", "queue", "both"]
 
 
 @dataclass(frozen=True)
-class Spent(Quantity):
+class Spent(OfStreams):
     """What each shipment spent at chosen steps: number of visits, or minutes [min]; 0 for who had none.
 
     Steps are chosen by what they count, by label, by the milestone they stamp, or by place alone; `places`
@@ -82,17 +82,12 @@ class Spent(Quantity):
             self if port is None or not self.places else replace(self, places=port.places_like(self.places))
         )
 
-    def samples(self, records: Records) -> Floats:
-        return joined([amounts for amounts, _ in self._each(records)], np.float64)
+    def undecided(self, records: Records) -> int:
+        return sum(each.undecided(self.traits, self.since) for each in records.among(self.streams))
 
-    def unfinished(self, records: Records) -> float:
-        pending = joined([waiting for _, waiting in self._each(records)], np.bool_)
-        undecided = sum(each.undecided(self.traits, self.since) for each in records.among(self.streams))
-        return share_unfinished(pending, undecided)
-
-    def _each(self, records: Records) -> list[tuple[Floats, Bools]]:
+    def each(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
         """Of each stream the samples, and which of them are of shipments with chosen steps still to come."""
-        return records.once(("spent", self), lambda: list(self._with_kin(records.port)._spent(records)))
+        return self._with_kin(records.port)._spent(records)
 
     def _spent(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
         for each in records.among(self.streams):
@@ -177,6 +172,3 @@ class Spent(Quantity):
             "step": (*self.labels, *self.without),
         }
         return tuple((what, name) for what, names in named.items() for name in names)
-
-    def among(self, traits: tuple[str, ...]) -> Spent:
-        return replace(self, traits=tuple(dict.fromkeys((*self.traits, *traits))))

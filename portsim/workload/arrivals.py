@@ -50,10 +50,32 @@ def poisson_arrivals(
     unit = np.cumsum(rng.exponential(1.0, chunk))
     while unit[-1] < total:
         unit = np.concatenate([unit, unit[-1] + np.cumsum(rng.exponential(1.0, chunk))])
-    # where the rate is 0 the cumulative rate is flat: keep its first breakpoint, drop the flat rest
+    return _invert(unit[unit < total], *_rising(times, counts))
+
+
+def poisson_before(per_day: float, profile: Profile | None, span: float, rng: np.random.Generator) -> Floats:
+    """Arrivals [min] before minute 0, the latest first, shape (n,): all of the last `span` [min], and earlier
+    ones up to a power of two.
+
+    A changed rate moves these arrivals and changes their number only where it doubles, so that the numbers of
+    those behind them hold. Source: as for `poisson_arrivals`, with time run backwards.
+    """
+    expected = float(cumulative_rate(per_day, profile, -span, 0.0)[1][-1])
+    if expected <= 0:
+        return np.empty(0)
+    n = 1 << int(np.ceil(np.log2(expected + 6 * expected**0.5 + 1)))
+    back = np.cumsum(rng.exponential(1.0, n))
+    reach = span
+    while (total := float(cumulative_rate(per_day, profile, -reach, 0.0)[1][-1])) <= back[-1]:
+        reach += max(span, 7 * DAY)
+    return _invert(total - back, *_rising(*cumulative_rate(per_day, profile, -reach, 0.0)))
+
+
+def _rising(times: Floats, counts: Floats) -> tuple[Floats, Floats]:
+    """The breakpoints without those amid a flat stretch, where the rate is 0: its first and last are kept."""
     rising = np.concatenate([[True], np.diff(counts) > 0])
     knots = rising | np.concatenate([rising[1:], [False]])
-    return _invert(unit[unit < total], times[knots], counts[knots])
+    return times[knots], counts[knots]
 
 
 def _invert(levels: Floats, times: Floats, counts: Floats) -> Floats:

@@ -105,7 +105,8 @@ class Columns:
 
         def draw() -> SmallInts:
             if place.in_turn:
-                return self.due((_turns(ready, terminal) % pools).astype(np.int16))
+                turns = _turns(self.due(ready), self.due(terminal))
+                return np.asarray(turns % self.due(pools), dtype=np.int16)
             return self.due(np.asarray(self.draws.at(*address).random(self.n) * pools, dtype=np.int16))
 
         waits = ready is not self.origin.arrival

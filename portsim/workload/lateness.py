@@ -12,7 +12,7 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.model.calendar import Profile
 from portsim.model.lateness import Lateness
-from portsim.workload.arrivals import poisson_arrivals
+from portsim.workload.arrivals import poisson_arrivals, poisson_before
 from portsim.workload.draws import Draws
 
 
@@ -21,12 +21,12 @@ def planned_arrivals(
 ) -> Floats:
     """Planned arrivals [min] of all who can come in the run, and of some who cannot, shape (n,).
 
-    Those planned before the start come first, so that a longer run renumbers none; those planned from then on
-    are the arrivals of a stream that comes as planned.
+    Those planned before the start come first, the latest of them at the head and their number a power of two:
+    a longer run renumbers none, and neither does another rate until that number doubles. Those planned from
+    then on are the arrivals of a stream that comes as planned.
     """
-    back = poisson_arrivals(
-        per_day, profile, -lateness.reaches_back.value, 0.0, draws.at("planned before the start", name)
-    )
+    reach = lateness.reaches_back.value
+    back = poisson_before(per_day, profile, reach, draws.at("planned before the start", name))
     end = horizon + lateness.earliest.value
     return np.concatenate([back, poisson_arrivals(per_day, profile, 0.0, end, draws.at("arrival", name))])
 

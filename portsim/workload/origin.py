@@ -39,17 +39,24 @@ class Origin:
     plan: Floats | None = None  # planned arrivals, own or of the carrier that brings it, where there are any
 
     def numbers(self, index: Ints) -> Ints:
-        """What numbers of drawn shipments are among those still due, shape of `index`; -1 stays -1."""
+        """What numbers of drawn shipments are among those still due, shape of `index`; -1 for one that is
+        not, and -1 stays -1."""
         if self.keep.all():
             return index
-        return np.where(index < 0, -1, (np.cumsum(self.keep) - 1)[index])
+        own = np.where(self.keep, np.cumsum(self.keep) - 1, -1)
+        return np.where(index < 0, -1, own[index]) if len(own) else index
+
+    def to_come(self, horizon: float) -> Bools:
+        """Who had not come before the start: those that come in the run, and after it, shape (n,)."""
+        return self.keep | (self.arrival >= horizon)
 
 
 @dataclass(frozen=True)
 class _Coming:
     """When and where shipments come, on which carrier (-1 for none), and what a user's log says of them.
 
-    `plan` are planned arrivals, where there are any; `takes_part` is false for who came before the run.
+    `plan` are planned arrivals, where there are any; `takes_part` is false for who comes before the run or
+    after it.
     """
 
     arrival: Floats
@@ -84,7 +91,7 @@ def origin_of(
         due = arrival + taken.dwell.times(len(arrival), draws.at("dwell", name))
         carriers = known[taken.by]
         calls = carriers.plan if streams.by_plan(name) and carriers.plan is not None else carriers.arrival
-        coming = np.ones_like(carriers.keep) if demand.there_before else carriers.keep
+        coming = np.ones_like(carriers.keep) if demand.there_before else carriers.to_come(horizon)
         carrier = _next_carrier(due, terminal, calls, carriers.terminal, coming)
     groups = grouped(demand.declaration, name, arrival, _within_mode(port, terminal), draws)
     comes, planned = _back_later(port, name, demand, horizon, arrival, planned, draws)
@@ -122,7 +129,7 @@ def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, dra
     else:
         plan = planned_arrivals(lateness, name, rate.value, profile, horizon, draws)
         arrival = plan + lateness_of(lateness, name, len(plan), draws)
-        takes_part = arrival >= 0
+        takes_part = (arrival >= 0) & (arrival < horizon) & (plan >= -lateness.reaches_back.value)
     own = np.flatnonzero([t.mode == demand.mode for t in port.terminals.values()])
     shares = np.cumsum([t.share.value for t in port.terminals.values() if t.mode == demand.mode])
     pick = draws.at("terminal", name).random(len(arrival)) * shares[-1]
@@ -203,7 +210,7 @@ def _next_carrier(due: Floats, terminal: Ints, calls: Floats, at: Ints, coming: 
 def _still_due(
     streams: Streams, name: str, by: str, due: Floats, carrier: Ints, horizon: float, carriers: Origin
 ) -> Bools:
-    """Whether what was there before the start is still to be taken: its carrier comes in the run.
+    """Whether what was there before the start is still to be taken: its carrier had not come by then.
 
     By the plan, a late carrier may have been due before the start. Of a log no earlier ones are known.
     """
@@ -211,7 +218,7 @@ def _still_due(
     if lateness is not None and streams.by_plan(name) and streams.port.demand[by].log is None:
         since = -lateness.reaches_back.value
     there = (due >= since) & (due < horizon) & (carrier >= 0)
-    there[there] = carriers.keep[carrier[there]]
+    there[there] = carriers.to_come(horizon)[carrier[there]]
     return there
 
 
