@@ -133,8 +133,10 @@ class TestOrderOfMilestones:
     ) -> None:
         each = records[alternative]
         rows = rows_of(each, "discharge", "import")
-        carrier = each.carrier[each.raw.shipment[rows]]
-        assert len(rows) and (each.raw.started[rows] >= stamps(each, "vessel_cleared")[carrier]).all()
+        cleared = stamps(each, "vessel_cleared")[each.carrier[each.raw.shipment[rows]]]
+        started = each.raw.started[rows]
+        begun = np.isfinite(started)
+        assert begun.sum() > 1000 and (started[begun] >= cleared[begun]).all()
 
     def test_stages_add_up_to_the_time_of_every_shipment(
         self, alternative: str, records: dict[str, Records], scenario: Scenario
