@@ -3,7 +3,7 @@
 # make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
 # make attack: each command killed sixty times, and four at once fifteen times.
 # make coverage: 1,600 small studies with a known answer; do 95 % intervals cover 95 %? Some forty minutes on two cores.
-# make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, salabim and Ciw. make year: a year of xiamen. make use: what people wait for.
+# make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, Cimba, Ciw, salabim and Naga. make year: a year of xiamen. make use: what people wait for.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python

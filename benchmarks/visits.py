@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from portsim.engine.program import Kind, Programs
@@ -10,6 +12,10 @@ from portsim.workload.build import Workload, pool_numbers
 
 # flow, label, shipment, block of the place (-1: no place), queued, started, ended [min]
 Visit = tuple[str, str, int, int, float, float, float]
+# of one place: when each visit was queued, started and ended [min], each column in order of time
+Moments = tuple[np.ndarray, np.ndarray, np.ndarray]
+# label -> how many visits ended, and the sum of their waits [min]
+Waits = dict[str, tuple[int, float]]
 
 CLOCK_ERROR = 1e-9  # min; `now + (t - now)` can miss t by the last bit, and some libraries know delays only
 COLUMNS = ("slot", "shipment", "pool", "queued", "started", "ended")
@@ -52,3 +58,41 @@ def events(raw: RawRecords, programs: Programs, workload: Workload) -> int:
     rows = (row for threads in programs.tables.values() for table in threads for row in table)
     timed = [row.slot for row in rows if row.kind in TIMED]
     return workload.n + int(np.isin(raw.slot[np.isfinite(raw.ended)], timed).sum())
+
+
+def check_waits(waits: Waits, raw: RawRecords, programs: Programs) -> float:
+    """The largest difference [min] between mean waits of a step, of visits that ended.
+
+    Raises AssertionError: another number of visits, or means that differ by more than CLOCK_ERROR.
+    """
+    ended = np.isfinite(raw.ended)
+    largest, waits = 0.0, dict(waits)
+    for number, slot in enumerate(programs.slots):
+        mine = ended & (raw.slot == number)
+        n, waited = int(mine.sum()), float((raw.started - raw.queued)[mine].sum())
+        its_n, its_waited = waits.pop(slot.label, (0, 0.0))
+        assert n == its_n, f"{slot.label}: {its_n} visits ended, {n} of the engine"
+        off = abs(waited - its_waited) / max(n, 1)
+        assert off <= CLOCK_ERROR, f"{slot.label}: mean waits differ by {off} min"
+        largest = max(largest, off)
+    assert not waits, f"steps that the engine does not know: {', '.join(waits)}"
+    return largest
+
+
+def check_moments(moments: Mapping[tuple[str, int], Moments], raw: RawRecords, workload: Workload) -> float:
+    """The largest difference [min] between moments of a place and block; unfinished visits are included.
+
+    Raises AssertionError: another number of moments, or times that differ by more than CLOCK_ERROR.
+    """
+    largest = 0.0
+    for (place, terminal, block), number in pool_numbers(workload).items():
+        mine = raw.pool == number
+        for kind, theirs in zip(("queued", "started", "ended"), moments[place, block], strict=True):
+            times = getattr(raw, kind)[mine]
+            times = np.sort(times[np.isfinite(times)])
+            what = f"{place} {terminal} {block}: {kind}"
+            assert len(times) == len(theirs), f"{what}: {len(theirs)} times, {len(times)} of the engine"
+            off = float(np.max(np.abs(times - theirs), initial=0.0))
+            assert off <= CLOCK_ERROR, f"{what}: times differ by up to {off} min"
+            largest = max(largest, off)
+    return largest

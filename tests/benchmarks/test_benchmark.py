@@ -141,31 +141,51 @@ def test_the_benchmark_tells_its_ratios(
             "peak_memory",
             lambda name, model, days: 1500 * bench.BENCHMARKS[name].model.draw(days)[0].n,
         )
+        queue = bench.single_server
+        monkeypatch.setattr(queue, "fresh", lambda name, n, seed: queue.CONTENDERS[name][0](n, seed))
     lengths = ["--network-days", "1", "--terminal-days", "2", "--growth-days", "1"]
-    bench.main([*lengths, "--rounds", "2", "--slow-rounds", "1"])
+    bench.main([*lengths, "--customers", "4000", "--rounds", "2", "--slow-rounds", "1"])
     told = capsys.readouterr().out
     assert told.count("records equal") == 2
     three = r"\d\S*, \d\S*, \d\S*"
-    for model, rounds in (("SimPy engine", 2), ("Ciw", 1), ("salabim", 1)):
+    models = (
+        ("SimPy engine", 2),
+        ("Cimba", 2),
+        ("Cimba, sums alone", 2),
+        ("Ciw", 1),
+        ("salabim", 1),
+        ("Naga", 1),
+    )
+    for model, rounds in models:
         row = re.search(rf"\| {model} \| {rounds} \| \S+ \| \S+ \| {three} \| {three} \| (\S+) \|", told)
         assert row is not None, told
         kept = int(row[1].replace(",", ""))
         assert kept == 1500 if memory != "as measured" else kept > 0
     assert re.search(rf"\| compiled engine \| 2 \| \S+ \| \S+ \| {three} \|  \| \S+ \|", told)
+    for model, customers in (("Cimba", "4,000"), ("hand-written SimPy", "400")):
+        assert re.search(rf"\| {model} \| {customers} \| {three} \| {three} \| \d\.\d+ \|", told), told
     growth = re.search(r"\| ([\d,]+) \| ([\d,]+) \| \S+ \| (\d+) \| ([\d,]+) \|\n$", told)
     assert growth is not None and int(growth[1].replace(",", "")) > 10_000
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [["--network-days", "0"], ["--growth-days", "0"], ["--rounds", "1", "--slow-rounds", "2"]],
+    [
+        ["--network-days", "0"],
+        ["--growth-days", "0"],
+        ["--customers", "0"],
+        ["--rounds", "1", "--slow-rounds", "2"],
+    ],
 )
 def test_a_length_that_cannot_be_is_refused(
     bench: ModuleType, wrong: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
         bench.main(wrong)
-    assert "allowed 1 or more, and no more slow rounds than rounds" in capsys.readouterr().err
+    assert (
+        "days, customers and rounds: allowed 1 or more, and no more slow rounds than rounds"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_year_tells_its_parts_and_counts_all_days(
