@@ -4,11 +4,12 @@
 # make attack: each command killed sixty times, and four at once fifteen times.
 # make coverage: 1,600 small studies with a known answer; do 95 % intervals cover 95 %? Some forty minutes on two cores.
 # make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, Cimba, Ciw, salabim and Naga. make year: a year of xiamen. make use: what people wait for.
+# make bench-guard: instructions a truck of workload and compiled engine, against benchmarks/instructions.json (Valgrind).
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare congested what-ifs test test-all attack mutants coverage parity check notebook bench year use schema model clean
+.PHONY: compare congested what-ifs test test-all attack mutants coverage parity check notebook bench bench-guard year use schema model clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
@@ -50,11 +51,15 @@ notebook: $(VENV)/installed
 bench: $(VENV)/installed
 	$(RUN) benchmarks/bench.py
 
+bench-guard: $(VENV)/installed
+	$(RUN) benchmarks/guard.py
+
 year: $(VENV)/installed
 	$(RUN) benchmarks/year.py
 
 use: $(VENV)/installed
 	$(RUN) benchmarks/use.py
+	$(RUN) benchmarks/redraw.py
 
 schema: $(VENV)/installed
 	$(RUN) -m portsim schema --out scenarios/scenario.schema.json

@@ -1,0 +1,77 @@
+"""Fifty changes of ten numbers, each of them a change, and the row that is told of them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import portsim
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+
+
+@pytest.fixture(scope="module")
+def redraw() -> Iterator[ModuleType]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(BENCHMARKS)
+        yield importlib.import_module("redraw")
+
+
+def test_ten_numbers_take_five_values_each_in_turn(redraw: ModuleType) -> None:
+    changes = list(redraw.changes())
+    assert len(changes) == len(set(changes)) == 50
+    assert {key for key, _ in changes[:10]} == {key for key, _ in changes[10:20]} == set(redraw.SLIDERS)
+
+
+def test_each_number_changes_the_run(redraw: ModuleType) -> None:
+    as_in_file = redraw.tuned(None)
+    assert as_in_file.alternatives == ("baseline", "qr")
+    for change in [*redraw.changes()][-10:]:
+        assert key(redraw.tuned(change)) != key(as_in_file), change
+
+
+def key(scenario: portsim.Scenario) -> str:
+    """The identity of a run with the measure."""
+    return portsim.run_key(scenario.world("qr"), scenario.study, 0)
+
+
+def test_half_take_no_longer_than_p50(
+    redraw: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of 0, 1, ..., 20 s, in any order, 10 is in the middle and 19 at 95 %."""
+    seconds = iter([33.0, *range(20, -1, -1)])
+    monkeypatch.setattr(redraw, "redraw", lambda *_: next(seconds))
+    redraw.redraws(5, 6, 0, 21)
+    assert capsys.readouterr().out.split("workers 0")[1].split() == ["33.00", "0.00", "10.00", "19.00", "21"]
+
+
+def test_a_thousand_runs_are_worked_out_of_some(
+    redraw: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Eight runs, four replications of two alternatives, in 2 s: 250 s for a thousand."""
+    asked: list[object] = []
+    moments = iter([10.0, 12.0])
+    monkeypatch.setattr(redraw.portsim, "compare", lambda scenario, **options: asked.append(options))
+    monkeypatch.setattr(redraw.time, "perf_counter", lambda: next(moments))
+    redraw.many(5, 8, 0)
+    assert "1,000 runs of 5 d: 250 s, worked out of 8 in 2.00 s" in capsys.readouterr().out
+    assert [options["replications"] for options in asked] == [4]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (["--changes", "51"], "--changes: got 51, allowed 2 to 50"),
+        (["--runs", "5"], "--runs: got 5, allowed even numbers of 4 or more"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(
+    redraw: ModuleType, wrong: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        redraw.main(wrong)
+    assert message in capsys.readouterr().err
