@@ -56,9 +56,13 @@ def _year(entry: Entry, records: Records, port: Port, traits: tuple[str, ...]) -
     return total * entry.per_sample(port.tariffs[entry.tariff])
 
 
-def _parts(entry: Entry, records: Records, port: Port) -> Iterator[tuple[Records, float, Work]]:
+def _parts(entry: Entry, records: Records, port: Port) -> tuple[tuple[Records, float, Work], ...]:
     """(records of one stream, its shipments a day, the work of it) of all that an entry counts."""
-    for part in entry.of:
+    return records.once(("parts", entry.of), lambda: tuple(_each_part(entry.of, records, port)))
+
+
+def _each_part(of: tuple[Work, ...], records: Records, port: Port) -> Iterator[tuple[Records, float, Work]]:
+    for part in of:
         for stream in port.streams_like(part.streams) or records.streams:
             if stream in records.streams and (rate := daily_rate(port, stream)) > 0:
                 alone = records.alone(stream)
