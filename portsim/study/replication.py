@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from portsim.claims.claim import Claim
 from portsim.claims.observation import Observation
@@ -16,22 +17,32 @@ from portsim.study.run import run_world
 from portsim.workload.draws import Draws
 
 
+class Work(NamedTuple):
+    """The work of one replication: the alternatives that are run on its draws, and what they are asked."""
+
+    number: int
+    alternatives: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
 def replicate(
-    scenario: Scenario, claims: Mapping[str, Claim], observations: Mapping[str, Observation], number: int
+    scenario: Scenario, claims: Mapping[str, Claim], observations: Mapping[str, Observation], work: Work
 ) -> dict[str, dict[str, Any]]:
-    """Run every alternative once on the draws of one replication: question -> alternative -> what is kept."""
-    asked = {name: each.keep for name, each in scenario.library[QUESTION].items() if each.keep is not None}
-    kept: dict[str, dict[str, Any]] = {name: {} for name in asked}
-    runs = _Runs(scenario, number)
-    for alternative in scenario.alternatives:
+    """Run alternatives once on the draws of one replication: alternative -> question -> what is kept."""
+    questions = scenario.library[QUESTION]
+    keeping = {name: keep for name in work.questions if (keep := questions[name].keep) is not None}
+    kept: dict[str, dict[str, Any]] = {}
+    runs = _Runs(scenario, work.number)
+    for alternative in work.alternatives:
         world, records = scenario.world(alternative), runs.of(alternative)
-        baseline, pair = runs.of(BASELINE), runs.pair(alternative, records)
+        pair, before = runs.pair(alternative, records), partial(runs.of, BASELINE)
         run = Run(
-            scenario, claims, alternative, world, records, baseline, number, runs.run, pair, observations
+            scenario, claims, alternative, world, records, before, work.number, runs.run, pair, observations
         )
-        for name, keep in asked.items():
+        kept[alternative] = own = {}
+        for name, keep in keeping.items():
             with scenario.library.blaming(QUESTION, name):
-                kept[name][alternative] = keep(run)
+                own[name] = keep(run)
     return kept
 
 
