@@ -12,27 +12,42 @@ from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
+from portsim.study.drawn import draws_of
 from portsim.study.question import QUESTION, Run
 from portsim.study.run import run_world
 from portsim.workload.draws import Draws
 
 
 class Work(NamedTuple):
-    """The work of one replication: the alternatives that are run on its draws, and what they are asked."""
+    """The work of one replication: the alternatives that are run on its draws, and what they are asked.
+
+    With `again` a study that is like it is to follow, and the draws are left for it.
+    """
 
     number: int
     alternatives: tuple[str, ...]
     questions: tuple[str, ...]
+    again: bool = False
 
 
 def replicate(
     scenario: Scenario, claims: Mapping[str, Claim], observations: Mapping[str, Observation], work: Work
 ) -> dict[str, dict[str, Any]]:
     """Run alternatives once on the draws of one replication: alternative -> question -> what is kept."""
+    with draws_of(scenario, work.number, again=work.again) as draws:
+        return _replicate(scenario, claims, observations, work, _Runs(scenario, work.number, draws))
+
+
+def _replicate(
+    scenario: Scenario,
+    claims: Mapping[str, Claim],
+    observations: Mapping[str, Observation],
+    work: Work,
+    runs: _Runs,
+) -> dict[str, dict[str, Any]]:
     questions = scenario.library[QUESTION]
     keeping = {name: keep for name in work.questions if (keep := questions[name].keep) is not None}
     kept: dict[str, dict[str, Any]] = {}
-    runs = _Runs(scenario, work.number)
     for alternative in work.alternatives:
         world, records = scenario.world(alternative), runs.of(alternative)
         pair, before = runs.pair(alternative, records), partial(runs.of, BASELINE)
@@ -50,9 +65,8 @@ class _Runs:
     """The runs of one replication. Records that are needed again, by an alternative that holds an event, are
     kept; all others are gone when their alternative is done with."""
 
-    def __init__(self, scenario: Scenario, number: int) -> None:
-        self.scenario, self.number = scenario, number
-        self.draws = Draws(scenario.study.seed, number, shared=True)
+    def __init__(self, scenario: Scenario, number: int, draws: Draws) -> None:
+        self.scenario, self.number, self.draws = scenario, number, draws
         self.events = {
             name: found for name in scenario.alternatives if (found := scenario.event(name)) is not None
         }

@@ -33,7 +33,9 @@ def kept_by_runs(
     about = [about_runs(scenario, number, claims=bool(claims)) for number in numbers if answers is not None]
     known = [_answered(answers, runs) for runs in about] if answers is not None else [{} for _ in numbers]
     missing = [tuple(name for name in everyone if not _all_of(questions, own.get(name, {}))) for own in known]
-    work = [Work(number, names, questions) for number, names in enumerate(missing) if names]
+    work = [
+        Work(number, names, questions, answers is not None) for number, names in enumerate(missing) if names
+    ]
     if work:
         scenario = settled(scenario, sum(len(each.alternatives) for each in work))
     found = spread_out(replicate, (scenario, claims, observations), work, workers, scenario.library)
