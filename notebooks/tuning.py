@@ -65,10 +65,24 @@ def shown(comparison: pd.DataFrame) -> pd.DataFrame:
 
 
 @app.cell
-def _(exam_rate, lanes, qr_uptake):
+def _():
+    answers = portsim.Answers()  # what did not change is not run again
+    return (answers,)
+
+
+@app.cell
+def _(answers, exam_rate, lanes, qr_uptake):
     scenario = tuned(lanes.value, qr_uptake.value, exam_rate.value)
     study = portsim.compare(
-        scenario, days=1, warm_up_days=1, run_out="2 day", replications=3, workers=1, claims=False
+        scenario,
+        days=1,
+        warm_up_days=1,
+        run_out="2 day",
+        replications=3,
+        workers=1,
+        claims=False,
+        tables=("comparison", "spread", "changes"),
+        answers=answers,
     )
     return scenario, study
 

@@ -79,6 +79,7 @@ from portsim.scenario.identity import run_key as run_key
 from portsim.scenario.load import load as load
 from portsim.scenario.plugins import of_file
 from portsim.scenario.scenario import Scenario as Scenario
+from portsim.study.answers import Answers as Answers
 from portsim.study.question import (
     Question as Question,
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from portsim.kpis.between import Between
 from portsim.kpis.ledger import Entry, Work
 from portsim.model.port import Port
+from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.scenario.offered_load import daily_rate
 
@@ -24,24 +25,28 @@ def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     world = records.world
     if world is None or world.event is not None:
         return float("nan")  # no volumes, or what happens once in the run and not every day of the year
-    return records.once(("year", entry, traits), lambda: _year(entry, records, world.port, traits))
+    return records.once(("year", entry, traits), lambda: _year(entry, records, world, traits))
 
 
 def year_unfinished(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
     """The largest share of a stream's shipments that are not through with such work at the horizon."""
-    port = records.port
-    if port is None:
+    return records.once(("unfinished", entry.of, traits), lambda: _unfinished(entry, records, traits))
+
+
+def _unfinished(entry: Entry, records: Records, traits: tuple[str, ...]) -> float:
+    world = records.world
+    if world is None:
         return 0.0
-    shares = (part.among(traits).unfinished(alone) for alone, _, part in _parts(entry, records, port))
+    shares = (part.among(traits).unfinished(alone) for alone, _, part in _parts(entry, records, world))
     return max(shares, default=0.0)
 
 
 def uncounted(entry: Entry, records: Records) -> tuple[str, ...]:
     """The streams of an entry's work of which no shipment came in the window, so that it is not measured."""
-    port = records.port
-    if port is None:
+    world = records.world
+    if world is None:
         return ()
-    parts = ((alone, part) for alone, _, part in _parts(entry, records, port))
+    parts = ((alone, part) for alone, _, part in _parts(entry, records, world))
     return tuple(
         dict.fromkeys(
             each.stream for alone, part in parts for each in alone.among(()) if not part.counted(each).any()
@@ -49,22 +54,28 @@ def uncounted(entry: Entry, records: Records) -> tuple[str, ...]:
     )
 
 
-def _year(entry: Entry, records: Records, port: Port, traits: tuple[str, ...]) -> float:
+def _year(entry: Entry, records: Records, world: World, traits: tuple[str, ...]) -> float:
     total = 0.0
-    for alone, rate, part in _parts(entry, records, port):
+    for alone, rate, part in _parts(entry, records, world):
         total += DAYS * rate * _per_shipment(part, alone, traits)
-    return total * entry.per_sample(port.tariffs[entry.tariff])
+    return total * entry.per_sample(world.port.tariffs[entry.tariff])
 
 
-def _parts(entry: Entry, records: Records, port: Port) -> Iterator[tuple[Records, float, Work]]:
+def _parts(entry: Entry, records: Records, world: World) -> Iterator[tuple[Records, float, Work]]:
     """(records of one stream, its shipments a day, the work of it) of all that an entry counts."""
-    for part in entry.of:
+    known = world.once(("work of a year", entry.of), lambda: tuple(_work(entry.of, records, world.port)))
+    return ((records.alone(stream), rate, part) for stream, rate, part in known)
+
+
+def _work(of: tuple[Work, ...], records: Records, port: Port) -> Iterator[tuple[str, float, Work]]:
+    """(stream, its shipments a day, the work of it): the same in all runs of a world."""
+    for part in of:
         for stream in port.streams_like(part.streams) or records.streams:
             if stream in records.streams and (rate := daily_rate(port, stream)) > 0:
                 alone = records.alone(stream)
                 mine = _from_its_gate(part, alone)
                 if mine.exists(alone):
-                    yield alone, rate, mine
+                    yield stream, rate, mine
 
 
 def _from_its_gate(part: Work, alone: Records) -> Work:

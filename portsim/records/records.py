@@ -140,6 +140,9 @@ class Records:
     def among(self, streams: tuple[str, ...]) -> list[Shipments]:
         """The shipments of these streams and those of their kind, all if none is named, in the order of the
         streams."""
+        return self.once(("among", streams), lambda: self._among(streams))
+
+    def _among(self, streams: tuple[str, ...]) -> list[Shipments]:
         alike = streams if self.port is None else self.port.streams_like(streams)
         return [each for name, each in self.by_stream.items() if not streams or name in alike]
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from portsim.base.arrays import Bools
-from portsim.model.flow import Flow
-from portsim.model.step import Body, Edge, Group, Step
-from portsim.records.shipments import Shipments
+from portsim.base.arrays import Bools, Floats, Ints
+from portsim.model.flow import Flow, reachable
+from portsim.model.step import Body, Edge, Group, Step, walk
+from portsim.records.shipments import Done, Shipments
 
 Awaited = Callable[[Step, str], Edge | None]  # (step, flow) to the edge at which it is done with, None if not
 Flows = Mapping[str, Flow]
+Kinds = int  # some kinds of shipments: bit k stands for kind k
 
 
 def still_to_come(shipments: Shipments, flows: Flows, awaited: Awaited) -> Bools:
@@ -22,85 +24,152 @@ def still_to_come(shipments: Shipments, flows: Flows, awaited: Awaited) -> Bools
     What a shipment has gone past, or what stands on another branch, does not come any more.
     """
     out = np.zeros(shipments.n, dtype=np.bool_)
-    open_steps = [each for each in shipments.done if each.visits.finished < len(each.visits.index)]
-    if not open_steps:
+    work = shipments.stamps.once(("at work, by kind",), lambda: _at_work(shipments, flows))
+    if not work.open:
         return out
-    numbers = shipments.at_work
-    ahead, found = _Ahead(shipments, flows, awaited), out[numbers]
-    for each in open_steps:
-        rows = slice(each.visits.finished, None)
-        index = np.searchsorted(numbers, each.visits.index[rows])
-        waiting = np.isnan(each.visits.started[rows])
-        edge = awaited(each.step, each.slot.flow)
-        coming = ahead.after(each.slot.flow, each.slot.label)[index]
+    ahead, found = _Ahead(work, flows, awaited), out[work.numbers]
+    for each in work.open:
+        step, flow = each.done.step, each.done.slot.flow
+        edge = awaited(step, flow)
         if edge == "at_end":
-            coming[:] = True
-        elif edge == "at_start":
-            coming |= waiting
-        if each.is_hold:  # who is inside it stands at a step of its own
-            coming |= waiting & ahead.inside(each.step, each.slot.flow)[index]
-        found[index] |= coming
-    out[numbers] = found
+            found[each.index] = True
+            continue
+        coming = work.those(ahead.after(flow, step.label))[each.kind]
+        if edge == "at_start":
+            coming |= each.waiting
+        if each.done.is_hold:  # who is inside it stands at a step of its own
+            coming |= each.waiting & work.those(ahead.inside(step, flow))[each.kind]
+        found[each.index] |= coming
+    out[work.numbers] = found
     return out
 
 
+@dataclass(frozen=True)
+class _Open:
+    """The visits of a step that are under way: whose they are among the shipments at work, of which kind
+    these are, and whether they still wait for a server; shape (open visits,) each."""
+
+    done: Done
+    index: Ints
+    kind: Ints
+    waiting: Bools
+
+
+@dataclass(frozen=True)
+class _AtWork:
+    """The shipments of a stream at work at the horizon, and their kinds: those of one kind have the same
+    traits, and so the same ways before them. Few kinds stand for many shipments, as bits of one number."""
+
+    numbers: Ints
+    traits: Mapping[str, Bools]  # which kinds have each trait that a fork of theirs asks for, shape (kinds,)
+    kinds: int
+    open: tuple[_Open, ...]
+    bodies: dict[tuple[str, str], tuple[Kinds, ...]] = field(default_factory=dict)
+
+    @property
+    def all(self) -> Kinds:
+        return (1 << self.kinds) - 1
+
+    def those(self, kinds: Kinds) -> Bools:
+        """Whether each kind is among them, shape (kinds,)."""
+        size = -(-self.kinds // 8)
+        bits = np.frombuffer(kinds.to_bytes(size, "little"), dtype=np.uint8)
+        return np.unpackbits(bits, count=self.kinds, bitorder="little").view(np.bool_)
+
+    def into(self, step: Step, flow: str) -> tuple[Kinds, ...]:
+        """The kinds that can go into each body of a step."""
+        key = flow, step.label
+        if key not in self.bodies:
+            shares = (np.asarray(share) > 0 for share in step.shares(self._share))
+            self.bodies[key] = tuple(self._bits(np.broadcast_to(share, self.kinds)) for share in shares)
+        return self.bodies[key]
+
+    def _bits(self, kinds: Bools) -> Kinds:
+        return int.from_bytes(np.packbits(kinds, bitorder="little").tobytes(), "little")
+
+    def _share(self, group: Group, name: str) -> float:
+        """Of each kind 1 or 0 for a trait that it has or has not, shape (kinds,); anything between for what
+        is not known yet."""
+        known = self.traits.get(name) if group == "traits" else None
+        return 0.5 if known is None else known.astype(np.float64)  # type: ignore[return-value]  # multiplies
+
+
+def _at_work(shipments: Shipments, flows: Flows) -> _AtWork:
+    numbers = shipments.at_work
+    begun = dict.fromkeys(each.slot.flow for each in shipments.done)
+    steps = (step for name in reachable(tuple(begun), flows) for step in walk(flows[name].steps))
+    asked = dict.fromkeys(name for step in steps for name in step.named("traits"))
+    names = [name for name in asked if name in shipments.traits]
+    has = np.array([shipments.traits[name][numbers] for name in names], dtype=np.bool_)
+    packed = np.packbits(has.reshape(len(names), len(numbers)), axis=0)
+    _, first, kind = np.unique(packed, axis=1, return_index=True, return_inverse=True)
+    traits = {name: shipments.traits[name][numbers[first]] for name in names}
+    found = tuple(_open(shipments, numbers, kind.reshape(-1)))
+    return _AtWork(numbers, traits, len(first), found)
+
+
+def _open(shipments: Shipments, numbers: Ints, kind: Ints) -> Iterator[_Open]:
+    for each in shipments.done:
+        rows = slice(each.visits.finished, None)
+        if len(each.visits.index[rows]):
+            index = np.searchsorted(numbers, each.visits.index[rows])
+            started: Floats = each.visits.started[rows]
+            yield _Open(each, index, kind[index], np.isnan(started))
+
+
 class _Ahead:
-    """For every step of a stream's flows, which of its shipments at work have an awaited step after it.
+    """For every step of a stream's flows, which kinds of shipments have an awaited step after it."""
 
-    Shape (at work,): few of a long run are at work at its end, and to look at these alone takes a tenth of
-    the time or less. What holds for all of them or for none is a single number.
-    """
-
-    def __init__(self, shipments: Shipments, flows: Flows, awaited: Awaited) -> None:
-        self.shipments, self.flows, self.awaited = shipments, flows, awaited
-        self.later: dict[tuple[str, str], Bools | np.bool_] = {}
+    def __init__(self, work: _AtWork, flows: Flows, awaited: Awaited) -> None:
+        self.work, self.flows, self.awaited = work, flows, awaited
+        self.later: dict[tuple[str, str], Kinds] = {}
         self.walked: set[str] = set()
+        self.begun: dict[str, Kinds] = {}
 
-    def after(self, flow: str, label: str) -> Bools:
-        """Who has an awaited step after this one, shape (at work,)."""
+    def after(self, flow: str, label: str) -> Kinds:
+        """Who has an awaited step after this one."""
         if flow not in self.walked:
             self.walked.add(flow)
-            self._walk(flow, self.flows[flow].steps, np.False_)
-        return self._each(self.later[flow, label])
+            self._walk(flow, self.flows[flow].steps, 0)
+        return self.later[flow, label]
 
-    def inside(self, step: Step, flow: str) -> Bools:
-        """Who has an awaited step inside this one, shape (at work,)."""
-        return self._each(self._within(step, flow, ()))
+    def inside(self, step: Step, flow: str) -> Kinds:
+        """Who has an awaited step inside this one."""
+        found = 0
+        for kinds, body in zip(self.work.into(step, flow) if step.bodies else (), step.bodies, strict=True):
+            for each in body:
+                found |= kinds & self._holds(each, flow)
+        return found
 
-    def _each(self, who: Bools | np.bool_) -> Bools:
-        return np.broadcast_to(who, self.shipments.at_work.shape)
-
-    def _walk(self, flow: str, body: Body, later: Bools | np.bool_) -> None:
+    def _walk(self, flow: str, body: Body, later: Kinds) -> Kinds:
+        """Who has an awaited step in a body or after it; `later` are those who have one after it."""
         for step in reversed(body):
             self.later[flow, step.label] = later
             for inner in step.bodies:
                 self._walk(flow, inner, later)
-            later = later | self._holds(step, flow, ())
+            later |= self._holds(step, flow)
+        return later
 
-    def _holds(self, step: Step, flow: str, begun: tuple[str, ...]) -> Bools | np.bool_:
+    def _holds(self, step: Step, flow: str) -> Kinds:
         """Who has an awaited step in this one: itself, inside it, or in a thread that it starts."""
         if self.awaited(step, flow) is not None:
-            return np.True_
-        found = self._within(step, flow, begun)
+            return self.work.all
+        found = self.inside(step, flow)
         for name in step.starts:
-            if name not in begun:
-                for each in self.flows[name].steps:
-                    found = found | self._holds(each, name, (*begun, name))
+            found |= self._in_thread(name)
         return found
 
-    def _within(self, step: Step, flow: str, begun: tuple[str, ...]) -> Bools | np.bool_:
-        found: Bools | np.bool_ = np.False_
-        if not step.bodies:
-            return found
-        for share, inner in zip(step.shares(self._share), step.bodies, strict=True):
-            for each in inner:
-                found = found | (self._holds(each, flow, begun) & (np.asarray(share) > 0))
-        return found
+    def _in_thread(self, flow: str) -> Kinds:
+        """Who has an awaited step in a flow that is started, or in one that this starts in its turn.
 
-    def _share(self, group: Group, name: str) -> float:
-        """Of each shipment 1 or 0 for a trait that it has or has not, shape (at work,); anything between for
-        what is not known yet."""
-        known = self.shipments.traits.get(name) if group == "traits" else None
-        if known is None:
-            return 0.5
-        return known[self.shipments.at_work].astype(np.float64)  # type: ignore[return-value]  # shares multiply
+        Flows may start each other: they are asked in turn until no kind is added.
+        """
+        if flow not in self.begun:
+            names = [name for name in reachable((flow,), self.flows) if name not in self.begun]
+            self.begun |= dict.fromkeys(names, 0)
+            before = None
+            while before != (before := [self.begun[name] for name in names]):
+                for name in reversed(names):
+                    for step in self.flows[name].steps:
+                        self.begun[name] |= self._holds(step, name)
+        return self.begun[flow]

@@ -27,8 +27,8 @@ import numpy as np
 from portsim.model.part import Part
 
 SAID = frozenset(
-    {"source", "note", "range", "alternatives", "title", "noun", "matters", "aims_at"}
-)  # fields that say something about a number or a part, or how it is judged
+    {"source", "note", "range", "alternatives", "title", "noun", "matters", "aims_at", "needs"}
+)  # fields that say something about a number or a part, how it is judged, or what else is asked with it
 GENERATED = "<string>"  # the file of the methods that a dataclass is given
 NOT_OWN = frozenset({"portsim", "builtins", *sys.stdlib_module_names})  # their code counts by its name
 SPELT = (

@@ -71,4 +71,5 @@ AUDIT = Question(
     _table,
     _keep,
     file="claims",
+    needs=("growth",),
 )

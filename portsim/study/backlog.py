@@ -35,4 +35,6 @@ def _table(study: StudyResult) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-BACKLOG = Question("backlog", "How many wait around an event", _table, file="backlog", left_out=True)
+BACKLOG = Question(
+    "backlog", "How many wait around an event", _table, file="backlog", left_out=True, needs=("events",)
+)

@@ -253,4 +253,5 @@ COMPARISON = Question(
     _table,
     _keep,
     file="comparison",
+    needs=("precision", "growth"),
 )

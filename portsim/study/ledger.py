@@ -218,4 +218,6 @@ LEDGER_OF_A_YEAR = Question(
     file="ledger",
     digits=FEN,
 )
-PAYERS_OF_A_YEAR = Question("payers", "Who saves what in a year, by payer", _payers)
+PAYERS_OF_A_YEAR = Question(
+    "payers", "Who saves what in a year, by payer", _payers, needs=("ledger", "growth")
+)

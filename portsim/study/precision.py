@@ -194,6 +194,7 @@ PRECISION = Question(
     _table,
     _keep,
     file="precision",
+    needs=("comparison",),
 )
 TOO_SHORT = Question(
     "too_short",
@@ -202,4 +203,5 @@ TOO_SHORT = Question(
     in_report=True,
     left_out=True,
     sentences=lambda study: sentences(study.table("too_short")),
+    needs=("comparison", "precision"),
 )

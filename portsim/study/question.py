@@ -4,7 +4,7 @@ it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,7 +29,8 @@ EXACT, FEN = "%.6g", "%.2f"  # how numbers are written
 class Run:
     """One alternative in one replication: its records, and those of the baseline on the same draws.
 
-    `number` is that of the replication, from 0; `again` runs another world on the same draws.
+    `number` is that of the replication, from 0; `again` runs another world on the same draws. The baseline is
+    run when it is asked for, as `baseline`.
     `pair` are those with the event that it holds and of the same measures without it, equally long; None if
     it holds none. `observations` are the observed figures that the model is held against.
     """
@@ -39,11 +40,16 @@ class Run:
     alternative: str
     world: World
     records: Records
-    baseline: Records
+    before: Callable[[], Records]
     number: int
     again: Callable[[World], Records]
     pair: tuple[Records, Records] | None = None
     observations: Mapping[str, Observation] = field(default_factory=dict)
+
+    @property
+    def baseline(self) -> Records:
+        """The records of the baseline on the same draws."""
+        return self.before()
 
     @property
     def steady(self) -> Records:
@@ -56,7 +62,8 @@ class Question:
     """A question of a study, answered by a table that is found under its name.
 
     `keep` takes from a run all that the table needs, for the records are gone by then; without it the table
-    is made of what other questions keep. A table with a `file` is written to the results folder under that
+    is made of what other questions keep. `needs` names the tables and questions that it reads besides its
+    own; they are asked with it. A table with a `file` is written to the results folder under that
     name, and not at all if it may be `left_out` and has no rows. `digits` says how its numbers are written.
     `in_report` gives it a section of its own in the report, for a table that no other section is about; none
     where it may be `left_out` and has no rows.
@@ -74,6 +81,7 @@ class Question:
     digits: str = EXACT
     in_report: bool = False
     sentences: Callable[[StudyResult], list[str]] | None = None
+    needs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[\w-]*", self.file):
@@ -100,6 +108,18 @@ def table(question: Question) -> Question:
     Raises PortsimError: the module declares the name twice.
     """
     return declare(QUESTION, question.name, question)
+
+
+def asked(library: Library, tables: Collection[str] | None = None) -> tuple[str, ...]:
+    """The questions that runs are asked for these tables (all, if none are named), in the library's order.
+
+    Raises PortsimError: no such table.
+    """
+    known = library[QUESTION]
+    needed = list(dict.fromkeys(known if tables is None else tables))
+    for name in needed:
+        needed.extend(each for each in known[name].needs if each not in needed)
+    return tuple(name for name, each in known.items() if name in needed and each.keep is not None)
 
 
 def check_tables(library: Library) -> None:
@@ -132,7 +152,12 @@ class StudyResult:
         return f"<StudyResult of {self.scenario!r}, {len(self.replications)} replications>"
 
     def kept(self, question: str) -> list[Mapping[str, Any]]:
-        """What the runs kept for a question, replication by replication: alternative -> what its run kept."""
+        """What the runs kept for a question, replication by replication: alternative -> what its run kept.
+
+        Raises PortsimError: the study was not asked this question.
+        """
+        if any(question not in each for each in self.replications):
+            raise PortsimError(f"table '{question}': this study was not asked for it; name it in tables")
         return [each[question] for each in self.replications]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:

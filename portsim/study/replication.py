@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from portsim.claims.claim import Claim
 from portsim.claims.observation import Observation
@@ -11,27 +12,52 @@ from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
+from portsim.study.drawn import draws_of
 from portsim.study.question import QUESTION, Run
 from portsim.study.run import run_world
 from portsim.workload.draws import Draws
 
 
+class Work(NamedTuple):
+    """The work of one replication: the alternatives that are run on its draws, and what they are asked.
+
+    With `again` a study that is like it is to follow, and the draws are left for it.
+    """
+
+    number: int
+    alternatives: tuple[str, ...]
+    questions: tuple[str, ...]
+    again: bool = False
+
+
 def replicate(
-    scenario: Scenario, claims: Mapping[str, Claim], observations: Mapping[str, Observation], number: int
+    scenario: Scenario, claims: Mapping[str, Claim], observations: Mapping[str, Observation], work: Work
 ) -> dict[str, dict[str, Any]]:
-    """Run every alternative once on the draws of one replication: question -> alternative -> what is kept."""
-    asked = {name: each.keep for name, each in scenario.library[QUESTION].items() if each.keep is not None}
-    kept: dict[str, dict[str, Any]] = {name: {} for name in asked}
-    runs = _Runs(scenario, number)
-    for alternative in scenario.alternatives:
+    """Run alternatives once on the draws of one replication: alternative -> question -> what is kept."""
+    with draws_of(scenario, work.number, again=work.again) as draws:
+        return _replicate(scenario, claims, observations, work, _Runs(scenario, work.number, draws))
+
+
+def _replicate(
+    scenario: Scenario,
+    claims: Mapping[str, Claim],
+    observations: Mapping[str, Observation],
+    work: Work,
+    runs: _Runs,
+) -> dict[str, dict[str, Any]]:
+    questions = scenario.library[QUESTION]
+    keeping = {name: keep for name in work.questions if (keep := questions[name].keep) is not None}
+    kept: dict[str, dict[str, Any]] = {}
+    for alternative in work.alternatives:
         world, records = scenario.world(alternative), runs.of(alternative)
-        baseline, pair = runs.of(BASELINE), runs.pair(alternative, records)
+        pair, before = runs.pair(alternative, records), partial(runs.of, BASELINE)
         run = Run(
-            scenario, claims, alternative, world, records, baseline, number, runs.run, pair, observations
+            scenario, claims, alternative, world, records, before, work.number, runs.run, pair, observations
         )
-        for name, keep in asked.items():
+        kept[alternative] = own = {}
+        for name, keep in keeping.items():
             with scenario.library.blaming(QUESTION, name):
-                kept[name][alternative] = keep(run)
+                own[name] = keep(run)
     return kept
 
 
@@ -39,9 +65,8 @@ class _Runs:
     """The runs of one replication. Records that are needed again, by an alternative that holds an event, are
     kept; all others are gone when their alternative is done with."""
 
-    def __init__(self, scenario: Scenario, number: int) -> None:
-        self.scenario, self.number = scenario, number
-        self.draws = Draws(scenario.study.seed, number, shared=True)
+    def __init__(self, scenario: Scenario, number: int, draws: Draws) -> None:
+        self.scenario, self.number, self.draws = scenario, number, draws
         self.events = {
             name: found for name in scenario.alternatives if (found := scenario.event(name)) is not None
         }

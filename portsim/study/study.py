@@ -6,7 +6,7 @@ replications are spread over cores. Results do not depend on the number of worke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,14 +22,15 @@ from portsim.kpis.kpi import KPI, Figure
 from portsim.records.records import MARK
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
+from portsim.study.answers import Answers
 from portsim.study.bounds import bounded
 from portsim.study.checks import check_study
 from portsim.study.comparison import kpi_figures
 from portsim.study.engines import settled
 from portsim.study.observed import Findings, find
 from portsim.study.provenance import write_provenance
-from portsim.study.question import Kept, StudyResult, as_csv
-from portsim.study.replication import replicate
+from portsim.study.question import Kept, StudyResult, as_csv, asked
+from portsim.study.replications import kept_by_runs
 from portsim.study.run import run
 from portsim.study.seen import Seen, sectioned, seen
 from portsim.study.statistics import distinct, interval
@@ -70,14 +71,17 @@ def compare(
     workers: int = 0,
     claims: bool = True,
     progress: Progress | None = None,
+    tables: Collection[str] | None = None,
+    answers: Answers | None = None,
 ) -> StudyResult:
     """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
 
     `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
-    (done, total) after each replication.
+    (done, total) after each replication. `tables` names those that will be asked for, which takes less time
+    than all. With `answers`, which keeps what runs answered, only what is new to it is run.
 
     Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file or
-    a file of observed figures that does not fit it; two tables of one file.
+    a file of observed figures that does not fit it; two tables of one file; no such table.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     scenario = check_study(scenario)
@@ -92,13 +96,11 @@ def compare(
     observations = observed(scenario)
     if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
+    questions = asked(scenario.library, tables)
     scenario = prepared(scenario, scenario.alternatives)
     total = scenario.study.replications
-    scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
-    for each in spread_out(
-        replicate, (scenario, texts, observations), range(total), workers, scenario.library
-    ):
+    for each in kept_by_runs(scenario, texts, observations, questions, workers, answers):
         done.append(each)
         if progress is not None:
             progress(len(done), total)

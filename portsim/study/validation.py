@@ -206,4 +206,5 @@ VALIDATION = Question(
     _keep,
     file="validation",
     left_out=True,
+    needs=("growth",),
 )

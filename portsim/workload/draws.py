@@ -9,7 +9,8 @@ Source: common random numbers by purpose and entity, Law, Simulation Modeling an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -28,13 +29,15 @@ class Draws:
         self.seed = seed
         self.replication = replication
         self._kept: dict[Hashable, Any] | None = {} if shared else None
+        self.size = 0  # of what is kept [byte]
 
     def once(self, key: Hashable, draw: Callable[[], T]) -> T:
         """What is drawn under a key, which must name all that it depends on; never to be written to."""
         if self._kept is None:
             return draw()
         if key not in self._kept:
-            self._kept[key] = draw()
+            self._kept[key] = drawn = draw()
+            self.size += _size(drawn)
         kept: T = self._kept[key]
         return kept
 
@@ -43,3 +46,14 @@ class Draws:
         key = tuple(int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4))
         sequence = np.random.SeedSequence(self.seed, spawn_key=(self.replication, *key))
         return np.random.Generator(np.random.Philox(sequence))
+
+
+def _size(drawn: object) -> int:
+    """The memory of the arrays in something that was drawn [byte]."""
+    if isinstance(drawn, np.ndarray):
+        return drawn.nbytes
+    if isinstance(drawn, Mapping):
+        return sum(_size(each) for each in drawn.values())
+    if is_dataclass(drawn):
+        return sum(_size(getattr(drawn, each.name)) for each in fields(drawn))
+    return 0

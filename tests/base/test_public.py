@@ -12,6 +12,7 @@ import portsim
 NAMES = {
     "__version__",
     "Alteration",
+    "Answers",
     "Between",
     "Busy",
     "channel",

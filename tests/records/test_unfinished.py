@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from worlds import Given, by_hand, flow, play, workload
+from worlds import Given, by_hand, flow, lowered, play, workload
 
+from portsim.engine import simpy_engine
 from portsim.kpis.between import Between
 from portsim.model.steps import (
     Step,
@@ -19,6 +20,7 @@ from portsim.model.steps import (
     wait_until,
     when,
 )
+from portsim.records.collect import collect
 from portsim.records.records import Records
 
 FOREVER = 9999.0
@@ -56,6 +58,18 @@ def test_a_trait_leads_each_one_way() -> None:
     assert pending(records, "left") == [False, True]
 
 
+def test_each_of_a_hundred_mixtures_of_traits_goes_its_own_way() -> None:
+    """Seven exams, each for those with a trait of its own: shipment n has those that are ones of n in binary,
+    so there are a hundred kinds of shipments before the gate."""
+    names = [f"t{bit}" for bit in range(7)]
+    exams = tuple(when(name, (travel("exam", label=name, at_end=f"{name}_end"),)) for name in names)
+    traits = {name: [bool(n >> bit & 1) for n in range(100)] for bit, name in enumerate(names)}
+    lasts = dict.fromkeys(names, 1.0)
+    records = by_hand((travel("road"), *exams), [0.0] * 100, traits=traits, road=FOREVER, **lasts)
+    for name in names:
+        assert pending(records, f"{name}_end") == traits[name]
+
+
 def test_a_chance_may_yet_lead_it_either_way_and_its_branch_no_more() -> None:
     """The first is still before the fork, the second on the branch without the exam."""
     steps = (visit("gate", "work"), maybe("suspect", (EXAM,), orelse=(travel("leave"),)))
@@ -89,6 +103,20 @@ def test_a_thread_that_is_still_to_be_started_can_bring_it() -> None:
     given = Given([0.0], lasts={"exam": 1.0})
     records = play(workload(flows, {"truck": given}, {}, {"morning": [9e9]}))
     assert pending(records, "exam_end") == [True]
+
+
+def test_threads_that_start_each_other_bring_what_any_of_them_has() -> None:
+    """`go` may start `on`, which may start `go`: from either, both milestones can still come."""
+    flows = [
+        flow("f", wait_for_next("morning"), start("go")),
+        flow("go", travel("a", at_end="a_end"), maybe("more", (start("on"),))),
+        flow("on", travel("b", at_end="b_end"), maybe("again", (start("go"),))),
+    ]
+    given = Given([0.0], lasts={"a": 1.0, "b": 1.0}, chances={"more": [False], "again": [False]})
+    world = workload(flows, {"truck": given}, {}, {"morning": [9e9]})
+    programs = lowered(world)  # the compiled engine takes no such flows
+    records = collect(simpy_engine.run(programs, world), programs.slots, world, (0.0, 1000.0))
+    assert pending(records, "a_end") == [True] and pending(records, "b_end") == [True]
 
 
 def test_another_thread_of_the_shipment_can_bring_it() -> None:

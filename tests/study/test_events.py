@@ -16,7 +16,7 @@ from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.events import COLUMNS
 from portsim.study.question import StudyResult
-from portsim.study.replication import replicate
+from portsim.study.replication import Work, replicate
 from portsim.study.study import compare
 
 STORM = """\
@@ -178,9 +178,9 @@ def test_the_same_without_the_event_is_run_where_it_is_not_compared(tmp_path: Pa
 
 def test_a_replication_keeps_its_alternatives_in_order(tmp_path: Path) -> None:
     chosen = scenario(tmp_path, 2).only("digital_storm", "qr", "storm")
-    kept = replicate(chosen, {}, {}, 0)
-    assert list(kept["events"]) == list(chosen.alternatives)
-    assert kept["events"]["qr"] is None
+    kept = replicate(chosen, {}, {}, Work(0, chosen.alternatives, ("events",)))
+    assert list(kept) == list(chosen.alternatives)
+    assert kept["qr"]["events"] is None
 
 
 def test_what_an_event_leaves_behind_is_no_queue_without_end_and_no_lack_of_warm_up(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from tiny import EVIDENCE, TINY
 from portsim import load
 from portsim.records.records import Records
 from portsim.study import replication
-from portsim.study.replication import replicate
+from portsim.study.question import asked
+from portsim.study.replication import Work, replicate
 
 
 @pytest.fixture
@@ -40,7 +41,8 @@ def test_records_are_given_back_as_soon_as_every_question_is_answered(
         return records
 
     monkeypatch.setattr(replication, "run_world", watched)
-    kept = replicate(load(str(tmp_path / "tiny.yaml")), {}, {}, 0)
-    assert kept["comparison"].keys() == {"baseline", "qr", "lanes"}
+    scenario = load(str(tmp_path / "tiny.yaml"))
+    kept = replicate(scenario, {}, {}, Work(0, scenario.alternatives, asked(scenario.library)))
+    assert kept.keys() == {"baseline", "qr", "lanes"} and "comparison" in kept["qr"]
     assert len(seen) >= 9  # three runs of two streams
     assert not [each for each in seen if each() is not None]

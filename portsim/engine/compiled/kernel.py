@@ -8,13 +8,14 @@ slots are chains through one index per thread; a visit is written where its step
 whole port); no array grows in here. On 100,000 trucks an event takes 75 ns, 72 to 78 times less than in
 hand-written SimPy (`make bench`).
 
-What the loop calls lies beside it, one concept a file: `heap`, `threads`, `servers`, `signals`, `moments` and
-`writing`. To join a pool stands in the loop itself: as a function it costs 1.06 to 1.09 x. `machine_code`
-keeps the whole on the disk until any of it changes.
+What the loop calls lies beside it, one concept a file: `heap`, `threads`, `servers`, `signals`, `moments`,
+`ahead` and `writing`. To join a pool stands in the loop itself: as a function it costs 1.06 to 1.09 x.
+`machine_code` keeps the whole on the disk until any of it changes.
 """
 
 from __future__ import annotations
 
+from portsim.engine.compiled.ahead import SLOT_MASK, look_ahead
 from portsim.engine.compiled.heap import drop_first, push, replace_first
 from portsim.engine.compiled.machine_code import kept
 from portsim.engine.compiled.memory import NAN, NEVER, SHIP_BITS, SLOT_BITS, THREAD_BITS, State, at
@@ -30,7 +31,6 @@ TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY
     int(k) for k in Kind
 )
 END_OF_STEP, CALENDAR, DISPATCH = (rank << SHIP_BITS + THREAD_BITS + SLOT_BITS for rank in (1, 3, 4))
-SLOT_MASK = (1 << SLOT_BITS) - 1
 OF_CARRIER, OF_DECLARATION = OWNERS.index("carrier"), OWNERS.index("declaration")
 VISITS, BEGUN, ENDED, USED = range(4)  # of State.counts
 
@@ -55,6 +55,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
             if now >= horizon:
                 break
             hole = True
+            look_ahead(tables, state, size)
             t = heap[0].key & SLOT_MASK
             thread = threads[at(t)]
             row = rows[at(thread.pc)]
@@ -139,7 +140,8 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     pc = row.target
                 elif kind == SIGNAL:
                     n = note(state, n, row.slot, ship, now)
-                    n, ready, last = send(state, rows, n, ready, last, ship, row.signal, now)
+                    if row.signal != NOBODY:
+                        n, ready, last = send(state, rows, n, ready, last, ship, row.signal, now)
                     pc += 1
                 elif kind == WAIT:
                     owner = ship

@@ -1,0 +1,74 @@
+"""What runs answered before: a study that is given it runs only what changed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from portsim.base.errors import PortsimError, got
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.identity import run_key, text_key
+from portsim.scenario.scenario import Scenario
+
+MOST = 1000  # runs; what one of the shipped ports keeps of a run takes some 0.2 MB
+
+
+class About(NamedTuple):
+    """All that the answers of a run depend on: its identity and that of the baseline on the same draws, the
+    name it has, and what it is asked about."""
+
+    alternative: str
+    run: str
+    baseline: str
+    texts: tuple[str, ...]
+
+
+class Answers:
+    """The answers of runs, question by question, each under the identity of its run.
+
+    Give the same one to several studies, as in a notebook or a page: `portsim.compare(scenario,
+    answers=answers)` runs an alternative only if something that decides its records or figures is new. The
+    results are the same with it and without. Beyond `most` runs the one that was asked for longest ago goes.
+
+    Raises PortsimError: `most` is no whole number of 1 or more.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        if type(most) is not int or most < 1:
+            raise PortsimError(f"most: got {got(most)}, allowed a whole number of runs, 1 or more")
+        self.most = most
+        self._runs: OrderedDict[About, dict[str, Any]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __repr__(self) -> str:
+        return f"<Answers of {len(self)} runs>"
+
+    def of(self, about: About) -> Mapping[str, Any]:
+        """Question to answer of a run, as far as it was asked; never to be written to."""
+        if about not in self._runs:
+            return {}
+        self._runs.move_to_end(about)
+        return self._runs[about]
+
+    def keep(self, about: About, answers: Mapping[str, Any]) -> None:
+        """Keep what a run answered, beside what it has answered before."""
+        self._runs.setdefault(about, {}).update(answers)
+        self._runs.move_to_end(about)
+        while len(self._runs) > self.most:
+            self._runs.popitem(last=False)
+
+
+def about_runs(scenario: Scenario, replication: int, *, claims: bool) -> dict[str, About]:
+    """Alternative to what its answers depend on, in one replication of a scenario's study."""
+    texts = tuple(
+        text_key(file)
+        for file in (scenario.claims if claims else None, scenario.validation)
+        if file is not None
+    )
+    keys = {
+        name: run_key(scenario.world(name), scenario.study, replication) for name in scenario.alternatives
+    }
+    return {name: About(name, key, keys[BASELINE], texts) for name, key in keys.items()}

@@ -1,0 +1,56 @@
+"""The replications of a study, spread over cores; what was answered before is not run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from portsim.claims.claim import Claim
+from portsim.claims.observation import Observation
+from portsim.scenario.scenario import Scenario
+from portsim.study.answers import About, Answers, about_runs
+from portsim.study.engines import settled
+from portsim.study.question import Kept
+from portsim.study.replication import Work, replicate
+from portsim.study.workers import spread_out
+
+Answered = Mapping[str, Mapping[str, Any]]  # alternative -> question -> what its run kept
+
+
+def kept_by_runs(
+    scenario: Scenario,
+    claims: Mapping[str, Claim],
+    observations: Mapping[str, Observation],
+    questions: tuple[str, ...],
+    workers: int,
+    answers: Answers | None = None,
+) -> Iterator[Kept]:
+    """What the runs of each replication keep for these questions, replication by replication.
+
+    Raises PortsimError: a run would be too large; a number of workers below 0; a worker that ended early.
+    """
+    everyone, numbers = scenario.alternatives, range(scenario.study.replications)
+    about = [about_runs(scenario, number, claims=bool(claims)) for number in numbers if answers is not None]
+    known = [_answered(answers, runs) for runs in about] if answers is not None else [{} for _ in numbers]
+    missing = [tuple(name for name in everyone if not _all_of(questions, own.get(name, {}))) for own in known]
+    work = [
+        Work(number, names, questions, answers is not None) for number, names in enumerate(missing) if names
+    ]
+    if work:
+        scenario = settled(scenario, sum(len(each.alternatives) for each in work))
+    found = spread_out(replicate, (scenario, claims, observations), work, workers, scenario.library)
+    for number in numbers:
+        new = next(found) if missing[number] else {}
+        if answers is not None:
+            for name, own in new.items():
+                answers.keep(about[number][name], own)
+        every = {name: {**known[number].get(name, {}), **new.get(name, {})} for name in everyone}
+        yield {each: {name: every[name][each] for name in everyone} for each in questions}
+
+
+def _answered(answers: Answers, runs: Mapping[str, About]) -> Answered:
+    return {name: dict(answers.of(run)) for name, run in runs.items()}
+
+
+def _all_of(questions: tuple[str, ...], answered: Mapping[str, Any]) -> bool:
+    return answered.keys() >= set(questions)
