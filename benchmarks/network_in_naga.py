@@ -2,10 +2,10 @@
 
 Trucks are orders with a release time, and their own draws are the attributes of an order, which the blocks
 read as expressions. A truck's yard block is the one station of its sequence. The logs are on: of each
-resource when it was requested, seized and released, and of each truck when it came and went. Whose a moment
-is they do not say, so the moments of each place are compared in order of time. Naga's own statistics of
-queues, lengths and use come besides and cannot be left out. To write the model is part of a run, as it holds
-the draws.
+resource when it was requested, seized and released (the last 100,000 rows are kept), and of each truck when
+it came and went. Whose a moment is they do not say, so the moments of each place are compared in order of
+time, and of the whole run the number of visits and the mean wait. Naga's own statistics of queues, lengths
+and use come besides and cannot be left out. To write the model is part of a run, as it holds the draws.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 from drawn import Draws, servers
 from nagasim import api
 from nagasim import build as nb
+from nagasim.settings.config import LOG_HISTORY
 from visits import Moments
 
 from portsim.workload.build import Workload
@@ -107,10 +108,13 @@ def run(workload: Workload) -> Frames:
 
 
 def moments(left: Frames) -> dict[tuple[str, int], Moments]:
-    """By place and block: when it was requested, seized and released [min], each in order."""
+    """What the logs and the summary say of each place and block; a full log has its last rows alone."""
+    summary = left["resource_summary"].set_index("Resource")
     out: dict[tuple[str, int], Moments] = {}
     for name, log in left["resource_log"].groupby("Resource"):
         place, _, block = str(name).rpartition("_") if str(name).startswith(CRANE) else (str(name), "", "0")
         when = {kind: np.sort(rows["time"].to_numpy()) for kind, rows in log.groupby("event_type")}
-        out[place, int(block)] = tuple(when[kind] for kind in MOMENTS)
+        since = -np.inf if len(log) < LOG_HISTORY else float(log["time"].min())
+        seized, waited = int(summary["Total Seizes"][name]), float(summary["Time in Queue Avg"][name])
+        out[place, int(block)] = Moments(since, *(when[kind] for kind in MOMENTS), seized, waited)
     return out

@@ -4,8 +4,9 @@
 
 A redraw is what `notebooks/tuning.py` does when a slider moves: load ocean_gate, set one number, compare the
 baseline with one measure, read the tables that the page shows. Ten numbers take five values each, in turn, in
-one process. Before them the page is opened with the file's numbers (the column `opened`), which also imports
-what is needed the first time. Warm-up and run-out are the notebook's. No chart is drawn.
+one process that keeps its answers, as the notebook does. Before them the page is opened with the file's
+numbers (the column `opened`), which also imports what is needed the first time. Warm-up and run-out are the
+notebook's. No chart is drawn.
 
 A thousand runs are worked out of fifty (25 replications of two alternatives, all KPIs, all cores), as each
 takes the same time.
@@ -39,6 +40,7 @@ SLIDERS: dict[str, tuple[int | str, ...]] = {
 }
 WARM_UP, RUN_OUT = 1, "2 day"
 CHANGES = sum(map(len, SLIDERS.values()))
+TABLES = ("comparison", "spread", "changes")
 RUNS, MANY = 50, 1000
 ALTERNATIVES = 2
 
@@ -62,7 +64,9 @@ def tuned(change: Change | None) -> portsim.Scenario:
     return scenario.alternative("qr", MEASURE, **options).only("qr")
 
 
-def redraw(change: Change | None, days: int, replications: int, workers: int) -> float:
+def redraw(
+    change: Change | None, days: int, replications: int, workers: int, answers: portsim.Answers
+) -> float:
     """Seconds from the change to the tables."""
     begin = time.perf_counter()
     study = portsim.compare(
@@ -73,6 +77,8 @@ def redraw(change: Change | None, days: int, replications: int, workers: int) ->
         replications=replications,
         workers=workers,
         claims=False,
+        tables=TABLES,
+        answers=answers,
     )
     tables = (study.comparison, study.spread, study.changes)
     took = time.perf_counter() - begin
@@ -82,8 +88,9 @@ def redraw(change: Change | None, days: int, replications: int, workers: int) ->
 
 def redraws(days: int, replications: int, workers: int, changed: int) -> None:
     """Print the row of so many changes: 50 % of redraws take no longer than p50, 95 % no longer than p95."""
-    opened = redraw(None, days, replications, workers)
-    took = [redraw(change, days, replications, workers) for change in islice(changes(), changed)]
+    answers = portsim.Answers()
+    opened = redraw(None, days, replications, workers, answers)
+    took = [redraw(change, days, replications, workers, answers) for change in islice(changes(), changed)]
     p50, p95 = statistics.median(took), statistics.quantiles(took, n=20, method="inclusive")[-1]
     what = f"redraw, {days} d x {replications}, workers {workers}"
     print(f"{what:<32}{opened:>8.2f}{min(took):>8.2f}{p50:>8.2f}{p95:>8.2f}{len(took):>9}", flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,11 +13,23 @@ from portsim.workload.build import Workload, pool_numbers
 
 # flow, label, shipment, block of the place (-1: no place), queued, started, ended [min]
 Visit = tuple[str, str, int, int, float, float, float]
-# of one place: when each visit was queued, started and ended [min], each column in order of time
-Moments = tuple[np.ndarray, np.ndarray, np.ndarray]
 # label -> how many visits ended, and the sum of their waits [min]
 Waits = dict[str, tuple[int, float]]
 
+
+class Moments(NamedTuple):
+    """When visits of one place were queued, started and ended [min], each in order of time, after `since`; of
+    the whole run, how many were started and how long they waited on average [min]."""
+
+    since: float
+    queued: np.ndarray
+    started: np.ndarray
+    ended: np.ndarray
+    seized: int
+    waited: float
+
+
+ROUNDED = 0.50001e-4  # min, of a mean with four decimals
 CLOCK_ERROR = 1e-9  # min; `now + (t - now)` can miss t by the last bit, and some libraries know delays only
 COLUMNS = ("slot", "shipment", "pool", "queued", "started", "ended")
 TIMED = (Kind.TRAVEL, Kind.VISIT, Kind.NEXT)
@@ -82,14 +95,20 @@ def check_waits(waits: Waits, raw: RawRecords, programs: Programs) -> float:
 def check_moments(moments: Mapping[tuple[str, int], Moments], raw: RawRecords, workload: Workload) -> float:
     """The largest difference [min] between moments of a place and block; unfinished visits are included.
 
-    Raises AssertionError: another number of moments, or times that differ by more than CLOCK_ERROR.
+    Raises AssertionError: another number of moments, times that differ by more than CLOCK_ERROR, or a mean
+    wait that does by more than ROUNDED.
     """
     largest = 0.0
     for (place, terminal, block), number in pool_numbers(workload).items():
         mine = raw.pool == number
-        for kind, theirs in zip(("queued", "started", "ended"), moments[place, block], strict=True):
-            times = getattr(raw, kind)[mine]
-            times = np.sort(times[np.isfinite(times)])
+        its = moments[place, block]
+        begun = mine & np.isfinite(raw.started)
+        n, wait = int(begun.sum()), float((raw.started - raw.queued)[begun].mean())
+        assert n == its.seized, f"{place} {terminal} {block}: {its.seized} visits begun, {n} of the engine"
+        assert abs(wait - its.waited) <= ROUNDED, f"{place} {terminal} {block}: mean waits differ"
+        for kind in ("queued", "started", "ended"):
+            theirs, times = getattr(its, kind), getattr(raw, kind)[mine]
+            theirs, times = theirs[theirs > its.since], np.sort(times[times > its.since])  # no NaN
             what = f"{place} {terminal} {block}: {kind}"
             assert len(times) == len(theirs), f"{what}: {len(theirs)} times, {len(times)} of the engine"
             off = float(np.max(np.abs(times - theirs), initial=0.0))

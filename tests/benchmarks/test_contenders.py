@@ -8,6 +8,7 @@ from math import inf
 from pathlib import Path
 from types import ModuleType
 
+import pandas as pd
 import pytest
 
 from portsim.scenario.checks.checks import problems
@@ -46,10 +47,43 @@ def test_a_moment_of_a_place_that_differs_is_found(bench: ModuleType) -> None:
     left = naga.run(programs, workload)
     assert naga.difference(left, raw, programs, workload) <= 1e-9
     log = left["resource_log"]
-    with pytest.raises(AssertionError, match=r"gate_in 0 0: queued: \d+ times, \d+ of the engine"):
-        naga.difference({"resource_log": log.iloc[1:]}, raw, programs, workload)
+    summary = left["resource_summary"]
+    for table, spoiled, message in (
+        ("resource_log", log.iloc[1:], r"gate_in 0 0: queued: \d+ times, \d+ of the engine"),
+        ("resource_log", log.assign(time=log["time"] + 1e-6), "gate_in 0 0: queued: times differ"),
+        (
+            "resource_summary",
+            plus(summary, "Total Seizes", 1),
+            r"gate_in 0 0: \d+ visits begun, \d+ of the engine",
+        ),
+        ("resource_summary", plus(summary, "Time in Queue Avg", 0.0002), "gate_in 0 0: mean waits differ"),
+    ):
+        with pytest.raises(AssertionError, match=message):
+            naga.difference({**left, table: spoiled}, raw, programs, workload)
+
+
+def test_of_a_full_log_the_moments_that_it_has_are_compared(
+    bench: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Naga keeps the last rows of a resource: here 1,000 of the gate's 5,800."""
+    benchmark = bench.BENCHMARKS["network"]
+    workload, programs = benchmark.model.draw(1)
+    raw = benchmark.contenders[bench.COMPILED].run(programs, workload)
+    naga = benchmark.contenders["Naga"]
+    left = dict(naga.run(programs, workload))
+    left["resource_log"] = left["resource_log"].groupby("Resource").tail(1000)
+    monkeypatch.setattr(importlib.import_module("network_in_naga"), "LOG_HISTORY", 1000)
+    assert naga.difference(left, raw, programs, workload) <= 1e-9
+    log = left["resource_log"]
     with pytest.raises(AssertionError, match="gate_in 0 0: queued: times differ"):
-        naga.difference({"resource_log": log.assign(time=log["time"] + 1e-6)}, raw, programs, workload)
+        left["resource_log"] = log.assign(
+            time=log["time"].where(log["event_type"] != "request", log["time"] + 1e-6)
+        )
+        naga.difference(left, raw, programs, workload)
+
+
+def plus(table: pd.DataFrame, column: str, more: float) -> pd.DataFrame:
+    return table.assign(**{column: table[column] + more})
 
 
 def test_cimbas_servers_are_those_of_the_network(bench: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
