@@ -23,6 +23,7 @@ from portsim.records.records import MARK
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.answers import Answers
+from portsim.study.audit import AUDIT
 from portsim.study.bounds import bounded
 from portsim.study.checks import check_study
 from portsim.study.comparison import kpi_figures
@@ -93,13 +94,13 @@ def compare(
     )
     for name in scenario.compare:
         scenario.event(name)  # with other days than the file's it may lie outside the window
+    question = asked(scenario.library, tables, kpis)
     texts: Mapping[str, Claim] = {}
-    if claims and scenario.claims is not None:
+    if claims and scenario.claims is not None and AUDIT.name in question.questions:
         texts = load_claims(scenario.claims, scenario)
-    observations = observed(scenario)
+    observations = observed(scenario) if VALIDATION.name in question.questions else {}
     if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
-    question = asked(scenario.library, tables, kpis)
     scenario = prepared(scenario, scenario.alternatives)
     total = scenario.study.replications
     done: list[Kept] = []
