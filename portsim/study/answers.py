@@ -22,6 +22,7 @@ class About(NamedTuple):
     run: str
     baseline: str
     texts: tuple[str, ...]
+    measured: tuple[str, ...] | None
 
 
 class Answers:
@@ -61,8 +62,11 @@ class Answers:
             self._runs.popitem(last=False)
 
 
-def about_runs(scenario: Scenario, replication: int, *, claims: bool) -> dict[str, About]:
-    """Alternative to what its answers depend on, in one replication of a scenario's study."""
+def about_runs(
+    scenario: Scenario, replication: int, measured: tuple[str, ...] | None, *, claims: bool
+) -> dict[str, About]:
+    """Alternative to what its answers depend on, in one replication of a scenario's study; `measured` names
+    the KPIs that are asked for, None all."""
     texts = tuple(
         text_key(file)
         for file in (scenario.claims if claims else None, scenario.validation)
@@ -71,4 +75,4 @@ def about_runs(scenario: Scenario, replication: int, *, claims: bool) -> dict[st
     keys = {
         name: run_key(scenario.world(name), scenario.study, replication) for name in scenario.alternatives
     }
-    return {name: About(name, key, keys[BASELINE], texts) for name, key in keys.items()}
+    return {name: About(name, key, keys[BASELINE], texts, measured) for name, key in keys.items()}

@@ -182,14 +182,16 @@ class _Row:
         )
 
 
-def kpi_figures(library: Library, records: Records, grace: float) -> dict[str, Figure]:
-    """Every KPI of a run [the KPI's unit]; NaN where there was nothing to measure.
+def kpi_figures(
+    library: Library, records: Records, grace: float, kpis: Mapping[str, Kpi]
+) -> dict[str, Figure]:
+    """Some of a library's KPIs of a run [the KPI's unit]; NaN where there was nothing to measure.
 
     What is unfinished is also taken to be through `grace` [min] later. An error in the code of a KPI is left
     as it is, with a note that names the KPI and where it is declared.
     """
     found = {}
-    for name, kpi in library[KPI].items():
+    for name, kpi in kpis.items():
         with library.blaming(KPI, name):
             found[name] = kpi.figure(records, grace)
     return found
@@ -198,7 +200,7 @@ def kpi_figures(library: Library, records: Records, grace: float) -> dict[str, F
 def figures(study: StudyResult) -> Mapping[str, Mapping[str, Floats]]:
     """alternative -> KPI -> figures of the replications [the KPI's unit], shape (replications,); of quantiles
     those that `sectioned` gives."""
-    kept, kpis = study.kept(COMPARISON.name), study.scenario.library[KPI]
+    kept, kpis = study.kept(COMPARISON.name), study.kpis
 
     def of(alternative: str) -> dict[str, Floats]:
         own = {name: np.array([each[alternative][name].value for each in kept]) for name in kpis}
@@ -231,14 +233,15 @@ def _distinct(traced: bool, before: Bounded, after: Bounded) -> tuple[Bounded, B
 
 
 def _keep(run: Run) -> dict[str, Figure]:
-    return kpi_figures(run.scenario.library, run.records, run.scenario.study.run_out.at_most)
+    scenario = run.scenario
+    return kpi_figures(scenario.library, run.records, scenario.study.run_out.at_most, run.kpis)
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
     scenario = study.scenario
     return comparison_table(
         with_bounds(study),
-        scenario.library[KPI],
+        study.kpis,
         BASELINE,
         primaries(scenario),
         scenario.matters,

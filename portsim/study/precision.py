@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Floats
-from portsim.kpis.kpi import KPI, Kpi
+from portsim.kpis.kpi import Kpi
 from portsim.kpis.statistic import quantile_of
 from portsim.scenario.alternatives import BASELINE
 from portsim.study.comparison import COMPARISON, figures
@@ -110,7 +110,7 @@ def days_needed(found: Precision, values: Floats, days: int, tests: int) -> floa
 
 
 def _keep(run: Run) -> dict[str, Seen]:
-    return seen(run.scenario.library, run.records)
+    return seen(run.scenario.library, run.records, run.kpis)
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
@@ -124,7 +124,7 @@ def _table(study: StudyResult) -> pd.DataFrame:
     pairs = [
         (alternative, kpi)
         for alternative, of in values.items()
-        for kpi in study.scenario.library[KPI].values()
+        for kpi in study.kpis.values()
         if np.isfinite(of[kpi.name]).any()
         and (
             alternative == BASELINE

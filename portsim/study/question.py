@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from portsim.base.errors import PortsimError, got
 from portsim.claims.claim import Claim
 from portsim.claims.observation import Observation
+from portsim.kpis.kpi import KPI, Kpi
 from portsim.model.declare import declare
 from portsim.model.library import Declared, Kind, Library
 from portsim.model.world import World
@@ -32,7 +33,8 @@ class Run:
     `number` is that of the replication, from 0; `again` runs another world on the same draws. The baseline is
     run when it is asked for, as `baseline`.
     `pair` are those with the event that it holds and of the same measures without it, equally long; None if
-    it holds none. `observations` are the observed figures that the model is held against.
+    it holds none. `observations` are the observed figures that the model is held against. `measured` names
+    the KPIs that are asked for, None all.
     """
 
     scenario: Scenario
@@ -45,6 +47,12 @@ class Run:
     again: Callable[[World], Records]
     pair: tuple[Records, Records] | None = None
     observations: Mapping[str, Observation] = field(default_factory=dict)
+    measured: tuple[str, ...] | None = None
+
+    @property
+    def kpis(self) -> Mapping[str, Kpi]:
+        """The KPIs that the study asks for, by name."""
+        return kpis_asked(self.scenario.library, self.measured)
 
     @property
     def baseline(self) -> Records:
@@ -110,16 +118,38 @@ def table(question: Question) -> Question:
     return declare(QUESTION, question.name, question)
 
 
-def asked(library: Library, tables: Collection[str] | None = None) -> tuple[str, ...]:
-    """The questions that runs are asked for these tables (all, if none are named), in the library's order.
+class Asked(NamedTuple):
+    """What runs are asked: questions by name, and the KPIs that these measure, None for all."""
 
-    Raises PortsimError: no such table.
+    questions: tuple[str, ...]
+    kpis: tuple[str, ...] | None = None
+
+
+def asked(
+    library: Library, tables: Collection[str] | None = None, kpis: Collection[str] | None = None
+) -> Asked:
+    """What runs are asked for these tables and KPIs (all, if None), in the library's order.
+
+    Raises PortsimError: no such table or KPI.
     """
     known = library[QUESTION]
     needed = list(dict.fromkeys(known if tables is None else tables))
     for name in needed:
         needed.extend(each for each in known[name].needs if each not in needed)
-    return tuple(name for name, each in known.items() if name in needed and each.keep is not None)
+    questions = tuple(name for name, each in known.items() if name in needed and each.keep is not None)
+    return Asked(questions, None if kpis is None else tuple(kpis_asked(library, kpis)))
+
+
+def kpis_asked(library: Library, names: Collection[str] | None) -> Mapping[str, Kpi]:
+    """These KPIs (all, if None), in the library's order.
+
+    Raises PortsimError: no such KPI.
+    """
+    known = library[KPI]
+    if names is None:
+        return known
+    chosen = {name: known[name] for name in names}
+    return {name: chosen[name] for name in known if name in chosen}
 
 
 def check_tables(library: Library) -> None:
@@ -146,10 +176,16 @@ class StudyResult:
     claims: Mapping[str, Claim]
     replications: tuple[Kept, ...]
     observations: Mapping[str, Observation] = field(default_factory=dict)
+    measured: tuple[str, ...] | None = None
     _made: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"<StudyResult of {self.scenario!r}, {len(self.replications)} replications>"
+
+    @property
+    def kpis(self) -> Mapping[str, Kpi]:
+        """The KPIs that the study was asked for, by name."""
+        return kpis_asked(self.scenario.library, self.measured)
 
     def kept(self, question: str) -> list[Mapping[str, Any]]:
         """What the runs kept for a question, replication by replication: alternative -> what its run kept.

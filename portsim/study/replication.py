@@ -13,7 +13,7 @@ from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
 from portsim.study.drawn import draws_of
-from portsim.study.question import QUESTION, Run
+from portsim.study.question import QUESTION, Asked, Run
 from portsim.study.run import run_world
 from portsim.workload.draws import Draws
 
@@ -26,7 +26,7 @@ class Work(NamedTuple):
 
     number: int
     alternatives: tuple[str, ...]
-    questions: tuple[str, ...]
+    asked: Asked
     again: bool = False
 
 
@@ -46,13 +46,23 @@ def _replicate(
     runs: _Runs,
 ) -> dict[str, dict[str, Any]]:
     questions = scenario.library[QUESTION]
-    keeping = {name: keep for name in work.questions if (keep := questions[name].keep) is not None}
+    keeping = {name: keep for name in work.asked.questions if (keep := questions[name].keep) is not None}
     kept: dict[str, dict[str, Any]] = {}
     for alternative in work.alternatives:
         world, records = scenario.world(alternative), runs.of(alternative)
         pair, before = runs.pair(alternative, records), partial(runs.of, BASELINE)
         run = Run(
-            scenario, claims, alternative, world, records, before, work.number, runs.run, pair, observations
+            scenario,
+            claims,
+            alternative,
+            world,
+            records,
+            before,
+            work.number,
+            runs.run,
+            pair,
+            observations,
+            work.asked.kpis,
         )
         kept[alternative] = own = {}
         for name, keep in keeping.items():

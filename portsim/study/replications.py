@@ -10,7 +10,7 @@ from portsim.claims.observation import Observation
 from portsim.scenario.scenario import Scenario
 from portsim.study.answers import About, Answers, about_runs
 from portsim.study.engines import settled
-from portsim.study.question import Kept
+from portsim.study.question import Asked, Kept
 from portsim.study.replication import Work, replicate
 from portsim.study.workers import spread_out
 
@@ -21,21 +21,25 @@ def kept_by_runs(
     scenario: Scenario,
     claims: Mapping[str, Claim],
     observations: Mapping[str, Observation],
-    questions: tuple[str, ...],
+    asked: Asked,
     workers: int,
     answers: Answers | None = None,
 ) -> Iterator[Kept]:
-    """What the runs of each replication keep for these questions, replication by replication.
+    """What the runs of each replication keep for what they are asked, replication by replication.
 
     Raises PortsimError: a run would be too large; a number of workers below 0; a worker that ended early.
     """
     everyone, numbers = scenario.alternatives, range(scenario.study.replications)
-    about = [about_runs(scenario, number, claims=bool(claims)) for number in numbers if answers is not None]
-    known = [_answered(answers, runs) for runs in about] if answers is not None else [{} for _ in numbers]
-    missing = [tuple(name for name in everyone if not _all_of(questions, own.get(name, {}))) for own in known]
-    work = [
-        Work(number, names, questions, answers is not None) for number, names in enumerate(missing) if names
+    about = [
+        about_runs(scenario, number, asked.kpis, claims=bool(claims))
+        for number in numbers
+        if answers is not None
     ]
+    known = [_answered(answers, runs) for runs in about] if answers is not None else [{} for _ in numbers]
+    missing = [
+        tuple(name for name in everyone if not _all_of(asked.questions, own.get(name, {}))) for own in known
+    ]
+    work = [Work(number, names, asked, answers is not None) for number, names in enumerate(missing) if names]
     if work:
         scenario = settled(scenario, sum(len(each.alternatives) for each in work))
     found = spread_out(replicate, (scenario, claims, observations), work, workers, scenario.library)
@@ -45,7 +49,7 @@ def kept_by_runs(
             for name, own in new.items():
                 answers.keep(about[number][name], own)
         every = {name: {**known[number].get(name, {}), **new.get(name, {})} for name in everyone}
-        yield {each: {name: every[name][each] for name in everyone} for each in questions}
+        yield {each: {name: every[name][each] for name in everyone} for each in asked.questions}
 
 
 def _answered(answers: Answers, runs: Mapping[str, About]) -> Answered:

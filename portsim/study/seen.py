@@ -32,13 +32,13 @@ class Seen:
     points: Floats
 
 
-def seen(library: Library, records: Records) -> dict[str, Seen]:
+def seen(library: Library, records: Records, kpis: Mapping[str, Kpi]) -> dict[str, Seen]:
     """KPI to what is kept of its samples; KPIs without samples, and maxima, are left out.
 
     An error in the code of a KPI is left as it is, with a note that names the KPI and where it is declared.
     """
     found = {}
-    for name, kpi in library[KPI].items():
+    for name, kpi in kpis.items():
         with library.blaming(KPI, name):
             samples = kpi.samples(records)
             if len(samples) and kpi.statistic != "max":

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Floats
-from portsim.kpis.kpi import KPI
 from portsim.study.question import Question, Run, StudyResult
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ COLUMNS = ("alternative", "kpi", "unit", "quantile", "value")
 def _keep(run: Run) -> dict[str, Floats]:
     """KPI to its quantiles [the KPI's unit], shape (99,)."""
     found = {}
-    for name, kpi in run.scenario.library[KPI].items():
+    for name, kpi in run.kpis.items():
         if kpi.spread and len(samples := kpi.samples(run.records)):
             found[name] = np.quantile(samples, QUANTILES) * kpi.scale
     return found
@@ -33,7 +32,7 @@ def _table(study: StudyResult) -> pd.DataFrame:
     rows = []
     kept = study.kept(SPREAD.name)
     for alternative in study.scenario.alternatives:
-        for name, kpi in study.scenario.library[KPI].items():
+        for name, kpi in study.kpis.items():
             found = [each[alternative][name] for each in kept if name in each[alternative]]
             if found:
                 pairs = zip(QUANTILES, np.mean(found, axis=0), strict=True)

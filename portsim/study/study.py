@@ -23,6 +23,7 @@ from portsim.records.records import MARK
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.answers import Answers
+from portsim.study.audit import AUDIT
 from portsim.study.bounds import bounded
 from portsim.study.checks import check_study
 from portsim.study.comparison import kpi_figures
@@ -72,16 +73,19 @@ def compare(
     claims: bool = True,
     progress: Progress | None = None,
     tables: Collection[str] | None = None,
+    kpis: Collection[str] | None = None,
     answers: Answers | None = None,
 ) -> StudyResult:
     """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
 
     `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
-    (done, total) after each replication. `tables` names those that will be asked for, which takes less time
-    than all. With `answers`, which keeps what runs answered, only what is new to it is run.
+    (done, total) after each replication. `tables` names those that will be asked for, and `kpis` those that
+    are measured, which takes less time than all; p-values are then corrected for these KPIs alone. With
+    `answers`, which keeps what runs answered, only what is new to it is run.
 
     Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file or
-    a file of observed figures that does not fit it; two tables of one file; no such table.
+    a file of observed figures that does not fit it; two tables of one file; no such table or
+    KPI.
     """
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     scenario = check_study(scenario)
@@ -90,21 +94,21 @@ def compare(
     )
     for name in scenario.compare:
         scenario.event(name)  # with other days than the file's it may lie outside the window
+    question = asked(scenario.library, tables, kpis)
     texts: Mapping[str, Claim] = {}
-    if claims and scenario.claims is not None:
+    if claims and scenario.claims is not None and AUDIT.name in question.questions:
         texts = load_claims(scenario.claims, scenario)
-    observations = observed(scenario)
+    observations = observed(scenario) if VALIDATION.name in question.questions else {}
     if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
-    questions = asked(scenario.library, tables)
     scenario = prepared(scenario, scenario.alternatives)
     total = scenario.study.replications
     done: list[Kept] = []
-    for each in kept_by_runs(scenario, texts, observations, questions, workers, answers):
+    for each in kept_by_runs(scenario, texts, observations, question, workers, answers):
         done.append(each)
         if progress is not None:
             progress(len(done), total)
-    return StudyResult(scenario, texts, tuple(done), observations)
+    return StudyResult(scenario, texts, tuple(done), observations, question.kpis)
 
 
 def run_replications(
@@ -174,5 +178,6 @@ def _figures(
     if number == 0:
         records.write_into(*folders)
     grace = scenario.study.run_out.at_most
-    figures = kpi_figures(scenario.library, records, grace)
-    return figures, seen(scenario.library, records), find(observations, alternative, records, grace)
+    kpis = scenario.library[KPI]
+    figures = kpi_figures(scenario.library, records, grace, kpis)
+    return figures, seen(scenario.library, records, kpis), find(observations, alternative, records, grace)

@@ -120,6 +120,29 @@ def test_what_was_not_asked_is_said_and_asked_later_without_what_is_known(
     assert len(compare(tiny, workers=1, tables=["ledger"], answers=answers).ledger) == 0 and len(runs) == 12
 
 
+def test_kpis_by_name_are_what_they_are_among_all(tiny: Scenario, runs: list[str]) -> None:
+    """Their order is the library's. Nothing is corrected here for a family: q alone differs."""
+    answers, whole = Answers(), compare(tiny, workers=1)
+    names = ["truck_turn_time", "gate_total_time"]
+    some = compare(tiny, workers=1, kpis=names, answers=answers)
+    for name in ("comparison", "spread", "precision"):
+        mine, all_of_them = some.table(name), whole.table(name)
+        rows = all_of_them[all_of_them["kpi"].isin(names)].reset_index(drop=True)
+        same_columns = [
+            column for column in mine if column not in ("q", "replications_needed", "days_needed")
+        ]
+        pd.testing.assert_frame_equal(mine[same_columns], rows[same_columns], check_exact=True)
+    runs.clear()
+    assert len(compare(tiny, workers=1, kpis=names[::-1], answers=answers).comparison) == 4 and not runs
+    compare(tiny, workers=1, kpis=names[:1], answers=answers)
+    assert len(runs) == 6
+
+
+def test_a_kpi_that_there_is_not_is_refused(tiny: Scenario) -> None:
+    with pytest.raises(PortsimError, match=r"unknown KPI 'truck_turn_tim' .nearest: truck_turn_time"):
+        compare(tiny, kpis=["truck_turn_tim"])
+
+
 def test_a_table_that_there_is_not_is_refused(tiny: Scenario) -> None:
     with pytest.raises(PortsimError, match=r"unknown table 'comparisn' .nearest: comparison"):
         compare(tiny, tables=["comparisn"])
