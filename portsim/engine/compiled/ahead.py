@@ -15,6 +15,7 @@ from numba.extending import intrinsic
 from portsim.engine.compiled.memory import SLOT_BITS, at
 
 SLOT_MASK = (1 << SLOT_BITS) - 1
+AHEAD_FROM = 5000  # threads at once: all that fewer of them read stays in the caches, and asking costs 1.1 x
 
 
 @intrinsic

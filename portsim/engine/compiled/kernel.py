@@ -15,7 +15,7 @@ What the loop calls lies beside it, one concept a file: `heap`, `threads`, `serv
 
 from __future__ import annotations
 
-from portsim.engine.compiled.ahead import SLOT_MASK, look_ahead
+from portsim.engine.compiled.ahead import AHEAD_FROM, SLOT_MASK, look_ahead
 from portsim.engine.compiled.heap import drop_first, push, replace_first
 from portsim.engine.compiled.machine_code import kept
 from portsim.engine.compiled.memory import NAN, NEVER, SHIP_BITS, SLOT_BITS, THREAD_BITS, State, at
@@ -55,7 +55,8 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
             if now >= horizon:
                 break
             hole = True
-            look_ahead(tables, state, size)
+            if used > AHEAD_FROM:
+                look_ahead(tables, state, size)
             t = heap[0].key & SLOT_MASK
             thread = threads[at(t)]
             row = rows[at(thread.pc)]
