@@ -106,6 +106,7 @@ class Records:
             declaration = self.declaration[own]
             if papers is not None:
                 declaration = np.where(declaration < 0, -1, declaration - self.own(papers).start)
+            traits = {trait: has[own] for trait, has in self.traits.items()}
             found[name] = Shipments(
                 name,
                 own.start,
@@ -113,12 +114,13 @@ class Records:
                 self.raw.shipment_end[own],
                 self.terminal[own],
                 declaration,
-                {trait: has[own] for trait, has in self.traits.items()},
+                traits,
                 tuple(done[name]),
                 self.window,
                 None if papers is None else found[papers],
                 bookings=self.bookings.get(name),
                 plan=self.plans.get(name),
+                own=traits,
             )
         return {name: self._with_cohorts(found[name]) for name in self.streams}
 

@@ -39,6 +39,7 @@ class Shipments:
     `first` is the number of its first shipment among all. `papers` is the stream that declares it, if any;
     `declaration` counts within it, -1 for none. `done` has its steps in reading order.
     `later` says who is in the end in those cohorts of which that is not known yet at the horizon.
+    `own` are the traits by which its run took its forks: a cohort of another run does not change them.
     `stamps` keeps the times of milestones. `bookings` are those of a stream with appointments. `plan` are
     planned arrivals [min], its own or those of the carrier that brings it, of a stream with any.
     """
@@ -57,6 +58,7 @@ class Shipments:
     bookings: Bookings | None = None
     plan: Floats | None = None
     stamps: Memory = field(default_factory=Memory, repr=False)
+    own: Mapping[str, Bools] = field(default_factory=dict)
     _counted: Memory = field(init=False, default_factory=Memory, repr=False)
 
     @property

@@ -99,11 +99,11 @@ def _at_work(shipments: Shipments, flows: Flows) -> _AtWork:
     begun = dict.fromkeys(each.slot.flow for each in shipments.done)
     steps = (step for name in reachable(tuple(begun), flows) for step in walk(flows[name].steps))
     asked = dict.fromkeys(name for step in steps for name in step.named("traits"))
-    names = [name for name in asked if name in shipments.traits]
-    has = np.array([shipments.traits[name][numbers] for name in names], dtype=np.bool_)
+    names = [name for name in asked if name in shipments.own]
+    has = np.array([shipments.own[name][numbers] for name in names], dtype=np.bool_)
     packed = np.packbits(has.reshape(len(names), len(numbers)), axis=0)
     _, first, kind = np.unique(packed, axis=1, return_index=True, return_inverse=True)
-    traits = {name: shipments.traits[name][numbers[first]] for name in names}
+    traits = {name: shipments.own[name][numbers[first]] for name in names}
     found = tuple(_open(shipments, numbers, kind.reshape(-1)))
     return _AtWork(numbers, traits, len(first), found)
 

@@ -27,8 +27,9 @@ import numpy as np
 from portsim.model.part import Part
 
 SAID = frozenset(
-    {"source", "note", "range", "alternatives", "title", "noun", "matters", "aims_at", "needs"}
-)  # fields that say something about a number or a part, how it is judged, or what else is asked with it
+    {"source", "note", "range", "alternatives", "title", "noun", "matters", "aims_at"}
+)  # fields that say something about a number or a part, or how it is judged
+NOT_COUNTED = "decides nothing"  # in the metadata of a field that is no part of an identity
 GENERATED = "<string>"  # the file of the methods that a dataclass is given
 NOT_OWN = frozenset({"portsim", "builtins", *sys.stdlib_module_names})  # their code counts by its name
 SPELT = (
@@ -167,7 +168,8 @@ def _of_part(kind: type[Part]) -> tuple[str, ...]:
 def _of_dataclass(kind: type) -> tuple[str, ...]:
     """The fields of a dataclass that count: of one of a plug-in, all."""
     said = SAID if _package(kind) == "portsim" else ()
-    return tuple(each.name for each in fields(kind) if each.name not in said)
+    counted = (each for each in fields(kind) if not each.metadata.get(NOT_COUNTED))
+    return tuple(each.name for each in counted if each.name not in said)
 
 
 def _module(value: type | FunctionType | ModuleType) -> str:

@@ -11,16 +11,17 @@ from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.identity import run_key, text_key
 from portsim.scenario.scenario import Scenario
 
-MOST = 1000  # runs; what one of the shipped ports keeps of a run takes some 0.2 MB
+MOST = 1000  # runs; what is kept of one of a shipped port takes 0.2 to 0.4 MB
 
 
 class About(NamedTuple):
-    """All that the answers of a run depend on: its identity and that of the baseline on the same draws, the
-    name it has, and what it is asked about."""
+    """All that the answers of a run depend on: its identity, that of the baseline on the same draws and that
+    of the same measures without the event that it holds, the name it has, and what it is asked about."""
 
     alternative: str
     run: str
     baseline: str
+    event: tuple[object, ...]
     texts: tuple[str, ...]
     measured: tuple[str, ...] | None
 
@@ -30,7 +31,9 @@ class Answers:
 
     Give the same one to several studies, as in a notebook or a page: `portsim.compare(scenario,
     answers=answers)` runs an alternative only if something that decides its records or figures is new. The
-    results are the same with it and without. Beyond `most` runs the one that was asked for longest ago goes.
+    results are the same with it and without. What `run_key` does not see, such as a table that a plug-in
+    finds in a global name, is not seen here either. Beyond `most` runs the one that was asked for longest ago
+    goes.
 
     Raises PortsimError: `most` is no whole number of 1 or more.
     """
@@ -67,12 +70,20 @@ def about_runs(
 ) -> dict[str, About]:
     """Alternative to what its answers depend on, in one replication of a scenario's study; `measured` names
     the KPIs that are asked for, None all."""
-    texts = tuple(
-        text_key(file)
-        for file in (scenario.claims if claims else None, scenario.validation)
-        if file is not None
-    )
-    keys = {
-        name: run_key(scenario.world(name), scenario.study, replication) for name in scenario.alternatives
+    study, texts = scenario.study, []
+    if claims and scenario.claims is not None:
+        texts += [f"claims {text_key(scenario.claims)}", f"of {study.replications}"]
+    if scenario.validation is not None:
+        texts.append(f"validation {text_key(scenario.validation)}")
+
+    def without(name: str) -> tuple[object, ...]:
+        event = scenario.event(name)
+        if event is None:
+            return ()
+        return event.name, event.begin, event.end, event.places, run_key(event.world, study, replication)
+
+    keys = {name: run_key(scenario.world(name), study, replication) for name in scenario.alternatives}
+    return {
+        name: About(name, key, keys[BASELINE], without(name), tuple(texts), measured)
+        for name, key in keys.items()
     }
-    return {name: About(name, key, keys[BASELINE], texts, measured) for name, key in keys.items()}

@@ -21,7 +21,8 @@ def draws_of(scenario: Scenario, replication: int, *, again: bool) -> Iterator[D
     stream that comes from a log is read each time, as the file can have changed.
     """
     key = (scenario.study.seed, replication)
-    logged = any(demand.log is not None for demand in scenario.baseline.port.demand.values())
+    worlds = (scenario.world(name) for name in scenario.alternatives)
+    logged = any(demand.log is not None for world in worlds for demand in world.port.demand.values())
     if not again or logged:
         yield Draws(*key, shared=True)
         return

@@ -16,6 +16,7 @@ from portsim.model.declare import declare
 from portsim.model.library import Declared, Kind, Library
 from portsim.model.world import World
 from portsim.records.records import Records
+from portsim.scenario.plain import NOT_COUNTED
 from portsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -69,9 +70,10 @@ class Run:
 class Question:
     """A question of a study, answered by a table that is found under its name.
 
-    `keep` takes from a run all that the table needs, for the records are gone by then; without it the table
-    is made of what other questions keep. `needs` names the tables and questions that it reads besides its
-    own; they are asked with it. A table with a `file` is written to the results folder under that
+    `keep` takes from a run all that the table needs, for the records are gone by then. It reads that run and
+    the baseline's, and what it gives is never changed: a later study may be given it again. Without `keep`
+    the table is made of what other questions keep. `needs` names the questions and tables that it reads
+    besides its own; they are asked with it. A table with a `file` is written to the results folder under that
     name, and not at all if it may be `left_out` and has no rows. `digits` says how its numbers are written.
     `in_report` gives it a section of its own in the report, for a table that no other section is about; none
     where it may be `left_out` and has no rows.
@@ -89,7 +91,7 @@ class Question:
     digits: str = EXACT
     in_report: bool = False
     sentences: Callable[[StudyResult], list[str]] | None = None
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...] = field(default=(), metadata={NOT_COUNTED: True})
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[\w-]*", self.file):
@@ -133,6 +135,7 @@ def asked(
     Raises PortsimError: no such table or KPI.
     """
     known = library[QUESTION]
+    tables, kpis = ((each,) if isinstance(each, str) else each for each in (tables, kpis))
     needed = list(dict.fromkeys(known if tables is None else tables))
     for name in needed:
         needed.extend(each for each in known[name].needs if each not in needed)

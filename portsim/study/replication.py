@@ -18,37 +18,37 @@ from portsim.study.run import run_world
 from portsim.workload.draws import Draws
 
 
-class Work(NamedTuple):
-    """The work of one replication: the alternatives that are run on its draws, and what they are asked.
+class Job(NamedTuple):
+    """What is done in one replication: the alternatives that are run on its draws, and what they are asked.
 
-    With `again` a study that is like it is to follow, and the draws are left for it.
+    With `leave_draws` a study that is like it is to follow, and has the draws.
     """
 
     number: int
     alternatives: tuple[str, ...]
     asked: Asked
-    again: bool = False
+    leave_draws: bool = False
 
 
 def replicate(
-    scenario: Scenario, claims: Mapping[str, Claim], observations: Mapping[str, Observation], work: Work
+    scenario: Scenario, claims: Mapping[str, Claim], observations: Mapping[str, Observation], job: Job
 ) -> dict[str, dict[str, Any]]:
     """Run alternatives once on the draws of one replication: alternative -> question -> what is kept."""
-    with draws_of(scenario, work.number, again=work.again) as draws:
-        return _replicate(scenario, claims, observations, work, _Runs(scenario, work.number, draws))
+    with draws_of(scenario, job.number, again=job.leave_draws) as draws:
+        return _replicate(scenario, claims, observations, job, _Runs(scenario, job.number, draws))
 
 
 def _replicate(
     scenario: Scenario,
     claims: Mapping[str, Claim],
     observations: Mapping[str, Observation],
-    work: Work,
+    job: Job,
     runs: _Runs,
 ) -> dict[str, dict[str, Any]]:
     questions = scenario.library[QUESTION]
-    keeping = {name: keep for name in work.asked.questions if (keep := questions[name].keep) is not None}
+    keeping = {name: keep for name in job.asked.questions if (keep := questions[name].keep) is not None}
     kept: dict[str, dict[str, Any]] = {}
-    for alternative in work.alternatives:
+    for alternative in job.alternatives:
         world, records = scenario.world(alternative), runs.of(alternative)
         pair, before = runs.pair(alternative, records), partial(runs.of, BASELINE)
         run = Run(
@@ -58,11 +58,11 @@ def _replicate(
             world,
             records,
             before,
-            work.number,
+            job.number,
             runs.run,
             pair,
             observations,
-            work.asked.kpis,
+            job.asked.kpis,
         )
         kept[alternative] = own = {}
         for name, keep in keeping.items():

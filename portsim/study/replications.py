@@ -9,9 +9,8 @@ from portsim.claims.claim import Claim
 from portsim.claims.observation import Observation
 from portsim.scenario.scenario import Scenario
 from portsim.study.answers import About, Answers, about_runs
-from portsim.study.engines import settled
 from portsim.study.question import Asked, Kept
-from portsim.study.replication import Work, replicate
+from portsim.study.replication import Job, replicate
 from portsim.study.workers import spread_out
 
 Answered = Mapping[str, Mapping[str, Any]]  # alternative -> question -> what its run kept
@@ -27,7 +26,7 @@ def kept_by_runs(
 ) -> Iterator[Kept]:
     """What the runs of each replication keep for what they are asked, replication by replication.
 
-    Raises PortsimError: a run would be too large; a number of workers below 0; a worker that ended early.
+    Raises PortsimError: a number of workers below 0; a worker that ended early.
     """
     everyone, numbers = scenario.alternatives, range(scenario.study.replications)
     about = [
@@ -39,10 +38,8 @@ def kept_by_runs(
     missing = [
         tuple(name for name in everyone if not _all_of(asked.questions, own.get(name, {}))) for own in known
     ]
-    work = [Work(number, names, asked, answers is not None) for number, names in enumerate(missing) if names]
-    if work:
-        scenario = settled(scenario, sum(len(each.alternatives) for each in work))
-    found = spread_out(replicate, (scenario, claims, observations), work, workers, scenario.library)
+    jobs = [Job(number, names, asked, answers is not None) for number, names in enumerate(missing) if names]
+    found = spread_out(replicate, (scenario, claims, observations), jobs, workers, scenario.library)
     for number in numbers:
         new = next(found) if missing[number] else {}
         if answers is not None:

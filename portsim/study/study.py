@@ -103,6 +103,7 @@ def compare(
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
     scenario = prepared(scenario, scenario.alternatives)
     total = scenario.study.replications
+    scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
     for each in kept_by_runs(scenario, texts, observations, question, workers, answers):
         done.append(each)

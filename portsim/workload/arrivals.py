@@ -55,20 +55,23 @@ def poisson_arrivals(
 
 def poisson_before(per_day: float, profile: Profile | None, span: float, rng: np.random.Generator) -> Floats:
     """Arrivals [min] before minute 0, the latest first, shape (n,): all of the last `span` [min], and earlier
-    ones up to a power of two.
+    ones up to a power of two, for which twice the span stands.
 
-    A changed rate moves these arrivals and changes their number only where it doubles, so that the numbers of
-    those behind them hold. Source: as for `poisson_arrivals`, with time run backwards.
+    A changed rate moves these arrivals, and changes their number only where it doubles or halves, so that the
+    numbers of those behind them hold. Source: as for `poisson_arrivals`, with time run backwards.
     """
-    expected = float(cumulative_rate(per_day, profile, -span, 0.0)[1][-1])
-    if expected <= 0:
+    times, counts = cumulative_rate(per_day, profile, -span, 0.0)
+    total = float(counts[-1])
+    if total <= 0:
         return np.empty(0)
-    n = 1 << int(np.ceil(np.log2(expected + 6 * expected**0.5 + 1)))
+    n = 1 << int(np.ceil(np.log2(total + 6 * total**0.5 + 1)))
     back = np.cumsum(rng.exponential(1.0, n))
-    reach = span
-    while (total := float(cumulative_rate(per_day, profile, -reach, 0.0)[1][-1])) <= back[-1]:
-        reach += max(span, 7 * DAY)
-    return _invert(total - back, *_rising(*cumulative_rate(per_day, profile, -reach, 0.0)))
+    while back[-1] < total:
+        back = np.concatenate([back, back[-1] + np.cumsum(rng.exponential(1.0, len(back)))])
+    moments = np.full(len(back), -2 * span)
+    within = back < total
+    moments[within] = _invert(total - back[within], *_rising(times, counts))
+    return moments
 
 
 def _rising(times: Floats, counts: Floats) -> tuple[Floats, Floats]:

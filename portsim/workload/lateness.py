@@ -22,8 +22,8 @@ def planned_arrivals(
     """Planned arrivals [min] of all who can come in the run, and of some who cannot, shape (n,).
 
     Those planned before the start come first, the latest of them at the head and their number a power of two:
-    a longer run renumbers none, and neither does another rate until that number doubles. Those planned from
-    then on are the arrivals of a stream that comes as planned.
+    a longer run renumbers none, and neither does another rate until that number doubles or halves. Those
+    planned from then on are the arrivals of a stream that comes as planned.
     """
     reach = lateness.reaches_back.value
     back = poisson_before(per_day, profile, reach, draws.at("planned before the start", name))

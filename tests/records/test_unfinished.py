@@ -98,6 +98,21 @@ def test_after_the_last_step_inside_a_hold_only_what_follows_it_comes() -> None:
     assert pending(records, "dropped") == [False] and pending(records, "home") == [True]
 
 
+@pytest.mark.parametrize("cohort_first", [True, False])
+def test_a_cohort_of_another_run_changes_no_way_that_was_taken(cohort_first: bool) -> None:
+    """All but the last are sent to the exam by their own run; in the other run only the second is. Who asks
+    first does not matter: three can still come to it, and one of them is in that cohort."""
+
+    def run(selected: list[bool]) -> Records:
+        steps = (travel("road"), when("selected", (EXAM,)), travel("home"))
+        return by_hand(steps, [0.0] * 4, traits={"selected": selected}, road=FOREVER, exam=1.0, home=1.0)
+
+    own = run([True, True, True, False])
+    cohort = own.with_traits_of(run([False, True, False, False]))
+    for each in (cohort, own) if cohort_first else (own, cohort):
+        assert pending(each, "exam_end") == [True, True, True, False]
+
+
 def test_a_thread_that_is_still_to_be_started_can_bring_it() -> None:
     flows = [flow("f", wait_for_next("morning"), start("box")), flow("box", EXAM)]
     given = Given([0.0], lasts={"exam": 1.0})

@@ -317,3 +317,12 @@ def test_what_claims_say_is_part_of_the_study_and_how_they_are_laid_out_is_not()
     assert asked(CLAIMS.replace("reported: 9", "reported: 8"))[0] != first
     assert asked(CLAIMS.replace("reported: 9", "reported: 8"))[1] == run, "no run of the study is another"
     assert edited().identity != first
+
+
+def test_what_a_table_reads_besides_its_own_decides_nothing() -> None:
+    def table(study: portsim.StudyResult) -> pd.DataFrame:
+        return study.table("events")
+
+    one = portsim.Question("x", "X", table)
+    assert plain(one) == plain(replace(one, needs=("events",)))
+    assert plain(one) != plain(replace(one, file="x"))

@@ -44,6 +44,11 @@ def same(one: StudyResult, other: StudyResult) -> None:
         pd.testing.assert_frame_equal(one.table(name), other.table(name), check_exact=True)
 
 
+def test_a_study_says_which_engine_ran(tiny: Scenario) -> None:
+    assert tiny.engine == "auto" and compare(tiny, workers=1).scenario.engine == "simpy"
+    assert compare(tiny, workers=1, answers=Answers()).scenario.engine == "simpy"
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_tables_are_the_same_with_answers_and_without(tiny: Scenario, workers: int) -> None:
     answers = Answers()
@@ -60,7 +65,7 @@ def test_what_did_not_change_is_not_run_again(tiny: Scenario, runs: list[str]) -
     runs.clear()
     compare(tiny, workers=1, answers=answers)
     assert runs == []
-    compare(tiny, workers=1, answers=answers, replications=3)
+    compare(tiny, workers=1, answers=answers, replications=3)  # no claim asks how many there are
     assert sorted(runs) == ["2 lanes", "2 lanes qr", "4 lanes"]
 
 
@@ -97,6 +102,45 @@ def test_another_reading_of_a_claim_is_asked_anew(tmp_path: Path, runs: list[str
     claims.write_text(GATE_CLAIMS.replace("qr, figure: baseline", "lanes, figure: baseline"))
     (second, _) = compare(load(str(tmp_path / "tiny.yaml")), workers=1, answers=answers).kept("audit")
     assert len(second["qr"]) == 1 and len(second["lanes"]) == 2 and runs
+
+
+def test_an_audit_of_more_replications_is_asked_anew(tmp_path: Path) -> None:
+    """The first sixth of them are run a second time with unlimited servers: one of 6, two of 12."""
+    (tmp_path / "tiny.yaml").write_text(TINY + "claims: claims.yaml\n")
+    (tmp_path / "evidence.yaml").write_text(EVIDENCE)
+    (tmp_path / "claims.yaml").write_text(GATE_CLAIMS)
+    scenario, answers = load(str(tmp_path / "tiny.yaml")), Answers()
+    compare(scenario, workers=1, replications=6, answers=answers)
+    found = compare(scenario, workers=1, replications=12, answers=answers)
+    assert found.table("audit")["unlimited_n"].tolist() == [2, 2, 2]
+    same(found, compare(scenario, workers=1, replications=12))
+
+
+CLOSED = """what_ifs:
+  closed:
+    event: {per_year: {value: 4, source: A1}}
+    set:
+      places.gate_in.lanes: 2
+      places.gate_in.calendar: shut
+      calendars.shut:
+        hours: [["00:00", "24:00"]]
+        but_for: {hours: [["08:00", "24:00"]], on: [0], source: A1}
+        source: A1"""
+HELD = "compare:\n  event: [more_lanes, {measure: closed, over: true}]\n"
+
+
+def test_an_event_is_compared_with_the_measures_of_now_without_it(tmp_path: Path) -> None:
+    """The event sets the lanes that another what-if sets too, so that the world with it stays as it was when
+    that one changes: what changes is the world without it."""
+    (tmp_path / "evidence.yaml").write_text(EVIDENCE)
+    text = TINY.replace("what_ifs:", CLOSED).replace("compare:\n", HELD)
+    answers, tables = Answers(), []
+    for lanes in (4, 1):
+        (tmp_path / "tiny.yaml").write_text(text.replace("lanes: 4}", f"lanes: {lanes}}}"))
+        scenario = load(str(tmp_path / "tiny.yaml"))
+        tables.append(compare(scenario, workers=1, answers=answers))
+        same(tables[-1], compare(scenario, workers=1))
+    assert not tables[0].table("events").equals(tables[1].table("events"))
 
 
 def test_each_table_alone_is_what_it_is_among_all(tiny: Scenario) -> None:

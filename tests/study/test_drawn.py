@@ -59,6 +59,29 @@ def test_what_is_too_large_by_itself_is_not_kept(tmp_path: Path, monkeypatch: py
     assert used(tiny(tmp_path), 0) is not used(tiny(tmp_path), 0)
 
 
+BY_PLUGIN = """
+from typing import ClassVar
+from portsim import Alteration, measure
+
+
+@measure("logged")
+class Logged(Alteration):
+    title: ClassVar[str] = "Trucks of a log"
+
+    def apply(self, world):
+        return world.set("demand.domestic", world.port.demand["domestic"].model_copy(update={"log": "LOG"}))
+"""
+
+
+def test_a_log_that_a_measure_brings_is_read_each_time(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("arrival\n1\n2\n")
+    (tmp_path / "own.py").write_text(BY_PLUGIN.replace("LOG", str(tmp_path / "log.csv")))
+    text = TINY.replace("measures:\n", "measures:\n  logged: {}\n").split("compare:")[0]
+    scenario = tiny(tmp_path, text + "compare:\n  logged: [logged]\nplugins: [own.py]\n")
+    assert used(scenario, 0) is not used(scenario, 0)
+    assert used(scenario.only(), 0) is used(scenario.only(), 0)
+
+
 def test_a_log_is_read_each_time(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("arrival\n1\n2\n")
     text = TINY.replace("profile: day}", "log: log.csv}").replace(

@@ -16,7 +16,7 @@ from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.events import COLUMNS
 from portsim.study.question import Asked, StudyResult
-from portsim.study.replication import Work, replicate
+from portsim.study.replication import Job, replicate
 from portsim.study.study import compare
 
 STORM = """\
@@ -178,7 +178,7 @@ def test_the_same_without_the_event_is_run_where_it_is_not_compared(tmp_path: Pa
 
 def test_a_replication_keeps_its_alternatives_in_order(tmp_path: Path) -> None:
     chosen = scenario(tmp_path, 2).only("digital_storm", "qr", "storm")
-    kept = replicate(chosen, {}, {}, Work(0, chosen.alternatives, Asked(("events",))))
+    kept = replicate(chosen, {}, {}, Job(0, chosen.alternatives, Asked(("events",))))
     assert list(kept) == list(chosen.alternatives)
     assert kept["qr"]["events"] is None
 

@@ -14,7 +14,7 @@ from portsim import load
 from portsim.records.records import Records
 from portsim.study import replication
 from portsim.study.question import asked
-from portsim.study.replication import Work, replicate
+from portsim.study.replication import Job, replicate
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_records_are_given_back_as_soon_as_every_question_is_answered(
 
     monkeypatch.setattr(replication, "run_world", watched)
     scenario = load(str(tmp_path / "tiny.yaml"))
-    kept = replicate(scenario, {}, {}, Work(0, scenario.alternatives, asked(scenario.library)))
+    kept = replicate(scenario, {}, {}, Job(0, scenario.alternatives, asked(scenario.library)))
     assert kept.keys() == {"baseline", "qr", "lanes"} and "comparison" in kept["qr"]
     assert len(seen) >= 9  # three runs of two streams
     assert not [each for each in seen if each() is not None]
