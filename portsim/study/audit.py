@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from portsim.claims.cause import Cause
 from portsim.claims.finding import Finding, find
+from portsim.model.world import World
+from portsim.records.records import Records
 from portsim.study.claims import audit_table
 from portsim.study.growth import growing
 from portsim.study.question import Question, Run, StudyResult
@@ -30,16 +32,33 @@ def _keep(run: Run) -> dict[Key, Finding]:
         for reading in claim.readings
         if reading.alternative == run.alternative
     }
-    grace = run.scenario.study.run_out.at_most
-    found = {key: find(reading, run.baseline, run.records, grace) for key, reading in asked.items()}
-    if not found or run.number >= max(1, run.scenario.study.replications // ONE_IN):
+    if not asked:
+        return {}
+    grace, worlds = run.scenario.study.run_out.at_most, (run.scenario.baseline, run.world)
+    before, after = _equally_long(run, worlds, (run.baseline, run.records))
+    found = {key: find(reading, before, after, grace) for key, reading in asked.items()}
+    if run.number >= max(1, run.scenario.study.replications // ONE_IN):
         return found
-    before = run.baseline.once(("unlimited servers",), lambda: run.again(unlimited(run.scenario.baseline)))
-    after = run.again(unlimited(run.world))
+    ample = unlimited(run.scenario.baseline), unlimited(run.world)
+    first = run.baseline.once(("unlimited servers",), lambda: run.again(ample[0], 0.0))
+    before, after = _equally_long(run, ample, (first, run.again(ample[1], 0.0)))
     return {
         key: replace(found[key], unlimited=find(reading, before, after).figure)
         for key, reading in asked.items()
     }
+
+
+def _equally_long(
+    run: Run, worlds: tuple[World, World], records: tuple[Records, Records]
+) -> tuple[Records, Records]:
+    """Both records, the shorter ones run anew for as long as the other: a cohort is one of the same
+    shipments."""
+    end = max(each.horizon for each in records)
+    first, second = (
+        each if each.horizon == end else run.again(world, end)
+        for world, each in zip(worlds, records, strict=True)
+    )
+    return first, second
 
 
 def _audited(study: StudyResult) -> tuple[pd.DataFrame, dict[Key, Cause]]:

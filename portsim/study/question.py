@@ -31,8 +31,8 @@ EXACT, FEN = "%.6g", "%.2f"  # how numbers are written
 class Run:
     """One alternative in one replication: its records, and those of the baseline on the same draws.
 
-    `number` is that of the replication, from 0; `again` runs another world on the same draws. The baseline is
-    run when it is asked for, as `baseline`.
+    `number` is that of the replication, from 0; `again` runs another world on the same draws, to a time [min]
+    at least. The baseline is run when it is asked for, as `baseline`.
     `pair` are those with the event that it holds and of the same measures without it, equally long; None if
     it holds none. `observations` are the observed figures that the model is held against. `measured` names
     the KPIs that are asked for, None all.
@@ -45,7 +45,7 @@ class Run:
     records: Records
     before: Callable[[], Records]
     number: int
-    again: Callable[[World], Records]
+    again: Callable[[World, float], Records]
     pair: tuple[Records, Records] | None = None
     observations: Mapping[str, Observation] = field(default_factory=dict)
     measured: tuple[str, ...] | None = None

@@ -107,9 +107,9 @@ class _Runs:
             without = self._run(event.world, end)
         return records, without
 
-    def run(self, world: World) -> Records:
-        """The records of a world on the draws of this replication."""
-        return self._run(world)
+    def run(self, world: World, at_least: float) -> Records:
+        """The records of a world on the draws of this replication, run to `at_least` [min]."""
+        return self._run(world, at_least)
 
     def _run(self, world: World, at_least: float = 0.0) -> Records:
         return run_world(world, self.scenario, self.number, self.draws, at_least)

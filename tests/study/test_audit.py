@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tiny import TINY
+from tiny import GATE_CLAIMS, TINY
 
 from portsim.claims.break_even import Amount
 from portsim.claims.cause import Cause
@@ -16,6 +16,8 @@ from portsim.claims.claim import load_claims
 from portsim.claims.finding import Finding
 from portsim.scenario.load import load
 from portsim.study.claims import COLUMNS, audit_table
+from portsim.study.run import run
+from portsim.study.study import compare
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 
@@ -168,3 +170,29 @@ def test_causes_are_values(audit: tuple[pd.DataFrame, dict[tuple[str, str], Caus
         Amount("lifts", pytest.approx(0.6)),
         Amount("truck_hours", pytest.approx(-0.1)),
     )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("longer", ["the alternative", "the baseline"])
+def test_runs_of_other_lengths_are_audited_on_the_same_shipments(tiny_folder: None, longer: str) -> None:
+    """Checks that take 25 or 30 min (at a gate of two lanes) leave trucks that need a longer run;
+    at first the what-if has them, then the port, which the what-if is quicker than."""
+    text = TINY.replace("run_out: 1 day", "run_out: {at_least: 1 h, until: 100 %, at_most: 8 day}")
+    text = text.replace(
+        "more_lanes: {set: {places.gate_in.lanes: 4}}", "more_lanes: {scale: {tasks.paper_check: 12}}"
+    )
+    if longer == "the baseline":
+        text = text.replace(
+            "mean: 150 s, k: 3, source: assumption, range: [90 s, 240 s]", "mean: 25 min, k: 3, source: A1"
+        )
+        text = text.replace("paper_check: 12", "paper_check: 0.1")
+    Path("tiny.yaml").write_text(text + "claims: claims.yaml\n")
+    claims = GATE_CLAIMS.replace("alternative: qr", "alternative: lanes").replace("cohort: [has_code], ", "")
+    Path("claims.yaml").write_text(claims)
+    scenario = load("tiny.yaml")
+    ends = {name: run(scenario, 0, name).horizon for name in ("baseline", "lanes")}
+    assert (ends["lanes"] > ends["baseline"]) is (longer == "the alternative") and len(
+        set(ends.values())
+    ) == 2
+    found = compare(scenario, workers=1, claims=True).table("audit")
+    assert found["simulated"].notna().tolist() == [True, True, False]  # the last is on trucks with a code
+    assert found["unlimited"].notna().tolist() == [True, True, False]
