@@ -18,6 +18,7 @@ from portsim.model.event import StaysAway
 from portsim.workload.draws import Draws
 
 EVEN = (1 / 168,) * 168
+WEEK = 7 * DAY
 
 
 def cumulative_rate(
@@ -55,23 +56,22 @@ def poisson_arrivals(
 
 def poisson_before(per_day: float, profile: Profile | None, span: float, rng: np.random.Generator) -> Floats:
     """Arrivals [min] before minute 0, the latest first, shape (n,): all of the last `span` [min], and earlier
-    ones up to a power of two, for which twice the span stands.
+    ones up to a power of two.
 
     A changed rate moves these arrivals, and changes their number only where it doubles or halves, so that the
-    numbers of those behind them hold. Source: as for `poisson_arrivals`, with time run backwards.
+    numbers of those behind them hold. Source: as for `poisson_arrivals`, with time run backwards, week by
+    week.
     """
-    times, counts = cumulative_rate(per_day, profile, -span, 0.0)
-    total = float(counts[-1])
-    if total <= 0:
+    expected = float(cumulative_rate(per_day, profile, -span, 0.0)[1][-1])
+    if expected <= 0:
         return np.empty(0)
-    n = 1 << int(np.ceil(np.log2(total + 6 * total**0.5 + 1)))
+    n = 1 << int(np.ceil(np.log2(expected + 6 * expected**0.5 + 1)))
     back = np.cumsum(rng.exponential(1.0, n))
-    while back[-1] < total:
+    while back[-1] < expected:
         back = np.concatenate([back, back[-1] + np.cumsum(rng.exponential(1.0, len(back)))])
-    moments = np.full(len(back), -2 * span)
-    within = back < total
-    moments[within] = _invert(total - back[within], *_rising(times, counts))
-    return moments
+    times, counts = cumulative_rate(per_day, profile, -WEEK, 0.0)
+    weeks, rest = np.divmod(back, counts[-1])
+    return _invert(counts[-1] - rest, *_rising(times, counts)) - weeks * WEEK
 
 
 def _rising(times: Floats, counts: Floats) -> tuple[Floats, Floats]:
