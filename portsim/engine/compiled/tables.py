@@ -207,7 +207,7 @@ def heard(programs: Programs) -> dict[str, frozenset[int]]:
     """The signals of each stream's shipments that something comes of: by which a shipment itself waits, forks
     or counts, or for which shipments wait on their carriers and declarations, whichever these are.
 
-    All others are written down and no more (1.08 x on the whole port).
+    All others are written down and no more.
     """
     asking = (Kind.WAIT, Kind.SENT, Kind.TALLY)
     rows = {
