@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,8 @@ from portsim.records.shipments import Done, Shipments
 Awaited = Callable[[Step, str], Edge | None]  # (step, flow) to the edge at which it is done with, None if not
 Flows = Mapping[str, Flow]
 Kinds = int  # some kinds of shipments: bit k stands for kind k
+Key = tuple[str, str]  # of a step: flow and label
+Ahead = dict[Key, Kinds]  # steps, and who can still come to each
 
 
 def still_to_come(shipments: Shipments, flows: Flows, awaited: Awaited) -> Bools:
@@ -27,21 +29,31 @@ def still_to_come(shipments: Shipments, flows: Flows, awaited: Awaited) -> Bools
     work = shipments.stamps.once(("at work, by kind",), lambda: _at_work(shipments, flows))
     if not work.open:
         return out
-    ahead, found = _Ahead(work, flows, awaited), out[work.numbers]
+    edges = {key: edge for key, step in work.steps.items() if (edge := awaited(step, key[0])) is not None}
+    found = out[work.numbers]
     for each in work.open:
-        step, flow = each.done.step, each.done.slot.flow
-        edge = awaited(step, flow)
+        key = each.done.slot.flow, each.done.step.label
+        edge = edges.get(key)
         if edge == "at_end":
             found[each.index] = True
             continue
-        coming = work.those(ahead.after(flow, step.label))[each.kind]
+        coming = work.those(_any_of(edges, work.after(*key)))[each.kind]
         if edge == "at_start":
             coming |= each.waiting
         if each.done.is_hold:  # who is inside it stands at a step of its own
-            coming |= each.waiting & work.those(ahead.inside(step, flow))[each.kind]
+            inside = _any_of(edges, work.inside(each.done.step, key[0]))
+            coming |= each.waiting & work.those(inside)[each.kind]
         found[each.index] |= coming
     out[work.numbers] = found
     return out
+
+
+def _any_of(awaited: Iterable[Key], ahead: Ahead) -> Kinds:
+    """Who has one of the awaited steps ahead."""
+    found = 0
+    for key in awaited:
+        found |= ahead.get(key, 0)
+    return found
 
 
 @dataclass(frozen=True)
@@ -58,17 +70,20 @@ class _Open:
 @dataclass(frozen=True)
 class _AtWork:
     """The shipments of a stream at work at the horizon, and their kinds: those of one kind have the same
-    traits, and so the same ways before them. Few kinds stand for many shipments, as bits of one number."""
+    traits, and so the same ways before them. Few kinds stand for many shipments, as bits of one number.
+
+    What is ahead of a step is worked out once, whatever is awaited.
+    """
 
     numbers: Ints
     traits: Mapping[str, Bools]  # which kinds have each trait that a fork of theirs asks for, shape (kinds,)
     kinds: int
     open: tuple[_Open, ...]
-    bodies: dict[tuple[str, str], tuple[Kinds, ...]] = field(default_factory=dict)
-
-    @property
-    def all(self) -> Kinds:
-        return (1 << self.kinds) - 1
+    flows: Flows
+    steps: Mapping[Key, Step]  # that they can come to
+    _later: dict[Key, Ahead] = field(default_factory=dict)
+    _begun: dict[str, Ahead] = field(default_factory=dict)
+    _bodies: dict[Key, tuple[Kinds, ...]] = field(default_factory=dict)
 
     def those(self, kinds: Kinds) -> Bools:
         """Whether each kind is among them, shape (kinds,)."""
@@ -76,16 +91,63 @@ class _AtWork:
         bits = np.frombuffer(kinds.to_bytes(size, "little"), dtype=np.uint8)
         return np.unpackbits(bits, count=self.kinds, bitorder="little").view(np.bool_)
 
-    def into(self, step: Step, flow: str) -> tuple[Kinds, ...]:
-        """The kinds that can go into each body of a step."""
-        key = flow, step.label
-        if key not in self.bodies:
-            shares = (np.asarray(share) > 0 for share in step.shares(self._share))
-            self.bodies[key] = tuple(self._bits(np.broadcast_to(share, self.kinds)) for share in shares)
-        return self.bodies[key]
+    def after(self, flow: str, label: str) -> Ahead:
+        """What comes after a step, and for whom."""
+        if (flow, label) not in self._later:
+            self._walk(flow, self.flows[flow].steps, {})
+        return self._later[flow, label]
 
-    def _bits(self, kinds: Bools) -> Kinds:
-        return int.from_bytes(np.packbits(kinds, bitorder="little").tobytes(), "little")
+    def inside(self, step: Step, flow: str) -> Ahead:
+        """What comes inside a step, and for whom."""
+        found: Ahead = {}
+        for kinds, body in zip(self._into(step, flow), step.bodies, strict=True):
+            for each in body:
+                _add(found, self._of(each, flow), kinds)
+        return found
+
+    def _into(self, step: Step, flow: str) -> tuple[Kinds, ...]:
+        """Who can go into each body of a step."""
+        key = flow, step.label
+        if key not in self._bodies:
+            shares = (np.asarray(share) > 0 for share in step.shares(self._share)) if step.bodies else ()
+            self._bodies[key] = tuple(_bits(np.broadcast_to(share, self.kinds)) for share in shares)
+        return self._bodies[key]
+
+    def _walk(self, flow: str, body: Body, later: Ahead) -> None:
+        """Note what comes after each step of a body; `later` is what comes after all of it."""
+        later = dict(later)
+        for step in reversed(body):
+            self._later[flow, step.label] = dict(later)
+            for inner in step.bodies:
+                self._walk(flow, inner, later)
+            _add(later, self._of(step, flow), self._all)
+
+    def _of(self, step: Step, flow: str) -> Ahead:
+        """A step, what comes inside it, and what comes in the threads that it starts."""
+        found = self.inside(step, flow)
+        found[flow, step.label] = self._all
+        for name in step.starts:
+            _add(found, self._in_thread(name), self._all)
+        return found
+
+    def _in_thread(self, flow: str) -> Ahead:
+        """What comes in a flow that is started, or in one that this starts in its turn.
+
+        Flows may start each other: they are asked in turn until nothing is added.
+        """
+        if flow not in self._begun:
+            names = [name for name in reachable((flow,), self.flows) if name not in self._begun]
+            self._begun.update((name, {}) for name in names)
+            before = None
+            while before != (before := [dict(self._begun[name]) for name in names]):
+                for name in reversed(names):
+                    for step in self.flows[name].steps:
+                        _add(self._begun[name], self._of(step, name), self._all)
+        return self._begun[flow]
+
+    @property
+    def _all(self) -> Kinds:
+        return (1 << self.kinds) - 1
 
     def _share(self, group: Group, name: str) -> float:
         """Of each kind 1 or 0 for a trait that it has or has not, shape (kinds,); anything between for what
@@ -94,18 +156,30 @@ class _AtWork:
         return 0.5 if known is None else known.astype(np.float64)  # type: ignore[return-value]  # multiplies
 
 
+def _add(ahead: Ahead, more: Ahead, kinds: Kinds) -> None:
+    """Add what is ahead of these kinds."""
+    for key, who in more.items():
+        if who & kinds:
+            ahead[key] = ahead.get(key, 0) | (who & kinds)
+
+
+def _bits(kinds: Bools) -> Kinds:
+    return int.from_bytes(np.packbits(kinds, bitorder="little").tobytes(), "little")
+
+
 def _at_work(shipments: Shipments, flows: Flows) -> _AtWork:
     numbers = shipments.at_work
     begun = dict.fromkeys(each.slot.flow for each in shipments.done)
-    steps = (step for name in reachable(tuple(begun), flows) for step in walk(flows[name].steps))
-    asked = dict.fromkeys(name for step in steps for name in step.named("traits"))
+    run = reachable(tuple(begun), flows)
+    steps = {(name, step.label): step for name in run for step in walk(flows[name].steps)}
+    asked = dict.fromkeys(name for step in steps.values() for name in step.named("traits"))
     names = [name for name in asked if name in shipments.own]
     has = np.array([shipments.own[name][numbers] for name in names], dtype=np.bool_)
     packed = np.packbits(has.reshape(len(names), len(numbers)), axis=0)
     _, first, kind = np.unique(packed, axis=1, return_index=True, return_inverse=True)
     traits = {name: shipments.own[name][numbers[first]] for name in names}
     found = tuple(_open(shipments, numbers, kind.reshape(-1)))
-    return _AtWork(numbers, traits, len(first), found)
+    return _AtWork(numbers, traits, len(first), found, flows, steps)
 
 
 def _open(shipments: Shipments, numbers: Ints, kind: Ints) -> Iterator[_Open]:
@@ -115,61 +189,3 @@ def _open(shipments: Shipments, numbers: Ints, kind: Ints) -> Iterator[_Open]:
             index = np.searchsorted(numbers, each.visits.index[rows])
             started: Floats = each.visits.started[rows]
             yield _Open(each, index, kind[index], np.isnan(started))
-
-
-class _Ahead:
-    """For every step of a stream's flows, which kinds of shipments have an awaited step after it."""
-
-    def __init__(self, work: _AtWork, flows: Flows, awaited: Awaited) -> None:
-        self.work, self.flows, self.awaited = work, flows, awaited
-        self.later: dict[tuple[str, str], Kinds] = {}
-        self.walked: set[str] = set()
-        self.begun: dict[str, Kinds] = {}
-
-    def after(self, flow: str, label: str) -> Kinds:
-        """Who has an awaited step after this one."""
-        if flow not in self.walked:
-            self.walked.add(flow)
-            self._walk(flow, self.flows[flow].steps, 0)
-        return self.later[flow, label]
-
-    def inside(self, step: Step, flow: str) -> Kinds:
-        """Who has an awaited step inside this one."""
-        found = 0
-        for kinds, body in zip(self.work.into(step, flow) if step.bodies else (), step.bodies, strict=True):
-            for each in body:
-                found |= kinds & self._holds(each, flow)
-        return found
-
-    def _walk(self, flow: str, body: Body, later: Kinds) -> Kinds:
-        """Who has an awaited step in a body or after it; `later` are those who have one after it."""
-        for step in reversed(body):
-            self.later[flow, step.label] = later
-            for inner in step.bodies:
-                self._walk(flow, inner, later)
-            later |= self._holds(step, flow)
-        return later
-
-    def _holds(self, step: Step, flow: str) -> Kinds:
-        """Who has an awaited step in this one: itself, inside it, or in a thread that it starts."""
-        if self.awaited(step, flow) is not None:
-            return self.work.all
-        found = self.inside(step, flow)
-        for name in step.starts:
-            found |= self._in_thread(name)
-        return found
-
-    def _in_thread(self, flow: str) -> Kinds:
-        """Who has an awaited step in a flow that is started, or in one that this starts in its turn.
-
-        Flows may start each other: they are asked in turn until no kind is added.
-        """
-        if flow not in self.begun:
-            names = [name for name in reachable((flow,), self.flows) if name not in self.begun]
-            self.begun |= dict.fromkeys(names, 0)
-            before = None
-            while before != (before := [self.begun[name] for name in names]):
-                for name in reversed(names):
-                    for step in self.flows[name].steps:
-                        self.begun[name] |= self._holds(step, name)
-        return self.begun[flow]
