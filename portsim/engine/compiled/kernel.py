@@ -5,7 +5,7 @@ event; the heap holds only steps under way, 16 bytes each, and arrivals and capa
 at its top; a step that follows another takes its place in the heap instead of leaving and joining, and
 entries are compared by time alone unless times are equal (1.1 x); queues, waiters, ready threads and free
 slots are chains through one index per thread; a visit is written where its step's visits lie (1.07 x on the
-whole port); no array grows in here. On 100,000 trucks an event takes 75 ns, 72 to 78 times less than in
+whole port); no array grows in here. On 100,000 trucks an event takes 80 ns, 70 to 75 times less than in
 hand-written SimPy (`make bench`).
 
 What the loop calls lies beside it, one concept a file: `heap`, `threads`, `servers`, `signals`, `moments`,
