@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -20,15 +19,12 @@ from portsim.scenario.locate import scenario_folder
 from portsim.scenario.reading import read
 from portsim.scenario.sections import EvidenceFile
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 BOTH = pytest.mark.parametrize("name", ["network", "terminal"])
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[ModuleType]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(BENCHMARKS)  # a script finds its neighbours by itself
-        yield importlib.import_module("bench")
+def bench(script: Callable[[str], ModuleType]) -> ModuleType:
+    return script("bench")
 
 
 @BOTH

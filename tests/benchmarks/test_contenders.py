@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from math import inf
-from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
@@ -13,14 +12,10 @@ import pytest
 
 from portsim.scenario.checks.checks import problems
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[ModuleType]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(BENCHMARKS)
-        yield importlib.import_module("bench")
+def bench(script: Callable[[str], ModuleType]) -> ModuleType:
+    return script("bench")
 
 
 def test_a_sum_of_waits_that_differs_is_found(bench: ModuleType) -> None:

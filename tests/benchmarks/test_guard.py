@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -17,10 +16,8 @@ COUNTS = [10_000, 500, 900, 30, 1_000, 1_500, 30, 3_000, 3_500]  # 100 and 100 i
 
 
 @pytest.fixture(scope="module")
-def guard() -> Iterator[ModuleType]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(BENCHMARKS)
-        yield importlib.import_module("guard")
+def guard(script: Callable[[str], ModuleType]) -> ModuleType:
+    return script("guard")
 
 
 @pytest.fixture
