@@ -1,0 +1,93 @@
+"""What an analysis leaves behind: tables as CSV, charts, a page that says what was found, provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portsim.base.files import write_text
+from portsim.base.folders import staged_folder
+from portsim.report.markdown import as_text, pipe_table
+from portsim.report.numbers import figures
+from portsim.study.analysis import Analysis
+from portsim.study.provenance import write_provenance
+from portsim.study.question import as_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from portsim.report.charts.style import Drawn
+
+MARK = "report.md"  # a folder with this file holds an analysis, or a study
+MOST = 40  # rows of a table on the page; all of them stand in the CSV
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A chart of an analysis: the stem of its files, its caption, and how it is drawn."""
+
+    name: str
+    caption: str
+    draw: Callable[[Analysis], Drawn]
+
+
+def write_analysis(analysis: Analysis, folder: Path, sheets: Sequence[Sheet] = ()) -> Path:
+    """Write all that an analysis leaves behind; the earlier folder is replaced only when all is written.
+
+    Raises PortsimError: the folder cannot be written; the earlier results are unchanged.
+    """
+    with staged_folder(folder, mark=MARK) as partial:
+        fill_with(analysis, partial, sheets)
+    return folder
+
+
+def fill_with(analysis: Analysis, partial: Path, sheets: Sequence[Sheet] = ()) -> None:
+    """Write all that an analysis leaves behind into a folder that is being filled.
+
+    Raises PortsimError: a file cannot be written.
+    """
+    from portsim.report.charts.style import save
+
+    for name, table in analysis.tables.items():
+        write_text(partial / f"{name}.csv", as_csv(table))
+    if sheets:
+        (partial / "figures").mkdir()
+    for sheet in sheets:
+        save(sheet.draw(analysis), partial / "figures" / sheet.name)
+    write_text(partial / MARK, page(analysis, sheets))
+    write_provenance(partial, analysis.scenario, {"analysis": analysis.name, **analysis.facts})
+
+
+def page(analysis: Analysis, sheets: Sequence[Sheet] = ()) -> str:
+    """The page of an analysis, Markdown: what was found, the charts, then the tables."""
+    scenario = analysis.scenario
+    study = scenario.study
+    rests = f"n = {study.replications} replications of {study.days} days, seed {study.seed}, "
+    parts = [
+        f"# {as_text(analysis.title)}",
+        "\n".join(f"- {as_text(sentence)}" for sentence in analysis.sentences),
+        *(f"![{sheet.caption}](figures/{sheet.name}.png)\n\n{sheet.caption}" for sheet in sheets),
+        *_tables(analysis),
+        f"Rests on {rests}identity {scenario.identity}; provenance.json has the rest.",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _tables(analysis: Analysis) -> Iterator[str]:
+    for name, table in analysis.tables.items():
+        yield f"## {name.replace('_', ' ').capitalize()}"
+        yield shown(table)
+        if len(table) > MOST:
+            yield f"The first {MOST} of {len(table)} rows; `{name}.csv` has all."
+
+
+def shown(table: pd.DataFrame, most: int = MOST) -> str:
+    """A table as Markdown, numbers to three digits, of at most so many rows."""
+    numeric: Collection[int] = [n for n, kind in enumerate(table.dtypes) if kind.kind in "fi"]
+    rows = [
+        [figures(cell) if isinstance(cell, float) else as_text(str(cell)) for cell in row]
+        for row in table.head(most).itertuples(index=False)
+    ]
+    return pipe_table([column.replace("_", " ") for column in table.columns], rows, numeric)

@@ -1,0 +1,40 @@
+"""An analysis: what a question asked of many runs of a scenario gives, beyond one comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from portsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The tables of an analysis, by name and as attributes: `analysis.shares`.
+
+    `name` is that of the analysis in a word, such as `attribution`; `sentences` say in plain words what it
+    found, the most important first; `facts` are what has to be known, beside the provenance of the scenario,
+    to get the same figures again.
+    """
+
+    name: str
+    title: str
+    scenario: Scenario
+    tables: Mapping[str, pd.DataFrame]
+    sentences: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Analysis {self.name} of {self.scenario.name}: {', '.join(self.tables)}>"
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in self.tables:
+            raise AttributeError(f"this analysis has no attribute and no table '{name}'")
+        return self.tables[name]
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.tables]
