@@ -106,6 +106,13 @@ class Sourced(Part):
         """
         raise ValueError("it has no range of figures to take another one from")
 
+    def words_at(self, share: float) -> str:
+        """What `drawn_at` gives, in words.
+
+        Raises ValueError: as `drawn_at`.
+        """
+        return self.drawn_at(share).words()
+
     def scaled(self, factor: float) -> Self:
         """The number times a factor, by the user's wish.
 

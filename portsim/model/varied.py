@@ -62,6 +62,9 @@ class Varied(Sourced):
         chosen = self.chosen_at(share)
         return self.named(chosen) if chosen else self
 
+    def words_at(self, share: float) -> str:
+        return self.chosen_at(share) or "as stated"
+
     def chosen_at(self, share: float) -> str:
         """The name of the alternative at a share of the weights [0..1]; empty for what is stated.
 
