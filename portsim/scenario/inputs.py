@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.model.sourced import Sourced
-from portsim.model.varied import Varied
 from portsim.scenario.scenario import Scenario, bare_sources
 from portsim.scenario.staffing import staffed
 
@@ -75,7 +74,7 @@ class Input:
     @property
     def stated_words(self) -> str:
         """The figure of the first number as stated, in words."""
-        return "as stated" if isinstance(self.first, Varied) else self.first.words()
+        return self.first.brief
 
     @property
     def first(self) -> Sourced:

@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.units import WEEK
 from portsim.claims.claim import load_claims
 from portsim.scenario.inputs import Input, fixed, inputs
 from portsim.scenario.load import load
@@ -27,6 +28,7 @@ from portsim.study.uncertainty.worlds import Answered, Point, answers_of
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 SAMPLES, REPLICATIONS = 256, 1
+WEEK_DAYS = 7  # counted days, warm-up and run-out of a world, at most, where nothing else is said
 TRIED = 12  # inputs that are tried at both ends of their range, one at a time
 RUNS_AT_ENDS = 3  # replications of each of these
 RANKED = 3  # inputs of each claim that may be among them
@@ -51,7 +53,8 @@ def uncertainty(
 
     `samples` worlds, a power of 2, lie at scrambled Sobol points; each is run `per_world` times, with 1 every
     fourth of them twice. The port as stated is run in all `replications`, in which worlds take turns, and
-    `tried` inputs are tried at both ends of their range. `claims_only` runs only alternatives that claims
+    `tried` inputs are tried at both ends of their range. Unless said otherwise a run counts at most 7 days,
+    after a warm-up of at most 7 and with 7 of run-out. `claims_only` runs only alternatives that claims
     speak of. `progress` is called with (done, total) after each world.
 
     Tables: `claims`, `savings`, `deciding`, `flips`, `tornado`, `worth_measuring`, `inputs`, `worlds`; the
@@ -122,8 +125,13 @@ def _ready(
     seed: int | None,
 ) -> Scenario:
     scenario = check_study(load(scenario) if isinstance(scenario, str) else scenario)
+    stated = scenario.study
     scenario = scenario.with_study(
-        days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
+        days=days or min(stated.days, WEEK_DAYS),
+        warm_up_days=min(stated.warm_up_days, WEEK_DAYS) if warm_up_days is None else warm_up_days,
+        run_out=run_out or (None if stated.run_out.at_least <= WEEK else f"{WEEK_DAYS} day"),
+        replications=replications,
+        seed=seed,
     )
     if claims_only:
         if scenario.claims is None:
