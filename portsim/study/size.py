@@ -151,6 +151,7 @@ def size(
         sentences(sizing, verification, study.days, fresh_seed, searched),
         {
             "over": list(over),
+            "keys": [each.key for each in grid.factors],
             "targets": [str(each) for each in asked.targets],
             "cost": list(cost),
             "alternative": alternative,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -92,14 +93,13 @@ def systems_table(sizing: Sizing) -> pd.DataFrame:
 
 
 def front_table(sizing: Sizing, fresh: Mapping[int, Floats], seed: int) -> pd.DataFrame:
-    """One row per figure and point of its front, on fresh draws, and one for the chosen point in each."""
+    """One row per figure and point, on fresh draws: the points of all fronts, and the chosen one."""
     import pandas as pd
 
-    rows = []
-    for n, ((name, unit, limit, less), front) in enumerate(zip(sizing.names, sizing.front(), strict=True)):
-        shown = sorted(
-            {*front, *_chosen(sizing)}, key=lambda each: (sizing.costs.of(sizing.points[each]), each)
-        )
+    rows, fronts = [], sizing.front()
+    both = {*chain.from_iterable(fronts), *_chosen(sizing)}
+    shown = sorted(both, key=lambda each: (sizing.costs.of(sizing.points[each]), each))
+    for n, ((name, unit, limit, less), front) in enumerate(zip(sizing.names, fronts, strict=True)):
         for number in shown:
             point = sizing.points[number]
             mean, low, high = interval(fresh[number][:, n])

@@ -116,8 +116,8 @@ def _meaning(sizing: Sizing, days: int) -> str:
         low, high = 100 * (asked.chance - asked.zone), 100 * (asked.chance + asked.zone)
         text = (
             f"Feasible means: {days} {_days(days)} keep every target with a chance of "
-            f"{100 * asked.chance:.4g} %. With {sure:.4g} % confidence over all points, none with a chance of "
-            f"{high:.4g} % or more is called infeasible, and none with {low:.4g} % or less feasible."
+            f"{100 * asked.chance:.4g} %. With {sure:.4g} % confidence over all points, none with a chance "
+            f"of {high:.4g} % or more is called infeasible, and none with {low:.4g} % or less feasible."
         )
     else:
         zones = ", ".join(
@@ -146,8 +146,8 @@ def _selection(sizing: Sizing) -> list[str]:
         ]
     return [
         f"The budget of {sizing.rule.budget:,} runs was shared out by OCBA: the point chosen has the "
-        f"smallest expected {name} with a probability of about {sure:.4g} % or more, by normal theory and without a "
-        "guarantee."
+        f"smallest expected {name} with a probability of about {sure:.4g} % or more, by normal theory "
+        "and without a guarantee."
     ]
 
 

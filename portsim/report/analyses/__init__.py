@@ -1,0 +1,1 @@
+"""What each question leaves behind: the charts of its folder, and what the terminal prints."""
