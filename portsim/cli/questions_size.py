@@ -45,8 +45,8 @@ def size(
         What must be kept: a KPI, or a statistic of one (mean, P50, P90, P95, max), then <= or >= and a limit;
         also 'share KPI within 60 min >= 90 %'; may be repeated.
     cost:
-        What one more costs, KEY="900000 yuan/y", or one value, "KEY:VALUE=2 M yuan/y"; may be repeated. Without
-        any, each server counts as 1.
+        What one more costs, KEY="900000 yuan/y", or one value, "KEY:VALUE=2 M yuan/y"; may be repeated.
+        Without any, each server counts as 1.
     alternative:
         baseline, or a name under `compare`, whose measures are in force.
     chance:

@@ -18,7 +18,7 @@ from portsim.study.answers import Answers
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
 from portsim.study.sizing.bench import Bench
-from portsim.study.sizing.costs import Costs, parse_costs
+from portsim.study.sizing.costs import parse_costs
 from portsim.study.sizing.deciding import Entrant, decide
 from portsim.study.sizing.front import replications_to_show
 from portsim.study.sizing.grid import Grid, Point, parse_grid
@@ -38,6 +38,7 @@ from portsim.study.sizing.words import sentences
 from portsim.study.traces import prepared
 
 MOST_POINTS = 200  # that are run point by point; beyond, an optimiser proposes candidates
+ON_FRONT = 20  # fresh replications of each point of the fronts, at least
 FAILURES = 1  # that the verification of a chance can bear
 Progress = Callable[[int, int], None]
 
@@ -97,8 +98,13 @@ def size(
     grid = parse_grid(over)
     costs = parse_costs(cost, grid)
     asked = asked_of(scenario.library, targets, minimise, chance, chance_of, zone, within, costs)
-    _check(scenario, alternative, grid, costs, asked, budget)
+    _check(scenario, alternative, budget)
     systems = systems_of(scenario, alternative, grid)
+    if not costs.stated and asked.minimised is None and not any(each.is_count for each in grid.factors):
+        keys = ", ".join(each.key for each in grid.factors)
+        raise PortsimError(
+            f'size: {keys}: no servers to count, so costs are needed; give --cost KEY="... yuan/y"'
+        )
     systems = replace(systems, scenario=_with_engine(systems.scenario, alternative, grid))
     tally = None if progress is None else Tally(progress)
     runner = Runner(systems, asked, workers, tally, answers)
@@ -176,9 +182,7 @@ def derived_seed(seed: int, purpose: str) -> int:
     return int(digest, 16) % 10**12
 
 
-def _check(
-    scenario: Scenario, alternative: str, grid: Grid, costs: Costs, asked: Asked, budget: int | None
-) -> None:
+def _check(scenario: Scenario, alternative: str, budget: int | None) -> None:
     if alternative not in scenario.alternatives:
         hint = did_you_mean(alternative, scenario.alternatives)
         raise ConfigError(f"--alternative: unknown alternative '{alternative}'{hint}")
@@ -186,11 +190,6 @@ def _check(
         raise PortsimError("replications: got 1, allowed 2 or more, as each point needs a spread")
     if budget is not None and (type(budget) is not int or budget < 1):
         raise PortsimError(f"--budget: got {got(budget)}, allowed a whole number of runs, 1 or more")
-    if not costs.stated and asked.minimised is None and not any(each.is_count for each in grid.factors):
-        keys = ", ".join(each.key for each in grid.factors)
-        raise PortsimError(
-            f'size: {keys}: no servers to count, so costs are needed; give --cost KEY="... yuan/y"'
-        )
 
 
 def _with_engine(scenario: Scenario, alternative: str, grid: Grid) -> Scenario:
@@ -230,7 +229,7 @@ def _within(asked: Asked, bench: Bench, able: Sequence[Point]) -> float:
 def _verified(runner: Runner, sizing: Sizing, seed: int) -> Mapping[int, Floats]:
     """The figures of the chosen point and of the fronts on fresh draws."""
     bench, rule = runner.bench(seed), sizing.rule
-    wanted = {number: rule.first for front in sizing.front() for number in front}
+    wanted = {number: max(rule.first, ON_FRONT) for front in sizing.front() for number in front}
     if sizing.outcome.chosen is not None:
         enough = replications_to_show(rule.chance, FAILURES) if rule.targets and rule.meaning == PERIOD else 0
         wanted[sizing.outcome.chosen] = max(rule.first, enough, sizing.bench.n(sizing.outcome.chosen))

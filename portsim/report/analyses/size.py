@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portsim.report.analysis import Sheet
-from portsim.report.numbers import figures, interval
+from portsim.report.numbers import figures, reader_scale
 from portsim.report.terminal.console import console, styled
 from portsim.report.words import label
-from portsim.study.sizing.words import money
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +15,9 @@ if TYPE_CHECKING:
     from portsim.report.charts.style import Drawn
     from portsim.study.analysis import Analysis
 
-ROWS = 9  # of points that the terminal shows; all stand in front.csv and systems.csv
+ROWS = 10  # of points that the terminal shows; all stand in front.csv and systems.csv
+
+MILLION = 1e6
 
 
 def _draw(analysis: Analysis) -> Drawn:
@@ -37,32 +38,34 @@ def show_size(analysis: Analysis, footing: str) -> None:
     from rich.table import Table
 
     front, out = analysis.front, console()
-    table = Table(title=f"{analysis.title}: fresh draws", title_justify="left", title_style="bold")
-    names = list(dict.fromkeys(front["figure"]))
-    keys = list(analysis.facts["keys"]) if isinstance(analysis.facts["keys"], list) else []
+    table = Table(title=f"{analysis.title}: points of the fronts", title_justify="left", title_style="bold")
+    names = dict(zip(front["figure"], front["unit"], strict=True))
+    keys = analysis.facts["keys"]
+    keys = list(keys) if isinstance(keys, list) else []
+    unit = str(front["cost_unit"].iloc[0])
+    million = unit.startswith("yuan") and float(front["cost"].max()) >= MILLION
     for key in keys:
         table.add_column(label(" ".join(str(key).split(".")[1:])), justify="right")
-    table.add_column("Cost", justify="right")
-    for name in names:
-        table.add_column(label(str(name)), justify="right")
+    table.add_column(f"Cost [{'M ' if million else ''}{unit}]", justify="right")
+    for name, its in names.items():
+        table.add_column(f"{label(str(name))} [{reader_scale(str(its))[1]}]", justify="right", no_wrap=False)
     table.add_column("Status")
     values = analysis.systems.set_index("point")[keys].astype(str)
     points = _shown(front)
     for point in points:
         own = front[front["point"] == point]
         first = own.iloc[0]
-        cells = [_figure(row) for row in own.to_dict("records")]
         status = "chosen" if first["chosen"] else str(first["status"])
         table.add_row(
             *values.loc[point],
-            money(float(first["cost"]), str(first["cost_unit"])),
-            *cells,
+            figures(float(first["cost"]) / (MILLION if million else 1)),
+            *(_figure(*row) for row in own[["mean", "high", "unit"]].itertuples(index=False, name=None)),
             styled(status, "bold green" if first["chosen"] else ""),
         )
     out.print(table)
     left = front["point"].nunique() - len(points)
-    if left:
-        out.print(f"{left} more points of the fronts: front.csv.", highlight=False)
+    more = f" {left} more points: front.csv." if left else ""
+    out.print(f"Means of fresh replications with the half of their 95 % CI.{more}", highlight=False)
     for sentence in analysis.sentences:
         out.print(sentence, highlight=False, soft_wrap=True)
     out.print(footing, highlight=False)
@@ -77,11 +80,7 @@ def _shown(front: pd.DataFrame) -> list[str]:
     return points[begin : begin + ROWS]
 
 
-def _figure(row: dict[object, object]) -> str:
-    mean, low, high = (float(str(row[name])) for name in ("mean", "low", "high"))
-    unit = str(row["unit"])
-    return (
-        f"{figures(mean, unit)}\n{interval(low, high)}"
-        if unit != "share"
-        else (f"{figures(mean, unit)}\n{interval(low, high, unit)}")
-    )
+def _figure(mean: float, high: float, unit: str) -> str:
+    """A mean and half of its interval, in the unit of the column."""
+    scale = reader_scale(unit)[0]
+    return f"{figures(mean * scale)} \N{PLUS-MINUS SIGN}{(high - mean) * scale:.1g}"

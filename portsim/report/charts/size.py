@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MARKS = {"feasible": (GREEN, "o"), "undecided": (SKY, "s"), "infeasible": (VERMILLION, "X")}
 MILLION = 1e6
+DARK = "#444444"
 
 
 def size_chart(front: pd.DataFrame, figure: str = "", ax: Axes | None = None) -> Axes:
@@ -36,7 +37,7 @@ def size_chart(front: pd.DataFrame, figure: str = "", ax: Axes | None = None) ->
             return style.no_data(ax, title)
         unit, money = str(rows["unit"].iloc[0]), str(rows["cost_unit"].iloc[0])
         scale, shown = reader_scale(unit)
-        million = money.startswith("yuan") and rows["cost"].max() >= MILLION
+        million = money.startswith("yuan") and float(rows["cost"].max()) >= MILLION
         costs = rows["cost"] / (MILLION if million else 1)
         rows = rows.assign(cost=costs)
         on = rows[rows["on_front"]]
@@ -78,7 +79,7 @@ def size_chart(front: pd.DataFrame, figure: str = "", ax: Axes | None = None) ->
         if math.isfinite(limit):
             sense = "at most" if rows["better"].iloc[0] == "less" else "at least"
             asked = f"asked: {sense} {figures(limit, unit)}"
-            ax.axhline(limit * scale, color=GREY, linestyle="--", linewidth=1.5, zorder=0, label=asked)
+            ax.axhline(limit * scale, color=DARK, linestyle="--", linewidth=1.8, zorder=1, label=asked)
         ax.set_title(wrap(title, 70))
         ax.set_xlabel(f"Cost [{'M ' * million}{money}]")
         ax.set_ylabel(f"Mean [{shown}]")

@@ -20,6 +20,7 @@ def shares(means: Floats, deviations: Floats, zone: float) -> Floats:
     best = int(np.argmin(means))
     apart = np.maximum(means - means[best], zone)
     others = np.arange(len(means)) != best
+    apart = np.where(others & (apart > 0), apart, np.min(apart[others & (apart > 0)], initial=1.0))
     ratio = np.where(others, (deviations / apart) ** 2, 0.0)
     spread = others & (deviations > 0)
     ratio[best] = deviations[best] * np.sqrt(np.sum((ratio[spread] / deviations[spread]) ** 2))

@@ -14,13 +14,13 @@ from portsim.study.sizing.grid import Factor, Grid, Point
 from portsim.study.sizing.rule import Rule
 
 if TYPE_CHECKING:
-    from optuna.trial import FrozenTrial, Trial
+    from optuna.trial import Trial
 
 TRIALS = 120  # points that the optimiser tries
 AT_ONCE = 6  # that it proposes before it hears of them, on any machine
 LOOKS = 4  # replications of each
 CANDIDATES = 24  # that go into the selection
-GAPS = "gaps"
+GAP, OVERLOADED = "gap", 1e9  # a constraint is kept where it is 0 or less
 
 
 def require_optuna(points: int, most: int) -> None:
@@ -52,9 +52,7 @@ def candidates(
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    sampler = optuna.samplers.TPESampler(
-        seed=seed % 2**32, multivariate=True, warn_independent_sampling=False, constraints_func=_gaps_of
-    )
+    sampler = optuna.samplers.TPESampler(seed=seed % 2**32, multivariate=True)
     study = optuna.create_study(direction="minimize", sampler=sampler)
     tried: dict[int, tuple[Point, float, float]] = {}
     trials = 0
@@ -66,20 +64,19 @@ def candidates(
         bench.grow({number: LOOKS for number, can in able.items() if can})
         for trial, point in zip(asked, points, strict=True):
             if not able[point.number]:
-                study.tell(trial, state=optuna.trial.TrialState.FAIL)
+                if rule.smallest_figure:
+                    study.tell(trial, state=optuna.trial.TrialState.FAIL)
+                else:
+                    trial.set_constraint(GAP, OVERLOADED)
+                    study.tell(trial, cost_of(point))
                 continue
             figures = bench.of(point.number)
             gap = rule.tightest(figures)
             aim = _aim(figures, cost_of(point), rule)
-            trial.set_user_attr(GAPS, [gap])
+            trial.set_constraint(GAP, gap)
             study.tell(trial, aim)
             tried[point.number] = (point, aim, gap)
     return _best(list(tried.values()), cost_of), len(tried)
-
-
-def _gaps_of(trial: FrozenTrial) -> Sequence[float]:
-    found: list[float] = trial.user_attrs.get(GAPS, [float("inf")])
-    return found
 
 
 def _proposed(trial: Trial, factors: Sequence[Factor]) -> list[int]:

@@ -50,13 +50,16 @@ class Sizing:
             found.append((name, kpi.unit, float("nan"), True))
         return found
 
-    def front(self) -> list[list[int]]:
-        """For each figure the systems on the Pareto front of cost against its mean, cheapest first."""
-        able = [number for number in self.points if number not in self.refused]
-        costs = {number: self.costs.of(self.points[number]) for number in able}
-        means = {number: self.bench.of(number).mean(axis=0) for number in able}
+    def front(self, figures: Mapping[int, Floats] | None = None) -> list[list[int]]:
+        """For each figure the systems on the Pareto front of cost against its mean, cheapest first: of all
+        that can run, or of these figures, shape (n, m) each."""
+        if figures is None:
+            able = (number for number in self.points if number not in self.refused)
+            figures = {number: self.bench.of(number) for number in able}
+        costs = {number: self.costs.of(self.points[number]) for number in figures}
+        means = {number: own.mean(axis=0) for number, own in figures.items()}
         return [
-            pareto(costs, {number: float(means[number][n]) for number in able}, less=less)
+            pareto(costs, {number: float(mean[n]) for number, mean in means.items()}, less=less)
             for n, (_, _, _, less) in enumerate(self.names)
         ]
 
@@ -93,16 +96,25 @@ def systems_table(sizing: Sizing) -> pd.DataFrame:
 
 
 def front_table(sizing: Sizing, fresh: Mapping[int, Floats], seed: int) -> pd.DataFrame:
-    """One row per figure and point, on fresh draws: the points of all fronts, and the chosen one."""
+    """One row per figure and point: those on a front in the selection, and the chosen one.
+
+    All have the same fresh replications, and `on_front` says who is on the front in these, too.
+    """
     import pandas as pd
 
-    rows, fronts = [], sizing.front()
-    both = {*chain.from_iterable(fronts), *_chosen(sizing)}
-    shown = sorted(both, key=lambda each: (sizing.costs.of(sizing.points[each]), each))
-    for n, ((name, unit, limit, less), front) in enumerate(zip(sizing.names, fronts, strict=True)):
+    shown = sorted(
+        {*chain.from_iterable(sizing.front()), *_chosen(sizing)},
+        key=lambda each: (sizing.costs.of(sizing.points[each]), each),
+    )
+    n = min(len(fresh[number]) for number in shown)
+    figures = {number: fresh[number][:n] for number in shown}
+    rows = []
+    for at, ((name, unit, limit, less), front) in enumerate(
+        zip(sizing.names, sizing.front(figures), strict=True)
+    ):
         for number in shown:
             point = sizing.points[number]
-            mean, low, high = interval(fresh[number][:, n])
+            mean, low, high = interval(figures[number][:, at])
             rows.append(
                 {
                     "figure": name,
@@ -115,7 +127,7 @@ def front_table(sizing: Sizing, fresh: Mapping[int, Floats], seed: int) -> pd.Da
                     "mean": mean,
                     "low": low,
                     "high": high,
-                    "n": len(fresh[number]),
+                    "n": n,
                     "on_front": number in front,
                     "status": sizing.state(number),
                     "chosen": number == sizing.outcome.chosen,

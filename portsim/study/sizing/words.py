@@ -115,9 +115,9 @@ def _meaning(sizing: Sizing, days: int) -> str:
     if asked.meaning == PERIOD:
         low, high = 100 * (asked.chance - asked.zone), 100 * (asked.chance + asked.zone)
         text = (
-            f"Feasible means: {days} {_days(days)} keep every target with a chance of "
-            f"{100 * asked.chance:.4g} %. With {sure:.4g} % confidence over all points, none with a chance "
-            f"of {high:.4g} % or more is called infeasible, and none with {low:.4g} % or less feasible."
+            f"Feasible means: {days} {_days(days)} {'keeps' if days == 1 else 'keep'} every target with a "
+            f"chance of {100 * asked.chance:.4g} %. With {sure:.4g} % confidence over all points, none with "
+            f"{high:.4g} % or more is called infeasible, and none with {low:.4g} % or less feasible."
         )
     else:
         zones = ", ".join(
