@@ -76,7 +76,7 @@ def size(
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_size"
     with staged_folder(folder, mark=MARK) as partial:
-        with Progress(f"{chosen.name}: size") as progress:
+        with Progress(f"{chosen.name}: size", "runs") as progress:
             found = find_size(
                 chosen,
                 over or (),

@@ -1,1 +1,1 @@
-"""What each question leaves behind: the charts of its folder, and what the terminal prints."""
+"""What each analysis shows: its charts, its page, and what the terminal prints."""
