@@ -68,7 +68,7 @@ def size(
         Also judge the points that are dearer than the one that is chosen.
     """
     from portsim.base.folders import staged_folder
-    from portsim.report.analyses.size import SHEETS, show_size
+    from portsim.report.analyses.size import SHEETS, sections, show_size
     from portsim.report.analysis import MARK, fill_with
     from portsim.report.terminal.progress import Progress
     from portsim.study.size import size as find_size
@@ -94,6 +94,6 @@ def size(
                 workers=options.workers,
                 progress=progress,
             )
-        fill_with(found, partial, SHEETS)
+        fill_with(found, partial, SHEETS, sections(found))
     show_size(found, footing(found.scenario))
     say(f"results: {folder}  (page: {folder / 'report.md'})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portsim.report.analysis import Sheet
+from portsim.report.analysis import MOST, Section, Sheet, shown
 from portsim.report.numbers import figures, reader_scale
 from portsim.report.terminal.console import console, styled
 from portsim.report.words import label
@@ -33,6 +33,39 @@ SHEETS: tuple[Sheet, ...] = (
 )
 
 
+def sections(analysis: Analysis) -> tuple[Section, ...]:
+    """The page: how the chosen point did on fresh draws, the fronts, then every point."""
+    found = []
+    checked = analysis.verification.drop(columns="point")
+    if len(checked):
+        below = "Met: the share of replications; bounds are one-sided, of 95 %."
+        found.append(Section("The chosen point on fresh draws", shown(checked), below))
+    front = analysis.front
+    on = front.assign(figure=[f"{n} [{u}]" for n, u in zip(front["figure"], front["unit"], strict=True)])
+    columns = ["figure", "point", "cost", "mean", "low", "high", "n", "on_front", "status"]
+    found.append(
+        Section(
+            "Cost against service",
+            shown(on[columns]),
+            "On fresh draws; `on_front`: no point is cheaper and better there. `front.csv` has more columns.",
+        )
+    )
+    points = analysis.systems
+    keys = [str(key) for key in _keys(analysis)]
+    means = [str(name) for name in points.columns if str(name).endswith("]")]
+    compact = points[[*keys, "cost", "status", "n", "met", *means, "why"]]
+    compact = compact.rename(columns={key: " ".join(key.split(".")[1:]) for key in keys})
+    cut = f" The first {MOST} of {len(points)}." if len(points) > MOST else ""
+    text = f"Of the selection, cheapest first; `systems.csv` has intervals and when each was decided.{cut}"
+    found.append(Section("All points", shown(compact), text))
+    return tuple(found)
+
+
+def _keys(analysis: Analysis) -> list[object]:
+    keys = analysis.facts["keys"]
+    return list(keys) if isinstance(keys, list) else []
+
+
 def show_size(analysis: Analysis, footing: str) -> None:
     """Print the points of the fronts, cheapest first, then what was found."""
     from rich.table import Table
@@ -40,8 +73,7 @@ def show_size(analysis: Analysis, footing: str) -> None:
     front, out = analysis.front, console()
     table = Table(title=f"{analysis.title}: points of the fronts", title_justify="left", title_style="bold")
     names = dict(zip(front["figure"], front["unit"], strict=True))
-    keys = analysis.facts["keys"]
-    keys = list(keys) if isinstance(keys, list) else []
+    keys = _keys(analysis)
     unit = str(front["cost_unit"].iloc[0])
     million = unit.startswith("yuan") and float(front["cost"].max()) >= MILLION
     for key in keys:
