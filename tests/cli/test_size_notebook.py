@@ -21,8 +21,8 @@ def test_the_notebook_sizes_a_gate() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     _, defs = module.app.run()
-    assert list(defs["systems"]["places.gate_in.lanes"]) == ["8", "9"]
+    assert len(defs["systems"]) == 9 and len(defs["found"].chosen) == 1
     chart = defs["chart"]
     assert isinstance(chart, Figure)
     said = " ".join(text.get_text() for text in chart.findobj(Text))
-    assert "P90 truck visit time: what service costs" in said and "asked: at most 45 min" in said
+    assert "P90 truck visit time: what service costs" in said and "asked: at most 25 min" in said
