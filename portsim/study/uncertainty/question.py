@@ -147,7 +147,7 @@ def _check(known: Sequence[Input], per_world: int, tried: int, replications: int
     """Raises PortsimError: nothing varies, or a number out of bounds."""
     if not known:
         raise PortsimError(
-            "no number of this scenario has a range; add range: [low, high] to what is uncertain"
+            "no number has a range; add range: [low, high] to what is uncertain"
         )
     if replications < 2:
         raise PortsimError(f"replications: got {replications}, allowed 2 or more, to tell noise from inputs")
