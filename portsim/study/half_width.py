@@ -68,7 +68,7 @@ class HalfWidth:
         """The part of the half-width that no replication takes away: what unfinished shipments leave open."""
         if self.n < 2:
             return 0.0
-        return max(0.0, self.half_width - _t(self.n) * self.deviation / self.n**0.5)
+        return max(0.0, self.half_width - _t(self.n) * self.deviation / math.sqrt(self.n))
 
 
 NOWHERE = HalfWidth(math.nan, math.nan, math.nan, 0, math.nan, Target(math.nan, "share"))

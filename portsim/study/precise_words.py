@@ -1,104 +1,17 @@
-"""What a search for the number of replications found, in plain words."""
+"""What replications until half-widths are as asked have found, in plain words."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from portsim.base.units import show_minutes
-from portsim.study.half_width import HalfWidth, Needed, needed
-from portsim.study.sequential import Course, look_ahead
-from portsim.study.watched import Watch
+from portsim.study.half_width import HalfWidth
+from portsim.study.outcome import BEYOND, NOT_YET, ONCE, STUCK, WAITING, Outcome, status
+from portsim.study.sequential import look_ahead
 
 MOST_SAID = 4  # figures named in a sentence, or in one each
-MET, WAITING, NOT_YET = "met", "met, look-ahead not done", "not yet"
-BEYOND, STUCK, ABSENT = "needs more than the most", "unfinished shipments", "not measured"
 LONG = 60 * 24 * 365.0  # [min]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The watched figures, the course of their half-widths, and how many replications each of them needs.
-
-    `most` replications were allowed, and the time of `budget`.
-    """
-
-    watches: tuple[Watch, ...]
-    course: Course
-    needed: tuple[Needed, ...]
-    most: int
-    budget: str
-
-    @classmethod
-    def of(cls, watches: tuple[Watch, ...], course: Course, most: int, budget: str) -> Outcome:
-        found = tuple(
-            needed(each, course.n) if (n := course.n_met(place)) is None else Needed(n, n, n)
-            for place, each in enumerate(course.found)
-        )
-        return cls(watches, course, found, most, budget)
-
-    @property
-    def there(self) -> list[int]:
-        """The places of the figures that can be judged."""
-        return [place for place, each in enumerate(self.course.found) if each.n]
-
-    @property
-    def open(self) -> list[int]:
-        """The places of those that are not surely as asked, the one that needs most replications first."""
-        rest = [place for place in self.there if self.course.n_met(place) is None]
-        return sorted(rest, key=lambda place: -_large(self.needed[place].n))
-
-    @property
-    def n(self) -> int | None:
-        """The replications with which all figures that are as asked are so; None if there are none."""
-        return max((n for place in self.there if (n := self.course.n_met(place)) is not None), default=None)
-
-    @property
-    def predicted(self) -> int | None:
-        """About how many replications all figures need of which that can be said; None where all others are
-        as asked already."""
-        known = [self.needed[place].n for place in self.open if math.isfinite(self.needed[place].n)]
-        return max(int(max(known)), self.n or 0) if known else None
-
-    @property
-    def decider(self) -> int | None:
-        """The place of the figure that decides how many replications it takes; None where the first look
-        found all as asked."""
-        if self.open:
-            return self.open[0]
-        last = [place for place in self.there if self.course.n_met(place) == self.n]
-        if not last or self.n == self.course.start or self.n is None:
-            return None
-        before = self.course.looks[self.n - self.course.start - 1]
-        return max(last, key=lambda place: before[place].half_width / before[place].target.value)
-
-    @property
-    def deciding(self) -> str | None:
-        return None if self.decider is None else self.watches[self.decider].name
-
-    @property
-    def minutes_each(self) -> float:
-        """Wall-clock time of a replication here [min]."""
-        return self.course.seconds / 60 / self.course.ran
-
-
-def _large(n: float) -> float:
-    return math.inf if math.isnan(n) else n
-
-
-def status(outcome: Outcome, place: int) -> str:
-    """What became of a figure, in a few words."""
-    found, course = outcome.course.found[place], outcome.course
-    if not found.n:
-        return ABSENT
-    if course.n_met(place) is not None:
-        return MET
-    if course.since(place) is not None:
-        return WAITING
-    if found.n > 1 and found.fixed >= found.target.value:
-        return STUCK
-    return BEYOND if outcome.needed[place].low > outcome.most else NOT_YET
 
 
 def sentences(outcome: Outcome) -> Iterator[str]:
@@ -185,20 +98,24 @@ def _open(outcome: Outcome) -> Iterator[str]:
     for place in predicted[:MOST_SAID]:
         yield f"{_said(outcome, place)}; {_prediction(outcome, place)}"
     if len(predicted) > MOST_SAID:
-        yield f"and {len(predicted) - MOST_SAID} figures that need fewer, in half_widths.csv"
+        more = len(predicted) - MOST_SAID
+        yield f"and {more} more that {'needs' if more == 1 else 'need'} fewer, in half_widths.csv"
+    if once := groups.get(ONCE):
+        yield (
+            "measured in one replication alone, so that there is no saying how many they need: "
+            f"{_names(outcome, once)}"
+        )
     if waiting := groups.get(WAITING):
         yield f"as asked by now, but not for long enough to be sure: {_names(outcome, waiting)}"
     if stuck := groups.get(STUCK):
         yield (
-            "unfinished shipments alone leave these wider than asked, which no replication helps; let runs go "
-            f"on for longer (--run-out): {_names(outcome, stuck)}"
+            "unfinished shipments alone leave these wider than asked, which no replication helps; let runs "
+            f"go on for longer (--run-out): {_names(outcome, stuck)}"
         )
 
 
 def _prediction(outcome: Outcome, place: int) -> str:
-    found, need = outcome.course.found[place], outcome.needed[place]
-    if found.n < 2:
-        return "it was measured in one replication alone, so that there is no saying how many it needs"
+    need = outcome.needed[place]
     if need.n == math.inf:
         return "not even ten million replications would do"
     high = "without end" if need.high == math.inf else f"to {need.high:,.0f}"
@@ -217,8 +134,8 @@ def _small(outcome: Outcome) -> Iterator[str]:
     if small := [place for place in outcome.there if of[place].target.basis == "matters"]:
         what = "1 figure is" if len(small) == 1 else f"{len(small)} figures are"
         yield (
-            f"{what} within what matters, so that half of what matters is asked instead of a share of next to "
-            f"nothing: {_names(outcome, small)}"
+            f"{what} within what matters, so that half of what matters is asked instead of a share of next "
+            f"to nothing: {_names(outcome, small)}"
         )
     if missing := [place for place, each in enumerate(of) if not each.n]:
         yield f"not counted, with nothing to measure or one trace alone: {_names(outcome, missing)}"

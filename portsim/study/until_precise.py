@@ -18,7 +18,8 @@ from portsim.study.audit import AUDIT
 from portsim.study.checks import check_study
 from portsim.study.comparison import COMPARISON
 from portsim.study.engines import settled
-from portsim.study.precise_words import Outcome, sentences, status
+from portsim.study.outcome import Outcome, status
+from portsim.study.precise_words import sentences
 from portsim.study.question import Kept, asked
 from portsim.study.replications import kept_by_runs
 from portsim.study.sequential import START, Course, Rule, until

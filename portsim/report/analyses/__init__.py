@@ -1,0 +1,1 @@
+"""How each analysis is shown: its charts, and what the terminal prints of it."""
