@@ -64,6 +64,13 @@ class HalfWidth:
         return bool(self.n and self.half_width <= self.target.value + ROUNDING * abs(self.estimate))
 
     @property
+    def times(self) -> float:
+        """The half-width as a multiple of the target; 0 of no half-width."""
+        if not self.half_width:
+            return 0.0
+        return self.half_width / self.target.value if self.target.value else math.inf
+
+    @property
     def fixed(self) -> float:
         """The part of the half-width that no replication takes away: what unfinished shipments leave open."""
         if self.n < 2:

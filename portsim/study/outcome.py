@@ -69,7 +69,7 @@ class Outcome:
         if not last or self.n == self.course.start or self.n is None:
             return None
         before = self.course.looks[self.n - self.course.start - 1]
-        return max(last, key=lambda place: before[place].half_width / before[place].target.value)
+        return max(last, key=lambda place: before[place].times)
 
     @property
     def deciding(self) -> str | None:

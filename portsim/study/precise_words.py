@@ -39,13 +39,9 @@ def _all(n: int) -> str:
 def _decides(outcome: Outcome) -> str:
     place = outcome.decider
     if place is None:
-        tight = max(outcome.there, key=lambda place: _ratio(outcome.course.found[place]))
+        tight = max(outcome.there, key=lambda place: outcome.course.found[place].times)
         return f"all are so at the first look; {_said(outcome, tight)}, is the closest to its limit"
     return f"what decides is {_said(outcome, place)}"
-
-
-def _ratio(found: HalfWidth) -> float:
-    return found.half_width / found.target.value if found.target.value else 0.0
 
 
 def _said(outcome: Outcome, place: int) -> str:

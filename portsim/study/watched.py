@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from portsim.base.arrays import Floats
-from portsim.base.errors import PortsimError
+from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.claims.claim import Claim, Reading
 from portsim.kpis.kpi import KPI
 from portsim.scenario.alternatives import BASELINE
@@ -57,6 +57,8 @@ def watched(
 
     Raises PortsimError: no such KPI; there is no figure.
     """
+    if figures not in get_args(Figures):
+        raise PortsimError(f"figures: got {got(figures)}{did_you_mean(str(figures), get_args(Figures))}")
     library = scenario.library[KPI]
     of = dict(primaries(scenario))
     if kpis is not None:
