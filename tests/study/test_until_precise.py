@@ -68,12 +68,20 @@ def test_figures_are_those_of_compare_with_as_many_replications(tiny: Scenario) 
     assert found.scenario.identity == study.scenario.identity
 
 
-def test_every_look_is_a_study_of_its_own(tiny: Scenario) -> None:
-    """Also of a P90, whose samples are pooled over the replications, and a share."""
+@pytest.mark.parametrize("run_out", ["9 day", "10 min"])
+def test_every_look_is_a_study_of_its_own(tiny: Scenario, run_out: str) -> None:
+    """Also of a P90, whose samples are pooled over the replications, and of a share; and where unfinished
+    shipments make intervals wider."""
     kpis = ["truck_turn_time_p90", "gate_utilisation", "gate_queue_time"]
-    found = precision(tiny, kpis=kpis, most=8, budget=LONG, workers=1)
+    tiny = (
+        tiny.set("places.trouble_desk.desks", 20)
+        .set("tasks.resolve_trouble.mean", "8 h")
+        .with_study(run_out=run_out)
+    )
+    found = precision(tiny, kpis=kpis, within="0.1 %", most=8, budget=LONG, workers=1)
     for n in (5, 7, 8):
         whole = compare(tiny, replications=n, kpis=kpis, claims=False, workers=1).comparison
+        assert (whole["unfinished"] > 0).any() == (run_out == "10 min")
         own = found.course[found.course["n"] == n].set_index(["alternative", "kpi"])
         for key, row in whole.set_index(["alternative", "kpi"]).iterrows():
             assert own.loc[key, "estimate"] == row["difference"]

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAMED = 5  # figures that are drawn in colour; all others are grey
-FURTHER = 10.0  # times as many replications as were run: so far a figure is followed
+FURTHER = 200.0  # times as many replications as were run: so far a figure is followed
 STROKES = (
-    (VERMILLION, "-", "o"), (BLUE, "-", "s"), (ORANGE, "-", "^"), (PURPLE, "-", "D"), (GREEN, "-", "v"),
+    (VERMILLION, "-", "o"), (BLUE, "--", "s"), (ORANGE, "-", "^"), (PURPLE, "--", "D"), (GREEN, "-", "v"),
 )  # fmt: skip
 KEYS = ["alternative", "kpi", "figure"]
 
@@ -38,7 +38,7 @@ def half_widths_chart(course: pd.DataFrame, ax: Axes | None = None, note: str = 
             return style.no_data(ax, title)
         last = max(float(line["n"].iloc[-1]) for line in lines)
         reach = last
-        for number, line in reversed(list(enumerate(lines))):
+        for number, line in enumerate(lines):
             named = number < NAMED
             colour, dash, marker = STROKES[number] if named else (GREY, "-", "")
             ax.plot(
@@ -51,7 +51,7 @@ def half_widths_chart(course: pd.DataFrame, ax: Axes | None = None, note: str = 
                 marker=marker,
                 markersize=4,
                 markevery=[len(line) - 1],
-                zorder=3 if named else 2,
+                zorder=4 - number / 10 if named else 2,
                 label=_name(line) if named else "_others",
             )
             if named and (times := float(line["times"].iloc[-1])) > 1:
@@ -60,7 +60,7 @@ def half_widths_chart(course: pd.DataFrame, ax: Axes | None = None, note: str = 
                     [last, end], [times, times * (last / end) ** 0.5], color=colour, linestyle=":", lw=1.5
                 )
                 reach = max(reach, end)
-        ax.axhline(1, color=BLACK, linewidth=1.2, zorder=4)
+        ax.axhline(1, color=BLACK, linewidth=1.2, zorder=5)
         _axes(ax, float(course["n"].min()), reach, lines)
         ax.annotate(
             "as asked", (1, 1), xycoords=ax.get_yaxis_transform(), xytext=(-2, 3),
