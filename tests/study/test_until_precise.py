@@ -72,7 +72,7 @@ def test_figures_are_those_of_compare_with_as_many_replications(tiny: Scenario) 
 def test_every_look_is_a_study_of_its_own(tiny: Scenario, run_out: str) -> None:
     """Also of a P90, whose samples are pooled over the replications, and of a share; and where unfinished
     shipments make intervals wider."""
-    kpis = ["truck_turn_time_p90", "gate_utilisation", "gate_queue_time"]
+    kpis = ["truck_visit_time_p90", "gate_utilisation", "truck_visit_time"]
     tiny = (
         tiny.set("places.trouble_desk.desks", 20)
         .set("tasks.resolve_trouble.mean", "8 h")
