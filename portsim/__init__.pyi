@@ -94,7 +94,8 @@ from portsim.study.question import (
 )
 from portsim.study.run import run as run
 from portsim.study.study import compare as compare
-from portsim.study.until_precise import precision as precision
+from portsim.study.uncertainty.question import uncertainty as uncertainty
+from portsim.study.until_precise.question import precision as precision
 
 charts = gallery
 plugin = of_file

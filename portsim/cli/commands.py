@@ -1,12 +1,14 @@
-"""The commands: `portsim run | compare | claims | precision | show | describe | sources | diff | validate |
-list | schema`."""
+"""The commands: `portsim run | compare | claims | show | describe | sources | diff | validate | list |
+schema`."""
 
 from __future__ import annotations
 
 from cyclopts import App
 
 from portsim.base.version import VERSION
-from portsim.cli import lists, questions_precision, scenarios, studies
+from portsim.cli import lists, scenarios, studies
+from portsim.cli.questions_precision import precision
+from portsim.cli.questions_uncertainty import uncertainty
 
 app = App(
     name="portsim",
@@ -19,7 +21,8 @@ app = App(
 app.command(studies.run)
 app.command(studies.compare)
 app.command(studies.claims)
-app.command(questions_precision.precision)
+app.command(precision)
+app.command(uncertainty)
 app.command(scenarios.show)
 app.command(scenarios.describe)
 app.command(scenarios.sources)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from portsim.base.printable import say
-from portsim.cli.options import Out, Running, footing, whole_number
+from portsim.cli.options import Out, Running, footing, whole
 
 DEFAULTS = Running()
 Within = Annotated[
@@ -36,7 +36,7 @@ def precision(
         Parameter(help="Differences from the baseline, the KPIs of each alternative themselves, or both."),
     ] = "difference",
     most: Annotated[
-        int, Parameter(help="Replications at which it ends at the latest.", converter=whole_number)
+        int, Parameter(help="Replications at which it ends at the latest.", converter=whole)
     ] = 200,
     budget: Annotated[str, Parameter(help="Time on the clock after which it ends, e.g. '1 h'.")] = "10 min",
     out: Out = None,
@@ -56,8 +56,8 @@ def precision(
     from portsim.report.analyses.precision import SHEETS, show_precision
     from portsim.report.analysis import MARK, fill_with
     from portsim.report.terminal.progress import Progress
-    from portsim.study.until_precise import WITHIN
-    from portsim.study.until_precise import precision as until_precise
+    from portsim.study.until_precise.question import WITHIN
+    from portsim.study.until_precise.question import precision as until_precise
 
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_precision"

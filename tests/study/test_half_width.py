@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from portsim.study.half_width import NOWHERE, HalfWidth, Needed, Target, needed, target_of
-from portsim.study.within import Within
+from portsim.study.until_precise.half_width import NOWHERE, HalfWidth, Needed, Target, needed, target_of
+from portsim.study.until_precise.within import Within
 
 T_19 = 2.093  # quantile 0.975 of t with 19 degrees of freedom, as in any table
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from portsim.study.half_width import NOWHERE, HalfWidth, target_of
-from portsim.study.sequential import Course, Rule, look_ahead, until
 from portsim.study.statistics import interval
-from portsim.study.within import Within
+from portsim.study.until_precise.half_width import NOWHERE, HalfWidth, target_of
+from portsim.study.until_precise.sequential import Course, Rule, look_ahead, until
+from portsim.study.until_precise.within import Within
 
 AMOUNT = 0.3
 ENOUGH = 46  # t(45) / sqrt(46) = 2.0141 / 6.7823 = 0.297 <= 0.3, t(44) / sqrt(45) = 2.0154 / 6.7082 = 0.3004

@@ -13,11 +13,12 @@ from tiny import GATE_CLAIMS
 from portsim.base.errors import PortsimError
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
-from portsim.study import replication, until_precise
+from portsim.study import replication
 from portsim.study.answers import Answers
 from portsim.study.run import run_world
 from portsim.study.study import compare
-from portsim.study.until_precise import COLUMNS, COURSE, precision
+from portsim.study.until_precise import question
+from portsim.study.until_precise.question import COLUMNS, COURSE, precision
 
 LONG = "10 h"
 
@@ -218,7 +219,7 @@ def test_without_a_measure_that_aims_at_something_it_asks_for_kpis(tiny: Scenari
 
 def test_copies_of_one_trace_are_refused(tiny: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        until_precise, "prepared", lambda scenario, alternatives: scenario.with_study(replications=1)
+        question, "prepared", lambda scenario, alternatives: scenario.with_study(replications=1)
     )
     with pytest.raises(PortsimError, match="tiny: one trace; all replications would be copies of it"):
         precision(tiny, workers=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portsim.base.errors import PortsimError
-from portsim.study.within import Within, asked_within
+from portsim.study.until_precise.within import Within, asked_within
 
 UNITS = ("min", "h", "share", "M yuan/y", "moves/box")
 

@@ -1,1 +1,1 @@
-"""How each analysis is shown: its charts, and what the terminal prints of it."""
+"""What each analysis shows: its charts, its page, and what the terminal prints."""

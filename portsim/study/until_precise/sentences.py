@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 
 from portsim.base.units import show_minutes
-from portsim.study.half_width import HalfWidth
-from portsim.study.outcome import BEYOND, NOT_YET, ONCE, STUCK, WAITING, Outcome, status
-from portsim.study.sequential import look_ahead
+from portsim.study.until_precise.half_width import HalfWidth
+from portsim.study.until_precise.outcome import BEYOND, NOT_YET, ONCE, STUCK, WAITING, Outcome, status
+from portsim.study.until_precise.sequential import look_ahead
 
 MOST_SAID = 4  # figures named in a sentence, or in one each
 LONG = 60 * 24 * 365.0  # [min]

@@ -20,12 +20,12 @@ from portsim.study.audit import AUDIT
 from portsim.study.bounds import Bounded, bounded, compared
 from portsim.study.claims import interval_of
 from portsim.study.comparison import COMPARISON
-from portsim.study.half_width import NOWHERE, HalfWidth, target_of
 from portsim.study.question import Kept
 from portsim.study.seen import SEEN, sectioned
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import repeated
-from portsim.study.within import Within
+from portsim.study.until_precise.half_width import NOWHERE, HalfWidth, target_of
+from portsim.study.until_precise.within import Within
 
 Figures = Literal["difference", "value", "both"]
 RELATIVE = ("saved_share", "ratio")  # figures of readings in which 1 % of the baseline is 0.01

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Literal
 
-from portsim.study.half_width import HalfWidth, needed
+from portsim.study.until_precise.half_width import HalfWidth, needed
 
 START = 5  # replications before the first look, if no other number is asked
 LOOK_AHEAD = 5  # kLimit of Hoad, Robinson and Davies

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from portsim.study.half_width import Needed, needed
-from portsim.study.sequential import Course
-from portsim.study.watched import Watch
+from portsim.study.until_precise.half_width import Needed, needed
+from portsim.study.until_precise.sequential import Course
+from portsim.study.until_precise.watched import Watch
 
 MET, WAITING, NOT_YET = "met", "met, look-ahead not done", "not yet"
 BEYOND, STUCK = "needs more than the most", "unfinished shipments"

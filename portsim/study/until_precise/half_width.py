@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from portsim.study.judgement import MOST_REPLICATIONS
 from portsim.study.statistics import ERROR
-from portsim.study.within import Within
+from portsim.study.until_precise.within import Within
 
 Basis = Literal["share", "amount", "matters"]
 ROUNDING = 1e-12  # a half-width this small beside its figure is the order of a sum

@@ -18,14 +18,14 @@ from portsim.study.audit import AUDIT
 from portsim.study.checks import check_study
 from portsim.study.comparison import COMPARISON
 from portsim.study.engines import settled
-from portsim.study.outcome import Outcome, status
-from portsim.study.precise_words import sentences
 from portsim.study.question import Kept, asked
 from portsim.study.replications import kept_by_runs
-from portsim.study.sequential import START, Course, Rule, until
 from portsim.study.traces import prepared
-from portsim.study.watched import Figures, Looking, Watch, watched
-from portsim.study.within import asked_within
+from portsim.study.until_precise.outcome import Outcome, status
+from portsim.study.until_precise.sentences import sentences
+from portsim.study.until_precise.sequential import START, Course, Rule, until
+from portsim.study.until_precise.watched import Figures, Looking, Watch, watched
+from portsim.study.until_precise.within import asked_within
 
 if TYPE_CHECKING:
     import pandas as pd
