@@ -53,7 +53,7 @@ def precision(
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim.base.folders import staged_folder
-    from portsim.report.analyses.precision import SHEETS, show_precision
+    from portsim.report.analyses.precision import SHEETS, sections, show_precision
     from portsim.report.analysis import MARK, fill_with
     from portsim.report.terminal.progress import Progress
     from portsim.study.until_precise.question import WITHIN
@@ -75,7 +75,7 @@ def precision(
                 progress=progress,
             )
         text = _commands(scenario, options, found.facts["n"], found.facts["n_predicted"])
-        fill_with(replace(found, sentences=(*found.sentences, *text)), partial, SHEETS)
+        fill_with(replace(found, sentences=(*found.sentences, *text)), partial, SHEETS, sections(found))
     show_precision(found, text, footing=footing(found.scenario))
     say(f"results: {folder}  (report: {folder / 'report.md'})")
 

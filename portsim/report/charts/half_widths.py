@@ -27,8 +27,8 @@ def half_widths_chart(course: pd.DataFrame, ax: Axes | None = None, note: str = 
     """Draw half-widths against the number of replications, as a multiple of what is asked [times].
 
     `course` has one row per n, alternative, kpi and figure, with `half_width`, `target` and `met`. In colour
-    are the figures that come to what is asked last, or are farthest from it; dashed is 1 / sqrt(n) from the
-    last point on. `note` is the last line below the chart, such as days and seed.
+    are the figures that come to what is asked last, or are farthest from it; dotted is what their deviation
+    so far predicts. `note` is the last line below the chart, such as days and seed.
     """
     title = "How half-widths shrink with the number of replications"
     with style.house_style():
@@ -54,12 +54,10 @@ def half_widths_chart(course: pd.DataFrame, ax: Axes | None = None, note: str = 
                 zorder=4 - number / 10 if named else 2,
                 label=_name(line) if named else "_others",
             )
-            if named and (times := float(line["times"].iloc[-1])) > 1:
-                end = min(last * times**2, FURTHER * last)
-                ax.plot(
-                    [last, end], [times, times * (last / end) ** 0.5], color=colour, linestyle=":", lw=1.5
-                )
-                reach = max(reach, end)
+            if named and float(line["times"].iloc[-1]) > 1:
+                n, times = _predicted(int(last), float(line["times"].iloc[-1]))
+                ax.plot(n, times, color=colour, linestyle=":", linewidth=1.5)
+                reach = max(reach, n[-1])
         ax.axhline(1, color=BLACK, linewidth=1.2, zorder=5)
         _axes(ax, float(course["n"].min()), reach, lines)
         ax.annotate(
@@ -71,7 +69,7 @@ def half_widths_chart(course: pd.DataFrame, ax: Axes | None = None, note: str = 
         ax.set_ylabel("Half-width of the 95 % CI [times what is asked]")
         others = len(lines) - NAMED
         grey = f"grey: {others} more figures; " if others > 0 else ""
-        text = f"{grey}dotted: as 1 / \N{SQUARE ROOT}n from the last replication on"
+        text = f"{grey}dotted: as the deviation so far predicts"
         style.legend_below(ax, columns=1, note="\n".join(part for part in (text, note) if part))
         return ax
 
@@ -93,6 +91,18 @@ def _late(line: pd.DataFrame) -> tuple[float, float]:
     return (float(late["n"].max()) if len(late) else 0.0, end)
 
 
+def _predicted(last: int, times: float) -> tuple[list[float], list[float]]:
+    """Numbers of replications from the last one to where a half-width is as asked, if it is not too far; and
+    the half-widths [times what is asked], which shrink as t(n - 1) / sqrt(n)."""
+    from scipy import special
+
+    n = np.unique(np.geomspace(last, FURTHER * last, 400).astype(int))
+    widths = special.stdtrit(n - 1, 0.975) / np.sqrt(n)
+    found = times * widths / widths[0]
+    end = int(np.argmax(found <= 1)) if (found <= 1).any() else len(n) - 1
+    return n[: end + 1].tolist(), found[: end + 1].tolist()
+
+
 def _name(line: pd.DataFrame) -> str:
     alternative, kpi, figure = (str(line[key].iloc[0]) for key in KEYS)
     what = "" if figure == "difference" else f" ({figure})"
@@ -105,7 +115,7 @@ def _axes(ax: Axes, first: float, reach: float, lines: list[pd.DataFrame]) -> No
     ax.set_yscale("log")
     low = min(0.7, *(float(line["times"].min()) for line in lines[:NAMED]))
     high = max(1.5, *(float(line["times"].max()) for line in lines))
-    ax.set_xlim(first, max(reach, first + 1) * 1.05)
+    ax.set_xlim(first / 1.03, max(reach, first + 1) * 1.05)
     ax.set_ylim(low / 1.2, high * 1.2)
     for axis, ends in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
         steps = (1, 2, 5) if ends[1] / ends[0] < 500 else (1,)

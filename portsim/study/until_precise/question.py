@@ -166,8 +166,8 @@ def _half_widths(outcome: Outcome) -> pd.DataFrame:
         rows.append(
             (
                 *_names(watch), each.estimate, each.low, each.high, each.half_width, each.target.value,
-                each.target.basis, each.n, math.nan if n_met is None else float(n_met), need.n, need.low,
-                need.high, n_met is not None, status(outcome, place),
+                each.target.basis, each.n, math.nan if n_met is None else float(n_met), *map(float, need),
+                n_met is not None, status(outcome, place),
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
