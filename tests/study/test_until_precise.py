@@ -173,6 +173,20 @@ def test_what_is_not_reached_is_predicted(tiny: Scenario) -> None:
     assert found.facts["n_predicted"] == top["n_needed"]
 
 
+def test_what_ten_million_replications_would_not_reach_is_not_predicted(tiny: Scenario) -> None:
+    found = precision(tiny, within="0.0001 %", kpis="gate_transaction_time", most=7, budget=LONG, workers=1)
+    assert found.facts["n_predicted"] is None
+    assert "not even ten million replications would do" in found.sentences[1]
+
+
+def test_a_kpi_that_nothing_gives_a_sample_of_is_not_counted(tiny: Scenario) -> None:
+    """The port has no imports."""
+    found = precision(tiny, kpis=["lcl_pickup_time"], most=12, budget=LONG, workers=1)
+    assert found.sentences[0].startswith("nothing was measured in ")
+    assert set(found.half_widths["status"]) == {"not measured"} and not found.half_widths["met"].any()
+    assert (found.facts["n"], found.facts["n_predicted"], found.facts["decided_by"]) == (None, None, None)
+
+
 def test_the_budget_ends_it_and_says_so(tiny: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     found = precision(tiny, within="1 %", budget="0.001 s", workers=1, claims=False)
     assert (found.facts["ended"], found.facts["replications_run"]) == ("budget", 5)

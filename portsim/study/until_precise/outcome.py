@@ -54,9 +54,10 @@ class Outcome:
 
     @property
     def predicted(self) -> int | None:
-        """About how many replications all figures need of which that can be said; None where all others are
-        as asked already."""
-        known = [self.needed[place].n for place in self.open if math.isfinite(self.needed[place].n)]
+        """About how many replications all figures need of which that can be said; None where it cannot be
+        said of any, or all are as asked."""
+        late = [place for place in self.open if self.course.since(place) is None] or self.open
+        known = [self.needed[place].n for place in late if math.isfinite(self.needed[place].n)]
         return max(int(max(known)), self.n or 0) if known else None
 
     @property
