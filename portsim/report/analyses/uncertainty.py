@@ -11,7 +11,7 @@ from portsim.report.analysis import Section, Sheet
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import SIGNS
-from portsim.report.words import label
+from portsim.report.words import inline, label
 from portsim.study.analysis import Analysis
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def short(key: str) -> str:
     if not rest:
         return label(key).lower()
     words = rest.removesuffix(".share").removesuffix(".cost") if "." in rest else rest
-    return words.replace("_", " ").replace(".", ": ")
+    return ": ".join(map(inline, words.split(".")))
 
 
 def sections(analysis: Analysis) -> list[Section]:
@@ -102,8 +102,9 @@ def sections(analysis: Analysis) -> list[Section]:
 
 _CLAIMS = (
     "*As stated*: all inputs as the scenario gives them; `claims.csv` has the 95 % CI of the runs. "
-    "*Holds in*: the share of worlds in which the primary reading is reproduced, with its 95 % interval for so "
-    "many worlds. *Decided by*: total indices, the share of the variance over the inputs that an input takes part in."
+    "*Holds in*: the share of worlds in which the primary reading is reproduced, with its 95 % interval for "
+    "so many worlds. *Decided by*: total indices, the share of the variance over the inputs that an input "
+    "takes part in."
 )
 _WORTH = "Over all claims: how many more of their verdicts would be right if this input were known."
 _FLIPS = "All other inputs as stated; in brackets the 95 % interval of the turning point."

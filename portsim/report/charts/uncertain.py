@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
 
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREY, ORANGE
-from portsim.report.numbers import figures
+from portsim.report.numbers import figures, reader_scale
 from portsim.report.words import label, wrap
 
 if TYPE_CHECKING:
@@ -53,14 +54,19 @@ def verdicts_chart(claims: pd.DataFrame, fig: Figure | None = None) -> Figure:
         shares.set_xlabel(f"Worlds [%], n = {int(rows['worlds'].max())}")
         shares.tick_params(axis="y", length=0)
         figures_.axvline(1, color=GREY, linewidth=1.5, zorder=1)
-        figures_.set_xlim(LEAST, MOST)
+        figures_.set_xlim(_least(rows), MOST)
         figures_.set_xlabel(
-            "Figure [reported value = 1]\nthin: 5 to 95 % over inputs; thick: 95 % CI of the runs"
+            "Figure [reported value = 1]\nthin: 5 to 95 % over inputs\nthick: 95 % CI of the runs"
         )
         figures_.tick_params(axis="y", length=0)
         figures_.grid(axis="x")
         fig.legend(handles=_handles(), loc="outside lower left", ncols=5, fontsize=style.SMALL)
         return fig
+
+
+def _least(rows: pd.DataFrame) -> float:
+    """Where the scale begins: at 0 if no figure is below."""
+    return LEAST if ((rows["p5"] / rows["reported"]) < 0).any() else 0.0
 
 
 def _handles() -> list[Patch]:
@@ -140,7 +146,12 @@ def tornado_chart(tornado: pd.DataFrame, fig: Figure | None = None) -> Figure:
             ax = fig.add_subplot(grid[number // 2, number % 2])
             own = moved[moved["claim"] == claim]
             _panel(ax, own, list(widest[claim].index), rows[number // 2])
-            ax.set_title(f"{claim!s} [{own['unit'].iloc[0]!s}]", fontsize=11)
+            ax.set_title(
+                f"{claim!s} [{reader_scale(str(own['unit'].iloc[0]), difference=True)[1]}]", fontsize=11
+            )
+        engine = fig.get_layout_engine()
+        if isinstance(engine, ConstrainedLayoutEngine):
+            engine.set(rect=(0.015, 0, 0.975, 1))  # it falls short of the longest names by some pixels
         return fig
 
 
@@ -150,9 +161,11 @@ def _panel(ax: Axes, own: pd.DataFrame, names: list[str], rows: int) -> None:
         ends = own[own["input"] == name]
         for number, row in enumerate(ends.to_dict("records")):
             colour = BLUE if number == 0 and len(ends) > 1 else ORANGE
-            low, high = row["change_low"], row["change_high"]
-            ax.barh(place, row["change"], 0.5, color=colour, alpha=0.85, zorder=2)
-            ax.plot([low, high], [place, place], color="#222222", linewidth=1.2, zorder=3)
+            scale = reader_scale(str(row["unit"]), difference=True)[0]
+            ends_ = [row["change_low"] * scale, row["change_high"] * scale]
+            y = place - 0.12 if colour == BLUE else place + 0.12
+            ax.barh(place, row["change"] * scale, 0.5, color=colour, alpha=0.85, zorder=2)
+            ax.plot(ends_, [y, y], color="#222222", linewidth=1.2, zorder=3)
     said = [wrap(label(name.split(".", 1)[-1].replace(".", ": ")), 26) for name in names]
     ax.set_yticks(range(len(names)), said, fontsize=style.SMALL)
     ax.set_ylim(rows - 0.4, -0.6)
