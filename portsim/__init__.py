@@ -45,6 +45,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.study.run": "run",
     "portsim.study.size": "size",
     "portsim.study.study": "compare",
+    "portsim.study.until_precise.question": "precision",
     "portsim.study.uncertainty.question": "uncertainty",
 }
 WHERE = {name: (module, name) for module, names in PUBLIC.items() for name in names.split()} | {

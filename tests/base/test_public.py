@@ -45,6 +45,7 @@ NAMES = {
     "Plugin",
     "plugin",
     "PortsimError",
+    "precision",
     "Quantity",
     "Question",
     "Records",

@@ -3,6 +3,7 @@
 from portsim.report.charts.backlog import backlog
 from portsim.report.charts.claims import claims_chart
 from portsim.report.charts.distribution import distribution_before_after
+from portsim.report.charts.half_widths import half_widths_chart
 from portsim.report.charts.hours import hours_of_day
 from portsim.report.charts.payers import payers_chart
 from portsim.report.charts.procedure import time_procedure
@@ -17,6 +18,7 @@ __all__ = [
     "claims_chart",
     "distribution_before_after",
     "figure_of",
+    "half_widths_chart",
     "hours_of_day",
     "payers_chart",
     "save",
