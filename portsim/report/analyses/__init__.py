@@ -1,0 +1,1 @@
+"""What analyses show: their charts, and what the terminal prints of them."""
