@@ -29,7 +29,7 @@ def attribute(
     ] = None,
     options: Running = DEFAULTS,
 ) -> None:
-    """Say which of several measures gives what of their savings, whatever the order, and what is counted twice.
+    """Say which of several measures gives what of their savings, and what is counted twice.
 
     Parameters
     ----------

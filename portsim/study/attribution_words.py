@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST = 3  # shares, pairs and figures that are named
 MILLION = 1e6
+MONEY = "yuan"
+WORTH = 0.01  # of what is saved together: less is not named
 
 
 def sentences(known: Attributed, overlaps: pd.DataFrame, runs: pd.DataFrame) -> tuple[str, ...]:
@@ -32,7 +34,7 @@ def sentences(known: Attributed, overlaps: pd.DataFrame, runs: pd.DataFrame) -> 
 def amount(x: float, unit: str, *, beside: float = 0.0) -> str:
     """A figure with its unit to three digits, on the scale of what stands `beside` it if that is larger."""
     factor, places, word = _scale(max(abs(x), abs(beside)), unit)
-    text = f"{x * factor:,.{places}f}"
+    text = f"{round(x * factor, places):,.{max(0, places)}f}"
     return f"{text.lstrip('-') if not float(text.replace(',', '')) else text} {word}".strip()
 
 
@@ -55,7 +57,7 @@ def _scale(largest: float, unit: str) -> tuple[float, int, str]:
     if unit == "share":
         factor, word = 100.0, "points"
     size = largest * factor
-    return factor, min(6, max(0, 2 - floor(log10(size)))) if size > 0 else 0, word
+    return factor, min(6, 2 - floor(log10(size))) if size > 0 else 0, word
 
 
 def _clear(e: Estimate) -> bool:
@@ -117,21 +119,24 @@ def _elsewhere(known: Attributed, overlaps: pd.DataFrame) -> Iterator[str]:
     """Figures besides the first ones in which savings overlap, or help each other, most relative to the
     whole."""
     found = []
+    money = any(each.headline and MONEY in each.unit for each in known.responses)
     for each in known.responses:
+        if each.headline or (money and MONEY in each.unit):
+            continue
         twice, whole = each.of(counted_twice(known.everyone)), each.of(together(known.everyone))
-        if not each.headline and _clear(twice) and whole.mean and abs(twice.mean) >= 0.01 * abs(whole.mean):
+        if _clear(twice) and whole.mean and abs(twice.mean) >= WORTH * abs(whole.mean):
             found.append((abs(twice.mean / whole.mean), each, twice, whole))
-    if not found:
-        return
-    parts = []
     for _, each, twice, whole in sorted(found, key=lambda row: -row[0])[:MOST]:
-        way = "counted twice" if twice.mean > 0 else "more together than alone"
-        parts.append(
-            f"{each.name.replace('_', ' ')}, {amount(abs(twice.mean), each.unit)} {way} beside "
-            f"{amount(whole.mean, each.unit)} saved together"
+        more = twice.mean < 0
+        how, finding = (
+            ("come on top as they help each other", HELP) if more else ("are counted twice", OVERLAP)
         )
-    rest = len(found) - len(parts)
-    yield f"Other figures: {'; '.join(parts)}{f'; and {rest} more, in overlap.csv' if rest > 0 else ''}."
+        yield (
+            f"{each.title}: together {_moved(each, whole)}; {amount(abs(twice.mean), each.unit)} {how}"
+            f"{_by_whom(each, overlaps, finding)}."
+        )
+    if len(found) > MOST:
+        yield f"Savings overlap, or help each other, in {len(found) - MOST} more figures: overlap.csv."
 
 
 def _of_design(known: Attributed, runs: pd.DataFrame) -> Iterator[str]:
@@ -180,7 +185,7 @@ def _rest(known: Attributed) -> str:
 def _moved(each: Response, e: Estimate) -> str:
     """What a saving is, in words: costs are saved, other figures become lower or higher by so much."""
     good = e.mean >= 0
-    if "yuan" in each.unit:
+    if MONEY in each.unit:
         return f"save {with_ci(e, each.unit)}"
     lower = good != (each.better == "more")
     size = with_ci(e if good else _turned(e), each.unit)

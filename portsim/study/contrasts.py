@@ -156,21 +156,20 @@ class Response:
 
     def share(self, part: Contrast, whole: Contrast) -> tuple[float, float, float]:
         """The share of a contrast in another one, with its 95 % CI; NaN where the CI of the whole holds 0.
-        Of a single replication the CI is infinite.
+
+        It is of what was seen, where something is unfinished too. Of a single replication the CI is infinite.
 
         The interval is that of a ratio of means by the delta method: that of the mean of part - share x
         whole, divided by the whole. Source: Cochran, Sampling Techniques, 6.3.
         """
         nan = float("nan")
         one, all_ = self._sums(part)[0], self._sums(whole)[0]
-        base = self.of(whole)
-        if not (base.low > 0 or base.high < 0 or (base.n == 1 and base.mean)):
-            return nan, nan, nan
         measured = np.isfinite(one) & np.isfinite(all_)
-        if not measured.any():
+        mean, low, high = interval(all_[measured])
+        if not mean or not (low > 0 or high < 0 or measured.sum() == 1):
             return nan, nan, nan
-        share = float(one[measured].mean() / all_[measured].mean())
-        _, low, high = interval((one - share * all_)[measured] / abs(all_[measured].mean()))
+        share = float(one[measured].mean() / mean)
+        _, low, high = interval((one - share * all_)[measured] / abs(mean))
         return share, share + low, share + high
 
     def _sums(self, contrast: Contrast) -> tuple[Floats, Floats, Floats]:

@@ -18,7 +18,10 @@ from portsim.study.question import StudyResult
 from portsim.study.statistics import distinct
 from portsim.study.traces import repeated
 
-GROUPS = {ALL_COMPANIES: ("Costs of companies", COMPANIES), ALL: ("Costs of all payers", PAYERS)}
+GROUPS = {
+    f"costs_of_{ALL_COMPANIES}": ("Costs of companies", COMPANIES),
+    f"costs_of_{ALL}": ("Costs of all payers", PAYERS),
+}
 MONEY = "yuan/y"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from portsim.report.analysis import Sheet
-from portsim.report.numbers import figures, interval
+from portsim.report.numbers import drawn_in, figures, interval
 from portsim.report.terminal.console import console, styled
-from portsim.report.words import label
+from portsim.report.words import inline, label
 from portsim.study.attribution_tables import ALL_MEASURES, LEFT_OVER
 
 if TYPE_CHECKING:
@@ -17,13 +19,17 @@ if TYPE_CHECKING:
     from portsim.study.analysis import Analysis
 
 MOST = 3  # figures that are said first
-SHARE_WIDTH = 90  # columns of the terminal from which on shares have their CI
+WIDE = 100  # columns of the terminal from which on there are shares of the other figures
 
 
 def sheets(analysis: Analysis) -> tuple[Sheet, ...]:
     """A chart for each of the first figures of an attribution."""
     return tuple(
-        Sheet(f"attribution_{name}", f"Who gives what: {label(name)}, saved by each measure", _drawn(name))
+        Sheet(
+            f"attribution_{name}",
+            f"Who gives what: {label(name)}, saved by each measure",
+            partial(_drawn, name),
+        )
         for name in first_figures(analysis)
     )
 
@@ -35,52 +41,50 @@ def first_figures(analysis: Analysis) -> list[str]:
     return headline[:MOST]
 
 
-def _drawn(name: str) -> _Drawing:
-    return _Drawing(name)
+def _drawn(figure: str, analysis: Analysis) -> Drawn:
+    from portsim.report.charts.attribute import attribute_chart
 
-
-class _Drawing:
-    """How the chart of one figure is drawn."""
-
-    def __init__(self, figure: str) -> None:
-        self.figure = figure
-
-    def __call__(self, analysis: Analysis) -> Drawn:
-        from portsim.report.charts.attribute import attribute_chart
-
-        study = analysis.scenario.study
-        about = (
-            f"{analysis.facts['design']}, n = {study.replications} replications of {study.days} days, "
-            f"seed {study.seed}"
-        )
-        return attribute_chart(analysis.shapley, self.figure, about=about)
+    study = analysis.scenario.study
+    about = (
+        f"design {analysis.facts['design']}, n = {study.replications}, {study.days} days, seed {study.seed}"
+    )
+    return attribute_chart(analysis.shapley, figure, about=about)
 
 
 def show(analysis: Analysis, footing: str) -> None:
-    """Print who gives what of the first figure, with shares of the others, then what was found in words."""
+    """Print who gives what of the first figure, and from 100 columns on the shares of the others; then what
+    was found in words."""
     from rich.table import Table
 
-    names = first_figures(analysis)
-    shapley = analysis.shapley
-    out = console()
-    first = _rows(shapley, names[0])
-    unit = str(first["unit"].iloc[0])
+    names, out = first_figures(analysis), console()
+    first = _rows(analysis.shapley, names[0])
+    factor, unit = drawn_in(float(first["saved"].abs().max()), str(first["unit"].iloc[0]))
+    others = names[1:] if out.width >= WIDE else []
+    shares = {name: _rows(analysis.shapley, name).set_index("measure")["share"] for name in others}
     table = Table(
-        title=f"{label(names[0])}: what each measure saves, whatever the order", title_justify="left"
+        title=f"{label(names[0])}: what each measure saves [{unit}]",
+        caption="Saved: whatever the order. Alone: without the others. Last: where all others are in force.",
+        title_justify="left",
+        caption_justify="left",
     )
     table.add_column("Measure", overflow="fold")
-    for heading in ("Saved", "95 % CI", "Alone", *(f"Share of {label(name).lower()}" for name in names)):
+    last = first["on_top"].notna().any()
+    headings = ("Saved", "95 % CI", "Alone", *(("Last",) if last else ()), "Share")
+    for heading in (*headings, *(f"Share of {inline(name)}" for name in others)):
         table.add_column(heading, justify="right", overflow="fold")
-    shares = {name: _rows(shapley, name).set_index("measure")["share"] for name in names}
-    columns = ("measure", "saved", "low", "high", "alone")
-    for measure, saved, low, high, alone in zip(*(first[c].tolist() for c in columns), strict=True):
+    columns = ("measure", "saved", "low", "high", "alone", "on_top", "share")
+    for measure, saved, low, high, alone, on_top, share in zip(
+        *(first[column].tolist() for column in columns), strict=True
+    ):
         if measure == ALL_MEASURES:
             table.add_section()
         table.add_row(
             styled(label(measure), "bold" if measure == ALL_MEASURES else ""),
-            figures(saved, unit),
-            interval(low, high),
-            "" if measure == LEFT_OVER else figures(alone),
+            figures(saved * factor),
+            interval(low * factor, high * factor),
+            _if_any(alone * factor),
+            *((_if_any(on_top * factor),) if last else ()),
+            figures(share, "share"),
             *(figures(float(own[measure]), "share") for own in shares.values()),
         )
     out.print(table)
@@ -89,10 +93,15 @@ def show(analysis: Analysis, footing: str) -> None:
     out.print(footing, highlight=False)
 
 
+def _if_any(value: float) -> str:
+    """A figure; nothing where it was not run."""
+    return figures(value) if isfinite(value) else ""
+
+
 def _rows(shapley: pd.DataFrame, figure: str) -> pd.DataFrame:
     """The rows of one figure, the largest saving first, then those of all measures."""
-    own = shapley[shapley["figure"] == figure]
-    summed = own["measure"].isin([ALL_MEASURES, LEFT_OVER])
     import pandas as pd
 
+    own = shapley[shapley["figure"] == figure]
+    summed = own["measure"].isin([ALL_MEASURES, LEFT_OVER])
     return pd.concat([own[~summed].sort_values("saved", ascending=False), own[summed]])

@@ -9,14 +9,12 @@ from matplotlib.ticker import MaxNLocator
 
 from portsim.report.charts import style
 from portsim.report.look import BLACK, BLUE, GREY, ORANGE
-from portsim.report.numbers import figures, reader_scale
+from portsim.report.numbers import drawn_in, figures
 from portsim.report.words import label, wrap
 from portsim.study.attribution_tables import ALL_MEASURES, LEFT_OVER
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MILLION = 1e6
 
 
 def attribute_chart(shapley: pd.DataFrame, figure: str, ax: Axes | None = None, about: str = "") -> Axes:
@@ -35,10 +33,10 @@ def attribute_chart(shapley: pd.DataFrame, figure: str, ax: Axes | None = None, 
         own = rows[~rows["measure"].isin([ALL_MEASURES, LEFT_OVER])].sort_values("saved", ascending=False)
         sums = rows[rows["measure"].isin([ALL_MEASURES, LEFT_OVER])]
         unit = str(rows["unit"].iloc[0])
-        scale, shown = _scale(float(rows["saved"].abs().max()), unit)
+        scale, shown = drawn_in(float(rows["saved"].abs().max()), unit)
         ax.axvline(0, color=GREY, linewidth=1.2, zorder=1)
         ax.axhline(len(own) - 0.5, color="#BBBBBB", linewidth=0.8, zorder=1)
-        names, marks = [], {"saved", "alone", "on_top"}
+        names = []
         columns = ("measure", "saved", "low", "high", "share", "alone", "on_top")
         listed = [*zip(*(own[c].tolist() for c in columns), strict=True)]
         listed += [*zip(*(sums[c].tolist() for c in columns), strict=True)]
@@ -54,14 +52,11 @@ def attribute_chart(shapley: pd.DataFrame, figure: str, ax: Axes | None = None, 
                 if value == value:
                     ax.plot([value * scale], [place + shift], marker, markersize=5.5, color=ORANGE, zorder=3)
             names.append(wrap(label(name), 30))
-            text = figures(saved * scale) + (
-                f" ({100 * share:.3g} %)" if share == share and place < len(own) else ""
-            )
+            text = figures(saved * scale) + (f" ({100 * share:.0f} %)" if share == share else "")
             ax.text(
                 1.02, place, style.minus(text), transform=ax.get_yaxis_transform(), va="center",
                 fontsize=style.SMALL,
             )  # fmt: skip
-        del marks
         ax.set_yticks(range(len(names)), names)
         ax.set_ylim(len(names) - 0.4, -0.7)
         ax.tick_params(axis="y", length=0)
@@ -77,10 +72,3 @@ def attribute_chart(shapley: pd.DataFrame, figure: str, ax: Axes | None = None, 
             + (f"\n{about}" if about else "")
         )
         return ax
-
-
-def _scale(largest: float, unit: str) -> tuple[float, str]:
-    """What figures are multiplied by to be drawn, and their unit then."""
-    if largest >= MILLION:
-        return 1 / MILLION, f"M {unit}"
-    return reader_scale(unit, difference=True)
