@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from portsim.base.errors import PortsimError
 from portsim.kpis.kpi import KPI
 from portsim.kpis.weighed import Weighed
@@ -25,7 +27,7 @@ from portsim.study.attribution_tables import (
 )
 from portsim.study.attribution_words import sentences
 from portsim.study.checks import check_study
-from portsim.study.contrasts import Response, interaction, together
+from portsim.study.contrasts import Response, counted_twice, interaction, together
 from portsim.study.factors import Factors, factors_of, with_points
 from portsim.study.growth import growing
 from portsim.study.question import StudyResult, kpis_asked
@@ -72,8 +74,8 @@ def attribute(
     `design`: the runs.
 
     In a fraction a measure is given its main effect, which is its Shapley value where no more than two
-    measures act on each other; what three or more do at once is the row `three or more at once`. Pairs of
-    chains that differ from 0 by 1 % of the whole are run as well, so that `overlap` knows which it is.
+    measures act on each other; what three or more do at once is the row `three or more at once`. Where
+    savings overlap, the pairs of the chains behind it are run as well, so that `overlap` knows them.
 
     Source: Shapley 1953, A value for n-person games; Montgomery, Design and Analysis of Experiments, 6 and 8;
     Law, Simulation Modeling and Analysis, 12.2.
@@ -85,7 +87,7 @@ def attribute(
     factors = factors_of(scenario, measures, alternative)
     design = design_of(len(factors.uses))
     everyone = (1 << design.factors) - 1
-    chosen = _kpis(scenario, factors, kpis)
+    chosen, first = _kpis(scenario, factors, kpis)
     runs = dict.fromkeys((0, *(1 << i for i in range(design.factors)), everyone, *design.runs))
 
     def study_of(points: Iterable[int]) -> StudyResult:
@@ -97,7 +99,7 @@ def attribute(
 
     study = study_of(runs)
     grown = set(growing(study))
-    found = responses(study, {run: factors.alternative(run) for run in runs})
+    found = responses(study, {run: factors.alternative(run) for run in runs}, first)
     if not found:
         raise PortsimError("nothing was measured in these runs; take more days, or other KPIs")
     pairs = () if design.full else _worth_running(design, found)
@@ -105,7 +107,7 @@ def attribute(
         both = dict.fromkeys((0, *(1 << i | 1 << j for i, j in pairs)))
         more = study_of(both)
         grown |= growing(more)
-        found = joined(found, responses(more, {run: factors.alternative(run) for run in both}))
+        found = joined(found, responses(more, {run: factors.alternative(run) for run in both}, first))
         runs |= both
     known = Attributed(factors, design, found)
     ran = replace(study.scenario, compare=with_points(scenario, factors, runs).compare)
@@ -132,28 +134,37 @@ def _analysis(scenario: Scenario, known: Attributed, runs: pd.DataFrame) -> Anal
     return Analysis("attribution", title, scenario, tables, said, facts)
 
 
-def _kpis(scenario: Scenario, factors: Factors, asked: Collection[str] | None) -> tuple[str, ...]:
-    """The KPIs to measure: those that are asked for, else times over all flows and what is aimed at."""
+def _kpis(
+    scenario: Scenario, factors: Factors, asked: Collection[str] | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The KPIs to measure, and those that are said first: those that are asked for; else times over all
+    flows, and then what is aimed at."""
     library = check_study(scenario).library
     if asked is not None:
         names = (asked,) if isinstance(asked, str) else tuple(asked)
-        return tuple(kpis_asked(library, names))
-    overall = [name for name, kpi in library[KPI].items() if isinstance(kpi.of, Weighed)]
-    aims = [kpi for name in factors.names for kpi in aims_of(scenario.means, name)]
-    return tuple(dict.fromkeys((*overall, *aims)))
+        return tuple(kpis_asked(library, names)), names
+    overall = tuple(name for name, kpi in library[KPI].items() if isinstance(kpi.of, Weighed))
+    aims = (kpi for name in factors.names for kpi in aims_of(scenario.means, name))
+    return tuple(dict.fromkeys((*overall, *aims))), overall
 
 
 def _worth_running(design: Design, found: list[Response]) -> list[Pair]:
-    """The pairs of aliased chains whose interactions differ from 0, in a headline figure, by what is worth
-    runs of their own."""
+    """The pairs that are run as well, to know which ones of an aliased chain overlap.
+
+    They are those of chains whose interactions differ from 0 by what is worth it, of headlines and of figures
+    in which something is counted twice; of the latter the largest chain in any case.
+    """
     pairs: dict[Pair, None] = {}
-    whole = together((1 << design.factors) - 1)
+    everyone = (1 << design.factors) - 1
     for each in found:
-        if not each.headline:
+        least = WORTH * abs(each.of(together(everyone)).mean)
+        twice = each.of(counted_twice(everyone))
+        overlaps = twice.clear and abs(twice.mean) >= least
+        if not each.headline and not overlaps:
             continue
-        least = WORTH * abs(each.of(whole).mean)
         sums = [each.of(interaction(design, chain[0])) for chain in design.chains]
-        for chain, e, p in zip(design.chains, sums, corrected(sums), strict=True):
-            if p < ERROR and (e.low > 0 or e.high < 0) and abs(e.mean) >= least:
-                pairs.update(dict.fromkeys(chain))
+        largest = max(range(len(sums)), key=lambda n: abs(np.nan_to_num(sums[n].mean)))
+        for n, (e, p) in enumerate(zip(sums, corrected(sums), strict=True)):
+            if (n == largest and overlaps) or (p < ERROR and e.clear and abs(e.mean) >= least):
+                pairs.update(dict.fromkeys(design.chains[n]))
     return list(pairs)

@@ -30,7 +30,7 @@ from portsim.study.two_levels import Design, Pair, letters, run_name
 if TYPE_CHECKING:
     import pandas as pd
 
-ALL_MEASURES, LEFT_OVER = "all measures", "three or more at once"
+ALL_MEASURES, LEFT_OVER, PAIR = "all measures", "three or more at once", "pair"
 OVERLAP, HELP, UNCLEAR, NOTHING = "overlap", "help each other", "not clear", "none"
 EFFECTS = ("measure", "figure", "unit", "better", "main_effect", "low", "high", "n", "value_is")
 INTERACTIONS = (
@@ -187,7 +187,7 @@ def _purpose(known: Attributed, run: int) -> str:
         return f"design {known.design.name}"
     if run == known.everyone:
         return "all"
-    return {0: "baseline", 1: "alone"}.get(run.bit_count(), "pair")
+    return {0: "baseline", 1: "alone"}.get(run.bit_count(), PAIR)
 
 
 def _overlap(each: Response, name: str, members: int, p: float) -> tuple[object, ...]:
@@ -206,9 +206,9 @@ def _finding(e: Estimate, p: float, *, more: str, less: str) -> str:
     out 0."""
     if e.nothing:
         return NOTHING
-    if p < ERROR and e.low > 0:
-        return more
-    return less if p < ERROR and e.high < 0 else UNCLEAR
+    if p < ERROR and e.clear:
+        return more if e.mean > 0 else less
+    return UNCLEAR
 
 
 def corrected(found: Sequence[Estimate]) -> list[float]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING
 
-from portsim.study.attribution_tables import ALL_MEASURES, HELP, OVERLAP, Attributed
+from portsim.study.attribution_tables import ALL_MEASURES, HELP, OVERLAP, PAIR, Attributed
 from portsim.study.contrasts import Estimate, Response, alone, counted_twice, left_over, together
 from portsim.study.two_levels import FULL
 
@@ -22,10 +22,13 @@ WORTH = 0.01  # of what is saved together: less is not named
 def sentences(known: Attributed, overlaps: pd.DataFrame, runs: pd.DataFrame) -> tuple[str, ...]:
     """What is saved together and what is counted twice, by whom; who gives most; what the design can tell."""
     out: list[str] = []
+    units: set[str] = set()
     for each in known.responses:
         if each.headline:
             out.append(_together(known, each, overlaps))
-            out.extend(_shares(known, each))
+            if each.unit not in units:  # costs of all payers are mostly those of companies
+                out.extend(_shares(known, each))
+            units.add(each.unit)
     out.extend(_elsewhere(known, overlaps))
     out.extend(_of_design(known, runs))
     return tuple(out)
@@ -60,10 +63,6 @@ def _scale(largest: float, unit: str) -> tuple[float, int, str]:
     return factor, min(6, 2 - floor(log10(size))) if size > 0 else 0, word
 
 
-def _clear(e: Estimate) -> bool:
-    return e.low > 0 or e.high < 0
-
-
 def _together(known: Attributed, each: Response, overlaps: pd.DataFrame) -> str:
     """What all measures save together and what they would save alone; what is counted twice, and by whom."""
     whole, sum_ = each.of(together(known.everyone)), each.of(alone(known.everyone))
@@ -96,13 +95,13 @@ def _by_whom(each: Response, overlaps: pd.DataFrame, finding: str) -> str:
 def _shares(known: Attributed, each: Response) -> Iterator[str]:
     """The measures that give most of a figure, whatever the order."""
     whole = together(known.everyone)
-    if not _clear(each.of(whole)) and each.of(whole).n > 1:
+    if not each.of(whole).clear and each.of(whole).n > 1:
         return
     found = [
         (each.of(known.given(i)), each.share(known.given(i), whole)[0], name) for i, name in _names(known)
     ]
     ranked = sorted(found, key=lambda row: -abs(row[0].mean))
-    shown = [(e, share, name) for e, share, name in ranked if _clear(e) or e.n == 1]
+    shown = [(e, share, name) for e, share, name in ranked if e.clear or e.n == 1]
     parts = [
         f"{_spaced(name)} {share * 100:.0f} % ({amount(e.mean, each.unit)})" for e, share, name in shown[:5]
     ]
@@ -124,7 +123,7 @@ def _elsewhere(known: Attributed, overlaps: pd.DataFrame) -> Iterator[str]:
         if each.headline or (money and MONEY in each.unit):
             continue
         twice, whole = each.of(counted_twice(known.everyone)), each.of(together(known.everyone))
-        if _clear(twice) and whole.mean and abs(twice.mean) >= WORTH * abs(whole.mean):
+        if twice.clear and whole.mean and abs(twice.mean) >= WORTH * abs(whole.mean):
             found.append((abs(twice.mean / whole.mean), each, twice, whole))
     for _, each, twice, whole in sorted(found, key=lambda row: -row[0])[:MOST]:
         more = twice.mean < 0
@@ -145,10 +144,12 @@ def _of_design(known: Attributed, runs: pd.DataFrame) -> Iterator[str]:
     if design.full:
         yield f"All {design.size} combinations of the {k} measures were run ({design.name})."
     else:
+        pairs = int((runs["part"] == PAIR).sum())
+        also = f"all together, and {pairs} pairs to see which overlap" if pairs else "and all together"
         yield (
             f"Of {2**k:,} combinations {len(runs)} were run: the fraction {design.name}, each measure alone, "
-            "all together, and pairs that mattered. Pairs in one row of `interactions` are aliased: no run "
-            f"tells which of them it is. Of up to {FULL} measures all combinations are run."
+            f"{also}. Pairs in one row of `interactions` are aliased: these runs do not tell which it is. Of up "
+            f"to {FULL} measures all combinations are run."
         )
         yield _rest(known)
     idle = runs[runs["idle"] != ""]
@@ -170,7 +171,7 @@ def _of_design(known: Attributed, runs: pd.DataFrame) -> Iterator[str]:
 def _rest(known: Attributed) -> str:
     """Whether main effects explain what is saved together."""
     rests = [(each, each.of(left_over(known.design))) for each in known.responses if each.headline]
-    clear = [f"{each.title}, {with_ci(e, each.unit)}" for each, e in rests if _clear(e)]
+    clear = [f"{each.title}, {with_ci(e, each.unit)}" for each, e in rests if e.clear]
     said = "Shares are main effects, which holds where no more than two measures act on each other"
     if clear:
         return f"{said}. It does not hold for {'; '.join(clear)}: this is given to no measure."

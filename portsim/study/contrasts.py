@@ -119,6 +119,11 @@ class Estimate:
         """Whether it is 0 in every replication, so that there is nothing to test."""
         return self.low == self.high == 0
 
+    @property
+    def clear(self) -> bool:
+        """Whether its CI leaves out 0."""
+        return self.low > 0 or self.high < 0
+
 
 @dataclass(frozen=True)
 class Response:

@@ -82,9 +82,10 @@ def with_points(scenario: Scenario, factors: Factors, points: Iterable[int]) -> 
         except ConfigError as error:
             there = [use.measure for use in uses]
             off = [each for each in factors.names if each not in there]
+            how = f"without {', '.join(off)}" if off else "together"
             raise ConfigError(
-                f"{' + '.join(there)} cannot be run without {', '.join(off) or 'other measures'}: {error}; "
-                "every measure is run with and without every other one, so leave one of them out"
+                f"{' + '.join(there)} cannot be run {how}: {error}; every measure is run with and without "
+                "every other one, so leave one of them out"
             ) from error
     return points_of_it
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from portsim.kpis.ledger_lines import Line
-from portsim.kpis.weighed import Weighed
 from portsim.model.tariff import COMPANIES, PAYERS
 from portsim.study.bounds import Bounded
 from portsim.study.comparison import with_bounds
@@ -25,38 +24,37 @@ GROUPS = {
 MONEY = "yuan/y"
 
 
-def responses(study: StudyResult, alternatives: Mapping[int, str]) -> list[Response]:
-    """Costs by group of payers, then the times over all flows, then the other KPIs of a study.
+def responses(
+    study: StudyResult, alternatives: Mapping[int, str], first: Sequence[str] = ()
+) -> list[Response]:
+    """Costs by group of payers and the KPIs of a study, those named `first` before all others.
 
     `alternatives` has the alternative that each run of the design is. A figure is what is gained: lower
     where less is better or where neither is, higher where more is better. Those that were not measured in
-    any run are left out.
+    any run are left out. Headlines are costs and what is named first; else the first of all.
     """
     names = tuple(dict.fromkeys(alternatives.values()))
     columns = {run: names.index(name) for run, name in alternatives.items()}
     traced = bool(repeated(study.scenario))
     figures = with_bounds(study)
     found = [
-        _response(
-            (name, title, MONEY, "less"), [costs[each] for each in names], columns, traced, headline=True
-        )
+        _response((name, title, MONEY, "less"), [costs[each] for each in names], columns, traced)
         for name, title, costs in _costs(study)
     ]
-    kpis = sorted(study.kpis.values(), key=lambda kpi: not isinstance(kpi.of, Weighed))
+    headlines = [each.name for each in found] + list(first)
     found += [
         _response(
             (kpi.name, kpi.title, kpi.unit, kpi.better),
             [figures[each][kpi.name] for each in names],
             columns,
             traced,
-            headline=isinstance(kpi.of, Weighed),
         )
-        for kpi in kpis
+        for kpi in study.kpis.values()
     ]
-    measured = [each for each in found if np.isfinite(each.value).any()]
-    if measured and not any(each.headline for each in measured):
-        return [replace(measured[0], headline=True), *measured[1:]]
-    return measured
+    measured = {each.name: each for each in found if np.isfinite(each.value).any()}
+    headlines = [each for each in headlines if each in measured] or list(measured)[:1]
+    order = dict.fromkeys((*headlines, *measured))
+    return [replace(measured[name], headline=name in headlines) for name in order]
 
 
 def joined(first: Sequence[Response], more: Sequence[Response]) -> list[Response]:
@@ -84,14 +82,12 @@ def _response(
     figures: Sequence[Bounded],
     columns: Mapping[int, int],
     traced: bool,
-    *,
-    headline: bool,
 ) -> Response:
     name, title, unit, better = what
     sign = 1.0 if better == "more" else -1.0
     value = np.column_stack(distinct(traced, *(each.value for each in figures)))
     later = np.column_stack([each.later for each in figures])[: len(value)]
-    return Response(name, title, unit, better, columns, sign * value, sign * later, headline)
+    return Response(name, title, unit, better, columns, sign * value, sign * later)
 
 
 def _costs(study: StudyResult) -> list[tuple[str, str, dict[str, Bounded]]]:

@@ -61,14 +61,15 @@ def show(analysis: Analysis, footing: str) -> None:
     factor, unit = drawn_in(float(first["saved"].abs().max()), str(first["unit"].iloc[0]))
     others = names[1:] if out.width >= WIDE else []
     shares = {name: _rows(analysis.shapley, name).set_index("measure")["share"] for name in others}
+    last = first["on_top"].notna().any()
     table = Table(
         title=f"{label(names[0])}: what each measure saves [{unit}]",
-        caption="Saved: whatever the order. Alone: without the others. Last: where all others are in force.",
+        caption="Saved: whatever the order. Alone: without the others."
+        + (" Last: added to all others." if last else ""),
         title_justify="left",
         caption_justify="left",
     )
     table.add_column("Measure", overflow="fold")
-    last = first["on_top"].notna().any()
     headings = ("Saved", "95 % CI", "Alone", *(("Last",) if last else ()), "Share")
     for heading in (*headings, *(f"Share of {inline(name)}" for name in others)):
         table.add_column(heading, justify="right", overflow="fold")
