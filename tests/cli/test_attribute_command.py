@@ -11,7 +11,7 @@ from commands import Terminal
 from tiny import EVIDENCE, TINY
 
 BOTH = "compare:\n  lanes: [more_lanes]\n  both: [more_lanes, qr_gate_pass]\n"
-TARIFF = "tariffs:\n  driver_waiting: {cost: {value: 100 yuan/h, source: A1}, payer: haulier}\n"
+TARIFF = "tariffs:\n  truck_hour: {cost: {value: 100 yuan/h, source: A1}, payer: haulier}\n"
 QUICK = ("--workers", "1", "--replications", "3", "--kpis", "truck_visit_time,gate_queue_time")
 
 
@@ -91,3 +91,4 @@ def test_a_scenario_with_tariffs_speaks_of_money(port: Terminal) -> None:
     done = port("attribute", "tiny.yaml", *QUICK[:4], "--measures", "more_lanes,qr_gate_pass")
     assert done.out.splitlines()[0].strip().startswith("Costs of companies: what each measure saves [")
     assert "- Costs of companies: together the 2 measures save " in done.out
+    assert Path("results/tiny_attribute/figures/attribution_costs_of_companies.svg").exists()

@@ -52,7 +52,7 @@ def attribute_chart(shapley: pd.DataFrame, figure: str, ax: Axes | None = None, 
                 if value == value:
                     ax.plot([value * scale], [place + shift], marker, markersize=5.5, color=ORANGE, zorder=3)
             names.append(wrap(label(name), 30))
-            text = figures(saved * scale) + (f" ({100 * share:.0f} %)" if share == share else "")
+            text = figures(saved * scale) + (f" ({_percent(share)})" if share == share else "")
             ax.text(
                 1.02, place, style.minus(text), transform=ax.get_yaxis_transform(), va="center",
                 fontsize=style.SMALL,
@@ -72,3 +72,8 @@ def attribute_chart(shapley: pd.DataFrame, figure: str, ax: Axes | None = None, 
             + (f"\n{about}" if about else "")
         )
         return ax
+
+
+def _percent(share: float) -> str:
+    """A share in whole percent; what is less than one is said so."""
+    return "<1 %" if 0 < abs(share) < 0.005 else f"{100 * share:.0f} %"
