@@ -62,19 +62,19 @@ def attribute(
 
     `measures` are by default those of `alternative`, and this by default the alternative with the most of
     them; options and order are as there. Up to six measures all their combinations are run; above that, up
-    to sixteen, a fraction of resolution IV, each measure alone, and all together. All runs have the same
-    draws. `kpis` are by default those that the measures aim at and times over all flows; costs by payer are
-    there where the scenario has tariffs.
+    to sixteen, a fraction of resolution IV, each measure alone and on top of all others, and all together.
+    All runs have the same draws. `kpis` are by default those that the measures aim at and times over all
+    flows; costs by payer are there where the scenario has tariffs.
 
     Tables of the analysis; a saving is positive where a figure becomes better [its unit]:
-    `shapley` (measure, figure, unit, saved, low, high, share, alone, on_top, n): what each measure gives;
+    `shapley` (measure, figure, unit, saved, low, high, share, alone, on_top, beyond_two, n);
     `overlap` (figure, measures, alone, together, counted_twice, low, high, n, p_holm, finding);
     `effects` (measure, figure, main_effect, low, high, n);
     `interactions` (figure, measures, aliases, known, interaction, low, high, n, p_holm, finding);
     `design`: the runs.
 
     In a fraction a measure is given its main effect, which is its Shapley value where no more than two
-    measures act on each other; what three or more do at once is the row `three or more at once`. Where
+    measures act on each other; `beyond_two` and the row `three or more at once` say how far they do. Where
     savings overlap, the pairs of the chains behind it are run as well, so that `overlap` knows them.
 
     Source: Shapley 1953, A value for n-person games; Montgomery, Design and Analysis of Experiments, 6 and 8;
@@ -88,7 +88,8 @@ def attribute(
     design = design_of(len(factors.uses))
     everyone = (1 << design.factors) - 1
     chosen, first = _kpis(scenario, factors, kpis)
-    runs = dict.fromkeys((0, *(1 << i for i in range(design.factors)), everyone, *design.runs))
+    bits = [1 << i for i in range(design.factors)]
+    runs = dict.fromkeys((0, *bits, *(everyone ^ bit for bit in bits), everyone, *design.runs))
 
     def study_of(points: Iterable[int]) -> StudyResult:
         return compare(

@@ -14,6 +14,7 @@ from portsim.study.contrasts import (
     Estimate,
     Response,
     alone,
+    beyond_two,
     counted_twice,
     interaction,
     left_over,
@@ -38,7 +39,8 @@ INTERACTIONS = (
 )  # fmt: skip
 SHAPLEY = (
     "measure", "figure", "unit", "saved", "low", "high", "share", "share_low", "share_high",
-    "alone", "alone_low", "alone_high", "on_top", "on_top_low", "on_top_high", "n", "value_is",
+    "alone", "alone_low", "alone_high", "on_top", "on_top_low", "on_top_high",
+    "beyond_two", "beyond_two_low", "beyond_two_high", "n", "value_is",
 )  # fmt: skip
 OVERLAPS = (
     "figure", "unit", "measures", "alone", "together", "counted_twice", "low", "high", "n", "p_holm",
@@ -69,6 +71,10 @@ class Attributed:
         """
         k = self.design.factors
         return shapley(k, factor) if self.design.full else main_effect(self.design, factor)
+
+    def check(self, factor: int) -> Contrast:
+        """What a factor is given of three factors at once; nothing where all combinations were run."""
+        return {} if self.design.full else beyond_two(self.design, factor)
 
 
 def effects_table(known: Attributed) -> pd.DataFrame:
@@ -114,8 +120,9 @@ def shapley_table(known: Attributed) -> pd.DataFrame:
     its share of what all save.
 
     `alone` is what it saves without all others, `on_top` what it saves where all others are in force. The
-    row of all measures has what they save together, and the sum of what they save alone; in a fraction the
-    last row has what main effects do not explain.
+    row of all measures has what they save together, and the sum of what they save alone. In a fraction
+    `beyond_two` is what `saved` has of three measures at once, and the last row is what they all do not
+    explain; both are 0 where no more than two measures act on each other.
     """
     import pandas as pd
 
@@ -123,16 +130,16 @@ def shapley_table(known: Attributed) -> pd.DataFrame:
     whole = together(known.everyone)
     rows = []
     for each in known.responses:
-        parts: list[tuple[str, Contrast, Contrast, Contrast]] = [
-            (name, known.given(i), together(1 << i), on_top(k, i))
+        parts: list[tuple[str, Contrast, tuple[Contrast, ...]]] = [
+            (name, known.given(i), (together(1 << i), on_top(k, i), known.check(i)))
             for i, name in enumerate(known.factors.names)
         ]
-        parts.append((ALL_MEASURES, whole, alone(known.everyone), {}))
+        parts.append((ALL_MEASURES, whole, (alone(known.everyone), {}, {})))
         if not known.design.full:
-            parts.append((LEFT_OVER, left_over(known.design), {}, {}))
-        for name, part, first, last in parts:
+            parts.append((LEFT_OVER, left_over(known.design), ({}, {}, {})))
+        for name, part, others in parts:
             e = each.of(part)
-            ends = [cell for contrast in (first, last) for cell in _interval(each, contrast)]
+            ends = [cell for contrast in others for cell in _interval(each, contrast)]
             share = each.share(part, whole)
             rows.append((name, each.name, each.unit, e.mean, e.low, e.high, *share, *ends, e.n, _is(e)))
     return pd.DataFrame(rows, columns=list(SHAPLEY))
@@ -187,6 +194,8 @@ def _purpose(known: Attributed, run: int) -> str:
         return f"design {known.design.name}"
     if run == known.everyone:
         return "all"
+    if run.bit_count() == known.design.factors - 1:
+        return "all but one"
     return {0: "baseline", 1: "alone"}.get(run.bit_count(), PAIR)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING
 
-from portsim.study.attribution_tables import ALL_MEASURES, HELP, OVERLAP, PAIR, Attributed
-from portsim.study.contrasts import Estimate, Response, alone, counted_twice, left_over, together
+from portsim.study.attribution_tables import ALL_MEASURES, HELP, OVERLAP, PAIR, Attributed, corrected
+from portsim.study.contrasts import Estimate, Response, alone, beyond_two, counted_twice, left_over, together
+from portsim.study.statistics import ERROR
 from portsim.study.two_levels import FULL
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _scale(largest: float, unit: str) -> tuple[float, int, str]:
     if unit == "share":
         factor, word = 100.0, "points"
     size = largest * factor
-    return factor, min(6, 2 - floor(log10(size))) if size > 0 else 0, word
+    return factor, min(6, 2 - floor(log10(float(f"{size:.3g}")))) if size > 0 else 0, word
 
 
 def _together(known: Attributed, each: Response, overlaps: pd.DataFrame) -> str:
@@ -102,9 +103,7 @@ def _shares(known: Attributed, each: Response) -> Iterator[str]:
     ]
     ranked = sorted(found, key=lambda row: -abs(row[0].mean))
     shown = [(e, share, name) for e, share, name in ranked if e.clear or e.n == 1]
-    parts = [
-        f"{_spaced(name)} {share * 100:.0f} % ({amount(e.mean, each.unit)})" for e, share, name in shown[:5]
-    ]
+    parts = [_given(name, share, amount(e.mean, each.unit)) for e, share, name in shown[:5]]
     rest = len(shown) - 5
     if parts:
         more = f" and {rest} more" if rest > 0 else ""
@@ -112,6 +111,11 @@ def _shares(known: Attributed, each: Response) -> Iterator[str]:
     against = [name for e, _, name in found if e.high < 0 < each.of(whole).mean]
     if against:
         yield f"{each.title}: made worse by {_listed(against)}."
+
+
+def _given(name: str, share: float, size: str) -> str:
+    """A measure with what it gives, and its share where there is one."""
+    return f"{_spaced(name)} {100 * share:.0f} % ({size})" if isfinite(share) else f"{_spaced(name)} {size}"
 
 
 def _elsewhere(known: Attributed, overlaps: pd.DataFrame) -> Iterator[str]:
@@ -147,9 +151,9 @@ def _of_design(known: Attributed, runs: pd.DataFrame) -> Iterator[str]:
         pairs = int((runs["part"] == PAIR).sum())
         also = f"all together, and {pairs} pairs to see which overlap" if pairs else "and all together"
         yield (
-            f"Of {2**k:,} combinations {len(runs)} were run: the fraction {design.name}, each measure alone, "
-            f"{also}. Pairs in one row of `interactions` are aliased: the design does not tell which it is. "
-            f"Of up to {FULL} measures all combinations are run."
+            f"Of {2**k:,} combinations {len(runs)} were run: the fraction {design.name}, each measure alone "
+            f"and on top of all others, {also}. Pairs in one row of `interactions` are aliased: the design does "
+            f"not tell which it is. Of up to {FULL} measures all combinations are run."
         )
         yield _rest(known)
     idle = runs[runs["idle"] != ""]
@@ -169,18 +173,25 @@ def _of_design(known: Attributed, runs: pd.DataFrame) -> Iterator[str]:
 
 
 def _rest(known: Attributed) -> str:
-    """Whether main effects explain what is saved together."""
-    rests = [(each, each.of(left_over(known.design))) for each in known.responses if each.headline]
-    clear = [f"{each.title}, {with_ci(e, each.unit)}" for each, e in rests if e.clear]
-    said = "Shares are main effects, which holds where no more than two measures act on each other"
-    if clear:
-        return f"{said}. It does not hold for {'; '.join(clear)}: this is given to no measure."
-    largest = [
-        f"{with_ci(e, each.unit)} of {each.name.replace('_', ' ')}" for each, e in rests if not e.nothing
-    ]
-    if not largest:
-        return f"{said}; they add up to the whole."
-    return f"{said}; what they leave over is not clear of 0: {'; '.join(largest)}."
+    """Whether main effects are what measures give: whether three or more act at once."""
+    said = "Shares are main effects, which is right where no more than two measures act on each other"
+    against = []
+    for each in known.responses:
+        if not each.headline:
+            continue
+        least = WORTH * abs(each.of(together(known.everyone)).mean)
+        found = [each.of(beyond_two(known.design, i)) for i, _ in _names(known)]
+        against += [
+            f"{with_ci(e, each.unit)} of what {_spaced(name)} is given in {each.name.replace('_', ' ')}"
+            for e, p, (_, name) in zip(found, corrected(found), _names(known), strict=True)
+            if e.clear and p < ERROR and abs(e.mean) >= least
+        ]
+        rest = each.of(left_over(known.design))
+        if rest.clear and abs(rest.mean) >= least:
+            against.append(f"{with_ci(rest, each.unit)} of {each.name.replace('_', ' ')} is given to none")
+    if not against:
+        return f"{said}; what each saves alone, and on top of all others, says nothing against it."
+    return f"{said}. Here three or more act at once: {'; '.join(against)}."
 
 
 def _moved(each: Response, e: Estimate) -> str:

@@ -75,6 +75,17 @@ def counted_twice(members: int) -> dict[int, float]:
     return less(alone(members), together(members))
 
 
+def beyond_two(design: Design, factor: int) -> dict[int, float]:
+    """The main effect of a factor, less the mean of what it changes alone and on top of all others.
+
+    It is 0 where no more than two factors act on each other, as each interaction of two is then half in the
+    one and half in the other. In a fraction it shows what a main effect has of three factors at once, with
+    which it is aliased.
+    """
+    ends = total(together(1 << factor), on_top(design.factors, factor))
+    return less(main_effect(design, factor), {run: weight / 2 for run, weight in ends.items()})
+
+
 def left_over(design: Design) -> dict[int, float]:
     """What all factors change together, less the sum of their main effects.
 

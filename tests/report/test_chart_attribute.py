@@ -17,7 +17,7 @@ NAN = float("nan")
 def row(
     measure: str, saved: float, low: float, high: float, share: float, alone: float, top: float
 ) -> tuple[object, ...]:
-    ends = (alone, NAN, NAN, top, NAN, NAN)
+    ends = (alone, NAN, NAN, top, NAN, NAN, NAN, NAN, NAN)
     return (measure, "costs_of_companies", "yuan/y", saved, low, high, share, NAN, NAN, *ends, 5, "exact")
 
 

@@ -11,6 +11,7 @@ from portsim.study.contrasts import (
     Contrast,
     Response,
     alone,
+    beyond_two,
     counted_twice,
     interaction,
     left_over,
@@ -128,6 +129,17 @@ class TestShapley:
         found = game(3, lambda s: 8.0 * (s == 0b111))
         assert [mean(found, main_effect(design_of(3), i)) for i in range(3)] == [2.0, 2.0, 2.0]
         assert mean(found, left_over(design_of(3))) == 2.0
+
+
+class TestThreeAtOnce:
+    def test_beyond_two_is_the_main_effect_less_what_comes_alone_and_last(self) -> None:
+        """Worth 8 with all of three: a main effect of 2, alone 0, last 8; so 2 - 4."""
+        found = game(3, lambda s: 8.0 * (s == 0b111))
+        assert [mean(found, beyond_two(design_of(3), i)) for i in range(3)] == [-2.0, -2.0, -2.0]
+
+    def test_there_is_none_where_pairs_act_on_each_other(self) -> None:
+        found = game(4, lambda s: 3.0 * (s & 3 == 3) - 5.0 * (s & 6 == 6) + (s & 1))
+        assert all(found.of(beyond_two(HALF, i)).nothing for i in range(4))
 
 
 class TestFraction:
