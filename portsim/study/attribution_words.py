@@ -152,8 +152,8 @@ def _of_design(known: Attributed, runs: pd.DataFrame) -> Iterator[str]:
         also = f"all together, and {pairs} pairs to see which overlap" if pairs else "and all together"
         yield (
             f"Of {2**k:,} combinations {len(runs)} were run: the fraction {design.name}, each measure alone "
-            f"and on top of all others, {also}. Pairs in one row of `interactions` are aliased: the design does "
-            f"not tell which it is. Of up to {FULL} measures all combinations are run."
+            f"and on top of all others, {also}. Pairs in one row of `interactions` are aliased: the design "
+            f"does not tell which it is. Of up to {FULL} measures all combinations are run."
         )
         yield _rest(known)
     idle = runs[runs["idle"] != ""]
