@@ -1,12 +1,14 @@
-"""The commands: `portsim run | compare | claims | attribute | show | describe | sources | diff | validate |
-list | schema`."""
+"""The commands: `portsim run | compare | claims | attribute | uncertainty | show | describe | sources | diff |
+validate | list | schema`."""
 
 from __future__ import annotations
 
 from cyclopts import App
 
 from portsim.base.version import VERSION
-from portsim.cli import lists, questions_attribute, scenarios, studies
+from portsim.cli import lists, scenarios, studies
+from portsim.cli.questions_attribute import attribute
+from portsim.cli.questions_uncertainty import uncertainty
 
 app = App(
     name="portsim",
@@ -19,7 +21,8 @@ app = App(
 app.command(studies.run)
 app.command(studies.compare)
 app.command(studies.claims)
-app.command(questions_attribute.attribute)
+app.command(attribute)
+app.command(uncertainty)
 app.command(scenarios.show)
 app.command(scenarios.describe)
 app.command(scenarios.sources)

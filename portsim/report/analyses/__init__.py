@@ -1,1 +1,1 @@
-"""What analyses show: their charts, and what the terminal prints of them."""
+"""What each analysis shows: its charts, its page, and what the terminal prints."""
