@@ -31,7 +31,7 @@ from portsim.study.contrasts import Response, counted_twice, interaction, togeth
 from portsim.study.factors import Factors, factors_of, with_points
 from portsim.study.growth import growing
 from portsim.study.question import StudyResult, kpis_asked
-from portsim.study.responses import joined, responses
+from portsim.study.responses import GROUPS, joined, responses
 from portsim.study.statistics import ERROR
 from portsim.study.study import Progress, compare
 from portsim.study.two_levels import Design, Pair, design_of
@@ -138,15 +138,15 @@ def _analysis(scenario: Scenario, known: Attributed, runs: pd.DataFrame) -> Anal
 def _kpis(
     scenario: Scenario, factors: Factors, asked: Collection[str] | None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The KPIs to measure, and those that are said first: those that are asked for; else times over all
-    flows, and then what is aimed at."""
+    """The KPIs to measure, and the figures that are said first: KPIs that are asked for, and costs; else
+    costs and times over all flows. Then what is aimed at is measured too."""
     library = check_study(scenario).library
     if asked is not None:
         names = (asked,) if isinstance(asked, str) else tuple(asked)
-        return tuple(kpis_asked(library, names)), names
+        return tuple(kpis_asked(library, names)), (*names, *GROUPS)
     overall = tuple(name for name, kpi in library[KPI].items() if isinstance(kpi.of, Weighed))
     aims = (kpi for name in factors.names for kpi in aims_of(scenario.means, name))
-    return tuple(dict.fromkeys((*overall, *aims))), overall
+    return tuple(dict.fromkeys((*overall, *aims))), (*GROUPS, *overall)
 
 
 def _worth_running(design: Design, found: list[Response]) -> list[Pair]:

@@ -27,11 +27,11 @@ MONEY = "yuan/y"
 def responses(
     study: StudyResult, alternatives: Mapping[int, str], first: Sequence[str] = ()
 ) -> list[Response]:
-    """Costs by group of payers and the KPIs of a study, those named `first` before all others.
+    """Costs by group of payers and the KPIs of a study, those named `first` before all others: headlines.
 
     `alternatives` has the alternative that each run of the design is. A figure is what is gained: lower
     where less is better or where neither is, higher where more is better. Those that were not measured in
-    any run are left out. Headlines are costs and what is named first; else the first of all.
+    any run are left out. Where none of the first was measured, the first of all is the headline.
     """
     names = tuple(dict.fromkeys(alternatives.values()))
     columns = {run: names.index(name) for run, name in alternatives.items()}
@@ -41,7 +41,6 @@ def responses(
         _response((name, title, MONEY, "less"), [costs[each] for each in names], columns, traced)
         for name, title, costs in _costs(study)
     ]
-    headlines = [each.name for each in found] + list(first)
     found += [
         _response(
             (kpi.name, kpi.title, kpi.unit, kpi.better),
@@ -52,7 +51,7 @@ def responses(
         for kpi in study.kpis.values()
     ]
     measured = {each.name: each for each in found if np.isfinite(each.value).any()}
-    headlines = [each for each in headlines if each in measured] or list(measured)[:1]
+    headlines = [each for each in first if each in measured] or list(measured)[:1]
     order = dict.fromkeys((*headlines, *measured))
     return [replace(measured[name], headline=name in headlines) for name in order]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from portsim.study.analysis import Analysis
 
 MOST = 3  # figures that are said first
+ROWS = 10  # measures in the table
 WIDE = 100  # columns of the terminal from which on there are shares of the other figures
 
 
@@ -54,6 +55,7 @@ def _drawn(figure: str, analysis: Analysis) -> Drawn:
 def show(analysis: Analysis, footing: str) -> None:
     """Print who gives what of the first figure, and from 100 columns on the shares of the others; then what
     was found in words."""
+    import pandas as pd
     from rich.table import Table
 
     names, out = first_figures(analysis), console()
@@ -65,7 +67,8 @@ def show(analysis: Analysis, footing: str) -> None:
     table = Table(
         title=f"{label(names[0])}: what each measure saves [{unit}]",
         caption="Saved: whatever the order. Alone: without the others."
-        + (" Last: added to all others." if last else ""),
+        + (" Last: added to all others." if last else "")
+        + (" Share n/a: all may save nothing." if first["share"].isna().any() else ""),
         title_justify="left",
         caption_justify="left",
     )
@@ -74,10 +77,14 @@ def show(analysis: Analysis, footing: str) -> None:
     for heading in (*headings, *(f"Share of {inline(name)}" for name in others)):
         table.add_column(heading, justify="right", overflow="fold")
     columns = ("measure", "saved", "low", "high", "alone", "on_top", "share")
+    summed = first["measure"].isin([ALL_MEASURES, LEFT_OVER])
+    shown = pd.concat([first[~summed].head(ROWS), first[summed]])
     for measure, saved, low, high, alone, on_top, share in zip(
-        *(first[column].tolist() for column in columns), strict=True
+        *(shown[column].tolist() for column in columns), strict=True
     ):
         if measure == ALL_MEASURES:
+            if len(shown) < len(first):
+                table.add_row(f"and {len(first) - len(shown)} more in shapley.csv")
             table.add_section()
         table.add_row(
             styled(label(measure), "bold" if measure == ALL_MEASURES else ""),
