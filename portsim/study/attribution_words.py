@@ -72,7 +72,7 @@ def _together(known: Attributed, each: Response, overlaps: pd.DataFrame) -> str:
     if not isfinite(sum_.mean):
         return f"{said}."
     said += f"; alone they would add up to {amount(sum_.mean, unit, beside=whole.mean)}"
-    if twice.nothing:
+    if twice.nothing or (twice.n == 1 and not twice.mean):
         return f"{said}: nothing is counted twice."
     if twice.low > 0:
         return f"{said}: {with_ci(twice, unit)} are counted twice{_by_whom(each, overlaps, OVERLAP)}."

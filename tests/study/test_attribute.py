@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from logged import evenly, logged
 from plugged import plugin
 
 import portsim
 from portsim.base.errors import ConfigError, PortsimError
+from portsim.base.notes import Note
 from portsim.scenario.scenario import Scenario
 from portsim.scenario.sections import Use
 from portsim.study.analysis import Analysis
@@ -328,3 +331,27 @@ class TestMessages:
     def test_one_replication(self, tiny: Scenario) -> None:
         with pytest.raises(PortsimError, match=r"^replications: got 1, allowed 2 or more to compare"):
             attribute(tiny, replications=1)
+
+
+def test_one_trace_without_a_queue_adds_up_and_has_no_ci(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trucks of a log, an hour apart: 12 min each, 1 less with quicker lifts, 0.5 with a quicker way out."""
+    monkeypatch.chdir(tmp_path)
+    lift = "  lift: {set: {tasks.lift_domestic: {shape: constant, mean: 1 min, source: user}}}\n"
+    out = "  out: {set: {tasks.check_out: {shape: constant, mean: 30 s, source: user}}}\n"
+    scenario = logged(
+        evenly(24, 7), ("what_ifs:\n", f"what_ifs:\n{lift}{out}"), ("{slow: [slow]}", "{both: [lift, out]}")
+    )
+    with pytest.warns(Note, match="it is run once, without CI"):
+        found = portsim.attribute(scenario, None, ["truck_visit_time"], workers=1)
+    table = found.shapley.set_index("measure")
+    assert table["saved"].to_dict() == pytest.approx({"lift": 1, "out": 0.5, ALL_MEASURES: 1.5})
+    assert table["share"].to_dict() == pytest.approx({"lift": 2 / 3, "out": 1 / 3, ALL_MEASURES: 1})
+    assert (table["n"] == 1).all() and np.isinf(table[["low", "high"]]).all(axis=None)
+    assert found.overlap["counted_twice"].abs().max() < 1e-9
+    assert found.sentences[:2] == (
+        "Truck visit time, joining the gate queue to gate-out: together the 2 measures take off 1.50 min (no "
+        "CI); alone they would add up to 1.50 min: nothing is counted twice.",
+        "Of this, whatever the order: lift 67 % (1.00 min), out 33 % (0.500 min).",
+    )
