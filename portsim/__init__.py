@@ -44,6 +44,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.study.attribute": "attribute",
     "portsim.study.question": "Question Run StudyResult table",
     "portsim.study.run": "run",
+    "portsim.study.size": "size",
     "portsim.study.study": "compare",
     "portsim.study.uncertainty.question": "uncertainty",
 }

@@ -1,4 +1,4 @@
-"""The commands: `portsim run | compare | claims | attribute | uncertainty | show | describe | sources |
+"""The commands: `portsim run | compare | claims | attribute | uncertainty | size | show | describe | sources |
 diff | validate | list | schema`."""
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from cyclopts import App
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
 from portsim.cli.questions_attribute import attribute
+from portsim.cli.questions_size import size
 from portsim.cli.questions_uncertainty import uncertainty
 
 app = App(
@@ -23,6 +24,7 @@ app.command(studies.compare)
 app.command(studies.claims)
 app.command(attribute)
 app.command(uncertainty)
+app.command(size)
 app.command(scenarios.show)
 app.command(scenarios.describe)
 app.command(scenarios.sources)
