@@ -1,5 +1,5 @@
-"""The commands: `portsim run | compare | claims | attribute | uncertainty | size | show | describe | sources |
-diff | validate | list | schema`."""
+"""The commands: `portsim run | compare | claims | attribute | uncertainty | size | show | describe |
+sources | diff | validate | list | schema`."""
 
 from __future__ import annotations
 
