@@ -80,6 +80,7 @@ from portsim.scenario.load import load as load
 from portsim.scenario.plugins import of_file
 from portsim.scenario.scenario import Scenario as Scenario
 from portsim.study.answers import Answers as Answers
+from portsim.study.attribute import attribute as attribute
 from portsim.study.question import (
     Question as Question,
 )
