@@ -43,6 +43,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.study.answers": "Answers",
     "portsim.study.question": "Question Run StudyResult table",
     "portsim.study.run": "run",
+    "portsim.study.store.store": "Store",
     "portsim.study.study": "compare",
 }
 WHERE = {name: (module, name) for module, names in PUBLIC.items() for name in names.split()} | {

@@ -93,6 +93,7 @@ from portsim.study.question import (
     table as table,
 )
 from portsim.study.run import run as run
+from portsim.study.store.store import Store as Store
 from portsim.study.study import compare as compare
 
 charts = gallery

@@ -1,5 +1,5 @@
 """The commands: `portsim run | compare | claims | show | describe | sources | diff | validate | list |
-schema`."""
+schema | store`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from cyclopts import App
 
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
+from portsim.cli.store import store
 
 app = App(
     name="portsim",
@@ -26,3 +27,4 @@ app.command(scenarios.diff)
 app.command(scenarios.validate)
 app.command(lists.list_, name="list")
 app.command(lists.schema)
+app.command(store)
