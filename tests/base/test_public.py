@@ -56,6 +56,7 @@ NAMES = {
     "signal",
     "Spent",
     "start",
+    "Store",
     "StudyResult",
     "table",
     "Time",

@@ -124,9 +124,9 @@ class Store(Answers):
             for question, (name, number) in places:
                 try:
                     part = self._part(name)
-                    if self._index.parts[name] != part.facts:  # its file is not what this store wrote
-                        self._index.forget([name])
-                        self._index.add(name, part.facts)
+                    if self._index.parts[name] != part.facts:  # the index is not what a store wrote
+                        self._index.forget([*self._index.parts])
+                        self._refresh(again=True)
                         break
                     found[question] = part.answer(part.facts.runs[number], question)
                 except FileNotFoundError:  # dropped, or joined with others, by another command
