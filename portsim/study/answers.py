@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from portsim.base.errors import PortsimError, got
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.identity import run_key, text_key
+from portsim.scenario.identity import run_key, run_keys, text_key
 from portsim.scenario.scenario import Scenario
 from portsim.study.audit import runs_twice
 
@@ -114,7 +114,8 @@ def about_runs(
             return ()
         return event.name, event.begin, event.end, event.places, run_key(event.world, study, replication)
 
-    keys = {name: run_key(scenario.world(name), study, replication) for name in scenario.alternatives}
+    worlds = {name: scenario.world(name) for name in scenario.alternatives}
+    keys = run_keys(worlds, study, replication)
     return {
         name: About(name, key, keys[BASELINE], without(name), tuple(texts), measured)
         for name, key in keys.items()

@@ -118,24 +118,15 @@ def test_gc_drops_joins_and_bounds(terminal: Terminal) -> None:
     assert "3 runs; " in (listed := terminal("store", "ls", "store").out) and "of at most 1 GB" in listed
 
 
+NONE = "is no store: {}; a study makes one: portsim compare ... --store {}"
 WRONG = {
-    (
-        "ls",
-        "nowhere",
-    ): "nowhere: is no store: there is no such folder; a study makes one: portsim compare ... --store nowhere",
-    (
-        "gc",
-        "tiny.yaml",
-    ): "tiny.yaml: is no store: it is a file; a study makes one: portsim compare ... --store tiny.yaml",
+    ("ls", "nowhere"): f"nowhere: {NONE.format('there is no such folder', 'nowhere')}",
+    ("gc", "tiny.yaml"): f"tiny.yaml: {NONE.format('it is a file', 'tiny.yaml')}",
     ("verify", "."): ".: is no store: it has no store.json; name the folder of a store",
     ("ls",): "store: got no folder; name one, or set PORTSIM_STORE",
     ("gc", "store", "--keep", "30"): "--keep: got '30', allowed a time such as 150 s, 2.5 min or 2 h",
-    (
-        "gc",
-        "store",
-        "--most",
-        "2",
-    ): "--most: got '2', allowed a size of more than 0 with its unit, such as 500 MB or 2 GB",
+    ("gc", "store", "--most", "2"): "--most: got '2', allowed a size of more than 0 with its unit, "
+    "such as 500 MB or 2 GB",
 }
 
 

@@ -42,6 +42,7 @@ class Index:
         self.wrong: set[str] = set()  # parts that cannot be read, and that are looked at no more
         self._places: dict[str, dict[str, Place]] = {}
         self._changed = -1
+        self._written: frozenset[str] = frozenset()  # the parts that the file of the index names
 
     def __len__(self) -> int:
         """Runs, whatever they were asked."""
@@ -58,6 +59,7 @@ class Index:
             return {}
         first, self._changed = self._changed < 0, changed
         cached = self._cached() if first else {}
+        self._written = frozenset(cached) if first else self._written
         there = {each.name for each in self.folder.files()}
         self.forget(self.parts.keys() - there)
         wrong: dict[str, str] = {}
@@ -92,12 +94,15 @@ class Index:
             self.add(name, facts)
 
     def write(self) -> None:
-        """Leave the index for later commands.
+        """Leave the index for later commands, if it names other parts than there are.
 
         Raises PortsimError: it cannot be written, which loses nothing.
         """
+        if self._written == self.parts.keys():
+            return
         cached = _Cached(format=FORMAT, parts=self.parts)
         write_text(self.folder.path / INDEX, cached.model_dump_json() + "\n")
+        self._written = frozenset(self.parts)
 
     def _cached(self) -> Mapping[str, PartFacts]:
         """What the file of the index says; nothing where it is absent, or not as it was written."""

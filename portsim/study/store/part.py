@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
 from portsim.study.store.kinds import COLUMNS
 from portsim.study.store.reading import Unreadable, read
-from portsim.study.store.written import Rows, Unknown
+from portsim.study.store.written import Rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,35 +64,26 @@ class Group(NamedTuple):
     runs: Sequence[RunFacts]
 
 
-def rows_of(answers: Mapping[str, Any], refused: dict[str, str]) -> tuple[Rows, dict[str, Span]]:
-    """The answers of a run as rows, and where those of each question stand; a question whose answer is
-    unknown to a store goes to `refused` with the reason."""
-    rows, spans = Rows(), {}
-    for question, answer in answers.items():
-        first = len(rows)
-        try:
-            rows.add(answer)
-        except Unknown as error:
-            refused[question] = str(error)
-        else:
-            spans[question] = (first, len(rows) - first)
-    return rows, spans
-
-
-def table_of(run: RunFacts, rows: Rows) -> pa.Table:
-    """The rows of one run with the columns that say whose they are."""
+def table_of(runs: Sequence[RunFacts], rows: Rows) -> pa.Table:
+    """The rows of some runs, one after the other, with the columns that say whose they are."""
     import pyarrow as pa
 
-    n = len(rows)
-    whose: dict[str, Any] = {}
+    spans = [(run, question, n) for run in runs for question, (_, n) in run.questions.items()]
+    lengths = [n for *_, n in spans]
+
+    def repeated(values: Sequence[Any], what: pa.DataType) -> pa.Array:
+        """A value for each span, as many times as it has rows."""
+        few = list(dict.fromkeys(values))
+        codes = np.repeat(np.array([few.index(each) for each in values], dtype=np.int32), lengths)
+        return pa.DictionaryArray.from_arrays(codes, pa.array(few, what))
+
+    whose = {"question": repeated([question for _, question, _ in spans], pa.string())}
     for name in OF_RUN[:-1]:
         what = pa.int32() if name == "replication" else pa.string()
-        whose[name] = pa.repeat(pa.scalar(getattr(run, name), what), n)
-    lengths = [length for _, length in run.questions.values()]
-    whose["question"] = pa.array(np.repeat(np.array([*run.questions], dtype=object), lengths), pa.string())
+        whose[name] = repeated([getattr(run, name) for run, _, _ in spans], what)
     cells, types = rows.columns, _types()
     own = {name: pa.array(cells[name], types[name]) for name in COLUMNS}
-    return pa.table(whose | own)
+    return pa.table({name: whose[name] for name in OF_RUN} | own)
 
 
 def _types() -> Mapping[str, pa.DataType]:

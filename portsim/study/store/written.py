@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from portsim.study.store.classes import FIELDS, GETTERS, NAMES
-from portsim.study.store.kinds import ARRAY, CLASS, DEEPEST, FLOAT, MAPPING, PLAIN, SCALAR, SEQUENCES
+from portsim.study.store.kinds import ARRAY, CLASS, DEEPEST, FLOAT, MAPPING, PLAIN, SCALAR, SEQUENCES, TEXT
 
 WIDEST = 2**63  # whole numbers from here on are written as text
 LONGEST = 10_000  # [bit] of a whole number
@@ -59,9 +60,11 @@ class Rows:
         Raises Unknown: it holds something else than numbers, texts, arrays of numbers, tuples, lists,
         mappings, and known classes; no row is added then.
         """
-        before, size = len(self), self.size
+        before, size, texts_before = len(self), self.size, len(self.rare["text"])
         try:
             self._add(answer, "", "", None, 0)
+            texts = list(self.rare["text"].values())[texts_before:]
+            self.size += len(_unicode("".join(texts)))
         except BaseException:
             self.size = size
             for name in DENSE:
@@ -103,20 +106,24 @@ class Rows:
         names = FIELDS[type(value)]
         own = GETTERS[type(value)](value)
         shown = [f"{field}.{each}" for each in names] if field else names
-        kinds = [PLAIN.get(type(each)) for each in own]
+        kinds, texts, others = _kinds(tuple(map(type, own)))
         if None in kinds:
             for name, each, path in zip(names, own, shown, strict=True):
                 self._add(each, key, path, name, depth + 1)
             return
-        first = len(self)
+        first, values = len(self), list(own)
         self.key += [key] * len(names)
         self.field += shown
         self.name += names
         self.kind += kinds  # type: ignore[arg-type]
-        self.value += [each if type(each) is float else None for each in own]
-        for at, kind in enumerate(kinds):
-            if kind is not FLOAT:
-                self._plain(first + at, own[at])
+        for at in texts:
+            self.rare["text"][first + at] = own[at]
+            values[at] = None
+        for at in others:
+            values[at] = None
+        self.value += values  # type: ignore[arg-type]
+        for at in others:
+            self._plain(first + at, own[at])
 
     def _row(self, key: str, field: str, name: str | None, kind: str, n: int | None = None) -> None:
         self.key.append(key)
@@ -132,8 +139,7 @@ class Rows:
         if isinstance(value, float):
             self.value[row] = value
         elif isinstance(value, str):
-            self.rare["text"][row] = _unicode(value)
-            self.size += len(value)
+            self.rare["text"][row] = value
         elif isinstance(value, int):
             if -WIDEST <= value < WIDEST:
                 self.value[row], self.rare["whole"][row] = float(value), int(value)
@@ -158,6 +164,15 @@ class Rows:
             self.value[-1] = float(doubles[0])
         self.rare["values" if exact else "raw"][len(self) - 1] = doubles if exact else flat.tobytes()
         self.size += flat.nbytes
+
+
+@cache
+def _kinds(types: tuple[type, ...]) -> tuple[tuple[str | None, ...], tuple[int, ...], tuple[int, ...]]:
+    """The kinds of plain values, None of what is not plain; which are texts, and which neither texts nor
+    fractions."""
+    kinds = tuple(PLAIN.get(each) for each in types)
+    texts = tuple(at for at, kind in enumerate(kinds) if kind is TEXT)
+    return kinds, texts, tuple(at for at, kind in enumerate(kinds) if kind not in (TEXT, FLOAT))
 
 
 def _below(key: str, field: str, own: str, depth: int) -> tuple[str, str]:
