@@ -93,8 +93,10 @@ from portsim.study.question import (
     table as table,
 )
 from portsim.study.run import run as run
+from portsim.study.size import size as size
 from portsim.study.store.store import Store as Store
 from portsim.study.study import compare as compare
+from portsim.study.uncertainty.question import uncertainty as uncertainty
 
 charts = gallery
 plugin = of_file
