@@ -71,16 +71,18 @@ def there(store: str) -> int:
 
 def killed_and_resumed(kills: int) -> None:
     moments = random.Random(5)
-    began = time.monotonic()
-    ended(start("", "undisturbed"))
-    one, whole = (time.monotonic() - began) / REPLICATIONS, results("undisturbed")
-    lost = 0
+    process = start("", "undisturbed")
+    assert process.stdout is not None
+    times = [time.monotonic() for _ in range(REPLICATIONS) if process.stdout.readline()]
+    one, lost = (times[-1] - times[0]) / (REPLICATIONS - 1), 0
+    ended(process)
+    whole = results("undisturbed")
     for number in range(kills):
         store, out = f"store_{number}", f"out_{number}"
         process = start(store, out)
         assert process.stdout is not None
         before = [process.stdout.readline() for _ in range(moments.randrange(REPLICATIONS))]
-        time.sleep(moments.uniform(0, 0.5 * one))
+        time.sleep(moments.uniform(0, one))
         process.kill()
         told, _ = process.communicate(timeout=60)
         done = len(before) + sum(line.isdigit() for line in told.split("\n"))
