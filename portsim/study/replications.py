@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from portsim.claims.claim import Claim
@@ -23,12 +23,16 @@ def kept_by_runs(
     asked: Asked,
     workers: int,
     answers: Answers | None = None,
+    numbers: Sequence[int] | None = None,
 ) -> Iterator[Kept]:
     """What the runs of each replication keep for what they are asked, replication by replication.
 
+    `numbers` are those of the replications that are run, from 0; None takes all of the study.
+
     Raises PortsimError: a number of workers below 0; a worker that ended early.
     """
-    everyone, numbers = scenario.alternatives, range(scenario.study.replications)
+    everyone = scenario.alternatives
+    numbers = range(scenario.study.replications) if numbers is None else numbers
     before = [Before.of(answers, scenario, number, asked, claims=bool(claims)) for number in numbers]
     known = [each.answered() for each in before]
     missing = [
@@ -36,14 +40,18 @@ def kept_by_runs(
         for own in known
     ]
     leave_draws = answers is not None and answers.leave_draws
-    jobs = [Job(number, names, asked, leave_draws) for number, names in enumerate(missing) if names]
+    jobs = [
+        Job(number, names, asked, leave_draws)
+        for number, names in zip(numbers, missing, strict=True)
+        if names
+    ]
     if answers is not None:
         answers.found += sum(len(everyone) - len(names) for names in missing)
     found = spread_out(replicate, (scenario, claims, observations), jobs, workers, scenario.library)
-    for number in numbers:
-        new = next(found) if missing[number] else {}
-        before[number].keep(new)
-        every = {name: {**known[number].get(name, {}), **new.get(name, {})} for name in everyone}
+    for own, names, here in zip(known, missing, before, strict=True):
+        new = next(found) if names else {}
+        here.keep(new)
+        every = {name: {**own.get(name, {}), **new.get(name, {})} for name in everyone}
         yield {each: {name: every[name][each] for name in everyone} for each in asked.questions}
 
 

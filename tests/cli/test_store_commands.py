@@ -11,6 +11,8 @@ from commands import Terminal, contents
 from observed import SURE
 from tiny import EVIDENCE, TINY
 
+from portsim import cli
+
 pytestmark = pytest.mark.usefixtures("tiny_port")
 
 
@@ -56,6 +58,19 @@ def test_the_environment_names_a_store(terminal: Terminal, monkeypatch: pytest.M
     assert terminal("validate", "tiny.yaml", "--against", "figures.yaml").out.count("store: ") == 1
     monkeypatch.setenv("PORTSIM_STORE", "")
     assert "store" not in terminal("run", "tiny.yaml").out
+
+
+def test_every_command_that_runs_a_study_takes_what_a_store_holds() -> None:
+    files = [path.read_text() for path in Path(cli.__file__).parent.glob("*.py")]
+    running = [text for text in files if " Progress(" in text]
+    assert len(running) >= 2
+    assert all(
+        text.count(" Progress(") == text.count("with options.answers() as answers,") for text in running
+    )
+    assert all(
+        text.count("with options.answers()") == text.count("answers=answers") + text.count(", answers)")
+        for text in running
+    )
 
 
 def test_checks_that_run_nothing_make_no_store(terminal: Terminal) -> None:

@@ -149,9 +149,7 @@ def _ready(
 def _check(known: Sequence[Input], per_world: int, tried: int, replications: int) -> None:
     """Raises PortsimError: nothing varies, or a number out of bounds."""
     if not known:
-        raise PortsimError(
-            "no number of this scenario has a range; add range: [low, high] to what is uncertain"
-        )
+        raise PortsimError("no number has a range; add range: [low, high] to what is uncertain")
     if replications < 2:
         raise PortsimError(f"replications: got {replications}, allowed 2 or more, to tell noise from inputs")
     if type(per_world) is not int or not 1 <= per_world <= replications:
