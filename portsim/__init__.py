@@ -45,6 +45,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.study.question": "Question Run StudyResult table",
     "portsim.study.run": "run",
     "portsim.study.size": "size",
+    "portsim.study.store.store": "Store",
     "portsim.study.study": "compare",
     "portsim.study.until_precise.question": "precision",
     "portsim.study.uncertainty.question": "uncertainty",

@@ -95,6 +95,7 @@ from portsim.study.question import (
 )
 from portsim.study.run import run as run
 from portsim.study.size import size as size
+from portsim.study.store.store import Store as Store
 from portsim.study.study import compare as compare
 from portsim.study.uncertainty.question import uncertainty as uncertainty
 from portsim.study.until_precise.question import precision as precision

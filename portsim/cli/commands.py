@@ -6,10 +6,11 @@ from cyclopts import App
 
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
-from portsim.cli.questions_precision import precision
 from portsim.cli.questions_attribute import attribute
+from portsim.cli.questions_precision import precision
 from portsim.cli.questions_size import size
 from portsim.cli.questions_uncertainty import uncertainty
+from portsim.cli.store import store
 
 app = App(
     name="portsim",
@@ -33,3 +34,4 @@ app.command(scenarios.diff)
 app.command(scenarios.validate)
 app.command(lists.list_, name="list")
 app.command(lists.schema)
+app.command(store)

@@ -59,6 +59,7 @@ NAMES = {
     "size",
     "Spent",
     "start",
+    "Store",
     "StudyResult",
     "table",
     "Time",
