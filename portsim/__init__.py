@@ -41,6 +41,8 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.scenario.load": "load",
     "portsim.scenario.scenario": "Scenario",
     "portsim.study.answers": "Answers",
+    "portsim.study.breakeven": "breakeven",
+    "portsim.study.net_benefit": "net_benefit",
     "portsim.study.question": "Question Run StudyResult table",
     "portsim.study.run": "run",
     "portsim.study.study": "compare",

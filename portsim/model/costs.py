@@ -47,7 +47,9 @@ def years(value: object) -> float:
     match = _matched(value, YEARS)
     number = math.nan if match is None else float(match[1])
     if not 0 < number <= MOST_YEARS:
-        raise ValueError(f"got {got(value)}, allowed a life above 0 and of at most 1000 years, such as 8 years")
+        raise ValueError(
+            f"got {got(value)}, allowed a life above 0 and of at most 1000 years, such as 8 years"
+        )
     return number
 
 

@@ -6,10 +6,12 @@ No measure may name a saving: it says what is done differently, and the model fi
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from types import FrameType
 from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 
 from portsim.model.costs import CostItem
 from portsim.model.declare import declare
@@ -19,9 +21,9 @@ from portsim.model.part import Part
 from portsim.model.sourced import Share
 from portsim.model.world import World
 
-
 Costs = Annotated[
-    dict[str, CostItem], Field(description="what it takes to put this in place, by name; no part of a run")
+    dict[str, CostItem],
+    Field(default_factory=dict, description="what it takes to put this in place, by name; no part of a run"),
 ]
 
 
@@ -36,7 +38,7 @@ class Alteration(Part):
     follows: ClassVar[tuple[str, ...]] = ()  # measures that it works on, where it can do nothing alone
     aims_at: ClassVar[tuple[str, ...]] = ()  # the few KPIs that it is judged by; all others are exploratory
 
-    costs: Costs = {}
+    costs: Costs
 
     def apply(self, world: World) -> World:
         """The world with this in force; the given one stays as it was."""
@@ -94,7 +96,10 @@ class Declaring:
         aims = cls.aims_at
         if not isinstance(aims, tuple) or not all(isinstance(each, str) for each in aims):
             raise TypeError(f'{what}: aims_at: got {aims!r}, allowed names of KPIs: ("gate_queue_time",)')
-        if cls.model_fields["costs"].annotation != Alteration.model_fields["costs"].annotation:
-            raise TypeError(f"{what}: the option costs is what every measure may cost; give yours another name")
+        fields: Mapping[str, FieldInfo] = cls.__pydantic_fields__
+        if fields["costs"].annotation != Alteration.__pydantic_fields__["costs"].annotation:
+            raise TypeError(
+                f"{what}: the option costs is what every measure may cost; give yours another name"
+            )
         declare(MEASURE, self.name, cls, self.frame)
         return cls

@@ -81,7 +81,7 @@ class WhatIf(Part):
     title: str = ""
     event: Declared = None
     aims_at: tuple[str, ...] = Field((), description="the few KPIs that it is judged by")
-    costs: Costs = {}
+    costs: Costs
     set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
     scale: dict[str, Annotated[Real, Field(gt=0, le=1000)]] = Field(
         {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"
