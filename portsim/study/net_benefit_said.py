@@ -39,7 +39,8 @@ def sentences(
         yield f"{alternative} has no costs: none of its measures says any, so its net benefit is its saving."
     elif unnamed := _without(scenario, alternative, costs):
         yield f"{alternative}: no costs are said of {', '.join(unnamed)}, which count as free."
-    if costs and all(ASSUMPTION in row.split() for row in costs_table(scenario, (alternative,))["source"]):
+    numbers = [number for each in costs for _, number in sourced_numbers(each.item)]
+    if numbers and all(ASSUMPTION in number.source for number in numbers):
         yield f"{alternative}: all its costs are assumptions."
 
 
