@@ -230,4 +230,6 @@ def with_options(means: Means, use: Use, at: Keys) -> Alteration:
     options: Any = scenario_model(means.library).model_fields["measures"].annotation
     model: Any = create_model("Options", __base__=Part, measures=(options, ...))
     chosen: Alteration = getattr(build(model, overlay(base, over)).measures, use.measure)
-    return chosen
+    own = means.measures[use.measure]
+    rest = {name: getattr(own, name) for name in type(own).model_fields if name not in use.options}
+    return chosen.model_copy(update=rest)
