@@ -1,12 +1,12 @@
-"""The commands: `portsim run | compare | claims | show | describe | sources | diff | validate | list |
-schema`."""
+"""The commands: `portsim run | compare | claims | breakeven | show | describe | sources | diff | validate |
+list | schema`."""
 
 from __future__ import annotations
 
 from cyclopts import App
 
 from portsim.base.version import VERSION
-from portsim.cli import lists, scenarios, studies
+from portsim.cli import lists, questions_breakeven, scenarios, studies
 
 app = App(
     name="portsim",
@@ -19,6 +19,7 @@ app = App(
 app.command(studies.run)
 app.command(studies.compare)
 app.command(studies.claims)
+app.command(questions_breakeven.breakeven)
 app.command(scenarios.show)
 app.command(scenarios.describe)
 app.command(scenarios.sources)

@@ -21,6 +21,12 @@ class Cost:
     item: CostItem
 
 
+def is_cost(key: str) -> bool:
+    """Whether a dotted key is that of a cost of a measure or what-if, which decides no run."""
+    group, _, rest = key.partition(".")
+    return group in ("measures", "what_ifs") and rest.partition(".")[2].startswith("costs.")
+
+
 def costs_of(scenario: Scenario, alternative: str) -> tuple[Cost, ...]:
     """The cost items of an alternative, in the order of its measures; what is in place already costs nothing
     more.

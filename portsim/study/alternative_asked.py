@@ -8,10 +8,10 @@ from portsim.scenario.scenario import Scenario
 from portsim.study.amounts import check_priced
 from portsim.study.figure_asked import Asked
 from portsim.study.net_benefit import yearly
-from portsim.study.one_input import Input
+from portsim.study.one_input import OneInput
 
 
-def chosen_alternative(scenario: Scenario, moved: Input, name: str | None, asked: Asked) -> str:
+def chosen_alternative(scenario: Scenario, moved: OneInput, name: str | None, asked: Asked) -> str:
     """The alternative that is asked about: the one named, else the smallest that has the measure of the
     input, else the largest of all.
 
@@ -52,7 +52,7 @@ def chosen_alternative(scenario: Scenario, moved: Input, name: str | None, asked
     return name
 
 
-def _check_measure(scenario: Scenario, moved: Input, measure: str, alternative: str) -> None:
+def _check_measure(scenario: Scenario, moved: OneInput, measure: str, alternative: str) -> None:
     """Raises PortsimError: the alternative has no such measure, or options of its own instead."""
     uses = {use.measure: use for use in scenario.compare[alternative]}
     if measure not in uses:

@@ -20,7 +20,7 @@ from portsim.study.figure_asked import NET, Asked, asked_figure
 from portsim.study.moved import Runs, by_runs, without_runs
 from portsim.study.net_benefit import costs_table, net_benefit_table
 from portsim.study.net_benefit_said import sentences
-from portsim.study.one_input import Input, find_input
+from portsim.study.one_input import OneInput, find_input
 from portsim.study.study import Progress
 
 if TYPE_CHECKING:
@@ -39,10 +39,13 @@ EXACT = 1e-13  # the same where no run is needed
 SAME = 1e-12  # a figure that moves by no more than this share of itself does not move
 FAR = 1000.0  # times the range: how far a root is looked for where that takes no run
 ROOTS = (
-    "input", "unit", "alternative", "figure", "figure_unit", "target", "value", "low", "high", "rises",
-    "before", "after", "stated", "range_low", "range_high", "within_range", "n",
+    "input", "unit", "alternative", "of", "of_unit", "target", "value", "low", "high", "rises", "before",
+    "after", "stated", "range_low", "range_high", "within_range", "n",
 )  # fmt: skip
-CURVE = ("value", "unit", "figure", "low", "high", "figure_unit", "n", "state", "why")
+CURVE = (
+    "input", "unit", "alternative", "of", "of_unit", "target", "value", "figure", "low", "high", "stated",
+    "range_low", "range_high", "n", "state", "why",
+)  # fmt: skip
 
 
 def breakeven(
@@ -78,7 +81,7 @@ def breakeven(
     `high` [`unit`], infinite where the interval does not end in what was looked at; whether the figure
     `rises` above the target there; of whole numbers the neighbours `before` and `after`, and as `value` that
     one of them that reaches the target; what is `stated`, its range, and whether the root lies in it; `n`
-    replications. Table `curve`: `figure` [`figure_unit`] with its 95 % CI at each value that was looked at,
+    replications. Table `curve`: `figure` [`of_unit`] with its 95 % CI at each value that was looked at,
     `state` (`cannot run`, `overloaded`, `not measured`) and `why`. Of a figure in money also `net_benefit`
     and `costs` of the alternative as stated; see `portsim.net_benefit`. Method and sources:
     `portsim.study.crossings`.
@@ -113,7 +116,7 @@ def breakeven(
     own = scenario.only(chosen)
     tables = {
         "roots": roots_table(found, moved, chosen, asked, level, curve),
-        "curve": curve_table(curve, moved, asked),
+        "curve": curve_table(curve, moved, chosen, asked, level),
     }
     said = [*found_in_words(found, curve.points, moved, asked, level, chosen)]
     if asked.in_money:
@@ -129,7 +132,7 @@ def breakeven(
     return Analysis("breakeven", title, own, tables, tuple(said), facts)
 
 
-def _between(moved: Input, between: tuple[Value, Value]) -> tuple[float, float]:
+def _between(moved: OneInput, between: tuple[Value, Value]) -> tuple[float, float]:
     """The ends to look between [the input's unit]."""
     low, high = (
         moved.read(each if isinstance(each, str) else moved.text(each), "--between") for each in between
@@ -141,7 +144,7 @@ def _between(moved: Input, between: tuple[Value, Value]) -> tuple[float, float]:
     return low, high
 
 
-def _range(moved: Input, *, quick: bool) -> tuple[float, float]:
+def _range(moved: OneInput, *, quick: bool) -> tuple[float, float]:
     if math.isfinite(moved.low) and moved.low < moved.high:
         return moved.low, moved.high
     if quick:
@@ -152,7 +155,9 @@ def _range(moved: Input, *, quick: bool) -> tuple[float, float]:
     )
 
 
-def _search(moved: Input, low: float, high: float, points: int, *, quick: bool) -> tuple[Search, list[float]]:
+def _search(
+    moved: OneInput, low: float, high: float, points: int, *, quick: bool
+) -> tuple[Search, list[float]]:
     """How closely is looked, and the values that are looked at first, the stated one among them."""
     wide = high - low
     grid = [*np.linspace(low, high, FINE if quick else points).tolist()]
@@ -164,14 +169,14 @@ def _search(moved: Input, low: float, high: float, points: int, *, quick: bool) 
     return Search(NEAR * wide, NEAR_END * wide, NEGLIGIBLE, MOST_RUNS, moved.kind.whole), grid
 
 
-def _beyond(moved: Input, low: float, high: float) -> tuple[tuple[float, float], ...]:
+def _beyond(moved: OneInput, low: float, high: float) -> tuple[tuple[float, float], ...]:
     """The values below and above a range [the input's unit] at which an input that takes no run is looked at
     too."""
     far = min(FAR * max(high, moved.stated, 1.0), moved.kind.most)
     return tuple(ends for ends in ((moved.kind.least, low), (high, far)) if ends[0] < ends[1])
 
 
-def _check_curve(curve: Curve, moved: Input, alternative: str, asked: Asked) -> None:
+def _check_curve(curve: Curve, moved: OneInput, alternative: str, asked: Asked) -> None:
     """Raises PortsimError: no figure at any value, or the same at all of them."""
     usable = [point for point in curve.points if point.usable]
     if not usable:
@@ -189,7 +194,7 @@ def _check_curve(curve: Curve, moved: Input, alternative: str, asked: Asked) -> 
 
 
 def roots_table(
-    found: Sequence[Crossing], moved: Input, alternative: str, asked: Asked, target: float, curve: Curve
+    found: Sequence[Crossing], moved: OneInput, alternative: str, asked: Asked, target: float, curve: Curve
 ) -> pd.DataFrame:
     """The table of roots; see `breakeven`."""
     import pandas as pd
@@ -206,22 +211,15 @@ def roots_table(
     return pd.DataFrame(rows, columns=list(ROOTS))
 
 
-def curve_table(curve: Curve, moved: Input, asked: Asked) -> pd.DataFrame:
+def curve_table(curve: Curve, moved: OneInput, alternative: str, asked: Asked, target: float) -> pd.DataFrame:
     """The table of the curve; see `breakeven`."""
     import pandas as pd
 
     rows = [
         (
-            each.value,
-            moved.kind.unit,
-            each.figure,
-            each.low,
-            each.high,
-            asked.unit,
-            each.n,
-            each.state,
-            each.why,
+            moved.key, moved.kind.unit, alternative, str(asked), asked.unit, target, each.value, each.figure,
+            each.low, each.high, moved.stated, moved.low, moved.high, each.n, each.state, each.why,
         )
         for each in curve.points
-    ]
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(CURVE))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from portsim.study.crossings import At, Crossing
 from portsim.study.figure_asked import NET, SAVED, Asked
 from portsim.study.net_benefit_said import who
-from portsim.study.one_input import Input
+from portsim.study.one_input import OneInput
 from portsim.study.said import between, money, number
 
 _OF = {
@@ -26,7 +26,7 @@ _OF = {
 def found_in_words(
     found: Sequence[Crossing],
     points: Sequence[At],
-    moved: Input,
+    moved: OneInput,
     asked: Asked,
     target: float,
     alternative: str,
@@ -48,7 +48,7 @@ def found_in_words(
     yield from _unusable(points, moved)
 
 
-def said(moved: Input, value: float) -> str:
+def said(moved: OneInput, value: float) -> str:
     """The input at a value inside a sentence: `an uptake of 23 %`, `12 lanes (gate_in)`."""
     parts = [part for part in moved.key.split(".") if part != "value"]
     terminal = ""
@@ -62,7 +62,7 @@ def said(moved: Input, value: float) -> str:
 
 
 def _crossing(
-    found: Crossing, points: Sequence[At], moved: Input, asked: Asked, target: float, alternative: str
+    found: Crossing, points: Sequence[At], moved: OneInput, asked: Asked, target: float, alternative: str
 ) -> str:
     at = said(moved, found.value)
     reach = f"from {at} on" if found.rises else f"up to {at}"
@@ -117,7 +117,7 @@ def _with_ci(point: At, asked: Asked) -> str:
     return f"{_amount(point.figure, asked)} (95 % CI {ends}, n = {point.n})"
 
 
-def _interval(found: Crossing, moved: Input) -> str:
+def _interval(found: Crossing, moved: OneInput) -> str:
     low, high = math.isfinite(found.low), math.isfinite(found.high)
     if low and high:
         return f"95 % CI {moved.words(found.low)} to {moved.words(found.high)}"
@@ -129,7 +129,7 @@ def _interval(found: Crossing, moved: Input) -> str:
 
 def _nowhere(
     usable: Sequence[At],
-    moved: Input,
+    moved: OneInput,
     asked: Asked,
     target: float,
     alternative: str,
@@ -147,7 +147,7 @@ def _nowhere(
     return f"{text}{', where the interval holds it' if unsure else ''}."
 
 
-def _unusable(points: Sequence[At], moved: Input) -> Iterator[str]:
+def _unusable(points: Sequence[At], moved: OneInput) -> Iterator[str]:
     """The values at which there is no figure, and why, each reason once."""
     why: dict[tuple[str, str], list[str]] = {}
     for point in points:

@@ -11,13 +11,13 @@ from portsim.kpis.ledger import ENTRY
 from portsim.kpis.ledger_lines import Line
 from portsim.model.sourced import Figure
 from portsim.model.tariff import Tariff
-from portsim.scenario.costs import costs_of
+from portsim.scenario.costs import costs_of, is_cost
 from portsim.scenario.identity import world_key
 from portsim.scenario.scenario import Scenario
 from portsim.study.answers import Answers
 from portsim.study.crossings import At
 from portsim.study.figure_asked import Asked
-from portsim.study.one_input import Input
+from portsim.study.one_input import OneInput
 from portsim.study.question import StudyResult
 from portsim.study.study import Progress, compare
 
@@ -51,7 +51,7 @@ class Runs:
         )
 
 
-def by_runs(scenario: Scenario, moved: Input, runs: Runs) -> Look:
+def by_runs(scenario: Scenario, moved: OneInput, runs: Runs) -> Look:
     """The figure by a study at each value; a value with which the port cannot run says so."""
 
     def look(value: float) -> At:
@@ -65,12 +65,12 @@ def by_runs(scenario: Scenario, moved: Input, runs: Runs) -> Look:
     return look
 
 
-def without_runs(scenario: Scenario, moved: Input, runs: Runs) -> Look | None:
+def without_runs(scenario: Scenario, moved: OneInput, runs: Runs) -> Look | None:
     """The figure at each value by one study, or none: the input is a cost of a measure, or a price that
     decides nothing of a run. None if it is neither, so that it takes runs."""
     if not runs.asked.in_money:
         return None
-    if ".costs." in moved.key:
+    if is_cost(moved.key):
         return _of_cost(scenario, moved, runs)
     group, _, rest = moved.key.partition(".")
     tariff, _, field = rest.partition(".")
@@ -79,7 +79,7 @@ def without_runs(scenario: Scenario, moved: Input, runs: Runs) -> Look | None:
     return _of_tariff(scenario, moved, runs, tariff, field)
 
 
-def _of_cost(scenario: Scenario, moved: Input, runs: Runs) -> Look:
+def _of_cost(scenario: Scenario, moved: OneInput, runs: Runs) -> Look:
     key, _, field = moved.key.rpartition(".")
     costs = costs_of(scenario, runs.alternative)
     study = runs.study(scenario)
@@ -100,7 +100,7 @@ def _with(number: Figure, value: float) -> Figure:
     return number.model_copy(update={"value": value})
 
 
-def _of_tariff(scenario: Scenario, moved: Input, runs: Runs, tariff: str, field: str) -> Look | None:
+def _of_tariff(scenario: Scenario, moved: OneInput, runs: Runs, tariff: str, field: str) -> Look | None:
     """The figure with lines of the ledger multiplied; None where a measure sets the tariff itself, or reads
     it, so that more than the lines would change."""
     at = moved.stated if moved.stated > 0 else moved.high if moved.high > 0 else 1.0

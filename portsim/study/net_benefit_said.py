@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from portsim.model.sourced import ASSUMPTION
+from portsim.model.sourced import ASSUMPTION, sourced_numbers
 from portsim.scenario.costs import Cost, costs_of
 from portsim.scenario.scenario import Scenario
 from portsim.study.ledger import ALL, ALL_COMPANIES

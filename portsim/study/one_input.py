@@ -79,7 +79,7 @@ _AS_SET = {"share": "", "yuan/y": "yuan per year", "y": "years"}
 
 
 @dataclass(frozen=True)
-class Input:
+class OneInput:
     """A number of a scenario and its values [`unit`]: as stated, and the ends of its range, NaN without one.
 
     `key` is what `Scenario.set` takes, `number` what the file says. Values are in minutes, yuan, yuan per
@@ -122,7 +122,7 @@ class Input:
         return _plain(getattr(found, "value"))  # noqa: B009
 
 
-def find_input(scenario: Scenario, key: str) -> Input:
+def find_input(scenario: Scenario, key: str) -> OneInput:
     """The number of a scenario at a dotted key: of the port, or of a measure, its options and its costs.
 
     Raises PortsimError: there is no such number; it is a pattern of hours or a list; it has a value for each
@@ -150,7 +150,7 @@ def _near(key: str, known: list[str]) -> str:
     return f" (allowed: {', '.join(below[:8])})" if below else did_you_mean(key, known)
 
 
-def _input(key: str, number: Sourced) -> Input:
+def _input(key: str, number: Sourced) -> OneInput:
     if isinstance(number, Count) and isinstance(number.value, dict):
         names = ", ".join(f"{key}.value.{terminal}" for terminal in number.value)
         raise PortsimError(f"INPUT: {key} has a number for each terminal; give one of them: {names}")
@@ -159,13 +159,13 @@ def _input(key: str, number: Sourced) -> Input:
         what = type(number).__name__.lower()
         raise PortsimError(f"INPUT: {key} is a {what}, allowed one number that can be more or less")
     stated = number.average if isinstance(number, Shape) else _plain(getattr(number, number.figure))
-    return Input(key, number, kind, stated, *_range(number))
+    return OneInput(key, number, kind, stated, *_range(number))
 
 
-def _of_terminal(key: str, count: Count, terminal: str) -> Input:
+def _of_terminal(key: str, count: Count, terminal: str) -> OneInput:
     kind = _kind(count)
     assert kind is not None
-    return Input(key, count, kind, count.at(terminal), *_range(count))
+    return OneInput(key, count, kind, count.at(terminal), *_range(count))
 
 
 def _range(number: Sourced) -> tuple[float, float]:

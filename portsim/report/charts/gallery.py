@@ -1,6 +1,7 @@
 """Every chart of the report under one name: each takes a table and axes, and gives the drawing back."""
 
 from portsim.report.charts.backlog import backlog
+from portsim.report.charts.breakeven import breakeven_chart, net_benefit_chart
 from portsim.report.charts.claims import claims_chart
 from portsim.report.charts.distribution import distribution_before_after
 from portsim.report.charts.hours import hours_of_day
@@ -12,10 +13,12 @@ from portsim.report.charts.validation import validation_chart
 
 __all__ = [
     "backlog",
+    "breakeven_chart",
     "claims_chart",
     "distribution_before_after",
     "figure_of",
     "hours_of_day",
+    "net_benefit_chart",
     "payers_chart",
     "save",
     "savings",

@@ -1,0 +1,1 @@
+"""What each question asked of many runs shows: its charts, and what the terminal prints of it."""
