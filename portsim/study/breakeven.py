@@ -123,7 +123,7 @@ def breakeven(
         study = runs.study(scenario)
         tables["net_benefit"] = net_benefit_table(study, (chosen,))
         tables["costs"] = costs_table(own, (chosen,))
-        said += sentences(own, tables["net_benefit"], chosen, (asked.group,))
+        said += sentences(own, tables["net_benefit"], chosen, asked.group)
     facts = {
         "input": moved.key, "figure": str(asked), "target": level, "alternative": chosen,
         "between": [low, high], "looked_at": len(curve.points), "needs_runs": look is None,

@@ -143,8 +143,9 @@ def _nowhere(
         f"{_with_ci(last, asked)} at {moved.words(last.value)}; "
         f"nearest to {_amount(target, asked)} at {moved.words(nearest.value)}"
     )
-    unsure = nearest.low <= target <= nearest.high
-    return f"{text}{', where the interval holds it' if unsure else ''}."
+    if nearest.low <= target <= nearest.high:
+        text += ", where the interval holds it, so that the runs do not tell"
+    return f"{text}."
 
 
 def _unusable(points: Sequence[At], moved: OneInput) -> Iterator[str]:

@@ -18,7 +18,7 @@ from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.growth import growing
 from portsim.study.ledger import LEDGER_OF_A_YEAR
-from portsim.study.net_benefit_said import sentences
+from portsim.study.net_benefit_said import overview
 from portsim.study.question import StudyResult
 from portsim.study.statistics import Paired
 from portsim.study.study import Progress, compare
@@ -88,7 +88,7 @@ def net_benefit(
         "Whether the measures pay: what they save in a year less what they cost",
         study.scenario,
         {"net_benefit": table, "costs": costs_table(study.scenario, names)},
-        tuple(sentence for name in names for sentence in sentences(study.scenario, table, name)),
+        tuple(overview(study.scenario, table, names)),
         {"costs": {name: [each.key for each in costs_of(study.scenario, name)] for name in names}},
     )
 

@@ -16,22 +16,37 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def overview(scenario: Scenario, table: pd.DataFrame, alternatives: Sequence[str]) -> Iterator[str]:
+    """What the table of net benefit says of several alternatives: first which of them pay for companies, then
+    each by itself, then what all costs rest on."""
+    rows = table[table["payer"] == ALL_COMPANIES]
+    for verdict in dict.fromkeys(rows["verdict"]):
+        names = ", ".join(rows[rows["verdict"] == verdict]["alternative"])
+        yield f"For companies {verdict}: {names}."
+    for name in alternatives:
+        yield from sentences(scenario, table, name, grounds=False)
+    yield from _grounds([each for name in alternatives for each in costs_of(scenario, name)])
+
+
 def sentences(
     scenario: Scenario,
     table: pd.DataFrame,
     alternative: str,
-    groups: Sequence[str] = (ALL_COMPANIES, ALL),
+    group: str = ALL_COMPANIES,
+    *,
+    grounds: bool = True,
 ) -> Iterator[str]:
-    """What the table of net benefit says of one alternative, in plain words: of some groups of payers, then
-    of payers who pay for it and get less back."""
+    """What the table of net benefit says of one alternative: of a group of payers, of all payers where that
+    is another finding, of payers who pay and get less back, and with `grounds` what its costs rest on."""
     rows = {str(row["payer"]): row for row in table[table["alternative"] == alternative].to_dict("records")}
     costs = costs_of(scenario, alternative)
-    for group in groups:
-        yield f"{alternative}, {who(group)}: {_said(rows[group])}"
+    same = rows[group]["verdict"] == rows[ALL]["verdict"] and rows[group]["costs"] == rows[ALL]["costs"]
+    for each in (group,) if same or group == ALL else (group, ALL):
+        yield f"{alternative}, {who(each)}: {_said(rows[each])}"
     losing = [
         f"{who(name)} ({money(row['net'], 'yuan a year')})"
         for name, row in rows.items()
-        if name not in (ALL_COMPANIES, ALL) and row["verdict"] == "does not pay"
+        if name not in (ALL_COMPANIES, ALL, group) and row["verdict"] == "does not pay"
     ]
     if losing:
         yield f"{alternative} does not pay for {', '.join(losing)}."
@@ -39,19 +54,29 @@ def sentences(
         yield f"{alternative} has no costs: none of its measures says any, so its net benefit is its saving."
     elif unnamed := _without(scenario, alternative, costs):
         yield f"{alternative}: no costs are said of {', '.join(unnamed)}, which count as free."
-    numbers = [number for each in costs for _, number in sourced_numbers(each.item)]
-    if numbers and all(ASSUMPTION in number.source for number in numbers):
-        yield f"{alternative}: all its costs are assumptions."
+    if grounds:
+        yield from _grounds(costs)
+
+
+def _grounds(costs: Sequence[Cost]) -> Iterator[str]:
+    numbers = {f"{each.key}.{key}": number for each in costs for key, number in sourced_numbers(each.item)}
+    assumed = sum(ASSUMPTION in number.source for number in numbers.values())
+    if numbers:
+        yield (
+            f"Of {len(numbers)} figures of costs {'all' if assumed == len(numbers) else assumed} are "
+            "assumptions; portsim sources shows their ranges."
+        )
 
 
 def _said(row: Mapping[Hashable, Any]) -> str:
     if row["n"] == 0:
         return "not measured in any replication; count more days."
     net = f"{money(row['net'], 'yuan')} a year (95 % CI {between(row['low'], row['high'])})"
-    text = (
-        f"{row['verdict']}; it saves {money(row['saved'])} a year, costs {money(row['costs'])} "
-        f"({between(row['costs_least'], row['costs_most'])} over the ranges), net benefit {net}"
-    )
+    costs = "costs nothing"
+    if row["costs_most"] > 0:
+        ends = between(row["costs_least"], row["costs_most"])
+        costs = f"costs {money(row['costs'])} ({ends} over the ranges)"
+    text = f"{row['verdict']}; it saves {money(row['saved'])} a year, {costs}, net benefit {net}"
     if math.isfinite(row["ratio"]):
         text += f", benefit-cost ratio {number(row['ratio'])}"
     if row["once"] > 0:

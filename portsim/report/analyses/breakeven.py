@@ -14,6 +14,7 @@ from portsim.study.analysis import Analysis
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.table import Table
 
     from portsim.report.charts.style import Drawn
 
@@ -47,23 +48,20 @@ NET_SHEETS: tuple[Sheet, ...] = (
 
 def show_breakeven(analysis: Analysis, footing: str) -> None:
     """Print the figure at the values that were looked at, then what was found."""
-    from rich.table import Table
-    from rich.text import Text
-
-    curve = analysis.curve
-    first = curve.iloc[0]
-    table = Table(title=Text(analysis.title), title_justify="left")
-    for heading in (f"{first['input']} [{first['unit'] or '1'}]", str(first["of"]), "95 % CI", "n"):
-        table.add_column(heading, justify="right", overflow="fold")
+    first = analysis.curve.iloc[0]
+    scale, unit = (1e-6, f"M {first['of_unit']}") if first["of_unit"] == "yuan/y" else (1.0, first["of_unit"])
+    table = _table()
+    for heading in ("Input", "Figure", "95 % CI", "n"):
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("", overflow="fold")
-    for row in _some(curve).to_dict("records"):
-        unit = str(row["of_unit"])
+    shared = unit if unit == "share" else ""
+    for row in _some(analysis.curve).to_dict("records"):
         table.add_row(
-            figures(row["value"], row["unit"]), change(row["figure"], unit),
-            interval(row["low"], row["high"], unit, signed=True), str(row["n"]),
+            figures(row["value"], row["unit"]), change(row["figure"] * scale, shared),
+            interval(row["low"] * scale, row["high"] * scale, shared, signed=True), str(row["n"]),
             row["state"] or ("stated" if row["value"] == row["stated"] else ""),
         )  # fmt: skip
-    _print(table, analysis.sentences, footing)
+    _print(f"{analysis.title} [{unit}]", table, analysis.sentences, footing)
 
 
 def _some(curve: pd.DataFrame) -> pd.DataFrame:
@@ -78,35 +76,50 @@ def _some(curve: pd.DataFrame) -> pd.DataFrame:
 
 def show_net_benefit(analysis: Analysis, footing: str) -> None:
     """Print what each alternative saves and costs companies in a year, and what is left."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text("Whether measures pay for companies [M yuan/y]"), title_justify="left")
+    table = _table()
     table.add_column("Measure", overflow="fold")
-    for heading in ("Saved", "Costs", "Net (95 % CI)", "Ratio", "Payback"):
-        table.add_column(heading, justify="right", overflow="fold")
-    table.add_column("Verdict", overflow="fold")
-    rows = analysis.net_benefit[analysis.net_benefit["payer"] == "companies"]
-    for row in rows.to_dict("records"):
+    for heading in ("Saved", "Costs", "Net", "95 % CI", "Payback", "All"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Verdict", no_wrap=True)
+    rows = analysis.net_benefit
+    every: dict[str, float] = dict(
+        rows[rows["payer"] == "all_payers"][["alternative", "net"]].itertuples(index=False)
+    )
+    for row in rows[rows["payer"] == "companies"].to_dict("records"):
         table.add_row(
             label(str(row["alternative"])), _millions(row["saved"]), _millions(row["costs"]),
-            f"{_millions(row['net'])} ({_millions(row['low'])} to {_millions(row['high'])})",
-            "" if math.isnan(row["ratio"]) else figures(row["ratio"]), _payback(row["payback"]),
-            styled(row["verdict"], _INK.get(row["verdict"], "")),
+            _millions(row["net"]), interval(row["low"] / 1e6, row["high"] / 1e6), _payback(row["payback"]),
+            _millions(every[row["alternative"]]), styled(row["verdict"], _INK.get(row["verdict"], "")),
         )  # fmt: skip
-    _print(table, analysis.sentences if len(rows) == 1 else (), footing)
+    said = analysis.sentences if len(every) == 1 else _short(analysis.sentences)
+    _print(
+        "Whether measures pay for companies, and what is left for all payers [M yuan/y]", table, said, footing
+    )
+
+
+def _short(sentences: Sequence[str]) -> tuple[str, ...]:
+    """Which measures pay, and what the costs rest on; the page says the rest."""
+    first = tuple(each for each in sentences if each.startswith("For companies "))
+    return (*first, *sentences[-1:])
+
+
+def _table() -> Table:
+    from rich.table import Table
+
+    return Table(box=None, padding=(0, 1), header_style="bold")
 
 
 def _millions(yuan: float) -> str:
-    return figures(yuan / 1e6) if math.isfinite(yuan) else "n/a"
+    return figures(yuan / 1e6)
 
 
 def _payback(years: float) -> str:
     return "never" if years == math.inf else "" if math.isnan(years) else figures(years, "y")
 
 
-def _print(table: object, sentences: Sequence[str], footing: str) -> None:
+def _print(title: str, table: Table, sentences: Sequence[str], footing: str) -> None:
     out = console()
+    out.print(styled(title, "bold"), soft_wrap=True)
     out.print(table)
     for sentence in sentences:
         out.print(sentence, highlight=False, soft_wrap=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MILLION = 1e6
+WORDS = {"saved": "saving"}
 FEW = 25  # points with a marker each
 MONEY = ("yuan", "yuan/y")
 
@@ -92,9 +93,10 @@ def net_benefit_chart(table: pd.DataFrame, payer: str = "companies", ax: Axes | 
                 [row["net"] / MILLION], [place], marker, markersize=7.5, markerfacecolor=face,
                 markeredgecolor=colour, markeredgewidth=2, zorder=3,
             )  # fmt: skip
-            text = (
-                f"{figures(row['saved'], 'yuan')} saved\n{figures(row['costs'], 'yuan')} costs "
-                f"({interval(row['costs_least'], row['costs_most'], 'yuan')})"
+            saved, costs = (figures(row[name] / MILLION) for name in ("saved", "costs"))
+            ends = interval(row["costs_least"] / MILLION, row["costs_most"] / MILLION)
+            text = f"saved {saved}, costs {costs}" + (
+                f"\n(costs over ranges {ends})" if row["costs"] > 0 else ""
             )
             ax.text(
                 1.02, place, style.minus(text), transform=ax.get_yaxis_transform(), va="center",
@@ -108,8 +110,7 @@ def net_benefit_chart(table: pd.DataFrame, payer: str = "companies", ax: Axes | 
         ax.set_title(title)
         n = int(rows["n"].max())
         ax.set_xlabel(
-            f"Net benefit [M yuan/y]\n(bar: 95 % CI, n = {n}; hollow: undecided; beside it: costs, and over "
-            "their ranges)"
+            f"Net benefit [M yuan/y]\n(bar: 95 % CI, n = {n}; hollow: undecided; beside it M yuan/y)"
         )
         return ax
 
@@ -162,9 +163,10 @@ def _words(value: float, factor: float, shown: str, *, unit: bool = True) -> str
 def _figure(of: str) -> str:
     """What is drawn, in words: `net benefit of companies`."""
     name, _, group = of.partition(":")
-    return f"{inline(name)} of {inline(group)}" if group else f"change of {inline(name)}"
+    return f"{WORDS.get(name, inline(name))} of {inline(group)}" if group else f"change of {inline(name)}"
 
 
 def _input(key: str) -> str:
-    """The input, in words: its key without its group."""
-    return inline(" ".join(part for part in key.split(".")[1:] if part != "value"))
+    """The input, in words: its key without its group, of a measure without its name too."""
+    group, *parts = (part for part in key.split(".") if part not in ("value", "costs"))
+    return inline(" ".join(parts[1:] if group in ("measures", "what_ifs") else parts))
