@@ -136,9 +136,13 @@ def _nowhere(
 ) -> str:
     first, last = usable[0], usable[-1]
     nearest = min(usable, key=lambda point: abs(point.figure - target))
-    where = "everywhere" if first.figure >= target else "nowhere"
+    above = first.figure >= target
+    holds = f"{_holds(asked, target, alternative)} {'everywhere' if above else 'nowhere'}"
+    if (asked.name, target) != (NET, 0):
+        holds = f"{alternative}: {_figure(asked)} is {'above' if above else 'below'} {_amount(target, asked)}"
+        holds += " everywhere"
     text = (
-        f"{_holds(asked, target, alternative)} {where} between {said(moved, first.value)} and "
+        f"{holds} between {said(moved, first.value)} and "
         f"{moved.words(last.value)}: {_with_ci(first, asked)} at {moved.words(first.value)}, "
         f"{_with_ci(last, asked)} at {moved.words(last.value)}; "
         f"nearest to {_amount(target, asked)} at {moved.words(nearest.value)}"

@@ -86,18 +86,23 @@ def net_benefit_chart(table: pd.DataFrame, payer: str = "companies", ax: Axes | 
         for place, row in enumerate(rows.to_dict("records")):
             colour, _, marker = style.stroke_of(str(row["alternative"]))
             if math.isfinite(row["low"]) and math.isfinite(row["high"]):
-                ends = [row["low"] / MILLION, row["high"] / MILLION]
-                ax.plot(ends, [place, place], color=colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
+                ax.plot(
+                    [row["low"] / MILLION, row["high"] / MILLION],
+                    [place, place],
+                    color=colour,
+                    linewidth=2.5,
+                    solid_capstyle="butt",
+                    zorder=2,
+                )
             face = colour if row["verdict"] in ("pays", "does not pay") else "white"
             ax.plot(
                 [row["net"] / MILLION], [place], marker, markersize=7.5, markerfacecolor=face,
                 markeredgecolor=colour, markeredgewidth=2, zorder=3,
             )  # fmt: skip
-            saved, costs = (figures(row[name] / MILLION) for name in ("saved", "costs"))
-            ends = interval(row["costs_least"] / MILLION, row["costs_most"] / MILLION)
-            text = f"saved {saved}, costs {costs}" + (
-                f"\n(costs over ranges {ends})" if row["costs"] > 0 else ""
-            )
+            text = f"saved {figures(row['saved'] / MILLION)} \ncosts {figures(row['costs'] / MILLION)}"
+            if row["costs"] > 0:
+                over = interval(row["costs_least"] / MILLION, row["costs_most"] / MILLION)
+                text += f" ({over}) "
             ax.text(
                 1.02, place, style.minus(text), transform=ax.get_yaxis_transform(), va="center",
                 fontsize=style.SMALL, linespacing=1.25,
@@ -110,7 +115,8 @@ def net_benefit_chart(table: pd.DataFrame, payer: str = "companies", ax: Axes | 
         ax.set_title(title)
         n = int(rows["n"].max())
         ax.set_xlabel(
-            f"Net benefit [M yuan/y]\n(bar: 95 % CI, n = {n}; hollow: undecided; beside it M yuan/y)"
+            f"Net benefit [M yuan/y]\n(bar: 95 % CI, n = {n}; hollow: undecided;\n"
+            "in brackets: costs over their ranges)"
         )
         return ax
 
