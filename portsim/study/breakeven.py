@@ -15,7 +15,7 @@ from portsim.study.alternative_asked import chosen_alternative
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.breakeven_said import found_in_words
-from portsim.study.crossings import Crossing, Curve, Search, crossings
+from portsim.study.crossings import At, Crossing, Curve, Search, crossings
 from portsim.study.figure_asked import NET, Asked, asked_figure
 from portsim.study.moved import Runs, by_runs, without_runs
 from portsim.study.net_benefit import costs_table, net_benefit_table
@@ -36,6 +36,7 @@ NEAR, NEAR_END = (
 NEGLIGIBLE = 0.02  # of half the CI of the figure: a root nearer than that is lost in its own interval
 MOST_RUNS = 8  # evaluations by runs for one root, and for one end of its interval
 EXACT = 1e-13  # the same where no run is needed
+APART = 1e-6  # points of a curve that are this near to one another [of the value] are one
 SAME = 1e-12  # a figure that moves by no more than this share of itself does not move
 FAR = 1000.0  # times the range: how far a root is looked for where that takes no run
 ROOTS = (
@@ -220,6 +221,15 @@ def curve_table(curve: Curve, moved: OneInput, alternative: str, asked: Asked, t
             moved.key, moved.kind.unit, alternative, str(asked), asked.unit, target, each.value, each.figure,
             each.low, each.high, moved.stated, moved.low, moved.high, each.n, each.state, each.why,
         )
-        for each in curve.points
+        for each in _apart(curve.points)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(CURVE))
+
+
+def _apart(points: Sequence[At]) -> list[At]:
+    """Points without those that an exact search left next to another one."""
+    kept: list[At] = []
+    for point in points:
+        if not kept or abs(point.value - kept[-1].value) > APART * abs(point.value):
+            kept.append(point)
+    return kept

@@ -134,8 +134,10 @@ def _nowhere(
     target: float,
     alternative: str,
 ) -> str:
-    first, last = usable[0], usable[-1]
-    nearest = min(usable, key=lambda point: abs(point.figure - target))
+    inside = [point for point in usable if not (point.value < moved.low or point.value > moved.high)]
+    inside = inside if len(inside) > 1 else list(usable)
+    first, last = inside[0], inside[-1]
+    nearest = min(inside, key=lambda point: abs(point.figure - target))
     above = first.figure >= target
     holds = f"{_holds(asked, target, alternative)} {'everywhere' if above else 'nowhere'}"
     if (asked.name, target) != (NET, 0):
@@ -149,6 +151,9 @@ def _nowhere(
     )
     if nearest.low <= target <= nearest.high:
         text += ", where the interval holds it, so that the runs do not tell"
+    if len(usable) > len(inside):
+        far = [moved.words(point.value) for point in (usable[0], usable[-1])]
+        text += f"; nor is it otherwise from {far[0]} to {far[1]}"
     return f"{text}."
 
 

@@ -20,8 +20,6 @@ from portsim.base.units import (
     Real,
     ShareValue,
     show_minutes,
-    show_per_day,
-    show_share,
 )
 from portsim.model.costs import (
     MOST_YEARS,
@@ -55,8 +53,13 @@ class Kind(NamedTuple):
     whole: bool = False
 
 
+def _digits(value: float) -> str:
+    """A figure to four digits: `1,410`, `0.1234`."""
+    return f"{float(f'{value:.4g}'):,.10g}"
+
+
 def _yuan(value: float) -> str:
-    return f"{float(f'{value / 1e6:.4g}'):,.10g} M yuan" if abs(value) >= 1e6 else f"{value:,.4g} yuan"
+    return f"{_digits(value / 1e6)} M yuan" if abs(value) >= 1e6 else f"{_digits(value)} yuan"
 
 
 def _whole_words(value: float) -> str:
@@ -64,16 +67,16 @@ def _whole_words(value: float) -> str:
 
 
 _KINDS: tuple[tuple[type[Sourced], Kind], ...] = (
-    (Share, Kind("share", ShareValue, show_share, 1.0)),
+    (Share, Kind("share", ShareValue, lambda value: f"{100 * value:.3g} %", 1.0)),
     (Time, Kind("min", Minutes, show_minutes)),
     (RandomTime, Kind("min", Minutes, show_minutes)),
-    (PerDay, Kind("per day", PerDayValue, show_per_day)),
+    (PerDay, Kind("per day", PerDayValue, lambda value: f"{_digits(value)} per day")),
     (PaidOnce, Kind("yuan", YuanValue, _yuan)),
     (PaidYearly, Kind("yuan/y", YuanAYearValue, lambda value: f"{_yuan(value)} per year")),
     (Life, Kind("y", YearsValue, lambda value: f"{value:.3g} years", MOST_YEARS, 0.01)),
     (Count, Kind("", CountValue, _whole_words, whole=True)),
     (ConstantNumber, Kind("", CountValue, _whole_words, whole=True)),
-    (RandomNumber, Kind("", Real, lambda value: f"{value:.4g}")),
+    (RandomNumber, Kind("", Real, _digits)),
 )
 _AS_SET = {"share": "", "yuan/y": "yuan per year", "y": "years"}
 
@@ -175,7 +178,7 @@ def _range(number: Sourced) -> tuple[float, float]:
 
 def _kind(number: Sourced) -> Kind | None:
     if isinstance(number, Money):
-        return Kind(number.value.unit, PriceValue, lambda value: f"{value:,.4g} {number.value.unit}")
+        return Kind(number.value.unit, PriceValue, lambda value: f"{_digits(value)} {number.value.unit}")
     if isinstance(number, RandomNumber) and not number.figure:
         return None  # two whole numbers, which do not move evenly
     return next((kind for sort, kind in _KINDS if isinstance(number, sort)), None)
