@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
 from portsim.base.printable import say
-from portsim.cli.options import Out, Running, footing
+from portsim.cli.options import Out, Running, footing, whole
 
 DEFAULTS = Running()
 
@@ -23,7 +23,7 @@ def breakeven(
     target: Annotated[str, Parameter(allow_leading_hyphen=True)] = "0",
     alternative: str | None = None,
     between: Annotated[tuple[str, str] | None, Parameter(allow_leading_hyphen=True)] = None,
-    points: int = 5,
+    points: Annotated[int, Parameter(converter=whole)] = 5,
     out: Out = None,
     options: Running = DEFAULTS,
 ) -> None:

@@ -165,7 +165,7 @@ class TestByRuns:
         found = ask(UPTAKE, of="saved", target="9 M")
         assert found.roots.empty
         assert found.sentences[0].startswith(
-            "qr: the saving of companies is below 9 M yuan a year everywhere between an uptake of 10 % and 100 %: "
+            "qr: the saving of companies is below 9 M yuan a year everywhere between an uptake of 10 % and "
         )
         assert "nearest to 9 M yuan a year at 100 %" in found.sentences[0]
 
@@ -210,7 +210,7 @@ class TestAlternative:
     ],
 )
 def test_a_wrong_question_is_refused_in_words(ask, key: str, more: dict[str, object], said: str) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(PortsimError, match=".") as found:
+    with pytest.raises(PortsimError) as found:
         ask(key, **more)
     assert said in str(found.value)
 
