@@ -96,6 +96,7 @@ from portsim.study.question import (
 )
 from portsim.study.run import run as run
 from portsim.study.study import compare as compare
+from portsim.study.uncertainty.question import uncertainty as uncertainty
 
 charts = gallery
 plugin = of_file

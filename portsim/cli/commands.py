@@ -7,6 +7,7 @@ from cyclopts import App
 
 from portsim.base.version import VERSION
 from portsim.cli import lists, questions_breakeven, scenarios, studies
+from portsim.cli.questions_uncertainty import uncertainty
 
 app = App(
     name="portsim",
@@ -19,6 +20,7 @@ app = App(
 app.command(studies.run)
 app.command(studies.compare)
 app.command(studies.claims)
+app.command(uncertainty)
 app.command(questions_breakeven.breakeven)
 app.command(scenarios.show)
 app.command(scenarios.describe)

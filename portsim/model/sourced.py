@@ -106,6 +106,18 @@ class Sourced(Part):
         """
         raise ValueError("it has no range of figures to take another one from")
 
+    def words_at(self, share: float) -> str:
+        """What `drawn_at` gives, in brief.
+
+        Raises ValueError: as `drawn_at`.
+        """
+        return self.drawn_at(share).brief
+
+    @property
+    def brief(self) -> str:
+        """The number in the fewest words: of a shape its mean alone."""
+        return self.words()
+
     def scaled(self, factor: float) -> Self:
         """The number times a factor, by the user's wish.
 

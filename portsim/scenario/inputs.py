@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from portsim.base.errors import ConfigError, did_you_mean
@@ -13,6 +14,9 @@ from portsim.scenario.scenario import Scenario, bare_sources
 from portsim.scenario.staffing import staffed
 
 OTHER_WAY = "-"
+FEW = 5  # figures that an input steps between
+PRECISE = 1e-6  # to which shares of steps are found
+GRID = tuple(place / 200 for place in range(201))
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,45 @@ class Input:
         }
 
     @property
+    def cuts(self) -> tuple[float, ...]:
+        """The shares at which its figure steps on, where it has few of them; none where it goes evenly."""
+        found = [(share, self.words_at(share)) for share in GRID]
+        if len({words for _, words in found}) > FEW:
+            return ()
+        cuts = (self._step(low, high) for (low, a), (high, b) in pairwise(found) if a != b)
+        return tuple(cut for cut in cuts if cut < 1 - PRECISE)
+
+    def _step(self, low: float, high: float) -> float:
+        """Where between two shares the figure changes, to a millionth."""
+        words = self.words_at(low)
+        while high - low > PRECISE:
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.words_at(middle) == words else (low, middle)
+        return high
+
+    @property
+    def stated(self) -> float:
+        """The share at which its first number is as stated; of steps the middle of that step."""
+        key = next(iter(self.numbers))
+        if cuts := self.cuts:
+            ends = (0.0, *cuts, 1.0)
+            middles = [(low + high) / 2 for low, high in pairwise(ends)]
+            stated = self.stated_words
+            return next((middle for middle in middles if self.words_at(middle) == stated), 0.5)
+        low, high, sought = 0.0, 1.0, self.numbers[key].level
+        rising = key not in self.opposed
+        while high - low > 1e-9:
+            middle = (low + high) / 2
+            below = (self.at(middle)[key].level < sought) == rising
+            low, high = (middle, high) if below else (low, middle)
+        return (low + high) / 2
+
+    @property
+    def stated_words(self) -> str:
+        """The figure of the first number as stated, in words."""
+        return self.first.brief
+
+    @property
     def first(self) -> Sourced:
         """The number that speaks for all of them."""
         return next(iter(self.numbers.values()))
@@ -42,7 +85,9 @@ class Input:
     def words_at(self, share: float) -> str:
         """The figure of the first number at a share of its distribution, in words."""
         key = next(iter(self.numbers))
-        return self.at(share)[key].words()
+        if key in self.opposed:
+            share = 1 - share
+        return self.numbers[key].words_at(share)
 
 
 def inputs(scenario: Scenario) -> tuple[Input, ...]:

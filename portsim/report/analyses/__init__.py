@@ -1,1 +1,1 @@
-"""What each question asked of many runs shows: its charts, and what the terminal prints of it."""
+"""What each analysis shows: its charts, its page, and what the terminal prints."""

@@ -9,6 +9,7 @@ from portsim.report.charts.payers import payers_chart
 from portsim.report.charts.procedure import time_procedure
 from portsim.report.charts.savings import savings, savings_panel
 from portsim.report.charts.style import figure_of, save
+from portsim.report.charts.uncertain import tornado_chart, verdicts_chart
 from portsim.report.charts.validation import validation_chart
 
 __all__ = [
@@ -24,5 +25,7 @@ __all__ = [
     "savings",
     "savings_panel",
     "time_procedure",
+    "tornado_chart",
     "validation_chart",
+    "verdicts_chart",
 ]
