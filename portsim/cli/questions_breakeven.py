@@ -49,6 +49,7 @@ def breakeven(
     """
     from portsim.base.folders import staged_folder
     from portsim.report.analyses.breakeven import NET_SHEETS, SHEETS, show_breakeven, show_net_benefit
+    from portsim.report.analyses.breakeven_page import sections
     from portsim.report.analysis import MARK, fill_with
     from portsim.report.terminal.progress import Progress
     from portsim.study.breakeven import breakeven as searched
@@ -70,7 +71,7 @@ def breakeven(
                     chosen, key, of=of, target=target, alternative=alternative, between=between,
                     points=points, workers=options.workers, progress=progress,
                 )  # fmt: skip
-        fill_with(found, partial, NET_SHEETS if key is None else SHEETS)
+        fill_with(found, partial, NET_SHEETS if key is None else SHEETS, sections(found))
     show = show_net_benefit if key is None else show_breakeven
     show(found, footing(found.scenario))
     say(f"results: {folder}  (report: {folder / 'report.md'})")

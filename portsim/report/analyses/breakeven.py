@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from portsim.report.analyses.breakeven_page import years
 from portsim.report.analysis import Sheet
 from portsim.report.numbers import change, figures, interval
 from portsim.report.terminal.console import console, styled
@@ -88,7 +89,7 @@ def show_net_benefit(analysis: Analysis, footing: str) -> None:
     for row in rows[rows["payer"] == "companies"].to_dict("records"):
         table.add_row(
             label(str(row["alternative"])), _millions(row["saved"]), _millions(row["costs"]),
-            _millions(row["net"]), interval(row["low"] / 1e6, row["high"] / 1e6), _payback(row["payback"]),
+            _millions(row["net"]), interval(row["low"] / 1e6, row["high"] / 1e6), years(row["payback"]),
             _millions(every[row["alternative"]]), styled(row["verdict"], _INK.get(row["verdict"], "")),
         )  # fmt: skip
     said = analysis.sentences if len(every) == 1 else _short(analysis.sentences)
@@ -111,10 +112,6 @@ def _table() -> Table:
 
 def _millions(yuan: float) -> str:
     return figures(yuan / 1e6)
-
-
-def _payback(years: float) -> str:
-    return "never" if years == math.inf else "" if math.isnan(years) else figures(years, "y")
 
 
 def _print(title: str, table: Table, sentences: Sequence[str], footing: str) -> None:
