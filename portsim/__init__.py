@@ -45,7 +45,9 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.study.net_benefit": "net_benefit",
     "portsim.study.question": "Question Run StudyResult table",
     "portsim.study.run": "run",
+    "portsim.study.size": "size",
     "portsim.study.study": "compare",
+    "portsim.study.until_precise.question": "precision",
     "portsim.study.uncertainty.question": "uncertainty",
 }
 WHERE = {name: (module, name) for module, names in PUBLIC.items() for name in names.split()} | {

@@ -95,8 +95,10 @@ from portsim.study.question import (
     table as table,
 )
 from portsim.study.run import run as run
+from portsim.study.size import size as size
 from portsim.study.study import compare as compare
 from portsim.study.uncertainty.question import uncertainty as uncertainty
+from portsim.study.until_precise.question import precision as precision
 
 charts = gallery
 plugin = of_file

@@ -1,12 +1,15 @@
-"""The commands: `portsim run | compare | claims | breakeven | show | describe | sources | diff | validate |
-list | schema`."""
+"""The commands: `portsim run | compare | claims | precision | uncertainty | breakeven | size | show |
+describe | sources | diff | validate | list | schema`."""
 
 from __future__ import annotations
 
 from cyclopts import App
 
 from portsim.base.version import VERSION
-from portsim.cli import lists, questions_breakeven, scenarios, studies
+from portsim.cli import lists, scenarios, studies
+from portsim.cli.questions_breakeven import breakeven
+from portsim.cli.questions_precision import precision
+from portsim.cli.questions_size import size
 from portsim.cli.questions_uncertainty import uncertainty
 
 app = App(
@@ -20,8 +23,10 @@ app = App(
 app.command(studies.run)
 app.command(studies.compare)
 app.command(studies.claims)
+app.command(precision)
 app.command(uncertainty)
-app.command(questions_breakeven.breakeven)
+app.command(breakeven)
+app.command(size)
 app.command(scenarios.show)
 app.command(scenarios.describe)
 app.command(scenarios.sources)

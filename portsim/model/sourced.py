@@ -202,7 +202,7 @@ class Count(Sourced):
         """The count at a share of its distribution, to the nearest whole number.
 
         Counts of several terminals go by one factor: the smallest does not fall below the range, nor the
-        largest rise above it.
+        largest rise above it. Where there are some, one is left.
         """
         if not self.varies or self.range is None:
             return super().drawn_at(share)
@@ -212,7 +212,7 @@ class Count(Sourced):
         counts = [n for n in self.value.values() if n]
         factor = self._taken(share, low / min(counts), 1.0, high / max(counts))
         return self.model_copy(
-            update={"value": {name: _nearest(n * factor) for name, n in self.value.items()}}
+            update={"value": {name: n and max(1, _nearest(n * factor)) for name, n in self.value.items()}}
         )
 
     def words(self) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from portsim.base.errors import ConfigError, did_you_mean
-from portsim.model.sourced import Sourced
+from portsim.model.sourced import USER, Sourced
 from portsim.scenario.costs import is_cost
 from portsim.scenario.scenario import Scenario, bare_sources
 from portsim.scenario.staffing import staffed
@@ -157,7 +157,8 @@ def _used(scenario: Scenario) -> Iterator[tuple[str, Sourced]]:
 def _group(name: str, scenario: Scenario, known: Mapping[str, Sourced]) -> Input | None:
     """The inputs of a group; None where the scenario has only one of them, or none.
 
-    A key that the scenario does not have is an error in its own file, and not in one that it extends.
+    A key that the scenario does not have is an error in its own file, and not in one that it extends. A
+    number that the user set is left out.
     """
     numbers: dict[str, Sourced] = {}
     opposed = set()
@@ -168,7 +169,7 @@ def _group(name: str, scenario: Scenario, known: Mapping[str, Sourced]) -> Input
             raise ConfigError(
                 where.says(f"together.{name}", f"unknown input '{key}'{did_you_mean(key, known)}")
             )
-        if key not in known:
+        if key not in known or (USER in known[key].source and not known[key].varies):
             continue
         if not known[key].varies:
             raise ConfigError(where.says(f"together.{name}", f"{key} has no range to vary it in"))
