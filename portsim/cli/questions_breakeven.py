@@ -52,8 +52,8 @@ def breakeven(
     from portsim.report.analyses.breakeven_page import sections
     from portsim.report.analysis import MARK, fill_with
     from portsim.report.terminal.progress import Progress
-    from portsim.study.breakeven import breakeven as searched
-    from portsim.study.net_benefit import net_benefit
+    from portsim.study.paying.net_benefit import net_benefit
+    from portsim.study.paying.question import breakeven as searched
 
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_breakeven"

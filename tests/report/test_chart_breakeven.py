@@ -10,7 +10,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from portsim.report.charts.breakeven import breakeven_chart, net_benefit_chart
-from portsim.study.breakeven import CURVE, ROOTS
+from portsim.study.paying.question import CURVE, ROOTS
 
 
 def curve(figures: list[float], values: list[float], **more: object) -> pd.DataFrame:

@@ -12,9 +12,9 @@ from tiny import EVIDENCE, TINY
 
 import portsim
 from portsim.base.errors import PortsimError
-from portsim.study import moved
-from portsim.study.amounts import saved
 from portsim.study.analysis import Analysis
+from portsim.study.paying import moved
+from portsim.study.paying.amounts import saved
 
 ONCE = "measures.qr_gate_pass.costs.readers.once"
 UPTAKE = "measures.qr_gate_pass.uptake"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from portsim.study.crossings import At, Crossing, Curve, Search, crossings
+from portsim.study.paying.crossings import At, Crossing, Curve, Search, crossings
 from portsim.study.statistics import interval
 
 EXACT = Search(1e-12, 1e-12)

@@ -15,7 +15,7 @@ import portsim
 from portsim.base.errors import PortsimError
 from portsim.kpis.ledger_lines import Line
 from portsim.model.tariff import Payer
-from portsim.study.net_benefit import payback
+from portsim.study.paying.net_benefit import payback
 from portsim.study.question import StudyResult
 
 ANNUITY = 10000 * 0.2504565  # A/P, 8 %, 5 years

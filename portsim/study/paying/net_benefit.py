@@ -13,12 +13,12 @@ from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.costs import Cost, costs_of
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
-from portsim.study.amounts import GROUPS, check_priced, saved
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.growth import growing
 from portsim.study.ledger import LEDGER_OF_A_YEAR
-from portsim.study.net_benefit_said import overview
+from portsim.study.paying.amounts import GROUPS, check_priced, saved
+from portsim.study.paying.net_sentences import overview
 from portsim.study.question import StudyResult
 from portsim.study.statistics import Paired
 from portsim.study.study import Progress, compare

@@ -10,7 +10,7 @@ from portsim.model.sourced import ASSUMPTION, sourced_numbers
 from portsim.scenario.costs import Cost, costs_of
 from portsim.scenario.scenario import Scenario
 from portsim.study.ledger import ALL, ALL_COMPANIES
-from portsim.study.said import between, money, number
+from portsim.study.paying.said import between, money, number
 
 if TYPE_CHECKING:
     import pandas as pd

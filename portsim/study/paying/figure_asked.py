@@ -12,12 +12,12 @@ from portsim.kpis.kpi import KPI
 from portsim.model.library import Library
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.costs import Cost
-from portsim.study.amounts import GROUPS, Scaled, paired_over, saved
 from portsim.study.comparison import with_bounds
-from portsim.study.crossings import At
 from portsim.study.growth import growing
 from portsim.study.ledger import ALL_COMPANIES
-from portsim.study.net_benefit import yearly_costs
+from portsim.study.paying.amounts import GROUPS, Scaled, paired_over, saved
+from portsim.study.paying.crossings import At
+from portsim.study.paying.net_benefit import yearly_costs
 from portsim.study.question import StudyResult
 
 NET, SAVED = "net_benefit", "saved"

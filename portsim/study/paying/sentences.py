@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from portsim.study.crossings import At, Crossing
-from portsim.study.figure_asked import NET, SAVED, Asked
-from portsim.study.net_benefit_said import who
-from portsim.study.one_input import OneInput
-from portsim.study.said import between, money, number
+from portsim.study.paying.crossings import At, Crossing
+from portsim.study.paying.figure_asked import NET, SAVED, Asked
+from portsim.study.paying.net_sentences import who
+from portsim.study.paying.one_input import OneInput
+from portsim.study.paying.said import between, money, number
 
 _OF = {
     "uptake": "an uptake of {value}",

@@ -11,16 +11,16 @@ import numpy as np
 from portsim.base.errors import PortsimError, got
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
-from portsim.study.alternative_asked import chosen_alternative
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
-from portsim.study.breakeven_said import found_in_words
-from portsim.study.crossings import At, Crossing, Curve, Search, crossings
-from portsim.study.figure_asked import NET, Asked, asked_figure
-from portsim.study.moved import Runs, by_runs, without_runs
-from portsim.study.net_benefit import costs_table, net_benefit_table
-from portsim.study.net_benefit_said import sentences
-from portsim.study.one_input import OneInput, find_input
+from portsim.study.paying.alternative_asked import chosen_alternative
+from portsim.study.paying.crossings import At, Crossing, Curve, Search, crossings
+from portsim.study.paying.figure_asked import NET, Asked, asked_figure
+from portsim.study.paying.moved import Runs, by_runs, without_runs
+from portsim.study.paying.net_benefit import costs_table, net_benefit_table
+from portsim.study.paying.net_sentences import sentences
+from portsim.study.paying.one_input import OneInput, find_input
+from portsim.study.paying.sentences import found_in_words
 from portsim.study.study import Progress
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def breakeven(
     replications. Table `curve`: `figure` [`of_unit`] with its 95 % CI at each value that was looked at,
     `state` (`cannot run`, `overloaded`, `not measured`) and `why`. Of a figure in money also `net_benefit`
     and `costs` of the alternative as stated; see `portsim.net_benefit`. Method and sources:
-    `portsim.study.crossings`.
+    `portsim.study.paying.crossings`.
 
     Raises PortsimError: unknown key, figure, payer or alternative; a number for each terminal; a target of
     another unit; no range and nothing to look between; an input that the figure does not depend on; a port

@@ -5,10 +5,10 @@ from __future__ import annotations
 from portsim.base.errors import PortsimError, listed
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
-from portsim.study.amounts import check_priced
-from portsim.study.figure_asked import Asked
-from portsim.study.net_benefit import yearly
-from portsim.study.one_input import OneInput
+from portsim.study.paying.amounts import check_priced
+from portsim.study.paying.figure_asked import Asked
+from portsim.study.paying.net_benefit import yearly
+from portsim.study.paying.one_input import OneInput
 
 
 def chosen_alternative(scenario: Scenario, moved: OneInput, name: str | None, asked: Asked) -> str:

@@ -15,9 +15,9 @@ from portsim.scenario.costs import costs_of, is_cost
 from portsim.scenario.identity import world_key
 from portsim.scenario.scenario import Scenario
 from portsim.study.answers import Answers
-from portsim.study.crossings import At
-from portsim.study.figure_asked import Asked
-from portsim.study.one_input import OneInput
+from portsim.study.paying.crossings import At
+from portsim.study.paying.figure_asked import Asked
+from portsim.study.paying.one_input import OneInput
 from portsim.study.question import StudyResult
 from portsim.study.study import Progress, compare
 
