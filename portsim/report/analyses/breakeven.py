@@ -66,9 +66,10 @@ def show_breakeven(analysis: Analysis, footing: str) -> None:
 
 
 def _some(curve: pd.DataFrame) -> pd.DataFrame:
-    """The stated value and points of the range, evenly spread."""
+    """The stated value and points evenly spread: of the range alone where an input that takes no run was
+    looked at far beyond it."""
     inside = curve[~((curve["value"] < curve["range_low"]) | (curve["value"] > curve["range_high"]))]
-    inside = curve if len(inside) < 2 else inside
+    inside = curve if len(inside) < 2 or len(curve) <= 2 * MOST else inside
     step = max(1, math.ceil(len(inside) / MOST))
     kept = [n for n in range(len(inside)) if n % step == 0 or n == len(inside) - 1]
     stated = [n for n, row in enumerate(inside["value"] == inside["stated"]) if row]

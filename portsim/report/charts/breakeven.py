@@ -122,10 +122,11 @@ def net_benefit_chart(table: pd.DataFrame, payer: str = "companies", ax: Axes | 
 
 
 def _shown(usable: pd.DataFrame, roots: pd.DataFrame) -> tuple[float, float]:
-    """The values of the input that are drawn: its range, or all that was looked at, and the roots."""
+    """The values of the input that are drawn: all that was looked at, or, where these are many and far apart,
+    its range and the roots."""
     first = usable.iloc[0]
     low, high = float(first["range_low"]), float(first["range_high"])
-    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+    if not (math.isfinite(low) and math.isfinite(high) and low < high) or len(usable) <= FEW:
         low, high = float(usable["value"].min()), float(usable["value"].max())
     inner = usable[(usable["value"] >= low) & (usable["value"] <= high)]
     if len(inner) < 2:  # it was moved outside of its range
