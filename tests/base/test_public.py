@@ -13,6 +13,7 @@ NAMES = {
     "__version__",
     "Alteration",
     "Answers",
+    "attribute",
     "Between",
     "breakeven",
     "Busy",

@@ -1,5 +1,6 @@
 """Every chart of the report under one name: each takes a table and axes, and gives the drawing back."""
 
+from portsim.report.charts.attribute import attribute_chart
 from portsim.report.charts.backlog import backlog
 from portsim.report.charts.breakeven import breakeven_chart, net_benefit_chart
 from portsim.report.charts.claims import claims_chart
@@ -15,6 +16,7 @@ from portsim.report.charts.uncertain import tornado_chart, verdicts_chart
 from portsim.report.charts.validation import validation_chart
 
 __all__ = [
+    "attribute_chart",
     "backlog",
     "breakeven_chart",
     "claims_chart",
