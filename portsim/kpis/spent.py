@@ -133,13 +133,9 @@ class Spent(OfStreams):
 
     def _pending(self, records: Records, shipments: Shipments) -> Bools:
         """Whether each shipment of a stream has a chosen step under way or still to come, shape (n,)."""
-
-        def awaited(step: Step, flow: str) -> Edge | None:
-            if not self.chosen(step, flow):
-                return None
-            return "at_start" if self.what == "queue" else "at_end"
-
-        return records.pending(shipments, awaited, (self._choice, self.what == "queue"))
+        return records.pending(
+            shipments, _Choosing(self._choice, "at_start" if self.what == "queue" else "at_end")
+        )
 
     def exists(self, records: Records) -> bool:
         """Whether shipments of these streams have a chosen step at all."""
@@ -172,3 +168,14 @@ class Spent(OfStreams):
             "step": (*self.labels, *self.without),
         }
         return tuple((what, name) for what, names in named.items() for name in names)
+
+
+@dataclass(frozen=True)
+class _Choosing:
+    """Awaits the chosen steps, up to an edge of theirs."""
+
+    choice: Spent
+    edge: Edge
+
+    def __call__(self, step: Step, flow: str) -> Edge | None:
+        return self.edge if self.choice.chosen(step, flow) else None

@@ -187,7 +187,9 @@ class Scenario:
         changed = replace(read_again, compare=self.compare, engine=self.engine, set_by_user=set_by_user)
         known = read_again.compare
         changed._worlds.update(  # made for their checks, and half of the work
-            (name, world) for name, world in read_again._worlds.items() if known[name] == self.compare.get(name)
+            (name, world)
+            for name, world in read_again._worlds.items()
+            if known[name] == self.compare.get(name)
         )
         return changed._of_length(self.study)
 
