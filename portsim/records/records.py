@@ -217,7 +217,7 @@ class Records:
         return self.once(("alone", stream), lambda: replace(self, grouped={stream: self.by_stream[stream]}))
 
     def pending(self, shipments: Shipments, awaited: Awaited) -> Bools:
-        """Whether an awaited step is under way or can still come for each shipment of a stream, shape (n,)."""
+        """Whether an awaited step is under way or can still come for each shipment of a stream, (n,)."""
         return shipments.stamps.once(
             ("pending", awaited), lambda: still_to_come(shipments, self.flows, awaited)
         )
