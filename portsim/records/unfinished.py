@@ -55,9 +55,9 @@ def still_to_come(shipments: Shipments, flows: Flows, awaited: Awaited) -> Bools
     work = shipments.stamps.once(("at work, by kind",), lambda: _at_work(shipments, flows))
     if not work.open:
         return out
-    found = out[work.numbers]
+    found, known = out[work.numbers], work.ways.known(awaited)
     for each in work.open:
-        edge, coming, inside = work.ways.before(each.done, awaited)
+        edge, coming, inside = work.ways.before(each.done, awaited, known)
         if edge == "at_end":
             found[each.index] = True
             continue
@@ -115,19 +115,22 @@ class _Ways:
     _bodies: dict[Key, tuple[Kinds, ...]] = field(default_factory=dict)
     _memory: Memory = field(default_factory=Memory)
 
-    def before(self, done: Done, awaited: Awaited) -> tuple[Edge | None, Bools, Bools]:
+    def known(self, awaited: Awaited) -> Memory:
+        """What is found for what is awaited, by step."""
+        return self._memory.once(awaited, Memory)
+
+    def before(self, done: Done, awaited: Awaited, known: Memory) -> tuple[Edge | None, Bools, Bools]:
         """Of who stands at a step: the edge at which the step itself is done with, if it is awaited; which
         kinds have an awaited step behind it, and which inside it, shape (kinds,) each."""
-        return self._memory.once(
-            (awaited, done.slot.flow, done.slot.label), lambda: self._before(done, awaited)
-        )
 
-    def _before(self, done: Done, awaited: Awaited) -> tuple[Edge | None, Bools, Bools]:
-        flow, step = done.slot.flow, done.step
-        edges = self._memory.once(awaited, lambda: self._edges(awaited))
-        inside = _any_of(edges, self.inside(step, flow)) if done.is_hold else 0
-        behind = _any_of(edges, self.after(flow, step.label))
-        return edges.get((flow, step.label)), self.those(behind), self.those(inside)
+        def work_out() -> tuple[Edge | None, Bools, Bools]:
+            flow, step = done.slot.flow, done.step
+            edges = known.once("edges", lambda: self._edges(awaited))
+            inside = _any_of(edges, self.inside(step, flow)) if done.is_hold else 0
+            behind = _any_of(edges, self.after(flow, step.label))
+            return edges.get((flow, step.label)), self.those(behind), self.those(inside)
+
+        return known.once((done.slot.flow, done.slot.label), work_out)
 
     def _edges(self, awaited: Awaited) -> Mapping[Key, Edge]:
         """The awaited steps, each with the edge at which it is done with."""
