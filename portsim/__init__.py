@@ -41,9 +41,16 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.scenario.load": "load",
     "portsim.scenario.scenario": "Scenario",
     "portsim.study.answers": "Answers",
+    "portsim.study.attribute": "attribute",
+    "portsim.study.paying.question": "breakeven",
+    "portsim.study.paying.net_benefit": "net_benefit",
     "portsim.study.question": "Question Run StudyResult table",
     "portsim.study.run": "run",
+    "portsim.study.size": "size",
+    "portsim.study.store.store": "Store",
     "portsim.study.study": "compare",
+    "portsim.study.until_precise.question": "precision",
+    "portsim.study.uncertainty.question": "uncertainty",
 }
 WHERE = {name: (module, name) for module, names in PUBLIC.items() for name in names.split()} | {
     "__version__": ("portsim.base.version", "VERSION"),

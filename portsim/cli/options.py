@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter, Token
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.printable import say
 
 if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
+    from portsim.study.answers import Answers
 
 
-def _whole(_: object, tokens: Sequence[Token]) -> int:
+def whole(_: object, tokens: Sequence[Token]) -> int:
     """A whole number; by itself the parser takes 1.5 days for 2."""
     text = tokens[0].value
     if not re.fullmatch(r"[+-]?\d+", text, re.ASCII):
@@ -76,22 +79,42 @@ class Reading:
 class Running(Reading):
     """How a scenario is read and run."""
 
-    days: Annotated[int | None, Parameter(help="Days that are counted.", converter=_whole)] = None
+    days: Annotated[int | None, Parameter(help="Days that are counted.", converter=whole)] = None
     warm_up_days: Annotated[
-        int | None, Parameter(help="Days before them that are not counted.", converter=_whole)
+        int | None, Parameter(help="Days before them that are not counted.", converter=whole)
     ] = None
     run_out: Annotated[
         str | None, Parameter(help="How long each run goes on after them, e.g. '2 day', finished or not.")
     ] = None
-    replications: Annotated[int | None, Parameter(help="Independent replications.", converter=_whole)] = None
-    seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=_whole)] = None
+    replications: Annotated[int | None, Parameter(help="Independent replications.", converter=whole)] = None
+    seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=whole)] = None
     workers: Annotated[
-        int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=_whole)
+        int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=whole)
     ] = 0
     engine: Annotated[
         Literal["auto", "simpy", "compiled"] | None,
         Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
     ] = None
+    store: Annotated[
+        str | None,
+        Parameter(
+            env_var="PORTSIM_STORE",
+            help="Folder that keeps what runs answered, so that no run is made twice. "
+            "Results do not depend on it.",
+        ),
+    ] = None
+
+    @contextmanager
+    def answers(self) -> Iterator[Answers | None]:
+        """What runs answered before, None without a store; what came of it is printed at the end."""
+        if not self.store:
+            yield None
+            return
+        from portsim.study.store.store import Store
+
+        kept = Store(self.store)
+        yield kept
+        say(kept.in_words())
 
     def load(self, name: str) -> Scenario:
         """The scenario of this name or file, with what was set and how it is to be run."""

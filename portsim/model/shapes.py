@@ -37,6 +37,10 @@ class Shape(Sourced):
         return self.range is not None and self.average > 0
 
     @property
+    def brief(self) -> str:
+        return self._written(self.average)
+
+    @property
     def level(self) -> float:
         return self.average
 

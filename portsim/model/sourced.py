@@ -107,11 +107,16 @@ class Sourced(Part):
         raise ValueError("it has no range of figures to take another one from")
 
     def words_at(self, share: float) -> str:
-        """What `drawn_at` gives, in words.
+        """What `drawn_at` gives, in brief.
 
         Raises ValueError: as `drawn_at`.
         """
-        return self.drawn_at(share).words()
+        return self.drawn_at(share).brief
+
+    @property
+    def brief(self) -> str:
+        """The number in the fewest words: of a shape its mean alone."""
+        return self.words()
 
     def scaled(self, factor: float) -> Self:
         """The number times a factor, by the user's wish.
@@ -197,7 +202,7 @@ class Count(Sourced):
         """The count at a share of its distribution, to the nearest whole number.
 
         Counts of several terminals go by one factor: the smallest does not fall below the range, nor the
-        largest rise above it.
+        largest rise above it. Where there are some, one is left.
         """
         if not self.varies or self.range is None:
             return super().drawn_at(share)
@@ -207,7 +212,7 @@ class Count(Sourced):
         counts = [n for n in self.value.values() if n]
         factor = self._taken(share, low / min(counts), 1.0, high / max(counts))
         return self.model_copy(
-            update={"value": {name: _nearest(n * factor) for name, n in self.value.items()}}
+            update={"value": {name: n and max(1, _nearest(n * factor)) for name, n in self.value.items()}}
         )
 
     def words(self) -> str:

@@ -62,8 +62,12 @@ class Varied(Sourced):
         chosen = self.chosen_at(share)
         return self.named(chosen) if chosen else self
 
+    @property
+    def brief(self) -> str:
+        return "as stated"
+
     def words_at(self, share: float) -> str:
-        return self.chosen_at(share) or "as stated"
+        return self.chosen_at(share) or self.brief
 
     def chosen_at(self, share: float) -> str:
         """The name of the alternative at a share of the weights [0..1]; empty for what is stated.

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from portsim.base.errors import ConfigError, did_you_mean
-from portsim.model.sourced import Sourced
-from portsim.model.varied import Varied
+from portsim.model.sourced import USER, Sourced
+from portsim.scenario.costs import is_cost
 from portsim.scenario.scenario import Scenario, bare_sources
 from portsim.scenario.staffing import staffed
 
@@ -75,7 +75,7 @@ class Input:
     @property
     def stated_words(self) -> str:
         """The figure of the first number as stated, in words."""
-        return "as stated" if isinstance(self.first, Varied) else self.first.words()
+        return self.first.brief
 
     @property
     def first(self) -> Sourced:
@@ -145,18 +145,20 @@ def drawn(scenario: Scenario, shares: Mapping[str, float]) -> Drawn:
 
 
 def _used(scenario: Scenario) -> Iterator[tuple[str, Sourced]]:
-    """The numbers of the port, and of the measures and what-ifs that an alternative uses, by dotted key."""
+    """The numbers of the port, and of the measures and what-ifs that an alternative uses, by dotted key; but
+    for what these cost, which decides no run."""
     uses = {use.measure for each in (scenario.in_place, *scenario.compare.values()) for use in each}
     for key, number in bare_sources(scenario):
         group, name = key.split(".")[:2]
-        if group not in ("measures", "what_ifs") or name in uses:
+        if group not in ("measures", "what_ifs") or (name in uses and not is_cost(key)):
             yield key, number
 
 
 def _group(name: str, scenario: Scenario, known: Mapping[str, Sourced]) -> Input | None:
     """The inputs of a group; None where the scenario has only one of them, or none.
 
-    A key that the scenario does not have is an error in its own file, and not in one that it extends.
+    A key that the scenario does not have is an error in its own file, and not in one that it extends. A
+    number that the user set is left out.
     """
     numbers: dict[str, Sourced] = {}
     opposed = set()
@@ -167,7 +169,7 @@ def _group(name: str, scenario: Scenario, known: Mapping[str, Sourced]) -> Input
             raise ConfigError(
                 where.says(f"together.{name}", f"unknown input '{key}'{did_you_mean(key, known)}")
             )
-        if key not in known:
+        if key not in known or (USER in known[key].source and not known[key].varies):
             continue
         if not known[key].varies:
             raise ConfigError(where.says(f"together.{name}", f"{key} has no range to vary it in"))

@@ -305,7 +305,7 @@ def _port(
         path=path,
         study=get("study"),
         baseline=World(Port.model_construct(**parts), library[FLOW], library),
-        means=Means(document, library, measures, get("what_ifs"), evidence, overload),
+        means=Means(document, library, measures, get("what_ifs"), evidence, overload, bool(drawn)),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
         claims=named_file(("claims",), document, path) if get("claims") else None,
         limits=get("limits"),

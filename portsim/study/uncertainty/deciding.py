@@ -24,8 +24,8 @@ def worth_knowing(shares: Floats, axes: Sequence[Axis], verdicts: Ints, seed: in
 
     `verdicts` of shape (worlds,) are numbers from 0, `shares` of shape (worlds, inputs). It is the expected
     value of partial perfect information for a decision that is worth 1 if it is right: the mean over bins of
-    the input of the largest share of one verdict, less the largest share in all worlds, and less what
-    shuffled worlds give, as small bins always seem to tell something.
+    the input of the largest share of one verdict, less the largest share in all worlds. As small bins always
+    seem to tell something, what shuffled worlds give counts as nothing.
     Source: Strong, Oakley and Brennan 2014, Medical Decision Making 34.
     """
     n = len(verdicts)
@@ -39,7 +39,8 @@ def worth_knowing(shares: Floats, axes: Sequence[Axis], verdicts: Ints, seed: in
     for number, axis in enumerate(axes):
         bins = _bins(shares[:, number], axis)
         found = _right(bins, verdicts[None, :], kinds)[0]
-        worth[number] = found - max(usual, _right(bins, shuffled, kinds).mean())
+        idle = max(usual, float(_right(bins, shuffled, kinds).mean()))
+        worth[number] = (found - idle) / (1 - idle) * (1 - usual) if idle < 1 else 0.0
     return np.maximum(worth, 0.0)
 
 

@@ -8,11 +8,13 @@ from typing import TypeVar
 import numpy as np
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.units import WEEK
 from portsim.claims.claim import load_claims
 from portsim.scenario.inputs import Input, fixed, inputs
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
+from portsim.study.answers import Answers
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
 from portsim.study.traces import prepared
@@ -27,6 +29,7 @@ from portsim.study.uncertainty.worlds import Answered, Point, answers_of
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 SAMPLES, REPLICATIONS = 256, 1
+WEEK_DAYS = 7  # counted days, warm-up and run-out of a world, at most, where nothing else is said
 TRIED = 12  # inputs that are tried at both ends of their range, one at a time
 RUNS_AT_ENDS = 3  # replications of each of these
 RANKED = 3  # inputs of each claim that may be among them
@@ -46,13 +49,16 @@ def uncertainty(
     seed: int | None = None,
     workers: int = 0,
     progress: Progress | None = None,
+    answers: Answers | None = None,
 ) -> Analysis:
     """Run a scenario at figures drawn from all ranges of its inputs, and say how sure its findings are.
 
     `samples` worlds, a power of 2, lie at scrambled Sobol points; each is run `per_world` times, with 1 every
     fourth of them twice. The port as stated is run in all `replications`, in which worlds take turns, and
-    `tried` inputs are tried at both ends of their range. `claims_only` runs only alternatives that claims
-    speak of. `progress` is called with (done, total) after each world.
+    at most `tried` inputs are tried at both ends of their range. Unless said otherwise a run counts at most 7
+    days, after a warm-up of at most 7 and with 7 of run-out. `claims_only` runs only alternatives that claims
+    speak of. `progress` is called with (done, total) after each world. With `answers`, which keeps what
+    worlds said, only what is new to it is run.
 
     Tables: `claims`, `savings`, `deciding`, `flips`, `tornado`, `worth_measuring`, `inputs`, `worlds`; the
     functions in `portsim.study.uncertainty.tables` give their columns and units.
@@ -73,7 +79,7 @@ def uncertainty(
     told = _Told(progress, n + samples + 2 * tried)
 
     stated = [Point({}, (number,)) for number in range(n)]
-    found = told(answers_of(ready, claims, outputs, [*stated, *points], workers))
+    found = told(answers_of(ready, claims, outputs, [*stated, *points], workers, answers))
     sample = Sample(
         ready,
         claims,
@@ -89,7 +95,7 @@ def uncertainty(
     numbers = tuple(range(min(RUNS_AT_ENDS, n)))
     ends = points_at_ends(names, {each.name: each for each in known}, numbers)
     told.total = n + samples + len(ends)
-    at_ends = told(answers_of(ready, claims, outputs, [point for _, _, point in ends], workers))
+    at_ends = told(answers_of(ready, claims, outputs, [point for _, _, point in ends], workers, answers))
     made = {
         "claims": tables.claims_table(sample),
         "savings": tables.savings_table(sample),
@@ -122,8 +128,13 @@ def _ready(
     seed: int | None,
 ) -> Scenario:
     scenario = check_study(load(scenario) if isinstance(scenario, str) else scenario)
+    stated = scenario.study
     scenario = scenario.with_study(
-        days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
+        days=days or min(stated.days, WEEK_DAYS),
+        warm_up_days=min(stated.warm_up_days, WEEK_DAYS) if warm_up_days is None else warm_up_days,
+        run_out=run_out or (None if stated.run_out.at_least <= WEEK else f"{WEEK_DAYS} day"),
+        replications=replications,
+        seed=seed,
     )
     if claims_only:
         if scenario.claims is None:
@@ -138,9 +149,7 @@ def _ready(
 def _check(known: Sequence[Input], per_world: int, tried: int, replications: int) -> None:
     """Raises PortsimError: nothing varies, or a number out of bounds."""
     if not known:
-        raise PortsimError(
-            "no number of this scenario has a range; add range: [low, high] to what is uncertain"
-        )
+        raise PortsimError("no number has a range; add range: [low, high] to what is uncertain")
     if replications < 2:
         raise PortsimError(f"replications: got {replications}, allowed 2 or more, to tell noise from inputs")
     if type(per_world) is not int or not 1 <= per_world <= replications:
@@ -148,8 +157,8 @@ def _check(known: Sequence[Input], per_world: int, tried: int, replications: int
             f"per-world: got {got(per_world)}, allowed a whole number from 1 to {replications}, the "
             "replications of the study"
         )
-    if type(tried) is not int or not 0 <= tried <= len(known):
-        raise PortsimError(f"tried: got {got(tried)}, allowed a whole number from 0 to {len(known)}")
+    if type(tried) is not int or tried < 0:
+        raise PortsimError(f"tried: got {got(tried)}, allowed a whole number of inputs, 0 or more")
 
 
 def _ranked(deciding: object) -> list[list[str]]:

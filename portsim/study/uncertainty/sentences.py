@@ -23,8 +23,8 @@ def sentences(sample: Sample, made: Mapping[str, pd.DataFrame]) -> tuple[str, ..
         worlds = sum(bool(each.raised) for each in sample.answers)
         places = ", ".join(f"{name} {count}" for name, count in raised.most_common(3))
         found.append(
-            f"In {worlds} of {n} worlds more work was drawn than the drawn servers can do; such places got the "
-            f"fewest servers that can do it (worlds: {places})."
+            f"In {worlds} of {n} worlds more work was drawn than the drawn servers can do; such places got "
+            f"the fewest servers that can do it (worlds: {places})."
         )
     if problems := sample.problems:
         found.append(f"{len(problems)} of {n} worlds cannot be run, the first because of {problems[0]}")

@@ -202,7 +202,7 @@ def inputs_table(inputs: Sequence[Input]) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (each.name, key, number.words(), number.words_at(0), number.words_at(1),
+        (each.name, key, number.brief, number.words_at(0), number.words_at(1),
          "by weight" if each.first.level != each.first.level else number.distribution,
          " ".join(number.source), key in each.opposed)
         for each in inputs
