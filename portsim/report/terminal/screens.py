@@ -99,8 +99,8 @@ def show_sources(scenario: Scenario) -> None:
         out.add_row(key, number.words(), number.range_words(), " ".join(number.source), number.note)
     console().print(out)
     console().print(
-        "Ranges are triangular distributions, most likely as stated, where nothing else is said; alternatives "
-        "of a calendar or profile together are as likely as what is stated.",
+        "Ranges are triangular distributions, most likely as stated, where nothing else is said; "
+        "alternatives of a calendar or profile together are as likely as what is stated.",
         highlight=False,
     )
     for name, keys in scenario.together.items():
