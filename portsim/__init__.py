@@ -42,6 +42,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.scenario.scenario": "Scenario",
     "portsim.study.answers": "Answers",
     "portsim.study.attribute": "attribute",
+    "portsim.study.control.question": "control",
     "portsim.study.question": "Question Run StudyResult table",
     "portsim.study.run": "run",
     "portsim.study.size": "size",

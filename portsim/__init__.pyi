@@ -81,6 +81,7 @@ from portsim.scenario.plugins import of_file
 from portsim.scenario.scenario import Scenario as Scenario
 from portsim.study.answers import Answers as Answers
 from portsim.study.attribute import attribute as attribute
+from portsim.study.control.question import control as control
 from portsim.study.question import (
     Question as Question,
 )
