@@ -19,6 +19,7 @@ NAMES = {
     "channel",
     "charts",
     "compare",
+    "control",
     "ConfigError",
     "Cost",
     "Count",

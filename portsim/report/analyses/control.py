@@ -84,27 +84,31 @@ def show_control(analysis: Analysis, footing: str) -> None:
     from rich.table import Table
 
     frontier, out = analysis.frontier, console()
-    few = len(frontier) <= ROWS
-    table = frontier if few else analysis.front
     names = [str(each) for each in frontier.columns]
     others = names[names.index("selectivity") + 1 : names.index("stated")]
     time = names[names.index("stated") + 1]
     scale, unit = reader_scale(unit_in(time))
-    what = "all points" if few else "points that no other beats"
-    made = Table(title=f"{analysis.title}: {what}", title_justify="left", title_style="bold")
+    table, which = _shown(frontier, [key for key in others if key.startswith("risk.")])
+    made = Table(
+        title=analysis.title, title_justify="left", title_style="bold", padding=(0, 1), pad_edge=False
+    )
     made.add_column("Alternative", overflow="fold")
-    for head in ("Examined", "AUC", *(label(" ".join(key.split(".")[1:])) for key in others)):
-        made.add_column(head, justify="right")
-    made.add_column(f"{label(time)} [{unit}]", justify="right")
-    for head in ("Cost more [M yuan/y]", "Missed", "Finds [1/y]", "Exams a find"):
-        made.add_column(head, justify="right")
+    heads = ("Examined", *(label(key.split(".", 1)[1].replace(".", " ")) for key in others))
+    for head in (
+        *heads,
+        f"{label(unit_less(time))} [{unit}]",
+        "Cost more [M yuan/y]",
+        "Missed",
+        "Finds [1/y]",
+    ):
+        made.add_column(head, justify="right", overflow="fold")
+    made.add_column("Exams a find", justify="right", overflow="fold")
+    before = ""
     for row in table.head(ROWS).to_dict("records"):
-        style = "bold green" if row["stated"] else ""
-        front = " *" if few and row["on_front"] else ""
+        look, name = "bold green" if row["stated"] else "", label(str(row["alternative"]))
         cells = (
-            f"{label(str(row['alternative']))}{front}",
-            show_share(float(row["exam_rate"])),
-            f"{row['selectivity']:.3g}",
+            "" if name == before else name,
+            f"{show_share(float(row['exam_rate']))}{' *' if row['on_front'] else ''}",
             *(str(row[key]) for key in others),
             figures(float(row[time]) * scale),
             figures(float(row["cost_more"]) / MILLION),
@@ -112,11 +116,29 @@ def show_control(analysis: Analysis, footing: str) -> None:
             figures(float(row["found_expected"])),
             figures(float(row["exams_per_find"])),
         )
-        made.add_row(*(styled(cell, style) for cell in cells))
+        before = name
+        made.add_row(*(styled(cell, look) for cell in cells))
     out.print(made)
-    left = f" {len(table) - ROWS} more rows: front.csv." if len(table) > ROWS else ""
-    star = "* on the front. " if few else ""
-    out.print(f"{star}Green: as stated. Costs beside the baseline as stated.{left}", highlight=False)
+    left = f" {len(frontier) - min(len(table), ROWS)} more points: frontier.csv." if len(table) else ""
+    out.print(f"{which}* on the front. Green: as stated.{left}", highlight=False, soft_wrap=True)
     for sentence in analysis.sentences:
         out.print(f"- {sentence}", highlight=False, soft_wrap=True)
     out.print(footing, highlight=False)
+
+
+def unit_less(name: str) -> str:
+    """A column without the unit that it carries in brackets."""
+    return name.partition(" [")[0]
+
+
+def _shown(frontier: pd.DataFrame, conditions: list[str]) -> tuple[pd.DataFrame, str]:
+    """The points of the world as stated, and what is said of that; all where nothing runs as stated."""
+    stated = frontier[frontier["stated"].astype(bool)]
+    if stated.empty:
+        return frontier, ""
+    table = frontier
+    for key in ("selectivity", *conditions):
+        table = table[table[key] == stated[key].iloc[0]]
+    if len(table) == len(frontier):
+        return table, ""
+    return table, f"Selectivity {stated['selectivity'].iloc[0]:g}, as stated. "

@@ -21,6 +21,15 @@ DASHES: Final = ("-", "--", ":", "-.")
 FIRST: Final = "exam_rate"
 AFTER: Final = "stated"  # what stands between selectivity and it are the other numbers that are varied
 DARK: Final = "#222222"
+RING: Final[dict[str, Any]] = {
+    "marker": "o",
+    "markersize": 12,
+    "markerfacecolor": "none",
+    "markeredgecolor": DARK,
+    "markeredgewidth": 1.4,
+    "linestyle": "none",
+    "zorder": 3,
+}
 
 
 def control_chart(
@@ -46,44 +55,36 @@ def control_chart(
         settings = list(dict.fromkeys(zip(*(frontier[key] for key in others), strict=True))) or [()]
         for (quality, *setting), some in rows.groupby(["selectivity", *others], sort=False):
             line = some.sort_values(FIRST)
-            colour = COLOURS[qualities.index(quality) % len(COLOURS)]
-            dash = DASHES[settings.index(tuple(setting)) % len(DASHES)]
-            words = ", ".join(
-                (f"AUC {quality:.3g}", *(f"{_short(k)} {v}" for k, v in zip(others, setting, strict=True)))
-            )
+            look: dict[str, Any] = {
+                "color": COLOURS[qualities.index(quality) % len(COLOURS)],
+                "linestyle": DASHES[settings.index(tuple(setting)) % len(DASHES)],
+            }
             x, y = line[time] * scale, line["missed_share"] * 100
-            ax.plot(x, y, color=colour, linestyle=dash, marker="o", markersize=5, label=words, zorder=2)
+            ax.plot(x, y, marker="o", markersize=5, zorder=2, **look)
             on = line[line["on_front"].astype(bool)]
-            ax.plot(
-                on[time] * scale,
-                on["missed_share"] * 100,
-                "o",
-                markersize=12,
-                markerfacecolor="none",
-                markeredgecolor=colour,
-                markeredgewidth=1.4,
-                linestyle="none",
-                zorder=3,
-            )
+            ax.plot(on[time] * scale, on["missed_share"] * 100, **{**RING, "markeredgecolor": look["color"]})
             if quality == qualities[-1] and tuple(setting) == settings[0]:
                 _rates(ax, line[FIRST], x, y)
-        ax.plot(
-            [], [], "o", markersize=12, markerfacecolor="none", markeredgecolor=DARK, linestyle="none",
-            label="ring: on the front",
-        )  # fmt: skip
+        for place, quality in enumerate(qualities):
+            colour = COLOURS[place % len(COLOURS)]
+            ax.plot([], [], color=colour, marker="o", markersize=5, label=f"selectivity {quality:.3g} (AUC)")
+        for place, chosen in enumerate(settings if others else ()):
+            words = ", ".join(f"{_short(key)} {v}" for key, v in zip(others, chosen, strict=True))
+            ax.plot([], [], color=DARK, linestyle=DASHES[place % len(DASHES)], label=words)
+        ax.plot([], [], **RING, label="on the front")
         stated = rows[rows["stated"].astype(bool)]
         if len(stated):
             row = stated.iloc[0]
-            words = f"as stated: {show_share(float(row[FIRST]))} examined, AUC {row['selectivity']:.3g}"
+            words = f"as stated: {show_share(float(row[FIRST]))}, AUC {row['selectivity']:.3g}"
             at = row[time] * scale, row["missed_share"] * 100
             ax.plot(*at, "*", markersize=17, color=DARK, linestyle="none", label=words, zorder=4)
         ax.set_title(wrap(title, 70))
         ax.set_xlabel(f"{label(time)} [{unit}], mean")
         ax.set_ylabel("Hits missed [% of all], closed form")
         ax.grid(axis="y")
-        ax.margins(x=0.1, y=0.12)
+        ax.margins(x=0.14, y=0.12)
         n = int(rows["n"].min())
-        style.legend_below(ax, columns=2, note=f"n = {n} replications{note}; small figures: exam rate")
+        style.legend_below(ax, columns=2, note=f"n = {n}{note}")
         return ax
 
 
@@ -113,7 +114,7 @@ def _rates(ax: Axes, rates: Any, x: Any, y: Any) -> None:
     """Write the exam rate beside each point of a line."""
     for rate, across, up in zip(rates, x, y, strict=True):
         ax.annotate(
-            show_share(float(rate)),
+            f"{show_share(float(rate))} examined",
             (across, up),
             textcoords="offset points",
             xytext=(9, -4),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -222,7 +223,7 @@ def _cost_of(point: Point, own: tuple[Grid, Costs] | None) -> float:
     Raises PortsimError: the port as stated has a value that has no cost.
     """
     if own is None:
-        return 0.0
+        return math.nan
     grid, costs = own
     total = 0.0
     for factor, by_value in zip(grid.factors, costs.by_value, strict=True):

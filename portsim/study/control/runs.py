@@ -85,7 +85,8 @@ def runs_of(
     for at, each in enumerate(measured):
         if all(np.isnan(told.figures[at]) for told in known.values()):
             raise PortsimError(
-                f"risk.kpis: {each.declared}: nothing to measure in any run; name another KPI, or run more --days"
+                f"risk.kpis: {each.declared}: nothing to measure in any run; name another KPI, "
+                "or run more --days"
             )
     return [[known[number, place] for number in range(replications)] for place in range(len(points))]
 

@@ -26,7 +26,8 @@ FOUND, IN_EXAM, HITS = (ENDS.index(each) for each in ("found", "in_exam", "hits"
 
 @dataclass(frozen=True)
 class Seen:
-    """A point with what its runs said; `own_cost` is what its servers cost beside the ledger [yuan/y]."""
+    """A point with what its runs said; `own_cost` is what its servers cost beside the ledger [yuan/y], NaN if
+    nobody said."""
 
     point: Point
     told: Sequence[Told]
@@ -37,8 +38,16 @@ class Seen:
         return np.array([each.figures[place] for each in self.told])
 
     def costs(self, measured: int) -> Floats:
-        """Costs of all payers, with those of the servers [yuan/y], shape (n,)."""
-        return self.figure(measured) + self.figure(measured + 1) + self.own_cost
+        """Costs of all payers, with those of the servers [yuan/y], shape (n,).
+
+        What no replication has, as there is no tariff for it, is left out; NaN if that is all.
+        """
+        parts = (
+            *(self.figure(measured + n) for n in range(len(COSTS))),
+            np.full(len(self.told), self.own_cost),
+        )
+        known = [each for each in parts if not np.isnan(each).all()]
+        return np.sum(known, axis=0) if known else np.full(len(self.told), np.nan)
 
     def boxes(self, what: str) -> Floats:
         """Boxes of a year, over all streams, shape (n,)."""

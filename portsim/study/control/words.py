@@ -8,12 +8,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from portsim.base.units import show_share
+from portsim.kpis.year import DAYS
 from portsim.study.control.points import SELECTIVITY
 from portsim.study.control.tables import FOUND, Control, Seen, ratio
 from portsim.study.statistics import interval
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+FEW = 10  # finds in all runs: with fewer a simulated figure says nothing
 
 
 def sentences(control: Control, tables: Mapping[str, pd.DataFrame], *, costed: bool) -> tuple[str, ...]:
@@ -60,10 +64,14 @@ def _as_stated(base: Seen) -> Iterator[str]:
     )
     seen = (base.hits_expected - passed) * risk.by_scan.value
     share = ratio(base.missed_expected, base.hits_expected)
+    counted = base.found_expected / DAYS * base.point.scenario.study.days * len(base.told)
+    simulated = f"simulated: {_n(found)}, 95 % CI {_n(low)} to {_n(high)}"
+    if counted < FEW:
+        simulated = f"only {_n(counted)} of them in the days that were run: too few to check that"
     yield (
         f"As stated, with {show_share(base.point.rate)} of the boxes examined, {_n(base.found_expected)} of "
-        f"{_n(base.hits_expected)} boxes a year with something to find are found (simulated: {_n(found)}, "
-        f"{_n(low)} to {_n(high)}). {_n(base.missed_expected)} ({share:.0%}) are missed: {_n(passed)} are "
+        f"{_n(base.hits_expected)} boxes a year with something to find are found ({simulated}). "
+        f"{_n(base.missed_expected)} ({share:.0%}) are missed: {_n(passed)} are "
         f"never examined, {_n(base.hits_expected - passed - seen)} pass the scan, "
         f"{_n(seen - base.found_expected)} are overlooked in the search."
     ).replace("%)", " %)")
@@ -108,9 +116,9 @@ def _quality(control: Control, base: Seen) -> Iterator[str]:
         return
     worst, best = line[0], line[-1]
     yield (
-        f"The quality of the selection matters more than any of this may show: at the same "
-        f"{show_share(base.point.rate)} of boxes, {_n(worst.found_expected)} finds a year at an AUC of "
-        f"{worst.point.risk.selectivity.value:g} become {_n(best.found_expected)} at "
+        f"How well boxes are selected: of the same {show_share(base.point.rate)} examined, "
+        f"{_n(worst.found_expected)} finds a year come at a selectivity (AUC) of "
+        f"{worst.point.risk.selectivity.value:g}, {_n(best.found_expected)} at "
         f"{best.point.risk.selectivity.value:g}. {_time(control, worst, best)}"
     )
 
