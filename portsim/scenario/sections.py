@@ -12,7 +12,7 @@ from portsim.base.errors import got
 from portsim.base.units import CountValue, Real, count
 from portsim.model.event import Declared
 from portsim.model.library import Library
-from portsim.model.measure import MEASURE, Alteration
+from portsim.model.measure import MEASURE, Alteration, Costs
 from portsim.model.part import Part
 from portsim.model.port import Port
 from portsim.model.risk import Risk
@@ -88,6 +88,7 @@ class WhatIf(Part):
     title: str = ""
     event: Declared = None
     aims_at: tuple[str, ...] = Field((), description="the few KPIs that it is judged by")
+    costs: Costs
     set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
     scale: dict[str, Annotated[Real, Field(gt=0, le=1000)]] = Field(
         {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"

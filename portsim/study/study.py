@@ -26,14 +26,14 @@ from portsim.study.answers import Answers
 from portsim.study.audit import AUDIT
 from portsim.study.bounds import bounded
 from portsim.study.checks import check_study
-from portsim.study.comparison import kpi_figures
+from portsim.study.comparison import COMPARISON, kpi_figures
 from portsim.study.engines import settled
 from portsim.study.observed import Findings, find
 from portsim.study.provenance import write_provenance
-from portsim.study.question import Kept, StudyResult, as_csv, asked
-from portsim.study.replications import kept_by_runs
+from portsim.study.question import Asked, Kept, StudyResult, as_csv, asked
+from portsim.study.replications import Before, kept_by_runs
 from portsim.study.run import run
-from portsim.study.seen import Seen, sectioned, seen
+from portsim.study.seen import SEEN, Seen, sectioned, seen
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import prepared, repeated
 from portsim.study.validation import VALIDATION, validation_table
@@ -113,13 +113,20 @@ def compare(
 
 
 def run_replications(
-    scenario: Scenario, alternative: str, workers: int, folder: Path, progress: Progress | None = None
+    scenario: Scenario,
+    alternative: str,
+    workers: int,
+    folder: Path,
+    progress: Progress | None = None,
+    answers: Answers | None = None,
 ) -> RunTables:
     """Run one alternative; its KPIs with 95 % CI, and the published figures that it is held against.
 
     The records of replication 0 go to `folder` as Parquet, with provenance.json beside them, and
     validation.csv where the scenario names figures; they replace an earlier folder when all replications are
     done.
+
+    Replication 0 is run for its records; with `answers`, of the others only those that are new to it.
 
     Columns of the KPIs: kpi, title, unit, mean, low, high, n, the share unfinished, and whether the mean is
     exact or a bound; of a single replication the CI is infinite.
@@ -130,7 +137,7 @@ def run_replications(
     given = prepared(scenario, (alternative,))
     scenario = settled(prepared(check_study(scenario), (alternative,)), given.study.replications)
     with staged_folder(folder, mark=MARK) as partial:
-        tables = _replications(scenario, alternative, workers, (partial, folder), progress)
+        tables = _replications(scenario, alternative, workers, (partial, folder), progress, answers)
         if len(tables.validation):
             write_text(partial / f"{VALIDATION.file}.csv", as_csv(tables.validation))
         write_provenance(partial, given.with_engine(scenario.engine), {"alternative": alternative})
@@ -138,18 +145,33 @@ def run_replications(
 
 
 def _replications(
-    scenario: Scenario, alternative: str, workers: int, folders: tuple[Path, Path], progress: Progress | None
+    scenario: Scenario,
+    alternative: str,
+    workers: int,
+    folders: tuple[Path, Path],
+    progress: Progress | None,
+    answers: Answers | None,
 ) -> RunTables:
     import pandas as pd
 
     observations = observed(scenario)
     traced = bool(repeated(scenario))
     total = scenario.study.replications
+    asked_now, alone = Asked((COMPARISON.name, SEEN, VALIDATION.name)), scenario.only(alternative)
+    before = [Before.of(answers, alone, number, asked_now, claims=False) for number in range(total)]
+    known = [each.answered().get(alternative, {}) for each in before]
+    pieces = [n for n, own in enumerate(known) if n == 0 or not own.keys() >= set(asked_now.questions)]
+    if answers is not None:
+        answers.found += total - len(pieces)
+    common = (scenario, alternative, folders, observations)
+    new = spread_out(_figures, common, pieces, workers, scenario.library)
     figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen], Findings]] = []
-    for each in spread_out(
-        _figures, (scenario, alternative, folders, observations), range(total), workers, scenario.library
-    ):
-        figures.append(each)
+    for number in range(total):
+        own = known[number]
+        if number in pieces:
+            own = dict(zip(asked_now.questions, next(new), strict=True))
+            before[number].keep({alternative: own})
+        figures.append((own[COMPARISON.name], own[SEEN], own[VALIDATION.name]))
         if progress is not None:
             progress(len(figures), total)
     rows, kpis = [], scenario.library[KPI]

@@ -2,6 +2,7 @@
 
 from portsim.report.charts.attribute import attribute_chart
 from portsim.report.charts.backlog import backlog
+from portsim.report.charts.breakeven import breakeven_chart, net_benefit_chart
 from portsim.report.charts.claims import claims_chart
 from portsim.report.charts.control import control_chart, control_panel
 from portsim.report.charts.distribution import distribution_before_after
@@ -18,6 +19,7 @@ from portsim.report.charts.validation import validation_chart
 __all__ = [
     "attribute_chart",
     "backlog",
+    "breakeven_chart",
     "claims_chart",
     "control_chart",
     "control_panel",
@@ -25,6 +27,7 @@ __all__ = [
     "figure_of",
     "half_widths_chart",
     "hours_of_day",
+    "net_benefit_chart",
     "payers_chart",
     "save",
     "savings",

@@ -19,7 +19,7 @@ from portsim.scenario.identity import run_key
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.reading import Document
 from portsim.scenario.scenario import Scenario, parse
-from portsim.study.answers import About, Answers
+from portsim.study.answers import About, Answers, Origin
 from portsim.study.drawn import draws_of
 from portsim.study.run import run_world
 from portsim.study.sizing.bench import Wanted
@@ -205,8 +205,7 @@ class Simulator:
                 known.update(zip(done, found, strict=True))
                 if self.tally is not None:
                     self.tally.ran(len(done))
-                for (system, number), figures in zip(done, found, strict=True):
-                    self._keep(system, number, figures)
+                self._keep(done, found)
         for pair in wanted:
             self._check(*pair, known[pair])
             yield known[pair]
@@ -233,12 +232,18 @@ class Simulator:
     def _answered(self, system: int, number: int) -> Floats | None:
         if self.answers is None:
             return None
-        found: Floats | None = self.answers.of(self._about(system, number)).get(QUESTION)
+        found: Floats | None = self.answers.of(self._about(system, number), (QUESTION,)).get(QUESTION)
+        self.answers.found += found is not None
         return found
 
-    def _keep(self, system: int, number: int, figures: Floats) -> None:
-        if self.answers is not None:
-            self.answers.keep(self._about(system, number), {QUESTION: figures})
+    def _keep(self, pairs: Sequence[tuple[int, int]], found: Sequence[Floats]) -> None:
+        """Keep the figures of systems in one replication."""
+        if self.answers is None:
+            return
+        kept = {self._about(*pair): {QUESTION: figures} for pair, figures in zip(pairs, found, strict=True)}
+        system, number = pairs[0]
+        self.answers.new += len(pairs)
+        self.answers.keep_all(kept, Origin(self.scenario_of(system).name, number))
 
     def _check(self, system: int, number: int, figures: Floats) -> None:
         for each, value in zip(self.measured, figures, strict=True):
