@@ -51,7 +51,7 @@ def control(
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_control"
     with staged_folder(folder, mark=MARK) as partial:
-        with Progress(f"{chosen.name}: control", "runs") as progress:
+        with options.answers() as answers, Progress(f"{chosen.name}: control", "runs") as progress:
             found = weigh(
                 chosen,
                 over or (),
@@ -62,6 +62,7 @@ def control(
                 run_out=options.run_out,
                 workers=options.workers,
                 progress=progress,
+                answers=answers,
             )
         fill_with(found, partial, SHEETS, sections(found))
     show_control(found, footing(found.scenario))

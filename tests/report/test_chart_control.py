@@ -47,7 +47,7 @@ def test_it_says_what_is_drawn() -> None:
         "bay bays 8",
         "on the front",
         "as stated: 1 %, AUC 0.8",
-        "n = 12 of 7 days, seed 3",
+        "n = 12 replications of 7 days, seed 3",
         "2 % examined",
     ):
         assert text in said

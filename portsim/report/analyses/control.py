@@ -93,7 +93,7 @@ def show_control(analysis: Analysis, footing: str) -> None:
         title=analysis.title, title_justify="left", title_style="bold", padding=(0, 1), pad_edge=False
     )
     made.add_column("Alternative", overflow="fold")
-    heads = ("Examined", *(label(key.split(".", 1)[1].replace(".", " ")) for key in others))
+    heads = ("Exam rate", *(label(key.split(".", 1)[1].replace(".", " ")) for key in others))
     for head in (
         *heads,
         f"{label(unit_less(time))} [{unit}]",
@@ -103,18 +103,20 @@ def show_control(analysis: Analysis, footing: str) -> None:
     ):
         made.add_column(head, justify="right", overflow="fold")
     made.add_column("Exams a find", justify="right", overflow="fold")
+    made.add_column("")
     before = ""
     for row in table.head(ROWS).to_dict("records"):
         look, name = "bold green" if row["stated"] else "", label(str(row["alternative"]))
         cells = (
             "" if name == before else name,
-            f"{show_share(float(row['exam_rate']))}{' *' if row['on_front'] else ''}",
+            show_share(float(row["exam_rate"])),
             *(str(row[key]) for key in others),
             figures(float(row[time]) * scale),
             figures(float(row["cost_more"]) / MILLION),
             f"{float(row['missed_share']):.1%}".replace("%", " %"),
             figures(float(row["found_expected"])),
             figures(float(row["exams_per_find"])),
+            "*" if row["on_front"] else "",
         )
         before = name
         made.add_row(*(styled(cell, look) for cell in cells))

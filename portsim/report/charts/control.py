@@ -84,7 +84,7 @@ def control_chart(
         ax.grid(axis="y")
         ax.margins(x=0.14, y=0.12)
         n = int(rows["n"].min())
-        style.legend_below(ax, columns=2, note=f"n = {n}{note}")
+        style.legend_below(ax, columns=2, note=f"n = {n} replications{note}")
         return ax
 
 

@@ -17,7 +17,7 @@ from portsim.model.tariff import COMPANIES, PAYERS
 from portsim.records.records import Records
 from portsim.scenario.identity import run_key
 from portsim.scenario.scenario import Scenario
-from portsim.study.answers import About, Answers
+from portsim.study.answers import About, Answers, Origin
 from portsim.study.control.odds import Odds
 from portsim.study.control.outcomes import Outcomes, outcomes_of
 from portsim.study.control.points import Point
@@ -39,6 +39,10 @@ class Told(NamedTuple):
 
     figures: Floats
     outcomes: Outcomes
+
+    def packed(self) -> tuple[Floats, Floats, Floats]:
+        """The same as plain arrays."""
+        return self.figures, self.outcomes.boxes, self.outcomes.hits
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,12 @@ def runs_of(
         if tally is not None:
             tally.ran(len(done))
         if answers is not None:
-            for (number, place), told in zip(done, found, strict=True):
-                answers.keep(_about(points[place], measured, number), {QUESTION: told})
+            kept = {
+                _about(points[place], measured, number): {QUESTION: told.packed()}
+                for (number, place), told in zip(done, found, strict=True)
+            }
+            answers.new += len(done)
+            answers.keep_all(kept, Origin(points[0].scenario.name, done[0][0]))
     for at, each in enumerate(measured):
         if all(np.isnan(told.figures[at]) for told in known.values()):
             raise PortsimError(
@@ -143,5 +151,9 @@ def _answered(
 ) -> Told | None:
     if answers is None:
         return None
-    found: Told | None = answers.of(_about(points[place], measured, number)).get(QUESTION)
-    return found
+    found = answers.of(_about(points[place], measured, number), (QUESTION,)).get(QUESTION)
+    if found is None:
+        return None
+    answers.found += 1
+    figures, boxes, hits = found
+    return Told(figures, Outcomes(boxes, hits))
