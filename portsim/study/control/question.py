@@ -16,12 +16,12 @@ from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.checks import check_study
+from portsim.study.control.exchange import exchange_table
 from portsim.study.control.points import Point, check_names, for_alternatives, points_of, usual_factors
 from portsim.study.control.runs import runs_of
 from portsim.study.control.tables import (
     Control,
     Seen,
-    exchange_table,
     front_table,
     frontier_table,
     not_run_table,
@@ -73,7 +73,7 @@ def control(
 
     Tables: `frontier` (one row for each point), `front` (those that no point of the same conditions beats in
     missed hits, time and cost), `exchange` (what one more find costs along the front), `traders`,
-    `not_run`; the functions in `portsim.study.control.tables` give columns and units.
+    `not_run`; the functions in `portsim.study.control.tables`, and `exchange_table`, give columns and units.
 
     Source: selection by a binormal ROC curve, Green and Swets 1966, Fawcett 2006 (`caught`); hits by Bayes'
     rule; Pareto front of three figures.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -187,51 +186,6 @@ def front_table(control: Control, frontier: pd.DataFrame) -> pd.DataFrame:
     conditions = [key for key in control.other_keys if key.startswith("risk.")]
     chosen = frontier[frontier["on_front"].astype(bool)]
     return chosen.sort_values(["selectivity", *conditions, "missed_expected"], kind="stable")
-
-
-def exchange_table(control: Control) -> pd.DataFrame:
-    """What one more find costs between neighbouring exam rates of the front, all else the same. Columns:
-    alternative, selectivity, the other numbers; rate_from, rate_to [share]; finds_more [hits/y];
-    exams_per_find [boxes]; yuan_per_find, low, high [yuan]; time_more [unit of the first KPI], low, high;
-    time_per_find [the same unit]; unit; n."""
-    import pandas as pd
-
-    return pd.DataFrame(list(_exchanges(control)), columns=[*_heads(control)])
-
-
-def _heads(control: Control) -> Iterator[str]:
-    yield from ("alternative", "selectivity", *control.other_keys, "rate_from", "rate_to", "finds_more")
-    yield from ("exams_per_find", "yuan_per_find", "yuan_low", "yuan_high")
-    yield from ("time_more", "time_low", "time_high", "time_per_find", "unit", "n")
-
-
-def _exchanges(control: Control) -> Iterator[dict[str, object]]:
-    lines: dict[tuple[object, ...], list[tuple[Seen, bool]]] = {}
-    for each, on in zip(control.seen, control.on_front, strict=True):
-        values = tuple(v for key, v in each.point.values.items() if key != control.rate_key)
-        lines.setdefault((each.point.alternative, *values), []).append((each, on))
-    k = len(control.measured)
-    for line in lines.values():
-        line.sort(key=lambda pair: pair[0].point.rate)
-        for (less, on_less), (more, on_more) in pairwise(line):
-            finds = more.found_expected - less.found_expected
-            if not (on_less and on_more and finds > 0):
-                continue
-            yuan = interval((more.costs(k) - less.costs(k)) / finds)
-            time = interval(more.figure(0) - less.figure(0))
-            place = settings(control, less.point)
-            yield {
-                **{key: value for key, value in place.items() if key != "exam_rate"},
-                "rate_from": less.point.rate,
-                "rate_to": more.point.rate,
-                "finds_more": finds,
-                "exams_per_find": (more.examined_expected - less.examined_expected) / finds,
-                **dict(zip(("yuan_per_find", "yuan_low", "yuan_high"), yuan, strict=True)),
-                **dict(zip(("time_more", "time_low", "time_high"), time, strict=True)),
-                "time_per_find": time[0] / finds,
-                "unit": control.measured[0].kpi.unit,
-                "n": len(more.told),
-            }
 
 
 def traders_table(control: Control) -> pd.DataFrame:
