@@ -140,7 +140,7 @@ def drawn(scenario: Scenario, shares: Mapping[str, float]) -> Drawn:
         if name not in known:
             raise ConfigError(f"unknown input '{name}'{did_you_mean(name, known)}")
         numbers |= known[name].at(share)
-    more = staffed(scenario, scenario.with_drawn(numbers, overload=True))
+    more = staffed(scenario.baseline, scenario.baseline_with(numbers))
     return Drawn(scenario.with_drawn({**numbers, **more.numbers}), more.places)
 
 

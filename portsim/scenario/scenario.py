@@ -11,6 +11,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from portsim.base.errors import ConfigError, did_you_mean, got
+from portsim.base.memory import Same
 from portsim.base.notes import note
 from portsim.model.flow import FLOW
 from portsim.model.keys import with_parts
@@ -163,29 +164,36 @@ class Scenario:
         change = Change(key, old, new, "--set")
         return self._read_again(document, drawn, set_by_user=(*self.set_by_user, change))
 
-    def with_drawn(self, numbers: Mapping[str, Sourced], *, overload: bool = False) -> Scenario:
+    def with_drawn(self, numbers: Mapping[str, Sourced]) -> Scenario:
         """The scenario with other figures from the ranges of its numbers, by dotted key; checked like the
-        file, with `overload` but for the work that servers can do.
+        file.
 
         Raises ConfigError: a key leads nowhere; the port cannot run with them.
         """
-        drawn = {**self.drawn, **numbers}
-        return self._read_again(self.document, drawn, self.set_by_user, overload=overload)
+        return self._read_again(self.document, {**self.drawn, **numbers}, self.set_by_user)
+
+    def baseline_with(self, numbers: Mapping[str, Sourced]) -> World:
+        """The baseline alone with other figures, as in `with_drawn`; more work may come than its servers can
+        do, and nothing is asked of alternatives.
+
+        Raises ConfigError: a key leads nowhere; names and threads of the port do not go together.
+        """
+        port = _port(self.document, self.path, self.library, self.means.overload, {**self.drawn, **numbers})
+        return port._of_length(self.study).baseline
 
     def _read_again(
-        self,
-        document: Document,
-        drawn: Mapping[str, Sourced],
-        set_by_user: tuple[Change, ...],
-        *,
-        overload: bool = False,
+        self, document: Document, drawn: Mapping[str, Sourced], set_by_user: tuple[Change, ...]
     ) -> Scenario:
         """The scenario of a changed document, or of other figures; what else was chosen stays."""
-        overload = overload or self.means.overload
-        read_again = parse(document, self.path, self.library, overload=overload, drawn=drawn)
-        return replace(
-            read_again, compare=self.compare, engine=self.engine, set_by_user=set_by_user
-        )._of_length(self.study)
+        read_again = parse(document, self.path, self.library, overload=self.means.overload, drawn=drawn)
+        changed = replace(read_again, compare=self.compare, engine=self.engine, set_by_user=set_by_user)
+        known = read_again.compare
+        changed._worlds.update(  # made for their checks, and half of the work
+            (name, world)
+            for name, world in read_again._worlds.items()
+            if known[name] == self.compare.get(name)
+        )
+        return changed._of_length(self.study)
 
     def _note_idle(self, key: str) -> None:
         """Note that a number was set which no alternative uses, so that nothing will change."""
@@ -262,7 +270,22 @@ def parse(
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
-    file = build(scenario_model(library), document)
+    scenario = _port(document, path, library, overload, drawn)
+    check_baseline(scenario.baseline, scenario.means, scenario.compare)
+    for name in scenario.compare:
+        scenario.event(name)
+    check_logs(map(scenario.world, scenario.alternatives), document)
+    return scenario
+
+
+def _port(
+    document: Document, path: Path, library: Library, overload: bool, drawn: Mapping[str, Sourced]
+) -> Scenario:
+    """The scenario with what is in place in it, its alternatives not looked at yet.
+
+    Raises ConfigError: as `parse`.
+    """
+    file = document.once(("file", Same(library)), lambda: build(scenario_model(library), document))
     if drawn:
         try:
             file = with_parts(file, drawn)
@@ -276,9 +299,7 @@ def parse(
     }
     options, written = get("measures"), _uses(get("compare"))
     known = {*library[MEASURE], *get("what_ifs")}
-    evidence: Mapping[str, Evidence] = {}
-    if get("evidence") is not None:
-        evidence = build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
+    evidence = document.once("evidence", lambda: _evidence(get("evidence"), document, path))
     measures = {n: m for n in type(options).model_fields if (m := getattr(options, n)) is not None}
     scenario = Scenario(
         name=get("name"),
@@ -302,12 +323,14 @@ def parse(
     check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters, scenario.risk)
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
     refuse_other_volume(baseline, scenario.baseline, f"{document.where(('in_place',))}: in_place")
-    scenario = replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)
-    check_baseline(scenario.baseline, scenario.means, scenario.compare)
-    for name in scenario.compare:
-        scenario.event(name)
-    check_logs(map(scenario.world, scenario.alternatives), document)
-    return scenario
+    return replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)
+
+
+def _evidence(name: str | None, document: Document, path: Path) -> Mapping[str, Evidence]:
+    """The rows of the evidence list that a scenario names, if any."""
+    if name is None:
+        return {}
+    return build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
 
 
 def _touches(key: str, other: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -130,7 +131,10 @@ def _in_worker(work: Callable[..., T], name: str, folder: str, common: tuple[obj
     """
     if name not in _KEPT:
         _KEPT.clear()
+        gc.unfreeze()
+        gc.collect()
         _KEPT[name] = common
+        gc.freeze()  # it stays to the end; looking through it for what is free took 8 % of a run of a day
     os.chdir(folder)
     try:
         done = work(*_KEPT[name], piece)

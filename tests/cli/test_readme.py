@@ -66,14 +66,13 @@ def simulated(row: dict[str, object]) -> str:
 
 def audit_in_short() -> str:
     """One row a claim: its primary reading, with both uncertainties."""
-    rows = [
-        "| claim | reported | simulated (95 % CI) | verdict | 5 to 95 % over inputs | holds in | decided by |",
-        "|---|---:|---:|---|---:|---:|---|",
-    ]
+    heads = ("claim", "reported", "simulated (95 % CI)", "verdict", "5 to 95 % over inputs", "holds in")
+    rows = [f"| {' | '.join(heads)} | decided by |", "|---|---:|---:|---|---:|---:|---|"]
     over_inputs = {row[0]: (row[3], row[5].split(" (")[0], row[6]) for row in claims_in_rows(UNCERTAIN)}
     rows += [
-        f"| {row['claim']} {row['statement']} | {SIGNS[row['sense']]} {figures(row['reported'], row['unit'])} "
-        f"| {simulated(row)} | {row['verdict']} | {' | '.join(over_inputs[row['claim']])} |"
+        f"| {row['claim']} {row['statement']} "
+        f"| {SIGNS[row['sense']]} {figures(row['reported'], row['unit'])} | {simulated(row)} "
+        f"| {row['verdict']} | {' | '.join(over_inputs[row['claim']])} |"
         for row in PRIMARIES.to_dict("records")
     ]
     return "\n".join(rows)
