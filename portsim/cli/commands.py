@@ -8,6 +8,7 @@ from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
 from portsim.cli.questions_attribute import attribute
 from portsim.cli.questions_breakeven import breakeven
+from portsim.cli.questions_control import control
 from portsim.cli.questions_precision import precision
 from portsim.cli.questions_size import size
 from portsim.cli.questions_uncertainty import uncertainty
@@ -29,6 +30,7 @@ app.command(attribute)
 app.command(uncertainty)
 app.command(breakeven)
 app.command(size)
+app.command(control)
 app.command(scenarios.show)
 app.command(scenarios.describe)
 app.command(scenarios.sources)

@@ -18,6 +18,7 @@ from portsim.model.keys import with_parts
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.port import Port
+from portsim.model.risk import Risk
 from portsim.model.sourced import ASSUMPTION, Sourced, sourced_numbers
 from portsim.model.world import Change, World
 from portsim.scenario.alternatives import BASELINE, spelt_out
@@ -54,6 +55,7 @@ class Scenario:
     in_place: tuple[Use, ...] = ()
     validation: Path | None = None
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    risk: Risk | None = None  # what exams are for; no run reads it
     drawn: Mapping[str, Sourced] = field(default_factory=dict)
     bare: World | None = None  # the baseline without what is in place already; None: there is nothing
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
@@ -145,9 +147,9 @@ class Scenario:
 
     def set(self, key: str, value: object) -> Scenario:
         """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; checked like the file."""
-        if key.split(".")[0] not in Port.model_fields and key.split(".")[0] not in ("measures", "what_ifs"):
+        if key.split(".")[0] not in (*Port.model_fields, "measures", "what_ifs", "risk"):
             raise ConfigError(
-                f"--set {key}: only numbers of the port, measures and what_ifs are set so; "
+                f"--set {key}: only numbers of the port, measures and what_ifs, and of risk, are set so; "
                 "days, replications and seed have options of their own"
             )
         stream = next((n for n in self.baseline.port.demand if key.startswith(f"demand.{n}.per_day")), "")
@@ -314,10 +316,11 @@ def _port(
         in_place=tuple(map(_use, get("in_place"))),
         validation=named_file(("validation",), document, path) if get("validation") else None,
         together=get("together"),
+        risk=get("risk"),
         drawn=drawn,
     )
     scenario = scenario._of_length(scenario.study)
-    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
+    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters, scenario.risk)
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
     refuse_other_volume(baseline, scenario.baseline, f"{document.where(('in_place',))}: in_place")
     return replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)
@@ -345,12 +348,13 @@ def _use(each: str | Use) -> Use:
 
 
 def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
-    """Every sourced number of the port and the measures with its key, the assumed first."""
-    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_means(scenario))
+    """Every sourced number of the port, the measures and the risk with its key, the assumed first."""
+    risk = [] if scenario.risk is None else sourced_numbers(scenario.risk, "risk")
+    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_means(scenario) + risk)
 
 
 def bare_sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
-    """The same of the port without what is in place already."""
+    """Those that runs read, of the port without what is in place already."""
     return _assumed_first(sourced_numbers((scenario.bare or scenario.baseline).port) + _of_means(scenario))
 
 

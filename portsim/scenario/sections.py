@@ -15,6 +15,7 @@ from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration, Costs
 from portsim.model.part import Part
 from portsim.model.port import Port
+from portsim.model.risk import Risk
 from portsim.scenario.run_out import RunOut
 
 ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder
@@ -142,5 +143,6 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         what_ifs=(dict[str, WhatIf], {}),
         matters=(dict[str, Matters], {}),
         together=(dict[str, Together], {}),
+        risk=(Risk | None, None),
         compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
     )

@@ -20,6 +20,7 @@ NAMES = {
     "channel",
     "charts",
     "compare",
+    "control",
     "ConfigError",
     "Cost",
     "Count",

@@ -12,6 +12,7 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.base.errors import ConfigError, PortsimError
 from portsim.kpis.kpi import KPI, Kpi
+from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.assign import assign
 from portsim.scenario.identity import run_key
@@ -62,11 +63,8 @@ class Systems:
         Raises ConfigError: the port cannot run so; more work would come than its servers can do.
         """
         made = with_numbers(self.scenario, self.settings(point))
-        world = made.world(self.alternative)
-        too_much = [each for each in offered_loads(world) if each.grows]
-        if too_much and not self.scenario.means.overload:
-            worst = max(too_much, key=lambda each: each.mean)
-            raise ConfigError(f"offered load {worst.mean:.2f} at {worst.place}, {worst.terminal}, is above 1")
+        if not self.scenario.means.overload:
+            refuse_overload(made.world(self.alternative))
         return made
 
 
@@ -97,6 +95,14 @@ def systems_of(scenario: Scenario, alternative: str, grid: Grid) -> Systems:
     for factor in grid.factors:
         _try_alone(found, factor)
     return found
+
+
+def refuse_overload(world: World) -> None:
+    """Raises ConfigError: more work would come than the servers of a world can do."""
+    too_much = [each for each in offered_loads(world) if each.grows]
+    if too_much:
+        worst = max(too_much, key=lambda each: each.mean)
+        raise ConfigError(f"offered load {worst.mean:.2f} at {worst.place}, {worst.terminal}, is above 1")
 
 
 def _try_alone(systems: Systems, factor: Factor) -> None:
