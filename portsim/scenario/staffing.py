@@ -11,6 +11,8 @@ from portsim.model.sourced import Count, Sourced
 from portsim.model.world import World
 from portsim.scenario.offered_load import NEARLY, Load, offered_loads
 
+MOST = (NEARLY, 1.0)  # of what servers can do, in the mean and in the busiest hour
+
 
 class Staffed(NamedTuple):
     """Numbers of servers by dotted key, and the places that have them."""
@@ -22,14 +24,15 @@ class Staffed(NamedTuple):
 def staffed(stated: World, other: World) -> Staffed:
     """The servers of places that have too much work in `other`, a baseline of other figures.
 
-    Too much is more than 0.9 of what the servers can do, or than the share of that which they have in the
-    baseline as stated.
+    Too much is more than 0.9 of what the servers can do in the mean, or all of it in the busiest hour of the
+    week; where it is more than that in the baseline as stated, more than there.
     """
-    usual = {(load.place, load.terminal): _share(load) for load in _loads(stated)}
+    usual = {(load.place, load.terminal): _shares(load) for load in _loads(stated)}
     wanted: dict[str, dict[str, float]] = {}
     for load in _loads(other):
-        factor = _share(load) / max(NEARLY, usual.get((load.place, load.terminal), 0.0))
-        if factor > 1:
+        allowed = map(max, MOST, usual.get((load.place, load.terminal), MOST))
+        factor = max(share / most for share, most in zip(_shares(load), allowed, strict=True))
+        if 1 < factor < math.inf:
             wanted.setdefault(load.place, {})[load.terminal] = factor
     places = other.port.places
     numbers = {
@@ -44,9 +47,11 @@ def _loads(world: World) -> tuple[Load, ...]:
     return world.once(("offered loads",), lambda: tuple(offered_loads(world)))
 
 
-def _share(load: Load) -> float:
-    """What is offered, as a share of what the servers can do."""
-    return load.mean / load.most
+def _shares(load: Load) -> tuple[float, float]:
+    """What is offered in the mean and in the busiest hour, as shares of what the servers can do; of hours in
+    which a place is closed nothing is asked."""
+    hours = [hour for hour in load.hours if hour < math.inf]
+    return load.mean / load.most, max(hours, default=0.0)
 
 
 def _counts(place: Place) -> list[tuple[str, Count]]:

@@ -113,12 +113,12 @@ def test_a_group_goes_without_what_the_user_set() -> None:
 
 
 def test_places_with_too_much_work_get_the_fewest_servers_that_can_do_it() -> None:
-    # 100 trucks a day, 4 min each at the check: 400 of 1,440 minutes a day, so one lane does; at 40 min
-    # 4,000 minutes ask for 4000 / 1440 / 0.9 = 3.09 lanes, the next whole number above
+    # 100 trucks in 16 hours, 2.5 min each at the check: 15.6 of 60 minutes an hour, so one lane does; at
+    # 40 min they ask for 250 of 60 minutes in these hours, 4.17 lanes, and the next whole number is 5
     text = RANGED.replace("range: [90 s, 240 s]", "range: [90 s, 40 min]")
     world, raised = drawn(scenario(text), {"tasks.paper_check": 1.0, "places.gate_in.lanes": 0.0})
     assert raised == ("gate_in",)
-    assert world.baseline.port.places["gate_in"].most("north") == 4
+    assert world.baseline.port.places["gate_in"].most("north") == 5
     few, none = drawn(scenario(text), {"places.gate_in.lanes": 0.0})
     assert none == () and few.baseline.port.places["gate_in"].most("north") == 1
 

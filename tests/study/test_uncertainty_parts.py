@@ -78,8 +78,7 @@ def test_noise_of_runs_and_inputs_are_told_apart() -> None:
     assert found.of_inputs == pytest.approx(9, rel=0.2)
     # 300 worlds of one run and 100 of two: 1 x (300 + 50) / 400; the luck is the control variate's
     assert found.of_runs == pytest.approx(0.875, rel=0.3)
-    assert found.without_noise.var(ddof=1) == pytest.approx(found.of_inputs, rel=1e-9)
-    assert found.without_noise.mean() == pytest.approx(found.values.mean())
+    assert found.values.var(ddof=1) == pytest.approx(found.of_inputs + found.of_runs, rel=1e-9)
 
 
 def test_worlds_without_a_figure_are_left_out() -> None:

@@ -29,12 +29,6 @@ class Components:
         total = self.of_inputs + self.of_runs
         return self.of_runs / total if total > 0 else 0.0
 
-    @property
-    def without_noise(self) -> Floats:
-        """The values drawn together round their mean until their variance is that of the inputs."""
-        mean = np.nanmean(self.values) if np.isfinite(self.values).any() else np.nan
-        return np.asarray(mean + (self.values - mean) * (1 - self.noise_share) ** 0.5)
-
 
 def components(figures: Sequence[Floats], numbers: Sequence[tuple[int, ...]], stated: Floats) -> Components:
     """The components of one figure.

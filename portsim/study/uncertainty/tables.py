@@ -54,10 +54,10 @@ def claims_table(sample: Sample) -> pd.DataFrame:
 
     `p_holds` is the share of all worlds in which it is reproduced, with a 95 % interval of Wilson for the
     number of worlds; `p_partly`, `p_exceeded`, `p_not` those of the other verdicts and `p_other` of worlds
-    that cannot be run or where nothing is measured. `p5` to `p95` are quantiles over the worlds without the
-    noise of the runs, `sd_inputs` and `sd_runs` [unit] the two parts of their spread. `decided_by` names the
-    inputs with the largest total indices, of which all together `explained` is known; `measure_first` the one
-    whose knowledge would settle most verdicts.
+    that cannot be run or where nothing is measured. `p5` to `p95` are quantiles over the worlds, `sd_inputs`
+    and `sd_runs` [unit] the two parts of their spread, `noise_share` that of the runs [of the variance].
+    `decided_by` names the inputs with the largest total indices, of which all together `explained` is known;
+    `measure_first` the one whose knowledge would settle most verdicts.
     """
     import pandas as pd
 
@@ -75,7 +75,7 @@ def claims_table(sample: Sample) -> pd.DataFrame:
             (
                 output.of, output.name, reading.primary, output.unit, reading.sense.replace("_", " "),
                 reading.reported, *mean, verdict_at(reading, mean[0], better), holds,
-                *wilson(count[HOLDS], n), *others, 1 - holds - sum(others), *_spread(found.without_noise),
+                *wilson(count[HOLDS], n), *others, 1 - holds - sum(others), *_spread(found.values),
                 found.of_inputs**0.5, found.of_runs**0.5, found.noise_share, n, *_decided(sample, number),
                 sample.inputs[int(np.argmax(worth))].name if worth.any() else "",
             )
@@ -92,7 +92,7 @@ def savings_table(sample: Sample) -> pd.DataFrame:
     for number, output in (*_of_kind(sample, "saving"), *_of_kind(sample, "aim")):
         found, mean = sample.components(number), interval(sample.stated[:, number])
         better = sample.better(output)
-        values = found.without_noise
+        values = found.values
         sign = {"more": 1, "less": -1, "neither": 0}[better]
         p_better = float((values * sign > 0).sum() / len(values)) if sign else float("nan")
         rows.append(
@@ -252,7 +252,7 @@ def _mean(figures: Floats) -> Floats:
 def _verdicts(sample: Sample, number: int) -> Ints:
     """The number of the verdict on a reading in each world; -1 where nothing is measured."""
     reading, better = sample.reading(sample.outputs[number])
-    values = sample.components(number).without_noise
+    values = sample.components(number).values
     return np.array(
         [
             VERDICTS.index(verdict_at(reading, float(value), better)) if np.isfinite(value) else -1
