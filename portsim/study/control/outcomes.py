@@ -103,8 +103,15 @@ def _begun(own: Shipments, labels: tuple[str, ...]) -> Bools:
 
 def _coming(records: Records, own: Shipments, labels: tuple[str, ...], edge: Edge) -> Bools:
     """Whether one of the steps can still come for each box, or is under way where its end is awaited."""
+    return records.pending(own, _Awaited(labels, edge))
 
-    def awaited(step: Step, flow: str) -> Edge | None:
-        return edge if step.label in labels else None
 
-    return records.pending(own, awaited, ("risk", labels, edge))
+@dataclass(frozen=True)
+class _Awaited:
+    """What is awaited: an edge of the steps with one of these labels."""
+
+    labels: tuple[str, ...]
+    edge: Edge
+
+    def __call__(self, step: Step, flow: str) -> Edge | None:
+        return self.edge if step.label in self.labels else None
