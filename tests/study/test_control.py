@@ -18,6 +18,7 @@ from portsim.scenario.scenario import sources
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.control.odds import Odds, Trader, false_alarms, odds_of, suspect_share, trader_rates
+from portsim.study.control.points import for_readers
 from portsim.study.control.selection import caught
 from portsim.study.control.tables import beats
 
@@ -199,6 +200,10 @@ class TestFront:
 
 
 class TestWhatIsAsked:
+    def test_counts_by_terminal_are_said_in_short(self) -> None:
+        assert for_readers("{value: {north: 5, south: 8}, source: user}") == "north=5 south=8"
+        assert for_readers("0.24 %") == "0.24 %"
+
     def test_by_default_ranges_are_tried_from_end_to_end(self, tmp_path: Path) -> None:
         found = portsim.control(boxes(tmp_path), replications=2, workers=1)
         assert len(found.frontier) == 3 * 2 * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -59,6 +60,12 @@ class Point:
     def conditions(self) -> tuple[str, ...]:
         """What the world is like at this point: points with other conditions are no choice beside it."""
         return tuple(value for key, value in self.values.items() if is_condition(key))
+
+
+def for_readers(value: str) -> str:
+    """A value as tables say it: of counts by terminal `north=5 south=8`, all else as written."""
+    found = re.fullmatch(r"\{value: \{(.*)\}, source: user\}", value)
+    return found[1].replace(": ", "=").replace(",", "") if found else value
 
 
 def is_condition(key: str) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.study.control.outcomes import BOXES, ENDS
-from portsim.study.control.points import SELECTIVITY, Point
+from portsim.study.control.points import SELECTIVITY, Point, for_readers
 from portsim.study.control.runs import COSTS, Told
 from portsim.study.sizing.systems import Measured
 from portsim.study.statistics import interval
@@ -144,7 +144,7 @@ def settings(control: Control, point: Point) -> dict[str, object]:
         "alternative": point.alternative,
         "exam_rate": point.rate,
         "selectivity": point.risk.selectivity.value,
-        **{key: point.values[key] for key in control.other_keys},
+        **{key: for_readers(point.values[key]) for key in control.other_keys},
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from portsim.base.units import show_share
 from portsim.kpis.year import DAYS
-from portsim.study.control.points import SELECTIVITY
+from portsim.study.control.points import SELECTIVITY, for_readers
 from portsim.study.control.tables import FOUND, Control, Seen, ratio
 from portsim.study.statistics import interval
 
@@ -138,7 +138,8 @@ def _others(control: Control, base: Seen, costed: bool) -> Iterator[str]:
             else f" What {key} costs is not in the ledger: give --cost."
         )
         yield (
-            f"{key} from {first.point.values[key]} to {last.point.values[key]} {risk}. "
+            f"{key} from {for_readers(first.point.values[key])} to "
+            f"{for_readers(last.point.values[key])} {risk}. "
             f"{_time(control, first, last)}{free}"
         )
 
