@@ -44,6 +44,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.study.question": "Question Run StudyResult table",
     "portsim.study.run": "run",
     "portsim.study.study": "compare",
+    "portsim.study.where": "working_on",
 }
 WHERE = {name: (module, name) for module, names in PUBLIC.items() for name in names.split()} | {
     "__version__": ("portsim.base.version", "VERSION"),

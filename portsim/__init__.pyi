@@ -94,6 +94,7 @@ from portsim.study.question import (
 )
 from portsim.study.run import run as run
 from portsim.study.study import compare as compare
+from portsim.study.where import working_on as working_on
 
 charts = gallery
 plugin = of_file
