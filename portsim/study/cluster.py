@@ -116,8 +116,11 @@ class _Sending:
 
     def _given(self, what: str, value: object) -> Future:
         """Dask brings it to each worker once, and makes it anew where the worker that had it has ended."""
+        from dask import config
+
         key = f"portsim-{what}-{uuid4().hex}"
-        return self.connection.client.submit(cluster_work.given, value, key=key, pure=False)
+        with config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"}):  # a log may be large
+            return self.connection.client.submit(cluster_work.given, value, key=key, pure=False)
 
 
 class _Piece:
@@ -142,10 +145,7 @@ class _Piece:
                 else:
                     return loads(self._future.result(timeout=WAIT))
             except CancelledError:
-                raise PortsimError(
-                    f"on: the connection to the scheduler at {self._connection.address} was lost before all "
-                    "was done; start it again if it has ended, and run the command again"
-                ) from None
+                raise self._connection.lost() from None
             except TimeoutError:
                 if self._future.status == "error":
                     raise  # by the work itself

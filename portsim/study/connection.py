@@ -5,10 +5,12 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import socket
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from portsim.base.errors import PortsimError
 from portsim.base.notes import note
@@ -19,7 +21,7 @@ from portsim.study.versions import Versions, asker, check_alike
 if TYPE_CHECKING:
     from distributed import Client
 
-REACHED_WITHIN = 8  # [s] a scheduler that has not answered by then is not there
+REACHED_WITHIN = 6  # [s] a scheduler that has not answered by then is not there
 WAIT = 120  # [s] for a first worker
 _MADE: dict[
     tuple[str | None, int], Connection
@@ -43,8 +45,24 @@ class Connection:
 
     @property
     def threads(self) -> dict[str, int]:
-        """The number of threads of each worker that is there now, by its address."""
-        return dict(self.client.nthreads())
+        """The number of threads of each worker that is there now, by its address.
+
+        Raises PortsimError: the scheduler has gone.
+        """
+        if self.open:
+            try:
+                return dict(self.client.nthreads())
+            except (OSError, AttributeError):  # Dask has no client of a scheduler that has just gone
+                if self.open:
+                    raise
+        raise self.lost()
+
+    def lost(self) -> PortsimError:
+        """What is said where the scheduler has gone."""
+        return PortsimError(
+            f"on: the connection to the scheduler at {self.address} was lost before all was done; "
+            "start it again if it has ended, and run the command again"
+        )
 
     def wait_for_workers(self) -> None:
         """Raises PortsimError: there are no workers, and none came."""
@@ -117,10 +135,27 @@ def _client(address: str) -> Client:
     for name in ("client", "core", "comm", "batched"):  # of what these say the user is told in one message
         logging.getLogger(f"distributed.{name}").setLevel(logging.CRITICAL)
     try:
+        _greet(address)
         return Client(address, timeout=REACHED_WITHIN, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
-        reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise PortsimError(
-            f"on: no Dask scheduler answers at {address} ({reason}); start one with `dask scheduler`, "
-            "or give the address that it printed"
-        ) from None
+        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = (said or type(error).__name__).splitlines()[0].lower()
+    raise PortsimError(
+        f"on: no Dask scheduler answers at {address} ({reason}); start one with `dask scheduler`, "
+        "or give the address that it printed"
+    )
+
+
+def _greet(address: str) -> None:
+    """Raises OSError: there is nothing at the address, or what there is does not greet as a scheduler does.
+
+    A client of Dask would wait for its greeting without end.
+    """
+    from distributed.security import Security
+
+    at = urlsplit(address)
+    with socket.create_connection((at.hostname, at.port), REACHED_WITHIN) as plain:
+        context = Security().get_connection_args("client").get("ssl_context") if at.scheme == "tls" else None
+        with context.wrap_socket(plain, server_hostname=at.hostname) if context else plain as greeted:
+            if not greeted.recv(1):
+                raise OSError("what listens there ends the connection")

@@ -51,7 +51,7 @@ def spread_out(
 
 def check_workers(workers: int, on: str | None = None) -> None:
     """Raises PortsimError: a number of workers below 0, or beside an address; no such place; Dask is not
-    installed."""
+    installed; no scheduler answers at the address."""
     on = working_now() if on is None else on
     check_place(on)
     Processes(workers)
@@ -60,6 +60,11 @@ def check_workers(workers: int, on: str | None = None) -> None:
             f"workers: got {got(workers)}, but the cluster at {on} has as many as it was started with; "
             "leave the number out"
         )
+    address = None if on == LOCAL else scheduler_of(on)
+    if address is not None:  # before anything takes time
+        from portsim.study.connection import connected
+
+        connected(address, 0)
 
 
 def share_files() -> bool:
