@@ -43,7 +43,9 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.study.answers": "Answers",
     "portsim.study.question": "Question Run StudyResult table",
     "portsim.study.run": "run",
+    "portsim.study.size": "size",
     "portsim.study.study": "compare",
+    "portsim.study.uncertainty.question": "uncertainty",
     "portsim.study.where": "working_on",
 }
 WHERE = {name: (module, name) for module, names in PUBLIC.items() for name in names.split()} | {

@@ -93,7 +93,9 @@ from portsim.study.question import (
     table as table,
 )
 from portsim.study.run import run as run
+from portsim.study.size import size as size
 from portsim.study.study import compare as compare
+from portsim.study.uncertainty.question import uncertainty as uncertainty
 from portsim.study.where import working_on as working_on
 
 charts = gallery

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
 
 
-def _whole(_: object, tokens: Sequence[Token]) -> int:
+def whole(_: object, tokens: Sequence[Token]) -> int:
     """A whole number; by itself the parser takes 1.5 days for 2."""
     text = tokens[0].value
     if not re.fullmatch(r"[+-]?\d+", text, re.ASCII):
@@ -76,17 +76,17 @@ class Reading:
 class Running(Reading):
     """How a scenario is read and run."""
 
-    days: Annotated[int | None, Parameter(help="Days that are counted.", converter=_whole)] = None
+    days: Annotated[int | None, Parameter(help="Days that are counted.", converter=whole)] = None
     warm_up_days: Annotated[
-        int | None, Parameter(help="Days before them that are not counted.", converter=_whole)
+        int | None, Parameter(help="Days before them that are not counted.", converter=whole)
     ] = None
     run_out: Annotated[
         str | None, Parameter(help="How long each run goes on after them, e.g. '2 day', finished or not.")
     ] = None
-    replications: Annotated[int | None, Parameter(help="Independent replications.", converter=_whole)] = None
-    seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=_whole)] = None
+    replications: Annotated[int | None, Parameter(help="Independent replications.", converter=whole)] = None
+    seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=whole)] = None
     workers: Annotated[
-        int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=_whole)
+        int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=whole)
     ] = 0
     on: Annotated[
         str,

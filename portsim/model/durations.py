@@ -69,7 +69,7 @@ class _AroundMean(RandomTime):
     def average(self) -> float:
         return self.mean
 
-    def scaled(self, factor: float) -> Self:
+    def _times(self, factor: float) -> Self:
         return self.by_user(mean=self.mean * factor)
 
 
@@ -82,7 +82,7 @@ class _WithFloor(_AroundMean):
     def floor(self) -> float:
         return self.at_least or 0.0
 
-    def scaled(self, factor: float) -> Self:
+    def _times(self, factor: float) -> Self:
         floor = None if self.at_least is None else self.at_least * factor
         return self.by_user(mean=self.mean * factor, at_least=floor)
 
@@ -179,7 +179,7 @@ class Triangular(RandomTime):
         out = np.where(uniform * width < self.mode - self.low, self.low + rising, self.high - falling)
         return np.maximum(out, self.low)  # the last digit of a root can fall below
 
-    def scaled(self, factor: float) -> Self:
+    def _times(self, factor: float) -> Self:
         return self.by_user(low=self.low * factor, mode=self.mode * factor, high=self.high * factor)
 
 
@@ -206,7 +206,7 @@ class Uniform(RandomTime):
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         return self.low + (self.high - self.low) * rng.random(n, dtype=kind)
 
-    def scaled(self, factor: float) -> Self:
+    def _times(self, factor: float) -> Self:
         return self.by_user(low=self.low * factor, high=self.high * factor)
 
 

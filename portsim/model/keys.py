@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TypeVar, get_args
 
 from portsim.base.errors import ConfigError, did_you_mean
@@ -48,6 +49,28 @@ def with_part(part: P, path: list[str], value: Part | str, key: str) -> tuple[P,
         raise ConfigError(f"{key}: {AS_A_WHOLE}")
     new, old = _with_part(_child(part, path[0], key), path[1:], value, key)
     return part.with_child(path[0], new), old
+
+
+def with_parts(part: P, values: Mapping[str, Part]) -> P:
+    """The part with other parts under several dotted keys, all of which exist.
+
+    Raises ConfigError: a key leads nowhere. ValidationError: a value does not fit.
+    """
+    new = _with_parts(part, {key: (key.split("."), value) for key, value in values.items()})
+    assert isinstance(new, type(part))
+    return new
+
+
+def _with_parts(there: object, values: Mapping[str, tuple[list[str], Part]]) -> object:
+    below: dict[str, dict[str, tuple[list[str], Part]]] = {}
+    for key, (path, value) in values.items():
+        below.setdefault(path[0], {})[key] = (path[1:], value)
+    for name, own in below.items():
+        old = _child(there, name, next(iter(own)))
+        whole = next((value for path, value in own.values() if not path), None)
+        new = _with_parts(old, own) if whole is None else whole
+        there = there.with_child(name, new) if isinstance(there, Part) else {**children(there), name: new}
+    return there
 
 
 def _with_part(there: object, path: list[str], value: Part | str, key: str) -> tuple[object, object]:

@@ -41,10 +41,6 @@ class RandomNumber(Shape):
             raise ValueError(f"a mean of {self.average:g} times {factor:g} is below 1")
         return self._times(factor)
 
-    @abstractmethod
-    def _times(self, factor: float) -> Self:
-        """The number times a factor that leaves a mean of 1 or more."""
-
     def _written(self, figure: float) -> str:
         return f"{figure:g}"
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import Self
 
 from pydantic import GetJsonSchemaHandler, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from portsim.model.sourced import Sourced
+
+LEAST = 1e-9  # of a mean: what takes no time at all would be of no shape
 
 
 class Shape(Sourced):
@@ -28,6 +31,32 @@ class Shape(Sourced):
     def check(self) -> None:
         super().check()
         self._in_range(self.average, "mean")
+
+    @property
+    def varies(self) -> bool:
+        return self.range is not None and self.average > 0
+
+    @property
+    def brief(self) -> str:
+        return self._written(self.average)
+
+    @property
+    def level(self) -> float:
+        return self.average
+
+    def drawn_at(self, share: float) -> Self:
+        """The quantity with another mean, all its figures in proportion."""
+        if not self.varies or self.range is None:
+            return super().drawn_at(share)
+        low, high = self.range
+        return self._times(max(self._taken(share, low, self.average, high) / self.average, LEAST))
+
+    @abstractmethod
+    def _times(self, factor: float) -> Self:
+        """The quantity with all its figures times a factor."""
+
+    def scaled(self, factor: float) -> Self:
+        return self._times(factor)
 
     def words(self) -> str:
         return f"{self.shape}, mean {self._written(self.average)}"

@@ -27,6 +27,7 @@ from portsim.base.units import (
     show_share,
 )
 from portsim.model.part import Part
+from portsim.model.spread import Distribution, figure_at
 
 ASSUMPTION = "assumption"
 
@@ -56,6 +57,7 @@ class Sourced(Part):
     source: Sources
     note: str = Field("", description="how the figure was read or chosen")
     range: tuple[Any, Any] | None = None
+    distribution: Distribution = Field("triangular", description="how likely each figure of the range is")
 
     @model_validator(mode="after")
     def _holds(self) -> Self:
@@ -72,6 +74,11 @@ class Sourced(Part):
         low, high = self.range or ("", "")
         if not isinstance(low, str) and not low <= high:
             raise ValueError("a range is [low, high]: its first number must not be above its second")
+        if self.distribution != "triangular" and (isinstance(low, str) or _level(low) <= 0):
+            if isinstance(low, str):
+                raise ValueError(f"a distribution needs a range of figures: got {self.distribution} of none")
+            if self.distribution == "lognormal":
+                raise ValueError(f"lognormal needs a range above 0, got {self._written(low)}")
 
     @property
     def ranged(self) -> bool:
@@ -81,6 +88,35 @@ class Sourced(Part):
     def range_words(self) -> str:
         """The range in words; empty if there is none."""
         return "" if self.range is None else " to ".join(map(self._written, self.range))
+
+    @property
+    def varies(self) -> bool:
+        """Whether it has a range from which `drawn_at` can take other figures."""
+        return False
+
+    @property
+    def level(self) -> float:
+        """Its figure as a plain number [its unit]; NaN for what is no single number."""
+        return math.nan
+
+    def drawn_at(self, share: float) -> Self:
+        """The number at a share [0..1] of the distribution over its range: 0 is its low end, 1 its high end.
+
+        Raises ValueError: it has no range of figures.
+        """
+        raise ValueError("it has no range of figures to take another one from")
+
+    def words_at(self, share: float) -> str:
+        """What `drawn_at` gives, in brief.
+
+        Raises ValueError: as `drawn_at`.
+        """
+        return self.drawn_at(share).brief
+
+    @property
+    def brief(self) -> str:
+        """The number in the fewest words: of a shape its mean alone."""
+        return self.words()
 
     def scaled(self, factor: float) -> Self:
         """The number times a factor, by the user's wish.
@@ -94,9 +130,14 @@ class Sourced(Part):
 
         Raises ValueError: figures that do not go together.
         """
-        changed = self.model_copy(update={"source": (USER,), "range": None, "note": "", **figures})
+        plain = {"source": (USER,), "range": None, "distribution": "triangular", "note": ""}
+        changed = self.model_copy(update={**plain, **figures})
         changed.check()
         return changed
+
+    def _taken(self, share: float, low: float, stated: float, high: float) -> float:
+        """The figure at a share of its distribution between these ends."""
+        return figure_at(share, low, stated, high, self.distribution)
 
     def _written(self, figure: Any) -> str:
         """A figure of this kind as a person writes it."""
@@ -114,6 +155,11 @@ class Sourced(Part):
 
 def _close(figure: Any, end: Any) -> bool:
     return not isinstance(figure, Price) and math.isclose(figure, end)
+
+
+def _level(figure: Any) -> float:
+    """A figure as a plain number; of a price its amount."""
+    return figure.amount if isinstance(figure, Price) else float(figure)
 
 
 class Count(Sourced):
@@ -143,6 +189,32 @@ class Count(Sourced):
         """The count changed; a roster has several to change."""
         return change(self)
 
+    @property
+    def varies(self) -> bool:
+        return self.range is not None and any(self.all)
+
+    @property
+    def level(self) -> float:
+        """The number of all terminals together, or the one for all."""
+        return float(sum(self.all))
+
+    def drawn_at(self, share: float) -> Self:
+        """The count at a share of its distribution, to the nearest whole number.
+
+        Counts of several terminals go by one factor: the smallest does not fall below the range, nor the
+        largest rise above it. Where there are some, one is left.
+        """
+        if not self.varies or self.range is None:
+            return super().drawn_at(share)
+        low, high = self.range
+        if not isinstance(self.value, dict):
+            return self.model_copy(update={"value": _nearest(self._taken(share, low, self.value, high))})
+        counts = [n for n in self.value.values() if n]
+        factor = self._taken(share, low / min(counts), 1.0, high / max(counts))
+        return self.model_copy(
+            update={"value": {name: n and max(1, _nearest(n * factor)) for name, n in self.value.items()}}
+        )
+
     def words(self) -> str:
         if isinstance(self.value, dict):
             return " ".join(f"{terminal}={count}" for terminal, count in self.value.items())
@@ -151,8 +223,12 @@ class Count(Sourced):
     def scaled(self, factor: float) -> Self:
         """The count times a factor, to the nearest whole number."""
         if isinstance(self.value, dict):
-            return self.by_user(value={name: int(n * factor + 0.5) for name, n in self.value.items()})
-        return self.by_user(value=int(self.value * factor + 0.5))
+            return self.by_user(value={name: _nearest(n * factor) for name, n in self.value.items()})
+        return self.by_user(value=_nearest(self.value * factor))
+
+
+def _nearest(number: float) -> int:
+    return int(number + 0.5)
 
 
 class Figure(Sourced):
@@ -171,6 +247,24 @@ class Figure(Sourced):
 
     def scaled(self, factor: float) -> Self:
         return self.by_user(value=self.value * factor)
+
+    @property
+    def varies(self) -> bool:
+        return self.range is not None
+
+    @property
+    def level(self) -> float:
+        return _level(self.value)
+
+    def drawn_at(self, share: float) -> Self:
+        if self.range is None:
+            return super().drawn_at(share)
+        low, high = map(_level, self.range)
+        return self.model_copy(update={"value": self._figure(self._taken(share, low, self.level, high))})
+
+    def _figure(self, level: float) -> Any:
+        """A plain number as a figure of this kind."""
+        return level
 
 
 class Share(Figure):
@@ -226,6 +320,9 @@ class Money(Figure):
 
     def scaled(self, factor: float) -> Self:
         return self.by_user(value=Price(self.value.amount * factor, self.value.unit))
+
+    def _figure(self, level: float) -> Price:
+        return Price(level, self.value.unit)
 
     def _written(self, figure: Price) -> str:
         return show_price(figure)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Annotated, Any, Self
+
+from pydantic import Field
 
 from portsim.base.errors import did_you_mean
+from portsim.base.units import Real
 from portsim.model.sourced import ASSUMPTION, Sourced, Sources
 
 
@@ -14,6 +17,11 @@ class Other(Sourced):
     one."""
 
     source: Sources = (ASSUMPTION,)
+    weight: Annotated[Real, Field(gt=0, le=1000)] | None = Field(
+        None,
+        description="how likely it is beside what is stated, which has weight 1; if not said, all "
+        "alternatives together have weight 1",
+    )
 
     @property
     def ranged(self) -> bool:
@@ -21,7 +29,7 @@ class Other(Sourced):
 
     def check(self) -> None:
         super().check()
-        if self.range is not None:
+        if self.range is not None or self.distribution != "triangular":
             raise ValueError("an alternative takes no range; list what else it could be beside it")
 
 
@@ -45,6 +53,42 @@ class Varied(Sourced):
         """What stands under each key, without the alternatives: they are no numbers of the port."""
         return {key: value for key, value in super().children().items() if key != "alternatives"}
 
+    @property
+    def varies(self) -> bool:
+        return bool(self.alternatives)
+
+    def drawn_at(self, share: float) -> Self:
+        """What is stated up to its share of the weights, then the alternatives in their order."""
+        chosen = self.chosen_at(share)
+        return self.named(chosen) if chosen else self
+
+    @property
+    def brief(self) -> str:
+        return "as stated"
+
+    def words_at(self, share: float) -> str:
+        return self.chosen_at(share) or self.brief
+
+    def chosen_at(self, share: float) -> str:
+        """The name of the alternative at a share of the weights [0..1]; empty for what is stated.
+
+        Raises ValueError: there are no alternatives.
+        """
+        if not self.varies:
+            raise ValueError("it lists no alternatives to take another one from")
+        weights = [
+            1 / len(self.alternatives) if each.weight is None else each.weight
+            for each in self.alternatives.values()
+        ]
+        passed, sought = 1.0, share * (1 + sum(weights))
+        if sought <= passed:
+            return ""
+        for name, weight in zip(self.alternatives, weights, strict=True):
+            passed += weight
+            if sought <= passed:
+                return name
+        return name
+
     def named(self, name: str) -> Self:
         """The alternative of this name in its place; it keeps the list, so that another one can follow.
 
@@ -54,9 +98,10 @@ class Varied(Sourced):
             hint = did_you_mean(name, self.alternatives)
             raise ValueError(f"unknown alternative '{name}'{hint}; give one of them, or a whole mapping")
         other: Other = self.alternatives[name]
-        fields = type(self).model_fields.items()
+        own = type(self).model_fields
+        fields = own.items()
         usual = {key: field.get_default() for key, field in fields if key != "alternatives"}
-        given = {key: getattr(other, key) for key in type(other).model_fields}
+        given = {key: getattr(other, key) for key in type(other).model_fields if key in own}
         changed = self.model_copy(update={**usual, **given})
         changed.check()
         return changed

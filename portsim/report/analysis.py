@@ -25,6 +25,15 @@ MOST = 40  # rows of a table on the page; all of them stand in the CSV
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of the page of an analysis: heading, Markdown, and what is said below it."""
+
+    heading: str
+    body: str
+    below: str = ""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A chart of an analysis: the stem of its files, its caption, and how it is drawn."""
 
@@ -33,17 +42,29 @@ class Sheet:
     draw: Callable[[Analysis], Drawn]
 
 
-def write_analysis(analysis: Analysis, folder: Path, sheets: Sequence[Sheet] = ()) -> Path:
+def write_analysis(
+    analysis: Analysis,
+    folder: Path,
+    sheets: Sequence[Sheet] = (),
+    sections: Sequence[Section] | None = None,
+) -> Path:
     """Write all that an analysis leaves behind; the earlier folder is replaced only when all is written.
+
+    `sections` make up the page in place of its tables.
 
     Raises PortsimError: the folder cannot be written; the earlier results are unchanged.
     """
     with staged_folder(folder, mark=MARK) as partial:
-        fill_with(analysis, partial, sheets)
+        fill_with(analysis, partial, sheets, sections)
     return folder
 
 
-def fill_with(analysis: Analysis, partial: Path, sheets: Sequence[Sheet] = ()) -> None:
+def fill_with(
+    analysis: Analysis,
+    partial: Path,
+    sheets: Sequence[Sheet] = (),
+    sections: Sequence[Section] | None = None,
+) -> None:
     """Write all that an analysis leaves behind into a folder that is being filled.
 
     Raises PortsimError: a file cannot be written.
@@ -56,12 +77,12 @@ def fill_with(analysis: Analysis, partial: Path, sheets: Sequence[Sheet] = ()) -
         (partial / "figures").mkdir()
     for sheet in sheets:
         save(sheet.draw(analysis), partial / "figures" / sheet.name)
-    write_text(partial / MARK, page(analysis, sheets))
+    write_text(partial / MARK, page(analysis, sheets, sections))
     write_provenance(partial, analysis.scenario, {"analysis": analysis.name, **analysis.facts})
 
 
-def page(analysis: Analysis, sheets: Sequence[Sheet] = ()) -> str:
-    """The page of an analysis, Markdown: what was found, the charts, then the tables."""
+def page(analysis: Analysis, sheets: Sequence[Sheet] = (), sections: Sequence[Section] | None = None) -> str:
+    """The page of an analysis, Markdown: what was found, the charts, then the tables or sections."""
     scenario = analysis.scenario
     study = scenario.study
     rests = f"n = {study.replications} replications of {study.days} days, seed {study.seed}, "
@@ -69,10 +90,15 @@ def page(analysis: Analysis, sheets: Sequence[Sheet] = ()) -> str:
         f"# {as_text(analysis.title)}",
         "\n".join(f"- {as_text(sentence)}" for sentence in analysis.sentences),
         *(f"![{sheet.caption}](figures/{sheet.name}.png)\n\n{sheet.caption}" for sheet in sheets),
-        *_tables(analysis),
+        *(_tables(analysis) if sections is None else _written(sections)),
         f"Rests on {rests}identity {scenario.identity}; provenance.json has the rest.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _written(sections: Sequence[Section]) -> Iterator[str]:
+    for each in sections:
+        yield from (f"## {each.heading}", each.body, each.below)
 
 
 def _tables(analysis: Analysis) -> Iterator[str]:

@@ -35,6 +35,7 @@ class Means:
     what_ifs: Mapping[str, WhatIf]
     evidence: Mapping[str, Evidence]
     overload: bool = False  # whether the baseline may have more work than its servers can do
+    drawn: bool = False  # whether numbers were drawn from ranges: they may be what an alternative makes them
 
 
 def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> World:
@@ -57,7 +58,7 @@ def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> 
                 for each in found
             )
         )
-    if world.changes and all(change.old == change.new for change in world.changes):
+    if world.changes and not means.drawn and all(change.old == change.new for change in world.changes):
         here, change = where(("compare", name)), world.changes[0]
         raise ConfigError(
             f"{here}: alternative {name}: changes nothing; {change.key} is {change.new} already"
@@ -227,4 +228,6 @@ def _with_options(means: Means, use: Use, at: Keys) -> Alteration:
     options: Any = scenario_model(means.library).model_fields["measures"].annotation
     model: Any = create_model("Options", __base__=Part, measures=(options, ...))
     chosen: Alteration = getattr(build(model, overlay(base, over)).measures, use.measure)
-    return chosen
+    own = means.measures[use.measure]
+    rest = {name: getattr(own, name) for name in type(own).model_fields if name not in use.options}
+    return chosen.model_copy(update=rest)

@@ -27,7 +27,18 @@ import numpy as np
 from portsim.model.part import Part
 
 SAID = frozenset(
-    {"source", "note", "range", "alternatives", "title", "noun", "matters", "aims_at"}
+    {
+        "source",
+        "note",
+        "range",
+        "distribution",
+        "weight",
+        "alternatives",
+        "title",
+        "noun",
+        "matters",
+        "aims_at",
+    }
 )  # fields that say something about a number or a part, or how it is judged
 NOT_COUNTED = "decides nothing"  # in the metadata of a field that is no part of an identity
 GENERATED = "<string>"  # the file of the methods that a dataclass is given

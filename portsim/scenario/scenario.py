@@ -6,10 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import ValidationError
 
 from portsim.base.errors import ConfigError, did_you_mean, got
 from portsim.base.notes import note
 from portsim.model.flow import FLOW
+from portsim.model.keys import with_parts
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.port import Port
@@ -26,6 +30,8 @@ from portsim.scenario.locate import log_path, named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_logs
 from portsim.scenario.reading import Document, read
 from portsim.scenario.sections import EngineName, Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
+
+NOTHING_DRAWN: Mapping[str, Sourced] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,9 @@ class Scenario:
     matters: Mapping[str, float] = field(default_factory=dict)
     in_place: tuple[Use, ...] = ()
     validation: Path | None = None
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    drawn: Mapping[str, Sourced] = field(default_factory=dict)
+    bare: World | None = None  # the baseline without what is in place already; None: there is nothing
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -148,13 +157,32 @@ class Scenario:
             )
         document, old, new = assign(self.document, key, str(value))
         self._note_idle(key)
-        read_again = parse(document, self.path, self.library, overload=self.means.overload)
+        drawn = {name: number for name, number in self.drawn.items() if not _touches(name, key)}
         change = Change(key, old, new, "--set")
+        return self._read_again(document, drawn, set_by_user=(*self.set_by_user, change))
+
+    def with_drawn(self, numbers: Mapping[str, Sourced], *, overload: bool = False) -> Scenario:
+        """The scenario with other figures from the ranges of its numbers, by dotted key; checked like the
+        file, with `overload` but for the work that servers can do.
+
+        Raises ConfigError: a key leads nowhere; the port cannot run with them.
+        """
+        drawn = {**self.drawn, **numbers}
+        return self._read_again(self.document, drawn, self.set_by_user, overload=overload)
+
+    def _read_again(
+        self,
+        document: Document,
+        drawn: Mapping[str, Sourced],
+        set_by_user: tuple[Change, ...],
+        *,
+        overload: bool = False,
+    ) -> Scenario:
+        """The scenario of a changed document, or of other figures; what else was chosen stays."""
+        overload = overload or self.means.overload
+        read_again = parse(document, self.path, self.library, overload=overload, drawn=drawn)
         return replace(
-            read_again,
-            compare=self.compare,
-            engine=self.engine,
-            set_by_user=(*self.set_by_user, change),
+            read_again, compare=self.compare, engine=self.engine, set_by_user=set_by_user
         )._of_length(self.study)
 
     def _note_idle(self, key: str) -> None:
@@ -218,12 +246,26 @@ class Scenario:
         return replace(self, compare={n: u for n, u in self.compare.items() if n in names})
 
 
-def parse(document: Document, path: Path, library: Library, *, overload: bool = False) -> Scenario:
+def parse(
+    document: Document,
+    path: Path,
+    library: Library,
+    *,
+    overload: bool = False,
+    drawn: Mapping[str, Sourced] = NOTHING_DRAWN,
+) -> Scenario:
     """A checked scenario from a merged document; with `overload` more work may come than servers can do.
+
+    `drawn` are numbers, by dotted key, in place of those of the document.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
     file = build(scenario_model(library), document)
+    if drawn:
+        try:
+            file = with_parts(file, drawn)
+        except ValidationError as error:
+            raise ConfigError("; ".join(each["msg"] for each in error.errors(include_url=False))) from None
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
     parts["demand"] = {
@@ -242,7 +284,7 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
         path=path,
         study=get("study"),
         baseline=World(Port.model_construct(**parts), library[FLOW], library),
-        means=Means(document, library, measures, get("what_ifs"), evidence, overload),
+        means=Means(document, library, measures, get("what_ifs"), evidence, overload, bool(drawn)),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
         claims=named_file(("claims",), document, path) if get("claims") else None,
         limits=get("limits"),
@@ -250,17 +292,24 @@ def parse(document: Document, path: Path, library: Library, *, overload: bool = 
         matters=get("matters"),
         in_place=tuple(map(_use, get("in_place"))),
         validation=named_file(("validation",), document, path) if get("validation") else None,
+        together=get("together"),
+        drawn=drawn,
     )
     scenario = scenario._of_length(scenario.study)
     check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
     refuse_other_volume(baseline, scenario.baseline, f"{document.where(('in_place',))}: in_place")
-    scenario = replace(scenario, baseline=baseline)
+    scenario = replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)
     check_baseline(scenario.baseline, scenario.means, scenario.compare)
     for name in scenario.compare:
         scenario.event(name)
     check_logs(map(scenario.world, scenario.alternatives), document)
     return scenario
+
+
+def _touches(key: str, other: str) -> bool:
+    """Whether one of two dotted keys is the other one or stands below it."""
+    return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
 
 
 def _uses(compare: Mapping[str, tuple[str | Use, ...]]) -> dict[str, tuple[Use, ...]]:
@@ -274,9 +323,22 @@ def _use(each: str | Use) -> Use:
 
 def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
     """Every sourced number of the port and the measures with its key, the assumed first."""
-    numbers = sourced_numbers(scenario.baseline.port)
+    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_means(scenario))
+
+
+def bare_sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
+    """The same of the port without what is in place already."""
+    return _assumed_first(sourced_numbers((scenario.bare or scenario.baseline).port) + _of_means(scenario))
+
+
+def _of_means(scenario: Scenario) -> list[tuple[str, Sourced]]:
+    numbers: list[tuple[str, Sourced]] = []
     for name, measure in scenario.measures.items():
         numbers += sourced_numbers(measure, f"measures.{name}")
     for name, what_if in scenario.what_ifs.items():
         numbers += sourced_numbers(what_if, f"what_ifs.{name}")
+    return numbers
+
+
+def _assumed_first(numbers: list[tuple[str, Sourced]]) -> list[tuple[str, Sourced]]:
     return sorted(numbers, key=lambda pair: (ASSUMPTION not in pair[1].source, pair[0]))

@@ -67,6 +67,12 @@ Matters = Annotated[
 ]
 
 
+Together = Annotated[
+    tuple[str, ...],
+    Field(min_length=2, description="keys of inputs that are varied as one; with - in front the other way"),
+]
+
+
 class Use(Part):
     """One measure in an alternative, with options that differ from the scenario's."""
 
@@ -134,5 +140,6 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         in_place=(tuple[str | Use, ...], ()),
         what_ifs=(dict[str, WhatIf], {}),
         matters=(dict[str, Matters], {}),
+        together=(dict[str, Together], {}),
         compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portsim.claims.cause import Cause
+from portsim.claims.claim import Reading
 from portsim.claims.finding import Finding, find
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -26,17 +27,9 @@ ONE_IN = 6  # replications is run a second time, with unlimited servers
 def _keep(run: Run) -> dict[Key, Finding]:
     """What the run says about each reading of its alternative; in the first replications also what the same
     world says with unlimited servers."""
-    asked = {
-        (name, reading.name): reading
-        for name, claim in run.claims.items()
-        for reading in claim.readings
-        if reading.alternative == run.alternative
-    }
-    if not asked:
+    asked, found = _asked(run), findings(run)
+    if not found:
         return {}
-    grace, worlds = run.scenario.study.run_out.at_most, (run.scenario.baseline, run.world)
-    before, after = _equally_long(run, worlds, (run.baseline, run.records))
-    found = {key: find(reading, before, after, grace) for key, reading in asked.items()}
     if run.number >= max(1, run.scenario.study.replications // ONE_IN):
         return found
     ample = unlimited(run.scenario.baseline), unlimited(run.world)
@@ -45,6 +38,25 @@ def _keep(run: Run) -> dict[Key, Finding]:
     return {
         key: replace(found[key], unlimited=find(reading, before, after).figure)
         for key, reading in asked.items()
+    }
+
+
+def findings(run: Run) -> dict[Key, Finding]:
+    """What the run says about each reading of its alternative."""
+    asked = _asked(run)
+    if not asked:
+        return {}
+    grace, worlds = run.scenario.study.run_out.at_most, (run.scenario.baseline, run.world)
+    before, after = _equally_long(run, worlds, (run.baseline, run.records))
+    return {key: find(reading, before, after, grace) for key, reading in asked.items()}
+
+
+def _asked(run: Run) -> dict[Key, Reading]:
+    return {
+        (name, reading.name): reading
+        for name, claim in run.claims.items()
+        for reading in claim.readings
+        if reading.alternative == run.alternative
     }
 
 

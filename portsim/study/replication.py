@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from portsim.claims.claim import Claim
 from portsim.claims.observation import Observation
@@ -16,6 +16,8 @@ from portsim.study.drawn import draws_of
 from portsim.study.question import QUESTION, Asked, Run
 from portsim.study.run import run_world
 from portsim.workload.draws import Draws
+
+T = TypeVar("T")
 
 
 class Job(NamedTuple):
@@ -34,20 +36,34 @@ def replicate(
     scenario: Scenario, claims: Mapping[str, Claim], observations: Mapping[str, Observation], job: Job
 ) -> dict[str, dict[str, Any]]:
     """Run alternatives once on the draws of one replication: alternative -> question -> what is kept."""
-    with draws_of(scenario, job.number, again=job.leave_draws) as draws:
-        return _replicate(scenario, claims, observations, job, _Runs(scenario, job.number, draws))
+    questions = scenario.library[QUESTION]
+    keeping = {name: keep for name in job.asked.questions if (keep := questions[name].keep) is not None}
+    return keep_of_runs(scenario, claims, observations, job, keeping)
 
 
-def _replicate(
+def keep_of_runs(
     scenario: Scenario,
     claims: Mapping[str, Claim],
     observations: Mapping[str, Observation],
     job: Job,
+    keeping: Mapping[str, Callable[[Run], T]],
+) -> dict[str, dict[str, T]]:
+    """Run alternatives once on the draws of one replication, and keep of each run what `keeping` takes from
+    it, under its name: alternative -> name -> what is kept."""
+    with draws_of(scenario, job.number, again=job.leave_draws) as draws:
+        runs = _Runs(scenario, job.number, draws)
+        return _kept(scenario, claims, observations, job, keeping, runs)
+
+
+def _kept(
+    scenario: Scenario,
+    claims: Mapping[str, Claim],
+    observations: Mapping[str, Observation],
+    job: Job,
+    keeping: Mapping[str, Callable[[Run], T]],
     runs: _Runs,
-) -> dict[str, dict[str, Any]]:
-    questions = scenario.library[QUESTION]
-    keeping = {name: keep for name in job.asked.questions if (keep := questions[name].keep) is not None}
-    kept: dict[str, dict[str, Any]] = {}
+) -> dict[str, dict[str, T]]:
+    kept: dict[str, dict[str, T]] = {}
     for alternative in job.alternatives:
         world, records = scenario.world(alternative), runs.of(alternative)
         pair, before = runs.pair(alternative, records), partial(runs.of, BASELINE)

@@ -7,7 +7,9 @@ from portsim.report.charts.hours import hours_of_day
 from portsim.report.charts.payers import payers_chart
 from portsim.report.charts.procedure import time_procedure
 from portsim.report.charts.savings import savings, savings_panel
+from portsim.report.charts.size import size_chart, size_panel
 from portsim.report.charts.style import figure_of, save
+from portsim.report.charts.uncertain import tornado_chart, verdicts_chart
 from portsim.report.charts.validation import validation_chart
 
 __all__ = [
@@ -20,6 +22,10 @@ __all__ = [
     "save",
     "savings",
     "savings_panel",
+    "size_chart",
+    "size_panel",
     "time_procedure",
+    "tornado_chart",
     "validation_chart",
+    "verdicts_chart",
 ]

@@ -8,7 +8,7 @@ from portsim.base.printable import printable
 class Progress:
     """The bar, from the first replication to the last; it is called with (done, total)."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, what: str = "replications") -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
@@ -17,7 +17,7 @@ class Progress:
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("replications, left"),
+            TextColumn(f"{what}, left"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
         )

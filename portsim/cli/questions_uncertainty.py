@@ -1,0 +1,72 @@
+"""The command `uncertainty`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from portsim.base.printable import say
+from portsim.cli.options import Out, Running, footing, whole
+
+DEFAULTS = Running()
+
+
+def uncertainty(
+    scenario: str,
+    *,
+    samples: Annotated[int, Parameter(converter=whole)] = 256,
+    per_world: Annotated[int, Parameter(converter=whole)] = 1,
+    tried: Annotated[int, Parameter(converter=whole)] = 12,
+    claims_only: Annotated[bool, Parameter(negative=())] = False,
+    out: Out = None,
+    options: Running = DEFAULTS,
+) -> None:
+    """Draw all inputs from their ranges: in how many worlds does each claim hold, and what decides it?
+
+    Unless said otherwise worlds are of at most 7 counted days, after 7 and with 7 of run-out.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    samples:
+        Worlds, a power of 2.
+    per_world:
+        Replications of each world; with 1, every fourth is run twice.
+    tried:
+        Inputs that are also tried at both ends of their range, one at a time.
+    claims_only:
+        Run only alternatives that claims speak of.
+    """
+    from portsim.base.folders import staged_folder
+    from portsim.report.analyses import uncertainty as shown
+    from portsim.report.analysis import MARK, fill_with
+    from portsim.report.terminal.console import console
+    from portsim.report.terminal.progress import Progress
+    from portsim.study.uncertainty.question import uncertainty as asked
+
+    chosen = options.load(scenario)
+    folder = out or Path("results") / f"{chosen.name}_uncertainty"
+    with staged_folder(folder, mark=MARK) as partial:
+        with Progress(f"{chosen.name}: uncertainty", "worlds") as progress:
+            found = asked(
+                chosen,
+                samples=samples,
+                per_world=per_world,
+                tried=tried,
+                claims_only=claims_only,
+                days=options.days,
+                warm_up_days=options.warm_up_days,
+                run_out=options.run_out,
+                workers=options.workers,
+                progress=progress,
+            )
+        fill_with(found, partial, shown.SHEETS, shown.sections(found))
+    out_ = console()
+    out_.print(shown.terminal_table(found, out_.width))
+    for sentence in found.sentences:
+        out_.print(f"- {sentence}", highlight=False, soft_wrap=True)
+    out_.print(footing(found.scenario), highlight=False)
+    say(f"results: {folder}  (report: {folder / 'report.md'})")

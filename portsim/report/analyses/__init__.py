@@ -1,0 +1,1 @@
+"""What each analysis shows: its charts, its page, and what the terminal prints."""

@@ -1,0 +1,165 @@
+"""The arithmetic of uncertainty on functions and figures with known answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from portsim.base.errors import PortsimError
+from portsim.claims.claim import Reading
+from portsim.study.uncertainty.chaos import Axis, expand
+from portsim.study.uncertainty.deciding import worth_knowing
+from portsim.study.uncertainty.design import points_of, shares_of
+from portsim.study.uncertainty.flips import flips
+from portsim.study.uncertainty.noise import components
+from portsim.study.uncertainty.tables import wilson
+from portsim.study.uncertainty.tornado import chosen
+
+
+def ishigami(shares: np.ndarray) -> np.ndarray:
+    """sin(x) + 7 sin^2(y) + 0.1 z^4 sin(x) for x, y, z uniform from -pi to pi (Ishigami and Homma 1990)."""
+    x, y, z = (np.pi * (2 * shares - 1)).T
+    return np.asarray(np.sin(x) + 7 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x))
+
+
+def test_the_indices_of_ishigami_are_found() -> None:
+    shares = shares_of(512, 3, 1)
+    figures = ishigami(shares)
+    found = expand(shares, figures, [Axis()] * 3, 1)
+    variance = float(figures.var(ddof=1))
+    first, total = zip(*(found.indices(i, variance) for i in range(3)), strict=True)
+    # V = a^2/8 + b pi^4/5 + b^2 pi^8/18 + 1/2 with a = 7, b = 0.1
+    assert [each[0] for each in first] == pytest.approx([0.3139, 0.4424, 0.0], abs=0.01)
+    assert [each[0] for each in total] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.01)
+    assert all(low - 0.01 <= each <= high + 0.01 for each, low, high in total)
+
+
+def test_few_of_many_inputs_are_found_under_noise_and_no_others() -> None:
+    shares = shares_of(256, 100, 2)
+    normed = (shares - 0.5) * 12**0.5  # of variance 1
+    rng = np.random.default_rng(7)
+    figures = 3 * normed[:, 5] + 2 * normed[:, 17] + normed[:, 5] * normed[:, 17] + rng.normal(0, 1, 256)
+    found = expand(shares, figures, [Axis()] * 100, 1)
+    assert {i for term in found.terms for i, _ in term} == {5, 17}
+    of = {i: found.indices(i, 14.0) for i in (5, 17)}  # 9 + 4 + 1
+    assert of[5][0][0] == pytest.approx(9 / 14, abs=0.05)
+    assert of[5][1][0] == pytest.approx(10 / 14, abs=0.05)
+    assert of[17][1][1] <= 5 / 14 <= of[17][1][2]
+
+
+def test_noise_alone_has_no_terms() -> None:
+    shares = shares_of(128, 200, 3)
+    found = [
+        expand(shares, np.random.default_rng(seed).normal(size=128), [Axis()] * 200, 1).terms
+        for seed in range(40)
+    ]
+    assert sum(map(bool, found)) <= 6  # one study in twenty may find a term
+
+
+def test_steps_are_no_slopes() -> None:
+    shares = shares_of(128, 4, 4)
+    steps = Axis((0.5, 0.75))
+    figures = np.where(shares[:, 2] < 0.5, 0.0, np.where(shares[:, 2] < 0.75, 2.0, 3.0))
+    found = expand(shares, figures, [Axis(), Axis(), steps, Axis()], 1)
+    assert found.at(np.array([[0, 0, u, 0] for u in (0.2, 0.6, 0.9)])) == pytest.approx([0, 2, 3], abs=1e-9)
+    values = steps.values(np.array([0.2, 0.6, 0.9]), 3)
+    likely = np.array([0.5, 0.25, 0.25])
+    assert likely @ values == pytest.approx([0, 0], abs=1e-12)
+    assert (values * likely[:, None]).T @ values == pytest.approx(np.eye(2), abs=1e-12)
+
+
+def test_noise_of_runs_and_inputs_are_told_apart() -> None:
+    rng = np.random.default_rng(5)
+    n, replications = 400, 12
+    luck, truth = rng.normal(0, 2, replications), rng.normal(50, 3, n)
+    numbers = [tuple(points.replications) for points in points_of([], np.empty((n, 0)), 1, replications)]
+    figures = [truth[i] + luck[list(own)] + rng.normal(0, 1, len(own)) for i, own in enumerate(numbers)]
+    stated = 50 + luck + rng.normal(0, 0.1, replications)
+    found = components(figures, numbers, stated)
+    assert found.of_inputs == pytest.approx(9, rel=0.2)
+    # 300 worlds of one run and 100 of two: 1 x (300 + 50) / 400; the luck is the control variate's
+    assert found.of_runs == pytest.approx(0.875, rel=0.3)
+    assert found.without_noise.var(ddof=1) == pytest.approx(found.of_inputs, rel=1e-9)
+    assert found.without_noise.mean() == pytest.approx(found.values.mean())
+
+
+def test_worlds_without_a_figure_are_left_out() -> None:
+    numbers = [(0,), (1, 0), (0,)]
+    found = components([np.array([1.0]), np.array([np.nan, 2.0]), np.array([3.0])], numbers, np.zeros(2))
+    assert np.isnan(found.values[1]) and found.values[0] == 1 and found.values[2] == 3
+    assert found.of_inputs == pytest.approx(2)  # of 1 and 3
+
+
+def test_inputs_without_any_effect_leave_only_noise() -> None:
+    rng = np.random.default_rng(1)
+    numbers = [(i % 4, (i + 1) % 4) for i in range(200)]
+    found = components([rng.normal(size=2) for _ in numbers], numbers, rng.normal(size=4))
+    assert found.noise_share > 0.8
+
+
+def test_knowing_what_decides_a_verdict_is_worth_what_it_settles() -> None:
+    shares = shares_of(1024, 2, 6)
+    verdicts = (shares[:, 0] > 0.5).astype(int)
+    # without it half of the worlds are called right, with it all
+    worth = worth_knowing(shares, [Axis(), Axis()], verdicts, 1)
+    assert worth == pytest.approx([0.5, 0.0], abs=0.03)
+    three = worth_knowing(shares, [Axis(), Axis()], (shares[:, 0] > 0.75).astype(int), 1)
+    assert three[0] == pytest.approx(0.25, abs=0.03)
+
+
+def test_where_all_agree_nothing_is_worth_knowing() -> None:
+    assert not worth_knowing(shares_of(64, 3, 1), [Axis()] * 3, np.zeros(64, dtype=int), 1).any()
+
+
+def reading(**given: object) -> Reading:
+    plain = {"name": "r", "kpi": "k", "alternative": "a", "figure": "saved", "unit": "min"}
+    return Reading.model_validate({**plain, **given})
+
+
+def test_a_verdict_turns_where_a_line_crosses_what_was_reported() -> None:
+    shares = shares_of(256, 2, 8)
+    figures = 10 + 20 * shares[:, 0] + 0.0 * shares[:, 1]
+    found = expand(shares, figures, [Axis(), Axis()], 1)
+    stated = np.array([0.25, 0.5])  # where it is 15
+    at_least = reading(reported=25, sense="at_least")
+    # 25 is reached at 0.75; half of it, 12.5, is left at 0.125
+    up, down = sorted(flips(found, 0, stated, 15.0, at_least, "more"), key=lambda flip: -flip.share)
+    assert (up.share, up.to) == (pytest.approx(0.75, abs=0.006), "reproduced")
+    assert (down.share, down.to) == (pytest.approx(0.12, abs=0.006), "not reproduced")
+    assert up.low <= 0.75 <= up.high
+    assert flips(found, 1, stated, 15.0, at_least, "more") == []
+
+
+def test_sobol_points_are_even_and_another_seed_gives_others() -> None:
+    shares = shares_of(256, 5, 1)
+    assert shares.shape == (256, 5) and shares.min() >= 0 and shares.max() < 1
+    counts = [np.histogram(column, 16, (0, 1))[0] for column in shares.T]
+    assert all((count == 16).all() for count in counts)  # a net: as many in each sixteenth
+    assert not np.array_equal(shares, shares_of(256, 5, 2))
+    assert np.array_equal(shares, shares_of(256, 5, 1))
+
+
+@pytest.mark.parametrize("samples", [0, 7, 100, 2**17, 64.0])
+def test_samples_that_are_no_power_of_two_are_refused(samples: int) -> None:
+    with pytest.raises(PortsimError, match=r"samples: got .*, allowed a power of 2 from 8 to 65536"):
+        shares_of(samples, 3, 1)
+
+
+def test_replications_are_taken_in_turn_and_every_fourth_world_runs_twice() -> None:
+    points = points_of([], np.empty((8, 0)), 1, 5)
+    assert [point.replications for point in points] == [
+        (0, 1), (2,), (3,), (4,), (0, 1), (2,), (3,), (4,),
+    ]  # fmt: skip
+    assert [p.replications for p in points_of([], np.empty((2, 0)), 3, 4)] == [(0, 1, 2), (3, 0, 1)]
+
+
+def test_inputs_to_try_are_taken_from_each_list_in_turn() -> None:
+    assert chosen([["a", "b", "c"], ["a", "d"], ["e"]], 4) == ["a", "e", "b", "d"]
+    assert chosen([], 4) == []
+
+
+def test_the_interval_of_a_share() -> None:
+    # Wilson 1927 for 8 of 10: (0.8 + 0.19208 -+ 1.96 sqrt(0.016 + 0.009604)) / 1.38416
+    low, high = wilson(8, 10)
+    assert (low, high) == (pytest.approx(0.4902, abs=1e-3), pytest.approx(0.9433, abs=1e-3))
+    assert wilson(0, 10)[0] == pytest.approx(0)
