@@ -26,6 +26,13 @@ class Document:
     positions: Mapping[Keys, Position]
     coined: Mapping[Keys, str] = field(default_factory=dict)
 
+    def at(self, path: Keys) -> object:
+        """What stands under a key; None if nothing does."""
+        found: object = self.data
+        for part in path:
+            found = found.get(part) if isinstance(found, Mapping) else None
+        return found
+
     def where(self, path: Keys) -> Position:
         """The position of a key, or of its nearest ancestor that has one."""
         for end in range(len(path), -1, -1):

@@ -178,9 +178,10 @@ class Scenario:
         *,
         overload: bool = False,
     ) -> Scenario:
-        """The scenario of a changed document, or of other figures; what else was chosen stays."""
+        """The scenario of a changed document, or of other figures; what else was chosen stays, and so do the
+        files that it names, which need not be where this process is."""
         overload = overload or self.means.overload
-        read_again = parse(document, self.path, self.library, overload=overload, drawn=drawn)
+        read_again = parse(document, self.path, self.library, overload=overload, drawn=drawn, before=self)
         return replace(
             read_again, compare=self.compare, engine=self.engine, set_by_user=set_by_user
         )._of_length(self.study)
@@ -253,10 +254,12 @@ def parse(
     *,
     overload: bool = False,
     drawn: Mapping[str, Sourced] = NOTHING_DRAWN,
+    before: Scenario | None = None,
 ) -> Scenario:
     """A checked scenario from a merged document; with `overload` more work may come than servers can do.
 
-    `drawn` are numbers, by dotted key, in place of those of the document.
+    `drawn` are numbers, by dotted key, in place of those of the document. `before` is the scenario
+    of the same files whose document was changed.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
@@ -269,13 +272,18 @@ def parse(
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
     parts["demand"] = {
-        name: d if d.log is None else d.model_copy(update={"log": log_path(name, d.log, document, path)})
+        name: d if d.log is None else d.model_copy(update={"log": _log(name, d.log, document, path, before)})
         for name, d in file.demand.items()
     }
     options, written = get("measures"), _uses(get("compare"))
     known = {*library[MEASURE], *get("what_ifs")}
-    evidence: Mapping[str, Evidence] = {}
-    if get("evidence") is not None:
+    evidence: Mapping[str, Evidence] = {} if before is None else before.evidence
+    claims, validation = (None, None) if before is None else (before.claims, before.validation)
+    if before is None and get("claims"):
+        claims = named_file(("claims",), document, path)
+    if before is None and get("validation"):
+        validation = named_file(("validation",), document, path)
+    if before is None and get("evidence") is not None:
         evidence = build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
     measures = {n: m for n in type(options).model_fields if (m := getattr(options, n)) is not None}
     scenario = Scenario(
@@ -286,12 +294,12 @@ def parse(
         baseline=World(Port.model_construct(**parts), library[FLOW], library),
         means=Means(document, library, measures, get("what_ifs"), evidence, overload, bool(drawn)),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
-        claims=named_file(("claims",), document, path) if get("claims") else None,
+        claims=claims,
         limits=get("limits"),
         engine=get("engine"),
         matters=get("matters"),
         in_place=tuple(map(_use, get("in_place"))),
-        validation=named_file(("validation",), document, path) if get("validation") else None,
+        validation=validation,
         together=get("together"),
         drawn=drawn,
     )
@@ -305,6 +313,16 @@ def parse(
         scenario.event(name)
     check_logs(map(scenario.world, scenario.alternatives), document)
     return scenario
+
+
+def _log(stream: str, name: str, document: Document, path: Path, before: Scenario | None) -> str:
+    """The path of the log that a stream names: the one before, if the name is."""
+    key = ("demand", stream, "log")
+    if before is not None and before.document.at(key) == name:
+        known = before.baseline.port.demand[stream].log
+        if known is not None:
+            return known
+    return log_path(stream, name, document, path)
 
 
 def _touches(key: str, other: str) -> bool:

@@ -68,6 +68,7 @@ NAMES = {
     "wait_until",
     "Weighed",
     "when",
+    "working_on",
     "World",
     "write",
     "Yearly",

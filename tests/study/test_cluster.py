@@ -121,6 +121,17 @@ def test_a_log_may_be_large_and_the_work_may_be_a_piece(three: str) -> None:
     assert found == [(1, size, True), (2, size, True)]
 
 
+def test_worlds_that_a_worker_draws_itself_need_none_of_the_files(three: str) -> None:
+    scenario = claimed().only("qr")
+    found = []
+    for on in ("local", three):
+        with portsim.working_on(on):
+            analysis = portsim.uncertainty(scenario, samples=8, replications=2)
+        found.append({name: table.to_csv() for name, table in analysis.tables.items()})
+    assert found[0] == found[1]
+    assert set(analysis.tables["worlds"]["problem"]) == {""}
+
+
 def test_records_are_written_here(three: str) -> None:
     from portsim.study.study import run_replications
 

@@ -31,6 +31,12 @@ def test_streams_read_the_log_where_it_was_placed(tmp_path: Path, monkeypatch: p
     assert there.read_bytes() == contents and there.name == "trucks.csv"
     assert scenario.baseline.port.demand["domestic"].log == "trucks.csv"
 
+    monkeypatch.chdir(tmp_path / "elsewhere")  # where none of the files that it names is
+    changed = found.set("places.gate_in.lanes", 2)
+    assert changed.baseline.port.demand["domestic"].log == str(there)
+    with pytest.raises(PortsimError, match="no such file"):
+        found.set("demand.domestic.log", "other.csv")
+
 
 def test_a_log_that_was_damaged_on_its_way_is_not_used(tmp_path: Path) -> None:
     digest, other = (hashlib.sha256(text).hexdigest() for text in (b"arrival\n1\n", b"arrival\n2\n"))
