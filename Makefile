@@ -1,4 +1,5 @@
 # make compare: the reference study, against both baselines. make congested: the same where the port queues. make what-ifs: growth, breakdowns, events. make test, make check: what every change must pass.
+# make uncertainty: in how many worlds each claim holds, and what decides it; 128 worlds, half an hour on two cores.
 # make model: the parts of docs/model.md that are made from the code. make schema: the schema of scenario files.
 # make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
 # make attack: each command killed sixty times, and four at once fifteen times.
@@ -9,7 +10,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare congested what-ifs test test-all attack mutants coverage parity check notebook bench bench-guard year use schema model clean
+.PHONY: compare congested uncertainty what-ifs test test-all attack mutants coverage parity check notebook bench bench-guard year use schema model clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
@@ -17,6 +18,10 @@ compare: $(VENV)/installed
 
 congested: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen_congested
+
+uncertainty: $(VENV)/installed
+	$(RUN) -m portsim uncertainty xiamen --claims-only --samples 128
+	$(RUN) -m portsim uncertainty xiamen_2022 --claims-only --samples 128
 
 what-ifs: $(VENV)/installed
 	$(RUN) -m portsim compare what_ifs

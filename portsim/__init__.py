@@ -41,10 +41,12 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.scenario.load": "load",
     "portsim.scenario.scenario": "Scenario",
     "portsim.study.answers": "Answers",
+    "portsim.study.attribute": "attribute",
     "portsim.study.question": "Question Run StudyResult table",
     "portsim.study.run": "run",
     "portsim.study.size": "size",
     "portsim.study.study": "compare",
+    "portsim.study.until_precise.question": "precision",
     "portsim.study.uncertainty.question": "uncertainty",
     "portsim.study.where": "working_on",
 }

@@ -80,6 +80,7 @@ from portsim.scenario.load import load as load
 from portsim.scenario.plugins import of_file
 from portsim.scenario.scenario import Scenario as Scenario
 from portsim.study.answers import Answers as Answers
+from portsim.study.attribute import attribute as attribute
 from portsim.study.question import (
     Question as Question,
 )
@@ -96,6 +97,7 @@ from portsim.study.run import run as run
 from portsim.study.size import size as size
 from portsim.study.study import compare as compare
 from portsim.study.uncertainty.question import uncertainty as uncertainty
+from portsim.study.until_precise.question import precision as precision
 from portsim.study.where import working_on as working_on
 
 charts = gallery

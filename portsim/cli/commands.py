@@ -1,5 +1,4 @@
-"""The commands: `portsim run | compare | claims | uncertainty | size | show | describe | sources | diff |
-validate | list | schema`."""
+"""The commands of the command line, in the order in which `--help` lists them."""
 
 from __future__ import annotations
 
@@ -7,6 +6,8 @@ from cyclopts import App
 
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
+from portsim.cli.questions_precision import precision
+from portsim.cli.questions_attribute import attribute
 from portsim.cli.questions_size import size
 from portsim.cli.questions_uncertainty import uncertainty
 
@@ -21,6 +22,8 @@ app = App(
 app.command(studies.run)
 app.command(studies.compare)
 app.command(studies.claims)
+app.command(precision)
+app.command(attribute)
 app.command(uncertainty)
 app.command(size)
 app.command(scenarios.show)

@@ -53,6 +53,14 @@ def reader_scale(unit: str, *, difference: bool = False) -> tuple[float, str]:
     return 1.0, unit
 
 
+def drawn_in(largest: float, unit: str) -> tuple[float, str]:
+    """Return the factor and the unit [any] in which differences up to this size are shown: in millions from
+    one million on, a share in points."""
+    if largest >= 1e6:
+        return 1e-6, f"M {unit}"
+    return reader_scale(unit, difference=True)
+
+
 def _written(values: tuple[float, ...], unit: str, *, signed: bool, points: str = "points") -> str:
     if not all(math.isfinite(x) for x in values):
         return MISSING

@@ -106,7 +106,7 @@ def _judged(
     overloaded: bool,
 ) -> _Row:
     figures = np.array([finding.figure for finding in findings])
-    mean, low, high = _interval(findings)
+    mean, low, high = interval_of(findings)
     keys = deciding(reading, scenario)
     document = ClaimDocument.of(claim, scenario.evidence)
     tainted, assumed = pedigree(keys, reading, scenario, document)
@@ -148,7 +148,7 @@ def _judged(
     return _Row(Judged(name, reading, mean, low, high, verdict), row, cause)
 
 
-def _interval(findings: Sequence[Finding]) -> tuple[float, float, float]:
+def interval_of(findings: Sequence[Finding]) -> tuple[float, float, float]:
     """(mean, low, high) of what was found, the CI as wide as what is unfinished makes it."""
     mean, low, high = interval(np.array([finding.figure for finding in findings]))
     if any(finding.ends for finding in findings):

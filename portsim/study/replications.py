@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from portsim.claims.claim import Claim
@@ -23,12 +23,16 @@ def kept_by_runs(
     asked: Asked,
     workers: int,
     answers: Answers | None = None,
+    numbers: Sequence[int] | None = None,
 ) -> Iterator[Kept]:
     """What the runs of each replication keep for what they are asked, replication by replication.
 
+    `numbers` are those of the replications that are run, from 0; None takes all of the study.
+
     Raises PortsimError: a number of workers below 0; a worker that ended early.
     """
-    everyone, numbers = scenario.alternatives, range(scenario.study.replications)
+    everyone = scenario.alternatives
+    numbers = range(scenario.study.replications) if numbers is None else numbers
     about = [
         about_runs(scenario, number, asked.kpis, claims=bool(claims))
         for number in numbers
@@ -38,14 +42,18 @@ def kept_by_runs(
     missing = [
         tuple(name for name in everyone if not _all_of(asked.questions, own.get(name, {}))) for own in known
     ]
-    jobs = [Job(number, names, asked, answers is not None) for number, names in enumerate(missing) if names]
+    jobs = [
+        Job(number, names, asked, answers is not None)
+        for number, names in zip(numbers, missing, strict=True)
+        if names
+    ]
     found = spread_out(replicate, (scenario, claims, observations), jobs, workers, scenario.library)
-    for number in numbers:
-        new = next(found) if missing[number] else {}
+    for place in range(len(numbers)):
+        new = next(found) if missing[place] else {}
         if answers is not None:
             for name, own in new.items():
-                answers.keep(about[number][name], own)
-        every = {name: {**known[number].get(name, {}), **new.get(name, {})} for name in everyone}
+                answers.keep(about[place][name], own)
+        every = {name: {**known[place].get(name, {}), **new.get(name, {})} for name in everyone}
         yield {each: {name: every[name][each] for name in everyone} for each in asked.questions}
 
 

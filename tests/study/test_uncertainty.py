@@ -110,7 +110,7 @@ def test_what_cannot_be_is_refused(found: Analysis, given: dict[str, int], text:
 def test_a_scenario_without_ranges_is_refused(tiny_folder: None) -> None:
     text = TINY.replace("source: assumption, range: [90 s, 240 s]", "source: A1")
     Path("tiny.yaml").write_text(text)
-    with pytest.raises(PortsimError, match="no number of this scenario has a range"):
+    with pytest.raises(PortsimError, match="no number has a range"):
         portsim.uncertainty("tiny.yaml", samples=8, workers=1)
 
 

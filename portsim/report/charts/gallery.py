@@ -1,8 +1,10 @@
 """Every chart of the report under one name: each takes a table and axes, and gives the drawing back."""
 
+from portsim.report.charts.attribute import attribute_chart
 from portsim.report.charts.backlog import backlog
 from portsim.report.charts.claims import claims_chart
 from portsim.report.charts.distribution import distribution_before_after
+from portsim.report.charts.half_widths import half_widths_chart
 from portsim.report.charts.hours import hours_of_day
 from portsim.report.charts.payers import payers_chart
 from portsim.report.charts.procedure import time_procedure
@@ -13,10 +15,12 @@ from portsim.report.charts.uncertain import tornado_chart, verdicts_chart
 from portsim.report.charts.validation import validation_chart
 
 __all__ = [
+    "attribute_chart",
     "backlog",
     "claims_chart",
     "distribution_before_after",
     "figure_of",
+    "half_widths_chart",
     "hours_of_day",
     "payers_chart",
     "save",

@@ -76,7 +76,12 @@ class Expansion:
         if not own > 0:
             return np.zeros(3), np.zeros(3)
         first, total = (
-            np.array([squares[of].sum() / own, *_interval(resampled[:, of].sum(axis=1) / others)])
+            np.array(
+                [
+                    squares[of].sum() / own,
+                    *_interval(resampled[others > 0][:, of].sum(axis=1) / others[others > 0]),
+                ]
+            )
             for of in (alone, among)
         )
         return first, total

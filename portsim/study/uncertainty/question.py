@@ -53,9 +53,9 @@ def uncertainty(
 
     `samples` worlds, a power of 2, lie at scrambled Sobol points; each is run `per_world` times, with 1 every
     fourth of them twice. The port as stated is run in all `replications`, in which worlds take turns, and
-    at most `tried` inputs are tried at both ends of their range. Unless said otherwise a run counts at most 7 days,
-    after a warm-up of at most 7 and with 7 of run-out. `claims_only` runs only alternatives that claims
-    speak of. `progress` is called with (done, total) after each world.
+    at most `tried` inputs are tried at both ends of their range. Unless said otherwise a run counts at most
+    7 days, after a warm-up of at most 7 and with 7 of run-out. `claims_only` runs only alternatives that
+    claims speak of. `progress` is called with (done, total) after each world.
 
     Tables: `claims`, `savings`, `deciding`, `flips`, `tornado`, `worth_measuring`, `inputs`, `worlds`; the
     functions in `portsim.study.uncertainty.tables` give their columns and units.
@@ -146,9 +146,7 @@ def _ready(
 def _check(known: Sequence[Input], per_world: int, tried: int, replications: int) -> None:
     """Raises PortsimError: nothing varies, or a number out of bounds."""
     if not known:
-        raise PortsimError(
-            "no number of this scenario has a range; add range: [low, high] to what is uncertain"
-        )
+        raise PortsimError("no number has a range; add range: [low, high] to what is uncertain")
     if replications < 2:
         raise PortsimError(f"replications: got {replications}, allowed 2 or more, to tell noise from inputs")
     if type(per_world) is not int or not 1 <= per_world <= replications:

@@ -1,0 +1,73 @@
+"""The command that attributes savings: `attribute`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from portsim.base.errors import PortsimError
+from portsim.base.printable import say
+from portsim.cli.options import Running, footing
+
+DEFAULTS = Running()
+
+
+def attribute(
+    scenario: str,
+    *,
+    measures: Annotated[str | None, Parameter(help="The measures, e.g. a,b,c.")] = None,
+    alternative: Annotated[
+        str | None, Parameter(help="Whose measures and options; the one with the most by default.")
+    ] = None,
+    kpis: Annotated[
+        str | None, Parameter(help="KPIs, e.g. a,b; by default what the measures aim at.")
+    ] = None,
+    out: Annotated[
+        Path | None, Parameter(help="Folder for the results; results/<scenario>_attribute by default.")
+    ] = None,
+    options: Running = DEFAULTS,
+) -> None:
+    """Say which of several measures gives what of their savings, and what is counted twice.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    """
+    from portsim.base.folders import staged_folder
+    from portsim.report import analysis as results
+    from portsim.report.analyses.attribute import sheets, show
+    from portsim.report.terminal.progress import Progress
+    from portsim.study import attribute as question
+
+    chosen = options.load(scenario)
+    names, figures = _names("--measures", measures), _names("--kpis", kpis)
+    folder = out or Path("results") / f"{chosen.name}_attribute"
+    with staged_folder(folder, mark=results.MARK) as partial:
+        with Progress(f"{chosen.name}: attribution") as progress:
+            found = question.attribute(
+                chosen,
+                names,
+                figures,
+                alternative=alternative,
+                workers=options.workers,
+                progress=progress,
+            )
+        results.fill_with(found, partial, sheets(found))
+    show(found, footing=footing(found.scenario))
+    say(f"results: {folder}  (report: {folder / 'report.md'})")
+
+
+def _names(option: str, text: str | None) -> list[str] | None:
+    """Names between commas; None if the option was not given.
+
+    Raises PortsimError: a name is empty.
+    """
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise PortsimError(f"{option}: got '{text}', allowed names between commas, such as a,b,c")
+    return names

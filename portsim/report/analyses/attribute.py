@@ -1,0 +1,115 @@
+"""What an attribution shows: a chart for each of its first figures, and a table on the terminal."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from portsim.report.analysis import Sheet
+from portsim.report.numbers import drawn_in, figures, interval
+from portsim.report.terminal.console import console, styled
+from portsim.report.words import inline, label
+from portsim.study.attribution_tables import ALL_MEASURES, LEFT_OVER
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from portsim.report.charts.style import Drawn
+    from portsim.study.analysis import Analysis
+
+MOST = 3  # figures that are said first
+ROWS = 10  # measures in the table
+WIDE = 100  # columns of the terminal from which on there are shares of the other figures
+
+
+def sheets(analysis: Analysis) -> tuple[Sheet, ...]:
+    """A chart for each of the first figures of an attribution."""
+    return tuple(
+        Sheet(
+            f"attribution_{name}",
+            f"Who gives what: {label(name)}, saved by each measure",
+            partial(_drawn, name),
+        )
+        for name in first_figures(analysis)
+    )
+
+
+def first_figures(analysis: Analysis) -> list[str]:
+    """The figures of an attribution that are said first, at most three."""
+    headline = analysis.facts["headline"]
+    assert isinstance(headline, list)
+    return headline[:MOST]
+
+
+def _drawn(figure: str, analysis: Analysis) -> Drawn:
+    from portsim.report.charts.attribute import attribute_chart
+
+    study = analysis.scenario.study
+    about = (
+        f"design {analysis.facts['design']}, n = {study.replications}, {study.days} days, seed {study.seed}"
+    )
+    return attribute_chart(analysis.shapley, figure, about=about)
+
+
+def show(analysis: Analysis, footing: str) -> None:
+    """Print who gives what of the first figure, and from 100 columns on the shares of the others; then what
+    was found in words."""
+    import pandas as pd
+    from rich.table import Table
+
+    names, out = first_figures(analysis), console()
+    first = _rows(analysis.shapley, names[0])
+    factor, unit = drawn_in(float(first["saved"].abs().max()), str(first["unit"].iloc[0]))
+    others = names[1:] if out.width >= WIDE else []
+    shares = {name: _rows(analysis.shapley, name).set_index("measure")["share"] for name in others}
+    last = first["on_top"].notna().any()
+    table = Table(
+        title=f"{label(names[0])}: what each measure saves [{unit}]",
+        caption="Saved: whatever the order. Alone: without the others."
+        + (" Last: added to all others." if last else "")
+        + (" Share n/a: all may save nothing." if first["share"].isna().any() else ""),
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("Measure", overflow="fold")
+    headings = ("Saved", "95 % CI", "Alone", *(("Last",) if last else ()), "Share")
+    for heading in (*headings, *(f"Share of {inline(name)}" for name in others)):
+        table.add_column(heading, justify="right", overflow="fold")
+    columns = ("measure", "saved", "low", "high", "alone", "on_top", "share")
+    summed = first["measure"].isin([ALL_MEASURES, LEFT_OVER])
+    shown = pd.concat([first[~summed].head(ROWS), first[summed]])
+    for measure, saved, low, high, alone, on_top, share in zip(
+        *(shown[column].tolist() for column in columns), strict=True
+    ):
+        if measure == ALL_MEASURES:
+            if len(shown) < len(first):
+                table.add_row(f"and {len(first) - len(shown)} more in shapley.csv")
+            table.add_section()
+        table.add_row(
+            styled(label(measure), "bold" if measure == ALL_MEASURES else ""),
+            figures(saved * factor),
+            interval(low * factor, high * factor),
+            _if_any(alone * factor),
+            *((_if_any(on_top * factor),) if last else ()),
+            figures(share, "share"),
+            *(figures(float(own[measure]), "share") for own in shares.values()),
+        )
+    out.print(table)
+    for sentence in analysis.sentences:
+        out.print(f"- {sentence}", highlight=False, soft_wrap=True)
+    out.print(footing, highlight=False)
+
+
+def _if_any(value: float) -> str:
+    """A figure; nothing where it was not run."""
+    return figures(value) if isfinite(value) else ""
+
+
+def _rows(shapley: pd.DataFrame, figure: str) -> pd.DataFrame:
+    """The rows of one figure, the largest saving first, then those of all measures."""
+    import pandas as pd
+
+    own = shapley[shapley["figure"] == figure]
+    summed = own["measure"].isin([ALL_MEASURES, LEFT_OVER])
+    return pd.concat([own[~summed].sort_values("saved", ascending=False), own[summed]])

@@ -1,0 +1,82 @@
+"""The charts of uncertainty show every primary claim, and each input at the ends of its range."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from opened import words_on
+
+from portsim.report.analyses.uncertainty import claims_in_rows, decided, short
+from portsim.report.charts.uncertain import tornado_chart, verdicts_chart
+
+
+def claims(**changed: object) -> pd.DataFrame:
+    row = {
+        "claim": "S1", "reading": "r", "primary": True, "unit": "min", "sense": "about", "reported": 10.0,
+        "stated": 12.0, "low": 11.5, "high": 12.5, "verdict": "partly reproduced", "p_holds": 0.25,
+        "p_holds_low": 0.18, "p_holds_high": 0.33, "p_partly": 0.5, "p_exceeded": 0.125, "p_not": 0.125,
+        "p_other": 0.0, "p5": 8.0, "p50": 12.0, "p95": 45.0, "sd_inputs": 2.0, "sd_runs": 0.2,
+        "noise_share": 0.01, "worlds": 128,
+        "decided_by": "tasks.paper_check 71%; traits.selected_for_exam.share 12%", "explained": 0.9,
+        "measure_first": "tasks.paper_check",
+    }  # fmt: skip
+    return pd.DataFrame([{**row, **changed}])
+
+
+def test_a_bar_has_a_part_for_each_verdict_and_an_arrow_where_the_scale_ends() -> None:
+    chart = verdicts_chart(claims())
+    said = words_on(chart)
+    assert "holds in 25%" in said and "n = 128" in said
+    assert "to 4.5" in said  # 45 of a reported 10, beyond the scale
+    widths = sorted(bar.get_width() for bar in chart.axes[0].patches)
+    assert widths == pytest.approx([0.0, 0.125, 0.125, 0.25, 0.5])
+
+
+def test_readings_that_are_not_primary_are_left_out_of_the_chart() -> None:
+    both = pd.concat([claims(), claims(claim="S2", primary=False)])
+    assert "S2" not in words_on(verdicts_chart(both))
+    assert "no data" in words_on(verdicts_chart(claims(primary=False)))
+
+
+def test_the_inputs_that_move_a_claim_most_come_first() -> None:
+    rows = [
+        ("S1", "min", "tasks.a", "1 min", -1.0), ("S1", "min", "tasks.a", "9 min", 2.0),
+        ("S1", "min", "tasks.b", "1 min", -4.0), ("S1", "min", "tasks.b", "9 min", 3.0),
+        ("S1", "min", "tasks.c", "1 min", 0.0),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["claim", "unit", "input", "at", "change"])
+    table["change_low"], table["change_high"] = table["change"] - 0.1, table["change"] + 0.1
+    ax = tornado_chart(table).axes[0]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["B", "A"]
+    assert ax.get_title(loc="left") == "S1 [min]"
+
+
+def test_shares_are_drawn_in_points() -> None:
+    table = pd.DataFrame(
+        [("S1", "share", "tasks.a", "1", 0.1, 0.05, 0.15)],
+        columns=["claim", "unit", "input", "at", "change", "change_low", "change_high"],
+    )
+    ax = tornado_chart(table).axes[0]
+    assert ax.patches[0].get_width() == pytest.approx(10)
+    assert "% points" in ax.get_title(loc="left")
+
+
+def test_a_claim_is_said_in_a_row() -> None:
+    assert claims_in_rows(claims()) == [
+        [
+            "S1",
+            "≈ 10 min",
+            "12 min",
+            "8 to 45 min",
+            "partly reproduced",
+            "25 % (18 % to 33 %)",
+            "paper check 71 %, selected for exam 12 %",
+        ]
+    ]
+
+
+def test_keys_are_said_as_a_reader_says_them() -> None:
+    assert short("measures.qr_gate_pass.uptake") == "QR gate pass: uptake"
+    assert short("places.exam_bay.bays") == "exam bay: bays"
+    assert short("exam_roads") == "exam roads"
+    assert decided("") == ""
