@@ -6,8 +6,8 @@ from cyclopts import App
 
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
-from portsim.cli.questions_precision import precision
 from portsim.cli.questions_attribute import attribute
+from portsim.cli.questions_precision import precision
 from portsim.cli.questions_size import size
 from portsim.cli.questions_uncertainty import uncertainty
 

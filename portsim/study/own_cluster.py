@@ -64,6 +64,7 @@ def main() -> None:
     os.dup2(2, 1)  # what the code of a plug-in prints goes to the terminal
     config.set({f"distributed.{each}.http.routes": [] for each in ("scheduler", "worker")})
     config.set({"distributed.scheduler.allowed-failures": FAILURES})
+    config.set({"distributed.worker.profile.enabled": False})
     with TemporaryDirectory(prefix="portsim-cluster-", ignore_cleanup_errors=True) as folder:
         config.set({"temporary-directory": folder})
         with LocalCluster(

@@ -74,7 +74,7 @@ class Processes:
         from cloudpickle import dumps
         from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-        name, folder, pool, whole = uuid4().hex, str(Path.cwd()), _pool(workers), False
+        name, folder, pool, left = uuid4().hex, str(Path.cwd()), _pool(workers), len(pieces)
         send_code_of(library)
 
         def begin(piece: Piece) -> Promise[T]:
@@ -84,8 +84,9 @@ class Processes:
 
         try:
             packed = dumps((work, *common))
-            yield from in_order(begin, pieces, lambda: AHEAD * workers)
-            whole = True
+            for found in in_order(begin, pieces, lambda: AHEAD * workers):
+                left -= 1
+                yield found
         except (PicklingError, TypeError) as error:
             if "pickle" in str(error):
                 error.add_note(
@@ -99,7 +100,7 @@ class Processes:
                 "memory may be short: try --workers 1, or fewer days"
             ) from None
         finally:
-            if not whole:
+            if left:  # nobody will take what is under way
                 pool.shutdown(kill_workers=True)
 
 
