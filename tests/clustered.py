@@ -29,7 +29,7 @@ def alive(process: int) -> bool:
     return state not in "ZX"
 
 
-def end(process: subprocess.Popen[str]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     """End a process and all that it has started."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)
@@ -40,7 +40,7 @@ def end(process: subprocess.Popen[str]) -> None:
             process.wait()
 
 
-def started(folder: Path, *words: str, code: Path = ROOT) -> subprocess.Popen[str]:
+def started(folder: Path, *words: str, code: Path = ROOT) -> subprocess.Popen[bytes]:
     """`dask ...` in a folder, with the portsim of the folder `code`."""
     folder.mkdir(parents=True, exist_ok=True)
     return subprocess.Popen(
@@ -48,8 +48,7 @@ def started(folder: Path, *words: str, code: Path = ROOT) -> subprocess.Popen[st
         cwd=folder,
         env={**os.environ, **QUIET, "PYTHONPATH": str(code)},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
 
@@ -58,17 +57,8 @@ def started(folder: Path, *words: str, code: Path = ROOT) -> subprocess.Popen[st
 def scheduler(folder: Path) -> Iterator[str]:
     """The address of a scheduler that runs in a folder."""
     there = folder / "scheduler.json"
-    process = started(
-        folder,
-        "scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--no-dashboard",
-        "--scheduler-file",
-        str(there),
-    )
+    words = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    process = started(folder, *words, "--scheduler-file", str(there), "--idle-timeout", "10 min")
     try:
         deadline = time.monotonic() + 60
         while not (there.exists() and (found := re.search(r'"address": "(tcp://\S+)"', there.read_text()))):
@@ -80,10 +70,11 @@ def scheduler(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def workers(address: str, folder: Path, number: int, code: Path = ROOT) -> Iterator[subprocess.Popen[str]]:
+def workers(address: str, folder: Path, number: int, code: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
     """So many workers of one thread each, started anew where one is killed."""
     words = ("worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--nworkers", str(number))
-    process = started(folder, *words, "--no-dashboard", "--local-directory", str(folder), code=code)
+    more = ("--no-dashboard", "--local-directory", str(folder), "--death-timeout", "60")
+    process = started(folder, *words, *more, code=code)
     try:
         yield process
     finally:
