@@ -20,8 +20,8 @@ congested: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen_congested
 
 uncertainty: $(VENV)/installed
-	$(RUN) -m portsim uncertainty xiamen --claims-only --samples 128
-	$(RUN) -m portsim uncertainty xiamen_2022 --claims-only --samples 128
+	$(RUN) -m portsim uncertainty xiamen --claims-only --samples 128 --tried 8
+	$(RUN) -m portsim uncertainty xiamen_2022 --claims-only --samples 128 --tried 8
 
 what-ifs: $(VENV)/installed
 	$(RUN) -m portsim compare what_ifs

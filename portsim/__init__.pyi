@@ -81,6 +81,9 @@ from portsim.scenario.plugins import of_file
 from portsim.scenario.scenario import Scenario as Scenario
 from portsim.study.answers import Answers as Answers
 from portsim.study.attribute import attribute as attribute
+from portsim.study.control.question import control as control
+from portsim.study.paying.net_benefit import net_benefit as net_benefit
+from portsim.study.paying.question import breakeven as breakeven
 from portsim.study.question import (
     Question as Question,
 )
@@ -95,6 +98,7 @@ from portsim.study.question import (
 )
 from portsim.study.run import run as run
 from portsim.study.size import size as size
+from portsim.study.store.store import Store as Store
 from portsim.study.study import compare as compare
 from portsim.study.uncertainty.question import uncertainty as uncertainty
 from portsim.study.until_precise.question import precision as precision

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from tiny import EVIDENCE, TINY
+
+os.environ.pop("PORTSIM_STORE", None)  # no test takes what the user's own studies have run
 
 
 @pytest.fixture

@@ -7,9 +7,12 @@ from cyclopts import App
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
 from portsim.cli.questions_attribute import attribute
+from portsim.cli.questions_breakeven import breakeven
+from portsim.cli.questions_control import control
 from portsim.cli.questions_precision import precision
 from portsim.cli.questions_size import size
 from portsim.cli.questions_uncertainty import uncertainty
+from portsim.cli.store import store
 
 app = App(
     name="portsim",
@@ -25,7 +28,9 @@ app.command(studies.claims)
 app.command(precision)
 app.command(attribute)
 app.command(uncertainty)
+app.command(breakeven)
 app.command(size)
+app.command(control)
 app.command(scenarios.show)
 app.command(scenarios.describe)
 app.command(scenarios.sources)
@@ -33,3 +38,4 @@ app.command(scenarios.diff)
 app.command(scenarios.validate)
 app.command(lists.list_, name="list")
 app.command(lists.schema)
+app.command(store)

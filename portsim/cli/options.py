@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter, Token
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.printable import say
 
 if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
+    from portsim.study.answers import Answers
 
 
 def whole(_: object, tokens: Sequence[Token]) -> int:
@@ -99,6 +102,26 @@ class Running(Reading):
         Literal["auto", "simpy", "compiled"] | None,
         Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
     ] = None
+    store: Annotated[
+        str | None,
+        Parameter(
+            env_var="PORTSIM_STORE",
+            help="Folder that keeps what runs answered, so that no run is made twice. "
+            "Results do not depend on it.",
+        ),
+    ] = None
+
+    @contextmanager
+    def answers(self) -> Iterator[Answers | None]:
+        """What runs answered before, None without a store; what came of it is printed at the end."""
+        if not self.store:
+            yield None
+            return
+        from portsim.study.store.store import Store
+
+        kept = Store(self.store)
+        yield kept
+        say(kept.in_words())
 
     def load(self, name: str) -> Scenario:
         """The scenario of this name or file, with what was set and how it is to be run; from now on the work

@@ -46,7 +46,7 @@ def attribute(
     names, figures = _names("--measures", measures), _names("--kpis", kpis)
     folder = out or Path("results") / f"{chosen.name}_attribute"
     with staged_folder(folder, mark=results.MARK) as partial:
-        with Progress(f"{chosen.name}: attribution") as progress:
+        with options.answers() as answers, Progress(f"{chosen.name}: attribution") as progress:
             found = question.attribute(
                 chosen,
                 names,
@@ -54,6 +54,7 @@ def attribute(
                 alternative=alternative,
                 workers=options.workers,
                 progress=progress,
+                answers=answers,
             )
         results.fill_with(found, partial, sheets(found))
     show(found, footing=footing(found.scenario))

@@ -62,7 +62,7 @@ def precision(
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_precision"
     with staged_folder(folder, mark=MARK) as partial:
-        with Progress(f"{chosen.name}: precision") as progress:
+        with options.answers() as answers, Progress(f"{chosen.name}: precision") as progress:
             found = until_precise(
                 chosen,
                 within=within or WITHIN,
@@ -73,6 +73,7 @@ def precision(
                 replications=options.replications,
                 workers=options.workers,
                 progress=progress,
+                answers=answers,
             )
         text = _commands(scenario, options, found.facts["n"], found.facts["n_predicted"])
         fill_with(replace(found, sentences=(*found.sentences, *text)), partial, SHEETS, sections(found))

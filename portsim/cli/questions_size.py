@@ -76,7 +76,7 @@ def size(
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_size"
     with staged_folder(folder, mark=MARK) as partial:
-        with Progress(f"{chosen.name}: size", "runs") as progress:
+        with options.answers() as answers, Progress(f"{chosen.name}: size", "runs") as progress:
             found = find_size(
                 chosen,
                 over or (),
@@ -93,6 +93,7 @@ def size(
                 decide_all=decide_all,
                 workers=options.workers,
                 progress=progress,
+                answers=answers,
             )
         fill_with(found, partial, SHEETS, sections(found))
     show_size(found, footing(found.scenario))

@@ -50,7 +50,8 @@ def uncertainty(
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_uncertainty"
     with staged_folder(folder, mark=MARK) as partial:
-        with Progress(f"{chosen.name}: uncertainty", "worlds") as progress:
+        title = f"{chosen.name}: uncertainty"
+        with options.answers() as answers, Progress(title, "worlds") as progress:
             found = asked(
                 chosen,
                 samples=samples,
@@ -62,6 +63,7 @@ def uncertainty(
                 run_out=options.run_out,
                 workers=options.workers,
                 progress=progress,
+                answers=answers,
             )
         fill_with(found, partial, shown.SHEETS, shown.sections(found))
     out_ = console()

@@ -140,10 +140,10 @@ def validate(
     if against is None:
         _check(chosen)
     else:
-        _hold(chosen, against, options.workers)
+        _hold(chosen, against, options)
 
 
-def _hold(scenario: Scenario, against: Path, workers: int) -> None:
+def _hold(scenario: Scenario, against: Path, options: Running) -> None:
     """Run the alternatives that the figures of a file speak of, and print what becomes of the figures."""
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.validation import show_validation
@@ -154,12 +154,13 @@ def _hold(scenario: Scenario, against: Path, workers: int) -> None:
     chosen = replace(scenario, validation=observations_file(against))
     figures = study.observed(check_study(chosen))
     needed = {each.alternative for each in figures.values() if each.measured_on}
-    with Progress(f"{chosen.name}: validation") as progress:
+    with options.answers() as answers, Progress(f"{chosen.name}: validation") as progress:
         result = study.compare(
             chosen.only(*needed.intersection(chosen.alternatives)),
-            workers=workers,
+            workers=options.workers,
             claims=False,
             progress=progress,
+            answers=answers,
         )
     show_validation(result.validation, footing=footing(result.scenario), why=True)
 

@@ -35,8 +35,8 @@ def run(
     chosen = prepared(chosen, (alternative,))
     chosen = settled(chosen, chosen.study.replications)
     folder = out or Path("results") / f"{chosen.name}_{alternative}"
-    with Progress(f"{chosen.name}: {alternative}") as progress:
-        result = run_replications(chosen, alternative, options.workers, folder, progress)
+    with options.answers() as answers, Progress(f"{chosen.name}: {alternative}") as progress:
+        result = run_replications(chosen, alternative, options.workers, folder, progress, answers)
     show_logs(chosen)
     show_kpis(result.kpis, title=f"{chosen.title}: {alternative}", footing=footing(chosen))
     if len(result.validation):
@@ -62,8 +62,9 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
     chosen = options.load(scenario)
     folder = out or Path("results") / chosen.name
     with staged_folder(folder, mark=results.MARK) as partial:
-        with Progress(f"{chosen.name}: {len(chosen.alternatives)} alternatives") as progress:
-            result = study.compare(chosen, workers=options.workers, progress=progress)
+        title = f"{chosen.name}: {len(chosen.alternatives)} alternatives"
+        with options.answers() as answers, Progress(title) as progress:
+            result = study.compare(chosen, workers=options.workers, progress=progress, answers=answers)
         results.fill(result, partial, options.workers)
     chosen = result.scenario
     show_comparison(result.comparison, footing=footing(chosen))
@@ -118,7 +119,9 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
     from portsim.study.audit import causes
 
     needed = {reading.alternative for claim in texts.values() for reading in claim.readings}
-    with Progress(f"{chosen.name}: claims") as progress:
-        result = study.compare(chosen.only(*needed), workers=options.workers, progress=progress)
+    with options.answers() as answers, Progress(f"{chosen.name}: claims") as progress:
+        result = study.compare(
+            chosen.only(*needed), workers=options.workers, progress=progress, answers=answers
+        )
     show_claims(result.audit, footing=footing(result.scenario))
     show_causes(result.audit, causes(result))

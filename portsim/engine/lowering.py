@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 from portsim.base.errors import PortsimError
 from portsim.engine.program import PRIORITIES, Gathered, Instruction, Kind, Programs
@@ -29,15 +29,26 @@ from portsim.records.visits import Slot
 
 
 def programs_of(world: World) -> Programs:
-    """The programs of a world, lowered at the first call only.
+    """The programs of a world, lowered once for all worlds whose flows are the same.
 
     Raises PortsimError: a flow that does not exist is begun or started.
     """
-    port = world.port
-    hours = [name for name, calendar in port.calendars.items() if calendar.hours]
-    begun = {name: demand.flows for name, demand in port.demand.items()}
-    owners = world.streams.owners
-    return world.once("programs", lambda: lower(begun, world.flows, hours, owners, port.levels))
+    port, streams = world.port, world.streams
+    hours = tuple(name for name, calendar in port.calendars.items() if calendar.hours)
+    begun = tuple((name, demand.flows) for name, demand in port.demand.items())
+    owners, levels = tuple(streams.owners.items()), tuple(port.levels.items())
+    return world.once("programs", lambda: _programs(begun, streams.flows_run, hours, owners, levels))
+
+
+@lru_cache(maxsize=64)  # a study with drawn figures has the same few for all worlds: a twentieth of each run
+def _programs(
+    begun: tuple[tuple[str, tuple[str, ...]], ...],
+    flows: tuple[Flow, ...],
+    hours: tuple[str, ...],
+    owners: tuple[tuple[str, tuple[str, ...]], ...],
+    levels: tuple[tuple[str, str], ...],
+) -> Programs:
+    return lower(dict(begun), {flow.name: flow for flow in flows}, hours, dict(owners), dict(levels))
 
 
 def lower(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -12,6 +13,7 @@ from portsim.base.arrays import Bools, Floats
 from portsim.kpis.made_of import minutes_by_label
 from portsim.kpis.of_streams import OfStreams
 from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_chosen
+from portsim.model.flow import Flow
 from portsim.model.port import Port
 from portsim.model.step import Edge, Step
 from portsim.model.world import World
@@ -59,7 +61,7 @@ class Spent(OfStreams):
     def counted(self, shipments: Shipments) -> Bools:
         return shipments.counted(self.traits, self.since)
 
-    @property
+    @cached_property
     def _choice(self) -> Spent:
         """The same choice of steps, whatever is looked at in them."""
         return replace(self, what="count", until="", since="", streams=(), traits=())
@@ -70,17 +72,18 @@ class Spent(OfStreams):
             ("chosen", self._choice, shipments.stream),
             lambda: [
                 each
-                for each in shipments.done
-                if self.chosen(each.step, each.slot.flow)
+                for flow, done in shipments.by_flow.items()
+                if (labels := _labels(self._choice, records.flows[flow]))
+                for each in done
+                if each.slot.label in labels
                 and (not self.places or each.slot.place in self.places)  # a step can use several places
             ],
         )
 
     def _with_kin(self, port: Port | None) -> Spent:
         """The same with all places that are of the kind of those it names."""
-        return (
-            self if port is None or not self.places else replace(self, places=port.places_like(self.places))
-        )
+        places = self.places if port is None else port.places_like(self.places)
+        return self if places == self.places else replace(self, places=places)
 
     def undecided(self, records: Records) -> int:
         return sum(each.undecided(self.traits, self.since) for each in records.among(self.streams))
@@ -133,13 +136,9 @@ class Spent(OfStreams):
 
     def _pending(self, records: Records, shipments: Shipments) -> Bools:
         """Whether each shipment of a stream has a chosen step under way or still to come, shape (n,)."""
-
-        def awaited(step: Step, flow: str) -> Edge | None:
-            if not self.chosen(step, flow):
-                return None
-            return "at_start" if self.what == "queue" else "at_end"
-
-        return records.pending(shipments, awaited, (self._choice, self.what == "queue"))
+        return records.pending(
+            shipments, _Choosing(self._choice, "at_start" if self.what == "queue" else "at_end")
+        )
 
     def exists(self, records: Records) -> bool:
         """Whether shipments of these streams have a chosen step at all."""
@@ -172,3 +171,20 @@ class Spent(OfStreams):
             "step": (*self.labels, *self.without),
         }
         return tuple((what, name) for what, names in named.items() for name in names)
+
+
+@dataclass(frozen=True)
+class _Choosing:
+    """Awaits the chosen steps, up to an edge of theirs."""
+
+    choice: Spent
+    edge: Edge
+
+    def __call__(self, step: Step, flow: str) -> Edge | None:
+        return self.edge if self.choice.chosen(step, flow) else None
+
+
+@lru_cache(maxsize=8192)  # of flows that are the same in many runs: a twentieth of each
+def _labels(choice: Spent, flow: Flow) -> frozenset[str]:
+    """The steps of a flow that are chosen."""
+    return frozenset(step.label for step in flow.all_steps if choice.chosen(step, flow.name))

@@ -6,9 +6,14 @@ No measure may name a saving: it says what is done differently, and the model fi
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from types import FrameType
-from typing import ClassVar, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
+from pydantic import Field
+from pydantic.fields import FieldInfo
+
+from portsim.model.costs import CostItem
 from portsim.model.declare import declare
 from portsim.model.event import PerYear
 from portsim.model.library import Kind
@@ -16,14 +21,24 @@ from portsim.model.part import Part
 from portsim.model.sourced import Share
 from portsim.model.world import World
 
+Costs = Annotated[
+    dict[str, CostItem],
+    Field(default_factory=dict, description="what it takes to put this in place, by name; no part of a run"),
+]
+
 
 class Alteration(Part):
-    """What an alternative does to a world, with its options: a measure, or a mishap."""
+    """What an alternative does to a world, with its options: a measure, or a mishap.
+
+    `costs` are what those who put it in place pay for it; `apply` has nothing to do with them.
+    """
 
     title: ClassVar[str]
     reported: ClassVar[str] = "what-if"
     follows: ClassVar[tuple[str, ...]] = ()  # measures that it works on, where it can do nothing alone
     aims_at: ClassVar[tuple[str, ...]] = ()  # the few KPIs that it is judged by; all others are exploratory
+
+    costs: Costs
 
     def apply(self, world: World) -> World:
         """The world with this in force; the given one stays as it was."""
@@ -81,5 +96,10 @@ class Declaring:
         aims = cls.aims_at
         if not isinstance(aims, tuple) or not all(isinstance(each, str) for each in aims):
             raise TypeError(f'{what}: aims_at: got {aims!r}, allowed names of KPIs: ("gate_queue_time",)')
+        fields: Mapping[str, FieldInfo] = cls.__pydantic_fields__
+        if fields["costs"].annotation != Alteration.__pydantic_fields__["costs"].annotation:
+            raise TypeError(
+                f"{what}: the option costs is what every measure may cost; give yours another name"
+            )
         declare(MEASURE, self.name, cls, self.frame)
         return cls

@@ -34,7 +34,8 @@ class Shape(Sourced):
 
     @property
     def varies(self) -> bool:
-        return self.range is not None and self.average > 0
+        scales = type(self)._times is not Shape._times
+        return scales and self.range is not None and self.average > 0
 
     @property
     def brief(self) -> str:
@@ -51,9 +52,12 @@ class Shape(Sourced):
         low, high = self.range
         return self._times(max(self._taken(share, low, self.average, high) / self.average, LEAST))
 
-    @abstractmethod
     def _times(self, factor: float) -> Self:
-        """The quantity with all its figures times a factor."""
+        """The quantity with all its figures times a factor.
+
+        Raises ValueError: a shape that does not say how.
+        """
+        raise ValueError(f"shape {self.shape} does not say how it is scaled")
 
     def scaled(self, factor: float) -> Self:
         return self._times(factor)

@@ -8,7 +8,7 @@ kind of number says itself in words and scales itself, so that a new kind is one
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -87,7 +87,12 @@ class Sourced(Part):
 
     def range_words(self) -> str:
         """The range in words; empty if there is none."""
-        return "" if self.range is None else " to ".join(map(self._written, self.range))
+        return "" if self.range is None else self._spread_words(map(self._written, self.range))
+
+    def _spread_words(self, ends: Iterable[str]) -> str:
+        """Both ends of a range in words, with the distribution where it is not the usual one."""
+        how = "" if self.distribution == "triangular" else f" ({self.distribution})"
+        return " to ".join(ends) + how
 
     @property
     def varies(self) -> bool:
@@ -301,7 +306,7 @@ class PerDay(Figure):
     range: tuple[PerDayValue, PerDayValue] | None = None
 
     def range_words(self) -> str:
-        return "" if self.range is None else " to ".join(f"{figure:g}" for figure in self.range)
+        return "" if self.range is None else self._spread_words(f"{figure:g}" for figure in self.range)
 
     def _written(self, figure: float) -> str:
         return show_per_day(figure)

@@ -47,7 +47,11 @@ class Varied(Sourced):
 
     def range_words(self) -> str:
         """The names of the alternatives, and the range in words; empty if there are neither."""
-        return "; ".join(filter(None, (", ".join(self.alternatives), super().range_words())))
+        names = ", ".join(
+            name if each.weight is None else f"{name} (weight {each.weight:g})"
+            for name, each in self.alternatives.items()
+        )
+        return "; ".join(filter(None, (names, super().range_words())))
 
     def children(self) -> dict[str, object]:
         """What stands under each key, without the alternatives: they are no numbers of the port."""

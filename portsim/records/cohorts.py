@@ -9,9 +9,8 @@ import numpy as np
 from portsim.base.arrays import Bools
 from portsim.model.cohort import Cohort
 from portsim.model.flow import Flow
-from portsim.model.step import Edge, Step
 from portsim.records.shipments import Shipments
-from portsim.records.unfinished import still_to_come
+from portsim.records.unfinished import Beginning, still_to_come
 
 Both = tuple[Bools, Bools]
 
@@ -50,12 +49,8 @@ def _took(shipments: Shipments, labels: Iterable[str]) -> Bools:
 
 def _coming(shipments: Shipments, labels: Iterable[str], flows: Mapping[str, Flow]) -> Bools:
     """Whether each shipment, or its declaration, can still begin one of the steps, shape (n,)."""
-    wanted = set(labels)
-
-    def awaited(step: Step, flow: str) -> Edge | None:
-        return "at_start" if step.label in wanted else None
-
-    coming = still_to_come(shipments, flows, awaited)
+    wanted = frozenset(labels)
+    coming = still_to_come(shipments, flows, Beginning(wanted))
     if shipments.papers is None:
         return coming
     return coming | _of_papers(shipments, _coming(shipments.papers, wanted, flows))

@@ -24,11 +24,11 @@ from portsim.base.folders import staged_folder
 from portsim.base.memory import Memory
 from portsim.model.flow import Flow
 from portsim.model.port import Port
-from portsim.model.step import Edge, Step, walk
+from portsim.model.step import Step, walk
 from portsim.model.world import World
 from portsim.records.cohorts import members
 from portsim.records.shipments import Done, Shipments, planned_column
-from portsim.records.unfinished import Awaited, still_to_come
+from portsim.records.unfinished import Awaited, Stamping, still_to_come
 from portsim.records.visits import RawRecords, Slot
 from portsim.workload.bookings import Bookings, booked_columns
 
@@ -216,23 +216,16 @@ class Records:
         """The records of one stream without all others, those of its kind too."""
         return self.once(("alone", stream), lambda: replace(self, grouped={stream: self.by_stream[stream]}))
 
-    def pending(self, shipments: Shipments, awaited: Awaited, key: Hashable) -> Bools:
-        """Whether an awaited step is under way or can still come for each shipment of a stream, shape (n,).
-
-        `key` tells what is awaited from all else that is asked of the stream.
-        """
-        return shipments.stamps.once(("pending", key), lambda: still_to_come(shipments, self.flows, awaited))
+    def pending(self, shipments: Shipments, awaited: Awaited) -> Bools:
+        """Whether an awaited step is under way or can still come for each shipment of a stream, (n,)."""
+        return shipments.stamps.once(
+            ("pending", awaited), lambda: still_to_come(shipments, self.flows, awaited)
+        )
 
     def pending_stamp(self, shipments: Shipments, milestone: str) -> Bools:
         """Whether each shipment of a stream can still pass a milestone, on its own or on its declaration's
         way, shape (n,)."""
-
-        def awaited(step: Step, flow: str) -> Edge | None:
-            return next(
-                (edge for edge, name in reversed(tuple(step.stamps.items())) if name == milestone), None
-            )
-
-        coming = self.pending(shipments, awaited, milestone)
+        coming = self.pending(shipments, Stamping(milestone))
         if shipments.papers is not None and milestone in shipments.papers.own_milestones:
             papers, declared = self.pending_stamp(shipments.papers, milestone), shipments.declaration >= 0
             coming = coming | (declared & papers[np.where(declared, shipments.declaration, 0)])

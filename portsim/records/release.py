@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from portsim.records.records import Records
 from portsim.records.visits import Slot, Visits
 
 NEVER = np.inf
+Sends = Sequence[tuple[Slot, Visits]]  # of one signal: the steps that send it, and their visits
 
 
 def check_release(records: Records) -> None:
@@ -21,61 +22,52 @@ def check_release(records: Records) -> None:
 
     Raises PortsimError: a shipment goes on too early, too late or not at all (a defect of portsim).
     """
-    for signal in sorted({signal for _, _, signal, _ in _waits(records)}):
-        sent = _sent(records, signal)
-        for slot, visits, awaited, of in _waits(records):
-            if awaited == signal:
-                _check(slot, visits, signal, _moments(records, slot, visits, of, signal, sent))
-
-
-def _waits(records: Records) -> Iterator[tuple[Slot, Visits, str, Owner]]:
-    """The waits of all streams: where, the visits, for which signal, and whose."""
+    waits: dict[str, list[tuple[Slot, Visits, Owner]]] = {}
+    sends: dict[str, list[tuple[Slot, Visits]]] = {}
     for slot, step, visits in zip(records.slots, records.steps, records.raw.visits, strict=True):
         if step.awaits is not None:
-            yield slot, visits, step.awaits[1], step.awaits[0]
+            waits.setdefault(step.awaits[1], []).append((slot, visits, step.awaits[0]))
+        for signal in step.sends:
+            sends.setdefault(signal, []).append((slot, visits))
+    for signal in sorted(waits):
+        by = sends.get(signal, [])
+        sent = _sent(records, by)
+        for slot, visits, of in waits[signal]:
+            _check(slot, visits, signal, _moments(records, slot, visits, of, by, sent))
 
 
-def _sent(records: Records, signal: str) -> Floats:
+def _sent(records: Records, by: Sends) -> Floats:
     """When each shipment first sent a signal [min], NEVER if it did not, shape (shipments,)."""
     sent = np.full(records.n, NEVER)
-    for step, visits in zip(records.steps, records.raw.visits, strict=True):
-        if signal in step.sends:
-            over = visits.over
-            np.minimum.at(sent, over.shipment, over.ended)
+    for _, visits in by:
+        over = visits.over
+        np.minimum.at(sent, over.shipment, over.ended)
     return sent
 
 
-def _moments(records: Records, slot: Slot, visits: Visits, of: Owner, signal: str, sent: Floats) -> Floats:
+def _moments(records: Records, slot: Slot, visits: Visits, of: Owner, by: Sends, sent: Floats) -> Floats:
     """When each visit of a wait may end [min], shape (visits,); whoever has no carrier waits for good."""
     shipment = visits.shipment
     if of == "all":
-        return np.asarray(_by_the_last(records, slot.stream, signal, sent)[shipment])
+        return np.asarray(_by_the_last(records, slot.stream, by, sent)[shipment])
     if of == "shipment":
         return np.asarray(sent[shipment])
     owner = (records.carrier if of == "carrier" else records.declaration)[shipment]
     return np.where(owner < 0, NEVER, sent[np.maximum(owner, 0)])
 
 
-def _by_the_last(records: Records, stream: str, signal: str, sent: Floats) -> Floats:
+def _by_the_last(records: Records, stream: str, by: Sends, sent: Floats) -> Floats:
     """When the last of all that a shipment of a stream carries or declares sent a signal [min].
 
     Shape (shipments,). Of streams that never send it nobody counts; without any there is no wait.
     """
     last, own = np.full(records.n, -NEVER), records.own(stream)
-    for name in _senders(records, signal):
+    for name in dict.fromkeys(slot.stream for slot, _ in by):
         theirs = records.own(name)
         for owner in (records.carrier[theirs], records.declaration[theirs]):
             mine = (owner >= own.start) & (owner < own.stop)
             np.maximum.at(last, owner[mine], sent[theirs][mine])
     return last
-
-
-def _senders(records: Records, signal: str) -> tuple[str, ...]:
-    """The streams whose flows send a signal."""
-    named = (
-        slot.stream for slot, step in zip(records.slots, records.steps, strict=True) if signal in step.sends
-    )
-    return tuple(dict.fromkeys(named))
 
 
 def _check(slot: Slot, visits: Visits, signal: str, moments: Floats) -> None:

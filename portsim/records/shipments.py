@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
 from types import MappingProxyType
 
 import numpy as np
@@ -64,6 +65,12 @@ class Shipments:
     @property
     def n(self) -> int:
         return len(self.arrival)
+
+    @cached_property
+    def by_flow(self) -> Mapping[str, tuple[Done, ...]]:
+        """Its steps by the flow they are in, in reading order."""
+        flows = groupby(self.done, key=lambda each: each.slot.flow)
+        return {flow: tuple(done) for flow, done in flows}
 
     @cached_property
     def own_milestones(self) -> frozenset[str]:

@@ -4,19 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints
+from portsim.base.memory import Memory
 from portsim.model.flow import Flow, reachable
-from portsim.model.step import Body, Edge, Group, Step, walk
+from portsim.model.step import Body, Edge, Group, Step
 from portsim.records.shipments import Done, Shipments
 
-Awaited = Callable[[Step, str], Edge | None]  # (step, flow) to the edge at which it is done with, None if not
 Flows = Mapping[str, Flow]
 Kinds = int  # some kinds of shipments: bit k stands for kind k
 Key = tuple[str, str]  # of a step: flow and label
+MOST_TRAITS = 8  # of which every combination is a kind, there or not
 Ahead = dict[Key, Kinds]  # steps, and who can still come to each
+Awaited = Callable[[Step, str], Edge | None]
+"""(step, flow) to the edge at which it is done with, None if not; a frozen value, as what is found for equal
+ones is found once."""
+
+
+@dataclass(frozen=True)
+class Stamping:
+    """Awaits the steps that stamp a milestone, each at the last of its edges that does."""
+
+    milestone: str
+
+    def __call__(self, step: Step, flow: str) -> Edge | None:
+        edges = reversed(tuple(step.stamps.items()))
+        return next((edge for edge, name in edges if name == self.milestone), None)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Awaits the begin of the steps of these labels."""
+
+    labels: frozenset[str]
+
+    def __call__(self, step: Step, flow: str) -> Edge | None:
+        return "at_start" if step.label in self.labels else None
 
 
 def still_to_come(shipments: Shipments, flows: Flows, awaited: Awaited) -> Bools:
@@ -29,21 +55,18 @@ def still_to_come(shipments: Shipments, flows: Flows, awaited: Awaited) -> Bools
     work = shipments.stamps.once(("at work, by kind",), lambda: _at_work(shipments, flows))
     if not work.open:
         return out
-    edges = {key: edge for key, step in work.steps.items() if (edge := awaited(step, key[0])) is not None}
-    found = out[work.numbers]
+    found, known = out[work.numbers], work.ways.known(awaited)
     for each in work.open:
-        key = each.done.slot.flow, each.done.step.label
-        edge = edges.get(key)
+        edge, coming, inside = work.ways.before(each.done, awaited, known)
         if edge == "at_end":
             found[each.index] = True
             continue
-        coming = work.those(_any_of(edges, work.after(*key)))[each.kind]
+        ahead = coming[each.kind]
         if edge == "at_start":
-            coming |= each.waiting
+            ahead |= each.waiting
         if each.done.is_hold:  # who is inside it stands at a step of its own
-            inside = _any_of(edges, work.inside(each.done.step, key[0]))
-            coming |= each.waiting & work.those(inside)[each.kind]
-        found[each.index] |= coming
+            ahead |= each.waiting & inside[each.kind]
+        found[each.index] |= ahead
     out[work.numbers] = found
     return out
 
@@ -69,21 +92,50 @@ class _Open:
 
 @dataclass(frozen=True)
 class _AtWork:
-    """The shipments of a stream at work at the horizon, and their kinds: those of one kind have the same
+    """The shipments of a stream at work at the horizon, by number, and the ways that are before them."""
+
+    numbers: Ints
+    open: tuple[_Open, ...]
+    ways: _Ways
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """What is ahead of each step of some flows for kinds of shipments: those of one kind have the same
     traits, and so the same ways before them. Few kinds stand for many shipments, as bits of one number.
 
     What is ahead of a step is worked out once, whatever is awaited.
     """
 
-    numbers: Ints
+    flows: Flows
     traits: Mapping[str, Bools]  # which kinds have each trait that a fork of theirs asks for, shape (kinds,)
     kinds: int
-    open: tuple[_Open, ...]
-    flows: Flows
-    steps: Mapping[Key, Step]  # that they can come to
     _later: dict[Key, Ahead] = field(default_factory=dict)
     _begun: dict[str, Ahead] = field(default_factory=dict)
     _bodies: dict[Key, tuple[Kinds, ...]] = field(default_factory=dict)
+    _memory: Memory = field(default_factory=Memory)
+
+    def known(self, awaited: Awaited) -> Memory:
+        """What is found for what is awaited, by step."""
+        return self._memory.once(awaited, Memory)
+
+    def before(self, done: Done, awaited: Awaited, known: Memory) -> tuple[Edge | None, Bools, Bools]:
+        """Of who stands at a step: the edge at which the step itself is done with, if it is awaited; which
+        kinds have an awaited step behind it, and which inside it, shape (kinds,) each."""
+
+        def work_out() -> tuple[Edge | None, Bools, Bools]:
+            flow, step = done.slot.flow, done.step
+            edges = known.once("edges", lambda: self._edges(awaited))
+            inside = _any_of(edges, self.inside(step, flow)) if done.is_hold else 0
+            behind = _any_of(edges, self.after(flow, step.label))
+            return edges.get((flow, step.label)), self.those(behind), self.those(inside)
+
+        return known.once((done.slot.flow, done.slot.label), work_out)
+
+    def _edges(self, awaited: Awaited) -> Mapping[Key, Edge]:
+        """The awaited steps, each with the edge at which it is done with."""
+        steps = ((name, step) for name, flow in self.flows.items() for step in flow.all_steps)
+        return {(name, step.label): edge for name, step in steps if (edge := awaited(step, name)) is not None}
 
     def those(self, kinds: Kinds) -> Bools:
         """Whether each kind is among them, shape (kinds,)."""
@@ -170,16 +222,33 @@ def _bits(kinds: Bools) -> Kinds:
 def _at_work(shipments: Shipments, flows: Flows) -> _AtWork:
     numbers = shipments.at_work
     begun = dict.fromkeys(each.slot.flow for each in shipments.done)
-    run = reachable(tuple(begun), flows)
-    steps = {(name, step.label): step for name in run for step in walk(flows[name].steps)}
-    asked = dict.fromkeys(name for step in steps.values() for name in step.named("traits"))
-    names = [name for name in asked if name in shipments.own]
+    own = tuple(flows[name] for name in reachable(tuple(begun), flows))
+    asked = dict.fromkeys(name for flow in own for name in flow.named.get("traits", ()))
+    names = tuple(name for name in asked if name in shipments.own)
     has = np.array([shipments.own[name][numbers] for name in names], dtype=np.bool_)
-    packed = np.packbits(has.reshape(len(names), len(numbers)), axis=0)
-    _, first, kind = np.unique(packed, axis=1, return_index=True, return_inverse=True)
-    traits = {name: shipments.own[name][numbers[first]] for name in names}
-    found = tuple(_open(shipments, numbers, kind.reshape(-1)))
-    return _AtWork(numbers, traits, len(first), found, flows, steps)
+    traits, kind = _kinds(has.reshape(len(names), len(numbers)))
+    ways = _ways(own, names, traits.shape[1], traits.tobytes())
+    return _AtWork(numbers, tuple(_open(shipments, numbers, kind)), ways)
+
+
+def _kinds(has: Bools) -> tuple[Bools, Ints]:
+    """The traits of each kind, shape (traits, kinds), and the kind of each shipment, shape (n,), of the
+    traits of each shipment, shape (traits, n).
+
+    Kinds are the same in all runs as long as traits are few, so that ways can be.
+    """
+    if len(has) <= MOST_TRAITS:
+        places = np.arange(len(has))
+        every = (np.arange(1 << len(has)) >> places[:, None]) & 1
+        return every.astype(np.bool_), (1 << places) @ has
+    _, first, kind = np.unique(np.packbits(has, axis=0), axis=1, return_index=True, return_inverse=True)
+    return has[:, first], kind.reshape(-1)
+
+
+@lru_cache(maxsize=512)  # most flows are the same in all alternatives and at other figures: a fifth of a run
+def _ways(own: tuple[Flow, ...], names: tuple[str, ...], kinds: int, traits: bytes) -> _Ways:
+    has = np.frombuffer(traits, dtype=np.bool_).reshape(len(names), kinds)
+    return _Ways({flow.name: flow for flow in own}, dict(zip(names, has, strict=True)), kinds)
 
 
 def _open(shipments: Shipments, numbers: Ints, kind: Ints) -> Iterator[_Open]:

@@ -110,7 +110,7 @@ def in_force(means: Means, world: World, use: Use, at: Keys) -> World:
     if what_if is not None:
         world = _happening(world, name, what_if.event, here)
         return _numbers_changed(means, world, what_if, here if named else f"{here}: {name}", at)
-    measure = _with_options(means, use, (*at, "options"))
+    measure = with_options(means, use, (*at, "options"))
     world = _happening(world, name, measure if isinstance(measure, Event) else None, here)
     try:
         with means.library.blaming(MEASURE, name):
@@ -217,8 +217,11 @@ def _where(means: Means, world: World, key: str, alternative: str) -> Position:
     return means.document.where(("what_ifs", author, "set", key) if set_there else ("compare", alternative))
 
 
-def _with_options(means: Means, use: Use, at: Keys) -> Alteration:
-    """The measure with the options of one use, which stand at a path of the document."""
+def with_options(means: Means, use: Use, at: Keys) -> Alteration:
+    """The measure with the options of one use, which stand at a path of the document.
+
+    Raises ConfigError: the measure has no such options.
+    """
     if not use.options:
         return means.measures[use.measure]
     document, path = means.document, ("measures", use.measure)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from portsim.model.measure import MEASURE
 from portsim.model.part import Part
+from portsim.model.risk import Risk
 from portsim.model.world import World
 from portsim.scenario.aims import wrong_aims
 from portsim.scenario.alternatives import BASELINE
@@ -28,6 +29,7 @@ def check(
     options: Part,
     alternatives: Mapping[str, tuple[Use, ...]],
     matters: Mapping[str, float],
+    risk: Risk | None,
 ) -> None:
     """Check the port of a file, and the names of what-ifs, alternatives and the KPIs that they are judged by.
 
@@ -47,6 +49,8 @@ def check(
     for name, what_if in means.what_ifs.items():
         of_it = unknown_sources(what_if, means.evidence)
         found += [replace(p, key=f"what_ifs.{name}.{p.key}") for p in of_it]
+    if risk is not None:
+        found += [replace(p, key=f"risk.{p.key}") for p in unknown_sources(risk, means.evidence)]
     taken = [name for name in means.what_ifs if name in means.library[MEASURE]]
     found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
     found += wrong_aims(means, matters, world.port.kpis)

@@ -124,6 +124,7 @@ def _child(hint: object, part: str | int) -> list[object]:
 
 
 def _answers_to(hint: object, tag: str | int) -> bool:
+    """Whether a kind has this tag: as its name, or as all that one of its fields can be."""
     literals = (typing.get_args(field.annotation) for field in _fields(hint).values())
     names = (getattr(hint, "__name__", None), getattr(hint, "chosen_as", None))
-    return tag in names or any(tag in each for each in literals)
+    return tag in names or any(each == (tag,) for each in literals)

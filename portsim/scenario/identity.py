@@ -36,6 +36,15 @@ def run_key(world: World, study: Study, replication: int) -> str:
     return _run_key(world, study, replication, Memory())
 
 
+def run_keys(worlds: Mapping[str, World], study: Study, replication: int) -> dict[str, str]:
+    """The identities of one replication of several worlds by name; what they have in common is read once.
+
+    Raises TypeError: something that a plug-in declares holds a value of a kind that has no identity.
+    """
+    memory = Memory()
+    return {name: _run_key(world, study, replication, memory) for name, world in worlds.items()}
+
+
 def _run_key(world: World, study: Study, replication: int, memory: Memory) -> str:
     out = study.run_out
     length = [study.days, study.warm_up_days, out.at_least, out.until, out.at_most, study.seed]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.model.sourced import USER, Sourced
+from portsim.scenario.costs import is_cost
 from portsim.scenario.scenario import Scenario, bare_sources
 from portsim.scenario.staffing import staffed
 
@@ -139,16 +140,17 @@ def drawn(scenario: Scenario, shares: Mapping[str, float]) -> Drawn:
         if name not in known:
             raise ConfigError(f"unknown input '{name}'{did_you_mean(name, known)}")
         numbers |= known[name].at(share)
-    more = staffed(scenario, scenario.with_drawn(numbers, overload=True))
+    more = staffed(scenario.baseline, scenario.baseline_with(numbers))
     return Drawn(scenario.with_drawn({**numbers, **more.numbers}), more.places)
 
 
 def _used(scenario: Scenario) -> Iterator[tuple[str, Sourced]]:
-    """The numbers of the port, and of the measures and what-ifs that an alternative uses, by dotted key."""
+    """The numbers of the port, and of the measures and what-ifs that an alternative uses, by dotted key; but
+    for what these cost, which decides no run."""
     uses = {use.measure for each in (scenario.in_place, *scenario.compare.values()) for use in each}
     for key, number in bare_sources(scenario):
         group, name = key.split(".")[:2]
-        if group not in ("measures", "what_ifs") or name in uses:
+        if group not in ("measures", "what_ifs") or (name in uses and not is_cost(key)):
             yield key, number
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
+from portsim.base.memory import Memory
 from portsim.base.printable import steers
 from portsim.scenario.simple_yaml import read_simple
 from portsim.scenario.yaml_text import MOST_VALUES, parse_yaml
 
+T = TypeVar("T")
 LARGEST_FILE = 1_000_000  # bytes; a scenario file has about ten thousand
 
 
@@ -25,6 +28,16 @@ class Document:
     data: dict[str, object]
     positions: Mapping[Keys, Position]
     coined: Mapping[Keys, str] = field(default_factory=dict)
+    _memory: Memory = field(init=False, default_factory=Memory, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type[Document], tuple[object, ...]]:
+        """Without what was made of it, such as models of classes that no other process knows."""
+        return Document, (self.data, self.positions, self.coined)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made of the document under this key, at the first call only: a study with drawn figures
+        reads a scenario for each of its worlds, and a tenth of a second went there."""
+        return self._memory.once(key, make)
 
     def at(self, path: Keys) -> object:
         """What stands under a key; None if nothing does."""

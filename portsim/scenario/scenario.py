@@ -11,12 +11,14 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from portsim.base.errors import ConfigError, did_you_mean, got
+from portsim.base.memory import Same
 from portsim.base.notes import note
 from portsim.model.flow import FLOW
 from portsim.model.keys import with_parts
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.port import Port
+from portsim.model.risk import Risk
 from portsim.model.sourced import ASSUMPTION, Sourced, sourced_numbers
 from portsim.model.world import Change, World
 from portsim.scenario.alternatives import BASELINE, spelt_out
@@ -53,6 +55,7 @@ class Scenario:
     in_place: tuple[Use, ...] = ()
     validation: Path | None = None
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    risk: Risk | None = None  # what exams are for; no run reads it
     drawn: Mapping[str, Sourced] = field(default_factory=dict)
     bare: World | None = None  # the baseline without what is in place already; None: there is nothing
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
@@ -144,9 +147,9 @@ class Scenario:
 
     def set(self, key: str, value: object) -> Scenario:
         """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; checked like the file."""
-        if key.split(".")[0] not in Port.model_fields and key.split(".")[0] not in ("measures", "what_ifs"):
+        if key.split(".")[0] not in (*Port.model_fields, "measures", "what_ifs", "risk"):
             raise ConfigError(
-                f"--set {key}: only numbers of the port, measures and what_ifs are set so; "
+                f"--set {key}: only numbers of the port, measures and what_ifs, and of risk, are set so; "
                 "days, replications and seed have options of their own"
             )
         stream = next((n for n in self.baseline.port.demand if key.startswith(f"demand.{n}.per_day")), "")
@@ -161,30 +164,39 @@ class Scenario:
         change = Change(key, old, new, "--set")
         return self._read_again(document, drawn, set_by_user=(*self.set_by_user, change))
 
-    def with_drawn(self, numbers: Mapping[str, Sourced], *, overload: bool = False) -> Scenario:
+    def with_drawn(self, numbers: Mapping[str, Sourced]) -> Scenario:
         """The scenario with other figures from the ranges of its numbers, by dotted key; checked like the
-        file, with `overload` but for the work that servers can do.
+        file.
 
         Raises ConfigError: a key leads nowhere; the port cannot run with them.
         """
+        return self._read_again(self.document, {**self.drawn, **numbers}, self.set_by_user)
+
+    def baseline_with(self, numbers: Mapping[str, Sourced]) -> World:
+        """The baseline alone with other figures, as in `with_drawn`; more work may come than its servers can
+        do, and nothing is asked of alternatives.
+
+        Raises ConfigError: a key leads nowhere; names and threads of the port do not go together.
+        """
         drawn = {**self.drawn, **numbers}
-        return self._read_again(self.document, drawn, self.set_by_user, overload=overload)
+        port = _port(self.document, self.path, self.library, self.means.overload, drawn, self)
+        return port._of_length(self.study).baseline
 
     def _read_again(
-        self,
-        document: Document,
-        drawn: Mapping[str, Sourced],
-        set_by_user: tuple[Change, ...],
-        *,
-        overload: bool = False,
+        self, document: Document, drawn: Mapping[str, Sourced], set_by_user: tuple[Change, ...]
     ) -> Scenario:
         """The scenario of a changed document, or of other figures; what else was chosen stays, and so do the
         files that it names, which need not be where this process is."""
-        overload = overload or self.means.overload
+        overload = self.means.overload
         read_again = parse(document, self.path, self.library, overload=overload, drawn=drawn, before=self)
-        return replace(
-            read_again, compare=self.compare, engine=self.engine, set_by_user=set_by_user
-        )._of_length(self.study)
+        changed = replace(read_again, compare=self.compare, engine=self.engine, set_by_user=set_by_user)
+        known = read_again.compare
+        changed._worlds.update(  # made for their checks, and half of the work
+            (name, world)
+            for name, world in read_again._worlds.items()
+            if known[name] == self.compare.get(name)
+        )
+        return changed._of_length(self.study)
 
     def _note_idle(self, key: str) -> None:
         """Note that a number was set which no alternative uses, so that nothing will change."""
@@ -263,7 +275,27 @@ def parse(
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
-    file = build(scenario_model(library), document)
+    scenario = _port(document, path, library, overload, drawn, before)
+    check_baseline(scenario.baseline, scenario.means, scenario.compare)
+    for name in scenario.compare:
+        scenario.event(name)
+    check_logs(map(scenario.world, scenario.alternatives), document)
+    return scenario
+
+
+def _port(
+    document: Document,
+    path: Path,
+    library: Library,
+    overload: bool,
+    drawn: Mapping[str, Sourced],
+    before: Scenario | None,
+) -> Scenario:
+    """The scenario with what is in place in it, its alternatives not looked at yet.
+
+    Raises ConfigError: as `parse`.
+    """
+    file = document.once(("file", Same(library)), lambda: build(scenario_model(library), document))
     if drawn:
         try:
             file = with_parts(file, drawn)
@@ -277,22 +309,24 @@ def parse(
     }
     options, written = get("measures"), _uses(get("compare"))
     known = {*library[MEASURE], *get("what_ifs")}
-    evidence: Mapping[str, Evidence] = {} if before is None else before.evidence
     claims, validation = (None, None) if before is None else (before.claims, before.validation)
     if before is None and get("claims"):
         claims = named_file(("claims",), document, path)
     if before is None and get("validation"):
         validation = named_file(("validation",), document, path)
-    if before is None and get("evidence") is not None:
-        evidence = build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
+
+    def evidence() -> Mapping[str, Evidence]:
+        return _evidence(get("evidence"), document, path) if before is None else before.evidence
+
     measures = {n: m for n in type(options).model_fields if (m := getattr(options, n)) is not None}
+    rows = document.once("evidence", evidence)
     scenario = Scenario(
         name=get("name"),
         title=get("title"),
         path=path,
         study=get("study"),
         baseline=World(Port.model_construct(**parts), library[FLOW], library),
-        means=Means(document, library, measures, get("what_ifs"), evidence, overload, bool(drawn)),
+        means=Means(document, library, measures, get("what_ifs"), rows, overload, bool(drawn)),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
         claims=claims,
         limits=get("limits"),
@@ -301,18 +335,21 @@ def parse(
         in_place=tuple(map(_use, get("in_place"))),
         validation=validation,
         together=get("together"),
+        risk=get("risk"),
         drawn=drawn,
     )
     scenario = scenario._of_length(scenario.study)
-    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters)
+    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters, scenario.risk)
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
     refuse_other_volume(baseline, scenario.baseline, f"{document.where(('in_place',))}: in_place")
-    scenario = replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)
-    check_baseline(scenario.baseline, scenario.means, scenario.compare)
-    for name in scenario.compare:
-        scenario.event(name)
-    check_logs(map(scenario.world, scenario.alternatives), document)
-    return scenario
+    return replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)
+
+
+def _evidence(name: str | None, document: Document, path: Path) -> Mapping[str, Evidence]:
+    """The rows of the evidence list that a scenario names, if any."""
+    if name is None:
+        return {}
+    return build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
 
 
 def _log(stream: str, name: str, document: Document, path: Path, before: Scenario | None) -> str:
@@ -340,12 +377,13 @@ def _use(each: str | Use) -> Use:
 
 
 def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
-    """Every sourced number of the port and the measures with its key, the assumed first."""
-    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_means(scenario))
+    """Every sourced number of the port, the measures and the risk with its key, the assumed first."""
+    risk = [] if scenario.risk is None else sourced_numbers(scenario.risk, "risk")
+    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_means(scenario) + risk)
 
 
 def bare_sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
-    """The same of the port without what is in place already."""
+    """Those that runs read, of the port without what is in place already."""
     return _assumed_first(sourced_numbers((scenario.bare or scenario.baseline).port) + _of_means(scenario))
 
 

@@ -12,9 +12,10 @@ from portsim.base.errors import got
 from portsim.base.units import CountValue, Real, count
 from portsim.model.event import Declared
 from portsim.model.library import Library
-from portsim.model.measure import MEASURE, Alteration
+from portsim.model.measure import MEASURE, Alteration, Costs
 from portsim.model.part import Part
 from portsim.model.port import Port
+from portsim.model.risk import Risk
 from portsim.scenario.run_out import RunOut
 
 ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder
@@ -87,6 +88,7 @@ class WhatIf(Part):
     title: str = ""
     event: Declared = None
     aims_at: tuple[str, ...] = Field((), description="the few KPIs that it is judged by")
+    costs: Costs
     set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
     scale: dict[str, Annotated[Real, Field(gt=0, le=1000)]] = Field(
         {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"
@@ -141,5 +143,6 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         what_ifs=(dict[str, WhatIf], {}),
         matters=(dict[str, Matters], {}),
         together=(dict[str, Together], {}),
+        risk=(Risk | None, None),
         compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
     )

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from portsim.model.place import Place
 from portsim.model.sourced import Count, Sourced
+from portsim.model.world import World
 from portsim.scenario.offered_load import NEARLY, Load, offered_loads
-from portsim.scenario.scenario import Scenario
 
 
 class Staffed(NamedTuple):
@@ -19,11 +19,11 @@ class Staffed(NamedTuple):
     places: tuple[str, ...]
 
 
-def staffed(stated: Scenario, other: Scenario) -> Staffed:
-    """The servers of places that have too much work in the baseline of `other`, which has other figures.
+def staffed(stated: World, other: World) -> Staffed:
+    """The servers of places that have too much work in `other`, a baseline of other figures.
 
     Too much is more than 0.9 of what the servers can do, or than the share of that which they have in the
-    scenario as stated.
+    baseline as stated.
     """
     usual = {(load.place, load.terminal): _share(load) for load in _loads(stated)}
     wanted: dict[str, dict[str, float]] = {}
@@ -31,7 +31,7 @@ def staffed(stated: Scenario, other: Scenario) -> Staffed:
         factor = _share(load) / max(NEARLY, usual.get((load.place, load.terminal), 0.0))
         if factor > 1:
             wanted.setdefault(load.place, {})[load.terminal] = factor
-    places = other.baseline.port.places
+    places = other.port.places
     numbers = {
         f"places.{name}.{key}": _more(count, factors)
         for name, factors in wanted.items()
@@ -40,8 +40,7 @@ def staffed(stated: Scenario, other: Scenario) -> Staffed:
     return Staffed(numbers, tuple(wanted))
 
 
-def _loads(scenario: Scenario) -> tuple[Load, ...]:
-    world = scenario.baseline
+def _loads(world: World) -> tuple[Load, ...]:
     return world.once(("offered loads",), lambda: tuple(offered_loads(world)))
 
 

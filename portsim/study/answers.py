@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from portsim.base.errors import PortsimError, got
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.identity import run_key, text_key
+from portsim.scenario.identity import run_key, run_keys, text_key
 from portsim.scenario.scenario import Scenario
+from portsim.study.audit import runs_twice
 
 MOST = 1000  # runs; what is kept of one of a shipped port takes 0.2 to 0.4 MB
 
@@ -24,6 +25,21 @@ class About(NamedTuple):
     event: tuple[object, ...]
     texts: tuple[str, ...]
     measured: tuple[str, ...] | None
+
+    @property
+    def whatever_texts(self) -> About:
+        """The same run, whatever claims and figures it is asked about."""
+        return self._replace(texts=())
+
+
+class Origin(NamedTuple):
+    """Whose runs they are: the scenario, and the replication from 0."""
+
+    scenario: str
+    replication: int
+
+
+NOWHERE = Origin("", -1)
 
 
 class Answers:
@@ -42,7 +58,8 @@ class Answers:
         if type(most) is not int or most < 1:
             raise PortsimError(f"most: got {got(most)}, allowed a whole number of runs, 1 or more")
         self.most = most
-        self._runs: OrderedDict[About, dict[str, Any]] = OrderedDict()
+        self.found, self.new = 0, 0  # runs that studies found here, and that they made
+        self._runs: OrderedDict[About, dict[tuple[str, ...], dict[str, Any]]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._runs)
@@ -50,19 +67,33 @@ class Answers:
     def __repr__(self) -> str:
         return f"<Answers of {len(self)} runs>"
 
-    def of(self, about: About) -> Mapping[str, Any]:
-        """Question to answer of a run, as far as it was asked; never to be written to."""
-        if about not in self._runs:
+    @property
+    def leave_draws(self) -> bool:
+        """Whether draws are left for a later study in this process."""
+        return True
+
+    def of(self, about: About, asked: Collection[str] | None = None) -> Mapping[str, Any]:
+        """Question to answer of a run, as far as it was asked and (if named) `asked` here; never to be
+        written to."""
+        run = about.whatever_texts
+        if run not in self._runs:
             return {}
-        self._runs.move_to_end(about)
-        return self._runs[about]
+        self._runs.move_to_end(run)
+        known = self._runs[run].get(about.texts, {})
+        return known if asked is None else {name: known[name] for name in asked if name in known}
 
     def keep(self, about: About, answers: Mapping[str, Any]) -> None:
         """Keep what a run answered, beside what it has answered before."""
-        self._runs.setdefault(about, {}).update(answers)
-        self._runs.move_to_end(about)
+        run = about.whatever_texts
+        self._runs.setdefault(run, {}).setdefault(about.texts, {}).update(answers)
+        self._runs.move_to_end(run)
         while len(self._runs) > self.most:
             self._runs.popitem(last=False)
+
+    def keep_all(self, runs: Mapping[About, Mapping[str, Any]], origin: Origin = NOWHERE) -> None:
+        """Keep what the runs of one replication answered."""
+        for about, answers in runs.items():
+            Answers.keep(self, about, answers)
 
 
 def about_runs(
@@ -72,7 +103,8 @@ def about_runs(
     the KPIs that are asked for, None all."""
     study, texts = scenario.study, []
     if claims and scenario.claims is not None:
-        texts += [f"claims {text_key(scenario.claims)}", f"of {study.replications}"]
+        twice = "with unlimited servers too" * runs_twice(replication, study.replications)
+        texts += [f"claims {text_key(scenario.claims)}", *filter(None, [twice])]
     if scenario.validation is not None:
         texts.append(f"validation {text_key(scenario.validation)}")
 
@@ -82,7 +114,8 @@ def about_runs(
             return ()
         return event.name, event.begin, event.end, event.places, run_key(event.world, study, replication)
 
-    keys = {name: run_key(scenario.world(name), study, replication) for name in scenario.alternatives}
+    worlds = {name: scenario.world(name) for name in scenario.alternatives}
+    keys = run_keys(worlds, study, replication)
     return {
         name: About(name, key, keys[BASELINE], without(name), tuple(texts), measured)
         for name, key in keys.items()

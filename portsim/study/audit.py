@@ -24,13 +24,18 @@ Key = tuple[str, str]  # (claim, reading)
 ONE_IN = 6  # replications is run a second time, with unlimited servers
 
 
+def runs_twice(number: int, replications: int) -> bool:
+    """Whether a replication, by its number from 0, is run with unlimited servers too."""
+    return number < max(1, replications // ONE_IN)
+
+
 def _keep(run: Run) -> dict[Key, Finding]:
     """What the run says about each reading of its alternative; in the first replications also what the same
     world says with unlimited servers."""
     asked, found = _asked(run), findings(run)
     if not found:
         return {}
-    if run.number >= max(1, run.scenario.study.replications // ONE_IN):
+    if not runs_twice(run.number, run.scenario.study.replications):
         return found
     ample = unlimited(run.scenario.baseline), unlimited(run.world)
     first = run.baseline.once(("unlimited servers",), lambda: run.again(ample[0], 0.0))

@@ -257,4 +257,5 @@ COMPARISON = Question(
     _keep,
     file="comparison",
     needs=("precision", "growth"),
+    texts=False,
 )

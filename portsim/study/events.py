@@ -199,4 +199,5 @@ EVENTS = Question(
     _keep,
     file="events",
     left_out=True,
+    texts=False,
 )

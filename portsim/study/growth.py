@@ -102,4 +102,5 @@ GROWTH = Question(
     file="growing_queues",
     left_out=True,
     sentences=_sentences,
+    texts=False,
 )

@@ -35,4 +35,4 @@ def _table(study: StudyResult) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-HOURS = Question("hours", "Queue and utilisation by hour of the day", _table, _keep)
+HOURS = Question("hours", "Queue and utilisation by hour of the day", _table, _keep, texts=False)

@@ -217,6 +217,7 @@ LEDGER_OF_A_YEAR = Question(
     _keep,
     file="ledger",
     digits=FEN,
+    texts=False,
 )
 PAYERS_OF_A_YEAR = Question(
     "payers", "Who saves what in a year, by payer", _payers, needs=("ledger", "growth")

@@ -195,6 +195,7 @@ PRECISION = Question(
     _keep,
     file="precision",
     needs=("comparison",),
+    texts=False,
 )
 TOO_SHORT = Question(
     "too_short",

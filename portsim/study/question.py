@@ -77,7 +77,8 @@ class Question:
     name, and not at all if it may be `left_out` and has no rows. `digits` says how its numbers are written.
     `in_report` gives it a section of its own in the report, for a table that no other section is about; none
     where it may be `left_out` and has no rows.
-    `sentences` are what the command line prints about the answer.
+    `sentences` are what the command line prints about the answer. Without `texts`, what is kept does not
+    depend on the claims and the observed figures that a study has, so that a study with others has it too.
 
     Raises ValueError: the file has other characters in its name than letters, digits, _ and -.
     """
@@ -92,6 +93,7 @@ class Question:
     in_report: bool = False
     sentences: Callable[[StudyResult], list[str]] | None = None
     needs: tuple[str, ...] = field(default=(), metadata={NOT_COUNTED: True})
+    texts: bool = field(default=True, metadata={NOT_COUNTED: True})
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[\w-]*", self.file):

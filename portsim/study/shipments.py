@@ -40,5 +40,10 @@ def _table(study: StudyResult) -> pd.DataFrame:
 
 
 SHIPMENTS = Question(
-    "shipments", "Shipments that came, ended, are unfinished", _table, _keep, file="shipments"
+    "shipments",
+    "Shipments that came, ended, are unfinished",
+    _table,
+    _keep,
+    file="shipments",
+    texts=False,
 )

@@ -40,4 +40,4 @@ def _table(study: StudyResult) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-SPREAD = Question("spread", "How times spread over shipments, by quantile", _table, _keep)
+SPREAD = Question("spread", "How times spread over shipments, by quantile", _table, _keep, texts=False)

@@ -65,4 +65,6 @@ def _mean(figures: Iterable[float]) -> float:
     return float(np.mean(known)) if known else float("nan")
 
 
-STAGES = Question("stages", "Time by stage, from milestone to milestone", _table, _keep, file="stages")
+STAGES = Question(
+    "stages", "Time by stage, from milestone to milestone", _table, _keep, file="stages", texts=False
+)

@@ -27,14 +27,14 @@ from portsim.study.answers import Answers
 from portsim.study.audit import AUDIT
 from portsim.study.bounds import bounded
 from portsim.study.checks import check_study
-from portsim.study.comparison import kpi_figures
+from portsim.study.comparison import COMPARISON, kpi_figures
 from portsim.study.engines import settled
 from portsim.study.observed import Findings, find
 from portsim.study.provenance import write_provenance
-from portsim.study.question import Kept, StudyResult, as_csv, asked
-from portsim.study.replications import kept_by_runs
+from portsim.study.question import Asked, Kept, StudyResult, as_csv, asked
+from portsim.study.replications import Before, kept_by_runs
 from portsim.study.run import run
-from portsim.study.seen import Seen, sectioned, seen
+from portsim.study.seen import SEEN, Seen, sectioned, seen
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import prepared, repeated
 from portsim.study.validation import VALIDATION, validation_table
@@ -133,12 +133,15 @@ def run_replications(
     workers: int,
     folder: Path,
     progress: Progress | None = None,
+    answers: Answers | None = None,
 ) -> RunTables:
     """Run one alternative; its KPIs with 95 % CI, and the published figures that it is held against.
 
     The records of replication 0 go to `folder` as Parquet, with provenance.json beside them, and
     validation.csv where the scenario names figures; they replace an earlier folder when all replications are
     done.
+
+    Replication 0 is run for its records; with `answers`, of the others only those that are new to it.
 
     Columns of the KPIs: kpi, title, unit, mean, low, high, n, the share unfinished, and whether the mean is
     exact or a bound; of a single replication the CI is infinite.
@@ -150,7 +153,7 @@ def run_replications(
     given = prepared(scenario, (alternative,))
     scenario = settled(prepared(check_study(scenario), (alternative,)), given.study.replications)
     with staged_folder(folder, mark=MARK) as partial:
-        tables = _replications(scenario, alternative, workers, (partial, folder), progress)
+        tables = _replications(scenario, alternative, workers, (partial, folder), progress, answers)
         if len(tables.validation):
             write_text(partial / f"{VALIDATION.file}.csv", as_csv(tables.validation))
         write_provenance(partial, given.with_engine(scenario.engine), {"alternative": alternative})
@@ -163,18 +166,31 @@ def _replications(
     workers: int,
     folders: tuple[Path, Path],
     progress: Progress | None,
+    answers: Answers | None,
 ) -> RunTables:
     import pandas as pd
 
     observations = observed(scenario)
     traced = bool(repeated(scenario))
     total = scenario.study.replications
-    figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen], Findings]] = []
+    asked_now, alone = Asked((COMPARISON.name, SEEN, VALIDATION.name)), scenario.only(alternative)
+    before = [Before.of(answers, alone, number, asked_now, claims=False) for number in range(total)]
+    known = [each.answered().get(alternative, {}) for each in before]
+    pieces = [n for n, own in enumerate(known) if n == 0 or not own.keys() >= set(asked_now.questions)]
+    if answers is not None:
+        answers.found += total - len(pieces)
     common = (scenario, alternative, folders if share_files() else None, observations)
-    for each in spread_out(_figures, common, range(total), workers, scenario.library):
-        figures.append(each[:3])
-        for name, contents in each.files.items():
-            write_bytes(folders[0] / name, contents)
+    new = spread_out(_figures, common, pieces, workers, scenario.library)
+    figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen], Findings]] = []
+    for number in range(total):
+        own = known[number]
+        if number in pieces:
+            ran = next(new)
+            for name, contents in ran.files.items():
+                write_bytes(folders[0] / name, contents)
+            own = dict(zip(asked_now.questions, ran[:3], strict=True))
+            before[number].keep({alternative: own})
+        figures.append((own[COMPARISON.name], own[SEEN], own[VALIDATION.name]))
         if progress is not None:
             progress(len(figures), total)
     rows, kpis = [], scenario.library[KPI]

@@ -247,4 +247,5 @@ WARM_UP = Question(
     file="warm_up",
     in_report=True,
     sentences=_sentences,
+    texts=False,
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from portsim.base.arrays import Floats, Ints
+from portsim.base.memory import Same
 from portsim.model.duty import Levels, begin_work, on_duty, under_way
 from portsim.model.hours import Span
 from portsim.model.place import Breakdown
@@ -16,8 +19,11 @@ Tape = tuple[tuple[float, int], ...]
 
 def capacity_tape(port: Port, name: str, terminal: str, block: int, end: float, draws: Draws) -> Tape:
     """(time [min], servers that begin work from then on) of one pool, rising, the first at time 0."""
-    levels = begin_work(port, port.places[name], terminal, end)
-    return _tape(port, name, terminal, block, end, draws, levels)
+    place, key = port.places[name], _key(port, name, terminal, block, end)
+    return draws.once(
+        ("capacity", *key),
+        lambda: _tape(port, name, terminal, block, end, draws, begin_work(port, place, terminal, end)),
+    )
 
 
 def duty_tape(port: Port, name: str, terminal: str, block: int, end: float, draws: Draws) -> Tape:
@@ -25,8 +31,18 @@ def duty_tape(port: Port, name: str, terminal: str, block: int, end: float, draw
 
     It differs from `capacity_tape` shortly before the end of a shift, where some begin no new work.
     """
-    levels = on_duty(port, port.places[name], terminal, end)
-    return _tape(port, name, terminal, block, end, draws, levels)
+    place, key = port.places[name], _key(port, name, terminal, block, end)
+    return draws.once(
+        ("duty", *key),
+        lambda: _tape(port, name, terminal, block, end, draws, on_duty(port, place, terminal, end)),
+    )
+
+
+def _key(port: Port, name: str, terminal: str, block: int, end: float) -> tuple[Hashable, ...]:
+    """All that a tape depends on; most places are the same parts in all alternatives."""
+    place = port.places[name]
+    calendar = None if place.calendar is None else port.calendars[place.calendar]
+    return name, terminal, block, end, Same(place), Same(calendar)
 
 
 def _tape(port: Port, name: str, terminal: str, block: int, end: float, draws: Draws, levels: Levels) -> Tape:

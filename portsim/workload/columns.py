@@ -27,7 +27,7 @@ class Columns:
         self.streams, self.port, self.name, self.draws = streams, streams.port, name, draws
         self.origins, self.origin, self.horizon = origins, origins[name], horizon
         self.n = len(self.origin.arrival)
-        self.key = (horizon, origin_key(streams, name))
+        self.key = draws.number((horizon, origin_key(streams, name)))
         self.all_due = bool(self.origin.keep.all())
 
     def due(self, column: NDArray[Scalar]) -> NDArray[Scalar]:

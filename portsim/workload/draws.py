@@ -29,6 +29,7 @@ class Draws:
         self.seed = seed
         self.replication = replication
         self._kept: dict[Hashable, Any] | None = {} if shared else None
+        self._numbers: dict[Hashable, int] = {}
         self.size = 0  # of what is kept [byte]
 
     def once(self, key: Hashable, draw: Callable[[], T]) -> T:
@@ -40,6 +41,10 @@ class Draws:
             self.size += _size(drawn)
         kept: T = self._kept[key]
         return kept
+
+    def number(self, key: Hashable) -> int:
+        """A number that stands for a long key in other keys, so that it is hashed once and not for each."""
+        return 0 if self._kept is None else self._numbers.setdefault(key, len(self._numbers))
 
     def at(self, *words: str) -> np.random.Generator:
         digest = hashlib.blake2b("/".join(words).encode(), digest_size=16).digest()

@@ -12,6 +12,7 @@ import pytest
 from matplotlib.axes import Axes
 
 import portsim
+from portsim.report.analyses.uncertainty import claims_in_rows
 from portsim.report.numbers import figures, interval
 from portsim.report.primaries import ORDER
 from portsim.report.rows import SIGNS
@@ -37,6 +38,7 @@ PRIMARY = {
     if each.get("primary")
 }
 PRIMARIES = CLAIMS[[key in PRIMARY for key in zip(CLAIMS["claim"], CLAIMS["reading"], strict=True)]]
+UNCERTAIN = pd.read_csv(ROOT / "results" / "xiamen_uncertainty" / "claims.csv")
 COMPARISON = pd.read_csv(XIAMEN / "comparison.csv").set_index(["alternative", "kpi"])
 LEDGER = pd.read_csv(XIAMEN / "ledger.csv").set_index(["alternative", "entry", "kind"])
 
@@ -63,15 +65,14 @@ def simulated(row: dict[str, object]) -> str:
 
 
 def audit_in_short() -> str:
-    """One row a claim: its primary reading."""
-    rows = [
-        "| claim | primary reading | reported | simulated (95 % CI) | n | verdict |",
-        "|---|---|---:|---:|---:|---|",
-    ]
+    """One row a claim: its primary reading, with both uncertainties."""
+    heads = ("claim", "reported", "simulated (95 % CI)", "verdict", "5 to 95 % over inputs", "holds in")
+    rows = [f"| {' | '.join(heads)} | decided by |", "|---|---:|---:|---|---:|---:|---|"]
+    over_inputs = {row[0]: (row[3], row[5].split(" (")[0], row[6]) for row in claims_in_rows(UNCERTAIN)}
     rows += [
-        f"| {row['claim']} {row['statement']} | {row['reading']} "
+        f"| {row['claim']} {row['statement']} "
         f"| {SIGNS[row['sense']]} {figures(row['reported'], row['unit'])} | {simulated(row)} "
-        f"| {row['n']} | {row['verdict']} |"
+        f"| {row['verdict']} | {' | '.join(over_inputs[row['claim']])} |"
         for row in PRIMARIES.to_dict("records")
     ]
     return "\n".join(rows)

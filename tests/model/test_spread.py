@@ -151,3 +151,12 @@ def test_a_number_of_the_user_has_no_range_left_to_draw_from() -> None:
     with pytest.raises(ValueError, match="no range of figures"):
         mine.drawn_at(0.5)
     assert math.isnan(calendar(short=1).level)
+
+
+def test_a_range_says_how_likely_its_figures_are_where_it_is_not_as_usual() -> None:
+    plain = {"value": "5 min", "source": "assumption", "range": ["1 min", "9 min"]}
+    assert Time.model_validate(plain).range_words() == "1 min to 9 min"
+    assert (
+        Time.model_validate({**plain, "distribution": "uniform"}).range_words() == "1 min to 9 min (uniform)"
+    )
+    assert calendar(short=3, long=1).range_words() == "short (weight 3), long (weight 1)"

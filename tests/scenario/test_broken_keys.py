@@ -28,8 +28,8 @@ BROKEN = [
      "tiny.yaml:8:21: unknown key 'vlaue' in places.gate_in.lanes (nearest: value)"),
     ("an unknown key of a task", "cv: 0.7", "cw: 0.7",
      "tiny.yaml:15:3: tasks.resolve_trouble: shape lognormal needs cv\n"
-     "tiny.yaml:15:53: unknown key 'cw' in tasks.resolve_trouble (allowed: at_least, cv, mean, note, range, "
-     "shape, source)"),
+     "tiny.yaml:15:53: unknown key 'cw' in tasks.resolve_trouble (allowed: at_least, cv, distribution, "
+     "mean, note, range, shape, source)"),
     ("a misspelt mean", "erlang, mean", "erlang, men",
      "tiny.yaml:14:32: unknown key 'men' in tasks.paper_check (nearest: mean)"),
     ("a misspelt shape", "shape: erlang", "shap: erlang",

@@ -62,8 +62,8 @@ BROKEN = [
     ("a variation in words", "cv: 0.7", "cv: high",
      "tiny.yaml:15:53: tasks.resolve_trouble.cv: got 'high', allowed a number"),
     ("a shape with too much", "cv: 0.7", "k: 2, cv: 0.7",
-     "tiny.yaml:15:53: tasks.resolve_trouble.k: shape lognormal takes no k (allowed: at_least, cv, mean, "
-     "note, range, shape, source)"),
+     "tiny.yaml:15:53: tasks.resolve_trouble.k: shape lognormal takes no k (allowed: at_least, cv, "
+     "distribution, mean, note, range, shape, source)"),
     ("a shape without its mean", "shape: constant, mean: 1 h", "shape: constant",
      "tiny.yaml:20:3: tasks.agent_carries_papers: shape constant needs mean"),
     ("a triangle out of order", "low: 2 min, mode: 4 min", "low: 5 min, mode: 4 min",

@@ -21,7 +21,8 @@ BROKEN = [
      "tiny.yaml:8:3: places.gate_in: a place says how many servers it has under one noun, such as "
      "lanes, cranes or desks; got none"),
     ("a plain number under a noun", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: {lanes: 2}",
-     "tiny.yaml:8:13: places.gate_in.lanes: got 2, allowed a mapping with keys note, range, source, value"),
+     "tiny.yaml:8:13: places.gate_in.lanes: got 2, allowed a mapping with keys distribution, "
+     "note, range, source, value"),
     ("a count for a terminal that is not there", "gate_in: {lanes: {value: 2, source: A1}}",
      "gate_in: {lanes: {value: {south: 2}, source: A1}}",
      "tiny.yaml:8:21: places.gate_in.lanes.value: got terminals south; give one figure for each of north"),

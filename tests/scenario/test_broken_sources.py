@@ -18,7 +18,8 @@ BROKEN = [
      "tiny.yaml:20:3: tasks.agent_carries_papers: missing key 'source' (rows of the evidence list, "
      "'assumption' (with a range), or 'user')"),
     ("a plain number without a source", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: {lanes: 2}",
-     "tiny.yaml:8:13: places.gate_in.lanes: got 2, allowed a mapping with keys note, range, source, value"),
+     "tiny.yaml:8:13: places.gate_in.lanes: got 2, allowed a mapping with keys distribution, "
+     "note, range, source, value"),
     ("a number for a source", "gate_in: {lanes: {value: 2, source: A1}}",
      "gate_in: {lanes: {value: 2, source: 5}}",
      "tiny.yaml:8:31: places.gate_in.lanes.source: got 5, allowed the name of a source or a list of names"),

@@ -102,8 +102,8 @@ def test_how_often_a_year_is_a_number_with_a_source(tmp_path: Path, said: str) -
         ),
         (
             "{per_year: 4}",
-            "38:24: what_ifs.more_lanes.event.per_year: got 4, allowed a mapping with keys note, range, "
-            "source, value",
+            "38:24: what_ifs.more_lanes.event.per_year: got 4, allowed a mapping with keys distribution, "
+            "note, range, source, value",
         ),
     ],
 )

@@ -2,7 +2,9 @@
 
 from portsim.report.charts.attribute import attribute_chart
 from portsim.report.charts.backlog import backlog
+from portsim.report.charts.breakeven import breakeven_chart, net_benefit_chart
 from portsim.report.charts.claims import claims_chart
+from portsim.report.charts.control import control_chart, control_panel
 from portsim.report.charts.distribution import distribution_before_after
 from portsim.report.charts.half_widths import half_widths_chart
 from portsim.report.charts.hours import hours_of_day
@@ -17,11 +19,15 @@ from portsim.report.charts.validation import validation_chart
 __all__ = [
     "attribute_chart",
     "backlog",
+    "breakeven_chart",
     "claims_chart",
+    "control_chart",
+    "control_panel",
     "distribution_before_after",
     "figure_of",
     "half_widths_chart",
     "hours_of_day",
+    "net_benefit_chart",
     "payers_chart",
     "save",
     "savings",

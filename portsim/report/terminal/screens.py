@@ -98,6 +98,13 @@ def show_sources(scenario: Scenario) -> None:
         used.update(dict.fromkeys(number.source))
         out.add_row(key, number.words(), number.range_words(), " ".join(number.source), number.note)
     console().print(out)
+    console().print(
+        "Ranges are triangular distributions, most likely as stated, where nothing else is said; "
+        "alternatives of a calendar or profile together are as likely as what is stated.",
+        highlight=False,
+    )
+    for name, keys in scenario.together.items():
+        console().print(f"Varied as one, {name}: {', '.join(keys)}", highlight=False)
     references = _table("Evidence", ("Row", "What", "Figure", "Reference", "Conf."))
     for name in sorted(name for name in used if name in scenario.evidence):
         row = scenario.evidence[name]

@@ -12,13 +12,14 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.base.errors import ConfigError, PortsimError
 from portsim.kpis.kpi import KPI, Kpi
+from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.assign import assign
 from portsim.scenario.identity import run_key
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.reading import Document
 from portsim.scenario.scenario import Scenario, parse
-from portsim.study.answers import About, Answers
+from portsim.study.answers import About, Answers, Origin
 from portsim.study.drawn import draws_of
 from portsim.study.run import run_world
 from portsim.study.sizing.bench import Wanted
@@ -62,11 +63,8 @@ class Systems:
         Raises ConfigError: the port cannot run so; more work would come than its servers can do.
         """
         made = with_numbers(self.scenario, self.settings(point))
-        world = made.world(self.alternative)
-        too_much = [each for each in offered_loads(world) if each.grows]
-        if too_much and not self.scenario.means.overload:
-            worst = max(too_much, key=lambda each: each.mean)
-            raise ConfigError(f"offered load {worst.mean:.2f} at {worst.place}, {worst.terminal}, is above 1")
+        if not self.scenario.means.overload:
+            refuse_overload(made.world(self.alternative))
         return made
 
 
@@ -97,6 +95,14 @@ def systems_of(scenario: Scenario, alternative: str, grid: Grid) -> Systems:
     for factor in grid.factors:
         _try_alone(found, factor)
     return found
+
+
+def refuse_overload(world: World) -> None:
+    """Raises ConfigError: more work would come than the servers of a world can do."""
+    too_much = [each for each in offered_loads(world) if each.grows]
+    if too_much:
+        worst = max(too_much, key=lambda each: each.mean)
+        raise ConfigError(f"offered load {worst.mean:.2f} at {worst.place}, {worst.terminal}, is above 1")
 
 
 def _try_alone(systems: Systems, factor: Factor) -> None:
@@ -199,8 +205,7 @@ class Simulator:
                 known.update(zip(done, found, strict=True))
                 if self.tally is not None:
                     self.tally.ran(len(done))
-                for (system, number), figures in zip(done, found, strict=True):
-                    self._keep(system, number, figures)
+                self._keep(done, found)
         for pair in wanted:
             self._check(*pair, known[pair])
             yield known[pair]
@@ -227,12 +232,18 @@ class Simulator:
     def _answered(self, system: int, number: int) -> Floats | None:
         if self.answers is None:
             return None
-        found: Floats | None = self.answers.of(self._about(system, number)).get(QUESTION)
+        found: Floats | None = self.answers.of(self._about(system, number), (QUESTION,)).get(QUESTION)
+        self.answers.found += found is not None
         return found
 
-    def _keep(self, system: int, number: int, figures: Floats) -> None:
-        if self.answers is not None:
-            self.answers.keep(self._about(system, number), {QUESTION: figures})
+    def _keep(self, pairs: Sequence[tuple[int, int]], found: Sequence[Floats]) -> None:
+        """Keep the figures of systems in one replication."""
+        if self.answers is None:
+            return
+        kept = {self._about(*pair): {QUESTION: figures} for pair, figures in zip(pairs, found, strict=True)}
+        system, number = pairs[0]
+        self.answers.new += len(pairs)
+        self.answers.keep_all(kept, Origin(self.scenario_of(system).name, number))
 
     def _check(self, system: int, number: int, figures: Floats) -> None:
         for each, value in zip(self.measured, figures, strict=True):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.workload.draws import Draws
 
 Term = tuple[tuple[int, int], ...]  # (input, degree) of each factor
 ERROR = 0.05  # how often a term may be found where there is none, over all that are tried
@@ -103,7 +104,7 @@ def expand(shares: Floats, figures: Floats, axes: Sequence[Axis], seed: int) -> 
     terms = _chosen(bases, figures, tried, grows=not few)
     columns = _columns(shares, axes, degrees, terms)
     coefficients = _fitted(columns, figures)
-    rng = np.random.default_rng(seed)
+    rng = Draws(seed, 0).at("uncertainty", "resamples")
     samples = rng.integers(0, len(figures), (RESAMPLES, len(figures)))
     resampled = np.array([_fitted(columns[rows], figures[rows]) for rows in samples])
     whole = float(figures.var())

@@ -9,6 +9,7 @@ import numpy as np
 from portsim.base.arrays import Floats, Ints
 from portsim.scenario.inputs import Input
 from portsim.study.uncertainty.chaos import Axis
+from portsim.workload.draws import Draws
 
 WORLDS_A_BIN = 16  # at least so many worlds tell the verdicts where an input is known so far
 SHUFFLES = 40  # how often worlds are shuffled to see what an input that decides nothing seems worth
@@ -32,7 +33,7 @@ def worth_knowing(shares: Floats, axes: Sequence[Axis], verdicts: Ints, seed: in
     if n < 2 * WORLDS_A_BIN or not np.ptp(verdicts):
         return np.zeros(len(axes))
     kinds = int(verdicts.max()) + 1
-    rng = np.random.default_rng(seed)
+    rng = Draws(seed, 0).at("uncertainty", "shuffles")
     shuffled = np.array([rng.permutation(verdicts) for _ in range(SHUFFLES)])
     usual = np.bincount(verdicts).max() / n
     worth = np.empty(len(axes))

@@ -10,10 +10,10 @@ from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
 from portsim.scenario.inputs import Input
 from portsim.study.uncertainty.worlds import Point
+from portsim.workload.draws import Draws
 
 LEAST, MOST = 8, 65536
 AGAIN = 4  # every fourth world is run once more, so that noise can be told from inputs
-PURPOSE = 0x5EED  # tells these points from all other draws of a study
 
 
 def shares_of(samples: int, inputs: int, seed: int) -> Floats:
@@ -28,7 +28,7 @@ def shares_of(samples: int, inputs: int, seed: int) -> Floats:
     if type(samples) is not int or not LEAST <= samples <= MOST or samples & (samples - 1):
         allowed = f"allowed a power of 2 from {LEAST} to {MOST}, such as 128, 256 or 512"
         raise PortsimError(f"samples: got {got(samples)}, {allowed}: only these points are spread evenly")
-    rng = np.random.default_rng([PURPOSE, seed])
+    rng = Draws(seed, 0).at("uncertainty", "points")
     return np.asarray(qmc.Sobol(inputs, scramble=True, seed=rng).random(samples))
 
 

@@ -14,6 +14,7 @@ from portsim.scenario.inputs import Input, fixed, inputs
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
+from portsim.study.answers import Answers
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
 from portsim.study.traces import prepared
@@ -48,14 +49,16 @@ def uncertainty(
     seed: int | None = None,
     workers: int = 0,
     progress: Progress | None = None,
+    answers: Answers | None = None,
 ) -> Analysis:
     """Run a scenario at figures drawn from all ranges of its inputs, and say how sure its findings are.
 
     `samples` worlds, a power of 2, lie at scrambled Sobol points; each is run `per_world` times, with 1 every
     fourth of them twice. The port as stated is run in all `replications`, in which worlds take turns, and
-    at most `tried` inputs are tried at both ends of their range. Unless said otherwise a run counts at most
-    7 days, after a warm-up of at most 7 and with 7 of run-out. `claims_only` runs only alternatives that
-    claims speak of. `progress` is called with (done, total) after each world.
+    at most `tried` inputs are tried at both ends of their range. Unless said otherwise a run counts at most 7
+    days, after a warm-up of at most 7 and with 7 of run-out. `claims_only` runs only alternatives that claims
+    speak of. `progress` is called with (done, total) after each world. With `answers`, which keeps what
+    worlds said, only what is new to it is run.
 
     Tables: `claims`, `savings`, `deciding`, `flips`, `tornado`, `worth_measuring`, `inputs`, `worlds`; the
     functions in `portsim.study.uncertainty.tables` give their columns and units.
@@ -76,7 +79,7 @@ def uncertainty(
     told = _Told(progress, n + samples + 2 * tried)
 
     stated = [Point({}, (number,)) for number in range(n)]
-    found = told(answers_of(ready, claims, outputs, [*stated, *points], workers))
+    found = told(answers_of(ready, claims, outputs, [*stated, *points], workers, answers))
     sample = Sample(
         ready,
         claims,
@@ -92,7 +95,7 @@ def uncertainty(
     numbers = tuple(range(min(RUNS_AT_ENDS, n)))
     ends = points_at_ends(names, {each.name: each for each in known}, numbers)
     told.total = n + samples + len(ends)
-    at_ends = told(answers_of(ready, claims, outputs, [point for _, _, point in ends], workers))
+    at_ends = told(answers_of(ready, claims, outputs, [point for _, _, point in ends], workers, answers))
     made = {
         "claims": tables.claims_table(sample),
         "savings": tables.savings_table(sample),

@@ -12,8 +12,10 @@ from portsim.base.errors import ConfigError
 from portsim.claims.claim import Claim
 from portsim.scenario.inputs import drawn
 from portsim.scenario.scenario import Scenario
+from portsim.study.answers import Answers
 from portsim.study.question import Asked
 from portsim.study.replication import Job, keep_of_runs
+from portsim.study.uncertainty.known import Known
 from portsim.study.uncertainty.outputs import Output, figures_of
 from portsim.study.workers import spread_out
 
@@ -46,12 +48,24 @@ def answers_of(
     outputs: tuple[Output, ...],
     points: Sequence[Point],
     workers: int,
+    answers: Answers | None = None,
 ) -> Iterator[Answered]:
-    """What the worlds at these points say, in their order, spread over cores.
+    """What the worlds at these points say, in their order, spread over cores; of those that `answers` holds,
+    what they said.
 
     Raises PortsimError: a run that does not add up; a number of workers below 0.
     """
-    yield from spread_out(_answer, (scenario, claims, outputs), points, workers, scenario.library)
+    before = Known(answers, scenario, outputs)
+    known = [before.of(point) for point in points]
+    new = [point for point, own in zip(points, known, strict=True) if own is None]
+    found = spread_out(_answer, (scenario, claims, outputs), new, workers, scenario.library)
+    for point, own in zip(points, known, strict=True):
+        if own is not None:
+            yield Answered(*own)
+        else:
+            answered = next(found)
+            before.keep(point, answered)
+            yield answered
 
 
 def _answer(

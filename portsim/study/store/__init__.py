@@ -1,0 +1,1 @@
+"""The store: what runs answered, on disk, for every later study."""
