@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -15,18 +13,14 @@ pytest.importorskip("marimo")
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from opened import opened
 
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "tuning.py"
 SLIDERS = {"lanes": 12, "qr_uptake": 50, "exam_rate": 1.0}
 
 
 @pytest.fixture(scope="module")
 def notebook() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("tuning", NOTEBOOK)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return opened("tuning")
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -11,17 +9,12 @@ import pytest
 pytest.importorskip("marimo")
 
 from matplotlib.figure import Figure
-
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "precision.py"
+from opened import opened
 
 
 @pytest.fixture(scope="module")
 def notebook() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("precision_notebook", NOTEBOOK)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return opened("precision")
 
 
 def test_it_runs_as_it_stands(notebook: ModuleType) -> None:

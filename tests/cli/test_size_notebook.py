@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 pytest.importorskip("marimo")
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "size.py"
+from opened import opened
 
 
 def test_the_notebook_sizes_a_gate() -> None:
-    spec = importlib.util.spec_from_file_location("size_notebook", NOTEBOOK)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = opened("size")
     _, defs = module.app.run()
     assert len(defs["systems"]) == 9 and len(defs["found"].chosen) == 1
     chart = defs["chart"]
