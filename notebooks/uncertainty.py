@@ -18,8 +18,8 @@ def _():
     A port model knows most of its numbers only within a range. Here the inputs of *Ocean Gate* are drawn from
     their ranges, all at once, and each world is run with and without the QR gate pass.
 
-    A few short worlds keep this page quick and leave wide intervals; for figures to build on, run
-    `portsim uncertainty ocean_gate`.
+    A few short worlds keep this page quick and leave wide intervals, and fewer worlds than inputs cannot tell
+    what decides. For figures to build on, run `portsim uncertainty ocean_gate`.
     """)
     return
 

@@ -65,7 +65,7 @@ def uncertainty(
                 progress=progress,
                 answers=answers,
             )
-        fill_with(found, partial, shown.SHEETS, shown.sections(found))
+        fill_with(found, partial, shown.sheets(found), shown.sections(found))
     out_ = console()
     out_.print(shown.terminal_table(found, out_.width))
     for sentence in found.sentences:

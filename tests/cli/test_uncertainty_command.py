@@ -28,12 +28,10 @@ def test_it_writes_tables_charts_page_and_provenance_and_prints_the_answer(termi
     folder = Path("results/tiny_uncertainty")
     names = ("claims", "savings", "deciding", "flips", "tornado", "worth_measuring", "inputs", "worlds")
     assert all((folder / f"{name}.csv").is_file() for name in names)
-    assert {path.name for path in (folder / "figures").iterdir()} == {
-        "tornado.png",
-        "tornado.svg",
-        "verdicts.png",
-        "verdicts.svg",
-    }
+    drawn = {path.name for path in (folder / "figures").iterdir()}
+    assert {"verdicts.png", "verdicts.svg"} <= drawn <= {
+        "verdicts.png", "verdicts.svg", "tornado.png", "tornado.svg",
+    }  # fmt: skip
     claims = pd.read_csv(folder / "claims.csv")
     assert len(claims) == 3 and claims["p_holds"].between(0, 1).all()
     facts = json.loads((folder / "provenance.json").read_text())

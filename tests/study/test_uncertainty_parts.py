@@ -47,9 +47,9 @@ def test_few_of_many_inputs_are_found_under_noise_and_no_others() -> None:
 
 
 def test_noise_alone_has_no_terms() -> None:
-    shares = shares_of(128, 200, 3)
+    shares = shares_of(256, 200, 3)
     found = [
-        expand(shares, np.random.default_rng(seed).normal(size=128), [Axis()] * 200, 1).terms
+        expand(shares, np.random.default_rng(seed).normal(size=256), [Axis()] * 200, 1).terms
         for seed in range(40)
     ]
     assert sum(map(bool, found)) <= 6  # one study in twenty may find a term

@@ -13,6 +13,7 @@ from portsim.report.numbers import figures, interval
 from portsim.report.rows import SIGNS
 from portsim.report.words import inline, label
 from portsim.study.analysis import Analysis
+from portsim.study.uncertainty.sample import NOISY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,8 @@ HEADINGS = (
     "holds in",
     "decided by",
 )
-FLIPS, TORNADO, SAVINGS = 40, 24, 40  # rows on the page
+FLIPS, SAVINGS = 40, 40  # rows on the page
+NOISE = "noise of the runs"
 
 
 def _verdicts(analysis: Analysis) -> Drawn:
@@ -44,10 +46,15 @@ def _tornado(analysis: Analysis) -> Drawn:
     return tornado_chart(analysis.tornado)
 
 
-SHEETS = (
-    Sheet("verdicts", "In how many worlds each claim holds, and where its figure lies", _verdicts),
-    Sheet("tornado", "How the figure of a claim changes with one input at an end of its range", _tornado),
+VERDICTS = Sheet("verdicts", "In how many worlds each claim holds, and where its figure lies", _verdicts)
+TORNADO = Sheet(
+    "tornado", "How the figure of a claim changes with one input at an end of its range", _tornado
 )
+
+
+def sheets(analysis: Analysis) -> tuple[Sheet, ...]:
+    """The charts, without that of single inputs where none was tried."""
+    return (VERDICTS, TORNADO) if len(analysis.tornado) else (VERDICTS,)
 
 
 def claims_in_rows(claims: pd.DataFrame) -> list[list[str]]:
@@ -63,7 +70,7 @@ def claims_in_rows(claims: pd.DataFrame) -> list[list[str]]:
             f"{row['p_holds']:.0%} ({row['p_holds_low']:.0%} to {row['p_holds_high']:.0%})".replace(
                 "%", " %"
             ),
-            decided(row["decided_by"]),
+            decided(row["decided_by"]) or (NOISE if row["noise_share"] > NOISY else ""),
         ]
         for row in _records(claims[claims["primary"].astype(bool)])
     ]

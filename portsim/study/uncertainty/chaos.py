@@ -97,6 +97,9 @@ def expand(shares: Floats, figures: Floats, axes: Sequence[Axis], seed: int) -> 
     """
     there = np.isfinite(figures)
     shares, figures = shares[there], figures[there]
+    if not len(figures):
+        nothing = np.zeros((RESAMPLES, 1))
+        return Expansion(tuple(axes), DEGREES, (), np.zeros(1), nothing, np.ones(RESAMPLES))
     few = len(axes) <= FEW
     degrees = MANY_DEGREES if few else DEGREES
     bases = [axis.values(shares[:, i], degrees) for i, axis in enumerate(axes)]

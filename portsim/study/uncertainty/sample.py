@@ -20,6 +20,8 @@ from portsim.study.uncertainty.noise import Components, components
 from portsim.study.uncertainty.outputs import Output
 from portsim.study.uncertainty.worlds import Answered, Point
 
+NOISY = 0.5  # of the variance between worlds; with more noise of the runs no input is said to decide
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -46,6 +48,11 @@ class Sample:
         return np.array([each.stated for each in self.inputs])
 
     @property
+    def tells(self) -> bool:
+        """Whether there are as many worlds as inputs: of fewer, several inputs always look alike."""
+        return len(self.points) >= len(self.inputs)
+
+    @property
     def seed(self) -> int:
         return self.scenario.study.seed
 
@@ -67,7 +74,9 @@ class Sample:
             figures = [each.figures[:, number] for each in self.answers]
             numbers = [point.replications for point in self.points]
             found = components(figures, numbers, self.stated[:, number])
-            self._made[number] = found, expand(self.shares, found.values, self.axes, self.seed)
+            tells = self.tells and found.noise_share <= NOISY
+            told = found.values if tells else np.full(len(figures), np.nan)
+            self._made[number] = found, expand(self.shares, told, self.axes, self.seed)
         return self._made[number]
 
     def reading(self, output: Output) -> tuple[Reading, Better]:

@@ -18,6 +18,11 @@ def sentences(sample: Sample, made: Mapping[str, pd.DataFrame]) -> tuple[str, ..
     """The findings, the most important first."""
     found = [*_of_claims(made["claims"]), *_of_worth(made["worth_measuring"])]
     n = len(sample.points)
+    if not sample.tells:
+        found.append(
+            f"{n} worlds are too few to tell which of {len(sample.inputs)} inputs decide: ask for as many "
+            "samples or more."
+        )
     raised = Counter(place for each in sample.answers for place in each.raised)
     if raised:
         worlds = sum(bool(each.raised) for each in sample.answers)
