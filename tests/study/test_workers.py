@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -58,7 +57,6 @@ def test_a_worker_that_is_kept_goes_along_to_another_folder(
 
 def test_processes_stay_for_the_next_study_unless_they_are_at_work_that_nobody_takes() -> None:
     def work(number: int) -> int:
-        time.sleep(0.1)  # so that both have something to do
         return os.getpid()
 
     def processes(taken: int) -> set[int]:
