@@ -101,8 +101,6 @@ class Processes:
             ) from None
         finally:
             if left:  # nobody will take what is under way
-                for process in list(pool._processes.values()):
-                    process.kill()  # first: the pool waits for those that are at work
                 pool.shutdown(kill_workers=True)
 
 
