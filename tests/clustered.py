@@ -32,8 +32,12 @@ def alive(process: int) -> bool:
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a process and all that it has started."""
     if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def started(folder: Path, *words: str, code: Path = ROOT) -> subprocess.Popen[bytes]:
@@ -54,7 +58,7 @@ def scheduler(folder: Path) -> Iterator[str]:
     """The address of a scheduler that runs in a folder."""
     there = folder / "scheduler.json"
     words = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-    process = started(folder, *words, "--scheduler-file", str(there), "--idle-timeout", "600")
+    process = started(folder, *words, "--scheduler-file", str(there), "--idle-timeout", "10 min")
     try:
         deadline = time.monotonic() + 60
         while not (there.exists() and (found := re.search(r'"address": "(tcp://\S+)"', there.read_text()))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -9,7 +10,7 @@ from typing import TypeVar
 from portsim.model.library import NOTHING
 from portsim.study.in_worker import done
 from portsim.study.packing import Log, place, unpack
-from portsim.study.versions import Versions, check_alike, versions_here
+from portsim.study.versions import Versions, asker, check_alike
 
 T = TypeVar("T")
 ONE_AT_A_TIME = Lock()  # worlds and their programs are shared by all pieces that a process does
@@ -32,9 +33,15 @@ def do(name: str, here: Versions, common: bytes, piece: bytes, *logs: Log) -> by
     from cloudpickle import dumps
     from distributed import get_worker
 
-    worker, there = get_worker(), versions_here(NOTHING)
+    worker, there = get_worker(), _versions()
     check_alike({name: version for name, version in here.items() if name in there}, there, worker.address)
     with ONE_AT_A_TIME:
         folder = Path(worker.local_directory) / FOLDER
         paths = {log.digest: place(log, folder) for log in logs}
         return bytes(dumps(done(name, lambda: tuple(unpack(common, paths)), unpack(piece, paths))))
+
+
+@cache
+def _versions() -> Versions:
+    """The versions of this process, all but those of plug-ins; its code is that which it began with."""
+    return asker(NOTHING)()

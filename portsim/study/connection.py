@@ -16,7 +16,7 @@ from portsim.base.errors import PortsimError
 from portsim.base.notes import note
 from portsim.model.library import Library
 from portsim.study.own_cluster import own_cluster
-from portsim.study.versions import Versions, asker, check_alike, versions_here
+from portsim.study.versions import Versions, asker, check_alike
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -87,7 +87,7 @@ class Connection:
         Raises PortsimError: a worker has others.
         """
         ask = asker(library)
-        here, threads = versions_here(library), self.threads
+        here, threads = ask(), self.threads
         new = [who for who in threads if (who, tuple(here)) not in self._alike]
         answers = self.client.run(ask, workers=new, on_error="return") if new else {}
         for who, there in answers.items():

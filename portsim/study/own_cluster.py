@@ -65,7 +65,7 @@ def main() -> None:
     config.set({f"distributed.{each}.http.routes": [] for each in ("scheduler", "worker")})
     config.set({"distributed.scheduler.allowed-failures": FAILURES})
     config.set({"distributed.worker.profile.enabled": False})
-    config.get("distributed.nanny.pre-spawn-environ").pop("MALLOC_TRIM_THRESHOLD_")  # a tenth slower
+    config.get("distributed.nanny.pre-spawn-environ").pop("MALLOC_TRIM_THRESHOLD_")  # arrays would be slow
     with TemporaryDirectory(prefix="portsim-cluster-", ignore_cleanup_errors=True) as folder:
         config.set({"temporary-directory": folder})
         with LocalCluster(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 
 from portsim.base.errors import PortsimError
 from portsim.model.library import Library
-from portsim.scenario.plugins import GROUP, SHIPPED
 
 Versions = Mapping[str, str]  # by the name of what has a version
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "simpy", "pydantic", "cloudpickle", "numba")
@@ -20,26 +18,10 @@ def asker(library: Library) -> Callable[[], dict[str, str]]:
 
     It is sent as it is, and needs nothing of portsim, which may be missing there.
     """
-    return _asker(_installed(library))
+    from portsim.scenario.plugins import GROUP, SHIPPED
 
-
-def versions_here(library: Library) -> Versions:
-    """The versions of this process, looked up once: its code is that with which it began."""
-    return _here(_installed(library))
-
-
-def _installed(library: Library) -> tuple[str, ...]:
-    """The plug-ins of a library that are installed packages, portsim aside."""
-    return tuple(each.name for each in library.plugins if not each.sent and each.module != SHIPPED)
-
-
-@cache
-def _here(plugins: tuple[str, ...]) -> Versions:
-    return _asker(plugins)()
-
-
-def _asker(plugins: tuple[str, ...]) -> Callable[[], dict[str, str]]:
     names, group = LIBRARIES, GROUP
+    plugins = tuple(each.name for each in library.plugins if not each.sent and each.module != SHIPPED)
 
     def versions() -> dict[str, str]:
         import hashlib

@@ -90,6 +90,7 @@ def test_a_place_holds_within_its_block_and_not_after_it() -> None:
 
 def test_a_cluster_at_an_address_takes_no_number_of_workers() -> None:
     check_workers(4, "dask")
+    check_workers(0, "dask://head:8786")
     with pytest.raises(PortsimError) as caught:
         check_workers(4, "dask://head:8786")
     assert str(caught.value) == (
