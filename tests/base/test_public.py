@@ -74,7 +74,6 @@ NAMES = {
     "wait_until",
     "Weighed",
     "when",
-    "working_on",
     "World",
     "write",
     "Yearly",
