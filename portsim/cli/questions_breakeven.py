@@ -63,13 +63,13 @@ def breakeven(
     if key is None and (of, target, between) != ("net_benefit", "0", None):
         raise PortsimError("--of, --target and --between: are about an input; name one, or leave them out")
     with staged_folder(folder, mark=MARK) as partial:
-        with Progress(f"{chosen.name}: break-even") as progress:
+        with options.answers() as answers, Progress(f"{chosen.name}: break-even") as progress:
             if key is None:
-                found = net_benefit(chosen, workers=options.workers, progress=progress)
+                found = net_benefit(chosen, workers=options.workers, progress=progress, answers=answers)
             else:
                 found = searched(
                     chosen, key, of=of, target=target, alternative=alternative, between=between,
-                    points=points, workers=options.workers, progress=progress,
+                    points=points, workers=options.workers, progress=progress, answers=answers,
                 )  # fmt: skip
         fill_with(found, partial, NET_SHEETS if key is None else SHEETS, sections(found))
     show = show_net_benefit if key is None else show_breakeven

@@ -68,7 +68,7 @@ def test_every_command_that_runs_a_study_takes_what_a_store_holds() -> None:
         text.count(" Progress(") == text.count("with options.answers() as answers,") for text in running
     )
     assert all(
-        text.count("with options.answers()") == text.count("answers=answers") + text.count(", answers)")
+        1 <= text.count("with options.answers()") <= text.count("answers=answers") + text.count(", answers)")
         for text in running
     )
 

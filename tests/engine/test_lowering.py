@@ -87,6 +87,7 @@ def test_all_replications_of_an_alternative_take_the_same_programs(monkeypatch: 
         lowered.append(tuple(begun))
         return lower(begun, flows, hours, owners, levels)
 
+    lowering._programs.cache_clear()  # of earlier tests
     monkeypatch.setattr(lowering, "lower", counted)
     scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="0 day")
     for replication in range(2):
