@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from portsim.study.uncertainty.sample import Sample
+from portsim.study.uncertainty.sample import NOISY, Sample
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,11 +43,16 @@ def _of_claims(claims: pd.DataFrame) -> list[str]:
     sure = primary[(primary["p_holds"] >= SURE)]
     never = primary[(primary["p_holds"] <= 1 - SURE)]
     open_ = primary.drop([*sure.index, *never.index])
+    noisy = primary[primary["noise_share"] > NOISY]
     out = [
         f"Of {len(primary)} claims, {len(sure)} hold in at least 9 of 10 worlds ({_names(sure)}), "
-        f"{len(never)} in at most 1 of 10 ({_names(never)}); for {len(open_)} the inputs decide "
-        f"({_names(open_)})."
+        f"{len(never)} in at most 1 of 10 ({_names(never)}), and {len(open_)} in some ({_names(open_)})."
     ]
+    if len(noisy):
+        out.append(
+            f"Most of what worlds differ in is noise of the runs for {_names(noisy)}: longer runs or more "
+            "replications a world would tell more."
+        )
     for _, row in open_.sort_values("p_holds").iterrows():
         decided = f"; decided by {row['decided_by']}" if row["decided_by"] else ""
         out.append(

@@ -25,6 +25,7 @@ VERDICTS: tuple[ClaimVerdict, ...] = get_args(ClaimVerdict)
 HOLDS: ClaimVerdict = "reproduced"
 QUANTILES = (0.05, 0.5, 0.95)
 NAMED = 3  # inputs that a row names as deciding
+SMALLEST = 0.01  # total index; a smaller one decides nothing, whether it is found or not
 LISTED = 12  # inputs that are listed for a figure
 CLAIMS = (
     "claim", "reading", "primary", "unit", "sense", "reported", "stated", "low", "high", "verdict", "p_holds",
@@ -119,7 +120,7 @@ def deciding_table(sample: Sample) -> pd.DataFrame:
         order = sorted(indices, key=lambda i: (-indices[i][1][0], -np.nan_to_num(worth[i])))
         for i in order[:LISTED]:
             first, total = indices[i]
-            if total[0] > 0 or worth[i] > 0:
+            if total[0] >= SMALLEST or worth[i] > 0:
                 name = sample.inputs[i].name
                 rows.append((output.kind, output.of, output.name, primary, name, *first, *total, worth[i]))
     return pd.DataFrame(rows, columns=list(DECIDING))
@@ -287,6 +288,6 @@ def _decided(sample: Sample, number: int) -> tuple[str, float]:
     totals: Mapping[str, float] = {
         each.name: _indices(sample, number, i)[1][0] for i, each in enumerate(sample.inputs)
     }
-    largest = sorted((name for name in totals if totals[name] >= 0.01), key=lambda name: -totals[name])
+    largest = sorted((name for name in totals if totals[name] >= SMALLEST), key=lambda name: -totals[name])
     words = "; ".join(f"{name} {totals[name]:.0%}" for name in largest[:NAMED])
     return words, min(1.0, expansion.variance / variance) if variance > 0 else float("nan")
