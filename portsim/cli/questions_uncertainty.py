@@ -34,7 +34,7 @@ def uncertainty(
     samples:
         Worlds, a power of 2.
     per_world:
-        Replications of each world; with 1, every fourth is run twice.
+        Replications of each world; with 1, every eighth is run twice.
     tried:
         Inputs that are also tried at both ends of their range, one at a time.
     claims_only:

@@ -143,10 +143,10 @@ def test_samples_that_are_no_power_of_two_are_refused(samples: int) -> None:
         shares_of(samples, 3, 1)
 
 
-def test_replications_are_taken_in_turn_and_every_fourth_world_runs_twice() -> None:
-    points = points_of([], np.empty((8, 0)), 1, 5)
+def test_replications_are_taken_in_turn_and_every_eighth_world_runs_twice() -> None:
+    points = points_of([], np.empty((9, 0)), 1, 5)
     assert [point.replications for point in points] == [
-        (0, 1), (2,), (3,), (4,), (0, 1), (2,), (3,), (4,),
+        (0, 1), (2,), (3,), (4,), (0,), (1,), (2,), (3,), (4, 0),
     ]  # fmt: skip
     assert [p.replications for p in points_of([], np.empty((2, 0)), 3, 4)] == [(0, 1, 2), (3, 0, 1)]
 

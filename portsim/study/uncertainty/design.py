@@ -13,7 +13,7 @@ from portsim.study.uncertainty.worlds import Point
 from portsim.workload.draws import Draws
 
 LEAST, MOST = 8, 65536
-AGAIN = 4  # every fourth world is run once more, so that noise can be told from inputs
+AGAIN = 8  # every eighth world is run once more, so that noise can be told from inputs
 
 
 def shares_of(samples: int, inputs: int, seed: int) -> Floats:
@@ -34,7 +34,7 @@ def shares_of(samples: int, inputs: int, seed: int) -> Floats:
 
 def points_of(inputs: Sequence[Input], shares: Floats, replications: int, all_numbers: int) -> list[Point]:
     """A point for each row of shares of shape (worlds, inputs); its replications are of the numbers below
-    `all_numbers`, taken in turn. With one replication a world, every fourth is run once more."""
+    `all_numbers`, taken in turn. With one replication a world, every eighth is run once more."""
     names = [each.name for each in inputs]
     points, turn = [], 0
     for place, row in enumerate(shares):
