@@ -34,6 +34,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.model.world": "World",
     "portsim.records.records": "Records",
     "portsim.report.folder": "write",
+    "portsim.report.logs.export": "export",
     "portsim.report.look": "look",
     "portsim.report.picture": "Drawing picture",
     "portsim.report.words": "label",

@@ -71,6 +71,7 @@ from portsim.model.world import World as World
 from portsim.records.records import Records as Records
 from portsim.report.charts import gallery
 from portsim.report.folder import write as write
+from portsim.report.logs.export import export as export
 from portsim.report.look import look as look
 from portsim.report.picture import Drawing as Drawing
 from portsim.report.picture import picture as picture

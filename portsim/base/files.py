@@ -8,8 +8,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from portsim.base.errors import PortsimError
 
@@ -41,6 +43,16 @@ def write_bytes(path: Path, data: bytes) -> None:
 
     Raises PortsimError: it cannot be written; what was there before is still there.
     """
+    with filled(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def filled(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write piece by piece, which takes the place of `path` only when the block ends well.
+
+    Raises PortsimError: it cannot be written; what was there before is still there.
+    """
     target = Path(os.path.realpath(path))  # through a symbolic link, which stays one
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
@@ -48,14 +60,14 @@ def write_bytes(path: Path, data: bytes) -> None:
             raise IsADirectoryError(errno.EISDIR, "it is a folder")
         if target.exists() and not target.is_file():  # /dev/stdout: nothing to keep, nothing to replace
             with target.open("wb", buffering=0) as stream:
-                stream.write(data)
+                yield stream
             return
         if target.exists() and not os.access(target, os.W_OK):
             # replacing would succeed all the same, against the owner's wish
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         try:
             with partial.open("wb") as stream:
-                stream.write(data)
+                yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
             if target.exists():

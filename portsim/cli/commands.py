@@ -6,6 +6,7 @@ from cyclopts import App
 
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
+from portsim.cli.logs import export
 from portsim.cli.questions_attribute import attribute
 from portsim.cli.questions_breakeven import breakeven
 from portsim.cli.questions_control import control
@@ -31,6 +32,7 @@ app.command(uncertainty)
 app.command(breakeven)
 app.command(size)
 app.command(control)
+app.command(export)
 app.command(scenarios.show)
 app.command(scenarios.describe)
 app.command(scenarios.sources)

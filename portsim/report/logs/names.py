@@ -1,0 +1,65 @@
+"""The names in a log: of shipments, threads, cases and resources, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from portsim.base.arrays import Ints
+from portsim.report.logs.log import Log
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """A shipment is called by its stream and its number in the table of shipments, `export:17`; a thread has
+    its flow behind that; a resource is `terminal/place`, with the block behind it where there are several."""
+
+    log: Log
+
+    def shipments(self, numbers: Ints) -> list[str]:
+        """The names of shipments by number, shape (n,)."""
+        records = self.log.records
+        stream = np.searchsorted(np.array(records.first), numbers, side="right") - 1
+        return [
+            f"{records.streams[s]}:{number}"
+            for s, number in zip(stream.tolist(), numbers.tolist(), strict=True)
+        ]
+
+    def shipment(self, number: int) -> str:
+        """The name of a shipment by number; an empty text for none (-1)."""
+        return "" if number < 0 else self.shipments(np.array([number], dtype=np.int64))[0]
+
+    def thread(self, number: int) -> str:
+        """The name of a thread by number."""
+        shipment, flow = divmod(number, len(self.log.flows))
+        return f"{self.shipment(shipment)}:{self.log.flows[flow]}"
+
+    def case(self, number: int) -> str:
+        return self.thread(number) if self.log.case == "thread" else self.shipment(number)
+
+    def stream(self, number: int) -> str:
+        """The stream of a shipment by number."""
+        return self.shipment(number).rpartition(":")[0]
+
+    @cached_property
+    def several(self) -> frozenset[tuple[str, str]]:
+        """The places that have more than one block at a terminal."""
+        pools = [(place, terminal) for place, terminal, _ in self.log.records.pools]
+        return frozenset(pool for pool in pools if pools.count(pool) > 1)
+
+    @cached_property
+    def resources(self) -> tuple[str, ...]:
+        """The name of each pool, by number."""
+        return tuple(
+            f"{terminal}/{place}" + (f"/{block}" if (place, terminal) in self.several else "")
+            for place, terminal, block in self.log.records.pools
+        )
+
+    def milestones(self) -> Iterator[tuple[int, int, str]]:
+        """The slot, the edge and the name of each milestone."""
+        for slot, step in enumerate(self.log.records.steps):
+            for edge, milestone in step.stamps.items():
+                yield slot, ("at_queue", "at_start", "at_end").index(edge), milestone
