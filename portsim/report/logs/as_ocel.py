@@ -64,7 +64,7 @@ def _object_types(log: Log) -> list[object]:
 
 
 def _objects(log: Log, names: Names) -> Iterator[list[str]]:
-    """The objects: all shipments whose steps are in the log, their carriers and declarations, their threads."""
+    """The objects: shipments whose steps are in the log, their carriers and declarations, their threads."""
     records = log.records
     numbers = np.flatnonzero(log.taken)
     owners = np.unique(np.concatenate([records.carrier[numbers], records.declaration[numbers], numbers]))

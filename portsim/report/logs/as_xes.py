@@ -61,6 +61,7 @@ def _traces(
     log: Log, names: Names, milestones: Mapping[tuple[int, int], str], piece: Events
 ) -> Iterator[str]:
     when = log.dates.texts(piece.minute)
+    shared = log.case in ("carrier", "declaration")  # a case holds more than one shipment
     known: dict[tuple[int, int, int], tuple[str, str]] = {}
     case = None
     columns = (piece.case, piece.slot, piece.pool, piece.edge, piece.row, piece.shipment)
@@ -74,9 +75,7 @@ def _traces(
         if key not in known:
             known[key] = _event(log, names, milestones, key)
         before, after = known[key]
-        whose = (
-            _string("shipment", names.shipment(shipment)) if log.case in ("carrier", "declaration") else ""
-        )
+        whose = _string("shipment", names.shipment(shipment)) if shared else ""
         yield f'{before}{when[n]}"/><string key="concept:instance" value="{row}"/>{whose}{after}'
     if case is not None:
         yield "</trace>\n"

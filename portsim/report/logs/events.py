@@ -46,9 +46,9 @@ def events(log: Log) -> Iterator[Events]:
 def _piece(log: Log, rows: Ints, cases: Ints) -> Events:
     raw = log.records.raw
     has = np.zeros((len(log.edges), 3), dtype=np.bool_)
-    for slot, edges in enumerate(log.edges):
-        has[slot, list(edges)] = True
-    slots = raw.slot[rows].astype(np.int64)
+    for number, edges in enumerate(log.edges):
+        has[number, list(edges)] = True
+    slots: Ints = raw.slot[rows].astype(np.int64)
     minutes = np.stack([raw.queued[rows], raw.started[rows], raw.ended[rows]], axis=1)
     there: Bools = has[slots] & np.isfinite(minutes)
     visit, edge = np.nonzero(there)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
-from portsim.base.arrays import Ints
 from portsim.report.logs.log import Log
 
 
@@ -19,18 +17,9 @@ class Names:
 
     log: Log
 
-    def shipments(self, numbers: Ints) -> list[str]:
-        """The names of shipments by number, shape (n,)."""
-        records = self.log.records
-        stream = np.searchsorted(np.array(records.first), numbers, side="right") - 1
-        return [
-            f"{records.streams[s]}:{number}"
-            for s, number in zip(stream.tolist(), numbers.tolist(), strict=True)
-        ]
-
     def shipment(self, number: int) -> str:
         """The name of a shipment by number; an empty text for none (-1)."""
-        return "" if number < 0 else self.shipments(np.array([number], dtype=np.int64))[0]
+        return "" if number < 0 else f"{self.stream(number)}:{number}"
 
     def thread(self, number: int) -> str:
         """The name of a thread by number."""
@@ -42,7 +31,8 @@ class Names:
 
     def stream(self, number: int) -> str:
         """The stream of a shipment by number."""
-        return self.shipment(number).rpartition(":")[0]
+        records = self.log.records
+        return records.streams[bisect_right(records.first, number) - 1]  # one without shipments comes before
 
     @cached_property
     def several(self) -> frozenset[tuple[str, str]]:
