@@ -36,6 +36,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.report.folder": "write",
     "portsim.report.logs.export": "export",
     "portsim.report.look": "look",
+    "portsim.report.play.play": "play",
     "portsim.report.picture": "Drawing picture",
     "portsim.report.words": "label",
     "portsim.scenario.identity": "run_key",

@@ -7,6 +7,7 @@ from cyclopts import App
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
 from portsim.cli.logs import export
+from portsim.cli.playing import play
 from portsim.cli.questions_attribute import attribute
 from portsim.cli.questions_breakeven import breakeven
 from portsim.cli.questions_control import control
@@ -33,6 +34,7 @@ app.command(breakeven)
 app.command(size)
 app.command(control)
 app.command(export)
+app.command(play)
 app.command(scenarios.show)
 app.command(scenarios.describe)
 app.command(scenarios.sources)

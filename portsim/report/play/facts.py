@@ -1,0 +1,96 @@
+"""The texts and the plan that a page of a playback is given, as a value for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from portsim.records.records import Records
+from portsim.report.play.parts import Part, parts
+from portsim.report.play.plan import plan
+from portsim.report.play.tracks import Tracks
+from portsim.report.play.twins import KINDS, Pool, Twins
+from portsim.report.words import label
+
+
+def facts_of(
+    day: Twins,
+    tracks: Tracks,
+    title: str,
+    names: tuple[str, str],
+    number: int,
+    under: Mapping[str, object],
+) -> dict[str, object]:
+    """All that the page says of the day beside its tracks."""
+    one = day.records[0]
+    found = parts(day, tracks)
+    terminals = [name for name in one.terminals if any(at == name for _, at, _ in day.pools)]
+    plans = [plan(name, day.pools, found, _as_at(day)) for name in terminals]
+    return {
+        "title": title,
+        "names": names,
+        "day": number,
+        "minute": day.begin,
+        "under": dict(under),
+        "streams": [
+            {
+                "name": name,
+                "label": label(name),
+                "first": one.first[n],
+                "papers": name in day.papers,
+                "carrier": name in day.carriers,
+            }
+            for n, name in enumerate(one.streams)
+        ],
+        "shipments": one.n,
+        "flows": [label(flow) for flow in day.flows],
+        "slots": [
+            {"stream": one.streams.index(stream), "label": label(step), "kind": KINDS[kind]}
+            for (stream, _, step), kind in zip(day.slots, day.kind, strict=True)
+        ],
+        "pools": [_pool(day, pool, terminals, found[pool[:2]]) for pool in day.pools],
+        "terminals": [
+            {"title": _title(one, name), **asdict(each)} for name, each in zip(terminals, plans, strict=True)
+        ],
+    }
+
+
+def _as_at(day: Twins) -> dict[str, str]:
+    ports = [records.port for records in day.records if records.port is not None]
+    return {
+        name: place.as_at for port in ports for name, place in port.places.items() if place.as_at is not None
+    }
+
+
+def _title(records: Records, terminal: str) -> str:
+    return label(terminal) if records.port is None else records.port.terminals[terminal].title
+
+
+def _pool(day: Twins, pool: Pool, terminals: list[str], part: Part) -> dict[str, object]:
+    place, terminal, block = pool
+    several = sum((other, at) == (place, terminal) for other, at, _ in day.pools) > 1
+    return {
+        "label": label(place) + (f" {block}" if several else ""),
+        "place": label(place),
+        "terminal": terminals.index(terminal),
+        "part": part,
+        "stays": place in _kept(day),
+        "noun": day.noun.get(place, "servers"),
+        "servers": [_servers(day, records, pool) for records in day.records],
+    }
+
+
+def _kept(day: Twins) -> frozenset[str]:
+    """The places of which a server is kept while other steps are done."""
+    steps = (step for records in day.records for step in records.steps)
+    return frozenset(place for step in steps for place in step.held)
+
+
+def _servers(day: Twins, records: Records, pool: Pool) -> list[list[int]]:
+    """The servers of a pool over the day: from so many seconds on, so many; none where it is not there."""
+    if pool not in records.pools:
+        return []
+    tape = records.capacity[records.pools.index(pool)]
+    steps = [[round((minute - day.begin) * 60), number] for minute, number in tape if minute < day.end]
+    earlier = [step for step in steps if step[0] <= 0][-1:]
+    return [*([0, number] for _, number in earlier), *(step for step in steps if step[0] > 0)]
