@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from portsim.records.records import Records
 from portsim.report.play.parts import Part, parts
-from portsim.report.play.plan import plan
+from portsim.report.play.plan import Plan, plan
 from portsim.report.play.tracks import Tracks
 from portsim.report.play.twins import KINDS, Pool, Twins
 from portsim.report.words import label
@@ -50,9 +50,22 @@ def facts_of(
         ],
         "pools": [_pool(day, pool, terminals, found[pool[:2]]) for pool in day.pools],
         "terminals": [
-            {"title": _title(one, name), **asdict(each)} for name, each in zip(terminals, plans, strict=True)
+            {**asdict(each), "title": _title(one, name), "captions": _captions(day, name, each)}
+            for name, each in zip(terminals, plans, strict=True)
         ],
     }
+
+
+def _captions(day: Twins, terminal: str, plan: Plan) -> list[dict[str, object]]:
+    """What stands above each part: of blocks, the places that have them; at the water, who lies there."""
+    said: dict[Part, str] = {"land": "Land side", "site": "Sites", "papers": "Papers"}
+    records = day.records[0]
+    at = records.terminals.index(terminal)
+    there = [each for each in records.streams if (records.terminal[records.own(each)] == at).any()]
+    said["water"] = " / ".join(f"{label(name)} side" for name in there if name in day.carriers)
+    blocks = {day.pools[pool][0]: None for spot in plan.spots if spot.part == "yard" for pool in spot.pools}
+    said["yard"] = ", ".join(label(place) for place in blocks)
+    return [{"x": each.x, "y": each.y, "text": said[each.part]} for each in plan.captions]
 
 
 def _as_at(day: Twins) -> dict[str, str]:

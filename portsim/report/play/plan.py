@@ -17,6 +17,7 @@ WIDTH = 1000.0
 SPINE = 640.0  # the road between yard and sites
 ROAD = 18.0  # the public road
 GAP = 12.0
+CAPTION = 20.0
 HEIGHTS: Mapping[Part, float] = {"land": 104, "yard": 84, "site": 84, "water": 62, "papers": 80}
 MOST = {"land": 8, "site": 2, "papers": 8, "water": 8}  # in a row
 
@@ -38,11 +39,21 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Caption:
+    """The part that is named above its first row, and where the text begins, in units of the plan."""
+
+    x: float
+    y: float
+    part: Part
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The plan of a terminal: its height and its spots."""
+    """The plan of a terminal: its height, its spots, and the captions of its parts."""
 
     height: float
     spots: tuple[Spot, ...]
+    captions: tuple[Caption, ...]
 
 
 Group = tuple[int, ...]  # pools that stand in one spot
@@ -55,22 +66,21 @@ def plan(
     as_at: Mapping[str, str],
 ) -> Plan:
     """The plan of a terminal; `as_at` gives of a place the other one whose blocks it has."""
+    drawn = _Drawn([], [])
     rows = {part: _rows(part, terminal, pools, parts, as_at) for part in HEIGHTS}
-    spots: list[Spot] = []
-    y = ROAD + 22
+    y = ROAD + GAP
+    if rows["land"]:
+        drawn.captions.append(Caption(GAP / 2, y, "land"))
+        y += CAPTION
     for row in rows["land"]:
-        spots += _across(row, "land", 0, WIDTH, y, y + HEIGHTS["land"] + GAP / 2)
+        drawn.spots += _across(row, "land", 0, WIDTH, y, y + HEIGHTS["land"] + GAP / 2)
         y += HEIGHTS["land"] + GAP
-    top = y + GAP
     wide = SPINE if rows["site"] else WIDTH
-    yard = _down(rows["yard"], "yard", 0, wide - GAP, top, spots)
-    site = _down(rows["site"], "site", SPINE + GAP, WIDTH, top, spots)
-    y = max(yard, site) + GAP
-    below: tuple[Part, ...] = ("water", "papers")
-    for part in below:
-        y = _down(rows[part], part, 0, WIDTH, y, spots)
-        y += GAP * bool(rows[part])
-    return Plan(y, tuple(spots))
+    yard = drawn.down(rows["yard"], "yard", 0, wide - GAP, y + GAP)
+    site = drawn.down(rows["site"], "site", SPINE + GAP, WIDTH, y + GAP)
+    y = drawn.down(rows["water"], "water", 0, WIDTH, max(yard, site) + GAP)
+    y = drawn.down(rows["papers"], "papers", 0, WIDTH, y + GAP)
+    return Plan(y, tuple(drawn.spots), tuple(drawn.captions))
 
 
 def _rows(
@@ -107,15 +117,23 @@ def _cut(groups: list[Group], most: int) -> Iterator[list[Group]]:
         yield from (groups[n : n + each] for n in range(0, len(groups), each))
 
 
-def _down(
-    rows: list[list[Group]], part: Part, begin: float, end: float, y: float, spots: list[Spot]
-) -> float:
-    """Put rows below each other, each under its road; the height below the last."""
-    most = max((len(row) for row in rows), default=1)
-    for row in rows:
-        spots += _across(row, part, begin, end, y + GAP / 2, y, most)
-        y += HEIGHTS[part] + GAP
-    return y
+@dataclass
+class _Drawn:
+    """What has been put on the plan so far."""
+
+    spots: list[Spot]
+    captions: list[Caption]
+
+    def down(self, rows: list[list[Group]], part: Part, begin: float, end: float, y: float) -> float:
+        """Put the rows of a part below each other, each under its road; the height below the last."""
+        most = max((len(row) for row in rows), default=1)
+        if rows:
+            self.captions.append(Caption(begin + GAP / 2, y, part))
+            y += CAPTION + GAP / 2
+        for row in rows:
+            self.spots += _across(row, part, begin, end, y + GAP / 2, y, most)
+            y += HEIGHTS[part] + GAP
+        return y
 
 
 def _across(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.base.arrays import Ints
+from portsim.base.arrays import Bools, Floats, Ints
 from portsim.records.records import Records
 from portsim.report.play.twins import Twins, kinds
 
@@ -48,9 +48,9 @@ class _Steps:
 
 def tracks(day: Twins) -> Tracks:
     """The tracks of a day."""
-    every = [_steps(day, records) for records in day.records]
-    shown = np.unique(np.concatenate([thread for _, thread in every]))
-    one, other = (_of(steps, shown) for steps, _ in every)
+    every = [_Threads(day, records) for records in day.records]
+    shown = np.unique(np.concatenate([each.present for each in every]))
+    one, other = (each.steps(shown) for each in every)
     counts = np.stack([np.bincount(_at(shown, each.thread), minlength=len(shown)) for each in (one, other)])
     same = _same(one, other, counts)
     kept = ~same[_at(shown, other.thread)]
@@ -60,45 +60,51 @@ def tracks(day: Twins) -> Tracks:
     return Tracks(shipment, flow, same.astype(np.int64), counts, *table)
 
 
-def _steps(day: Twins, records: Records) -> tuple[_Steps, Ints]:
-    """The steps of a run that take time, and the threads that are under way on the day."""
-    own = kinds(records)
-    slot_of = {key: number for number, key in enumerate(day.slots)}
-    flow_of = {flow: number for number, flow in enumerate(day.flows)}
-    pool_of = {pool: number for number, pool in enumerate(day.pools)}
-    slots, flows = np.full(len(own), -1), np.zeros(len(own), dtype=np.int64)
-    for n, (slot, kind) in enumerate(zip(records.slots, own, strict=True)):
-        if kind is not None:
-            slots[n], flows[n] = slot_of[slot.stream, slot.flow, slot.label], flow_of[slot.flow]
-    pools = np.array([*(pool_of[pool] for pool in records.pools), -1])
-    raw = records.raw
-    timed = slots[raw.slot] >= 0
-    thread = raw.shipment.astype(np.int64) * len(day.flows) + flows[raw.slot]
-    present = np.unique(thread[timed & day.present(records, np.arange(len(raw.slot)))])
-    rows = np.flatnonzero(timed & np.isin(thread, present))
-    place = np.array([kind in ("place", "stay") for kind in own])[raw.slot[rows]]
-    queued, ended = _seconds(day, raw.queued[rows]), _seconds(day, raw.ended[rows])
-    started = np.where(place, _seconds(day, raw.started[rows]), queued)
-    table = np.stack([slots[raw.slot[rows]], pools[raw.pool[rows]], queued, started, ended])
-    order = np.lexsort((raw.slot[rows], raw.queued[rows], thread[rows]))
-    return _Steps(thread[rows][order], table[:, order]), present
+class _Threads:
+    """The visits of one run that take time, by thread: shipment and flow as one number."""
+
+    def __init__(self, day: Twins, records: Records) -> None:
+        self.day, self.raw, self.kinds = day, records.raw, kinds(records)
+        slot_of = {key: number for number, key in enumerate(day.slots)}
+        flow_of = {flow: number for number, flow in enumerate(day.flows)}
+        pool_of = {pool: number for number, pool in enumerate(day.pools)}
+        keys = [(slot.stream, slot.flow, slot.label) for slot in records.slots]
+        self.slots = np.array([slot_of.get(key, -1) for key in keys], dtype=np.int64)
+        self.pools = np.array([*(pool_of[pool] for pool in records.pools), -1], dtype=np.int64)
+        flows = np.array([flow_of.get(flow, 0) for _, flow, _ in keys], dtype=np.int64)
+        timed = np.array([kind is not None for kind in self.kinds])
+        self.rows = np.flatnonzero(timed[self.raw.slot])
+        slot, shipment = self.raw.slot[self.rows], self.raw.shipment[self.rows].astype(np.int64)
+        self.thread = shipment * len(day.flows) + flows[slot]
+
+    @property
+    def present(self) -> Ints:
+        """The threads that are under way on the day."""
+        return np.unique(self.thread[self.day.present(self.raw, self.rows)])
+
+    def steps(self, shown: Ints) -> _Steps:
+        """All steps of these threads."""
+        own = np.isin(self.thread, shown)
+        rows, thread, raw = self.rows[own], self.thread[own], self.raw
+        slot = raw.slot[rows]
+        queued, ended = _seconds(self.day, raw.queued[rows]), _seconds(self.day, raw.ended[rows])
+        placed = np.array([kind in ("place", "stay") for kind in self.kinds])[slot]
+        started = np.where(placed, _seconds(self.day, raw.started[rows]), queued)
+        table = np.stack([self.slots[slot], self.pools[raw.pool[rows]], queued, started, ended])
+        order = np.lexsort((slot, raw.queued[rows], thread))
+        return _Steps(thread[order], table[:, order])
 
 
-def _seconds(day: Twins, minutes: np.ndarray) -> Ints:
+def _seconds(day: Twins, minutes: Floats) -> Ints:
     """Whole seconds after the begin of the day, NEVER for NaN."""
     return np.where(np.isnan(minutes), NEVER, np.rint((minutes - day.begin) * 60)).astype(np.int64)
-
-
-def _of(steps: _Steps, shown: Ints) -> _Steps:
-    kept = np.isin(steps.thread, shown)
-    return _Steps(steps.thread[kept], steps.table[:, kept])
 
 
 def _at(shown: Ints, thread: Ints) -> Ints:
     return np.searchsorted(shown, thread)
 
 
-def _same(one: _Steps, other: _Steps, counts: Ints) -> np.ndarray:
+def _same(one: _Steps, other: _Steps, counts: Ints) -> Bools:
     """Whether each thread has the same steps at the same times in both runs, shape (threads,)."""
     same = counts[0] == counts[1]
     threads = np.repeat(np.arange(counts.shape[1]), counts[0])

@@ -12,6 +12,7 @@ from portsim.base.arrays import Bools, Ints
 from portsim.base.errors import PortsimError
 from portsim.records.doing import doing
 from portsim.records.records import Records
+from portsim.records.visits import RawRecords
 
 DAY = 1440.0  # [min]
 KINDS = ("place", "stay", "delay", "wait", "next")  # stay: keeps a server of a place; next: to a departure
@@ -95,9 +96,8 @@ class Twins:
         ports = [records.port for records in self.records if records.port is not None]
         return {name: place.noun for port in ports for name, place in port.places.items()}
 
-    def present(self, records: Records, rows: Ints) -> Bools:
+    def present(self, raw: RawRecords, rows: Ints) -> Bools:
         """Whether each of these visits is under way at some moment of the day."""
-        raw = records.raw
         return (raw.queued[rows] < self.end) & ~(raw.ended[rows] <= self.begin)
 
 

@@ -2,7 +2,13 @@
 "use strict";
 
 Play.DAY = 86400;
-Play.PALETTE = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8c8c8c", "#a6761d", "#7570b3", "#66a61e"];
+Play.PALETTE = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#a6761d", "#7570b3", "#66a61e", "#e7298a", "#17a2a2", "#b8a100"];
+Play.PAPER = "#8c8c8c";
+
+Play.colours = function (streams) { // declarations are grey, all others differ as long as there are colours
+  let next = 0;
+  return streams.map((stream) => (stream.papers ? Play.PAPER : Play.PALETTE[next++ % Play.PALETTE.length]));
+};
 
 Play.streamsOf = function (view) { // a row for each stream: shown or not, its colour, who waits and has waited
   const { data, page } = view;
@@ -14,7 +20,7 @@ Play.streamsOf = function (view) { // a row for each stream: shown or not, its c
     box.type = "checkbox";
     box.checked = view.visible[number];
     box.addEventListener("change", () => { view.visible[number] = box.checked; view.worst = null; view.changed(); });
-    colour.style.background = Play.PALETTE[number % Play.PALETTE.length];
+    colour.style.background = view.palette[number];
     name.append(box, colour, document.createTextNode(stream.label));
     head.append(name);
     row.append(head);

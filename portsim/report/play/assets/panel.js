@@ -125,14 +125,30 @@ Play.follow = function (view, shipment) {
   page.stepsBox.hidden = rows.length === 0;
 };
 
-// The shipments whose time in queues differs most, [shipment, seconds more in run 1], the most saved first.
+// The first moment of the day at which a shipment is drawn in either run; null if it never is.
+Play.firstSeen = function (data, shipment) {
+  let found = null;
+  for (const k of Play.threadsOf(data, shipment)) {
+    for (let w = 0; w < 2; w++) {
+      for (let i = data.first[w][k]; i < data.first[w][k] + data.count[w][k]; i++) {
+        const begin = Math.max(0, data.queued[i]);
+        if (data.mode[i] === Play.HIDDEN || begin >= Math.min(data.ended[i], Play.DAY)) continue;
+        if (found === null || begin < found) found = begin;
+      }
+    }
+  }
+  return found;
+};
+
+// The shipments whose time in the queues of the day differs most, [shipment, seconds more in run 1], the most saved first.
 Play.movers = function (data, most) {
   const change = new Map();
   for (let k = 0; k < data.threads; k++) {
     if (data.same[k] || data.facts.streams[data.stream[k]].papers) continue;
     for (let w = 0; w < 2; w++) {
       for (let i = data.first[w][k]; i < data.first[w][k] + data.count[w][k]; i++) {
-        if (data.pool[i] < 0 || data.started[i] === Play.NEVER) continue;
+        const today = data.queued[i] < Play.DAY && data.started[i] > 0;
+        if (data.pool[i] < 0 || data.started[i] === Play.NEVER || !today) continue;
         const wait = data.started[i] - data.queued[i];
         change.set(data.shipment[k], (change.get(data.shipment[k]) || 0) + (w ? wait : -wait));
       }

@@ -2,8 +2,8 @@
 "use strict";
 
 Play.drawPlan = function (view, w, t) {
-  const { data, roads, scale, ratio, colours } = view, canvas = view.plans[w], pen = canvas.getContext("2d");
-  const size = Math.max(9, Math.min(12, 17 * scale)); // [px] of texts
+  const { data, roads, scale, tall, ratio, colours } = view, canvas = view.plans[w], pen = canvas.getContext("2d");
+  const size = Math.max(9, Math.min(12, 17 * tall)); // [px] of texts
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, canvas.width, canvas.height);
   pen.textBaseline = "top";
@@ -12,11 +12,14 @@ Play.drawPlan = function (view, w, t) {
   pen.lineCap = "round";
   for (const [a, b] of lines()) {
     pen.beginPath();
-    pen.moveTo(a[0] * scale, a[1] * scale);
-    pen.lineTo(b[0] * scale, b[1] * scale);
+    pen.moveTo(a[0] * scale, a[1] * tall);
+    pen.lineTo(b[0] * scale, b[1] * tall);
     pen.stroke();
   }
   for (const spot of roads.spots) drawSpot(spot);
+  pen.font = `600 ${size}px ${colours.font}`;
+  pen.fillStyle = colours.soft;
+  for (const { x, y, text } of data.facts.terminals[view.terminal].captions) fitted(text, x * scale, y * tall, 600 * scale);
 
   function lines() {
     const found = [[[0, Play.ROAD], [1000, Play.ROAD]]], heights = new Map();
@@ -30,7 +33,7 @@ Play.drawPlan = function (view, w, t) {
     return found;
   }
   function drawSpot(spot) {
-    const x = spot.x * scale, y = spot.y * scale, wide = spot.width * scale, high = spot.height * scale;
+    const x = spot.x * scale, y = spot.y * tall, wide = spot.width * scale, high = spot.height * tall;
     pen.fillStyle = colours[spot.part];
     pen.fillRect(x, y, wide, high);
     pen.strokeStyle = colours.edge;
@@ -55,11 +58,10 @@ Play.drawPlan = function (view, w, t) {
   }
   function fitted(text, x, y, wide) { // cut to the width; the table below has the whole name
     if (pen.measureText(text).width > wide) {
-      const number = /\s(\d+)$/.exec(text);
-      const end = number ? `… ${number[1]}` : "…";
-      let head = [...text.slice(0, text.length - (number ? number[0].length : 0))];
-      while (head.length && pen.measureText(head.join("") + end).width > wide) head = head.slice(0, -1);
-      text = head.length ? head.join("") + end : number ? number[1] : "";
+      const number = /\s(\d+)$/.exec(text); // of a block: its caption names the place
+      let head = number ? [...number[1]] : [...text];
+      while (!number && head.length && pen.measureText(`${head.join("")}…`).width > wide) head = head.slice(0, -1);
+      text = number ? number[1] : head.length ? `${head.join("")}…` : "";
     }
     pen.fillText(text, x, y);
   }

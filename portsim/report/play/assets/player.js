@@ -4,15 +4,15 @@
 Play.start = async function () {
   const byId = (name) => document.getElementById(name);
   const page = Object.fromEntries(["line", "streams", "places", "who", "nobody", "steps", "stepsBox", "movers", "number", "clock",
-    "play", "speed", "scrub", "worst", "terminal", "colouring", "title", "said", "note", "waits", "tones"].map((name) => [name, byId(name)]));
+    "play", "speed", "scrub", "worst", "terminal", "colouring", "title", "said", "note", "waits", "tones", "turns"].map((name) => [name, byId(name)]));
   const data = Play.restore(await Play.read(byId("data").textContent));
   Play.locate(data);
-  Play.count(data);
+  Play.count(data, false);
   const facts = data.facts;
   const view = {
     data, page, terminal: 0, byWaiting: false, followed: null, worst: null, cells: [],
     visible: facts.streams.map((stream) => !stream.papers), plans: [byId("plan0"), byId("plan1")], layers: [byId("dots0"), byId("dots1")],
-    images: [], pixels: [], dots: [], colourOf: [],
+    palette: Play.colours(facts.streams), images: [], pixels: [], dots: [], colourOf: [],
   };
   view.dots = [Play.dots(view, 0), Play.dots(view, 1)];
   view.changed = () => { stale = true; Play.line(view); };
@@ -59,17 +59,19 @@ Play.start = async function () {
       .map((name) => [name, read(name)]));
     view.colours.font = style.fontFamily;
     view.tones = Object.fromEntries(["moving", "served", "standing", "short", "medium", "long"].map((name) => [name, packed(read(name))]));
-    view.colourOf = facts.streams.map((_, number) => packed(Play.PALETTE[number % Play.PALETTE.length]));
+    view.colourOf = view.palette.map((colour) => packed(colour));
+    view.paleOf = view.palette.map((colour) => (packed(colour) & 0xffffff) | (90 << 24)).map((pixel) => pixel >>> 0);
     view.ratio = Math.min(2, window.devicePixelRatio || 1);
     view.roads = Play.roads(data, view.terminal);
     const height = facts.terminals[view.terminal].height;
     [0, 1].forEach((w) => {
       const wide = view.plans[w].parentElement.clientWidth;
       view.scale = wide / 1000;
-      view.plans[w].parentElement.style.height = `${height * view.scale}px`;
+      view.tall = Math.max(view.scale, 0.6); // a narrow page has a higher plan, so that texts fit
+      view.plans[w].parentElement.style.height = `${height * view.tall}px`;
       for (const canvas of [view.plans[w], view.layers[w]]) {
         canvas.width = Math.max(1, Math.round(wide * view.ratio));
-        canvas.height = Math.max(1, Math.round(height * view.scale * view.ratio));
+        canvas.height = Math.max(1, Math.round(height * view.tall * view.ratio));
       }
       const canvas = view.layers[w];
       view.images[w] = canvas.getContext("2d").createImageData(canvas.width, canvas.height);
@@ -98,8 +100,9 @@ Play.start = async function () {
       page.tones.hidden = !view.byWaiting;
       stale = true;
     });
-    page.movers.addEventListener("change", () => { if (page.movers.value) followed(Number(page.movers.value)); });
-    page.number.addEventListener("change", () => { if (page.number.value !== "") followed(Number(page.number.value)); });
+    page.turns.addEventListener("change", () => { Play.count(data, page.turns.checked); view.changed(); });
+    page.movers.addEventListener("change", () => { if (page.movers.value) shown(Number(page.movers.value)); });
+    page.number.addEventListener("change", () => { if (page.number.value !== "") shown(Number(page.number.value)); });
     view.layers.forEach((canvas, w) => canvas.addEventListener("click", (event) => {
       const box = canvas.getBoundingClientRect();
       const found = Play.nearest(view, w, event.clientX - box.left, event.clientY - box.top);
@@ -112,6 +115,11 @@ Play.start = async function () {
     });
     addEventListener("resize", resize);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", resize);
+  }
+  function shown(shipment) { // also where and when it is
+    const moment = Play.firstSeen(data, shipment);
+    if (moment !== null) jump(moment);
+    followed(shipment);
   }
   function followed(shipment) {
     Play.follow(view, shipment);

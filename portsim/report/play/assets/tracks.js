@@ -69,7 +69,8 @@ Play.locate = function (data) {
 };
 
 // Sorted moments of each pool and of each (stream, terminal): how many wait at t, and how long all have waited.
-Play.count = function (data) {
+// What is carried is loaded and unloaded in turn: its waits at the carriers' side count only with `turns`.
+Play.count = function (data, turns) {
   const pools = data.facts.pools, terminals = data.facts.terminals.length, streams = data.facts.streams.length;
   data.ofPool = [];
   data.ofGroup = [];
@@ -80,10 +81,11 @@ Play.count = function (data) {
       for (let i = data.first[w][k]; i < data.first[w][k] + data.count[w][k]; i++) {
         const pool = data.pool[i];
         if (pool < 0) continue;
+        const inTurn = pools[pool].part === "water" && !data.facts.streams[data.stream[k]].carrier;
         const group = groups[data.stream[k] * terminals + pools[pool].terminal];
         [data.queued[i], data.started[i], data.ended[i]].forEach((moment, edge) => {
           lists[pool][edge].push(moment);
-          if (edge < 2) group[edge].push(moment);
+          if (edge < 2 && (turns || !inTurn)) group[edge].push(moment);
         });
       }
     }
