@@ -55,6 +55,20 @@ def test_a_worker_that_is_kept_goes_along_to_another_folder(
         assert list(spread_out(work, (), range(2), 2)) == [name, name]
 
 
+def test_processes_stay_for_the_next_study_unless_they_are_at_work_that_nobody_takes() -> None:
+    def work(number: int) -> int:
+        return os.getpid()
+
+    def processes(taken: int) -> set[int]:
+        found = spread_out(work, (), range(12), 2)
+        return {next(found) for _ in range(taken)}
+
+    first = processes(12)
+    assert len(first) <= 2 and processes(12) <= first
+    processes(1)
+    assert processes(12).isdisjoint(first)
+
+
 def test_a_number_of_workers_below_zero_is_refused() -> None:
     with pytest.raises(PortsimError, match=r"^workers: got -1, allowed 0 "):
         list(spread_out(print, (), range(2), -1))
