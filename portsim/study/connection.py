@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 REACHED_WITHIN = 6  # [s] a scheduler that has not answered by then is not there
+PATIENCE = 10  # times as long for the answer of one that was there
 WAIT = 120  # [s] for a first worker
 _MADE: dict[
     tuple[str | None, int], Connection
@@ -49,12 +50,12 @@ class Connection:
 
         Raises PortsimError: the scheduler has gone.
         """
-        if self.open:
+        for _ in range(PATIENCE):
             try:
-                return dict(self.client.nthreads())
-            except (OSError, AttributeError):  # Dask has no client of a scheduler that has just gone
                 if self.open:
-                    raise
+                    return dict(self.client.nthreads(callback_timeout=REACHED_WITHIN))
+            except (OSError, AttributeError):  # too busy, or has just gone: then Dask has no client any more
+                continue
         raise self.lost()
 
     def lost(self) -> PortsimError:

@@ -79,8 +79,7 @@ class Processes:
 
         def begin(piece: Piece) -> Promise[T]:
             with _interrupts_for_this_process_alone():  # it starts the processes that are missing
-                promise: Promise[T] = pool.submit(_in_worker, name, folder, packed, piece)
-                return promise
+                return _UnderWay(pool.submit(_in_worker, name, folder, packed, piece))
 
         try:
             packed = dumps((work, *common))
@@ -101,7 +100,37 @@ class Processes:
             ) from None
         finally:
             if left:  # nobody will take what is under way
-                pool.shutdown(kill_workers=True)
+                _end(pool)
+
+
+def _end(pool: Any) -> None:
+    """End a pool at once with all its processes.
+
+    It is told by their end, as if they had crashed: where work is queued its own way raises a KeyError in a
+    thread of it.
+    """
+    from multiprocessing import active_children
+
+    from joblib.externals.loky.backend.process import LokyProcess
+    from joblib.externals.loky.backend.utils import kill_process_tree
+
+    for process in active_children():
+        if isinstance(process, LokyProcess):
+            kill_process_tree(process)
+    pool.shutdown()
+
+
+class _UnderWay:
+    """The result of a piece of work; it ends with its pool, which takes a cancelled one for an error."""
+
+    def __init__(self, future: Any) -> None:
+        self._future = future
+
+    def result(self) -> Any:
+        return self._future.result()
+
+    def cancel(self) -> None:
+        pass
 
 
 def _pool(workers: int) -> Any:

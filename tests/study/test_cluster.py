@@ -261,7 +261,7 @@ def test_it_ends_in_words_where_there_are_no_workers_or_no_scheduler_any_more(
         monkeypatch.setattr(connection, "WAIT", 60)
         monkeypatch.setattr(cluster, "EVERY", 0.2)
         with workers(address, tmp_path / "one", 1):
-            found = spread_out(lambda number: number or time.sleep(0.5), (), range(9), 0, on=address)
+            found = spread_out(lambda number: time.sleep(60 * number), (), range(9), 0, on=address)
             assert next(found) is None
         # all workers have ended, and none comes
         monkeypatch.setattr(connection, "WAIT", 1)
@@ -271,9 +271,11 @@ def test_it_ends_in_words_where_there_are_no_workers_or_no_scheduler_any_more(
         with workers(address, tmp_path / "two", 1):
             found = spread_out(lambda number: time.sleep(0.3), (), range(99), 0, on=address)
             next(found)
+            monkeypatch.setattr(connection, "REACHED_WITHIN", 0.5)
+            head = connected(address, 0).client.run_on_scheduler(os.getpid)
             with pytest.raises(PortsimError) as caught:
                 for _ in found:
-                    connected(address, 0).client.shutdown()
+                    os.kill(head, signal.SIGKILL)
     assert str(caught.value) == (
         f"on: the connection to the scheduler at {address} was lost before all was done; "
         "start it again if it has ended, and run the command again"

@@ -55,6 +55,7 @@ def test_a_worker_that_is_kept_goes_along_to_another_folder(
         assert list(spread_out(work, (), range(2), 2)) == [name, name]
 
 
+@pytest.mark.filterwarnings("error")
 def test_processes_stay_for_the_next_study_unless_they_are_at_work_that_nobody_takes() -> None:
     def work(number: int) -> int:
         return os.getpid()
