@@ -74,12 +74,15 @@ class _Sending:
         self, connection: Connection, work: Callable[..., object], common: tuple[object, ...], here: Versions
     ) -> None:
         self.connection, self.here, self.name = connection, here, uuid4().hex
+        self.begun = 0  # pieces
         self.logs: dict[str, Future] = {}  # by the SHA-256 of their contents
         self.common = self._given("common", self._packed((work, *common)))
 
     def begin(self, piece: object) -> _Piece:
         """Have a piece done by some worker."""
-        packed, number = self._packed(piece), uuid4().hex
+        packed, name = self._packed(piece), uuid4().hex
+        self.begun += 1
+        rank = -self.begun  # the first comes first; left alone Dask takes those of one moment by their names
 
         def submit(attempt: int) -> Future:
             return self.connection.client.submit(
@@ -89,8 +92,9 @@ class _Sending:
                 self.common,
                 packed,
                 *self.logs.values(),
-                key=f"portsim-{number}-{attempt}",
+                key=f"portsim-{name}-{attempt}",
                 pure=False,
+                priority=rank,
             )
 
         return _Piece(self.connection, submit)
