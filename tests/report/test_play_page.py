@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from gates import GATE
 from worlds import by_hand
 
+import portsim
 from portsim.model.steps import travel, visit
 from portsim.records.records import Records
 from portsim.report.play.play import play_page
@@ -108,15 +112,25 @@ def test_queues_and_counters_are_those_of_the_records(opened: Opened) -> None:
 
 
 def test_a_truck_on_the_road_is_as_far_as_its_time(opened: Opened) -> None:
-    where = """() => { const v = Play.view, d = v.dots[0], n = d.thread.indexOf(0);
+    where = """() => { const v = Play.view, d = v.dots[0], n = [...d.thread].slice(0, d.shown).indexOf(0);
         return [d.x[n] / v.ratio / v.scale, d.y[n] / v.ratio / v.tall]; }"""
-    opened.at(240)
-    begin = opened.page.evaluate(where)
-    opened.at(540 - 60)
-    far = opened.page.evaluate(where)
-    way = opened.page.evaluate("Play.view.roads.way(0, 1).points")
-    assert abs(begin[0] - way[0][0]) < 10 and abs(begin[1] - way[0][1]) < 10  # units of 1000
-    assert far != begin
+    way = opened.page.evaluate("Play.view.roads.way(0, 1).points")  # from the gate to the crane
+    for seconds in (240, 300, 360, 420, 480):  # on the road from 240 to 540 s
+        opened.at(seconds)
+        x, y = opened.page.evaluate(where)
+        expected = along(way, (seconds - 240) / 300)
+        assert abs(x - expected[0]) < 8 and abs(y - expected[1]) < 8  # its lane and its size, of 1000 units
+
+
+def along(points: list[list[float]], share: float) -> tuple[float, float]:
+    """The point of a polyline after a share of its length."""
+    parts = [math.dist(a, b) for a, b in pairwise(points)]
+    left = share * sum(parts)
+    for (a, b), part in zip(pairwise(points), parts, strict=True):
+        if left <= part:
+            return a[0] + (b[0] - a[0]) * left / part, a[1] + (b[1] - a[1]) * left / part
+        left -= part
+    return points[-1][0], points[-1][1]
 
 
 def test_a_click_shows_the_steps_of_a_truck_in_both_runs(opened: Opened) -> None:
@@ -180,6 +194,28 @@ def test_markup_in_a_title_is_a_text(browser: Browser, tmp_path: Path) -> None:
     opened = shown(context.new_page(), tmp_path, trucks(1), trucks(2), bad)
     assert opened.text("title") == bad
     assert opened.page.evaluate("window.bad === undefined && document.images.length === 0")
+    context.close()
+
+
+def test_counters_of_a_scenario_are_those_of_its_records(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("gate.yaml").write_text(GATE)
+    scenario = portsim.load("gate.yaml").with_study(days=2)
+    portsim.play(scenario, "play.html", alternative="qr", day=2)
+    context = browser.new_context(reduced_motion="reduce")
+    opened = Opened(context.new_page(), tmp_path / "play.html")
+    for number, name in enumerate(("baseline", "qr")):
+        table = portsim.run(scenario, 0, name).visits_table()
+        table = table[table["place"] != ""]
+        for minute in (1440 + 600, 2880):
+            until = table["started"].fillna(minute).clip(1440, minute)
+            minutes = (until - table["queued"].clip(1440, minute)).sum()
+            said = opened.page.evaluate(f"Play.total(Play.view, {number}, {(minute - 1440) * 60})")
+            waiting = (table["queued"] <= minute) & ~(table["started"] <= minute)
+            assert abs(said["seconds"] - minutes * 60) < 0.5 * len(table)  # whole seconds
+            assert abs(said["waiting"] - waiting.sum()) <= 1
     context.close()
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import IO, Literal, get_args
+from typing import Literal, get_args
 
 from portsim.base.errors import PortsimError, did_you_mean, got
-from portsim.base.files import filled
+from portsim.base.files import check_file, filled
 from portsim.base.version import VERSION
 from portsim.records.records import Records
 from portsim.report.logs.as_csv import csv_pieces
@@ -66,9 +66,9 @@ def export(
         "identity": chosen.identity,
         "portsim": VERSION,
     }
-    with filled(Path(file)) as stream:  # what stands in the way of the file is said before the run
-        log = Log(run(chosen, replication, alternative), days, case, tuple(streams), counted, ends)
-        return _write(log, stream, format, facts)
+    check_file(Path(file))  # before the run
+    log = Log(run(chosen, replication, alternative), days, case, tuple(streams), counted, ends)
+    return write_log(log, Path(file), format, facts)
 
 
 def write_log(log: Log, file: Path, format: Format, facts: Facts | None = None) -> Tally:
@@ -77,14 +77,10 @@ def write_log(log: Log, file: Path, format: Format, facts: Facts | None = None) 
 
     Raises PortsimError: the file cannot be written; what was there before is still there.
     """
-    with filled(file) as stream:
-        return _write(log, stream, format, facts or {})
-
-
-def _write(log: Log, stream: IO[bytes], format: Format, facts: Facts) -> Tally:
     tally = Tally()
-    for piece in _pieces(log, format, facts, tally):
-        stream.write(piece.encode())
+    with filled(file) as stream:
+        for piece in _pieces(log, format, facts or {}, tally):
+            stream.write(piece.encode())
     return tally
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from portsim.base.errors import PortsimError, did_you_mean, got
-from portsim.base.files import filled
+from portsim.base.files import check_file, write_bytes
 from portsim.records.records import Records
 from portsim.report.play.facts import facts_of
 from portsim.report.play.pack import deltas
@@ -48,18 +49,12 @@ def play(
             raise PortsimError(f"{what}: got {got(number)}, allowed a whole number >= {least}")
     if day > chosen.study.days:
         raise PortsimError(f"day: got {day}, allowed 1 to {chosen.study.days}, the counted days of the run")
-    with filled(Path(file)) as stream:
-        with draws_of(chosen, replication, again=False) as draws:
-            one, other = (
-                run_world(chosen.world(each), chosen, replication, draws) for each in (BASELINE, name)
-            )
-        under = {
-            "replication": replication,
-            "seed": chosen.study.seed,
-            "identity": chosen.identity,
-        }
-        text = play_page(one, other, chosen.title, ("Baseline", label(name)), day, under).encode()
-        stream.write(text)
+    check_file(Path(file))  # before the runs
+    with draws_of(chosen, replication, again=False) as draws:
+        one, other = (run_world(chosen.world(each), chosen, replication, draws) for each in (BASELINE, name))
+    under = {"replication": replication, "seed": chosen.study.seed, "identity": chosen.identity}
+    text = play_page(one, other, chosen.title, ("Baseline", label(name)), day, under).encode()
+    write_bytes(Path(file), text)
     return len(text)
 
 
@@ -69,7 +64,7 @@ def play_page(
     title: str,
     names: tuple[str, str],
     day: int = 1,
-    under: dict[str, object] | None = None,
+    under: Mapping[str, object] | None = None,
 ) -> str:
     """The page of a counted day of two runs on the same draws, HTML; `under` are facts of the run.
 
