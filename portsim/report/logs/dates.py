@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,12 +54,3 @@ def dates(start: str | date = START, zone: str = "+00:00") -> Dates:
             f"take {before} or {before + timedelta(days=7)}"
         )
     return Dates(day, zone)
-
-
-def listed_dates(days: Dates, minutes: Iterable[float]) -> list[str]:
-    """The dates of moments [min], an empty text for what has not come."""
-    given = np.array(list(minutes), dtype=np.float64)
-    known = np.isfinite(given)
-    texts = np.full(len(given), "", dtype=object)
-    texts[known] = days.texts(given[known])
-    return [str(text) for text in texts]

@@ -10,7 +10,6 @@ from typing import Literal, get_args
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.files import check_file, filled
 from portsim.base.version import VERSION
-from portsim.records.records import Records
 from portsim.report.logs.as_csv import csv_pieces
 from portsim.report.logs.as_ocel import ocel_pieces
 from portsim.report.logs.as_xes import Facts, xes_pieces
@@ -88,11 +87,3 @@ def _pieces(log: Log, format: Format, facts: Facts, tally: Tally) -> Iterator[st
     if format == "csv":
         return csv_pieces(log, tally)
     return xes_pieces(log, facts, tally) if format == "xes" else ocel_pieces(log, tally)
-
-
-def records_log(records: Records, start: str | date = START, zone: str = "+00:00") -> Log:
-    """All of the records of a run as a log.
-
-    Raises PortsimError: no date of a Monday, or no time zone.
-    """
-    return Log(records, dates(start, zone))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,8 +38,8 @@ class Names:
     @cached_property
     def several(self) -> frozenset[tuple[str, str]]:
         """The places that have more than one block at a terminal."""
-        pools = [(place, terminal) for place, terminal, _ in self.log.records.pools]
-        return frozenset(pool for pool in pools if pools.count(pool) > 1)
+        blocks = Counter((place, terminal) for place, terminal, _ in self.log.records.pools)
+        return frozenset(pool for pool, number in blocks.items() if number > 1)
 
     @cached_property
     def resources(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -9,7 +10,7 @@ from portsim.records.records import Records
 from portsim.report.play.parts import Part, parts
 from portsim.report.play.plan import Plan, plan
 from portsim.report.play.tracks import Tracks
-from portsim.report.play.twins import KINDS, Pool, Twins
+from portsim.report.play.twins import KINDS, Twins
 from portsim.report.words import label
 
 
@@ -48,7 +49,7 @@ def facts_of(
             {"stream": one.streams.index(stream), "label": label(step), "kind": KINDS[kind]}
             for (stream, _, step), kind in zip(day.slots, day.kind, strict=True)
         ],
-        "pools": [_pool(day, pool, terminals, found[pool[:2]]) for pool in day.pools],
+        "pools": _pools(day, terminals, found),
         "terminals": [
             {**asdict(each), "title": _title(one, name), "captions": _captions(day, name, each)}
             for name, each in zip(terminals, plans, strict=True)
@@ -79,18 +80,24 @@ def _title(records: Records, terminal: str) -> str:
     return label(terminal) if records.port is None else records.port.terminals[terminal].title
 
 
-def _pool(day: Twins, pool: Pool, terminals: list[str], part: Part) -> dict[str, object]:
-    place, terminal, block = pool
-    several = sum((other, at) == (place, terminal) for other, at, _ in day.pools) > 1
-    return {
-        "label": label(place) + (f" {block}" if several else ""),
-        "place": label(place),
-        "terminal": terminals.index(terminal),
-        "part": part,
-        "stays": place in _kept(day),
-        "noun": day.noun.get(place, "servers"),
-        "servers": [_servers(day, records, pool) for records in day.records],
-    }
+def _pools(
+    day: Twins, terminals: list[str], parts: Mapping[tuple[str, str], Part]
+) -> list[dict[str, object]]:
+    blocks = Counter((place, terminal) for place, terminal, _ in day.pools)
+    kept, noun = _kept(day), day.noun
+    tapes = [dict(zip(records.pools, records.capacity, strict=True)) for records in day.records]
+    return [
+        {
+            "label": label(place) + (f" {block}" if blocks[place, terminal] > 1 else ""),
+            "place": label(place),
+            "terminal": terminals.index(terminal),
+            "part": parts[place, terminal],
+            "stays": place in kept,
+            "noun": noun.get(place, "servers"),
+            "servers": [_servers(day, tape.get((place, terminal, block), ())) for tape in tapes],
+        }
+        for place, terminal, block in day.pools
+    ]
 
 
 def _kept(day: Twins) -> frozenset[str]:
@@ -99,11 +106,8 @@ def _kept(day: Twins) -> frozenset[str]:
     return frozenset(place for step in steps for place in step.held)
 
 
-def _servers(day: Twins, records: Records, pool: Pool) -> list[list[int]]:
+def _servers(day: Twins, tape: tuple[tuple[float, int], ...]) -> list[list[int]]:
     """The servers of a pool over the day: from so many seconds on, so many; none where it is not there."""
-    if pool not in records.pools:
-        return []
-    tape = records.capacity[records.pools.index(pool)]
     steps = [[round((minute - day.begin) * 60), number] for minute, number in tape if minute < day.end]
     earlier = [step for step in steps if step[0] <= 0][-1:]
     return [*([0, number] for _, number in earlier), *(step for step in steps if step[0] > 0)]

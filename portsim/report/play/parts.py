@@ -48,7 +48,8 @@ def _visits(day: Twins, tracks: Tracks) -> dict[str, Counter[tuple[str, str]]]:
     counts = tracks.count.reshape(-1)
     thread = np.repeat(np.arange(len(counts)), counts)
     kind = np.array([KINDS[each] for each in day.kind])[tracks.slot]
-    waits = np.array([key in _waits_for_carrier(day) for key in day.slots])[tracks.slot]
+    asks = _waits_for_carrier(day)
+    waits = np.array([key in asks for key in day.slots], dtype=np.bool_)[tracks.slot]
     before = np.concatenate([[False], waits[:-1] & (thread[1:] == thread[:-1])])
     served = located[kind[located] == "place"]
     first = np.append(True, thread[served][1:] != thread[served][:-1])[: len(served)]

@@ -40,7 +40,7 @@ Play.drawDots = function (view, w, t) {
   const { data, roads, scale, tall, ratio, terminal } = view, dots = view.dots[w], canvas = view.layers[w];
   const pen = canvas.getContext("2d"), image = view.images[w], pixels = view.pixels[w];
   const { mode, from, to, queued, started, ended } = data, facts = data.facts, place = [0, 0];
-  const size = Math.max(2, Math.round(3 * ratio)), pitch = size + Math.max(1, Math.round(ratio));
+  const size = Math.max(2, Math.round((scale > 0.5 ? 4 : 3) * ratio)), pitch = size + Math.max(1, Math.round(ratio));
   pixels.fill(0);
   Play.reach(data, w, dots, t);
   dots.shown = dots.moving = dots.waiting = dots.serving = 0;
@@ -73,24 +73,26 @@ Play.drawDots = function (view, w, t) {
     const row = () => { if (x > left) { x = left; y += pitch; } };
     const put = (k, tone) => {
       if (x > right) row();
-      if (y <= bottom) stamp(x, y, colour(k, tone), k);
+      if (y > bottom) return false; // the others do not fit
+      stamp(x, y, colour(k, tone), k);
       x += facts.streams[data.stream[k]].carrier ? 4 * pitch : pitch;
+      return true;
     };
     for (const pool of spot.pools) {
       const served = dots.served[pool];
       dots.serving += served.length;
       served.sort((a, b) => started[stepOf(a)] - started[stepOf(b)]);
-      for (const k of served) put(k, waits ? view.tones.served : 0);
+      served.every((k) => put(k, waits ? view.tones.served : 0));
     }
     row();
     for (const pool of spot.pools) {
       const queue = dots.queues[pool];
       dots.waiting += queue.length;
       queue.sort((a, b) => queued[stepOf(a)] - queued[stepOf(b)]);
-      for (const k of queue) put(k, waits ? Play.tone(view, t - queued[stepOf(k)]) : 0);
+      queue.every((k) => put(k, waits ? Play.tone(view, t - queued[stepOf(k)]) : 0));
     }
     row();
-    for (const pool of spot.pools) for (const k of dots.standing[pool]) put(k, waits ? view.tones.standing : view.paleOf[data.stream[k]]);
+    for (const pool of spot.pools) dots.standing[pool].every((k) => put(k, waits ? view.tones.standing : view.paleOf[data.stream[k]]));
   }
   function stamp(x, y, tone, k) {
     const wide = canvas.width, high = canvas.height, ship = facts.streams[data.stream[k]].carrier ? 3 * size : 0;
