@@ -50,6 +50,7 @@ class Opened:
 
     def __init__(self, page: Page, file: Path) -> None:
         self.page, self.said, self.asked = page, list[str](), list[str]()
+        page.set_default_timeout(120_000)  # [ms] on a busy machine
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", lambda request: self.asked.append(request.url))
@@ -58,7 +59,7 @@ class Opened:
 
     def until(self, holds: str) -> None:
         """Wait until something holds; the page's own policy forbids to ask for it inside the page."""
-        for _ in range(400):
+        for _ in range(2400):
             if self.page.evaluate(holds):
                 return
             self.page.wait_for_timeout(25)
@@ -227,11 +228,17 @@ def test_five_thousand_move_in_both_runs(browser: Browser, tmp_path: Path) -> No
     opened = shown(context.new_page(), tmp_path, many, many)
     opened.at(120)
     opened.page.locator("#play").click()
-    begin = opened.page.evaluate("[Play.frames, performance.now()]")
-    opened.page.wait_for_timeout(2000)
-    end = opened.page.evaluate("[Play.frames, performance.now(), ...Play.view.dots.map(d => d.moving)]")
-    rate = (end[0] - begin[0]) / (end[1] - begin[1]) * 1000
-    print(f"{rate:.0f} frames a second")
-    assert end[2:] == [5000, 5000]
-    assert rate > 15  # 50 and more on a machine of its own
+    before = opened.page.evaluate("Play.frames")
+    opened.until(f"Play.frames > {before} + 20")
+    moving, cost = opened.page.evaluate("""() => {
+        const moving = Play.view.dots.map(d => d.moving);
+        const costs = Array.from({ length: 40 }, (_, n) => {
+            const begin = performance.now();
+            for (const w of [0, 1]) Play.drawDots(Play.view, w, 600 + n);
+            return performance.now() - begin;
+        });
+        return [moving, Math.min(...costs)];
+    }""")
+    assert moving == [5000, 5000]
+    assert cost < 20  # [ms] 50 frames a second; the least of many, as others may use the machine
     context.close()

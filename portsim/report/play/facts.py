@@ -64,9 +64,16 @@ def _captions(day: Twins, terminal: str, plan: Plan) -> list[dict[str, object]]:
     at = records.terminals.index(terminal)
     there = [each for each in records.streams if (records.terminal[records.own(each)] == at).any()]
     said["water"] = " / ".join(f"{label(name)} side" for name in there if name in day.carriers)
-    blocks = {day.pools[pool][0]: None for spot in plan.spots if spot.part == "yard" for pool in spot.pools}
-    said["yard"] = ", ".join(label(place) for place in blocks)
+    said["yard"] = _of_blocks(day, plan, "yard")
+    rows = _of_blocks(day, plan, "water")  # the spots of blocks may have room for their number alone
+    said["water"] += f": {rows}" if rows else ""
     return [{"x": each.x, "y": each.y, "text": said[each.part]} for each in plan.captions]
+
+
+def _of_blocks(day: Twins, plan: Plan, part: Part) -> str:
+    """The places of a part that have several blocks, in the order of their rows."""
+    shown = Counter(day.pools[pool][0] for spot in plan.spots if spot.part == part for pool in spot.pools)
+    return ", ".join(label(place) for place, number in shown.items() if number > 1)
 
 
 def _as_at(day: Twins) -> dict[str, str]:

@@ -19,7 +19,7 @@ Play.drawPlan = function (view, w, t) {
   for (const spot of roads.spots) drawSpot(spot);
   pen.font = `600 ${size}px ${colours.font}`;
   pen.fillStyle = colours.soft;
-  for (const { x, y, text } of data.facts.terminals[view.terminal].captions) fitted(text, x * scale, y * tall, 600 * scale);
+  for (const { x, y, text } of data.facts.terminals[view.terminal].captions) fitted(text, x * scale, y * tall, (990 - x) * scale);
 
   function lines() {
     const found = [[[0, Play.ROAD], [1000, Play.ROAD]]], heights = new Map();
