@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from portsim.cli.options import AsCsv, say_csv
+
 Plugins = Annotated[
     bool, Parameter(name="--plugins", help="Also what plug-ins declare; --no-plugins leaves them out.")
 ]
@@ -19,6 +21,7 @@ def list_(
     kind: Kind | None = None,
     *,
     scenario: str | None = None,
+    csv: AsCsv = False,
     plugins: Plugins = True,
 ) -> None:
     """List scenarios and all that is declared (measures, flows, KPIs, ...), and where each comes from.
@@ -30,10 +33,14 @@ def list_(
     scenario:
         With the plug-ins that this scenario names.
     """
-    from portsim.report.terminal.screens import show_library
+    from portsim.report.terminal.lists import show_things, things_table
     from portsim.scenario.load import library_of
 
-    show_library(library_of(scenario, run_files=plugins), kind)
+    library = library_of(scenario, run_files=plugins)
+    if csv:
+        say_csv(things_table(library, kind))
+    else:
+        show_things(library, kind)
 
 
 def schema(out: Path | None = None, *, plugins: Plugins = True) -> None:

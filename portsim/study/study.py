@@ -79,7 +79,7 @@ def compare(
     """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
 
     `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
-    (done, total) after each replication. `tables` names those that will be asked for, and `kpis` those that
+    (done, total) before the first replication and after each. `tables` names those that will be asked for, and `kpis` those that
     are measured, which takes less time than all; p-values are then corrected for these KPIs alone. With
     `answers`, which keeps what runs answered, only what is new to it is run.
 
@@ -105,6 +105,8 @@ def compare(
     total = scenario.study.replications
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
+    if progress is not None:
+        progress(0, total)
     for each in kept_by_runs(scenario, texts, observations, question, workers, answers):
         done.append(each)
         if progress is not None:
@@ -164,6 +166,8 @@ def _replications(
     if answers is not None:
         answers.found += total - len(pieces)
     common = (scenario, alternative, folders, observations)
+    if progress is not None:
+        progress(0, total)
     new = spread_out(_figures, common, pieces, workers, scenario.library)
     figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen], Findings]] = []
     for number in range(total):
