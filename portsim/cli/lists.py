@@ -12,6 +12,10 @@ from portsim.cli.options import AsCsv, say_csv
 Plugins = Annotated[
     bool, Parameter(name="--plugins", help="Also what plug-ins declare; --no-plugins leaves them out.")
 ]
+Into = Annotated[
+    Path | None,
+    Parameter(help="Write the reference into the marked parts of this Markdown file; all else stays."),
+]
 Kind = Literal[
     "scenarios", "measures", "flows", "kpis", "ledger-entries", "tables", "pictures", "channels", "looks"
 ]
@@ -22,6 +26,7 @@ def list_(
     *,
     scenario: str | None = None,
     csv: AsCsv = False,
+    into: Into = None,
     plugins: Plugins = True,
 ) -> None:
     """List scenarios and all that is declared (measures, flows, KPIs, ...), and where each comes from.
@@ -37,7 +42,13 @@ def list_(
     from portsim.scenario.load import library_of
 
     library = library_of(scenario, run_files=plugins)
-    if csv:
+    if into is not None:
+        from portsim.base.files import read_text, write_text
+        from portsim.report.filled import filled
+        from portsim.report.reference import parts
+
+        write_text(into, filled(read_text(into), parts(library), str(into)))
+    elif csv:
         say_csv(things_table(library, kind))
     else:
         show_things(library, kind)

@@ -194,6 +194,7 @@ def _check(chosen: Scenario) -> None:
     if not full:
         say(f"{chosen.path}: no problems found (identity {chosen.identity})")
         return
-    say(f"{chosen.path}: valid (identity {chosen.identity}), but full, so that queues must be expected:")
+    found = f"{chosen.path}: no problems found (identity {chosen.identity})"
+    say(f"{found}, but expect queues, as these are full:")
     for each in full:
         say(f"  {each}")

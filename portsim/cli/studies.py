@@ -74,7 +74,7 @@ def compare(scenario: str, *, out: Out = None, verbose: Verbose = False, options
     folder = out or Path("results") / chosen.name
     with staged_folder(folder, mark=results.MARK) as partial:
         title = f"{chosen.name}: {len(chosen.alternatives)} alternatives"
-        charts = charts_take(len(chosen.alternatives), options.workers)
+        charts = charts_take(len(chosen.alternatives))
         with options.answers() as answers, Progress(title, afterwards=charts) as progress:
             result = study.compare(chosen, workers=options.workers, progress=progress, answers=answers)
             progress.doing("tables and charts")

@@ -79,9 +79,9 @@ def compare(
     """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
 
     `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
-    (done, total) before the first replication and after each. `tables` names those that will be asked for, and `kpis` those that
-    are measured, which takes less time than all; p-values are then corrected for these KPIs alone. With
-    `answers`, which keeps what runs answered, only what is new to it is run.
+    (done, total) before the first replication and after each. `tables` names those that will be asked for,
+    and `kpis` those that are measured, which takes less time than all; p-values are then corrected for these
+    KPIs alone. With `answers`, which keeps what runs answered, only what is new to it is run.
 
     Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file or
     a file of observed figures that does not fit it; two tables of one file; no such table or
