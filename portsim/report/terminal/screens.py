@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from portsim.study.question import StudyResult
 
 HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+FEWEST = 12  # KPIs that are shown of a run, if so many have a figure
 FULL = 0.95  # offered load from which on a place is named as full
 
 
@@ -102,13 +103,14 @@ def show_details(study: StudyResult, footing: str) -> None:
 def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[str] | None = None) -> None:
     """Print the KPIs of one alternative that have a figure, with 95 % CI if there is more than one run.
 
-    `first` names those that are looked at; None, or where none of them has a figure, takes all. The others
-    are counted.
+    `first` names those that are looked at, and there are a dozen at least where so many have a figure; None
+    takes all. The others are counted.
     """
     one = table["n"].max() <= 1
     measured = table[table["n"] > 0]
-    chosen = measured if first is None else measured[measured["kpi"].isin(list(first))]
-    shown = measured if chosen.empty else chosen
+    named = measured["kpi"].isin(list(measured["kpi"] if first is None else first))
+    more = measured[~named].head(max(0, FEWEST - int(named.sum())))
+    shown = measured[named | measured.index.isin(more.index)]
     rows = []
     names = ("title", "unit", "mean", "low", "high", "n", "mean_is")
     columns = (shown[name].tolist() for name in names)
