@@ -58,7 +58,7 @@ def test_charts_are_named_and_have_their_own_time_left() -> None:
     told(0, 1)
     clock.now += 5
     told(1, 1)
-    assert told.text() == "quay: 1 of 1 replications, then tables and charts; about 20 s left"
+    assert told.text() == "quay: 1 of 1 replications; about 20 s left with charts"
     told.doing("tables and charts")
     assert told.text() == "quay: tables and charts; about 20 s left"
     clock.now += 30

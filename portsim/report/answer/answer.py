@@ -113,4 +113,9 @@ def _cautions(study: StudyResult) -> Iterator[str]:
 
 
 def _folded(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_on_hyphens=False)
+    """What figures rest on, broken after a semicolon, so that an identity stands beside its word."""
+    lines = [""]
+    for part in text.split("; "):
+        joined = f"{lines[-1]}; {part}" if lines[-1] else part
+        lines = [*lines[:-1], joined] if len(joined) <= width else [*lines, part]
+    return [line for line in lines if line]

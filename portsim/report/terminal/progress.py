@@ -81,10 +81,11 @@ class Progress(AbstractContextManager["Progress"]):
         if self.stage:
             left = self.afterwards - (self.clock() - self.last) if self.total is not None else 0.0
             return f"{self.title}: {self.stage}{_about(left) if left > 0 else ''}"
-        then = ", then tables and charts" if self.afterwards else ""
         count = f"{self.title}: {self.done} of {self.total} {self.what}"
         to_come = self.left()
-        return f"{count}{then}" if to_come is None else f"{count}{then}{_about(to_come)}"
+        if to_come is None:
+            return count
+        return f"{count}{_about(to_come)}{' with charts' if self.afterwards else ''}"
 
     def left(self) -> float | None:
         """The time left [s], with what comes after the runs; None before the first run is done."""
@@ -162,4 +163,4 @@ def _bar() -> _Bar:
     from rich.progress import Progress as Bar
 
     text = TextColumn("{task.description}", markup=False)
-    return _Bar(Bar(BarColumn(bar_width=16), text, console=Console(stderr=True), transient=True))
+    return _Bar(Bar(BarColumn(bar_width=10), text, console=Console(stderr=True), transient=True))
