@@ -12,6 +12,7 @@ from portsim.cli.questions_control import control
 from portsim.cli.questions_precision import precision
 from portsim.cli.questions_size import size
 from portsim.cli.questions_uncertainty import uncertainty
+from portsim.cli.serve import serve
 from portsim.cli.store import store
 
 app = App(
@@ -31,6 +32,7 @@ app.command(uncertainty)
 app.command(breakeven)
 app.command(size)
 app.command(control)
+app.command(serve)
 app.command(scenarios.show)
 app.command(scenarios.describe)
 app.command(scenarios.sources)
