@@ -50,9 +50,7 @@ class Serving:
             negative=(),
         ),
     ] = False
-    stop_after: Annotated[
-        float | None, Parameter(help="Seconds after which it stops by itself.")
-    ] = None
+    stop_after: Annotated[float | None, Parameter(help="Seconds after which it stops by itself.")] = None
 
 
 DEFAULTS = Serving()

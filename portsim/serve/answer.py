@@ -1,10 +1,12 @@
-"""What the page shows of a study: differences with intervals, money by payer, queues by hour, and its footing."""
+"""What the page shows of a study: differences with intervals, money by payer, queues by hour, its footing."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -15,8 +17,8 @@ from portsim.scenario.alternatives import BASELINE
 from portsim.study.aims import primaries
 from portsim.study.comparison import comparison_table, with_bounds
 from portsim.study.growth import growing
-from portsim.study.ledger import LEDGER_OF_A_YEAR, payers_table
 from portsim.study.hours import HOURS
+from portsim.study.ledger import LEDGER_OF_A_YEAR, payers_table
 from portsim.study.question import StudyResult
 from portsim.study.traces import repeated
 
@@ -25,6 +27,12 @@ FEWEST = 2  # replications from which there is an interval
 MOVED = ("saves", "worse")
 Plain = dict[str, Any]
 PIN = "pinned"  # the other side, where a pinned variant is what is compared with
+
+
+def load_libraries() -> None:
+    """Load what tables and intervals need, while the first runs are under way: it takes half a second."""
+    for name in ("pandas", "scipy.stats"):
+        import_module(name)
 
 
 def answer(study: StudyResult, against: StudyResult | None = None) -> Plain:
@@ -58,7 +66,7 @@ def _equally_many(one: StudyResult, other: StudyResult) -> tuple[StudyResult, St
     n = min(len(one.replications), len(other.replications))
 
     def first(each: StudyResult) -> StudyResult:
-        return StudyResult(each.scenario, each.claims, each.replications[:n], each.observations, each.measured)
+        return replace(each, replications=each.replications[:n])
 
     return first(one), first(other)
 
@@ -102,9 +110,10 @@ def _against_pin(study: StudyResult, pin: StudyResult) -> list[Plain]:
 
 
 def _rows(study: StudyResult, records: list[dict[Any, Any]]) -> Iterator[Plain]:
-    """What each alternative aims at, and what else it is found to move."""
+    """What each alternative aims at, then what else it is found to move."""
     kpis = study.scenario.library[KPI]
-    for row in records:
+    order = {name: place for place, name in enumerate(study.scenario.alternatives)}
+    for row in sorted(records, key=lambda each: (order[each["alternative"]], not each["aim"])):
         sure = row["n"] >= FEWEST
         if not row["aim"] and not (sure and row["verdict"] in MOVED):
             continue
@@ -163,11 +172,10 @@ def _money(study: StudyResult, pin: StudyResult | None) -> list[Plain]:
 
 def _hours(study: StudyResult, pin: StudyResult | None) -> list[Plain]:
     """Mean number in the queue of each place by hour of the day, of every alternative that is shown."""
-    sides: list[tuple[str, StudyResult, str]] = [
-        (name, study, name) for name in study.scenario.alternatives
-    ]
+    sides: list[tuple[str, StudyResult, str]] = [(name, study, name) for name in study.scenario.alternatives]
     if pin is not None:
-        sides += [(f"{PIN} {name}", pin, name) for name in pin.scenario.alternatives if name in study.scenario.alternatives]
+        both = [name for name in pin.scenario.alternatives if name in study.scenario.alternatives]
+        sides += [(f"{PIN} {name}", pin, name) for name in both]
     found: dict[tuple[str, str], dict[str, list[float | None]]] = {}
     for title, each, name in sides:
         kept = each.kept(HOURS.name)

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from portsim.base.errors import PortsimError
-from portsim.serve.answer import answer
+from portsim.serve.answer import answer, load_libraries
 from portsim.serve.described import described
 from portsim.serve.runs import Runs
 from portsim.serve.saved import as_notebook, as_scenario, file_name
@@ -136,14 +136,17 @@ async def _both(
 REPLACED = "A worker process ended before its work was done; a new one has taken its place and does it again."
 
 
-def application(variants: Variants, runs: Runs) -> Starlette:
-    """The routes; worker processes end with the application."""
+def application(variants: Variants, runs: Runs, first: State) -> Starlette:
+    """The routes; `first` is the state that a page opens with. Worker processes end with the application."""
     served = Served(variants, runs)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
+        runs.open(first)
+        warm = asyncio.create_task(asyncio.to_thread(load_libraries))
         yield
         runs.lanes.stop()
+        await warm
 
     files = [Route(path, _file_of(*file), methods=["GET"]) for path, file in pages().items()]
     return Starlette(

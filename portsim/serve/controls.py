@@ -1,4 +1,4 @@
-"""What a planner can change on the page: every number with a range and all servers, each with its positions."""
+"""What can be changed on the page: every number with a range and all servers, each with its positions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Controls in groups as a planner thinks: measures, what is done at places that belong together, demand, prices.
+"""Controls in groups as a planner thinks: measures, places that belong together, demand, prices.
 
 Which places belong together is read from the flows: those that mostly the same flows visit. What else the
 flows read (tasks, chances, traits, calendars) stands with the places where it is done, or else with those
@@ -50,7 +50,9 @@ def grouped(scenario: Scenario, controls: Iterable[Control]) -> tuple[Grouped, .
     for control in controls:
         part, title, own = _at(control, scenario, clusters)
         found.setdefault((part, title), []).append((own, control))
-    places = {title: number for number, title in enumerate(dict.fromkeys(clusters.titles.values()))}
+    titles = [_of_measure(use.measure, scenario) for uses in scenario.compare.values() for use in uses]
+    titles += clusters.titles.values()
+    places = {title: number for number, title in enumerate(dict.fromkeys(titles))}
     ranked = sorted(found, key=lambda each: (order[each[0]], places.get(each[1], len(places))))
     return tuple(Grouped(*key, tuple(sorted(found[key], key=_servers_first))) for key in ranked)
 
@@ -70,12 +72,16 @@ def _at(control: Control, scenario: Scenario, clusters: Clusters) -> tuple[str, 
     else:
         own = f"{label(name)}: {inline(own)}" if own else label(name)
     if section in ("measures", "what_ifs"):
-        what_if = scenario.what_ifs.get(name)
-        return MEASURES, (what_if.title if what_if else "") or label(name), own
+        return MEASURES, _of_measure(name, scenario), own
     cluster = clusters.titles.get((section, name))
     if cluster is not None:
         return PORT, cluster, own
     return OTHER, SECTIONS.get(section, label(section)), own
+
+
+def _of_measure(name: str, scenario: Scenario) -> str:
+    what_if = scenario.what_ifs.get(name)
+    return (what_if.title if what_if else "") or label(name)
 
 
 class Clusters(NamedTuple):
@@ -97,11 +103,11 @@ def _clusters(world: World) -> Clusters:
     titles = {("places", place): _title(places) for _, places in together for place in places}
     for section in READ_BY_FLOWS:
         for name in getattr(world.port, section):
-            place = _where(world, flows, section, name)
+            there = _where(world, flows, section, name)
             users = _users(flows, section, name)
             near = max(together, key=lambda each: _alike(each[0], users), default=None)
-            if place is not None:
-                titles[section, name] = titles["places", place]
+            if there is not None:
+                titles[section, name] = titles["places", there]
             elif near is not None and _alike(near[0], users) > 0:
                 titles[section, name] = _title(near[1])
     return Clusters(titles)

@@ -1,7 +1,7 @@
 """Who may ask: one address, one origin, one secret; and what browsers are told to refuse.
 
-A page of another site that has its name point to 127.0.0.1 (DNS rebinding) comes with that name as Host, and a
-form or script of another site with its Origin: both are refused before anything else is looked at.
+A page of another site that has its name point to 127.0.0.1 (DNS rebinding) comes with that name as Host,
+and a form or script of another site with its Origin: both are refused before anything else is looked at.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 START = "/start"
 HEADERS: Mapping[str, str] = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",

@@ -19,9 +19,7 @@ SAID = ("source", "range", "distribution", "note", "alternatives")
 BY_USER: Mapping[str, object] = {"source": "user", "range": None, "distribution": None, "note": None}
 
 
-def overlay_of(
-    changes: Iterable[tuple[str, str | float]], inputs: Mapping[str, Input]
-) -> Plain:
+def overlay_of(changes: Iterable[tuple[str, str | float]], inputs: Mapping[str, Input]) -> Plain:
     """Nested mappings as a scenario file has them; null removes what was said about an earlier figure.
 
     A text stands in the place of the number that it is for, a share gives every number of its input another

@@ -18,6 +18,7 @@ from portsim.study.question import Asked, Kept, StudyResult, asked
 from portsim.study.replications import Before
 
 TABLES = ("comparison", "payers", "hours")
+FIRST = 2  # replications that are run before a page asks for them
 
 
 class Runs:
@@ -35,6 +36,16 @@ class Runs:
         measured = [name for name in aims if name in base.library[KPI]]
         self.asked: Asked = asked(base.library, TABLES, measured)
         self._sent: dict[State, Sent] = {}
+        self._opening: tuple[State, asyncio.Task[None]] | None = None
+
+    def open(self, state: State) -> None:
+        """Begin with the first replications of the state that a page opens with, before it asks for them."""
+        self._opening = state, asyncio.create_task(self._first(state))
+
+    async def _first(self, state: State) -> None:
+        scenario = await asyncio.to_thread(self.variants.of, state)
+        first = range(min(FIRST, scenario.study.replications))
+        await asyncio.gather(*(self._replication(state, scenario, number) for number in first))
 
     async def of(self, state: State) -> AsyncGenerator[StudyResult]:
         """The study of a state with its first replication, with its first two, and so on.
@@ -44,6 +55,8 @@ class Runs:
 
         Raises WrongValue: a state that cannot run. PortsimError: two processes ended over one run.
         """
+        if self._opening is not None and self._opening[0] == state:
+            await asyncio.shield(self._opening[1])
         scenario = await asyncio.to_thread(self.variants.of, state)
         tasks = [
             asyncio.create_task(self._replication(state, scenario, number))

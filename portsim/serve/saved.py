@@ -7,11 +7,10 @@ from portsim.base.version import VERSION
 from portsim.scenario.locate import scenario_folder
 from portsim.scenario.reading import read_any
 from portsim.scenario.scenario import Scenario
-from portsim.serve.overlay import overlay_of
 from portsim.serve.state import State
 from portsim.serve.variant import Variants
 
-NOTEBOOK = '''\
+NOTEBOOK = """\
 import marimo
 
 __generated_with = "0.25.2"
@@ -72,7 +71,7 @@ def _(study):
 
 if __name__ == "__main__":
     app.run()
-'''
+"""
 
 
 def file_name(scenario: Scenario) -> str:
@@ -91,7 +90,6 @@ def as_scenario(variants: Variants, state: State) -> str:
 
     variant, base = variants.of(state), variants.base
     study = variant.study
-    hidden = [name for name in base.compare if name not in state.shown]
     data: dict[str, object] = {
         "name": file_name(base),
         "title": f"{base.title}: what if",
@@ -103,13 +101,11 @@ def as_scenario(variants: Variants, state: State) -> str:
             "replications": state.replications,
             "seed": study.seed,
         },
-        **overlay_of(state.changes, variants.inputs),
+        **variants.overlay(state),
     }
-    if hidden:
-        data["compare"] = dict.fromkeys(hidden)  # null: not compared
     text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
     if read_any(text, "saved")[0] != data:
-        raise PortsimError("these changes cannot be written as a scenario file: a value would be read as another")
+        raise PortsimError("these changes make no scenario file: a value would be read as another one")
     return f"# What differs, saved by portsim {VERSION}: portsim compare {file_name(base)}.yaml\n{text}"
 
 

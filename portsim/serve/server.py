@@ -17,6 +17,7 @@ from portsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from portsim.serve.lanes import Lanes
+    from portsim.serve.state import State
     from portsim.serve.variant import Variants
 
 HOST = "127.0.0.1"
@@ -45,7 +46,7 @@ def serve(
     if not 0 <= port <= LAST_PORT:
         raise PortsimError(f"--port: got {port}, allowed 0 (a free one) to {LAST_PORT}")
     if not scenario.compare:
-        raise PortsimError(f"{scenario.path}: compares nothing with its baseline; add alternatives under compare")
+        raise PortsimError(f"{scenario.path}: compares nothing; add alternatives under compare")
     from portsim.serve.described import first_shown
     from portsim.serve.lanes import Lanes
     from portsim.serve.state import State
@@ -53,16 +54,19 @@ def serve(
 
     variants = Variants(scenario)
     shown = first_shown(variants) or tuple(scenario.compare)[:1]
-    variants.of(State((), shown, "quick", scenario.study.replications))  # what cannot run is said here
+    first = State((), shown, "quick", scenario.study.replications)
+    variants.of(first)  # what cannot run is said here
     lanes = Lanes(workers or os.cpu_count() or 1)  # before any thread is begun
     try:
-        _run(variants, lanes, port, browser, stop_after)
+        _run(variants, lanes, first, port, browser, stop_after)
     finally:
         lanes.stop()
     say("stopped")
 
 
-def _run(variants: Variants, lanes: Lanes, port: int, browser: bool, stop_after: float | None) -> None:
+def _run(
+    variants: Variants, lanes: Lanes, first: State, port: int, browser: bool, stop_after: float | None
+) -> None:
     """Serve until a signal comes.
 
     Raises PortsimError: the port is not free.
@@ -76,7 +80,7 @@ def _run(variants: Variants, lanes: Lanes, port: int, browser: bool, stop_after:
     with _bound(port) as listening:
         address = f"{HOST}:{listening.getsockname()[1]}"
         secret = secrets.token_urlsafe(24)
-        app = Guard(application(variants, Runs(variants, lanes)), address, secret)
+        app = Guard(application(variants, Runs(variants, lanes), first), address, secret)
         config = uvicorn.Config(
             app,
             log_level="warning",

@@ -56,14 +56,22 @@ class Variants:
                 self._known.popitem(last=False)
             return self._known[state]
 
+    def overlay(self, state: State) -> dict[str, object]:
+        """What a state lays over the scenario: its changes, and no alternative that is not shown.
+
+        Raises WrongValue: a text that is no single value.
+        """
+        data = overlay_of(state.changes, self.inputs)
+        hidden = [name for name in self.base.compare if name not in state.shown]
+        return {**data, "compare": dict.fromkeys(hidden)} if hidden else data
+
     def _made(self, state: State) -> Scenario:
         base = self.base
-        over = Document(overlay_of(state.changes, self.inputs), {(): Position("", 0, 0)})
         try:
+            over = Document(self.overlay(state), {(): Position("", 0, 0)})
             document = overlay(self.document, over)
             made = parse(document, base.path, base.library, overload=base.means.overload)
-            made = made.only(*state.shown).with_engine(base.engine)
-            made = made.with_study(**self.lengths[state.length])
+            made = made.with_engine(base.engine).with_study(**self.lengths[state.length])
             made = check_study(made.with_study(replications=state.replications, seed=base.study.seed))
             for name in made.compare:
                 made.event(name)  # with fewer days than the file's it may lie outside the window

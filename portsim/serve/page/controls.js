@@ -19,7 +19,7 @@ export class Controls {
       this.groups.push({ box, controls, part: parts.get(group.part) });
     }
     fill($("groups"), ...parts.values());
-    if (this.groups.length) this.groups[0].box.open = true;
+    for (const group of this.groups.slice(0, 2)) group.box.open = true;
     $("search").addEventListener("input", () => this.search($("search").value));
   }
 

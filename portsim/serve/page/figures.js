@@ -37,7 +37,7 @@ export function drawRows(answer, names) {
     const share = (row, x) => (x === null || !row.baseline ? null : x / Math.abs(row.baseline));
     const most = Math.min(1, Math.max(...rows.map((row) => Math.max(part(row), Math.min(1, 1.5 * part(row) + 0.02)))));
     const before = answer.pinned ? "Pinned" : "Baseline";
-    const head = ["Figure", before, answer.pinned ? "Now" : "With it", "Difference (95 % CI)", "Share", ""].map((text) =>
+    const head = ["Figure", before, answer.pinned ? "Now" : "With it", "Difference (95 % CI)", "Change", "Verdict"].map((text) =>
       el("th", { scope: "col", text }));
     const body = rows.map((row) => {
       const relative = share(row, row.difference);
@@ -54,7 +54,8 @@ export function drawRows(answer, names) {
       );
     });
     return el("div", { class: "wide block" },
-      el("table", {}, el("caption", { text: names[name] || name }), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body)));
+      el("table", { class: "aims" }, el("caption", { text: names[name] || name }),
+        el("colgroup", {}, ...["w26", "w11", "w11", "w19", "w17", "w16"].map((width) => el("col", { class: width }))), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body)));
   });
   fill($("rows"), ...blocks);
   const bound = answer.rows.some((row) => row.bound) ? " * some shipments were unfinished: the figure is a bound." : "";
@@ -80,7 +81,7 @@ export function drawMoney(answer, names, payers) {
         const row = find(payer, name);
         if (!row) return el("td", { text: "" });
         const range = row.low === null ? (row.saved === null ? "" : ` ${FIRST}`) : ` ${signed(row.low)} to ${signed(row.high)}`;
-        return el("td", { class: "plotted" }, interval(row.saved, row.low, row.high, most),
+        return el("td", { class: "plotted beside" }, interval(row.saved, row.low, row.high, most),
           el("span", {}, el("strong", { text: row.saved === null ? "no figure" : signed(row.saved) }), el("small", { text: range })));
       })));
   if (!rows.length) fill($("money"), el("p", { text: "The scenario has no tariffs, or nothing of theirs was counted." }));

@@ -64,7 +64,7 @@ export class Hours {
         scales: { x: { time: false }, y: { range: (u, low, high) => [0, Math.max(high || 0, 0.01) * 1.05] } },
         axes: [{ ...axis, label: "hour of the day", labelSize: 20, size: 34 }, { ...axis, label: "number in the queue", labelSize: 20, size: 52 }],
         series: [{ label: "hour" }, ...names.map((name, place) => ({
-          label: title(name), stroke: colours[place % colours.length], width: 2, dash: DASHES[place % DASHES.length], points: { show: false },
+          label: title(name), stroke: colours[place % colours.length], width: place ? 2 : 4, dash: DASHES[place % DASHES.length], points: { show: false },
         }))],
       },
       [hours, ...names.map((name) => at.queues[name])],
