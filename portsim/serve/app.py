@@ -145,7 +145,7 @@ def application(variants: Variants, runs: Runs, first: State) -> Starlette:
         runs.open(first)
         warm = asyncio.create_task(asyncio.to_thread(load_libraries))
         yield
-        runs.lanes.stop()
+        runs.stop()
         await warm
 
     files = [Route(path, _file_of(*file), methods=["GET"]) for path, file in pages().items()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import pickle
 import signal
@@ -12,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from multiprocessing import active_children, get_context
 from typing import Any, NamedTuple
 
 from portsim.base.errors import PortsimError
@@ -75,29 +74,37 @@ class Lane:
 
     def __init__(self) -> None:
         self.replaced = 0
-        self.pid = 0
+        self.stopped = False
         # a fork has all that is loaded and is there at once; later on, beside threads, it would not be safe
         forks = sys.platform == "linux" and threading.active_count() == 1
-        self._executor = self._started("fork" if forks else "spawn")
+        self._start("fork" if forks else "spawn")
 
-    def _started(self, how: str) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context(how)
-        executor = ProcessPoolExecutor(1, context, _begin, (os.getpid(),))
-        self._number = executor.submit(os.getpid)
-        return executor
+    def _start(self, how: str) -> None:
+        before = set(active_children())
+        self._executor = ProcessPoolExecutor(1, get_context(how), _begin, (os.getpid(),))
+        self._executor.submit(os.getpid)  # starts the process
+        self._processes = set(active_children()) - before
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Numbers of its processes that are alive: one, as a rule."""
+        return tuple(each.pid for each in self._processes if each.pid is not None and each.is_alive())
 
     async def do(self, piece: Piece) -> Answered:
         """The answers of a run.
 
-        Raises PortsimError: two processes ended over it.
+        Raises PortsimError: two processes ended over it. CancelledError: the lane was stopped.
         """
         for _ in range(TWICE):
+            if self.stopped:
+                raise asyncio.CancelledError
             try:
-                self.pid = await asyncio.wrap_future(self._number)
                 return await asyncio.get_running_loop().run_in_executor(self._executor, _do, piece)
             except BrokenProcessPool:
+                if self.stopped:
+                    continue
                 self._executor.shutdown(wait=False)
-                self._executor = self._started("spawn")
+                self._start("spawn")
                 self.replaced += 1
         raise PortsimError(
             "a worker process ended before its work was done, twice in a row; "
@@ -105,12 +112,11 @@ class Lane:
         )
 
     def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        number = self._number
+        """End the process, whatever it is doing; no other one follows."""
+        self.stopped = True
         self._executor.shutdown(wait=False, cancel_futures=True)
-        if number.done() and not number.cancelled() and number.exception() is None:
-            with suppress(ProcessLookupError):
-                os.kill(number.result(), signal.SIGTERM)
+        for process in self._processes:
+            process.terminate()
 
 
 class Lanes:
@@ -127,8 +133,8 @@ class Lanes:
 
     @property
     def processes(self) -> tuple[int, ...]:
-        """Numbers of the processes that have begun to work."""
-        return tuple(lane.pid for lane in self._all if lane.pid)
+        """Numbers of the processes that are alive."""
+        return tuple(pid for lane in self._all for pid in lane.pids)
 
     async def do(self, piece: Piece) -> Answered:
         """The answers of a run, once a process is free.

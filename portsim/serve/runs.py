@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 from uuid import uuid4
 
+from portsim.base.errors import PortsimError
 from portsim.kpis.kpi import KPI
 from portsim.scenario.scenario import Scenario
 from portsim.serve.lanes import Answered, Lanes, Piece, Sent, sent
@@ -32,6 +34,7 @@ class Runs:
         base = variants.base
         self.variants, self.lanes = variants, lanes
         self.answers = Answers()
+        self.stopped = False
         aims = dict.fromkeys(name for names in primaries(base).values() for name in names)
         measured = [name for name in aims if name in base.library[KPI]]
         self.asked: Asked = asked(base.library, TABLES, measured)
@@ -41,6 +44,13 @@ class Runs:
     def open(self, state: State) -> None:
         """Begin with the first replications of the state that a page opens with, before it asks for them."""
         self._opening = state, asyncio.create_task(self._first(state))
+
+    def stop(self) -> None:
+        """End all runs and the processes that do them."""
+        self.stopped = True
+        if self._opening is not None:
+            self._opening[1].cancel()
+        self.lanes.stop()
 
     async def _first(self, state: State) -> None:
         scenario = await asyncio.to_thread(self.variants.of, state)
@@ -53,8 +63,19 @@ class Runs:
         Replications that are there at once come together. When the caller stops, so do the runs that have
         not begun.
 
-        Raises WrongValue: a state that cannot run. PortsimError: two processes ended over one run.
+        Raises WrongValue: a state that cannot run. PortsimError: two processes ended over one run; all was
+        stopped.
         """
+        try:
+            async with aclosing(self._studies(state)) as studies:
+                async for study in studies:
+                    yield study
+        except asyncio.CancelledError:
+            if not self.stopped:
+                raise
+            raise PortsimError("portsim serve was stopped") from None
+
+    async def _studies(self, state: State) -> AsyncGenerator[StudyResult]:
         if self._opening is not None and self._opening[0] == state:
             await asyncio.shield(self._opening[1])
         scenario = await asyncio.to_thread(self.variants.of, state)

@@ -80,7 +80,8 @@ def _run(
     with _bound(port) as listening:
         address = f"{HOST}:{listening.getsockname()[1]}"
         secret = secrets.token_urlsafe(24)
-        app = Guard(application(variants, Runs(variants, lanes), first), address, secret)
+        runs = Runs(variants, lanes)
+        app = Guard(application(variants, runs, first), address, secret)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -94,7 +95,15 @@ def _run(
             h11_max_incomplete_event_size=LARGEST_HEAD,
             timeout_graceful_shutdown=GRACE,
         )
-        server = uvicorn.Server(config)
+
+        class Server(uvicorn.Server):
+            """Ends the runs first, so that no answer waits for them."""
+
+            async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+                runs.stop()
+                await super().shutdown(sockets)
+
+        server = Server(config)
         start = f"http://{address}{START}?key={secret}"
         say(f"{variants.base.title}: open {start}")
         say("stop with Ctrl-C")
@@ -118,6 +127,7 @@ def _bound(port: int) -> socket.socket:
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
+        listening.listen()  # a browser that is quicker than the server waits
     except OSError as error:
         listening.close()
         reason = (error.strerror or str(error)).lower()
