@@ -9,6 +9,7 @@ export class Controls {
     this.set = set;
     this.all = new Map();
     this.groups = [];
+    this.open = null; // which groups were open before a search
     const parts = new Map();
     for (const group of groups) {
       if (!parts.has(group.part)) parts.set(group.part, el("div", {}, el("h2", { text: group.part })));
@@ -131,6 +132,11 @@ export class Controls {
   search(text) {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     let found = 0;
+    if (words.length && !this.open) this.open = this.groups.map(({ box }) => box.open);
+    if (!words.length && this.open) {
+      this.groups.forEach(({ box }, place) => { box.open = this.open[place]; });
+      this.open = null;
+    }
     for (const { box, controls } of this.groups) {
       let here = 0;
       for (const control of controls) {
