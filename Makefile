@@ -1,6 +1,6 @@
 # make compare: the reference study, against both baselines. make congested: the same where the port queues. make what-ifs: growth, breakdowns, events. make test, make check: what every change must pass.
 # make uncertainty: in how many worlds each claim holds, and what decides it; 256 worlds each.
-# make model: the parts of docs/model.md that are made from the code. make schema: the schema of scenario files.
+# make model: the parts of docs/model.md that are made from the code. make schema: the schema of scenario files. make notebooks: the Jupyter notebooks, of those for marimo.
 # make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
 # make attack: each command killed sixty times, and four at once fifteen times.
 # make coverage: 1,600 small studies with a known answer; do 95 % intervals cover 95 %? Some forty minutes on two cores.
@@ -10,7 +10,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare congested uncertainty what-ifs test test-all attack mutants coverage parity check notebook bench bench-guard year use schema model clean
+.PHONY: compare congested uncertainty what-ifs test test-all attack mutants coverage parity check notebook notebooks bench bench-guard year use schema model clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
@@ -49,6 +49,9 @@ check: $(VENV)/installed
 	$(RUN) -m ruff format --check portsim tests benchmarks notebooks
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
+
+notebooks: $(VENV)/installed
+	$(RUN) notebooks/jupyter/make.py
 
 notebook: $(VENV)/installed
 	$(RUN) -m marimo edit notebooks/tuning.py

@@ -17,8 +17,6 @@ from typing import Any
 from tiny import EVIDENCE, TINY
 
 
-
-
 @dataclass
 class Page:
     """A served page: its process, its address, and the key of its start address."""
@@ -70,7 +68,18 @@ def served(folder: Path, *options: str, text: str = TINY) -> Iterator[Page]:
     (folder / "tiny.yaml").write_text(text)
     (folder / "evidence.yaml").write_text(EVIDENCE)
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "portsim", "serve", "tiny.yaml", "--no-browser", "--workers", "2", *options],
+        [
+            sys.executable,
+            "-u",
+            "-m",
+            "portsim",
+            "serve",
+            "tiny.yaml",
+            "--no-browser",
+            "--workers",
+            "2",
+            *options,
+        ],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 
 from portsim.base.errors import PortsimError
 from portsim.scenario.scenario import Scenario
+from portsim.study.packing import send_code_of
+from portsim.study.processes import end_with
 from portsim.study.question import Asked
 from portsim.study.replication import Job, replicate
-from portsim.study.workers import end_with, send_code_of
 
 TWICE = 2  # a run that ends so many processes is given up
 Answered = Mapping[str, Any]  # question -> what the run kept

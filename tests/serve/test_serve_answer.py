@@ -34,7 +34,9 @@ def in_page(*states: dict[str, Any]) -> list[list[StudyResult]]:
         lanes = Lanes(1)
         try:
             runs = Runs(variants, lanes)
-            return [await studies(runs, read_state(each, variants.base, variants.controls)) for each in states]
+            return [
+                await studies(runs, read_state(each, variants.base, variants.controls)) for each in states
+            ]
         finally:
             lanes.stop()
 

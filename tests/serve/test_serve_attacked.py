@@ -42,7 +42,8 @@ def test_the_page_itself_is_answered(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost", "127.0.0.1", "127.0.0.1:1", "[::1]:80", "127.0.0.1.evil.example:{port}"]
+    "host",
+    ["evil.example", "localhost", "127.0.0.1", "127.0.0.1:1", "[::1]:80", "127.0.0.1.evil.example:{port}"],
 )
 def test_another_host_is_refused(page: Page, host: str) -> None:
     status, content, _ = page.ask("GET", "/", headers={**page.own, "Host": host.format(port=page.port)})
@@ -50,7 +51,9 @@ def test_another_host_is_refused(page: Page, host: str) -> None:
     assert content == f"wrong Host: this page is http://127.0.0.1:{page.port} alone\n".encode()
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:{port}", "http://localhost:{port}"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "https://127.0.0.1:{port}", "http://localhost:{port}"]
+)
 @pytest.mark.parametrize(("method", "path"), [("POST", "/figures"), ("POST", "/save"), ("GET", "/scenario")])
 def test_another_origin_is_refused(page: Page, origin: str, method: str, path: str) -> None:
     headers = {**page.own, "Origin": origin.format(port=page.port)}
@@ -66,7 +69,9 @@ def test_a_question_without_origin_is_refused(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/main.js", "/scenario", "/figures", "/save", "/nothing"])
-@pytest.mark.parametrize("cookie", [None, "portsim_{port}=wrong", "portsim_{port}=", "portsim_{port}=é;;=", "portsim_1={key}"])
+@pytest.mark.parametrize(
+    "cookie", [None, "portsim_{port}=wrong", "portsim_{port}=", "portsim_{port}=é;;=", "portsim_1={key}"]
+)
 def test_without_the_key_nothing_is_answered(page: Page, path: str, cookie: str | None) -> None:
     headers = {name: value for name, value in page.own.items() if name != "Cookie"}
     if cookie is not None:
@@ -88,9 +93,9 @@ def test_the_start_address_gives_the_key_as_a_cookie_and_leaves_it_out_of_the_ad
 @pytest.mark.parametrize(
     "path",
     [
-        "/../state.py", "/%2e%2e/state.py", "/vendor/../../app.py", "/vendor/..%2f..%2fapp.py", "//etc/passwd",
-        "/..\\app.py", "/etc/passwd", "/tiny.yaml", "/index.html/", "/main.js%00.html", "/page/index.html", "/vendor/",
-        "/MAIN.JS", "/main.js/../../guard.py",
+        "/../state.py", "/%2e%2e/state.py", "/vendor/../../app.py", "/vendor/..%2f..%2fapp.py",
+        "/..\\app.py", "/etc/passwd", "//etc/passwd", "/tiny.yaml", "/index.html/", "/main.js%00.html",
+        "/page/index.html", "/vendor/", "/MAIN.JS", "/main.js/../../guard.py",
     ],
 )  # fmt: skip
 def test_no_other_file_is_served(page: Page, path: str) -> None:
@@ -150,7 +155,9 @@ def test_clients_that_go_away_leave_no_stream_open(page: Page) -> None:
     head = "".join(f"{name}: {value}\r\n" for name, value in page.own.items())
     for _ in range(12):  # more than are served at a time
         with socket.create_connection(("127.0.0.1", page.port)) as gone:
-            gone.sendall(f"POST /figures HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            gone.sendall(
+                f"POST /figures HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+            )
             gone.recv(64)
     deadline = time.monotonic() + 30
     while page.ask("POST", "/figures", ASKED)[0] == 503 and time.monotonic() < deadline:
@@ -169,7 +176,9 @@ def test_a_killed_worker_is_replaced_and_the_page_says_so(page: Page) -> None:
     assert lines[-1] == {"kind": "end"}
     notes = [line["text"] for line in lines if line["kind"] == "note"]
     assert notes
-    assert notes[0].startswith("A worker process ended before its work was done; a new one has taken its place")
+    assert notes[0].startswith(
+        "A worker process ended before its work was done; a new one has taken its place"
+    )
 
 
 @LINUX
@@ -191,7 +200,9 @@ def test_it_stops_within_two_seconds_with_no_process_left(sign: int, tmp_path: P
         assert found.process.stdout.read().splitlines()[-1] == "stopped"
         assert took < 5  # less than 2 s on a machine that does nothing else
         time.sleep(1.5)
-        assert not [each for each in workers if Path(f"/proc/{each}/stat").exists() and "Z" not in state_of(each)]
+        assert not [
+            each for each in workers if Path(f"/proc/{each}/stat").exists() and "Z" not in state_of(each)
+        ]
 
 
 def state_of(process: int) -> str:

@@ -24,7 +24,9 @@ TITLED = (
     .replace("more_lanes: {", f'more_lanes: {{title: "{SCRIPT}", aims_at: [gate_queue_time], ')
     .replace("range: [90 s, 240 s]}", f'range: [90 s, 240 s], note: "{SCRIPT}"}}')
     .replace("{places.gate_in.lanes: 4}", "{places.gate_in.lanes: 5}")  # no slider goes there
-    .replace("uptake: {value: 90 %, source: A1}", "uptake: {value: 90 %, source: assumption, range: [50 %, 98 %]}")
+    .replace(
+        "uptake: {value: 90 %, source: A1}", "uptake: {value: 90 %, source: assumption, range: [50 %, 98 %]}"
+    )
 )
 LANES = "[data-name='places.gate_in.lanes'] input[type=range]"
 CHECK = "[data-name='tasks.paper_check'] input[type=range]"
@@ -36,10 +38,16 @@ class Browser:
     def __init__(self, tab: Any, port: int) -> None:
         self.tab, self.wrong = tab, []
         own = f"http://127.0.0.1:{port}/"
-        tab.on("console", lambda each: self.wrong.append(each.text) if each.type in ("error", "warning") else None)
+        tab.on(
+            "console",
+            lambda each: self.wrong.append(each.text) if each.type in ("error", "warning") else None,
+        )
         tab.on("pageerror", lambda error: self.wrong.append(str(error)))
         tab.on("dialog", lambda dialog: self.wrong.append(f"dialog {dialog.message}"))
-        tab.on("request", lambda one: None if one.url.startswith((own, "blob:", "data:")) else self.wrong.append(one.url))
+        tab.on(
+            "request",
+            lambda one: None if one.url.startswith((own, "blob:", "data:")) else self.wrong.append(one.url),
+        )
 
     def ready(self, at_least: int = 0) -> None:
         """Waits until all replications of the present state are drawn."""
@@ -223,14 +231,16 @@ def test_nothing_is_wider_than_the_window(browser: Browser, width: int, scheme: 
     browser.tab.set_viewport_size({"width": width, "height": 844})
     browser.tab.wait_for_timeout(300)
     assert browser.tab.evaluate("() => document.documentElement.scrollWidth") <= width
-    colours = browser.tab.evaluate("() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
+    colours = browser.tab.evaluate(
+        "() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+    )
     assert contrast(*colours) > 7
 
 
 def test_every_field_has_a_label_and_the_keyboard_reaches_it(browser: Browser) -> None:
     unlabelled = browser.tab.evaluate(
-        "() => [...document.querySelectorAll('input, select, button')].filter((each) => !(each.labels && each.labels.length) "
-        "&& !each.getAttribute('aria-label') && !each.textContent.trim()).map((each) => each.outerHTML)"
+        "() => [...document.querySelectorAll('input, select, button')]"
+        ".filter((each) => !(each.labels && each.labels.length) && !each.getAttribute('aria-label') && !each.textContent.trim()).map((each) => each.outerHTML)"
     )
     assert unlabelled == []
     browser.tab.locator("#reset").press("Tab")
