@@ -33,7 +33,7 @@ export class Controls {
       type: "button", class: "back", text: "as stated", hidden: true, "aria-label": `${data.title}: as stated`,
       on: { click: () => this.set(data.name, null) },
     });
-    const control = { data, said, wrong, back, text: [group.title, data.title, ...about].join(" ").toLowerCase() };
+    const control = { data, said, wrong, back, group: group.title, text: [group.title, data.title, ...about].join(" ").toLowerCase() };
     control.input = data.kind === "choice" ? this.choice(control, id) : this.slider(control, id);
     const exact = data.kind === "number" ? this.exact(control, id) : "";
     control.box = el(
@@ -126,7 +126,9 @@ export class Controls {
 
   title(name) {
     const control = this.all.get(name);
-    return control ? control.data.title : name;
+    if (!control) return name;
+    const alike = [...this.all.values()].filter((each) => each.data.title === control.data.title);
+    return alike.length > 1 ? `${control.group}, ${control.data.title.toLowerCase()}` : control.data.title;
   }
 
   search(text) {

@@ -33,11 +33,11 @@ export function show(parent, text) {
 // A number to three digits, with thousands in groups.
 export function number(value) {
   if (value === null || value === undefined) return "no figure";
-  if (value === 0) return "0";
+  if (Math.abs(value) < 1e-6) return "0";
   const size = Math.abs(value);
   if (size >= 1000) return Math.round(value).toLocaleString("en");
   const text = Number(value.toPrecision(3));
   return size < 0.001 ? text.toExponential(1) : String(text);
 }
 
-export const signed = (value) => (value > 0 ? "+" : value < 0 ? "\u2212" : "") + number(Math.abs(value));
+export const signed = (value) => (Math.abs(value) < 1e-6 ? "" : value > 0 ? "+" : "\u2212") + number(Math.abs(value));

@@ -59,12 +59,13 @@ export function drawRows(answer, names) {
   });
   fill($("rows"), ...blocks);
   const bound = answer.rows.some((row) => row.bound) ? " * some shipments were unfinished: the figure is a bound." : "";
-  $("rows-said").textContent = said(answer) + bound;
+  const many = answer.n < 2 ? "" : " A verdict allows for how many figures are compared: it can be unclear beside an interval without 0.";
+  $("rows-said").textContent = said(answer) + many + bound;
 }
 
 export function said(answer) {
   if (answer.n < 2) return "First estimate: one replication, so no interval yet.";
-  return `95 % CI of the difference over n = ${answer.n} replications of the same ${answer.days} ${answer.days === 1 ? "day" : "days"}.`;
+  return `95 % CI of the difference over n = ${answer.n} replications of ${answer.days} ${answer.days === 1 ? "day" : "days"} each.`;
 }
 
 export function drawMoney(answer, names, payers) {

@@ -34,7 +34,10 @@ export class Hours {
     let most = -1;
     for (const each of this.answer.hours) {
       const lines = Object.values(each.queues);
-      const moved = Math.max(...lines.slice(1).map((line) => line.reduce((sum, x, h) => sum + Math.abs((x ?? 0) - (lines[0][h] ?? 0)), 0)), 0);
+      const total = (line) => line.reduce((sum, x) => sum + (x ?? 0), 0);
+      const apart = (line) => total(line.map((x, h) => Math.abs((x ?? 0) - (lines[0][h] ?? 0))));
+      // both large and a large part of it: a long queue that hardly moves is not what is looked for
+      const moved = Math.max(0, ...lines.slice(1).map((line) => apart(line) ** 2 / (total(line) + total(lines[0]) || 1)));
       if (moved > most) [most, best] = [moved, `${each.place} ${each.terminal}`];
     }
     return best;
@@ -61,10 +64,12 @@ export class Hours {
       {
         width: Math.max(240, $("hours").clientWidth),
         height: 240,
+        legend: { live: false },
+        cursor: { show: false },
         scales: { x: { time: false }, y: { range: (u, low, high) => [0, Math.max(high || 0, 0.01) * 1.05] } },
         axes: [{ ...axis, label: "hour of the day", labelSize: 20, size: 34 }, { ...axis, label: "number in the queue", labelSize: 20, size: 52 }],
         series: [{ label: "hour" }, ...names.map((name, place) => ({
-          label: title(name), stroke: colours[place % colours.length], width: place ? 2 : 4, dash: DASHES[place % DASHES.length], points: { show: false },
+          label: title(name), value: () => "", stroke: colours[place % colours.length], width: place ? 2 : 4, dash: DASHES[place % DASHES.length], points: { show: false },
         }))],
       },
       [hours, ...names.map((name) => at.queues[name])],
