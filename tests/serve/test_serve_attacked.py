@@ -198,11 +198,21 @@ def test_it_stops_within_two_seconds_with_no_process_left(sign: int, tmp_path: P
         assert code == 0
         assert found.process.stdout is not None
         assert found.process.stdout.read().splitlines()[-1] == "stopped"
-        assert took < 5  # less than 2 s on a machine that does nothing else
+        assert took < max(2.0, 4 * a_start_of_python())
         time.sleep(1.5)
         assert not [
             each for each in workers if Path(f"/proc/{each}/stat").exists() and "Z" not in state_of(each)
         ]
+
+
+def a_start_of_python() -> float:
+    """Seconds that a process with a few libraries takes from start to end now: half a second on a machine that
+    does nothing else."""
+    begin = time.monotonic()
+    subprocess.run(
+        [sys.executable, "-c", "import numpy, pydantic, starlette.applications, uvicorn"], check=True
+    )
+    return time.monotonic() - begin
 
 
 def state_of(process: int) -> str:
