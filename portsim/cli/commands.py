@@ -15,6 +15,7 @@ from portsim.cli.questions_control import control
 from portsim.cli.questions_precision import precision
 from portsim.cli.questions_size import size
 from portsim.cli.questions_uncertainty import uncertainty
+from portsim.cli.serve import serve
 from portsim.cli.store import store
 
 app = App(
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "breakeven": breakeven,
     "size": size,
     "control": control,
+    "serve": serve,
     "show": scenarios.show,
     "describe": scenarios.describe,
     "sources": scenarios.sources,

@@ -43,6 +43,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "portsim control ocean_gate",
         "portsim control ocean_gate --over traits.selected_for_exam.share=1%,2%",
     ),
+    "serve": ("portsim serve ocean_gate", "portsim serve my_port.yaml --port 8321 --no-browser"),
     "show": ("portsim show export_box", "portsim show export_truck --alternative qr_gate_pass --diagram"),
     "describe": (
         "portsim describe my_port.yaml > model.md",
