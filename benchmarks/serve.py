@@ -3,8 +3,8 @@
     python benchmarks/serve.py
 
 A process of its own serves ocean_gate as `portsim serve` does; this one asks as the page does. The numbers
-are those of `benchmarks/redraw.py`, each changed in turn. *First* is the first estimate (one replication or two),
-*last* all replications.
+are those of `benchmarks/redraw.py`, each changed in turn. *First* is the first estimate (one replication or
+two), *last* all replications.
 """
 
 from __future__ import annotations
