@@ -34,8 +34,6 @@ def export(
 ) -> None:
     """Write one run as an event log with dates, for process mining and other tools.
 
-    portsim export ocean_gate --xes --stream export --days 1 --out export.xes
-
     Parameters
     ----------
     scenario:

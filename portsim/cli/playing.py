@@ -24,8 +24,6 @@ def play(
 ) -> None:
     """Write a page that plays a day of the baseline and an alternative side by side, with the same trucks.
 
-    portsim play ocean_gate --alternative qr_gate_pass --days 2 --out play.html
-
     Parameters
     ----------
     scenario:

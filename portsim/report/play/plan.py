@@ -18,7 +18,7 @@ SPINE = 640.0  # the road between yard and sites
 ROAD = 18.0  # the public road
 GAP = 12.0
 CAPTION = 20.0
-HEIGHTS: Mapping[Part, float] = {"land": 104, "yard": 84, "site": 84, "water": 62, "papers": 80}
+HEIGHTS: Mapping[Part, float] = {"land": 104, "yard": 84, "site": 84, "water": 76, "papers": 80}
 MOST = {"land": 8, "site": 2, "papers": 8, "water": 8}  # in a row
 
 

@@ -1,0 +1,83 @@
+"""How quick the what-if page is: its start, and a changed number until first and last figures are there [s].
+
+    python benchmarks/serve.py
+
+A process of its own serves ocean_gate as `portsim serve` does; this one asks as the page does. The numbers
+are those of `benchmarks/redraw.py`, each changed in turn. *First* is the first estimate (one replication or
+two), *last* all replications.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import re
+import statistics
+import subprocess
+import sys
+import time
+from itertools import islice
+
+from redraw import UPTAKE, changes
+
+SHOWN = "qr_gate_pass"
+N = 6
+
+
+class Client:
+    """Asks for figures as the page does."""
+
+    def __init__(self, start: str) -> None:
+        found = re.search(r"127\.0\.0\.1:(\d+)/start\?key=(\S+)", start)
+        assert found is not None, start
+        self.port, self.key = int(found[1]), found[2]
+
+    def figures(self, changed: dict[str, str]) -> tuple[float, float]:
+        """Seconds to the first and to the last figures of a state."""
+        begin = time.perf_counter()
+        body = json.dumps({"state": {"set": changed, "show": [SHOWN], "n": N}})
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        origin = f"http://127.0.0.1:{self.port}"
+        connection.request(
+            "POST", "/figures", body, {"Origin": origin, "Cookie": f"portsim_{self.port}={self.key}"}
+        )
+        lines = connection.getresponse()
+        next(lines)  # the first figures
+        first = time.perf_counter() - begin
+        *_, last = lines
+        assert json.loads(last) == {"kind": "end"}, last
+        connection.close()
+        return first, time.perf_counter() - begin
+
+
+def name_of(key: str) -> str:
+    """A number of `benchmarks/redraw.py` as the page names it."""
+    return f"measures.{SHOWN}.uptake" if key == UPTAKE else key.removesuffix(".mean").removesuffix(".per_day")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Measure the what-if page.")
+    parser.add_argument("--changes", type=int, default=30, help="each of one number")
+    options = parser.parse_args(arguments)
+    begin = time.perf_counter()
+    command = [sys.executable, "-u", "-m", "portsim", "serve", "ocean_gate", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        client = Client(process.stdout.readline())
+        client.figures({})
+        print(f"from the start to the first figures: {time.perf_counter() - begin:.2f} s", flush=True)
+        took = [
+            client.figures({name: str(value)})
+            for key, value in islice(changes(), options.changes)
+            if (name := name_of(key)) != "demand.empty"
+        ]
+        for what, seconds in zip(("first", "last"), zip(*took, strict=True), strict=True):
+            p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
+            row = f"p50 {statistics.median(seconds):.2f}  p95 {p95:.2f}  most {max(seconds):.2f}"
+            print(f"{what} figures of {len(took)} changes, n = {N}: {row} s")
+        process.terminate()
+
+
+if __name__ == "__main__":
+    main()

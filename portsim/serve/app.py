@@ -1,0 +1,192 @@
+"""The application: the page's own files, the scenario, and figures that come as they are worked out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from portsim.base.errors import PortsimError
+from portsim.serve.answer import answer, load_libraries
+from portsim.serve.described import described
+from portsim.serve.runs import Runs
+from portsim.serve.saved import as_notebook, as_scenario, file_name
+from portsim.serve.state import State, WrongValue, parse_json, read_state
+from portsim.serve.variant import Variants
+from portsim.study.question import StudyResult
+
+LARGEST, MOST_STREAMS = 64_000, 8  # bytes of a request; figures that are worked out at a time
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".LICENSE": "text/plain; charset=utf-8",
+}
+BUSY = "too many pages ask for figures at the same time; close one of them"
+
+
+def pages() -> dict[str, tuple[bytes, str]]:
+    """The page's own files by their address, with their types: nothing else is served from the disk."""
+    folder = Path(__file__).parent / "page"
+    found = {
+        f"/{path.relative_to(folder).as_posix()}": (path.read_bytes(), TYPES[path.suffix])
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in TYPES
+    }
+    return {**found, "/": found["/index.html"]}
+
+
+class Served:
+    """What the routes answer with."""
+
+    def __init__(self, variants: Variants, runs: Runs) -> None:
+        self.variants, self.runs = variants, runs
+        self.described = json.dumps(described(variants), allow_nan=False).encode()
+        self.open = 0
+
+    async def scenario(self, request: Request) -> Response:
+        """What the page can change and show."""
+        return Response(self.described, media_type="application/json")
+
+    async def figures(self, request: Request) -> Response:
+        """Figures of a state, a line of JSON for each time that more replications are there."""
+        try:
+            asked = await _asked(request, ("state", "against"))
+            state = self._state(asked.get("state"))
+            pinned = asked.get("against")
+            against = None if pinned is None else self._state(pinned)
+        except WrongValue as error:
+            return _wrong(error)
+        if self.open >= MOST_STREAMS:
+            return JSONResponse({"kind": "wrong", "text": BUSY, "control": ""}, 503)
+        return StreamingResponse(self._lines(state, against), media_type="application/x-ndjson")
+
+    async def _lines(self, state: State, against: State | None) -> AsyncGenerator[bytes]:
+        replaced = self.runs.lanes.replaced
+        self.open += 1
+        try:
+            async with aclosing(self._found(state, against)) as answers:
+                async for found in answers:
+                    if self.runs.lanes.replaced > replaced:
+                        replaced = self.runs.lanes.replaced
+                        yield _line({"kind": "note", "text": REPLACED})
+                    yield _line(found)
+            yield _line({"kind": "end"})
+        except WrongValue as error:
+            yield _line({"kind": "wrong", "text": str(error), "control": error.control})
+        except PortsimError as error:
+            yield _line({"kind": "wrong", "text": str(error), "control": ""})
+        finally:
+            self.open -= 1
+
+    async def _found(self, state: State, against: State | None) -> AsyncGenerator[dict[str, Any]]:
+        """Answers with more and more replications; of two studies, of as many as both have."""
+        async with aclosing(self.runs.of(state)) as studies:
+            if against is None:
+                async for study in studies:
+                    yield await asyncio.to_thread(answer, study)
+                return
+            async with aclosing(self.runs.of(against)) as pins:
+                async for study, pin in _both(studies, pins):
+                    yield await asyncio.to_thread(answer, study, pin)
+
+    async def save(self, request: Request) -> Response:
+        """A state as a scenario file."""
+        return await self._file(request, as_scenario, ".yaml")
+
+    async def notebook(self, request: Request) -> Response:
+        """A state as a notebook."""
+        return await self._file(request, as_notebook, ".py")
+
+    async def _file(self, request: Request, write: Callable[[Variants, State], str], ending: str) -> Response:
+        try:
+            asked = await _asked(request, ("state",))
+            text = await asyncio.to_thread(write, self.variants, self._state(asked.get("state")))
+        except WrongValue as error:
+            return _wrong(error)
+        return JSONResponse({"name": file_name(self.variants.base) + ending, "text": text})
+
+    def _state(self, given: object) -> State:
+        return read_state(given, self.variants.base, self.variants.controls)
+
+
+async def _both(
+    one: AsyncGenerator[StudyResult], other: AsyncGenerator[StudyResult]
+) -> AsyncGenerator[tuple[StudyResult, StudyResult]]:
+    """Both studies with what is there of them, until both are done."""
+    first, second = await asyncio.gather(anext(one), anext(other))
+    yield first, second
+    while True:
+        longer = [await anext(each, None) for each in (one, other)]
+        if longer == [None, None]:
+            return
+        first, second = longer[0] or first, longer[1] or second
+        yield first, second
+
+
+REPLACED = "A worker process ended before its work was done; a new one has taken its place and does it again."
+
+
+def application(variants: Variants, runs: Runs, first: State) -> Starlette:
+    """The routes; `first` is the state that a page opens with. Worker processes end with the application."""
+    served = Served(variants, runs)
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        runs.open(first)
+        warm = asyncio.create_task(asyncio.to_thread(load_libraries))
+        yield
+        runs.stop()
+        await warm
+
+    files = [Route(path, _file_of(*file), methods=["GET"]) for path, file in pages().items()]
+    return Starlette(
+        routes=[
+            *files,
+            Route("/scenario", served.scenario, methods=["GET"]),
+            Route("/figures", served.figures, methods=["POST"]),
+            Route("/save", served.save, methods=["POST"]),
+            Route("/notebook", served.notebook, methods=["POST"]),
+        ],
+        lifespan=life,
+    )
+
+
+def _file_of(content: bytes, kind: str) -> Callable[[Request], Response]:
+    def serve(_: Request) -> Response:
+        return Response(content, headers={"content-type": kind})
+
+    return serve
+
+
+async def _asked(request: Request, keys: tuple[str, ...]) -> dict[str, Any]:
+    """What a request asks for.
+
+    Raises WrongValue: too large, no JSON, or other keys.
+    """
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            raise WrongValue(f"the request is larger than {LARGEST} bytes")
+    data = parse_json(body)
+    if not isinstance(data, dict) or any(key not in keys for key in data):
+        raise WrongValue(f"the request: allowed a mapping with {' and '.join(keys)}")
+    return data
+
+
+def _wrong(error: WrongValue) -> Response:
+    return JSONResponse({"kind": "wrong", "text": str(error), "control": error.control}, 400)
+
+
+def _line(found: dict[str, Any]) -> bytes:
+    return json.dumps(found, allow_nan=False, separators=(",", ":")).encode() + b"\n"

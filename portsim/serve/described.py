@@ -1,0 +1,95 @@
+"""The scenario as the page draws it: groups of controls, alternatives, payers, lengths of runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portsim.base.errors import ConfigError
+from portsim.base.version import VERSION
+from portsim.model.tariff import PAYERS
+from portsim.report.words import label
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.scenario import Scenario
+from portsim.serve.groups import grouped
+from portsim.serve.state import LENGTHS, MOST_REPLICATIONS, MOST_SHOWN
+from portsim.serve.variant import Variants
+from portsim.study.ledger import ALL, ALL_COMPANIES
+
+
+def described(variants: Variants) -> dict[str, Any]:
+    """All that the page needs before its first figures [plain values, as JSON takes them]."""
+    scenario = variants.base
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "version": VERSION,
+        "seed": scenario.study.seed,
+        "n": scenario.study.replications,
+        "most_n": MOST_REPLICATIONS,
+        "most_shown": MOST_SHOWN,
+        "show": list(first_shown(variants)),
+        "limits": list(scenario.limits),
+        "alternatives": _alternatives(variants),
+        "lengths": [
+            {"id": length, "days": found["days"], "warm_up_days": found["warm_up_days"]}
+            for length in LENGTHS
+            if (found := variants.lengths.get(length)) is not None
+        ],
+        "payers": {name: label(name) for name in (*PAYERS, ALL_COMPANIES, ALL)},
+        "names": {name: title_of(scenario, name) for name in scenario.alternatives},
+        "groups": _groups(variants),
+    }
+
+
+def title_of(scenario: Scenario, alternative: str) -> str:
+    """An alternative in words: the title of its what-if where it is one, else its name."""
+    if alternative == BASELINE:
+        return label(alternative)
+    uses = scenario.compare[alternative]
+    what_if = scenario.what_ifs.get(uses[0].measure) if len(uses) == 1 else None
+    return (what_if.title if what_if else "") or label(alternative)
+
+
+def first_shown(variants: Variants) -> tuple[str, ...]:
+    """The alternatives that a page begins with: the first two that a quick run can show."""
+    able = [each["name"] for each in _alternatives(variants) if not each["why_not"]]
+    return tuple(able[:2])
+
+
+def _alternatives(variants: Variants) -> list[dict[str, Any]]:
+    """Every alternative, and why a quick run cannot show it: an event that lies outside of its days."""
+    scenario = variants.base
+    quick = scenario.with_study(**variants.lengths["quick"])
+    found = []
+    for name in scenario.compare:
+        why_not = ""
+        try:
+            quick.event(name)
+        except ConfigError as error:
+            why_not = str(error)
+        found.append({"name": name, "title": title_of(scenario, name), "why_not": why_not})
+    return found
+
+
+def _groups(variants: Variants) -> list[dict[str, Any]]:
+    return [
+        {
+            "part": group.part,
+            "title": group.title,
+            "controls": [
+                {
+                    "name": control.name,
+                    "title": title,
+                    "kind": control.kind,
+                    "values": list(control.values),
+                    "texts": list(control.texts),
+                    "stated": control.stated,
+                    "range": control.range,
+                    "assumed": control.assumed,
+                    "note": control.note,
+                }
+                for title, control in group.controls
+            ],
+        }
+        for group in grouped(variants.base, variants.controls.values())
+    ]

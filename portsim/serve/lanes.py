@@ -1,0 +1,167 @@
+"""Worker processes of the page: each does one run at a time, and one that ends early is replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children, get_context
+from typing import Any, NamedTuple
+
+from portsim.base.errors import PortsimError
+from portsim.scenario.scenario import Scenario
+from portsim.study.packing import send_code_of
+from portsim.study.processes import end_with
+from portsim.study.question import Asked
+from portsim.study.replication import Job, replicate
+
+TWICE = 2  # a run that ends so many processes is given up
+Answered = Mapping[str, Any]  # question -> what the run kept
+
+
+class Sent(NamedTuple):
+    """A scenario as it goes to another process."""
+
+    key: str
+    data: bytes
+
+
+class Piece(NamedTuple):
+    """One run: an alternative in one replication."""
+
+    scenario: Sent
+    number: int
+    alternative: str
+    asked: Asked
+
+
+_LAST: dict[str, Scenario] = {}  # in a worker process: the scenarios it ran last
+_MOST = 4
+
+
+def sent(key: str, scenario: Scenario) -> Sent:
+    """A scenario made ready for other processes, with the code of its plug-ins."""
+    import cloudpickle
+
+    send_code_of(scenario.library)
+    return Sent(key, cloudpickle.dumps(scenario))
+
+
+def _begin(parent: int) -> None:
+    """Have a worker process leave Ctrl-C to the one that started it, and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with(parent)
+
+
+def _do(piece: Piece) -> Answered:
+    key = piece.scenario.key
+    if key not in _LAST:
+        while len(_LAST) >= _MOST:
+            del _LAST[next(iter(_LAST))]
+        _LAST[key] = pickle.loads(piece.scenario.data)
+    job = Job(piece.number, (piece.alternative,), piece.asked, leave_draws=True)
+    return replicate(_LAST[key], {}, {}, job)[piece.alternative]
+
+
+class Lane:
+    """One worker process, and the next one after it has ended."""
+
+    def __init__(self) -> None:
+        self.replaced = 0
+        self.stopped = False
+        # a fork has all that is loaded and is there at once; later on, beside threads, it would not be safe
+        forks = sys.platform == "linux" and threading.active_count() == 1
+        self._start("fork" if forks else "spawn")
+
+    def _start(self, how: str) -> None:
+        before = set(active_children())
+        self._executor = ProcessPoolExecutor(1, get_context(how), _begin, (os.getpid(),))
+        self._executor.submit(os.getpid)  # starts the process
+        self._processes = set(active_children()) - before
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Numbers of its processes that are alive: one, as a rule."""
+        return tuple(each.pid for each in self._processes if each.pid is not None and each.is_alive())
+
+    async def do(self, piece: Piece) -> Answered:
+        """The answers of a run.
+
+        Raises PortsimError: two processes ended over it. CancelledError: the lane was stopped.
+        """
+        for _ in range(TWICE):
+            if self.stopped:
+                raise asyncio.CancelledError
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._executor, _do, piece)
+            except BrokenProcessPool:
+                if self.stopped:
+                    continue
+                self._executor.shutdown(wait=False)
+                self._start("spawn")
+                self.replaced += 1
+        raise PortsimError(
+            "a worker process ended before its work was done, twice in a row; "
+            "memory may be short: try --workers 1, or fewer days"
+        )
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing; no other one follows."""
+        self.stopped = True
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.terminate()
+
+
+class Lanes:
+    """All worker processes; runs wait for a free one in the order in which they were asked for."""
+
+    def __init__(self, workers: int) -> None:
+        self._all = [Lane() for _ in range(workers)]
+        self._free: asyncio.Queue[Lane] | None = None
+
+    @property
+    def replaced(self) -> int:
+        """How many processes have ended early and were replaced."""
+        return sum(lane.replaced for lane in self._all)
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """Numbers of the processes that are alive."""
+        return tuple(pid for lane in self._all for pid in lane.pids)
+
+    async def do(self, piece: Piece) -> Answered:
+        """The answers of a run, once a process is free.
+
+        A run that is under way is not stopped when its caller is: its process would have to load all again.
+        """
+        free = self._queue()
+        lane = await free.get()
+        task = asyncio.create_task(lane.do(piece))
+        task.add_done_callback(lambda done: _free_again(done, lane, free))
+        return await asyncio.shield(task)
+
+    def _queue(self) -> asyncio.Queue[Lane]:
+        if self._free is None:
+            self._free = asyncio.Queue()
+            for lane in self._all:
+                self._free.put_nowait(lane)
+        return self._free
+
+    def stop(self) -> None:
+        """End all processes."""
+        for lane in self._all:
+            lane.stop()
+
+
+def _free_again(done: asyncio.Task[Answered], lane: Lane, free: asyncio.Queue[Lane]) -> None:
+    free.put_nowait(lane)
+    if not done.cancelled():
+        done.exception()  # seen: the caller may have gone

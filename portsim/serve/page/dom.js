@@ -1,0 +1,43 @@
+// Elements made without any text being read as markup: names and titles of a scenario are not trusted.
+
+export const $ = (id) => document.getElementById(id);
+
+export function el(tag, options = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === "text") made.textContent = value;
+    else if (name === "on") for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
+    else made.setAttribute(name, value === true ? "" : String(value));
+  }
+  made.append(...children);
+  return made;
+}
+
+export function svg(tag, options = {}, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(options)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+export function fill(parent, ...children) {
+  parent.replaceChildren(...children);
+}
+
+export function show(parent, text) {
+  parent.textContent = text;
+  parent.hidden = !text;
+}
+
+// A number to three digits, with thousands in groups.
+export function number(value) {
+  if (value === null || value === undefined) return "no figure";
+  if (Math.abs(value) < 1e-6) return "0";
+  const size = Math.abs(value);
+  if (size >= 1000) return Math.round(value).toLocaleString("en");
+  const text = Number(value.toPrecision(3));
+  return size < 0.001 ? text.toExponential(1) : String(text);
+}
+
+export const signed = (value) => (Math.abs(value) < 1e-6 ? "" : value > 0 ? "+" : "\u2212") + number(Math.abs(value));

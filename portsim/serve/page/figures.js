@@ -1,0 +1,92 @@
+// Differences with their intervals, and money by payer.
+
+import { $, el, fill, number, signed, svg } from "./dom.js";
+
+const FIRST = "first estimate";
+const WORDS = {
+  saves: "better", worse: "worse", changes: "changes", equivalent: "no difference that matters",
+  undecided: "not yet clear", "not measured": "not measured", "one trace": "one trace", overloaded: "a queue grows",
+  "pays more": "pays more", [FIRST]: FIRST,
+};
+
+export function between(row, names = { value: "difference" }) {
+  if (row[names.value] === null) return "no figure";
+  const text = signed(row[names.value]);
+  return row.low === null || row.high === null ? `${text} (${row.verdict === FIRST ? FIRST : "no interval"})`
+    : `${text} (${signed(row.low)} to ${signed(row.high)})`;
+}
+
+// One difference as a point and its 95 % interval around 0, on a scale of its own table.
+function interval(value, low, high, most) {
+  const at = (x) => 50 + 46 * Math.max(-1, Math.min(1, x / most));
+  const plot = svg("svg", { viewBox: "0 0 100 16", class: "plot", "aria-hidden": "true", preserveAspectRatio: "none" });
+  plot.append(svg("line", { x1: 50, x2: 50, y1: 0, y2: 16, class: "zero" }));
+  if (value === null || !(most > 0)) return plot;
+  if (low !== null && high !== null) {
+    plot.append(svg("line", { x1: at(low), x2: at(high), y1: 8, y2: 8, class: "ci" }));
+  }
+  plot.append(svg("rect", { x: at(value) - 1.2, y: 4, width: 2.4, height: 8, class: low === null ? "dot open" : "dot" }));
+  return plot;
+}
+
+export function drawRows(answer, names) {
+  const order = [...new Set(answer.rows.map((row) => row.alternative))];
+  const blocks = order.map((name) => {
+    const rows = answer.rows.filter((row) => row.alternative === name);
+    const part = (row) => row.difference === null || !row.baseline ? 0 : Math.abs(row.difference / row.baseline);
+    const share = (row, x) => (x === null || !row.baseline ? null : x / Math.abs(row.baseline));
+    const most = Math.min(1, Math.max(...rows.map((row) => Math.max(part(row), Math.min(1, 1.5 * part(row) + 0.02)))));
+    const before = answer.pinned ? "Pinned" : "Baseline";
+    const head = ["Figure", before, answer.pinned ? "Now" : "With it", "Difference (95 % CI)", "Change", "Verdict"].map((text) =>
+      el("th", { scope: "col", text }));
+    const body = rows.map((row) => {
+      const relative = share(row, row.difference);
+      return el(
+        "tr", { class: row.aim ? "" : "side" },
+        el("th", { scope: "row", title: row.says }, el("span", { text: row.title }), el("small", { text: ` [${row.unit}]${row.aim ? "" : ", not aimed at"}` })),
+        el("td", { text: number(row.baseline) }),
+        el("td", { text: number(row.value) }),
+        el("td", { class: "difference" }, el("strong", { text: row.difference === null ? "no figure" : signed(row.difference) }),
+          el("small", { text: row.low === null ? ` ${row.difference === null ? "" : FIRST}` : ` ${signed(row.low)} to ${signed(row.high)}` })),
+        el("td", { class: "plotted" }, interval(relative, share(row, row.low), share(row, row.high), most),
+          el("small", { text: relative === null ? "" : `${signed(100 * relative)} %` })),
+        el("td", { class: `word ${row.verdict.replaceAll(" ", "-")}`, text: (WORDS[row.verdict] || row.verdict) + (row.bound ? " *" : "") }),
+      );
+    });
+    return el("div", { class: "wide block" },
+      el("table", { class: "aims" }, el("caption", { text: names[name] || name }),
+        el("colgroup", {}, ...["w26", "w11", "w11", "w19", "w17", "w16"].map((width) => el("col", { class: width }))), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body)));
+  });
+  fill($("rows"), ...blocks);
+  const bound = answer.rows.some((row) => row.bound) ? " * some shipments were unfinished: the figure is a bound." : "";
+  const many = answer.n < 2 ? "" : " A verdict allows for how many figures are compared: it can be unclear beside an interval without 0.";
+  $("rows-said").textContent = said(answer) + many + bound;
+}
+
+export function said(answer) {
+  if (answer.n < 2) return "First estimate: one replication, so no interval yet.";
+  return `95 % CI of the difference over n = ${answer.n} replications of ${answer.days} ${answer.days === 1 ? "day" : "days"} each.`;
+}
+
+export function drawMoney(answer, names, payers) {
+  const columns = [...new Set(answer.money.map((row) => row.alternative))];
+  const rows = [...new Set(answer.money.map((row) => row.payer))];
+  const find = (payer, name) => answer.money.find((row) => row.payer === payer && row.alternative === name);
+  const size = (row) => Math.abs(row.saved || 0);
+  const most = Math.max(0, ...answer.money.map((row) => 1.3 * size(row)));
+  const head = el("tr", {}, el("th", { scope: "col", text: "Payer" }), ...columns.map((name) => el("th", { scope: "col", text: names[name] || name })));
+  const body = rows.map((payer) =>
+    el("tr", { class: payer === rows.at(-1) || payer === rows.at(-2) ? "sum" : "" },
+      el("th", { scope: "row", text: payers[payer] || payer }),
+      ...columns.map((name) => {
+        const row = find(payer, name);
+        if (!row) return el("td", { text: "" });
+        const range = row.low === null ? (row.saved === null ? "" : ` ${FIRST}`) : ` ${signed(row.low)} to ${signed(row.high)}`;
+        return el("td", { class: "plotted beside" }, interval(row.saved, row.low, row.high, most),
+          el("span", {}, el("strong", { text: row.saved === null ? "no figure" : signed(row.saved) }), el("small", { text: range })));
+      })));
+  if (!rows.length) fill($("money"), el("p", { text: "The scenario has no tariffs, or nothing of theirs was counted." }));
+  else fill($("money"), el("table", {}, el("thead", {}, head), el("tbody", {}, ...body)));
+  $("money-said").textContent =
+    `Saved in a year [M yuan/y]; below 0 it pays more. ${said(answer)} No costs of the measures themselves are in it.`;
+}

@@ -1,0 +1,75 @@
+// The state of the page: what is changed and shown, its history, and the address that holds it.
+
+export class States {
+  constructor(first, changed) {
+    this.first = first;
+    this.changed = changed; // called with the new state
+    this.past = [];
+    this.future = [];
+    this.pins = [];
+    this.against = -1; // place of the pin that is compared with; -1 is the variant's own baseline
+    this.now = structuredClone(first);
+  }
+
+  // A change that can be undone.
+  to(state) {
+    if (JSON.stringify(state) === JSON.stringify(this.now)) return;
+    this.past.push(this.now);
+    if (this.past.length > 200) this.past.shift();
+    this.future = [];
+    this.go(state);
+  }
+
+  go(state) {
+    this.now = state;
+    this.write();
+    this.changed();
+  }
+
+  undo() {
+    if (!this.past.length) return;
+    this.future.push(this.now);
+    this.go(this.past.pop());
+  }
+
+  redo() {
+    if (!this.future.length) return;
+    this.past.push(this.now);
+    this.go(this.future.pop());
+  }
+
+  with(name, value) {
+    const set = { ...this.now.set };
+    if (value === null) delete set[name];
+    else set[name] = value;
+    return { ...this.now, set };
+  }
+
+  write() {
+    const held = { now: this.now };
+    if (this.pins.length) held.pins = this.pins.map(({ name, state }) => ({ name, state }));
+    if (this.against >= 0) held.against = this.against;
+    history.replaceState(null, "", "#" + encodeURIComponent(JSON.stringify(held)));
+  }
+
+  // Takes the state of the address; false if it holds none that can be read.
+  read() {
+    const text = location.hash.slice(1);
+    if (!text) return true;
+    try {
+      const held = JSON.parse(decodeURIComponent(text));
+      const now = held.now;
+      if (typeof now !== "object" || now === null || typeof now.set !== "object" || !Array.isArray(now.show)) return false;
+      const pins = Array.isArray(held.pins) ? held.pins : [];
+      this.now = { ...structuredClone(this.first), ...now };
+      this.pins = pins
+        .filter((pin) => typeof pin === "object" && pin !== null && typeof pin.state === "object")
+        .map((pin) => ({ name: String(pin.name), state: pin.state, rows: null }));
+      this.against = Number.isInteger(held.against) && held.against < this.pins.length ? held.against : -1;
+      return true;
+    } catch (error) {
+      if (error instanceof SyntaxError || error instanceof URIError) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+"""The runs of a state, replication by replication: what was answered before is not run again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+from uuid import uuid4
+
+from portsim.base.errors import PortsimError
+from portsim.kpis.kpi import KPI
+from portsim.scenario.scenario import Scenario
+from portsim.serve.lanes import Answered, Lanes, Piece, Sent, sent
+from portsim.serve.state import State
+from portsim.serve.variant import Variants
+from portsim.study.aims import primaries
+from portsim.study.answers import Answers
+from portsim.study.question import Asked, Kept, StudyResult, asked
+from portsim.study.replications import Before
+
+TABLES = ("comparison", "payers", "hours")
+FIRST = 2  # replications that are run before a page asks for them
+
+
+class Runs:
+    """All runs of a page, and their answers.
+
+    Each is asked for the KPIs that any alternative of the scenario aims at, so that another choice of
+    alternatives finds what was run before.
+    """
+
+    def __init__(self, variants: Variants, lanes: Lanes) -> None:
+        base = variants.base
+        self.variants, self.lanes = variants, lanes
+        self.answers = Answers()
+        self.stopped = False
+        aims = dict.fromkeys(name for names in primaries(base).values() for name in names)
+        measured = [name for name in aims if name in base.library[KPI]]
+        self.asked: Asked = asked(base.library, TABLES, measured)
+        self._sent: dict[State, Sent] = {}
+        self._opening: tuple[State, asyncio.Task[None]] | None = None
+
+    def open(self, state: State) -> None:
+        """Begin with the first replications of the state that a page opens with, before it asks for them."""
+        self._opening = state, asyncio.create_task(self._first(state))
+
+    def stop(self) -> None:
+        """End all runs and the processes that do them."""
+        self.stopped = True
+        if self._opening is not None:
+            self._opening[1].cancel()
+        self.lanes.stop()
+
+    async def _first(self, state: State) -> None:
+        scenario = await asyncio.to_thread(self.variants.of, state)
+        first = range(min(FIRST, scenario.study.replications))
+        await asyncio.gather(*(self._replication(state, scenario, number) for number in first))
+
+    async def of(self, state: State) -> AsyncGenerator[StudyResult]:
+        """The study of a state with its first replication, with its first two, and so on.
+
+        Replications that are there at once come together. When the caller stops, so do the runs that have
+        not begun.
+
+        Raises WrongValue: a state that cannot run. PortsimError: two processes ended over one run; all was
+        stopped.
+        """
+        try:
+            async with aclosing(self._studies(state)) as studies:
+                async for study in studies:
+                    yield study
+        except asyncio.CancelledError:
+            if not self.stopped:
+                raise
+            raise PortsimError("portsim serve was stopped") from None
+
+    async def _studies(self, state: State) -> AsyncGenerator[StudyResult]:
+        if self._opening is not None and self._opening[0] == state:
+            await asyncio.shield(self._opening[1])
+        scenario = await asyncio.to_thread(self.variants.of, state)
+        tasks = [
+            asyncio.create_task(self._replication(state, scenario, number))
+            for number in range(scenario.study.replications)
+        ]
+        done: list[Kept] = []
+        try:
+            for number, task in enumerate(tasks):
+                done.append(await task)
+                if number + 1 < len(tasks) and tasks[number + 1].done():
+                    continue
+                yield StudyResult(scenario, {}, tuple(done), {}, self.asked.kpis)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _replication(self, state: State, scenario: Scenario, number: int) -> Kept:
+        """What all alternatives keep in one replication."""
+        before = Before.of(self.answers, scenario, number, self.asked, claims=False)
+        known = before.answered()
+        questions = self.asked.questions
+        missing = [name for name in scenario.alternatives if not known[name].keys() >= set(questions)]
+        new: dict[str, Answered] = {}
+        if missing:
+            runs = (self._run(state, scenario, number, name, before) for name in missing)
+            new = dict(zip(missing, await asyncio.gather(*runs), strict=True))
+        every: dict[str, Any] = {name: {**known[name], **new.get(name, {})} for name in scenario.alternatives}
+        return {each: {name: every[name][each] for name in every} for each in questions}
+
+    async def _run(
+        self, state: State, scenario: Scenario, number: int, alternative: str, before: Before
+    ) -> Answered:
+        if state not in self._sent:
+            self._sent.clear()
+            self._sent[state] = sent(uuid4().hex, scenario)
+        piece = Piece(self._sent[state], number, alternative, self.asked)
+        answers = await self.lanes.do(piece)
+        before.keep({alternative: answers})
+        return answers

@@ -1,0 +1,135 @@
+"""The page's server: bound to 127.0.0.1 alone, and gone within two seconds of Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+import threading
+import webbrowser
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from portsim.base.errors import PortsimError, got
+from portsim.base.printable import say
+from portsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from portsim.serve.lanes import Lanes
+    from portsim.serve.state import State
+    from portsim.serve.variant import Variants
+
+HOST = "127.0.0.1"
+LAST_PORT = 65535
+GRACE = 1  # for answers under way when it stops [s]
+MOST_CONNECTIONS, LARGEST_HEAD = 100, 16_384
+
+
+def serve(
+    scenario: Scenario,
+    *,
+    port: int = 0,
+    workers: int = 0,
+    browser: bool = True,
+    stop_after: float | None = None,
+) -> None:
+    """Serve the what-if page of a scenario until it is stopped; the start address is printed.
+
+    `workers` 0 takes all cores, `port` 0 a free one; `stop_after` ends it after so many seconds.
+
+    Raises PortsimError: a scenario with nothing to compare, or that cannot run; a port that is not free; a
+    number of workers below 0.
+    """
+    if type(workers) is not int or workers < 0:
+        raise PortsimError(f"--workers: got {got(workers)}, allowed 0 (one per core) or more")
+    if not 0 <= port <= LAST_PORT:
+        raise PortsimError(f"--port: got {port}, allowed 0 (a free one) to {LAST_PORT}")
+    if not scenario.compare:
+        raise PortsimError(f"{scenario.path}: compares nothing; add alternatives under compare")
+    from portsim.serve.described import first_shown
+    from portsim.serve.lanes import Lanes
+    from portsim.serve.state import State
+    from portsim.serve.variant import Variants
+
+    variants = Variants(scenario)
+    shown = first_shown(variants) or tuple(scenario.compare)[:1]
+    first = State((), shown, "quick", scenario.study.replications)
+    variants.of(first)  # what cannot run is said here
+    lanes = Lanes(workers or os.cpu_count() or 1)  # before any thread is begun
+    try:
+        _run(variants, lanes, first, port, browser, stop_after)
+    finally:
+        lanes.stop()
+    say("stopped")
+
+
+def _run(
+    variants: Variants, lanes: Lanes, first: State, port: int, browser: bool, stop_after: float | None
+) -> None:
+    """Serve until a signal comes.
+
+    Raises PortsimError: the port is not free.
+    """
+    import uvicorn
+
+    from portsim.serve.app import application
+    from portsim.serve.guard import START, Guard
+    from portsim.serve.runs import Runs
+
+    with _bound(port) as listening:
+        address = f"{HOST}:{listening.getsockname()[1]}"
+        secret = secrets.token_urlsafe(24)
+        runs = Runs(variants, lanes)
+        app = Guard(application(variants, runs, first), address, secret)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="on",
+            server_header=False,
+            ws="none",
+            http="h11",
+            loop="asyncio",
+            limit_concurrency=MOST_CONNECTIONS,
+            h11_max_incomplete_event_size=LARGEST_HEAD,
+            timeout_graceful_shutdown=GRACE,
+        )
+
+        class Server(uvicorn.Server):
+            """Ends the runs first, so that no answer waits for them."""
+
+            async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+                runs.stop()
+                await super().shutdown(sockets)
+
+        server = Server(config)
+        start = f"http://{address}{START}?key={secret}"
+        say(f"{variants.base.title}: open {start}")
+        say("stop with Ctrl-C")
+        if browser:
+            threading.Thread(target=webbrowser.open, args=(start,), daemon=True).start()
+        if stop_after is not None:
+            timer = threading.Timer(stop_after, lambda: setattr(server, "should_exit", True))
+            timer.daemon = True
+            timer.start()
+        with suppress(KeyboardInterrupt, asyncio.CancelledError):  # how the server ends after a signal
+            server.run(sockets=[listening])
+
+
+def _bound(port: int) -> socket.socket:
+    """A socket on this machine's own address.
+
+    Raises PortsimError: the port is not free.
+    """
+    listening = socket.socket()
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+        listening.listen()  # a browser that is quicker than the server waits
+    except OSError as error:
+        listening.close()
+        reason = (error.strerror or str(error)).lower()
+        raise PortsimError(f"--port {port}: {reason}; --port 0 takes a free one") from None
+    return listening

@@ -1,0 +1,260 @@
+"""The page in a real Chromium: sliders, pins, undo, a copied link, saved files, untrusted titles, widths."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from served import Page, served
+from tiny import TINY
+
+import portsim
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+SCRIPT = "<img src=x onerror=alert(1)><script>alert(2)</script>'\\\"&amp;"
+TITLED = (
+    TINY.replace("title: One small terminal", f'title: "{SCRIPT}"')
+    .replace("{title: North,", f'{{title: "{SCRIPT}",')
+    .replace("more_lanes: {", f'more_lanes: {{title: "{SCRIPT}", aims_at: [gate_queue_time], ')
+    .replace("range: [90 s, 240 s]}", f'range: [90 s, 240 s], note: "{SCRIPT}"}}')
+    .replace("{places.gate_in.lanes: 4}", "{places.gate_in.lanes: 5}")  # no slider goes there
+    .replace(
+        "uptake: {value: 90 %, source: A1}", "uptake: {value: 90 %, source: assumption, range: [50 %, 98 %]}"
+    )
+)
+LANES = "[data-name='places.gate_in.lanes'] input[type=range]"
+CHECK = "[data-name='tasks.paper_check'] input[type=range]"
+
+
+class Browser:
+    """A tab, and what went wrong in it."""
+
+    def __init__(self, tab: Any, port: int) -> None:
+        self.tab, self.wrong = tab, []
+        own = f"http://127.0.0.1:{port}/"
+        tab.on(
+            "console",
+            lambda each: self.wrong.append(each.text) if each.type in ("error", "warning") else None,
+        )
+        tab.on("pageerror", lambda error: self.wrong.append(str(error)))
+        tab.on("dialog", lambda dialog: self.wrong.append(f"dialog {dialog.message}"))
+        tab.on(
+            "request",
+            lambda one: None if one.url.startswith((own, "blob:", "data:")) else self.wrong.append(one.url),
+        )
+
+    def ready(self, at_least: int = 0) -> None:
+        """Waits until all replications of the present state are drawn."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            busy, drawn, n, of = self.tab.evaluate(
+                "() => [document.body.classList.contains('busy'), Number(document.body.dataset.drawn || 0), "
+                "Number(document.body.dataset.n || 0), document.getElementById('progress').max]"
+            )
+            if not busy and drawn > at_least and n == of:
+                return
+            if not busy and self.tab.locator("#wrong").is_visible():
+                break
+            time.sleep(0.02)
+        raise AssertionError(f"no figures after a minute: {self.tab.inner_text('main')}")
+
+    @property
+    def drawn(self) -> int:
+        return int(self.tab.evaluate("() => Number(document.body.dataset.drawn || 0)"))
+
+    def press(self, slider: str, key: str) -> None:
+        """Moves a slider by a key, and waits for the figures."""
+        before = self.drawn
+        self.tab.locator(slider).press(key)
+        self.ready(before)
+
+    def click(self, button: str) -> None:
+        before = self.drawn
+        self.tab.click(button)
+        self.ready(before)
+
+    def difference(self, title: str) -> str:
+        row = self.tab.locator("#rows tr", has=self.tab.locator("th span", has_text=title)).first
+        return str(row.locator("td.difference").inner_text())
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with served(tmp_path_factory.mktemp("seen"), "--replications", "3", text=TITLED) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api", reason="no playwright here")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser(page: Page, chromium: Any) -> Iterator[Browser]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    found = Browser(context.new_page(), page.port)
+    found.tab.goto(page.start)
+    found.ready()
+    found.tab.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    yield found
+    context.close()
+    assert found.wrong == []
+
+
+def test_titles_of_a_scenario_are_shown_as_text(browser: Browser) -> None:
+    text = "<img src=x onerror=alert(1)><script>alert(2)</script>'\"&amp;"
+    assert browser.tab.inner_text("#title") == text
+    assert browser.tab.title() == f"What if: {text}"
+    assert text in browser.tab.inner_text("#rows")
+    assert text in browser.tab.inner_text("#groups")
+    assert browser.tab.locator("main img, aside img, body script:not([src])").count() == 0
+    browser.click("#pin")
+    assert text in browser.tab.inner_text("#pins")
+
+
+def test_a_slider_is_moved_twenty_times_and_the_figures_follow(browser: Browser) -> None:
+    seen = []
+    for step in range(20):
+        browser.press(LANES, "ArrowRight" if step % 4 < 2 else "ArrowLeft")
+        seen.append(browser.difference("Gate queue time"))
+    assert seen[:4] == seen[4:8] == seen[16:]  # up twice, down twice
+    assert seen[0] == seen[2]  # three lanes
+    assert len(set(seen[:4])) == 3  # three, four and two lanes
+    assert "Nothing" in browser.tab.inner_text("#changed")
+
+
+def test_undo_redo_and_a_copied_link(browser: Browser, page: Page) -> None:
+    stated = browser.difference("Gate transaction time")
+    browser.press(CHECK, "End")
+    changed = browser.difference("Gate transaction time")
+    assert changed != stated
+    browser.click("#undo")
+    assert browser.difference("Gate transaction time") == stated
+    before = browser.drawn
+    browser.tab.keyboard.press("Control+Shift+Z")
+    browser.ready(before)
+    assert browser.difference("Gate transaction time") == changed
+    browser.click("#pin")
+    link = browser.tab.url
+    other = Browser(browser.tab.context.new_page(), page.port)
+    other.tab.goto(link)
+    other.ready()
+    assert other.difference("Gate transaction time") == changed
+    assert "Paper check: 4 min" in other.tab.inner_text("#changed")
+    assert "Paper check: 4 min" in other.tab.inner_text("#pins")
+    assert other.wrong == []
+
+
+def test_pins_stand_side_by_side_and_can_be_compared_with(browser: Browser) -> None:
+    browser.click("#pin")
+    browser.press(LANES, "End")
+    table = browser.tab.inner_text("#pins")
+    assert "as stated" in table
+    assert "Gate-in: lanes: 4" in table
+    before = browser.drawn
+    browser.tab.select_option("#against", "0")
+    browser.ready(before)
+    assert "Baseline" in browser.tab.inner_text("#rows")  # what the change alone does to it
+    assert browser.difference("Gate queue time").startswith("\u2212")  # twice as many lanes
+    browser.click("#undo")
+    assert browser.difference("Gate queue time").startswith("0")  # the same variant as the pinned one
+
+
+def test_a_saved_scenario_and_a_notebook_give_the_same_figures(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.press(LANES, "ArrowRight")
+    browser.press(CHECK, "Home")
+    shown = browser.difference("Gate transaction time").split()
+    paths = {}
+    for button, ending in (("#save", ".yaml"), ("#notebook", ".py")):
+        with browser.tab.expect_download() as download:
+            browser.tab.click(button)
+        assert download.value.suggested_filename == f"tiny_what_if{ending}"
+        paths[ending] = tmp_path / f"tiny_what_if{ending}"
+        download.value.save_as(paths[ending])
+    study = portsim.compare(str(paths[".yaml"]), workers=1, claims=False, tables=("comparison",))
+    assert study.scenario.identity in browser.tab.inner_text("#footing")
+    table = study.comparison.set_index(["alternative", "kpi"])
+    row = table.loc[("qr", "gate_transaction_time")]
+    minus = "\u2212"
+    digits = [float(each.replace(minus, "-")) for each in shown if each != "to"]
+    assert digits == [float(f"{row[name]:.3g}") for name in ("difference", "low", "high")]
+    compile(paths[".py"].read_text(encoding="utf-8"), "what_if.py", "exec")
+
+
+def test_what_the_scenario_refuses_is_said_at_its_slider(browser: Browser) -> None:
+    exact = browser.tab.locator("[data-name='tasks.paper_check'] .exact")
+    exact.fill("5 parsec")
+    exact.press("Enter")
+    said = browser.tab.locator("[data-name='tasks.paper_check'] p.wrong")
+    said.wait_for(state="visible")
+    assert "got '5 parsec', allowed a time such as 150 s, 2.5 min or 2 h" in said.inner_text()
+    browser.click("#undo")
+    assert not said.is_visible()
+
+
+def test_an_address_that_holds_nonsense_is_said(browser: Browser) -> None:
+    browser.tab.evaluate("() => { location.hash = '%7Bnonsense'; }")
+    browser.tab.locator("#note").wait_for(state="visible")
+    assert "holds no state that can be read" in browser.tab.inner_text("#note")
+    browser.ready()
+    held = {"now": {"set": {"__proto__x": "1"}, "show": ["qr"], "length": "quick", "n": 3}}
+    browser.tab.evaluate("(text) => { location.hash = encodeURIComponent(text); }", json.dumps(held))
+    browser.tab.locator("#wrong").wait_for(state="visible")
+    assert "unknown input '__proto__x'" in browser.tab.inner_text("#wrong")
+    browser.wrong = [each for each in browser.wrong if "400" not in each]  # the answer to the unknown input
+
+
+def test_search_finds_inputs_by_their_words(browser: Browser) -> None:
+    browser.tab.fill("#search", "gate lanes")
+    assert browser.tab.inner_text("#matches").startswith("2 of ")  # of gate-in and gate-out
+    assert browser.tab.locator("#groups .control:visible").count() == 2
+    browser.tab.fill("#search", "")
+    assert browser.tab.locator("#groups .control:visible").count() == 8  # as before: all were open
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_wider_than_the_window(browser: Browser, width: int, scheme: str) -> None:
+    browser.tab.emulate_media(color_scheme=scheme)
+    browser.tab.set_viewport_size({"width": width, "height": 844})
+    browser.tab.wait_for_timeout(300)
+    assert browser.tab.evaluate("() => document.documentElement.scrollWidth") <= width
+    colours = browser.tab.evaluate(
+        "() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+    )
+    assert contrast(*colours) > 7
+
+
+def test_every_field_has_a_label_and_the_keyboard_reaches_it(browser: Browser) -> None:
+    unlabelled = browser.tab.evaluate(
+        """() => [...document.querySelectorAll('input, select, button')]
+        .filter((each) => !(each.labels && each.labels.length) && !each.getAttribute('aria-label'))
+        .map((each) => each.textContent.trim() ? "" : each.outerHTML)"""
+    )
+    assert set(unlabelled) == {""}  # buttons are labelled by their text
+    browser.tab.locator("#reset").press("Tab")
+    assert browser.tab.evaluate("() => document.activeElement.id") == "pin"
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours such as `rgb(1, 2, 3)` [1]; WCAG 2.2, relative luminance."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(each) / 255 for each in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+        linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
