@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from portsim.report.charts import style
 from portsim.report.look import BLACK, BLUE, GREY, ORANGE
 from portsim.report.numbers import change
-from portsim.report.pages.money import TOTALS, Who, who
+from portsim.report.payers import TOTALS, Who, who
 from portsim.report.words import label, wrap
 
 if TYPE_CHECKING:

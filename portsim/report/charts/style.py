@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 import matplotlib
@@ -19,6 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from portsim.report.look import BLUE, GREEN, GREY, LOOK, ORANGE, PURPLE, SKY, VERMILLION, Stroke
+from portsim.report.marks import Mark, verdict_look
 from portsim.scenario.plugins import library
 
 if TYPE_CHECKING:
@@ -64,36 +65,9 @@ _RC: Final[dict[str, object]] = {
     "lines.linewidth": 2.0,
     "path.simplify": False,
     "svg.hashsalt": "portsim",
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",  # text stays text: small files, and any script that the reader has a font for
     "text.parse_math": False,  # a $ in a name is a $
 }
-
-
-class Mark(NamedTuple):
-    """How a verdict is marked: a colour and, for those who do not see it, a marker."""
-
-    colour: str
-    marker: str
-    symbol: str
-
-
-_VERDICTS: Final = {
-    "reproduced": Mark(GREEN, "o", "\N{BLACK CIRCLE}"),
-    "partly reproduced": Mark(ORANGE, "s", "\N{BLACK SQUARE}"),
-    "exceeded": Mark(PURPLE, "^", "\N{BLACK UP-POINTING TRIANGLE}"),
-    "undecided": Mark(SKY, "*", "\N{BLACK STAR}"),
-    "not reproduced": Mark(VERMILLION, "X", "\N{MULTIPLICATION X}"),
-    "calibrated to": Mark(BLUE, "D", "\N{BLACK DIAMOND}"),
-    "met": Mark(GREEN, "o", "\N{BLACK CIRCLE}"),
-    "fitted": Mark(BLUE, "D", "\N{BLACK DIAMOND}"),
-    "missed": Mark(VERMILLION, "X", "\N{MULTIPLICATION X}"),
-    "not testable": Mark("#6E6E6E", "P", "?"),
-}
-
-
-def verdict_look(verdict: str) -> Mark:
-    """Return colour and marker of a claim's verdict; a verdict never met before gets a grey plus."""
-    return _VERDICTS.get(verdict, Mark("#6E6E6E", "P", "+"))
 
 
 def stroke_of(alternative: str) -> Stroke:
