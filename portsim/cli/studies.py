@@ -44,13 +44,15 @@ def run(
     say(f"records of replication 0 and provenance.json: {folder}")
 
 
-def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> None:
-    """Compare all alternatives of a scenario with its baseline, audit its claims, write tables and charts.
+def compare(scenario: str, *, out: Out = None, sure: Path | None = None, options: Running = DEFAULTS) -> None:
+    """Compare all alternatives of a scenario with its baseline, audit its claims, write report and charts.
 
     Parameters
     ----------
     scenario:
         Name of a shipped scenario, or a .yaml file.
+    sure:
+        Folder that portsim uncertainty left for this scenario; results/<scenario>_uncertainty by default.
     """
     from portsim.base.folders import staged_folder
     from portsim.report import folder as results
@@ -58,14 +60,16 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
     from portsim.report.terminal.screens import show_claims, show_comparison, show_payers, show_sentences
     from portsim.report.terminal.validation import show_validation
     from portsim.study import study
+    from portsim.study.uncertainty.earlier import asked_for, found_beside
 
     chosen = options.load(scenario)
     folder = out or Path("results") / chosen.name
+    known = found_beside(folder.parent, chosen) if sure is None else asked_for(sure, chosen)
     with staged_folder(folder, mark=results.MARK) as partial:
         title = f"{chosen.name}: {len(chosen.alternatives)} alternatives"
         with options.answers() as answers, Progress(title) as progress:
             result = study.compare(chosen, workers=options.workers, progress=progress, answers=answers)
-        results.fill(result, partial, options.workers)
+        results.fill(result, partial, options.workers, known)
     chosen = result.scenario
     show_comparison(result.comparison, footing=footing(chosen))
     show_payers(result.payers)
@@ -74,7 +78,7 @@ def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> N
         show_claims(result.audit, footing=footing(chosen))
     if len(result.validation):
         show_validation(result.validation, footing=footing(chosen))
-    say(f"results: {folder}  (report: {folder / 'report.md'})")
+    say(f"results: {folder}  (report: {folder / 'report.html'})")
 
 
 def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running = DEFAULTS) -> None:

@@ -136,7 +136,9 @@ def _of(
         over=None if sure is None else sure.saving(name, ALL),
         gains=tuple(sorted((row for row in parts if row.low > 0), key=lambda row: -row.saved)),
         pays=tuple(sorted((row for row in parts if row.high < 0), key=lambda row: row.saved)),
-        aims_over={} if sure is None else {row.kpi: over for row in aims if (over := sure.aim(name, row.kpi))},
+        aims_over={}
+        if sure is None
+        else {row.kpi: over for row in aims if (over := sure.aim(name, row.kpi))},
         claims=tuple(_claimed(name, verdicts, claims, sure)),
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.report.answer import Answer, Claimed
 from portsim.report.material import said
-from portsim.report.numbers import change, figures, interval, percent
+from portsim.report.numbers import change, drawn_in, figures, interval, percent
 from portsim.report.payers import LEAST, UNIT, Who
 from portsim.report.primaries import audit_in_words
 from portsim.report.rows import Compared
@@ -171,9 +171,8 @@ def moved(row: Compared, over: Over | None = None) -> str:
     """How one KPI moved, with its CI, and its difference over the inputs where that is known."""
     ci = interval(row.low, row.high, row.unit, signed=True)
     wide = "" if over is None else f"; {OVER} {_over(over, row.unit)}"
-    way = "rises" if row.difference > 0 else "falls"
     return (
-        f"{inline(row.kpi)} {way} from {figures(row.baseline, row.unit)} to {figures(row.value, row.unit)} "
+        f"{inline(row.kpi)} from {figures(row.baseline, row.unit)} to {figures(row.value, row.unit)} "
         f"(95 % CI of the difference {ci}, n = {figures(row.n)}{wide})"
     )
 
@@ -193,7 +192,12 @@ def _who(answer: Answer) -> Iterator[Said]:
 
 
 def _amounts(rows: Sequence[Who]) -> str:
-    return ", ".join(f"{inline(row.payer)} {change(row.saved, UNIT)}" for row in rows)
+    """Payers with their amounts, all on one scale."""
+    if not rows:
+        return ""
+    scale, unit = drawn_in(max(abs(row.saved) for row in rows), UNIT)
+    listed = ", ".join(f"{inline(row.payer)} {change(row.saved * scale)}" for row in rows)
+    return f"{listed} {unit}"
 
 
 def _claims(claims: Sequence[Claimed]) -> str:

@@ -1,4 +1,4 @@
-"""What a study leaves behind in results/<scenario>: tables, claims, charts, the page, report and provenance."""
+"""What a study leaves behind in results/<scenario>: tables, charts, report, page and provenance."""
 
 from __future__ import annotations
 

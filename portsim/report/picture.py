@@ -46,8 +46,8 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of a study; `draw` gives None, or no drawings, where the study has nothing to show. `where` is
-    the section of the page that it stands in.
+    """A picture of a study; `draw` gives None, or no drawings, where the study has nothing to show. `where`
+    is the section of the page that it stands in.
 
     Raises ValueError: no such section.
     """

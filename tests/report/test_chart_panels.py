@@ -10,6 +10,7 @@ from shipped import MEASURES
 from portsim.library.pictures import shown
 from portsim.report.charts import gallery as charts
 from portsim.report.charts import style
+from portsim.report.marks import verdict_look
 
 
 def rows_of(figure: Figure) -> dict[str, list[str]]:
@@ -87,7 +88,7 @@ def test_every_measure_and_payer_has_its_row_and_what_is_not_measured_is_said() 
 
 
 def test_verdicts_differ_in_marker_and_in_colour() -> None:
-    looks = [style.verdict_look(verdict) for verdict in claims_of()["verdict"].unique()]
+    looks = [verdict_look(verdict) for verdict in claims_of()["verdict"].unique()]
     assert len({look.marker for look in looks}) == len({look.colour for look in looks}) == len(looks) == 7
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from pickle import loads
 from typing import NamedTuple
 
-from portsim.report.charts.style import figure_of, looks, save
+from portsim.report.charts.style import figure_of, footed, looks, save
 from portsim.report.look import LOOK
 from portsim.report.picture import PICTURE, Shown
 from portsim.study.question import StudyResult, as_csv
@@ -35,7 +35,8 @@ def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, Shown]
     folder.mkdir(parents=True, exist_ok=True)
     made: dict[str, Shown] = {}
     sheets: list[_Sheet] = []
-    library = study.scenario.library
+    library, length = study.scenario.library, study.scenario.study
+    foot = f"n = {length.replications}, seed {length.seed}, {study.scenario.name}"
     send_code_of(library)
     with looks(dict(library[LOOK])):
         for name, picture in library[PICTURE].items():
@@ -47,6 +48,7 @@ def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, Shown]
                         )
                     data = "" if each.data is None else as_csv(each.data)
                     made[each.name] = Shown(each.caption, each.note, picture.where, data)
+                    footed(figure_of(each.drawn), foot)
                     path, place = folder.absolute() / each.name, library.place_of(PICTURE, name)
                     if workers == 1:
                         save(each.drawn, path)

@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portsim.report.answer_words import aim_in_short, sentences, worth
 from portsim.report.answer import Answer
+from portsim.report.answer_words import aim_in_short, sentences, worth
 from portsim.report.html.ranking import bars
 from portsim.report.html.svg import inlined
-from portsim.report.numbers import change
 from portsim.report.marks import VERDICTS, verdict_look
+from portsim.report.numbers import change
 from portsim.report.pages.report import check_provenance
 from portsim.report.pages.whole import Whole
 from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Points, Section, Text
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 HERE = Path(__file__).parent
-MOST = 9  # digits of a number that a column is sorted by
+MOST = 6  # digits of a number that a column is sorted by
 SHORT = {  # titles of sections in the contents
     "audit": "Audit",
     "deciding": "What decides",
@@ -52,7 +52,11 @@ def page(whole: Whole, figures: Path) -> str:
 
     style, script = (_read(name) for name in ("page.css", "page.js"))
     drawn = {
-        name: Markup(inlined((figures / f"{name}.svg").read_text(encoding="utf-8"), address(name), f"about-{address(name)}"))
+        name: Markup(
+            inlined(
+                (figures / f"{name}.svg").read_text(encoding="utf-8"), address(name), f"about-{address(name)}"
+            )
+        )
         for name in whole.charts
     }
     return _template().render(
@@ -98,7 +102,14 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    own.globals |= {"label": label, "sentences": sentences, "worth": worth, "address": address, "amount": amount, "aim_in_short": aim_in_short}
+    own.globals |= {
+        "label": label,
+        "sentences": sentences,
+        "worth": worth,
+        "address": address,
+        "amount": amount,
+        "aim_in_short": aim_in_short,
+    }
     own.filters |= {"kind": kind, "cell": cell, "lead": lead}
     return own.get_template("page.html.j2")
 
@@ -121,14 +132,13 @@ def kind(part: Part) -> str:
     return names[type(part)]
 
 
-def cell(given: str | Cell, tag: str = "td", right: bool = False) -> Markup:
+def cell(given: str | Cell, tag: str = "td") -> Markup:
     """A cell of a table: its text, the number that it is sorted by, and the mark of a verdict."""
     from markupsafe import Markup, escape
 
     cell = Cell(given) if isinstance(given, str) else given
     value = "" if cell.value is None else f' data-v="{cell.value:.{MOST}g}"'
     scope = ' scope="row"' if tag == "th" else ""
-    side = ' class="n"' if right else ""
     text = escape(cell.text)
     if cell.kind == "strong":
         text = Markup("<b>") + text + Markup("</b>")
@@ -136,7 +146,7 @@ def cell(given: str | Cell, tag: str = "td", right: bool = False) -> Markup:
         text = Markup("<code>") + text + Markup("</code>")
     elif cell.kind == "verdict":
         text = badge(cell.text)
-    return Markup(f"<{tag}{scope}{side}{value}>") + text + Markup(f"</{tag}>")
+    return Markup(f"<{tag}{scope}{value}>") + text + Markup(f"</{tag}>")
 
 
 def lead(about: str) -> str | Markup:
@@ -152,4 +162,3 @@ def badge(verdict: str) -> Markup:
     return Markup('<span class="v"><span aria-hidden="true" style="color:{}">{}</span> {}</span>').format(
         Markup(look.colour), look.symbol, escape(verdict)
     )
-

@@ -17,8 +17,8 @@ class Span(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """What a measure saves on the scale of all: the value, its CI, and its range over the inputs where that is
-    known [% of the width]. `zero` is where neither is saved nor paid."""
+    """What a measure saves on the scale of all: the value, its CI, and its range over the inputs where that
+    is known [% of the width]. `zero` is where neither is saved nor paid."""
 
     alternative: str
     zero: float

@@ -1,4 +1,4 @@
-"""A chart that is written as SVG becomes a part of a page: names of its own, the page's colours, no scripts."""
+"""A chart written as SVG becomes a part of a page: names of its own, the page's colours, no scripts."""
 
 from __future__ import annotations
 

@@ -52,7 +52,9 @@ def audit_section(
         return Section("audit", TITLE, (Text("no data"),))
     primary = claims["primary"].astype(bool)
     parts: list[Part] = [Text(audit_in_words(claims)), *figures_of]
-    parts += _readings("audit", "Primary readings", claims[primary], causes, sure)
+    parts.append(primaries_table(claims, sure))
+    inner = _readings("audit_primary", "Primary readings, all columns", claims[primary], causes, sure)
+    parts.append(Fold("Primary readings: why, and what decides them", tuple(inner)))
     if not primary.all():
         inner = _readings("audit_further", "Further readings", claims[~primary], causes, sure)
         parts.append(Fold(f"Further readings: {int((~primary).sum())}", tuple(inner)))
@@ -64,11 +66,11 @@ def audit_section(
 def primaries_table(claims: pd.DataFrame, sure: Sure | None) -> Grid:
     """The primary readings in few columns; with P(holds) where it is known."""
     known = sure is not None
-    rows = [
+    rows: list[tuple[str | Cell, ...]] = [
         (
             row.claim,
             row.statement,
-            row.claimed,
+            Cell(row.claimed, row.reported),
             number(row.simulated, row.unit),
             between(row.low, row.high, row.unit),
             verdict(row.verdict, row.low, row.high, row.n),
@@ -88,17 +90,14 @@ def _readings(
     sure: Sure | None,
 ) -> Iterator[Part]:
     headings = (*HEADINGS, "P(holds) over the inputs") if sure is not None else HEADINGS
-    rows = [
-        (*_cells(row), *([_holds(row, sure)] if sure is not None else [])) for row in audited(claims)
-    ]
+    rows = [(*_cells(row), *([_holds(row, sure)] if sure is not None else [])) for row in audited(claims)]
     yield grid(name, caption, headings, rows, (*range(4, 8), 10, 11, *range(15, len(headings))))
-    why = [
+    if why := [
         Point(f"{row.claim}, {row.reading}: {row.verdict}.", cause_in_words(causes[key]))
         for row in audited(claims)
         if (key := (row.claim, row.reading)) in causes
-    ]
-    if why:
-        yield Fold("Why", (Points(tuple(why)),))
+    ]:
+        yield Points(tuple(why))
 
 
 def _cells(row: Audited) -> tuple[str | Cell, ...]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEADINGS = (
-    "KPI", "Aim", "Baseline", "With measure", "Difference", "Relative", "95 % CI of the difference", "Matters",
-    "p or q", "Variance reduction", "n", "Verdict",
+    "KPI", "Aim", "Baseline", "With measure", "Difference", "Relative", "95 % CI of the difference",
+    "Matters", "p or q", "Variance reduction", "n", "Verdict",
 )  # fmt: skip
 
 

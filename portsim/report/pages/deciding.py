@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from portsim.report.analyses.uncertainty import NOISE, decided, short
-from portsim.report.parts import Cell, Fold, Part, Section, Text, between, grid, number, signed
+from portsim.report.parts import Fold, Part, Section, Text, between, grid, number, signed
 from portsim.report.words import label
 from portsim.study.uncertainty.earlier import Sure
 from portsim.study.uncertainty.sample import NOISY

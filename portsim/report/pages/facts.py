@@ -64,8 +64,8 @@ def assumptions_section(assumptions: pd.DataFrame, influence: Mapping[str, float
         "Note",
     )
     how = (
-        "The most influential one first: the largest total index of the number over all figures, the share of "
-        "the variance over the inputs that it takes part in."
+        "The most influential one first: the largest total index of the number over all figures, the share "
+        "of the variance over the inputs that it takes part in."
         if influence
         else "By group of parameters. Which of them decide is not known."
     )
@@ -80,9 +80,7 @@ def _share(total: float | None) -> Cell:
 def limits_section(limits: Sequence[str]) -> Section:
     """What the model leaves out, as its scenario says."""
     part: Part = Points(tuple(Point("", limit) for limit in limits))
-    return Section(
-        "limits", "Limits", (part if limits else Text("No limits were named for this study."),)
-    )
+    return Section("limits", "Limits", (part if limits else Text("No limits were named for this study."),))
 
 
 def provenance_section(provenance: Mapping[str, object]) -> Section:

@@ -1,4 +1,4 @@
-"""The written report: two pages of Markdown with the findings by measure and the audit of primary readings."""
+"""The written report: two pages of Markdown with the findings by measure and the audit."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ PROVENANCE = ("version", "identity", "seed", "replications", "days", "warm_up_da
 PAGE = "report.html"
 REST = (
     f"The rest stands in [{PAGE}]({PAGE}), a single file that opens in any browser: every difference, what "
-    "decides, stages, hours, the ledger by payer, validation, what changed in the model, assumptions, limits, "
-    "a STRESS-DES check-list and provenance. The tables lie beside it as CSV, the charts in `figures`."
+    "decides, stages, hours, the ledger by payer, validation, what changed in the model, assumptions, "
+    "limits, a STRESS-DES check-list and provenance. The tables lie beside it as CSV, the charts in "
+    "`figures`."
 )
 
 

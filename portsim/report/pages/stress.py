@@ -19,9 +19,9 @@ from portsim.scenario.scenario import Scenario, sources
 from portsim.study.question import StudyResult
 
 HOW = (
-    "Strengthening the Reporting of Empirical Simulation Studies, for discrete-event simulation (Monks et al. "
-    "2019, doi 10.1080/17477778.2018.1442155), filled in from the model. What only the authors of a study can "
-    "say, such as who asked for it, they add."
+    "Strengthening the Reporting of Empirical Simulation Studies, for discrete-event simulation (Monks et "
+    "al. 2019, doi 10.1080/17477778.2018.1442155), filled in from the model. What only the authors of a "
+    "study can say, such as who asked for it, they add."
 )
 
 
@@ -56,7 +56,8 @@ def _objectives(study: StudyResult) -> Iterator[Item]:
         part,
         "1.1",
         "Purpose of the model",
-        f"{scenario.title}: find what {len(scenario.compare)} alternatives change against the baseline{claims}.",
+        f"{scenario.title}: find what {len(scenario.compare)} alternatives change against the "
+        f"baseline{claims}.",
     )
     yield Item(
         part,
@@ -116,8 +117,8 @@ def _logic(scenario: Scenario) -> Iterator[Item]:
         part,
         "2.5.5",
         "Entry and exit",
-        "A shipment enters at its arrival and leaves with the last step of its flow; who is unfinished at the "
-        "end makes a figure a bound.",
+        "A shipment enters at its arrival and leaves with the last step of its flow; who is unfinished at "
+        "the end makes a figure a bound.",
     )
 
 
@@ -191,8 +192,8 @@ def _software(scenario: Scenario, facts: Mapping[str, object]) -> Iterator[Item]
         part,
         "5.3",
         "Model execution",
-        f"Events in order of time, rank and shipment; engine: {scenario.engine}. Results do not depend on the "
-        "engine nor on the number of processes.",
+        f"Events in order of time, rank and shipment; engine: {scenario.engine}. Results do not depend on "
+        "the engine nor on the number of processes.",
     )
     processor = facts.get("processor")
     machine = processor.get("machine") if isinstance(processor, dict) else "unknown"

@@ -29,7 +29,8 @@ def validation_section(validation: pd.DataFrame, figures_of: Sequence[Figure] = 
     why = Points(
         tuple(
             Point(
-                f"{row.figure}, {row.statement}: {row.word}.", f"{cause_in_words(row)}; the band: {row.because}"
+                f"{row.figure}, {row.statement}: {row.word}.",
+                f"{cause_in_words(row)}; the band: {row.because}",
             )
             for row in order
         )

@@ -43,7 +43,7 @@ IN_MARKDOWN: tuple[Where, ...] = ("measures", "money")  # charts that stand in r
 
 @dataclass(frozen=True)
 class Whole:
-    """What a page says of a study; `charts` are by the stem of their files, `footing` is what all rests on."""
+    """What a page says of a study; `charts` are by the stem of their files, `footing` what all rests on."""
 
     title: str
     scenario: str

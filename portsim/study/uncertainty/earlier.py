@@ -99,7 +99,9 @@ class Sure:
     def _held(self) -> Mapping[str, Holds]:
         own = self.claims[self.claims["primary"].astype(bool)]
         shares = own[["p_holds", "p_holds_low", "p_holds_high"]].itertuples(index=False)
-        return {str(claim): Holds(*map(float, each)) for claim, each in zip(own["claim"], shares, strict=True)}
+        return {
+            str(claim): Holds(*map(float, each)) for claim, each in zip(own["claim"], shares, strict=True)
+        }
 
     @property
     def influence(self) -> Mapping[str, float]:
