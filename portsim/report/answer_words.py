@@ -56,10 +56,10 @@ def _money_in_short(answers: Sequence[Answer]) -> Iterator[str]:
     save = sum(row.low > 0 for row in saved)
     pay = sum(row.high < 0 for row in saved)
     open_ = len(money) - save - pay
-    parts = [f"{save} of {len(money)} alternatives save money for all payers together"]
-    parts += [f"{pay} cost more"] if pay else []
-    parts += [f"for {open_} the 95 % CI holds 0"] if open_ else []
-    yield f"{', '.join(parts)}."
+    parts = [f"{save} of {len(money)} alternatives with a saving"]
+    parts += [f"{pay} with a loss"] if pay else []
+    parts += [f"{open_} whose 95 % CI holds 0"] if open_ else []
+    yield f"Money, for all payers together: {', '.join(parts)}."
     yield f"{label(money[0].alternative)} comes first: it {worth(money[0])}."
 
 

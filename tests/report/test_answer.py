@@ -139,9 +139,12 @@ def test_who_gains_and_who_pays_are_named_where_their_interval_excludes_0() -> N
 
 
 def test_the_answer_in_short_counts_savings_claims_and_says_how_sure_is_found_out() -> None:
-    found = list(of(comparison_of(), payers_of(digital_port=3e6, night_shift=-7e6, qr_gate_pass=1e5)).values())
+    found = list(
+        of(comparison_of(), payers_of(digital_port=3e6, night_shift=-7e6, qr_gate_pass=1e5)).values()
+    )
     assert in_short(found, claims_of(), None, COMMAND) == [
-        "1 of 3 alternatives save money for all payers together, 1 cost more, for 1 the 95 % CI holds 0.",
+        "Money, for all payers together: 1 of 3 alternatives with a saving, 1 with a loss, 1 whose 95 % CI "
+        "holds 0.",
         "Digital port comes first: it saves 3 M yuan/y (95 % CI 2.5 to 3.5 M yuan/y).",
         "3 reported claims, each by its primary reading: 1 reproduced, 1 not reproduced, 1 not testable. Of "
         "these figures 1 products of inputs, 1 emergent. 1 further reading stands below.",

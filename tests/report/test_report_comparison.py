@@ -22,7 +22,9 @@ def test_what_measures_aim_at_and_every_difference_is_on_the_page() -> None:
         assert (
             f"| {label(str(row.kpi))} | {aim} | {figures(float(str(row.baseline)), str(row.unit))} " in text
         )
-    assert "-2.51 min | -62.4 % | -2.58 to -2.44 min | 0.5 min | p &lt;0.001 | 14 x | 20 | **saves** |" in text
+    assert (
+        "-2.51 min | -62.4 % | -2.58 to -2.44 min | 0.5 min | p &lt;0.001 | 14 x | 20 | **saves** |" in text
+    )
     assert "| +0.1 min | q 0.021 |".replace("+", "") in line_of("Reefer wait", text)
     assert "| +1 points | q &lt;0.001 |" in line_of("Gate utilisation", text)
     assert text.count("| **undecided (about 410 replications would tell)** |") == 1

@@ -66,10 +66,8 @@ def forest(comparison: pd.DataFrame, order: Sequence[str] = (), ax: Axes | None 
         if not places:
             return style.no_data(ax, TITLE)
         ax.axvline(0, color=GREY, linewidth=1.2, zorder=1)
-        low = max(
-            LEAST, min([-10.0, *(100 * row.relative - 8 for row in rows if math.isfinite(row.relative))])
-        )
-        high = min(MOST, max([10.0, *(100 * _end(row) + 4 for row in rows if math.isfinite(_end(row)))]))
+        ends = [end for row in rows for end in _percent(row, row.low, row.difference, row.high)]
+        low, high = max(LEAST, min([-10.0, *ends]) - 4), min(MOST, max([10.0, *ends]) + 4)
         for each in places:
             if each.row is not None:
                 _row(ax, each.row, each.middle, (low, high))
@@ -84,8 +82,11 @@ def forest(comparison: pd.DataFrame, order: Sequence[str] = (), ax: Axes | None 
         return ax
 
 
-def _end(row: Compared) -> float:
-    return row.high / abs(row.baseline) if row.baseline else math.nan
+def _percent(row: Compared, *differences: float) -> list[float]:
+    """Differences in percent of the baseline; none where that is 0 or they are not known."""
+    if not row.baseline:
+        return []
+    return [100 * each / abs(row.baseline) for each in differences if math.isfinite(each)]
 
 
 def _name(row: Compared) -> str:
@@ -95,26 +96,17 @@ def _name(row: Compared) -> str:
 def _row(ax: Axes, row: Compared, y: float, span: tuple[float, float]) -> None:
     """Band, interval and mark of one KPI."""
     if not row.baseline:
-        ax.text(
-            sum(span) / 2,
-            y,
-            "0 in the baseline",
-            ha="center",
-            va="center",
-            fontsize=style.SMALL,
-            color=DIM,
-        )
+        middle = sum(span) / 2
+        ax.text(middle, y, "0 in the baseline", ha="center", va="center", fontsize=style.SMALL, color=DIM)
         return
-    scale = 100 / abs(row.baseline)
-    band = row.matters * scale
-    if math.isfinite(band) and band > 0:
+    for band in _percent(row, row.matters):
         ends = (max(span[0], -band), min(span[1], band))
         ax.fill_betweenx([y - 0.42, y + 0.42], *ends, color=BAND, linewidth=0, zorder=0)
     look = verdict_look(row.verdict)
-    if math.isfinite(row.low) and math.isfinite(row.high):
-        bar = [max(span[0], min(span[1], end * scale)) for end in (row.low, row.high)]
-        ax.plot(bar, [y, y], color=look.colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
-    at = row.difference * scale
+    if len(bar := _percent(row, row.low, row.high)) == 2:
+        held = [max(span[0], min(span[1], end)) for end in bar]
+        ax.plot(held, [y, y], color=look.colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
+    (at,) = _percent(row, row.difference)
     outside = ">" if at > span[1] else "<" if at < span[0] else ""
     ax.plot(
         [max(span[0], min(span[1], at))],
