@@ -96,8 +96,8 @@ def drawn(study: StudyResult) -> dict[str, list[str]]:
 
 def test_what_exists_is_drawn(drawn: dict[str, list[str]]) -> None:
     assert set(drawn) == {"savings", "boarding_time", "other_hours"}
-    assert "Boarding time: share of shipments done within a given time" in drawn["boarding_time"]
-    assert "Ramp: queue and use by hour of the day" in drawn["other_hours"]
+    assert "Boarding time, before and after" in drawn["boarding_time"]
+    assert "Ramp, by hour of the day" in drawn["other_hours"]
     assert any("Boarding time" in text for text in drawn["savings"])
 
 
