@@ -16,13 +16,16 @@ class Element:
     attributes: dict[str, str]
     children: list[Element | str] = field(default_factory=list)
 
-    def all(self, *tags: str) -> Iterator[Element]:
-        """All elements of these tags in it, in the order of the page."""
+    def elements(self) -> Iterator[Element]:
+        """All elements in it, in the order of the page."""
         for child in self.children:
             if isinstance(child, Element):
-                if child.tag in tags:
-                    yield child
-                yield from child.all(*tags)
+                yield child
+                yield from child.elements()
+
+    def all(self, *tags: str) -> Iterator[Element]:
+        """All elements of these tags in it, in the order of the page."""
+        return (each for each in self.elements() if each.tag in tags)
 
     @property
     def text(self) -> str:

@@ -82,6 +82,21 @@ def stages_of() -> pd.DataFrame:
     return pd.concat([rows.assign(terminal=terminal) for terminal in ("all", "haicang")])
 
 
+def aims(**other: object) -> pd.DataFrame:
+    return comparison_of().iloc[[0]].assign(**other)
+
+
+def payers_of(**saved: float) -> pd.DataFrame:
+    """A row for each measure, all payers, with half a million to both sides; and a haulier with all of it."""
+    rows = [
+        (name, payer, 9e8, amount, amount - 5e5, amount + 5e5, 0.0, 4, "saves")
+        for name, amount in saved.items()
+        for payer in ("haulier", "companies", "all_payers")
+    ]
+    names = ["alternative", "payer", "amount", "saved", "low", "high", "received", "n", "verdict"]
+    return pd.DataFrame(rows, columns=names)
+
+
 LENGTH = ("title", "provenance", "charts", "left_out")
 
 

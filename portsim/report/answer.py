@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from portsim.claims.claim import Claim
-from portsim.report.material import clear, how_often, material
+from portsim.report.material import FOUND, clear, how_often, material
 from portsim.report.payers import TOTALS, Who, who
 from portsim.report.rows import Audited, Compared, audited, compared
 from portsim.study.ledger import ALL
@@ -37,10 +37,10 @@ class Answer:
 
     `aims` are the KPIs that it aims at, `bounds` those of them that are bounds as shipments are unfinished,
     `costs` the KPIs of money that it moves, `sides` what else it makes worse by what matters, the largest
-    first. `saved` is what all payers save [yuan/y], `over` the same over the inputs; `gains` and `pays` are
-    the payers whose CI excludes 0. `aims_over` has the difference of an aim over the inputs. On `one trace`
-    nothing is tested, and where a queue grows (`overloaded`) `worse` alone is found; `figures` and
-    `differing` count the KPIs.
+    first, and `moved` what it was found to move where it aims at nothing. `saved` is what all payers save
+    [yuan/y], `over` the same over the inputs; `gains` and `pays` are the payers whose CI excludes 0.
+    `aims_over` has the difference of an aim over the inputs. On `one trace` nothing is tested, and where a
+    queue grows (`overloaded`) `worse` alone is found; `figures` and `differing` count the KPIs.
     """
 
     alternative: str
@@ -52,6 +52,7 @@ class Answer:
     costs: tuple[Compared, ...]
     sides: tuple[Compared, ...]
     worse: tuple[Compared, ...]
+    moved: tuple[Compared, ...]
     saved: Who | None
     over: Over | None
     gains: tuple[Who, ...]
@@ -119,6 +120,7 @@ def _of(
     others = [each for each in rows if not each.row.aim and not each.open]
     costs = [each for each in others if each.in_money and each.row.verdict in ("saves", "worse")]
     sides = [each for each in others if not each.in_money and each.lost]
+    found = [each for each in others if not each.in_money and not each.lost and each.row.verdict in FOUND]
     aims = tuple(each.row for each in rows if each.row.aim and not each.open)
     own = [row for row in money if row.alternative == name]
     parts = [row for row in own if row.payer not in TOTALS]
@@ -132,6 +134,7 @@ def _of(
         costs=tuple(each.row for each in costs),
         sides=_largest_first(sides),
         worse=_largest_first([each for each in rows if each.row.verdict == "worse"]),
+        moved=() if any(each.row.aim for each in rows) else _largest_first(found),
         saved=next((row for row in own if row.payer == ALL), None),
         over=None if sure is None else sure.saving(name, ALL),
         gains=tuple(sorted((row for row in parts if row.low > 0), key=lambda row: -row.saved)),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.report.answer import Answer, Claimed
-from portsim.report.material import said
+from portsim.report.material import FOUND, said
 from portsim.report.numbers import change, drawn_in, figures, interval, percent
 from portsim.report.payers import LEAST, UNIT, Who
 from portsim.report.primaries import audit_in_words
@@ -29,7 +29,7 @@ NONE: Mapping[str, Over] = MappingProxyType({})
 def aim_in_short(answer: Answer) -> str:
     """The first thing that a measure aims at and moves, in a few words: `exam set down time -36 %`."""
     for row in answer.aims:
-        if row.verdict in ("saves", "changes", "worse"):
+        if row.verdict in FOUND:
             by = change(row.difference, row.unit) if row.unit == "share" else percent(row.relative)
             return f"{inline(row.kpi)} {by}"
     return ""
@@ -136,7 +136,9 @@ def _aims(answer: Answer) -> Iterator[Said]:
     """The KPIs that a measure aims at: what differs in full, the others by name."""
     if not answer.aims and not answer.bounds:
         yield Said("aims", "it declares no KPI that it aims at")
-    for verdict in ("saves", "changes", "worse"):
+        for verdict in FOUND:
+            yield from _each(verdict, [row for row in answer.moved if row.verdict == verdict])
+    for verdict in FOUND:
         own = [row for row in answer.aims if row.verdict == verdict]
         yield from _each(verdict, own, answer.aims_over)
     for verdict in ("equivalent", "undecided", "not measured"):
@@ -202,9 +204,9 @@ def _amounts(rows: Sequence[Who]) -> str:
 
 def _claims(claims: Sequence[Claimed]) -> str:
     """How many claims hold, and each with its verdict and in how many worlds it holds."""
+    listed = ", ".join(map(_claimed, claims))
     held = sum(each.verdict == HOLDS for each in claims)
-    many = "its 1 claim" if len(claims) == 1 else f"{len(claims)} claims"
-    return f"{held} of {many} reproduced: {', '.join(map(_claimed, claims))}"
+    return listed if len(claims) == 1 else f"{held} of {len(claims)} reproduced: {listed}"
 
 
 def _claimed(each: Claimed) -> str:

@@ -15,7 +15,7 @@ RULE = (
     "Saves, worse, changes: the corrected test (p of Holm for what a measure aims at, false-discovery rate q "
     "for all others) is below 5 %. Equivalent: the 95 % CI lies within what matters. Undecided: neither."
 )
-FOUND = ("saves", "worse", "changes")
+FOUND = ("saves", "changes", "worse")
 ABOUT = "\N{ALMOST EQUAL TO}"
 HOLLOW = ("equivalent", "undecided")  # verdicts of a difference that was not found
 

@@ -90,7 +90,7 @@ def test_compare_leaves_the_table_a_section_a_chart_and_provenance(terminal: Ter
     assert SUM in section
     assert "F2, A gate takes 1 min: missed, high. 2.5 min" in section
     assert "150 % more than observed, 0.5 min above the band" in section
-    assert section.index("F5, A") < section.index("F1, A")
+    assert section.index("F5, Nine") < section.index("F1, A")
     assert any(each.attributes.get("id") == "f-validation" for each in page.root.all("figure"))
     assert (folder / "figures/validation.svg").is_file()
     facts = json.loads((folder / "provenance.json").read_text())

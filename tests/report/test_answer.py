@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from paged import claims_of, comparison_of, report
+from paged import aims, claims_of, comparison_of, payers_of, report
 
 from portsim.report.answer import Answer, answers
 from portsim.report.answer_words import in_short, sentences, worth
@@ -23,21 +23,6 @@ def said(comparison: pd.DataFrame) -> list[tuple[str, str]]:
     """What is said of the only measure."""
     (answer,) = of(comparison).values()
     return [(each.about, each.text) for each in sentences(answer)]
-
-
-def aims(**other: object) -> pd.DataFrame:
-    return comparison_of().iloc[[0]].assign(**other)
-
-
-def payers_of(**saved: float) -> pd.DataFrame:
-    """A row for each measure, all payers, with half a million to both sides; and a haulier with all of it."""
-    rows = [
-        (name, payer, 9e8, amount, amount - 5e5, amount + 5e5, 0.0, 4, "saves")
-        for name, amount in saved.items()
-        for payer in ("haulier", "companies", "all_payers")
-    ]
-    names = ["alternative", "payer", "amount", "saved", "low", "high", "received", "n", "verdict"]
-    return pd.DataFrame(rows, columns=names)
 
 
 def test_what_a_measure_aims_at_is_said_verdict_by_verdict() -> None:
