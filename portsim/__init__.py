@@ -52,6 +52,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.study.study": "compare",
     "portsim.study.until_precise.question": "precision",
     "portsim.study.uncertainty.question": "uncertainty",
+    "portsim.study.where": "working_on",
 }
 WHERE = {name: (module, name) for module, names in PUBLIC.items() for name in names.split()} | {
     "__version__": ("portsim.base.version", "VERSION"),

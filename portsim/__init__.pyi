@@ -102,6 +102,7 @@ from portsim.study.store.store import Store as Store
 from portsim.study.study import compare as compare
 from portsim.study.uncertainty.question import uncertainty as uncertainty
 from portsim.study.until_precise.question import precision as precision
+from portsim.study.where import working_on as working_on
 
 charts = gallery
 plugin = of_file

@@ -7,7 +7,7 @@ import io
 import pandas as pd
 
 from portsim.claims.cause import Cause
-from portsim.report.answer import answers
+from portsim.report.answer.measures import answers
 from portsim.report.markdown import in_markdown
 from portsim.report.pages.audit import audit_section
 from portsim.report.pages.comparison import comparison_section

@@ -41,13 +41,14 @@ def _answered() -> int:
 
         from portsim.base.notes import notes_shown
         from portsim.cli.commands import app
+        from portsim.study.where import working_on
     except (ImportError, MemoryError) as error:
         if isinstance(error, ImportError) and not any(text in str(error) for text in LOADING):
             raise
         _say(f"memory is short: not even the libraries could be loaded ({error}); give portsim more")
         return WRONG
     try:
-        with notes_shown(lambda text: _say(f"note: {text}")):
+        with notes_shown(lambda text: _say(f"note: {text}")), working_on(None):
             app(exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except Exception as error:

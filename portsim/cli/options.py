@@ -15,6 +15,8 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.printable import say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from portsim.scenario.scenario import Scenario
     from portsim.study.answers import Answers
 
@@ -28,6 +30,11 @@ def whole(_: object, tokens: Sequence[Token]) -> int:
 
 
 Out = Annotated[Path | None, Parameter(help="Folder for the results; results/<scenario> by default.")]
+
+Verbose = Annotated[
+    bool, Parameter(name="--verbose", help="Print all there is, and not the answer alone.", negative=())
+]
+AsCsv = Annotated[bool, Parameter(name="--csv", help="Print one table as CSV.", negative=())]
 
 
 @Parameter(name="*")
@@ -91,6 +98,13 @@ class Running(Reading):
     workers: Annotated[
         int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=whole)
     ] = 0
+    on: Annotated[
+        str,
+        Parameter(
+            help="Where: local; dask for a Dask cluster of its own on this machine; or the address of a "
+            "scheduler, dask://HOST:PORT, tcp:// or tls://. Results do not depend on it."
+        ),
+    ] = "local"
     engine: Annotated[
         Literal["auto", "simpy", "compiled"] | None,
         Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
@@ -117,7 +131,13 @@ class Running(Reading):
         say(kept.in_words())
 
     def load(self, name: str) -> Scenario:
-        """The scenario of this name or file, with what was set and how it is to be run."""
+        """The scenario of this name or file, with what was set and how it is to be run; from now on the work
+        of the command is done where `on` says."""
+        from portsim.study.where import work_on
+        from portsim.study.workers import check_workers
+
+        work_on(self.on)
+        check_workers(self.workers)
         scenario = super().load(name)
         if self.engine is not None:
             scenario = scenario.with_engine(self.engine)
@@ -128,6 +148,11 @@ class Running(Reading):
             replications=self.replications,
             seed=self.seed,
         )
+
+
+def say_csv(table: pd.DataFrame) -> None:
+    """Print a table as CSV."""
+    say(table.to_csv(index=False, lineterminator="\n").rstrip("\n"))
 
 
 def footing(scenario: Scenario) -> str:

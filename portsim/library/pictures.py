@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from portsim.report.answer import answers
+from portsim.report.answer.measures import answers
 from portsim.report.picture import Drawing, picture
 from portsim.report.rows import Recovery, recoveries
 from portsim.report.stage_rows import until

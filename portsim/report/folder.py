@@ -11,6 +11,7 @@ from portsim.study.question import QUESTION, StudyResult, as_csv
 from portsim.study.uncertainty.earlier import Sure, found_beside
 
 MARK = "report.md"  # a folder with this file holds a study
+PAGE = "report.html"
 
 
 def write(study: StudyResult, folder: Path, workers: int = 1, sure: Sure | None = None) -> Path:
@@ -45,5 +46,5 @@ def fill(study: StudyResult, partial: Path, workers: int = 1, sure: Sure | None 
     made = draw(study, figures, workers)
     whole = gathered(study, provenance(study.scenario), made, sure)
     write_text(partial / MARK, whole.markdown())
-    write_text(partial / "report.html", page(whole, figures))
+    write_text(partial / PAGE, page(whole, figures))
     write_provenance(partial, study.scenario)

@@ -39,6 +39,13 @@ class Document:
         reads a scenario for each of its worlds, and a tenth of a second went there."""
         return self._memory.once(key, make)
 
+    def at(self, path: Keys) -> object:
+        """What stands under a key; None if nothing does."""
+        found: object = self.data
+        for part in path:
+            found = found.get(part) if isinstance(found, Mapping) else None
+        return found
+
     def where(self, path: Keys) -> Position:
         """The position of a key, or of its nearest ancestor that has one."""
         for end in range(len(path), -1, -1):

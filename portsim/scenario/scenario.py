@@ -178,14 +178,17 @@ class Scenario:
 
         Raises ConfigError: a key leads nowhere; names and threads of the port do not go together.
         """
-        port = _port(self.document, self.path, self.library, self.means.overload, {**self.drawn, **numbers})
+        drawn = {**self.drawn, **numbers}
+        port = _port(self.document, self.path, self.library, self.means.overload, drawn, self)
         return port._of_length(self.study).baseline
 
     def _read_again(
         self, document: Document, drawn: Mapping[str, Sourced], set_by_user: tuple[Change, ...]
     ) -> Scenario:
-        """The scenario of a changed document, or of other figures; what else was chosen stays."""
-        read_again = parse(document, self.path, self.library, overload=self.means.overload, drawn=drawn)
+        """The scenario of a changed document, or of other figures; what else was chosen stays, and so do the
+        files that it names, which need not be where this process is."""
+        overload = self.means.overload
+        read_again = parse(document, self.path, self.library, overload=overload, drawn=drawn, before=self)
         changed = replace(read_again, compare=self.compare, engine=self.engine, set_by_user=set_by_user)
         known = read_again.compare
         changed._worlds.update(  # made for their checks, and half of the work
@@ -263,14 +266,16 @@ def parse(
     *,
     overload: bool = False,
     drawn: Mapping[str, Sourced] = NOTHING_DRAWN,
+    before: Scenario | None = None,
 ) -> Scenario:
     """A checked scenario from a merged document; with `overload` more work may come than servers can do.
 
-    `drawn` are numbers, by dotted key, in place of those of the document.
+    `drawn` are numbers, by dotted key, in place of those of the document. `before` is the scenario
+    of the same files whose document was changed.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
-    scenario = _port(document, path, library, overload, drawn)
+    scenario = _port(document, path, library, overload, drawn, before)
     check_baseline(scenario.baseline, scenario.means, scenario.compare)
     for name in scenario.compare:
         scenario.event(name)
@@ -279,7 +284,12 @@ def parse(
 
 
 def _port(
-    document: Document, path: Path, library: Library, overload: bool, drawn: Mapping[str, Sourced]
+    document: Document,
+    path: Path,
+    library: Library,
+    overload: bool,
+    drawn: Mapping[str, Sourced],
+    before: Scenario | None,
 ) -> Scenario:
     """The scenario with what is in place in it, its alternatives not looked at yet.
 
@@ -294,27 +304,36 @@ def _port(
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
     parts["demand"] = {
-        name: d if d.log is None else d.model_copy(update={"log": log_path(name, d.log, document, path)})
+        name: d if d.log is None else d.model_copy(update={"log": _log(name, d.log, document, path, before)})
         for name, d in file.demand.items()
     }
     options, written = get("measures"), _uses(get("compare"))
     known = {*library[MEASURE], *get("what_ifs")}
-    evidence = document.once("evidence", lambda: _evidence(get("evidence"), document, path))
+    claims, validation = (None, None) if before is None else (before.claims, before.validation)
+    if before is None and get("claims"):
+        claims = named_file(("claims",), document, path)
+    if before is None and get("validation"):
+        validation = named_file(("validation",), document, path)
+
+    def evidence() -> Mapping[str, Evidence]:
+        return _evidence(get("evidence"), document, path) if before is None else before.evidence
+
     measures = {n: m for n in type(options).model_fields if (m := getattr(options, n)) is not None}
+    rows = document.once("evidence", evidence)
     scenario = Scenario(
         name=get("name"),
         title=get("title"),
         path=path,
         study=get("study"),
         baseline=World(Port.model_construct(**parts), library[FLOW], library),
-        means=Means(document, library, measures, get("what_ifs"), evidence, overload, bool(drawn)),
+        means=Means(document, library, measures, get("what_ifs"), rows, overload, bool(drawn)),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
-        claims=named_file(("claims",), document, path) if get("claims") else None,
+        claims=claims,
         limits=get("limits"),
         engine=get("engine"),
         matters=get("matters"),
         in_place=tuple(map(_use, get("in_place"))),
-        validation=named_file(("validation",), document, path) if get("validation") else None,
+        validation=validation,
         together=get("together"),
         risk=get("risk"),
         drawn=drawn,
@@ -331,6 +350,16 @@ def _evidence(name: str | None, document: Document, path: Path) -> Mapping[str, 
     if name is None:
         return {}
     return build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
+
+
+def _log(stream: str, name: str, document: Document, path: Path, before: Scenario | None) -> str:
+    """The path of the log that a stream names: the one before, if the name is."""
+    key = ("demand", stream, "log")
+    if before is not None and before.document.at(key) == name:
+        known = before.baseline.port.demand[stream].log
+        if known is not None:
+            return known
+    return log_path(stream, name, document, path)
 
 
 def _touches(key: str, other: str) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from portsim.base.errors import PortsimError
-from portsim.base.files import write_text
+from portsim.base.files import write_bytes, write_text
 from portsim.base.folders import staged_folder
 from portsim.claims.claim import Claim, load_claims
 from portsim.claims.observation import Observation
@@ -37,7 +38,8 @@ from portsim.study.seen import SEEN, Seen, sectioned, seen
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import prepared, repeated
 from portsim.study.validation import VALIDATION, validation_table
-from portsim.study.workers import spread_out
+from portsim.study.where import working_on
+from portsim.study.workers import check_workers, share_files, spread_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +53,15 @@ class RunTables(NamedTuple):
 
     kpis: pd.DataFrame
     validation: pd.DataFrame
+
+
+class _Figures(NamedTuple):
+    """What one replication of one alternative gives, and the files of its records that are to be written."""
+
+    kpis: Mapping[str, Figure]
+    seen: Mapping[str, Seen]
+    observed: Findings
+    files: Mapping[str, bytes]
 
 
 def observed(scenario: Scenario) -> Mapping[str, Observation]:
@@ -75,18 +86,21 @@ def compare(
     tables: Collection[str] | None = None,
     kpis: Collection[str] | None = None,
     answers: Answers | None = None,
+    on: str | None = None,
 ) -> StudyResult:
     """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
 
-    `workers` 0 takes all cores; the results are the same for any number. `progress` is called with
-    (done, total) after each replication. `tables` names those that will be asked for, and `kpis` those that
-    are measured, which takes less time than all; p-values are then corrected for these KPIs alone. With
-    `answers`, which keeps what runs answered, only what is new to it is run.
+    `workers` 0 takes all cores; `on` says where they are, as `working_on` does: `local`, `dask` or the
+    address of a Dask scheduler. The results are the same for any number, anywhere. `progress` is called with
+    (done, total) before the first replication and after each. `tables` names those that will be asked for,
+    and `kpis` those that are measured, which takes less time than all; p-values are then corrected for these
+    KPIs alone. With `answers`, which keeps what runs answered, only what is new to it is run.
 
     Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file or
     a file of observed figures that does not fit it; two tables of one file; no such table or
-    KPI.
+    KPI; workers that cannot be reached, or are of other versions.
     """
+    check_workers(workers, on)
     scenario = load(scenario) if isinstance(scenario, str) else scenario
     scenario = check_study(scenario)
     scenario = scenario.with_study(
@@ -105,10 +119,13 @@ def compare(
     total = scenario.study.replications
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
-    for each in kept_by_runs(scenario, texts, observations, question, workers, answers):
-        done.append(each)
-        if progress is not None:
-            progress(len(done), total)
+    if progress is not None:
+        progress(0, total)
+    with working_on(on):
+        for each in kept_by_runs(scenario, texts, observations, question, workers, answers):
+            done.append(each)
+            if progress is not None:
+                progress(len(done), total)
     return StudyResult(scenario, texts, tuple(done), observations, question.kpis)
 
 
@@ -132,8 +149,9 @@ def run_replications(
     exact or a bound; of a single replication the CI is infinite.
 
     Raises PortsimError: a scenario that cannot run; before the first replication if the folder cannot be
-    written.
+    written; workers as in `compare`.
     """
+    check_workers(workers)
     given = prepared(scenario, (alternative,))
     scenario = settled(prepared(check_study(scenario), (alternative,)), given.study.replications)
     with staged_folder(folder, mark=MARK) as partial:
@@ -163,13 +181,18 @@ def _replications(
     pieces = [n for n, own in enumerate(known) if n == 0 or not own.keys() >= set(asked_now.questions)]
     if answers is not None:
         answers.found += total - len(pieces)
-    common = (scenario, alternative, folders, observations)
+    common = (scenario, alternative, folders if share_files() else None, observations)
+    if progress is not None:
+        progress(0, total)
     new = spread_out(_figures, common, pieces, workers, scenario.library)
     figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen], Findings]] = []
     for number in range(total):
         own = known[number]
         if number in pieces:
-            own = dict(zip(asked_now.questions, next(new), strict=True))
+            ran = next(new)
+            for name, contents in ran.files.items():
+                write_bytes(folders[0] / name, contents)
+            own = dict(zip(asked_now.questions, ran[:3], strict=True))
             before[number].keep({alternative: own})
         figures.append((own[COMPARISON.name], own[SEEN], own[VALIDATION.name]))
         if progress is not None:
@@ -193,14 +216,21 @@ def _replications(
 def _figures(
     scenario: Scenario,
     alternative: str,
-    folders: tuple[Path, Path],
+    folders: tuple[Path, Path] | None,
     observations: Mapping[str, Observation],
     number: int,
-) -> tuple[Mapping[str, Figure], Mapping[str, Seen], Findings]:
-    records = run(scenario, number, alternative)
-    if number == 0:
+) -> _Figures:
+    """What one replication gives; the records of the first go into the folders, or along as files where a
+    worker cannot write there."""
+    records, files = run(scenario, number, alternative), {}
+    if number == 0 and folders is not None:
         records.write_into(*folders)
+    elif number == 0:
+        with TemporaryDirectory() as name:
+            records.write_into(Path(name), Path(name))
+            files = {each.name: each.read_bytes() for each in sorted(Path(name).iterdir())}
     grace = scenario.study.run_out.at_most
     kpis = scenario.library[KPI]
     figures = kpi_figures(scenario.library, records, grace, kpis)
-    return figures, seen(scenario.library, records, kpis), find(observations, alternative, records, grace)
+    found = find(observations, alternative, records, grace)
+    return _Figures(figures, seen(scenario.library, records, kpis), found, files)

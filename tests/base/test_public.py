@@ -74,6 +74,7 @@ NAMES = {
     "wait_until",
     "Weighed",
     "when",
+    "working_on",
     "World",
     "write",
     "Yearly",

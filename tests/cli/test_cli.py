@@ -41,7 +41,8 @@ def test_compare_prints_and_leaves_tables_charts_and_report(compared: Path) -> N
     } <= names
     assert {"figures/savings.png", "figures/savings.svg", "figures/claims.png"} <= names
     printed = (compared / "printed.txt").read_text()
-    assert "Reported and simulated, claim by claim" in printed
+    assert "\nClaims: " in printed and printed.endswith("page: results/ocean_gate/report.html\n")
+    assert len(printed.splitlines()) <= 25
     facts = json.loads((folder / "provenance.json").read_text())
     assert f"identity {facts['identity']}" in printed and facts["replications"] == 2
     assert facts["identity"] in (folder / "report.md").read_text()

@@ -80,8 +80,9 @@ def test_a_file_that_does_not_fit_is_one_message(
 
 def test_compare_leaves_the_table_a_section_a_chart_and_provenance(terminal: Terminal) -> None:
     port(MORE)
-    code, out, _ = terminal("compare", "tiny.yaml", *ALONE)
+    code, out, _ = terminal("compare", "tiny.yaml", "--verbose", *ALONE)
     assert code == 0 and SUM in out
+    assert "Published figures: 2 met, 3 missed, 1 not measured" in out.splitlines()
     folder = Path("results/tiny")
     table = pd.read_csv(folder / "validation.csv")
     assert table["verdict"].tolist() == ["met", "missed", "missed", "not measured", "missed", "met"]

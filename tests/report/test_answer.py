@@ -1,137 +1,148 @@
-"""The answer of a study: measures in the order of money, and of each what it aims at, money, side effects."""
+"""The answer of a study: at most 25 lines of 80, measures by money, claims, reasons for no money."""
 
 from __future__ import annotations
 
-import pandas as pd
+from pathlib import Path
+
 import pytest
-from paged import aims, claims_of, comparison_of, payers_of, report
+from answered import NAN, claim, difference, study_of
 
-from portsim.report.answer import Answer, answers
-from portsim.report.answer_words import in_short, sentences, worth
+from portsim.report.answer.answer import answer
+from portsim.report.answer.no_money import days_for, sentences
+from portsim.report.answer.paying import shortened
 
-COMMAND = "portsim uncertainty here"
-
-
-def of(comparison: pd.DataFrame, payers: pd.DataFrame | None = None) -> dict[str, Answer]:
-    """The answers by alternative, in their order."""
-    paid = pd.DataFrame() if payers is None else payers
-    found = answers(comparison, paid, claims_of().head(0), {})
-    return {each.alternative: each for each in found}
+PAGE = Path("results/quay/report.md")
+FOOTING = "95 % CI over n = 3 replications of 2 days; seed 1, identity 0123456789abcdef"
 
 
-def said(comparison: pd.DataFrame) -> list[tuple[str, str]]:
-    """What is said of the only measure."""
-    (answer,) = of(comparison).values()
-    return [(each.about, each.text) for each in sentences(answer)]
+def lines_of(*given: object, **more: object) -> list[str]:
+    holds = more.pop("holds", {})
+    return answer(study_of(*given, **more), PAGE, FOOTING, holds=holds)  # type: ignore[arg-type]
 
 
-def test_what_a_measure_aims_at_is_said_verdict_by_verdict() -> None:
-    rows = [
-        aims(kpi="quay_time"),
-        aims(kpi="desk_time", difference=0.6, low=0.5, high=0.7, value=4.62, verdict="worse"),
-        aims(kpi="door_time", difference=-0.1, low=-0.3, high=0.1, verdict="equivalent"),
-        aims(kpi="road_time", difference=-1, low=-3.0, high=1.0, verdict="undecided", replications_needed=83),
-        aims(kpi="sky_time", verdict="not measured"),
-        comparison_of().iloc[[1]].assign(kpi="whatever", relative=-99.0, verdict="saves"),
+def test_measures_stand_in_the_order_of_what_they_save_with_aim_and_side_effect() -> None:
+    comparison = [
+        difference("small", "gate_time", 10.0, 8.0),
+        difference("large", "exam_time", 900.0, 450.0),
+        difference("large", "scanner_queue", 5.0, 7.0, aim=False, verdict="worse"),
+        difference("loss", "gate_time", 10.0, 9.0, verdict="undecided"),
     ]
-    ci = "(95 % CI of the difference"
-    assert said(pd.concat(rows)) == [
-        ("saves", f"quay time from 4.02 min to 1.51 min {ci} -2.58 to -2.44 min, n = 20)"),
-        ("worse", f"desk time from 4.02 min to 4.62 min {ci} +0.5 to +0.7 min, n = 20)"),
-        ("equivalent", "door time"),
-        ("undecided", "road time (95 % CI -3 to +1 min; about 83 replications would tell)"),
-        ("not measured", "sky time"),
-        ("side effect", "none that matters"),
+    lines = lines_of({"small": 2e6, "loss": -3e6, "large": 3.04e7}, comparison)
+    assert lines == [
+        "quay: 3 alternatives against the baseline",
+        "What pays                                companies save, M yuan a year (95 % CI)",
+        "Large                                                     +30.4 (+30.3 to +30.5)",
+        "    exam time 900 -> 450 min; but scanner queue +2 min",
+        "Small                                                          +2 (+1.9 to +2.1)",
+        "    gate time 10 -> 8 min",
+        "Loss                                                           -3 (-3.1 to -2.9)",
+        "    gate time 10 -> 9 min, undecided",
+        FOOTING,
+        "page: results/quay/report.md",
     ]
 
 
-def test_four_aims_are_said_in_full_and_the_others_by_name() -> None:
-    found = [text for about, text in said(pd.concat([aims(kpi=f"time_{n}") for n in range(1, 7)]))]
-    assert sum("95 % CI" in text for text in found) == 4 and found[4] == "also time 5, time 6"
-
-
-def test_money_and_side_effects_that_matter_are_said_and_the_largest_comes_first() -> None:
-    other = comparison_of().iloc[[3]].assign(alternative="qr_gate_pass")
-    rows = [
-        aims(),
-        other.assign(kpi="company_cost", unit="M yuan/y", verdict="worse"),
-        other.assign(kpi="public_cost", unit="M yuan/y", verdict="undecided", low=-2.0),
-        other.assign(kpi="small_loss", matters=3.0, verdict="equivalent"),
-        other.assign(kpi="loss"),
-        other.assign(kpi="loss_of_q_one_half", matters=0.01, q=0.5, verdict="undecided"),
-        other.assign(kpi="trips", better="more"),
-        other.assign(kpi="share", better="neither", verdict="changes"),
-        other.assign(kpi="unsure", low=-1.0, verdict="undecided"),
+def test_twelve_measures_and_twelve_claims_fit_25_lines_of_80_columns() -> None:
+    names = [f"a_measure_with_quite_a_long_name_number_{n}" for n in range(12)]
+    comparison = [difference(name, "a_kpi_with_an_even_longer_name_than_that", 10.0, 8.0) for name in names]
+    comparison += [
+        difference(name, "a_side_effect_with_a_long_name", 5.0, 7.0, aim=False, verdict="worse")
+        for name in names
     ]
-    ci = "(95 % CI of the difference +2.0 to +2.8"
-    assert said(pd.concat(rows))[1:] == [
-        ("money", f"company cost from 10 M yuan/y to 12.4 M yuan/y {ci} M yuan/y, n = 20): worse"),
-        ("side effect", f"loss of q one half from 10 min to 12.4 min {ci} min, n = 20)"),
-        ("side effect", f"loss from 10 min to 12.4 min {ci} min, n = 20)"),
+    claims = [claim(f"C{n}") for n in range(1, 13)]
+    lines = lines_of(
+        {name: 1e6 * n for n, name in enumerate(names)}, comparison, claims,
+        verdicts=["met"] * 7 + ["missed"] * 11, said=["warning: too few"],
+        holds={f"C{n}": "61 %" for n in range(1, 13)},
+    )  # fmt: skip
+    assert len(lines) == 25 and max(map(len, lines)) <= 80
+    assert lines[2].split()[-4:] == ["+11", "(+10.9", "to", "+11.1)"]
+    assert "Claims: 12 partly; then % of worlds" in lines
+    (first,) = [line for line in lines if line.startswith("C1 ")]
+    assert first.split() == [
+        "C1",
+        "14.5",
+        "min,",
+        "partly,",
+        "61",
+        "%",
+        "C7",
+        "14.5",
+        "min,",
+        "partly,",
+        "61",
+        "%",
+    ]
+    assert "Published figures: 7 met, 11 missed" in lines
+    assert any(line.startswith("and 7 more: a measure with") for line in lines)
+    assert any(line.startswith("Warnings: 1 ") for line in lines)
+    assert lines[-1] == "page: results/quay/report.md"
+
+
+def test_few_claims_stand_with_their_statement_and_further_readings_are_not_shown() -> None:
+    claims = [claim("C1"), claim("C1", reading="other", primary=False), claim("C2", verdict="reproduced")]
+    lines = lines_of({"one": 1e6}, [difference("one", "gate_time", 10.0, 8.0)], claims)
+    assert lines[4:7] == [
+        "Claims: 1 reproduced, 1 partly",
+        "C1 14.5 min, partly: It is so",
+        "C2 14.5 min, reproduced: It is so",
     ]
 
 
-def test_a_measure_that_aims_at_nothing_is_said_so() -> None:
-    assert said(aims(aim=False))[0] == ("aims", "it declares no KPI that it aims at")
-
-
-def test_the_report_says_verdicts_savings_and_losses_with_their_interval() -> None:
-    text = report()
+def test_without_tariffs_that_is_said_once_and_what_is_aimed_at_is_shown() -> None:
+    study = study_of({"one": 0.0}, [difference("one", "gate_time", 10.0, 8.0)])
+    empty = study.table("payers").iloc[:0]
+    tables = study.table
+    study.table = lambda name: empty if name == "payers" else tables(name)
+    lines = answer(study, PAGE, FOOTING)
     assert (
-        "  - Saves: truck turn time from 61 min to 44.2 min (95 % CI of the difference -18.1 to -15.5 min, "
-        "n = 20)." in text
+        lines[1].split("pays")[1].strip() == "no money: the scenario has no tariffs; add some under tariffs"
     )
-    assert "  - Side effect: reefer wait from 10 min to 12.4 min" in text
-    assert "- **3. Night shift**\n  - Undecided: truck turn time (95 % CI -1.9 to +0.7 min; about 410" in text
+    assert lines[2:4] == ["One", "    gate time 10 -> 8 min"]
 
 
-def test_the_report_has_the_primary_readings_alone_and_says_where_the_rest_is() -> None:
-    text = report()
-    assert "| C1 | set down at the exam site | at most 15 min | 14.3 min | 13.9 to 14.7 min |" in text
-    assert text.count("| C8 |") == 1 and "[report.html](report.html)" in text
-
-
-def test_the_measure_that_saves_most_comes_first_and_without_money_last() -> None:
-    found = of(comparison_of(), payers_of(digital_port=3e6, night_shift=7e6))
-    assert list(found) == ["night_shift", "digital_port", "qr_gate_pass"]
-    assert worth(found["night_shift"]) == "saves 7 M yuan/y (95 % CI 6.5 to 7.5 M yuan/y)"
-    assert worth(found["qr_gate_pass"]) == "has no yearly figure"
-
-
-@pytest.mark.parametrize(
-    ("amount", "words"),
-    [
-        (-3e6, "costs 3 M yuan/y more (saved: 95 % CI -3.5 to -2.5 M yuan/y)"),
-        (2e5, "neither saves nor costs for certain: +200,000 yuan/y (95 % CI -300,000 to +700,000 yuan/y)"),
-        (float("nan"), "has no yearly figure, as something was not measured"),
-    ],
-)
-def test_a_loss_and_what_is_not_certain_are_said_so(amount: float, words: str) -> None:
-    assert worth(of(aims(), payers_of(qr_gate_pass=amount))["qr_gate_pass"]) == words
-
-
-def test_who_gains_and_who_pays_are_named_where_their_interval_excludes_0() -> None:
-    paid = payers_of(qr_gate_pass=3e6)
-    more = paid.iloc[[0, 0, 0]].assign(
-        payer=["shipper", "customs", "terminal"],
-        saved=[-8e5, 1e5, 4e3],
-        low=[-9e5, -2e5, 3e3],
-        high=[-7e5, 4e5, 5e3],
-    )
-    (answer,) = of(aims(), pd.concat([paid, more])).values()
-    found = {each.about: each.text for each in sentences(answer)}
-    assert found["gain"] == "haulier +3 M yuan/y" and found["pay more"] == "shipper -800,000 yuan/y"
-
-
-def test_the_answer_in_short_counts_savings_claims_and_says_how_sure_is_found_out() -> None:
-    found = list(
-        of(comparison_of(), payers_of(digital_port=3e6, night_shift=-7e6, qr_gate_pass=1e5)).values()
-    )
-    assert in_short(found, claims_of(), None, COMMAND) == [
-        "Money, for all payers together: 1 of 3 alternatives with a saving, 1 with a loss, 1 whose 95 % CI "
-        "holds 0.",
-        "Digital port comes first: it saves 3 M yuan/y (95 % CI 2.5 to 3.5 M yuan/y).",
-        "3 reported claims, each by its primary reading: 1 reproduced, 1 not reproduced, 1 not testable. Of "
-        "these figures 1 products of inputs, 1 emergent. 1 further reading stands below.",
-        f"How sure this is over the ranges of the inputs is not worked out yet: {COMMAND}",
+def test_an_event_is_shown_with_what_it_costs_once() -> None:
+    rows = [
+        difference("storm", "gate_time", 10.0, 12.0, verdict="worse"),
+        difference("one", "gate_time", 10.0, 8.0),
     ]
+    lines = lines_of({"storm": 0.0, "one": 1e6}, rows, events={"storm": 1.7e6})
+    assert lines[2].startswith("One ") and lines[4].startswith("Storm ")
+    assert lines[4].endswith("once -1.7 (-1.8 to -1.6)")
+    assert lines[5] == "    gate time 10 -> 12 min, worse"
+
+
+def test_money_that_is_missing_says_why_and_how_many_days_would_do() -> None:
+    """Half a shipment a day fails to come in d days with exp(-d / 2): below 1 % from 10 days on."""
+    saved, rows = {"one": NAN}, [difference("one", "gate_time", 10.0, 8.0)]
+    missing = [("one", "ship_hours", False, "vessel"), ("one", "lifts", True, "")]
+    lines = lines_of(saved, rows, ledger=missing)
+    assert lines[2].endswith(" no yearly money")
+    assert lines[3] == "    gate time 10 -> 8 min; nothing came of vessel in some replication; count ..."
+    study = study_of(saved, rows, ledger=missing)
+    assert list(sentences(study)) == [  # type: ignore[arg-type]
+        "No yearly money of every alternative: nothing came of vessel in some replication; "
+        "count 10 days or more."
+    ]
+
+
+def test_money_of_one_replication_has_no_interval_and_says_in_how_many_it_was_measured() -> None:
+    study = study_of({"one": 1e6, "two": 2e6}, [difference("one", "gate_time", 10.0, 8.0)])
+    payers = study.table("payers")
+    payers.loc[payers["alternative"] == "one", ["low", "high"]] = NAN
+    payers.loc[payers["alternative"] == "one", "n"] = 1
+    assert list(sentences(study)) == [  # type: ignore[arg-type]
+        "No yearly money of one: measured in 1 of 3 replications; count more days."
+    ]
+    assert [line for line in answer(study, PAGE, FOOTING) if "(no CI)" in line] == [f"One{'+1 (no CI)':>77}"]
+
+
+@pytest.mark.parametrize(("per_day", "days"), [(1.0, 5), (0.5, 10), (100.0, 1), (0.01, 461)])
+def test_the_days_in_which_a_stream_comes_for_nearly_sure(per_day: float, days: int) -> None:
+    """-ln(0.01) = 4.605: at one a day 5 days, at one in a hundred days 461."""
+    assert days_for(per_day) == days
+
+
+def test_a_text_is_cut_between_words() -> None:
+    assert shortened("one two three", 13) == "one two three"
+    assert shortened("one two three four", 13) == "one two ..."

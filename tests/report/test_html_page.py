@@ -11,7 +11,7 @@ from hostile import IMAGE, SCRIPT, TEXTS, TITLE, study, written
 from html_read import Page, page_in
 from paged import aims, payers_of
 
-from portsim.report.answer import Answer, answers
+from portsim.report.answer.measures import Answer, answers
 from portsim.report.html.page import page
 from portsim.report.html.ranking import Span, bars
 from portsim.report.html.svg import inlined

@@ -1,5 +1,5 @@
-"""The page in a real browser: no error, no request, no overflow; tables sort, filter and save, and hostile texts
-run nothing."""
+"""The page in a real browser: no error, request or overflow; tables sort, filter and save; no hostile text
+runs."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,22 @@ def test_a_worker_that_is_kept_goes_along_to_another_folder(
         (tmp_path / name / "said.txt").write_text(name)
         monkeypatch.chdir(tmp_path / name)
         assert list(spread_out(work, (), range(2), 2)) == [name, name]
+
+
+@pytest.mark.filterwarnings("error")
+def test_processes_stay_for_the_next_study_unless_they_are_at_work_that_nobody_takes() -> None:
+    def work(number: int) -> int:
+        time.sleep(0.05)  # so that both processes have something to do
+        return os.getpid()
+
+    def processes(taken: int) -> set[int]:
+        found = spread_out(work, (), range(12), 2)
+        return {next(found) for _ in range(taken)}
+
+    first = processes(12)
+    assert len(first) == 2 and processes(12) == first
+    processes(1)
+    assert processes(12).isdisjoint(first)
 
 
 def test_a_number_of_workers_below_zero_is_refused() -> None:

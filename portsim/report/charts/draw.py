@@ -9,8 +9,10 @@ from typing import NamedTuple
 from portsim.report.charts.style import figure_of, footed, looks, save
 from portsim.report.look import LOOK
 from portsim.report.picture import PICTURE, Shown
+from portsim.study.packing import send_code_of
 from portsim.study.question import StudyResult, as_csv
-from portsim.study.workers import send_code_of, spread_out
+from portsim.study.where import LOCAL
+from portsim.study.workers import spread_out
 
 
 class _Sheet(NamedTuple):
@@ -54,7 +56,7 @@ def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, Shown]
                         save(each.drawn, path)
                     else:
                         sheets.append(_Sheet(dumps(figure_of(each.drawn)), path, place))
-    for _ in spread_out(_save, (), sheets, workers, library):
+    for _ in spread_out(_save, (), sheets, workers, library, LOCAL):
         pass
     return made
 

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portsim.report.answer import Answer
-from portsim.report.answer_words import aim_in_short, sentences, worth
+from portsim.report.answer.measures import Answer
+from portsim.report.answer.words import aim_in_short, sentences, worth
 from portsim.report.html.ranking import bars
 from portsim.report.html.svg import inlined
 from portsim.report.marks import VERDICTS, verdict_look

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from portsim.report.answer import Answer
+from portsim.report.answer.measures import Answer
 
 
 class Span(NamedTuple):

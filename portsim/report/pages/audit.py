@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from portsim.claims.cause import Cause
-from portsim.report.answer_words import in_percent
+from portsim.report.answer.words import in_percent
 from portsim.report.causes import cause_in_words
 from portsim.report.parts import (
     Cell,

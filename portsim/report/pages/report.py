@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from portsim.report.answer import Answer
-from portsim.report.answer_words import sentences, worth
+from portsim.report.answer.measures import Answer
+from portsim.report.answer.words import sentences, worth
 from portsim.report.markdown import as_text, in_markdown
 from portsim.report.pages.audit import TITLE, primaries_table
 from portsim.report.words import label

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from portsim.claims.claim import left_out
 from portsim.model.sourced import ASSUMPTION
-from portsim.report.answer import Answer, answers
-from portsim.report.answer_words import in_short
+from portsim.report.answer.measures import Answer, answers
+from portsim.report.answer.words import in_short
 from portsim.report.numbers import figures
 from portsim.report.pages.audit import audit_section
 from portsim.report.pages.comparison import comparison_section

@@ -104,6 +104,11 @@ class Sure:
         }
 
     @property
+    def in_percent(self) -> Mapping[str, str]:
+        """Claim to the share of worlds in which it holds: `61 %`."""
+        return {claim: f"{100 * holds.share:.0f} %" for claim, holds in self._held.items()}
+
+    @property
     def influence(self) -> Mapping[str, float]:
         """Key of a number to the largest total index of it over all figures [share of the variance]; empty
         where the worlds are too few to tell."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from portsim.report.answer import Answer, Claimed
+from portsim.report.answer.measures import Answer, Claimed
 from portsim.report.material import FOUND, said
 from portsim.report.numbers import change, drawn_in, figures, interval, percent
 from portsim.report.payers import LEAST, UNIT, Who
