@@ -123,9 +123,9 @@ def test_savings_of_payers_are_drawn_in_million_yuan_hollow_where_the_ci_holds_0
     table = payers_of(("baseline", "qr_gate_pass"))
     all_payers = (table["payer"] == "all_payers") & (table["alternative"] == "qr_gate_pass")
     table.loc[all_payers, ["saved", "low", "high"]] = [3e6, 2e6, 4e6]
-    lines = charts.payers_chart(table, over={"qr_gate_pass": (1e6, 9e6)}).get_lines()
-    assert [list(line.get_xdata()) for line in lines[1:4]] == [[1, 9], [2, 4], [3]]
-    assert lines[3].get_markerfacecolor() != "white"
+    lines = charts.payers_chart(table).get_lines()
+    assert [list(line.get_xdata()) for line in lines[1:3]] == [[2, 4], [3]]
+    assert lines[2].get_markerfacecolor() != "white"
     table.loc[all_payers, "low"] = -1e6
     assert charts.payers_chart(table).get_lines()[2].get_markerfacecolor() == "white"
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
@@ -12,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from portsim.report.charts import style
 from portsim.report.charts.groups import Group, Placed, placed
-from portsim.report.look import BLACK, BLUE, GREY, ORANGE, SKY
+from portsim.report.look import BLACK, BLUE, GREY, ORANGE
 from portsim.report.numbers import change
 from portsim.report.payers import LEAST, TOTALS, Who, who
 from portsim.report.words import label, wrap
@@ -26,7 +25,6 @@ ALL = TOTALS[-1]
 MILLION = 1e-6
 TITLE = "Who saves what in a year"
 BELOW = "Costs saved against the baseline, without transfers [M yuan/y]; bar: 95 % CI."
-NONE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
 def payers_rows(payers: pd.DataFrame) -> list[Who]:
@@ -44,14 +42,11 @@ def payers_rows(payers: pd.DataFrame) -> list[Who]:
     return sorted(rows, key=lambda row: (first.index(row.alternative), row.payer != ALL))
 
 
-def payers_chart(
-    payers: pd.DataFrame, ax: Axes | None = None, over: Mapping[str, tuple[float, float]] = NONE
-) -> Axes:
+def payers_chart(payers: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Draw a row per payer under the name of the measure, a dot and 95 % CI [M yuan/y]; right of 0 is a
     saving. The measure that saves most comes first.
 
     A hollow dot means that the CI holds 0; a payer that was not measured is said so. Transfers are left out.
-    `over` has what all payers save over the inputs, from 5 to 95 % [yuan/y], by alternative.
     """
     rows = payers_rows(payers)
     names = list(dict.fromkeys(row.alternative for row in rows))
@@ -65,7 +60,7 @@ def payers_chart(
         ax.axvline(0, color=GREY, linewidth=1.2, zorder=1)
         for each in places:
             if each.row is not None:
-                _row(ax, each.row, each.middle, over)
+                _row(ax, each.row, each.middle)
         _labels(ax, places)
         ax.set_ylim(total + 0.2, -0.2)
         ax.margins(x=0.04)
@@ -73,7 +68,7 @@ def payers_chart(
         ax.tick_params(axis="y", length=0)
         style.headed(ax, TITLE, BELOW)
         style.roomy(ax)
-        _legend(ax, wide=bool(over))
+        _legend(ax)
         return ax
 
 
@@ -81,13 +76,10 @@ def _colour(payer: str) -> str:
     return BLACK if payer in TOTALS else ORANGE if payer in PUBLIC else BLUE
 
 
-def _row(ax: Axes, row: Who, y: float, over: Mapping[str, tuple[float, float]]) -> None:
+def _row(ax: Axes, row: Who, y: float) -> None:
     if not math.isfinite(row.saved):
         return
     colour = _colour(row.payer)
-    if row.payer == ALL and row.alternative in over:
-        ends = [end * MILLION for end in over[row.alternative]]
-        ax.plot(ends, [y, y], color=SKY, linewidth=7, alpha=0.55, solid_capstyle="butt", zorder=1)
     if math.isfinite(row.low) and math.isfinite(row.high):
         ends = [row.low * MILLION, row.high * MILLION]
         ax.plot(ends, [y, y], color=colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
@@ -125,7 +117,7 @@ def _labels(ax: Axes, places: Sequence[Placed[Who]]) -> None:
         )  # fmt: skip
 
 
-def _legend(ax: Axes, *, wide: bool) -> None:
+def _legend(ax: Axes) -> None:
     """Who is who, and that a hollow mark is not sure."""
     said = (
         (BLUE, "o", "company"),
@@ -142,8 +134,4 @@ def _legend(ax: Axes, *, wide: bool) -> None:
             markeredgewidth=1.8, label="hollow: the CI holds 0",
         )
     )  # fmt: skip
-    if wide:
-        handles.append(
-            Line2D([], [], color=SKY, linewidth=7, alpha=0.55, label="all payers, 5 to 95 % over the inputs")
-        )
     style.legend_left(ax, handles)

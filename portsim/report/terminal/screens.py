@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from portsim.base.printable import say
-from portsim.report.answer.answer import UNKNOWN, answer
 from portsim.report.answer import no_money
+from portsim.report.answer.answer import UNKNOWN, answer
 from portsim.report.causes import cause_in_words
 from portsim.report.material import counted, important
 from portsim.report.numbers import bounded, interval
