@@ -54,8 +54,15 @@ def run(
     say(f"records of replication 0 and provenance.json: {folder}")
 
 
-def compare(scenario: str, *, out: Out = None, verbose: Verbose = False, options: Running = DEFAULTS) -> None:
-    """Compare all alternatives of a scenario with its baseline, audit its claims, write tables and charts.
+def compare(
+    scenario: str,
+    *,
+    out: Out = None,
+    sure: Path | None = None,
+    verbose: Verbose = False,
+    options: Running = DEFAULTS,
+) -> None:
+    """Compare all alternatives of a scenario with its baseline, audit its claims, write report and charts.
 
     It ends with the answer: what pays, which claims hold, and where the page is.
 
@@ -63,26 +70,30 @@ def compare(scenario: str, *, out: Out = None, verbose: Verbose = False, options
     ----------
     scenario:
         Name of a shipped scenario, or a .yaml file.
+    sure:
+        Folder that portsim uncertainty left for this scenario; results/<scenario>_uncertainty by default.
     """
     from portsim.base.folders import staged_folder
     from portsim.report import folder as results
     from portsim.report.terminal.progress import Progress, charts_take
     from portsim.report.terminal.screens import show_answer, show_details
     from portsim.study import study
+    from portsim.study.uncertainty.earlier import asked_for, found_beside
 
     chosen = options.load(scenario)
     folder = out or Path("results") / chosen.name
+    known = found_beside(folder.parent, chosen) if sure is None else asked_for(sure, chosen)
     with staged_folder(folder, mark=results.MARK) as partial:
         title = f"{chosen.name}: {len(chosen.alternatives)} alternatives"
         charts = charts_take(len(chosen.alternatives))
         with options.answers() as answers, Progress(title, afterwards=charts) as progress:
             result = study.compare(chosen, workers=options.workers, progress=progress, answers=answers)
             progress.doing("tables and charts")
-            results.fill(result, partial, options.workers)
+            results.fill(result, partial, options.workers, known)
     chosen = result.scenario
     if verbose:
         show_details(result, footing=footing(chosen))
-    show_answer(result, folder / results.MARK, footing(chosen))
+    show_answer(result, folder / results.PAGE, footing(chosen), {} if known is None else known.in_percent)
 
 
 def claims(

@@ -36,7 +36,7 @@ def test_compare_ends_with_the_answer_and_verbose_has_the_tables_before_it(coste
     assert max(map(len, lines)) <= 80
     assert lines[0] == "tiny: 3 alternatives against the baseline"
     assert lines[1].endswith("companies save, M yuan a year (95 % CI)")
-    assert lines[-1] == "page: results/tiny/report.md"
+    assert lines[-1] == "page: results/tiny/report.html"
     assert "\x1b" not in out + error
     assert error.splitlines()[0] == "tiny: 4 alternatives: reading, and compiling where needed"
     detailed = costed("compare", "tiny.yaml", "--verbose", *ALONE).out
