@@ -50,7 +50,7 @@ def study_of(
     ledger: list[tuple[object, ...]] = [],  # noqa: B006
     said: list[str] = [],  # noqa: B006
 ) -> SimpleNamespace:
-    """A study whose alternatives save companies so much [yuan/y], with a CI of `half` on either side.
+    """A study whose alternatives save companies and all payers so much [yuan/y], with a CI of `half` on either side.
 
     `events` have what an event costs once [yuan]; `ledger` rows are (alternative, entry, measured, missing).
     """
@@ -75,7 +75,7 @@ def study_of(
         ).astype({"measured": bool}),
         "volumes": pd.DataFrame({"stream": ["vessel"], "per_day": [0.5]}),
         "events": pd.DataFrame(
-            [(name, "cost", "companies", cost, cost - half, cost + half) for name, cost in events.items()],
+            [(name, "cost", "all_payers", cost, cost - half, cost + half) for name, cost in events.items()],
             columns=["alternative", "figure", "of", "mean", "low", "high"],
         ),
     }  # fmt: skip

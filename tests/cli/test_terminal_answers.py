@@ -35,7 +35,7 @@ def test_compare_ends_with_the_answer_and_verbose_has_the_tables_before_it(coste
     assert code == 0 and len(lines) <= 25
     assert max(map(len, lines)) <= 80
     assert lines[0] == "tiny: 3 alternatives against the baseline"
-    assert lines[1].endswith("companies save, M yuan a year (95 % CI)")
+    assert lines[1].endswith("all payers save, M yuan a year (95 % CI)")
     assert lines[-1] == "page: results/tiny/report.html"
     assert "\x1b" not in out + error
     assert error.splitlines()[0] == "tiny: 4 alternatives: reading, and compiling where needed"
@@ -47,8 +47,8 @@ def test_compare_ends_with_the_answer_and_verbose_has_the_tables_before_it(coste
 def test_the_order_of_money_is_that_of_the_ledger(costed: Terminal) -> None:
     out = costed("compare", "tiny.yaml", *ALONE).out
     study = library.compare("tiny.yaml", workers=1, tables=["payers"])
-    companies = study.payers[study.payers["payer"] == "companies"].set_index("alternative")["saved"]
-    order = companies.drop("baseline").sort_values(ascending=False).index
+    saved = study.payers[study.payers["payer"] == "all_payers"].set_index("alternative")["saved"]
+    order = saved.drop("baseline").sort_values(ascending=False).index
     shown = [line.split()[0] for line in out.splitlines()[2:8:2]]
     assert shown == [library.label(name).split()[0] for name in order]
 

@@ -30,7 +30,7 @@ def test_measures_stand_in_the_order_of_what_they_save_with_aim_and_side_effect(
     lines = lines_of({"small": 2e6, "loss": -3e6, "large": 3.04e7}, comparison)
     assert lines == [
         "quay: 3 alternatives against the baseline",
-        "What pays                                companies save, M yuan a year (95 % CI)",
+        "What pays                               all payers save, M yuan a year (95 % CI)",
         "Large                                                     +30.4 (+30.3 to +30.5)",
         "    exam time 900 -> 450 min; but scanner queue +2 min",
         "Small                                                          +2 (+1.9 to +2.1)",

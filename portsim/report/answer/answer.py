@@ -48,7 +48,7 @@ def _head(study: StudyResult, measures: Sequence[Paying], width: int) -> list[st
     title = shortened(f"{study.scenario.name}: {many} against the baseline", width)
     if not measures:
         return [title, "nothing to compare: name alternatives under compare"]
-    unit = "companies save, M yuan a year (95 % CI)"
+    unit = "all payers save, M yuan a year (95 % CI)"
     if set(reasons(study).values()) == {NO_TARIFFS}:
         unit = NO_TARIFFS
     return [title, f"What pays{unit:>{width - 9}}"]

@@ -13,12 +13,12 @@ from portsim.report.material import FOUND, clear, largest_first, material
 from portsim.report.numbers import change, figures, interval
 from portsim.report.rows import Compared, compared
 from portsim.report.words import inline, label
+from portsim.study.ledger import ALL
 from portsim.study.question import StudyResult
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PAYER = "companies"
 MILLION = 1e6
 LEAST = 5e3  # [yuan/y]; less is 0.00 M
 INDENT = "    "
@@ -29,7 +29,7 @@ NO_MONEY = "no yearly money"
 
 @dataclass(frozen=True)
 class Paying:
-    """A measure, what it saves companies a year [M yuan/y] as text, and what else there is to say of it.
+    """A measure, what it saves all payers a year [M yuan/y] as text, and what else there is to say of it.
 
     `saved` orders the measures [yuan/y]; minus infinity without money. `aim` says what it aims at, before and
     after; `side` the largest side effect, empty if there is none.
@@ -58,7 +58,7 @@ class Paying:
 
 
 def in_order(study: StudyResult) -> list[Paying]:
-    """The alternatives of a study, those that save companies most first, those without money last."""
+    """The alternatives of a study, those that save all payers most first, those without money last."""
     why = reasons(study)
     found = [_of(study, name, why.get(name, "")) for name in study.scenario.compare]
     return sorted(found, key=lambda each: -each.saved)
@@ -72,7 +72,7 @@ def shortened(text: str, width: int) -> str:
 
 def _of(study: StudyResult, name: str, why: str) -> Paying:
     payers, comparison = study.table("payers"), study.table("comparison")
-    own = payers[(payers["alternative"] == name) & (payers["payer"] == PAYER)]
+    own = payers[(payers["alternative"] == name) & (payers["payer"] == ALL)]
     saved = float(own["saved"].iloc[0]) if len(own) else math.nan
     rows = comparison[comparison["alternative"] == name]
     if why == NO_TARIFFS:
@@ -96,11 +96,11 @@ def _amount(saved: float, low: float, high: float) -> str:
 
 
 def _once(study: StudyResult, name: str) -> str:
-    """What the event of an alternative costs companies once; empty without an event or tariffs."""
+    """What the event of an alternative costs all payers once; empty without an event or tariffs."""
     if study.scenario.event(name) is None:
         return ""
     events = study.table("events")
-    costs = events[(events["alternative"] == name) & (events["figure"] == "cost") & (events["of"] == PAYER)]
+    costs = events[(events["alternative"] == name) & (events["figure"] == "cost") & (events["of"] == ALL)]
     for row in costs.to_dict("records"):
         mean, low, high = (-float(row[key]) / MILLION for key in ("mean", "high", "low"))
         ci = f" ({interval(low, high, signed=True)})" if math.isfinite(low) else " (no CI)"
