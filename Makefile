@@ -1,6 +1,6 @@
 # make compare: the reference study, against both baselines. make congested: the same where the port queues. make what-ifs: growth, breakdowns, events. make test, make check: what every change must pass.
 # make uncertainty: in how many worlds each claim holds, and what decides it; 256 worlds each.
-# make model: the parts of docs/model.md that are made from the code. make schema: the schema of scenario files. make notebooks: the Jupyter notebooks, of those for marimo.
+# make model: the parts of docs/model.md that are made from the code. make reference: docs/kpis.md, from the library. make docs: the documentation as a site, in site/. make schema: the schema of scenario files. make notebooks: the Jupyter notebooks, of those for marimo.
 # make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
 # make attack: each command killed sixty times, and four at once fifteen times.
 # make coverage: 1,600 small studies with a known answer; do 95 % intervals cover 95 %? Some forty minutes on two cores.
@@ -10,7 +10,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare congested uncertainty what-ifs test test-all attack mutants coverage parity check notebook notebooks bench bench-guard year use schema model clean
+.PHONY: compare congested uncertainty what-ifs test test-all attack mutants coverage parity check notebook notebooks bench bench-guard year use schema model reference docs clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen
@@ -75,6 +75,16 @@ schema: $(VENV)/installed
 model: $(VENV)/installed
 	$(RUN) -m portsim describe xiamen --into docs/model.md
 
+reference: $(VENV)/installed
+	$(RUN) -m portsim list --into docs/kpis.md --no-plugins
+
+docs: $(VENV)/documented
+	$(RUN) -m mkdocs build --site-dir site
+
+$(VENV)/documented: $(VENV)/installed
+	$(RUN) -m pip install --quiet --constraint constraints.txt --group docs
+	touch $@
+
 $(VENV)/installed: pyproject.toml constraints.txt
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --upgrade pip
@@ -82,4 +92,4 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,11 +1,10 @@
-"""How quick the what-if page is: its start, and a changed number until its figures are there [s].
+"""How quick the what-if page is: its start, and a changed number until first and last figures are there [s].
 
     python benchmarks/serve.py
 
-A process of its own serves ocean_gate as `portsim serve` does; this one asks as the page does. The
-numbers are those of `benchmarks/redraw.py`, each changed in turn. *First* is the first estimate (one
-replication or two),
-*last* all replications.
+A process of its own serves ocean_gate as `portsim serve` does; this one asks as the page does. The numbers
+are those of `benchmarks/redraw.py`, each changed in turn. *First* is the first estimate (one replication or
+two), *last* all replications.
 """
 
 from __future__ import annotations
@@ -44,9 +43,9 @@ class Client:
             "POST", "/figures", body, {"Origin": origin, "Cookie": f"portsim_{self.port}={self.key}"}
         )
         lines = connection.getresponse()
-        lines.readline()
+        next(lines)  # the first figures
         first = time.perf_counter() - begin
-        last = lines.read().splitlines()[-1]
+        *_, last = lines
         assert json.loads(last) == {"kind": "end"}, last
         connection.close()
         return first, time.perf_counter() - begin

@@ -71,9 +71,11 @@ from portsim.model.world import World as World
 from portsim.records.records import Records as Records
 from portsim.report.charts import gallery
 from portsim.report.folder import write as write
+from portsim.report.logs.export import export as export
 from portsim.report.look import look as look
 from portsim.report.picture import Drawing as Drawing
 from portsim.report.picture import picture as picture
+from portsim.report.play.play import play as play
 from portsim.report.words import label as label
 from portsim.scenario.identity import run_key as run_key
 from portsim.scenario.load import load as load

@@ -7,7 +7,18 @@ import io
 import pandas as pd
 
 from portsim.claims.cause import Cause
+from portsim.report.answer.measures import answers
+from portsim.report.markdown import in_markdown
+from portsim.report.pages.audit import audit_section
+from portsim.report.pages.comparison import comparison_section
+from portsim.report.pages.facts import (
+    assumptions_section,
+    changes_section,
+    limits_section,
+    provenance_section,
+)
 from portsim.report.pages.report import report_markdown
+from portsim.report.pages.stages import stages_section
 
 NOTHING = float("nan")
 PROVENANCE = {
@@ -71,10 +82,53 @@ def stages_of() -> pd.DataFrame:
     return pd.concat([rows.assign(terminal=terminal) for terminal in ("all", "haicang")])
 
 
+def aims(**other: object) -> pd.DataFrame:
+    return comparison_of().iloc[[0]].assign(**other)
+
+
+def payers_of(**saved: float) -> pd.DataFrame:
+    """A row for each measure, all payers, with half a million to both sides; and a haulier with all of it."""
+    rows = [
+        (name, payer, 9e8, amount, amount - 5e5, amount + 5e5, 0.0, 4, "saves")
+        for name, amount in saved.items()
+        for payer in ("haulier", "companies", "all_payers")
+    ]
+    names = ["alternative", "payer", "amount", "saved", "low", "high", "received", "n", "verdict"]
+    return pd.DataFrame(rows, columns=names)
+
+
+LENGTH = ("title", "provenance", "charts", "left_out")
+
+
+def report(**other: object) -> str:
+    """The short report of these tables, Markdown."""
+    given = tables(**other)
+    found = answers(given["comparison"], given["payers"], given["claims"], {})  # type: ignore[arg-type]
+    chosen = {name: given[name] for name in LENGTH}
+    return report_markdown(short=["One sentence."], answers=found, claims=given["claims"], **chosen)  # type: ignore[arg-type]
+
+
 def page(**other: object) -> str:
+    """The sections of the page of these tables, as Markdown."""
+    given = tables(**other)
+    return in_markdown(
+        [
+            comparison_section(given["comparison"]),  # type: ignore[arg-type]
+            audit_section(given["claims"], given["causes"], given["left_out"]),  # type: ignore[arg-type]
+            stages_section(given["stages"]),  # type: ignore[arg-type]
+            changes_section(given["changes"]),  # type: ignore[arg-type]
+            assumptions_section(given["assumptions"], given["influence"]),  # type: ignore[arg-type]
+            limits_section(given["limits"]),  # type: ignore[arg-type]
+            provenance_section(given["provenance"]),  # type: ignore[arg-type]
+        ]
+    )
+
+
+def tables(**other: object) -> dict[str, object]:
     given: dict[str, object] = {
         "title": "A port before and after",
         "comparison": comparison_of(),
+        "payers": pd.DataFrame(),
         "claims": claims_of(),
         "causes": {("C8", "less time"): Cause(why="The lane still has to weigh the truck.")},
         "stages": stages_of(),
@@ -83,12 +137,16 @@ def page(**other: object) -> str:
             columns=["alternative", "key", "old", "new", "measure"],
         ),
         "assumptions": pd.DataFrame(
-            [("exam_share", 0.05, "0.02 to 0.10", "guess")], columns=["key", "value", "range", "note"]
+            [("exam_share", 0.05, "0.02 to 0.10", "guess"), ("tasks.weigh", "2 min", "1 to 3 min", "guess")],
+            columns=["key", "value", "range", "note"],
         ),
+        "influence": {},
         "provenance": PROVENANCE,
         "limits": ["Weather is left out."],
+        "charts": {},
+        "left_out": "",
     }
-    return report_markdown(**{**given, **other})  # type: ignore[arg-type]
+    return {**given, **other}
 
 
 def printed(table: object, width: int = 260) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from portsim.base.errors import PortsimError
 
@@ -41,21 +43,27 @@ def write_bytes(path: Path, data: bytes) -> None:
 
     Raises PortsimError: it cannot be written; what was there before is still there.
     """
+    with filled(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def filled(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write piece by piece, which takes the place of `path` only when the block ends well.
+
+    Raises PortsimError: it cannot be written; what was there before is still there.
+    """
+    check_file(path)
     target = Path(os.path.realpath(path))  # through a symbolic link, which stays one
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "it is a folder")
         if target.exists() and not target.is_file():  # /dev/stdout: nothing to keep, nothing to replace
             with target.open("wb", buffering=0) as stream:
-                stream.write(data)
+                yield stream
             return
-        if target.exists() and not os.access(target, os.W_OK):
-            # replacing would succeed all the same, against the owner's wish
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         try:
             with partial.open("wb") as stream:
-                stream.write(data)
+                yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
             if target.exists():
@@ -64,6 +72,24 @@ def write_bytes(path: Path, data: bytes) -> None:
         finally:
             partial.unlink(missing_ok=True)
         sync(target.parent)
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def check_file(path: Path) -> None:
+    """Say what stands in the way of a file before the work for it begins.
+
+    Raises PortsimError: it is a folder, or it or its folder is not there or may not be written.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        if not target.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        if not os.access(target if target.exists() else target.parent, os.W_OK):
+            # replacing would succeed all the same, against the owner's wish
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise cannot_write(path, error) from None
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cyclopts import App
 
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
+from portsim.cli.examples import EXAMPLES, FIRST, epilogue
+from portsim.cli.logs import export
+from portsim.cli.playing import play
 from portsim.cli.questions_attribute import attribute
 from portsim.cli.questions_breakeven import breakeven
 from portsim.cli.questions_control import control
@@ -20,24 +25,31 @@ app = App(
     version=VERSION,
     help="Simulate port clearance and compare digital measures, paired and with confidence intervals.",
     help_format="plaintext",
+    help_epilogue=epilogue(FIRST),
     help_on_error=False,
     suppress_keyboard_interrupt=False,
 )
-app.command(studies.run)
-app.command(studies.compare)
-app.command(studies.claims)
-app.command(precision)
-app.command(attribute)
-app.command(uncertainty)
-app.command(breakeven)
-app.command(size)
-app.command(control)
-app.command(serve)
-app.command(scenarios.show)
-app.command(scenarios.describe)
-app.command(scenarios.sources)
-app.command(scenarios.diff)
-app.command(scenarios.validate)
-app.command(lists.list_, name="list")
-app.command(lists.schema)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "run": studies.run,
+    "compare": studies.compare,
+    "claims": studies.claims,
+    "precision": precision,
+    "attribute": attribute,
+    "uncertainty": uncertainty,
+    "breakeven": breakeven,
+    "size": size,
+    "control": control,
+    "serve": serve,
+    "export": export,
+    "play": play,
+    "show": scenarios.show,
+    "describe": scenarios.describe,
+    "sources": scenarios.sources,
+    "diff": scenarios.diff,
+    "validate": scenarios.validate,
+    "list": lists.list_,
+    "schema": lists.schema,
+}
+for name, command in COMMANDS.items():
+    app.command(command, name=name, help_epilogue=epilogue(EXAMPLES[name]))
 app.command(store)

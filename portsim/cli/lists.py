@@ -7,8 +7,14 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from portsim.cli.options import AsCsv, say_csv
+
 Plugins = Annotated[
     bool, Parameter(name="--plugins", help="Also what plug-ins declare; --no-plugins leaves them out.")
+]
+Into = Annotated[
+    Path | None,
+    Parameter(help="Write the reference into the marked parts of this Markdown file; all else stays."),
 ]
 Kind = Literal[
     "scenarios", "measures", "flows", "kpis", "ledger-entries", "tables", "pictures", "channels", "looks"
@@ -19,6 +25,8 @@ def list_(
     kind: Kind | None = None,
     *,
     scenario: str | None = None,
+    csv: AsCsv = False,
+    into: Into = None,
     plugins: Plugins = True,
 ) -> None:
     """List scenarios and all that is declared (measures, flows, KPIs, ...), and where each comes from.
@@ -30,10 +38,20 @@ def list_(
     scenario:
         With the plug-ins that this scenario names.
     """
-    from portsim.report.terminal.screens import show_library
+    from portsim.report.terminal.lists import show_things, things_table
     from portsim.scenario.load import library_of
 
-    show_library(library_of(scenario, run_files=plugins), kind)
+    library = library_of(scenario, run_files=plugins)
+    if into is not None:
+        from portsim.base.files import read_text, write_text
+        from portsim.report.filled import filled
+        from portsim.report.reference import parts
+
+        write_text(into, filled(read_text(into), parts(library), str(into)))
+    elif csv:
+        say_csv(things_table(library, kind))
+    else:
+        show_things(library, kind)
 
 
 def schema(out: Path | None = None, *, plugins: Plugins = True) -> None:

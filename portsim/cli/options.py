@@ -15,6 +15,8 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.printable import say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from portsim.scenario.scenario import Scenario
     from portsim.study.answers import Answers
 
@@ -28,6 +30,11 @@ def whole(_: object, tokens: Sequence[Token]) -> int:
 
 
 Out = Annotated[Path | None, Parameter(help="Folder for the results; results/<scenario> by default.")]
+
+Verbose = Annotated[
+    bool, Parameter(name="--verbose", help="Print all there is, and not the answer alone.", negative=())
+]
+AsCsv = Annotated[bool, Parameter(name="--csv", help="Print one table as CSV.", negative=())]
 
 
 @Parameter(name="*")
@@ -141,6 +148,11 @@ class Running(Reading):
             replications=self.replications,
             seed=self.seed,
         )
+
+
+def say_csv(table: pd.DataFrame) -> None:
+    """Print a table as CSV."""
+    say(table.to_csv(index=False, lineterminator="\n").rstrip("\n"))
 
 
 def footing(scenario: Scenario) -> str:

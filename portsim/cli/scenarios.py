@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
 from portsim.base.printable import say
-from portsim.cli.options import Reading, Running, footing
+from portsim.cli.options import AsCsv, Reading, Running, Verbose, footing, say_csv
 
 if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
@@ -81,7 +81,9 @@ def describe(
         write_text(into, filled(read_text(into), parts(chosen), str(into)))
 
 
-def sources(scenario: str = "xiamen", *, options: Reading = DEFAULTS) -> None:
+def sources(
+    scenario: str = "xiamen", *, csv: AsCsv = False, verbose: Verbose = False, options: Reading = DEFAULTS
+) -> None:
     """List every number of a scenario with its source and range, the assumed first.
 
     Parameters
@@ -89,9 +91,13 @@ def sources(scenario: str = "xiamen", *, options: Reading = DEFAULTS) -> None:
     scenario:
         Name of a shipped scenario, or a .yaml file.
     """
-    from portsim.report.terminal.screens import show_sources
+    from portsim.report.terminal.sources import numbers_table, show_sources
 
-    show_sources(options.load(scenario))
+    chosen = options.load(scenario)
+    if csv:
+        say_csv(numbers_table(chosen))
+    else:
+        show_sources(chosen, notes=verbose)
 
 
 def diff(scenario: str, alternative: str | None = None, *, options: Reading = DEFAULTS) -> None:
@@ -168,7 +174,7 @@ def _hold(scenario: Scenario, against: Path, options: Running) -> None:
 def _check(chosen: Scenario) -> None:
     from portsim.claims.claim import load_claims
     from portsim.claims.observations import load_observations
-    from portsim.report.terminal.screens import show_loads, show_logs, show_overloads
+    from portsim.report.terminal.screens import full_places, show_loads, show_logs, show_overloads
     from portsim.study.checks import check_study
     from portsim.study.traces import tell_of_logs
     from portsim.workload.size import check_size
@@ -184,4 +190,11 @@ def _check(chosen: Scenario) -> None:
     show_overloads(chosen)
     for alternative in chosen.alternatives:
         check_size(chosen.world(alternative), chosen.study.horizon)
-    say(f"{chosen.path}: no problems found (identity {chosen.identity})")
+    full = full_places(chosen)
+    if not full:
+        say(f"{chosen.path}: no problems found (identity {chosen.identity})")
+        return
+    found = f"{chosen.path}: no problems found (identity {chosen.identity})"
+    say(f"{found}, but expect queues, as these are full:")
+    for each in full:
+        say(f"  {each}")

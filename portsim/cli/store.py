@@ -11,8 +11,13 @@ from cyclopts import App, Parameter
 
 from portsim.base.errors import PortsimError
 from portsim.base.printable import say
+from portsim.cli.examples import EXAMPLES, epilogue
 
-store = App(name="store", help="What a store keeps of the runs of all studies: list, tidy and check it.")
+store = App(
+    name="store",
+    help="What a store keeps of the runs of all studies: list, tidy and check it.",
+    help_epilogue=epilogue(EXAMPLES["store"]),
+)
 T = TypeVar("T")
 WRONG = 1  # the exit code where a part is not as it was written
 Where = Annotated[
@@ -33,7 +38,7 @@ def _read(option: str, how: Callable[[object], T], text: str) -> T:
         raise PortsimError(f"{option}: {error}") from None
 
 
-@store.command
+@store.command(help_epilogue=epilogue(EXAMPLES["store ls"]))
 def ls(
     folder: Where = None,
     *,
@@ -53,7 +58,7 @@ def ls(
     show_store(table, found)
 
 
-@store.command
+@store.command(help_epilogue=epilogue(EXAMPLES["store gc"]))
 def gc(
     folder: Where = None,
     *,
@@ -82,7 +87,7 @@ def gc(
     show_tidied(tidy(found, longest), found)
 
 
-@store.command
+@store.command(help_epilogue=epilogue(EXAMPLES["store verify"]))
 def verify(folder: Where = None) -> None:
     """Read every part of a store and say what is wrong; exit code 1 if anything is. Nothing is changed."""
     from portsim.report.terminal.store import show_checked

@@ -6,13 +6,18 @@ from pathlib import Path
 
 from portsim.base.errors import PortsimError
 from portsim.base.printable import say
-from portsim.cli.options import Out, Running, footing
+from portsim.cli.options import Out, Running, Verbose, footing
 
 DEFAULTS = Running()
 
 
 def run(
-    scenario: str, *, alternative: str = "baseline", out: Out = None, options: Running = DEFAULTS
+    scenario: str,
+    *,
+    alternative: str = "baseline",
+    out: Out = None,
+    verbose: Verbose = False,
+    options: Running = DEFAULTS,
 ) -> None:
     """Run one alternative of a scenario: its KPIs with 95 % CI, and the records of one run as Parquet.
 
@@ -26,6 +31,8 @@ def run(
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.screens import show_kpis, show_logs
     from portsim.report.terminal.validation import show_validation
+    from portsim.report.validated import validation_in_words
+    from portsim.study.aims import looked_at
     from portsim.study.engines import settled
     from portsim.study.study import run_replications
     from portsim.study.traces import prepared
@@ -38,46 +45,64 @@ def run(
     with options.answers() as answers, Progress(f"{chosen.name}: {alternative}") as progress:
         result = run_replications(chosen, alternative, options.workers, folder, progress, answers)
     show_logs(chosen)
-    show_kpis(result.kpis, title=f"{chosen.title}: {alternative}", footing=footing(chosen))
-    if len(result.validation):
+    title = f"{chosen.title}: {alternative}"
+    show_kpis(result.kpis, title, footing(chosen), first=None if verbose else looked_at(chosen))
+    if verbose and len(result.validation):
         show_validation(result.validation, footing=footing(chosen))
+    elif len(result.validation):
+        say(validation_in_words(result.validation))
     say(f"records of replication 0 and provenance.json: {folder}")
 
 
-def compare(scenario: str, *, out: Out = None, options: Running = DEFAULTS) -> None:
-    """Compare all alternatives of a scenario with its baseline, audit its claims, write tables and charts.
+def compare(
+    scenario: str,
+    *,
+    out: Out = None,
+    sure: Path | None = None,
+    verbose: Verbose = False,
+    options: Running = DEFAULTS,
+) -> None:
+    """Compare all alternatives of a scenario with its baseline, audit its claims, write report and charts.
+
+    It ends with the answer: what pays, which claims hold, and where the page is.
 
     Parameters
     ----------
     scenario:
         Name of a shipped scenario, or a .yaml file.
+    sure:
+        Folder that portsim uncertainty left for this scenario; results/<scenario>_uncertainty by default.
     """
     from portsim.base.folders import staged_folder
     from portsim.report import folder as results
-    from portsim.report.terminal.progress import Progress
-    from portsim.report.terminal.screens import show_claims, show_comparison, show_payers, show_sentences
-    from portsim.report.terminal.validation import show_validation
+    from portsim.report.terminal.progress import Progress, charts_take
+    from portsim.report.terminal.screens import show_answer, show_details
     from portsim.study import study
+    from portsim.study.uncertainty.earlier import asked_for, found_beside
 
     chosen = options.load(scenario)
     folder = out or Path("results") / chosen.name
+    known = found_beside(folder.parent, chosen) if sure is None else asked_for(sure, chosen)
     with staged_folder(folder, mark=results.MARK) as partial:
         title = f"{chosen.name}: {len(chosen.alternatives)} alternatives"
-        with options.answers() as answers, Progress(title) as progress:
+        charts = charts_take(len(chosen.alternatives))
+        with options.answers() as answers, Progress(title, afterwards=charts) as progress:
             result = study.compare(chosen, workers=options.workers, progress=progress, answers=answers)
-        results.fill(result, partial, options.workers)
+            progress.doing("tables and charts")
+            results.fill(result, partial, options.workers, known)
     chosen = result.scenario
-    show_comparison(result.comparison, footing=footing(chosen))
-    show_payers(result.payers)
-    show_sentences(result)
-    if len(result.audit):
-        show_claims(result.audit, footing=footing(chosen))
-    if len(result.validation):
-        show_validation(result.validation, footing=footing(chosen))
-    say(f"results: {folder}  (report: {folder / 'report.md'})")
+    if verbose:
+        show_details(result, footing=footing(chosen))
+    show_answer(result, folder / results.PAGE, footing(chosen), {} if known is None else known.in_percent)
 
 
-def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running = DEFAULTS) -> None:
+def claims(
+    scenario: str = "xiamen",
+    *,
+    why: str | None = None,
+    verbose: Verbose = False,
+    options: Running = DEFAULTS,
+) -> None:
     """Audit the reported results: simulated figures with CI, verdict, cause, deciding parameters.
 
     Parameters
@@ -99,6 +124,7 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
         from portsim.claims.chain import follow
         from portsim.report.rows import audited
         from portsim.report.terminal.why import show_why
+        from portsim.report.terminal.why_briefly import show_briefly
         from portsim.study.earlier import earlier_audit
 
         name = next((name for name in texts if name.casefold() == why.casefold()), None)
@@ -109,9 +135,10 @@ def claims(scenario: str = "xiamen", *, why: str | None = None, options: Running
         folder = Path("results") / chosen.name
         found = earlier_audit(folder, chosen)
         rows = () if found is None else audited(found[found["claim"] == name])
-        show_why(chain, {row.reading: row for row in rows})
+        show = show_why if verbose else show_briefly
+        show(chain, {row.reading: row for row in rows})
         if found is None:
-            print(f"{folder} has no study of this scenario to compare with: portsim compare {chosen.name}")
+            say(f"{folder} has no study of this scenario to compare with: portsim compare {chosen.name}")
         return
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.screens import show_causes, show_claims

@@ -49,4 +49,6 @@ class OfStreams(Quantity):
 
     def among(self, traits: tuple[str, ...]) -> Self:
         every = tuple(dict.fromkeys((*self.traits, *traits)))
+        if every == self.traits:
+            return self  # with what was worked out of it
         return replace(self, traits=every)  # type: ignore[call-arg]  # a field of each kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from portsim.report.material import largest_first, material
+from portsim.report.answer.measures import answers
 from portsim.report.picture import Drawing, picture
 from portsim.report.rows import Recovery, recoveries
 from portsim.report.stage_rows import until
@@ -15,115 +15,116 @@ from portsim.study.question import StudyResult
 if TYPE_CHECKING:
     import pandas as pd
 
-    from portsim.report.charts.style import Drawn
 
-PANEL = (  # KPIs of the chart of savings, as far as a port has them
-    "truck_visit_time",
-    "gate_transaction_time",
-    "document_window_visits",
-    "exam_set_down_time",
-    "exam_moves",
-    "exam_lead_time",
-    "tally_wait",
-    "lcl_pickup_time",
-    "import_exam_lead_time",
-    "import_time_to_release",
-    "papers_release_time",
-    "papers_handover_time",
-    "window_trips",
-    "certificate_time",
-    "vessel_clearance_time",
-    "air_exam_release_time",
-    "transit_notice_time",
-    "shipment_time",
-)
-ALL_MEASURES = "digital_port"  # the alternative with all measures: first among those of the payers' chart
+@picture("savings", "What each measure changes in what it aims at", "measures")
+def savings(study: StudyResult) -> Iterator[Drawing]:
+    from portsim.report.charts.forest import forest, forest_rows
+
+    rows = forest_rows(study.comparison)
+    if len(rows):
+        caption = "What each measure changes in what it aims at, and what it makes worse by what matters"
+        order = [
+            row.alternative for row in answers(study.comparison, study.payers, study.audit, study.claims)
+        ]
+        yield Drawing("savings", caption, forest(study.comparison, order), data=rows)
 
 
-@picture("savings", "What each measure changes against the baseline")
-def savings(study: StudyResult) -> Drawn | None:
-    from portsim.report.charts.savings import savings_panel
-
-    names = shown(study.comparison)
-    return savings_panel(study.comparison, names) if names else None
-
-
-@picture("payers", "Who saves what in a year, by payer")
-def payers(study: StudyResult) -> Drawn | None:
+@picture("payers", "Who saves what in a year, by payer", "money")
+def payers(study: StudyResult) -> Iterator[Drawing]:
     from portsim.report.charts.payers import payers_chart
 
-    return payers_chart(study.payers, first=ALL_MEASURES) if len(study.payers) else None
+    if len(study.payers):
+        note = "A payer who saves or pays less than 5,000 yuan a year more has no row."
+        drawn = payers_chart(study.payers)
+        yield Drawing("payers", "Who saves what in a year, by payer", drawn, note, study.payers)
 
 
-@picture("claims", "Reported and simulated, claim by claim")
-def claims(study: StudyResult) -> Drawn | None:
+@picture("claims", "Reported and simulated, claim by claim", "audit")
+def claims(study: StudyResult) -> Iterator[Drawing]:
     from portsim.report.charts.claims import claims_chart
 
-    return claims_chart(study.audit) if len(study.audit) else None
+    if len(study.audit):
+        primary = study.audit[study.audit["primary"].astype(bool)]
+        caption = "Reported and simulated, claim by claim, by its primary reading"
+        yield Drawing("claims", caption, claims_chart(primary), data=primary)
 
 
-@picture("validation", "The model against published figures that no input came from")
-def validation(study: StudyResult) -> Drawn | None:
+@picture("validation", "The model against published figures that no input came from", "validation")
+def validation(study: StudyResult) -> Iterator[Drawing]:
     from portsim.report.charts.validation import validation_chart
 
-    return validation_chart(study.validation) if len(study.validation) else None
+    if len(study.validation):
+        caption = "The model against published figures that no input came from"
+        yield Drawing("validation", caption, validation_chart(study.validation), data=study.validation)
 
 
-@picture("truck_turn_time", "Truck turn time before and after")
-def truck_turn_time(study: StudyResult) -> Drawn | None:
-    return _distribution(study, "truck_turn_time")
+@picture("truck_turn_time", "Truck turn time before and after", "times")
+def truck_turn_time(study: StudyResult) -> Iterator[Drawing]:
+    return _distribution(study, "truck_turn_time", "truck_turn_time", "Truck turn time before and after")
 
 
-@picture("truck_visit_time", "Truck visit time, gate queue included, before and after")
-def truck_visit_time(study: StudyResult) -> Drawn | None:
-    return _distribution(study, "truck_visit_time")
+@picture("truck_visit_time", "Truck visit time, gate queue included, before and after", "times")
+def truck_visit_time(study: StudyResult) -> Iterator[Drawing]:
+    return _distribution(
+        study,
+        "truck_visit_time",
+        "truck_visit_time",
+        "Truck visit time, gate queue included, before and after",
+    )
 
 
-@picture("exam_lead_time", "Exam lead time of export boxes before and after")
-def exam_lead_time(study: StudyResult) -> Drawn | None:
-    return _distribution(study, "exam_lead_time")
+@picture("exam_lead_time", "Exam lead time of export boxes before and after", "times")
+def exam_lead_time(study: StudyResult) -> Iterator[Drawing]:
+    return _distribution(
+        study, "exam_lead_time", "exam_lead_time", "Exam lead time of export boxes before and after"
+    )
 
 
-@picture("stages_export_exam", "Export boxes called for exam: time by stage until release")
-def stages_export_exam(study: StudyResult) -> Drawn | None:
-    return _stages(until(study.stages, "to release"), "export", "red channel")
+@picture("stages_export_exam", "Export boxes called for exam: time by stage until release", "stages")
+def stages_export_exam(study: StudyResult) -> Iterator[Drawing]:
+    return _stages(
+        until(study.stages, "to release"),
+        "export",
+        "red channel",
+        "stages_export_exam",
+        "Export boxes called for exam: time by stage until release",
+    )
 
 
-@picture("stages_lcl", "LCL boxes: time by stage")
-def stages_lcl(study: StudyResult) -> Drawn | None:
-    return _stages(study.stages, "lcl_box", "green channel")
+@picture("stages_lcl", "LCL boxes: time by stage", "stages")
+def stages_lcl(study: StudyResult) -> Iterator[Drawing]:
+    return _stages(study.stages, "lcl_box", "green channel", "stages_lcl", "LCL boxes: time by stage")
 
 
-@picture("hours_gate", "The gate by hour of day")
-def hours_gate(study: StudyResult) -> Drawn | None:
-    return _hours(study, "gate_in")
+@picture("hours_gate", "The gate by hour of day", "hours")
+def hours_gate(study: StudyResult) -> Iterator[Drawing]:
+    return _hours(study, "gate_in", "hours_gate", "The gate by hour of day")
 
 
-@picture("hours_exam_bay", "The exam bays by hour of day")
-def hours_exam_bay(study: StudyResult) -> Drawn | None:
-    return _hours(study, "exam_bay")
+@picture("hours_exam_bay", "The exam bays by hour of day", "hours")
+def hours_exam_bay(study: StudyResult) -> Iterator[Drawing]:
+    return _hours(study, "exam_bay", "hours_exam_bay", "The exam bays by hour of day")
 
 
-@picture("other_times", "Times of a plug-in before and after")
+@picture("other_times", "Times of a plug-in before and after", "times")
 def other_times(study: StudyResult) -> Iterator[Drawing]:
     """The spread of every other KPI that is declared with `spread`."""
     own = {"truck_turn_time", "truck_visit_time", "exam_lead_time", "lcl_pickup_time"}
     for kpi in dict.fromkeys(study.spread["kpi"]):
-        drawn = None if kpi in own else _distribution(study, kpi)
-        if drawn is not None:
-            yield Drawing(kpi, f"{label(kpi)} before and after", drawn)
+        if kpi not in own:
+            yield from _distribution(study, kpi, kpi, f"{label(kpi)} before and after")
 
 
-@picture("other_hours", "The busiest place by hour of day")
-def other_hours(study: StudyResult) -> Drawn | None:
+@picture("other_hours", "The busiest place by hour of day", "hours")
+def other_hours(study: StudyResult) -> Iterator[Drawing]:
     """In a port without the places above, the place with the longest queue."""
     hours = study.hours
-    if hours.empty or set(hours["place"]) & {"gate_in", "exam_bay"}:
-        return None
-    return _hours(study, str(hours.groupby("place", sort=False)["queue"].mean().idxmax()))
+    if len(hours) and not set(hours["place"]) & {"gate_in", "exam_bay"}:
+        busiest = str(hours.groupby("place", sort=False)["queue"].mean().idxmax())
+        yield from _hours(study, busiest, "other_hours", "The busiest place by hour of day")
 
 
-@picture("backlog", "How many wait around an event")
+@picture("backlog", "How many wait around an event", "events")
 def backlog(study: StudyResult) -> Iterator[Drawing]:
     """One picture for each alternative with an event, of the place with the longest queue."""
     from portsim.report.charts.backlog import backlog as drawn
@@ -133,39 +134,37 @@ def backlog(study: StudyResult) -> Iterator[Drawing]:
         first.setdefault(each.alternative, each)
     for name, each in first.items():
         caption = f"Waiting at {inline(each.place)}: {inline(name)}, {each.words}"
-        yield Drawing(f"backlog_{name}", caption, drawn(study.backlog, each))
+        table = study.backlog
+        own = table[(table["alternative"] == name) & (table["place"] == each.place)]
+        yield Drawing(f"backlog_{name}", caption, drawn(table, each), data=own)
 
 
-def shown(comparison: pd.DataFrame) -> list[str]:
-    """KPIs of the savings chart: the chosen ones that were measured, then all others that a measure makes
-    materially worse; where none of these exist, what measures aim at, and what they move most."""
-    measured = comparison[comparison["n"] > 0]
-    known = set(measured["kpi"])
-    lost = comparison[(comparison["verdict"] == "worse") & material(comparison)]
-    names = list(dict.fromkeys((*(kpi for kpi in PANEL if kpi in known), *lost["kpi"])))
-    if not names:
-        moved = largest_first(measured[measured["difference"] != 0])
-        aims = measured[measured["aim"].astype(bool)]
-        names = list(dict.fromkeys((*aims["kpi"], *moved["kpi"])))[: len(PANEL)]
-    return names
+def _distribution(study: StudyResult, kpi: str, name: str, caption: str) -> Iterator[Drawing]:
+    from portsim.report.charts.distribution import (
+        distribution_before_after,
+        drawn_data,
+        not_drawn,
+    )
+
+    if (study.spread["kpi"] == kpi).any():
+        drawn = distribution_before_after(study.spread, kpi)
+        yield Drawing(name, caption, drawn, not_drawn(study.spread, kpi), drawn_data(study.spread, kpi))
 
 
-def _distribution(study: StudyResult, kpi: str) -> Drawn | None:
-    from portsim.report.charts.distribution import distribution_before_after
+def _stages(stages: pd.DataFrame, stream: str, channel: str, name: str, caption: str) -> Iterator[Drawing]:
+    from portsim.report.charts.procedure import drawn_data, not_drawn, time_procedure
 
-    known = study.spread["kpi"] == kpi
-    return distribution_before_after(study.spread, kpi) if known.any() else None
-
-
-def _stages(stages: pd.DataFrame, stream: str, channel: str) -> Drawn | None:
-    from portsim.report.charts.procedure import time_procedure
-
-    known = (stages["stream"] == stream) & (stages["channel"] == channel)
-    return time_procedure(stages, stream, channel) if known.any() else None
+    own = (stages["stream"] == stream) & (stages["channel"] == channel) & (stages["terminal"] == "all")
+    if own.any():
+        drawn = time_procedure(stages, stream, channel)
+        yield Drawing(
+            name, caption, drawn, not_drawn(stages, stream, channel), drawn_data(stages, stream, channel)
+        )
 
 
-def _hours(study: StudyResult, place: str) -> Drawn | None:
-    from portsim.report.charts.hours import hours_of_day
+def _hours(study: StudyResult, place: str, name: str, caption: str) -> Iterator[Drawing]:
+    from portsim.report.charts.hours import drawn_data, hours_of_day, not_drawn
 
-    known = study.hours["place"] == place
-    return hours_of_day(study.hours, place)[0] if known.any() else None
+    if (study.hours["place"] == place).any():
+        drawn = hours_of_day(study.hours, place)[0]
+        yield Drawing(name, caption, drawn, not_drawn(study.hours, place), drawn_data(study.hours, place))

@@ -88,6 +88,8 @@ class Port(Part):
 
 def _alike(things: Mapping[str, Place] | Mapping[str, Demand], names: Iterable[str]) -> tuple[str, ...]:
     found = dict.fromkeys(names)
+    if not found:
+        return ()
     while more := [name for name, thing in things.items() if thing.like in found and name not in found]:
         found.update(dict.fromkeys(more))
     return tuple(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Points, Section, Text
+
 
 def pipe_table(headings: Sequence[str], rows: Iterable[Sequence[object]], right: Collection[int] = ()) -> str:
     """Return a Markdown table; columns in `right` are set flush right, and without rows it says `no data`."""
@@ -30,3 +32,41 @@ def as_text(text: str) -> str:
 
 def _line(cells: Sequence[object]) -> str:
     return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def in_markdown(parts: Iterable[Part], level: int = 2) -> str:
+    """Parts of a page as Markdown: headings from this level on, folds with their line in bold."""
+    return "\n\n".join(_part(part, level) for part in parts)
+
+
+def _part(part: Part, level: int) -> str:
+    match part:
+        case Text(text, small):
+            return f"*{as_text(text)}*" if small else as_text(text)
+        case Points(points):
+            return "\n".join(
+                f"- **{as_text(each.lead)}** {as_text(each.text)}" if each.lead else f"- {as_text(each.text)}"
+                for each in points
+            )
+        case Figure(name):
+            return f"![](figures/{name}.png)"
+        case Grid():
+            cells = (tuple(map(_cell, row)) for row in part.rows)
+            return pipe_table(part.headings, cells, part.right)
+        case Fold(summary, inner):
+            return f"**{as_text(summary)}**\n\n{in_markdown(inner, level)}"
+        case Section(_, title, inner):
+            return f"{'#' * level} {as_text(title)}\n\n{in_markdown(inner, level + 1)}"
+
+
+def _cell(cell: str | Cell) -> str:
+    if isinstance(cell, str):
+        return as_text(cell)
+    text = as_text(cell.text)
+    match cell.kind:
+        case "code":
+            return f"`{cell.text}`"
+        case "strong" | "verdict":
+            return f"**{text}**" if text else ""
+        case _:
+            return text

@@ -15,7 +15,7 @@ RULE = (
     "Saves, worse, changes: the corrected test (p of Holm for what a measure aims at, false-discovery rate q "
     "for all others) is below 5 %. Equivalent: the 95 % CI lies within what matters. Undecided: neither."
 )
-FOUND = ("saves", "worse", "changes")
+FOUND = ("saves", "changes", "worse")
 ABOUT = "\N{ALMOST EQUAL TO}"
 HOLLOW = ("equivalent", "undecided")  # verdicts of a difference that was not found
 
@@ -38,8 +38,12 @@ def important(comparison: pd.DataFrame) -> pd.Series[bool]:
 
 def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows by how often their difference holds what matters."""
-    times = (rows["difference"].abs() / rows["matters"]).fillna(0)
-    return rows.iloc[np.argsort(-times.to_numpy(), kind="stable")]
+    return rows.iloc[np.argsort([-times for times in how_often(rows)], kind="stable")]
+
+
+def how_often(rows: pd.DataFrame) -> list[float]:
+    """How often the difference of each row holds what matters."""
+    return (rows["difference"].abs() / rows["matters"]).fillna(0).tolist()
 
 
 def counted(rows: pd.DataFrame) -> str:

@@ -20,6 +20,13 @@ def primaries(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
     return {name: _of(scenario, name) for name in scenario.compare}
 
 
+def looked_at(scenario: Scenario) -> tuple[str, ...]:
+    """The KPIs to look at first: the file's own, those of which it says what matters, and the first that each
+    alternative aims at."""
+    aims = (kpi for kpis in primaries(scenario).values() for kpi in kpis[:1])
+    return tuple(dict.fromkeys((*scenario.baseline.port.kpis, *scenario.matters, *aims)))
+
+
 def _of(scenario: Scenario, alternative: str) -> tuple[str, ...]:
     aims = [aims_of(scenario.means, use.measure) for use in scenario.compare[alternative]]
     if len(aims) > ALL_AIMS:

@@ -92,9 +92,9 @@ def compare(
 
     `workers` 0 takes all cores; `on` says where they are, as `working_on` does: `local`, `dask` or the
     address of a Dask scheduler. The results are the same for any number, anywhere. `progress` is called with
-    (done, total) after each replication. `tables` names those that will be asked for, and `kpis` those that
-    are measured, which takes less time than all; p-values are then corrected for these KPIs alone. With
-    `answers`, which keeps what runs answered, only what is new to it is run.
+    (done, total) before the first replication and after each. `tables` names those that will be asked for,
+    and `kpis` those that are measured, which takes less time than all; p-values are then corrected for these
+    KPIs alone. With `answers`, which keeps what runs answered, only what is new to it is run.
 
     Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file or
     a file of observed figures that does not fit it; two tables of one file; no such table or
@@ -119,6 +119,8 @@ def compare(
     total = scenario.study.replications
     scenario = settled(scenario, total * len(scenario.alternatives))
     done: list[Kept] = []
+    if progress is not None:
+        progress(0, total)
     with working_on(on):
         for each in kept_by_runs(scenario, texts, observations, question, workers, answers):
             done.append(each)
@@ -180,6 +182,8 @@ def _replications(
     if answers is not None:
         answers.found += total - len(pieces)
     common = (scenario, alternative, folders if share_files() else None, observations)
+    if progress is not None:
+        progress(0, total)
     new = spread_out(_figures, common, pieces, workers, scenario.library)
     figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen], Findings]] = []
     for number in range(total):

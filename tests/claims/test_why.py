@@ -226,7 +226,7 @@ def test_a_reading_can_name_a_kpi_of_the_file(
     Path("evidence.yaml").write_text(EVIDENCE)
     Path("tiny.yaml").write_text(TINY + own)
     Path("gate.yaml").write_text(GATE_CLAIMS.replace("kpi: gate_total_time", "kpi: at_dawn"))
-    cli.claims("tiny.yaml", why="S1")
+    cli.claims("tiny.yaml", why="S1", verbose=True)
     shown = capsys.readouterr().out
     assert "KPI at_dawn  Gate queue and transaction, morning [min]" in shown
     assert "none: it speaks of the cohort morning" in shown

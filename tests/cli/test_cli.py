@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from commands import contents, portsim
+from html_read import page_in
 
 ROOT = Path(__file__).parents[2]
 SHORT = ("--days", "1", "--warm-up-days", "1", "--run-out", "2 day", "--replications", "2")
@@ -36,10 +37,12 @@ def test_compare_prints_and_leaves_tables_charts_and_report(compared: Path) -> N
         "changes.csv",
         "provenance.json",
         "report.md",
+        "report.html",
     } <= names
     assert {"figures/savings.png", "figures/savings.svg", "figures/claims.png"} <= names
     printed = (compared / "printed.txt").read_text()
-    assert "Reported and simulated, claim by claim" in printed
+    assert "\nClaims: " in printed and printed.endswith("page: results/ocean_gate/report.html\n")
+    assert len(printed.splitlines()) <= 25
     facts = json.loads((folder / "provenance.json").read_text())
     assert f"identity {facts['identity']}" in printed and facts["replications"] == 2
     assert facts["identity"] in (folder / "report.md").read_text()
@@ -109,8 +112,11 @@ def test_tables_have_the_columns_that_are_promised(compared: Path) -> None:
 def test_every_chart_that_the_report_shows_is_there(compared: Path) -> None:
     folder = compared / "results" / "ocean_gate"
     shown = re.findall(r"\]\((figures/[^)]+)\)", (folder / "report.md").read_text())
-    assert len(shown) >= 8
-    assert all((folder / name).is_file() for name in shown)
+    assert len(shown) == 2 and all((folder / name).is_file() for name in shown)
+    figures = page_in(folder).root.all("figure")
+    drawn = [each.attributes["id"] for each in figures if each.attributes["class"] == "drawn"]
+    assert len(drawn) >= 8
+    assert all((folder / "figures" / f"{name.removeprefix('f-')}.png").is_file() for name in drawn)
 
 
 def test_a_short_study_regenerates_the_committed_copy(compared: Path) -> None:

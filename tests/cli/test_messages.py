@@ -145,7 +145,7 @@ def test_the_small_commands_say_what_they_should(
 def test_sources_shows_what_the_user_set(terminal: Terminal) -> None:
     out = terminal("sources", "ocean_gate", "--set", "places.gate_in.lanes=10").out
     lines = [" ".join(line.split()) for line in out.splitlines()]
-    assert "│ places.gate_in.lanes │ 10 │ │ user │ │" in lines
+    assert "places.gate_in.lanes 10 user" in lines
 
 
 def test_a_page_is_renewed_in_its_marked_parts_alone(terminal: Terminal, tmp_path: Path) -> None:

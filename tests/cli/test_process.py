@@ -30,7 +30,7 @@ def at_work(*words: str) -> tuple[subprocess.Popen[str], int]:
     )
     os.close(end)
     told = ""
-    while not re.search(r"[1-9]\d*/9000", told):
+    while not re.search(r"[1-9]\d* of 9000", told):
         told += os.read(terminal, 4096).decode(errors="replace")
     return process, terminal
 

@@ -1,4 +1,4 @@
-"""The README's code runs, and its figures are those of the committed study; pages name what there is."""
+"""The README and its pages: code runs, figures are those of the committed study, names are right."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from portsim.study.question import QUESTION
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+FINDINGS, OWN_PORT, IN_PYTHON = (
+    (ROOT / "docs" / name).read_text() for name in ("findings.md", "own-port.md", "python.md")
+)
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
 XIAMEN = ROOT / "results" / "xiamen"
 CLAIMS = pd.read_csv(XIAMEN / "claims.csv")
@@ -47,14 +50,14 @@ def in_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def block(kind: str, name: str) -> str:
-    """A file that the README shows, without the line that names it."""
-    (found,) = re.findall(rf"```{kind}\n# {re.escape(name)}\n(.*?)```", README, re.DOTALL)
+def block(page: str, name: str) -> str:
+    """A YAML file that a page shows, without the line that names it."""
+    (found,) = re.findall(rf"```yaml\n# {re.escape(name)}\n(.*?)```", page, re.DOTALL)
     return str(found)
 
 
-def between(begin: str, end: str) -> str:
-    return README.split(f"<!-- {begin}")[1].split("-->", 1)[1].split(f"<!-- {end}")[0].strip()
+def between(begin: str, end: str, page: str = README) -> str:
+    return page.split(f"<!-- {begin}")[1].split("-->", 1)[1].split(f"<!-- {end}")[0].strip()
 
 
 def simulated(row: dict[str, object]) -> str:
@@ -91,7 +94,7 @@ def three_ports() -> str:
 
 
 def test_the_three_ports_are_those_of_the_committed_studies() -> None:
-    assert between("three ports:", "end of three ports") == three_ports()
+    assert between("three ports:", "end of three ports", FINDINGS) == three_ports()
 
 
 def test_the_audit_in_short_is_that_of_the_committed_study() -> None:
@@ -147,8 +150,12 @@ def test_the_findings_are_those_of_the_committed_study() -> None:
     assert f"({study['replications']} replications of {study['days']} days)" in README
 
 
-def test_the_readmes_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+def test_a_first_visitor_reads_less_than_170_lines() -> None:
+    assert len(README.splitlines()) < 170
+
+
+def test_the_python_of_the_pages_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", IN_PYTHON, re.DOTALL)
     assert len(code.strip().splitlines()) <= 12
     monkeypatch.chdir(tmp_path)
     space: dict[str, object] = {}
@@ -165,19 +172,19 @@ def test_the_readmes_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def files_named() -> set[str]:
-    """The files of a results folder that the README names."""
-    rows = re.search(r"\| file \| what it says \|\n(.*?)\n\n", README, re.DOTALL)
+    """The files of a results folder that the page names."""
+    rows = re.search(r"\| file \| what it says \|\n(.*?)\n\n", OWN_PORT, re.DOTALL)
     assert rows is not None
     return {name.rstrip("/") for row in rows[1].splitlines() for name in re.findall("`(.*?)`", row)}
 
 
-def test_the_readme_names_every_table_that_is_written() -> None:
+def test_the_page_names_every_table_that_is_written() -> None:
     written = {f"{each.file}.csv" for each in library(plugins=False)[QUESTION].values() if each.file}
     assert written == {name for name in files_named() if name.endswith(".csv")}
 
 
 def test_the_readmes_own_gate_runs_and_comes_to_what_is_said(tmp_path: Path) -> None:
-    (tmp_path / "my_gate.yaml").write_text(block("yaml", "my_gate.yaml"))
+    (tmp_path / "my_gate.yaml").write_text(block(README, "my_gate.yaml"))
     study = portsim.compare(portsim.load(tmp_path / "my_gate.yaml"), workers=1)
     table = study.comparison.set_index(["alternative", "kpi"])
     growth, both = (table.loc[(name, "truck_visit_time")] for name in ("growth", "both"))
@@ -189,8 +196,8 @@ def test_the_readmes_own_gate_runs_and_comes_to_what_is_said(tmp_path: Path) -> 
     ) in in_one_line(README)
 
 
-def test_the_readmes_overlay_is_valid(tmp_path: Path) -> None:
-    (tmp_path / "my_port.yaml").write_text(block("yaml", "my_port.yaml"))
+def test_the_overlay_of_the_page_is_valid(tmp_path: Path) -> None:
+    (tmp_path / "my_port.yaml").write_text(block(OWN_PORT, "my_port.yaml"))
     scenario = portsim.load(tmp_path / "my_port.yaml")
     assert scenario.baseline.port.places["gate_in"].servers.at("ocean_gate") == 10
     assert "qr_half" in scenario.alternatives

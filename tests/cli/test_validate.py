@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from commands import Terminal
+from html_read import page_in
 from observed import MORE, SURE, port
 from tiny import TINY
 
@@ -79,18 +80,20 @@ def test_a_file_that_does_not_fit_is_one_message(
 
 def test_compare_leaves_the_table_a_section_a_chart_and_provenance(terminal: Terminal) -> None:
     port(MORE)
-    code, out, _ = terminal("compare", "tiny.yaml", *ALONE)
+    code, out, _ = terminal("compare", "tiny.yaml", "--verbose", *ALONE)
     assert code == 0 and SUM in out
+    assert "Published figures: 2 met, 3 missed, 1 not measured" in out.splitlines()
     folder = Path("results/tiny")
     table = pd.read_csv(folder / "validation.csv")
     assert table["verdict"].tolist() == ["met", "missed", "missed", "not measured", "missed", "met"]
-    report = (folder / "report.md").read_text()
-    section = report.split("## Held against published figures")[1].split("\n## ")[0]
+    page = page_in(folder)
+    section = page.section("Held against published figures")
     assert SUM in section
-    assert "- **F2, A gate takes 1 min: missed, high.** 2.5 min" in section
+    assert "F2, A gate takes 1 min: missed, high. 2.5 min" in section
     assert "150 % more than observed, 0.5 min above the band" in section
-    assert section.index("**F5, ") < section.index("**F1, ")
-    assert "figures/validation.png" in report and (folder / "figures/validation.svg").is_file()
+    assert section.index("F5, Nine") < section.index("F1, A")
+    assert any(each.attributes.get("id") == "f-validation" for each in page.root.all("figure"))
+    assert (folder / "figures/validation.svg").is_file()
     facts = json.loads((folder / "provenance.json").read_text())
     assert facts["validation"]["file"] == "figures.yaml" and len(facts["validation"]["identity"]) == 16
 
@@ -110,4 +113,4 @@ def test_without_figures_nothing_is_said_of_them(terminal: Terminal) -> None:
     for folder in (Path("results/tiny"), Path("results/tiny_baseline")):
         assert not (folder / "validation.csv").exists()
         assert "validation" not in json.loads((folder / "provenance.json").read_text())
-    assert "published" not in Path("results/tiny/report.md").read_text()
+    assert "Held against published figures" not in page_in(Path("results/tiny")).titles

@@ -26,6 +26,7 @@ from portsim.model.steps import Step, maybe, signal, start, travel, visit, wait_
 from portsim.model.tariff import COMPANIES, PAYERS, Tariff
 from portsim.model.world import World
 from portsim.records.records import Records
+from portsim.report.markdown import in_markdown
 from portsim.report.pages.money import money_section
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
@@ -251,12 +252,13 @@ def test_the_report_tells_savers_entries_and_volumes() -> None:
     before, after = trucks(tariffs), trucks(tariffs, STEPS[:1] + STEPS[2:])
     study = [{"baseline": lines(before), "no_lift": lines(after)}] * 2
     assert before.port is not None
-    text = money_section(
+    section = money_section(
         payers_table(study, "baseline"),
         ledger_table(study, "baseline"),
         volumes_table(before.port),
         ("sheets",),
     )
+    text = in_markdown(section)
     assert (
         "| No lift | Terminal | 0 yuan/y | +2.19 M yuan/y | +2.19 to +2.19 M yuan/y | -2.74 M yuan/y |"
         in text

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from html_read import page_in
 
 import portsim
 from portsim.base.errors import ConfigError, PortsimError
@@ -76,8 +77,9 @@ def check_studies(folder: Path) -> None:
     assert trucks["baseline"] == 0 and trucks["aeo_lane"] > 500
     assert list(pd.read_csv(one / "claims.csv")["verdict"]) == ["reproduced"]
     assert "aeo_audit" in set(pd.read_csv(one / "shipments.csv")["stream"])
-    report = (one / "report.md").read_text()
-    assert "## Trucks of authorised operators" in report and "figures/aeo_lane_time.png" in report
+    page = page_in(one)
+    assert "Trucks of authorised operators" in page.titles
+    assert "f-aeo_lane_time" in [each.attributes.get("id") for each in page.root.all("figure")]
     assert "aeo_lane" in (one / "provenance.json").read_text()
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from charted import (
-    KPIS,
     claims_of,
     comparison_of,
     hours_of,
@@ -31,14 +30,13 @@ from portsim.report.charts import style
 EVERY_CHART: dict[str, Callable[[], Axes | Figure]] = {
     "savings": lambda: charts.savings(comparison_of(), "truck_turn_time"),
     "savings_share": lambda: charts.savings(comparison_of(), "gate_utilisation"),
-    "savings_panel": lambda: charts.savings_panel(comparison_of(), list(KPIS)),
-    "savings_panel_odd": lambda: charts.savings_panel(comparison_of(), list(KPIS)[:3]),
+    "forest": lambda: charts.forest(comparison_of()),
     "distribution": lambda: charts.distribution_before_after(spread_of(), "truck_turn_time", unit="min"),
     "procedure": lambda: charts.time_procedure(stages_of(), "export", "red channel"),
     "hours": lambda: charts.hours_of_day(hours_of(), "gate_in")[0],
     "claims": lambda: charts.claims_chart(claims_of()),
     "payers": lambda: charts.payers_chart(payers_of()),
-    "savings_panel_all": lambda: charts.savings_panel(comparison_of(tuple(MEASURES)), list(KPIS)),
+    "forest_all": lambda: charts.forest(comparison_of(tuple(MEASURES))),
     "payers_all": lambda: charts.payers_chart(payers_of(("baseline", *MEASURES))),
     "procedure_all": lambda: charts.time_procedure(
         stages_of(("baseline", *MEASURES)), "export", "red channel"
@@ -59,14 +57,14 @@ def texts_once(name: str) -> list[Text]:
 
 EMPTY_CHARTS: dict[str, Callable[[], Axes | Figure]] = {
     "savings": lambda: charts.savings(comparison_of().head(0), "truck_turn_time"),
-    "savings_panel": lambda: charts.savings_panel(comparison_of().head(0), ["truck_turn_time"]),
+    "forest": lambda: charts.forest(comparison_of().head(0)),
     "distribution": lambda: charts.distribution_before_after(spread_of().head(0), "truck_turn_time"),
     "procedure": lambda: charts.time_procedure(stages_of().head(0), "export", "red channel"),
     "hours": lambda: charts.hours_of_day(hours_of().head(0), "gate_in")[0],
     "claims": lambda: charts.claims_chart(claims_of().head(0)),
     "payers": lambda: charts.payers_chart(payers_of().head(0)),
 }
-OTHER_TABLES = ("savings_share", "savings_panel_odd", "savings_panel_all", "payers_all", "procedure_all")
+OTHER_TABLES = ("savings_share", "forest_all", "payers_all", "procedure_all")
 
 
 @pytest.mark.parametrize(
@@ -186,7 +184,8 @@ def test_charts_draw_on_the_axes_they_are_given() -> None:
     figure = style.new_figure(4)
     ax = figure.add_subplot()
     assert charts.savings(comparison_of(), "truck_turn_time", ax) is ax
-    assert charts.savings_panel(comparison_of(), list(KPIS), figure) is figure
+    second = style.new_figure(4).add_subplot()
+    assert charts.forest(comparison_of(), ax=second) is second
 
 
 def test_the_claims_chart_says_whether_a_claim_is_at_most_at_least_or_about() -> None:

@@ -12,7 +12,7 @@ from portsim.base.printable import printable
 from portsim.report.charts.style import house_style, new_figure, save
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.terminal.console import console, styled
-from portsim.report.terminal.screens import show_sources
+from portsim.report.terminal.sources import show_sources
 
 TEXTS = [
     ("gate in [/out]", r"gate in \[/out\]"),

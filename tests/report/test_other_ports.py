@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from html_read import page_in
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
@@ -96,8 +97,8 @@ def drawn(study: StudyResult) -> dict[str, list[str]]:
 
 def test_what_exists_is_drawn(drawn: dict[str, list[str]]) -> None:
     assert set(drawn) == {"savings", "boarding_time", "other_hours"}
-    assert "Boarding time: share of shipments done within a given time" in drawn["boarding_time"]
-    assert "Ramp: queue and use by hour of the day" in drawn["other_hours"]
+    assert "Boarding time, before and after" in drawn["boarding_time"]
+    assert "Ramp, by hour of the day" in drawn["other_hours"]
     assert any("Boarding time" in text for text in drawn["savings"])
 
 
@@ -124,7 +125,7 @@ def test_the_folder_and_the_report_are_whole(study: StudyResult, tmp_path: Path)
     names = {path.name for path in (tmp_path / "results" / "figures").glob("*.png")}
     assert names == {"savings.png", "boarding_time.png", "other_hours.png"}
     report = (tmp_path / "results" / "report.md").read_text()
-    assert (
-        "boarding time" in report.lower()
-        and "no data" not in report.split("## Provenance")[0].split("## What was")[0]
-    )
+    assert "  - Saves: boarding time from" in report and "no data" not in report
+    page = page_in(tmp_path / "results")
+    assert "Boarding time" in page.section("What each measure changes")
+    assert "no data" not in page.section("Stage by stage") and "Who saves what" not in page.titles

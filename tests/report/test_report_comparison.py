@@ -22,9 +22,11 @@ def test_what_measures_aim_at_and_every_difference_is_on_the_page() -> None:
         assert (
             f"| {label(str(row.kpi))} | {aim} | {figures(float(str(row.baseline)), str(row.unit))} " in text
         )
-    assert "-2.51 min | -62.4 % | -2.58 to -2.44 min | 0.5 min | p <0.001 | 14 x | 20 | **saves** |" in text
+    assert (
+        "-2.51 min | -62.4 % | -2.58 to -2.44 min | 0.5 min | p &lt;0.001 | 14 x | 20 | **saves** |" in text
+    )
     assert "| +0.1 min | q 0.021 |".replace("+", "") in line_of("Reefer wait", text)
-    assert "| +1 points | q <0.001 |" in line_of("Gate utilisation", text)
+    assert "| +1 points | q &lt;0.001 |" in line_of("Gate utilisation", text)
     assert text.count("| **undecided (about 410 replications would tell)** |") == 1
 
 
@@ -36,7 +38,7 @@ def test_the_other_kpis_are_counted_by_verdict() -> None:
     )
     same.iloc[0, -1] = "undecided"
     text = page(comparison=pd.concat([comparison_of().iloc[:4], same]))
-    rest = "all rows stand in `comparison.csv`."
+    rest = "all rows stand in comparison.csv."
     assert f"**worse** |\n\nFurther KPIs, whose CI holds 0: 1 undecided, 2 equivalent; {rest}" in text
     assert f"### Night shift\n\nNo KPI has a CI that excludes 0: 2 equivalent; {rest}" in text
     assert "Truck turn time |  | 61 min | 60.4 min" not in text

@@ -206,7 +206,7 @@ def test_it_stops_within_two_seconds_with_no_process_left(sign: int, tmp_path: P
 
 
 def a_start_of_python() -> float:
-    """Seconds that a process with some libraries takes from start to end now: half a second on a machine
+    """Seconds that a process with a few libraries takes from start to end now: half a second on a machine
     that does nothing else."""
     begin = time.monotonic()
     subprocess.run(

@@ -49,7 +49,7 @@ def test_why_shows_its_figures_beside_the_closed_forms(
     tiny: Scenario, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "170")
-    cli.claims("tiny.yaml", why="S1")
+    cli.claims("tiny.yaml", why="S1", verbose=True)
     shown = capsys.readouterr().out
     (line,) = [line for line in shown.splitlines() if line.startswith("  times") and "gate_in" in line]
     simulated = earlier_audit(FOLDER, tiny).set_index("reading").loc["times", "simulated"]  # type: ignore[union-attr]

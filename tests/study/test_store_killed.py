@@ -28,7 +28,7 @@ print("begun", flush=True)
 answers = portsim.Store(store) if store else None
 study = portsim.compare(
     scenario, days=int(days), replications=6, seed=int(seed), workers=1, answers=answers,
-    progress=lambda done, total: print(done, flush=True),
+    progress=lambda done, total: print(done, flush=True) if done else None,
 )
 Path(out).mkdir(exist_ok=True)
 for name in ("comparison", "precision", "stages", "hours", "ledger", "warm_up", "spread", "shipments"):

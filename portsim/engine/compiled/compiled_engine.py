@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 
-from portsim.base.arrays import Ints
+from portsim.base.arrays import Ints, SmallInts
 from portsim.engine.compiled.kernel import BEGUN, ENDED, USED, VISITS, interpret
 from portsim.engine.compiled.machine_code import on_disk
 from portsim.engine.compiled.memory import State, memory, refuse
@@ -59,11 +59,12 @@ def _records(tables: Tables, state: State, begins: Ints, horizon: float) -> RawR
     pool_bases = np.zeros(len(ends), dtype=np.int64)
     rows = tables.rows[tables.rows["slot"] >= 0]
     pool_bases[rows["slot"]] = rows["pool"]
+    nowhere = np.broadcast_to(np.int16(NOBODY), n)
     spans = zip(state.slots, begins.tolist(), ends.tolist(), pool_bases.tolist(), strict=True)
     pools = state.pools
     return RawRecords(
         state.order[:n],
-        tuple(_visits(tables, state, *span) for span in spans),
+        tuple(_visits(tables, state, nowhere, *span) for span in spans),
         state.end,
         pools["area"] + pools["present"] * (horizon - pools["last"]),
         int(state.counts[BEGUN]),
@@ -71,15 +72,18 @@ def _records(tables: Tables, state: State, begins: Ints, horizon: float) -> RawR
     )
 
 
-def _visits(tables: Tables, state: State, slot: np.void, begin: int, end: int, pool_base: int) -> Visits:
-    """The visits of a slot from row `begin` on; those before row `end` are over. Views of the columns."""
+def _visits(
+    tables: Tables, state: State, nowhere: SmallInts, slot: np.void, begin: int, end: int, pool_base: int
+) -> Visits:
+    """The visits of a slot from row `begin` on; those before row `end` are over. Views of the columns; of a
+    slot without a place the pools are as many of `nowhere`."""
     behind, first = int(slot["next"]), int(slot["first"])
     index, ended = state.number[begin:behind], state.ended[begin:behind]
     queued = started = ended
     if slot["timed"]:
         shift = int(slot["queued"])
         queued = started = state.queued[begin + shift : behind + shift]
-    pool = np.broadcast_to(np.int16(NOBODY), len(index))
+    pool = nowhere[: len(index)]
     if slot["placed"]:
         shift = int(slot["started"])
         started = state.started[begin + shift : behind + shift]

@@ -10,6 +10,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from portsim.report.charts import style
 from portsim.report.look import GREY, ORANGE, SKY
+from portsim.report.marks import Mark, verdict_look
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import SIGNS, Audited, audited
 from portsim.report.words import inline, wrap
@@ -65,7 +66,7 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
             f"Simulated value\n[reported value = 1], bar: 95 % CI; bold: primary reading\nReported: {senses}"
         )
         for verdict in dict.fromkeys(row.verdict for row in audited(claims)):
-            look = style.verdict_look(verdict)
+            look = verdict_look(verdict)
             ax.plot([], [], look.marker, color=look.colour, markersize=9, label=verdict)
         style.legend_below(ax, columns=3, drop=74)
         return ax
@@ -73,7 +74,7 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 def _row(ax: Axes, row: Audited, y: float, ratio: float, least: float) -> None:
     """The marker and the interval of a reading at height y, or why there are none."""
-    look = style.verdict_look(row.verdict)
+    look = verdict_look(row.verdict)
     if math.isnan(ratio):
         ax.text(
             (least + MOST) / 2,
@@ -109,7 +110,7 @@ def _numbers(ax: Axes, claims: pd.DataFrame, middles: list[float]) -> None:
             va="bottom", fontsize=style.SMALL, fontweight="bold",
         )  # fmt: skip
     for row, y, said in zip(audited(claims), middles, reported, strict=True):
-        look = style.verdict_look(row.verdict)
+        look = verdict_look(row.verdict)
         for x, text, colour in ((8.0, said, "#222222"), (second, _simulated(row), _ink(look.colour))):
             ax.annotate(
                 style.minus(text), (1, y), xycoords=ax.get_yaxis_transform(), xytext=(x, 0),
@@ -119,7 +120,7 @@ def _numbers(ax: Axes, claims: pd.DataFrame, middles: list[float]) -> None:
 
 def _simulated(row: Audited) -> str:
     """The verdict's symbol, the simulated value, and the interval where there is one."""
-    text = f"{style.verdict_look(row.verdict).symbol} {figures(row.simulated, row.unit)}"
+    text = f"{verdict_look(row.verdict).symbol} {figures(row.simulated, row.unit)}"
     if not (math.isfinite(row.low) and math.isfinite(row.high)):
         return text
     unit = row.unit if row.unit == "share" else ""  # the unit stands before the bracket
@@ -170,7 +171,7 @@ def _ink(colour: str) -> str:
     return "#222222" if colour in (ORANGE, SKY) else colour
 
 
-def _mark(ax: Axes, ratio: float, y: float, look: style.Mark, least: float) -> None:
+def _mark(ax: Axes, ratio: float, y: float, look: Mark, least: float) -> None:
     """Draw the verdict's marker, or an arrow with the ratio where it lies off the scale."""
     if least <= ratio <= MOST:
         ax.plot(

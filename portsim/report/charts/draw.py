@@ -6,11 +6,11 @@ from pathlib import Path
 from pickle import loads
 from typing import NamedTuple
 
-from portsim.report.charts.style import figure_of, looks, save
+from portsim.report.charts.style import figure_of, footed, looks, save
 from portsim.report.look import LOOK
-from portsim.report.picture import PICTURE
+from portsim.report.picture import PICTURE, Shown
 from portsim.study.packing import send_code_of
-from portsim.study.question import StudyResult
+from portsim.study.question import StudyResult, as_csv
 from portsim.study.where import LOCAL
 from portsim.study.workers import spread_out
 
@@ -23,8 +23,8 @@ class _Sheet(NamedTuple):
     place: str  # what is said of an error in it
 
 
-def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, str]:
-    """Draw every picture of the study's library that has something to show; file stem to caption.
+def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, Shown]:
+    """Draw every picture of the study's library that has something to show; file stem to what is shown.
 
     Files are written here or in `workers` processes (0: one per core), as that takes four fifths of the
     time; they are the same for any number. An error in the code of a picture is left as it is, with a note
@@ -35,19 +35,22 @@ def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, str]:
     from cloudpickle import dumps
 
     folder.mkdir(parents=True, exist_ok=True)
-    captions: dict[str, str] = {}
+    made: dict[str, Shown] = {}
     sheets: list[_Sheet] = []
-    library = study.scenario.library
+    library, length = study.scenario.library, study.scenario.study
+    foot = f"n = {length.replications}, seed {length.seed}, {study.scenario.name}"
     send_code_of(library)
     with looks(dict(library[LOOK])):
         for name, picture in library[PICTURE].items():
             with library.blaming(PICTURE, name):
                 for each in picture.drawings(study):
-                    if each.name in captions:
+                    if each.name in made:
                         raise ValueError(
                             f"two drawings are called '{each.name}'; give one of them another name"
                         )
-                    captions[each.name] = each.caption
+                    data = "" if each.data is None else as_csv(each.data)
+                    made[each.name] = Shown(each.caption, each.note, picture.where, data)
+                    footed(figure_of(each.drawn), foot)
                     path, place = folder.absolute() / each.name, library.place_of(PICTURE, name)
                     if workers == 1:
                         save(each.drawn, path)
@@ -55,7 +58,7 @@ def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, str]:
                         sheets.append(_Sheet(dumps(figure_of(each.drawn)), path, place))
     for _ in spread_out(_save, (), sheets, workers, library, LOCAL):
         pass
-    return captions
+    return made
 
 
 def _save(sheet: _Sheet) -> None:

@@ -6,11 +6,12 @@ from portsim.report.charts.breakeven import breakeven_chart, net_benefit_chart
 from portsim.report.charts.claims import claims_chart
 from portsim.report.charts.control import control_chart, control_panel
 from portsim.report.charts.distribution import distribution_before_after
+from portsim.report.charts.forest import forest
 from portsim.report.charts.half_widths import half_widths_chart
 from portsim.report.charts.hours import hours_of_day
 from portsim.report.charts.payers import payers_chart
 from portsim.report.charts.procedure import time_procedure
-from portsim.report.charts.savings import savings, savings_panel
+from portsim.report.charts.savings import savings
 from portsim.report.charts.size import size_chart, size_panel
 from portsim.report.charts.style import figure_of, save
 from portsim.report.charts.uncertain import tornado_chart, verdicts_chart
@@ -25,13 +26,13 @@ __all__ = [
     "control_panel",
     "distribution_before_after",
     "figure_of",
+    "forest",
     "half_widths_chart",
     "hours_of_day",
     "net_benefit_chart",
     "payers_chart",
     "save",
     "savings",
-    "savings_panel",
     "size_chart",
     "size_panel",
     "time_procedure",

@@ -1,84 +1,137 @@
-"""Payers chart: what each payer saves or pays more under each measure, with its 95 % CI."""
+"""Payers chart: what each payer saves or pays more under each measure, on one scale, with its 95 % CI."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.lines import Line2D
 
 from portsim.report.charts import style
+from portsim.report.charts.groups import Group, Placed, placed
 from portsim.report.look import BLACK, BLUE, GREY, ORANGE
 from portsim.report.numbers import change
-from portsim.report.pages.money import TOTALS, Who, who
+from portsim.report.payers import LEAST, TOTALS, Who, who
 from portsim.report.words import label, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
 
+ROW = 0.215  # [in] a line of a label
 PUBLIC = ("customs", "public_purse")
+ALL = TOTALS[-1]
 MILLION = 1e-6
+TITLE = "Who saves what in a year"
+BELOW = "Costs saved against the baseline, without transfers [M yuan/y]; bar: 95 % CI."
 
 
-def payers_chart(payers: pd.DataFrame, fig: Figure | None = None, first: str = "") -> Figure:
-    """Draw one panel per measure, a dot and 95 % CI per payer it moves [M yuan/y]; right of 0 is a saving.
+def payers_rows(payers: pd.DataFrame) -> list[Who]:
+    """The rows that the chart shows: sums, and payers who save or pay 5,000 yuan a year or more, or who were
+    not measured; measures in the order of what all payers save."""
+    rows = [
+        row
+        for row in (who(payers) if len(payers) else ())
+        if row.payer in TOTALS or math.isnan(row.saved) or abs(row.saved) >= LEAST
+    ]
+    worth = {row.alternative: row.saved for row in rows if row.payer == ALL and math.isfinite(row.saved)}
+    first = sorted(
+        dict.fromkeys(row.alternative for row in rows), key=lambda name: -worth.get(name, -math.inf)
+    )
+    return sorted(rows, key=lambda row: (first.index(row.alternative), row.payer != ALL))
 
-    The alternative `first`, if there is one of this name, comes before all others. A hollow dot means that
-    the CI holds 0; a payer that was not measured is said so. Transfers are left out.
+
+def payers_chart(payers: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw a row per payer under the name of the measure, a dot and 95 % CI [M yuan/y]; right of 0 is a
+    saving. The measure that saves most comes first.
+
+    A hollow dot means that the CI holds 0; a payer that was not measured is said so. Transfers are left out.
     """
-    rows = [row for row in who(payers) if row.saved != 0 or row.payer in TOTALS] if len(payers) else []
-    alternatives = sorted(dict.fromkeys(row.alternative for row in rows), key=lambda name: name != first)
-    panels = [[row for row in rows if row.alternative == alternative] for alternative in alternatives]
-    heights = [max(len(panel) for panel in panels[at : at + 2]) for at in range(0, len(panels), 2)]
+    rows = payers_rows(payers)
+    names = list(dict.fromkeys(row.alternative for row in rows))
+    groups = [Group(label(name), [row for row in rows if row.alternative == name]) for name in names]
+    places, total = placed(groups, lambda row: wrap(label(row.payer), 26))
     with style.house_style():
-        fig = fig if fig is not None else style.new_figure(1.7 + sum(0.7 + 0.3 * n for n in heights))
-        heading = "Who saves what in a year: costs by payer, without transfers"
-        if not rows:
-            style.no_data(fig.add_subplot(), heading)
-            return fig
-        fig.suptitle(heading, x=0.01, ha="left")
-        fig.supxlabel(
-            "Saved against the baseline [M yuan/y]; bar: 95 % CI; hollow: the CI holds 0.\n"
-            "Blue: companies, orange: customs and public purse, black: sums.\n"
-            "A payer who neither saves nor pays more is not drawn.",
-            fontsize=11,
-        )
-        grid = fig.add_gridspec(len(heights), min(2, len(panels)), height_ratios=heights)
-        for number, (alternative, panel) in enumerate(zip(alternatives, panels, strict=True)):
-            ax = fig.add_subplot(grid[number // 2, number % 2])
-            _panel(ax, panel)
-            ax.set_ylim(heights[number // 2] - 0.4, -0.8)  # rows are as far apart in both panels
-            ax.set_title(wrap(label(alternative), 26), fontsize=11)
-        return fig
+        if ax is None:
+            ax = style.new_figure(2.0 + ROW * total if places else 3.0, style.NARROW).add_subplot()
+        if not places:
+            return style.no_data(ax, TITLE)
+        ax.axvline(0, color=GREY, linewidth=1.2, zorder=1)
+        for each in places:
+            if each.row is not None:
+                _row(ax, each.row, each.middle)
+        _labels(ax, places)
+        ax.set_ylim(total + 0.2, -0.2)
+        ax.margins(x=0.04)
+        ax.grid(axis="x")
+        ax.tick_params(axis="y", length=0)
+        style.headed(ax, TITLE, BELOW)
+        style.roomy(ax)
+        _legend(ax)
+        return ax
 
 
-def _panel(ax: Axes, rows: list[Who]) -> None:
-    ax.axvline(0, color=GREY, linewidth=1.2, zorder=1)
-    for place, row in enumerate(rows):
-        if not math.isfinite(row.saved):
-            ax.annotate(
-                "not measured", (0, place), xytext=(5, 0), textcoords="offset points", va="center",
-                fontsize=style.SMALL, color="#6E6E6E",
-            )  # fmt: skip
-            continue
-        colour = BLACK if row.payer in TOTALS else ORANGE if row.payer in PUBLIC else BLUE
+def _colour(payer: str) -> str:
+    return BLACK if payer in TOTALS else ORANGE if payer in PUBLIC else BLUE
+
+
+def _row(ax: Axes, row: Who, y: float) -> None:
+    if not math.isfinite(row.saved):
+        return
+    colour = _colour(row.payer)
+    if math.isfinite(row.low) and math.isfinite(row.high):
         ends = [row.low * MILLION, row.high * MILLION]
-        ax.plot(ends, [place, place], color=colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
-        sure = row.low > 0 or row.high < 0
-        ax.plot(
-            [row.saved * MILLION], [place], "o", markersize=7, markerfacecolor=colour if sure else "white",
-            markeredgecolor=colour, markeredgewidth=2, zorder=3,
+        ax.plot(ends, [y, y], color=colour, linewidth=2.5, solid_capstyle="butt", zorder=2)
+    ax.plot(
+        [row.saved * MILLION], [y], _marker(row.payer), markersize=6.5,
+        markerfacecolor=colour if _sure(row) else "white", markeredgecolor=colour, markeredgewidth=1.8,
+        zorder=3,
+    )  # fmt: skip
+
+
+def _marker(payer: str) -> str:
+    return "D" if payer in TOTALS else "s" if payer in PUBLIC else "o"
+
+
+def _sure(row: Who) -> bool:
+    return row.low > 0 or row.high < 0
+
+
+def _labels(ax: Axes, places: Sequence[Placed[Who]]) -> None:
+    """Names left of their rows, amounts right of them."""
+    named = [(each.row, each) for each in places if each.row is not None]
+    names = [each.text for _, each in named]
+    ax.set_yticks([each.middle for _, each in named], names, fontsize=style.SMALL, linespacing=1.1)
+    for tick, (row, _) in zip(ax.get_yticklabels(), named, strict=True):
+        tick.set_fontweight("bold" if row.payer == ALL else "normal")
+    for each in places:
+        if each.row is None:
+            style.heading(ax, each.text, each.middle)
+            continue
+        known = math.isfinite(each.row.saved)
+        text = style.minus(change(each.row.saved * MILLION)) if known else "not measured"
+        ax.text(
+            1.02, each.middle, text, transform=ax.get_yaxis_transform(), va="center", fontsize=style.SMALL,
+            fontweight="bold" if each.row.payer == ALL else "normal",
         )  # fmt: skip
-        if sure:
-            ax.annotate(
-                style.minus(change(row.saved * MILLION)), (row.saved * MILLION, place), xytext=(0, 5),
-                textcoords="offset points", ha="center", va="bottom", fontsize=style.SMALL,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
-            )  # fmt: skip
-    ax.set_yticks(range(len(rows)), [wrap(label(row.payer), 18) for row in rows])
-    ax.tick_params(axis="y", length=0)
-    ax.grid(axis="x")
-    ax.margins(x=0.16)
-    ax.xaxis.set_major_locator(MaxNLocator(4))
+
+
+def _legend(ax: Axes) -> None:
+    """Who is who, and that a hollow mark is not sure."""
+    said = (
+        (BLUE, "o", "company"),
+        (ORANGE, "s", "customs, public purse"),
+        (BLACK, "D", "sum"),
+    )
+    handles = [
+        Line2D([], [], linestyle="none", marker=marker, color=colour, markersize=7, label=text)
+        for colour, marker, text in said
+    ]
+    handles.append(
+        Line2D(
+            [], [], linestyle="none", marker="o", markerfacecolor="white", markeredgecolor=GREY, markersize=7,
+            markeredgewidth=1.8, label="hollow: the CI holds 0",
+        )
+    )  # fmt: skip
+    style.legend_left(ax, handles)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from portsim.report.charts import style
-from portsim.report.charts.movers import left_out, movers
+from portsim.report.charts.movers import left_out, movers, shared, together
 from portsim.report.numbers import figures
 from portsim.report.words import inline, label, wrap
 
@@ -33,13 +33,14 @@ def time_procedure(
         known = style.baseline_first(rows)
         clocks = _clocks(rows, names)
         alternatives = movers(clocks[known]) if known else []
-        note = left_out(known, alternatives)
-        below = 0.22 * (len(alternatives) + note.count("\n") + 1)
+        groups = shared(alternatives, clocks[known]) if known else []
+        below = 0.22 * sum(together(group).count("\n") + 1 for group in groups)
         ax = style.axes_or_new(ax, 2.0 + 0.42 * len(names) + below if names else 3.0)
-        title = f"{label(stream)}, {inline(channel)}: how the hours add up"
+        title = f"{label(stream)}, {inline(channel)}"
         if not names:
             return style.no_data(ax, title)
-        for alternative in alternatives:
+        for group in groups:
+            alternative = group[0]
             own = set(rows[rows["alternative"] == alternative]["stage"])
             line = [0.0, *clocks[alternative]]
             marked = [0, *(place for place, name in enumerate(names, start=1) if name in own)]
@@ -54,17 +55,30 @@ def time_procedure(
                 markevery=marked,
                 markeredgecolor="white",
                 linewidth=3 if alternative == style.BASELINE else 2,
-                label=f"{label(alternative)}: {figures(line[-1], 'h')} in all",
+                label=f"{together(group)}: {figures(line[-1], 'h')} in all",
             )
         ax.set_yticks(range(len(names) + 1), ["Start", *(wrap(label(name), 28) for name in names)])
         ax.set_ylim(len(names) + 0.4, -0.4)
         ax.set_xlim(left=0 - 0.015 * ax.get_xlim()[1])
         ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 3, 6, 10]))
         ax.grid(axis="both")
-        ax.set_title(title)
+        style.headed(ax, title, "How the hours add up, stage by stage")
         ax.set_xlabel("Time since the start, mean [h]")
-        style.legend_below(ax, note=note)
+        style.legend_below(ax)
         return ax
+
+
+def not_drawn(stages: pd.DataFrame, stream: str, channel: str, terminal: str = "all") -> str:
+    """Which alternatives have no line of their own, and why; empty where all have."""
+    rows = _rows(stages, stream, channel, terminal)
+    known = style.baseline_first(rows)
+    return left_out(known, movers(_clocks(rows, _order(rows))[known])) if known else ""
+
+
+def drawn_data(stages: pd.DataFrame, stream: str, channel: str, terminal: str = "all") -> pd.DataFrame:
+    """What the chart is drawn from: a row for each stage, time since the start [h] of each alternative."""
+    rows = _rows(stages, stream, channel, terminal)
+    return _clocks(rows, _order(rows)).reset_index()
 
 
 def _rows(stages: pd.DataFrame, stream: str, channel: str, terminal: str) -> pd.DataFrame:

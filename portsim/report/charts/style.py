@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 import matplotlib
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from portsim.report.look import BLUE, GREEN, GREY, LOOK, ORANGE, PURPLE, SKY, VERMILLION, Stroke
+from portsim.report.marks import DIM
 from portsim.scenario.plugins import library
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import ArrayLike
 
 Drawn = Axes | Figure
 BASELINE: Final = "baseline"
+NARROW: Final = 5.4  # [in]; so its texts are still read at 390 px, the width of a telephone
 WIDTH: Final = 8.0  # [in]; at 100 dots an inch this is the 800 px of a web page
+FOOT: Final = 0.26  # [in]
 SMALL: Final = 9.5  # [pt]; nothing is written smaller
 
 _COLOURS: Final = (VERMILLION, PURPLE, SKY, BLUE, ORANGE, GREEN)
@@ -64,36 +70,9 @@ _RC: Final[dict[str, object]] = {
     "lines.linewidth": 2.0,
     "path.simplify": False,
     "svg.hashsalt": "portsim",
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",  # text stays text: small files, and any script that the reader has a font for
     "text.parse_math": False,  # a $ in a name is a $
 }
-
-
-class Mark(NamedTuple):
-    """How a verdict is marked: a colour and, for those who do not see it, a marker."""
-
-    colour: str
-    marker: str
-    symbol: str
-
-
-_VERDICTS: Final = {
-    "reproduced": Mark(GREEN, "o", "\N{BLACK CIRCLE}"),
-    "partly reproduced": Mark(ORANGE, "s", "\N{BLACK SQUARE}"),
-    "exceeded": Mark(PURPLE, "^", "\N{BLACK UP-POINTING TRIANGLE}"),
-    "undecided": Mark(SKY, "*", "\N{BLACK STAR}"),
-    "not reproduced": Mark(VERMILLION, "X", "\N{MULTIPLICATION X}"),
-    "calibrated to": Mark(BLUE, "D", "\N{BLACK DIAMOND}"),
-    "met": Mark(GREEN, "o", "\N{BLACK CIRCLE}"),
-    "fitted": Mark(BLUE, "D", "\N{BLACK DIAMOND}"),
-    "missed": Mark(VERMILLION, "X", "\N{MULTIPLICATION X}"),
-    "not testable": Mark("#6E6E6E", "P", "?"),
-}
-
-
-def verdict_look(verdict: str) -> Mark:
-    """Return colour and marker of a claim's verdict; a verdict never met before gets a grey plus."""
-    return _VERDICTS.get(verdict, Mark("#6E6E6E", "P", "+"))
 
 
 def stroke_of(alternative: str) -> Stroke:
@@ -172,16 +151,107 @@ def no_data(ax: Axes, title: str) -> Axes:
     return ax
 
 
-def legend_below(ax: Axes, columns: int = 1, drop: float = 42.0, note: str = "") -> None:
+def headed(ax: Axes, title: str, below: str = "") -> None:
+    """Write a title in bold from the left edge of the figure, and under it, smaller, what is drawn."""
+    lines = below.count("\n") + 1 if below else 0
+    ax.set_title(" ", pad=15 + 14 * lines)  # keeps the room
+    for text, up, size, weight, colour in (
+        (title, 9 + 14 * lines, 12.5, "bold", "#000000"),
+        (below, 6, SMALL, "normal", DIM),
+    ):
+        if text:
+            written = ax.annotate(
+                text, (0.01, 1), xycoords=("figure fraction", "axes fraction"), xytext=(0, up),
+                textcoords="offset points", va="bottom", fontsize=size, fontweight=weight, color=colour,
+                linespacing=1.2, annotation_clip=False,
+            )  # fmt: skip
+            written.set_in_layout(False)
+
+
+def heading(ax: Axes, text: str, y: float) -> None:
+    """Write the heading of a group of rows in bold at height y [of the axes' data], from the left edge of the
+    figure."""
+    written = ax.annotate(
+        text, (0.01, y), xycoords=("figure fraction", "data"), va="center", fontsize=SMALL + 0.5,
+        fontweight="bold", annotation_clip=False, zorder=5,
+    )  # fmt: skip
+    written.set_in_layout(False)
+
+
+def legend_left(ax: Axes, handles: Sequence[Artist], columns: int = 2) -> None:
+    """Put a legend under the axes, from the left edge of the figure."""
+    figure = figure_of(ax)
+    lines = -(-len(handles) // columns)
+    ax.set_xlabel("\n".join([" "] * (lines + 1)))  # keeps the room
+    below = blended_transform_factory(
+        figure.transFigure, ax.transAxes + ScaledTranslation(0, -24 / 72, figure.dpi_scale_trans)
+    )
+    legend = ax.legend(
+        handles=list(handles),
+        loc="upper left",
+        bbox_to_anchor=(0.01, 0),
+        bbox_transform=below,
+        ncols=columns,
+        borderaxespad=0,
+        fontsize=SMALL,
+        handletextpad=0.5,
+    )
+    legend.set_in_layout(False)
+
+
+def roomy(ax: Axes) -> None:
+    """Leave some pixels at both sides, by which the layout falls short of long texts beside the axes."""
+    engine = figure_of(ax).get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0.015, 0, 0.965, 1))
+
+
+def line(
+    ax: Axes, x: ArrayLike, y: ArrayLike, alternative: str, said: str = "", *, steps: bool = False
+) -> None:
+    """Draw a curve in the look of its alternative, the baseline thicker; `said` stands in the legend."""
+    stroke = stroke_of(alternative)
+    ax.plot(
+        x,
+        y,
+        color=stroke.colour,
+        linestyle=stroke.dash,
+        linewidth=3 if alternative == BASELINE else 2,
+        drawstyle="steps-post" if steps else "default",
+        label=said or None,
+    )
+
+
+def footed(figure: Figure, text: str) -> None:
+    """Write what the figure rests on along its lower edge, in a line of its own; a figure whose layout is not
+    Matplotlib's constrained one is left as it is."""
+    engine = figure.get_layout_engine()
+    if not isinstance(engine, ConstrainedLayoutEngine):
+        return
+    height, width = figure.get_figheight(), figure.get_figwidth()
+    share = FOOT / (height + FOOT)
+    left, bottom, right, top = engine.get()["rect"]
+    engine.set(rect=(left, share + bottom * (1 - share), right, top * (1 - share)))
+    figure.set_size_inches(width, height + FOOT)
+    figure.text(0.01, 0.2 * share, text, fontsize=SMALL, color=DIM, va="bottom", in_layout=False)
+
+
+def legend_below(
+    ax: Axes,
+    columns: int = 1,
+    drop: float = 42.0,
+    note: str = "",
+    handles: Sequence[Artist] | None = None,
+) -> None:
     """Put the legend, and a note as its last line, under the x label, `drop` [pt] below the axes, so that it
-    hides no curve."""
+    hides no curve; `handles` in place of the lines of the axes."""
     figure = figure_of(ax)
     moved = ax.transAxes + ScaledTranslation(0, -drop / 72, figure.dpi_scale_trans)
-    handles, _ = ax.get_legend_handles_labels()
+    shown = list(ax.get_legend_handles_labels()[0] if handles is None else handles)
     if note:
-        handles.append(Line2D([], [], linestyle="none", label=note))
+        shown.append(Line2D([], [], linestyle="none", label=note))
     ax.legend(
-        handles=handles,
+        handles=shown,
         loc="upper left",
         bbox_to_anchor=(0, 0),
         bbox_transform=moved,

@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREY, ORANGE
+from portsim.report.marks import verdict_look
 from portsim.report.numbers import figures, reader_scale
 from portsim.report.words import label, wrap
 
@@ -71,7 +72,7 @@ def _least(rows: pd.DataFrame) -> float:
 
 def _handles() -> list[Patch]:
     return [
-        Patch(facecolor=style.verdict_look(name).colour, hatch=hatch, edgecolor="white", label=name)
+        Patch(facecolor=verdict_look(name).colour, hatch=hatch, edgecolor="white", label=name)
         for (_, name), hatch in zip(PARTS, HATCHES, strict=True)
     ]
 
@@ -81,7 +82,7 @@ def _bar(ax: Axes, place: int, row: pd.Series) -> None:
     for (column, name), hatch in zip(PARTS, HATCHES, strict=True):
         share = max(0.0, float(row[column]))
         ax.barh(
-            place, share, 0.72, left=left, color=style.verdict_look(name).colour, hatch=hatch,
+            place, share, 0.72, left=left, color=verdict_look(name).colour, hatch=hatch,
             edgecolor="white", linewidth=0.6,
         )  # fmt: skip
         left += share
@@ -97,7 +98,7 @@ def _spread(ax: Axes, place: int, row: pd.Series) -> None:
         ax.text(1, place, "no scale", va="center", ha="center", fontsize=style.SMALL, color="#6E6E6E")
         return
     scaled = {name: float(row[name]) / reported for name in ("stated", "low", "high", "p5", "p95")}
-    look = style.verdict_look(str(row["verdict"]))
+    look = verdict_look(str(row["verdict"]))
     for ends, width in ((("p5", "p95"), 1.6), (("low", "high"), 6.0)):
         ax.plot(
             [min(MOST, max(LEAST, scaled[end])) for end in ends], [place, place], color=look.colour,

@@ -11,6 +11,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter, NullL
 
 from portsim.report.charts import style
 from portsim.report.look import GREY
+from portsim.report.marks import verdict_look
 from portsim.report.numbers import figures
 from portsim.report.rows import Validated, validated
 from portsim.report.words import wrap
@@ -61,7 +62,7 @@ def validation_chart(validation: pd.DataFrame, ax: Axes | None = None) -> Axes:
             "Simulated value [observed value = 1]\ngrey: band; bar: 95 % CI; right: observed, simulated"
         )
         for verdict in dict.fromkeys(row.verdict for row in rows if _ratio(row.simulated, row) > 0):
-            look = style.verdict_look(verdict)
+            look = verdict_look(verdict)
             ax.plot([], [], look.marker, color=look.colour, markersize=9, linestyle="none", label=verdict)
         if ax.get_legend_handles_labels()[0]:
             style.legend_below(ax, columns=3, drop=60)
@@ -74,7 +75,7 @@ def _row(ax: Axes, row: Validated, y: float, height: float) -> None:
         ax.fill_betweenx(
             [y - 0.3 * height, y + 0.3 * height], low, high, color="#DDDDDD", linewidth=0, zorder=0
         )
-    look, ratio = style.verdict_look(row.verdict), _ratio(row.simulated, row)
+    look, ratio = verdict_look(row.verdict), _ratio(row.simulated, row)
     said = "not measured" if math.isnan(row.simulated) else figures(row.simulated, row.unit)
     ax.annotate(
         style.minus(f"{figures(row.observed, row.unit)}, {said}"), (1, y), xycoords=ax.get_yaxis_transform(),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from portsim.base.units import DAY, show_clock
-from portsim.report.markdown import pipe_table
 from portsim.report.numbers import change, figures, interval
+from portsim.report.parts import Cell, Figure, Point, Points, Section, Text, between, grid, number, strong
 from portsim.report.rows import recoveries
 from portsim.report.words import inline, label
 
@@ -20,42 +20,61 @@ AT_LEAST = "at least "
 COSTS = {"cost": "once", "cost_a_year": "a year", "cost_per_shipment": "an affected shipment"}
 
 
-def events_section(events: pd.DataFrame) -> str:
+def events_section(events: pd.DataFrame, figures_of: Sequence[Figure] = ()) -> list[Section]:
     """The section `What an event costs`; empty where no alternative holds an event."""
     if events.empty:
-        return ""
-    parts = [
-        "## What an event costs",
-        "An event happens once in the run. Its cost is what the whole run costs minus what the same run "
-        "costs without it, over all shipments that come before the end of the counted window. An affected "
-        "shipment is 5 minutes or more earlier or later at a step, or takes other steps. An alternative with "
-        "an event has no yearly figures, but for the cost of a year where it is said how often the event "
-        "happens.",
-        "\n".join(f"- {line}" for line in event_sentences(events)),
-        pipe_table(
-            ("Alternative", "Payer", "Cost", "More than without the event", "95 % CI", "n"),
-            list(_costs(events)),
-            right=range(3, 6),
-        ),
-        "### When queues are back to normal",
-        pipe_table(
-            ("Alternative", "Place", "After the event"),
-            [(label(each.alternative), label(each.place), each.words) for each in recoveries(events)],
-        ),
+        return []
+    return [
+        Section(
+            "events",
+            "What an event costs",
+            (
+                Text(
+                    "An event happens once in the run. Its cost is what the whole run costs minus what the "
+                    "same run costs without it, over all shipments that come before the end of the counted "
+                    "window. An affected shipment is 5 minutes or more earlier or later at a step, or takes "
+                    "other steps. An alternative with an event has no yearly figures, but for the cost of a "
+                    "year where it is said how often the event happens."
+                ),
+                Points(tuple(Point("", line) for line in event_sentences(events))),
+                *figures_of,
+                grid(
+                    "event_costs",
+                    "Costs of an event by payer",
+                    ("Alternative", "Payer", "Cost", "More than without the event", "95 % CI", "n"),
+                    _costs(events),
+                    range(3, 6),
+                ),
+                Section(
+                    "recoveries",
+                    "When queues are back to normal",
+                    (
+                        grid(
+                            "recoveries",
+                            "How long after the event a queue is as it would be without it",
+                            ("Alternative", "Place", "After the event"),
+                            [
+                                (label(each.alternative), label(each.place), Cell(each.words, each.hours))
+                                for each in recoveries(events)
+                            ],
+                        ),
+                    ),
+                ),
+            ),
+        )
     ]
-    return "\n\n".join(parts)
 
 
-def _costs(events: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+def _costs(events: pd.DataFrame) -> Iterator[tuple[str | Cell, ...]]:
     for row in events[events["figure"].isin(list(COSTS))].to_dict("records"):
-        payer, unit = str(row["of"]), str(row["unit"])
+        payer, unit, mean = str(row["of"]), str(row["unit"]), float(row["mean"])
         yield (
             label(str(row["alternative"])),
-            f"**{label(payer)}**" if payer in TOTALS else label(payer),
+            strong(label(payer)) if payer in TOTALS else label(payer),
             COSTS[str(row["figure"])],
-            f"{AT_LEAST if row['not_back'] else ''}{change(float(row['mean']), unit)}",
-            interval(float(row["low"]), float(row["high"]), unit, signed=True),
-            figures(float(row["n"])),
+            Cell(f"{AT_LEAST if row['not_back'] else ''}{change(mean, unit)}", mean),
+            between(float(row["low"]), float(row["high"]), unit, signed=True),
+            number(float(row["n"])),
         )
 
 

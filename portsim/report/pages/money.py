@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from portsim.report.markdown import pipe_table
-from portsim.report.numbers import MISSING, change, figures, interval
+from portsim.report.numbers import MISSING
+from portsim.report.parts import (
+    Cell,
+    Figure,
+    Grid,
+    Part,
+    Section,
+    Text,
+    between,
+    grid,
+    number,
+    signed,
+    strong,
+)
+from portsim.report.payers import LEAST, MILLION, TOTALS, UNIT, Who, who
 from portsim.report.words import inline, label
 from portsim.scenario.alternatives import BASELINE
 
@@ -14,36 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-UNIT = "yuan/y"
-TOTALS = ("companies", "all_payers")
-MILLION = 1e6
-LEAST = 5e3  # [yuan/y]; less is 0.00 M
 WIDE = 36  # [characters]; with the totals and a short first column this fits 80
-
-
-class Who(NamedTuple):
-    """What one payer saves under one measure [yuan/y]; `received` is what transfers bring him, no saving."""
-
-    alternative: str
-    payer: str
-    amount: float
-    saved: float
-    low: float
-    high: float
-    received: float
-    n: float
-    verdict: str
-
-
-def who(payers: pd.DataFrame) -> Iterator[Who]:
-    """Read the table of payers row by row, the baseline and payers without any cost left out."""
-    moved = (payers[["amount", "saved", "received"]] != 0).any(axis=1)
-    busy = set(payers[moved]["payer"])
-    for row in payers.to_dict("records"):
-        if row["alternative"] != BASELINE and row["payer"] in busy:
-            text = {key: str(row[key]) for key in ("alternative", "payer", "verdict")}
-            number = {key: float(row[key]) for key in Who._fields if key not in text}
-            yield Who(**text, **number)  # type: ignore[arg-type]
 
 
 def money_section(
@@ -52,61 +36,86 @@ def money_section(
     volumes: pd.DataFrame,
     left_out: Sequence[str],
     events: Sequence[str] = (),
-) -> str:
+    figures_of: Sequence[Figure] = (),
+) -> list[Section]:
     """The section `Who saves what`: savings by payer, the entries behind them, and the stated volumes.
 
-    `events` are the alternatives that hold an event. Empty where the scenario has no tariffs.
+    `events` are the alternatives that hold an event, `figures_of` the charts that stand first. Empty where
+    the scenario has no tariffs.
     """
     if payers.empty:
-        return ""
-    parts = [
-        "## Who saves what",
-        "A year's costs, scaled by the stated volumes. A transfer between payers is shown and is no saving. "
-        "A payer who is not named under a measure neither saves nor pays more.",
-        pipe_table(
-            ("Measure", "Payer", "Cost a year", "Saved", "95 % CI", "Received by transfers", "n", "Finding"),
-            [
-                (
-                    label(row.alternative),
-                    f"**{label(row.payer)}**" if row.payer in TOTALS else label(row.payer),
-                    figures(row.amount, UNIT),
-                    change(row.saved, UNIT),
-                    interval(row.low, row.high, UNIT, signed=True),
-                    change(row.received, UNIT),
-                    figures(row.n),
-                    row.verdict,
-                )
-                for row in who(payers)
-                if row.saved != 0 or row.received != 0
-            ],
-            right=range(2, 7),
+        return []
+    parts: list[Part] = [
+        Text(
+            "A year's costs, scaled by the stated volumes. A transfer between payers is shown and is no "
+            "saving. A payer who is not named under a measure neither saves nor pays more."
         ),
-        "### Entries that differ",
-        pipe_table(
-            ("Measure", "Entry", "Payer", "Kind", "Quantity a year", "Unit cost", "Difference", "95 % CI"),
-            list(_entries(ledger)),
-            right=range(4, 8),
+        *figures_of,
+        _savings(payers),
+        Section(
+            "entries",
+            "Entries that differ",
+            (
+                grid(
+                    "entries",
+                    "Entries of the ledger that a measure moves",
+                    ("Measure", "Entry", "Payer", "Kind", "Quantity a year", "Unit cost", "Difference",
+                     "95 % CI"),
+                    _entries(ledger),
+                    range(4, 8),
+                ),
+                *map(Text, _unmeasured(ledger)),
+            ),
         ),
-    ]
-    parts += _unmeasured(ledger)
+    ]  # fmt: skip
     if events:
         names = ", ".join(inline(name) for name in events)
-        parts.append(f"Without yearly figures, as they hold an event: {names}.")
+        parts.append(Text(f"Without yearly figures, as they hold an event: {names}."))
     if left_out:
         names = ", ".join(inline(name) for name in left_out)
-        parts.append(f"Left out, because the scenario has no tariff for them: {names}.")
-    parts += [
-        "### Stated volumes",
-        pipe_table(
-            ("Stream", "A day", "A year", "Source", "Note"),
-            [
-                (label(stream), figures(day), figures(year), source, note)
-                for stream, day, year, source, note in volumes.itertuples(index=False)
-            ],
-            right=(1, 2),
-        ),
-    ]
-    return "\n\n".join(parts)
+        parts.append(Text(f"Left out, because the scenario has no tariff for them: {names}."))
+    parts.append(
+        Section(
+            "volumes",
+            "Stated volumes",
+            (
+                grid(
+                    "volumes",
+                    "Volumes that scale the ledger to a year",
+                    ("Stream", "A day", "A year", "Source", "Note"),
+                    [
+                        (label(stream), number(day), number(year), source, note)
+                        for stream, day, year, source, note in volumes.itertuples(index=False)
+                    ],
+                    (1, 2),
+                ),
+            ),
+        )
+    )
+    return [Section("money", "Who saves what", tuple(parts))]
+
+
+def _savings(payers: pd.DataFrame) -> Grid:
+    return grid(
+        "payers",
+        "Savings of a year by measure and payer",
+        ("Measure", "Payer", "Cost a year", "Saved", "95 % CI", "Received by transfers", "n", "Finding"),
+        [
+            (
+                label(row.alternative),
+                strong(label(row.payer)) if row.payer in TOTALS else label(row.payer),
+                number(row.amount, UNIT),
+                signed(row.saved, UNIT),
+                between(row.low, row.high, UNIT, signed=True),
+                signed(row.received, UNIT),
+                number(row.n),
+                row.verdict,
+            )
+            for row in who(payers)
+            if row.saved != 0 or row.received != 0
+        ],
+        range(2, 7),
+    )
 
 
 def _unmeasured(ledger: pd.DataFrame) -> Iterator[str]:
@@ -127,7 +136,7 @@ def _unmeasured(ledger: pd.DataFrame) -> Iterator[str]:
         yield f"Bounds, as shipments are unfinished at the end: {names}. A longer run-out would tell."
 
 
-def _entries(ledger: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+def _entries(ledger: pd.DataFrame) -> Iterator[tuple[str | Cell, ...]]:
     """Rows of the entries that a measure moves, or that were not measured."""
     for row in ledger[ledger["alternative"] != BASELINE].to_dict("records"):
         if row["difference"] != 0:
@@ -136,10 +145,10 @@ def _entries(ledger: pd.DataFrame) -> Iterator[tuple[str, ...]]:
                 label(str(row["entry"])),
                 label(str(row["payer"])),
                 str(row["kind"]),
-                figures(float(row["quantity"]), str(row["unit"])),
-                figures(float(row["unit_cost"]), f"yuan/{_one(str(row['unit']))}"),
-                change(float(row["difference"]), UNIT),
-                interval(float(row["difference_low"]), float(row["difference_high"]), UNIT, signed=True),
+                number(float(row["quantity"]), str(row["unit"])),
+                number(float(row["unit_cost"]), f"yuan/{_one(str(row['unit']))}"),
+                signed(float(row["difference"]), UNIT),
+                between(float(row["difference_low"]), float(row["difference_high"]), UNIT, signed=True),
             )
 
 

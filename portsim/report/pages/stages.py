@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from portsim.report.markdown import pipe_table
 from portsim.report.numbers import figures, interval
+from portsim.report.parts import Cell, Figure, Grid, Part, Section, Text, grid, number, strong
 from portsim.report.stage_rows import StageRow, stage_rows
 from portsim.report.words import label
 from portsim.scenario.alternatives import BASELINE
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 HOURS_FROM = 600.0  # a stream whose way takes longer [min] is shown in hours
 HOWTO = (
-    "Times as in a Time Release Study of the World Customs Organization, by channel. A mean is that of *all* "
+    "Times as in a Time Release Study of the World Customs Organization, by channel. A mean is that of all "
     "shipments of the channel: those that skip a stage count 0, so the means of the stages and of those "
-    "*still under way* at the end of the run add up to the mean of the whole way. *Took it* is the share of "
+    "still under way at the end of the run add up to the mean of the whole way. Took it is the share of "
     "shipments that passed the stage. Median, P90 and range are of those that took it. Where some were still "
-    "under way, the mean is a lower bound (*at least*). A measure is shown where a mean differs from the "
+    "under way, the mean is a lower bound (at least). A measure is shown where a mean differs from the "
     "baseline's by a hundredth of the whole way or more; all rows, also those by terminal, stand in "
-    "`stages.csv`."
+    "stages.csv."
 )
 WHOLES = (
     "Time", "Channel", "Alternative", "n", "Mean", "95 % CI", "Median", "P90", "Lowest to highest",
@@ -31,29 +31,28 @@ WHOLES = (
 )  # fmt: skip
 
 
-def stages_section(stages: pd.DataFrame) -> str:
+def stages_section(stages: pd.DataFrame, figures_of: Sequence[Figure] = ()) -> Section:
     """For each stream and terminal whole times, the baseline's stages, and those that a measure moves."""
-    if stages.empty:
-        return "no data"
-    parts = [HOWTO]
+    parts: list[Part] = [Text(HOWTO), *figures_of] if len(stages) else [Text("no data")]
     groups: dict[tuple[str, str], list[StageRow]] = {}
-    for row in stage_rows(stages):
+    for row in stage_rows(stages) if len(stages) else ():
         groups.setdefault((row.stream, row.terminal), []).append(row)
     for (stream, terminal), rows in groups.items():
         where = "all terminals" if terminal == "all" else label(terminal)
-        parts.append(f"### {label(stream)}, {where}")
-        parts += _of_stream(rows)
-    return "\n\n".join(parts)
+        name = f"stages_{stream}" if terminal == "all" else f"stages_{stream}_{terminal}"
+        title = f"{label(stream)}, {where}"
+        parts.append(Section(name, title, tuple(_of_stream(rows, name, title))))
+    return Section("stages", "Stage by stage", tuple(parts))
 
 
-def _of_stream(rows: Sequence[StageRow]) -> Iterator[str]:
+def _of_stream(rows: Sequence[StageRow], name: str, title: str) -> Iterator[Grid]:
     unit, per = _scale(row.whole for row in rows)
-    yield _wholes([row for row in rows if row.kind == "whole" and row.shown])
+    yield _wholes([row for row in rows if row.kind == "whole" and row.shown], name, title)
     own = [row for row in rows if row.kind != "whole"]
     if before := [row for row in own if row.alternative == BASELINE]:
-        yield _by_channel(before, unit, per)
+        yield _by_channel(before, unit, per, name, title)
     if moved := [row for row in own if row.alternative != BASELINE and row.shown]:
-        yield _moved(moved, unit, per)
+        yield _moved(moved, unit, per, name, title)
 
 
 def _scale(minutes: Iterable[float]) -> tuple[str, float]:
@@ -61,37 +60,37 @@ def _scale(minutes: Iterable[float]) -> tuple[str, float]:
     return ("h", 60.0) if max(minutes) >= HOURS_FROM else ("min", 1.0)
 
 
-def _wholes(rows: Sequence[StageRow]) -> str:
+def _wholes(rows: Sequence[StageRow], name: str, title: str) -> Grid:
     """Whole times, each in a unit of its own: the baseline's, and those that a measure moves."""
     import pandas as pd
 
     times = list(dict.fromkeys(row.stage for row in sorted(rows, key=lambda row: row.order)))
     channels = list(dict.fromkeys(row.channel for row in rows))
-    lines = []
+    lines: list[tuple[str | Cell, ...]] = []
     for time in times:
         own = sorted((row for row in rows if row.stage == time), key=lambda row: channels.index(row.channel))
         unit, per = _scale(row.mean for row in own)
         lines += [
             (
-                f"**{label(time)}**",
+                strong(label(time)),
                 label(row.channel),
                 label(row.alternative),
-                figures(row.n),
-                ("at least " if row.unfinished > 0 else "") + figures(row.mean / per, unit),
-                interval(row.ci_low / per, row.ci_high / per, unit),
-                figures(row.median / per, unit),
-                figures(row.p90 / per, unit),
-                interval(row.low / per, row.high / per, unit),
-                figures(row.unfinished, "share"),
-                "" if pd.isna(row.target) else figures(row.target / per, unit),
-                "" if pd.isna(row.within) else figures(row.within, "share"),
+                number(row.n),
+                Cell(("at least " if row.unfinished > 0 else "") + figures(row.mean / per, unit), row.mean),
+                Cell(interval(row.ci_low / per, row.ci_high / per, unit), row.ci_low),
+                Cell(figures(row.median / per, unit), row.median),
+                Cell(figures(row.p90 / per, unit), row.p90),
+                Cell(interval(row.low / per, row.high / per, unit), row.low),
+                number(row.unfinished, "share"),
+                "" if pd.isna(row.target) else Cell(figures(row.target / per, unit), row.target),
+                "" if pd.isna(row.within) else number(row.within, "share"),
             )
             for row in own
         ]
-    return pipe_table(WHOLES, lines, right=range(3, len(WHOLES)))
+    return grid(f"{name}_whole", f"{title}: whole times", WHOLES, lines, range(3, len(WHOLES)))
 
 
-def _by_channel(rows: Sequence[StageRow], unit: str, per: float) -> str:
+def _by_channel(rows: Sequence[StageRow], unit: str, per: float, name: str, title: str) -> Grid:
     """The stages of the baseline, four columns for each channel."""
     channels = list(dict.fromkeys(row.channel for row in rows))
     headings = ["Stage"]
@@ -100,19 +99,20 @@ def _by_channel(rows: Sequence[StageRow], unit: str, per: float) -> str:
     cells = {(row.channel, row.stage): row for row in rows}
     lines = []
     for stage in _in_order(rows):
-        line = [label(stage)]
+        line: list[str | Cell] = [label(stage)]
         for channel in channels:
             row = cells.get((channel, stage))
             if row is None:
-                line += [figures(0), figures(0, "share"), "", ""]
+                line += [number(0), number(0, "share"), "", ""]
             else:
-                mean, of_those, p90 = (figures(time / per) for time in (row.mean, row.mean_taken, row.p90))
-                line += [mean, figures(row.taken / row.n, "share"), of_those, p90]
+                mean, of_those, p90 = (number(time / per) for time in (row.mean, row.mean_taken, row.p90))
+                line += [mean, number(row.taken / row.n, "share"), of_those, p90]
         lines.append(line)
-    return pipe_table(headings, lines, right=range(1, len(headings)))
+    caption = f"{title}: stages of the baseline"
+    return grid(f"{name}_baseline", caption, headings, lines, range(1, len(headings)))
 
 
-def _moved(rows: Sequence[StageRow], unit: str, per: float) -> str:
+def _moved(rows: Sequence[StageRow], unit: str, per: float, name: str, title: str) -> Grid:
     """The stages that measures move, a column for each channel: the baseline's mean and the measure's."""
     channels = list(dict.fromkeys(row.channel for row in rows))
     headings = ["Alternative", "Stage", *(f"{label(channel)}: mean [{unit}]" for channel in channels)]
@@ -123,7 +123,8 @@ def _moved(rows: Sequence[StageRow], unit: str, per: float) -> str:
             pairs = {row.channel: (row.before, row.mean) for row in own if row.stage == stage}
             cells = (" → ".join(figures(time / per) for time in pairs.get(name, ())) for name in channels)
             lines.append((label(alternative), label(stage), *cells))
-    return pipe_table(headings, lines, right=range(2, len(headings)))
+    caption = f"{title}: stages that a measure moves, before and after"
+    return grid(f"{name}_moved", caption, headings, lines, range(2, len(headings)))
 
 
 def _in_order(rows: Iterable[StageRow]) -> list[str]:

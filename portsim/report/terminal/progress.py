@@ -1,34 +1,166 @@
-"""How far a study is: a bar with the time left, on the error stream."""
+"""How far a study is, on the error stream: a bar on a terminal, a line a minute of plain text in a pipe."""
 
 from __future__ import annotations
 
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
+
 from portsim.base.printable import printable
 
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
-class Progress:
-    """The bar, from the first replication to the last; it is called with (done, total)."""
+EVERY = 60.0  # [s] between two lines in a pipe
+CHARTS = 1.5  # [s] an alternative, for the time left: 12 to 20 s for the twelve of a shipped scenario
+Clock = Callable[[], float]
 
-    def __init__(self, title: str, what: str = "replications") -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
 
-        self.bar = Bar(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn(f"{what}, left"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-        )
-        self.task = self.bar.add_task(printable(title), total=None)
+class Shown(Protocol):
+    """Where progress is shown."""
+
+    def show(self, text: str, done: int, total: int | None) -> None:
+        """Show what is done now; `total` None where it is not known."""
+
+    def stop(self) -> None:
+        """Show the end."""
+
+
+class Progress(AbstractContextManager["Progress"]):
+    """How far a study is; called with (done, total), and told by `doing` what comes after the runs.
+
+    The time left is that of the runs done so far, spread evenly over those to come and counted from the first
+    run on, so that reading and compiling do not count; `afterwards` [s] is what comes after them, such as
+    charts. Before the first run is done no time is said.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        what: str = "replications",
+        *,
+        afterwards: float = 0.0,
+        clock: Clock = time.monotonic,
+        shown: Shown | None = None,
+    ) -> None:
+        self.title, self.what, self.afterwards, self.clock = printable(title), what, afterwards, clock
+        self.shown: Shown = shown or (_bar() if sys.stderr.isatty() else Lines(clock))
+        self.begun = self.last = self.clock()
+        self.done, self.stage = 0, "reading, and compiling where needed"
+        self.total: int | None = None
+        self._lock, self._over = threading.Lock(), threading.Event()
 
     def __enter__(self) -> Progress:
-        self.bar.start()
+        self._show()
+        threading.Thread(target=self._keep_showing, name="progress", daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.bar.stop()
+        self._over.set()
+        with self._lock:
+            self.shown.stop()
 
     def __call__(self, done: int, total: int) -> None:
-        self.bar.update(self.task, completed=done, total=total)
+        """So many of `total` runs are done; 0 when the first one begins."""
+        self.last = self.clock()
+        if done == 0:
+            self.begun = self.last
+        self.done, self.total, self.stage = done, total, ""
+        self._show()
+
+    def doing(self, what: str) -> None:
+        """All runs are done, and this is what comes now."""
+        self.stage, self.last = what, self.clock()
+        self._show()
+
+    def text(self) -> str:
+        """What is done now, and how much time is left."""
+        if self.stage:
+            left = self.afterwards - (self.clock() - self.last) if self.total is not None else 0.0
+            return f"{self.title}: {self.stage}{_about(left) if left > 0 else ''}"
+        count = f"{self.title}: {self.done} of {self.total} {self.what}"
+        to_come = self.left()
+        if to_come is None:
+            return count
+        return f"{count}{_about(to_come)}{' with charts' if self.afterwards else ''}"
+
+    def left(self) -> float | None:
+        """The time left [s], with what comes after the runs; None before the first run is done."""
+        if not self.done or self.total is None:
+            return None
+        each = (self.last - self.begun) / self.done
+        runs = each * (self.total - self.done) - (self.clock() - self.last)
+        return max(runs, 0.0) + self.afterwards
+
+    def _show(self) -> None:
+        with self._lock:
+            if not self._over.is_set():
+                self.shown.show(self.text(), self.done, self.total)
+
+    def _keep_showing(self) -> None:
+        while not self._over.wait(1.0):
+            self._show()
+
+
+def charts_take(alternatives: int) -> float:
+    """How long tables and charts will take [s] for so many alternatives."""
+    return CHARTS * alternatives
+
+
+def _about(seconds: float) -> str:
+    """A time left in words, never more exact than it is known."""
+    if seconds < 10:
+        return "; some seconds left"
+    if seconds < 100:
+        return f"; about {round(seconds, -1):.0f} s left"
+    if seconds < 90 * 60:
+        return f"; about {seconds / 60:.0f} min left"
+    return f"; about {seconds / 3600:.1f} h left"
+
+
+class Lines:
+    """Plain lines, for a pipe or a file: the first at once, then one a minute where there is news."""
+
+    def __init__(self, clock: Clock = time.monotonic, write: Callable[[str], None] | None = None) -> None:
+        self.clock, self.write = clock, write or _write
+        self.next, self.said = clock(), ""
+
+    def show(self, text: str, done: int, total: int | None) -> None:
+        """Write the text if a minute has passed since the last line."""
+        if self.clock() >= self.next and text != self.said:
+            self.next, self.said = self.clock() + EVERY, text
+            self.write(text)
+
+    def stop(self) -> None:
+        """Nothing: what follows is the answer."""
+
+
+def _write(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+class _Bar:
+    """A bar of rich, with the text beside it."""
+
+    def __init__(self, bar: Bar) -> None:
+        self.bar = bar
+        self.task = bar.add_task("", total=None)
+        bar.start()
+
+    def show(self, text: str, done: int, total: int | None) -> None:
+        self.bar.update(self.task, description=text, completed=done, total=total)
+
+    def stop(self) -> None:
+        self.bar.stop()
+
+
+def _bar() -> _Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    text = TextColumn("{task.description}", markup=False)
+    return _Bar(Bar(BarColumn(bar_width=10), text, console=Console(stderr=True), transient=True))

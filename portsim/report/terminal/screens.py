@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from portsim.base.printable import say
+from portsim.report.answer import no_money
+from portsim.report.answer.answer import UNKNOWN, answer
 from portsim.report.causes import cause_in_words
 from portsim.report.material import counted, important
 from portsim.report.numbers import bounded, interval
 from portsim.report.pages.money import payers_table
 from portsim.report.primaries import audit_in_words
+from portsim.report.terminal.columns import plain_table
 from portsim.report.terminal.console import console, styled
 from portsim.report.terminal.tables import claims_table, comparison_table
+from portsim.report.terminal.validation import show_validation
 from portsim.report.words import label
+from portsim.scenario.offered_load import offered_loads, overloads
+from portsim.scenario.server_minutes import Pools
 from portsim.study.question import QUESTION
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
     from rich.table import Table
 
     from portsim.claims.cause import Cause
-    from portsim.model.library import Library
+    from portsim.scenario.offered_load import Load
     from portsim.scenario.scenario import Scenario
     from portsim.study.question import StudyResult
 
 HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+FEWEST = 12  # KPIs that are shown of a run, if so many have a figure
+FULL = 0.95  # offered load from which on a place is named as full
 
 
 def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
@@ -43,10 +54,19 @@ def show_sentences(study: StudyResult) -> None:
             console().print(sentence, highlight=False, soft_wrap=True)
 
 
-def show_payers(payers: pd.DataFrame) -> None:
-    """Print who saves what, one line per measure; nothing where the scenario has no tariffs."""
+def show_payers(study: StudyResult) -> None:
+    """Print who saves what, one line per measure, and why there is no money where there is none."""
+    payers = study.table("payers")
     if len(payers):
         console().print(payers_table(payers))
+    for sentence in no_money.sentences(study):
+        console().print(sentence, highlight=False)
+
+
+def show_answer(study: StudyResult, page: Path, footing: str, holds: Mapping[str, str] = UNKNOWN) -> None:
+    """Print the answer of a study, at most 25 lines; `holds` says of a claim in how many worlds it holds."""
+    for line in answer(study, page, footing, holds=holds):
+        say(line)
 
 
 def show_claims(audit: pd.DataFrame, footing: str) -> None:
@@ -69,61 +89,79 @@ def show_causes(audit: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) ->
             out.print(f"  decided by: {parameters}", highlight=False)
 
 
-def show_kpis(table: pd.DataFrame, title: str, footing: str) -> None:
-    """Print the KPIs of one alternative, with their confidence intervals if there is more than one run."""
+def show_details(study: StudyResult, footing: str) -> None:
+    """Print all that a study has for the terminal: differences, payers, sentences, claims, validation."""
+    show_comparison(study.table("comparison"), footing)
+    show_payers(study)
+    show_sentences(study)
+    if len(audit := study.table("audit")):
+        show_claims(audit, footing)
+    if len(validation := study.table("validation")):
+        show_validation(validation, footing)
+
+
+def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[str] | None = None) -> None:
+    """Print the KPIs of one alternative that have a figure, with 95 % CI if there is more than one run.
+
+    `first` names those that are looked at, and there are a dozen at least where so many have a figure; None
+    takes all. The others are counted.
+    """
     one = table["n"].max() <= 1
-    out = _table(title, ("KPI", "Value") if one else ("KPI", "Mean", "95 % CI", "n"))
+    measured = table[table["n"] > 0]
+    named = measured["kpi"].isin(list(measured["kpi"] if first is None else first))
+    more = measured[~named].head(max(0, FEWEST - int(named.sum())))
+    shown = measured[named | measured.index.isin(more.index)]
+    rows = []
     names = ("title", "unit", "mean", "low", "high", "n", "mean_is")
-    columns = (table[name].tolist() for name in names)
+    columns = (shown[name].tolist() for name in names)
     for heading, unit, mean, low, high, n, bound in zip(*columns, strict=True):
         spread = () if one else (interval(low, high, unit), str(n))
-        out.add_row(heading, bounded(mean, unit, bound), *spread)
-    console().print(out)
-    open_ = table[table["mean_is"] != "exact"]
+        rows.append((heading, bounded(mean, unit, bound), *spread))
+    headings = ("KPI", "Value") if one else ("KPI", "Mean", "95 % CI", "n")
+    console().print(plain_table(title, headings, rows, names=False), highlight=False)
+    open_ = shown[shown["mean_is"] != "exact"]
     if len(open_):
         share = f"{100 * open_['unfinished'].max():.2g} %"
         console().print(f"Bounds: up to {share} of the shipments are unfinished at the end of the run.")
+    if text := _left_out(len(measured) - len(shown), len(table) - len(measured)):
+        console().print(text, highlight=False)
     console().print(footing, highlight=False)
 
 
-def show_sources(scenario: Scenario) -> None:
-    """Print every number with its source, the assumed first, then the references of the evidence used."""
-    from portsim.scenario.scenario import sources
-
-    out = _table(
-        f"Numbers of {scenario.name}, the assumed first", ("Key", "Value", "Range", "Source", "Note")
-    )
-    used: dict[str, None] = {}
-    for key, number in sources(scenario):
-        used.update(dict.fromkeys(number.source))
-        out.add_row(key, number.words(), number.range_words(), " ".join(number.source), number.note)
-    console().print(out)
-    console().print(
-        "Ranges are triangular distributions, most likely as stated, where nothing else is said; "
-        "alternatives of a calendar or profile together are as likely as what is stated.",
-        highlight=False,
-    )
-    for name, keys in scenario.together.items():
-        console().print(f"Varied as one, {name}: {', '.join(keys)}", highlight=False)
-    references = _table("Evidence", ("Row", "What", "Figure", "Reference", "Conf."))
-    for name in sorted(name for name in used if name in scenario.evidence):
-        row = scenario.evidence[name]
-        references.add_row(name, row.what, row.figure, row.reference, row.confidence)
-    console().print(references)
+def _left_out(more: int, without: int) -> str:
+    """How many KPIs are not shown: with a figure, and without one."""
+    parts = [f"{more} more with a figure (--verbose)"] * bool(more)
+    parts += [f"{without} without one, as nothing of the kind came or is in this port"] * bool(without)
+    return f"Left out: {'; '.join(parts)}." if parts else ""
 
 
 def show_loads(scenario: Scenario) -> None:
     """Print the offered load of every place: mean, and the busiest hour of the week."""
-    from portsim.scenario.offered_load import offered_loads
-
     out = _table("Offered load before the run", ("Place", "Terminal", "Mean", "Busiest hour", "Load then"))
     for load in sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1]):
-        hour, peak = load.peak
-        when = f"{HOURS[hour // 24]} {hour % 24:02d}:00"
+        _, peak = load.peak
         then = styled(f"{peak:.2f}", "red" if peak > 1 else "")
-        out.add_row(label(load.place), label(load.terminal), f"{load.mean:.2f}", when, then)
+        out.add_row(label(load.place), label(load.terminal), f"{load.mean:.2f}", _hour(load), then)
     console().print(out)
     console().print("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends.")
+
+
+def full_places(scenario: Scenario) -> list[str]:
+    """The places whose offered load is 0.95 or more in the baseline, in the mean or in their busiest hour, in
+    words; the fullest first."""
+    found = [load for load in offered_loads(scenario.baseline) if max(load.mean, load.peak[1]) >= FULL]
+    return [
+        f"places.{load.place} at {load.terminal}, {load.mean:.2f} in the mean"
+        if load.mean >= FULL
+        else f"places.{load.place} at {load.terminal}, {load.peak[1]:.2f} on {_hour(load)}"
+        for load in sorted(found, key=lambda load: -max(load.mean, load.peak[1]))
+    ]
+
+
+def _hour(load: Load) -> str:
+    """The busiest hour of a place: `Mon 09:00`."""
+    hour, _ = load.peak
+    return f"{HOURS[hour // 24]} {hour % 24:02d}:00"
 
 
 def show_logs(scenario: Scenario) -> None:
@@ -136,38 +174,10 @@ def show_logs(scenario: Scenario) -> None:
 
 def show_overloads(scenario: Scenario) -> None:
     """Print a note for every place that an alternative overloads, or nearly so; a study runs all the same."""
-    from portsim.scenario.offered_load import overloads
-    from portsim.scenario.server_minutes import Pools
-
     pools = Pools()
     for name in scenario.alternatives:
         for text in overloads(scenario.steady(name), pools):
             console().print(f"note: alternative {name}: {text}", highlight=False, soft_wrap=True)
-
-
-def show_library(library: Library, kind: str | None) -> None:
-    """Print what there is: scenarios, then everything that the library holds, and where it comes from."""
-    from portsim.scenario.locate import shipped_scenarios
-
-    if kind in (None, "scenarios"):
-        _list("Scenarios", [(name, str(path), "portsim") for name, path in shipped_scenarios().items()])
-    for each in library.kinds:
-        if kind in (None, each.plural.replace(" ", "-").lower()):
-            rows = [
-                (found.name, each.says(found.thing), plugin.origin)
-                for plugin in library.plugins
-                for found in plugin.declared
-                if found.kind == each
-            ]
-            _list(each.plural[:1].upper() + each.plural[1:], rows)
-
-
-def _list(title: str, rows: list[tuple[str, str, str]]) -> None:
-    several = len({origin for *_, origin in rows}) > 1
-    out = _table(title, ("Name", "What", "From") if several else ("Name", "What"))
-    for name, what, origin in rows:
-        out.add_row(name, what, *((origin,) if several else ()))
-    console().print(out)
 
 
 def _table(title: str, headings: tuple[str, ...]) -> Table:

@@ -71,7 +71,7 @@ def _screen(
     briefest: also the readings in one table.
     """
     several = len({reading.alternative for reading in chain.claim.readings}) > 1
-    screen = _title(chain, several)
+    screen = title_of(chain, several)
     if detail == "briefest":
         screen += _readings(chain, several)
     else:
@@ -82,15 +82,15 @@ def _screen(
                 screen += _steps(max((link.flows for link in links), key=_length), legend, width)
     screen += [f"  {r.name}: measured by no KPI: {r.why}" for r in chain.claim.readings if r.kpi is None]
     if detail != "full":
-        screen += _changed_steps(chain, width, 2 if detail == "brief" else 1)
+        screen += changed_steps(chain, width, 2 if detail == "brief" else 1)
     if any(link.kpi is not None for link in chain.kpis):
-        screen += [*forms(chain, simulated, primary_only=detail != "full"), "", _standing(chain)]
+        screen += [*forms(chain, simulated, primary_only=detail != "full"), "", standing(chain)]
     if chain.parameters:
         screen += _parameters(chain, most, width)
     return screen + _references(chain, max(most // 3, 4), width)
 
 
-def _title(chain: Chain, several: bool) -> list[RenderableType]:
+def title_of(chain: Chain, several: bool) -> list[RenderableType]:
     claim = chain.claim
     measure = "" if several else f"; {claim.readings[0].alternative} against the baseline"
     return [_bold(f"{chain.name}  {claim.statement}"), f"  reported in {claim.reported_in}{measure}"]
@@ -115,7 +115,7 @@ def _asked(link: ChainKpi, several: bool) -> list[RenderableType]:
         return []
     table = _table(*[""] * 4, header=False)
     for reading in link.readings:
-        table.add_row(f"  {reading.name}", *_figure(reading, several))
+        table.add_row(f"  {reading.name}", *figure_asked(reading, several))
     return ["", _bold(f"KPI {link.kpi.name}", f"  {link.kpi.title} [{link.kpi.unit}]"), table]
 
 
@@ -125,7 +125,7 @@ def _readings(chain: Chain, several: bool) -> list[RenderableType]:
     for link in chain.kpis:
         asked: dict[tuple[str, str], dict[str, None]] = {}
         for reading in link.readings if link.kpi else ():
-            figure, reported, cohort = _figure(reading, several)
+            figure, reported, cohort = figure_asked(reading, several)
             asked.setdefault((figure, cohort), {})[reported] = None
         for (figure, cohort), all_reported in asked.items():
             name = f"KPI {link.kpi.name}" if link.kpi else ""
@@ -133,7 +133,7 @@ def _readings(chain: Chain, several: bool) -> list[RenderableType]:
     return ["", table]
 
 
-def _figure(reading: Reading, several: bool) -> tuple[str, str, str]:
+def figure_asked(reading: Reading, several: bool) -> tuple[str, str, str]:
     """Which figure a reading asks for, what was reported, and on which shipments."""
     figure = f"{FIGURES[reading.figure]}{f', {reading.alternative}' if several else ''}"
     reported = f"{reading.sense.replace('_', ' ')} {figures(reading.reported, reading.unit)}"
@@ -147,7 +147,7 @@ def _steps(flows: Sequence[ChainFlow], legend: str, width: int) -> list[Renderab
     return [head, *(_wrapped(each, width) for each in listed)] if listed else []
 
 
-def _changed_steps(chain: Chain, width: int, lines: int) -> list[RenderableType]:
+def changed_steps(chain: Chain, width: int, lines: int) -> list[RenderableType]:
     """The steps that the measure brings or takes, flow by flow; of the other flows the number of steps."""
     changed: list[str] = []
     rest: list[str] = []
@@ -173,7 +173,7 @@ def _legend(chain: Chain) -> str:
     return ", ".join(meanings)
 
 
-def _standing(chain: Chain) -> Text:
+def standing(chain: Chain) -> Text:
     """How many of the deciding parameters are assumed, and whether any comes from a claim."""
     if not chain.parameters:
         return _bold("No parameter decides it", ": the order of the steps alone does")
@@ -193,7 +193,7 @@ def _parameters(chain: Chain, most: int, width: int) -> list[RenderableType]:
     table = _table("  parameter", "value", "range", "source")
     for each in shown:
         ranges = dict.fromkeys(filter(None, (number.range_words() for number in each.numbers)))
-        table.add_row(f"  {each.key}", _value(each), " / ".join(ranges), " ".join(each.source))
+        table.add_row(f"  {each.key}", value_in_words(each), " / ".join(ranges), " ".join(each.source))
     table.columns[0].no_wrap = True
     parts: list[RenderableType] = [table]
     counts = [n.value for each in shown for n in each.numbers if isinstance(n, Count)]
@@ -210,7 +210,7 @@ def _parameters(chain: Chain, most: int, width: int) -> list[RenderableType]:
     return parts
 
 
-def _value(parameter: ChainParameter) -> str:
+def value_in_words(parameter: ChainParameter) -> str:
     """The value in the baseline -> under the measure; with a + where only the measure has it."""
     values = {name: _in_words(number) for name, number in parameter.under.items()}
     if len(set(values.values())) > 1:

@@ -14,7 +14,7 @@ from portsim.study.answers import About
 
 DIGITS = 32
 ROOT = Path(__file__).parents[2]
-SILENT = ("cli", "report", "testing.py")  # rooms that decide nothing that a run answers
+SILENT = ("cli", "report", "serve", "testing.py")  # rooms that decide nothing that a run answers
 
 
 def key_of(about: About) -> str:

@@ -1,0 +1,86 @@
+"""The command that writes a run as an event log: `export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from portsim.base.errors import PortsimError
+from portsim.base.printable import say
+from portsim.cli.options import Running, whole
+
+DEFAULTS = Running()
+Flag = Annotated[bool, Parameter(negative=())]
+
+
+def export(
+    scenario: str,
+    *,
+    out: Path,
+    csv: Flag = False,
+    xes: Flag = False,
+    ocel: Flag = False,
+    alternative: str = "baseline",
+    replication: Annotated[int, Parameter(converter=whole)] = 0,
+    start: str = "2023-08-07",
+    zone: str = "+00:00",
+    case: Literal["shipment", "thread", "carrier", "declaration"] = "shipment",
+    stream: Annotated[list[str] | None, Parameter(negative=())] = None,
+    counted: Flag = False,
+    ends: Flag = False,
+    options: Running = DEFAULTS,
+) -> None:
+    """Write one run as an event log with dates, for process mining and other tools.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    out:
+        The file that is written, whole or not at all.
+    csv:
+        One row for each event.
+    xes:
+        XES, XML 1.0 (IEEE 1849).
+    ocel:
+        OCEL 2.0, JSON: objects and their relations.
+    alternative:
+        baseline, or a name under `compare`.
+    replication:
+        Which replication, from 0.
+    start:
+        The date of minute 0, a Monday.
+    zone:
+        Hours and minutes ahead of UTC.
+    case:
+        What one case is: a shipment, one of its threads, or a carrier or declaration with all it has.
+    stream:
+        Only shipments of this stream; may be repeated.
+    counted:
+        Only shipments that arrive in the counted days, without those of warm-up and run-out.
+    ends:
+        Only the end of each step, without its queue and start.
+    """
+    from portsim.report.logs.export import FORMATS
+    from portsim.report.logs.export import export as write
+
+    chosen = [name for name, wanted in zip(FORMATS, (csv, xes, ocel), strict=True) if wanted]
+    if len(chosen) != 1:
+        got = " and ".join(f"--{name}" for name in chosen) or "none"
+        raise PortsimError(f"export: got {got}, allowed one of --csv, --xes, --ocel")
+    tally = write(
+        options.load(scenario),
+        out,
+        chosen[0],
+        alternative=alternative,
+        replication=replication,
+        start=start,
+        zone=zone,
+        case=case,
+        streams=stream or (),
+        counted=counted,
+        ends=ends,
+    )
+    say(f"{out}: {tally}; minute 0 is {start} 00:00 {zone}")

@@ -1,0 +1,43 @@
+"""The command that plays a day of two alternatives: `play`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from portsim.base.printable import say
+from portsim.cli.options import Running, whole
+
+DEFAULTS = Running()
+
+
+def play(
+    scenario: str,
+    *,
+    out: Path,
+    alternative: str | None = None,
+    day: Annotated[int, Parameter(converter=whole)] = 1,
+    replication: Annotated[int, Parameter(converter=whole)] = 0,
+    options: Running = DEFAULTS,
+) -> None:
+    """Write a page that plays a day of the baseline and an alternative side by side, with the same trucks.
+
+    Parameters
+    ----------
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    out:
+        The page that is written, one HTML file that needs no network.
+    alternative:
+        A name under `compare`; the first one if none is named.
+    day:
+        Which of the counted days, from 1.
+    replication:
+        Which replication, from 0.
+    """
+    from portsim.report.play.play import play as write
+
+    size = write(options.load(scenario), out, alternative=alternative, day=day, replication=replication)
+    say(f"{out}: {size / 1e6:.2f} MB; open it in a browser")

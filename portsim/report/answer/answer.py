@@ -1,0 +1,121 @@
+"""The answer of a study in at most 25 lines: measures in the order of money, claims, where the page is."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from portsim.report.answer.no_money import NO_TARIFFS, reasons
+from portsim.report.answer.paying import Paying, in_order, shortened
+from portsim.report.numbers import figures
+from portsim.report.primaries import ORDER
+from portsim.report.rows import Audited, audited
+from portsim.report.validated import ORDER as VALIDATION_ORDER
+from portsim.study.question import QUESTION, StudyResult
+
+LINES, WIDTH = 25, 80  # what it takes at most, but for a long path [lines, characters]
+MOST = 6  # lines of claims
+UNKNOWN: Mapping[str, str] = MappingProxyType({})
+SHORT = {"partly reproduced": "partly"}
+
+
+def answer(
+    study: StudyResult, page: Path, footing: str, *, holds: Mapping[str, str] = UNKNOWN, width: int = WIDTH
+) -> list[str]:
+    """The answer line by line, at most 25 lines of `width` [characters]; the path of the page is never cut.
+
+    `holds` says of a claim in what share of the drawn worlds it holds, such as `61 %`, as far as it is known.
+    What there is no room for is counted.
+    """
+    width = max(width, WIDTH)
+    measures = in_order(study)
+    head = _head(study, measures, width)
+    tail = [
+        *_claims(list(audited(study.table("audit"))), holds, width),
+        *_validation(study, width),
+        *_cautions(study),
+        *_folded(footing, width),
+        f"page: {page}",
+    ]
+    return [*head, *_measures(measures, LINES - len(head) - len(tail), width), *tail]
+
+
+def _head(study: StudyResult, measures: Sequence[Paying], width: int) -> list[str]:
+    many = "1 alternative" if len(measures) == 1 else f"{len(measures)} alternatives"
+    title = shortened(f"{study.scenario.name}: {many} against the baseline", width)
+    if not measures:
+        return [title, "nothing to compare: name alternatives under compare"]
+    unit = "companies save, M yuan a year (95 % CI)"
+    if set(reasons(study).values()) == {NO_TARIFFS}:
+        unit = NO_TARIFFS
+    return [title, f"What pays{unit:>{width - 9}}"]
+
+
+def _measures(measures: Sequence[Paying], room: int, width: int) -> Iterator[str]:
+    """Two lines a measure while there is room, then the others in one."""
+    fit = len(measures) if 2 * len(measures) <= room else max(1, (room - 1) // 2)
+    for each in measures[:fit]:
+        yield from each.lines(width)
+    rest = measures[fit:]
+    if rest:
+        text = f"and {len(rest)} more: {', '.join(each.short for each in rest)}"
+        yield from textwrap.wrap(
+            text, width, break_on_hyphens=False, max_lines=max(1, room - 2 * fit), placeholder=" ..."
+        )
+
+
+def _claims(rows: Sequence[Audited], holds: Mapping[str, str], width: int) -> list[str]:
+    """The primary readings by verdict, then each, in two columns where all are short enough."""
+    primaries = [row for row in rows if row.primary]
+    if not primaries:
+        return []
+    counts = Counter(row.verdict for row in primaries)
+    said = ", ".join(f"{counts[word]} {SHORT.get(word, word)}" for word in ORDER if counts[word])
+    worlds = "; then % of worlds" if any(row.claim in holds for row in primaries) else ""
+    head = shortened(f"Claims: {said}{worlds}", width)
+    entries, half = [_claim(row, holds) for row in primaries], width // 2
+    if len(entries) > MOST and all(len(each) < half for each in entries[: 2 * MOST]):
+        lines, more = [*entries[: 2 * MOST], ""], len(entries) - 2 * MOST
+        middle = len(lines) // 2
+        said_of = [f"{a:<{half}}{b}".rstrip() for a, b in zip(lines[:middle], lines[middle:], strict=False)]
+    else:
+        more = len(entries) - MOST
+        said_of = [shortened(f"{_claim(row, holds)}: {row.statement}", width) for row in primaries[:MOST]]
+    return [head, *said_of, *([f"and {more} more claims"] if more > 0 else [])]
+
+
+def _claim(row: Audited, holds: Mapping[str, str]) -> str:
+    share = f", {holds[row.claim]}" if row.claim in holds else ""
+    return f"{row.claim} {figures(row.simulated, row.unit)}, {SHORT.get(row.verdict, row.verdict)}{share}"
+
+
+def _validation(study: StudyResult, width: int) -> Iterator[str]:
+    verdicts = Counter(study.table("validation")["verdict"])
+    if verdicts:
+        said = ", ".join(f"{verdicts[word]} {word}" for word in VALIDATION_ORDER if verdicts[word])
+        yield shortened(f"Published figures: {said}", width)
+
+
+def _cautions(study: StudyResult) -> Iterator[str]:
+    """How many warnings the questions of a study give."""
+    said = [
+        sentence
+        for question in study.scenario.library[QUESTION].values()
+        if question.sentences is not None
+        for sentence in question.sentences(study)
+    ]
+    many = sum(sentence.casefold().startswith("warning") for sentence in said)
+    if many:
+        yield f"Warnings: {many} (too few days or warm-up); --verbose and the page have them"
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """What figures rest on, broken after a semicolon, so that an identity stands beside its word."""
+    lines = [""]
+    for part in text.split("; "):
+        joined = f"{lines[-1]}; {part}" if lines[-1] else part
+        lines = [*lines[:-1], joined] if len(joined) <= width else [*lines, part]
+    return [line for line in lines if line]

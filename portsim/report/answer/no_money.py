@@ -1,0 +1,66 @@
+"""Why an alternative has no yearly money, or none that a CI can be given for, and what would do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from portsim.report.words import inline, label
+from portsim.scenario.alternatives import BASELINE
+from portsim.study.question import StudyResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SURE = 0.99  # chance that a stream comes at least once in the counted days of a replication
+NO_TARIFFS = "no money: the scenario has no tariffs; add some under tariffs"
+
+
+def days_for(per_day: float) -> int:
+    """The counted days [day] in which a stream of so many shipments a day [1/day] comes at least once, with a
+    chance of 99 %: the least n with exp(-n per_day) <= 0.01, as arrivals by chance (Poisson) have it."""
+    return math.ceil(-math.log(1 - SURE) / per_day)
+
+
+def reasons(study: StudyResult) -> dict[str, str]:
+    """Alternative -> why it has no yearly money, for those that have none; empty where all have."""
+    scenario, payers = study.scenario, study.table("payers")
+    found = {}
+    for name in scenario.compare:
+        own = payers[payers["alternative"] == name]
+        if own.empty:
+            event = scenario.event(name) is not None
+            found[name] = (
+                "it holds an event, which is costed once and not by the year" if event else NO_TARIFFS
+            )
+        elif own["saved"].isna().any() or own["low"].isna().any():
+            found[name] = _unmeasured(study, name, own)
+    return found
+
+
+def sentences(study: StudyResult) -> Iterator[str]:
+    """The reasons in words, alternatives of one reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in reasons(study).items():
+        by_reason.setdefault(reason, []).append(name)
+    everyone = set(study.scenario.compare)
+    for reason, names in by_reason.items():
+        who = "every alternative" if set(names) == everyone else ", ".join(map(inline, names))
+        yield f"No yearly money of {who}: {reason}."
+
+
+def _unmeasured(study: StudyResult, alternative: str, own: pd.DataFrame) -> str:
+    """Which streams did not come in the counted days, or in how many replications money was measured."""
+    ledger = study.table("ledger")
+    rows = ledger[ledger["alternative"].isin([BASELINE, alternative]) & ~ledger["measured"]]
+    streams = dict.fromkeys(name for text in rows["missing"] for name in str(text).split("; ") if name)
+    if streams:
+        rates = study.table("volumes").set_index("stream")["per_day"]
+        known = [float(rates[name]) for name in streams if name in rates.index]
+        days = f"; count {days_for(min(known)):,} days or more" if known else "; count more days"
+        return f"nothing came of {', '.join(map(inline, streams))} in some replication{days}"
+    n, total = int(own["n"].min()), study.scenario.study.replications
+    entries = list(dict.fromkeys(map(str, rows["entry"])))
+    what = f" ({', '.join(map(label, entries))})" if entries else ""
+    return f"measured in {n} of {total} replications{what}; count more days"

@@ -1,0 +1,141 @@
+"""The measures of a study in the order of the money that they save, each in two lines."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portsim.report.answer.no_money import NO_TARIFFS, reasons
+from portsim.report.material import FOUND, clear, largest_first, material
+from portsim.report.numbers import change, figures, interval
+from portsim.report.rows import Compared, compared
+from portsim.report.words import inline, label
+from portsim.study.question import StudyResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PAYER = "companies"
+MILLION = 1e6
+LEAST = 5e3  # [yuan/y]; less is 0.00 M
+INDENT = "    "
+MONEY = 38  # [characters] for the money of a measure, at the right
+ROOM = 24  # [characters] that a side effect needs at least
+NO_MONEY = "no yearly money"
+
+
+@dataclass(frozen=True)
+class Paying:
+    """A measure, what it saves companies a year [M yuan/y] as text, and what else there is to say of it.
+
+    `saved` orders the measures [yuan/y]; minus infinity without money. `aim` says what it aims at, before and
+    after; `side` the largest side effect, empty if there is none.
+    """
+
+    name: str
+    saved: float
+    money: str
+    aim: str
+    side: str
+
+    def lines(self, width: int) -> list[str]:
+        """Two lines of at most `width` [characters]."""
+        name = shortened(label(self.name), width - MONEY - 1)
+        first = f"{name:<{width - MONEY - 1}} {self.money:>{MONEY}}"
+        aim = shortened(self.aim, width - len(INDENT))
+        left = width - len(INDENT) - len(aim) - 2
+        side = f"; {shortened(self.side, left)}" if self.side and left >= ROOM else ""
+        return [first.rstrip(), f"{INDENT}{aim}{side}"]
+
+    @property
+    def short(self) -> str:
+        """The measure and its money in a few words."""
+        amount = "" if self.money == NO_MONEY else self.money.split(" (")[0]
+        return f"{inline(self.name)} {amount}".strip()
+
+
+def in_order(study: StudyResult) -> list[Paying]:
+    """The alternatives of a study, those that save companies most first, those without money last."""
+    why = reasons(study)
+    found = [_of(study, name, why.get(name, "")) for name in study.scenario.compare]
+    return sorted(found, key=lambda each: -each.saved)
+
+
+def shortened(text: str, width: int) -> str:
+    """At most `width` characters of a text, cut between words; three dots stand for the rest."""
+    text = " ".join(text.split())
+    return text if len(text) <= width else textwrap.shorten(text, max(width, 4), placeholder=" ...")
+
+
+def _of(study: StudyResult, name: str, why: str) -> Paying:
+    payers, comparison = study.table("payers"), study.table("comparison")
+    own = payers[(payers["alternative"] == name) & (payers["payer"] == PAYER)]
+    saved = float(own["saved"].iloc[0]) if len(own) else math.nan
+    rows = comparison[comparison["alternative"] == name]
+    if why == NO_TARIFFS:
+        return Paying(name, -math.inf, "", _aim(rows), _side(rows))
+    if why:
+        once, known = _once(study, name), math.isfinite(saved)
+        money = _amount(saved, math.nan, math.nan) if known else once or NO_MONEY
+        return Paying(name, saved if known else -math.inf, money, _aim(rows), _side(rows) if once else why)
+    low, high = float(own["low"].iloc[0]), float(own["high"].iloc[0])
+    return Paying(name, saved, _amount(saved, low, high), _aim(rows), _side(rows))
+
+
+def _amount(saved: float, low: float, high: float) -> str:
+    """M yuan a year with the 95 % CI; what rounds to 0.00 is 0."""
+    if abs(saved) < LEAST and not max(abs(low), abs(high)) >= LEAST:
+        return "0"
+    text = change(saved / MILLION)
+    if not math.isfinite(low):
+        return f"{text} (no CI)"
+    return f"{text} ({interval(low / MILLION, high / MILLION, signed=True)})"
+
+
+def _once(study: StudyResult, name: str) -> str:
+    """What the event of an alternative costs companies once; empty without an event or tariffs."""
+    if study.scenario.event(name) is None:
+        return ""
+    events = study.table("events")
+    costs = events[(events["alternative"] == name) & (events["figure"] == "cost") & (events["of"] == PAYER)]
+    for row in costs.to_dict("records"):
+        mean, low, high = (-float(row[key]) / MILLION for key in ("mean", "high", "low"))
+        ci = f" ({interval(low, high, signed=True)})" if math.isfinite(low) else " (no CI)"
+        return f"once {change(mean)}{ci}"
+    return ""
+
+
+def _aim(rows: pd.DataFrame) -> str:
+    """What a measure aims at, before and after: the first that moved, else the first with its verdict."""
+    aims = list(compared(rows[rows["aim"].astype(bool)]))
+    if not aims:
+        return "no figure that it aims at"
+    moved = [row for row in aims if row.verdict in FOUND]
+    chosen = (moved or aims)[0]
+    said = "" if chosen.verdict == "saves" else f", {chosen.verdict}"
+    return f"{inline(chosen.kpi)} {_before_after(chosen)}{said}"
+
+
+def _before_after(row: Compared) -> str:
+    before, after = figures(row.baseline, row.unit), figures(row.value, row.unit)
+    head, _, unit = before.partition(" ")
+    return f"{head if after.partition(' ')[2] == unit else before} -> {after}"
+
+
+def _side(rows: pd.DataFrame) -> str:
+    """The largest side effect: what became worse by what matters, sure of its sign; no aim, no money."""
+    if (rows["verdict"] == "overloaded").any():
+        return "a queue grows without end, so nothing is saved"
+    other = ~rows["aim"].astype(bool) & ~rows["unit"].str.contains("yuan")
+    less, more = rows["better"] == "less", rows["better"] == "more"
+    bad = (less & (rows["difference"] > 0)) | (more & (rows["difference"] < 0))
+    worse = largest_first(rows[other & bad & clear(rows) & material(rows)])
+    return next(_worse(compared(worse)), "")
+
+
+def _worse(rows: Iterator[Compared]) -> Iterator[str]:
+    for row in rows:
+        yield f"but {inline(row.kpi)} {change(row.difference, row.unit)}"

@@ -1,0 +1,219 @@
+"""The answer of a study in plain sentences, with their numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from portsim.report.answer.measures import Answer, Claimed
+from portsim.report.material import FOUND, said
+from portsim.report.numbers import change, drawn_in, figures, interval, percent
+from portsim.report.payers import LEAST, UNIT, Who
+from portsim.report.primaries import audit_in_words
+from portsim.report.rows import Compared
+from portsim.report.words import inline, label
+from portsim.study.uncertainty.earlier import Holds, Over, Sure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST = 4  # aims, amounts of money and side effects that are said in full
+OFTEN = 0.9  # of the worlds; a claim holds in nearly all of them, or, in less than a tenth, in nearly none
+OVER = "5 to 95 % over the inputs"
+HOLDS = "reproduced"
+NONE: Mapping[str, Over] = MappingProxyType({})
+
+
+def aim_in_short(answer: Answer) -> str:
+    """The first thing that a measure aims at and moves, in a few words: `exam set down time -36 %`."""
+    for row in answer.aims:
+        if row.verdict in FOUND:
+            by = change(row.difference, row.unit) if row.unit == "share" else percent(row.relative)
+            return f"{inline(row.kpi)} {by}"
+    return ""
+
+
+class Said(NamedTuple):
+    """A sentence about a measure, and what it is about: a verdict on what it aims at, money, who gains and
+    pays, side effects, claims."""
+
+    about: str
+    text: str
+
+
+def in_short(answers: Sequence[Answer], audit: pd.DataFrame, sure: Sure | None, command: str) -> list[str]:
+    """The whole answer in a few sentences; `command` finds out how sure it is over the inputs."""
+    return [*_money_in_short(answers), *_claims_in_short(audit, sure), _sure_in_short(sure, command)]
+
+
+def _money_in_short(answers: Sequence[Answer]) -> Iterator[str]:
+    money = [each for each in answers if each.saved is not None and math.isfinite(each.worth)]
+    if not money:
+        return
+    saved = [each.saved for each in money if each.saved is not None]
+    save = sum(row.low > 0 for row in saved)
+    pay = sum(row.high < 0 for row in saved)
+    open_ = len(money) - save - pay
+    parts = [f"{save} of {len(money)} alternatives with a saving"]
+    parts += [f"{pay} with a loss"] if pay else []
+    parts += [f"{open_} whose 95 % CI holds 0"] if open_ else []
+    yield f"Money, for all payers together: {', '.join(parts)}."
+    yield f"{label(money[0].alternative)} comes first: it {worth(money[0])}."
+
+
+def _claims_in_short(audit: pd.DataFrame, sure: Sure | None) -> Iterator[str]:
+    if audit.empty:
+        return
+    yield audit_in_words(audit)
+    primary = audit[audit["primary"].astype(bool)]
+    holds = [each for claim in primary["claim"] if sure is not None and (each := sure.holds(str(claim)))]
+    if holds:
+        always = sum(each.share >= OFTEN for each in holds)
+        never = sum(each.share <= 1 - OFTEN for each in holds)
+        yield (
+            f"Over the ranges of the inputs {always} of {len(holds)} claims hold in at least 9 of 10 worlds, "
+            f"{never} in at most 1 of 10, and {len(holds) - always - never} in some."
+        )
+
+
+def _sure_in_short(sure: Sure | None, command: str) -> str:
+    if sure is None:
+        return f"How sure this is over the ranges of the inputs is not worked out yet: {command}"
+    return (
+        f"How sure that is over the inputs comes from {sure.worlds} worlds with figures drawn from all "
+        f"ranges, each of {sure.days} counted days."
+    )
+
+
+def worth(answer: Answer) -> str:
+    """What a measure saves in a year with both uncertainties: `saves 54.3 M yuan/y (95 % CI ...)`."""
+    row = answer.saved
+    if row is None:
+        return "has no yearly figure"
+    if not math.isfinite(row.saved):
+        return "has no yearly figure, as something was not measured"
+    ci = f"95 % CI {interval(row.low, row.high, UNIT, signed=row.low < 0)}"
+    over = "" if answer.over is None else f"; {OVER} {_over(answer.over, UNIT)}"
+    if row.low > 0:
+        return f"saves {figures(row.saved, UNIT)} ({ci}{over})"
+    if row.high < 0:
+        return f"costs {figures(-row.saved, UNIT)} more (saved: {ci}{over})"
+    return f"neither saves nor costs for certain: {change(row.saved, UNIT)} ({ci}{over})"
+
+
+def sentences(answer: Answer) -> list[Said]:
+    """What there is to say of a measure, the most important first."""
+    return list(_sentences(answer))
+
+
+def _sentences(answer: Answer) -> Iterator[Said]:
+    if answer.state == "one trace":
+        yield Said("one trace", f"so no CI and no test; {answer.differing} figures differ on it")
+        return
+    if answer.state == "overloaded":
+        yield Said(
+            "overloaded",
+            "a queue grows for as long as the run lasts, so it saves nothing in any of "
+            f"{answer.figures} figures",
+        )
+        yield from _each("worse", answer.worse)
+        return
+    yield from _aims(answer)
+    if answer.saved is None and answer.costs:
+        yield from _each("money", answer.costs, verdict=True)
+    if answer.saved is not None:
+        yield from _who(answer)
+    yield from _each("side effect", answer.sides)
+    if not answer.sides:
+        yield Said("side effect", "none that matters")
+    if answer.claims:
+        yield Said("claims", _claims(answer.claims))
+
+
+def _aims(answer: Answer) -> Iterator[Said]:
+    """The KPIs that a measure aims at: what differs in full, the others by name."""
+    if not answer.aims and not answer.bounds:
+        yield Said("aims", "it declares no KPI that it aims at")
+        for verdict in FOUND:
+            yield from _each(verdict, [row for row in answer.moved if row.verdict == verdict])
+    for verdict in FOUND:
+        own = [row for row in answer.aims if row.verdict == verdict]
+        yield from _each(verdict, own, answer.aims_over)
+    for verdict in ("equivalent", "undecided", "not measured"):
+        own = [row for row in answer.aims if row.verdict == verdict]
+        if own:
+            yield Said(verdict, ", ".join(map(_named, own)))
+    if answer.bounds:
+        names = ", ".join(inline(row.kpi) for row in answer.bounds)
+        yield Said("bounds", f"{names}, as shipments are unfinished")
+
+
+def _each(
+    about: str, rows: Sequence[Compared], over: Mapping[str, Over] = NONE, *, verdict: bool = False
+) -> Iterator[Said]:
+    """A sentence for each of the first rows, and the names of the others."""
+    for row in rows[:MOST]:
+        yield Said(about, moved(row, over.get(row.kpi)) + (f": {row.verdict}" if verdict else ""))
+    if rest := [inline(row.kpi) for row in rows[MOST:]]:
+        yield Said(about, f"also {', '.join(rest)}")
+
+
+def _named(row: Compared) -> str:
+    """A KPI by its name; an undecided one with its CI and the replications that would tell."""
+    if row.verdict != "undecided":
+        return inline(row.kpi)
+    ci = f"95 % CI {interval(row.low, row.high, row.unit, signed=True)}"
+    told = said(row.verdict, row.replications_needed).removeprefix("undecided").strip(" ()")
+    return f"{inline(row.kpi)} ({'; '.join(filter(None, (ci, told)))})"
+
+
+def moved(row: Compared, over: Over | None = None) -> str:
+    """How one KPI moved, with its CI, and its difference over the inputs where that is known."""
+    ci = interval(row.low, row.high, row.unit, signed=True)
+    wide = "" if over is None else f"; {OVER} {_over(over, row.unit)}"
+    return (
+        f"{inline(row.kpi)} from {figures(row.baseline, row.unit)} to {figures(row.value, row.unit)} "
+        f"(95 % CI of the difference {ci}, n = {figures(row.n)}{wide})"
+    )
+
+
+def _over(over: Over, unit: str) -> str:
+    return interval(over.p5, over.p95, unit, signed=over.p5 < 0)
+
+
+def _who(answer: Answer) -> Iterator[Said]:
+    """Who gains and who pays more in a year; a payer whose CI holds 0, or who moves less than 5,000 yuan, is
+    not named."""
+    gains, pays = (
+        [row for row in rows if not abs(row.saved) < LEAST] for rows in (answer.gains, answer.pays)
+    )
+    yield Said("gain", _amounts(gains) or "nobody for certain")
+    yield Said("pay more", _amounts(pays) or "nobody for certain")
+
+
+def _amounts(rows: Sequence[Who]) -> str:
+    """Payers with their amounts, all on one scale."""
+    if not rows:
+        return ""
+    scale, unit = drawn_in(max(abs(row.saved) for row in rows), UNIT)
+    listed = ", ".join(f"{inline(row.payer)} {change(row.saved * scale)}" for row in rows)
+    return f"{listed} {unit}"
+
+
+def _claims(claims: Sequence[Claimed]) -> str:
+    """How many claims hold, and each with its verdict and in how many worlds it holds."""
+    listed = ", ".join(map(_claimed, claims))
+    held = sum(each.verdict == HOLDS for each in claims)
+    return listed if len(claims) == 1 else f"{held} of {len(claims)} reproduced: {listed}"
+
+
+def _claimed(each: Claimed) -> str:
+    holds = "" if each.holds is None else f" (P(holds) {in_percent(each.holds)})"
+    return f"{each.claim} {each.verdict}{holds}"
+
+
+def in_percent(holds: Holds) -> str:
+    """The share of worlds: `61 %`."""
+    return f"{100 * holds.share:.0f} %"

@@ -1,0 +1,164 @@
+"""The page of a study: one HTML file with its styles, its script and its charts inside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portsim.report.answer.measures import Answer
+from portsim.report.answer.words import aim_in_short, sentences, worth
+from portsim.report.html.ranking import bars
+from portsim.report.html.svg import inlined
+from portsim.report.marks import VERDICTS, verdict_look
+from portsim.report.numbers import change
+from portsim.report.pages.report import check_provenance
+from portsim.report.pages.whole import Whole
+from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Points, Section, Text
+from portsim.report.words import label
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+HERE = Path(__file__).parent
+MOST = 6  # digits of a number that a column is sorted by
+SHORT = {  # titles of sections in the contents
+    "audit": "Audit",
+    "deciding": "What decides",
+    "measures": "Differences",
+    "stages": "Stages",
+    "hours": "Hours",
+    "money": "Money",
+    "events": "Events",
+    "validation": "Validation",
+    "changes": "Changes",
+    "stress": "STRESS-DES",
+}
+NAME = re.compile(r"[^\w-]+")
+
+
+def page(whole: Whole, figures: Path) -> str:
+    """The page; `figures` is the folder that the charts were written to as SVG.
+
+    Raises ValueError: what gives the same figures again is not known.
+    """
+    check_provenance(whole.facts)
+    from markupsafe import Markup
+
+    style, script = (_read(name) for name in ("page.css", "page.js"))
+    drawn = {
+        name: Markup(
+            inlined(
+                (figures / f"{name}.svg").read_text(encoding="utf-8"), address(name), f"about-{address(name)}"
+            )
+        )
+        for name in whole.charts
+    }
+    return _template().render(
+        whole=whole,
+        bars={each.alternative: each for each in bars(whole.answers)},
+        drawn=drawn,
+        style=Markup(style),
+        script=Markup(script),
+        digest=_digest(script),
+        contents=list(_contents(whole)),
+    )
+
+
+def _contents(whole: Whole) -> Iterator[tuple[str, str]]:
+    """Address and title of each section."""
+    yield "answer", "Answer"
+    yield from ((each.name, SHORT.get(each.name, each.title)) for each in whole.sections)
+
+
+def address(name: str) -> str:
+    """A name as a part of an address on the page: letters, digits, _ and -."""
+    return NAME.sub("-", name)
+
+
+@cache
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _digest(script: str) -> str:
+    """What a browser checks the script of the page by, so that no other one runs."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    own = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    own.globals |= {
+        "label": label,
+        "sentences": sentences,
+        "worth": worth,
+        "address": address,
+        "amount": amount,
+        "aim_in_short": aim_in_short,
+    }
+    own.filters |= {"kind": kind, "cell": cell, "lead": lead}
+    return own.get_template("page.html.j2")
+
+
+def amount(answer: Answer) -> str:
+    """What a measure saves [M yuan/y], with its sign."""
+    return change(answer.worth * 1e-6)
+
+
+def kind(part: Part) -> str:
+    """What a part of the page is, for the template."""
+    names: Mapping[type, str] = {
+        Text: "text",
+        Points: "points",
+        Figure: "figure",
+        Grid: "grid",
+        Fold: "fold",
+        Section: "section",
+    }
+    return names[type(part)]
+
+
+def cell(given: str | Cell, tag: str = "td") -> Markup:
+    """A cell of a table: its text, the number that it is sorted by, and the mark of a verdict."""
+    from markupsafe import Markup, escape
+
+    cell = Cell(given) if isinstance(given, str) else given
+    value = "" if cell.value is None else f' data-v="{cell.value:.{MOST}g}"'
+    scope = ' scope="row"' if tag == "th" else ""
+    text = escape(cell.text)
+    if cell.kind == "strong":
+        text = Markup("<b>") + text + Markup("</b>")
+    elif cell.kind == "code":
+        text = Markup("<code>") + text + Markup("</code>")
+    elif cell.kind == "verdict":
+        text = badge(cell.text)
+    return Markup(f"<{tag}{scope}{value}>") + text + Markup(f"</{tag}>")
+
+
+def lead(about: str) -> str | Markup:
+    """What a sentence is about; a verdict with its symbol."""
+    return badge(about) if about in VERDICTS else about.capitalize()
+
+
+def badge(verdict: str) -> Markup:
+    """A verdict with its symbol; what stands in brackets, or after a comma, is no part of its name."""
+    from markupsafe import Markup, escape
+
+    look = verdict_look(re.split(r" \(|, ", verdict)[0])
+    return Markup('<span class="v"><span aria-hidden="true" style="color:{}">{}</span> {}</span>').format(
+        Markup(look.colour), look.symbol, escape(verdict)
+    )

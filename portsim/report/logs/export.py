@@ -1,0 +1,89 @@
+"""One run of a scenario as an event log in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal, get_args
+
+from portsim.base.errors import PortsimError, did_you_mean, got
+from portsim.base.files import check_file, filled
+from portsim.base.version import VERSION
+from portsim.report.logs.as_csv import csv_pieces
+from portsim.report.logs.as_ocel import ocel_pieces
+from portsim.report.logs.as_xes import Facts, xes_pieces
+from portsim.report.logs.dates import START, dates
+from portsim.report.logs.log import Case, Log
+from portsim.report.logs.tally import Tally
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
+from portsim.study.run import run
+
+Format = Literal["csv", "xes", "ocel"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def export(
+    scenario: Scenario | str,
+    file: Path | str,
+    format: Format,
+    *,
+    alternative: str = BASELINE,
+    replication: int = 0,
+    start: str | date = START,
+    zone: str = "+00:00",
+    case: Case = "shipment",
+    streams: Sequence[str] = (),
+    counted: bool = False,
+    ends: bool = False,
+) -> Tally:
+    """Run one replication of an alternative and write its steps as an event log; how much was written.
+
+    format: csv, xes (IEEE 1849) or ocel (OCEL 2.0 JSON). start: the date of minute 0, a Monday. zone: hours
+    ahead of UTC, +08:00. case: what one case is in CSV and XES. streams, counted, ends: what is left out, as
+    of `Log`.
+
+    Raises PortsimError: an argument is not allowed; the alternative cannot run; the file cannot be written,
+    and what was there before is still there.
+    """
+    if format not in FORMATS:
+        raise PortsimError(f"format: got {got(format)}, allowed {', '.join(FORMATS)}")
+    days = dates(start, zone)
+    chosen = load(scenario) if isinstance(scenario, str) else scenario
+    known = chosen.world(alternative).port.demand
+    for name in streams:
+        if name not in known:
+            raise PortsimError(f"unknown stream '{name}'{did_you_mean(name, known)}")
+    facts = {
+        "concept:name": chosen.title,
+        "scenario": chosen.name,
+        "alternative": alternative,
+        "replication": str(replication),
+        "seed": str(chosen.study.seed),
+        "identity": chosen.identity,
+        "portsim": VERSION,
+    }
+    check_file(Path(file))  # before the run
+    log = Log(run(chosen, replication, alternative), days, case, tuple(streams), counted, ends)
+    return write_log(log, Path(file), format, facts)
+
+
+def write_log(log: Log, file: Path, format: Format, facts: Facts | None = None) -> Tally:
+    """Write a log, whole or not at all; how much was written. `facts` are said of the log where the format
+    has a place for that (XES).
+
+    Raises PortsimError: the file cannot be written; what was there before is still there.
+    """
+    tally = Tally()
+    with filled(file) as stream:
+        for piece in _pieces(log, format, facts or {}, tally):
+            stream.write(piece.encode())
+    return tally
+
+
+def _pieces(log: Log, format: Format, facts: Facts, tally: Tally) -> Iterator[str]:
+    if format == "csv":
+        return csv_pieces(log, tally)
+    return xes_pieces(log, facts, tally) if format == "xes" else ocel_pieces(log, tally)

@@ -1,0 +1,71 @@
+"""The section of the report that has every difference: a table for each measure, what it aims at first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from portsim.report.material import RULE, counted, important, said
+from portsim.report.numbers import bounded, change, factor, figures, percent
+from portsim.report.parts import Cell, Figure, Grid, Part, Section, Text, between, grid, number, signed
+from portsim.report.rows import Compared, compared
+from portsim.report.verdicts import verdict
+from portsim.report.words import label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEADINGS = (
+    "KPI", "Aim", "Baseline", "With measure", "Difference", "Relative", "95 % CI of the difference",
+    "Matters", "p or q", "Variance reduction", "n", "Verdict",
+)  # fmt: skip
+
+
+def comparison_section(
+    comparison: pd.DataFrame, order: Sequence[str] = (), figures_of: Sequence[Figure] = ()
+) -> Section:
+    """One table per measure, whose name is its heading: its aims, what differs, what was not measured.
+
+    `order` are alternatives that come first.
+    """
+    parts: list[Part] = [Text(RULE, small=True), *figures_of]
+    if comparison.empty:
+        return Section("measures", "What each measure changes", (*parts, Text("no data")))
+    for name in dict.fromkeys((*order, *map(str, comparison["alternative"]))):
+        own = comparison[comparison["alternative"] == name]
+        if len(own):
+            parts.append(Section(f"measure_{name}", label(name), tuple(_of_measure(name, own))))
+    return Section("measures", "What each measure changes", tuple(parts))
+
+
+def _of_measure(name: str, own: pd.DataFrame) -> Iterator[Part]:
+    told = important(own) | (own["verdict"] == "not measured")
+    rows = own[told]
+    if len(rows):
+        yield _table(f"measure_{name}", f"{label(name)}: aims, and all whose CI excludes 0", rows)
+    if len(own) > len(rows):
+        further = "Further KPIs, whose CI holds 0" if len(rows) else "No KPI has a CI that excludes 0"
+        yield Text(f"{further}: {counted(own[~told])}; all rows stand in comparison.csv.")
+
+
+def _table(name: str, caption: str, rows: pd.DataFrame) -> Grid:
+    return grid(name, caption, HEADINGS, map(_cells, compared(rows)), range(2, 11))
+
+
+def _cells(row: Compared) -> tuple[str | Cell, ...]:
+    return (
+        label(row.kpi),
+        "aim" if row.aim else "",
+        Cell(bounded(row.baseline, row.unit, row.baseline_is), row.baseline),
+        Cell(bounded(row.value, row.unit, row.value_is), row.value),
+        signed(row.difference, row.unit),
+        Cell(percent(row.relative), row.relative),
+        between(row.low, row.high, row.unit, signed=True),
+        number(row.matters, row.unit)
+        if row.unit != "share"
+        else Cell(change(row.matters, "share"), row.matters),
+        Cell(row.corrected, row.p_holm if row.aim else row.q),
+        Cell(factor(row.variance_reduction), row.variance_reduction),
+        Cell(figures(row.n), row.n),
+        verdict(said(row.verdict, row.replications_needed), row.low, row.high, row.n),
+    )

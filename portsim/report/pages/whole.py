@@ -1,0 +1,153 @@
+"""All that a page says of a study, gathered from its finished tables: the answer, then sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portsim.claims.claim import left_out
+from portsim.model.sourced import ASSUMPTION
+from portsim.report.answer.measures import Answer, answers
+from portsim.report.answer.words import in_short
+from portsim.report.numbers import figures
+from portsim.report.pages.audit import audit_section
+from portsim.report.pages.comparison import comparison_section
+from portsim.report.pages.deciding import deciding_section
+from portsim.report.pages.events import events_section
+from portsim.report.pages.facts import (
+    assumptions_section,
+    changes_section,
+    limits_section,
+    provenance_section,
+)
+from portsim.report.pages.money import money_section
+from portsim.report.pages.report import report_markdown
+from portsim.report.pages.stages import stages_section
+from portsim.report.pages.stress import stress_section
+from portsim.report.pages.validation import validation_section
+from portsim.report.parts import Cell, Figure, Grid, Section, grid
+from portsim.report.picture import Shown, Where
+from portsim.report.words import label
+from portsim.scenario.scenario import Scenario, sources
+from portsim.study.audit import causes
+from portsim.study.ledger import untariffed
+from portsim.study.question import QUESTION, StudyResult
+from portsim.study.uncertainty.earlier import Sure, command
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+IN_MARKDOWN: tuple[Where, ...] = ("measures", "money")  # charts that stand in report.md too
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a page says of a study; `charts` are by the stem of their files, `footing` what all rests on."""
+
+    title: str
+    scenario: str
+    short: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    sections: tuple[Section, ...]
+    charts: Mapping[str, Shown]
+    footing: str
+    facts: Mapping[str, object]
+    audit: pd.DataFrame
+    left_out: str
+    sure: Sure | None
+
+    def markdown(self) -> str:
+        """The short report."""
+        shown = {name: each.caption for name, each in self.charts.items() if each.where in IN_MARKDOWN}
+        return report_markdown(
+            self.title, self.short, self.answers, self.audit, self.facts, shown, self.left_out, self.sure
+        )
+
+
+def gathered(
+    study: StudyResult, facts: Mapping[str, object], charts: Mapping[str, Shown], sure: Sure | None = None
+) -> Whole:
+    """What the page and the report of a study say; `facts` are its provenance."""
+    scenario, length = study.scenario, study.scenario.study
+    found = answers(study.comparison, study.payers, study.audit, study.claims, sure)
+    path = scenario.claims
+    leaves = left_out(path, scenario) if study.claims and path is not None else ""
+    short = in_short(found, study.audit, sure, command(scenario))
+    return Whole(
+        scenario.title,
+        scenario.name,
+        tuple(short),
+        found,
+        tuple(_sections(study, facts, charts, sure, [each.alternative for each in found], leaves)),
+        charts,
+        f"n = {length.replications} replications of {length.days} days, seed {length.seed}, "
+        f"{scenario.name}, identity {scenario.identity}",
+        facts,
+        study.audit,
+        leaves,
+        sure,
+    )
+
+
+def _sections(
+    study: StudyResult,
+    facts: Mapping[str, object],
+    charts: Mapping[str, Shown],
+    sure: Sure | None,
+    order: Sequence[str],
+    leaves: str,
+) -> Iterator[Section]:
+    scenario = study.scenario
+
+    def drawn(*where: Where) -> list[Figure]:
+        return [Figure(name) for name, each in charts.items() if each.where in where]
+
+    if len(study.audit):
+        yield audit_section(study.audit, causes(study), leaves, sure, drawn("audit"))
+    yield deciding_section(sure, command(scenario))
+    yield comparison_section(study.comparison, order, drawn("measures"))
+    all_terminals = study.stages[study.stages["terminal"] == "all"]
+    yield stages_section(all_terminals, drawn("stages"))
+    if times := drawn("times", "hours"):
+        yield Section("hours", "Times and hours of the day", tuple(times))
+    holding = list(dict.fromkeys(study.events["alternative"]))
+    untold = untariffed(scenario.baseline)
+    yield from money_section(study.payers, study.ledger, study.volumes, untold, holding, drawn("money"))
+    yield from events_section(study.events, drawn("events"))
+    yield from validation_section(study.validation, drawn("validation"))
+    for name, question in scenario.library[QUESTION].items():
+        if question.in_report and not (question.left_out and study.table(name).empty):
+            yield Section(f"table_{name}", question.title, (plain(name, question.title, study.table(name)),))
+    if more := drawn("more"):
+        yield Section("more", "More charts", tuple(more))
+    yield changes_section(study.changes)
+    yield assumptions_section(assumptions(scenario), {} if sure is None else sure.influence)
+    yield limits_section(scenario.limits)
+    yield stress_section(study, facts)
+    yield provenance_section(facts)
+
+
+def plain(name: str, caption: str, table: pd.DataFrame) -> Grid:
+    """A table as it is: names in words, numbers to three digits."""
+    numbers = [place for place, kind in enumerate(table.dtypes) if kind.kind in "fiu"]
+    rows = [
+        [
+            Cell(figures(float(cell)), float(cell)) if at in numbers else label(str(cell))
+            for at, cell in enumerate(row)
+        ]
+        for row in table.itertuples(index=False)
+    ]
+    return grid(name, caption, [label(str(each)) for each in table.columns], rows, numbers)
+
+
+def assumptions(scenario: Scenario) -> pd.DataFrame:
+    """Every assumed number: key, value, range, note."""
+    import pandas as pd
+
+    rows = [
+        (key, number.words(), number.range_words(), number.note)
+        for key, number in sources(scenario)
+        if ASSUMPTION in number.source
+    ]
+    return pd.DataFrame(rows, columns=["key", "value", "range", "note"])

@@ -1,0 +1,160 @@
+// The player: two views of one day, a clock for both, and what the reader does.
+"use strict";
+
+Play.start = async function () {
+  const byId = (name) => document.getElementById(name);
+  const page = Object.fromEntries(["line", "streams", "places", "who", "nobody", "steps", "stepsBox", "movers", "number", "clock",
+    "play", "speed", "scrub", "worst", "terminal", "colouring", "title", "said", "note", "waits", "tones", "turns"].map((name) => [name, byId(name)]));
+  const data = Play.restore(await Play.read(byId("data").textContent));
+  Play.locate(data);
+  Play.count(data, false);
+  const facts = data.facts;
+  const view = {
+    data, page, terminal: 0, byWaiting: false, followed: null, worst: null, cells: [],
+    visible: facts.streams.map((stream) => !stream.papers), plans: [byId("plan0"), byId("plan1")], layers: [byId("dots0"), byId("dots1")],
+    palette: Play.colours(facts.streams), images: [], pixels: [], dots: [], colourOf: [],
+  };
+  view.dots = [Play.dots(view, 0), Play.dots(view, 1)];
+  view.changed = () => { stale = true; Play.line(view); };
+  Object.assign(Play, { view, frames: 0, t: 0, playing: false, speed: Number(page.speed.value) });
+  let stale = true, last = null, told = -Infinity;
+
+  texts();
+  Play.streamsOf(view);
+  Play.choices(view);
+  Play.follow(view, null);
+  busiest();
+  resize();
+  listen();
+  Play.t = Play.worstHour(view) * 3600;
+  playing(!matchMedia("(prefers-reduced-motion: reduce)").matches);
+  requestAnimationFrame(frame);
+  Play.ready = true;
+
+  function texts() {
+    document.title = `${facts.title}: ${facts.names.join(" / ")}`;
+    page.title.textContent = facts.title;
+    const under = Object.entries(facts.under).map(([name, value]) => `${name} ${value}`).join(", ");
+    page.said.textContent = `Day ${facts.day} of the counted days${under ? `; ${under}` : ""}. Both sides have the same shipments and the same draws.`;
+    facts.names.forEach((name, w) => { byId(`name${w}`).textContent = name; });
+    facts.terminals.forEach((each, number) => {
+      const option = Play.element("option", each.title);
+      option.value = String(number);
+      page.terminal.append(option);
+    });
+    page.terminal.parentElement.hidden = facts.terminals.length < 2;
+  }
+  function busiest() { // the terminal with most waiting is shown first
+    let most = -1;
+    facts.terminals.forEach((_, number) => {
+      view.terminal = number;
+      const seconds = Play.total(view, 0, Play.DAY).seconds;
+      if (seconds > most) { most = seconds; page.terminal.value = String(number); }
+    });
+    view.terminal = Number(page.terminal.value);
+  }
+  function resize() {
+    const style = getComputedStyle(document.documentElement), read = (name) => style.getPropertyValue(`--${name}`).trim();
+    view.colours = Object.fromEntries(["road", "edge", "text", "soft", "waiting", "bar", "ring", "one", "other", "land", "yard", "site", "water", "papers"]
+      .map((name) => [name, read(name)]));
+    view.colours.font = style.fontFamily;
+    view.tones = Object.fromEntries(["moving", "served", "standing", "short", "medium", "long"].map((name) => [name, packed(read(name))]));
+    view.colourOf = view.palette.map((colour) => packed(colour));
+    view.paleOf = view.palette.map((colour) => (packed(colour) & 0xffffff) | (90 << 24)).map((pixel) => pixel >>> 0);
+    view.ratio = Math.min(2, window.devicePixelRatio || 1);
+    view.roads = Play.roads(data, view.terminal);
+    const height = facts.terminals[view.terminal].height;
+    [0, 1].forEach((w) => {
+      const wide = view.plans[w].parentElement.clientWidth;
+      view.scale = wide / 1000;
+      view.tall = Math.max(view.scale, 0.6); // a narrow page has a higher plan, so that texts fit
+      view.plans[w].parentElement.style.height = `${height * view.tall}px`;
+      for (const canvas of [view.plans[w], view.layers[w]]) {
+        canvas.width = Math.max(1, Math.round(wide * view.ratio));
+        canvas.height = Math.max(1, Math.round(height * view.tall * view.ratio));
+      }
+      const canvas = view.layers[w];
+      view.images[w] = canvas.getContext("2d").createImageData(canvas.width, canvas.height);
+      view.pixels[w] = new Uint32Array(view.images[w].data.buffer);
+    });
+    view.changed();
+  }
+  function packed(colour) { // #rrggbb as a pixel
+    const number = parseInt(colour.slice(1), 16);
+    return ((255 << 24) | ((number & 255) << 16) | (number & 0xff00) | (number >> 16)) >>> 0;
+  }
+  function playing(yes) {
+    Play.playing = yes;
+    page.play.textContent = yes ? "Pause" : "Play";
+    page.play.setAttribute("aria-pressed", String(yes));
+  }
+  function jump(t) { Play.t = Math.max(0, Math.min(Play.DAY, t)); stale = true; }
+  function listen() {
+    page.play.addEventListener("click", () => { if (Play.t >= Play.DAY) jump(0); playing(!Play.playing); });
+    page.speed.addEventListener("change", () => { Play.speed = Number(page.speed.value); });
+    page.scrub.addEventListener("input", () => jump(Number(page.scrub.value)));
+    page.worst.addEventListener("click", () => jump(Play.worstHour(view) * 3600));
+    page.terminal.addEventListener("change", () => { view.terminal = Number(page.terminal.value); resize(); });
+    page.colouring.addEventListener("change", () => {
+      view.byWaiting = page.colouring.value === "waiting";
+      page.tones.hidden = !view.byWaiting;
+      stale = true;
+    });
+    page.turns.addEventListener("change", () => { Play.count(data, page.turns.checked); view.changed(); });
+    page.movers.addEventListener("change", () => { if (page.movers.value) shown(Number(page.movers.value)); });
+    page.number.addEventListener("change", () => { if (page.number.value !== "") shown(Number(page.number.value)); });
+    view.layers.forEach((canvas, w) => canvas.addEventListener("click", (event) => {
+      const box = canvas.getBoundingClientRect();
+      const found = Play.nearest(view, w, event.clientX - box.left, event.clientY - box.top);
+      if (found >= 0) followed(data.shipment[found]);
+    }));
+    document.addEventListener("keydown", (event) => {
+      if (/^(INPUT|SELECT|BUTTON|TEXTAREA|SUMMARY)$/.test(event.target.tagName) || event.ctrlKey || event.altKey || event.metaKey) return;
+      const does = { " ": () => playing(!Play.playing), ArrowLeft: () => jump(Play.t - 60), ArrowRight: () => jump(Play.t + 60), w: () => page.worst.click() }[event.key];
+      if (does) { event.preventDefault(); does(); }
+    });
+    addEventListener("resize", resize);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", resize);
+  }
+  function shown(shipment) { // also where and when it is
+    const moment = Play.firstSeen(data, shipment);
+    if (moment !== null) jump(moment);
+    followed(shipment);
+  }
+  function followed(shipment) {
+    Play.follow(view, shipment);
+    page.number.value = String(shipment);
+    stale = true;
+  }
+  function frame(now) {
+    if (Play.playing && last !== null) {
+      Play.t = Math.min(Play.DAY, Play.t + ((now - last) / 1000) * Play.speed);
+      if (Play.t >= Play.DAY) playing(false);
+      stale = true;
+    }
+    last = now;
+    if (stale) {
+      stale = false;
+      for (let w = 0; w < 2; w++) Play.drawDots(view, w, Play.t);
+      Play.frames++;
+      if (!Play.playing || now - told > 200) { tell(); told = now; }
+    }
+    requestAnimationFrame(frame);
+  }
+  function tell() { // plan, clock and tables, some times a second
+    const t = Play.t;
+    page.clock.textContent = Play.clock(t);
+    page.scrub.value = String(Math.round(t));
+    page.scrub.setAttribute("aria-valuetext", Play.clock(t));
+    const sums = [0, 1].map((w) => Play.total(view, w, t));
+    for (let w = 0; w < 2; w++) {
+      Play.drawPlan(view, w, t);
+      byId(`now${w}`).textContent = `${view.dots[w].moving} on the road, ${sums[w].waiting} waiting, ${Play.hours(sums[w].seconds)} h waited since 00:00`;
+    }
+    const less = sums[1].seconds - sums[0].seconds;
+    page.waits.textContent = `${facts.names[1]}: ${Play.hours(Math.abs(less))} h ${less <= 0 ? "less" : "more"} waited than ${facts.names[0]} so far`;
+    Play.streamsNow(view, t);
+    if (byId("placesBox").open) Play.placesTable(view, t);
+  }
+};
+Play.start();

@@ -1,0 +1,68 @@
+"""The numbers of a scenario and what they rest on, as a table for the terminal or as CSV."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portsim.model.sourced import ASSUMPTION
+from portsim.report.terminal.columns import plain_table
+from portsim.report.terminal.console import console
+from portsim.scenario.scenario import Scenario, sources
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("key", "value", "range", "source", "assumed", "note", "reference")
+
+
+def numbers_table(scenario: Scenario) -> pd.DataFrame:
+    """One row per number, the assumed first, with its key, value, range, source, note and reference.
+
+    `source` names rows of the evidence, `reference` is what these rows cite.
+    """
+    import pandas as pd
+
+    rows = []
+    for key, number in sources(scenario):
+        cited = (scenario.evidence[name].reference for name in number.source if name in scenario.evidence)
+        rows.append(
+            (
+                key, number.words(), number.range_words(), " ".join(number.source),
+                ASSUMPTION in number.source, number.note, "; ".join(dict.fromkeys(cited)),
+            )
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def show_sources(scenario: Scenario, *, notes: bool = True) -> None:
+    """Print every number with its source, the assumed first, then the references of the evidence used.
+
+    Without `notes` these are left out, and a line says so.
+    """
+    table, out = numbers_table(scenario), console()
+    names = ["key", "value", "range", "source", *(["note"] if notes else [])]
+    headings = [name.capitalize() for name in names]
+    title = f"Numbers of {scenario.name}: {len(table)}, {int(table['assumed'].sum())} of them assumed (first)"
+    out.print(plain_table(title, headings, table[names].itertuples(index=False)), highlight=False)
+    if not notes:
+        out.print("Notes: --verbose; as a table for other programs, with references: --csv.", highlight=False)
+    out.print(
+        "Ranges are triangular distributions, most likely as stated, where nothing else is said; "
+        "alternatives of a calendar or profile together are as likely as what is stated.",
+        highlight=False,
+    )
+    for name, keys in scenario.together.items():
+        out.print(f"Varied as one, {name}: {', '.join(keys)}", highlight=False)
+    _show_evidence(scenario, table)
+
+
+def _show_evidence(scenario: Scenario, table: pd.DataFrame) -> None:
+    """Print the rows of the evidence that the numbers name."""
+    used = sorted({name for text in table["source"] for name in text.split() if name in scenario.evidence})
+    rows = (scenario.evidence[name] for name in used)
+    cells = [
+        (name, f"{row.what}: {row.figure}", row.reference, row.confidence)
+        for name, row in zip(used, rows, strict=True)
+    ]
+    headings = ("Row", "What and figure", "Reference", "Conf.")
+    console().print(plain_table("Evidence", headings, cells), highlight=False)

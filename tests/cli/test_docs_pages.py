@@ -1,0 +1,91 @@
+"""The documentation: the tutorial runs, the reference is current, the site builds without a warning."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from commands import Terminal
+
+import portsim
+from portsim.report.filled import filled
+from portsim.report.reference import parts
+from portsim.scenario.plugins import library
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+TUTORIAL = (DOCS / "tutorial.md").read_text()
+NUMBERS = re.compile(r"[+-]?[\d.,]*\d")
+
+
+def test_every_command_of_the_tutorial_runs_and_ends_as_it_says(terminal: Terminal) -> None:
+    for name, text in re.findall(r"```yaml\n# (\S+)\n(.*?)```", TUTORIAL, re.DOTALL):
+        Path(name).write_text(text)
+    outs = {}
+    for block in re.findall(r"```sh\n(.*?)```", TUTORIAL, re.DOTALL):
+        for line in block.strip().splitlines():
+            words = shlex.split(line)
+            assert words[0] == "portsim"
+            code, outs[line], error = terminal(*words[1:])
+            assert code == 0, (line, error)
+    assert len(outs) == 9
+    (said,) = re.findall(r"```text\n(.*?)```", TUTORIAL, re.DOTALL)
+    shown = outs["portsim compare my_gate.yaml"]
+    expected = [" ".join(line.split()) for line in said.splitlines()]
+    got = [" ".join(line.split()) for line in shown.splitlines()]
+    for one, other in zip(expected, got, strict=True):
+        assert re.sub(r"identity \S+", "", one) == re.sub(r"identity \S+", "", other)
+
+
+def test_the_reference_is_that_of_the_library() -> None:
+    """If not: make reference."""
+    text = (DOCS / "kpis.md").read_text()
+    assert text == filled(text, parts(library(plugins=False)), "docs/kpis.md")
+
+
+def test_the_reference_has_every_kpi_measure_and_parameter() -> None:
+    text = (DOCS / "kpis.md").read_text()
+    turn = "| `truck_turn_time` | Truck turn time, gate-in to gate-out | min | less | mean |"
+    assert f"{turn} 1 % of the baseline |" in text
+    assert "| `gate_queue_time` |" in text and "| 0.5 min |" in text
+    assert "| `tariffs.ship_hour` | ship_hours |" in text
+    assert "| `tasks.open_and_search` | export_clearance, import_clearance |" in text
+    assert "### qr_gate_pass" in text and "| `lanes` | mixed or dedicated | `mixed` |  |" in text
+    assert "| `days` | " in text.split("### Study")[1].split("###")[0]
+
+
+def test_the_page_of_python_has_every_public_name() -> None:
+    text = (DOCS / "api.md").read_text()
+    named = set(re.findall(r"^::: (\S+)$", text, re.MULTILINE))
+    assert named == {
+        ".".join(portsim.WHERE[name]) for name in portsim.WHERE if name not in ("__version__", "charts")
+    }
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    named = set(re.findall(r": ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE))
+    assert named == {path.name for path in DOCS.glob("*.md")}
+
+
+def test_every_link_between_pages_leads_somewhere() -> None:
+    for page in DOCS.glob("*.md"):
+        for link in re.findall(r"\]\(([\w./-]+\.md)(?:#[\w-]+)?\)", page.read_text()):
+            assert (page.parent / link).is_file(), (page.name, link)
+
+
+@pytest.mark.skipif(
+    not all(find_spec(name) for name in ("mkdocs", "material", "mkdocstrings")),
+    reason="needs the dependency group docs: make docs",
+)
+def test_the_site_builds_and_warnings_are_errors(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    tutorial = (tmp_path / "site" / "tutorial" / "index.html").read_text()
+    assert "Ten minutes" in tutorial and "fonts.googleapis" not in tutorial
+    assert 'class="mermaid"' in (tmp_path / "site" / "model" / "index.html").read_text()

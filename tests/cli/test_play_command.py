@@ -1,0 +1,66 @@
+"""`portsim play`: one page of a day of two alternatives."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+from commands import Terminal
+from gates import GATE
+
+QUICK = ("--workers", "1")
+
+
+@pytest.fixture(autouse=True)
+def gate(terminal: Terminal) -> None:
+    Path("gate.yaml").write_text(GATE)
+
+
+def facts(page: str) -> dict[str, object]:
+    """The texts that the page was given."""
+    found = re.search(r'<script id="data"[^>]*>([^<]*)</script>', page)
+    assert found is not None
+    data = zlib.decompress(base64.b64decode(found[1]))
+    text: dict[str, object] = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
+    return text
+
+
+def test_it_writes_one_page_of_the_first_alternative(terminal: Terminal) -> None:
+    code, out, _ = terminal("play", "gate.yaml", "--out", "play.html", *QUICK)
+    assert code == 0
+    page = Path("play.html").read_text(encoding="utf-8")
+    assert out == f"play.html: {len(page.encode()) / 1e6:.2f} MB; open it in a browser\n"
+    said = facts(page)
+    assert said["title"] == "A gate" and said["names"] == ["Baseline", "QR"] and said["minute"] == 0
+    pools = {(pool["place"], pool["noun"]) for pool in said["pools"]}  # type: ignore[attr-defined]
+    assert {("Gate-in", "lanes"), ("Yard crane", "cranes")} <= pools
+
+
+def test_it_takes_another_counted_day(terminal: Terminal) -> None:
+    words = ("--day", "2", "--days", "2", "--warm-up-days", "1", "--replication", "3")
+    assert terminal("play", "gate.yaml", "--out", "play.html", *words, *QUICK).code == 0
+    said = facts(Path("play.html").read_text(encoding="utf-8"))
+    assert (said["day"], said["minute"]) == (2, 2880)  # [min] after one day of warm-up and one counted
+    assert said["under"]["replication"] == 3  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--day", "2"), "day: got 2, allowed 1 to 1, the counted days of the run"),
+        (("--day", "0"), "day: got 0, allowed a whole number >= 1"),
+        (("--alternative", "qrr"), "unknown alternative 'qrr' (nearest: qr)"),
+        (("--out", "no/play.html"), "cannot write no/play.html: the folder no does not exist"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_written(
+    terminal: Terminal, words: tuple[str, ...], message: str
+) -> None:
+    out = () if "--out" in words else ("--out", "play.html")
+    code, _, err = terminal("play", "gate.yaml", *out, *words, *QUICK)
+    assert code == 2 and message in err
+    assert [each.name for each in Path().iterdir()] == ["gate.yaml"]
