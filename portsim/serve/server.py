@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import socket
+import sys
 import threading
 import webbrowser
 from contextlib import suppress
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 LAST_PORT = 65535
 GRACE = 1  # for answers under way when it stops [s]
+LAST = 1.6  # after which it ends whatever a thread is doing [s]
 MOST_CONNECTIONS, LARGEST_HEAD = 100, 16_384
 
 
@@ -101,8 +103,11 @@ def _run(
 
             async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
                 runs.stop()
+                last.start()
                 await super().shutdown(sockets)
 
+        last = threading.Timer(LAST, _leave)
+        last.daemon = True
         server = Server(config)
         start = f"http://{address}{START}?key={secret}"
         say(f"{variants.base.title}: open {start}")
@@ -113,8 +118,19 @@ def _run(
             timer = threading.Timer(stop_after, lambda: setattr(server, "should_exit", True))
             timer.daemon = True
             timer.start()
-        with suppress(KeyboardInterrupt, asyncio.CancelledError):  # how the server ends after a signal
-            server.run(sockets=[listening])
+        try:
+            with suppress(KeyboardInterrupt, asyncio.CancelledError):  # how the server ends after a signal
+                server.run(sockets=[listening])
+        finally:
+            last.cancel()
+
+
+def _leave() -> None:
+    """End this process at once: a library that is being loaded in a thread cannot be stopped otherwise. The
+    worker processes have ended before, and no file is being written."""
+    say("stopped")
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _bound(port: int) -> socket.socket:
