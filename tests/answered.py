@@ -50,7 +50,7 @@ def study_of(
     ledger: list[tuple[object, ...]] = [],  # noqa: B006
     said: list[str] = [],  # noqa: B006
 ) -> SimpleNamespace:
-    """A study whose alternatives save companies and all payers so much [yuan/y], with a CI of `half` on either side.
+    """A study whose alternatives save all payers so much [yuan/y], with a CI of `half` on either side.
 
     `events` have what an event costs once [yuan]; `ledger` rows are (alternative, entry, measured, missing).
     """

@@ -70,8 +70,8 @@ def simulated(row: dict[str, object]) -> str:
 def audit_in_short() -> str:
     """One row a claim: its primary reading, with both uncertainties."""
     heads = ("claim", "reported", "simulated (95 % CI)", "verdict", "5 to 95 % over inputs")
-    rows = [f"| {' | '.join(heads)} | holds in |", "|---|---:|---:|---|---:|---:|"]
-    over_inputs = {row[0]: (row[3], row[5]) for row in claims_in_rows(UNCERTAIN)}
+    rows = [f"| {' | '.join(heads)} | holds in | decided by |", "|---|---:|---:|---|---:|---:|---|"]
+    over_inputs = {row[0]: (row[3], row[5], row[6] or "-") for row in claims_in_rows(UNCERTAIN)}
     rows += [
         f"| {row['claim']} {row['statement']} "
         f"| {SIGNS[row['sense']]} {figures(row['reported'], row['unit'])} | {simulated(row)} "
@@ -100,6 +100,23 @@ def test_the_three_ports_are_those_of_the_committed_studies() -> None:
 def test_the_audit_in_short_is_that_of_the_committed_study() -> None:
     assert between("results:", "end of results") == audit_in_short()
     assert list(CLAIMS["claim"].unique()) == [f"C{number}" for number in range(1, 13)]
+
+
+def test_the_turning_points_are_those_of_the_committed_worlds() -> None:
+    flips = pd.read_csv(ROOT / "results" / "xiamen_uncertainty" / "flips.csv").set_index(["claim", "input"])
+    text = in_one_line(README)
+    for claim, key, told in (
+        ("C8", "tasks.paper_check", "from {:.2f} min of paper check on"),
+        ("C9", "measures.qr_document_handover.uptake", "below {:.0f} % of uptake"),
+        ("C6", "demand.lcl_box.number", "from {:.2f} LCL boxes a call on"),
+    ):
+        figure, *_ = str(flips.loc[(claim, key), "turns_at"]).split()
+        assert f"{claim} {told.format(float(figure))}" in text
+    worlds = pd.read_csv(ROOT / "results" / "xiamen_uncertainty" / "worlds.csv")
+    inputs = pd.read_csv(ROOT / "results" / "xiamen_uncertainty" / "inputs.csv")
+    assert (
+        f"{inputs['input'].nunique()} uncertain numbers" in text and f"{len(worlds)} further worlds" in text
+    )
 
 
 def test_claims_are_counted_by_the_verdict_on_their_primary_reading() -> None:
