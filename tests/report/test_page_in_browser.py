@@ -15,6 +15,7 @@ from hostile import TITLE, written
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
+PATIENT = 300_000  # [ms]; a busy machine is slow, and that is no error of the page
 CHANGES = "table[data-name=changes]"
 STRESS = "table[data-name=stress]"
 
@@ -34,6 +35,7 @@ class Seen:
         self.page = browser.new_page(
             viewport={"width": width, "height": 800}, color_scheme=scheme, accept_downloads=True
         )
+        self.page.set_default_timeout(PATIENT)
         self.problems: list[str] = []
         self.page.on("console", lambda said: self.problems.append(said.text))
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
