@@ -47,7 +47,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "export": (
         "portsim export ocean_gate --csv --days 1 --counted --out log.csv",
         "portsim export ocean_gate --xes --stream export --zone +08:00 --out export.xes",
-        "portsim export ocean_gate --ocel --days 1 --out log.jsonocel",
+        "portsim export ocean_gate --ocel --alternative qr_gate_pass --out log.json",
     ),
     "play": (
         "portsim play ocean_gate --alternative qr_gate_pass --out play.html",
