@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 SAMPLES, REPLICATIONS = 256, 1
 WEEK_DAYS = 7  # counted days, warm-up and run-out of a world, at most, where nothing else is said
 TRIED = 12  # inputs that are tried at both ends of their range, one at a time
-RUNS_AT_ENDS = 2  # replications of each of these
+RUNS_AT_ENDS = 4  # replications of each of these
 RANKED = 3  # inputs of each claim that may be among them
 
 
@@ -53,7 +53,7 @@ def uncertainty(
 ) -> Analysis:
     """Run a scenario at figures drawn from all ranges of its inputs, and say how sure its findings are.
 
-    `samples` worlds, a power of 2, lie at scrambled Sobol points; each is run `per_world` times, with 1 every
+    `samples` worlds, a power of 2, lie at points spread evenly; each is run `per_world` times, with 1 every
     eighth of them twice. The port as stated is run in all `replications`, in which worlds take turns, and
     at most `tried` inputs are tried at both ends of their range. Unless said otherwise a run counts at most 7
     days, after a warm-up of at most 7 and with 7 of run-out. `claims_only` runs only alternatives that claims
