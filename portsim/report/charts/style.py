@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
-from matplotlib.transforms import ScaledTranslation, blended_transform_factory
+from matplotlib.transforms import Bbox, ScaledTranslation, blended_transform_factory
 
 from portsim.report.look import BLUE, GREEN, GREY, LOOK, ORANGE, PURPLE, SKY, VERMILLION, Stroke
 from portsim.report.marks import DIM
@@ -34,6 +34,7 @@ NARROW: Final = 5.4  # [in]; so its texts are still read at 390 px, the width of
 WIDTH: Final = 8.0  # [in]; at 100 dots an inch this is the 800 px of a web page
 FOOT: Final = 0.26  # [in]
 SMALL: Final = 9.5  # [pt]; nothing is written smaller
+DIGITS: Final = 6  # of where axes stand, as shares of the figure
 
 _COLOURS: Final = (VERMILLION, PURPLE, SKY, BLUE, ORANGE, GREEN)
 _SPARE: Final = tuple((colour, *shape) for shape in (("-.", "^"), (":", "v")) for colour in _COLOURS)
@@ -277,6 +278,8 @@ def save(drawn: Axes | Figure, path: Path) -> tuple[Path, Path]:
     with house_style():
         figure.draw_without_rendering()
         figure.set_layout_engine(None)
+        for ax in figure.axes:  # the layout of several axes is solved to the last digit but one
+            ax.set_position(Bbox(ax.get_position().get_points().round(DIGITS)))
         figure.savefig(png, metadata={"Software": None})
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return png, svg
