@@ -51,6 +51,17 @@ def test_the_inputs_that_move_a_claim_most_come_first() -> None:
     assert ax.get_title(loc="left") == "S1 [min]"
 
 
+def test_an_input_with_one_end_stands_by_how_far_it_moves_the_figure() -> None:
+    """One end is what the port has as stated: of a the other end moves the figure by 6, of b by 1 and -2."""
+    rows = [("a", 6.0), ("b", 1.0), ("b", -2.0)]
+    table = pd.DataFrame(
+        [("S1", "min", f"tasks.{name}", "1 min", by, by, by) for name, by in rows],
+        columns=["claim", "unit", "input", "at", "change", "change_low", "change_high"],
+    )
+    ax = tornado_chart(table).axes[0]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["A", "B"]
+
+
 def test_shares_are_drawn_in_points() -> None:
     table = pd.DataFrame(
         [("S1", "share", "tasks.a", "1", 0.1, 0.05, 0.15)],

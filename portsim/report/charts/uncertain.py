@@ -125,7 +125,7 @@ def tornado_chart(tornado: pd.DataFrame, fig: Figure | None = None) -> Figure:
     heading = "One input at a time: what moves a claim's figure"
     moved = tornado[tornado["change"].abs() > 0] if len(tornado) else tornado
     widest = {
-        claim: own.groupby("input")["change"].apply(lambda each: float(each.max() - each.min()))
+        claim: own.groupby("input")["change"].apply(lambda each: max(each.max(), 0) - min(each.min(), 0))
         .sort_values(ascending=False).head(BARS)
         for claim, own in moved.groupby("claim", sort=False)
     }  # fmt: skip
