@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portsim.report.answer.no_money import NO_TARIFFS, reasons
-from portsim.report.material import FOUND, clear, largest_first, material
+from portsim.report.material import FOUND, largest_first, side_effects
 from portsim.report.numbers import change, figures, interval
 from portsim.report.rows import Compared, compared
 from portsim.report.words import inline, label
@@ -126,13 +126,10 @@ def _before_after(row: Compared) -> str:
 
 
 def _side(rows: pd.DataFrame) -> str:
-    """The largest side effect: what became worse by what matters, sure of its sign; no aim, no money."""
+    """The largest side effect, or that a queue grows without end."""
     if (rows["verdict"] == "overloaded").any():
         return "a queue grows without end, so nothing is saved"
-    other = ~rows["aim"].astype(bool) & ~rows["unit"].str.contains("yuan")
-    less, more = rows["better"] == "less", rows["better"] == "more"
-    bad = (less & (rows["difference"] > 0)) | (more & (rows["difference"] < 0))
-    worse = largest_first(rows[other & bad & clear(rows) & material(rows)])
+    worse = largest_first(rows[side_effects(rows)])
     return next(_worse(compared(worse)), "")
 
 
