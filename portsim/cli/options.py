@@ -157,10 +157,12 @@ def say_csv(table: pd.DataFrame) -> None:
 
 def footing(scenario: Scenario) -> str:
     """What figures rest on: replications, days, seed and identity."""
+    from portsim.report.words import replications
+
     study = scenario.study
     if study.replications == 1:
-        what = f"1 replication of {study.days} days, so without CI"
+        what = f"{replications(1, study.days)}, so without CI"
     else:
-        what = f"95 % CI over n = {study.replications} replications of {study.days} days"
+        what = f"95 % CI over n = {replications(study.replications, study.days)}"
     allowed = "; overload allowed" if scenario.means.overload else ""
     return f"{what}; seed {study.seed}, identity {scenario.identity}{allowed}"

@@ -191,10 +191,9 @@ def _check(chosen: Scenario) -> None:
     for alternative in chosen.alternatives:
         check_size(chosen.world(alternative), chosen.study.horizon)
     full = full_places(chosen)
-    if not full:
-        say(f"{chosen.path}: no problems found (identity {chosen.identity})")
-        return
-    found = f"{chosen.path}: no problems found (identity {chosen.identity})"
-    say(f"{found}, but expect queues, as these are full:")
-    for each in full:
-        say(f"  {each}")
+    if full:
+        say(f"{chosen.path}: expect queues, as these places are full in the baseline:")
+        for each in full:
+            say(f"  {each}")
+    found = "no mistakes found in the file" if full else "no problems found"
+    say(f"{chosen.path}: {found} (identity {chosen.identity})")

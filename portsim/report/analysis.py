@@ -11,6 +11,7 @@ from portsim.base.files import write_text
 from portsim.base.folders import staged_folder
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures
+from portsim.report.words import replications
 from portsim.study.analysis import Analysis
 from portsim.study.provenance import write_provenance
 from portsim.study.question import as_csv
@@ -85,7 +86,7 @@ def page(analysis: Analysis, sheets: Sequence[Sheet] = (), sections: Sequence[Se
     """The page of an analysis, Markdown: what was found, the charts, then the tables or sections."""
     scenario = analysis.scenario
     study = scenario.study
-    rests = f"n = {study.replications} replications of {study.days} days, seed {study.seed}, "
+    rests = f"n = {replications(study.replications, study.days)}, seed {study.seed}, "
     parts = [
         f"# {as_text(analysis.title)}",
         "\n".join(f"- {as_text(sentence)}" for sentence in analysis.sentences),

@@ -17,6 +17,7 @@ RULE = (
 )
 FOUND = ("saves", "changes", "worse")
 ABOUT = "\N{ALMOST EQUAL TO}"
+MONEY = "yuan"  # what stands in the unit of money
 HOLLOW = ("equivalent", "undecided")  # verdicts of a difference that was not found
 
 
@@ -28,6 +29,18 @@ def material(comparison: pd.DataFrame) -> pd.Series[bool]:
 def clear(comparison: pd.DataFrame) -> pd.Series[bool]:
     """Which rows have a CI that excludes 0."""
     return (comparison["low"] > 0) | (comparison["high"] < 0)
+
+
+def side_effects(comparison: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows a measure makes worse without aiming at them: by what matters, with a CI that excludes 0.
+
+    Money is none, as payers have tables of their own, nor is a figure that is a bound on one side.
+    """
+    less, more = comparison["better"] == "less", comparison["better"] == "more"
+    bad = (less & (comparison["difference"] > 0)) | (more & (comparison["difference"] < 0))
+    exact = (comparison["baseline_is"] == "exact") & (comparison["value_is"] == "exact")
+    other = ~comparison["aim"].astype(bool) & ~comparison["unit"].str.contains(MONEY)
+    return bad & other & exact & clear(comparison) & material(comparison)
 
 
 def important(comparison: pd.DataFrame) -> pd.Series[bool]:

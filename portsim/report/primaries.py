@@ -16,8 +16,8 @@ ORDER = get_args(ClaimVerdict)
 SAID = {"calibrated to": "only calibrated to"}
 LABELS = {
     "by construction": "by construction",
-    "product of inputs": "products of inputs",
-    "emergent": "emergent",
+    "product of inputs": "from inputs alone",
+    "emergent": "from queues",
 }
 
 
@@ -32,7 +32,7 @@ def audit_in_words(claims: pd.DataFrame) -> str:
     )
     labels = [row.label for row in primaries if row.label]
     if labels:
-        said += f" Of these figures {_counted(labels, LABELS, LABELS)}."
+        said += f" Where these figures come from: {_counted(labels, LABELS, LABELS)}."
     if further:
         said += f" {further} further reading{'s stand' if further > 1 else ' stands'} below."
     return said

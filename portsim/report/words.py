@@ -51,6 +51,11 @@ def inline(name: str) -> str:
     return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
 
 
+def replications(n: int, days: int) -> str:
+    """How much was run: `12 replications of 28 days`."""
+    return f"{n} replication{'' if n == 1 else 's'} of {days} day{'' if days == 1 else 's'}"
+
+
 def unit_in(name: str) -> str:
     """Return the unit that a name carries in brackets, `min` of `dwell [min]`, or an empty text."""
     found = _BRACKET.search(name)

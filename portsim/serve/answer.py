@@ -24,6 +24,7 @@ from portsim.study.traces import repeated
 
 MILLION = 1e6
 FEWEST = 2  # replications from which there is an interval
+PLACES = 4  # decimals of a mean queue; what is below, less than ten seconds of one shipment a day, is 0
 MOVED = ("saves", "worse")
 Plain = dict[str, Any]
 PIN = "pinned"  # the other side, where a pinned variant is what is compared with
@@ -181,7 +182,9 @@ def _hours(study: StudyResult, pin: StudyResult | None) -> list[Plain]:
         kept = each.kept(HOURS.name)
         for key in kept[0][name]:
             queue = np.mean([own[name][key][0] for own in kept], axis=0)
-            found.setdefault(key, {})[title] = [_number(value, digits=4) for value in queue]
+            found.setdefault(key, {})[title] = [
+                _number(round(float(value), PLACES), digits=4) for value in queue
+            ]
     counted = Counter(place for place, _ in found)
     return [
         {

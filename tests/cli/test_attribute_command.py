@@ -30,7 +30,7 @@ def test_prints_who_gives_what_and_writes_a_folder(port: Terminal) -> None:
     assert lines[0].strip() == "Truck visit time: what each measure saves [min]"
     assert "│ More lanes" in done.out and "│ QR gate pass" in done.out and "│ All measures" in done.out
     assert "- Truck visit time, joining the gate queue to gate-out: together the 2 measures" in done.out
-    assert "95 % CI over n = 3 replications of 1 days; seed 1, identity " in done.out
+    assert "95 % CI over n = 3 replications of 1 day; seed 1, identity " in done.out
     assert lines[-1] == (
         "results: results/tiny_attribute  (report: results/tiny_attribute/report.md)"
     )  # fmt: skip

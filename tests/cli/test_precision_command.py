@@ -34,7 +34,7 @@ def test_it_ends_with_the_command_to_compare_with_as_many(terminal: Terminal, fo
     )
     assert command in out.out.splitlines()
     assert f"n = {n} replications do: all 3 figures have a half-width as asked" in out.out
-    assert f"n = {n} replications of 1 days; seed 7, identity {facts['identity']}" in out.out
+    assert f"n = {n} replications of 1 day; seed 7, identity {facts['identity']}" in out.out
     assert f"results: {folder}" in out.out
     assert "what decides is " in out.out and len(out.out.splitlines()) < 25
     page = (folder / "report.md").read_text()

@@ -46,7 +46,7 @@ def test_run_leaves_provenance_beside_the_records_and_replaces_its_own_folder(te
 
 def test_one_replication_is_run_and_printed_without_an_interval(terminal: Terminal) -> None:
     printed = terminal("run", "tiny.yaml", "--days", "1", "--replications", "1", "--verbose").out
-    assert "1 replication of 1 days, so without CI; seed 1, identity" in printed
+    assert "1 replication of 1 day, so without CI; seed 1, identity" in printed
     assert "95 %" not in printed
     line = next(line for line in printed.splitlines() if "Truck turn time, gate-in to gate-out" in line)
     assert line.split("gate-out")[1].split()[1:] == ["min"]

@@ -30,7 +30,7 @@ def test_against_runs_and_prints_what_is_met_and_missed_by_how_much_and_why(term
     )
     text = " ".join(out.split())
     assert code == 0 and SUM in text
-    assert "95 % CI over n = 3 replications of 1 days; seed 1, identity" in text
+    assert "95 % CI over n = 3 replications of 1 day; seed 1, identity" in text
     assert "F3 A truck turns in half an hour: missed, low" in text
     why = (
         r"0\.33\d* h, 95 % CI 0\.33\d* to 0\.33\d* h, n = 3; 33\.3 % less than observed, "

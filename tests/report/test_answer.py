@@ -121,8 +121,7 @@ def test_money_that_is_missing_says_why_and_how_many_days_would_do() -> None:
     assert lines[3] == "    gate time 10 -> 8 min; nothing came of vessel in some replication; count ..."
     study = study_of(saved, rows, ledger=missing)
     assert list(sentences(study)) == [  # type: ignore[arg-type]
-        "No yearly money of every alternative: nothing came of vessel in some replication; "
-        "count 10 days or more."
+        "No yearly money: nothing came of vessel in some replication; count 10 days or more."
     ]
 
 
@@ -132,7 +131,7 @@ def test_money_of_one_replication_has_no_interval_and_says_in_how_many_it_was_me
     payers.loc[payers["alternative"] == "one", ["low", "high"]] = NAN
     payers.loc[payers["alternative"] == "one", "n"] = 1
     assert list(sentences(study)) == [  # type: ignore[arg-type]
-        "No yearly money of one: measured in 1 of 3 replications; count more days."
+        "No yearly money for one: measured in 1 of 3 replications; count more days."
     ]
     assert [line for line in answer(study, PAGE, FOOTING) if "(no CI)" in line] == [f"One{'+1 (no CI)':>77}"]
 

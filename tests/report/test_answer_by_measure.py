@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from paged import aims, claims_of, comparison_of, payers_of, report
 
 from portsim.report.answer.measures import Answer, answers
 from portsim.report.answer.words import in_short, sentences, worth
+from portsim.report.rows import compared
 
 COMMAND = "portsim uncertainty here"
 
@@ -72,7 +75,38 @@ def test_money_and_side_effects_that_matter_are_said_and_the_largest_comes_first
 
 
 def test_a_measure_that_aims_at_nothing_is_said_so() -> None:
-    assert said(aims(aim=False))[0] == ("aims", "it declares no KPI that it aims at")
+    assert said(aims(aim=False))[0] == ("aims", "none declared; this moves")
+    assert said(aims(aim=False, verdict="undecided"))[0] == ("aims", "none declared")
+
+
+def test_without_money_the_answer_in_short_says_why_and_what_each_moves() -> None:
+    found = list(of(comparison_of()).values())
+    why = ["No yearly money: the scenario has no tariffs; add some under tariffs."]
+    assert in_short(found, claims_of().head(0), None, COMMAND, why)[:3] == [
+        *why,
+        "QR gate pass: gate transaction time from 4.02 min to 1.51 min (95 % CI of the difference -2.58 to "
+        "-2.44 min, n = 20).",
+        "Digital port: truck turn time from 61 min to 44.2 min (95 % CI of the difference -18.1 to -15.5 "
+        "min, n = 20).",
+    ]
+
+
+def test_an_aim_that_too_few_were_measured_for_has_no_interval() -> None:
+    nothing = float("nan")
+    row = aims(low=nothing, high=nothing, verdict="undecided", replications_needed=nothing)
+    (answer,) = of(row.assign(verdict="one trace")).values()
+    assert answer.aims[0].low != answer.aims[0].low
+    text = [said.text for said in sentences(replace(answer, state="tested", aims=tuple(compared(row))))]
+    assert text[0] == "gate transaction time (no CI, as too few were measured)"
+
+
+def test_an_interval_without_0_that_is_undecided_says_why() -> None:
+    found = said(aims(verdict="undecided", p_holm=0.09, replications_needed=30))
+    assert found[0] == (
+        "undecided",
+        "gate transaction time (95 % CI -2.58 to -2.44 min, not enough for one of several tests; about 30 "
+        "replications would tell)",
+    )
 
 
 def test_the_report_says_verdicts_savings_and_losses_with_their_interval() -> None:
@@ -102,7 +136,7 @@ def test_the_measure_that_saves_most_comes_first_and_without_money_last() -> Non
     ("amount", "words"),
     [
         (-3e6, "costs 3 M yuan/y more (saved: 95 % CI -3.5 to -2.5 M yuan/y)"),
-        (2e5, "neither saves nor costs for certain: +200,000 yuan/y (95 % CI -300,000 to +700,000 yuan/y)"),
+        (2e5, "neither saves nor costs for certain: +0.2 M yuan/y (95 % CI -0.3 to +0.7 M yuan/y)"),
         (float("nan"), "has no yearly figure, as something was not measured"),
     ],
 )
@@ -120,7 +154,7 @@ def test_who_gains_and_who_pays_are_named_where_their_interval_excludes_0() -> N
     )
     (answer,) = of(aims(), pd.concat([paid, more])).values()
     found = {each.about: each.text for each in sentences(answer)}
-    assert found["gain"] == "haulier +3 M yuan/y" and found["pay more"] == "shipper -800,000 yuan/y"
+    assert found["gain"] == "haulier +3 M yuan/y" and found["pay more"] == "shipper -0.8 M yuan/y"
 
 
 def test_the_answer_in_short_counts_savings_claims_and_says_how_sure_is_found_out() -> None:
@@ -128,10 +162,11 @@ def test_the_answer_in_short_counts_savings_claims_and_says_how_sure_is_found_ou
         of(comparison_of(), payers_of(digital_port=3e6, night_shift=-7e6, qr_gate_pass=1e5)).values()
     )
     assert in_short(found, claims_of(), None, COMMAND) == [
-        "Money, for all payers together: 1 of 3 alternatives with a saving, 1 with a loss, 1 whose 95 % CI "
-        "holds 0.",
+        "Money, for all payers together: a saving from 1 of 3 alternatives for certain, a loss from 1, open "
+        "for 1, as the 95 % CI includes 0.",
         "Digital port comes first: it saves 3 M yuan/y (95 % CI 2.5 to 3.5 M yuan/y).",
-        "3 reported claims, each by its primary reading: 1 reproduced, 1 not reproduced, 1 not testable. Of "
-        "these figures 1 products of inputs, 1 emergent. 1 further reading stands below.",
-        f"How sure this is over the ranges of the inputs is not worked out yet: {COMMAND}",
+        "3 reported claims, each by its primary reading: 1 reproduced, 1 not reproduced, 1 not testable. "
+        "Where these figures come from: 1 from inputs alone, 1 from queues. 1 further reading stands below.",
+        "A 95 % CI holds the noise of the runs alone. How sure this is over the ranges of the inputs, this "
+        f"works out: {COMMAND}",
     ]

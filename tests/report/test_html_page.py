@@ -109,7 +109,7 @@ def test_every_chart_says_what_it_is_and_what_it_rests_on(read: Page) -> None:
         assert chart.attributes["role"] == "img"
         named = [each.attributes.get("id") for each in caption.all("span")]
         assert chart.attributes["aria-labelledby"] in named
-        assert "n = 2 replications of 1 days, seed 1, tiny" in caption.text
+        assert "n = 2 replications of 1 day, seed 1, tiny" in caption.text
         assert chart.text.endswith("n = 2, seed 1, tiny")
 
 

@@ -140,6 +140,8 @@ def test_the_theme_has_a_switch_and_the_keyboard_reaches_the_answer(browser: syn
     seen.page.locator("#theme").click()
     assert paper() == light
     seen.page.reload()
+    seen.page.emulate_media(color_scheme="dark")  # the system turns dark while the page is open
+    assert seen.page.locator("#theme").inner_text() == "Light"
     seen.page.keyboard.press("Tab")
     assert seen.page.evaluate("document.activeElement.textContent") == "To the answer"
     seen.page.keyboard.press("Enter")

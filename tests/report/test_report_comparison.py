@@ -39,7 +39,7 @@ def test_the_other_kpis_are_counted_by_verdict() -> None:
     same.iloc[0, -1] = "undecided"
     text = page(comparison=pd.concat([comparison_of().iloc[:4], same]))
     rest = "all rows stand in comparison.csv."
-    assert f"**worse** |\n\nFurther KPIs, whose CI holds 0: 1 undecided, 2 equivalent; {rest}" in text
+    assert f"**worse** |\n\nFurther KPIs, whose CI includes 0: 1 undecided, 2 equivalent; {rest}" in text
     assert f"### Night shift\n\nNo KPI has a CI that excludes 0: 2 equivalent; {rest}" in text
     assert "Truck turn time |  | 61 min | 60.4 min" not in text
 
@@ -65,6 +65,11 @@ def test_a_ci_that_excludes_0_is_on_the_page_whatever_its_q() -> None:
 def test_what_was_not_measured_is_on_the_page() -> None:
     missing = comparison_of().iloc[[4]].assign(value=NOTHING, low=NOTHING, n=0, verdict="not measured")
     assert "| 0 | not measured |" in page(comparison=missing)
+    text = page(
+        comparison=pd.concat([missing.assign(kpi=name, aim=False) for name in ("sky_time", "sea_time")])
+    )
+    assert "Not measured, as nothing was counted that they speak of: 2 further KPIs" in text
+    assert "Sky time, Sea time." in text and "| not measured |" not in text
 
 
 def test_the_rule_stands_under_the_tables() -> None:

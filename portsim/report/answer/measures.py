@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from portsim.claims.claim import Claim
-from portsim.report.material import FOUND, clear, how_often, material
+from portsim.report.material import FOUND, MONEY, how_often, side_effects
 from portsim.report.payers import TOTALS, Who, who
 from portsim.report.rows import Audited, Compared, audited, compared
 from portsim.study.ledger import ALL
@@ -18,7 +18,6 @@ from portsim.study.uncertainty.earlier import Holds, Over, Sure
 if TYPE_CHECKING:
     import pandas as pd
 
-MONEY = "yuan"
 State = Literal["tested", "one trace", "overloaded"]
 
 
@@ -81,9 +80,9 @@ def answers(
         return ()
     traced = comparison["verdict"] == "one trace"
     kept = comparison[comparison[["low", "high", "n"]].notna().all(axis=1) | traced]
-    lost = (clear(kept) & material(kept) & _bad(kept)).tolist()
+    sides = side_effects(kept).tolist()
     rows: dict[str, list[_Row]] = {}
-    for row, times, side in zip(compared(kept), how_often(kept), lost, strict=True):
+    for row, times, side in zip(compared(kept), how_often(kept), sides, strict=True):
         rows.setdefault(row.alternative, []).append(_Row(row, times, side))
     money = list(who(payers)) if len(payers) else []
     verdicts = list(audited(audit)) if len(audit) else []
@@ -92,12 +91,12 @@ def answers(
 
 
 class _Row(NamedTuple):
-    """A row of the comparison, how often its difference holds what matters, and whether it is a loss that
-    matters."""
+    """A row of the comparison, how often its difference holds what matters, and whether it is a side
+    effect."""
 
     row: Compared
     times: float
-    lost: bool
+    side: bool
 
     @property
     def open(self) -> bool:
@@ -119,8 +118,8 @@ def _of(
 ) -> Answer:
     others = [each for each in rows if not each.row.aim and not each.open]
     costs = [each for each in others if each.in_money and each.row.verdict in ("saves", "worse")]
-    sides = [each for each in others if not each.in_money and each.lost]
-    found = [each for each in others if not each.in_money and not each.lost and each.row.verdict in FOUND]
+    sides = [each for each in others if each.side]
+    found = [each for each in others if not each.in_money and not each.side and each.row.verdict in FOUND]
     aims = tuple(each.row for each in rows if each.row.aim and not each.open)
     own = [row for row in money if row.alternative == name]
     parts = [row for row in own if row.payer not in TOTALS]
@@ -154,12 +153,6 @@ def _state(verdicts: Sequence[str]) -> State:
     if "one trace" in verdicts:
         return "one trace"
     return "overloaded" if "overloaded" in verdicts else "tested"
-
-
-def _bad(rows: pd.DataFrame) -> pd.Series[bool]:
-    """Which rows moved the wrong way."""
-    less, more = rows["better"] == "less", rows["better"] == "more"
-    return (less & (rows["difference"] > 0)) | (more & (rows["difference"] < 0))
 
 
 def _claimed(

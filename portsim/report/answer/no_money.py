@@ -46,8 +46,8 @@ def sentences(study: StudyResult) -> Iterator[str]:
         by_reason.setdefault(reason, []).append(name)
     everyone = set(study.scenario.compare)
     for reason, names in by_reason.items():
-        who = "every alternative" if set(names) == everyone else ", ".join(map(inline, names))
-        yield f"No yearly money of {who}: {reason}."
+        who = "" if set(names) == everyone else f" for {', '.join(map(inline, names))}"
+        yield f"No yearly money{who}: {reason.removeprefix('no money: ')}."
 
 
 def _unmeasured(study: StudyResult, alternative: str, own: pd.DataFrame) -> str:
@@ -61,6 +61,8 @@ def _unmeasured(study: StudyResult, alternative: str, own: pd.DataFrame) -> str:
         days = f"; count {days_for(min(known)):,} days or more" if known else "; count more days"
         return f"nothing came of {', '.join(map(inline, streams))} in some replication{days}"
     n, total = int(own["n"].min()), study.scenario.study.replications
+    if n == total == 1:
+        return "one replication has no CI; take two or more"
     entries = list(dict.fromkeys(map(str, rows["entry"])))
     what = f" ({', '.join(map(label, entries))})" if entries else ""
     return f"measured in {n} of {total} replications{what}; count more days"

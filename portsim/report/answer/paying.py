@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portsim.report.answer.no_money import NO_TARIFFS, reasons
-from portsim.report.material import FOUND, clear, largest_first, material
+from portsim.report.material import FOUND, MONEY, largest_first, side_effects
 from portsim.report.numbers import change, figures, interval
 from portsim.report.rows import Compared, compared
 from portsim.report.words import inline, label
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MILLION = 1e6
 LEAST = 5e3  # [yuan/y]; less is 0.00 M
 INDENT = "    "
-MONEY = 38  # [characters] for the money of a measure, at the right
+WIDE = 38  # [characters] for the money of a measure, at the right
 ROOM = 24  # [characters] that a side effect needs at least
 NO_MONEY = "no yearly money"
 
@@ -43,8 +43,8 @@ class Paying:
 
     def lines(self, width: int) -> list[str]:
         """Two lines of at most `width` [characters]."""
-        name = shortened(label(self.name), width - MONEY - 1)
-        first = f"{name:<{width - MONEY - 1}} {self.money:>{MONEY}}"
+        name = shortened(label(self.name), width - WIDE - 1)
+        first = f"{name:<{width - WIDE - 1}} {self.money:>{WIDE}}"
         aim = shortened(self.aim, width - len(INDENT))
         left = width - len(INDENT) - len(aim) - 2
         side = f"; {shortened(self.side, left)}" if self.side and left >= ROOM else ""
@@ -109,13 +109,19 @@ def _once(study: StudyResult, name: str) -> str:
 
 
 def _aim(rows: pd.DataFrame) -> str:
-    """What a measure aims at, before and after: the first that moved, else the first with its verdict."""
+    """What a measure aims at, before and after: the first that moved, else the first with its verdict.
+
+    Without aims it is what moves most of all that is no side effect.
+    """
     aims = list(compared(rows[rows["aim"].astype(bool)]))
     if not aims:
-        return "no figure that it aims at"
+        other = rows["verdict"].isin(FOUND) & ~side_effects(rows) & ~rows["unit"].str.contains(MONEY)
+        aims = list(compared(largest_first(rows[other])))
+    if not aims:
+        return "nothing gets better for certain"
     moved = [row for row in aims if row.verdict in FOUND]
     chosen = (moved or aims)[0]
-    said = "" if chosen.verdict == "saves" else f", {chosen.verdict}"
+    said = "" if chosen.verdict in ("saves", "changes") else f", {chosen.verdict}"
     return f"{inline(chosen.kpi)} {_before_after(chosen)}{said}"
 
 
@@ -126,13 +132,10 @@ def _before_after(row: Compared) -> str:
 
 
 def _side(rows: pd.DataFrame) -> str:
-    """The largest side effect: what became worse by what matters, sure of its sign; no aim, no money."""
+    """The largest side effect, or that a queue grows without end."""
     if (rows["verdict"] == "overloaded").any():
         return "a queue grows without end, so nothing is saved"
-    other = ~rows["aim"].astype(bool) & ~rows["unit"].str.contains("yuan")
-    less, more = rows["better"] == "less", rows["better"] == "more"
-    bad = (less & (rows["difference"] > 0)) | (more & (rows["difference"] < 0))
-    worse = largest_first(rows[other & bad & clear(rows) & material(rows)])
+    worse = largest_first(rows[side_effects(rows)])
     return next(_worse(compared(worse)), "")
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.report.answer.measures import Answer, Claimed
 from portsim.report.material import FOUND, said
-from portsim.report.numbers import change, drawn_in, figures, interval, percent
-from portsim.report.payers import LEAST, UNIT, Who
+from portsim.report.numbers import change, figures, interval, percent
+from portsim.report.payers import LEAST, MILLION, UNIT, Who
 from portsim.report.primaries import audit_in_words
 from portsim.report.rows import Compared
 from portsim.report.words import inline, label
@@ -23,6 +23,7 @@ MOST = 4  # aims, amounts of money and side effects that are said in full
 OFTEN = 0.9  # of the worlds; a claim holds in nearly all of them, or, in less than a tenth, in nearly none
 OVER = "5 to 95 % over the inputs"
 HOLDS = "reproduced"
+MONEY = f"M {UNIT}"  # all money of the answer is in it, so that amounts can be compared at a glance
 NONE: Mapping[str, Over] = MappingProxyType({})
 
 
@@ -43,9 +44,22 @@ class Said(NamedTuple):
     text: str
 
 
-def in_short(answers: Sequence[Answer], audit: pd.DataFrame, sure: Sure | None, command: str) -> list[str]:
-    """The whole answer in a few sentences; `command` finds out how sure it is over the inputs."""
-    return [*_money_in_short(answers), *_claims_in_short(audit, sure), _sure_in_short(sure, command)]
+def in_short(
+    answers: Sequence[Answer],
+    audit: pd.DataFrame,
+    sure: Sure | None,
+    command: str,
+    unpaid: Sequence[str] = (),
+) -> list[str]:
+    """The whole answer in a few sentences; `command` finds out how sure it is over the inputs, and `unpaid`
+    says why there is no yearly money."""
+    return [
+        *_money_in_short(answers),
+        *unpaid,
+        *_moved_in_short(answers),
+        *_claims_in_short(audit, sure),
+        _sure_in_short(sure, command),
+    ]
 
 
 def _money_in_short(answers: Sequence[Answer]) -> Iterator[str]:
@@ -56,11 +70,27 @@ def _money_in_short(answers: Sequence[Answer]) -> Iterator[str]:
     save = sum(row.low > 0 for row in saved)
     pay = sum(row.high < 0 for row in saved)
     open_ = len(money) - save - pay
-    parts = [f"{save} of {len(money)} alternatives with a saving"]
-    parts += [f"{pay} with a loss"] if pay else []
-    parts += [f"{open_} whose 95 % CI holds 0"] if open_ else []
-    yield f"Money, for all payers together: {', '.join(parts)}."
+    parts = [f"{save} of {_alternatives(len(money))} for certain"]
+    parts += [f"a loss from {pay}"] if pay else []
+    parts += [f"open for {open_}, as the 95 % CI includes 0"] if open_ else []
+    yield f"Money, for all payers together: a saving from {', '.join(parts)}."
     yield f"{label(money[0].alternative)} comes first: it {worth(money[0])}."
+
+
+def _alternatives(n: int) -> str:
+    return "1 alternative" if n == 1 else f"{n} alternatives"
+
+
+def _moved_in_short(answers: Sequence[Answer]) -> Iterator[str]:
+    """Of the first alternatives without yearly money what each moves most, aims first."""
+    without = [each for each in answers if not math.isfinite(each.worth)]
+    for each in without[:MOST]:
+        aims = [row for row in each.aims if row.verdict in FOUND]
+        found = [*aims, *each.sides, *each.moved]
+        if found:
+            yield f"{label(each.alternative)}: {moved(found[0])}."
+    if len(without) > MOST:
+        yield f"{_alternatives(len(without) - MOST)} more without yearly money stand below."
 
 
 def _claims_in_short(audit: pd.DataFrame, sure: Sure | None) -> Iterator[str]:
@@ -80,7 +110,10 @@ def _claims_in_short(audit: pd.DataFrame, sure: Sure | None) -> Iterator[str]:
 
 def _sure_in_short(sure: Sure | None, command: str) -> str:
     if sure is None:
-        return f"How sure this is over the ranges of the inputs is not worked out yet: {command}"
+        return (
+            "A 95 % CI holds the noise of the runs alone. How sure this is over the ranges of the inputs, "
+            f"this works out: {command}"
+        )
     return (
         f"How sure that is over the inputs comes from {sure.worlds} worlds with figures drawn from all "
         f"ranges, each of {sure.days} counted days."
@@ -94,13 +127,19 @@ def worth(answer: Answer) -> str:
         return "has no yearly figure"
     if not math.isfinite(row.saved):
         return "has no yearly figure, as something was not measured"
-    ci = f"95 % CI {interval(row.low, row.high, UNIT, signed=row.low < 0)}"
-    over = "" if answer.over is None else f"; {OVER} {_over(answer.over, UNIT)}"
-    if row.low > 0:
-        return f"saves {figures(row.saved, UNIT)} ({ci}{over})"
-    if row.high < 0:
-        return f"costs {figures(-row.saved, UNIT)} more (saved: {ci}{over})"
-    return f"neither saves nor costs for certain: {change(row.saved, UNIT)} ({ci}{over})"
+    saved, low, high = (x / MILLION for x in (row.saved, row.low, row.high))
+    ci = f"95 % CI {interval(low, high, MONEY, signed=low < 0)}" if math.isfinite(low) else "no CI"
+    over = "" if answer.over is None else f"; {OVER} {_money_over(answer.over)}"
+    if low > 0:
+        return f"saves {figures(saved, MONEY)} ({ci}{over})"
+    if high < 0:
+        return f"costs {figures(-saved, MONEY)} more (saved: {ci}{over})"
+    return f"neither saves nor costs for certain: {change(saved, MONEY)} ({ci}{over})"
+
+
+def _money_over(over: Over) -> str:
+    low, high = over.p5 / MILLION, over.p95 / MILLION
+    return interval(low, high, MONEY, signed=low < 0)
 
 
 def sentences(answer: Answer) -> list[Said]:
@@ -135,7 +174,7 @@ def _sentences(answer: Answer) -> Iterator[Said]:
 def _aims(answer: Answer) -> Iterator[Said]:
     """The KPIs that a measure aims at: what differs in full, the others by name."""
     if not answer.aims and not answer.bounds:
-        yield Said("aims", "it declares no KPI that it aims at")
+        yield Said("aims", "none declared; this moves" if answer.moved else "none declared")
         for verdict in FOUND:
             yield from _each(verdict, [row for row in answer.moved if row.verdict == verdict])
     for verdict in FOUND:
@@ -147,7 +186,7 @@ def _aims(answer: Answer) -> Iterator[Said]:
             yield Said(verdict, ", ".join(map(_named, own)))
     if answer.bounds:
         names = ", ".join(inline(row.kpi) for row in answer.bounds)
-        yield Said("bounds", f"{names}, as shipments are unfinished")
+        yield Said("only bounds", f"{names}, as shipments are unfinished when the run ends")
 
 
 def _each(
@@ -165,6 +204,10 @@ def _named(row: Compared) -> str:
     if row.verdict != "undecided":
         return inline(row.kpi)
     ci = f"95 % CI {interval(row.low, row.high, row.unit, signed=True)}"
+    if not math.isfinite(row.low):
+        ci = "no CI, as too few were measured"
+    elif row.low > 0 or row.high < 0:
+        ci += ", not enough for one of several tests"
     told = said(row.verdict, row.replications_needed).removeprefix("undecided").strip(" ()")
     return f"{inline(row.kpi)} ({'; '.join(filter(None, (ci, told)))})"
 
@@ -194,12 +237,9 @@ def _who(answer: Answer) -> Iterator[Said]:
 
 
 def _amounts(rows: Sequence[Who]) -> str:
-    """Payers with their amounts, all on one scale."""
-    if not rows:
-        return ""
-    scale, unit = drawn_in(max(abs(row.saved) for row in rows), UNIT)
-    listed = ", ".join(f"{inline(row.payer)} {change(row.saved * scale)}" for row in rows)
-    return f"{listed} {unit}"
+    """Payers with their amounts."""
+    listed = ", ".join(f"{inline(row.payer)} {change(row.saved / MILLION)}" for row in rows)
+    return f"{listed} {MONEY}" if rows else ""
 
 
 def _claims(claims: Sequence[Claimed]) -> str:

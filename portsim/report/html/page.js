@@ -103,6 +103,7 @@ function themed() {
     document.documentElement.dataset.theme = dark() ? "light" : "dark";
     say();
   });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", say);
   say();
 }
 

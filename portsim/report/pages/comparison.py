@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portsim.report.material import RULE, counted, important, said
 from portsim.report.numbers import bounded, change, factor, figures, percent
-from portsim.report.parts import Cell, Figure, Grid, Part, Section, Text, between, grid, number, signed
+from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Section, Text, between, grid, number, signed
 from portsim.report.rows import Compared, compared
 from portsim.report.verdicts import verdict
 from portsim.report.words import label
@@ -24,7 +24,8 @@ HEADINGS = (
 def comparison_section(
     comparison: pd.DataFrame, order: Sequence[str] = (), figures_of: Sequence[Figure] = ()
 ) -> Section:
-    """One table per measure, whose name is its heading: its aims, what differs, what was not measured.
+    """One table per measure, whose name is its heading: its aims and what differs; what was not measured by
+    name.
 
     `order` are alternatives that come first.
     """
@@ -39,13 +40,18 @@ def comparison_section(
 
 
 def _of_measure(name: str, own: pd.DataFrame) -> Iterator[Part]:
-    told = important(own) | (own["verdict"] == "not measured")
-    rows = own[told]
+    missing = own["verdict"] == "not measured"
+    shown = important(own)
+    rows, further, unmeasured = own[shown], own[~shown & ~missing], own[~shown & missing]
     if len(rows):
         yield _table(f"measure_{name}", f"{label(name)}: aims, and all whose CI excludes 0", rows)
-    if len(own) > len(rows):
-        further = "Further KPIs, whose CI holds 0" if len(rows) else "No KPI has a CI that excludes 0"
-        yield Text(f"{further}: {counted(own[~told])}; all rows stand in comparison.csv.")
+    if len(further):
+        which = "Further KPIs, whose CI includes 0" if len(rows) else "No KPI has a CI that excludes 0"
+        yield Text(f"{which}: {counted(further)}; all rows stand in comparison.csv.")
+    if len(unmeasured):
+        many = "1 further KPI" if len(unmeasured) == 1 else f"{len(unmeasured)} further KPIs"
+        names = ", ".join(label(str(kpi)) for kpi in unmeasured["kpi"])
+        yield Fold(f"Not measured, as nothing was counted that they speak of: {many}", (Text(f"{names}."),))
 
 
 def _table(name: str, caption: str, rows: pd.DataFrame) -> Grid:

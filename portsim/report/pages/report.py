@@ -9,7 +9,7 @@ from portsim.report.answer.measures import Answer
 from portsim.report.answer.words import sentences, worth
 from portsim.report.markdown import as_text, in_markdown
 from portsim.report.pages.audit import TITLE, primaries_table
-from portsim.report.words import label
+from portsim.report.words import label, replications
 from portsim.study.uncertainty.earlier import Sure
 
 if TYPE_CHECKING:
@@ -44,8 +44,9 @@ def report_markdown(
     Raises ValueError: `provenance` lacks a key, because a number nobody can repeat is not reported.
     """
     check_provenance(provenance)
+    n, days = (int(str(provenance[key])) for key in ("replications", "days"))
     footing = (
-        f"*95 % CI over n = {provenance['replications']} replications of {provenance['days']} days; seed "
+        f"*95 % CI over n = {replications(n, days)}; seed "
         f"{provenance['seed']}, identity `{provenance['identity']}`.*"
     )
     parts = [

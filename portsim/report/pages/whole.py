@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from portsim.claims.claim import left_out
 from portsim.model.sourced import ASSUMPTION
+from portsim.report.answer import no_money
 from portsim.report.answer.measures import Answer, answers
 from portsim.report.answer.words import in_short
 from portsim.report.numbers import figures
@@ -28,7 +29,7 @@ from portsim.report.pages.stress import stress_section
 from portsim.report.pages.validation import validation_section
 from portsim.report.parts import Cell, Figure, Grid, Section, grid
 from portsim.report.picture import Shown, Where
-from portsim.report.words import label
+from portsim.report.words import label, replications
 from portsim.scenario.scenario import Scenario, sources
 from portsim.study.audit import causes
 from portsim.study.ledger import untariffed
@@ -73,7 +74,7 @@ def gathered(
     found = answers(study.comparison, study.payers, study.audit, study.claims, sure)
     path = scenario.claims
     leaves = left_out(path, scenario) if study.claims and path is not None else ""
-    short = in_short(found, study.audit, sure, command(scenario))
+    short = in_short(found, study.audit, sure, command(scenario), list(no_money.sentences(study)))
     return Whole(
         scenario.title,
         scenario.name,
@@ -81,7 +82,7 @@ def gathered(
         found,
         tuple(_sections(study, facts, charts, sure, [each.alternative for each in found], leaves)),
         charts,
-        f"n = {length.replications} replications of {length.days} days, seed {length.seed}, "
+        f"n = {replications(length.replications, length.days)}, seed {length.seed}, "
         f"{scenario.name}, identity {scenario.identity}",
         facts,
         study.audit,
