@@ -181,6 +181,11 @@ def test_the_command_shows_the_chain_and_an_unknown_claim_is_one_message(
     assert shown.endswith(
         "results/ocean_gate has no study of this scenario to compare with: portsim compare ocean_gate\n"
     )
+    Path("own.yaml").write_text("extends: ocean_gate\nname: a_port_of_mine\n")
+    cli.claims("own.yaml", why="C5")
+    assert capsys.readouterr().out.endswith(
+        "results/a_port_of_mine has no study of this scenario to compare with: portsim compare own.yaml\n"
+    )
     with pytest.raises(PortsimError) as error:
         cli.claims("ocean_gate", why="C99")
     others = "left out, as they do not speak of ocean_gate: " + ", ".join(

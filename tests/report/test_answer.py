@@ -118,11 +118,27 @@ def test_money_that_is_missing_says_why_and_how_many_days_would_do() -> None:
     missing = [("one", "ship_hours", False, "vessel"), ("one", "lifts", True, "")]
     lines = lines_of(saved, rows, ledger=missing)
     assert lines[2].endswith(" no yearly money")
-    assert lines[3] == "    gate time 10 -> 8 min; nothing came of vessel in some replication; count ..."
+    assert lines[3] == "    gate time 10 -> 8 min"
+    assert lines[4:6] == [
+        "No yearly money: nothing came of vessel in some replication; count 10 days or",
+        "more",
+    ]
     study = study_of(saved, rows, ledger=missing)
     assert list(sentences(study)) == [  # type: ignore[arg-type]
         "No yearly money: nothing came of vessel in some replication; count 10 days or more."
     ]
+
+
+def test_without_aims_stands_what_moves_most_and_its_side_effect() -> None:
+    rows = [
+        difference("lane", "gate_time", 10.0, 9.0, aim=False),
+        difference("lane", "gate_queue", 10.0, 2.0, aim=False),
+        difference("lane", "yard_queue", 5.0, 7.0, aim=False, verdict="worse"),
+        difference("none", "gate_time", 10.0, 9.9, aim=False, verdict="undecided"),
+    ]
+    lines = lines_of({"lane": 2e6, "none": 1e6}, rows)
+    assert lines[3] == "    gate queue 10 -> 2 min; but yard queue +2 min"
+    assert lines[5] == "    nothing gets better for certain"
 
 
 def test_money_of_one_replication_has_no_interval_and_says_in_how_many_it_was_measured() -> None:

@@ -129,7 +129,7 @@ def test_the_measure_that_saves_most_comes_first_and_without_money_last() -> Non
     found = of(comparison_of(), payers_of(digital_port=3e6, night_shift=7e6))
     assert list(found) == ["night_shift", "digital_port", "qr_gate_pass"]
     assert worth(found["night_shift"]) == "saves 7 M yuan/y (95 % CI 6.5 to 7.5 M yuan/y)"
-    assert worth(found["qr_gate_pass"]) == "has no yearly figure"
+    assert worth(found["qr_gate_pass"]) == "has no yearly figure of money"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_the_measure_that_saves_most_comes_first_and_without_money_last() -> Non
     [
         (-3e6, "costs 3 M yuan/y more (saved: 95 % CI -3.5 to -2.5 M yuan/y)"),
         (2e5, "neither saves nor costs for certain: +0.2 M yuan/y (95 % CI -0.3 to +0.7 M yuan/y)"),
-        (float("nan"), "has no yearly figure, as something was not measured"),
+        (float("nan"), "has no yearly figure of money, as something was not measured"),
     ],
 )
 def test_a_loss_and_what_is_not_certain_are_said_so(amount: float, words: str) -> None:

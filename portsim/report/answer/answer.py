@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from portsim.report.answer.no_money import NO_TARIFFS, reasons
+from portsim.report.answer.no_money import NO_TARIFFS, reasons, shared
 from portsim.report.answer.paying import Paying, in_order, shortened
 from portsim.report.numbers import figures
 from portsim.report.primaries import ORDER
@@ -34,6 +35,7 @@ def answer(
     measures = in_order(study)
     head = _head(study, measures, width)
     tail = [
+        *_no_money(study, measures, width),
         *_claims(list(audited(study.table("audit"))), holds, width),
         *_validation(study, width),
         *_cautions(study),
@@ -52,6 +54,15 @@ def _head(study: StudyResult, measures: Sequence[Paying], width: int) -> list[st
     if set(reasons(study).values()) == {NO_TARIFFS}:
         unit = NO_TARIFFS
     return [title, f"What pays{unit:>{width - 9}}"]
+
+
+def _no_money(study: StudyResult, measures: Sequence[Paying], width: int) -> list[str]:
+    """Why nothing has yearly money, or a CI of it, where that has one reason that is not in the head."""
+    why = shared(study)
+    if why in ("", NO_TARIFFS):
+        return []
+    what = "No CI of money" if any(math.isfinite(each.saved) for each in measures) else "No yearly money"
+    return textwrap.wrap(f"{what}: {why}", width, max_lines=2, placeholder=" ...")
 
 
 def _measures(measures: Sequence[Paying], room: int, width: int) -> Iterator[str]:

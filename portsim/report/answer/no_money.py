@@ -39,6 +39,15 @@ def reasons(study: StudyResult) -> dict[str, str]:
     return found
 
 
+def shared(study: StudyResult) -> str:
+    """The reason, if it is one and the same for all alternatives and none holds an event; else empty."""
+    found = reasons(study)
+    if any(study.scenario.event(name) is not None for name in found):
+        return ""
+    one = set(found.values())
+    return one.pop() if len(one) == 1 and set(found) == set(study.scenario.compare) else ""
+
+
 def sentences(study: StudyResult) -> Iterator[str]:
     """The reasons in words, alternatives of one reason together."""
     by_reason: dict[str, list[str]] = {}

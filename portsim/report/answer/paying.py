@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portsim.report.answer.no_money import NO_TARIFFS, reasons
+from portsim.report.answer.no_money import NO_TARIFFS, reasons, shared
 from portsim.report.material import FOUND, MONEY, largest_first, side_effects
 from portsim.report.numbers import change, figures, interval
 from portsim.report.rows import Compared, compared
@@ -59,8 +59,8 @@ class Paying:
 
 def in_order(study: StudyResult) -> list[Paying]:
     """The alternatives of a study, those that save all payers most first, those without money last."""
-    why = reasons(study)
-    found = [_of(study, name, why.get(name, "")) for name in study.scenario.compare]
+    why, once = reasons(study), shared(study)
+    found = [_of(study, name, why.get(name, ""), once) for name in study.scenario.compare]
     return sorted(found, key=lambda each: -each.saved)
 
 
@@ -70,7 +70,8 @@ def shortened(text: str, width: int) -> str:
     return text if len(text) <= width else textwrap.shorten(text, max(width, 4), placeholder=" ...")
 
 
-def _of(study: StudyResult, name: str, why: str) -> Paying:
+def _of(study: StudyResult, name: str, why: str, said: str) -> Paying:
+    """An alternative; `why` it has no yearly money is said beside it, unless it is `said` of all at once."""
     payers, comparison = study.table("payers"), study.table("comparison")
     own = payers[(payers["alternative"] == name) & (payers["payer"] == ALL)]
     saved = float(own["saved"].iloc[0]) if len(own) else math.nan
@@ -80,7 +81,8 @@ def _of(study: StudyResult, name: str, why: str) -> Paying:
     if why:
         once, known = _once(study, name), math.isfinite(saved)
         money = _amount(saved, math.nan, math.nan) if known else once or NO_MONEY
-        return Paying(name, saved if known else -math.inf, money, _aim(rows), _side(rows) if once else why)
+        side = _side(rows) if once or said else why
+        return Paying(name, saved if known else -math.inf, money, _aim(rows), side)
     low, high = float(own["low"].iloc[0]), float(own["high"].iloc[0])
     return Paying(name, saved, _amount(saved, low, high), _aim(rows), _side(rows))
 

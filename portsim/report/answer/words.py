@@ -124,9 +124,9 @@ def worth(answer: Answer) -> str:
     """What a measure saves in a year with both uncertainties: `saves 54.3 M yuan/y (95 % CI ...)`."""
     row = answer.saved
     if row is None:
-        return "has no yearly figure"
+        return "has no yearly figure of money"
     if not math.isfinite(row.saved):
-        return "has no yearly figure, as something was not measured"
+        return "has no yearly figure of money, as something was not measured"
     saved, low, high = (x / MILLION for x in (row.saved, row.low, row.high))
     ci = f"95 % CI {interval(low, high, MONEY, signed=low < 0)}" if math.isfinite(low) else "no CI"
     over = "" if answer.over is None else f"; {OVER} {_money_over(answer.over)}"
@@ -162,7 +162,7 @@ def _sentences(answer: Answer) -> Iterator[Said]:
     yield from _aims(answer)
     if answer.saved is None and answer.costs:
         yield from _each("money", answer.costs, verdict=True)
-    if answer.saved is not None:
+    if math.isfinite(answer.worth):
         yield from _who(answer)
     yield from _each("side effect", answer.sides)
     if not answer.sides:
