@@ -14,6 +14,7 @@ from portsim.claims.claim import load_claims
 from portsim.cli import studies as cli
 from portsim.report.terminal.why import show_why
 from portsim.scenario.load import load
+from portsim.scenario.locate import scenario_folder
 from portsim.scenario.scenario import Scenario
 from portsim.study import replication
 
@@ -181,10 +182,10 @@ def test_the_command_shows_the_chain_and_an_unknown_claim_is_one_message(
     assert shown.endswith(
         "results/ocean_gate has no study of this scenario to compare with: portsim compare ocean_gate\n"
     )
-    Path("own.yaml").write_text("extends: ocean_gate\nname: a_port_of_mine\n")
-    cli.claims("own.yaml", why="C5")
+    typed = str(scenario_folder() / "ocean_gate.yaml")
+    cli.claims(typed, why="C5")
     assert capsys.readouterr().out.endswith(
-        "results/a_port_of_mine has no study of this scenario to compare with: portsim compare own.yaml\n"
+        f"results/ocean_gate has no study of this scenario to compare with: portsim compare {typed}\n"
     )
     with pytest.raises(PortsimError) as error:
         cli.claims("ocean_gate", why="C99")
