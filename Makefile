@@ -78,17 +78,13 @@ model: $(VENV)/installed
 reference: $(VENV)/installed
 	$(RUN) -m portsim list --into docs/kpis.md --no-plugins
 
-docs: $(VENV)/documented
+docs: $(VENV)/installed
 	$(RUN) -m mkdocs build --site-dir site
-
-$(VENV)/documented: $(VENV)/installed
-	$(RUN) -m pip install --quiet --constraint constraints.txt --group docs
-	touch $@
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --upgrade pip
-	$(RUN) -m pip install --quiet --constraint constraints.txt --group dev --editable .
+	$(RUN) -m pip install --quiet --constraint constraints.txt --group dev --group docs --editable .
 	touch $@
 
 clean:

@@ -4,7 +4,7 @@
 
 A process of its own serves ocean_gate as `portsim serve` does; this one asks as the page does. The numbers
 are those of `benchmarks/redraw.py`, each changed in turn. *First* is the first estimate (one replication or
-two), *last* all replications.
+two), *last* all replications. Last of all comes how long it takes to stop.
 """
 
 from __future__ import annotations
@@ -76,7 +76,10 @@ def main(arguments: list[str] | None = None) -> None:
             p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
             row = f"p50 {statistics.median(seconds):.2f}  p95 {p95:.2f}  most {max(seconds):.2f}"
             print(f"{what} figures of {len(took)} changes, n = {N}: {row} s")
+        begin = time.perf_counter()
         process.terminate()
+        process.wait()
+        print(f"from SIGTERM to the end: {time.perf_counter() - begin:.2f} s")
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def check_file(path: Path) -> None:
 def cannot_write(path: Path, error: OSError) -> PortsimError:
     """The message for what the operating system refused."""
     reason = (error.strerror or str(error)).lower()
-    if error.errno == errno.ENOENT:
+    if error.errno == errno.ENOENT and not path.parent.is_dir():
         reason = f"the folder {path.parent} does not exist"
     return PortsimError(f"cannot write {path}: {reason}; what was there before is unchanged")
 

@@ -9,9 +9,9 @@ from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
 from portsim.base.printable import say
-from portsim.cli.options import Running, whole
+from portsim.cli.options import OneRun, whole
 
-DEFAULTS = Running()
+DEFAULTS = OneRun()
 Flag = Annotated[bool, Parameter(negative=())]
 
 
@@ -30,7 +30,7 @@ def export(
     stream: Annotated[list[str] | None, Parameter(negative=())] = None,
     counted: Flag = False,
     ends: Flag = False,
-    options: Running = DEFAULTS,
+    options: OneRun = DEFAULTS,
 ) -> None:
     """Write one run as an event log with dates, for process mining and other tools.
 

@@ -83,8 +83,8 @@ class Reading:
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class Running(Reading):
-    """How a scenario is read and run."""
+class OneRun(Reading):
+    """How a scenario is read, and one replication of it run."""
 
     days: Annotated[int | None, Parameter(help="Days that are counted.", converter=whole)] = None
     warm_up_days: Annotated[
@@ -93,8 +93,28 @@ class Running(Reading):
     run_out: Annotated[
         str | None, Parameter(help="How long each run goes on after them, e.g. '2 day', finished or not.")
     ] = None
-    replications: Annotated[int | None, Parameter(help="Independent replications.", converter=whole)] = None
     seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=whole)] = None
+    engine: Annotated[
+        Literal["auto", "simpy", "compiled"] | None,
+        Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
+    ] = None
+
+    def load(self, name: str) -> Scenario:
+        """The scenario of this name or file, with what was set and how it is to be run."""
+        scenario = super().load(name)
+        if self.engine is not None:
+            scenario = scenario.with_engine(self.engine)
+        return scenario.with_study(
+            days=self.days, warm_up_days=self.warm_up_days, run_out=self.run_out, seed=self.seed
+        )
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Running(OneRun):
+    """How a scenario is read and run, in many replications."""
+
+    replications: Annotated[int | None, Parameter(help="Independent replications.", converter=whole)] = None
     workers: Annotated[
         int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=whole)
     ] = 0
@@ -105,10 +125,6 @@ class Running(Reading):
             "scheduler, dask://HOST:PORT, tcp:// or tls://. Results do not depend on it."
         ),
     ] = "local"
-    engine: Annotated[
-        Literal["auto", "simpy", "compiled"] | None,
-        Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
-    ] = None
     store: Annotated[
         str | None,
         Parameter(
@@ -138,16 +154,7 @@ class Running(Reading):
 
         work_on(self.on)
         check_workers(self.workers)
-        scenario = super().load(name)
-        if self.engine is not None:
-            scenario = scenario.with_engine(self.engine)
-        return scenario.with_study(
-            days=self.days,
-            warm_up_days=self.warm_up_days,
-            run_out=self.run_out,
-            replications=self.replications,
-            seed=self.seed,
-        )
+        return super().load(name).with_study(replications=self.replications)
 
 
 def say_csv(table: pd.DataFrame) -> None:

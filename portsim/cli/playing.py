@@ -8,9 +8,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from portsim.base.printable import say
-from portsim.cli.options import Running, whole
+from portsim.cli.options import OneRun, whole
 
-DEFAULTS = Running()
+DEFAULTS = OneRun()
 
 
 def play(
@@ -20,7 +20,7 @@ def play(
     alternative: str | None = None,
     day: Annotated[int, Parameter(converter=whole)] = 1,
     replication: Annotated[int, Parameter(converter=whole)] = 0,
-    options: Running = DEFAULTS,
+    options: OneRun = DEFAULTS,
 ) -> None:
     """Write a page that plays a day of the baseline and an alternative side by side, with the same trucks.
 

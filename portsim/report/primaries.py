@@ -34,7 +34,7 @@ def audit_in_words(claims: pd.DataFrame) -> str:
     if labels:
         said += f" Where these figures come from: {_counted(labels, LABELS, LABELS)}."
     if further:
-        said += f" {further} further reading{'s stand' if further > 1 else ' stands'} below."
+        said += f" {further} further reading{'s are' if further > 1 else ' is'} judged beside them."
     return said
 
 

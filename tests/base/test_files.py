@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from portsim.base.errors import PortsimError
-from portsim.base.files import write_bytes, write_text
+from portsim.base.files import cannot_write, write_bytes, write_text
 
 
 def python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -73,6 +74,10 @@ def test_a_missing_folder_or_a_folder_as_file_is_said(tmp_path: Path) -> None:
     )
     with pytest.raises(PortsimError, match="it is a folder"):
         write_bytes(tmp_path, b"x")
+    refused = cannot_write(tmp_path / "a.txt", FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    assert "a.txt: no such file or directory; what" in str(
+        refused
+    )  # the folder is there: /proc is such a one
 
 
 def test_the_mode_of_a_file_and_a_symbolic_link_to_it_stay(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from gates import GATE
 
 import portsim
 
-QUICK = ("--days", "1", "--workers", "1")
+QUICK = ("--days", "1")
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +77,12 @@ def test_the_other_formats_hold_as_much(terminal: Terminal, kind: str) -> None:
             "zone: got 'China', allowed hours and minutes ahead of UTC such as +08:00",
         ),
         (("--csv", "--replication", "-1"), "replication: got -1, allowed a whole number >= 0"),
+        (
+            ("--csv", "--set", "demand.truck.per_day=0.0001 per day"),
+            "export: the whole port has no events in this run, so nothing is written to log.csv",
+        ),
+        (("--csv", "--workers", "2"), "Unknown option: --workers"),
+        (("--csv", "--store", "kept"), "Unknown option: --store"),
         (("--csv", "--out", "no/log.csv"), "cannot write no/log.csv: the folder no does not exist"),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 from commands import Terminal
 from gates import GATE
 
-QUICK = ("--workers", "1")
+QUICK = ("--seed", "1")
 
 
 @pytest.fixture(autouse=True)

@@ -166,7 +166,8 @@ def test_the_answer_in_short_counts_savings_claims_and_says_how_sure_is_found_ou
         "for 1, as the 95 % CI includes 0.",
         "Digital port comes first: it saves 3 M yuan/y (95 % CI 2.5 to 3.5 M yuan/y).",
         "3 reported claims, each by its primary reading: 1 reproduced, 1 not reproduced, 1 not testable. "
-        "Where these figures come from: 1 from inputs alone, 1 from queues. 1 further reading stands below.",
+        "Where these figures come from: 1 from inputs alone, 1 from queues. "
+        "1 further reading is judged beside them.",
         "A 95 % CI holds the noise of the runs alone. How sure this is over the ranges of the inputs, this "
         f"works out: {COMMAND}",
     ]

@@ -74,13 +74,24 @@ def write_log(log: Log, file: Path, format: Format, facts: Facts | None = None) 
     """Write a log, whole or not at all; how much was written. `facts` are said of the log where the format
     has a place for that (XES).
 
-    Raises PortsimError: the file cannot be written; what was there before is still there.
+    Raises PortsimError: there are no events; the file cannot be written. What was there before is still
+    there.
     """
     tally = Tally()
     with filled(file) as stream:
         for piece in _pieces(log, format, facts or {}, tally):
             stream.write(piece.encode())
+        if not tally.events:
+            raise PortsimError(
+                f"export: {_what(log)} has no events in this run, so nothing is written to {file}"
+            )
     return tally
+
+
+def _what(log: Log) -> str:
+    """What was chosen of the run, in words."""
+    chosen = " and ".join(log.streams) or "the whole port"
+    return f"{chosen}, of the counted days alone," if log.counted else chosen
 
 
 def _pieces(log: Log, format: Format, facts: Facts, tally: Tally) -> Iterator[str]:
