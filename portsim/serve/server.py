@@ -25,7 +25,7 @@ HOST = "127.0.0.1"
 LAST_PORT = 65535
 GRACE = 1  # for answers under way when it stops [s]
 LAST = 1.6  # after which it ends whatever a thread is doing [s]
-MOST_CONNECTIONS, LARGEST_HEAD = 100, 16_384
+MOST_CONNECTIONS, LARGEST_HEAD = 500, 16_384
 
 
 def serve(
