@@ -115,9 +115,10 @@ class Lane:
     def stop(self) -> None:
         """End the process, whatever it is doing; no other one follows."""
         self.stopped = True
-        self._executor.shutdown(wait=False, cancel_futures=True)
         for process in self._processes:
-            process.terminate()
+            process.kill()
+        self._executor.shutdown(cancel_futures=True)  # its thread ends with the process; left alone it meets
+        # the end of Python half way, which then writes a traceback
 
 
 class Lanes:

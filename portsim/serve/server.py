@@ -58,6 +58,7 @@ def serve(
     shown = first_shown(variants) or tuple(scenario.compare)[:1]
     first = State((), shown, "quick", scenario.study.replications)
     variants.of(first)  # what cannot run is said here
+    _bound(port).close()  # and so is a port that is taken, before there are processes
     lanes = Lanes(workers or os.cpu_count() or 1)  # before any thread is begun
     try:
         _run(variants, lanes, first, port, browser, stop_after)
@@ -102,8 +103,8 @@ def _run(
             """Ends the runs first, so that no answer waits for them."""
 
             async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-                runs.stop()
                 last.start()
+                runs.stop()
                 await super().shutdown(sockets)
 
         last = threading.Timer(LAST, _leave)
