@@ -1,0 +1,87 @@
+"""Texts in the language that is spoken: whole catalogues, and the same values in each text."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import portsim
+from portsim.base.language import catalogue, counted, languages, speaking, spoken, t
+
+ROOT = Path(portsim.__file__).parent
+CALLED = {"t": (0,), "counted": (1, 2)}  # functions that say a text, and which arguments are texts
+IN_PAGES = re.compile(r"""\bt\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+
+
+def in_python(file: Path) -> Iterator[str]:
+    """The texts that a file says; each must be written out where it is said."""
+    text = file.read_text(encoding="utf-8")
+    if "portsim.base.language import" not in text:
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLED:
+            for place in CALLED[node.func.id]:
+                said = ast.literal_eval(node.args[place])  # a ValueError: no text that is written out
+                assert isinstance(said, str), f"{file.name}:{node.lineno}"
+                yield said
+
+
+def in_pages(file: Path) -> Iterator[str]:
+    """The texts of a template or a script."""
+    for found in IN_PAGES.findall(file.read_text(encoding="utf-8")):
+        yield ast.literal_eval(found)
+
+
+def said() -> dict[str, str]:
+    """Every text that is said, and a file that says it."""
+    files = [(each, in_python) for each in ROOT.rglob("*.py") if each != ROOT / "base" / "language.py"]
+    pages = (each for end in ("*.js", "*.j2", "*.html") for each in ROOT.rglob(end))
+    files += [(each, in_pages) for each in pages if "vendor" not in each.parts]
+    return {text: str(file.relative_to(ROOT)) for file, read in files for text in read(file)}
+
+
+def values(text: str) -> set[str]:
+    """The names of the values that a text takes in."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_a_catalogue_holds_every_text_that_is_said(language: str) -> None:
+    missing = {text: file for text, file in said().items() if text not in catalogue(language)}
+    assert not missing
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_a_translation_takes_in_the_same_values(language: str) -> None:
+    other = {text: words for text, words in catalogue(language).items() if values(text) != values(words)}
+    assert not other
+
+
+def test_a_language_is_spoken_until_its_block_ends() -> None:
+    with speaking("zh"):
+        assert spoken() == "zh"
+        assert t("n/a") == "无数据"
+        with pytest.raises(ZeroDivisionError), speaking("en"):
+            assert t("n/a") == "n/a"
+            raise ZeroDivisionError
+        assert spoken() == "zh"
+    assert spoken() == "en"
+    assert t("n/a") == "n/a"
+
+
+def test_a_text_takes_in_its_values_and_one_differs_from_many() -> None:
+    assert t("{n} of {of}", n=3, of=12) == "3 of 12"
+    assert counted(1, "{n} day", "{n} days") == "1 day"
+    assert counted(3, "{n} day of {of}", "{n} days of {of}", of="May") == "3 days of May"
+    with pytest.raises(KeyError, match="of"):
+        t("{n} of {of}", n=3)
+
+
+def test_another_language_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(LookupError, match=r"language: got 'fr', allowed en, zh"), speaking("fr"):
+        pass
