@@ -111,6 +111,8 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
         Only this one.
     """
     chosen = options.load(scenario)
+    for gone in chosen.left_out:
+        say(str(gone))
     for change in chosen.set_by_user:
         say(str(change))
     if chosen.in_place:

@@ -18,13 +18,15 @@ MISSPELT = 0.8  # so like another name is one that is misspelt, and not one that
 def check_names(scenario: Scenario) -> None:
     """Refuse KPIs and ledger entries that name what there is not, where a name much like it exists.
 
-    What is like no name is taken to be of another port, and its figure is not measured.
+    What is like no name is taken to be of another port, and its figure is not measured. So is what an
+    installed package names: it is written for many ports.
 
     Raises ConfigError: each with the file and line of its declaration, and the nearest name.
     """
     known = _known(scenario)
     found = []
-    for each in scenario.library.declared:
+    own = (plugin for plugin in scenario.library.plugins if plugin.digest or plugin.sent)
+    for each in (each for plugin in own for each in plugin.declared):
         for what, name in _named(each):
             near = None if name in known[what] else nearest(name, known[what], MISSPELT)
             if near is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from portsim.base.errors import ConfigError, did_you_mean, got
@@ -12,7 +13,9 @@ from portsim.model.library import Library, Plugin
 from portsim.scenario.locate import find, merged, named_file
 from portsim.scenario.plugins import installed, library, of_file, with_caller, with_plugins
 from portsim.scenario.reading import Document
-from portsim.scenario.scenario import Scenario, parse
+from portsim.scenario.scenario import Scenario, parse, port_of
+from portsim.scenario.serving import served
+from portsim.scenario.without import thinned
 
 
 def load(
@@ -37,7 +40,20 @@ def load(
     given = [each if isinstance(each, Plugin) else of_file(Path(each)) for each in listed]
     named = named_plugins(document, path, run_files=run_files)
     known = with_plugins(library(plugins=run_files), [*named, *given])
-    return parse(document, path, with_caller(known, sys._getframe(1)), overload=overload)
+    return _read(document, path, with_caller(known, sys._getframe(1)), overload)
+
+
+def _read(document: Document, path: Path, library: Library, overload: bool) -> Scenario:
+    """The checked scenario of a document, without the parts that it does without.
+
+    Raises ConfigError: as `load`.
+    """
+    document, parts = thinned(document, library)
+    if not parts:
+        return parse(document, path, library, overload=overload)
+    document, alternatives = served(port_of(document, path, library, overload=overload))
+    scenario = parse(document, path, library, overload=overload)
+    return replace(scenario, left_out=(*parts, *alternatives))
 
 
 def named_plugins(document: Document, path: Path, *, run_files: bool) -> list[Plugin]:

@@ -60,7 +60,16 @@ def merged(path: Path, seen: tuple[Path, ...]) -> Document:
         raise ConfigError(f"{where}: extends: scenarios extend one another in a circle: {chain}")
     base = merged(parent, seen)
     without = {key: value for key, value in base.data.items() if key not in OWN}
-    return overlay(Document(without, base.positions, base.coined), document)
+    both = overlay(Document(without, base.positions, base.coined), document)
+    return _without_both(base, both)
+
+
+def _without_both(base: Document, both: Document) -> Document:
+    """The merged document, which also does without what the extended one does."""
+    above, own = base.data.get("without"), both.data.get("without")
+    if isinstance(above, list) and isinstance(own, list) and above != own:
+        both.data["without"] = [*own, *(name for name in above if name not in own)]
+    return both
 
 
 def named_file(at: Keys, document: Document, path: Path, pattern: str = "*.yaml") -> Path:

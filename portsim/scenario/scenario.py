@@ -32,6 +32,7 @@ from portsim.scenario.locate import log_path, named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_logs
 from portsim.scenario.reading import Document, read
 from portsim.scenario.sections import EngineName, Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
+from portsim.scenario.without import LeftOut
 
 NOTHING_DRAWN: Mapping[str, Sourced] = MappingProxyType({})
 
@@ -57,6 +58,7 @@ class Scenario:
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     risk: Risk | None = None  # what exams are for; no run reads it
     drawn: Mapping[str, Sourced] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()  # what an extended file has and this one does without
     bare: World | None = None  # the baseline without what is in place already; None: there is nothing
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
@@ -179,7 +181,9 @@ class Scenario:
         Raises ConfigError: a key leads nowhere; names and threads of the port do not go together.
         """
         drawn = {**self.drawn, **numbers}
-        port = _port(self.document, self.path, self.library, self.means.overload, drawn, self)
+        port = port_of(
+            self.document, self.path, self.library, overload=self.means.overload, drawn=drawn, before=self
+        )
         return port._of_length(self.study).baseline
 
     def _read_again(
@@ -189,7 +193,13 @@ class Scenario:
         files that it names, which need not be where this process is."""
         overload = self.means.overload
         read_again = parse(document, self.path, self.library, overload=overload, drawn=drawn, before=self)
-        changed = replace(read_again, compare=self.compare, engine=self.engine, set_by_user=set_by_user)
+        changed = replace(
+            read_again,
+            compare=self.compare,
+            engine=self.engine,
+            set_by_user=set_by_user,
+            left_out=self.left_out,
+        )
         known = read_again.compare
         changed._worlds.update(  # made for their checks, and half of the work
             (name, world)
@@ -275,7 +285,7 @@ def parse(
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
-    scenario = _port(document, path, library, overload, drawn, before)
+    scenario = port_of(document, path, library, overload=overload, drawn=drawn, before=before)
     check_baseline(scenario.baseline, scenario.means, scenario.compare)
     for name in scenario.compare:
         scenario.event(name)
@@ -283,13 +293,14 @@ def parse(
     return scenario
 
 
-def _port(
+def port_of(
     document: Document,
     path: Path,
     library: Library,
-    overload: bool,
-    drawn: Mapping[str, Sourced],
-    before: Scenario | None,
+    *,
+    overload: bool = False,
+    drawn: Mapping[str, Sourced] = NOTHING_DRAWN,
+    before: Scenario | None = None,
 ) -> Scenario:
     """The scenario with what is in place in it, its alternatives not looked at yet.
 

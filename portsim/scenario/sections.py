@@ -74,6 +74,9 @@ Together = Annotated[
 ]
 
 
+Streams = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class Use(Part):
     """One measure in an alternative, with options that differ from the scenario's."""
 
@@ -131,6 +134,14 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         name=(ScenarioName, ...),
         title=(str, ...),
         extends=(str | None, None),
+        without=(
+            tuple[str, ...],
+            Field((), description="parts of the extended file that this port does without"),
+        ),
+        parts=(
+            dict[str, Streams],
+            Field({}, description="streams that can be left out together, by one name"),
+        ),
         plugins=(tuple[str, ...], ()),
         evidence=(str | None, None),
         claims=(str | None, None),
