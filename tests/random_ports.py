@@ -125,9 +125,15 @@ def ports(draw: st.DrawFn) -> Workload:
         for t in range(len(TERMINALS))
         for block in range(BLOCKS[place])
     }
+    shared = draw(st.sampled_from(("", *PLACES)))  # by both terminals, at the second
+    for key in [key for key in capacity if key[:2] == (shared, 0)]:
+        del capacity[key]
+    sites = {shared: (1, 1)} if shared else {}
     departures = {name: np.sort(moments(rng, 4 * days, end, tied)) for name in DISPATCHES}
     hours = {name: np.unique(moments(rng, 4 * days, end, tied)) for name in HOURS}
-    return Workload(end, TERMINALS, tuple(streams), capacity, departures, flows, hours, levels=LEVELS)
+    return Workload(
+        end, TERMINALS, tuple(streams), capacity, departures, flows, hours, levels=LEVELS, sites=sites
+    )
 
 
 def moments(rng: np.random.Generator, n: int, end: float, tied: bool) -> Floats:

@@ -9,14 +9,14 @@ import numpy as np
 from portsim.engine.program import Instruction, Kind, Programs
 from portsim.engine.simpy_parts import Pool, Row
 from portsim.engine.tally import still_to_send
-from portsim.workload.build import Stream, Workload, pool_numbers
+from portsim.workload.build import Stream, Workload, pools_used
 
 _Pools = Callable[[Stream, str], list[Pool]]
 
 
 def tables_of(programs: Programs, workload: Workload, pools: Sequence[Pool]) -> dict[str, list[list[Row]]]:
     """Stream to the rows of each of its threads; `pools` in the order of their numbers."""
-    numbers = pool_numbers(workload)
+    numbers = pools_used(workload)
 
     def pools_of(stream: Stream, place: str) -> list[Pool]:
         """The pool of a place that each shipment uses."""

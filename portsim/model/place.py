@@ -60,10 +60,11 @@ class Place(Part):
     their own. A shipment belongs to one of them by chance, unless they take them `in_turn`, or each has the
     block that its carrier has at another place (the cranes of a berth work the vessel there). With `as_at` it
     has the blocks of another place, and a shipment the same one in both: slots lie under the crane of their
-    block. With a `calendar`, the servers, those of shifts too, work only in its hours.
+    block. With a `calendar`, the servers, those of shifts too, work only in its hours. Terminals that it
+    `serves` share its servers, and one queue for each pool.
     """
 
-    added: ClassVar[frozenset[str]] = frozenset({"as_at"})
+    added: ClassVar[frozenset[str]] = frozenset({"as_at", "serves"})
 
     servers: Servers
     noun: str = "servers"
@@ -85,6 +86,10 @@ class Place(Part):
         Field(description="how many may be there, served and waiting, where a flow asks for room"),
     ] = None
     mode: Mode = "sea"
+    serves: Annotated[
+        tuple[str, ...],
+        Field(description="terminals that share it: it stands at the first of them, in none of the others"),
+    ] = ()
     like: Annotated[
         str | None, Field(description="the place whose kind it is of: figures of it take this in")
     ] = None
@@ -161,7 +166,16 @@ class Place(Part):
 
     def most(self, terminal: str) -> int:
         """The number of servers at a terminal; of shifts, those of all together: never are more on duty."""
-        return sum(count.at(terminal) for _, count in self.counts())
+        return sum(count.at(self.site(terminal)) for _, count in self.counts())
+
+    def site(self, terminal: str) -> str:
+        """The terminal at which shipments of a terminal find the place: that one, or the first of those that
+        share it."""
+        return self.serves[0] if terminal in self.serves else terminal
+
+    def room(self, terminal: str) -> int:
+        """How many may be there at a terminal, where a flow asks for room; 0 without a limit."""
+        return 0 if self.holds is None else self.holds.at(self.site(terminal))
 
     @property
     def last_start(self) -> float:
@@ -177,7 +191,7 @@ class Place(Part):
 
     def pools(self, terminal: str) -> int:
         """Number of pools [1] of its own at a terminal, each with a queue; `Port.pools` knows `as_at` too."""
-        return 1 if self.blocks is None else self.blocks.at(terminal)
+        return 1 if self.blocks is None else self.blocks.at(self.site(terminal))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

@@ -81,6 +81,16 @@ class Port(Part):
             if not target.streams or stream in self.streams_like(target.streams)
         )
 
+    def sites(self, place: str) -> tuple[str, ...]:
+        """The terminals at which a place stands: all of its mode, but for those that share another one's."""
+        config = self.places[place]
+        return tuple(name for name in self.terminals_of(config.mode) if config.site(name) == name)
+
+    def site_numbers(self, place: str) -> tuple[int, ...]:
+        """For each terminal the number of the one at which its shipments find a place."""
+        names = list(self.terminals)
+        return tuple(names.index(self.places[place].site(name)) for name in names)
+
     def terminals_of(self, mode: Mode) -> tuple[str, ...]:
         """Names of the terminals of a mode of transport, in the order of all terminals."""
         return tuple(name for name, terminal in self.terminals.items() if terminal.mode == mode)

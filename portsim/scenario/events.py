@@ -106,7 +106,7 @@ def _moved(world: World, calm: World, place: str, end: float) -> Spans:
     last = float(np.ceil(end / DAY)) * DAY
     return [
         span
-        for terminal in world.port.terminals_of(ours.mode)
+        for terminal in world.port.sites(place)
         for span in differing(
             on_duty(world.port, ours, terminal, last), on_duty(calm.port, theirs, terminal, last), last
         )

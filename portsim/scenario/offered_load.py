@@ -88,11 +88,7 @@ def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
     `pools` keeps what the places of one world have in common with those of another.
     """
     port, pools = world.port, Pools() if pools is None else pools
-    work = {
-        (place, terminal): np.zeros(168)
-        for place, config in port.places.items()
-        for terminal in port.terminals_of(config.mode)
-    }
+    work = {(place, terminal): np.zeros(168) for place in port.places for terminal in port.sites(place)}
     total = dict.fromkeys(port.places, 0.0)
     squares = dict.fromkeys(port.places, 0.0)
     for name in port.demand:
@@ -103,7 +99,7 @@ def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
         for place, minutes in _minutes(occupations).items():
             total[place] += rate * 7 * minutes
             for terminal in port.terminals_of(port.places[place].mode):
-                work[place, terminal] += rate * 7 * shares * minutes * at[terminal]
+                work[place, port.places[place].site(terminal)] += rate * 7 * shares * minutes * at[terminal]
         for place, chance, time in occupations:
             squares[place] += rate * 7 * chance * (time.variance + time.average**2)
     turning_away = _turning_away(world)

@@ -86,6 +86,7 @@ class Workload:
     hours: Mapping[str, Floats] = field(default_factory=dict)  # of calendars: opens, closes, opens, ... [min]
     duty: Mapping[tuple[str, int, int], Tape] = field(default_factory=dict)  # where it is not `capacity`
     levels: Mapping[str, str] = field(default_factory=dict)  # of chances by level: the place of each
+    sites: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of shared places, by terminal
 
     @property
     def n(self) -> int:
@@ -129,7 +130,7 @@ def build(
         (place, t, block)
         for place in port.places
         for t, terminal in enumerate(names)
-        if port.terminals[terminal].mode == port.places[place].mode
+        if terminal in port.sites(place)
         for block in range(port.pools(place, terminal))
     ]
     capacity = {
@@ -143,7 +144,8 @@ def build(
     }
     tapes = {name: c.departure_times(horizon) for name, c in port.calendars.items() if c.departures}
     hours = {name: np.ravel(c.open_spans(horizon)) for name, c in port.calendars.items() if c.hours}
-    return Workload(horizon, names, streams, capacity, tapes, world.flows, hours, duty, port.levels)
+    shared = {name: port.site_numbers(name) for name, place in port.places.items() if place.serves}
+    return Workload(horizon, names, streams, capacity, tapes, world.flows, hours, duty, port.levels, shared)
 
 
 def _stream(
@@ -193,3 +195,15 @@ def _stream(
 def pool_numbers(workload: Workload) -> dict[tuple[str, int, int], int]:
     """(place, terminal, block) to the number of the pool, the same for every engine."""
     return {key: number for number, key in enumerate(workload.capacity)}
+
+
+def pools_used(workload: Workload) -> dict[tuple[str, int, int], int]:
+    """As `pool_numbers`, and of shared places also from each terminal that finds them at another one."""
+    own = pool_numbers(workload)
+    shared = {
+        (place, terminal, block): number
+        for (place, at, block), number in own.items()
+        for terminal, site in enumerate(workload.sites.get(place, ()))
+        if site == at
+    }
+    return {**own, **shared}

@@ -93,6 +93,8 @@ class Columns:
         """The block of a place that each shipment uses: drawn evenly among those at its terminal, taken in
         turn, or that of its carrier at another place."""
         place, terminal = self.port.places[at], self.origin.terminal
+        if place.serves:
+            terminal = np.asarray(self.port.site_numbers(at), dtype=terminal.dtype)[terminal]
         if place.as_at is not None:
             return self.blocks(place.as_at)
         if place.blocks is None:
@@ -110,7 +112,7 @@ class Columns:
             return self.due(np.asarray(self.draws.at(*address).random(self.n) * pools, dtype=np.int16))
 
         waits = ready is not self.origin.arrival
-        kind = (place.mode, place.in_turn, place.blocks.model_dump_json(), waits)
+        kind = (place.mode, place.in_turn, place.blocks.model_dump_json(), waits, place.serves)
         drawn = self.draws.once((address, kind, self.key), draw)
         carrier = self.streams.carrier[self.name]
         if place.as_carrier_at is None or carrier is None:
@@ -123,8 +125,7 @@ class Columns:
 
     def holds(self, at: str) -> ShortInts:
         """How many may be at a place at each shipment's terminal; 0 for a place without a limit."""
-        holds = self.port.places[at].holds
-        of_terminal = [0 if holds is None else holds.at(name) for name in self.port.terminals]
+        of_terminal = list(map(self.port.places[at].room, self.port.terminals))
         return np.asarray(of_terminal, dtype=np.int32)[self.due(self.origin.terminal)]
 
     def _ready(self) -> Floats:

@@ -96,7 +96,7 @@ def _size_of(world: World, horizon: float) -> Size:
             spans = len(port.calendars[place.calendar].hours) * horizon / DAY
         if isinstance(place.servers, Roster):
             spans += sum(len(shift.hours) for shift in place.servers.shifts.values()) * horizon / DAY
-        for terminal in port.terminals_of(place.mode):
+        for terminal in port.sites(name):
             own, broken = port.pools(name, terminal), 0.0
             if place.breakdown is not None:
                 cycle = place.breakdown.between.average + place.breakdown.repair.average

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from portsim.base.arrays import Floats, Scalar, ShortFloats, ShortInts, SmallInts, joined
 from portsim.base.errors import PortsimError
 from portsim.engine.program import Instruction, Kind, Programs
-from portsim.workload.build import Stream, Workload, pool_numbers
+from portsim.workload.build import Stream, Workload, pool_numbers, pools_used
 
 OWNERS = ("shipment", "carrier", "declaration")
 NOBODY = -1
@@ -236,7 +236,7 @@ def all_open(hours: Sequence[Floats]) -> Floats:
 def _pool_numbers_at(workload: Workload) -> dict[str, NDArray[np.int16]]:
     """Place to the number of its pool at each terminal and block, NOBODY where there is none."""
     found: dict[str, NDArray[np.int16]] = {}
-    keys = pool_numbers(workload)
+    keys = pools_used(workload)
     for place in dict.fromkeys(place for place, _, _ in keys):
         mine = {(t, b): number for (p, t, b), number in keys.items() if p == place}
         table = np.full([1 + max(axis) for axis in zip(*mine, strict=True)], NOBODY, dtype=np.int16)

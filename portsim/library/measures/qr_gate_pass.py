@@ -80,7 +80,7 @@ class QrGatePass(Measure):
 
     def _split_lanes(self, world: World, dedicated: Count) -> World:
         gate = world.place("gate_in")
-        terminals = world.port.terminals_of(gate.mode)
+        terminals = world.port.sites("gate_in")
         rest = gate.servers.each(lambda lanes: _without(lanes, dedicated, terminals))
         taken = gate.servers.each(lambda lanes: _taken(lanes, dedicated, terminals))
         return world.set(f"places.gate_in.{gate.noun}", rest).set(

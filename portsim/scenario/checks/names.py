@@ -61,6 +61,8 @@ def _blocks_of_others(world: World) -> Iterator[Problem]:
             yield Problem(key, f"got '{at}'{did_you_mean(at, places)}")
         elif other.mode != place.mode:
             yield Problem(key, f"'{at}' is a place of mode {other.mode}, not {place.mode}")
+        elif other.serves != place.serves:
+            yield Problem(key, f"'{at}' is not shared by the same terminals; give both the same serves")
         elif other.as_at is not None:
             yield Problem(key, f"'{at}' takes its blocks from another place too; name that one")
         elif place.as_at is None:
@@ -136,7 +138,7 @@ def _without_departures(port: Port, flow: str, step: Step) -> Iterator[Problem]:
 
 def _empty_places(port: Port) -> Iterator[Problem]:
     for name, place in port.places.items():
-        for terminal in port.terminals_of(place.mode):
+        for terminal in port.sites(name):
             if place.pools(terminal) < 1:
                 yield Problem(f"places.{name}.blocks", f"terminal {terminal} needs at least 1 block")
             if place.most(terminal) < 1:

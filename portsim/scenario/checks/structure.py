@@ -209,7 +209,8 @@ def _places(world: World) -> Iterator[Problem]:
     """A place works by a calendar of hours, and has a figure for each of its terminals or one for all."""
     for name, place in world.port.places.items():
         yield from _hours_of(name, place, world.port.calendars)
-        terminals = sorted(world.port.terminals_of(place.mode))
+        yield from _shared(world.port, name)
+        terminals = sorted(world.port.sites(name))
         blocks = [] if place.blocks is None else [("blocks", place.blocks)]
         for key, count in (*place.counts(), *blocks):
             if not isinstance(count.value, dict) or not terminals:
@@ -219,6 +220,19 @@ def _places(world: World) -> Iterator[Problem]:
                     f"places.{name}.{key}.value",
                     f"got terminals {', '.join(got)}; give one figure for each of {', '.join(terminals)}",
                 )
+
+
+def _shared(port: Port, name: str) -> Iterator[Problem]:
+    """The terminals that share a place are two or more of its mode, each named once."""
+    key, place = f"places.{name}.serves", port.places[name]
+    known = port.terminals_of(place.mode)
+    if len(place.serves) == 1:
+        yield Problem(key, f"got {place.serves[0]} alone, allowed two terminals or more that share the place")
+    for number, terminal in enumerate(place.serves):
+        if terminal not in known:
+            yield Problem(key, f"unknown terminal '{terminal}'{did_you_mean(terminal, known)}")
+        elif terminal in place.serves[:number]:
+            yield Problem(key, f"names terminal '{terminal}' twice")
 
 
 def _hours_of(name: str, place: Place, calendars: Mapping[str, Calendar]) -> Iterator[Problem]:
