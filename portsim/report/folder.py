@@ -43,7 +43,7 @@ def fill(study: StudyResult, partial: Path, workers: int = 1, sure: Sure | None 
         if found is not None and (len(found) or not question.left_out):
             write_text(partial / f"{question.file}.csv", as_csv(found, question.digits))
     figures = partial / "figures"
-    made = draw(study, figures, workers)
+    made = draw(study, figures, workers, sure)
     whole = gathered(study, provenance(study.scenario), made, sure)
     write_text(partial / MARK, whole.markdown())
     write_text(partial / PAGE, page(whole, figures))
