@@ -9,6 +9,7 @@ from cyclopts import App
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
 from portsim.cli.examples import EXAMPLES, FIRST, epilogue
+from portsim.cli.init import init
 from portsim.cli.logs import export
 from portsim.cli.playing import play
 from portsim.cli.questions_attribute import attribute
@@ -30,6 +31,7 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 COMMANDS: dict[str, Callable[..., None]] = {
+    "init": init,
     "run": studies.run,
     "compare": studies.compare,
     "claims": studies.claims,
