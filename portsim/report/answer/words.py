@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from portsim.report.analyses.uncertainty import decided
 from portsim.report.answer.measures import Answer, Claimed
 from portsim.report.material import FOUND, said
 from portsim.report.numbers import change, figures, interval, percent
@@ -14,6 +15,7 @@ from portsim.report.payers import LEAST, MILLION, UNIT, Who
 from portsim.report.primaries import audit_in_words
 from portsim.report.rows import Compared
 from portsim.report.words import inline, label
+from portsim.study.ledger import ALL
 from portsim.study.uncertainty.earlier import Holds, Over, Sure
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def in_short(
         *unpaid,
         *_moved_in_short(answers),
         *_claims_in_short(audit, sure),
-        _sure_in_short(sure, command),
+        *_sure_in_short(answers, sure, command),
     ]
 
 
@@ -70,11 +72,14 @@ def _money_in_short(answers: Sequence[Answer]) -> Iterator[str]:
     save = sum(row.low > 0 for row in saved)
     pay = sum(row.high < 0 for row in saved)
     open_ = len(money) - save - pay
-    parts = [f"{save} of {_alternatives(len(money))} for certain"]
+    certain = f"a saving from {save} of {_alternatives(len(money))} for certain"
+    parts = [certain if save else "no certain saving"]
     parts += [f"a loss from {pay}"] if pay else []
     parts += [f"open for {open_}, as the 95 % CI includes 0"] if open_ else []
-    yield f"Money, for all payers together: a saving from {', '.join(parts)}."
+    yield f"Money, for all payers together: {', '.join(parts)}."
     yield f"{label(money[0].alternative)} comes first: it {worth(money[0])}."
+    gain, pay_more = _who(money[0])
+    yield f"Who gains from it: {gain.text}. Who pays more: {pay_more.text}."
 
 
 def _alternatives(n: int) -> str:
@@ -108,16 +113,20 @@ def _claims_in_short(audit: pd.DataFrame, sure: Sure | None) -> Iterator[str]:
         )
 
 
-def _sure_in_short(sure: Sure | None, command: str) -> str:
+def _sure_in_short(answers: Sequence[Answer], sure: Sure | None, command: str) -> Iterator[str]:
     if sure is None:
-        return (
+        yield (
             "A 95 % CI holds the noise of the runs alone. How sure this is over the ranges of the inputs, "
-            f"this works out: {command}"
+            f"and which of them could change it, is not worked out yet. This does it: {command}"
         )
-    return (
+        return
+    yield (
         f"How sure that is over the inputs comes from {sure.worlds} worlds with figures drawn from all "
         f"ranges, each of {sure.days} counted days."
     )
+    first = next((each.alternative for each in answers if math.isfinite(each.worth)), "")
+    if found := decided(sure.decided_by(first, ALL)):
+        yield f"What could change the money of {inline(first)} most, by its share of the variance: {found}."
 
 
 def worth(answer: Answer) -> str:
@@ -134,7 +143,7 @@ def worth(answer: Answer) -> str:
         return f"saves {figures(saved, MONEY)} ({ci}{over})"
     if high < 0:
         return f"costs {figures(-saved, MONEY)} more (saved: {ci}{over})"
-    return f"neither saves nor costs for certain: {change(saved, MONEY)} ({ci}{over})"
+    return f"may save or cost: {change(saved, MONEY)} ({ci}{over})"
 
 
 def _money_over(over: Over) -> str:
