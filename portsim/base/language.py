@@ -77,9 +77,15 @@ def counted(n: int, one: str, many: str, /, **values: object) -> str:
 
 
 def known(text: str) -> str:
-    """Say a text that was made elsewhere, such as a name or a unit, if the language has words for it."""
-    found = _names.get().get(text)
-    return catalogue(spoken()).get(text, text) if found is None else found
+    """Say a text that was made elsewhere, such as a verdict or a unit, if the language has words for it."""
+    found = catalogue(spoken()).get(text)
+    return _names.get().get(text, text) if found is None else found
+
+
+def named(name: str) -> str:
+    """Say the name of a thing, such as a step or a measure, if the language has words for it."""
+    found = _names.get().get(name)
+    return catalogue(spoken()).get(name, name) if found is None else found
 
 
 def later(text: str) -> str:
@@ -108,7 +114,8 @@ def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         plain = _VALUE.sub("", re.escape(text))
         if _VALUE.search(re.escape(text)) and re.search(r"[a-z]{3}", plain):
             seen: set[str] = set()
-            pattern = _VALUE.sub(lambda value, seen=seen: _group(value[1], seen), re.escape(text))
+            parts = _VALUE.split(re.escape(text))  # plain words, then a name, in turn
+            pattern = "".join(_group(part, seen) if at % 2 else part for at, part in enumerate(parts))
             found.append((len(plain), re.compile(pattern), re.sub(r"\{(\w+):[^{}]*\}", r"{\1}", words)))
     return tuple((pattern, words) for _, pattern, words in sorted(found, key=lambda each: -each[0]))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from pickle import loads
 from typing import NamedTuple
 
+from portsim.base.language import known, t
 from portsim.report.charts.style import figure_of, footed, looks, save
 from portsim.report.look import LOOK
 from portsim.report.picture import PICTURE, Shown
@@ -38,7 +39,9 @@ def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, Shown]
     made: dict[str, Shown] = {}
     sheets: list[_Sheet] = []
     library, length = study.scenario.library, study.scenario.study
-    foot = f"n = {length.replications}, seed {length.seed}, {study.scenario.name}"
+    foot = t(
+        "n = {n}, seed {seed}, {name}", n=length.replications, seed=length.seed, name=study.scenario.name
+    )
     send_code_of(library)
     with looks(dict(library[LOOK])):
         for name, picture in library[PICTURE].items():
@@ -49,7 +52,7 @@ def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, Shown]
                             f"two drawings are called '{each.name}'; give one of them another name"
                         )
                     data = "" if each.data is None else as_csv(each.data)
-                    made[each.name] = Shown(each.caption, each.note, picture.where, data)
+                    made[each.name] = Shown(known(each.caption), known(each.note), picture.where, data)
                     footed(figure_of(each.drawn), foot)
                     path, place = folder.absolute() / each.name, library.place_of(PICTURE, name)
                     if workers == 1:
