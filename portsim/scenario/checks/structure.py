@@ -48,7 +48,8 @@ def _modes_with_terminals(world: World) -> Iterator[Problem]:
             if part.mode not in modes:
                 yield Problem(
                     f"{group}.{name}.mode",
-                    f"got {part.mode}, but no terminal is of mode {part.mode}; add one under terminals",
+                    f"got {part.mode}, but no terminal is of mode {part.mode}; add one under terminals, or "
+                    f"leave all of that mode out: without: [{part.mode}]",
                 )
 
 
