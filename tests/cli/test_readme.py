@@ -94,7 +94,7 @@ def three_ports() -> str:
 
 
 def both_baselines() -> str:
-    """One row a claim: over the ranges of the inputs, against a paper gate and against the port as of 2022."""
+    """One row a claim: over the ranges of the inputs, against a paper gate and the port as of 2022."""
     heads = ("claim", "reported", "5 to 95 %", "holds in", "decided by")
     rows = [f"| {' | '.join((*heads, *heads[2:]))} |", "|---|---:|---:|---:|---|---:|---:|---|"]
     of_2022 = pd.read_csv(ROOT / "results" / "xiamen_2022_uncertainty" / "claims.csv")
