@@ -32,6 +32,9 @@ class Terminal(Part):
     mode: Mode = "sea"
     times: dict[str, Duration] = Field({}, description="tasks that take another time at this terminal")
 
+    def __hash__(self) -> int:
+        return hash((self.title, self.share, self.mode, *self.times.items()))
+
     def words(self) -> str:
         return self.share.words()
 
