@@ -85,9 +85,17 @@ def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
     several nested forks ask for (taken as independent), for declarations cut short at a vessel's end, and for
     chances that go by how full a place is, which are taken as they are where it is half full.
 
-    `pools` keeps what the places of one world have in common with those of another.
+    `pools` keeps what the places of one world have in common with those of another. A world's loads are
+    worked out once; where a stream comes from a log each time, as the file can have changed.
     """
-    port, pools = world.port, Pools() if pools is None else pools
+    if any(demand.log is not None for demand in world.port.demand.values()):
+        return _loads(world, Pools() if pools is None else pools)
+    kept = world.once(("offered loads",), lambda: _loads(world, Pools() if pools is None else pools))
+    return list(kept)
+
+
+def _loads(world: World, pools: Pools) -> list[Load]:
+    port = world.port
     work = {(place, terminal): np.zeros(168) for place in port.places for terminal in port.sites(place)}
     total = dict.fromkeys(port.places, 0.0)
     squares = dict.fromkeys(port.places, 0.0)
