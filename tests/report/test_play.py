@@ -142,7 +142,7 @@ def test_texts_of_a_scenario_are_never_html() -> None:
 
 
 def test_a_page_asks_for_nothing_outside_itself() -> None:
-    text = page("t", {"streams": []}, {})
+    text = page("t", {"en": {"streams": []}}, {}, "en")
     assert "default-src 'none'" in text
     assert not any(word in text for word in ("http:", "https:", "@import", "fetch(", "XMLHttpRequest"))
     assert "<!--" not in text
