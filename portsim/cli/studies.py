@@ -74,7 +74,7 @@ def compare(
     sure:
         Folder that portsim uncertainty left for this scenario; results/<scenario>_uncertainty by default.
     play:
-        Also write play.html, which plays a day with and without what pays most; it runs one replication again.
+        Also write play.html, a day with and without what pays most; one replication is run again for it.
     """
     from portsim.base.folders import staged_folder
     from portsim.report import folder as results

@@ -1,4 +1,4 @@
-"""Where a place stands on the plan of its terminal that a playback draws: how things look, and nothing else."""
+"""Where a place stands on the plan that a playback draws: how things look, and nothing else."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ SINGLE = (150.0, 90.0)  # of a place without blocks
 SEVERAL = (380.0, 170.0)  # of all blocks of a place, however many they are: no figure may stop a plan
 HEAD = 20.0  # above blocks, for the name of their place
 ALLOWED = (
-    "two shares of the plan, how far the middle of the place is from its left and from its upper edge, "
-    "such as [20 %, 75 %]"
+    "two shares of the plan from 0 % to 100 %, how far the middle of the place is from its left and from its "
+    "upper edge, such as [20 %, 75 %]"
 )
 
 
 def _at(value: object) -> tuple[float, float]:
     if not isinstance(value, list | tuple) or len(value) != 2:
-        raise ValueError(f"got {got(value)}, allowed {ALLOWED}")
+        items = f"a list of {len(value)}" if isinstance(value, list | tuple) else got(value)
+        raise ValueError(f"got {items}, allowed {ALLOWED}")
     try:
         return share(value[0]), share(value[1])
     except ValueError as error:
-        raise ValueError(f"{str(error).split(', allowed')[0]} in {got(value)}, allowed {ALLOWED}") from None
+        raise ValueError(f"{str(error).split(', allowed')[0]}, allowed {ALLOWED}") from None
 
 
 Position = Annotated[

@@ -55,8 +55,8 @@ class Caption:
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan of a terminal: its height, where those places begin that the scenario has put there (its end if
-    there are none), its spots, and the captions of its parts."""
+    """The plan of a terminal: its height, where those places begin that the scenario has put there (its end
+    if there are none), its spots, and the captions of its parts."""
 
     height: float
     begin: float

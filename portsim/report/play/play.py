@@ -38,11 +38,11 @@ def play(
     """Run the baseline and an alternative on the same draws and write the page of a counted day; its bytes.
 
     alternative: the first one of the scenario if none is named; the baseline is shown beside itself where
-    there is none. day: from 1. language: in which the page opens, the one that is spoken by default; it has
-    all of them.
+    there is none. day: from 1. language: in which the page opens, the one that is spoken by default; the
+    page has all of them.
 
-    Raises PortsimError: unknown alternative, day or language; the alternative changes the demand; it cannot run; the
-    file cannot be written, and what was there before is still there.
+    Raises PortsimError: unknown alternative, day or language; the alternative changes the demand; it cannot
+    run; the file cannot be written, and what was there before is still there.
     """
     chosen = load(scenario) if isinstance(scenario, str) else scenario
     names = chosen.alternatives
@@ -102,8 +102,8 @@ class Playback:
 
 
 def playback(study: StudyResult, order: Sequence[str]) -> Playback:
-    """The first alternative of an order that can be played, beside the baseline: the day with the worst hour, of
-    the replication that has the longest queues. That replication is run again, for its records.
+    """The first alternative of an order that can be played, beside the baseline: the day with the worst
+    hour, of the replication that has the longest queues. That replication is run again, for its records.
 
     Raises PortsimError: the study was not asked for the queues by hour.
     """

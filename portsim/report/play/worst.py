@@ -66,7 +66,7 @@ def worst_moment(one: Records, other: Records) -> Moment:
     """
     begin, end = one.window
     days = max(1, int(-((begin - end) // DAY)))
-    edges = begin + HOUR * np.arange(24 * days + 1)
+    edges: Floats = np.asarray(begin + HOUR * np.arange(24 * days + 1), dtype=np.float64)
     first = twins(one, other)
     part = parts(first, tracks(first))
     most = np.maximum(*(_waited(each, edges, first.papers, first.carriers, part) for each in (one, other)))
@@ -99,4 +99,4 @@ def _since(moments: Floats, edges: Floats) -> Floats:
     ordered = np.sort(moments)
     sums = np.concatenate([[0.0], np.cumsum(ordered)])
     came = np.searchsorted(ordered, edges, side="right")
-    return came * edges - sums[came]
+    return np.asarray(came * edges - sums[came], dtype=np.float64)

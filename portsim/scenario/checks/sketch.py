@@ -19,7 +19,8 @@ def sketch(world: World) -> Iterator[Problem]:
         if (other := port.places[name].as_at) is not None:
             yield Problem(
                 f"places.{name}.at",
-                f"it has the blocks of {other}, and is drawn in the same spots; take out at, or put {other} there",
+                f"it has the blocks of {other}, and is drawn in the same spots; take out at, or put "
+                f"{other} there",
             )
             return
     for number, (name, at) in enumerate(put.items()):
