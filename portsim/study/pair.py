@@ -31,7 +31,7 @@ def pair(one: Side, other: Side, replication: int) -> tuple[Records, Records]:
     if lengths[0] != lengths[1]:
         raise PortsimError(
             "the two sides must have the same days, days of warm-up and seed; got "
-            + " and ".join(f"{days} days after {warm_up}, seed {seed}" for days, warm_up, seed in lengths)
+            + " and ".join(f"days {days}, warm-up {warm_up}, seed {seed}" for days, warm_up, seed in lengths)
         )
     worlds = [each.scenario.world(each.alternative) for each in (one, other)]
     with draws_of(one.scenario, replication, again=False) as draws:

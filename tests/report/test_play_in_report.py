@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 from gates import GATE
+from hostile import study as made
 from hostile import written
 from html_read import page_in
 
 import portsim
-from portsim.report.pages.whole import Played, gathered
 from portsim.report.play.play import playback
-from portsim.study.provenance import provenance
 from portsim.study.question import StudyResult
 
 BUSIER = "what_ifs: {busier: {scale: {demand.truck.per_day: 1.1}}}\n"
@@ -87,9 +86,6 @@ def test_the_first_screen_links_to_it_and_says_what_it_shows() -> None:
 
 
 def test_a_study_can_be_written_without_it(tmp_path: Path) -> None:
-    from hostile import study as hostile_study
-
-    made = hostile_study()
-    whole = gathered(made, provenance(made.scenario), {}, None)
-    assert whole.played is None
-    assert Played("", "Nothing to play: nothing is compared.").page == ""
+    folder = portsim.write(made(), tmp_path / "out", play=False)
+    assert not (folder / "play.html").exists()
+    assert "Play the trucks" not in (folder / "report.html").read_text(encoding="utf-8")

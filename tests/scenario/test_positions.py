@@ -51,8 +51,9 @@ def test_a_position_is_read_and_changes_no_figure(tmp_path: Path) -> None:
 def test_what_is_no_position_is_one_message_at_its_line(tmp_path: Path, given: str, got: str) -> None:
     said = refused(tmp_path, gate_in=given)
     assert said == (
-        f"{tmp_path}/gate.yaml:6:13: places.gate_in.at: {got}, allowed two shares of the plan from "
-        "0 % to 100 %, how far the middle of the place is from its left and from its upper edge, such as [20 %, 75 %]"
+        f"{tmp_path}/gate.yaml:6:13: places.gate_in.at: {got}, allowed two shares of the plan from 0 % to "
+        "100 %, how far the middle of the place is from its left and from its upper edge, such as "
+        "[20 %, 75 %]"
     )
 
 
