@@ -172,7 +172,7 @@ class _Walk:
 @functools.cache
 def _of_part(kind: type[Part]) -> tuple[str, ...]:
     """The fields of a kind of part that count."""
-    return tuple(name for name in kind.model_fields if name not in SAID)
+    return tuple(name for name in kind.model_fields if name not in SAID | kind.looks)
 
 
 @functools.cache

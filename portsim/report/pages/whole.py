@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.claims.claim import left_out
 from portsim.model.sourced import ASSUMPTION
@@ -42,9 +42,17 @@ if TYPE_CHECKING:
 IN_MARKDOWN: tuple[Where, ...] = ("measures", "money")  # charts that stand in report.md too
 
 
+class Played(NamedTuple):
+    """The page beside this one that plays a day, empty if there is none, and what it shows, or why not."""
+
+    page: str
+    says: str
+
+
 @dataclass(frozen=True)
 class Whole:
-    """What a page says of a study; `charts` are by the stem of their files, `footing` what all rests on."""
+    """What a page says of a study; `charts` are by the stem of their files, `footing` what all rests on.
+    `played` is None where no playback was asked for."""
 
     title: str
     scenario: str
@@ -57,6 +65,7 @@ class Whole:
     audit: pd.DataFrame
     left_out: str
     sure: Sure | None
+    played: Played | None = None
 
     def markdown(self) -> str:
         """The short report."""

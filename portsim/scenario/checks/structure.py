@@ -12,6 +12,7 @@ from portsim.model.port import Port
 from portsim.model.world import World
 from portsim.scenario.checks.appointments import appointments
 from portsim.scenario.checks.problem import Problem
+from portsim.scenario.checks.sketch import sketch
 
 
 def structure(world: World) -> Iterator[Problem]:
@@ -286,4 +287,4 @@ RULES_OF_A_STREAM: tuple[Callable[[World, str], Iterator[Problem]], ...] = (
     _planned_for,
     _stays_away,
 )
-FURTHER_RULES: tuple[Rule, ...] = (_traits, appointments, _places, _started_flows)
+FURTHER_RULES: tuple[Rule, ...] = (_traits, appointments, _places, sketch, _started_flows)
