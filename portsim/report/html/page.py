@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, later, spoken, t
+from portsim.base.language import known, spoken, t
 from portsim.report.answer.measures import Answer
 from portsim.report.answer.words import aim_in_short, sentences, worth
 from portsim.report.html.ranking import bars
 from portsim.report.html.svg import inlined
 from portsim.report.marks import VERDICTS, verdict_look
-from portsim.report.numbers import change
+from portsim.report.numbers import change, interval
 from portsim.report.pages.report import check_provenance
 from portsim.report.pages.whole import Whole
-from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Points, Section, Text
+from portsim.report.parts import Cell, Figure, Fold, Gallery, Grid, Part, Points, Section, Text
 from portsim.report.words import label
 
 if TYPE_CHECKING:
@@ -30,18 +31,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 MOST = 6  # digits of a number that a column is sorted by
-SHORT = {  # titles of sections in the contents
-    "audit": later("Audit"),
-    "deciding": later("What decides"),
-    "measures": later("Differences"),
-    "stages": later("Stages"),
-    "hours": later("Hours"),
-    "money": later("Money"),
-    "events": later("Events"),
-    "validation": later("Validation"),
-    "changes": later("Changes"),
-    "stress": later("STRESS-DES"),
-}
 NAME = re.compile(r"[^\w-]+")
 TEXTS = re.compile(r'\bt\("([^"]+)"')  # what the script says
 
@@ -122,8 +111,7 @@ def joined(languages: Sequence[Told]) -> str:
 def _contents(whole: Whole) -> Iterator[tuple[str, str]]:
     """Address and title of each section."""
     yield "answer", t("Answer")
-    for each in whole.sections:
-        yield each.name, known(SHORT[each.name]) if each.name in SHORT else each.title
+    yield from ((each.name, each.short or each.title) for each in whole.sections)
 
 
 def address(name: str) -> str:
@@ -158,6 +146,7 @@ def _templates() -> Environment:
         "worth": worth,
         "address": address,
         "amount": amount,
+        "amount_interval": amount_interval,
         "aim_in_short": aim_in_short,
         "t": t,
     }
@@ -170,12 +159,21 @@ def amount(answer: Answer) -> str:
     return change(answer.worth * 1e-6)
 
 
+def amount_interval(answer: Answer) -> str:
+    """The 95 % CI of what a measure saves [M yuan/y]; nothing where there is none."""
+    row = answer.saved
+    if row is None or not math.isfinite(row.low + row.high):
+        return ""
+    return interval(row.low * 1e-6, row.high * 1e-6, signed=row.low < 0)
+
+
 def kind(part: Part) -> str:
     """What a part of the page is, for the template."""
     names: Mapping[type, str] = {
         Text: "text",
         Points: "points",
         Figure: "figure",
+        Gallery: "gallery",
         Grid: "grid",
         Fold: "fold",
         Section: "section",

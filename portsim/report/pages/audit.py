@@ -72,7 +72,7 @@ def audit_section(
 ) -> Section:
     """The audit: primary readings with why, further readings folded, and the claims that are `left_out`."""
     if claims.empty:
-        return Section("audit", known(TITLE), (Text(t("no data")),))
+        return Section("audit", known(TITLE), (Text(t("no data")),), t("Audit"))
     primary = claims["primary"].astype(bool)
     parts: list[Part] = [Text(audit_in_words(claims)), *figures_of]
     parts.append(primaries_table(claims, sure))
@@ -83,7 +83,7 @@ def audit_section(
         parts.append(Fold(t("Further readings: {n}", n=int((~primary).sum())), tuple(inner)))
     if left_out:
         parts.append(Text(t("Claims {left_out}.", left_out=retold(left_out))))
-    return Section("audit", known(TITLE), tuple(parts))
+    return Section("audit", known(TITLE), tuple(parts), t("Audit"))
 
 
 def primaries_table(claims: pd.DataFrame, sure: Sure | None) -> Grid:

@@ -42,12 +42,14 @@ def comparison_section(
     """
     parts: list[Part] = [Text(known(RULE), small=True), *figures_of]
     if comparison.empty:
-        return Section("measures", t("What each measure changes"), (*parts, Text(t("no data"))))
+        return Section(
+            "measures", t("What each measure changes"), (*parts, Text(t("no data"))), t("Differences")
+        )
     for name in dict.fromkeys((*order, *map(str, comparison["alternative"]))):
         own = comparison[comparison["alternative"] == name]
         if len(own):
             parts.append(Section(f"measure_{name}", label(name), tuple(_of_measure(name, own))))
-    return Section("measures", t("What each measure changes"), tuple(parts))
+    return Section("measures", t("What each measure changes"), tuple(parts), t("Differences"))
 
 
 def _of_measure(name: str, own: pd.DataFrame) -> Iterator[Part]:

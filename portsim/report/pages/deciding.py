@@ -4,12 +4,12 @@ input does at an end of its range."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from portsim.base.language import known, later, t
 from portsim.report.analyses.uncertainty import NOISE, decided, short
-from portsim.report.parts import Fold, Part, Section, Text, between, grid, number, signed
+from portsim.report.parts import Fold, Gallery, Part, Section, Text, between, grid, number, signed
 from portsim.report.words import label
 from portsim.study.uncertainty.earlier import Sure
 from portsim.study.uncertainty.sample import NOISY
@@ -20,16 +20,22 @@ if TYPE_CHECKING:
 TITLE = later("How sure, and what decides it")
 
 
-def deciding_section(sure: Sure | None, command: str) -> Section:
-    """What is known of the inputs; without it, the `command` that finds it out."""
+def deciding_section(sure: Sure | None, command: str, drawn: Sequence[str] = ()) -> Section:
+    """What is known of the inputs; without it, the `command` that finds it out.
+
+    `drawn` are its charts, by the stems of their files.
+    """
     if sure is None:
         return Section(
-            "deciding", TITLE, (Text(t("Not worked out yet. This does it: {command}", command=command)),)
+            "deciding",
+            known(TITLE),
+            (Text(t("Not worked out yet. This does it: {command}", command=command)),),
+            t("What decides"),
         )
-    return Section("deciding", known(TITLE), tuple(_parts(sure)))
+    return Section("deciding", known(TITLE), tuple(_parts(sure, drawn)), t("What decides"))
 
 
-def _parts(sure: Sure) -> Iterator[Part]:
+def _parts(sure: Sure, drawn: Sequence[str]) -> Iterator[Part]:
     yield Text(
         t(
             "Of {worlds} worlds with figures drawn from all ranges at once, each of {days} counted "
@@ -47,6 +53,15 @@ def _parts(sure: Sure) -> Iterator[Part]:
         if not primary.all():
             further = _claims("sure_claims_further", t("Further readings"), sure.claims[~primary])
             yield Fold(t("Further readings: {n}", n=int((~primary).sum())), (further,))
+    if drawn:
+        yield Text(
+            t(
+                "One input at a time: a bar shows how far the figure of a claim moves when one input is at "
+                "an end of its range and all others are as stated. The widest bar comes first, and in the green "
+                "band the figure is as reported."
+            )
+        )
+        yield Gallery(tuple(drawn))
     if len(sure.deciding):
         yield _deciders(sure.deciding)
     else:
@@ -61,7 +76,7 @@ def _parts(sure: Sure) -> Iterator[Part]:
     if len(sure.flips):
         yield _flips(sure.flips)
     if len(sure.tornado):
-        yield Fold(t("One input at a time, at the ends of its range"), (_tornado(sure.tornado),))
+        yield Fold(t("One input at a time: the figures"), (_tornado(sure.tornado),))
     if len(sure.savings):
         yield Fold(t("Savings and aims over the inputs"), (_savings(sure.savings),))
 

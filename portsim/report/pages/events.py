@@ -72,6 +72,7 @@ def events_section(events: pd.DataFrame, figures_of: Sequence[Figure] = ()) -> l
                     ),
                 ),
             ),
+            "Events",
         )
     ]
 

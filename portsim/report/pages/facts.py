@@ -35,6 +35,7 @@ def changes_section(changes: pd.DataFrame) -> Section:
                 rows,
             ),
         ),
+        "Changes",
     )
 
 

@@ -104,7 +104,7 @@ def money_section(
             ),
         )
     )
-    return [Section("money", t("Who saves what"), tuple(parts))]
+    return [Section("money", t("Who saves what"), tuple(parts), t("Money"))]
 
 
 def _savings(payers: pd.DataFrame) -> Grid:

@@ -38,7 +38,7 @@ def stress_section(study: StudyResult, facts: Mapping[str, object]) -> Section:
     """The check-list; `facts` are the provenance of the study."""
     rows = list(_items(study, facts))
     table = grid("stress", t("STRESS-DES check-list"), (t("Part"), t("Item"), t("What"), t("Here")), rows)
-    return Section("stress", t("STRESS-DES check-list"), (Text(known(HOW)), table))
+    return Section("stress", t("STRESS-DES check-list"), (Text(known(HOW)), table), t("STRESS-DES"))
 
 
 def _items(study: StudyResult, facts: Mapping[str, object]) -> Iterator[Item]:

@@ -53,6 +53,7 @@ def validation_section(validation: pd.DataFrame, figures_of: Sequence[Figure] = 
                 Text(t("Why:")),
                 why,
             ),
+            t("Validation"),
         )
     ]
 
