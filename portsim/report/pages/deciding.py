@@ -57,8 +57,8 @@ def _parts(sure: Sure, drawn: Sequence[str]) -> Iterator[Part]:
         yield Text(
             t(
                 "One input at a time: a bar shows how far the figure of a claim moves when one input is at "
-                "an end of its range and all others are as stated. The widest bar comes first, and in the green "
-                "band the figure is as reported."
+                "an end of its range and all others are as stated. The widest bar comes first, and in the "
+                "green band the figure is as reported."
             )
         )
         yield Gallery(tuple(drawn))
