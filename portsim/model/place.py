@@ -22,12 +22,19 @@ Mode = Literal["sea", "air"]
 class Terminal(Part):
     """One gate-and-yard complex or air cargo terminal with its exam site and warehouse.
 
-    `share` is its part of all shipments of its mode of transport.
+    `share` is its part of all shipments of its mode of transport. `times` are those of tasks that take
+    another time here than elsewhere, such as the way to a place that stands at another terminal.
     """
+
+    added: ClassVar[frozenset[str]] = frozenset({"times"})
 
     title: str
     share: Share
     mode: Mode = "sea"
+    times: dict[str, Duration] = Field({}, description="tasks that take another time at this terminal")
+
+    def __hash__(self) -> int:
+        return hash((self.title, self.share, self.mode, *self.times.items()))
 
     def words(self) -> str:
         return self.share.words()

@@ -50,7 +50,7 @@ def fill(
         if found is not None and (len(found) or not question.left_out):
             write_text(partial / f"{question.file}.csv", as_csv(found, question.digits))
     figures = partial / "figures"
-    made = draw(study, figures, workers)
+    made = draw(study, figures, workers, sure)
     whole = gathered(study, provenance(study.scenario), made, sure)
     if play:
         from portsim.report.play.play import playback

@@ -89,7 +89,7 @@ class _Walk:
         if isinstance(value, Part):
             given = {name: getattr(value, name) for name in _of_part(type(value))}
             return self._given(
-                value, {n: v for n, v in given.items() if n not in value.added or v not in (None, ())}
+                value, {n: v for n, v in given.items() if n not in value.added or v not in (None, (), {})}
             )
         if is_dataclass(value) and not isinstance(value, type):
             return self._given(value, {name: getattr(value, name) for name in _of_dataclass(type(value))})
