@@ -114,7 +114,7 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     done = int(state.counts[VISITS])
     state.order[done : done + len(slot)] = slot
     by_slot = np.argsort(slot, kind="stable")
-    slot = slot[by_slot]
+    slot = slot[by_slot].astype(np.intp, copy=False)
     counts = np.bincount(slot, minlength=len(state.slots))
     row = state.slots["next"].take(slot) + np.arange(len(slot)) - (np.cumsum(counts) - counts).take(slot)
     ship = threads["ship"].take(numbers).take(thread[by_slot])

@@ -42,8 +42,9 @@ def _parts(sure: Sure, drawn: Sequence[str]) -> Iterator[Part]:
         primary = sure.claims["primary"].astype(bool)
         yield _claims("sure_claims", "Primary readings over the inputs", sure.claims[primary])
         if not primary.all():
-            further = _claims("sure_claims_further", "Further readings over the inputs", sure.claims[~primary])
-            yield Fold(f"Further readings: {int((~primary).sum())}", (further,))
+            others = sure.claims[~primary]
+            further = _claims("sure_claims_further", "Further readings over the inputs", others)
+            yield Fold(f"Further readings: {len(others)}", (further,))
     if drawn:
         yield Text(
             "One input at a time: a bar shows how far the figure of a claim moves when one input is at an "
