@@ -1,1 +1,1 @@
-"""The what-if page without a server: stored runs at points spread over the sliders, and figures between them."""
+"""The what-if page without a server: runs at points spread over the sliders, figures between them."""

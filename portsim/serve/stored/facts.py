@@ -117,5 +117,3 @@ def _file(plan: Plan, variants: Variants, stated: StudyResult) -> Plain:
             for each in plan.controls
         },
     }
-
-

@@ -102,7 +102,9 @@ class Sampled:
         names = tuple(name for name in names if ("hours", place, terminal, name) in self.stated.figures)
 
         def curve(world: World) -> Floats:
-            return np.concatenate([world.figures["hours", place, terminal, name].mean(axis=0) for name in names])
+            return np.concatenate(
+                [world.figures["hours", place, terminal, name].mean(axis=0) for name in names]
+            )
 
         stated, curves = curve(self.stated), np.array([curve(each) for each in self.worlds])
         if not len(curves) or max(float(curves.max()), float(stated.max())) < SHORT:

@@ -1,4 +1,4 @@
-"""A figure between stored worlds: a sum of few terms in the sliders, and how wrong it is where it was not run."""
+"""A figure between stored worlds: a sum of few terms in the sliders, and its error where it was not run."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def noise_of(figures: Sequence[Floats]) -> float:
     shape (replications,); 0 of none with two."""
     from scipy import stats
 
-    variances = [float(own.var(ddof=1)) / len(own) for own in figures if len(own) > 1 and np.isfinite(own).all()]
+    variances = [
+        float(own.var(ddof=1)) / len(own) for own in figures if len(own) > 1 and np.isfinite(own).all()
+    ]
     if not variances:
         return 0.0
     n = max(len(own) for own in figures)

@@ -26,8 +26,11 @@ def page(title: str, facts: Mapping[str, object]) -> str:
     head = re.sub(r"^<(?:link|script)\b.*\n", "", head, flags=re.MULTILINE)
     head = re.sub(r"<title>.*</title>", f"<title>{escape(title)}</title>", head)
     styles = "\n".join(read_text(FOLDER / name) for name in ("vendor/uPlot.min.css", "style.css"))
-    library = f"/*\n{read_text(FOLDER / 'vendor/uPlot.LICENSE')}*/\n{read_text(FOLDER / 'vendor/uPlot.iife.min.js')}"
-    held = json.dumps(facts, allow_nan=False, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    licence, plots = (read_text(FOLDER / "vendor" / name) for name in ("uPlot.LICENSE", "uPlot.iife.min.js"))
+    library = f"/*\n{licence}*/\n{plots}"
+    held = json.dumps(facts, allow_nan=False, ensure_ascii=False, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
     parts = [
         head,
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n',

@@ -57,7 +57,7 @@ class Plan:
 
     @cached_property
     def places(self) -> tuple[Floats, ...]:
-        """Where the positions of each slider lie between its ends, [0..1]; of choices the middles of steps."""
+        """Where the positions of each slider lie between its ends, [0..1]; of choices the middle of each."""
         return tuple(map(places_of, self.controls))
 
     def shares(self, points: Sequence[Positions]) -> Floats:

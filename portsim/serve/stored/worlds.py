@@ -132,7 +132,7 @@ def loads_of(scenario: Scenario) -> dict[tuple[str, str], float]:
 
 
 def _nearer(plan: Plan, point: Positions, name: str) -> Positions:
-    """The slider of this name half way to what is stated; all of them where it is not among the moved ones."""
+    """The slider of this name half way to what is stated; all of them where it is not moved."""
     own = [each.name == name and at != each.stated for each, at in zip(plan.controls, point, strict=True)]
     every = not any(own)
     return tuple(

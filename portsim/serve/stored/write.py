@@ -18,8 +18,8 @@ from portsim.serve.stored.plan import planned
 from portsim.serve.stored.worlds import worlds
 from portsim.serve.variant import Variants
 from portsim.study.answers import Answers
-from portsim.study.replications import kept_by_runs
 from portsim.study.question import StudyResult
+from portsim.study.replications import kept_by_runs
 
 LARGEST = 3_000_000  # bytes of a page
 Progress = Callable[[int, int], None]
@@ -65,7 +65,9 @@ def write(
     if show is not None:
         for name in show:
             if name not in scenario.compare:
-                raise PortsimError(f"--show: unknown alternative '{name}'{did_you_mean(name, scenario.compare)}")
+                raise PortsimError(
+                    f"--show: unknown alternative '{name}'{did_you_mean(name, scenario.compare)}"
+                )
         shown = tuple(name for name in scenario.compare if name in show)
     if not shown:
         raise PortsimError(f"--show: got {got(show)}, allowed at least one alternative")
@@ -89,7 +91,8 @@ def write(
     text = page(title, facts).encode()
     if len(text) > LARGEST:
         raise PortsimError(
-            f"{file}: the page would be {len(text) / 1e6:.1f} MB, allowed {LARGEST / 1e6:.0f}; name fewer --inputs"
+            f"{file}: the page would be {len(text) / 1e6:.1f} MB, allowed {LARGEST / 1e6:.0f}; "
+            "name fewer --inputs"
         )
     write_bytes(Path(file), text)
     fits = [each["fit"] for each in (*facts["rows"], *facts["money"])] + list(facts["baseline"].values())
