@@ -51,7 +51,10 @@ def control(
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_control"
     with staged_folder(folder, mark=MARK) as partial:
-        with options.answers() as answers, Progress(f"{chosen.name}: control", "runs") as progress:
+        with (
+            options.answers() as answers,
+            Progress(f"{chosen.name}: control", "runs", at_once=options.at_once) as progress,
+        ):
             found = weigh(
                 chosen,
                 over or (),

@@ -62,7 +62,10 @@ def precision(
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_precision"
     with staged_folder(folder, mark=MARK) as partial:
-        with options.answers() as answers, Progress(f"{chosen.name}: precision") as progress:
+        with (
+            options.answers() as answers,
+            Progress(f"{chosen.name}: precision", at_once=options.at_once) as progress,
+        ):
             found = until_precise(
                 chosen,
                 within=within or WITHIN,

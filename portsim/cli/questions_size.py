@@ -76,7 +76,10 @@ def size(
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_size"
     with staged_folder(folder, mark=MARK) as partial:
-        with options.answers() as answers, Progress(f"{chosen.name}: size", "runs") as progress:
+        with (
+            options.answers() as answers,
+            Progress(f"{chosen.name}: size", "runs", at_once=options.at_once) as progress,
+        ):
             found = find_size(
                 chosen,
                 over or (),

@@ -158,7 +158,9 @@ def _write(scenario: Scenario, file: Path, options: Serving) -> None:
     from portsim.study.store.store import Store
 
     store = Store(options.store) if options.store else None
-    with Progress(f"{scenario.name}: what if", "worlds") as progress:
+    with Progress(
+        f"{scenario.name}: what if", "worlds", at_once=options.workers or os.cpu_count() or 1
+    ) as progress:
         written = write(
             scenario,
             file,

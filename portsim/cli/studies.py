@@ -42,7 +42,10 @@ def run(
     chosen = prepared(chosen, (alternative,))
     chosen = settled(chosen, chosen.study.replications)
     folder = out or Path("results") / f"{chosen.name}_{alternative}"
-    with options.answers() as answers, Progress(f"{chosen.name}: {alternative}") as progress:
+    with (
+        options.answers() as answers,
+        Progress(f"{chosen.name}: {alternative}", at_once=options.at_once) as progress,
+    ):
         result = run_replications(chosen, alternative, options.workers, folder, progress, answers)
     show_logs(chosen)
     title = f"{chosen.title}: {alternative}"
@@ -84,9 +87,13 @@ def compare(
     folder = out or Path("results") / chosen.name
     known = found_beside(folder.parent, chosen) if sure is None else asked_for(sure, chosen)
     with staged_folder(folder, mark=results.MARK) as partial:
-        title = f"{chosen.name}: {len(chosen.alternatives)} alternatives"
+        many = len(chosen.compare)  # as the answer counts them: the baseline is none of them
+        title = f"{chosen.name}: {'1 alternative' if many == 1 else f'{many} alternatives'}"
         charts = charts_take(len(chosen.alternatives))
-        with options.answers() as answers, Progress(title, afterwards=charts) as progress:
+        with (
+            options.answers() as answers,
+            Progress(title, afterwards=charts, at_once=options.at_once) as progress,
+        ):
             result = study.compare(chosen, workers=options.workers, progress=progress, answers=answers)
             progress.doing("tables and charts")
             results.fill(result, partial, options.workers, known)
@@ -146,7 +153,10 @@ def claims(
     from portsim.study.audit import causes
 
     needed = {reading.alternative for claim in texts.values() for reading in claim.readings}
-    with options.answers() as answers, Progress(f"{chosen.name}: claims") as progress:
+    with (
+        options.answers() as answers,
+        Progress(f"{chosen.name}: claims", at_once=options.at_once) as progress,
+    ):
         result = study.compare(
             chosen.only(*needed), workers=options.workers, progress=progress, answers=answers
         )

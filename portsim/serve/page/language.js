@@ -4,7 +4,7 @@ let words = {};
 
 export const speak = (catalogue) => { words = catalogue; };
 
-// Says a text with its values put in: t("{n} of {of}", { n: 3, of: 12 }).
+// Says a text, with its values in the places that it names in braces.
 export function t(text, values = {}) {
   const said = Object.hasOwn(words, text) ? words[text] : text;
   return said.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));

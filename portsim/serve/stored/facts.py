@@ -30,9 +30,10 @@ def facts_of(
     its study, `language` what the page opens in."""
     sampled = Sampled(plan, worlds)
     study = stated.scenario.study
+    places = zip(sampled.kept, plan.stated, strict=True)
     return {
         "language": language,
-        "models": {each: _model(plan, variants, stated, each) for each in languages()},
+        "models": {each: _model(sampled, variants, stated, each) for each in languages()},
         "sample": {
             "n": len(sampled.worlds),
             "left_out": len(sampled.left_out),
@@ -45,15 +46,15 @@ def facts_of(
             "command": f"portsim serve {_named(plan)}",
         },
         "names": list(plan.names),
-        "stated": list(plan.stated),
-        "bases": bases_of(plan),
+        "stated": [kept.index(at) for kept, at in places],
+        "bases": bases_of(sampled),
         "answer": answer(stated),
         "baseline": sampled.baselines(),
         "rows": list(sampled.rows()),
         "money": sampled.money(),
         "hours": sampled.hours(),
         "loads": sampled.loads(),
-        "file": _file(plan, variants, stated),
+        "file": _file(sampled, variants, stated),
     }
 
 
@@ -63,8 +64,10 @@ def _named(plan: Plan) -> str:
     return plan.scenario.name if path in shipped_scenarios().values() else path.name
 
 
-def _model(plan: Plan, variants: Variants, stated: StudyResult, language: str) -> Plain:
+def _model(sampled: Sampled, variants: Variants, stated: StudyResult, language: str) -> Plain:
     """What the page can change and show, and the names of what it shows, in a language."""
+    plan = sampled.plan
+    kept = {name: own for name, own in zip(plan.names, sampled.kept, strict=True) if len(own) > 1}
     with speaking(language):
         found = described(variants)
         kpis = plan.scenario.library[KPI]
@@ -78,10 +81,15 @@ def _model(plan: Plan, variants: Variants, stated: StudyResult, language: str) -
             f"{group['title']}: {control['title']}"
             for group in found["groups"]
             for control in group["controls"]
-            if control["name"] not in plan.names
+            if control["name"] not in kept
         ]
     own = [
-        {**group, "controls": [each for each in group["controls"] if each["name"] in plan.names]}
+        {
+            **group,
+            "controls": [
+                _kept(each, kept[each["name"]]) for each in group["controls"] if each["name"] in kept
+            ],
+        }
         for group in found["groups"]
     ]
     quick = [each for each in found["lengths"] if each["id"] == "quick"]
@@ -98,9 +106,19 @@ def _model(plan: Plan, variants: Variants, stated: StudyResult, language: str) -
     }
 
 
-def _file(plan: Plan, variants: Variants, stated: StudyResult) -> Plain:
+def _kept(control: Plain, kept: Sequence[int]) -> Plain:
+    """A slider with the positions that are kept."""
+    return {
+        **control,
+        "values": [control["values"][at] for at in kept],
+        "texts": [control["texts"][at] for at in kept],
+        "stated": kept.index(control["stated"]),
+    }
+
+
+def _file(sampled: Sampled, variants: Variants, stated: StudyResult) -> Plain:
     """What a saved scenario file is made of: its first line, its head, and what each position changes."""
-    base, inputs = variants.base, variants.inputs
+    base, inputs, plan = variants.base, variants.inputs, sampled.plan
     head = head_of(stated.scenario, base)
     if base.path not in shipped_scenarios().values():
         head["extends"] = base.path.name  # beside it: the page goes to other machines
@@ -111,9 +129,8 @@ def _file(plan: Plan, variants: Variants, stated: StudyResult) -> Plain:
         "compare": list(base.compare),
         "changes": {
             each.name: [
-                {} if at == each.stated else overlay_of([(each.name, value)], inputs)
-                for at, value in enumerate(each.values)
+                {} if at == each.stated else overlay_of([(each.name, each.values[at])], inputs) for at in kept
             ]
-            for each in plan.controls
+            for each, kept in zip(plan.controls, sampled.kept, strict=True)
         },
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,17 @@ class Sampled:
         self.shares = plan.shares([each.point for each in self.worlds])
         self.here = plan.shares([plan.stated])[0]
         self._loads = [one for each in worlds for one in each.seen]
+
+    @cached_property
+    def kept(self) -> tuple[tuple[int, ...], ...]:
+        """The positions of each slider between those of worlds that ran; of choices those that ran. A figure
+        beyond them would be a guess."""
+        points = [each.point for each in (self.stated, *self.worlds)]
+        ran = [sorted({point[slider] for point in points}) for slider in range(len(self.plan.names))]
+        return tuple(
+            tuple(seen) if control.kind == "choice" else tuple(range(seen[0], seen[-1] + 1))
+            for control, seen in zip(self.plan.controls, ran, strict=True)
+        )
 
     def between(self, key: Key, smallest: float = 0.0) -> Between:
         """A figure over the sliders, by its key."""
@@ -167,12 +179,13 @@ def fit_of(made: Between) -> Plain:
     }
 
 
-def bases_of(plan: Plan) -> list[list[list[float]]]:
-    """The functions of each slider at each of its positions."""
+def bases_of(sampled: Sampled) -> list[list[list[float]]]:
+    """The functions of each slider at each of the positions that are kept."""
+    plan = sampled.plan
     degrees = degrees_of(plan.axes)
     return [
-        [_numbers(row) for row in axis.values(places, degrees)]
-        for axis, places in zip(plan.axes, plan.places, strict=True)
+        [_numbers(row) for row in axis.values(places[list(kept)], degrees)]
+        for axis, places, kept in zip(plan.axes, plan.places, sampled.kept, strict=True)
     ]
 
 

@@ -19,7 +19,7 @@ from portsim.base.arrays import Floats
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
-from portsim.serve.state import State, WrongValue
+from portsim.serve.state import WrongValue
 from portsim.serve.stored.plan import Plan, Positions
 from portsim.study.answers import About, Answers, Origin, about_runs
 from portsim.study.comparison import figures
@@ -147,8 +147,7 @@ def _with_more(plan: Plan, point: Positions, over: Loads) -> Positions | None:
     for (place, terminal), factor in over.items():
         raised = False
         for number, control in enumerate(plan.controls):
-            section, name, *rest = control.name.split(".")
-            if section != "places" or name != place or rest[1:] not in ([], ["value", terminal]):
+            if not _servers_at(control.name, place, terminal):
                 continue
             wanted = math.ceil(int(str(control.values[point[number]])) * factor - 1e-9)
             enough = (i for i, value in enumerate(control.values) if int(str(value)) >= wanted)
@@ -158,6 +157,12 @@ def _with_more(plan: Plan, point: Positions, over: Loads) -> Positions | None:
         if not raised:
             return None
     return tuple(moved) if tuple(moved) != point else None
+
+
+def _servers_at(name: str, place: str, terminal: str) -> bool:
+    """Whether a slider is for the servers of a place at a terminal, or at all of them."""
+    section, *rest = name.split(".")
+    return section == "places" and rest[:1] == [place] and rest[2:] in ([], ["value", terminal])
 
 
 def _said(plan: Plan, asked: Asked, scenario: Scenario) -> dict[Key, Floats]:
@@ -187,8 +192,3 @@ def figures_of(study: StudyResult) -> dict[Key, Floats]:
             amounts = np.array([each.get(payer, np.nan) for each in money])
             found["saved", name, payer] = amounts / MILLION
     return found
-
-
-def first_state(plan: Plan) -> State:
-    """The state of the port as stated."""
-    return plan.state(plan.stated)
