@@ -72,7 +72,7 @@ export class Controls {
     const input = el(
       "select",
       { id, "aria-describedby": `${id}-wrong`, on: { change: () => this.set(data.name, input.value || null) } },
-      ...data.values.map((value, place) => el("option", { value, text: data.texts[place] })),
+      ...data.values.map((value, place) => el("option", { value, text: value === "" ? t("as stated") : data.texts[place] })),
     );
     return input;
   }

@@ -66,11 +66,12 @@ class Plan:
         return np.array(rows, dtype=float).reshape(len(points), len(self.names))
 
     def points(self) -> list[Positions]:
-        """The positions at which worlds are to be run, spread evenly over all sliders.
+        """The positions at which worlds are to be run, spread evenly over all sliders, from end to end of each.
 
         Raises PortsimError: the number of samples is no power of 2.
         """
         shares = shares_of(self.samples, len(self.names), self.scenario.study.seed)
+        shares = (shares - shares.min(axis=0)) / np.ptp(shares, axis=0)
         return [
             tuple(int(np.argmin(np.abs(self.places[i] - share))) for i, share in enumerate(row))
             for row in shares
