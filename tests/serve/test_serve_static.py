@@ -1,4 +1,4 @@
-"""The page without a server, in a real Chromium from a file: known figures, not fit ones, files, languages."""
+"""The page without a server, in a real Chromium from a file: figures known and not fit, files, languages."""
 
 from __future__ import annotations
 

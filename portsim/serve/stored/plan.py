@@ -66,7 +66,7 @@ class Plan:
         return np.array(rows, dtype=float).reshape(len(points), len(self.names))
 
     def points(self) -> list[Positions]:
-        """The positions at which worlds are to be run, spread evenly over all sliders, from end to end of each.
+        """The positions at which worlds are to be run, spread evenly over all sliders, from end to end.
 
         Raises PortsimError: the number of samples is no power of 2.
         """
