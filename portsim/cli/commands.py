@@ -8,7 +8,9 @@ from cyclopts import App
 
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
+from portsim.cli.doctor import doctor
 from portsim.cli.examples import EXAMPLES, FIRST, epilogue
+from portsim.cli.init import init
 from portsim.cli.logs import export
 from portsim.cli.playing import play
 from portsim.cli.questions_attribute import attribute
@@ -30,6 +32,7 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 COMMANDS: dict[str, Callable[..., None]] = {
+    "init": init,
     "run": studies.run,
     "compare": studies.compare,
     "claims": studies.claims,
@@ -47,6 +50,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "sources": scenarios.sources,
     "diff": scenarios.diff,
     "validate": scenarios.validate,
+    "doctor": doctor,
     "list": lists.list_,
     "schema": lists.schema,
 }

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 EXAMPLES: Mapping[str, Sequence[str]] = {
+    "init": (
+        "portsim init",
+        "portsim init my_gate --trucks 1200",
+        "portsim init my_port --template customs --terminals east,west --trucks 3000 --exam-sites 1",
+    ),
     "run": (
         "portsim run ocean_gate --days 2 --replications 3",
         "portsim run my_port.yaml --alternative qr_half --verbose",
@@ -64,6 +69,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "portsim validate my_port.yaml",
         "portsim validate ocean_gate --against validation.yaml",
     ),
+    "doctor": ("portsim doctor my_port.yaml",),
     "list": ("portsim list scenarios", "portsim list kpis --csv > kpis.csv"),
     "schema": ("portsim schema --out scenario.schema.json",),
     "store ls": ("portsim store ls runs.store", "portsim store ls runs.store --csv > runs.csv"),
@@ -74,7 +80,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "store verify": ("portsim store verify runs.store",),
     "store": ("portsim store ls runs.store",),
 }
-FIRST = ("portsim compare ocean_gate", "portsim validate my_port.yaml", "portsim list")
+FIRST = ("portsim compare ocean_gate", "portsim init", "portsim validate my_port.yaml", "portsim list")
 
 
 def epilogue(examples: Sequence[str]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 
+from pydantic import ValidationError
+
 from portsim.base.errors import ConfigError
 from portsim.scenario.apply import changed
 from portsim.scenario.reading import Document
@@ -49,7 +51,7 @@ def _idle(scenario: Scenario, use: Use) -> bool:
         return True  # a what-if that is gone
     try:
         changed(scenario.means, scenario.baseline, use.measure, (use,))
-    except ConfigError:
+    except (ConfigError, ValidationError):  # of what a measure makes for streams that are gone, too
         return True
     return False
 

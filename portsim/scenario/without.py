@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from portsim.base.errors import ConfigError, did_you_mean, dotted, got
+from portsim.base.errors import ConfigError, did_you_mean, dotted, got, nearest
 from portsim.model.flow import FLOW
 from portsim.model.library import Library
 from portsim.model.port import Port
@@ -98,9 +98,12 @@ def _streams(document: Document) -> dict[str, str]:
         listed = parts.get(name)
         own = [str(each) for each in listed] if isinstance(listed, list) else modes.get(name, [])
         own = own or ([name] if name in demand else [])
-        known = {*map(str, parts), *modes, *map(str, demand)}
         if not own:
-            text = f"unknown part or stream '{name}'{did_you_mean(name, known)}"
+            near = nearest(name, (*map(str, parts), *modes, *map(str, demand)))
+            hint = (
+                f"nearest: {near}" if near else f"parts: {', '.join((*modes, *map(str, parts)))}; or a stream"
+            )
+            text = f"unknown part or stream '{name}' ({hint})"
             raise ConfigError(document.where((WITHOUT, place)).says(WITHOUT, text))
         for stream in own:
             if stream not in demand:
@@ -154,6 +157,9 @@ def _take_streams(work: Thinning, streams: Mapping[str, str]) -> None:
         own = entries(entries(work.data.get("risk")).get("streams"))
         if stream in own and isinstance(risk := work.data["risk"], dict):
             del risk["streams"][stream]
+            if not risk["streams"]:
+                del work.data["risk"]
+                work.left_out.append(LeftOut("risk", "as it is of no stream that is left"))
 
 
 def _take_modes(work: Thinning) -> None:

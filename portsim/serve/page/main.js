@@ -6,6 +6,7 @@ import { drawMoney, drawRows } from "./figures.js";
 import { Hours } from "./hours.js";
 import { Pins } from "./pins.js";
 import { speak, t } from "./language.js";
+import { Play } from "./play.js";
 import { source } from "./source.js";
 import { languageOf, States } from "./state.js";
 import { Stream } from "./stream.js";
@@ -36,6 +37,7 @@ const pins = new Pins(states, model, controls, from, () => {
   pins.draw(pins.now);
   run();
 });
+const play = new Play(states, model.names, from);
 const stream = new Stream(from, { figures, wrong, note: (text) => show($("note"), text), done: () => document.body.classList.remove("busy") });
 
 function set(name, value) {
@@ -123,6 +125,7 @@ function choices() {
   fill($("against"), el("option", { value: -1, text: t("its own baseline") }),
     ...states.pins.map((pin, place) => el("option", { value: place, text: t("pinned {name}", { name: pin.name }) })));
   $("against").value = states.against;
+  play.draw();
   $("shown-title").textContent = t("Alternatives shown ({n} of {all})", { n: states.now.show.length, all: model.alternatives.length });
   for (const box of $("shown").querySelectorAll("input")) {
     box.checked = states.now.show.includes(box.value);
@@ -132,7 +135,7 @@ function choices() {
 }
 
 async function download(kind) {
-  const found = await from.file(kind, states.now);
+  const found = await from.file(kind, { state: states.now });
   if (found.kind === "note") return show($("note"), found.text);
   if (found.kind === "wrong") return wrong(found.text, found.control);
   const link = el("a", { href: URL.createObjectURL(new Blob([found.text], { type: "text/plain" })), download: found.name });
@@ -158,6 +161,7 @@ $("language").addEventListener("change", () => {
   location.reload();
 });
 for (const each of ["length", "n", "against"]) $(each).closest("label").hidden = Boolean(stored);
+$("play-box").hidden = Boolean(stored);
 $("left-box").hidden = !stored || !model.not_sampled.length;
 if (stored) fill($("left"), ...model.not_sampled.map((text) => el("li", { text })));
 fill($("length"), ...model.lengths.map((each) =>
@@ -190,6 +194,7 @@ $("n").addEventListener("change", () => {
 $("against").addEventListener("change", () => {
   states.against = Number($("against").value);
   states.write();
+  play.draw();
   run();
 });
 document.addEventListener("keydown", (event) => {

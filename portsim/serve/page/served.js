@@ -24,9 +24,9 @@ export class Served {
     await eachLine(answer, take);
   }
 
-  // A state as a file: its name and text.
-  async file(kind, state) {
-    const answer = await fetch(`/${kind}`, { method: "POST", headers: JSON_TYPE, body: JSON.stringify({ state }) });
+  // What the server answers to a request for one thing, such as the name and text of a file.
+  async file(kind, asked) {
+    const answer = await fetch(`/${kind}?lang=${this.language}`, { method: "POST", headers: JSON_TYPE, body: JSON.stringify(asked) });
     return answer.json();
   }
 

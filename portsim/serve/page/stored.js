@@ -129,7 +129,7 @@ export class Stored {
       unfit: each.why ? t("These queues go by chance between the stored runs: they are not fit to interpolate.") : "" };
   }
 
-  async file(kind, state) {
+  async file(kind, { state }) {
     if (kind === "notebook") return { kind: "note", text: t("A page without a server writes no notebook. {command} does.", { command: this.data.sample.command }) };
     return fileOf(this.data.file, state, this.place, this.values);
   }

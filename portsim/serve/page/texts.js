@@ -10,7 +10,8 @@ export function texts() {
     "l-against": t("Compare with"), "l-language": t("Language"), "l-search": t("Search all inputs"), "l-place": t("Place"),
     status: t("The first runs are under way."), "h-changed": t("Changed"), "h-rows": t("What the measures aim at"),
     "h-money": t("Money by payer"), "h-hours": t("Queues by hour"), "h-pins": t("Pinned variants side by side"),
-    "h-left": t("Not in this page"),
+    "h-left": t("Not in this page"), "h-play": t("Play these trucks"), play: t("Play these trucks"), "l-played": t("Alternative"),
+    "play-lead": t("A day of both sides with the same trucks, in a tab of its own: of the first replication, the day with the hour in which most wait."),
   };
   for (const [id, text] of Object.entries(said)) $(id).textContent = text;
   $("search").placeholder = t("e.g. lanes, uptake, hours");

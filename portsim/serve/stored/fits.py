@@ -9,6 +9,7 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.study.statistics import ERROR
+from portsim.study.student import t_quantile
 from portsim.study.uncertainty.chaos import Axis, Fit, fit
 
 FOLDS = 5  # each fifth of the worlds is held out once
@@ -93,12 +94,10 @@ def between(
 def noise_of(figures: Sequence[Floats]) -> float:
     """Half the 95 % CI of a world's mean by the noise of its runs, the root mean square over worlds, each of
     shape (replications,); 0 of none with two."""
-    from scipy import stats
-
     variances = [
         float(own.var(ddof=1)) / len(own) for own in figures if len(own) > 1 and np.isfinite(own).all()
     ]
     if not variances:
         return 0.0
     n = max(len(own) for own in figures)
-    return float(stats.t.ppf(1 - ERROR / 2, n - 1) * np.mean(variances) ** 0.5)
+    return t_quantile(1 - ERROR / 2, n - 1) * float(np.mean(variances)) ** 0.5

@@ -1,0 +1,185 @@
+"""A scenario of one's own to begin with: a template filled in, with as many servers as its work needs."""
+
+from __future__ import annotations
+
+import math
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portsim.base.errors import ConfigError, did_you_mean
+from portsim.scenario.load import load
+from portsim.scenario.offered_load import offered_loads
+from portsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FOLDER = Path(__file__).parents[1] / "library" / "templates"
+ENDING = ".yaml.j2"
+PLENTY = 1000  # servers of each place, or its blocks, while the work that comes to it is counted
+BUSIEST = 0.9  # of what servers can do, in the busiest hour of the week
+WIDER = 1.6  # the upper end of a range of servers beside what is needed
+RULE = f"the fewest of which at most {100 * BUSIEST:.0f} % are busy in the busiest hour, unless noted"
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+MOST_TERMINALS = 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is known of a port before its file is there: `trucks` a day, names of terminals, and exam sites: 1
+    for all together, or one at each."""
+
+    name: str
+    template: str
+    terminals: tuple[str, ...] = ("main",)
+    trucks: int = 1000
+    sites: int | None = None
+    without: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.name.replace("_", " ").capitalize()
+
+
+@dataclass
+class Sizes:
+    """How many servers, or blocks, the places of a template get at each terminal; plenty at first."""
+
+    terminals: tuple[str, ...]
+    needed: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def count(self, place: str, most: float = BUSIEST) -> str:
+        """The number as a scenario file says it, of which at most a share `most` is busy."""
+        if not self.needed:
+            return f"{{value: {PLENTY}, source: assumption, range: [1, {PLENTY}]}}"
+        found = {t: max(1, math.ceil(n / most)) for t, n in self.needed.get(place, {}).items()}
+        numbers = list(found.values()) or [1]
+        alike = len(set(numbers)) == 1
+        value = numbers[0] if alike else "{" + ", ".join(f"{t}: {n}" for t, n in found.items()) + "}"
+        note = "" if most == BUSIEST else f", note: at most {100 * most:.0f} % busy in the busiest hour"
+        high = math.ceil(WIDER * max(numbers)) + (max(numbers) == 1)
+        return f"{{value: {value}, source: assumption, range: [{min(numbers)}, {high}]{note}}}"
+
+
+def templates() -> dict[str, str]:
+    """The names of the templates, each with what it is."""
+    found = {}
+    for path in sorted(FOLDER.glob(f"*{ENDING}")):
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        found[path.name.removesuffix(ENDING)] = first.strip("{}# ")
+    return found
+
+
+def begun(wanted: Wanted, file: str) -> str:
+    """The text of a scenario file of this name that loads and can run.
+
+    Raises ConfigError: no such template; a name that can be none; parts that the port cannot be without.
+    """
+    _check(wanted)
+    plenty = Sizes(wanted.terminals)
+    sized = Sizes(wanted.terminals, _needed(_filled(wanted, file, plenty), file))
+    text = _filled(wanted, file, sized)
+    _read(text, file)
+    return text
+
+
+def _check(wanted: Wanted) -> None:
+    if wanted.template not in templates():
+        hint = did_you_mean(wanted.template, templates())
+        raise ConfigError(f"template: unknown template '{wanted.template}'{hint}")
+    for name in (wanted.name, *wanted.terminals):
+        if not NAME.fullmatch(name):
+            raise ConfigError(
+                f"name: got '{name}', allowed small letters, digits and _, with a letter first, such as "
+                "my_port"
+            )
+    if len(set(wanted.terminals)) < len(wanted.terminals):
+        raise ConfigError("terminals: two have one name; give each a name of its own")
+    if not 1 <= len(wanted.terminals) <= MOST_TERMINALS:
+        raise ConfigError(f"terminals: got {len(wanted.terminals)}, allowed 1 to {MOST_TERMINALS}")
+    if not 10 <= wanted.trucks <= 100_000:
+        raise ConfigError(f"trucks: got {wanted.trucks}, allowed 10 to 100,000 a day")
+    asked = _asked_for(wanted.template + ENDING)
+    if wanted.without and "without" not in asked:
+        raise ConfigError(f"without: template {wanted.template} has no part that can be left out")
+    if wanted.sites is not None and "shared" not in asked:
+        raise ConfigError(f"exam sites: template {wanted.template} has none; leave that out")
+
+
+def _asked_for(template: str) -> set[str]:
+    """The names of all that a template, and those that it takes in, ask for."""
+    from jinja2 import meta
+
+    tree = _environment().parse((FOLDER / template).read_text(encoding="utf-8"))
+    taken_in = (_asked_for(name) for name in meta.find_referenced_templates(tree) if name is not None)
+    return meta.find_undeclared_variables(tree).union(*taken_in)
+
+
+def _filled(wanted: Wanted, file: str, sizes: Sizes) -> str:
+    together = wanted.sites == 1 and len(wanted.terminals) > 1
+    shared = f", serves: [{', '.join(wanted.terminals)}]" if together else ""
+    text = (
+        _environment()
+        .get_template(wanted.template + ENDING)
+        .render(
+            name=wanted.name,
+            title=wanted.title,
+            file=file,
+            terminals=_terminals(wanted.terminals),
+            trucks=wanted.trucks,
+            part=lambda share: round(wanted.trucks * share),
+            servers=sizes.count,
+            blocks=sizes.count,
+            shared=shared,
+            without=list(wanted.without),
+            rule=RULE,
+        )
+    )
+    return text.lstrip("\n")
+
+
+def _terminals(names: Sequence[str]) -> list[dict[str, object]]:
+    """Names, titles and shares [%] of terminals that are all alike; the shares add up to 100."""
+    edges = [round(1000 * k / len(names)) for k in range(len(names) + 1)]
+    return [
+        {"name": name, "title": name.replace("_", " ").capitalize(), "share": f"{(end - begin) / 10:g}"}
+        for name, (begin, end) in zip(names, pairwise(edges), strict=True)
+    ]
+
+
+def _needed(text: str, file: str) -> dict[str, dict[str, float]]:
+    """How many servers, or blocks, of each place are busy at each terminal in the busiest hour, or, if that
+    is more, in the mean."""
+    found: dict[str, dict[str, float]] = {}
+    for each in offered_loads(_read(text, file).baseline):
+        hours = [hour for hour in each.hours if hour < math.inf]
+        found.setdefault(each.place, {})[each.terminal] = PLENTY * max(each.mean, *hours)
+    return found
+
+
+def _read(text: str, file: str) -> Scenario:
+    """The scenario of a text, as if it stood in a file of this name."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, Path(file).name)
+        path.write_text(text, encoding="utf-8")
+        try:
+            return load(path)
+        except ConfigError as error:
+            raise ConfigError(str(error).replace(str(path), file)) from None
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,143 @@
+"""`portsim init` begins a port: a file that loads at once, with as many servers as its work needs."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from commands import Outcome
+
+import portsim
+from portsim.scenario.offered_load import offered_loads
+from portsim.scenario.starting import Wanted, begun
+
+Terminal = Callable[..., Outcome]
+SIZED = ("gate_in", "gate_out", "trouble_desk")
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("template", ["gate", "customs", "port"])
+def test_each_template_begins_a_port_that_can_be_run(terminal: Terminal, template: str) -> None:
+    outcome = terminal("init", "mine", "--template", template, "--terminals", "2", "--trucks", "3000")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.splitlines()[0] == "mine.yaml: terminal_1, terminal_2; 3,000 trucks a day. Next:"
+    assert "portsim compare mine.yaml" in outcome.out
+    lines = Path("mine.yaml").read_text().splitlines()
+    assert len(lines) < 80
+    assert any(line.startswith("#") for line in lines)
+    port = portsim.load("mine.yaml").baseline.port
+    assert [name for name in port.terminals if name != "airport"] == ["terminal_1", "terminal_2"]
+    assert ("airport" in port.terminals) == (template == "port")
+
+
+def test_trucks_a_day_are_those_that_were_asked_for(terminal: Terminal) -> None:
+    """Each stream of trucks keeps its part; boxes of vessels are fetched by a truck each."""
+    terminal("init", "mine", "--template", "customs", "--trucks", "7140")
+    demand = portsim.load("mine.yaml").baseline.port.demand
+    rates = {name: demand[name].per_day.value for name in ("export", "empty", "domestic", "vessel")}
+    assert rates == {"export": 2820, "empty": 1800, "domestic": 1440, "vessel": 12}
+    assert demand["import"].number.mean * rates["vessel"] == 1080
+    assert 2820 + 1800 + 1440 + 1080 == 7140
+
+
+def test_servers_are_the_fewest_of_which_nine_in_ten_are_busy_in_the_busiest_hour(terminal: Terminal) -> None:
+    terminal("init", "mine", "--terminals", "east,west", "--trucks", "2400")
+    world = portsim.load("mine.yaml").baseline
+    found = {each.place: each for each in offered_loads(world) if each.terminal == "east"}
+    for place in SIZED:
+        servers, busiest = world.port.places[place].most("east"), max(found[place].hours)
+        assert busiest <= 0.9
+        assert servers == 1 or busiest * servers / (servers - 1) > 0.9
+
+
+def test_one_exam_site_serves_all_terminals(terminal: Terminal) -> None:
+    terminal("init", "mine", "--template", "customs", "--terminals", "east,west", "--exam-sites", "1")
+    places = portsim.load("mine.yaml").baseline.port.places
+    shared = {name for name, place in places.items() if place.serves == ("east", "west")}
+    assert shared == {"exam_bay", "scanner", "exam_stacker"}
+
+
+def test_parts_are_left_out(terminal: Terminal) -> None:
+    terminal("init", "mine", "--template", "port", "--without", "air")
+    demand = portsim.load("mine.yaml").baseline.port.demand
+    assert "lcl_box" in demand and "flight" not in demand
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (
+            ("Mine",),
+            "name: got 'Mine', allowed small letters, digits and _, with a letter first, such as my_port",
+        ),
+        (("--template", "prt"), "template: unknown template 'prt' (nearest: port)"),
+        (("--terminals", "0"), "--terminals: got '0', allowed 1 to 20, or names such as east,west"),
+        (("--terminals", "a,a"), "terminals: two have one name; give each a name of its own"),
+        (("--trucks", "3"), "trucks: got 3, allowed 10 to 100,000 a day"),
+        (
+            ("--terminals", "a,b,c", "--exam-sites", "2"),
+            "--exam-sites: got 2, allowed 1 for all terminals together, or 3, one at each",
+        ),
+        (("--without", "lcl"), "without: template gate has no part that can be left out"),
+        (("--exam-sites", "1"), "exam sites: template gate has none; leave that out"),
+        (
+            ("mine", "--template", "port", "--without", "rail"),
+            "mine.yaml:8:11: without: unknown part or stream 'rail' (parts: air, lcl; or a stream)",
+        ),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_written(
+    terminal: Terminal, words: tuple[str, ...], text: str
+) -> None:
+    outcome = terminal("init", *words)
+    assert (outcome.code, outcome.err) == (2, f"{text}\n")
+    assert not list(Path().iterdir())
+
+
+def test_a_file_that_is_there_is_left_as_it_is(terminal: Terminal) -> None:
+    Path("mine.yaml").write_text("mine\n")
+    outcome = terminal("init", "mine")
+    assert outcome.err == "mine.yaml: is there already; give another name, or another file with --out\n"
+    assert Path("mine.yaml").read_text() == "mine\n"
+
+
+def test_shares_of_terminals_add_up() -> None:
+    text = begun(Wanted("mine", "gate", ("a", "b", "c", "d", "e", "f", "g"), 500), "mine.yaml")
+    shares = [
+        float(line.split("value: ")[1].split(" %")[0]) for line in text.splitlines() if "share:" in line
+    ]
+    assert len(shares) == 7
+    assert sum(shares) == pytest.approx(100)
+
+
+def test_without_options_it_asks(tmp_path: Path) -> None:
+    """At a terminal: template, name, terminals, trucks, and with two terminals how many exam sites."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portsim", "init"], stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path
+    )
+    os.close(theirs)
+    os.write(ours, b"customs\nhaven\neast,west\n2000\n1\n")
+    said = b""
+    while True:
+        try:
+            said += (part := os.read(ours, 4096))
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+    os.close(ours)
+    assert process.wait(60) == 0
+    assert b"Trucks a day through all gates" in said
+    port = portsim.load("haven.yaml").baseline.port
+    assert list(port.terminals) == ["east", "west"]
+    assert port.places["exam_bay"].serves == ("east", "west")
