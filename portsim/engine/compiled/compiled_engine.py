@@ -104,7 +104,8 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     depth = np.arange(len(thread)) - np.repeat(np.cumsum(holds + 1) - holds - 1, holds + 1)
     step = depth == holds[thread]
     owner, nested = numbers[thread[~step]], depth[~step]
-    slot, queued, started = (np.empty(len(thread), dtype=kind) for kind in (np.int64, np.float64, np.float64))
+    slot = np.empty(len(thread), dtype=np.int64)
+    queued, started = np.empty((2, len(thread)))
     for column, of_steps, of_holds in (
         (slot, tables.rows["slot"].take(at), "slot"),
         (queued, since, "queued"),

@@ -100,4 +100,4 @@ def noise_of(figures: Sequence[Floats]) -> float:
     if not variances:
         return 0.0
     n = max(len(own) for own in figures)
-    return t_quantile(1 - ERROR / 2, n - 1) * float(np.mean(variances)) ** 0.5
+    return float(t_quantile(1 - ERROR / 2, n - 1) * float(np.mean(variances)) ** 0.5)
