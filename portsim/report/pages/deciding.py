@@ -42,13 +42,14 @@ def _parts(sure: Sure, drawn: Sequence[str]) -> Iterator[Part]:
         primary = sure.claims["primary"].astype(bool)
         yield _claims("sure_claims", "Primary readings over the inputs", sure.claims[primary])
         if not primary.all():
-            further = _claims("sure_claims_further", "Further readings", sure.claims[~primary])
-            yield Fold(f"Further readings: {int((~primary).sum())}", (further,))
+            others = sure.claims[~primary]
+            further = _claims("sure_claims_further", "Further readings over the inputs", others)
+            yield Fold(f"Further readings: {len(others)}", (further,))
     if drawn:
         yield Text(
-            "One input at a time: a bar shows how far the figure of a claim moves when one input is at an end "
-            "of its range and all others are as stated. The widest bar comes first, and in the green band "
-            "the figure is as reported."
+            "One input at a time: a bar shows how far the figure of a claim moves when one input is at an "
+            "end of its range and all others are as stated. The widest bar comes first, and in the green "
+            "band the figure is as reported."
         )
         yield Gallery(tuple(drawn))
     if len(sure.deciding):
