@@ -10,7 +10,7 @@ from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
 from portsim.cli.examples import EXAMPLES, FIRST, epilogue
 from portsim.cli.init import init
-from portsim.cli.logs import export
+from portsim.cli.logs import export, log
 from portsim.cli.playing import play
 from portsim.cli.questions_attribute import attribute
 from portsim.cli.questions_breakeven import breakeven
@@ -54,4 +54,5 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in COMMANDS.items():
     app.command(command, name=name, help_epilogue=epilogue(EXAMPLES[name]))
+app.command(log)
 app.command(store)

@@ -25,7 +25,7 @@ class Gathered:
         return tuple(self._cells)
 
     def add(self, row: Mapping[str, str]) -> None:
-        for name in row.keys() - self._cells.keys():
+        for name in [each for each in row if each not in self._cells]:
             self._cells[name] = [None] * (self.rows % AT_ONCE)
             self._chunks[name] = []
             self._begun[name] = self.rows - self.rows % AT_ONCE

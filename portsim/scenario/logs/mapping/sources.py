@@ -82,6 +82,14 @@ class Taken:
             raise self.fail(names, row, text, allowed, keys)
         return self._numbered(numbers, unit or self._unit(numbers, names, keys))
 
+    def counted(self, numbers: Floats) -> Moments:
+        """The moments that numbers count to: seconds or milliseconds since 1970, or days of a spreadsheet."""
+        high = float(np.nanmax(numbers))
+        unit: Unit = "excel_days" if high < YEARS[0] else "epoch_seconds"
+        found = self._numbered(numbers, "epoch_milliseconds" if high >= YEARS[1] else unit)
+        assert isinstance(found, Moments)
+        return found
+
     def _unit(self, numbers: Floats, names: Sequence[str], keys: Keys) -> Unit:
         low, high = (float(np.nanmin(numbers)), float(np.nanmax(numbers)))
         if YEARS[0] <= low and high < YEARS[1]:
