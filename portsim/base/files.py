@@ -55,17 +55,34 @@ def filled(path: Path) -> Iterator[IO[bytes]]:
     """
     check_file(path)
     target = Path(os.path.realpath(path))  # through a symbolic link, which stays one
+    if not _is_special(target):
+        with filled_file(path) as partial, partial.open("wb") as stream:
+            yield stream
+        return
+    try:  # /dev/stdout: nothing to keep, nothing to replace
+        with target.open("wb", buffering=0) as stream:
+            yield stream
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+@contextmanager
+def filled_file(path: Path) -> Iterator[Path]:
+    """The path of an empty file for a library that opens files by itself; it takes the place of `path` only
+    when the block ends well.
+
+    Raises PortsimError: it cannot be written; what was there before is still there.
+    """
+    check_file(path)
+    target = Path(os.path.realpath(path))
+    if _is_special(target):
+        raise PortsimError(f"cannot write {path}: it is a device or a pipe; allowed a file")
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        if target.exists() and not target.is_file():  # /dev/stdout: nothing to keep, nothing to replace
-            with target.open("wb", buffering=0) as stream:
-                yield stream
-            return
         try:
-            with partial.open("wb") as stream:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
+            partial.write_bytes(b"")
+            yield partial
+            sync(partial)
             if target.exists():
                 shutil.copymode(target, partial)
             partial.replace(target)
@@ -74,6 +91,11 @@ def filled(path: Path) -> Iterator[IO[bytes]]:
         sync(target.parent)
     except OSError as error:
         raise cannot_write(path, error) from None
+
+
+def _is_special(target: Path) -> bool:
+    """Whether it is no file, such as /dev/stdout."""
+    return target.exists() and not target.is_file()
 
 
 def check_file(path: Path) -> None:

@@ -8,6 +8,7 @@ from cyclopts import App
 
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
+from portsim.cli.doctor import doctor
 from portsim.cli.examples import EXAMPLES, FIRST, epilogue
 from portsim.cli.init import init
 from portsim.cli.logs import export, log
@@ -49,6 +50,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "sources": scenarios.sources,
     "diff": scenarios.diff,
     "validate": scenarios.validate,
+    "doctor": doctor,
     "list": lists.list_,
     "schema": lists.schema,
 }

@@ -75,6 +75,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "portsim validate my_port.yaml",
         "portsim validate ocean_gate --against validation.yaml",
     ),
+    "doctor": ("portsim doctor my_port.yaml",),
     "list": ("portsim list scenarios", "portsim list kpis --csv > kpis.csv"),
     "schema": ("portsim schema --out scenario.schema.json",),
     "store ls": ("portsim store ls runs.store", "portsim store ls runs.store --csv > runs.csv"),

@@ -51,7 +51,7 @@ def export(
     xes:
         XES, XML 1.0 (IEEE 1849).
     ocel:
-        OCEL 2.0, JSON: objects and their relations.
+        OCEL 2.0, objects and their relations: JSON, or SQLite where the file ends in .sqlite.
     alternative:
         baseline, or a name under `compare`.
     replication:

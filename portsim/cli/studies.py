@@ -59,6 +59,7 @@ def compare(
     *,
     out: Out = None,
     sure: Path | None = None,
+    play: bool = True,
     verbose: Verbose = False,
     options: Running = DEFAULTS,
 ) -> None:
@@ -72,6 +73,8 @@ def compare(
         Name of a shipped scenario, or a .yaml file.
     sure:
         Folder that portsim uncertainty left for this scenario; results/<scenario>_uncertainty by default.
+    play:
+        Also write play.html, a day with and without what pays most; one replication is run again for it.
     """
     from portsim.base.folders import staged_folder
     from portsim.report import folder as results
@@ -89,7 +92,7 @@ def compare(
         with options.answers() as answers, Progress(title, afterwards=charts) as progress:
             result = study.compare(chosen, workers=options.workers, progress=progress, answers=answers)
             progress.doing("tables and charts")
-            results.fill(result, partial, options.workers, known)
+            results.fill(result, partial, options.workers, known, play=play)
     chosen = result.scenario
     if verbose:
         show_details(result, footing=footing(chosen))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Points, Section, Text
+from portsim.report.parts import Cell, Figure, Fold, Gallery, Grid, Part, Points, Section, Text
 
 
 def pipe_table(headings: Sequence[str], rows: Iterable[Sequence[object]], right: Collection[int] = ()) -> str:
@@ -50,12 +50,14 @@ def _part(part: Part, level: int) -> str:
             )
         case Figure(name):
             return f"![](figures/{name}.png)"
+        case Gallery(names):
+            return "\n\n".join(f"![](figures/{name}.png)" for name in names)
         case Grid():
             cells = (tuple(map(_cell, row)) for row in part.rows)
             return pipe_table(part.headings, cells, part.right)
         case Fold(summary, inner):
             return f"**{as_text(summary)}**\n\n{in_markdown(inner, level)}"
-        case Section(_, title, inner):
+        case Section(_, title, inner, _):
             return f"{'#' * level} {as_text(title)}\n\n{in_markdown(inner, level + 1)}"
 
 

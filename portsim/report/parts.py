@@ -45,6 +45,12 @@ class Figure(NamedTuple):
     name: str
 
 
+class Gallery(NamedTuple):
+    """Small charts side by side, as many as the page is wide, by the stems of their files."""
+
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table: what it shows, headings, rows as wide as these, and the columns that are set flush right.
@@ -69,14 +75,16 @@ class Fold:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page with a heading of its own; `name` is its address on the page."""
+    """A part of the page with a heading of its own; `name` is its address on the page, `short` its title in
+    the contents where that is another."""
 
     name: str
     title: str
     parts: tuple[Part, ...]
+    short: str = ""
 
 
-Part = Text | Points | Figure | Grid | Fold | Section
+Part = Text | Points | Figure | Gallery | Grid | Fold | Section
 
 
 def grid(

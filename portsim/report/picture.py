@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from portsim.report.charts.style import Drawn
 
-Where = Literal["measures", "money", "audit", "validation", "stages", "times", "hours", "events", "more"]
+Where = Literal[
+    "measures", "money", "audit", "deciding", "validation", "stages", "times", "hours", "events", "more"
+]
 Draw = Callable[[StudyResult], "Drawn | Iterable[Drawing] | None"]
 
 
@@ -26,7 +28,8 @@ Draw = Callable[[StudyResult], "Drawn | Iterable[Drawing] | None"]
 class Drawing:
     """One chart that is drawn, the stem of its files, and its caption.
 
-    `note` is said below it, such as what is not drawn; `data` is the table that the page saves as CSV.
+    `note` is said below it, such as what is not drawn; `data` is the table that the page saves as CSV. `foot`
+    says what it rests on (n, days, scenario) where that is not the study.
 
     Raises ValueError: the stem has other characters than letters, digits, spaces, _ and -.
     """
@@ -36,6 +39,7 @@ class Drawing:
     drawn: Drawn
     note: str = ""
     data: pd.DataFrame | None = field(default=None, compare=False)
+    foot: str = ""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[\w -]+", self.name):
@@ -84,12 +88,13 @@ class Picture:
 @dataclass(frozen=True)
 class Shown:
     """A chart that lies in the folder of figures: its caption, the note below it, its section, its data as
-    CSV."""
+    CSV, and what it rests on where that is not the study."""
 
     caption: str
     note: str
     where: Where
     csv: str
+    foot: str = ""
 
 
 def _says(picture: Picture) -> str:

@@ -50,7 +50,16 @@ def observations_file(path: Path) -> Path:
 
 
 def merged(path: Path, seen: tuple[Path, ...]) -> Document:
-    document, seen = read(path), (*seen, path.resolve())
+    """The document of a file, laid over those that it extends.
+
+    Raises ConfigError: a file that cannot be read; scenarios that extend one another in a circle.
+    """
+    return with_parents(read(path), path, seen)
+
+
+def with_parents(document: Document, path: Path, seen: tuple[Path, ...] = ()) -> Document:
+    """What stands in a file, laid over the files that it extends; as `merged`."""
+    seen = (*seen, path.resolve())
     if not isinstance(document.data.get("extends"), str):
         return document
     parent = named_file(("extends",), document, path)

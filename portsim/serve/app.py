@@ -11,12 +11,14 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from portsim.base.errors import PortsimError
+from portsim.report.play.page import policy
 from portsim.serve.answer import answer, load_libraries
 from portsim.serve.described import described
+from portsim.serve.plays import Plays
 from portsim.serve.runs import Runs
 from portsim.serve.saved import as_notebook, as_scenario, file_name
 from portsim.serve.state import State, WrongValue, parse_json, read_state
@@ -31,6 +33,10 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".LICENSE": "text/plain; charset=utf-8",
 }
+PLAY_POLICY = (
+    f"{policy()}; frame-ancestors 'none'; sandbox allow-scripts"  # a page by itself: it asks for nothing
+)
+GONE = "this playback is no longer kept; press Play these trucks again\n"
 BUSY = "too many pages ask for figures at the same time; close one of them"
 
 
@@ -50,6 +56,7 @@ class Served:
 
     def __init__(self, variants: Variants, runs: Runs) -> None:
         self.variants, self.runs = variants, runs
+        self.plays = Plays(variants, runs.lanes)
         self.described = json.dumps(described(variants), allow_nan=False).encode()
         self.open = 0
 
@@ -98,6 +105,33 @@ class Served:
             async with aclosing(self.runs.of(against)) as pins:
                 async for study, pin in _both(studies, pins):
                     yield await asyncio.to_thread(answer, study, pin)
+
+    async def play(self, request: Request) -> Response:
+        """The address of a playback, once it is made."""
+        try:
+            asked = await _asked(request, ("state", "against", "alternative"))
+            state, pinned = self._state(asked.get("state")), asked.get("against")
+            against = None if pinned is None else self._state(pinned)
+            if self.plays.busy:
+                return JSONResponse({"kind": "wrong", "text": BUSY, "control": ""}, 503)
+            name = await self.plays.make(state, against, asked.get("alternative"))
+        except WrongValue as error:
+            return _wrong(error)
+        except PortsimError as error:
+            return _wrong(WrongValue(str(error)))
+        except asyncio.CancelledError:
+            if not self.runs.stopped:
+                raise
+            return _wrong(WrongValue("portsim serve was stopped"))
+        return JSONResponse({"kind": "played", "address": f"/play/{name}"})
+
+    async def played(self, request: Request) -> Response:
+        """A playback, with a policy of its own."""
+        page = self.plays.page(request.path_params["name"])
+        if page is None:
+            return PlainTextResponse(GONE, 404)
+        headers = {"content-type": TYPES[".html"], "content-security-policy": PLAY_POLICY}
+        return Response(page, headers=headers)
 
     async def save(self, request: Request) -> Response:
         """A state as a scenario file."""
@@ -154,6 +188,8 @@ def application(variants: Variants, runs: Runs, first: State) -> Starlette:
             *files,
             Route("/scenario", served.scenario, methods=["GET"]),
             Route("/figures", served.figures, methods=["POST"]),
+            Route("/play", served.play, methods=["POST"]),
+            Route("/play/{name}", served.played, methods=["GET"]),
             Route("/save", served.save, methods=["POST"]),
             Route("/notebook", served.notebook, methods=["POST"]),
         ],

@@ -67,6 +67,8 @@ class Variants:
 
     def _made(self, state: State) -> Scenario:
         base = self.base
+        if state.length not in self.lengths:
+            raise WrongValue("state: length: got 'file', allowed quick: the file's own runs are no longer")
         try:
             over = Document(self.overlay(state), {(): Position("", 0, 0)})
             document = overlay(self.document, over)

@@ -205,4 +205,5 @@ TOO_SHORT = Question(
     left_out=True,
     sentences=lambda study: sentences(study.table("too_short")),
     needs=("comparison", "precision"),
+    short="Too few days",
 )

@@ -76,7 +76,7 @@ class Question:
     besides its own; they are asked with it. A table with a `file` is written to the results folder under that
     name, and not at all if it may be `left_out` and has no rows. `digits` says how its numbers are written.
     `in_report` gives it a section of its own in the report, for a table that no other section is about; none
-    where it may be `left_out` and has no rows.
+    where it may be `left_out` and has no rows; `short` is the title of that section in the contents.
     `sentences` are what the command line prints about the answer. Without `texts`, what is kept does not
     depend on the claims and the observed figures that a study has, so that a study with others has it too.
 
@@ -94,6 +94,7 @@ class Question:
     sentences: Callable[[StudyResult], list[str]] | None = None
     needs: tuple[str, ...] = field(default=(), metadata={NOT_COUNTED: True})
     texts: bool = field(default=True, metadata={NOT_COUNTED: True})
+    short: str = field(default="", metadata={NOT_COUNTED: True})
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[\w-]*", self.file):

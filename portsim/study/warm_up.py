@@ -248,4 +248,5 @@ WARM_UP = Question(
     in_report=True,
     sentences=_sentences,
     texts=False,
+    short="Warm-up",
 )

@@ -38,6 +38,15 @@ def test_without_it_the_page_says_how_to_get_it_and_with_it_how_sure_all_is(term
     assert page.rows("Primary readings")[0][-1] == "P(holds)"
     assert "Of 8 worlds" in page.section("How sure, and what decides it")
     assert "P(holds)" in Path("results/tiny/report.md").read_text()
+    charts = sorted(Path("results/tiny/figures").glob("tornado_*.svg"))
+    assert charts  # one input was tried, and it moves a claim
+    for chart in charts:
+        (figure,) = [
+            each for each in page.root.all("figure") if each.attributes.get("id") == f"f-{chart.stem}"
+        ]
+        assert (
+            "of 1 day, tiny, identity" in figure.text and "n = 6" not in figure.text
+        )  # not those of the study
 
 
 def test_figures_of_another_port_are_refused_where_they_are_asked_for(terminal: Terminal) -> None:

@@ -55,13 +55,14 @@ def test_queue_and_service_are_told_apart(terminal: Terminal) -> None:
     assert ("gate_to_yard", "schedule") not in edges and edges["gate_to_yard", "start"] > 1000
 
 
-@pytest.mark.parametrize("kind", ["xes", "ocel"])
-def test_the_other_formats_hold_as_much(terminal: Terminal, kind: str) -> None:
+@pytest.mark.parametrize(("kind", "ending"), [("xes", "xes"), ("ocel", "jsonocel"), ("ocel", "sqlite")])
+def test_the_other_formats_hold_as_much(terminal: Terminal, kind: str, ending: str) -> None:
     said = [
-        terminal("export", "gate.yaml", f"--{each}", "--out", f"log.{each}", *QUICK).out.partition(": ")[2]
-        for each in ("csv", kind)
+        terminal("export", "gate.yaml", f"--{each}", "--out", f"log.{end}", *QUICK).out.partition(": ")[2]
+        for each, end in (("csv", "csv"), (kind, ending))
     ]
-    assert said[0] == said[1] and Path(f"log.{kind}").stat().st_size > 100_000
+    assert said[0] == said[1] and Path(f"log.{ending}").stat().st_size > 100_000
+    assert (Path(f"log.{ending}").read_bytes()[:13] == b"SQLite format") == (ending == "sqlite")
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,10 @@ def test_the_other_formats_hold_as_much(terminal: Terminal, kind: str) -> None:
         (
             ("--csv", "--set", "demand.truck.per_day=0.0001 per day"),
             "export: the whole port has no events in this run, so nothing is written to log.csv",
+        ),
+        (
+            ("--ocel", "--out", "log.sqlite", "--set", "demand.truck.per_day=0.0001 per day"),
+            "export: the whole port has no events in this run, so nothing is written to log.sqlite",
         ),
         (("--csv", "--workers", "2"), "Unknown option: --workers"),
         (("--csv", "--store", "kept"), "Unknown option: --store"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from worlds import Given, by_hand, flow, play, workload
 from portsim.base.errors import PortsimError
 from portsim.model.steps import inside, signal, start, travel, visit, wait_until
 from portsim.records.records import Records
+from portsim.report.logs.as_sqlite import table_names
 from portsim.report.logs.dates import dates
 from portsim.report.logs.events import events
 from portsim.report.logs.export import write_log
@@ -109,6 +112,83 @@ def test_ocel_keeps_the_rules_of_its_format(tmp_path: Path) -> None:
             assert {a["name"] for a in each["attributes"]} <= declared[each["type"]]
             assert all(isinstance(a["value"], str) for a in each["attributes"])
             assert {r["objectId"] for r in each["relationships"]} <= known
+
+
+def test_pm4py_reads_the_same_from_sqlite_and_finds_its_schema_kept(tmp_path: Path) -> None:
+    pm4py = pytest.importorskip("pm4py")
+    from pm4py.objects.ocel.validation import ocel20_rel_validation
+
+    tally = write_log(log(vessel_and_boxes()), tmp_path / "log.sqlite", "ocel")
+    assert write_log(log(vessel_and_boxes()), tmp_path / "log.jsonocel", "ocel") == tally
+    kept, broken = ocel20_rel_validation.apply(str(tmp_path / "log.sqlite"))
+    assert (len(kept), broken) == (24, [])
+    one = pm4py.read_ocel2_sqlite(str(tmp_path / "log.sqlite"))
+    other = pm4py.read_ocel2_json(str(tmp_path / "log.jsonocel"))
+    assert len(one.events) == tally.events == 17  # counted by hand in the test of cases
+    for table, keys in (
+        ("events", ["ocel:eid", "ocel:activity", "ocel:timestamp", "lifecycle", "resource"]),
+        ("objects", ["ocel:oid", "ocel:type", "terminal"]),
+        ("relations", ["ocel:eid", "ocel:oid", "ocel:qualifier"]),
+        ("o2o", ["ocel:oid", "ocel:oid_2", "ocel:qualifier"]),
+    ):
+        read = [
+            sorted(map(tuple, getattr(each, table)[keys].fillna("").astype(str).itertuples(index=False)))
+            for each in (one, other)
+        ]
+        assert read[0] == read[1] and read[0], table
+
+
+def test_sqlite_has_numbers_as_numbers_and_points_to_nothing_that_is_not_there(tmp_path: Path) -> None:
+    given = Given([0.0], ("f",), {"work": 2.0, "drive": 5.0}, traits={"has_code": [True]})
+    write_log(
+        log(play(workload([flow("f", *STEPS)], {"truck": given}, {"gate": 1}))), tmp_path / "a.sqlite", "ocel"
+    )
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as database:
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert database.execute("SELECT ocel_time, visit, block, milestone FROM event_work").fetchall() == [
+            ("2023-08-07T00:00:00.000+08:00", 0, 0, "came"),
+            ("2023-08-07T00:00:00.000+08:00", 0, 0, None),
+            ("2023-08-07T00:02:00.000+08:00", 0, 0, "gate_in"),
+        ]
+        told = database.execute('SELECT ocel_id, ocel_changed_field, "trait:has_code" FROM object_truck')
+        assert told.fetchall() == [("truck:0", None, 1)]
+        assert database.execute("SELECT ocel_id FROM object_thread_f").fetchall() == [("truck:0:f",)]
+
+
+def test_names_of_tables_are_never_the_same_and_never_those_of_the_schema() -> None:
+    types = ("gate_in", "Gate in", "gate-IN", "object", "thread:x", "thread_x", "\u95f8\u53e3")
+    assert table_names(types, {"object", "map_type"}) == {
+        "gate_in": "gate_in",
+        "Gate in": "Gate_in_2",
+        "gate-IN": "gate_IN_3",
+        "object": "object_2",
+        "thread:x": "thread_x",
+        "thread_x": "thread_x_2",
+        "\u95f8\u53e3": "\u95f8\u53e3",
+    }
+
+
+@pytest.mark.parametrize(
+    "fault", [ZeroDivisionError("a fault"), sqlite3.OperationalError("database or disk is full")]
+)
+def test_a_database_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    file = tmp_path / "log.sqlite"
+    file.write_text("earlier")
+
+    def failing(*_: object) -> None:
+        assert len(list(tmp_path.iterdir())) == 2  # objects are written already
+        raise fault
+
+    monkeypatch.setattr("portsim.report.logs.as_sqlite.things", failing)
+    with pytest.raises((ZeroDivisionError, PortsimError)) as raised:
+        write_log(log(two_trucks()), file, "ocel")
+    if isinstance(fault, sqlite3.Error):
+        assert str(raised.value) == (
+            f"cannot write {file}: database or disk is full; what was there before is unchanged"
+        )
+    assert file.read_text() == "earlier" and [each.name for each in tmp_path.iterdir()] == ["log.sqlite"]
 
 
 def test_a_case_can_be_a_carrier_with_all_it_brings_or_a_thread(tmp_path: Path) -> None:

@@ -51,6 +51,14 @@ def test_the_page_has_its_sections_in_order(read: Page) -> None:
     ]
 
 
+def test_no_title_in_the_contents_is_longer_than_a_few_words(read: Page) -> None:
+    (nav,) = read.root.all("nav")
+    titles = [each.text for each in nav.all("a")]
+    assert titles[:5] == ["Answer", "Audit", "What decides", "Differences", "Stages"]
+    assert {"Too few days", "Warm-up", "STRESS-DES"} <= set(titles)
+    assert max(map(len, titles)) <= 14
+
+
 def test_the_first_screen_has_each_measure_in_the_order_of_money(read: Page) -> None:
     found = answers(study().comparison, study().payers, study().audit, study().claims)
     cards = list(read.root.all("article"))

@@ -7,10 +7,12 @@ from pickle import loads
 from typing import NamedTuple
 
 from portsim.report.charts.style import figure_of, footed, looks, save
+from portsim.report.charts.tornado import tornado_drawings
 from portsim.report.look import LOOK
-from portsim.report.picture import PICTURE, Shown
+from portsim.report.picture import PICTURE, Drawing, Shown, Where
 from portsim.study.packing import send_code_of
 from portsim.study.question import StudyResult, as_csv
+from portsim.study.uncertainty.earlier import Sure
 from portsim.study.where import LOCAL
 from portsim.study.workers import spread_out
 
@@ -23,8 +25,9 @@ class _Sheet(NamedTuple):
     place: str  # what is said of an error in it
 
 
-def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, Shown]:
-    """Draw every picture of the study's library that has something to show; file stem to what is shown.
+def draw(study: StudyResult, folder: Path, workers: int = 1, sure: Sure | None = None) -> dict[str, Shown]:
+    """Draw every picture of the study's library that has something to show, and what decides its claims where
+    that is known (`sure`); file stem to what is shown.
 
     Files are written here or in `workers` processes (0: one per core), as that takes four fifths of the
     time; they are the same for any number. An error in the code of a picture is left as it is, with a note
@@ -39,23 +42,27 @@ def draw(study: StudyResult, folder: Path, workers: int = 1) -> dict[str, Shown]
     sheets: list[_Sheet] = []
     library, length = study.scenario.library, study.scenario.study
     foot = f"n = {length.replications}, seed {length.seed}, {study.scenario.name}"
+
+    def take(each: Drawing, where: Where, place: str) -> None:
+        if each.name in made:
+            raise ValueError(f"two drawings are called '{each.name}'; give one of them another name")
+        data = "" if each.data is None else as_csv(each.data)
+        made[each.name] = Shown(each.caption, each.note, where, data, each.foot)
+        footed(figure_of(each.drawn), each.foot or foot)
+        path = folder.absolute() / each.name
+        if workers == 1:
+            save(each.drawn, path)
+        else:
+            sheets.append(_Sheet(dumps(figure_of(each.drawn)), path, place))
+
     send_code_of(library)
     with looks(dict(library[LOOK])):
         for name, picture in library[PICTURE].items():
             with library.blaming(PICTURE, name):
                 for each in picture.drawings(study):
-                    if each.name in made:
-                        raise ValueError(
-                            f"two drawings are called '{each.name}'; give one of them another name"
-                        )
-                    data = "" if each.data is None else as_csv(each.data)
-                    made[each.name] = Shown(each.caption, each.note, picture.where, data)
-                    footed(figure_of(each.drawn), foot)
-                    path, place = folder.absolute() / each.name, library.place_of(PICTURE, name)
-                    if workers == 1:
-                        save(each.drawn, path)
-                    else:
-                        sheets.append(_Sheet(dumps(figure_of(each.drawn)), path, place))
+                    take(each, picture.where, library.place_of(PICTURE, name))
+        for each in tornado_drawings(study, sure):
+            take(each, "deciding", "")
     for _ in spread_out(_save, (), sheets, workers, library, LOCAL):
         pass
     return made
@@ -65,5 +72,6 @@ def _save(sheet: _Sheet) -> None:
     try:
         save(loads(sheet.figure), sheet.path)
     except Exception as error:
-        error.add_note(sheet.place)
+        if sheet.place:
+            error.add_note(sheet.place)
         raise

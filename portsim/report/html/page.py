@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -15,10 +16,10 @@ from portsim.report.answer.words import aim_in_short, sentences, worth
 from portsim.report.html.ranking import bars
 from portsim.report.html.svg import inlined
 from portsim.report.marks import VERDICTS, verdict_look
-from portsim.report.numbers import change
+from portsim.report.numbers import change, interval
 from portsim.report.pages.report import check_provenance
 from portsim.report.pages.whole import Whole
-from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Points, Section, Text
+from portsim.report.parts import Cell, Figure, Fold, Gallery, Grid, Part, Points, Section, Text
 from portsim.report.words import label
 
 if TYPE_CHECKING:
@@ -27,18 +28,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 MOST = 6  # digits of a number that a column is sorted by
-SHORT = {  # titles of sections in the contents
-    "audit": "Audit",
-    "deciding": "What decides",
-    "measures": "Differences",
-    "stages": "Stages",
-    "hours": "Hours",
-    "money": "Money",
-    "events": "Events",
-    "validation": "Validation",
-    "changes": "Changes",
-    "stress": "STRESS-DES",
-}
 NAME = re.compile(r"[^\w-]+")
 
 
@@ -73,7 +62,7 @@ def page(whole: Whole, figures: Path) -> str:
 def _contents(whole: Whole) -> Iterator[tuple[str, str]]:
     """Address and title of each section."""
     yield "answer", "Answer"
-    yield from ((each.name, SHORT.get(each.name, each.title)) for each in whole.sections)
+    yield from ((each.name, each.short or each.title) for each in whole.sections)
 
 
 def address(name: str) -> str:
@@ -108,6 +97,7 @@ def _template() -> Template:
         "worth": worth,
         "address": address,
         "amount": amount,
+        "amount_interval": amount_interval,
         "aim_in_short": aim_in_short,
     }
     own.filters |= {"kind": kind, "cell": cell, "lead": lead}
@@ -119,12 +109,21 @@ def amount(answer: Answer) -> str:
     return change(answer.worth * 1e-6)
 
 
+def amount_interval(answer: Answer) -> str:
+    """The 95 % CI of what a measure saves [M yuan/y]; nothing where there is none."""
+    row = answer.saved
+    if row is None or not math.isfinite(row.low + row.high):
+        return ""
+    return interval(row.low * 1e-6, row.high * 1e-6, signed=row.low < 0)
+
+
 def kind(part: Part) -> str:
     """What a part of the page is, for the template."""
     names: Mapping[type, str] = {
         Text: "text",
         Points: "points",
         Figure: "figure",
+        Gallery: "gallery",
         Grid: "grid",
         Fold: "fold",
         Section: "section",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
 from portsim.base.errors import PortsimError, did_you_mean, got
-from portsim.base.files import check_file, filled
+from portsim.base.files import check_file, filled, filled_file
 from portsim.base.version import VERSION
 from portsim.report.logs.as_csv import csv_pieces
 from portsim.report.logs.as_ocel import ocel_pieces
+from portsim.report.logs.as_sqlite import write_sqlite
 from portsim.report.logs.as_xes import Facts, xes_pieces
 from portsim.report.logs.dates import START, dates
 from portsim.report.logs.log import Case, Log
@@ -23,6 +25,7 @@ from portsim.study.run import run
 
 Format = Literal["csv", "xes", "ocel"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+SQLITE = ".sqlite"  # a file of this ending is OCEL as a database
 
 
 def export(
@@ -41,9 +44,9 @@ def export(
 ) -> Tally:
     """Run one replication of an alternative and write its steps as an event log; how much was written.
 
-    format: csv, xes (IEEE 1849) or ocel (OCEL 2.0 JSON). start: the date of minute 0, a Monday. zone: hours
-    ahead of UTC, +08:00. case: what one case is in CSV and XES. streams, counted, ends: what is left out, as
-    of `Log`.
+    format: csv, xes (IEEE 1849) or ocel (OCEL 2.0, JSON; SQLite if the file ends in .sqlite). start: the date
+    of minute 0, a Monday. zone: hours ahead of UTC, +08:00. case: what one case is in CSV and XES. streams,
+    counted, ends: what is left out, as of `Log`.
 
     Raises PortsimError: an argument is not allowed; the alternative cannot run; the file cannot be written,
     and what was there before is still there.
@@ -78,14 +81,24 @@ def write_log(log: Log, file: Path, format: Format, facts: Facts | None = None) 
     there.
     """
     tally = Tally()
+    if format == "ocel" and file.suffix == SQLITE:
+        with filled_file(file) as partial:
+            try:
+                write_sqlite(log, partial, tally)
+            except sqlite3.Error as error:
+                raise OSError(None, str(error)) from None
+            _check(log, tally, file)
+        return tally
     with filled(file) as stream:
         for piece in _pieces(log, format, facts or {}, tally):
             stream.write(piece.encode())
-        if not tally.events:
-            raise PortsimError(
-                f"export: {_what(log)} has no events in this run, so nothing is written to {file}"
-            )
+        _check(log, tally, file)
     return tally
+
+
+def _check(log: Log, tally: Tally, file: Path) -> None:
+    if not tally.events:
+        raise PortsimError(f"export: {_what(log)} has no events in this run, so nothing is written to {file}")
 
 
 def _what(log: Log) -> str:

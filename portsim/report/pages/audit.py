@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TITLE = "What was reported, and what the simulation finds"
+IN_CONTENTS = "Audit"
 MOST_KEYS = 40
 HEADINGS = (
     "Claim", "Reading", "Primary", "Statement", "Reported", "Simulated", "95 % CI", "n", "Verdict", "Label",
@@ -49,7 +50,7 @@ def audit_section(
 ) -> Section:
     """The audit: primary readings with why, further readings folded, and the claims that are `left_out`."""
     if claims.empty:
-        return Section("audit", TITLE, (Text("no data"),))
+        return Section("audit", TITLE, (Text("no data"),), IN_CONTENTS)
     primary = claims["primary"].astype(bool)
     parts: list[Part] = [Text(audit_in_words(claims)), *figures_of]
     parts.append(primaries_table(claims, sure))
@@ -60,7 +61,7 @@ def audit_section(
         parts.append(Fold(f"Further readings: {int((~primary).sum())}", tuple(inner)))
     if left_out:
         parts.append(Text(f"Claims {left_out}."))
-    return Section("audit", TITLE, tuple(parts))
+    return Section("audit", TITLE, tuple(parts), IN_CONTENTS)
 
 
 def primaries_table(claims: pd.DataFrame, sure: Sure | None) -> Grid:

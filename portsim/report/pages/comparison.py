@@ -15,6 +15,7 @@ from portsim.report.words import label
 if TYPE_CHECKING:
     import pandas as pd
 
+TITLE, IN_CONTENTS = "What each measure changes", "Differences"
 HEADINGS = (
     "KPI", "Aim", "Baseline", "With measure", "Difference", "Relative", "95 % CI of the difference",
     "Matters", "p or q", "Variance reduction", "n", "Verdict",
@@ -31,12 +32,12 @@ def comparison_section(
     """
     parts: list[Part] = [Text(RULE, small=True), *figures_of]
     if comparison.empty:
-        return Section("measures", "What each measure changes", (*parts, Text("no data")))
+        return Section("measures", TITLE, (*parts, Text("no data")), IN_CONTENTS)
     for name in dict.fromkeys((*order, *map(str, comparison["alternative"]))):
         own = comparison[comparison["alternative"] == name]
         if len(own):
             parts.append(Section(f"measure_{name}", label(name), tuple(_of_measure(name, own))))
-    return Section("measures", "What each measure changes", tuple(parts))
+    return Section("measures", TITLE, tuple(parts), IN_CONTENTS)
 
 
 def _of_measure(name: str, own: pd.DataFrame) -> Iterator[Part]:

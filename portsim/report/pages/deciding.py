@@ -4,11 +4,11 @@ input does at an end of its range."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from portsim.report.analyses.uncertainty import NOISE, decided, short
-from portsim.report.parts import Fold, Part, Section, Text, between, grid, number, signed
+from portsim.report.parts import Fold, Gallery, Part, Section, Text, between, grid, number, signed
 from portsim.report.words import label
 from portsim.study.uncertainty.earlier import Sure
 from portsim.study.uncertainty.sample import NOISY
@@ -17,16 +17,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TITLE = "How sure, and what decides it"
+IN_CONTENTS = "What decides"
 
 
-def deciding_section(sure: Sure | None, command: str) -> Section:
-    """What is known of the inputs; without it, the `command` that finds it out."""
+def deciding_section(sure: Sure | None, command: str, drawn: Sequence[str] = ()) -> Section:
+    """What is known of the inputs; without it, the `command` that finds it out.
+
+    `drawn` are its charts, by the stems of their files.
+    """
     if sure is None:
-        return Section("deciding", TITLE, (Text(f"Not worked out yet. This does it: {command}"),))
-    return Section("deciding", TITLE, tuple(_parts(sure)))
+        return Section(
+            "deciding", TITLE, (Text(f"Not worked out yet. This does it: {command}"),), IN_CONTENTS
+        )
+    return Section("deciding", TITLE, tuple(_parts(sure, drawn)), IN_CONTENTS)
 
 
-def _parts(sure: Sure) -> Iterator[Part]:
+def _parts(sure: Sure, drawn: Sequence[str]) -> Iterator[Part]:
     yield Text(
         f"Of {sure.worlds} worlds with figures drawn from all ranges at once, each of {sure.days} counted "
         f"days (identity {sure.identity}). P(holds) is the share of worlds in which a claim is reproduced. "
@@ -36,8 +42,15 @@ def _parts(sure: Sure) -> Iterator[Part]:
         primary = sure.claims["primary"].astype(bool)
         yield _claims("sure_claims", "Primary readings over the inputs", sure.claims[primary])
         if not primary.all():
-            further = _claims("sure_claims_further", "Further readings", sure.claims[~primary])
+            further = _claims("sure_claims_further", "Further readings over the inputs", sure.claims[~primary])
             yield Fold(f"Further readings: {int((~primary).sum())}", (further,))
+    if drawn:
+        yield Text(
+            "One input at a time: a bar shows how far the figure of a claim moves when one input is at an "
+            "end of its range and all others are as stated. The widest bar comes first, and in the green "
+            "band the figure is as reported."
+        )
+        yield Gallery(tuple(drawn))
     if len(sure.deciding):
         yield _deciders(sure.deciding)
     else:
@@ -48,7 +61,7 @@ def _parts(sure: Sure) -> Iterator[Part]:
     if len(sure.flips):
         yield _flips(sure.flips)
     if len(sure.tornado):
-        yield Fold("One input at a time, at the ends of its range", (_tornado(sure.tornado),))
+        yield Fold("One input at a time: the figures", (_tornado(sure.tornado),))
     if len(sure.savings):
         yield Fold("Savings and aims over the inputs", (_savings(sure.savings),))
 

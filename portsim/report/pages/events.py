@@ -61,6 +61,7 @@ def events_section(events: pd.DataFrame, figures_of: Sequence[Figure] = ()) -> l
                     ),
                 ),
             ),
+            "Events",
         )
     ]
 

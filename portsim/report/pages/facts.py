@@ -34,6 +34,7 @@ def changes_section(changes: pd.DataFrame) -> Section:
                 rows,
             ),
         ),
+        "Changes",
     )
 
 

@@ -92,7 +92,7 @@ def money_section(
             ),
         )
     )
-    return [Section("money", "Who saves what", tuple(parts))]
+    return [Section("money", "Who saves what", tuple(parts), "Money")]
 
 
 def _savings(payers: pd.DataFrame) -> Grid:

@@ -42,7 +42,7 @@ def stages_section(stages: pd.DataFrame, figures_of: Sequence[Figure] = ()) -> S
         name = f"stages_{stream}" if terminal == "all" else f"stages_{stream}_{terminal}"
         title = f"{label(stream)}, {where}"
         parts.append(Section(name, title, tuple(_of_stream(rows, name, title))))
-    return Section("stages", "Stage by stage", tuple(parts))
+    return Section("stages", "Stage by stage", tuple(parts), "Stages")
 
 
 def _of_stream(rows: Sequence[StageRow], name: str, title: str) -> Iterator[Grid]:

@@ -38,7 +38,7 @@ def stress_section(study: StudyResult, facts: Mapping[str, object]) -> Section:
     """The check-list; `facts` are the provenance of the study."""
     rows = list(_items(study, facts))
     table = grid("stress", "STRESS-DES check-list", ("Part", "Item", "What", "Here"), rows)
-    return Section("stress", "STRESS-DES check-list", (Text(HOW), table))
+    return Section("stress", "STRESS-DES check-list", (Text(HOW), table), "STRESS-DES")
 
 
 def _items(study: StudyResult, facts: Mapping[str, object]) -> Iterator[Item]:

@@ -40,6 +40,7 @@ def validation_section(validation: pd.DataFrame, figures_of: Sequence[Figure] = 
             "validation",
             "Held against published figures",
             (Text(f"{validation_in_words(validation)} {RULE}"), *figures_of, _table(rows), Text("Why:"), why),
+            "Validation",
         )
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.claims.claim import left_out
 from portsim.model.sourced import ASSUMPTION
@@ -42,9 +42,17 @@ if TYPE_CHECKING:
 IN_MARKDOWN: tuple[Where, ...] = ("measures", "money")  # charts that stand in report.md too
 
 
+class Played(NamedTuple):
+    """The page beside this one that plays a day, empty if there is none, and what it shows, or why not."""
+
+    page: str
+    says: str
+
+
 @dataclass(frozen=True)
 class Whole:
-    """What a page says of a study; `charts` are by the stem of their files, `footing` what all rests on."""
+    """What a page says of a study; `charts` are by the stem of their files, `footing` what all rests on.
+    `played` is None where no playback was asked for."""
 
     title: str
     scenario: str
@@ -57,6 +65,7 @@ class Whole:
     audit: pd.DataFrame
     left_out: str
     sure: Sure | None
+    played: Played | None = None
 
     def markdown(self) -> str:
         """The short report."""
@@ -106,12 +115,12 @@ def _sections(
 
     if len(study.audit):
         yield audit_section(study.audit, causes(study), leaves, sure, drawn("audit"))
-    yield deciding_section(sure, command(scenario))
+    yield deciding_section(sure, command(scenario), [each.name for each in drawn("deciding")])
     yield comparison_section(study.comparison, order, drawn("measures"))
     all_terminals = study.stages[study.stages["terminal"] == "all"]
     yield stages_section(all_terminals, drawn("stages"))
     if times := drawn("times", "hours"):
-        yield Section("hours", "Times and hours of the day", tuple(times))
+        yield Section("hours", "Times and hours of the day", tuple(times), "Hours")
     holding = list(dict.fromkeys(study.events["alternative"]))
     untold = untariffed(scenario.baseline)
     yield from money_section(study.payers, study.ledger, study.volumes, untold, holding, drawn("money"))
@@ -119,7 +128,8 @@ def _sections(
     yield from validation_section(study.validation, drawn("validation"))
     for name, question in scenario.library[QUESTION].items():
         if question.in_report and not (question.left_out and study.table(name).empty):
-            yield Section(f"table_{name}", question.title, (plain(name, question.title, study.table(name)),))
+            own = plain(name, question.title, study.table(name))
+            yield Section(f"table_{name}", question.title, (own,), question.short)
     if more := drawn("more"):
         yield Section("more", "More charts", tuple(more))
     yield changes_section(study.changes)

@@ -5,6 +5,7 @@ import { $, el, fill, show } from "./dom.js";
 import { drawMoney, drawRows } from "./figures.js";
 import { Hours } from "./hours.js";
 import { Pins } from "./pins.js";
+import { Play } from "./play.js";
 import { States } from "./state.js";
 import { file, Stream } from "./stream.js";
 
@@ -25,6 +26,7 @@ const pins = new Pins(states, model, controls, () => {
   pins.draw(pins.now);
   run();
 });
+const play = new Play(states, model.names);
 const stream = new Stream({ figures, wrong, note: (text) => show($("note"), text), done: () => document.body.classList.remove("busy") });
 
 function set(name, value) {
@@ -100,6 +102,7 @@ function choices() {
   fill($("against"), el("option", { value: -1, text: "its own baseline" }),
     ...states.pins.map((pin, place) => el("option", { value: place, text: `pinned ${pin.name}` })));
   $("against").value = states.against;
+  play.draw();
   $("shown-title").textContent = `Alternatives shown (${states.now.show.length} of ${model.alternatives.length})`;
   for (const box of $("shown").querySelectorAll("input")) {
     box.checked = states.now.show.includes(box.value);
@@ -109,7 +112,7 @@ function choices() {
 }
 
 async function download(address) {
-  const found = await file(address, states.now);
+  const found = await file(address, { state: states.now });
   if (found.kind === "wrong") return wrong(found.text, found.control);
   const link = el("a", { href: URL.createObjectURL(new Blob([found.text], { type: "text/plain" })), download: found.name });
   link.click();
@@ -148,6 +151,7 @@ $("n").addEventListener("change", () => {
 $("against").addEventListener("change", () => {
   states.against = Number($("against").value);
   states.write();
+  play.draw();
   run();
 });
 document.addEventListener("keydown", (event) => {

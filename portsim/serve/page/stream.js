@@ -54,12 +54,12 @@ async function eachLine(answer, take) {
   }
 }
 
-// What the server answers to a request for a file: its name and text.
-export async function file(address, state) {
+// What the server answers to a request for one thing, such as the name and text of a file.
+export async function file(address, asked) {
   const answer = await fetch(address, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ state }),
+    body: JSON.stringify(asked),
   });
   return answer.json();
 }

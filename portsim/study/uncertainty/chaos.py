@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.study.student import t_beyond
 from portsim.workload.draws import Draws
 
 Term = tuple[tuple[int, int], ...]  # (input, degree) of each factor
@@ -116,8 +117,6 @@ def expand(shares: Floats, figures: Floats, axes: Sequence[Axis], seed: int) -> 
 
 
 def _chosen(bases: Sequence[Floats], figures: Floats, tried: list[Term], *, grows: bool) -> list[Term]:
-    from scipy import stats
-
     n, terms = len(figures), list[Term]()
     if n < 4 or not np.ptp(figures) > 0:
         return terms
@@ -136,7 +135,7 @@ def _chosen(bases: Sequence[Floats], figures: Floats, tried: list[Term], *, grow
             break
         part = min(like[best] ** 2 / rest, 1 - 1e-15)
         t = (part * freedom / (1 - part)) ** 0.5
-        if 2 * stats.t.sf(t, freedom) > ERROR / len(tried):
+        if 2 * t_beyond(t, freedom) > ERROR / len(tried):
             break
         terms.append(tried[best])
         column = centred[:, best]
