@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from portsim.base.errors import PortsimError
-from portsim.base.language import ENGLISH, languages, speaking, t
+from portsim.base.language import ENGLISH, languages, speaking
 from portsim.report.play.page import policy
 from portsim.serve.answer import answer, load_libraries
 from portsim.serve.described import described
@@ -24,6 +24,7 @@ from portsim.serve.runs import Runs
 from portsim.serve.saved import as_notebook, as_scenario, file_name
 from portsim.serve.state import State, WrongValue, parse_json, read_state
 from portsim.serve.variant import Variants
+from portsim.serve.words import busy, replaced
 from portsim.study.question import StudyResult
 
 LARGEST, MOST_STREAMS = 64_000, 8  # bytes of a request; figures that are worked out at a time
@@ -86,20 +87,20 @@ class Served:
         except WrongValue as error:
             return _wrong(error)
         if self.open >= MOST_STREAMS:
-            return JSONResponse({"kind": "wrong", "text": _busy(self._language(request)), "control": ""}, 503)
+            return JSONResponse({"kind": "wrong", "text": busy(self._language(request)), "control": ""}, 503)
         return StreamingResponse(
             self._lines(state, against, self._language(request)), media_type="application/x-ndjson"
         )
 
     async def _lines(self, state: State, against: State | None, language: str) -> AsyncGenerator[bytes]:
-        replaced = self.runs.lanes.replaced
+        before = self.runs.lanes.replaced
         self.open += 1
         try:
             async with aclosing(self._found(state, against, language)) as answers:
                 async for found in answers:
-                    if self.runs.lanes.replaced > replaced:
-                        replaced = self.runs.lanes.replaced
-                        yield _line({"kind": "note", "text": _replaced(language)})
+                    if self.runs.lanes.replaced > before:
+                        before = self.runs.lanes.replaced
+                        yield _line({"kind": "note", "text": replaced(language)})
                     yield _line(found)
             yield _line({"kind": "end"})
         except WrongValue as error:
@@ -130,9 +131,10 @@ class Served:
             against = None if pinned is None else self._state(pinned)
             if self.plays.busy:
                 return JSONResponse(
-                    {"kind": "wrong", "text": _busy(self._language(request)), "control": ""}, 503
+                    {"kind": "wrong", "text": busy(self._language(request)), "control": ""}, 503
                 )
-            name = await self.plays.make(state, against, asked.get("alternative"))
+            language = self._language(request)
+            name = await self.plays.make(state, against, asked.get("alternative"), language)
         except WrongValue as error:
             return _wrong(error)
         except PortsimError as error:
@@ -189,18 +191,6 @@ def _answered(language: str, study: StudyResult, against: StudyResult | None = N
     """The figures in a language: a thread begins in English."""
     with speaking(language):
         return answer(study, against)
-
-
-def _busy(language: str) -> str:
-    with speaking(language):
-        return t("too many pages ask for figures at the same time; close one of them")
-
-
-def _replaced(language: str) -> str:
-    with speaking(language):
-        return t(
-            "A worker process ended before its work was done; a new one takes its place and does it again."
-        )
 
 
 def application(variants: Variants, runs: Runs, first: State, language: str = ENGLISH) -> Starlette:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -100,4 +101,4 @@ def noise_of(figures: Sequence[Floats]) -> float:
     if not variances:
         return 0.0
     n = max(len(own) for own in figures)
-    return float(t_quantile(1 - ERROR / 2, n - 1) * float(np.mean(variances)) ** 0.5)
+    return t_quantile(1 - ERROR / 2, n - 1) * math.sqrt(sum(variances) / len(variances))
