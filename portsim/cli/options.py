@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -167,6 +168,11 @@ class Running(OneRun):
             "Results do not depend on it.",
         ),
     ] = None
+
+    @property
+    def at_once(self) -> int:
+        """How many runs are under way at a time; those of a cluster at an address are not known."""
+        return 1 if self.on != "local" else self.workers or os.cpu_count() or 1
 
     @contextmanager
     def answers(self) -> Iterator[Answers | None]:

@@ -47,7 +47,10 @@ def attribute(
     names, figures = _names("--measures", measures), _names("--kpis", kpis)
     folder = out or Path("results") / f"{chosen.name}_attribute"
     with staged_folder(folder, mark=results.MARK) as partial:
-        with options.answers() as answers, Progress(t("{name}: attribution", name=chosen.name)) as progress:
+        with (
+            options.answers() as answers,
+            Progress(t("{name}: attribution", name=chosen.name), at_once=options.at_once) as progress,
+        ):
             found = question.attribute(
                 chosen,
                 names,

@@ -64,7 +64,10 @@ def breakeven(
     if key is None and (of, target, between) != ("net_benefit", "0", None):
         raise PortsimError("--of, --target and --between: are about an input; name one, or leave them out")
     with staged_folder(folder, mark=MARK) as partial:
-        with options.answers() as answers, Progress(t("{name}: break-even", name=chosen.name)) as progress:
+        with (
+            options.answers() as answers,
+            Progress(t("{name}: break-even", name=chosen.name), at_once=options.at_once) as progress,
+        ):
             if key is None:
                 found = net_benefit(chosen, workers=options.workers, progress=progress, answers=answers)
             else:

@@ -54,7 +54,7 @@ def control(
     with staged_folder(folder, mark=MARK) as partial:
         with (
             options.answers() as answers,
-            Progress(t("{name}: control", name=chosen.name), "runs") as progress,
+            Progress(t("{name}: control", name=chosen.name), "runs", at_once=options.at_once) as progress,
         ):
             found = weigh(
                 chosen,

@@ -63,7 +63,10 @@ def precision(
     chosen = options.load(scenario, charts=True)
     folder = out or Path("results") / f"{chosen.name}_precision"
     with staged_folder(folder, mark=MARK) as partial:
-        with options.answers() as answers, Progress(t("{name}: precision", name=chosen.name)) as progress:
+        with (
+            options.answers() as answers,
+            Progress(t("{name}: precision", name=chosen.name), at_once=options.at_once) as progress,
+        ):
             found = until_precise(
                 chosen,
                 within=within or WITHIN,

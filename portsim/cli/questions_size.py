@@ -77,7 +77,10 @@ def size(
     chosen = options.load(scenario, charts=True)
     folder = out or Path("results") / f"{chosen.name}_size"
     with staged_folder(folder, mark=MARK) as partial:
-        with options.answers() as answers, Progress(t("{name}: size", name=chosen.name), "runs") as progress:
+        with (
+            options.answers() as answers,
+            Progress(t("{name}: size", name=chosen.name), "runs", at_once=options.at_once) as progress,
+        ):
             found = find_size(
                 chosen,
                 over or (),

@@ -52,7 +52,7 @@ def uncertainty(
     folder = out or Path("results") / f"{chosen.name}_uncertainty"
     with staged_folder(folder, mark=MARK) as partial:
         title = t("{name}: uncertainty", name=chosen.name)
-        with options.answers() as answers, Progress(title, "worlds") as progress:
+        with options.answers() as answers, Progress(title, "worlds", at_once=options.at_once) as progress:
             found = asked(
                 chosen,
                 samples=samples,

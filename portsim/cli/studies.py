@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from portsim.base.errors import PortsimError
-from portsim.base.language import known, named, t
+from portsim.base.language import counted, known, named, t
 from portsim.base.printable import say
 from portsim.cli.options import Out, Running, Verbose, footing
 
@@ -43,9 +43,10 @@ def run(
     chosen = prepared(chosen, (alternative,))
     chosen = settled(chosen, chosen.study.replications)
     folder = out or Path("results") / f"{chosen.name}_{alternative}"
+    told = t("{title}: {name}", title=chosen.name, name=named(alternative))
     with (
         options.answers() as answers,
-        Progress(t("{title}: {name}", title=chosen.name, name=named(alternative))) as progress,
+        Progress(told, at_once=options.at_once) as progress,
     ):
         result = run_replications(chosen, alternative, options.workers, folder, progress, answers)
     show_logs(chosen)
@@ -91,9 +92,13 @@ def compare(
     folder = out or Path("results") / chosen.name
     known = found_beside(folder.parent, chosen) if sure is None else asked_for(sure, chosen)
     with staged_folder(folder, mark=results.MARK) as partial:
-        title = t("{name}: {n} alternatives", name=chosen.name, n=len(chosen.alternatives))
+        many = len(chosen.compare)  # as the answer counts them: the baseline is none of them
+        title = counted(many, "{name}: {n} alternative", "{name}: {n} alternatives", name=chosen.name)
         charts = charts_take(len(chosen.alternatives))
-        with options.answers() as answers, Progress(title, afterwards=charts) as progress:
+        with (
+            options.answers() as answers,
+            Progress(title, afterwards=charts, at_once=options.at_once) as progress,
+        ):
             result = study.compare(chosen, workers=options.workers, progress=progress, answers=answers)
             progress.doing(t("tables and charts"))
             results.fill(result, partial, options.workers, known, options.languages, play=play)
@@ -153,7 +158,10 @@ def claims(
     from portsim.study.audit import causes
 
     needed = {reading.alternative for claim in texts.values() for reading in claim.readings}
-    with options.answers() as answers, Progress(t("{name}: claims", name=chosen.name)) as progress:
+    with (
+        options.answers() as answers,
+        Progress(t("{name}: claims", name=chosen.name), at_once=options.at_once) as progress,
+    ):
         result = study.compare(
             chosen.only(*needed), workers=options.workers, progress=progress, answers=answers
         )

@@ -33,6 +33,12 @@ def price(value: Price) -> str:
     return f"{value.amount:.6g} {unit_words(value.unit)}"
 
 
+SMALL = (
+    5e-4  # below it a number has no digit that a reader sees: times are written in seconds, differences as 0
+)
+SECONDS = {"min": 60.0, "h": 3600.0, "days": 86400.0}
+
+
 def figures(x: float, unit: str = "") -> str:
     """Write a value with its unit [any]: `12.3 min`, a share in `%`, `1.64 M yuan/year`, `n/a` for NaN."""
     return _written((x,), unit, signed=False)
@@ -93,13 +99,18 @@ def _written(values: tuple[float, ...], unit: str, *, signed: bool, points: str 
     scale, unit = (100.0, points if signed else "%") if unit == "share" else (1.0, unit)
     scaled = [x * scale for x in values]
     biggest = max(abs(x) for x in scaled)
+    if 0 < biggest < SMALL and unit in SECONDS:
+        scaled, unit = [x * SECONDS[unit] for x in scaled], "s"
+        biggest = max(abs(x) for x in scaled)
+    if biggest < SMALL and (signed or unit == "s"):
+        scaled, biggest = [0.0 for _ in scaled], 0.0
     magnitude = ""
     for limit, word in ((1e9, "bn"), (1e6, "M")):
         if biggest >= limit * 0.9995:
             scaled, magnitude = [x / limit for x in scaled], word
             break
     biggest = max(abs(x) for x in scaled)
-    if 0 < biggest < 5e-4:
+    if 0 < biggest < SMALL:
         texts = [f"{x:+.1e}" if signed else f"{x:.1e}" for x in scaled]
     else:
         texts = [_plain(x, _shared_places(scaled), signed=signed) for x in scaled]

@@ -16,6 +16,7 @@ from portsim.base.notes import note
 from portsim.model.flow import FLOW
 from portsim.model.keys import with_parts
 from portsim.model.library import Library
+from portsim.model.log_map import Named, file_of, with_file
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.port import Port
 from portsim.model.risk import Risk
@@ -363,14 +364,14 @@ def _evidence(name: str | None, document: Document, path: Path) -> Mapping[str, 
     return build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
 
 
-def _log(stream: str, name: str, document: Document, path: Path, before: Scenario | None) -> str:
-    """The path of the log that a stream names: the one before, if the name is."""
+def _log(stream: str, log: Named, document: Document, path: Path, before: Scenario | None) -> Named:
+    """The log that a stream names, with the path of its file: the one before, if the name is."""
     key = ("demand", stream, "log")
-    if before is not None and before.document.at(key) == name:
+    if before is not None and before.document.at(key) == document.at(key):
         known = before.baseline.port.demand[stream].log
         if known is not None:
-            return known
-    return log_path(stream, name, document, path)
+            return with_file(log, file_of(known))
+    return with_file(log, log_path(stream, file_of(log), document, path))
 
 
 def _touches(key: str, other: str) -> bool:

@@ -51,8 +51,9 @@ def _parts(sure: Sure, drawn: Sequence[str]) -> Iterator[Part]:
         primary = sure.claims["primary"].astype(bool)
         yield _claims("sure_claims", t("Primary readings over the inputs"), sure.claims[primary])
         if not primary.all():
-            further = _claims("sure_claims_further", t("Further readings"), sure.claims[~primary])
-            yield Fold(t("Further readings: {n}", n=int((~primary).sum())), (further,))
+            others = sure.claims[~primary]
+            further = _claims("sure_claims_further", t("Further readings"), others)
+            yield Fold(t("Further readings: {n}", n=len(others)), (further,))
     if drawn:
         yield Text(
             t(

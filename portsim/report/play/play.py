@@ -31,15 +31,15 @@ def play(
     file: Path | str,
     *,
     alternative: str | None = None,
-    day: int = 1,
+    day: int | None = None,
     replication: int = 0,
     language: str | None = None,
 ) -> int:
     """Run the baseline and an alternative on the same draws and write the page of a counted day; its bytes.
 
     alternative: the first one of the scenario if none is named; the baseline is shown beside itself where
-    there is none. day: from 1. language: in which the page opens, the one that is spoken by default; the
-    page has all of them.
+    there is none. day: from 1, the one with the hour in which most wait by default. language: in which the
+    page opens, the one that is spoken by default; the page has all of them.
 
     Raises PortsimError: unknown alternative, day or language; the alternative changes the demand; it cannot
     run; the file cannot be written, and what was there before is still there.
@@ -50,14 +50,15 @@ def play(
     if name not in names:
         raise PortsimError(f"unknown alternative '{name}'{did_you_mean(name, names)}")
     for what, number, least in (("day", day, 1), ("replication", replication, 0)):
-        if type(number) is not int or number < least:
+        if number is not None and (type(number) is not int or number < least):
             raise PortsimError(f"{what}: got {got(number)}, allowed a whole number >= {least}")
-    if day > chosen.study.days:
+    if day is not None and day > chosen.study.days:
         raise PortsimError(f"day: got {day}, allowed 1 to {chosen.study.days}, the counted days of the run")
     if language is not None and language not in languages():
         raise PortsimError(f"language: got {got(language)}, allowed {' or '.join(languages())}")
     check_file(Path(file))  # before the runs
     one, other = pair(Side(chosen, BASELINE), Side(chosen, name), replication)
+    day = worst_moment(one, other).day if day is None else day
     under = run_facts(chosen, replication)
     text = play_page(one, other, chosen.title, (BASELINE, name), day, under, language).encode()
     write_bytes(Path(file), text)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 EVERY = 60.0  # [s] between two lines in a pipe
 CHARTS = 1.5  # [s] an alternative, for the time left: 12 to 20 s for the twelve of a shipped scenario
+SOME = 4  # runs of each worker from which on only the later half counts
 Clock = Callable[[], float]
 
 
@@ -35,9 +36,10 @@ class Shown(Protocol):
 class Progress(AbstractContextManager["Progress"]):
     """How far a study is; called with (done, total), and told by `doing` what comes after the runs.
 
-    The time left is that of the runs done so far, spread evenly over those to come and counted from the first
-    run on, so that reading and compiling do not count; `afterwards` [s] is what comes after them, such as
-    charts. Before the first run is done no time is said.
+    The time left is that of the runs done last, spread evenly over those to come: of the later half of them
+    once there are some, so that a slow start, such as compiling or a machine that was busy then, is left
+    behind. `at_once` runs are under way at the same time: the first that is done stands for all of these.
+    `afterwards` [s] is what comes after them, such as charts. Before the first run is done no time is said.
     """
 
     def __init__(
@@ -46,12 +48,15 @@ class Progress(AbstractContextManager["Progress"]):
         what: str = "replications",
         *,
         afterwards: float = 0.0,
+        at_once: int = 1,
         clock: Clock = time.monotonic,
         shown: Shown | None = None,
     ) -> None:
         self.title, self.what, self.afterwards, self.clock = printable(title), known(what), afterwards, clock
         self.shown: Shown = shown or (_bar() if sys.stderr.isatty() else Lines(clock))
+        self.at_once = at_once
         self.begun = self.last = self.clock()
+        self._times = [self.begun]  # when the first began, then when each number of runs was done
         self.done, self.stage = 0, t("reading, and compiling where needed")
         self.total: int | None = None
         self._lock, self._over = threading.Lock(), threading.Event()
@@ -73,7 +78,8 @@ class Progress(AbstractContextManager["Progress"]):
         """So many of `total` runs are done; 0 when the first one begins."""
         self.last = self.clock()
         if done == 0:
-            self.begun = self.last
+            self.begun, self._times = self.last, [self.last]
+        self._times += [self.last] * (done + 1 - len(self._times))
         self.done, self.total, self.stage = done, total, ""
         self._show()
 
@@ -106,7 +112,9 @@ class Progress(AbstractContextManager["Progress"]):
         """The time left [s], with what comes after the runs; None before the first run is done."""
         if not self.done or self.total is None:
             return None
-        each = (self.last - self.begun) / self.done
+        since = self.done // 2 if self.done >= SOME * self.at_once else 0
+        runs_done = self.done - since if since else max(self.done, min(self.at_once, self.total))
+        each = (self.last - self._times[since]) / runs_done
         runs = each * (self.total - self.done) - (self.clock() - self.last)
         return max(runs, 0.0) + self.afterwards
 
