@@ -277,8 +277,9 @@ def save(drawn: Axes | Figure, path: Path) -> tuple[Path, Path]:
     stem = path.with_suffix("") if path.suffix in (".png", ".svg") else path
     png, svg = stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.svg")
     with house_style():
+        fitted(figure)
         figure.draw_without_rendering()
-        if fitted(figure):
+        if fitted(figure):  # ticks get their texts only now
             figure.draw_without_rendering()
         figure.set_layout_engine(None)
         for ax in figure.axes:  # the layout of several axes is solved to the last digit but one

@@ -35,7 +35,7 @@ def changes_section(changes: pd.DataFrame) -> Section:
                 rows,
             ),
         ),
-        "Changes",
+        t("Changes"),
     )
 
 
