@@ -114,17 +114,18 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     done = int(state.counts[VISITS])
     state.order[done : done + len(slot)] = slot
     by_slot = np.argsort(slot, kind="stable")
-    slot = slot[by_slot]
-    counts = np.bincount(slot, minlength=len(state.slots))
-    row = state.slots["next"].take(slot) + np.arange(len(slot)) - (np.cumsum(counts) - counts).take(slot)
+    sorted_slots = np.asarray(slot[by_slot], dtype=np.int64)
+    counts = np.bincount(sorted_slots, minlength=len(state.slots))
+    begins = state.slots["next"] - (np.cumsum(counts) - counts)
+    row = begins.take(sorted_slots) + np.arange(len(slot))
     ship = threads["ship"].take(numbers).take(thread[by_slot])
-    state.number[row] = ship - state.slots["first"].take(slot)
+    state.number[row] = ship - state.slots["first"].take(sorted_slots)
     state.ended[row] = np.nan
     for column, times, shift, where in (
         (state.queued, queued, "queued", "timed"),
         (state.started, started, "started", "placed"),
     ):
-        mine = (state.slots[where] != 0).take(slot)
-        column[(row + state.slots[shift].take(slot))[mine]] = times[by_slot][mine]
+        mine = (state.slots[where] != 0).take(sorted_slots)
+        column[(row + state.slots[shift].take(sorted_slots))[mine]] = times[by_slot][mine]
     state.slots["next"] += counts
     return done + len(slot)
