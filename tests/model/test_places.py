@@ -14,8 +14,9 @@ from portsim.kpis.ways import parameters_at
 from portsim.model.place import Place
 from portsim.model.sourced import Count, sourced_numbers
 from portsim.scenario.load import load
+from portsim.scenario.numbers import sources
 from portsim.scenario.offered_load import offered_loads, overloads
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.scenario import Scenario
 
 COUNT = {"value": 3, "source": "A1"}
 

@@ -104,7 +104,8 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     depth = np.arange(len(thread)) - np.repeat(np.cumsum(holds + 1) - holds - 1, holds + 1)
     step = depth == holds[thread]
     owner, nested = numbers[thread[~step]], depth[~step]
-    slot, queued, started = (np.empty(len(thread), dtype=kind) for kind in (np.int64, np.float64, np.float64))
+    slot = np.empty(len(thread), dtype=np.int64)
+    queued, started = np.empty((2, len(thread)))
     for column, of_steps, of_holds in (
         (slot, tables.rows["slot"].take(at), "slot"),
         (queued, since, "queued"),
@@ -114,18 +115,17 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     done = int(state.counts[VISITS])
     state.order[done : done + len(slot)] = slot
     by_slot = np.argsort(slot, kind="stable")
-    sorted_slots = np.asarray(slot[by_slot], dtype=np.int64)
-    counts = np.bincount(sorted_slots, minlength=len(state.slots))
-    begins = state.slots["next"] - (np.cumsum(counts) - counts)
-    row = begins.take(sorted_slots) + np.arange(len(slot))
+    slot = slot[by_slot].astype(np.intp, copy=False)
+    counts = np.bincount(slot, minlength=len(state.slots))
+    row = state.slots["next"].take(slot) + np.arange(len(slot)) - (np.cumsum(counts) - counts).take(slot)
     ship = threads["ship"].take(numbers).take(thread[by_slot])
-    state.number[row] = ship - state.slots["first"].take(sorted_slots)
+    state.number[row] = ship - state.slots["first"].take(slot)
     state.ended[row] = np.nan
     for column, times, shift, where in (
         (state.queued, queued, "queued", "timed"),
         (state.started, started, "started", "placed"),
     ):
-        mine = (state.slots[where] != 0).take(sorted_slots)
-        column[(row + state.slots[shift].take(sorted_slots))[mine]] = times[by_slot][mine]
+        mine = (state.slots[where] != 0).take(slot)
+        column[(row + state.slots[shift].take(slot))[mine]] = times[by_slot][mine]
     state.slots["next"] += counts
     return done + len(slot)
