@@ -32,7 +32,8 @@ def test_any_noun_holds_the_servers(noun: str) -> None:
 def test_its_keys_are_those_of_its_file() -> None:
     place = Place.model_validate({"berths": COUNT, "blocks": {"value": 2, "source": "A1"}})
     of_blocks = ["blocks", "in_turn", "as_carrier_at", "as_at"]
-    assert list(place.children()) == ["berths", *of_blocks, "calendar", "breakdown", "holds", "mode", "like"]
+    others = ["calendar", "breakdown", "holds", "mode", "serves", "like", "at"]
+    assert list(place.children()) == ["berths", *of_blocks, *others]
     assert [key for key, _ in sourced_numbers(place, "places.quay")] == [
         "places.quay.berths",
         "places.quay.blocks",
