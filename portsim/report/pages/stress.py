@@ -14,8 +14,9 @@ from portsim.model.sourced import ASSUMPTION
 from portsim.report.numbers import duration, figures
 from portsim.report.parts import Section, Text, grid
 from portsim.report.words import inline, listed
+from portsim.scenario.numbers import sources
 from portsim.scenario.offered_load import daily_rate
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.scenario import Scenario
 from portsim.study.question import StudyResult
 
 HOW = later(

@@ -31,7 +31,8 @@ from portsim.report.pages.validation import validation_section
 from portsim.report.parts import Cell, Figure, Grid, Section, grid
 from portsim.report.picture import Shown, Where
 from portsim.report.words import label, replications
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 from portsim.study.audit import causes
 from portsim.study.ledger import untariffed
 from portsim.study.question import QUESTION, StudyResult

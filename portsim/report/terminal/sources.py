@@ -9,7 +9,8 @@ from portsim.model.sourced import ASSUMPTION
 from portsim.report.terminal.columns import plain_table
 from portsim.report.terminal.console import console
 from portsim.report.words import listed
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
