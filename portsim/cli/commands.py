@@ -11,7 +11,7 @@ from portsim.cli import lists, scenarios, studies
 from portsim.cli.doctor import doctor
 from portsim.cli.examples import EXAMPLES, FIRST, epilogue
 from portsim.cli.init import init
-from portsim.cli.logs import export
+from portsim.cli.logs import export, log
 from portsim.cli.playing import play
 from portsim.cli.questions_attribute import attribute
 from portsim.cli.questions_breakeven import breakeven
@@ -56,4 +56,5 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in COMMANDS.items():
     app.command(command, name=name, help_epilogue=epilogue(EXAMPLES[name]))
+app.command(log)
 app.command(store)

@@ -62,6 +62,12 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "portsim play ocean_gate --alternative qr_gate_pass --out play.html",
         "portsim play xiamen --day 3 --alternative digital_port --out play.html",
     ),
+    "log": ("portsim log inspect gate.csv",),
+    "log inspect": (
+        "portsim log inspect gate.csv",
+        "portsim log inspect moves.xlsx --sheet March",
+        "portsim log inspect gate.csv --encoding gbk --csv",
+    ),
     "show": ("portsim show export_box", "portsim show export_truck --alternative qr_gate_pass --diagram"),
     "describe": (
         "portsim describe my_port.yaml > model.md",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
+from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.options import AsCsv, Reading, Running, Verbose, footing, say_csv
 
@@ -175,7 +176,7 @@ def _hold(scenario: Scenario, against: Path, options: Running) -> None:
     needed = {each.alternative for each in figures.values() if each.measured_on}
     with (
         options.answers() as answers,
-        Progress(f"{chosen.name}: validation", at_once=options.at_once) as progress,
+        Progress(t("{name}: validation", name=chosen.name), at_once=options.at_once) as progress,
     ):
         result = study.compare(
             chosen.only(*needed.intersection(chosen.alternatives)),
@@ -208,8 +209,16 @@ def _check(chosen: Scenario) -> None:
         check_size(chosen.world(alternative), chosen.study.horizon)
     full = full_places(chosen)
     if full:
-        say(f"{chosen.path}: expect queues, as these places are full in the baseline:")
+        say(t("{path}: expect queues, as these places are full in the baseline:", path=chosen.path))
         for each in full:
             say(f"  {each}")
-    found = "no mistakes found in the file" if full else "no problems found"
-    say(f"{chosen.path}: {found} (identity {chosen.identity})")
+        said = t(
+            "{path}: no mistakes found in the file (identity {identity})",
+            path=chosen.path,
+            identity=chosen.identity,
+        )
+    else:
+        said = t(
+            "{path}: no problems found (identity {identity})", path=chosen.path, identity=chosen.identity
+        )
+    say(said)

@@ -105,5 +105,5 @@ def named_file(at: Keys, document: Document, path: Path, pattern: str = "*.yaml"
 
 def log_path(stream: str, name: str, document: Document, path: Path) -> str:
     """The log that a stream names, beside the file that names it."""
-    where = document.where(("demand", stream, "log"))
+    where = document.where(("demand", stream, "log", "file"))
     return str((Path(where.file) if where.line else path).parent / name)

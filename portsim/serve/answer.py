@@ -32,8 +32,9 @@ PIN = "pinned"  # the other side, where a pinned variant is what is compared wit
 
 
 def load_libraries() -> None:
-    """Load what tables and intervals need, while the first runs are under way: it takes half a second."""
-    for name in ("pandas", "scipy.stats"):
+    """Load what tables and intervals need, while the first runs are under way: it takes some tenths of a
+    second."""
+    for name in ("pandas", "scipy.special"):
         import_module(name)
 
 

@@ -18,7 +18,7 @@ from portsim.base.errors import PortsimError
 from portsim.cli.commands import app
 from portsim.cli.examples import EXAMPLES, FIRST
 from portsim.scenario.locate import shipped_scenarios
-from portsim.scenario.scenario import sources
+from portsim.scenario.numbers import sources
 
 ALONE = ("--workers", "1")
 

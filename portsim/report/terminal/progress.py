@@ -7,9 +7,12 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Protocol
 
+from portsim.base.language import known, t
 from portsim.base.printable import printable
+from portsim.report.words import apart
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -49,18 +52,21 @@ class Progress(AbstractContextManager["Progress"]):
         clock: Clock = time.monotonic,
         shown: Shown | None = None,
     ) -> None:
-        self.title, self.what, self.afterwards, self.clock = printable(title), what, afterwards, clock
+        self.title, self.what, self.afterwards, self.clock = printable(title), known(what), afterwards, clock
         self.shown: Shown = shown or (_bar() if sys.stderr.isatty() else Lines(clock))
         self.at_once = at_once
         self.begun = self.last = self.clock()
         self._times = [self.begun]  # when the first began, then when each number of runs was done
-        self.done, self.stage = 0, "reading, and compiling where needed"
+        self.done, self.stage = 0, t("reading, and compiling where needed")
         self.total: int | None = None
         self._lock, self._over = threading.Lock(), threading.Event()
 
     def __enter__(self) -> Progress:
         self._show()
-        threading.Thread(target=self._keep_showing, name="progress", daemon=True).start()
+        speaking = copy_context()  # a thread begins in English
+        threading.Thread(
+            target=speaking.run, args=(self._keep_showing,), name="progress", daemon=True
+        ).start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,13 +91,22 @@ class Progress(AbstractContextManager["Progress"]):
     def text(self) -> str:
         """What is done now, and how much time is left."""
         if self.stage:
-            left = self.afterwards - (self.clock() - self.last) if self.total is not None else 0.0
-            return f"{self.title}: {self.stage}{_about(left) if left > 0 else ''}"
-        count = f"{self.title}: {self.done} of {self.total} {self.what}"
+            over = self.afterwards - (self.clock() - self.last) if self.total is not None else 0.0
+            stage = known(self.stage)
+            text = apart([stage, _about(over)]) if over > 0 else stage
+            return t("{title}: {text}", title=self.title, text=text)
+        count = t(
+            "{title}: {done} of {total} {what}",
+            title=self.title,
+            done=self.done,
+            total=self.total,
+            what=self.what,
+        )
         to_come = self.left()
         if to_come is None:
             return count
-        return f"{count}{_about(to_come)}{' with charts' if self.afterwards else ''}"
+        left = _about(to_come)
+        return apart([count, t("{left} with charts", left=left) if self.afterwards else left])
 
     def left(self) -> float | None:
         """The time left [s], with what comes after the runs; None before the first run is done."""
@@ -121,12 +136,12 @@ def charts_take(alternatives: int) -> float:
 def _about(seconds: float) -> str:
     """A time left in words, never more exact than it is known."""
     if seconds < 10:
-        return "; some seconds left"
+        return t("some seconds left")
     if seconds < 100:
-        return f"; about {round(seconds, -1):.0f} s left"
+        return t("about {seconds:.0f} s left", seconds=round(seconds, -1))
     if seconds < 90 * 60:
-        return f"; about {seconds / 60:.0f} min left"
-    return f"; about {seconds / 3600:.1f} h left"
+        return t("about {minutes:.0f} min left", minutes=seconds / 60)
+    return t("about {hours:.1f} h left", hours=seconds / 3600)
 
 
 class Lines:
