@@ -64,7 +64,8 @@ def first_shown(variants: Variants) -> tuple[str, ...]:
 
 
 def _alternatives(variants: Variants) -> list[dict[str, Any]]:
-    """Every alternative, and why a quick run cannot show it: an event that lies outside of its days."""
+    """Every alternative, why a quick run cannot show it: an event that lies outside of its days; and whether
+    it holds one, which is no matter of a year."""
     scenario = variants.base
     quick = scenario.with_study(**variants.lengths["quick"])
     found = []
@@ -74,7 +75,8 @@ def _alternatives(variants: Variants) -> list[dict[str, Any]]:
             quick.event(name)
         except ConfigError as error:
             why_not = str(error)
-        found.append({"name": name, "title": title_of(scenario, name), "why_not": why_not})
+        event = scenario.world(name).event is not None
+        found.append({"name": name, "title": title_of(scenario, name), "why_not": why_not, "event": event})
     return found
 
 

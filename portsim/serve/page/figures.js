@@ -85,7 +85,8 @@ function shown(value, row) {
   return [el("strong", { text: value === null ? t("no figure") : signed(value) }), el("small", { text: ` ${text}` })];
 }
 
-export function drawMoney(answer, names, payers) {
+// `events` are shown alternatives that hold an event, which is no matter of a year.
+export function drawMoney(answer, { names, payers }, events) {
   const columns = [...new Set(answer.money.map((row) => row.alternative))];
   const rows = [...new Set(answer.money.map((row) => row.payer))];
   const find = (payer, name) => answer.money.find((row) => row.payer === payer && row.alternative === name);
@@ -104,5 +105,6 @@ export function drawMoney(answer, names, payers) {
   if (!rows.length) fill($("money"), el("p", { text: t("The scenario has no tariffs, or nothing of theirs was counted.") }));
   else fill($("money"), el("table", {}, el("thead", {}, head), el("tbody", {}, ...body)));
   $("money-said").textContent =
-    [t("Saved in a year [M yuan/y]; below 0 it pays more."), said(answer), t("No costs of the measures themselves are in it.")].join(" ");
+    [t("Saved in a year [M yuan/y]; below 0 it pays more."), said(answer), t("No costs of the measures themselves are in it."),
+      events.length ? t("{names}: happens once in a run, so it has no money a year.", { names: events.map((name) => names[name] || name).join(", ") }) : ""].join(" ").trim();
 }

@@ -70,7 +70,7 @@ function figures(answer) {
   show($("wrong"), "");
   controls.complain("", "");
   drawRows(answer, model.names);
-  drawMoney(answer, model.names, model.payers);
+  drawMoney(answer, model, states.now.show.filter((name) => entry(name)?.event));
   hours.draw(answer);
   pins.draw(answer);
   $("status").textContent = status(answer);
@@ -129,9 +129,12 @@ function choices() {
   $("shown-title").textContent = t("Alternatives shown ({n} of {all})", { n: states.now.show.length, all: model.alternatives.length });
   for (const box of $("shown").querySelectorAll("input")) {
     box.checked = states.now.show.includes(box.value);
-    const entry = model.alternatives.find((each) => each.name === box.value);
-    box.disabled = Boolean(entry.why_not) && states.now.length === "quick";
+    box.disabled = Boolean(entry(box.value).why_not) && states.now.length === "quick";
   }
+}
+
+function entry(name) {
+  return model.alternatives.find((each) => each.name === name);
 }
 
 async function download(kind) {
@@ -185,7 +188,13 @@ $("reset").addEventListener("click", () => states.to({ ...states.now, set: {} })
 $("pin").addEventListener("click", () => pins.add());
 $("save").addEventListener("click", () => download("save"));
 $("notebook").addEventListener("click", () => download("notebook"));
-$("length").addEventListener("change", () => states.to({ ...states.now, length: $("length").value }));
+$("length").addEventListener("change", () => {
+  const length = $("length").value;
+  const able = states.now.show.filter((name) => length !== "quick" || !entry(name).why_not);
+  const gone = states.now.show.filter((name) => !able.includes(name)).map((name) => model.names[name] || name);
+  show($("note"), gone.length ? t("{names}: needs longer runs, and is no longer shown.", { names: gone.join(", ") }) : "");
+  states.to({ ...states.now, length, show: able.length ? able : model.show });
+});
 $("n").addEventListener("change", () => {
   const n = Math.round(Number($("n").value));
   if (n >= 2 && n <= model.most_n) states.to({ ...states.now, n });
