@@ -39,7 +39,7 @@ class PlayWork(NamedTuple):
         day = worst_moment(one, other).day
         with speaking(self.language):  # a worker process begins in English
             facts = run_facts(second, REPLICATION)
-            return play_page(one, other, second.title, self.names, day, facts)
+            return play_page(one, other, second.title, self.names, day, facts, scenario=second)
 
 
 class Plays:

@@ -13,6 +13,8 @@ from portsim.report.play.plan import Plan, plan
 from portsim.report.play.tracks import Tracks
 from portsim.report.play.twins import KINDS, Twins
 from portsim.report.words import label
+from portsim.scenario.scenario import Scenario
+from portsim.scenario.words import words
 
 
 def facts_of(
@@ -22,11 +24,13 @@ def facts_of(
     names: tuple[str, str],
     number: int,
     under: Mapping[str, object],
+    scenario: Scenario | None = None,
 ) -> dict[str, dict[str, object]]:
     """All that the page says of the day beside its tracks, in each language."""
     found: dict[str, dict[str, object]] = {}
     for language in languages():
-        with speaking(language):
+        own = {} if scenario is None else words(language, scenario.library, scenario)
+        with speaking(language, own):
             found[language] = _facts(day, tracks, title, names, number, under)
     return found
 

@@ -60,7 +60,7 @@ def play(
     one, other = pair(Side(chosen, BASELINE), Side(chosen, name), replication)
     day = worst_moment(one, other).day if day is None else day
     under = run_facts(chosen, replication)
-    text = play_page(one, other, chosen.title, (BASELINE, name), day, under, language).encode()
+    text = play_page(one, other, chosen.title, (BASELINE, name), day, under, language, chosen).encode()
     write_bytes(Path(file), text)
     return len(text)
 
@@ -73,18 +73,20 @@ def play_page(
     day: int = 1,
     under: Mapping[str, object] | None = None,
     language: str | None = None,
+    scenario: Scenario | None = None,
 ) -> str:
     """The page of a counted day of two runs on the same draws, HTML.
 
     names: of the two sides, snake_case or in words. under: what `run_facts` gives of the run. language: in
-    which the page opens, the one that is spoken by default.
+    which the page opens, the one that is spoken by default. scenario: whose words of other languages names
+    are said in, with those of its library.
 
     Raises PortsimError: the runs have other shipments; there is no such day.
     """
     shown = twins(one, other, day)
     found = tracks(shown)
     stay = np.array([KINDS[kind] == "stay" for kind in shown.kind], dtype=np.int64)
-    facts = facts_of(shown, found, title, names, day, under or {})
+    facts = facts_of(shown, found, title, names, day, under or {}, scenario)
     shown_as = f"{title}: {label(names[0])} / {label(names[1])}"
     return page(shown_as, facts, deltas(found, stay), language or spoken())
 
@@ -142,6 +144,7 @@ def playback(study: StudyResult, order: Sequence[str]) -> Playback:
             continue
         one, other = pair(Side(scenario, BASELINE), Side(scenario, name), replication)
         day, hour = worst_moment(one, other)
-        text = play_page(one, other, scenario.title, (BASELINE, name), day, run_facts(scenario, replication))
+        under = run_facts(scenario, replication)
+        text = play_page(one, other, scenario.title, (BASELINE, name), day, under, scenario=scenario)
         return Playback(text, name, day, replication, hour)
     return Playback(refused=tuple(refused))
