@@ -42,7 +42,9 @@ def _parts(sure: Sure, drawn: Sequence[str]) -> Iterator[Part]:
         primary = sure.claims["primary"].astype(bool)
         yield _claims("sure_claims", "Primary readings over the inputs", sure.claims[primary])
         if not primary.all():
-            further = _claims("sure_claims_further", "Further readings over the inputs", sure.claims[~primary])
+            further = _claims(
+                "sure_claims_further", "Further readings over the inputs", sure.claims[~primary]
+            )
             yield Fold(f"Further readings: {int((~primary).sum())}", (further,))
     if drawn:
         yield Text(

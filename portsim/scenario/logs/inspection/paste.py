@@ -22,7 +22,8 @@ def yaml_of(found: Inspection) -> str:
     if guessed.long:
         moment = _name(guessed.moment)
         lines.append(
-            f"  events: {{case: {_text(guessed.case)}, activity: {_name(guessed.activities)}, time: {moment}}}"
+            f"  events: {{case: {_text(guessed.case)}, activity: {_name(guessed.activities)}, "
+            f"time: {moment}}}"
         )
     lines.append("  columns:")
     lines += [f"    {each}" for each in _columns(found)]
