@@ -18,7 +18,7 @@ def play(
     *,
     out: Path,
     alternative: str | None = None,
-    day: Annotated[int, Parameter(converter=whole)] = 1,
+    day: Annotated[int | None, Parameter(converter=whole)] = None,
     replication: Annotated[int, Parameter(converter=whole)] = 0,
     lang: Literal["en", "zh"] | None = None,
     options: OneRun = DEFAULTS,
@@ -34,7 +34,7 @@ def play(
     alternative:
         A name under `compare`; the first one if none is named.
     day:
-        Which of the counted days, from 1.
+        Which of the counted days, from 1; the one with the hour in which most wait by default.
     replication:
         Which replication, from 0.
     lang:

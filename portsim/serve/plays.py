@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from portsim.base.errors import did_you_mean, got
+from portsim.base.language import speaking, t
 from portsim.report.play.play import play_page, run_facts
 from portsim.report.play.worst import worst_moment
 from portsim.scenario.alternatives import BASELINE
@@ -20,7 +21,6 @@ from portsim.study.pair import Side, pair
 
 MOST_MADE, MOST_KEPT = 2, 6  # playbacks that are made at a time; that are kept
 REPLICATION = 0
-PINNED = "{alternative}, pinned variant"
 
 
 class PlayWork(NamedTuple):
@@ -29,6 +29,7 @@ class PlayWork(NamedTuple):
     scenarios: tuple[Sent, Sent]
     alternatives: tuple[str, str]
     names: tuple[str, str]
+    language: str
 
     def done(self) -> str:
         """The page of the day with the worst hour, HTML."""
@@ -36,7 +37,9 @@ class PlayWork(NamedTuple):
         sides = Side(first, self.alternatives[0]), Side(second, self.alternatives[1])
         one, other = pair(*sides, REPLICATION)
         day = worst_moment(one, other).day
-        return play_page(one, other, second.title, self.names, day, run_facts(second, REPLICATION))
+        with speaking(self.language):  # a worker process begins in English
+            facts = run_facts(second, REPLICATION)
+            return play_page(one, other, second.title, self.names, day, facts)
 
 
 class Plays:
@@ -56,7 +59,7 @@ class Plays:
         """A page that is kept still."""
         return self._kept.get(name)
 
-    async def make(self, state: State, against: State | None, alternative: object) -> str:
+    async def make(self, state: State, against: State | None, alternative: object, language: str) -> str:
         """Make the page of an alternative of a state beside its baseline, or beside the same alternative of a
         pinned state; the last part of its address.
 
@@ -75,7 +78,7 @@ class Plays:
             )
         self.made += 1
         try:
-            work = await asyncio.to_thread(self._work, state, against, alternative)
+            work = await asyncio.to_thread(self._work, state, against, alternative, language)
             text = await self.lanes.do(work)
         finally:
             self.made -= 1
@@ -85,11 +88,13 @@ class Plays:
             self._kept.popitem(last=False)
         return name
 
-    def _work(self, state: State, against: State | None, alternative: str) -> PlayWork:
+    def _work(self, state: State, against: State | None, alternative: str, language: str) -> PlayWork:
         scenario = self.variants.of(state)
-        own, title = sent(uuid4().hex, scenario), title_of(self.variants.base, alternative)
+        with speaking(language):
+            baseline, title = (title_of(self.variants.base, name) for name in (BASELINE, alternative))
+            then = t("{name}, pinned", name=title)
+        own = sent(uuid4().hex, scenario)
         if against is None:
-            baseline = title_of(self.variants.base, BASELINE)
-            return PlayWork((own, own), (BASELINE, alternative), (baseline, title))
+            return PlayWork((own, own), (BASELINE, alternative), (baseline, title), language)
         pinned = sent(uuid4().hex, self.variants.of(against))
-        return PlayWork((pinned, own), (alternative, alternative), (PINNED.format(alternative=title), title))
+        return PlayWork((pinned, own), (alternative, alternative), (then, title), language)

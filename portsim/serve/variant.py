@@ -43,6 +43,9 @@ class Variants:
         data = {key: value for key, value in document.data.items() if key not in OWN}
         self.document = Document(data, document.positions, document.coined)
 
+    def __reduce__(self) -> tuple[type[Variants], tuple[Scenario]]:
+        return Variants, (self.base,)  # the lock stays in its process
+
     def of(self, state: State) -> Scenario:
         """The checked scenario of a state, ready to run.
 

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from axed import SERIOUS, chromium, findings, needs_chromium
 from commands import Terminal
 
 import portsim
@@ -78,14 +79,27 @@ def test_every_link_between_pages_leads_somewhere() -> None:
             assert (page.parent / link).is_file(), (page.name, link)
 
 
-@pytest.mark.skipif(
-    not all(find_spec(name) for name in ("mkdocs", "material", "mkdocstrings")),
-    reason="needs the dependency group docs: make docs",
-)
-def test_the_site_builds_and_warnings_are_errors(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built once; a warning is an error."""
+    if not all(find_spec(name) for name in ("mkdocs", "material", "mkdocstrings")):
+        pytest.skip("needs the dependency group docs: make docs")
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    tutorial = (tmp_path / "site" / "tutorial" / "index.html").read_text()
+    return folder
+
+
+def test_the_site_builds_and_warnings_are_errors(site: Path) -> None:
+    tutorial = (site / "tutorial" / "index.html").read_text()
     assert "Ten minutes" in tutorial and "fonts.googleapis" not in tutorial
-    assert 'class="mermaid"' in (tmp_path / "site" / "model" / "index.html").read_text()
+    assert 'class="mermaid"' in (site / "model" / "index.html").read_text()
+
+
+@pytest.mark.slow
+@needs_chromium
+@pytest.mark.parametrize("name", ["tutorial", "export"])
+def test_axe_finds_nothing_serious_on_the_site(site: Path, name: str) -> None:
+    with chromium() as browser:
+        assert findings(browser, (site / name / "index.html").as_uri(), SERIOUS) == []

@@ -140,7 +140,7 @@ def test_the_button_opens_the_present_variant_beside_what_it_is_compared_with(pa
         tab.click("#pin")
         tab.select_option("#against", "0")
         assert tab.locator("#played option").all_inner_texts()[0] == "Baseline"
-        assert played("baseline") == ["Baseline, pinned variant", "Baseline"]
+        assert played("baseline") == ["Baseline, pinned", "Baseline"]
         tab.select_option("#against", "-1")
         tab.locator("#shown-box summary").click()
         tab.locator("#shown input[value=busy]").check()

@@ -104,7 +104,8 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     depth = np.arange(len(thread)) - np.repeat(np.cumsum(holds + 1) - holds - 1, holds + 1)
     step = depth == holds[thread]
     owner, nested = numbers[thread[~step]], depth[~step]
-    slot, queued, started = (np.empty(len(thread), dtype=kind) for kind in (np.int64, np.float64, np.float64))
+    slot = np.empty(len(thread), dtype=np.int64)
+    queued, started = np.empty((2, len(thread)))
     for column, of_steps, of_holds in (
         (slot, tables.rows["slot"].take(at), "slot"),
         (queued, since, "queued"),
@@ -114,7 +115,7 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     done = int(state.counts[VISITS])
     state.order[done : done + len(slot)] = slot
     by_slot = np.argsort(slot, kind="stable")
-    slot = slot[by_slot]
+    slot = slot[by_slot].astype(np.intp, copy=False)
     counts = np.bincount(slot, minlength=len(state.slots))
     row = state.slots["next"].take(slot) + np.arange(len(slot)) - (np.cumsum(counts) - counts).take(slot)
     ship = threads["ship"].take(numbers).take(thread[by_slot])

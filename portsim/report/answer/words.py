@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from portsim.base.language import counted, known, later, t
 from portsim.report.answer.measures import Answer, Claimed
-from portsim.report.material import FOUND, said
-from portsim.report.numbers import change, figures, interval, percent
+from portsim.report.material import FOUND, would_tell
+from portsim.report.numbers import change, figures, interval, percent, unit_words
 from portsim.report.payers import LEAST, MILLION, UNIT, Who
 from portsim.report.primaries import audit_in_words
 from portsim.report.rows import Compared
-from portsim.report.words import inline, label
+from portsim.report.words import apart, inline, label, listed
 from portsim.study.uncertainty.earlier import Holds, Over, Sure
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 4  # aims, amounts of money and side effects that are said in full
 OFTEN = 0.9  # of the worlds; a claim holds in nearly all of them, or, in less than a tenth, in nearly none
-OVER = "5 to 95 % over the inputs"
+OVER = later("5 to 95 % over the inputs")
 HOLDS = "reproduced"
 MONEY = f"M {UNIT}"  # all money of the answer is in it, so that amounts can be compared at a glance
 NONE: Mapping[str, Over] = MappingProxyType({})
@@ -70,15 +71,19 @@ def _money_in_short(answers: Sequence[Answer]) -> Iterator[str]:
     save = sum(row.low > 0 for row in saved)
     pay = sum(row.high < 0 for row in saved)
     open_ = len(money) - save - pay
-    parts = [f"{save} of {_alternatives(len(money))} for certain"]
-    parts += [f"a loss from {pay}"] if pay else []
-    parts += [f"open for {open_}, as the 95 % CI includes 0"] if open_ else []
-    yield f"Money, for all payers together: a saving from {', '.join(parts)}."
-    yield f"{label(money[0].alternative)} comes first: it {worth(money[0])}."
-
-
-def _alternatives(n: int) -> str:
-    return "1 alternative" if n == 1 else f"{n} alternatives"
+    parts = [
+        counted(
+            len(money),
+            "{save} of 1 alternative for certain",
+            "{save} of {n} alternatives for certain",
+            save=save,
+        )
+    ]
+    parts += [t("a loss from {pay}", pay=pay)] if pay else []
+    parts += [t("open for {open}, as the 95 % CI includes 0", open=open_)] if open_ else []
+    yield t("Money, for all payers together: a saving from {parts}.", parts=listed(parts))
+    name, most = label(money[0].alternative), worth(money[0])
+    yield t("{name} comes first: it {worth}.", name=name, worth=most)
 
 
 def _moved_in_short(answers: Sequence[Answer]) -> Iterator[str]:
@@ -88,9 +93,13 @@ def _moved_in_short(answers: Sequence[Answer]) -> Iterator[str]:
         aims = [row for row in each.aims if row.verdict in FOUND]
         found = [*aims, *each.sides, *each.moved]
         if found:
-            yield f"{label(each.alternative)}: {moved(found[0])}."
+            yield t("{name}: {text}.", name=label(each.alternative), text=moved(found[0]))
     if len(without) > MOST:
-        yield f"{_alternatives(len(without) - MOST)} more without yearly money stand below."
+        yield counted(
+            len(without) - MOST,
+            "1 alternative more without yearly money stand below.",
+            "{n} alternatives more without yearly money stand below.",
+        )
 
 
 def _claims_in_short(audit: pd.DataFrame, sure: Sure | None) -> Iterator[str]:
@@ -102,21 +111,28 @@ def _claims_in_short(audit: pd.DataFrame, sure: Sure | None) -> Iterator[str]:
     if holds:
         always = sum(each.share >= OFTEN for each in holds)
         never = sum(each.share <= 1 - OFTEN for each in holds)
-        yield (
-            f"Over the ranges of the inputs {always} of {len(holds)} claims hold in at least 9 of 10 worlds, "
-            f"{never} in at most 1 of 10, and {len(holds) - always - never} in some."
+        yield t(
+            "Over the ranges of the inputs {always} of {n} claims hold in at least 9 of 10 worlds, "
+            "{never} in at most 1 of 10, and {some} in some.",
+            always=always,
+            n=len(holds),
+            never=never,
+            some=len(holds) - always - never,
         )
 
 
 def _sure_in_short(sure: Sure | None, command: str) -> str:
     if sure is None:
-        return (
-            "A 95 % CI holds the noise of the runs alone. How sure this is over the ranges of the inputs, "
-            f"this works out: {command}"
+        return t(
+            "A 95 % CI holds the noise of the runs alone. How sure this is over the ranges of the "
+            "inputs, this works out: {command}",
+            command=command,
         )
-    return (
-        f"How sure that is over the inputs comes from {sure.worlds} worlds with figures drawn from all "
-        f"ranges, each of {sure.days} counted days."
+    return t(
+        "How sure that is over the inputs comes from {worlds} worlds with figures drawn from all "
+        "ranges, each of {days} counted days.",
+        worlds=sure.worlds,
+        days=sure.days,
     )
 
 
@@ -124,17 +140,18 @@ def worth(answer: Answer) -> str:
     """What a measure saves in a year with both uncertainties: `saves 54.3 M yuan/y (95 % CI ...)`."""
     row = answer.saved
     if row is None:
-        return "has no yearly figure of money"
+        return t("has no yearly figure of money")
     if not math.isfinite(row.saved):
-        return "has no yearly figure of money, as something was not measured"
+        return t("has no yearly figure of money, as something was not measured")
     saved, low, high = (x / MILLION for x in (row.saved, row.low, row.high))
-    ci = f"95 % CI {interval(low, high, MONEY, signed=low < 0)}" if math.isfinite(low) else "no CI"
-    over = "" if answer.over is None else f"; {OVER} {_money_over(answer.over)}"
+    signed = low < 0
+    ci = t("95 % CI {ci}", ci=interval(low, high, MONEY, signed=signed)) if math.isfinite(low) else t("no CI")
+    sure = apart([ci, *([] if answer.over is None else [f"{known(OVER)} {_money_over(answer.over)}"])])
     if low > 0:
-        return f"saves {figures(saved, MONEY)} ({ci}{over})"
+        return t("saves {amount} ({sure})", amount=figures(saved, MONEY), sure=sure)
     if high < 0:
-        return f"costs {figures(-saved, MONEY)} more (saved: {ci}{over})"
-    return f"neither saves nor costs for certain: {change(saved, MONEY)} ({ci}{over})"
+        return t("costs {amount} more (saved: {sure})", amount=figures(-saved, MONEY), sure=sure)
+    return t("neither saves nor costs for certain: {amount} ({sure})", amount=change(saved, MONEY), sure=sure)
 
 
 def _money_over(over: Over) -> str:
@@ -149,13 +166,18 @@ def sentences(answer: Answer) -> list[Said]:
 
 def _sentences(answer: Answer) -> Iterator[Said]:
     if answer.state == "one trace":
-        yield Said("one trace", f"so no CI and no test; {answer.differing} figures differ on it")
+        yield Said(
+            "one trace",
+            t("so no CI and no test; {differing} figures differ on it", differing=answer.differing),
+        )
         return
     if answer.state == "overloaded":
         yield Said(
             "overloaded",
-            "a queue grows for as long as the run lasts, so it saves nothing in any of "
-            f"{answer.figures} figures",
+            t(
+                "a queue grows for as long as the run lasts, so it saves nothing in any of {figures} figures",
+                figures=answer.figures,
+            ),
         )
         yield from _each("worse", answer.worse)
         return
@@ -166,7 +188,7 @@ def _sentences(answer: Answer) -> Iterator[Said]:
         yield from _who(answer)
     yield from _each("side effect", answer.sides)
     if not answer.sides:
-        yield Said("side effect", "none that matters")
+        yield Said("side effect", t("none that matters"))
     if answer.claims:
         yield Said("claims", _claims(answer.claims))
 
@@ -174,7 +196,7 @@ def _sentences(answer: Answer) -> Iterator[Said]:
 def _aims(answer: Answer) -> Iterator[Said]:
     """The KPIs that a measure aims at: what differs in full, the others by name."""
     if not answer.aims and not answer.bounds:
-        yield Said("aims", "none declared; this moves" if answer.moved else "none declared")
+        yield Said("aims", t("none declared; this moves") if answer.moved else t("none declared"))
         for verdict in FOUND:
             yield from _each(verdict, [row for row in answer.moved if row.verdict == verdict])
     for verdict in FOUND:
@@ -183,10 +205,10 @@ def _aims(answer: Answer) -> Iterator[Said]:
     for verdict in ("equivalent", "undecided", "not measured"):
         own = [row for row in answer.aims if row.verdict == verdict]
         if own:
-            yield Said(verdict, ", ".join(map(_named, own)))
+            yield Said(verdict, listed(map(_named, own)))
     if answer.bounds:
-        names = ", ".join(inline(row.kpi) for row in answer.bounds)
-        yield Said("only bounds", f"{names}, as shipments are unfinished when the run ends")
+        names = listed(inline(row.kpi) for row in answer.bounds)
+        yield Said("only bounds", t("{names}, as shipments are unfinished when the run ends", names=names))
 
 
 def _each(
@@ -194,31 +216,36 @@ def _each(
 ) -> Iterator[Said]:
     """A sentence for each of the first rows, and the names of the others."""
     for row in rows[:MOST]:
-        yield Said(about, moved(row, over.get(row.kpi)) + (f": {row.verdict}" if verdict else ""))
+        text = moved(row, over.get(row.kpi))
+        yield Said(about, t("{text}: {end}", text=text, end=known(row.verdict)) if verdict else text)
     if rest := [inline(row.kpi) for row in rows[MOST:]]:
-        yield Said(about, f"also {', '.join(rest)}")
+        yield Said(about, t("also {names}", names=listed(rest)))
 
 
 def _named(row: Compared) -> str:
     """A KPI by its name; an undecided one with its CI and the replications that would tell."""
     if row.verdict != "undecided":
         return inline(row.kpi)
-    ci = f"95 % CI {interval(row.low, row.high, row.unit, signed=True)}"
+    ci = t("95 % CI {ci}", ci=interval(row.low, row.high, row.unit, signed=True))
     if not math.isfinite(row.low):
-        ci = "no CI, as too few were measured"
+        ci = t("no CI, as too few were measured")
     elif row.low > 0 or row.high < 0:
-        ci += ", not enough for one of several tests"
-    told = said(row.verdict, row.replications_needed).removeprefix("undecided").strip(" ()")
-    return f"{inline(row.kpi)} ({'; '.join(filter(None, (ci, told)))})"
+        ci = t("{ci}, not enough for one of several tests", ci=ci)
+    needed = row.replications_needed
+    why = apart([ci, *([would_tell(needed)] if 0 < needed < math.inf else [])])
+    return t("{name} ({why})", name=inline(row.kpi), why=why)
 
 
 def moved(row: Compared, over: Over | None = None) -> str:
     """How one KPI moved, with its CI, and its difference over the inputs where that is known."""
     ci = interval(row.low, row.high, row.unit, signed=True)
-    wide = "" if over is None else f"; {OVER} {_over(over, row.unit)}"
-    return (
-        f"{inline(row.kpi)} from {figures(row.baseline, row.unit)} to {figures(row.value, row.unit)} "
-        f"(95 % CI of the difference {ci}, n = {figures(row.n)}{wide})"
+    ci = t("95 % CI of the difference {ci}, n = {n}", ci=ci, n=figures(row.n))
+    return t(
+        "{kpi} from {before} to {after} ({sure})",
+        kpi=inline(row.kpi),
+        before=figures(row.baseline, row.unit),
+        after=figures(row.value, row.unit),
+        sure=apart([ci, *([] if over is None else [f"{known(OVER)} {_over(over, row.unit)}"])]),
     )
 
 
@@ -232,26 +259,28 @@ def _who(answer: Answer) -> Iterator[Said]:
     gains, pays = (
         [row for row in rows if not abs(row.saved) < LEAST] for rows in (answer.gains, answer.pays)
     )
-    yield Said("gain", _amounts(gains) or "nobody for certain")
-    yield Said("pay more", _amounts(pays) or "nobody for certain")
+    yield Said("gain", _amounts(gains) or t("nobody for certain"))
+    yield Said("pay more", _amounts(pays) or t("nobody for certain"))
 
 
 def _amounts(rows: Sequence[Who]) -> str:
     """Payers with their amounts."""
-    listed = ", ".join(f"{inline(row.payer)} {change(row.saved / MILLION)}" for row in rows)
-    return f"{listed} {MONEY}" if rows else ""
+    amounts = listed(f"{inline(row.payer)} {change(row.saved / MILLION)}" for row in rows)
+    return f"{amounts} {unit_words(MONEY)}" if rows else ""
 
 
 def _claims(claims: Sequence[Claimed]) -> str:
     """How many claims hold, and each with its verdict and in how many worlds it holds."""
-    listed = ", ".join(map(_claimed, claims))
-    held = sum(each.verdict == HOLDS for each in claims)
-    return listed if len(claims) == 1 else f"{held} of {len(claims)} reproduced: {listed}"
+    each = listed(map(_claimed, claims))
+    held = sum(claim.verdict == HOLDS for claim in claims)
+    if len(claims) == 1:
+        return each
+    return t("{held} of {n} reproduced: {claims}", held=held, n=len(claims), claims=each)
 
 
 def _claimed(each: Claimed) -> str:
-    holds = "" if each.holds is None else f" (P(holds) {in_percent(each.holds)})"
-    return f"{each.claim} {each.verdict}{holds}"
+    holds = "" if each.holds is None else t(" (P(holds) {holds})", holds=in_percent(each.holds))
+    return f"{each.claim} {known(each.verdict)}{holds}"
 
 
 def in_percent(holds: Holds) -> str:

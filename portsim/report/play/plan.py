@@ -29,8 +29,8 @@ MOST = {"land": 8, "site": 2, "papers": 8, "water": 8}  # in a row
 class Spot:
     """Where the blocks of one or several places stand.
 
-    x, y: the upper left corner; road: the height of its road, None for one that the scenario has put there,
-    as straight roads lead to it. All in units of the plan.
+    x, y: the upper left corner; road: the height of its road. One that the scenario has put there has none,
+    but a hub: the middle of its place, to which straight roads lead. All in units of the plan.
     """
 
     x: float
@@ -40,6 +40,7 @@ class Spot:
     road: float | None
     part: Part
     pools: tuple[int, ...]
+    hub: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ def plan(
     own = [n for n, (_, where, _) in enumerate(pools) if where == terminal]
     free = [n for n in own if as_at.get(pools[n][0], pools[n][0]) not in at]
     rows = {part: _rows(part, free, pools, parts, as_at) for part in HEIGHTS}
+    if not rows["yard"]:  # the sites have the whole width
+        rows["site"] = list(_cut([group for row in rows["site"] for group in row], MOST["land"]))
     y = ROAD + GAP if free else 0.0
     if rows["land"]:
         drawn.captions.append(Caption(GAP / 2, y, "land"))
@@ -92,8 +95,9 @@ def plan(
         drawn.spots += _across(row, "land", 0, WIDTH, y, y + HEIGHTS["land"] + GAP / 2)
         y += HEIGHTS["land"] + GAP
     wide = SPINE if rows["site"] else WIDTH
+    beside = SPINE + GAP if rows["yard"] else 0.0
     yard = drawn.down(rows["yard"], "yard", 0, wide - GAP, y + GAP)
-    site = drawn.down(rows["site"], "site", SPINE + GAP, WIDTH, y + GAP)
+    site = drawn.down(rows["site"], "site", beside, WIDTH, y + GAP)
     if free:
         y = drawn.down(rows["water"], "water", 0, WIDTH, max(yard, site) + GAP)
         y = drawn.down(rows["papers"], "papers", 0, WIDTH, y + GAP)
@@ -184,11 +188,12 @@ class _Drawn:
             rows = sketch.rows(len(groups))
             cells = math.ceil(len(groups) / rows)
             wide, high = taken.width / cells, (taken.height - head) / rows
+            hub = (taken.x + taken.width / 2, y + taken.y + (head + taken.height) / 2)
             gap = 0.0 if len(groups) == 1 else min(GAP / 2, wide / 8, high / 8)
             for number, group in enumerate(groups):
                 row, cell = divmod(number, cells)
                 x, top = taken.x + cell * wide, y + taken.y + head + row * high
-                self.spots.append(Spot(x, top, wide - gap, high - gap, None, part, group))
+                self.spots.append(Spot(x, top, wide - gap, high - gap, None, part, group, hub))
 
 
 def _across(

@@ -18,7 +18,7 @@ from portsim.report.play.page import page
 from portsim.report.play.tracks import tracks
 from portsim.report.play.twins import KINDS, twins
 from portsim.report.play.worst import worst_moment, worst_replication
-from portsim.report.words import label
+from portsim.report.words import label, listed
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
@@ -31,15 +31,15 @@ def play(
     file: Path | str,
     *,
     alternative: str | None = None,
-    day: int = 1,
+    day: int | None = None,
     replication: int = 0,
     language: str | None = None,
 ) -> int:
     """Run the baseline and an alternative on the same draws and write the page of a counted day; its bytes.
 
     alternative: the first one of the scenario if none is named; the baseline is shown beside itself where
-    there is none. day: from 1. language: in which the page opens, the one that is spoken by default; the
-    page has all of them.
+    there is none. day: from 1, the one with the hour in which most wait by default. language: in which the
+    page opens, the one that is spoken by default; the page has all of them.
 
     Raises PortsimError: unknown alternative, day or language; the alternative changes the demand; it cannot
     run; the file cannot be written, and what was there before is still there.
@@ -50,14 +50,15 @@ def play(
     if name not in names:
         raise PortsimError(f"unknown alternative '{name}'{did_you_mean(name, names)}")
     for what, number, least in (("day", day, 1), ("replication", replication, 0)):
-        if type(number) is not int or number < least:
+        if number is not None and (type(number) is not int or number < least):
             raise PortsimError(f"{what}: got {got(number)}, allowed a whole number >= {least}")
-    if day > chosen.study.days:
+    if day is not None and day > chosen.study.days:
         raise PortsimError(f"day: got {day}, allowed 1 to {chosen.study.days}, the counted days of the run")
     if language is not None and language not in languages():
         raise PortsimError(f"language: got {got(language)}, allowed {' or '.join(languages())}")
     check_file(Path(file))  # before the runs
     one, other = pair(Side(chosen, BASELINE), Side(chosen, name), replication)
+    day = worst_moment(one, other).day if day is None else day
     under = run_facts(chosen, replication)
     text = play_page(one, other, chosen.title, (BASELINE, name), day, under, language).encode()
     write_bytes(Path(file), text)
@@ -95,10 +96,36 @@ def run_facts(scenario: Scenario, replication: int) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Playback:
-    """What a study is played as: its page, empty where nothing can be played, and what is said of it."""
+    """What a study is played as: its page, empty where nothing can be played, and what there is to say of it.
 
-    page: str
-    says: str
+    `alternative` is played, on a day of a replication, with the hour in which most wait; those that have no
+    shipment in common with the baseline are `refused`.
+    """
+
+    page: str = ""
+    alternative: str = ""
+    day: int = 0
+    replication: int = 0
+    hour: int = 0
+    refused: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> str:
+        """What is said of it, in the language that is spoken."""
+        if self.page:
+            return t(
+                "{name} and the baseline with the same shipments, day {day} of replication {replication}; "
+                "most wait from {hour}:00 to {until}:00.",
+                name=label(self.alternative),
+                day=self.day,
+                replication=self.replication,
+                hour=f"{self.hour:02}",
+                until=f"{self.hour + 1:02}",
+            )
+        if not self.refused:
+            return t("Nothing to play: nothing is compared.")
+        names = listed(map(label, self.refused))
+        return t("Nothing to play: no shipment is the same with and without {names}.", names=names)
 
 
 def playback(study: StudyResult, order: Sequence[str]) -> Playback:
@@ -111,22 +138,10 @@ def playback(study: StudyResult, order: Sequence[str]) -> Playback:
     for name in order:
         replication = worst_replication(study, (BASELINE, name))
         if not keeps_shipments(scenario, name, replication):
-            refused.append(label(name))
+            refused.append(name)
             continue
         one, other = pair(Side(scenario, BASELINE), Side(scenario, name), replication)
         day, hour = worst_moment(one, other)
         text = play_page(one, other, scenario.title, (BASELINE, name), day, run_facts(scenario, replication))
-        says = t(
-            "{name} and the baseline with the same shipments, day {day} of replication {replication}; "
-            "most wait from {hour}:00 to {until}:00.",
-            name=label(name),
-            day=day,
-            replication=replication,
-            hour=f"{hour:02}",
-            until=f"{hour + 1:02}",
-        )
-        return Playback(text, says)
-    if not refused:
-        return Playback("", t("Nothing to play: nothing is compared."))
-    why = t("Nothing to play: no shipment is the same with and without {names}.", names=", ".join(refused))
-    return Playback("", why)
+        return Playback(text, name, day, replication, hour)
+    return Playback(refused=tuple(refused))

@@ -1,11 +1,11 @@
 // A playback of the present variant beside what it is compared with: made by the server, shown in its own tab.
 
 import { $, el, fill } from "./dom.js";
-import { file } from "./stream.js";
+import { t } from "./language.js";
 
 export class Play {
-  constructor(states, names) {
-    Object.assign(this, { states, names });
+  constructor(states, names, source) {
+    Object.assign(this, { states, names, source });
     $("play").addEventListener("click", () => this.make());
   }
 
@@ -19,19 +19,19 @@ export class Play {
 
   async make() {
     const { now, against, pins } = this.states, alternative = $("played").value;
-    const beside = against >= 0 ? `pinned ${pins[against].name}` : "its baseline";
-    const what = `${this.names[alternative] || alternative} beside ${beside}`;
+    const beside = against >= 0 ? t("pinned {name}", { name: pins[against].name }) : t("its baseline");
+    const what = t("{alternative} beside {beside}", { alternative: this.names[alternative] || alternative, beside });
     $("play").disabled = true;
-    this.say(`${what}: both are being run; this takes some seconds.`);
+    this.say(t("{what}: both are being run; this takes some seconds.", { what }));
     try {
-      const found = await file("/play", { state: now, against: against >= 0 ? pins[against].state : null, alternative });
+      const found = await this.source.file("play", { state: now, against: against >= 0 ? pins[against].state : null, alternative });
       if (found.kind === "played") {
-        const link = el("a", { href: found.address, target: "_blank", rel: "noopener", text: "Open the playback" });
-        this.say(`${what} is ready. `, link);
+        const link = el("a", { href: found.address, target: "_blank", rel: "noopener", text: t("Open the playback") });
+        this.say(`${t("{what} is ready.", { what })} `, link);
         window.open(found.address, "_blank", "noopener"); // a browser may forbid it: the link stays
-      } else this.say(`${what} cannot be played: ${found.text}`);
+      } else this.say(t("{what} cannot be played: {text}", { what, text: found.text }));
     } catch {
-      this.say("No answer: portsim serve may have been stopped. Start it again and open its new address.");
+      this.say(this.source.lost);
     }
     $("play").disabled = false;
   }

@@ -43,15 +43,19 @@ Play.streamsNow = function (view, t) {
   });
 };
 
-Play.worstHour = function (view) { // the hour in which the ticked streams wait longest, in either run
-  let worst = 0, most = -1;
+// The hour in which the ticked streams wait longest, in either run; or in which both runs differ most.
+Play.worstHour = function (view) { return Play.topHour(view, Math.max); };
+Play.differingHour = function (view) { return Play.topHour(view, (one, other) => Math.abs(other - one)); };
+Play.topHour = function (view, rule) {
+  let best = 0, most = -1;
   for (let hour = 0; hour < 24; hour++) {
-    for (let w = 0; w < 2; w++) {
+    const waited = [0, 1].map((w) => {
       const [before, after] = [hour, hour + 1].map((h) => Play.total(view, w, h * 3600).seconds);
-      if (after - before > most) [most, worst] = [after - before, hour];
-    }
+      return after - before;
+    }), found = rule(...waited);
+    if (found > most) [most, best] = [found, hour];
   }
-  return worst;
+  return best;
 };
 
 Play.line = function (view) { // how many wait over the day, in both runs

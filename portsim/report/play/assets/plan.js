@@ -22,7 +22,7 @@ Play.drawPlan = function (view, w, t) {
   for (const { x, y, text } of data.facts.terminals[view.terminal].captions) fitted(text, x * scale, y * tall, (Play.WIDE - 10 - x) * scale);
 
   function lines() {
-    const laid = roads.spots.filter((spot) => spot.road !== null), heights = new Map();
+    const laid = roads.spots.filter((spot) => !spot.hub), heights = new Map();
     const found = laid.length ? [[[0, Play.ROAD], [Play.WIDE, Play.ROAD]]] : [];
     for (const spot of laid) {
       const middle = spot.x + spot.width / 2, [low, high] = heights.get(spot.road) || [Play.SPINE, Play.SPINE];

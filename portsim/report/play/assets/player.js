@@ -4,7 +4,7 @@
 Play.start = async function () {
   const byId = (name) => document.getElementById(name);
   const page = Object.fromEntries(["line", "streams", "places", "who", "nobody", "steps", "stepsBox", "movers", "number", "clock",
-    "play", "speed", "scrub", "worst", "terminal", "colouring", "title", "said", "map", "waits", "tones", "turns", "language"].map((name) => [name, byId(name)]));
+    "play", "speed", "scrub", "worst", "differing", "terminal", "colouring", "title", "said", "map", "waits", "tones", "turns", "language"].map((name) => [name, byId(name)]));
   const data = Play.restore(await Play.read(byId("data").textContent));
   words.catalogues = data.words;
   spoken(data.language);
@@ -110,6 +110,8 @@ Play.start = async function () {
     page.speed.addEventListener("change", () => { Play.speed = Number(page.speed.value); });
     page.scrub.addEventListener("input", () => jump(Number(page.scrub.value)));
     page.worst.addEventListener("click", () => jump(Play.worstHour(view) * 3600));
+    page.differing.addEventListener("click", () => jump(Play.differingHour(view) * 3600));
+    byId("placesBox").addEventListener("toggle", () => { stale = true; });
     page.terminal.addEventListener("change", () => { view.terminal = Number(page.terminal.value); resize(); });
     page.language.addEventListener("change", () => {
       spoken(page.language.value);
@@ -131,7 +133,7 @@ Play.start = async function () {
     }));
     document.addEventListener("keydown", (event) => {
       if (/^(INPUT|SELECT|BUTTON|TEXTAREA|SUMMARY)$/.test(event.target.tagName) || event.ctrlKey || event.altKey || event.metaKey) return;
-      const does = { " ": () => playing(!Play.playing), ArrowLeft: () => jump(Play.t - 60), ArrowRight: () => jump(Play.t + 60), w: () => page.worst.click() }[event.key];
+      const does = { " ": () => playing(!Play.playing), ArrowLeft: () => jump(Play.t - 60), ArrowRight: () => jump(Play.t + 60), w: () => page.worst.click(), d: () => page.differing.click() }[event.key];
       if (does) { event.preventDefault(); does(); }
     });
     addEventListener("resize", resize);

@@ -4,7 +4,7 @@
 Play.SPINE = 640; Play.ROAD = 18; Play.SIDE = 3; // units of the plan; who drives keeps to the right
 Play.WIDE = 1000;
 
-// A spot without a `road` stands where the scenario has put it: straight roads lead there.
+// A spot with a `hub` stands where the scenario has put it: straight roads lead from hub to hub.
 Play.roads = function (data, terminal) {
   const { spots, begin, height } = data.facts.terminals[terminal];
   const spotOf = new Map(), known = new Map();
@@ -19,12 +19,13 @@ Play.roads = function (data, terminal) {
   }
   function corners(from, to) {
     const there = spots[spotOf.get(to)], [bx, by] = middle(there), here = spots[spotOf.get(from)]; // none: from outside
-    if (!here) return there.road === null ? [edge(bx, by), [bx, by]] : [[0, Play.ROAD], [bx, Play.ROAD], [bx, by]];
+    if (!here) return there.hub ? [edge(...there.hub), there.hub, [bx, by]] : [[0, Play.ROAD], [bx, Play.ROAD], [bx, by]];
     const [ax, ay] = middle(here);
-    if (here === there || (here.road === null && there.road === null)) return [[ax, ay], [bx, by]];
+    if (here === there) return [[ax, ay], [bx, by]];
+    if (here.hub && there.hub) return [[ax, ay], here.hub, there.hub, [bx, by]];
     if (here.road === there.road) return [[ax, ay], [ax, here.road], [bx, here.road], [bx, by]];
-    const out = here.road === null ? [[ax, ay], [Play.SPINE, begin]] : [[ax, ay], [ax, here.road], [Play.SPINE, here.road]];
-    const back = there.road === null ? [[Play.SPINE, begin], [bx, by]] : [[Play.SPINE, there.road], [bx, there.road], [bx, by]];
+    const out = here.hub ? [[ax, ay], here.hub, [Play.SPINE, begin]] : [[ax, ay], [ax, here.road], [Play.SPINE, here.road]];
+    const back = there.hub ? [[Play.SPINE, begin], there.hub, [bx, by]] : [[Play.SPINE, there.road], [bx, there.road], [bx, by]];
     return [...out, ...back];
   }
   function edge(x, y) { // who comes from outside comes from the next edge of the plan; above are other places
@@ -33,18 +34,20 @@ Play.roads = function (data, terminal) {
     const far = ([ex, ey]) => Math.hypot(ex - x, ey - y);
     return found.reduce((a, b) => (far(b) < far(a) ? b : a));
   }
-  function straight() { // the ways that somebody takes to or from a spot that the scenario has put there
+  function straight() { // the roads to and from hubs that somebody takes, each once
     if (begin >= height) return [];
-    const found = new Map();
+    const seen = new Set(), found = new Map();
     for (let i = 0; i < data.steps; i++) {
-      const to = data.to[i], from = data.from[i];
-      if (data.mode[i] !== Play.MOVE || !spotOf.has(to)) continue;
-      const key = (from + 2) * 65536 + to;
-      if (found.has(key)) continue;
-      const put = spots[spotOf.get(to)].road === null || (spotOf.has(from) && spots[spotOf.get(from)].road === null);
-      found.set(key, put ? way(from, to).points : null);
+      const to = data.to[i], from = data.from[i], key = (from + 2) * 65536 + to;
+      if (data.mode[i] !== Play.MOVE || !spotOf.has(to) || seen.has(key)) continue;
+      seen.add(key);
+      const here = spots[spotOf.get(from)], there = spots[spotOf.get(to)];
+      if (!there.hub && !(here && here.hub)) continue;
+      const { points } = way(from, to), first = here && here.hub ? 1 : 0, last = points.length - (there.hub ? 1 : 0);
+      const road = points.slice(first, last);
+      if (road.length > 1) found.set(JSON.stringify(road), road);
     }
-    return [...found.values()].filter(Boolean);
+    return [...found.values()];
   }
   function laid(points) {
     const length = [0];

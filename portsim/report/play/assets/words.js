@@ -19,6 +19,7 @@ const SAID = { // what stands on the page from the beginning, by `data-say`
   speed600: () => words.t("{n} min a second", { n: 10 }),
   speed1800: () => words.t("{n} min a second", { n: 30 }),
   worst: () => words.t("Worst hour"),
+  differing: () => words.t("Hour that differs most"),
   terminal: () => words.t("Terminal"),
   colour: () => words.t("Colour"),
   byStream: () => words.t("by stream"),
