@@ -84,7 +84,9 @@ def _table(path: str, dialect: Dialect, where: str, taken: list[int]) -> pa.Tabl
     except (ValueError, OSError, EOFError, ArrowException, lzma.LZMAError, zlib.error) as error:
         if uneven.first is not None:
             raise ConfigError(f"{where}: {_uneven(path, dialect, uneven)}") from None
-        raise ConfigError(f"{where}: cannot be read as CSV: {_in_words(error)}") from None
+        if "empty csv" in (why := _in_words(error)):
+            why = "there is not one row below the header"
+        raise ConfigError(f"{where}: cannot be read as CSV: {why}") from None
 
 
 def _bytes(path: str, dialect: Dialect) -> IO[bytes]:

@@ -59,6 +59,15 @@ def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(nothing, pa.scalar(None, pa.string()), column)
 
 
+def coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """The cells as numbers of the different ones among them."""
+    import pyarrow as pa
+
+    whole = column.combine_chunks()
+    whole = pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
+    return whole.dictionary_encode()
+
+
 def signs_of(columns: Iterable[pa.ChunkedArray], decimal: str | None, thousands: str | None) -> Signs:
     """The signs of the numbers of a file: those stated, else those that some number leaves no doubt of.
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from portsim.scenario.logs.cells.cells import Asked, Cells
 from portsim.scenario.logs.cells.dates import Moments, When, moments_of, order_of
-from portsim.scenario.logs.cells.figures import Doubtful, Signs, numbers_of, signs_of, trimmed
+from portsim.scenario.logs.cells.figures import Doubtful, Signs, coded, numbers_of, signs_of, trimmed
 from portsim.scenario.logs.cells.read import read_cells
 from portsim.scenario.logs.inspection.arrivals import MONDAY, Arriving, arriving
 from portsim.scenario.logs.inspection.guess import Guess, guess
-from portsim.scenario.logs.inspection.look import Look, coded, look_at
+from portsim.scenario.logs.inspection.look import Look, look_at
 from portsim.scenario.logs.mapping.clock import Clocked, Zone
 from portsim.scenario.logs.mapping.sources import Taken
 from portsim.scenario.logs.raw import shown
 
-MANY = 100_000  # cases that tell how most begin
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MANY = 200_000  # rows that tell how dates and numbers are written, and cases how most begin
 FEW = 5  # of what is odd, how many are named
 
 
@@ -130,15 +134,20 @@ def _day_first(cells: Cells, looks: tuple[Look, ...]) -> tuple[bool | None, bool
     """Which of day and month comes first, whether nothing tells, and what contradicts itself."""
     names = [each.name for each in looks if each.kind == "dates"]
     try:
-        first, such = order_of([trimmed(cells.columns[name]) for name in names])
+        first, such = order_of([trimmed(_some(cells.columns[name])) for name in names])
     except ValueError as error:
         day, month = (f"{shown(names[n])} at {cells.at(row)}" for n, row in error.args)
         return None, True, [f"some dates have the day first ({day}), others the month ({month})"]
     return first, first is None and such is not None, []
 
 
+def _some(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The cells of the first rows, which tell how dates and numbers are written; a scenario reads all."""
+    return column[:MANY]
+
+
 def _signs(cells: Cells, looks: tuple[Look, ...]) -> tuple[Signs, bool]:
-    texts = [trimmed(cells.columns[each.name]) for each in looks if each.kind == "numbers"]
+    texts = [trimmed(_some(cells.columns[each.name])) for each in looks if each.kind == "numbers"]
     try:
         return signs_of(texts, None, None), False
     except Doubtful:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portsim.scenario.logs.cells.dates import moments_of
-from portsim.scenario.logs.cells.figures import CLOCK, NO, YES, numbers_of, signs_of, trimmed
+from portsim.scenario.logs.cells.figures import CLOCK, NO, YES, coded, numbers_of, signs_of, trimmed
 from portsim.scenario.logs.mapping.sources import SHEET_DAYS, YEARS
 
 if TYPE_CHECKING:
@@ -63,14 +63,6 @@ def look_at(name: str, column: pa.ChunkedArray, keys: NDArray[np.uint64]) -> Loo
         tuple(cells[: EXAMPLES if len(cells) > 5 else 5].to_pylist()),
         often,
     )
-
-
-def coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
-    """The cells of a column as numbers of its different cells."""
-    import pyarrow as pa
-
-    known = column.dictionary_encode().unify_dictionaries().combine_chunks()
-    return known.chunk(0) if isinstance(known, pa.ChunkedArray) else known
 
 
 def _kind(cells: pa.ChunkedArray) -> Kind:

@@ -12,6 +12,7 @@ from portsim.base.arrays import Ints
 from portsim.base.errors import Keys, did_you_mean
 from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.cells.dates import Moments
+from portsim.scenario.logs.cells.figures import coded
 from portsim.scenario.logs.cells.names import plain_name
 from portsim.scenario.logs.mapping.sources import Stamps, Taken
 from portsim.scenario.logs.raw import shown
@@ -94,7 +95,7 @@ class Cases:
     @property
     def repeated(self) -> int:
         """How many events are of an activity that their case had before."""
-        codes = self.activity.dictionary_encode().combine_chunks().indices
+        codes = coded(self.activity).indices
         pairs = self.case * (len(self.activities) + 1) + codes.fill_null(len(self.activities)).to_numpy()
         return len(pairs) - len(np.unique(pairs))
 
@@ -114,5 +115,5 @@ def cases_of(taken: Taken, case: str, activity: tuple[str, ...], time: tuple[str
     if bare.any():
         row = int(np.argmax(bare))
         raise taken.fail(time, row, taken.text(time), "the moment of an event", ("events", "time"))
-    codes = names.dictionary_encode().combine_chunks().indices.to_numpy().astype(np.int64)
+    codes = coded(names).indices.to_numpy().astype(np.int64)
     return Cases(taken, codes, what, stamps)

@@ -13,7 +13,7 @@ from portsim.base.errors import Keys, did_you_mean
 from portsim.model.log_map import OF_MOMENTS, OF_TIMES, Column, LogMap
 from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.cells.dates import Moments, When
-from portsim.scenario.logs.cells.figures import flags_of, times_of
+from portsim.scenario.logs.cells.figures import coded, flags_of, times_of
 from portsim.scenario.logs.cells.names import plain_name
 from portsim.scenario.logs.columns import Wanted
 from portsim.scenario.logs.mapping.cases import Cases
@@ -90,7 +90,8 @@ class Values:
                 out[key] = self._plain(key, column, kind)
         if "terminal" in columns:
             out["terminal"] = self._terminal(columns["terminal"])
-        twice, never = (sum(getattr(each, what) for each in clocked.values()) for what in ("twice", "never"))
+        apart = {_moment_of(name, columns): each for name, each in clocked.items()}.values()
+        twice, never = sum(each.twice for each in apart), sum(each.never for each in apart)
         notes = [f"{twice:,} dates of the hour that comes twice taken for summer time"] if twice else []
         notes += [f"{never:,} dates of the hour that is left out moved to its end"] if never else []
         return pd.DataFrame(out), notes
@@ -249,7 +250,7 @@ class Values:
             raise LogError(f"{self.taken.where}: terminal needs a column", ("columns", "terminal"))
         own = {plain_name(key): key for key in self.terminals}
         own |= {plain_name(name): key for name, key in self.log.terminals.items()}
-        text = self._text(column.column).dictionary_encode().combine_chunks()
+        text = coded(self._text(column.column))
         names = [own.get(plain_name(each), each) for each in text.dictionary.to_pylist()]
         indices = text.indices.fill_null(-1).to_numpy().tolist()
         return [names[i] if i >= 0 else None for i in indices]
@@ -257,6 +258,14 @@ class Values:
 
 def _missing(stamps: Stamps) -> Bools:
     return np.isnat(stamps.when) if isinstance(stamps, Moments) else np.isnan(stamps)
+
+
+def _moment_of(name: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
+    """The columns of the file that moments stand in, so that those which are read twice count once."""
+    key, _, end = name.rpartition(" ")
+    if name in columns or key not in columns:
+        return (columns[name].column if name in columns else None) or (name,)
+    return (columns[key].begin if end == "from" else columns[key].end) or (name,)
 
 
 def _what_to_do(key: str) -> str:
