@@ -8,7 +8,8 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "init": (
         "portsim init",
         "portsim init my_gate --trucks 1200",
-        "portsim init my_port --template customs --terminals east,west --trucks 3000 --exam-sites 1",
+        "portsim init my_port --template customs --terminals east,west \\\n"
+        "      --trucks 3000 --exam-sites 1",
     ),
     "run": (
         "portsim run ocean_gate --days 2 --replications 3",
