@@ -13,11 +13,11 @@ RUN := $(VENV)/bin/python
 .PHONY: compare congested uncertainty what-ifs test test-all attack mutants coverage parity check notebook notebooks bench bench-guard year use schema model reference docs clean
 
 compare: $(VENV)/installed
-	$(RUN) -m portsim compare xiamen
-	$(RUN) -m portsim compare xiamen_2022
+	$(RUN) -m portsim compare xiamen --no-play
+	$(RUN) -m portsim compare xiamen_2022 --no-play
 
 congested: $(VENV)/installed
-	$(RUN) -m portsim compare xiamen_congested
+	$(RUN) -m portsim compare xiamen_congested --no-play
 
 uncertainty: $(VENV)/installed
 	$(RUN) -m portsim uncertainty xiamen --claims-only --tried 6

@@ -4,7 +4,8 @@
 
 A process of its own serves ocean_gate as `portsim serve` does; this one asks as the page does. The numbers
 are those of `benchmarks/redraw.py`, each changed in turn. *First* is the first estimate (one replication or
-two), *last* all replications. Last of all comes how long it takes to stop.
+two), *last* all replications. The start is that of a page as it opens: with the alternatives and the
+replications that the page begins with. Last of all comes how long it takes to stop.
 """
 
 from __future__ import annotations
@@ -33,21 +34,31 @@ class Client:
         assert found is not None, start
         self.port, self.key = int(found[1]), found[2]
 
-    def figures(self, changed: dict[str, str]) -> tuple[float, float]:
-        """Seconds to the first and to the last figures of a state."""
-        begin = time.perf_counter()
-        body = json.dumps({"state": {"set": changed, "show": [SHOWN], "n": N}})
+    def _asked(self, method: str, path: str, body: str | None = None) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         origin = f"http://127.0.0.1:{self.port}"
         connection.request(
-            "POST", "/figures", body, {"Origin": origin, "Cookie": f"portsim_{self.port}={self.key}"}
+            method, path, body, {"Origin": origin, "Cookie": f"portsim_{self.port}={self.key}"}
         )
-        lines = connection.getresponse()
-        next(lines)  # the first figures
+        return connection.getresponse()
+
+    def opened(self) -> tuple[float, float]:
+        """Seconds to the first and to the last figures of the state that a page opens with."""
+        page = json.loads(self._asked("GET", "/scenario").read())
+        return self._figures({"show": page["show"], "length": page["lengths"][0]["id"], "n": page["n"]})
+
+    def figures(self, changed: dict[str, str]) -> tuple[float, float]:
+        """Seconds to the first and to the last figures of a state."""
+        return self._figures({"set": changed, "show": [SHOWN], "n": N})
+
+    def _figures(self, state: dict[str, object]) -> tuple[float, float]:
+        begin = time.perf_counter()
+        lines = self._asked("POST", "/figures", json.dumps({"state": state}))
+        found = json.loads(next(lines))  # the first figures
+        assert found["kind"] == "figures", found
         first = time.perf_counter() - begin
         *_, last = lines
         assert json.loads(last) == {"kind": "end"}, last
-        connection.close()
         return first, time.perf_counter() - begin
 
 
@@ -65,8 +76,13 @@ def main(arguments: list[str] | None = None) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         client = Client(process.stdout.readline())
-        client.figures({})
-        print(f"from the start to the first figures: {time.perf_counter() - begin:.2f} s", flush=True)
+        address = time.perf_counter() - begin
+        first, last = client.opened()
+        print(
+            f"from the start to the address: {address:.2f} s, to the first figures: {address + first:.2f} s, "
+            f"to the last: {address + last:.2f} s",
+            flush=True,
+        )
         took = [
             client.figures({name: str(value)})
             for key, value in islice(changes(), options.changes)

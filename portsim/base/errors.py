@@ -14,7 +14,14 @@ class PortsimError(Exception):
 
 
 class ConfigError(PortsimError):
-    """A configuration that cannot be used."""
+    """A configuration that cannot be used; `every` are all lines where the message holds the first alone."""
+
+    def __init__(self, text: str, every: Sequence[str] = ()) -> None:
+        super().__init__(text, *([tuple(every)] if every else []))
+        self.every = tuple(every) or tuple(text.splitlines())
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @dataclass(frozen=True, order=True)

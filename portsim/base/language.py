@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,7 +13,10 @@ from types import MappingProxyType
 
 FOLDER = Path(__file__).parent / "languages"
 ENGLISH = "en"
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+_names: ContextVar[Mapping[str, str]] = ContextVar("names", default=NO_NAMES)
+_VALUE = re.compile(r"\\{(\w+)(?::[^{}]*)?\\}")
 
 
 def languages() -> tuple[str, ...]:
@@ -26,20 +30,33 @@ def spoken() -> str:
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def speaking(language: str, names: Mapping[str, str] = NO_NAMES) -> Iterator[None]:
     """Speak a language until the block ends; the block may be left by any way.
 
-    A process or thread that is started inside begins in English: give it the language by name.
+    `names` has the words of the language for names and texts that portsim itself does not know, such as those
+    of a measure or a scenario. A process or thread that is started inside begins in English: give it the
+    language by name.
+
+    Raises LookupError: there is no such language.
+    """
+    before = _spoken.get(), _names.get()
+    speak(language, names)
+    try:
+        yield
+    finally:
+        _spoken.set(before[0])
+        _names.set(before[1])
+
+
+def speak(language: str, names: Mapping[str, str] = NO_NAMES) -> None:
+    """Speak a language from now on, until the block of `speaking` around it ends.
 
     Raises LookupError: there is no such language.
     """
     if language not in languages():
         raise LookupError(f"language: got {language!r}, allowed {', '.join(languages())}")
-    token = _spoken.set(language)
-    try:
-        yield
-    finally:
-        _spoken.reset(token)
+    _spoken.set(language)
+    _names.set(names)
 
 
 def t(text: str, /, **values: object) -> str:
@@ -60,8 +77,55 @@ def counted(n: int, one: str, many: str, /, **values: object) -> str:
 
 
 def known(text: str) -> str:
-    """Say a text that was made elsewhere, such as a name or a unit, if the language has words for it."""
-    return catalogue(spoken()).get(text, text)
+    """Say a text that was made elsewhere, such as a verdict or a unit, if the language has words for it."""
+    found = catalogue(spoken()).get(text)
+    return _names.get().get(text, text) if found is None else found
+
+
+def named(name: str) -> str:
+    """Say the name of a thing, such as a step or a measure, if the language has words for it."""
+    found = _names.get().get(name)
+    return catalogue(spoken()).get(name, name) if found is None else found
+
+
+def later(text: str) -> str:
+    """A text that is written out here, and said by `known` where it is shown; given back as it is."""
+    return text
+
+
+def retold(text: str) -> str:
+    """Say a text that was finished in English elsewhere, such as a reason in a table that is also written to
+    a file: as a whole, or by the template of the catalogue that it was made of, its values as `known`."""
+    said = known(text)
+    if said != text or spoken() == ENGLISH:
+        return said
+    for pattern, words in _templates(spoken()):
+        if found := pattern.fullmatch(text):
+            return words.format_map({name: known(value) for name, value in found.groupdict().items()})
+    return text
+
+
+@cache
+def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The templates of a language as patterns of their English texts, the most telling first: whose own words
+    are longest."""
+    found = []
+    for text, words in catalogue(language).items():
+        plain = _VALUE.sub("", re.escape(text))
+        if _VALUE.search(re.escape(text)) and re.search(r"[a-z]{3}", plain):
+            seen: set[str] = set()
+            parts = _VALUE.split(re.escape(text))  # plain words, then a name, in turn
+            pattern = "".join(_group(part, seen) if at % 2 else part for at, part in enumerate(parts))
+            found.append((len(plain), re.compile(pattern), re.sub(r"\{(\w+):[^{}]*\}", r"{\1}", words)))
+    return tuple((pattern, words) for _, pattern, words in sorted(found, key=lambda each: -each[0]))
+
+
+def _group(name: str, seen: set[str]) -> str:
+    """A value of a template: any text; where it comes again, the same one."""
+    if name in seen:
+        return f"(?P={name})"
+    seen.add(name)
+    return f"(?P<{name}>.+?)"
 
 
 @cache

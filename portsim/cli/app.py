@@ -39,6 +39,7 @@ def _answered() -> int:
     try:
         from cyclopts import CycloptsError
 
+        from portsim.base.language import ENGLISH, speaking
         from portsim.base.notes import notes_shown
         from portsim.cli.commands import app
         from portsim.study.where import working_on
@@ -48,7 +49,7 @@ def _answered() -> int:
         _say(f"memory is short: not even the libraries could be loaded ({error}); give portsim more")
         return WRONG
     try:
-        with notes_shown(lambda text: _say(f"note: {text}")), working_on(None):
+        with speaking(ENGLISH), notes_shown(_note), working_on(None):
             app(exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except Exception as error:
@@ -91,6 +92,13 @@ def _say(text: str) -> None:
         print(printable(text), file=sys.stderr, flush=True)
     except OSError:
         _to_nowhere(2)
+
+
+def _note(text: str) -> None:
+    """Tell the user something beside the answer."""
+    from portsim.base.language import retold, t
+
+    _say(t("note: {text}", text=retold(text)))
 
 
 def _to_nowhere(stream: int) -> None:

@@ -8,9 +8,10 @@ from cyclopts import App
 
 from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
+from portsim.cli.doctor import doctor
 from portsim.cli.examples import EXAMPLES, FIRST, epilogue
 from portsim.cli.init import init
-from portsim.cli.logs import export
+from portsim.cli.logs import export, log
 from portsim.cli.playing import play
 from portsim.cli.questions_attribute import attribute
 from portsim.cli.questions_breakeven import breakeven
@@ -49,9 +50,11 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "sources": scenarios.sources,
     "diff": scenarios.diff,
     "validate": scenarios.validate,
+    "doctor": doctor,
     "list": lists.list_,
     "schema": lists.schema,
 }
 for name, command in COMMANDS.items():
     app.command(command, name=name, help_epilogue=epilogue(EXAMPLES[name]))
+app.command(log)
 app.command(store)

@@ -8,7 +8,8 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "init": (
         "portsim init",
         "portsim init my_gate --trucks 1200",
-        "portsim init my_port --template customs --terminals east,west --trucks 3000 --exam-sites 1",
+        "portsim init my_port --template customs --terminals east,west \\\n"
+        "      --trucks 3000 --exam-sites 1",
     ),
     "run": (
         "portsim run ocean_gate --days 2 --replications 3",
@@ -48,7 +49,11 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "portsim control ocean_gate",
         "portsim control ocean_gate --over traits.selected_for_exam.share=1%,2%",
     ),
-    "serve": ("portsim serve ocean_gate", "portsim serve my_port.yaml --port 8321 --no-browser"),
+    "serve": (
+        "portsim serve ocean_gate",
+        "portsim serve my_port.yaml --port 8321 --no-browser",
+        "portsim serve ocean_gate --static what_if.html --inputs places.gate_in.lanes",
+    ),
     "export": (
         "portsim export ocean_gate --csv --days 1 --counted --out log.csv",
         "portsim export ocean_gate --xes --stream export --zone +08:00 --out export.xes",
@@ -57,6 +62,12 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "play": (
         "portsim play ocean_gate --alternative qr_gate_pass --out play.html",
         "portsim play xiamen --day 3 --alternative digital_port --out play.html",
+    ),
+    "log": ("portsim log inspect gate.csv",),
+    "log inspect": (
+        "portsim log inspect gate.csv",
+        "portsim log inspect moves.xlsx --sheet March",
+        "portsim log inspect gate.csv --encoding gbk --csv",
     ),
     "show": ("portsim show export_box", "portsim show export_truck --alternative qr_gate_pass --diagram"),
     "describe": (
@@ -69,6 +80,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "portsim validate my_port.yaml",
         "portsim validate ocean_gate --against validation.yaml",
     ),
+    "doctor": ("portsim doctor my_port.yaml",),
     "list": ("portsim list scenarios", "portsim list kpis --csv > kpis.csv"),
     "schema": ("portsim schema --out scenario.schema.json",),
     "store ls": ("portsim store ls runs.store", "portsim store ls runs.store --csv > runs.csv"),

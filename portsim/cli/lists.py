@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from portsim.cli.options import AsCsv, say_csv
+from portsim.base.language import ENGLISH
+from portsim.cli.options import AsCsv, Lang, languages_of, say_csv
 
 Plugins = Annotated[
     bool, Parameter(name="--plugins", help="Also what plug-ins declare; --no-plugins leaves them out.")
@@ -28,6 +29,7 @@ def list_(
     csv: AsCsv = False,
     into: Into = None,
     plugins: Plugins = True,
+    lang: Lang = ENGLISH,
 ) -> None:
     """List scenarios and all that is declared (measures, flows, KPIs, ...), and where each comes from.
 
@@ -40,8 +42,11 @@ def list_(
     """
     from portsim.report.terminal.lists import show_things, things_table
     from portsim.scenario.load import library_of
+    from portsim.scenario.words import speak_of
 
+    language = languages_of(lang)[0]
     library = library_of(scenario, run_files=plugins)
+    speak_of(language, library)
     if into is not None:
         from portsim.base.files import read_text, write_text
         from portsim.report.filled import filled

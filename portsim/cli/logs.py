@@ -1,17 +1,23 @@
-"""The command that writes a run as an event log: `export`."""
+"""Commands about logs: `export` writes a run as an event log, `log inspect` says what a file of yours is."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import Parameter
+from cyclopts import App, Parameter
 
 from portsim.base.errors import PortsimError
 from portsim.base.printable import say
-from portsim.cli.options import OneRun, whole
+from portsim.cli.examples import EXAMPLES, epilogue
+from portsim.cli.options import AsCsv, OneRun, say_csv, whole
 
 DEFAULTS = OneRun()
+log = App(
+    name="log",
+    help="Logs of your own: what a file is, and how to bring it into a scenario.",
+    help_epilogue=epilogue(EXAMPLES["log"]),
+)
 Flag = Annotated[bool, Parameter(negative=())]
 
 
@@ -84,3 +90,45 @@ def export(
         ends=ends,
     )
     say(f"{out}: {tally}; minute 0 is {start} 00:00 {zone}")
+
+
+@log.command(help_epilogue=epilogue(EXAMPLES["log inspect"]))
+def inspect(
+    file: str,
+    *,
+    csv: AsCsv = False,
+    encoding: str | None = None,
+    separator: str | None = None,
+    sheet: str | None = None,
+) -> None:
+    """Say what a log is, what its columns look like, when its shipments come, and the YAML to paste.
+
+    Parameters
+    ----------
+    file:
+        CSV, .xlsx, .parquet, .xes or OCEL 2.0 (.json, .jsonocel).
+    encoding:
+        How a CSV file is encoded; found out without it.
+    separator:
+        The sign between the columns of a CSV file; found out without it.
+    sheet:
+        The sheet of a workbook; the first without it.
+    """
+    from portsim.model.log_map import LogMap
+    from portsim.report.terminal.log import columns_table, show_inspection
+    from portsim.scenario.logs.cells.cells import Asked
+    from portsim.scenario.logs.inspection.inspect import inspect_log
+
+    try:
+        given = {"encoding": encoding, "separator": separator, "sheet": sheet}
+        LogMap.model_validate({"file": file, **given})
+    except ValueError as error:
+        from pydantic import ValidationError
+
+        text = error.errors(include_url=False)[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise PortsimError(f"log inspect: {text.removeprefix('Value error, ')}") from None
+    found = inspect_log(file, Asked(separator, encoding, sheet, guess=True))
+    if csv:
+        say_csv(columns_table(found))
+    else:
+        show_inspection(found)

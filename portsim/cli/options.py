@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter, Token
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.language import ENGLISH, languages, t
 from portsim.base.printable import say
 
 if TYPE_CHECKING:
@@ -34,7 +36,30 @@ Out = Annotated[Path | None, Parameter(help="Folder for the results; results/<sc
 Verbose = Annotated[
     bool, Parameter(name="--verbose", help="Print all there is, and not the answer alone.", negative=())
 ]
+Lang = Annotated[
+    str,
+    Parameter(
+        name="--lang",
+        env_var="PORTSIM_LANG",
+        help="Language: en or zh, PORTSIM_LANG by default. Of several, such as en,zh, the first is spoken; "
+        "report.html of compare holds all.",
+    ),
+]
 AsCsv = Annotated[bool, Parameter(name="--csv", help="Print one table as CSV.", negative=())]
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """The languages of an option, in its order.
+
+    Raises PortsimError: one that there is not, or one twice.
+    """
+    found = tuple(each.strip() for each in text.split(","))
+    if wrong := [each for each in found if each not in languages()]:
+        allowed = ", ".join(languages())
+        raise PortsimError(f"--lang: got {got(wrong[0])}, allowed {allowed}, or several, such as en,zh")
+    if len(set(found)) < len(found):
+        raise PortsimError(f"--lang: got {got(text)}, allowed each language once")
+    return found
 
 
 @Parameter(name="*")
@@ -66,10 +91,19 @@ class Reading:
         ),
     ] = False
 
-    def load(self, name: str) -> Scenario:
-        """The scenario of this name or file, with what was set."""
-        from portsim.scenario.load import load
+    lang: Lang = ENGLISH
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that were asked for, in their order."""
+        return languages_of(self.lang)
+
+    def load(self, name: str) -> Scenario:
+        """The scenario of this name or file, with what was set; from now on its language is spoken."""
+        from portsim.scenario.load import load
+        from portsim.scenario.words import speak_of
+
+        first = self.languages[0]
         scenario = load(name, run_files=self.plugins, overload=self.overload)
         for text in self.set_ or ():
             key, equals, value = text.partition("=")
@@ -78,6 +112,7 @@ class Reading:
                     f"--set {text}: got no 'key=value', write e.g. --set places.gate_in.lanes=6"
                 )
             scenario = scenario.set(key.strip(), value.strip())
+        speak_of(first, scenario.library, scenario)
         return scenario
 
 
@@ -134,6 +169,11 @@ class Running(OneRun):
         ),
     ] = None
 
+    @property
+    def at_once(self) -> int:
+        """How many runs are under way at a time; those of a cluster at an address are not known."""
+        return 1 if self.on != "local" else self.workers or os.cpu_count() or 1
+
     @contextmanager
     def answers(self) -> Iterator[Answers | None]:
         """What runs answered before, None without a store; what came of it is printed at the end."""
@@ -146,14 +186,19 @@ class Running(OneRun):
         yield kept
         say(kept.in_words())
 
-    def load(self, name: str) -> Scenario:
+    def load(self, name: str, *, charts: bool = False) -> Scenario:
         """The scenario of this name or file, with what was set and how it is to be run; from now on the work
-        of the command is done where `on` says."""
+        of the command is done where `on` says. For `charts` fonts of its languages are looked for first."""
         from portsim.study.where import work_on
         from portsim.study.workers import check_workers
 
         work_on(self.on)
         check_workers(self.workers)
+        if charts and set(self.languages) != {ENGLISH}:
+            from portsim.report.charts.fonts import check_fonts
+
+            for language in self.languages:
+                check_fonts(language)
         return super().load(name).with_study(replications=self.replications)
 
 
@@ -164,12 +209,14 @@ def say_csv(table: pd.DataFrame) -> None:
 
 def footing(scenario: Scenario) -> str:
     """What figures rest on: replications, days, seed and identity."""
-    from portsim.report.words import replications
+    from portsim.report.words import apart, replications
 
     study = scenario.study
-    if study.replications == 1:
-        what = f"{replications(1, study.days)}, so without CI"
-    else:
-        what = f"95 % CI over n = {replications(study.replications, study.days)}"
-    allowed = "; overload allowed" if scenario.means.overload else ""
-    return f"{what}; seed {study.seed}, identity {scenario.identity}{allowed}"
+    length = replications(study.replications, study.days)
+    what = (
+        t("{length}, so without CI", length=length)
+        if study.replications == 1
+        else t("95 % CI over n = {length}", length=length)
+    )
+    seed = t("seed {seed}, identity {identity}", seed=study.seed, identity=scenario.identity)
+    return apart([what, seed, *([t("overload allowed")] if scenario.means.overload else [])])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -18,8 +18,9 @@ def play(
     *,
     out: Path,
     alternative: str | None = None,
-    day: Annotated[int, Parameter(converter=whole)] = 1,
+    day: Annotated[int | None, Parameter(converter=whole)] = None,
     replication: Annotated[int, Parameter(converter=whole)] = 0,
+    lang: Literal["en", "zh"] | None = None,
     options: OneRun = DEFAULTS,
 ) -> None:
     """Write a page that plays a day of the baseline and an alternative side by side, with the same trucks.
@@ -33,11 +34,14 @@ def play(
     alternative:
         A name under `compare`; the first one if none is named.
     day:
-        Which of the counted days, from 1.
+        Which of the counted days, from 1; the one with the hour in which most wait by default.
     replication:
         Which replication, from 0.
+    lang:
+        Language in which the page opens; the page can be switched to any.
     """
     from portsim.report.play.play import play as write
 
-    size = write(options.load(scenario), out, alternative=alternative, day=day, replication=replication)
+    chosen = options.load(scenario)
+    size = write(chosen, out, alternative=alternative, day=day, replication=replication, language=lang)
     say(f"{out}: {size / 1e6:.2f} MB; open it in a browser")

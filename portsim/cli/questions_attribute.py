@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
+from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.options import Running, footing
 
@@ -42,11 +43,14 @@ def attribute(
     from portsim.report.terminal.progress import Progress
     from portsim.study import attribute as question
 
-    chosen = options.load(scenario)
+    chosen = options.load(scenario, charts=True)
     names, figures = _names("--measures", measures), _names("--kpis", kpis)
     folder = out or Path("results") / f"{chosen.name}_attribute"
     with staged_folder(folder, mark=results.MARK) as partial:
-        with options.answers() as answers, Progress(f"{chosen.name}: attribution") as progress:
+        with (
+            options.answers() as answers,
+            Progress(t("{name}: attribution", name=chosen.name), at_once=options.at_once) as progress,
+        ):
             found = question.attribute(
                 chosen,
                 names,
@@ -58,7 +62,7 @@ def attribute(
             )
         results.fill_with(found, partial, sheets(found))
     show(found, footing=footing(found.scenario))
-    say(f"results: {folder}  (report: {folder / 'report.md'})")
+    say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))
 
 
 def _names(option: str, text: str | None) -> list[str] | None:

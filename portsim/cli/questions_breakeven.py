@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
+from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.options import Out, Running, footing, whole
 
@@ -55,7 +56,7 @@ def breakeven(
     from portsim.study.paying.net_benefit import net_benefit
     from portsim.study.paying.question import breakeven as searched
 
-    chosen = options.load(scenario)
+    chosen = options.load(scenario, charts=True)
     folder = out or Path("results") / f"{chosen.name}_breakeven"
     if key is None and alternative is not None:
         chosen.world(alternative)
@@ -63,7 +64,10 @@ def breakeven(
     if key is None and (of, target, between) != ("net_benefit", "0", None):
         raise PortsimError("--of, --target and --between: are about an input; name one, or leave them out")
     with staged_folder(folder, mark=MARK) as partial:
-        with options.answers() as answers, Progress(f"{chosen.name}: break-even") as progress:
+        with (
+            options.answers() as answers,
+            Progress(t("{name}: break-even", name=chosen.name), at_once=options.at_once) as progress,
+        ):
             if key is None:
                 found = net_benefit(chosen, workers=options.workers, progress=progress, answers=answers)
             else:
@@ -74,4 +78,4 @@ def breakeven(
         fill_with(found, partial, NET_SHEETS if key is None else SHEETS, sections(found))
     show = show_net_benefit if key is None else show_breakeven
     show(found, footing(found.scenario))
-    say(f"results: {folder}  (report: {folder / 'report.md'})")
+    say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.options import Out, Running, footing
 
@@ -48,10 +49,13 @@ def control(
     from portsim.report.terminal.progress import Progress
     from portsim.study.control.question import control as weigh
 
-    chosen = options.load(scenario)
+    chosen = options.load(scenario, charts=True)
     folder = out or Path("results") / f"{chosen.name}_control"
     with staged_folder(folder, mark=MARK) as partial:
-        with options.answers() as answers, Progress(f"{chosen.name}: control", "runs") as progress:
+        with (
+            options.answers() as answers,
+            Progress(t("{name}: control", name=chosen.name), "runs", at_once=options.at_once) as progress,
+        ):
             found = weigh(
                 chosen,
                 over or (),
@@ -66,4 +70,4 @@ def control(
             )
         fill_with(found, partial, SHEETS, sections(found))
     show_control(found, footing(found.scenario))
-    say(f"results: {folder}  (page: {folder / 'report.md'})")
+    say(t("results: {folder}  (page: {report})", folder=folder, report=folder / "report.md"))

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.options import Out, Running, footing, whole
 
@@ -59,10 +60,13 @@ def precision(
     from portsim.study.until_precise.question import WITHIN
     from portsim.study.until_precise.question import precision as until_precise
 
-    chosen = options.load(scenario)
+    chosen = options.load(scenario, charts=True)
     folder = out or Path("results") / f"{chosen.name}_precision"
     with staged_folder(folder, mark=MARK) as partial:
-        with options.answers() as answers, Progress(f"{chosen.name}: precision") as progress:
+        with (
+            options.answers() as answers,
+            Progress(t("{name}: precision", name=chosen.name), at_once=options.at_once) as progress,
+        ):
             found = until_precise(
                 chosen,
                 within=within or WITHIN,
@@ -78,15 +82,25 @@ def precision(
         text = _commands(scenario, options, found.facts["n"], found.facts["n_predicted"])
         fill_with(replace(found, sentences=(*found.sentences, *text)), partial, SHEETS, sections(found))
     show_precision(found, text, footing=footing(found.scenario))
-    say(f"results: {folder}  (report: {folder / 'report.md'})")
+    say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))
 
 
 def _commands(scenario: str, options: Running, n: object, predicted: object) -> tuple[str, ...]:
     """How to compare with as many replications as the figures that are as asked need, and as all need."""
-    enough = () if n is None else (f"to compare with n = {n}: {_compare(scenario, options, n)}",)
+    enough = (
+        ()
+        if n is None
+        else (t("to compare with n = {n}: {command}", n=n, command=_compare(scenario, options, n)),)
+    )
     if predicted is None or predicted == n:
         return enough
-    return (*enough, f"to compare with as many as are predicted: {_compare(scenario, options, predicted)}")
+    return (
+        *enough,
+        t(
+            "to compare with as many as are predicted: {command}",
+            command=_compare(scenario, options, predicted),
+        ),
+    )
 
 
 def _compare(scenario: str, options: Running, n: object) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.options import Out, Running, footing, whole
 
@@ -73,10 +74,13 @@ def size(
     from portsim.report.terminal.progress import Progress
     from portsim.study.size import size as find_size
 
-    chosen = options.load(scenario)
+    chosen = options.load(scenario, charts=True)
     folder = out or Path("results") / f"{chosen.name}_size"
     with staged_folder(folder, mark=MARK) as partial:
-        with options.answers() as answers, Progress(f"{chosen.name}: size", "runs") as progress:
+        with (
+            options.answers() as answers,
+            Progress(t("{name}: size", name=chosen.name), "runs", at_once=options.at_once) as progress,
+        ):
             found = find_size(
                 chosen,
                 over or (),
@@ -97,4 +101,4 @@ def size(
             )
         fill_with(found, partial, SHEETS, sections(found))
     show_size(found, footing(found.scenario))
-    say(f"results: {folder}  (page: {folder / 'report.md'})")
+    say(t("results: {folder}  (page: {report})", folder=folder, report=folder / "report.md"))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from portsim.base.language import retold, t
 from portsim.base.printable import say
 from portsim.cli.options import Out, Running, footing, whole
 
@@ -47,11 +48,11 @@ def uncertainty(
     from portsim.report.terminal.progress import Progress
     from portsim.study.uncertainty.question import uncertainty as asked
 
-    chosen = options.load(scenario)
+    chosen = options.load(scenario, charts=True)
     folder = out or Path("results") / f"{chosen.name}_uncertainty"
     with staged_folder(folder, mark=MARK) as partial:
-        title = f"{chosen.name}: uncertainty"
-        with options.answers() as answers, Progress(title, "worlds") as progress:
+        title = t("{name}: uncertainty", name=chosen.name)
+        with options.answers() as answers, Progress(title, "worlds", at_once=options.at_once) as progress:
             found = asked(
                 chosen,
                 samples=samples,
@@ -69,6 +70,6 @@ def uncertainty(
     out_ = console()
     out_.print(shown.terminal_table(found, out_.width))
     for sentence in found.sentences:
-        out_.print(f"- {sentence}", highlight=False, soft_wrap=True)
+        out_.print(f"- {retold(sentence)}", highlight=False, soft_wrap=True)
     out_.print(footing(found.scenario), highlight=False)
-    say(f"results: {folder}  (report: {folder / 'report.md'})")
+    say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))

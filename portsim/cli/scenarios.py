@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
+from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.options import AsCsv, Reading, Running, Verbose, footing, say_csv
 
 if TYPE_CHECKING:
+    from portsim.model.world import Change, World
     from portsim.scenario.scenario import Scenario
 
 DEFAULTS = Reading()
@@ -117,12 +120,21 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
         say(str(change))
     if chosen.in_place:
         say("in place, in all alternatives:")
-        for change in chosen.baseline.changes:
+        for change in _of_flows_run(chosen.baseline):
             say(f"  {change}")
     for name in [alternative] if alternative else list(chosen.compare):
         say(f"{name}:")
-        for change in chosen.world(name).changes:
+        for change in _of_flows_run(chosen.world(name)):
             say(f"  {change}")
+
+
+def _of_flows_run(world: World) -> Iterator[Change]:
+    """The changes of a world, without those of flows that no stream of its port runs through."""
+    run = {flow.name for flow in world.streams.flows_run}
+    for change in world.changes:
+        section, _, rest = change.key.partition(".")
+        if section != "flows" or rest.partition(".")[0] in run:
+            yield change
 
 
 def validate(
@@ -162,7 +174,10 @@ def _hold(scenario: Scenario, against: Path, options: Running) -> None:
     chosen = replace(scenario, validation=observations_file(against))
     figures = study.observed(check_study(chosen))
     needed = {each.alternative for each in figures.values() if each.measured_on}
-    with options.answers() as answers, Progress(f"{chosen.name}: validation") as progress:
+    with (
+        options.answers() as answers,
+        Progress(t("{name}: validation", name=chosen.name), at_once=options.at_once) as progress,
+    ):
         result = study.compare(
             chosen.only(*needed.intersection(chosen.alternatives)),
             workers=options.workers,
@@ -194,8 +209,16 @@ def _check(chosen: Scenario) -> None:
         check_size(chosen.world(alternative), chosen.study.horizon)
     full = full_places(chosen)
     if full:
-        say(f"{chosen.path}: expect queues, as these places are full in the baseline:")
+        say(t("{path}: expect queues, as these places are full in the baseline:", path=chosen.path))
         for each in full:
             say(f"  {each}")
-    found = "no mistakes found in the file" if full else "no problems found"
-    say(f"{chosen.path}: {found} (identity {chosen.identity})")
+        said = t(
+            "{path}: no mistakes found in the file (identity {identity})",
+            path=chosen.path,
+            identity=chosen.identity,
+        )
+    else:
+        said = t(
+            "{path}: no problems found (identity {identity})", path=chosen.path, identity=chosen.identity
+        )
+    say(said)

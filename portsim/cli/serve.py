@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from portsim.base.errors import PortsimError
+from portsim.base.errors import PortsimError, got
+from portsim.base.language import ENGLISH, languages
+from portsim.base.printable import say
 from portsim.cli.options import whole
+from portsim.scenario.scenario import Scenario
 
 
 @Parameter(name="*")
@@ -51,10 +56,43 @@ class Serving:
         ),
     ] = False
     stop_after: Annotated[float | None, Parameter(help="Seconds after which it stops by itself.")] = None
+    lang: Annotated[
+        str, Parameter(help="Language in which the page opens: en or zh. The page itself can switch.")
+    ] = ENGLISH
+    static: Annotated[
+        Path | None,
+        Parameter(
+            help="Write the page as one HTML file that needs no server. Its figures are interpolated between "
+            "stored runs, and say so."
+        ),
+    ] = None
+    inputs: Annotated[
+        str | None,
+        Parameter(help="With --static: the inputs that get a slider, as a,b,c; by default all that matter."),
+    ] = None
+    samples: Annotated[
+        int | None,
+        Parameter(
+            help="With --static: worlds that are run, a power of 2; by default as many as there are sliders, "
+            "64 to 256.",
+            converter=whole,
+        ),
+    ] = None
+    show: Annotated[
+        str | None, Parameter(help="With --static: the alternatives, as a,b; by default the first two.")
+    ] = None
+    store: Annotated[
+        str | None,
+        Parameter(
+            env_var="PORTSIM_STORE",
+            help="With --static: folder that keeps what runs answered, so that no world is run twice.",
+        ),
+    ] = None
 
 
 DEFAULTS = Serving()
 REPLICATIONS = 10  # of the page, where neither the user nor the file asks for fewer
+OF_A_WORLD = 4  # with --static
 
 
 def serve(scenario: str, *, options: Serving = DEFAULTS) -> None:
@@ -68,14 +106,16 @@ def serve(scenario: str, *, options: Serving = DEFAULTS) -> None:
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim.scenario.load import load
-    from portsim.serve.server import serve as run
+
+    _check(options)
+    most = REPLICATIONS if options.static is None else OF_A_WORLD
 
     chosen = load(scenario, run_files=options.plugins, overload=options.overload)
     if options.engine is not None:
         chosen = chosen.with_engine(options.engine)
     replications = options.replications
     if replications is None:
-        replications = max(2, min(chosen.study.replications, REPLICATIONS))
+        replications = max(2, min(chosen.study.replications, most))
     if replications < 2:
         raise PortsimError(f"--replications: got {replications}, allowed 2 or more to compare")
     chosen = chosen.with_study(
@@ -85,10 +125,61 @@ def serve(scenario: str, *, options: Serving = DEFAULTS) -> None:
         replications=replications,
         seed=options.seed,
     )
+    if options.static is not None:
+        _write(chosen, options.static, options)
+        return
+    from portsim.serve.server import serve as run
+
     run(
         chosen,
         port=options.port,
         workers=options.workers,
         browser=options.browser,
         stop_after=options.stop_after,
+        language=options.lang,
     )
+
+
+def _check(options: Serving) -> None:
+    """Raises PortsimError: no such language; an option that nothing would read."""
+    if options.lang not in languages():
+        raise PortsimError(f"--lang: got {got(options.lang)}, allowed {' or '.join(languages())}")
+    if options.static is None:
+        if options.store is not None and options.store != os.environ.get("PORTSIM_STORE"):
+            raise PortsimError("--store: is for a page without a server; add --static FILE.html")
+        for name in ("inputs", "samples", "show"):
+            if getattr(options, name) is not None:
+                raise PortsimError(f"--{name}: is for a page without a server; add --static FILE.html")
+
+
+def _write(scenario: Scenario, file: Path, options: Serving) -> None:
+    from portsim.report.terminal.progress import Progress
+    from portsim.serve.stored.write import write
+    from portsim.study.store.store import Store
+
+    store = Store(options.store) if options.store else None
+    with Progress(
+        f"{scenario.name}: what if", "worlds", at_once=options.workers or os.cpu_count() or 1
+    ) as progress:
+        written = write(
+            scenario,
+            file,
+            show=_list(options.show),
+            inputs=_list(options.inputs),
+            samples=options.samples,
+            workers=options.workers,
+            language=options.lang,
+            progress=progress,
+            answers=store,
+        )
+    if store is not None:
+        say(store.in_words())
+    if written.left_out:
+        say(f"{written.left_out} of {written.ran + written.left_out} worlds could not run, and are left out")
+    say(f"{written.shown} of {written.figures} figures are fit to interpolate; the page names the others")
+    say(f"{file}: {written.size / 1e6:.2f} MB; open it in a browser")
+
+
+def _list(text: str | None) -> list[str] | None:
+    """The names of a list such as `a,b,c`; None where nothing was said."""
+    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]

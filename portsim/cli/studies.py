@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from portsim.base.errors import PortsimError
+from portsim.base.language import counted, known, named, t
 from portsim.base.printable import say
 from portsim.cli.options import Out, Running, Verbose, footing
 
@@ -42,16 +43,20 @@ def run(
     chosen = prepared(chosen, (alternative,))
     chosen = settled(chosen, chosen.study.replications)
     folder = out or Path("results") / f"{chosen.name}_{alternative}"
-    with options.answers() as answers, Progress(f"{chosen.name}: {alternative}") as progress:
+    told = t("{title}: {name}", title=chosen.name, name=named(alternative))
+    with (
+        options.answers() as answers,
+        Progress(told, at_once=options.at_once) as progress,
+    ):
         result = run_replications(chosen, alternative, options.workers, folder, progress, answers)
     show_logs(chosen)
-    title = f"{chosen.title}: {alternative}"
+    title = t("{title}: {name}", title=known(chosen.title), name=named(alternative))
     show_kpis(result.kpis, title, footing(chosen), first=None if verbose else looked_at(chosen))
     if verbose and len(result.validation):
         show_validation(result.validation, footing=footing(chosen))
     elif len(result.validation):
         say(validation_in_words(result.validation))
-    say(f"records of replication 0 and provenance.json: {folder}")
+    say(t("records of replication 0 and provenance.json: {folder}", folder=folder))
 
 
 def compare(
@@ -59,6 +64,7 @@ def compare(
     *,
     out: Out = None,
     sure: Path | None = None,
+    play: bool = True,
     verbose: Verbose = False,
     options: Running = DEFAULTS,
 ) -> None:
@@ -72,6 +78,8 @@ def compare(
         Name of a shipped scenario, or a .yaml file.
     sure:
         Folder that portsim uncertainty left for this scenario; results/<scenario>_uncertainty by default.
+    play:
+        Also write play.html, a day with and without what pays most; one replication is run again for it.
     """
     from portsim.base.folders import staged_folder
     from portsim.report import folder as results
@@ -80,16 +88,20 @@ def compare(
     from portsim.study import study
     from portsim.study.uncertainty.earlier import asked_for, found_beside
 
-    chosen = options.load(scenario)
+    chosen = options.load(scenario, charts=True)
     folder = out or Path("results") / chosen.name
     known = found_beside(folder.parent, chosen) if sure is None else asked_for(sure, chosen)
     with staged_folder(folder, mark=results.MARK) as partial:
-        title = f"{chosen.name}: {len(chosen.alternatives)} alternatives"
+        many = len(chosen.compare)  # as the answer counts them: the baseline is none of them
+        title = counted(many, "{name}: {n} alternative", "{name}: {n} alternatives", name=chosen.name)
         charts = charts_take(len(chosen.alternatives))
-        with options.answers() as answers, Progress(title, afterwards=charts) as progress:
+        with (
+            options.answers() as answers,
+            Progress(title, afterwards=charts, at_once=options.at_once) as progress,
+        ):
             result = study.compare(chosen, workers=options.workers, progress=progress, answers=answers)
-            progress.doing("tables and charts")
-            results.fill(result, partial, options.workers, known)
+            progress.doing(t("tables and charts"))
+            results.fill(result, partial, options.workers, known, options.languages, play=play)
     chosen = result.scenario
     if verbose:
         show_details(result, footing=footing(chosen))
@@ -146,7 +158,10 @@ def claims(
     from portsim.study.audit import causes
 
     needed = {reading.alternative for claim in texts.values() for reading in claim.readings}
-    with options.answers() as answers, Progress(f"{chosen.name}: claims") as progress:
+    with (
+        options.answers() as answers,
+        Progress(t("{name}: claims", name=chosen.name), at_once=options.at_once) as progress,
+    ):
         result = study.compare(
             chosen.only(*needed), workers=options.workers, progress=progress, answers=answers
         )

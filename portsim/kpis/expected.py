@@ -273,7 +273,7 @@ def _minutes(passage: Passage, steps: Mapping[Key, Passage], world: World) -> fl
 
 
 def _work(passage: Passage, world: World) -> float:
-    return sum(world.port.tasks[task].average for task in passage.step.named("tasks"))
+    return sum(world.port.average_time(task) for task in passage.step.named("tasks"))
 
 
 def _closing(passage: Passage, world: World) -> Iterator[str]:

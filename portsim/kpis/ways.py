@@ -220,7 +220,9 @@ def _sending(
 def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
     """Dotted keys of the parameters that one step reads."""
     port = world.port
-    yield from (f"tasks.{task}" for task in step.named("tasks"))
+    for task in step.named("tasks"):
+        yield f"tasks.{task}"
+        yield from (f"terminals.{name}.times.{task}" for name in port.terminals_with(task))
     for name in step.named("places"):
         yield from _of_place(name, port.places[name])
     for chance in step.named("chances"):

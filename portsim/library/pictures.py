@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from portsim.report.answer.measures import answers
 from portsim.report.picture import Drawing, picture
 from portsim.report.rows import Recovery, recoveries
 from portsim.report.stage_rows import until
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 @picture("savings", "What each measure changes in what it aims at", "measures")
 def savings(study: StudyResult) -> Iterator[Drawing]:
+    from portsim.report.answer.measures import answers
     from portsim.report.charts.forest import forest, forest_rows
 
     rows = forest_rows(study.comparison)

@@ -15,6 +15,7 @@ from portsim.base.errors import nearest
 from portsim.model.durations import Duration
 from portsim.model.event import StaysAway
 from portsim.model.lateness import Lateness
+from portsim.model.log_map import LogFile
 from portsim.model.numbers import Number, RandomNumber
 from portsim.model.part import Part
 from portsim.model.place import Mode
@@ -133,7 +134,7 @@ class Arrivals(Shipments):
     lateness: Lateness | None = Field(None, description="how far arrivals lie from the planned ones")
     declaration: Declaration | None = None
     stays_away: StaysAway | None = None
-    log: str | None = Field(None, description="CSV or Parquet file that replaces generated columns")
+    log: LogFile | None = Field(None, description="a file that replaces generated columns, or a mapped one")
     resample: Resample | None = Field(None, description="days of the log drawn anew for each replication")
 
     @classmethod

@@ -13,6 +13,7 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     added: ClassVar[frozenset[str]] = frozenset()  # later keys: no part of the identity where not given
+    looks: ClassVar[frozenset[str]] = frozenset()  # keys of how it is drawn: no part of the identity
     chosen_as: ClassVar[str] = ""  # the tag of this kind, where the form of what is given decides the kind
 
     @classmethod

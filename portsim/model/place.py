@@ -13,6 +13,7 @@ from portsim.base.errors import nearest
 from portsim.model.durations import Duration
 from portsim.model.part import Part
 from portsim.model.roster import Roster, Servers, refuse_other_rosters
+from portsim.model.sketch import Position
 from portsim.model.sourced import Count, Share
 
 Mode = Literal["sea", "air"]
@@ -21,12 +22,19 @@ Mode = Literal["sea", "air"]
 class Terminal(Part):
     """One gate-and-yard complex or air cargo terminal with its exam site and warehouse.
 
-    `share` is its part of all shipments of its mode of transport.
+    `share` is its part of all shipments of its mode of transport. `times` are those of tasks that take
+    another time here than elsewhere, such as the way to a place that stands at another terminal.
     """
+
+    added: ClassVar[frozenset[str]] = frozenset({"times"})
 
     title: str
     share: Share
     mode: Mode = "sea"
+    times: dict[str, Duration] = Field({}, description="tasks that take another time at this terminal")
+
+    def __hash__(self) -> int:
+        return hash((self.title, self.share, self.mode, *self.times.items()))
 
     def words(self) -> str:
         return self.share.words()
@@ -65,6 +73,7 @@ class Place(Part):
     """
 
     added: ClassVar[frozenset[str]] = frozenset({"as_at", "serves"})
+    looks: ClassVar[frozenset[str]] = frozenset({"at"})
 
     servers: Servers
     noun: str = "servers"
@@ -92,6 +101,13 @@ class Place(Part):
     ] = ()
     like: Annotated[
         str | None, Field(description="the place whose kind it is of: figures of it take this in")
+    ] = None
+    at: Annotated[
+        Position | None,
+        Field(
+            description="where it stands on the plan of its terminals that a playback draws: shares of the "
+            "width and height from the left and upper edge; no figure depends on it"
+        ),
     ] = None
 
     @model_validator(mode="before")

@@ -12,7 +12,7 @@ from portsim.model.calendar import Calendar, Profile
 from portsim.model.chance import Chance, LevelChance
 from portsim.model.cohort import Cohort, CohortKpi
 from portsim.model.demand import Demand, Trait
-from portsim.model.durations import Duration
+from portsim.model.durations import Duration, RandomTime
 from portsim.model.part import Part
 from portsim.model.place import Mode, Place, Terminal
 from portsim.model.target import Target
@@ -85,6 +85,22 @@ class Port(Part):
         """The terminals at which a place stands: all of its mode, but for those that share another one's."""
         config = self.places[place]
         return tuple(name for name in self.terminals_of(config.mode) if config.site(name) == name)
+
+    def time(self, task: str, terminal: str) -> RandomTime:
+        """The time of a task at a terminal [min]."""
+        return self.terminals[terminal].times.get(task) or self.tasks[task]
+
+    def terminals_with(self, task: str) -> tuple[str, ...]:
+        """The terminals at which a task takes a time of its own."""
+        return tuple(name for name, terminal in self.terminals.items() if task in terminal.times)
+
+    def average_time(self, task: str) -> float:
+        """The mean time of a task [min], over all terminals that differ by their shares."""
+        others = self.terminals_with(task)
+        if not others:
+            return self.tasks[task].average
+        names = self.terminals_of(self.terminals[others[0]].mode)
+        return sum(self.terminals[name].share.value * self.time(task, name).average for name in names)
 
     def site_numbers(self, place: str) -> tuple[int, ...]:
         """For each terminal the number of the one at which its shipments find a place."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from portsim.base.files import write_text
 from portsim.base.folders import staged_folder
+from portsim.base.language import known, retold, t
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures
 from portsim.report.words import replications
@@ -86,13 +87,21 @@ def page(analysis: Analysis, sheets: Sequence[Sheet] = (), sections: Sequence[Se
     """The page of an analysis, Markdown: what was found, the charts, then the tables or sections."""
     scenario = analysis.scenario
     study = scenario.study
-    rests = f"n = {replications(study.replications, study.days)}, seed {study.seed}, "
+    length = replications(study.replications, study.days)
     parts = [
-        f"# {as_text(analysis.title)}",
-        "\n".join(f"- {as_text(sentence)}" for sentence in analysis.sentences),
-        *(f"![{sheet.caption}](figures/{sheet.name}.png)\n\n{sheet.caption}" for sheet in sheets),
+        f"# {as_text(retold(analysis.title))}",
+        "\n".join(f"- {as_text(retold(sentence))}" for sentence in analysis.sentences),
+        *(
+            f"![{known(sheet.caption)}](figures/{sheet.name}.png)\n\n{known(sheet.caption)}"
+            for sheet in sheets
+        ),
         *(_tables(analysis) if sections is None else _written(sections)),
-        f"Rests on {rests}identity {scenario.identity}; provenance.json has the rest.",
+        t(
+            "Rests on n = {length}, seed {seed}, identity {identity}; provenance.json has the rest.",
+            length=length,
+            seed=study.seed,
+            identity=scenario.identity,
+        ),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -104,17 +113,22 @@ def _written(sections: Sequence[Section]) -> Iterator[str]:
 
 def _tables(analysis: Analysis) -> Iterator[str]:
     for name, table in analysis.tables.items():
-        yield f"## {name.replace('_', ' ').capitalize()}"
+        yield f"## {known(name.replace('_', ' ').capitalize())}"
         yield shown(table)
         if len(table) > MOST:
-            yield f"The first {MOST} of {len(table)} rows; `{name}.csv` has all."
+            yield t(
+                "The first {most} of {rows} rows; `{name}.csv` has all.",
+                most=MOST,
+                rows=len(table),
+                name=name,
+            )
 
 
 def shown(table: pd.DataFrame, most: int = MOST) -> str:
     """A table as Markdown, numbers to three digits, of at most so many rows."""
     numeric: Collection[int] = [n for n, kind in enumerate(table.dtypes) if kind.kind in "fi"]
     rows = [
-        [figures(cell) if isinstance(cell, float) else as_text(str(cell)) for cell in row]
+        [figures(cell) if isinstance(cell, float) else as_text(known(str(cell))) for cell in row]
         for row in table.head(most).itertuples(index=False)
     ]
-    return pipe_table([column.replace("_", " ") for column in table.columns], rows, numeric)
+    return pipe_table([known(column.replace("_", " ")) for column in table.columns], rows, numeric)

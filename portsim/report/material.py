@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from portsim.base.language import known, later, t
 from portsim.report.numbers import rounded
+from portsim.report.words import listed, many
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RULE = (
-    "Saves, worse, changes: the corrected test (p of Holm for what a measure aims at, false-discovery rate q "
-    "for all others) is below 5 %. Equivalent: the 95 % CI lies within what matters. Undecided: neither."
+RULE = later(
+    "Saves, worse, changes: the corrected test (p of Holm for what a measure aims at, "
+    "false-discovery rate q for all others) is below 5 %. Equivalent: the 95 % CI lies "
+    "within what matters. Undecided: neither."
 )
 FOUND = ("saves", "changes", "worse")
 ABOUT = "\N{ALMOST EQUAL TO}"
@@ -59,15 +62,20 @@ def how_often(rows: pd.DataFrame) -> list[float]:
     return (rows["difference"].abs() / rows["matters"]).fillna(0).tolist()
 
 
-def counted(rows: pd.DataFrame) -> str:
+def by_verdict(rows: pd.DataFrame) -> str:
     """How many rows have which verdict: `40 equivalent, 3 undecided`."""
     counts = rows["verdict"].value_counts(sort=False)
-    return ", ".join(f"{n} {verdict}" for verdict, n in counts.items()) or "none"
+    return listed(many(n, str(verdict)) for verdict, n in counts.items()) or t("none")
 
 
 def said(verdict: str, needed: float, *, short: bool = False) -> str:
     """A verdict in words; an undecided one with the replications [1] that would tell."""
     if verdict != "undecided" or not 0 < needed < float("inf"):
-        return verdict
-    told = f"n {ABOUT} {rounded(needed)}" if short else f"about {rounded(needed)} replications would tell"
-    return f"{verdict} ({told})"
+        return known(verdict)
+    told = f"n {ABOUT} {rounded(needed)}" if short else would_tell(needed)
+    return t("{verdict} ({why})", verdict=known(verdict), why=told)
+
+
+def would_tell(needed: float) -> str:
+    """How many replications [1] would tell."""
+    return t("about {needed} replications would tell", needed=rounded(needed))

@@ -4,7 +4,39 @@ from __future__ import annotations
 
 import math
 
-MISSING = "n/a"
+from portsim.base.language import ENGLISH, known, spoken, t
+from portsim.base.units import Price, show_minutes
+
+
+def missing() -> str:
+    """What stands for a figure that there is none of: `n/a`."""
+    return t("n/a")
+
+
+def unit_words(unit: str) -> str:
+    """A unit [any] in the language that is spoken: its magnitude and what stands between strokes word by
+    word."""
+    if spoken() == ENGLISH or (whole := known(unit)) != unit:
+        return unit if spoken() == ENGLISH else whole
+    magnitude, space, plain = unit.partition(" ") if unit.startswith(("M ", "bn ")) else ("", "", unit)
+    return known(magnitude) * bool(space) + "/".join(map(known, plain.split("/")))
+
+
+def duration(minutes: float) -> str:
+    """A time [min] in the unit that a person would choose: `20 s`, `2.5 min`, `3.2 h`."""
+    number, unit = show_minutes(minutes).split(" ")
+    return f"{number} {unit_words(unit)}"
+
+
+def price(value: Price) -> str:
+    """A price as a person writes it: `75 yuan`, `120 yuan/h`."""
+    return f"{value.amount:.6g} {unit_words(value.unit)}"
+
+
+SMALL = (
+    5e-4  # below it a number has no digit that a reader sees: times are written in seconds, differences as 0
+)
+SECONDS = {"min": 60.0, "h": 3600.0, "days": 86400.0}
 
 
 def figures(x: float, unit: str = "") -> str:
@@ -30,7 +62,7 @@ def percent(relative: float) -> str:
 def probability(p: float) -> str:
     """Write a p-value [0..1]; below a thousandth only the bound is shown."""
     if not math.isfinite(p):
-        return MISSING
+        return missing()
     return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
@@ -42,42 +74,48 @@ def rounded(n: float) -> str:
 def factor(x: float) -> str:
     """Write a ratio [x times]: `12 x`; beyond ten thousand only the bound is shown."""
     if x > 10_000:
-        return ">10,000 x"
-    return f"{_plain(x, _places(x, 2))} x" if math.isfinite(x) else MISSING
+        return t("{value} x", value=">10,000")
+    return t("{value} x", value=_plain(x, _places(x, 2))) if math.isfinite(x) else missing()
 
 
 def reader_scale(unit: str, *, difference: bool = False) -> tuple[float, str]:
     """Return the factor and the unit [any] in which charts draw a quantity: a share is drawn in percent."""
     if unit == "share":
-        return 100.0, "% points" if difference else "%"
-    return 1.0, unit
+        return 100.0, t("% points") if difference else "%"
+    return 1.0, unit_words(unit)
 
 
 def drawn_in(largest: float, unit: str) -> tuple[float, str]:
     """Return the factor and the unit [any] in which differences up to this size are shown: in millions from
     one million on, a share in points."""
     if largest >= 1e6:
-        return 1e-6, f"M {unit}"
+        return 1e-6, unit_words(f"M {unit}")
     return reader_scale(unit, difference=True)
 
 
 def _written(values: tuple[float, ...], unit: str, *, signed: bool, points: str = "points") -> str:
     if not all(math.isfinite(x) for x in values):
-        return MISSING
+        return missing()
     scale, unit = (100.0, points if signed else "%") if unit == "share" else (1.0, unit)
     scaled = [x * scale for x in values]
     biggest = max(abs(x) for x in scaled)
+    if 0 < biggest < SMALL and unit in SECONDS:
+        scaled, unit = [x * SECONDS[unit] for x in scaled], "s"
+        biggest = max(abs(x) for x in scaled)
+    if biggest < SMALL and (signed or unit == "s"):
+        scaled, biggest = [0.0 for _ in scaled], 0.0
     magnitude = ""
     for limit, word in ((1e9, "bn"), (1e6, "M")):
         if biggest >= limit * 0.9995:
             scaled, magnitude = [x / limit for x in scaled], word
             break
     biggest = max(abs(x) for x in scaled)
-    if 0 < biggest < 5e-4:
+    if 0 < biggest < SMALL:
         texts = [f"{x:+.1e}" if signed else f"{x:.1e}" for x in scaled]
     else:
         texts = [_plain(x, _shared_places(scaled), signed=signed) for x in scaled]
-    return " ".join(part for part in (" to ".join(texts), magnitude, unit) if part)
+    text = t("{low} to {high}", low=texts[0], high=texts[-1]) if len(texts) > 1 else texts[0]
+    return " ".join(part for part in (text, unit_words(f"{magnitude} {unit}".strip())) if part)
 
 
 def _shared_places(scaled: list[float]) -> int:

@@ -6,17 +6,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from portsim.base.language import known
 from portsim.report.numbers import change, figures, interval
 
 Kind = Literal["", "strong", "code", "verdict"]
 
 
 class Cell(NamedTuple):
-    """A cell of a table as it is read, the number [any] that it is sorted by, and how it is set."""
+    """A cell of a table as it is read, the number [any] that it is sorted by, and how it is set; `mark` is
+    the verdict, in English, whose mark it has."""
 
     text: str
     value: float | None = None
     kind: Kind = ""
+    mark: str = ""
 
 
 class Text(NamedTuple):
@@ -94,8 +97,8 @@ def grid(
     rows: Iterable[Sequence[str | Cell]],
     right: Collection[int] = (),
 ) -> Grid:
-    """A table of any rows."""
-    return Grid(name, caption, tuple(headings), tuple(map(tuple, rows)), frozenset(right))
+    """A table of any rows; its headings may be texts that are said later."""
+    return Grid(name, caption, tuple(map(known, headings)), tuple(map(tuple, rows)), frozenset(right))
 
 
 def number(value: float, unit: str = "") -> Cell:

@@ -6,18 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, get_args
 
+from portsim.base.language import counted, later, t
 from portsim.claims.verdict import ClaimVerdict
 from portsim.report.rows import audited
+from portsim.report.words import listed, many, sentences
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ORDER = get_args(ClaimVerdict)
-SAID = {"calibrated to": "only calibrated to"}
+SAID = {"calibrated to": later("only calibrated to")}
 LABELS = {
-    "by construction": "by construction",
-    "product of inputs": "from inputs alone",
-    "emergent": "from queues",
+    "by construction": later("by construction"),
+    "product of inputs": later("from inputs alone"),
+    "emergent": later("from queues"),
 }
 
 
@@ -26,21 +28,30 @@ def audit_in_words(claims: pd.DataFrame) -> str:
     rows = list(audited(claims))
     primaries = [row for row in rows if row.primary]
     further = len(rows) - len(primaries)
-    many = "1 reported claim" if len(primaries) == 1 else f"{len(primaries)} reported claims"
-    said = (
-        f"{many}, each by its primary reading: {_counted((row.verdict for row in primaries), ORDER, SAID)}."
-    )
-    labels = [row.label for row in primaries if row.label]
-    if labels:
-        said += f" Where these figures come from: {_counted(labels, LABELS, LABELS)}."
+    said = [
+        counted(
+            len(primaries),
+            "1 reported claim, each by its primary reading: {verdicts}.",
+            "{n} reported claims, each by its primary reading: {verdicts}.",
+            verdicts=_counted((row.verdict for row in primaries), ORDER, SAID),
+        )
+    ]
+    if labels := [row.label for row in primaries if row.label]:
+        said.append(t("Where these figures come from: {labels}.", labels=_counted(labels, LABELS, LABELS)))
     if further:
-        said += f" {further} further reading{'s are' if further > 1 else ' is'} judged beside them."
-    return said
+        said.append(
+            counted(
+                further,
+                "{n} further reading is judged beside them.",
+                "{n} further readings are judged beside them.",
+            )
+        )
+    return sentences(said)
 
 
 def _counted(names: Iterable[str], order: Iterable[str], said: Mapping[str, str]) -> str:
     counts = Counter(names)
-    known = [name for name in order if name in counts]
-    return ", ".join(
-        f"{counts[name]} {said.get(name, name)}" for name in (*known, *sorted(set(counts) - set(known)))
+    first = [name for name in order if name in counts]
+    return listed(
+        many(counts[name], said.get(name, name)) for name in (*first, *sorted(set(counts) - set(first)))
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from portsim.base.language import known, t
 from portsim.report.numbers import figures, interval, probability
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ SIGNS = {
     "at least": "\N{GREATER-THAN OR EQUAL TO}",
     "about": "\N{ALMOST EQUAL TO}",
 }
+
+
+def bound(sense: str, figure: str) -> str:
+    """A figure with its sense: `at least 90 %`."""
+    return t("{sense} {figure}", sense=known(sense), figure=figure)
 
 
 class Compared(NamedTuple):
@@ -82,7 +88,7 @@ class Audited(NamedTuple):
     @property
     def claimed(self) -> str:
         """What was reported, in words: `at least 90 %`."""
-        return f"{self.sense} {figures(self.reported, self.unit)}"
+        return bound(self.sense, figures(self.reported, self.unit))
 
     @property
     def signed(self) -> str:
@@ -112,12 +118,20 @@ class Recovery(NamedTuple):
     def words(self) -> str:
         """The recovery time in words."""
         if self.not_back:
-            return (
-                f"not back to normal {figures(self.hours, 'h')} after it, at the end of the run, in "
-                f"{self.not_back} of {self.n} replications"
+            return t(
+                "not back to normal {hours} after it, at the end of the run, in {not_back} of {n} "
+                "replications",
+                hours=figures(self.hours, "h"),
+                not_back=self.not_back,
+                n=self.n,
             )
         ci = interval(self.low, self.high, "h")
-        return f"normal again after {figures(self.hours, 'h')} (95 % CI {ci}, n = {self.n})"
+        return t(
+            "normal again after {hours} (95 % CI {ci}, n = {n})",
+            hours=figures(self.hours, "h"),
+            ci=ci,
+            n=self.n,
+        )
 
 
 def recoveries(events: pd.DataFrame) -> Iterator[Recovery]:
@@ -170,7 +184,8 @@ class Validated(NamedTuple):
     @property
     def word(self) -> str:
         """The verdict, with the side of a miss."""
-        return f"{self.verdict}, {self.side}" if self.side else self.verdict
+        verdict, side = known(self.verdict), known(self.side)
+        return t("{verdict}, {side}", verdict=verdict, side=side) if side else verdict
 
 
 def validated(validation: pd.DataFrame) -> Iterator[Validated]:

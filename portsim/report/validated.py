@@ -6,74 +6,93 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from portsim.base.units import show_minutes
-from portsim.report.numbers import change, figures, interval
+from portsim.base.language import counted, known, later, named, retold, t
+from portsim.report.numbers import change, duration, figures, interval
 from portsim.report.rows import Validated, validated
-from portsim.report.words import label
+from portsim.report.words import apart, label, listed, many, sentences
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ORDER = ("met", "fitted", "missed", "undecided", "not measured")
+ORDER = ("met", "fitted", "missed", "undecided", later("not measured"))
 
 
 def validation_in_words(validation: pd.DataFrame) -> str:
     """How many figures are met, missed, undecided and not measured; the missed by name."""
     rows = list(validated(validation))
-    counts = [f"{n} {word}" for word in ORDER if (n := sum(row.verdict == word for row in rows))]
-    missed = [f"{row.figure} {row.side}" for row in rows if row.verdict == "missed"]
-    many = "1 published figure" if len(rows) == 1 else f"{len(rows)} published figures"
-    names = f" (missed: {', '.join(missed)})" if missed else ""
-    fitted = " Fitted: numbers of this port were chosen so as to meet it." * any(
-        row.verdict == "fitted" for row in rows
-    )
-    return f"Of {many} that no input came from: {', '.join(counts)}{names}.{fitted}"
+    counts = [many(n, word) for word in ORDER if (n := sum(row.verdict == word for row in rows))]
+    missed = [f"{row.figure} {known(row.side)}" for row in rows if row.verdict == "missed"]
+    names = t(" (missed: {missed})", missed=listed(missed)) if missed else ""
+    said = [
+        counted(
+            len(rows),
+            "Of 1 published figure that no input came from: {counts}{names}.",
+            "Of {n} published figures that no input came from: {counts}{names}.",
+            counts=listed(counts),
+            names=names,
+        )
+    ]
+    if any(row.verdict == "fitted" for row in rows):
+        said.append(t("Fitted: numbers of this port were chosen so as to meet it."))
+    return sentences(said)
 
 
 def off_in_words(row: Validated) -> str:
     """By how much a measured figure is off: against the observed one, and beyond its band."""
     if not isfinite(row.relative):
         return ""
-    way = "more" if row.relative > 0 else "less"
-    against = f"{figures(100 * abs(row.relative))} % {way} than observed"
+    by = figures(100 * abs(row.relative))
+    against = (
+        t("{by} % more than observed", by=by) if row.relative > 0 else t("{by} % less than observed", by=by)
+    )
     if not row.beyond:
         return against
-    side = "above" if row.beyond > 0 else "below"
-    return f"{against}, {change(abs(row.beyond), row.unit).lstrip('+')} {side} the band"
+    by = change(abs(row.beyond), row.unit).lstrip("+")
+    if row.beyond > 0:
+        return t("{against}, {by} above the band", against=against, by=by)
+    return t("{against}, {by} below the band", against=against, by=by)
 
 
 def cause_in_words(row: Validated) -> str:
     """Where a figure comes from: how far off it is, its largest steps, how much of it is assumed, and what
     differs."""
-    return "; ".join(_parts(row))
+    return apart(_parts(row))
 
 
 def _parts(row: Validated) -> Iterator[str]:
     if row.reason:
-        yield row.reason
+        yield retold(row.reason)
     if row.verdict != "not measured":
-        ci = f", 95 % CI {interval(row.low, row.high, row.unit)}" if isfinite(row.low) else ", no CI"
-        yield f"{figures(row.simulated, row.unit)}{ci}, n = {row.n:.0f}"
+        figure, n = figures(row.simulated, row.unit), f"{row.n:.0f}"
+        if isfinite(row.low):
+            ci = interval(row.low, row.high, row.unit)
+            yield t("{figure}, 95 % CI {ci}, n = {n}", figure=figure, ci=ci, n=n)
+        else:
+            yield t("{figure}, no CI, n = {n}", figure=figure, n=n)
         if isfinite(row.relative):
             yield off_in_words(row)
         if row.largest:
-            yield f"largest steps: {_largest(row)}"
-        yield f"{row.assumed:.0f} of the numbers behind its {row.parameters:.0f} parameters are assumed"
-    yield f"what differs: {row.differs}"
+            yield t("largest steps: {steps}", steps=_largest(row))
+        yield t(
+            "{assumed:.0f} of the numbers behind its {parameters:.0f} parameters are assumed",
+            assumed=row.assumed,
+            parameters=row.parameters,
+        )
+    yield t("what differs: {differs}", differs=known(row.differs))
 
 
 def _largest(row: Validated) -> str:
     said = []
     for part in row.largest.split("; "):
         step, amount = part.rsplit(" ", 1)
-        text = show_minutes(float(amount)) if row.largest_in == "min" else f"{float(amount):.3g}"
-        said.append(f"{step} {text}")
-    return ", ".join(said)
+        text = duration(float(amount)) if row.largest_in == "min" else f"{float(amount):.3g}"
+        said.append(f"{named(step)} {text}")
+    return listed(said)
 
 
 def held_against(row: Validated) -> str:
     """The KPI or interval that is compared, with its statistic and alternative where they are not plain."""
-    text = label(row.measured_on) if row.measured_on else "nothing"
-    more = [row.statistic] if row.statistic not in ("", "mean") else []
+    text = label(row.measured_on) if row.measured_on else t("nothing")
+    more = [known(row.statistic)] if row.statistic not in ("", "mean") else []
     more += [label(row.alternative)] if row.alternative != "baseline" else []
-    return f"{text} ({', '.join(more)})" if more else text
+    return t("{text} ({more})", text=text, more=listed(more)) if more else text

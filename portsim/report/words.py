@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-import textwrap
+from collections.abc import Iterable
+
+from portsim.base.language import counted, known, named, t
+from portsim.base.wide import wrapped
 
 _ACRONYMS = (
     "QR",
@@ -28,7 +31,7 @@ _PHRASES = (
     (re.compile(r"\b(gate|pick)[ -](in|out|up)\b", re.IGNORECASE), r"\1-\2"),
     (re.compile(r"\b(\d+)(h|min|s|d)\b"), r"\1 \2"),
 )
-_BRACKET = re.compile(r"\s*\[([^\]]*)\]\s*$")
+BRACKET = re.compile(r"\s*\[([^\]]*)\]\s*$")
 
 
 def label(name: str) -> str:
@@ -37,7 +40,10 @@ def label(name: str) -> str:
     Any name works, so a new measure or KPI has its label at birth. A unit in brackets is left out, and words
     that are already plain stay as they are.
     """
-    words = _BRACKET.sub("", name).replace("_", " ").split()
+    plain = BRACKET.sub("", name)
+    if (said := named(plain)) != plain:
+        return said
+    words = plain.replace("_", " ").split()
     text = " ".join(_SPECIAL.get(word.lower(), word) for word in words)
     for pattern, plain in _PHRASES:
         text = pattern.sub(plain, text)
@@ -47,21 +53,44 @@ def label(name: str) -> str:
 def inline(name: str) -> str:
     """Say a name inside a sentence: as `label`, but with a small first letter unless it starts an acronym."""
     text = label(name)
+    if not text.isascii():
+        return text
     first = re.split(r"[ -]", text, maxsplit=1)[0]
     return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
 
 
+def listed(texts: Iterable[str]) -> str:
+    """Texts one after the other, with commas."""
+    return t(", ").join(texts)
+
+
+def apart(texts: Iterable[str]) -> str:
+    """Parts of a sentence one after the other, with semicolons."""
+    return t("; ").join(texts)
+
+
+def sentences(said: Iterable[str]) -> str:
+    """Sentences of a paragraph one after the other."""
+    return t(" ").join(said)
+
+
+def many(n: int, what: str) -> str:
+    """So many of a verdict or another word: `40 equivalent`."""
+    return t("{n} {what}", n=n, what=known(what))
+
+
 def replications(n: int, days: int) -> str:
     """How much was run: `12 replications of 28 days`."""
-    return f"{n} replication{'' if n == 1 else 's'} of {days} day{'' if days == 1 else 's'}"
+    length = counted(days, "{n} day", "{n} days")
+    return counted(n, "{n} replication of {length}", "{n} replications of {length}", length=length)
 
 
 def unit_in(name: str) -> str:
     """Return the unit that a name carries in brackets, `min` of `dwell [min]`, or an empty text."""
-    found = _BRACKET.search(name)
+    found = BRACKET.search(name)
     return found.group(1) if found else ""
 
 
 def wrap(text: str, width: int) -> str:
     """Break a text into lines of at most `width` [characters]; nothing is dropped."""
-    return "\n".join(textwrap.wrap(text, width, break_long_words=True)) or text
+    return "\n".join(wrapped(text, width, break_long_words=True)) or text

@@ -13,11 +13,11 @@ from portsim.scenario.aims import wrong_aims
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.apply import Means, in_force
 from portsim.scenario.checks.checks import problems
-from portsim.scenario.checks.problem import Problem
+from portsim.scenario.checks.problem import Mend, Problem
 from portsim.scenario.checks.unused import unknown_sources, unused
 from portsim.scenario.logs.readable import check_log
 from portsim.scenario.logs.volume import log_blamed
-from portsim.scenario.offered_load import offered_loads
+from portsim.scenario.offered_load import NEARLY, offered_loads
 from portsim.scenario.problems import meant, report
 from portsim.scenario.reading import Document
 from portsim.scenario.sections import Use
@@ -40,7 +40,7 @@ def check(
     if not found:
         named = _hours_of_what_ifs(means)
         found = [
-            Problem(key, f"not used by any flow{meant(key, document)}")
+            Problem(key, f"not used by any flow{meant(key, document)}", mend=Mend("remove", key))
             for key in unused(world)
             if key not in named
         ]
@@ -102,6 +102,9 @@ def _overloaded(world: World) -> list[Problem]:
             f"offered load {load.mean:.2f} at {load.terminal}: "
             "more work arrives than the servers can do; "
             f"add {world.port.places[load.place].noun}, lower the demand, or run it once with --overload",
+            mend=Mend(
+                "servers", f"places.{load.place}.{world.port.places[load.place].noun}", load.mean / NEARLY
+            ),
         )
         for load in offered_loads(world)
         if load.grows

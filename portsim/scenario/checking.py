@@ -44,7 +44,7 @@ def build_from(model: type[M], data: Mapping[str, object], doc: Document = NOWHE
     complaints.sort(key=lambda c: (doc.where(c.path), dotted(c.path)))
     lines = [doc.where(c.path).says(dotted(c.path), c.text, names_key=c.names_key) for c in complaints]
     more = [f"... and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
-    raise ConfigError("\n".join(lines[:MOST_LINES] + more))
+    raise ConfigError("\n".join(lines[:MOST_LINES] + more), lines)
 
 
 def _of_coined(complaints: list[Complaint], coined: Mapping[Keys, str]) -> list[Complaint]:

@@ -16,6 +16,7 @@ from portsim.base.memory import Memory, Same
 from portsim.base.version import VERSION
 from portsim.model.flow import Flow, reachable
 from portsim.model.library import Library
+from portsim.model.log_map import LogMap, Named, file_of
 from portsim.model.world import World
 from portsim.scenario.logs.raw import log_digest
 from portsim.scenario.plain import Plain, plain
@@ -84,7 +85,7 @@ def world_key(world: World) -> str:
 
 
 def _world_key(world: World, memory: Memory) -> str:
-    logs = {name: log_digest(d.log) for name, d in world.port.demand.items() if d.log is not None}
+    logs = {name: log_digest(file_of(d.log)) for name, d in world.port.demand.items() if d.log is not None}
     return _hash([world.once("identity", lambda: _content(world, memory)), plain(logs)])
 
 
@@ -114,10 +115,20 @@ def _demand(world: World) -> Plain:
     return [
         "demand",
         [
-            [name, plain(stream if stream.log is None else stream.model_copy(update={"log": None}))]
+            [
+                name,
+                plain(
+                    stream if stream.log is None else stream.model_copy(update={"log": _of_log(stream.log)})
+                ),
+            ]
             for name, stream in streams
         ],
     ]
+
+
+def _of_log(log: Named) -> LogMap | None:
+    """What is said of a log beside its file: its map, if it has one."""
+    return None if isinstance(log, str) else log.model_copy(update={"file": ""})
 
 
 def _library(library: Library) -> Plain:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.model.sourced import USER, Sourced
 from portsim.scenario.costs import is_cost
-from portsim.scenario.scenario import Scenario, bare_sources
+from portsim.scenario.numbers import bare_sources
+from portsim.scenario.scenario import Scenario
 from portsim.scenario.staffing import staffed
 
 OTHER_WAY = "-"

@@ -18,7 +18,8 @@ Key = TypeVar("Key", str, str | int)
 def overlay(base: Document, over: Document) -> Document:
     """The base with what the other document sets; null deletes a key (RFC 7396).
 
-    A plain value over a sourced number replaces its value, and its source becomes `user`.
+    A plain value over a sourced number replaces its value, and its source becomes `user`. Where the source of
+    a new value is `user`, the old range and note, which were about another number, do not stay.
     """
     claimed: dict[Keys, Position] = {(): over.where(())}
     data = _merged(base.data, over.data, (), over, claimed)
@@ -41,6 +42,8 @@ def merge(base: object, over: object, path: Keys, top: Document, claimed: dict[K
     """What stands at a path when `over` is laid over `base`; `claimed` notes what a plain value sets."""
     if isinstance(over, dict):
         onto = base if isinstance(base, dict) and not _other_kind(base, over) else {}
+        if number_key(onto) in over and over.get("source") == USER and "range" not in over:
+            onto = {key: value for key, value in onto.items() if key not in ("range", "note")}
         return _merged(onto, over, path, top, claimed)
     if by_shift(base) and not isinstance(over, list):
         claimed.update(dict.fromkeys(((*path, key) for key in ("value", "source")), top.where(path)))

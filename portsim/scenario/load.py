@@ -40,10 +40,10 @@ def load(
     given = [each if isinstance(each, Plugin) else of_file(Path(each)) for each in listed]
     named = named_plugins(document, path, run_files=run_files)
     known = with_plugins(library(plugins=run_files), [*named, *given])
-    return _read(document, path, with_caller(known, sys._getframe(1)), overload)
+    return scenario_of(document, path, with_caller(known, sys._getframe(1)), overload)
 
 
-def _read(document: Document, path: Path, library: Library, overload: bool) -> Scenario:
+def scenario_of(document: Document, path: Path, library: Library, overload: bool = False) -> Scenario:
     """The checked scenario of a document, without the parts that it does without.
 
     Raises ConfigError: as `load`.

@@ -50,7 +50,16 @@ def observations_file(path: Path) -> Path:
 
 
 def merged(path: Path, seen: tuple[Path, ...]) -> Document:
-    document, seen = read(path), (*seen, path.resolve())
+    """The document of a file, laid over those that it extends.
+
+    Raises ConfigError: a file that cannot be read; scenarios that extend one another in a circle.
+    """
+    return with_parents(read(path), path, seen)
+
+
+def with_parents(document: Document, path: Path, seen: tuple[Path, ...] = ()) -> Document:
+    """What stands in a file, laid over the files that it extends; as `merged`."""
+    seen = (*seen, path.resolve())
     if not isinstance(document.data.get("extends"), str):
         return document
     parent = named_file(("extends",), document, path)
@@ -96,5 +105,5 @@ def named_file(at: Keys, document: Document, path: Path, pattern: str = "*.yaml"
 
 def log_path(stream: str, name: str, document: Document, path: Path) -> str:
     """The log that a stream names, beside the file that names it."""
-    where = document.where(("demand", stream, "log"))
+    where = document.where(("demand", stream, "log", "file"))
     return str((Path(where.file) if where.line else path).parent / name)

@@ -85,9 +85,17 @@ def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
     several nested forks ask for (taken as independent), for declarations cut short at a vessel's end, and for
     chances that go by how full a place is, which are taken as they are where it is half full.
 
-    `pools` keeps what the places of one world have in common with those of another.
+    `pools` keeps what the places of one world have in common with those of another. A world's loads are
+    worked out once; where a stream comes from a log each time, as the file can have changed.
     """
-    port, pools = world.port, Pools() if pools is None else pools
+    if any(demand.log is not None for demand in world.port.demand.values()):
+        return _loads(world, Pools() if pools is None else pools)
+    kept = world.once(("offered loads",), lambda: _loads(world, Pools() if pools is None else pools))
+    return list(kept)
+
+
+def _loads(world: World, pools: Pools) -> list[Load]:
+    port = world.port
     work = {(place, terminal): np.zeros(168) for place in port.places for terminal in port.sites(place)}
     total = dict.fromkeys(port.places, 0.0)
     squares = dict.fromkeys(port.places, 0.0)
@@ -96,10 +104,13 @@ def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
         shares = np.array(_week_shares(port, name))
         at = _terminal_shares(port, name)
         occupations = list(_occupations(world, name))
-        for place, minutes in _minutes(occupations).items():
+        expected = _minutes(occupations)
+        here = _minutes_by_terminal(world, name, expected)
+        for place, minutes in expected.items():
             total[place] += rate * 7 * minutes
             for terminal in port.terminals_of(port.places[place].mode):
-                work[place, port.places[place].site(terminal)] += rate * 7 * shares * minutes * at[terminal]
+                site = port.places[place].site(terminal)
+                work[place, site] += rate * 7 * shares * here[terminal][place] * at[terminal]
         for place, chance, time in occupations:
             squares[place] += rate * 7 * chance * (time.variance + time.average**2)
     turning_away = _turning_away(world)
@@ -210,9 +221,21 @@ def _minutes(occupations: Iterable[Occupation]) -> dict[str, float]:
     return total
 
 
-def _occupations(world: World, stream: str) -> Iterator[Occupation]:
-    """(place, chance that a shipment comes to it, time) of every step that occupies a server."""
+def _minutes_by_terminal(
+    world: World, stream: str, expected: dict[str, float]
+) -> dict[str, dict[str, float]]:
+    """Expected minutes at each place for a shipment of each terminal; `expected` are those of any."""
+    terminals = world.port.terminals
+    if not any(each.times for each in terminals.values()):
+        return dict.fromkeys(terminals, expected)
+    return {name: _minutes(_occupations(world, stream, name)) for name in terminals}
+
+
+def _occupations(world: World, stream: str, terminal: str | None = None) -> Iterator[Occupation]:
+    """(place, chance that a shipment comes to it, time) of every step that occupies a server; for a shipment
+    of one terminal, or of any, with its chance to be of each."""
     port = world.port
+    at = {} if terminal is None else {terminal: 1.0}
     shares: dict[Key, tuple[float, ...]] = {}
 
     def share(group: Group, name: str) -> float:
@@ -226,7 +249,11 @@ def _occupations(world: World, stream: str) -> Iterator[Occupation]:
         chance = prod(shares[fork][number] for fork, number in passage.forks)
         for task in step.named("tasks"):
             for place in (*passage.holds, *step.named("places")):
-                yield place, chance, port.tasks[task]
+                if not port.terminals_with(task):
+                    yield place, chance, port.tasks[task]
+                    continue
+                at = at or _terminal_shares(port, stream)
+                yield from ((place, chance * share, port.time(task, name)) for name, share in at.items())
 
 
 def _turning_away(world: World) -> set[str]:

@@ -89,7 +89,7 @@ class _Walk:
         if isinstance(value, Part):
             given = {name: getattr(value, name) for name in _of_part(type(value))}
             return self._given(
-                value, {n: v for n, v in given.items() if n not in value.added or v not in (None, ())}
+                value, {n: v for n, v in given.items() if n not in value.added or v not in (None, (), {})}
             )
         if is_dataclass(value) and not isinstance(value, type):
             return self._given(value, {name: getattr(value, name) for name in _of_dataclass(type(value))})
@@ -172,7 +172,7 @@ class _Walk:
 @functools.cache
 def _of_part(kind: type[Part]) -> tuple[str, ...]:
     """The fields of a kind of part that count."""
-    return tuple(name for name in kind.model_fields if name not in SAID)
+    return tuple(name for name in kind.model_fields if name not in SAID | kind.looks)
 
 
 @functools.cache

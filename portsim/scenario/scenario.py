@@ -16,10 +16,11 @@ from portsim.base.notes import note
 from portsim.model.flow import FLOW
 from portsim.model.keys import with_parts
 from portsim.model.library import Library
+from portsim.model.log_map import Named, file_of, with_file
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.port import Port
 from portsim.model.risk import Risk
-from portsim.model.sourced import ASSUMPTION, Sourced, sourced_numbers
+from portsim.model.sourced import Sourced
 from portsim.model.world import Change, World
 from portsim.scenario.alternatives import BASELINE, spelt_out
 from portsim.scenario.apply import Means, changed, with_in_place
@@ -363,14 +364,14 @@ def _evidence(name: str | None, document: Document, path: Path) -> Mapping[str, 
     return build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
 
 
-def _log(stream: str, name: str, document: Document, path: Path, before: Scenario | None) -> str:
-    """The path of the log that a stream names: the one before, if the name is."""
+def _log(stream: str, log: Named, document: Document, path: Path, before: Scenario | None) -> Named:
+    """The log that a stream names, with the path of its file: the one before, if the name is."""
     key = ("demand", stream, "log")
-    if before is not None and before.document.at(key) == name:
+    if before is not None and before.document.at(key) == document.at(key):
         known = before.baseline.port.demand[stream].log
         if known is not None:
-            return known
-    return log_path(stream, name, document, path)
+            return with_file(log, file_of(known))
+    return with_file(log, log_path(stream, file_of(log), document, path))
 
 
 def _touches(key: str, other: str) -> bool:
@@ -385,27 +386,3 @@ def _uses(compare: Mapping[str, tuple[str | Use, ...]]) -> dict[str, tuple[Use, 
 
 def _use(each: str | Use) -> Use:
     return Use(measure=each) if isinstance(each, str) else each
-
-
-def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
-    """Every sourced number of the port, the measures and the risk with its key, the assumed first."""
-    risk = [] if scenario.risk is None else sourced_numbers(scenario.risk, "risk")
-    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_means(scenario) + risk)
-
-
-def bare_sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
-    """Those that runs read, of the port without what is in place already."""
-    return _assumed_first(sourced_numbers((scenario.bare or scenario.baseline).port) + _of_means(scenario))
-
-
-def _of_means(scenario: Scenario) -> list[tuple[str, Sourced]]:
-    numbers: list[tuple[str, Sourced]] = []
-    for name, measure in scenario.measures.items():
-        numbers += sourced_numbers(measure, f"measures.{name}")
-    for name, what_if in scenario.what_ifs.items():
-        numbers += sourced_numbers(what_if, f"what_ifs.{name}")
-    return numbers
-
-
-def _assumed_first(numbers: list[tuple[str, Sourced]]) -> list[tuple[str, Sourced]]:
-    return sorted(numbers, key=lambda pair: (ASSUMPTION not in pair[1].source, pair[0]))

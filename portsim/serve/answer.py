@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from portsim.base.language import known
 from portsim.kpis.kpi import KPI
 from portsim.report.words import label
 from portsim.scenario.alternatives import BASELINE
@@ -31,8 +32,9 @@ PIN = "pinned"  # the other side, where a pinned variant is what is compared wit
 
 
 def load_libraries() -> None:
-    """Load what tables and intervals need, while the first runs are under way: it takes half a second."""
-    for name in ("pandas", "scipy.stats"):
+    """Load what tables and intervals need, while the first runs are under way: it takes some tenths of a
+    second."""
+    for name in ("pandas", "scipy.special"):
         import_module(name)
 
 
@@ -123,8 +125,8 @@ def _rows(study: StudyResult, records: list[dict[Any, Any]]) -> Iterator[Plain]:
             "alternative": row["alternative"],
             "kpi": row["kpi"],
             "title": label(row["kpi"]),
-            "says": kpi.title,
-            "unit": row["unit"],
+            "says": known(kpi.title),
+            "unit": known(row["unit"]),
             "better": row["better"],
             "aim": bool(row["aim"]),
             "baseline": _number(row["baseline"]),

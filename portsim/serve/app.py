@@ -11,16 +11,20 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from portsim.base.errors import PortsimError
+from portsim.base.language import ENGLISH, languages, speaking
+from portsim.report.play.page import policy
 from portsim.serve.answer import answer, load_libraries
 from portsim.serve.described import described
+from portsim.serve.plays import Plays
 from portsim.serve.runs import Runs
 from portsim.serve.saved import as_notebook, as_scenario, file_name
 from portsim.serve.state import State, WrongValue, parse_json, read_state
 from portsim.serve.variant import Variants
+from portsim.serve.words import busy, replaced
 from portsim.study.question import StudyResult
 
 LARGEST, MOST_STREAMS = 64_000, 8  # bytes of a request; figures that are worked out at a time
@@ -31,7 +35,10 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".LICENSE": "text/plain; charset=utf-8",
 }
-BUSY = "too many pages ask for figures at the same time; close one of them"
+PLAY_POLICY = (
+    f"{policy()}; frame-ancestors 'none'; sandbox allow-scripts"  # a page by itself: it asks for nothing
+)
+GONE = "this playback is no longer kept; press Play these trucks again\n"
 
 
 def pages() -> dict[str, tuple[bytes, str]]:
@@ -48,14 +55,27 @@ def pages() -> dict[str, tuple[bytes, str]]:
 class Served:
     """What the routes answer with."""
 
-    def __init__(self, variants: Variants, runs: Runs) -> None:
-        self.variants, self.runs = variants, runs
-        self.described = json.dumps(described(variants), allow_nan=False).encode()
+    def __init__(self, variants: Variants, runs: Runs, language: str) -> None:
+        self.variants, self.runs, self.language = variants, runs, language
+        self.plays = Plays(variants, runs.lanes)
+        self.described = {language: self._described(language)}
         self.open = 0
 
     async def scenario(self, request: Request) -> Response:
         """What the page can change and show."""
-        return Response(self.described, media_type="application/json")
+        language = self._language(request)
+        if language not in self.described:
+            self.described[language] = await asyncio.to_thread(self._described, language)
+        return Response(self.described[language], media_type="application/json")
+
+    def _described(self, language: str) -> bytes:
+        with speaking(language):
+            return json.dumps(described(self.variants), allow_nan=False).encode()
+
+    def _language(self, request: Request) -> str:
+        """The language that the address asks for; that of the server where it names none that there is."""
+        asked = request.query_params.get("lang", "")
+        return asked if asked in languages() else self.language
 
     async def figures(self, request: Request) -> Response:
         """Figures of a state, a line of JSON for each time that more replications are there."""
@@ -67,18 +87,20 @@ class Served:
         except WrongValue as error:
             return _wrong(error)
         if self.open >= MOST_STREAMS:
-            return JSONResponse({"kind": "wrong", "text": BUSY, "control": ""}, 503)
-        return StreamingResponse(self._lines(state, against), media_type="application/x-ndjson")
+            return JSONResponse({"kind": "wrong", "text": busy(self._language(request)), "control": ""}, 503)
+        return StreamingResponse(
+            self._lines(state, against, self._language(request)), media_type="application/x-ndjson"
+        )
 
-    async def _lines(self, state: State, against: State | None) -> AsyncGenerator[bytes]:
-        replaced = self.runs.lanes.replaced
+    async def _lines(self, state: State, against: State | None, language: str) -> AsyncGenerator[bytes]:
+        before = self.runs.lanes.replaced
         self.open += 1
         try:
-            async with aclosing(self._found(state, against)) as answers:
+            async with aclosing(self._found(state, against, language)) as answers:
                 async for found in answers:
-                    if self.runs.lanes.replaced > replaced:
-                        replaced = self.runs.lanes.replaced
-                        yield _line({"kind": "note", "text": REPLACED})
+                    if self.runs.lanes.replaced > before:
+                        before = self.runs.lanes.replaced
+                        yield _line({"kind": "note", "text": replaced(language)})
                     yield _line(found)
             yield _line({"kind": "end"})
         except WrongValue as error:
@@ -88,16 +110,48 @@ class Served:
         finally:
             self.open -= 1
 
-    async def _found(self, state: State, against: State | None) -> AsyncGenerator[dict[str, Any]]:
+    async def _found(
+        self, state: State, against: State | None, language: str
+    ) -> AsyncGenerator[dict[str, Any]]:
         """Answers with more and more replications; of two studies, of as many as both have."""
         async with aclosing(self.runs.of(state)) as studies:
             if against is None:
                 async for study in studies:
-                    yield await asyncio.to_thread(answer, study)
+                    yield await asyncio.to_thread(_answered, language, study)
                 return
             async with aclosing(self.runs.of(against)) as pins:
                 async for study, pin in _both(studies, pins):
-                    yield await asyncio.to_thread(answer, study, pin)
+                    yield await asyncio.to_thread(_answered, language, study, pin)
+
+    async def play(self, request: Request) -> Response:
+        """The address of a playback, once it is made."""
+        try:
+            asked = await _asked(request, ("state", "against", "alternative"))
+            state, pinned = self._state(asked.get("state")), asked.get("against")
+            against = None if pinned is None else self._state(pinned)
+            if self.plays.busy:
+                return JSONResponse(
+                    {"kind": "wrong", "text": busy(self._language(request)), "control": ""}, 503
+                )
+            language = self._language(request)
+            name = await self.plays.make(state, against, asked.get("alternative"), language)
+        except WrongValue as error:
+            return _wrong(error)
+        except PortsimError as error:
+            return _wrong(WrongValue(str(error)))
+        except asyncio.CancelledError:
+            if not self.runs.stopped:
+                raise
+            return _wrong(WrongValue("portsim serve was stopped"))
+        return JSONResponse({"kind": "played", "address": f"/play/{name}"})
+
+    async def played(self, request: Request) -> Response:
+        """A playback, with a policy of its own."""
+        page = self.plays.page(request.path_params["name"])
+        if page is None:
+            return PlainTextResponse(GONE, 404)
+        headers = {"content-type": TYPES[".html"], "content-security-policy": PLAY_POLICY}
+        return Response(page, headers=headers)
 
     async def save(self, request: Request) -> Response:
         """A state as a scenario file."""
@@ -133,12 +187,16 @@ async def _both(
         yield first, second
 
 
-REPLACED = "A worker process ended before its work was done; a new one has taken its place and does it again."
+def _answered(language: str, study: StudyResult, against: StudyResult | None = None) -> dict[str, Any]:
+    """The figures in a language: a thread begins in English."""
+    with speaking(language):
+        return answer(study, against)
 
 
-def application(variants: Variants, runs: Runs, first: State) -> Starlette:
-    """The routes; `first` is the state that a page opens with. Worker processes end with the application."""
-    served = Served(variants, runs)
+def application(variants: Variants, runs: Runs, first: State, language: str = ENGLISH) -> Starlette:
+    """The routes; `first` is the state that a page opens with, `language` the one that it speaks at first.
+    Worker processes end with the application."""
+    served = Served(variants, runs, language)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -154,6 +212,8 @@ def application(variants: Variants, runs: Runs, first: State) -> Starlette:
             *files,
             Route("/scenario", served.scenario, methods=["GET"]),
             Route("/figures", served.figures, methods=["POST"]),
+            Route("/play", served.play, methods=["POST"]),
+            Route("/play/{name}", served.played, methods=["GET"]),
             Route("/save", served.save, methods=["POST"]),
             Route("/notebook", served.notebook, methods=["POST"]),
         ],

@@ -5,23 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from portsim.base.errors import ConfigError
+from portsim.base.language import known, languages, spoken, t
 from portsim.base.version import VERSION
 from portsim.model.tariff import PAYERS
 from portsim.report.words import label
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
-from portsim.serve.groups import grouped
+from portsim.serve.controls import Control
+from portsim.serve.groups import MEASURES, OTHER, PORT, grouped
 from portsim.serve.state import LENGTHS, MOST_REPLICATIONS, MOST_SHOWN
 from portsim.serve.variant import Variants
+from portsim.serve.words import NAMES, page_words
 from portsim.study.ledger import ALL, ALL_COMPANIES
 
 
 def described(variants: Variants) -> dict[str, Any]:
-    """All that the page needs before its first figures [plain values, as JSON takes them]."""
+    """All that the page needs before its first figures, in the language that is spoken [plain values, as JSON
+    takes them]."""
     scenario = variants.base
     return {
+        "language": spoken(),
+        "languages": {each: NAMES.get(each, each) for each in languages()},
+        "words": page_words(spoken()),
         "name": scenario.name,
-        "title": scenario.title,
+        "title": known(scenario.title),
         "version": VERSION,
         "seed": scenario.study.seed,
         "n": scenario.study.replications,
@@ -47,7 +54,7 @@ def title_of(scenario: Scenario, alternative: str) -> str:
         return label(alternative)
     uses = scenario.compare[alternative]
     what_if = scenario.what_ifs.get(uses[0].measure) if len(uses) == 1 else None
-    return (what_if.title if what_if else "") or label(alternative)
+    return known(what_if.title if what_if else "") or label(alternative)
 
 
 def first_shown(variants: Variants) -> tuple[str, ...]:
@@ -57,7 +64,8 @@ def first_shown(variants: Variants) -> tuple[str, ...]:
 
 
 def _alternatives(variants: Variants) -> list[dict[str, Any]]:
-    """Every alternative, and why a quick run cannot show it: an event that lies outside of its days."""
+    """Every alternative, why a quick run cannot show it: an event that lies outside of its days; and whether
+    it holds one, which is no matter of a year."""
     scenario = variants.base
     quick = scenario.with_study(**variants.lengths["quick"])
     found = []
@@ -67,14 +75,16 @@ def _alternatives(variants: Variants) -> list[dict[str, Any]]:
             quick.event(name)
         except ConfigError as error:
             why_not = str(error)
-        found.append({"name": name, "title": title_of(scenario, name), "why_not": why_not})
+        event = scenario.world(name).event is not None
+        found.append({"name": name, "title": title_of(scenario, name), "why_not": why_not, "event": event})
     return found
 
 
 def _groups(variants: Variants) -> list[dict[str, Any]]:
+    parts = {MEASURES: t("Measures and uptake"), PORT: t("The port"), OTHER: t("Demand, prices and more")}
     return [
         {
-            "part": group.part,
+            "part": parts[group.part],
             "title": group.title,
             "controls": [
                 {
@@ -84,12 +94,24 @@ def _groups(variants: Variants) -> list[dict[str, Any]]:
                     "values": list(control.values),
                     "texts": list(control.texts),
                     "stated": control.stated,
-                    "range": control.range,
+                    "range": _range(control),
                     "assumed": control.assumed,
-                    "note": control.note,
+                    "note": _note(control),
                 }
                 for title, control in group.controls
             ],
         }
         for group in grouped(variants.base, variants.controls.values())
     ]
+
+
+def _range(control: Control) -> str:
+    """The range of a control in words: `90 s to 240 s`."""
+    low, to, high = control.range.partition(" to ")
+    return t("{low} to {high}", low=low, high=high) if to else control.range
+
+
+def _note(control: Control) -> str:
+    if len(control.keys) > 1:
+        return t("moves as one: {keys}", keys=", ".join(control.keys))
+    return control.note

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from portsim.base.language import known, t
 from portsim.model.flow import FLOW, Flow, reachable
 from portsim.model.step import Group as OfPort
 from portsim.model.world import World
@@ -19,15 +20,6 @@ from portsim.serve.controls import Control
 
 ALIKE = 0.5  # share of flows that places have in common to belong together
 NAMED = 3  # places that name their group
-SECTIONS = {
-    "demand": "Demand",
-    "profiles": "Demand",
-    "tariffs": "Prices",
-    "targets": "Targets",
-    "tasks": "Other times",
-    "traits": "Other shares",
-    "chances": "Other shares",
-}
 READ_BY_FLOWS: tuple[OfPort, ...] = ("tasks", "chances", "traits", "calendars")
 MEASURES, PORT, OTHER = "Measures and uptake", "The port", "Demand, prices and more"
 Flows = frozenset[str]
@@ -76,12 +68,25 @@ def _at(control: Control, scenario: Scenario, clusters: Clusters) -> tuple[str, 
     cluster = clusters.titles.get((section, name))
     if cluster is not None:
         return PORT, cluster, own
-    return OTHER, SECTIONS.get(section, label(section)), own
+    return OTHER, _sections().get(section, label(section)), own
+
+
+def _sections() -> dict[str, str]:
+    """Titles of groups by the part of a scenario file whose numbers they hold."""
+    return {
+        "demand": t("Demand"),
+        "profiles": t("Demand"),
+        "tariffs": t("Prices"),
+        "targets": t("Targets"),
+        "tasks": t("Other times"),
+        "traits": t("Other shares"),
+        "chances": t("Other shares"),
+    }
 
 
 def _of_measure(name: str, scenario: Scenario) -> str:
     what_if = scenario.what_ifs.get(name)
-    return (what_if.title if what_if else "") or label(name)
+    return known(what_if.title if what_if else "") or label(name)
 
 
 class Clusters(NamedTuple):
@@ -142,4 +147,5 @@ def _alike(one: Flows, other: Flows) -> float:
 
 def _title(places: list[str]) -> str:
     names = [label(places[0]), *map(inline, places[1:NAMED])]
-    return ", ".join(names) + (" and more" if len(places) > NAMED else "")
+    listed = ", ".join(names)
+    return t("{names} and more", names=listed) if len(places) > NAMED else listed

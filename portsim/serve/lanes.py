@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import pickle
 import signal
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from portsim.base.errors import PortsimError
 from portsim.scenario.scenario import Scenario
@@ -21,8 +22,22 @@ from portsim.study.processes import end_with
 from portsim.study.question import Asked
 from portsim.study.replication import Job, replicate
 
+COLLECT = 20_000  # new objects between two searches for circles: at Python's own 700 they cost a tenth
 TWICE = 2  # a run that ends so many processes is given up
 Answered = Mapping[str, Any]  # question -> what the run kept
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Work(Protocol[T_co]):
+    """What a worker process does, and is sent to it."""
+
+    def done(self) -> T_co:
+        """Do it in the worker process.
+
+        Raises PortsimError: it cannot be done.
+        """
+        ...
 
 
 class Sent(NamedTuple):
@@ -39,6 +54,11 @@ class Piece(NamedTuple):
     number: int
     alternative: str
     asked: Asked
+
+    def done(self) -> Answered:
+        """What the run keeps."""
+        job = Job(self.number, (self.alternative,), self.asked, leave_draws=True)
+        return replicate(received(self.scenario), {}, {}, job)[self.alternative]
 
 
 _LAST: dict[str, Scenario] = {}  # in a worker process: the scenarios it ran last
@@ -58,16 +78,22 @@ def _begin(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with(parent)
+    gc.freeze()  # what is loaded stays: no collection looks at it again
+    gc.set_threshold(COLLECT)
 
 
-def _do(piece: Piece) -> Answered:
-    key = piece.scenario.key
+def received(scenario: Sent) -> Scenario:
+    """A scenario that came to this worker process; the last ones are kept."""
+    key = scenario.key
     if key not in _LAST:
         while len(_LAST) >= _MOST:
             del _LAST[next(iter(_LAST))]
-        _LAST[key] = pickle.loads(piece.scenario.data)
-    job = Job(piece.number, (piece.alternative,), piece.asked, leave_draws=True)
-    return replicate(_LAST[key], {}, {}, job)[piece.alternative]
+        _LAST[key] = pickle.loads(scenario.data)
+    return _LAST[key]
+
+
+def _do(work: Work[T]) -> T:
+    return work.done()
 
 
 class Lane:
@@ -91,16 +117,17 @@ class Lane:
         """Numbers of its processes that are alive: one, as a rule."""
         return tuple(each.pid for each in self._processes if each.pid is not None and each.is_alive())
 
-    async def do(self, piece: Piece) -> Answered:
-        """The answers of a run.
+    async def do(self, work: Work[T]) -> T:
+        """What comes of a piece of work.
 
-        Raises PortsimError: two processes ended over it. CancelledError: the lane was stopped.
+        Raises PortsimError: it cannot be done; two processes ended over it. CancelledError: the lane was
+        stopped.
         """
         for _ in range(TWICE):
             if self.stopped:
                 raise asyncio.CancelledError
             try:
-                return await asyncio.get_running_loop().run_in_executor(self._executor, _do, piece)
+                return await asyncio.get_running_loop().run_in_executor(self._executor, _do, work)
             except BrokenProcessPool:
                 if self.stopped:
                     continue
@@ -138,14 +165,14 @@ class Lanes:
         """Numbers of the processes that are alive."""
         return tuple(pid for lane in self._all for pid in lane.pids)
 
-    async def do(self, piece: Piece) -> Answered:
-        """The answers of a run, once a process is free.
+    async def do(self, work: Work[T]) -> T:
+        """What comes of a piece of work, once a process is free.
 
         A run that is under way is not stopped when its caller is: its process would have to load all again.
         """
         free = self._queue()
         lane = await free.get()
-        task = asyncio.create_task(lane.do(piece))
+        task = asyncio.create_task(lane.do(work))
         task.add_done_callback(lambda done: _free_again(done, lane, free))
         return await asyncio.shield(task)
 
@@ -162,7 +189,7 @@ class Lanes:
             lane.stop()
 
 
-def _free_again(done: asyncio.Task[Answered], lane: Lane, free: asyncio.Queue[Lane]) -> None:
+def _free_again(done: asyncio.Task[T], lane: Lane, free: asyncio.Queue[Lane]) -> None:
     free.put_nowait(lane)
     if not done.cancelled():
         done.exception()  # seen: the caller may have gone

@@ -23,6 +23,13 @@ TABLES = ("comparison", "payers", "hours")
 FIRST = 2  # replications that are run before a page asks for them
 
 
+def asked_of(base: Scenario) -> Asked:
+    """What the runs of a page are asked: tables, and the KPIs that any alternative aims at."""
+    aims = dict.fromkeys(name for names in primaries(base).values() for name in names)
+    measured = [name for name in aims if name in base.library[KPI]]
+    return asked(base.library, TABLES, measured)
+
+
 class Runs:
     """All runs of a page, and their answers.
 
@@ -35,9 +42,7 @@ class Runs:
         self.variants, self.lanes = variants, lanes
         self.answers = Answers()
         self.stopped = False
-        aims = dict.fromkeys(name for names in primaries(base).values() for name in names)
-        measured = [name for name in aims if name in base.library[KPI]]
-        self.asked: Asked = asked(base.library, TABLES, measured)
+        self.asked: Asked = asked_of(base)
         self._sent: dict[State, Sent] = {}
         self._opening: tuple[State, asyncio.Task[None]] | None = None
 

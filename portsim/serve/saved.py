@@ -88,9 +88,22 @@ def as_scenario(variants: Variants, state: State) -> str:
     """
     import yaml
 
-    variant, base = variants.of(state), variants.base
+    data = {**head_of(variants.of(state), variants.base), **variants.overlay(state)}
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+    if read_any(text, "saved")[0] != data:
+        raise PortsimError("these changes make no scenario file: a value would be read as another one")
+    return f"{first_line(variants.base)}\n{text}"
+
+
+def first_line(base: Scenario) -> str:
+    """What a saved file says of itself."""
+    return f"# What differs, saved by portsim {VERSION}: portsim compare {file_name(base)}.yaml"
+
+
+def head_of(variant: Scenario, base: Scenario) -> dict[str, object]:
+    """What a saved file holds beside the changes: its name, what it extends, how it is run."""
     study = variant.study
-    data: dict[str, object] = {
+    return {
         "name": file_name(base),
         "title": f"{base.title}: what if",
         "extends": _extended(base),
@@ -98,15 +111,10 @@ def as_scenario(variants: Variants, state: State) -> str:
             "days": study.days,
             "warm_up_days": study.warm_up_days,
             "run_out": study.run_out.model_dump(mode="json"),
-            "replications": state.replications,
+            "replications": study.replications,
             "seed": study.seed,
         },
-        **variants.overlay(state),
     }
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
-    if read_any(text, "saved")[0] != data:
-        raise PortsimError("these changes make no scenario file: a value would be read as another one")
-    return f"# What differs, saved by portsim {VERSION}: portsim compare {file_name(base)}.yaml\n{text}"
 
 
 def as_notebook(variants: Variants, state: State) -> str:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.language import ENGLISH
 from portsim.base.printable import say
 from portsim.scenario.scenario import Scenario
 
@@ -35,10 +36,12 @@ def serve(
     workers: int = 0,
     browser: bool = True,
     stop_after: float | None = None,
+    language: str = ENGLISH,
 ) -> None:
     """Serve the what-if page of a scenario until it is stopped; the start address is printed.
 
-    `workers` 0 takes all cores, `port` 0 a free one; `stop_after` ends it after so many seconds.
+    `workers` 0 takes all cores, `port` 0 a free one; `stop_after` ends it after so many seconds. The page
+    opens in the `language`, and can be switched.
 
     Raises PortsimError: a scenario with nothing to compare, or that cannot run; a port that is not free; a
     number of workers below 0.
@@ -61,14 +64,20 @@ def serve(
     _bound(port).close()  # and so is a port that is taken, before there are processes
     lanes = Lanes(workers or os.cpu_count() or 1)  # before any thread is begun
     try:
-        _run(variants, lanes, first, port, browser, stop_after)
+        _run(variants, lanes, first, port, browser, stop_after, language)
     finally:
         lanes.stop()
     say("stopped")
 
 
 def _run(
-    variants: Variants, lanes: Lanes, first: State, port: int, browser: bool, stop_after: float | None
+    variants: Variants,
+    lanes: Lanes,
+    first: State,
+    port: int,
+    browser: bool,
+    stop_after: float | None,
+    language: str,
 ) -> None:
     """Serve until a signal comes.
 
@@ -84,7 +93,7 @@ def _run(
         address = f"{HOST}:{listening.getsockname()[1]}"
         secret = secrets.token_urlsafe(24)
         runs = Runs(variants, lanes)
-        app = Guard(application(variants, runs, first), address, secret)
+        app = Guard(application(variants, runs, first, language), address, secret)
         config = uvicorn.Config(
             app,
             log_level="warning",

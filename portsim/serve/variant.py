@@ -43,6 +43,9 @@ class Variants:
         data = {key: value for key, value in document.data.items() if key not in OWN}
         self.document = Document(data, document.positions, document.coined)
 
+    def __reduce__(self) -> tuple[type[Variants], tuple[Scenario]]:
+        return Variants, (self.base,)  # the lock stays in its process
+
     def of(self, state: State) -> Scenario:
         """The checked scenario of a state, ready to run.
 
@@ -67,6 +70,8 @@ class Variants:
 
     def _made(self, state: State) -> Scenario:
         base = self.base
+        if state.length not in self.lengths:
+            raise WrongValue("state: length: got 'file', allowed quick: the file's own runs are no longer")
         try:
             over = Document(self.overlay(state), {(): Position("", 0, 0)})
             document = overlay(self.document, over)

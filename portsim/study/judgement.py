@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from portsim.study.statistics import ERROR, Paired
+from portsim.study.student import t_quantile
 
 Found = Literal["less", "more", "equivalent", "undecided", "not measured"]
 POWER = 0.8  # share of studies that would find a difference as large as the estimate
@@ -53,8 +54,6 @@ def replications_needed(result: Paired, matters: float, level: float) -> float:
 
 
 def _enough(result: Paired, matters: float, level: float, n: int) -> bool:
-    from scipy import stats
-
     error = result.deviation / n**0.5
-    half, margin = float(stats.t.isf(level / 2, n - 1)) * error, float(stats.t.ppf(POWER, n - 1)) * error
+    half, margin = -t_quantile(level / 2, n - 1) * error, t_quantile(POWER, n - 1) * error
     return bool(half <= matters / 2 or half + margin <= abs(result.difference))

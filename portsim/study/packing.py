@@ -17,6 +17,7 @@ from portsim.base.errors import PortsimError
 from portsim.base.files import write_bytes
 from portsim.model.demand import Arrivals
 from portsim.model.library import Library
+from portsim.model.log_map import file_of, with_file
 
 
 class Packed(NamedTuple):
@@ -87,10 +88,13 @@ class _Packer(Pickler):  # type: ignore[misc] # cloudpickle has no types
         if not isinstance(value, Arrivals) or value.log is None:
             return None
         if id(value) not in self._known:
-            path = Path(value.log)
+            path = Path(file_of(value.log))
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             self.logs[digest] = path
-            self._known[id(value)] = (value, (digest, value.model_copy(update={"log": None})))
+            self._known[id(value)] = (
+                value,
+                (digest, value.model_copy(update={"log": with_file(value.log, "")})),
+            )
         return self._known[id(value)][1]
 
 
@@ -103,5 +107,9 @@ class _Unpacker(pickle.Unpickler):
     def persistent_load(self, known: tuple[str, Arrivals]) -> Arrivals:
         digest, stream = known
         if id(stream) not in self._known:
-            self._known[id(stream)] = (stream, stream.model_copy(update={"log": str(self._logs[digest])}))
+            self._known[id(stream)] = (stream, _at(stream, str(self._logs[digest])))
         return self._known[id(stream)][1]
+
+
+def _at(stream: Arrivals, file: str) -> Arrivals:
+    return stream if stream.log is None else stream.model_copy(update={"log": with_file(stream.log, file)})

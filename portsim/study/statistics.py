@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.study.student import t_beyond, t_quantile
 
 LEVEL = 0.95
 ERROR = 0.05  # how often a difference may be found where there is none
@@ -45,7 +46,7 @@ def interval(values: Floats) -> tuple[float, float, float]:
     mean = float(values.mean())
     if n == 1:
         return mean, float("-inf"), float("inf")
-    half = _t_quantile(n - 1) * float(values.std(ddof=1)) / n**0.5
+    half = t_quantile(0.5 + LEVEL / 2, n - 1) * float(values.std(ddof=1)) / n**0.5
     return mean, mean - half, mean + half
 
 
@@ -55,8 +56,6 @@ def paired(baseline: Floats, value: Floats) -> Paired:
     `variance_reduction` is (Var[a] + Var[b]) / Var[b - a]: how many times more replications independent
     runs would need; below 1 pairing has back-fired. Source: Law, 10.2.1 and 11.2.
     """
-    from scipy import stats
-
     both = np.isfinite(baseline) & np.isfinite(value)
     a, b = baseline[both], value[both]
     n = len(a)
@@ -71,7 +70,7 @@ def paired(baseline: Floats, value: Floats) -> Paired:
     if spread == 0:
         p, reduction = (1.0 if mean == 0 else 0.0), (float("inf") if apart > 0 else float("nan"))
     elif n > 1:
-        p = float(2 * stats.t.sf(abs(mean) / (spread / n) ** 0.5, n - 1))
+        p = float(2 * t_beyond(abs(mean) / (spread / n) ** 0.5, n - 1))
         reduction = apart / spread
     else:
         p, reduction = float("nan"), float("nan")
@@ -86,9 +85,3 @@ def distinct(traced: bool, *figures: Floats) -> tuple[Floats, ...]:
     """
     copies = all(np.array_equal(each[1:], each[:-1], equal_nan=True) for each in figures)
     return tuple(each[:1] for each in figures) if traced and copies else figures
-
-
-def _t_quantile(freedom: int) -> float:
-    from scipy import stats
-
-    return float(stats.t.ppf(0.5 + LEVEL / 2, freedom))

@@ -8,6 +8,7 @@ from math import ceil, sqrt
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.study.student import t_quantile
 
 BATCH = 5  # of MSER-5
 ERROR = 0.01  # chance to take noise of any of the series for a transient
@@ -78,8 +79,6 @@ def transient(series: Floats, cycle: int, batch: int, among: int = 1) -> Transie
 
 def _differs(blocks: Floats, first: int, end: int, level: float) -> bool:
     """Whether cycles from `first` up to `end` differ from all after it; shape (replications, cycles)."""
-    from scipy import stats
-
     before, after = blocks[:, first:end], blocks[:, end:]
     if after.size < 2:
         return False
@@ -87,4 +86,4 @@ def _differs(blocks: Floats, first: int, end: int, level: float) -> bool:
     spread = float(after.std(ddof=1)) * sqrt(1 / before.size + 1 / after.size)
     if difference <= 1e-9 * abs(float(after.mean())):
         return False
-    return difference > spread * float(stats.t.ppf(1 - level / 2, after.size - 1))
+    return difference > spread * t_quantile(1 - level / 2, after.size - 1)

@@ -78,16 +78,22 @@ class Columns:
 
     def durations(self, flow: str, step: Step, task: str) -> ShortFloats:
         """Times [min] to seven digits, which halves the memory that an engine has to fetch."""
-        shape = self.port.tasks[task]
+        shape, names = self.port.tasks[task], list(self.port.terminals)
+        elsewhere = {name: self.port.time(task, name) for name in self.port.terminals_with(task)}
         address = ("duration", self.name, flow, step.label)
 
         def draw() -> ShortFloats:
             logged = self.logged(flow, step)
             if logged is not None:
                 return self.due(logged.astype(np.float32))
-            return self.due(shape.short_times(self.n, self.draws.at(*address)))
+            times = shape.short_times(self.n, self.draws.at(*address))
+            for name, other in elsewhere.items():
+                there = self.origin.terminal == names.index(name)
+                times[there] = other.short_times(self.n, self.draws.at(*address, name))[there]
+            return self.due(times)
 
-        return self.draws.once((address, shape, self.key), draw)
+        own = (shape, *elsewhere.items()) if elsewhere else shape
+        return self.draws.once((address, own, self.key), draw)
 
     def blocks(self, at: str) -> SmallInts:
         """The block of a place that each shipment uses: drawn evenly among those at its terminal, taken in

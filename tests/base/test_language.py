@@ -14,7 +14,8 @@ import portsim
 from portsim.base.language import catalogue, counted, languages, speaking, spoken, t
 
 ROOT = Path(portsim.__file__).parent
-CALLED = {"t": (0,), "counted": (1, 2)}  # functions that say a text, and which arguments are texts
+# functions that say a text, and which of their arguments are texts
+CALLED = {"t": (0,), "counted": (1, 2), "later": (0,)}
 IN_PAGES = re.compile(r"""\bt\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
 

@@ -93,6 +93,22 @@ def three_ports() -> str:
     return "\n".join(rows)
 
 
+def both_baselines() -> str:
+    """One row a claim: over the ranges of the inputs, against a paper gate and the port as of 2022."""
+    heads = ("claim", "reported", "5 to 95 %", "holds in", "decided by")
+    rows = [f"| {' | '.join((*heads, *heads[2:]))} |", "|---|---:|---:|---:|---|---:|---:|---|"]
+    of_2022 = pd.read_csv(ROOT / "results" / "xiamen_2022_uncertainty" / "claims.csv")
+    for paper, later in zip(claims_in_rows(UNCERTAIN), claims_in_rows(of_2022), strict=True):
+        assert paper[:2] == later[:2]
+        cells = [*paper[:2], *(each[k] or "-" for each in (paper, later) for k in (3, 5, 6))]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def test_both_baselines_over_the_inputs_are_those_of_the_committed_worlds() -> None:
+    assert between("both baselines:", "end of both baselines", FINDINGS) == both_baselines()
+
+
 def test_the_three_ports_are_those_of_the_committed_studies() -> None:
     assert between("three ports:", "end of three ports", FINDINGS) == three_ports()
 

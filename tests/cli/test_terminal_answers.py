@@ -18,7 +18,7 @@ from portsim.base.errors import PortsimError
 from portsim.cli.commands import app
 from portsim.cli.examples import EXAMPLES, FIRST
 from portsim.scenario.locate import shipped_scenarios
-from portsim.scenario.scenario import sources
+from portsim.scenario.numbers import sources
 
 ALONE = ("--workers", "1")
 
@@ -39,7 +39,7 @@ def test_compare_ends_with_the_answer_and_verbose_has_the_tables_before_it(coste
     assert lines[1].endswith("all payers save, M yuan a year (95 % CI)")
     assert lines[-1] == "page: results/tiny/report.html"
     assert "\x1b" not in out + error
-    assert error.splitlines()[0] == "tiny: 4 alternatives: reading, and compiling where needed"
+    assert error.splitlines()[0] == "tiny: 3 alternatives: reading, and compiling where needed"
     detailed = costed("compare", "tiny.yaml", "--verbose", *ALONE).out
     assert detailed.endswith(out) and "What each measure changes against the baseline" in detailed
     assert "What each measure changes" not in out

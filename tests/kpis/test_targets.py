@@ -10,7 +10,8 @@ from tiny import EVIDENCE, TINY
 from portsim.base.errors import ConfigError
 from portsim.kpis.targets import check_targets
 from portsim.scenario.load import load
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 
 WITHIN = "within: {value: 30 min, source: A1}"
 AT = f"tiny.yaml:{TINY.count(chr(10)) + 2}"

@@ -10,7 +10,8 @@ from portsim.kpis.kpi import KPI
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.load import load
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 from portsim.study.run import run
 from portsim.testing import Check, contract
 

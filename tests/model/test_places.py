@@ -14,8 +14,9 @@ from portsim.kpis.ways import parameters_at
 from portsim.model.place import Place
 from portsim.model.sourced import Count, sourced_numbers
 from portsim.scenario.load import load
+from portsim.scenario.numbers import sources
 from portsim.scenario.offered_load import offered_loads, overloads
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.scenario import Scenario
 
 COUNT = {"value": 3, "source": "A1"}
 
@@ -31,7 +32,8 @@ def test_any_noun_holds_the_servers(noun: str) -> None:
 def test_its_keys_are_those_of_its_file() -> None:
     place = Place.model_validate({"berths": COUNT, "blocks": {"value": 2, "source": "A1"}})
     of_blocks = ["blocks", "in_turn", "as_carrier_at", "as_at"]
-    assert list(place.children()) == ["berths", *of_blocks, "calendar", "breakdown", "holds", "mode", "like"]
+    others = ["calendar", "breakdown", "holds", "mode", "serves", "like", "at"]
+    assert list(place.children()) == ["berths", *of_blocks, *others]
     assert [key for key, _ in sourced_numbers(place, "places.quay")] == [
         "places.quay.berths",
         "places.quay.blocks",

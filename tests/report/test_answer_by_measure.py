@@ -9,7 +9,8 @@ import pytest
 from paged import aims, claims_of, comparison_of, payers_of, report
 
 from portsim.report.answer.measures import Answer, answers
-from portsim.report.answer.words import in_short, sentences, worth
+from portsim.report.answer.short import in_short
+from portsim.report.answer.words import sentences, worth
 from portsim.report.rows import compared
 
 COMMAND = "portsim uncertainty here"

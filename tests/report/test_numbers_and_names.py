@@ -25,6 +25,8 @@ NOTHING = float("nan")
         (999_999, "yuan", "1.0 M yuan"),
         (-0.0, "min", "0 min"),
         (0.00001234, "", "1.2e-05"),
+        (0.000052, "h", "0.19 s"),
+        (0.00000001, "min", "0 s"),
         (NOTHING, "min", "n/a"),
         (math.inf, "min", "n/a"),
     ],
@@ -36,6 +38,10 @@ def test_numbers_are_said_with_sensible_digits(x: float, unit: str, said: str) -
 def test_differences_carry_their_sign_and_intervals_one_scale() -> None:
     assert change(2.5, "min") == "+2.5 min"
     assert change(-0.123, "share") == "-12.3 points"
+    assert change(-5.2e-05, "h") == "-0.19 s"  # 5.2e-05 x 3600
+    assert change(-5.2e-09, "h") == "0 s"
+    assert change(-5.2e-05, "moves/box") == "0 moves/box"
+    assert interval(-5.2e-05, 1e-4, "h", signed=True) == "-0.19 to +0.36 s"
     assert percent(-0.4512) == "-45.1 %"
     assert interval(650_000, 1_780_000, "yuan") == "0.65 to 1.78 M yuan"
     assert interval(15.0123, 15.0181, "min") == "15.012 to 15.018 min"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import zlib
 
@@ -20,6 +21,7 @@ from portsim.report.play.plan import plan
 from portsim.report.play.play import play_page
 from portsim.report.play.tracks import NEVER, tracks
 from portsim.report.play.twins import KINDS, twins
+from portsim.report.play.worst import worst_moment
 
 STEPS = (visit("gate", "work"), travel("drive"), visit("crane", "lift"))
 
@@ -135,6 +137,57 @@ def test_the_plan_puts_every_block_somewhere_and_none_over_another() -> None:
     assert order[0] == "land" and set(order[1:3]) == {"yard", "site"} and order[3:] == ["water", "papers"]
 
 
+def test_places_stand_where_the_scenario_puts_them_and_the_others_above() -> None:
+    pools = [("gate", "t", 0), *(("crane", "t", n) for n in range(4)), ("desk", "t", 0)]
+    of = {("gate", "t"): "land", ("crane", "t"): "yard", ("desk", "t"): "papers"}
+    found = plan("t", pools, of, {}, {"gate": (0.5, 0.5), "crane": (0.2, 0.8)})  # type: ignore[arg-type]
+    spots = {spot.pools[0]: spot for spot in found.spots}
+    assert spots[5].road is not None and spots[5].y + spots[5].height <= found.begin  # the desk, by the flows
+    gate = spots[0]
+    assert gate.road is None
+    assert (gate.x + gate.width / 2, gate.y + gate.height / 2) == (500, found.begin + 0.5 * 750)
+    cranes = [spots[n] for n in range(1, 5)]  # 380 x 170 round 20 % of 1000 and 80 % of 750, moved inside
+    assert cranes[0].x == 200 - 190
+    assert all(each.x >= 200 - 190 and each.x + each.width <= 200 + 190 for each in cranes)
+    assert all(each.y + each.height <= found.begin + 750 for each in cranes)
+    named = [each for each in found.captions if each.place]
+    assert [(each.place, each.x, each.y) for each in named] == [("crane", 10, found.begin + 600 - 85)]
+    assert plan("t", pools[:1], of, {}, {"gate": (0.5, 0.5)}).begin == 0  # type: ignore[arg-type]
+    assert plan("t", pools, of, {}).begin == plan("t", pools, of, {}).height  # type: ignore[arg-type]
+
+
+def test_the_worst_moment_is_the_hour_in_which_most_is_waited() -> None:
+    # one lane, 4 min each: trucks at 3000 and 3001 min wait 0 + 3 min, in hour 2 of the third day; those at
+    # 100, 100.5 and 101 min wait 0 + 3.5 + 7 min, in hour 1 of the first; with four lanes none waits
+    servers = {"gate": 1, "crane": 4}
+    arrivals = [100, 100.5, 101, 3000, 3001]
+    one = by_hand(STEPS, arrivals, servers, work=4, drive=5, lift=3, horizon=4320.0)
+    other = by_hand(STEPS, arrivals, {"gate": 4, "crane": 4}, work=4, drive=5, lift=3, horizon=4320.0)
+    assert worst_moment(one, other) == worst_moment(other, one) == (1, 1)
+    later = by_hand(STEPS, arrivals[2:], servers, work=4, drive=5, lift=3, horizon=4320.0)
+    assert worst_moment(later, later) == (3, 2)
+
+
+def test_the_page_has_its_texts_in_each_language() -> None:
+    text = play_page(trucks(1), trucks(2), "A gate", ("baseline", "two_lanes"), language="zh")
+    data = zlib.decompress(base64.b64decode(text.split('octet-stream">')[1].split("</script>")[0]))
+    facts = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
+    assert facts["language"] == "zh"
+    assert list(facts["languages"]) == ["en", "zh"]
+    assert facts["words"]["zh"]["Worst hour"] == "最拥堵的一小时"
+    assert facts["languages"]["en"]["names"] == ["Baseline", "Two lanes"]
+    captions = [facts["languages"][each]["terminals"][0]["captions"][0]["text"] for each in ("en", "zh")]
+    assert captions == ["Land side", "陆侧"]
+
+
+def test_the_policy_lets_no_script_run_but_that_of_the_page() -> None:
+    text = play_page(trucks(1), trucks(2), "A gate", ("baseline", "two_lanes"))
+    script = text.rpartition("<script>")[2].partition("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in text
+    assert "unsafe" not in text.partition("<style>")[0]
+
+
 def test_texts_of_a_scenario_are_never_html() -> None:
     bad = "</title></script><script>bad()</script>"
     text = play_page(trucks(1), trucks(2), bad, (bad, bad))
@@ -142,7 +195,7 @@ def test_texts_of_a_scenario_are_never_html() -> None:
 
 
 def test_a_page_asks_for_nothing_outside_itself() -> None:
-    text = page("t", {"streams": []}, {})
+    text = page("t", {"en": {"streams": []}}, {}, "en")
     assert "default-src 'none'" in text
     assert not any(word in text for word in ("http:", "https:", "@import", "fetch(", "XMLHttpRequest"))
     assert "<!--" not in text

@@ -177,6 +177,71 @@ def test_keys_play_and_move_the_clock(opened: Opened) -> None:
     assert opened.text("play") == "Play"
 
 
+def test_the_page_speaks_another_language_at_a_switch(opened: Opened) -> None:
+    opened.at(120)
+    opened.page.select_option("#language", "zh")
+    assert opened.page.evaluate("document.documentElement.lang") == "zh"
+    assert opened.text("play") == "播放"
+    assert opened.page.locator("h2[data-say=who]").inner_text() == "谁在等待服务"
+    opened.until("document.getElementById('now0').textContent.startsWith('0 个行驶中')")
+    assert opened.page.evaluate("Play.t") == 120  # the clock stays
+    empty = "[...document.querySelectorAll('[data-say]')].filter((each) => !each.textContent)"
+    assert opened.page.evaluate(f"{empty}.map((each) => each.dataset.say)") == []
+    opened.page.select_option("#language", "en")
+    assert opened.text("play") == "Play"
+    assert opened.said == []
+
+
+def test_places_now_are_filled_when_they_are_opened_while_the_clock_stands(opened: Opened) -> None:
+    opened.at(120)
+    opened.page.locator("summary").click()
+    opened.until("document.querySelectorAll('#places tbody tr').length === 2")
+    cells = opened.page.locator("#places tbody tr").first.locator("td").all_inner_texts()
+    assert cells == ["1 of 1", "1", "2 of 2", "0"]
+
+
+def test_the_hour_that_differs_most_is_another_one_than_the_worst(browser: Browser, tmp_path: Path) -> None:
+    # four wait 0 + 4 + 8 + 12 min for one crane in hour 0, in both runs; two for a lane in hour 5, in one
+    arrivals = [0.0, 0.1, 0.2, 0.3, 300.0, 300.1]
+
+    def gates(lanes: list[tuple[float, int]] | int) -> Records:
+        servers = {"gate": lanes, "crane": [(0.0, 1), (200.0, 4)]}
+        return by_hand(STEPS, arrivals, servers, work=1, drive=5, lift=4, horizon=1440.0)
+
+    context = browser.new_context(reduced_motion="reduce")
+    opened = shown(context.new_page(), tmp_path, gates(1), gates([(0.0, 1), (200.0, 4)]))
+    opened.page.locator("#worst").click()
+    assert opened.page.evaluate("Play.t") == 0
+    opened.page.locator("#differing").click()
+    assert opened.page.evaluate("Play.t") == 5 * 3600
+    context.close()
+
+
+def test_who_drives_between_places_that_are_put_somewhere_takes_the_straight_road(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = GATE.replace("gate_in: {", "gate_in: {at: [20 %, 20 %], ")
+    text = text.replace("yard_crane: {", "yard_crane: {at: [80 %, 70 %], ")
+    Path("gate.yaml").write_text(text)
+    portsim.play("gate.yaml", "play.html", alternative="qr")
+    context = browser.new_context(reduced_motion="reduce")
+    opened = Opened(context.new_page(), tmp_path / "play.html")
+    labels = opened.page.evaluate("Play.data.facts.pools.map((pool) => pool.label)")
+    gate, crane, desk = (labels.index(each) for each in ("Gate-in", "Yard crane", "Trouble desk"))
+    begin = opened.page.evaluate("Play.data.facts.terminals[0].begin")
+    assert begin > 0  # the others stand above
+    points = opened.page.evaluate(f"Play.view.roads.way({gate}, {crane}).points")
+    assert points[0] == points[1] == [200, begin + 150] and points[2] == points[3] == [800, begin + 525]
+    mixed = opened.page.evaluate(f"Play.view.roads.way({desk}, {crane}).points")
+    assert mixed[-3:] == [[640, begin], [800, begin + 525], [800, begin + 525]]
+    assert opened.page.evaluate(f"Play.view.roads.way(-2, {gate}).points")[0] == [0, begin + 150]
+    assert [[200, begin + 150], [800, begin + 525]] in opened.page.evaluate("Play.view.roads.straight")
+    assert "Places stand where the scenario puts them" in opened.page.locator("#map").inner_text()
+    assert opened.said == []
+    context.close()
+
+
 @pytest.mark.parametrize("wide", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_runs_over_the_edge(browser: Browser, tmp_path: Path, wide: int, scheme: str) -> None:

@@ -19,10 +19,10 @@ class Clock:
         return self.now
 
 
-def progress(clock: Clock, afterwards: float = 0.0) -> tuple[Progress, list[str]]:
+def progress(clock: Clock, afterwards: float = 0.0, at_once: int = 1) -> tuple[Progress, list[str]]:
     lines: list[str] = []
     shown = Lines(clock, lines.append)
-    return Progress("quay", afterwards=afterwards, clock=clock, shown=shown), lines
+    return Progress("quay", afterwards=afterwards, at_once=at_once, clock=clock, shown=shown), lines
 
 
 def test_reading_and_compiling_do_not_count_in_the_time_left() -> None:
@@ -92,3 +92,25 @@ def test_a_time_left_is_never_more_exact_than_it_is_known(seconds: float, words:
     clock.now += seconds
     told(1, 2)
     assert told.text() == f"quay: 1 of 2 replications; {words} left"
+
+
+def test_the_first_of_four_runs_at_a_time_stands_for_all_four() -> None:
+    clock = Clock()
+    told, _ = progress(clock, at_once=4)
+    told(0, 12)
+    clock.now += 40
+    told(1, 12)
+    assert told.left() == pytest.approx(110)  # 40 s for four of them, so 10 s each for eleven
+    for done in (2, 3, 4):
+        told(done, 12)
+    assert told.left() == pytest.approx(80)  # two more rounds of 40 s
+
+
+def test_a_slow_start_is_left_behind() -> None:
+    clock = Clock()
+    told, _ = progress(clock)
+    told(0, 20)
+    for done, took in enumerate([100, 100, 100, 2, 2, 2, 2, 2], 1):
+        clock.now += took
+        told(done, 20)
+    assert told.left() == pytest.approx(2 * 12)  # by the last four of eight, and not 39 s a run

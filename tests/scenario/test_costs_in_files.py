@@ -12,7 +12,8 @@ from portsim.base.errors import ConfigError
 from portsim.scenario.costs import costs_of, is_cost
 from portsim.scenario.inputs import inputs
 from portsim.scenario.load import load
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 from portsim.study.study import compare
 
 

@@ -9,7 +9,8 @@ from tiny import EVIDENCE, TINY
 
 from portsim.base.errors import ConfigError
 from portsim.scenario.load import load
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 
 HOURS = '{hours: [["08:00", "10:00"]], on: [DAY], source: A1}'
 CLOSED = f'{{hours: [["00:00", "24:00"]], but_for: {HOURS}, source: A1}}'

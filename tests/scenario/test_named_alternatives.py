@@ -10,7 +10,8 @@ from broken import each, refusal
 from portsim.model.calendar import Calendar
 from portsim.scenario.identity import run_key
 from portsim.scenario.load import load
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 
 TRUCKS = """\
 from portsim import flow, visit, wait_for_next

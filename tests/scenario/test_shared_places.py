@@ -13,6 +13,7 @@ import portsim
 from portsim.base.errors import ConfigError
 from portsim.engine import simpy_engine
 from portsim.engine.choice import ready
+from portsim.scenario.inputs import inputs
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
 from portsim.workload.build import build
@@ -114,3 +115,60 @@ def test_blocks_of_another_place_are_shared_by_the_same_terminals() -> None:
         ConfigError, match="'gate_out' is not shared by the same terminals; give both the same"
     ):
         logged(AT_ONCE, TERMINALS, cranes, out, columns=WHERE)
+
+
+FAR = (
+    "  west: {title: West, share: {value: 40 %, source: user}}",
+    "  west: {title: West, share: {value: 40 %, source: user}, "
+    "times: {paper_check: {shape: constant, mean: 5 min, source: user}}}",
+)
+
+
+def apart() -> tuple[str, str]:
+    old, new = TERMINALS
+    return old, new.replace(*FAR)
+
+
+def test_a_task_takes_its_own_time_at_a_terminal() -> None:
+    """3 min in the east; in the west, whose clerk is slower, 5, for one truck after the other."""
+    assert checks(logged(AT_ONCE, apart(), columns=WHERE)) == [(0, 3), (0, 5), (5, 10)]
+
+
+def test_the_load_goes_by_the_time_at_the_terminal() -> None:
+    """480 trucks a day: 288 of 3 min in the east, 192 of 5 min in the west."""
+    many = [3.0 * k for k in range(480 * 7)]
+    columns = {"terminal": (["east"] * 3 + ["west"] * 2) * (480 * 7 // 5)}
+    world = logged(many, apart(), columns=columns).baseline
+    found = {each.terminal: each.mean for each in offered_loads(world) if each.place == "gate_in"}
+    assert found == pytest.approx({"east": 288 * 3 / 1440, "west": 192 * 5 / 1440})
+    assert world.port.average_time("paper_check") == pytest.approx(0.6 * 3 + 0.4 * 5)
+
+
+def test_draws_of_other_terminals_stay_what_they_are() -> None:
+    """Random times: only trucks of the terminal that differs get others."""
+    random = (
+        "paper_check: {shape: constant, mean: 3 min, source: user}",
+        "paper_check: {shape: exponential, mean: 3 min, source: user}",
+    )
+    columns = {"terminal": ["east", "west"] * 50}
+    arrivals = [10.0 * k for k in range(100)]
+    same = [end - begin for begin, end in checks(logged(arrivals, random, TERMINALS, columns=columns))]
+    other = [end - begin for begin, end in checks(logged(arrivals, random, apart(), columns=columns))]
+    assert other[0::2] == pytest.approx(same[0::2])
+    assert other[1::2] == pytest.approx([5.0] * 50)
+    assert len({round(each, 6) for each in same}) == 100
+
+
+def test_a_time_of_a_terminal_can_be_uncertain() -> None:
+    ranged = FAR[1].replace("source: user}}}", "source: assumption, range: [4 min, 8 min]}}}")
+    old, new = TERMINALS
+    scenario = logged(AT_ONCE, (old, new.replace(FAR[0], ranged)), columns=WHERE)
+    assert [each.name for each in inputs(scenario)] == ["terminals.west.times.paper_check"]
+    slower = scenario.set("terminals.west.times.paper_check.mean", "8 min")
+    assert checks(slower)[1] == (0, 8)
+
+
+def test_a_time_of_no_task_is_told() -> None:
+    old, new = apart()
+    with pytest.raises(ConfigError, match=r"terminals\.west\.times\.paper_chek: unknown task 'paper_chek'"):
+        logged(AT_ONCE, (old, new.replace("paper_check", "paper_chek")), columns=WHERE)

@@ -13,8 +13,9 @@ from portsim.kpis.kpi import KPI
 from portsim.model.roster import Roster, Shift
 from portsim.model.sourced import Count
 from portsim.scenario.load import load
+from portsim.scenario.numbers import sources
 from portsim.scenario.offered_load import offered_loads
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.scenario import Scenario
 from portsim.study.unlimited import MANY, unlimited
 from portsim.study.warm_up import BY_DAY, BY_WEEK, cycle_of
 from portsim.workload.build import build

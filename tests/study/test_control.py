@@ -14,7 +14,7 @@ import portsim
 from portsim.base.errors import PortsimError
 from portsim.kpis.kpi import KPI
 from portsim.scenario.inputs import inputs
-from portsim.scenario.scenario import sources
+from portsim.scenario.numbers import sources
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.control.odds import Odds, Trader, false_alarms, odds_of, suspect_share, trader_rates

@@ -97,33 +97,35 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     threads = state.threads[: state.counts[USED]]
     numbers = np.flatnonzero(threads["pc"] != NOBODY)
     numbers = numbers[np.argsort(threads["name"][numbers])]
-    at_work, holds = threads[numbers], threads["held"][numbers]
-    rows = tables.rows[at_work["pc"]]
-    begun = np.where(np.isin(rows["kind"], (Kind.VISIT, Kind.ENTER)), at_work["begun"], at_work["queued"])
+    holds, since, at = (threads[name].take(numbers) for name in ("held", "queued", "pc"))
+    served = np.isin(tables.rows["kind"], (Kind.VISIT, Kind.ENTER)).take(at)
+    begun = np.where(served, threads["begun"].take(numbers), since)
     thread = np.repeat(np.arange(len(numbers)), holds + 1)
     depth = np.arange(len(thread)) - np.repeat(np.cumsum(holds + 1) - holds - 1, holds + 1)
     step = depth == holds[thread]
-    held = state.held[numbers[thread[~step]], depth[~step]]
-    slot, queued, started = (np.empty(len(thread), dtype=kind) for kind in (np.int64, np.float64, np.float64))
+    owner, nested = numbers[thread[~step]], depth[~step]
+    slot = np.empty(len(thread), dtype=np.int64)
+    queued, started = np.empty((2, len(thread)))
     for column, of_steps, of_holds in (
-        (slot, rows["slot"], held["slot"]),
-        (queued, at_work["queued"], held["queued"]),
-        (started, begun, held["begun"]),
+        (slot, tables.rows["slot"].take(at), "slot"),
+        (queued, since, "queued"),
+        (started, begun, "begun"),
     ):
-        column[step], column[~step] = of_steps, of_holds
+        column[step], column[~step] = of_steps, state.held[of_holds][owner, nested]
     done = int(state.counts[VISITS])
     state.order[done : done + len(slot)] = slot
     by_slot = np.argsort(slot, kind="stable")
-    slot = slot[by_slot]
-    place = state.slots[slot]
-    row = place["next"] + np.arange(len(slot)) - np.searchsorted(slot, slot)
-    state.number[row] = at_work["ship"][thread[by_slot]] - place["first"]
+    slot = slot[by_slot].astype(np.intp, copy=False)
+    counts = np.bincount(slot, minlength=len(state.slots))
+    row = state.slots["next"].take(slot) + np.arange(len(slot)) - (np.cumsum(counts) - counts).take(slot)
+    ship = threads["ship"].take(numbers).take(thread[by_slot])
+    state.number[row] = ship - state.slots["first"].take(slot)
     state.ended[row] = np.nan
     for column, times, shift, where in (
         (state.queued, queued, "queued", "timed"),
         (state.started, started, "started", "placed"),
     ):
-        mine = place[where] != 0
-        column[(row + place[shift])[mine]] = times[by_slot][mine]
-    state.slots["next"] += np.bincount(slot, minlength=len(state.slots))
+        mine = (state.slots[where] != 0).take(slot)
+        column[(row + state.slots[shift].take(slot))[mine]] = times[by_slot][mine]
+    state.slots["next"] += counts
     return done + len(slot)

@@ -6,10 +6,11 @@ from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from portsim.base.language import retold, t
 from portsim.report.analysis import Sheet
 from portsim.report.numbers import drawn_in, figures, interval
 from portsim.report.terminal.console import console, styled
-from portsim.report.words import inline, label
+from portsim.report.words import inline, label, sentences
 from portsim.study.attribution_tables import ALL_MEASURES, LEFT_OVER
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def sheets(analysis: Analysis) -> tuple[Sheet, ...]:
     return tuple(
         Sheet(
             f"attribution_{name}",
-            f"Who gives what: {label(name)}, saved by each measure",
+            t("Who gives what: {name}, saved by each measure", name=label(name)),
             partial(_drawn, name),
         )
         for name in first_figures(analysis)
@@ -46,8 +47,12 @@ def _drawn(figure: str, analysis: Analysis) -> Drawn:
     from portsim.report.charts.attribute import attribute_chart
 
     study = analysis.scenario.study
-    about = (
-        f"design {analysis.facts['design']}, n = {study.replications}, {study.days} days, seed {study.seed}"
+    about = t(
+        "design {design}, n = {replications}, {days} days, seed {seed}",
+        design=analysis.facts["design"],
+        replications=study.replications,
+        days=study.days,
+        seed=study.seed,
     )
     return attribute_chart(analysis.shapley, figure, about=about)
 
@@ -65,16 +70,20 @@ def show(analysis: Analysis, footing: str) -> None:
     shares = {name: _rows(analysis.shapley, name).set_index("measure")["share"] for name in others}
     last = first["on_top"].notna().any()
     table = Table(
-        title=f"{label(names[0])}: what each measure saves [{unit}]",
-        caption="Saved: whatever the order. Alone: without the others."
-        + (" Last: added to all others." if last else "")
-        + (" Share n/a: all may save nothing." if first["share"].isna().any() else ""),
+        title=t("{name}: what each measure saves [{unit}]", name=label(names[0]), unit=unit),
+        caption=sentences(
+            [
+                t("Saved: whatever the order. Alone: without the others."),
+                *([t("Last: added to all others.")] if last else []),
+                *([t("Share n/a: all may save nothing.")] if first["share"].isna().any() else []),
+            ]
+        ),
         title_justify="left",
         caption_justify="left",
     )
-    table.add_column("Measure", overflow="fold")
-    headings = ("Saved", "95 % CI", "Alone", *(("Last",) if last else ()), "Share")
-    for heading in (*headings, *(f"Share of {inline(name)}" for name in others)):
+    table.add_column(t("Measure"), overflow="fold")
+    headings = (t("Saved"), t("95 % CI"), t("Alone"), *((t("Last"),) if last else ()), t("Share"))
+    for heading in (*headings, *(t("Share of {name}", name=inline(name)) for name in others)):
         table.add_column(heading, justify="right", overflow="fold")
     columns = ("measure", "saved", "low", "high", "alone", "on_top", "share")
     summed = first["measure"].isin([ALL_MEASURES, LEFT_OVER])
@@ -84,7 +93,7 @@ def show(analysis: Analysis, footing: str) -> None:
     ):
         if measure == ALL_MEASURES:
             if len(shown) < len(first):
-                table.add_row(f"and {len(first) - len(shown)} more in shapley.csv")
+                table.add_row(t("and {n} more in shapley.csv", n=len(first) - len(shown)))
             table.add_section()
         table.add_row(
             styled(label(measure), "bold" if measure == ALL_MEASURES else ""),
@@ -97,7 +106,7 @@ def show(analysis: Analysis, footing: str) -> None:
         )
     out.print(table)
     for sentence in analysis.sentences:
-        out.print(f"- {sentence}", highlight=False, soft_wrap=True)
+        out.print(f"- {retold(sentence)}", highlight=False, soft_wrap=True)
     out.print(footing, highlight=False)
 
 

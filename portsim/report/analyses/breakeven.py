@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, later, retold, t
 from portsim.report.analyses.breakeven_page import years
 from portsim.report.analysis import Sheet
-from portsim.report.numbers import change, figures, interval
+from portsim.report.numbers import change, figures, interval, unit_words
 from portsim.report.terminal.console import console, styled
 from portsim.report.words import label
 from portsim.study.analysis import Analysis
@@ -38,12 +39,12 @@ def _net(analysis: Analysis) -> Drawn:
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "breakeven",
-        "The figure as the input moves, with its CI, and where it crosses the target.",
+        later("The figure as the input moves, with its CI, and where it crosses the target."),
         _curve,
     ),
 )
 NET_SHEETS: tuple[Sheet, ...] = (
-    Sheet("net_benefit", "Saved in a year less costs, for companies, with its 95 % CI.", _net),
+    Sheet("net_benefit", later("Saved in a year less costs, for companies, with its 95 % CI."), _net),
 )
 
 
@@ -52,7 +53,7 @@ def show_breakeven(analysis: Analysis, footing: str) -> None:
     first = analysis.curve.iloc[0]
     scale, unit = (1e-6, f"M {first['of_unit']}") if first["of_unit"] == "yuan/y" else (1.0, first["of_unit"])
     table = _table()
-    for heading in ("Input", "Figure", "95 % CI", "n"):
+    for heading in (t("Input"), t("Figure"), t("95 % CI"), "n"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("", overflow="fold")
     shared = unit if unit == "share" else ""
@@ -60,9 +61,9 @@ def show_breakeven(analysis: Analysis, footing: str) -> None:
         table.add_row(
             figures(row["value"], row["unit"]), change(row["figure"] * scale, shared),
             interval(row["low"] * scale, row["high"] * scale, shared, signed=True), str(row["n"]),
-            row["state"] or ("stated" if row["value"] == row["stated"] else ""),
+            known(row["state"]) or (t("stated") if row["value"] == row["stated"] else ""),
         )  # fmt: skip
-    _print(f"{analysis.title} [{unit}]", table, analysis.sentences, footing)
+    _print(f"{analysis.title} [{unit_words(str(unit))}]", table, analysis.sentences, footing)
 
 
 def _some(curve: pd.DataFrame) -> pd.DataFrame:
@@ -79,10 +80,10 @@ def _some(curve: pd.DataFrame) -> pd.DataFrame:
 def show_net_benefit(analysis: Analysis, footing: str) -> None:
     """Print what each alternative saves and costs companies in a year, and what is left."""
     table = _table()
-    table.add_column("Measure", overflow="fold")
-    for heading in ("Saved", "Costs", "Net", "95 % CI", "Payback", "All"):
+    table.add_column(t("Measure"), overflow="fold")
+    for heading in (t("Saved"), t("Costs"), t("Net"), t("95 % CI"), t("Payback"), t("All")):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("Verdict", no_wrap=True)
+    table.add_column(t("Verdict"), no_wrap=True)
     rows = analysis.net_benefit
     every: dict[str, float] = dict(
         rows[rows["payer"] == "all_payers"][["alternative", "net"]].itertuples(index=False)
@@ -91,11 +92,14 @@ def show_net_benefit(analysis: Analysis, footing: str) -> None:
         table.add_row(
             label(str(row["alternative"])), _millions(row["saved"]), _millions(row["costs"]),
             _millions(row["net"]), interval(row["low"] / 1e6, row["high"] / 1e6), years(row["payback"]),
-            _millions(every[row["alternative"]]), styled(row["verdict"], _INK.get(row["verdict"], "")),
+            _millions(every[row["alternative"]]), styled(known(row["verdict"]), _INK.get(row["verdict"], "")),
         )  # fmt: skip
     said = analysis.sentences if len(every) == 1 else _short(analysis.sentences)
     _print(
-        "Whether measures pay for companies, and what is left for all payers [M yuan/y]", table, said, footing
+        t("Whether measures pay for companies, and what is left for all payers [M yuan/y]"),
+        table,
+        said,
+        footing,
     )
 
 
@@ -120,5 +124,5 @@ def _print(title: str, table: Table, sentences: Sequence[str], footing: str) -> 
     out.print(styled(title, "bold"), soft_wrap=True)
     out.print(table)
     for sentence in sentences:
-        out.print(sentence, highlight=False, soft_wrap=True)
+        out.print(retold(sentence), highlight=False, soft_wrap=True)
     out.print(footing, highlight=False, soft_wrap=True)

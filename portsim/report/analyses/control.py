@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, later, retold, t
 from portsim.base.units import show_share
 from portsim.report.analysis import MOST, Section, Sheet, shown
 from portsim.report.numbers import figures, reader_scale
@@ -24,16 +25,19 @@ def _draw(analysis: Analysis) -> Drawn:
     from portsim.report.charts.control import control_panel
 
     study = analysis.scenario.study
-    return control_panel(analysis.frontier, note=f" of {study.days} days, seed {study.seed}")
+    return control_panel(
+        analysis.frontier, note=t(" of {days} days, seed {seed}", days=study.days, seed=study.seed)
+    )
 
 
 SHEETS: tuple[Sheet, ...] = (
-    Sheet("control", "Hits missed against time, by exam rate and quality of selection", _draw),
+    Sheet("control", later("Hits missed against time, by exam rate and quality of selection"), _draw),
 )
 
-BELOW = (
-    "Finds and misses a year. `missed_share`, `found_expected`, `exams_per_find`: closed form; `found` with "
-    "its 95 % CI: simulated, box by box. `cost_more`: than the baseline as stated [yuan/y]."
+BELOW = later(
+    "Finds and misses a year. `missed_share`, `found_expected`, `exams_per_find`: closed "
+    "form; `found` with its 95 % CI: simulated, box by box. `cost_more`: than the baseline "
+    "as stated [yuan/y]."
 )
 
 
@@ -41,21 +45,26 @@ def sections(analysis: Analysis) -> tuple[Section, ...]:
     """The page: the front, what one more find costs along it, all points, traders as stated."""
     found = []
     for heading, table, below in (
-        ("The front", _brief(analysis, analysis.front), f"{BELOW} No other point is better in all three."),
-        ("What one more find costs", analysis.exchange, EXCHANGE),
-        ("All points", _brief(analysis, analysis.frontier), "`frontier.csv` has every column."),
-        ("Traders, as stated", _traders(analysis.traders), ""),
-        ("Points that cannot run", analysis.not_run, ""),
+        (
+            t("The front"),
+            _brief(analysis, analysis.front),
+            t("{below} No other point is better in all three.", below=known(BELOW)),
+        ),
+        (t("What one more find costs"), analysis.exchange, known(EXCHANGE)),
+        (t("All points"), _brief(analysis, analysis.frontier), t("`frontier.csv` has every column.")),
+        (t("Traders, as stated"), _traders(analysis.traders), ""),
+        (t("Points that cannot run"), analysis.not_run, ""),
     ):
         if len(table):
-            cut = f" The first {MOST} of {len(table)} rows." if len(table) > MOST else ""
+            cut = t(" The first {most} of {n} rows.", most=MOST, n=len(table)) if len(table) > MOST else ""
             found.append(Section(heading, shown(table), below + cut))
     return tuple(found)
 
 
-EXCHANGE = (
-    "From one exam rate of the front to the next, all else the same: `exams_per_find`, `yuan_per_find` and "
-    "`time_per_find` are what each further find takes. `exchange.csv` is the same table."
+EXCHANGE = later(
+    "From one exam rate of the front to the next, all else the same: `exams_per_find`, "
+    "`yuan_per_find` and `time_per_find` are what each further find takes. `exchange.csv` is "
+    "the same table."
 )
 
 
@@ -92,17 +101,17 @@ def show_control(analysis: Analysis, footing: str) -> None:
     made = Table(
         title=analysis.title, title_justify="left", title_style="bold", padding=(0, 1), pad_edge=False
     )
-    made.add_column("Alternative", overflow="fold")
-    heads = ("Exam rate", *(label(key.split(".", 1)[1].replace(".", " ")) for key in others))
+    made.add_column(t("Alternative"), overflow="fold")
+    heads = (t("Exam rate"), *(label(key.split(".", 1)[1].replace(".", " ")) for key in others))
     for head in (
         *heads,
         f"{label(unit_less(time))} [{unit}]",
-        "Cost more [M yuan/y]",
-        "Missed",
-        "Finds [1/y]",
+        t("Cost more [M yuan/y]"),
+        t("Missed"),
+        t("Finds [1/y]"),
     ):
         made.add_column(head, justify="right", overflow="fold")
-    made.add_column("Exams a find", justify="right", overflow="fold")
+    made.add_column(t("Exams a find"), justify="right", overflow="fold")
     made.add_column("")
     before = ""
     for row in table.head(ROWS).to_dict("records"):
@@ -121,10 +130,14 @@ def show_control(analysis: Analysis, footing: str) -> None:
         before = name
         made.add_row(*(styled(cell, look) for cell in cells))
     out.print(made)
-    left = f" {len(frontier) - min(len(table), ROWS)} more points: frontier.csv." if len(table) else ""
-    out.print(f"{which}* on the front. Green: as stated.{left}", highlight=False, soft_wrap=True)
+    left = t(" {n} more points: frontier.csv.", n=len(frontier) - min(len(table), ROWS)) if len(table) else ""
+    out.print(
+        t("{which}* on the front. Green: as stated.{left}", which=which, left=left),
+        highlight=False,
+        soft_wrap=True,
+    )
     for sentence in analysis.sentences:
-        out.print(f"- {sentence}", highlight=False, soft_wrap=True)
+        out.print(f"- {retold(sentence)}", highlight=False, soft_wrap=True)
     out.print(footing, highlight=False)
 
 
@@ -143,4 +156,4 @@ def _shown(frontier: pd.DataFrame, conditions: list[str]) -> tuple[pd.DataFrame,
         table = table[table[key] == stated[key].iloc[0]]
     if len(table) == len(frontier):
         return table, ""
-    return table, f"Selectivity {stated['selectivity'].iloc[0]:g}, as stated. "
+    return table, t("Selectivity {value:g}, as stated. ", value=stated["selectivity"].iloc[0])

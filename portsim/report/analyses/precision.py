@@ -6,10 +6,11 @@ import math
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from portsim.base.language import known, later, retold, t
 from portsim.report.analysis import Section, Sheet
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, percent
-from portsim.report.words import inline, label
+from portsim.report.words import inline, label, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,15 +27,17 @@ def _drawn(analysis: Analysis) -> Drawn:
     from portsim.report.charts.half_widths import half_widths_chart
 
     study = analysis.scenario.study
-    note = f"replications of {study.days} days, seed {study.seed}"
+    note = t("replications of {days} days, seed {seed}", days=study.days, seed=study.seed)
     return half_widths_chart(analysis.tables["course"], note=note)
 
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "half_widths",
-        "Half-width of each figure's 95 % CI against the number of replications, as a multiple of what is "
-        "asked",
+        later(
+            "Half-width of each figure's 95 % CI against the number of replications, as a multiple "
+            "of what is asked"
+        ),
         _drawn,
     ),
 )
@@ -47,7 +50,7 @@ def show_precision(analysis: Analysis, commands: Sequence[str], footing: str) ->
 
     console().print(half_widths_table(analysis.tables["half_widths"]))
     for sentence in analysis.sentences:
-        say(sentence)
+        say(retold(sentence))
     for command in commands:
         say(command)
     say(footing)
@@ -56,16 +59,25 @@ def show_precision(analysis: Analysis, commands: Sequence[str], footing: str) ->
 def sections(analysis: Analysis) -> tuple[Section, ...]:
     """The part of the page below the chart: every figure, the one that takes most replications first."""
     table = _ranked(analysis.tables["half_widths"])
-    heads = ("figure", "estimate", "half-width", "asked", "asked is", "replications", "95 % range")
+    heads = (
+        t("figure"),
+        t("estimate"),
+        t("half-width"),
+        t("asked"),
+        t("asked is"),
+        t("replications"),
+        t("95 % range"),
+    )
     rows = [
         [as_text(cell) for cell in (*_cells(row), _asked(row), _replications(row), _range(row))]
         for row in table.to_dict("records")
     ]
-    below = (
-        f"After {analysis.scenario.study.replications} replications. *Replications*: from so many on the "
-        "half-width of the 95 % CI is as asked and stays so; with \N{ALMOST EQUAL TO} it is not, and so many "
-        "are predicted from the deviation so far, within the range. `half_widths.csv` has the intervals, and "
-        "`course.csv` the half-widths by number of replications."
+    below = t(
+        "After {replications} replications. *Replications*: from so many on the half-width of "
+        "the 95 % CI is as asked and stays so; with ≈ it is not, and so many are predicted from "
+        "the deviation so far, within the range. `half_widths.csv` has the intervals, and "
+        "`course.csv` the half-widths by number of replications.",
+        replications=analysis.scenario.study.replications,
     )
     return (Section("Half-widths", pipe_table(heads, rows, (1, 2, 3, 5, 6)), below),)
 
@@ -74,14 +86,14 @@ def half_widths_table(table: pd.DataFrame) -> Table:
     """A terminal table of the figures that take most replications, at most eight, the most first."""
     from rich.table import Table
 
-    out = Table(title="Figures that take most replications")
-    out.add_column("Figure", overflow="fold", ratio=1)
-    for heading in ("Estimate", "Half-width", "Asked", "Replications"):
+    out = Table(title=t("Figures that take most replications"))
+    out.add_column(t("Figure"), overflow="fold", ratio=1)
+    for heading in (t("Estimate"), t("Half-width"), t("Asked"), t("Replications")):
         out.add_column(heading, justify="right", overflow="fold")
     for row in _ranked(table).head(MOST).to_dict("records"):
         out.add_row(*_cells(row), _replications(row))
     rest = len(table) - MOST
-    out.caption = f"and {rest} more in half_widths.csv" if rest > 0 else None
+    out.caption = t("and {rest} more in half_widths.csv", rest=rest) if rest > 0 else None
     return out
 
 
@@ -94,9 +106,9 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
 
 def _cells(row: Row) -> tuple[str, str, str, str]:
     unit, figure = str(row["unit"]), str(row["figure"])
-    what = "" if figure == "difference" else f" ({figure})"
+    names = listed([label(str(row["kpi"])), inline(str(row["alternative"]))])
     return (
-        f"{label(str(row['kpi']))}, {inline(str(row['alternative']))}{what}",
+        names if figure == "difference" else t("{names} ({figure})", names=names, figure=known(figure)),
         figures(row["estimate"], unit),
         _points(row["half_width"], unit),
         _points(row["target"], unit),
@@ -107,7 +119,8 @@ def _points(half: float, unit: str) -> str:
     """A half-width; of a share in points."""
     if not math.isfinite(half):
         return "?"
-    return f"\N{PLUS-MINUS SIGN} {f'{figures(100 * half)} points' if unit == 'share' else figures(half)}"
+    text = f"{figures(100 * half)} {t('points')}" if unit == "share" else figures(half)
+    return f"\N{PLUS-MINUS SIGN} {text}"
 
 
 def _replications(row: Row) -> str:
@@ -116,18 +129,21 @@ def _replications(row: Row) -> str:
         return f"{n:,.0f}"
     if math.isfinite(n) and status != "met, look-ahead not done":
         return f"\N{ALMOST EQUAL TO} {n:,.0f}"
-    return status
+    return known(status)
 
 
 def _range(row: Row) -> str:
     low, high = float(row["n_needed_low"]), float(row["n_needed_high"])
     if row["met"] or not math.isfinite(low) or low == high:
         return ""
-    return f"{low:,.0f} to {f'{high:,.0f}' if math.isfinite(high) else 'no end'}"
+    return t(
+        "{low} to {high}", low=f"{low:,.0f}", high=f"{high:,.0f}" if math.isfinite(high) else t("no end")
+    )
 
 
 def _asked(row: Row) -> str:
     """What the half-width that is asked is, in words."""
     if row["target_is"] == "share" and row["estimate"]:
-        return f"{percent(row['target'] / abs(row['estimate'])).lstrip('+')} of it"
-    return {"matters": "half of what matters", "amount": "the amount named"}.get(str(row["target_is"]), "")
+        return t("{share} of it", share=percent(row["target"] / abs(row["estimate"])).lstrip("+"))
+    asked = {"matters": later("half of what matters"), "amount": later("the amount named")}
+    return known(asked.get(str(row["target_is"]), ""))

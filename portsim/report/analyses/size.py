@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, later, retold, t
 from portsim.report.analysis import MOST, Section, Sheet, shown
-from portsim.report.numbers import figures, reader_scale
+from portsim.report.numbers import figures, reader_scale, unit_words
 from portsim.report.terminal.console import console, styled
 from portsim.report.words import label
 
@@ -28,7 +29,9 @@ def _draw(analysis: Analysis) -> Drawn:
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
-        "size", "What service costs: the Pareto front on fresh draws, and the point that was chosen", _draw
+        "size",
+        later("What service costs: the Pareto front on fresh draws, and the point that was chosen"),
+        _draw,
     ),
 )
 
@@ -38,16 +41,19 @@ def sections(analysis: Analysis) -> tuple[Section, ...]:
     found = []
     checked = analysis.verification.drop(columns="point")
     if len(checked):
-        below = "Met: the share of replications; bounds are one-sided, of 95 %."
-        found.append(Section("The chosen point on fresh draws", shown(checked), below))
+        below = t("Met: the share of replications; bounds are one-sided, of 95 %.")
+        found.append(Section(t("The chosen point on fresh draws"), shown(checked), below))
     front = analysis.front
     on = front.assign(figure=[f"{n} [{u}]" for n, u in zip(front["figure"], front["unit"], strict=True)])
     columns = ["figure", "point", "cost", "mean", "low", "high", "n", "on_front", "status"]
     found.append(
         Section(
-            "Cost against service",
+            t("Cost against service"),
             shown(on[columns]),
-            "On fresh draws; `on_front`: no point is cheaper and better there. `front.csv` has more columns.",
+            t(
+                "On fresh draws; `on_front`: no point is cheaper and better there. `front.csv` has more "
+                "columns."
+            ),
         )
     )
     points = analysis.systems
@@ -55,9 +61,12 @@ def sections(analysis: Analysis) -> tuple[Section, ...]:
     means = [str(name) for name in points.columns if str(name).endswith("]")]
     compact = points[[*keys, "cost", "status", "n", "met", *means, "why"]]
     compact = compact.rename(columns={key: " ".join(key.split(".")[1:]) for key in keys})
-    cut = f" The first {MOST} of {len(points)}." if len(points) > MOST else ""
-    text = f"Of the selection, cheapest first; `systems.csv` has intervals and when each was decided.{cut}"
-    found.append(Section("All points", shown(compact), text))
+    cut = t(" The first {most} of {n}.", most=MOST, n=len(points)) if len(points) > MOST else ""
+    text = t(
+        "Of the selection, cheapest first; `systems.csv` has intervals and when each was decided.{cut}",
+        cut=cut,
+    )
+    found.append(Section(t("All points"), shown(compact), text))
     return tuple(found)
 
 
@@ -71,23 +80,27 @@ def show_size(analysis: Analysis, footing: str) -> None:
     from rich.table import Table
 
     front, out = analysis.front, console()
-    table = Table(title=f"{analysis.title}: points of the fronts", title_justify="left", title_style="bold")
+    table = Table(
+        title=t("{title}: points of the fronts", title=analysis.title),
+        title_justify="left",
+        title_style="bold",
+    )
     names = dict(zip(front["figure"], front["unit"], strict=True))
     keys = _keys(analysis)
     unit = str(front["cost_unit"].iloc[0])
     million = unit.startswith("yuan") and float(front["cost"].max()) >= MILLION
     for key in keys:
         table.add_column(label(" ".join(str(key).split(".")[1:])), justify="right")
-    table.add_column(f"Cost [{'M ' if million else ''}{unit}]", justify="right")
+    table.add_column(t("Cost [{unit}]", unit=unit_words(f"{'M ' if million else ''}{unit}")), justify="right")
     for name, its in names.items():
         table.add_column(f"{label(str(name))} [{reader_scale(str(its))[1]}]", justify="right", no_wrap=False)
-    table.add_column("Status")
+    table.add_column(t("Status"))
     values = analysis.systems.set_index("point")[keys].astype(str)
     points = _shown(front)
     for point in points:
         own = front[front["point"] == point]
         first = own.iloc[0]
-        status = "chosen" if first["chosen"] else str(first["status"])
+        status = t("chosen") if first["chosen"] else known(str(first["status"]))
         table.add_row(
             *values.loc[point],
             figures(float(first["cost"]) / (MILLION if million else 1)),
@@ -96,10 +109,12 @@ def show_size(analysis: Analysis, footing: str) -> None:
         )
     out.print(table)
     left = front["point"].nunique() - len(points)
-    more = f" {left} more points: front.csv." if left else ""
-    out.print(f"Means of fresh replications with the half of their 95 % CI.{more}", highlight=False)
+    more = t(" {left} more points: front.csv.", left=left) if left else ""
+    out.print(
+        t("Means of fresh replications with the half of their 95 % CI.{more}", more=more), highlight=False
+    )
     for sentence in analysis.sentences:
-        out.print(sentence, highlight=False, soft_wrap=True)
+        out.print(retold(sentence), highlight=False, soft_wrap=True)
     out.print(footing, highlight=False)
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from portsim.base.language import counted, known, later, t
+from portsim.base.wide import left, right, shortened, wrapped
+from portsim.base.wide import width as columns
 from portsim.report.answer.no_money import NO_TARIFFS, reasons, shared
-from portsim.report.answer.paying import Paying, in_order, shortened
+from portsim.report.answer.paying import Paying, in_order
 from portsim.report.numbers import figures
 from portsim.report.primaries import ORDER
 from portsim.report.rows import Audited, audited
 from portsim.report.validated import ORDER as VALIDATION_ORDER
+from portsim.report.words import listed, many
 from portsim.study.question import QUESTION, StudyResult
 
 LINES, WIDTH = 25, 80  # what it takes at most, but for a long path [lines, characters]
 MOST = 6  # lines of claims
 UNKNOWN: Mapping[str, str] = MappingProxyType({})
-SHORT = {"partly reproduced": "partly"}
+SHORT = {"partly reproduced": later("partly")}
 
 
 def answer(
@@ -40,20 +43,26 @@ def answer(
         *_validation(study, width),
         *_cautions(study),
         *_folded(footing, width),
-        f"page: {page}",
+        t("page: {page}", page=page),
     ]
     return [*head, *_measures(measures, LINES - len(head) - len(tail), width), *tail]
 
 
 def _head(study: StudyResult, measures: Sequence[Paying], width: int) -> list[str]:
-    many = "1 alternative" if len(measures) == 1 else f"{len(measures)} alternatives"
-    title = shortened(f"{study.scenario.name}: {many} against the baseline", width)
+    title = counted(
+        len(measures),
+        "{name}: 1 alternative against the baseline",
+        "{name}: {n} alternatives against the baseline",
+        name=study.scenario.name,
+    )
+    title = shortened(title, width)
     if not measures:
-        return [title, "nothing to compare: name alternatives under compare"]
-    unit = "all payers save, M yuan a year (95 % CI)"
+        return [title, t("nothing to compare: name alternatives under compare")]
+    unit = t("all payers save, M yuan a year (95 % CI)")
     if set(reasons(study).values()) == {NO_TARIFFS}:
-        unit = NO_TARIFFS
-    return [title, f"What pays{unit:>{width - 9}}"]
+        unit = known(NO_TARIFFS)
+    what = t("What pays")
+    return [title, what + right(unit, width - columns(what))]
 
 
 def _no_money(study: StudyResult, measures: Sequence[Paying], width: int) -> list[str]:
@@ -61,8 +70,10 @@ def _no_money(study: StudyResult, measures: Sequence[Paying], width: int) -> lis
     why = shared(study)
     if why in ("", NO_TARIFFS):
         return []
-    what = "No CI of money" if any(math.isfinite(each.saved) for each in measures) else "No yearly money"
-    return textwrap.wrap(f"{what}: {why}", width, max_lines=2, placeholder=" ...")
+    what = (
+        t("No CI of money") if any(math.isfinite(each.saved) for each in measures) else t("No yearly money")
+    )
+    return wrapped(t("{what}: {why}", what=what, why=known(why)), width, max_lines=2)
 
 
 def _measures(measures: Sequence[Paying], room: int, width: int) -> Iterator[str]:
@@ -72,10 +83,8 @@ def _measures(measures: Sequence[Paying], room: int, width: int) -> Iterator[str
         yield from each.lines(width)
     rest = measures[fit:]
     if rest:
-        text = f"and {len(rest)} more: {', '.join(each.short for each in rest)}"
-        yield from textwrap.wrap(
-            text, width, break_on_hyphens=False, max_lines=max(1, room - 2 * fit), placeholder=" ..."
-        )
+        text = t("and {n} more: {names}", n=len(rest), names=listed(each.short for each in rest))
+        yield from wrapped(text, width, break_on_hyphens=False, max_lines=max(1, room - 2 * fit))
 
 
 def _claims(rows: Sequence[Audited], holds: Mapping[str, str], width: int) -> list[str]:
@@ -84,30 +93,36 @@ def _claims(rows: Sequence[Audited], holds: Mapping[str, str], width: int) -> li
     if not primaries:
         return []
     counts = Counter(row.verdict for row in primaries)
-    said = ", ".join(f"{counts[word]} {SHORT.get(word, word)}" for word in ORDER if counts[word])
-    worlds = "; then % of worlds" if any(row.claim in holds for row in primaries) else ""
-    head = shortened(f"Claims: {said}{worlds}", width)
+    said = listed(many(counts[word], SHORT.get(word, word)) for word in ORDER if counts[word])
+    worlds = t("; then % of worlds") if any(row.claim in holds for row in primaries) else ""
+    head = shortened(t("Claims: {said}{worlds}", said=said, worlds=worlds), width)
     entries, half = [_claim(row, holds) for row in primaries], width // 2
-    if len(entries) > MOST and all(len(each) < half for each in entries[: 2 * MOST]):
+    if len(entries) > MOST and all(columns(each) < half for each in entries[: 2 * MOST]):
         lines, more = [*entries[: 2 * MOST], ""], len(entries) - 2 * MOST
         middle = len(lines) // 2
-        said_of = [f"{a:<{half}}{b}".rstrip() for a, b in zip(lines[:middle], lines[middle:], strict=False)]
+        said_of = [
+            f"{left(a, half)}{b}".rstrip() for a, b in zip(lines[:middle], lines[middle:], strict=False)
+        ]
     else:
         more = len(entries) - MOST
-        said_of = [shortened(f"{_claim(row, holds)}: {row.statement}", width) for row in primaries[:MOST]]
-    return [head, *said_of, *([f"and {more} more claims"] if more > 0 else [])]
+        said_of = [
+            shortened(t("{claim}: {text}", claim=_claim(row, holds), text=known(row.statement)), width)
+            for row in primaries[:MOST]
+        ]
+    return [head, *said_of, *([t("and {more} more claims", more=more)] if more > 0 else [])]
 
 
 def _claim(row: Audited, holds: Mapping[str, str]) -> str:
-    share = f", {holds[row.claim]}" if row.claim in holds else ""
-    return f"{row.claim} {figures(row.simulated, row.unit)}, {SHORT.get(row.verdict, row.verdict)}{share}"
+    verdict = known(SHORT.get(row.verdict, row.verdict))
+    parts = [figures(row.simulated, row.unit), verdict, *([holds[row.claim]] if row.claim in holds else [])]
+    return f"{row.claim} {listed(parts)}"
 
 
 def _validation(study: StudyResult, width: int) -> Iterator[str]:
     verdicts = Counter(study.table("validation")["verdict"])
     if verdicts:
-        said = ", ".join(f"{verdicts[word]} {word}" for word in VALIDATION_ORDER if verdicts[word])
-        yield shortened(f"Published figures: {said}", width)
+        said = listed(many(verdicts[word], word) for word in VALIDATION_ORDER if verdicts[word])
+        yield shortened(t("Published figures: {said}", said=said), width)
 
 
 def _cautions(study: StudyResult) -> Iterator[str]:
@@ -118,15 +133,16 @@ def _cautions(study: StudyResult) -> Iterator[str]:
         if question.sentences is not None
         for sentence in question.sentences(study)
     ]
-    many = sum(sentence.casefold().startswith("warning") for sentence in said)
-    if many:
-        yield f"Warnings: {many} (too few days or warm-up); --verbose and the page have them"
+    warning = t("warning")
+    warnings = sum(sentence.casefold().startswith(warning) for sentence in said)
+    if warnings:
+        yield t("Warnings: {n} (too few days or warm-up); --verbose and the page have them", n=warnings)
 
 
 def _folded(text: str, width: int) -> list[str]:
     """What figures rest on, broken after a semicolon, so that an identity stands beside its word."""
-    lines = [""]
-    for part in text.split("; "):
-        joined = f"{lines[-1]}; {part}" if lines[-1] else part
-        lines = [*lines[:-1], joined] if len(joined) <= width else [*lines, part]
+    lines, between = [""], t("; ")
+    for part in text.split(between):
+        joined = f"{lines[-1]}{between}{part}" if lines[-1] else part
+        lines = [*lines[:-1], joined] if columns(joined) <= width else [*lines, part]
     return [line for line in lines if line]

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from portsim.report.words import inline, label
+from portsim.base.language import later, t
+from portsim.report.words import inline, label, listed
 from portsim.scenario.alternatives import BASELINE
 from portsim.study.question import StudyResult
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SURE = 0.99  # chance that a stream comes at least once in the counted days of a replication
-NO_TARIFFS = "no money: the scenario has no tariffs; add some under tariffs"
+NO_TARIFFS = later("no money: the scenario has no tariffs; add some under tariffs")
 
 
 def days_for(per_day: float) -> int:
@@ -32,7 +33,7 @@ def reasons(study: StudyResult) -> dict[str, str]:
         if own.empty:
             event = scenario.event(name) is not None
             found[name] = (
-                "it holds an event, which is costed once and not by the year" if event else NO_TARIFFS
+                t("it holds an event, which is costed once and not by the year") if event else NO_TARIFFS
             )
         elif own["saved"].isna().any() or own["low"].isna().any():
             found[name] = _unmeasured(study, name, own)
@@ -55,8 +56,11 @@ def sentences(study: StudyResult) -> Iterator[str]:
         by_reason.setdefault(reason, []).append(name)
     everyone = set(study.scenario.compare)
     for reason, names in by_reason.items():
-        who = "" if set(names) == everyone else f" for {', '.join(map(inline, names))}"
-        yield f"No yearly money{who}: {reason.removeprefix('no money: ')}."
+        why = t("the scenario has no tariffs; add some under tariffs") if reason == NO_TARIFFS else reason
+        if set(names) == everyone:
+            yield t("No yearly money: {why}.", why=why)
+        else:
+            yield t("No yearly money for {names}: {why}.", names=listed(map(inline, names)), why=why)
 
 
 def _unmeasured(study: StudyResult, alternative: str, own: pd.DataFrame) -> str:
@@ -66,12 +70,15 @@ def _unmeasured(study: StudyResult, alternative: str, own: pd.DataFrame) -> str:
     streams = dict.fromkeys(name for text in rows["missing"] for name in str(text).split("; ") if name)
     if streams:
         rates = study.table("volumes").set_index("stream")["per_day"]
-        known = [float(rates[name]) for name in streams if name in rates.index]
-        days = f"; count {days_for(min(known)):,} days or more" if known else "; count more days"
-        return f"nothing came of {', '.join(map(inline, streams))} in some replication{days}"
+        stated = [float(rates[name]) for name in streams if name in rates.index]
+        days = (
+            t("count {days:,} days or more", days=days_for(min(stated))) if stated else t("count more days")
+        )
+        names = listed(map(inline, streams))
+        return t("nothing came of {names} in some replication; {days}", names=names, days=days)
     n, total = int(own["n"].min()), study.scenario.study.replications
     if n == total == 1:
-        return "one replication has no CI; take two or more"
+        return t("one replication has no CI; take two or more")
     entries = list(dict.fromkeys(map(str, rows["entry"])))
-    what = f" ({', '.join(map(label, entries))})" if entries else ""
-    return f"measured in {n} of {total} replications{what}; count more days"
+    what = t(" ({names})", names=listed(map(label, entries))) if entries else ""
+    return t("measured in {n} of {total} replications{what}; count more days", n=n, total=total, what=what)

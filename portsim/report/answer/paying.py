@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-import textwrap
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, later, t
+from portsim.base.wide import left, right, shortened
+from portsim.base.wide import width as columns
 from portsim.report.answer.no_money import NO_TARIFFS, reasons, shared
 from portsim.report.material import FOUND, MONEY, largest_first, side_effects
 from portsim.report.numbers import change, figures, interval
 from portsim.report.rows import Compared, compared
-from portsim.report.words import inline, label
+from portsim.report.words import inline, label, listed
 from portsim.study.ledger import ALL
 from portsim.study.question import StudyResult
 
@@ -24,7 +27,7 @@ LEAST = 5e3  # [yuan/y]; less is 0.00 M
 INDENT = "    "
 WIDE = 38  # [characters] for the money of a measure, at the right
 ROOM = 24  # [characters] that a side effect needs at least
-NO_MONEY = "no yearly money"
+NO_MONEY = later("no yearly money")
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,16 @@ class Paying:
     def lines(self, width: int) -> list[str]:
         """Two lines of at most `width` [characters]."""
         name = shortened(label(self.name), width - WIDE - 1)
-        first = f"{name:<{width - WIDE - 1}} {self.money:>{WIDE}}"
+        first = f"{left(name, width - WIDE - 1)} {right(self.money, WIDE)}"
         aim = shortened(self.aim, width - len(INDENT))
-        left = width - len(INDENT) - len(aim) - 2
-        side = f"; {shortened(self.side, left)}" if self.side and left >= ROOM else ""
+        room = width - len(INDENT) - columns(aim) - 2
+        side = t("; ") + shortened(self.side, room) if self.side and room >= ROOM else ""
         return [first.rstrip(), f"{INDENT}{aim}{side}"]
 
     @property
     def short(self) -> str:
         """The measure and its money in a few words."""
-        amount = "" if self.money == NO_MONEY else self.money.split(" (")[0]
+        amount = "" if self.money == known(NO_MONEY) else re.split(r" ?[(\uff08]", self.money)[0]
         return f"{inline(self.name)} {amount}".strip()
 
 
@@ -62,12 +65,6 @@ def in_order(study: StudyResult) -> list[Paying]:
     why, once = reasons(study), shared(study)
     found = [_of(study, name, why.get(name, ""), once) for name in study.scenario.compare]
     return sorted(found, key=lambda each: -each.saved)
-
-
-def shortened(text: str, width: int) -> str:
-    """At most `width` characters of a text, cut between words; three dots stand for the rest."""
-    text = " ".join(text.split())
-    return text if len(text) <= width else textwrap.shorten(text, max(width, 4), placeholder=" ...")
 
 
 def _of(study: StudyResult, name: str, why: str, said: str) -> Paying:
@@ -79,10 +76,10 @@ def _of(study: StudyResult, name: str, why: str, said: str) -> Paying:
     if why == NO_TARIFFS:
         return Paying(name, -math.inf, "", _aim(rows), _side(rows))
     if why:
-        once, known = _once(study, name), math.isfinite(saved)
-        money = _amount(saved, math.nan, math.nan) if known else once or NO_MONEY
+        once, measured = _once(study, name), math.isfinite(saved)
+        money = _amount(saved, math.nan, math.nan) if measured else once or known(NO_MONEY)
         side = _side(rows) if once or said else why
-        return Paying(name, saved if known else -math.inf, money, _aim(rows), side)
+        return Paying(name, saved if measured else -math.inf, money, _aim(rows), side)
     low, high = float(own["low"].iloc[0]), float(own["high"].iloc[0])
     return Paying(name, saved, _amount(saved, low, high), _aim(rows), _side(rows))
 
@@ -93,8 +90,9 @@ def _amount(saved: float, low: float, high: float) -> str:
         return "0"
     text = change(saved / MILLION)
     if not math.isfinite(low):
-        return f"{text} (no CI)"
-    return f"{text} ({interval(low / MILLION, high / MILLION, signed=True)})"
+        return t("{amount} (no CI)", amount=text)
+    ci = interval(low / MILLION, high / MILLION, signed=True)
+    return t("{amount} ({ci})", amount=text, ci=ci)
 
 
 def _once(study: StudyResult, name: str) -> str:
@@ -105,8 +103,9 @@ def _once(study: StudyResult, name: str) -> str:
     costs = events[(events["alternative"] == name) & (events["figure"] == "cost") & (events["of"] == ALL)]
     for row in costs.to_dict("records"):
         mean, low, high = (-float(row[key]) / MILLION for key in ("mean", "high", "low"))
-        ci = f" ({interval(low, high, signed=True)})" if math.isfinite(low) else " (no CI)"
-        return f"once {change(mean)}{ci}"
+        if not math.isfinite(low):
+            return t("once {amount} (no CI)", amount=change(mean))
+        return t("once {amount} ({ci})", amount=change(mean), ci=interval(low, high, signed=True))
     return ""
 
 
@@ -120,11 +119,11 @@ def _aim(rows: pd.DataFrame) -> str:
         other = rows["verdict"].isin(FOUND) & ~side_effects(rows) & ~rows["unit"].str.contains(MONEY)
         aims = list(compared(largest_first(rows[other])))
     if not aims:
-        return "nothing gets better for certain"
+        return t("nothing gets better for certain")
     moved = [row for row in aims if row.verdict in FOUND]
     chosen = (moved or aims)[0]
-    said = "" if chosen.verdict in ("saves", "changes") else f", {chosen.verdict}"
-    return f"{inline(chosen.kpi)} {_before_after(chosen)}{said}"
+    moves = f"{inline(chosen.kpi)} {_before_after(chosen)}"
+    return listed([moves, *([] if chosen.verdict in ("saves", "changes") else [known(chosen.verdict)])])
 
 
 def _before_after(row: Compared) -> str:
@@ -136,11 +135,11 @@ def _before_after(row: Compared) -> str:
 def _side(rows: pd.DataFrame) -> str:
     """The largest side effect, or that a queue grows without end."""
     if (rows["verdict"] == "overloaded").any():
-        return "a queue grows without end, so nothing is saved"
+        return t("a queue grows without end, so nothing is saved")
     worse = largest_first(rows[side_effects(rows)])
     return next(_worse(compared(worse)), "")
 
 
 def _worse(rows: Iterator[Compared]) -> Iterator[str]:
     for row in rows:
-        yield f"but {inline(row.kpi)} {change(row.difference, row.unit)}"
+        yield t("but {kpi} {difference}", kpi=inline(row.kpi), difference=change(row.difference, row.unit))

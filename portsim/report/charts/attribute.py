@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from portsim.base.language import t
 from portsim.report.charts import style
 from portsim.report.look import BLACK, BLUE, GREY, ORANGE
 from portsim.report.numbers import drawn_in, figures
@@ -27,7 +28,7 @@ def attribute_chart(shapley: pd.DataFrame, figure: str, ax: Axes | None = None, 
     rows = shapley[(shapley["figure"] == figure) & shapley["saved"].notna()] if len(shapley) else shapley
     with style.house_style():
         ax = style.axes_or_new(ax, 2.6 + 0.44 * max(3, len(rows)))
-        title = f"{label(figure)}: which measure gives what"
+        title = t("{figure}: which measure gives what", figure=label(figure))
         if not len(rows):
             return style.no_data(ax, title)
         own = rows[~rows["measure"].isin([ALL_MEASURES, LEFT_OVER])].sort_values("saved", ascending=False)
@@ -52,7 +53,9 @@ def attribute_chart(shapley: pd.DataFrame, figure: str, ax: Axes | None = None, 
                 if value == value:
                     ax.plot([value * scale], [place + shift], marker, markersize=5.5, color=ORANGE, zorder=3)
             names.append(wrap(label(name), 30))
-            text = figures(saved * scale) + (f" ({_percent(share)})" if share == share else "")
+            text = figures(saved * scale)
+            if share == share:
+                text = t("{amount} ({share})", amount=text, share=_percent(share))
             ax.text(
                 1.02, place, style.minus(text), transform=ax.get_yaxis_transform(), va="center",
                 fontsize=style.SMALL,
@@ -64,11 +67,15 @@ def attribute_chart(shapley: pd.DataFrame, figure: str, ax: Axes | None = None, 
         ax.margins(x=0.08)
         ax.xaxis.set_major_locator(MaxNLocator(5))
         ax.set_title(title)
-        last = ", down: on top of all others" if own["on_top"].notna().any() else ""
+        last = t(", down: on top of all others") if own["on_top"].notna().any() else ""
         ax.set_xlabel(
-            f"Saved [{shown}], right of 0 is better\n"
-            "dot: whatever the order (share of the whole); bar: 95 % CI; hollow: it holds 0\n"
-            f"triangle up: alone{last}; of all measures: the sum of each alone"
+            t(
+                "Saved [{shown}], right of 0 is better\ndot: whatever the order (share of the whole); "
+                "bar: 95 % CI; hollow: it holds 0\ntriangle up: alone{last}; of all measures: the sum of "
+                "each alone",
+                shown=shown,
+                last=last,
+            )
             + (f"\n{about}" if about else "")
         )
         return ax

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
+from portsim.base.language import t
 from portsim.base.units import HOUR, show_clock
 from portsim.report.charts import style
 from portsim.report.look import BLACK, BLUE, VERMILLION
@@ -27,7 +28,7 @@ def backlog(waiting: pd.DataFrame, recovery: Recovery, ax: Axes | None = None) -
     """
     mine = (waiting["alternative"] == recovery.alternative) & (waiting["place"] == recovery.place)
     own = waiting[mine]
-    title = f"Waiting at {inline(recovery.place)} around {inline(recovery.event)}"
+    title = t("Waiting at {place} around {event}", place=inline(recovery.place), event=inline(recovery.event))
     with style.house_style():
         ax = style.axes_or_new(ax, 4.6)
         if own.empty:
@@ -39,7 +40,7 @@ def backlog(waiting: pd.DataFrame, recovery: Recovery, ax: Axes | None = None) -
         own = own[(own["minute"] >= first) & (own["minute"] <= last)]
         ax.axvspan(recovery.begin, recovery.end, color=SHADE, zorder=0)
         _line(ax, own[own["with_event"]], recovery.alternative, VERMILLION, "-")
-        _line(ax, own[~own["with_event"]], recovery.without or "the same without it", BLUE, "--")
+        _line(ax, own[~own["with_event"]], recovery.without or t("the same without it"), BLUE, "--")
         ax.set_ylim(bottom=0)
         most = ax.get_ylim()[1]
         ax.set_ylim(0, 1.3 * most)
@@ -52,8 +53,8 @@ def backlog(waiting: pd.DataFrame, recovery: Recovery, ax: Axes | None = None) -
         _clock(ax, first, last)
         ax.grid(axis="both")
         ax.set_title(title)
-        ax.set_xlabel("Time of day")
-        ax.set_ylabel("Waiting, mean of 15 min\nwith 95 % CI [shipments]")
+        ax.set_xlabel(t("Time of day"))
+        ax.set_ylabel(t("Waiting, mean of 15 min\nwith 95 % CI [shipments]"))
         style.legend_below(ax, columns=2)
         return ax
 

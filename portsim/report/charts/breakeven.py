@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from portsim.base.language import known, later, t
 from portsim.report.charts import style
 from portsim.report.look import GREEN, GREY
 from portsim.report.numbers import figures, interval
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MILLION = 1e6
-WORDS = {"saved": "saving"}
+WORDS = {"saved": later("saving")}
 FEW = 25  # points with a marker each
 MONEY = ("yuan", "yuan/y")
 
@@ -31,7 +32,7 @@ def breakeven_chart(curve: pd.DataFrame, roots: pd.DataFrame, ax: Axes | None = 
     with style.house_style():
         ax = style.axes_or_new(ax, 5.6)
         usable = curve[curve["state"] == ""]
-        title = "Break-even"
+        title = t("Break-even")
         if usable.empty:
             return style.no_data(ax, title)
         first = curve.iloc[0]
@@ -45,10 +46,10 @@ def breakeven_chart(curve: pd.DataFrame, roots: pd.DataFrame, ax: Axes | None = 
         if math.isfinite(first["range_low"]):
             ax.axvspan(
                 first["range_low"] * across, first["range_high"] * across, color="#F1F1F1", zorder=0,
-                label="range of the input",
+                label=t("range of the input"),
             )  # fmt: skip
         ax.fill_between(
-            x, seen["low"] * up, seen["high"] * up, color=colour, alpha=0.22, linewidth=0, label="95 % CI",
+            x, seen["low"] * up, seen["high"] * up, color=colour, alpha=0.22, linewidth=0, label=t("95 % CI"),
             zorder=1,
         )  # fmt: skip
         marker = marker if len(seen) <= FEW else ""
@@ -58,18 +59,28 @@ def breakeven_chart(curve: pd.DataFrame, roots: pd.DataFrame, ax: Axes | None = 
         if low <= first["stated"] <= high:
             ax.axvline(
                 first["stated"] * across, color=GREY, linestyle="--", linewidth=1.4, zorder=2,
-                label=f"stated: {_words(float(first['stated']), across, across_unit)}",
+                label=t("stated: {stated}", stated=_words(float(first['stated']), across, across_unit)),
             )  # fmt: skip
         _roots(ax, roots, (low, high), (across, across_unit), target * up)
         margin = 0.03 * (high - low)
         ax.set_xlim((low - margin) * across, (high + margin) * across)
-        ax.set_title(wrap(f"{name}: {_figure(str(first['of']))} as {_input(str(first['input']))} moves", 62))
+        ax.set_title(
+            wrap(
+                t(
+                    "{name}: {of} as {input} moves",
+                    name=name,
+                    of=_figure(str(first["of"])),
+                    input=_input(str(first["input"])),
+                ),
+                62,
+            )
+        )
         ax.set_xlabel(f"{label(_input(str(first['input'])))}{f' [{across_unit}]' if across_unit else ''}")
         ax.set_ylabel(f"{wrap(label(_figure(str(first['of']))), 44)} [{up_unit}]")
         ax.grid(axis="y")
         ax.xaxis.set_major_locator(MaxNLocator(7))
         n = int(seen["n"].max())
-        style.legend_below(ax, columns=2, note=f"n = {n} replications on the same draws at each value")
+        style.legend_below(ax, columns=2, note=t("n = {n} replications on the same draws at each value", n=n))
         return ax
 
 
@@ -79,7 +90,7 @@ def net_benefit_chart(table: pd.DataFrame, payer: str = "companies", ax: Axes | 
     rows = table[(table["payer"] == payer) & table["net"].notna()].reset_index(drop=True)
     with style.house_style():
         ax = style.axes_or_new(ax, 1.7 + 0.6 * max(2, len(rows)))
-        title = f"Saved in a year less costs: {inline(payer)}"
+        title = t("Saved in a year less costs: {payer}", payer=inline(payer))
         if rows.empty:
             return style.no_data(ax, title)
         ax.axvline(0, color=GREY, linewidth=1.2, zorder=1)
@@ -99,7 +110,11 @@ def net_benefit_chart(table: pd.DataFrame, payer: str = "companies", ax: Axes | 
                 [row["net"] / MILLION], [place], marker, markersize=7.5, markerfacecolor=face,
                 markeredgecolor=colour, markeredgewidth=2, zorder=3,
             )  # fmt: skip
-            text = f"saved {figures(row['saved'] / MILLION)} \ncosts {figures(row['costs'] / MILLION)}"
+            text = t(
+                "saved {saved} \ncosts {costs}",
+                saved=figures(row["saved"] / MILLION),
+                costs=figures(row["costs"] / MILLION),
+            )
             if row["costs"] > 0:
                 over = interval(row["costs_least"] / MILLION, row["costs_most"] / MILLION)
                 text += f" ({over}) "
@@ -115,8 +130,11 @@ def net_benefit_chart(table: pd.DataFrame, payer: str = "companies", ax: Axes | 
         ax.set_title(title)
         n = int(rows["n"].max())
         ax.set_xlabel(
-            f"Net benefit [M yuan/y]\n(bar: 95 % CI, n = {n}; hollow: undecided;\n"
-            "in brackets: costs over their ranges)"
+            t(
+                "Net benefit [M yuan/y]\n(bar: 95 % CI, n = {n}; hollow: undecided;\nin brackets: costs "
+                "over their ranges)",
+                n=n,
+            )
         )
         return ax
 
@@ -143,14 +161,18 @@ def _roots(
         low, high = max(row["low"], ends[0]), min(row["high"], ends[1])
         words = _words(float(row["value"]), *scale)
         if math.isfinite(row["low"]) and math.isfinite(row["high"]):
-            words += f", 95 % CI {_words(row['low'], *scale, unit=False)} to {_words(row['high'], *scale)}"
+            words += t(
+                ", 95 % CI {low} to {high}",
+                low=_words(row["low"], *scale, unit=False),
+                high=_words(row["high"], *scale),
+            )
         ax.plot(
             [low * scale[0], high * scale[0]], [level, level], color=GREEN, linewidth=5, alpha=0.6, zorder=4,
             solid_capstyle="butt",
         )  # fmt: skip
         ax.plot(
             [row["value"] * scale[0]], [level], "D", color=GREEN, markeredgecolor="white", markersize=9,
-            zorder=5, label=f"crosses at {words}" if number < 4 else None,
+            zorder=5, label=t("crosses at {words}", words=words) if number < 4 else None,
         )  # fmt: skip
 
 
@@ -170,7 +192,15 @@ def _words(value: float, factor: float, shown: str, *, unit: bool = True) -> str
 def _figure(of: str) -> str:
     """What is drawn, in words: `net benefit of companies`."""
     name, _, group = of.partition(":")
-    return f"{WORDS.get(name, inline(name))} of {inline(group)}" if group else f"change of {inline(name)}"
+    return (
+        t(
+            "{name} of {group}",
+            name=known(WORDS[name]) if name in WORDS else inline(name),
+            group=inline(group),
+        )
+        if group
+        else t("change of {name}", name=inline(name))
+    )
 
 
 def _input(key: str) -> str:

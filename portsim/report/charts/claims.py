@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from portsim.base.language import known, t
+from portsim.base.wide import width
 from portsim.report.charts import style
 from portsim.report.look import GREY, ORANGE, SKY
 from portsim.report.marks import Mark, verdict_look
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import SIGNS, Audited, audited
-from portsim.report.words import inline, wrap
+from portsim.report.words import inline, listed, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +32,11 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
     a row without a simulated value says so.
     """
     with style.house_style():
-        names = [wrap(inline(row.reading) or row.claim, 32) for row in audited(claims)]
+        names = [wrap(inline(known(row.reading)) or row.claim, 32) for row in audited(claims)]
         heads = _heads(claims)
         tops, heights, total = _layout(names, heads)
         ax = style.axes_or_new(ax, 2.0 + total if names else 3.0)
-        title = "Reported and simulated, claim by claim"
+        title = t("Reported and simulated, claim by claim")
         if not names:
             return style.no_data(ax, title)
         middles = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
@@ -61,13 +63,17 @@ def claims_chart(claims: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="x")
         ax.set_title(title, pad=26)
-        senses = ", ".join(f"{sign} {sense}" for sense, sign in SIGNS.items())
+        senses = listed(f"{sign} {known(sense)}" for sense, sign in SIGNS.items())
         ax.set_xlabel(
-            f"Simulated value\n[reported value = 1], bar: 95 % CI; bold: primary reading\nReported: {senses}"
+            t(
+                "Simulated value\n[reported value = 1], bar: 95 % CI; bold: primary reading\nReported: "
+                "{senses}",
+                senses=senses,
+            )
         )
         for verdict in dict.fromkeys(row.verdict for row in audited(claims)):
             look = verdict_look(verdict)
-            ax.plot([], [], look.marker, color=look.colour, markersize=9, label=verdict)
+            ax.plot([], [], look.marker, color=look.colour, markersize=9, label=known(verdict))
         style.legend_below(ax, columns=3, drop=74)
         return ax
 
@@ -79,7 +85,7 @@ def _row(ax: Axes, row: Audited, y: float, ratio: float, least: float) -> None:
         ax.text(
             (least + MOST) / 2,
             y,
-            "no simulated value" if math.isnan(row.simulated) else "no scale",
+            t("no simulated value") if math.isnan(row.simulated) else t("no scale"),
             ha="center",
             va="center",
             color="#6E6E6E",
@@ -103,8 +109,8 @@ def _row(ax: Axes, row: Audited, y: float, ratio: float, least: float) -> None:
 def _numbers(ax: Axes, claims: pd.DataFrame, middles: list[float]) -> None:
     """Two columns right of the axes: the reported value, and the simulated one with its interval."""
     reported = [row.signed for row in audited(claims)]
-    second = 16 + 5.5 * max(len("Reported"), *(len(text) for text in reported))  # [pt]
-    for x, text in ((8.0, "Reported"), (second, "Simulated (95 % CI)")):
+    second = 16 + 5.5 * max(width(t("Reported")), *(width(text) for text in reported))  # [pt]
+    for x, text in ((8.0, t("Reported")), (second, t("Simulated (95 % CI)"))):
         ax.annotate(
             text, (1, 1), xycoords="axes fraction", xytext=(x, 2), textcoords="offset points",
             va="bottom", fontsize=style.SMALL, fontweight="bold",
@@ -124,7 +130,7 @@ def _simulated(row: Audited) -> str:
     if not (math.isfinite(row.low) and math.isfinite(row.high)):
         return text
     unit = row.unit if row.unit == "share" else ""  # the unit stands before the bracket
-    return f"{text} ({interval(row.low, row.high, unit)})"
+    return t("{amount} ({ci})", amount=text, ci=interval(row.low, row.high, unit))
 
 
 def _head(ax: Axes, head: str, y: float) -> None:
@@ -143,7 +149,7 @@ def _heads(claims: pd.DataFrame) -> list[str]:
     heads: list[str] = []
     seen: set[str] = set()
     for row in audited(claims):
-        heads.append("" if row.claim in seen else wrap(f"{row.claim}  {row.statement}", 88))
+        heads.append("" if row.claim in seen else wrap(f"{row.claim}  {known(row.statement)}", 88))
         seen.add(row.claim)
     return heads
 
@@ -187,7 +193,7 @@ def _mark(ax: Axes, ratio: float, y: float, look: Mark, least: float) -> None:
     edge, head, side = (MOST, ">", "right") if ratio > MOST else (least, "<", "left")
     ax.plot([edge], [y], marker=head, color=look.colour, markersize=10, zorder=3, clip_on=False)
     ax.annotate(
-        style.minus(f"{figures(ratio)} times"),
+        style.minus(t("{ratio} times", ratio=figures(ratio))),
         (edge, y),
         xytext=(-9 if side == "right" else 9, 0),
         textcoords="offset points",

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from portsim.base.language import t
 from portsim.base.units import show_share
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
 from portsim.report.numbers import reader_scale
-from portsim.report.words import label, unit_in, wrap
+from portsim.report.words import label, listed, unit_in, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,7 @@ def control_chart(
     name = alternative or (str(frontier["alternative"].iloc[0]) if len(frontier) else "")
     with style.house_style():
         ax = style.axes_or_new(ax, 5.6)
-        title = f"What faster exams miss: {label(name).lower() if name else 'no alternative'}"
+        title = t("What faster exams miss: {name}", name=label(name).lower() if name else t("no alternative"))
         rows = frontier[frontier["alternative"] == name] if len(frontier) else frontier
         if rows.empty:
             return style.no_data(ax, title)
@@ -67,24 +68,35 @@ def control_chart(
                 _rates(ax, line[FIRST], x, y)
         for place, quality in enumerate(qualities):
             colour = COLOURS[place % len(COLOURS)]
-            ax.plot([], [], color=colour, marker="o", markersize=5, label=f"selectivity {quality:.3g} (AUC)")
+            ax.plot(
+                [],
+                [],
+                color=colour,
+                marker="o",
+                markersize=5,
+                label=t("selectivity {quality:.3g} (AUC)", quality=quality),
+            )
         for place, chosen in enumerate(settings if others else ()):
-            words = ", ".join(f"{_short(key)} {v}" for key, v in zip(others, chosen, strict=True))
+            words = listed(f"{_short(key)} {v}" for key, v in zip(others, chosen, strict=True))
             ax.plot([], [], color=DARK, linestyle=DASHES[place % len(DASHES)], label=words)
-        ax.plot([], [], **RING, label="on the front")
+        ax.plot([], [], **RING, label=t("on the front"))
         stated = rows[rows["stated"].astype(bool)]
         if len(stated):
             row = stated.iloc[0]
-            words = f"as stated: {show_share(float(row[FIRST]))}, AUC {row['selectivity']:.3g}"
+            words = t(
+                "as stated: {row}, AUC {selectivity:.3g}",
+                row=show_share(float(row[FIRST])),
+                selectivity=row["selectivity"],
+            )
             at = row[time] * scale, row["missed_share"] * 100
             ax.plot(*at, "*", markersize=17, color=DARK, linestyle="none", label=words, zorder=4)
         ax.set_title(wrap(title, 70))
-        ax.set_xlabel(f"{label(time)} [{unit}], mean")
-        ax.set_ylabel("Hits missed [% of all], closed form")
+        ax.set_xlabel(t("{time} [{unit}], mean", time=label(time), unit=unit))
+        ax.set_ylabel(t("Hits missed [% of all], closed form"))
         ax.grid(axis="y")
         ax.margins(x=0.14, y=0.12)
         n = int(rows["n"].min())
-        style.legend_below(ax, columns=2, note=f"n = {n} replications{note}")
+        style.legend_below(ax, columns=2, note=t("n = {n} replications{note}", n=n, note=note))
         return ax
 
 
@@ -114,7 +126,7 @@ def _rates(ax: Axes, rates: Any, x: Any, y: Any) -> None:
     """Write the exam rate beside each point of a line."""
     for rate, across, up in zip(rates, x, y, strict=True):
         ax.annotate(
-            f"{show_share(float(rate))} examined",
+            t("{rate} examined", rate=show_share(float(rate))),
             (across, up),
             textcoords="offset points",
             xytext=(9, -4),

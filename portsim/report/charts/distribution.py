@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
+from portsim.base.language import known, later, t
 from portsim.report.charts import style
 from portsim.report.charts.movers import left_out, movers, shared, together
 from portsim.report.numbers import figures, reader_scale
@@ -16,7 +17,7 @@ from portsim.report.words import label, unit_in
 if TYPE_CHECKING:
     import pandas as pd
 
-MARKS = ((0.5, "median"), (0.9, "P90"))
+MARKS = ((0.5, later("median")), (0.9, "P90"))
 
 
 def distribution_before_after(spread: pd.DataFrame, kpi: str, ax: Axes | None = None, unit: str = "") -> Axes:
@@ -40,19 +41,24 @@ def distribution_before_after(spread: pd.DataFrame, kpi: str, ax: Axes | None = 
             )
             figure = style.new_figure(height, style.NARROW)
             ax = figure.add_subplot(2, 1, 1) if difference else figure.add_subplot()
-        title = f"{label(kpi)}, before and after"
+        title = t("{kpi}, before and after", kpi=label(kpi))
         if not groups:
             return style.no_data(ax, title)
         scale, shown = reader_scale(unit)
         for height, name in MARKS:
             ax.axhline(height * 100, color="#BBBBBB", linewidth=1, zorder=1)
-            ax.text(1.01, height * 100, name, transform=ax.get_yaxis_transform(), va="center")
+            ax.text(1.01, height * 100, known(name), transform=ax.get_yaxis_transform(), va="center")
         shares = curves.index.to_numpy(dtype=float)
         for group in groups:
             values = curves[group[0]].to_numpy(dtype=float)
             median, p90 = (float(np.interp(height, shares, values)) for height, _ in MARKS)
             stroke = style.stroke_of(group[0])
-            said = f"{together(group)}:\nmedian {figures(median, unit)}, P90 {figures(p90, unit)}"
+            said = t(
+                "{group}:\nmedian {median}, P90 {p90}",
+                group=together(group),
+                median=figures(median, unit),
+                p90=figures(p90, unit),
+            )
             style.line(ax, values * scale, shares * 100, group[0], said)
             ax.plot(
                 [median * scale, p90 * scale],
@@ -65,9 +71,9 @@ def distribution_before_after(spread: pd.DataFrame, kpi: str, ax: Axes | None = 
         ax.set_xlim(left=min(0.0, ax.get_xlim()[0]) if curves.min().min() < 0 else 0.0)
         ax.set_ylim(0, 100)
         ax.grid(axis="x")
-        style.headed(ax, title, "Share of shipments done within a given time")
+        style.headed(ax, title, t("Share of shipments done within a given time"))
         ax.set_xlabel(f"{label(kpi)} [{shown}]" if shown else label(kpi))
-        ax.set_ylabel("Share of shipments [%]")
+        ax.set_ylabel(t("Share of shipments [%]"))
         last = ax
         if difference:
             last = style.figure_of(ax).add_subplot(2, 1, 2)
@@ -86,9 +92,11 @@ def _difference(
         style.line(ax, shares * 100, apart * scale, group[0])
     ax.set_xlim(0, 100)
     ax.grid(axis="both")
-    ax.set_title("Difference from the baseline, the fastest shipments left", fontsize=11, fontweight="normal")
-    ax.set_xlabel("Share of shipments [%]")
-    ax.set_ylabel(f"Difference [{shown}]" if shown else "Difference")
+    ax.set_title(
+        t("Difference from the baseline, the fastest shipments left"), fontsize=11, fontweight="normal"
+    )
+    ax.set_xlabel(t("Share of shipments [%]"))
+    ax.set_ylabel(t("Difference [{shown}]", shown=shown) if shown else t("Difference"))
 
 
 def not_drawn(spread: pd.DataFrame, kpi: str) -> str:

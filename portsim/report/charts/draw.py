@@ -6,6 +6,7 @@ from pathlib import Path
 from pickle import loads
 from typing import NamedTuple
 
+from portsim.base.language import known, t
 from portsim.report.charts.style import figure_of, footed, looks, save
 from portsim.report.charts.tornado import tornado_drawings
 from portsim.report.look import LOOK
@@ -41,13 +42,15 @@ def draw(study: StudyResult, folder: Path, workers: int = 1, sure: Sure | None =
     made: dict[str, Shown] = {}
     sheets: list[_Sheet] = []
     library, length = study.scenario.library, study.scenario.study
-    foot = f"n = {length.replications}, seed {length.seed}, {study.scenario.name}"
+    foot = t(
+        "n = {n}, seed {seed}, {name}", n=length.replications, seed=length.seed, name=study.scenario.name
+    )
 
     def take(each: Drawing, where: Where, place: str) -> None:
         if each.name in made:
             raise ValueError(f"two drawings are called '{each.name}'; give one of them another name")
         data = "" if each.data is None else as_csv(each.data)
-        made[each.name] = Shown(each.caption, each.note, where, data, each.foot)
+        made[each.name] = Shown(known(each.caption), known(each.note), where, data, each.foot)
         footed(figure_of(each.drawn), each.foot or foot)
         path = folder.absolute() / each.name
         if workers == 1:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from portsim.base.language import known, later, t
 from portsim.report.charts import style
 from portsim.report.charts.groups import Group, Placed, placed
 from portsim.report.look import GREY
@@ -26,10 +27,10 @@ ROW = 0.215  # [in] a line of a label
 LEAST, MOST = -105.0, 60.0  # [%]; what lies beyond is drawn as an arrow at the edge
 BAND = "#CFE3F2"
 FEW = 18  # rows that are drawn where no measure aims at anything
-TITLE = "What each measure changes in what it aims at"
-BELOW = (
-    "Difference from the baseline [% of the baseline]; bar: 95 % CI.\n"
-    "Band: a difference that does not matter."
+TITLE = later("What each measure changes in what it aims at")
+BELOW = later(
+    "Difference from the baseline [% of the baseline]; bar: 95 % CI.\nBand: a difference that "
+    "does not matter."
 )
 
 
@@ -64,7 +65,7 @@ def forest(comparison: pd.DataFrame, order: Sequence[str] = (), ax: Axes | None 
         if ax is None:
             ax = style.new_figure(1.9 + ROW * total if places else 3.0, style.NARROW).add_subplot()
         if not places:
-            return style.no_data(ax, TITLE)
+            return style.no_data(ax, known(TITLE))
         ax.axvline(0, color=GREY, linewidth=1.2, zorder=1)
         ends = [end for row in rows for end in _percent(row, row.low, row.difference, row.high)]
         low, high = max(LEAST, min([-10.0, *ends]) - 4), min(MOST, max([10.0, *ends]) + 4)
@@ -76,7 +77,7 @@ def forest(comparison: pd.DataFrame, order: Sequence[str] = (), ax: Axes | None 
         ax.set_ylim(total + 0.2, -0.2)
         ax.grid(axis="x")
         ax.tick_params(axis="y", length=0)
-        style.headed(ax, TITLE, BELOW)
+        style.headed(ax, known(TITLE), known(BELOW))
         style.roomy(ax)
         _legend(ax, rows)
         return ax
@@ -90,14 +91,14 @@ def _percent(row: Compared, *differences: float) -> list[float]:
 
 
 def _name(row: Compared) -> str:
-    return wrap(label(row.kpi) + ("" if row.aim else " (side effect)"), 25)
+    return wrap(label(row.kpi) if row.aim else t("{kpi} (side effect)", kpi=label(row.kpi)), 25)
 
 
 def _row(ax: Axes, row: Compared, y: float, span: tuple[float, float]) -> None:
     """Band, interval and mark of one KPI."""
     if not row.baseline:
         middle = sum(span) / 2
-        ax.text(middle, y, "0 in the baseline", ha="center", va="center", fontsize=style.SMALL, color=DIM)
+        ax.text(middle, y, t("0 in the baseline"), ha="center", va="center", fontsize=style.SMALL, color=DIM)
         return
     for band in _percent(row, row.matters):
         ends = (max(span[0], -band), min(span[1], band))
@@ -152,8 +153,8 @@ def _legend(ax: Axes, rows: Sequence[Compared]) -> None:
         handles.append(
             Line2D(
                 [], [], linestyle="none", marker=look.marker, markersize=8, markerfacecolor=face,
-                markeredgecolor=look.colour, markeredgewidth=1.8, label=verdict,
+                markeredgecolor=look.colour, markeredgewidth=1.8, label=known(verdict),
             )
         )  # fmt: skip
-    handles.append(Patch(color=BAND, label="does not matter"))
+    handles.append(Patch(color=BAND, label=t("does not matter")))
     style.legend_left(ax, handles, columns=3)

@@ -8,9 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from portsim.base.language import known, t
 from portsim.report.charts import style
 from portsim.report.look import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION
-from portsim.report.words import inline, label
+from portsim.report.words import apart, inline, label, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ def half_widths_chart(course: pd.DataFrame, ax: Axes | None = None, note: str = 
     are the figures that come to what is asked last, or are farthest from it; dotted is what their deviation
     so far predicts. `note` is the last line below the chart, such as days and seed.
     """
-    title = "How half-widths shrink with the number of replications"
+    title = t("How half-widths shrink with the number of replications")
     with style.house_style():
         ax = style.axes_or_new(ax, 6.2)
         lines = _lines(course)
@@ -61,15 +62,15 @@ def half_widths_chart(course: pd.DataFrame, ax: Axes | None = None, note: str = 
         ax.axhline(1, color=BLACK, linewidth=1.2, zorder=5)
         _axes(ax, float(course["n"].min()), reach, lines)
         ax.annotate(
-            "as asked", (1, 1), xycoords=ax.get_yaxis_transform(), xytext=(-2, 3),
+            t("as asked"), (1, 1), xycoords=ax.get_yaxis_transform(), xytext=(-2, 3),
             textcoords="offset points", ha="right", va="bottom", fontsize=style.SMALL,
         )  # fmt: skip
         ax.set_title(title)
-        ax.set_xlabel("Replications")
-        ax.set_ylabel("Half-width of the 95 % CI [times what is asked]")
+        ax.set_xlabel(t("Replications"))
+        ax.set_ylabel(t("Half-width of the 95 % CI [times what is asked]"))
         others = len(lines) - NAMED
-        grey = f"grey: {others} more figures; " if others > 0 else ""
-        text = f"{grey}dotted: as the deviation so far predicts"
+        grey = [t("grey: {others} more figures", others=others)] if others > 0 else []
+        text = apart([*grey, t("dotted: as the deviation so far predicts")])
         style.legend_below(ax, columns=1, note="\n".join(part for part in (text, note) if part))
         return ax
 
@@ -105,8 +106,8 @@ def _predicted(last: int, times: float) -> tuple[list[float], list[float]]:
 
 def _name(line: pd.DataFrame) -> str:
     alternative, kpi, figure = (str(line[key].iloc[0]) for key in KEYS)
-    what = "" if figure == "difference" else f" ({figure})"
-    return f"{label(kpi)}, {inline(alternative)}{what}"
+    names = listed([label(kpi), inline(alternative)])
+    return names if figure == "difference" else t("{names} ({figure})", names=names, figure=known(figure))
 
 
 def _axes(ax: Axes, first: float, reach: float, lines: list[pd.DataFrame]) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
+from portsim.base.language import t
 from portsim.report.charts import style
 from portsim.report.charts.movers import left_out, movers, shared, together
-from portsim.report.words import label
+from portsim.report.words import label, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +43,8 @@ def hours_of_day(
         else:
             panels = list(axes[:2])
         upper, lower = panels[0], panels[-1]
-        where = label(place) if terminal == ALL_TERMINALS else f"{label(place)}, {label(terminal)}"
-        title = f"{where}, by hour of the day"
+        where = label(place) if terminal == ALL_TERMINALS else listed([label(place), label(terminal)])
+        title = t("{where}, by hour of the day", where=where)
         if not groups:
             return style.no_data(upper, title), style.no_data(lower, "")
         queue, utilisation = tables
@@ -64,12 +65,12 @@ def hours_of_day(
             ax.grid(axis="both")
         upper.set_ylim(bottom=0)
         lower.set_ylim(0, max(100.0, lower.get_ylim()[1]))
-        style.headed(upper, title, "Mean number waiting, how far it is from the baseline, and use")
-        upper.set_ylabel("Waiting, mean\n[number]")
+        style.headed(upper, title, t("Mean number waiting, how far it is from the baseline, and use"))
+        upper.set_ylabel(t("Waiting, mean\n[number]"))
         if difference:
-            panels[1].set_ylabel("Difference in\nwaiting [number]")
-        lower.set_ylabel("Utilisation [%]")
-        lower.set_xlabel("Hour of the day [h]")
+            panels[1].set_ylabel(t("Difference in\nwaiting [number]"))
+        lower.set_ylabel(t("Utilisation [%]"))
+        lower.set_xlabel(t("Hour of the day [h]"))
         style.legend_below(lower)
         return upper, lower
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from portsim.base.language import t
 from portsim.report.charts.style import BASELINE
-from portsim.report.words import label, wrap
+from portsim.report.words import label, listed, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,10 @@ def together(group: Sequence[str], width: int = 58) -> str:
 def left_out(alternatives: Sequence[str], drawn: Sequence[str]) -> str:
     """Name the alternatives that are not drawn and say why; empty where all are drawn."""
     others = [label(name) for name in alternatives if name not in drawn]
-    reason = (
+    if not others:
+        return ""
+    return t(
         "Not drawn, as they differ from the baseline by less than a twentieth of the largest difference: "
+        "{names}.",
+        names=listed(others),
     )
-    return f"{reason}{', '.join(others)}." if others else ""

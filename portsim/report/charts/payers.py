@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from portsim.base.language import known, later, t
 from portsim.report.charts import style
 from portsim.report.charts.groups import Group, Placed, placed
 from portsim.report.look import BLACK, BLUE, GREY, ORANGE
@@ -23,8 +24,8 @@ ROW = 0.215  # [in] a line of a label
 PUBLIC = ("customs", "public_purse")
 ALL = TOTALS[-1]
 MILLION = 1e-6
-TITLE = "Who saves what in a year"
-BELOW = "Costs saved against the baseline, without transfers [M yuan/y]; bar: 95 % CI."
+TITLE = later("Who saves what in a year")
+BELOW = later("Costs saved against the baseline, without transfers [M yuan/y]; bar: 95 % CI.")
 
 
 def payers_rows(payers: pd.DataFrame) -> list[Who]:
@@ -56,7 +57,7 @@ def payers_chart(payers: pd.DataFrame, ax: Axes | None = None) -> Axes:
         if ax is None:
             ax = style.new_figure(2.0 + ROW * total if places else 3.0, style.NARROW).add_subplot()
         if not places:
-            return style.no_data(ax, TITLE)
+            return style.no_data(ax, known(TITLE))
         ax.axvline(0, color=GREY, linewidth=1.2, zorder=1)
         for each in places:
             if each.row is not None:
@@ -66,7 +67,7 @@ def payers_chart(payers: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.margins(x=0.04)
         ax.grid(axis="x")
         ax.tick_params(axis="y", length=0)
-        style.headed(ax, TITLE, BELOW)
+        style.headed(ax, known(TITLE), known(BELOW))
         style.roomy(ax)
         _legend(ax)
         return ax
@@ -110,7 +111,7 @@ def _labels(ax: Axes, places: Sequence[Placed[Who]]) -> None:
             style.heading(ax, each.text, each.middle)
             continue
         known = math.isfinite(each.row.saved)
-        text = style.minus(change(each.row.saved * MILLION)) if known else "not measured"
+        text = style.minus(change(each.row.saved * MILLION)) if known else t("not measured")
         ax.text(
             1.02, each.middle, text, transform=ax.get_yaxis_transform(), va="center", fontsize=style.SMALL,
             fontweight="bold" if each.row.payer == ALL else "normal",
@@ -120,9 +121,9 @@ def _labels(ax: Axes, places: Sequence[Placed[Who]]) -> None:
 def _legend(ax: Axes) -> None:
     """Who is who, and that a hollow mark is not sure."""
     said = (
-        (BLUE, "o", "company"),
-        (ORANGE, "s", "customs, public purse"),
-        (BLACK, "D", "sum"),
+        (BLUE, "o", t("company")),
+        (ORANGE, "s", t("customs, public purse")),
+        (BLACK, "D", t("sum")),
     )
     handles = [
         Line2D([], [], linestyle="none", marker=marker, color=colour, markersize=7, label=text)
@@ -131,7 +132,7 @@ def _legend(ax: Axes) -> None:
     handles.append(
         Line2D(
             [], [], linestyle="none", marker="o", markerfacecolor="white", markeredgecolor=GREY, markersize=7,
-            markeredgewidth=1.8, label="hollow: the CI holds 0",
+            markeredgewidth=1.8, label=t("hollow: the CI holds 0"),
         )
     )  # fmt: skip
     style.legend_left(ax, handles)

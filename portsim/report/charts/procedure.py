@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from portsim.base.language import t
 from portsim.report.charts import style
 from portsim.report.charts.movers import left_out, movers, shared, together
 from portsim.report.numbers import figures
-from portsim.report.words import inline, label, wrap
+from portsim.report.words import inline, label, listed, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ def time_procedure(
         groups = shared(alternatives, clocks[known]) if known else []
         below = 0.22 * sum(together(group).count("\n") + 1 for group in groups)
         ax = style.axes_or_new(ax, 2.0 + 0.42 * len(names) + below if names else 3.0)
-        title = f"{label(stream)}, {inline(channel)}"
+        title = listed([label(stream), inline(channel)])
         if not names:
             return style.no_data(ax, title)
         for group in groups:
@@ -55,15 +56,15 @@ def time_procedure(
                 markevery=marked,
                 markeredgecolor="white",
                 linewidth=3 if alternative == style.BASELINE else 2,
-                label=f"{together(group)}: {figures(line[-1], 'h')} in all",
+                label=t("{group}: {line} in all", group=together(group), line=figures(line[-1], "h")),
             )
-        ax.set_yticks(range(len(names) + 1), ["Start", *(wrap(label(name), 28) for name in names)])
+        ax.set_yticks(range(len(names) + 1), [t("Start"), *(wrap(label(name), 28) for name in names)])
         ax.set_ylim(len(names) + 0.4, -0.4)
         ax.set_xlim(left=0 - 0.015 * ax.get_xlim()[1])
         ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 3, 6, 10]))
         ax.grid(axis="both")
-        style.headed(ax, title, "How the hours add up, stage by stage")
-        ax.set_xlabel("Time since the start, mean [h]")
+        style.headed(ax, title, t("How the hours add up, stage by stage"))
+        ax.set_xlabel(t("Time since the start, mean [h]"))
         style.legend_below(ax)
         return ax
 

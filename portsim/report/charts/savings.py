@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from portsim.base.language import t
 from portsim.report.charts import style
 from portsim.report.look import GREY
 from portsim.report.material import HOLLOW, said
@@ -26,17 +27,20 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
     rows = _rows(comparison, kpi)
     with style.house_style():
         ax = style.axes_or_new(ax, 1.5 + 0.85 * max(2, len(rows)))
-        title = f"{label(kpi)}: what each measure changes"
+        title = t("{kpi}: what each measure changes", kpi=label(kpi))
         if rows.empty:
             return style.no_data(ax, title)
         _dots(ax, rows, list(rows["alternative"]))
         unit = str(rows["unit"].iloc[0])
         for place, row in enumerate(compared(rows)):
-            text = (
-                f"{change(row.difference, unit)} ({percent(row.relative)})\n"
-                f"95 % CI {interval(row.low, row.high, unit, signed=True)}\n"
-                f"{figures(row.baseline, unit)} \N{RIGHTWARDS ARROW} {figures(row.value, unit)}\n"
-                f"{said(row.verdict, row.replications_needed)}"
+            text = t(
+                "{difference} ({relative})\n95 % CI {ci}\n{before} → {after}\n{verdict}",
+                difference=change(row.difference, unit),
+                relative=percent(row.relative),
+                ci=interval(row.low, row.high, unit, signed=True),
+                before=figures(row.baseline, unit),
+                after=figures(row.value, unit),
+                verdict=said(row.verdict, row.replications_needed),
             )
             ax.text(
                 1.02,
@@ -50,7 +54,10 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
         ax.set_title(title)
         shown = reader_scale(unit, difference=True)[1]
         ax.set_xlabel(
-            f"Difference from the baseline [{shown}]\n(bar: 95 % CI; hollow: equivalent or undecided)"
+            t(
+                "Difference from the baseline [{shown}]\n(bar: 95 % CI; hollow: equivalent or undecided)",
+                shown=shown,
+            )
         )
         return ax
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from portsim.base.language import known, t
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREEN, GREY, SKY, VERMILLION
-from portsim.report.numbers import figures, reader_scale
+from portsim.report.numbers import figures, reader_scale, unit_words
+from portsim.report.rows import bound
 from portsim.report.words import label, wrap
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def size_chart(front: pd.DataFrame, figure: str = "", ax: Axes | None = None) ->
     rows = front[front["figure"] == name] if len(front) else front
     with style.house_style():
         ax = style.axes_or_new(ax, 4.8)
-        title = f"{_named(name)}: what service costs" if name else "What service costs"
+        title = t("{name}: what service costs", name=_named(name)) if name else t("What service costs")
         if rows.empty:
             return style.no_data(ax, title)
         unit, money = str(rows["unit"].iloc[0]), str(rows["cost_unit"].iloc[0])
@@ -57,7 +59,7 @@ def size_chart(front: pd.DataFrame, figure: str = "", ax: Axes | None = None) ->
                 elinewidth=1.5,
                 capsize=3,
                 linestyle="none",
-                label=f"{status}: 95 % CI",
+                label=t("{status}: 95 % CI", status=known(status)),
                 zorder=3,
             )
         chosen = rows[rows["chosen"]]
@@ -72,22 +74,26 @@ def size_chart(front: pd.DataFrame, figure: str = "", ax: Axes | None = None) ->
                 markeredgecolor=BLUE,
                 markeredgewidth=2,
                 linestyle="none",
-                label=f"chosen: {row['point']}, {figures(float(row['mean']), unit)}",
+                label=t(
+                    "chosen: {point}, {mean}", point=row["point"], mean=figures(float(row["mean"]), unit)
+                ),
                 zorder=4,
             )
         limit = float(rows["limit"].iloc[0])
         if math.isfinite(limit):
             sense = "at most" if rows["better"].iloc[0] == "less" else "at least"
-            asked = f"asked: {sense} {figures(limit, unit)}"
+            asked = t("asked: {limit}", limit=bound(sense, figures(limit, unit)))
             ax.axhline(limit * scale, color=DARK, linestyle="--", linewidth=1.8, zorder=1, label=asked)
         ax.set_title(wrap(title, 70))
-        ax.set_xlabel(f"Cost [{'M ' * million}{money}]")
-        ax.set_ylabel(f"Mean [{shown}]")
+        ax.set_xlabel(t("Cost [{unit}]", unit=unit_words(f"{'M ' * million}{money}")))
+        ax.set_ylabel(t("Mean [{shown}]", shown=shown))
         ax.grid(axis="y")
         ax.margins(x=0.08, y=0.12)
         few, most = int(rows["n"].min()), int(rows["n"].max())
-        n = f"{few}" if few == most else f"{few} to {most}"
-        style.legend_below(ax, note=f"n = {n} fresh replications, seed {int(rows['seed'].iloc[0])}")
+        n = f"{few}" if few == most else t("{low} to {high}", low=few, high=most)
+        style.legend_below(
+            ax, note=t("n = {n} fresh replications, seed {seed}", n=n, seed=int(rows["seed"].iloc[0]))
+        )
         return ax
 
 

@@ -20,6 +20,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox, ScaledTranslation, blended_transform_factory
 
+from portsim.base.language import t
+from portsim.report.charts.fonts import families, fitted
 from portsim.report.look import BLUE, GREEN, GREY, LOOK, ORANGE, PURPLE, SKY, VERMILLION, Stroke
 from portsim.report.marks import DIM
 from portsim.scenario.plugins import library
@@ -42,7 +44,6 @@ _SPARE: Final = tuple((colour, *shape) for shape in (("-.", "^"), (":", "v")) fo
 _LOOKS: ContextVar[Mapping[str, Stroke]] = ContextVar("looks", default=MappingProxyType({}))
 
 _RC: Final[dict[str, object]] = {
-    "font.family": "DejaVu Sans",
     "font.size": 11,
     "axes.titlesize": 12.5,
     "axes.titleweight": "bold",
@@ -104,7 +105,7 @@ def looks(declared: Mapping[str, Stroke]) -> Iterator[None]:
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw inside this context and the chart looks like every other chart of the report."""
-    with matplotlib.rc_context(_RC):  # type: ignore[arg-type]
+    with matplotlib.rc_context(_RC | {"font.family": families()}):  # type: ignore[arg-type]
         yield
 
 
@@ -147,7 +148,7 @@ def no_data(ax: Axes, title: str) -> Axes:
     ax.set_title(title)
     ax.set_axis_off()
     ax.text(
-        0.5, 0.5, "no data", transform=ax.transAxes, ha="center", va="center", color="#6E6E6E", fontsize=14
+        0.5, 0.5, t("no data"), transform=ax.transAxes, ha="center", va="center", color="#6E6E6E", fontsize=14
     )
     return ax
 
@@ -276,7 +277,10 @@ def save(drawn: Axes | Figure, path: Path) -> tuple[Path, Path]:
     stem = path.with_suffix("") if path.suffix in (".png", ".svg") else path
     png, svg = stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.svg")
     with house_style():
+        fitted(figure)
         figure.draw_without_rendering()
+        if fitted(figure):  # ticks get their texts only now
+            figure.draw_without_rendering()
         figure.set_layout_engine(None)
         for ax in figure.axes:  # the layout of several axes is solved to the last digit but one
             ax.set_position(Bbox(ax.get_position().get_points().round(DIGITS)))

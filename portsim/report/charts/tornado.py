@@ -10,13 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from portsim.base.language import known, t
 from portsim.claims.finding import kpi_of
 from portsim.claims.verdict import regions
 from portsim.report.analyses.uncertainty import short
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREEN, GREY, ORANGE
 from portsim.report.marks import verdict_look
-from portsim.report.numbers import figures, reader_scale
+from portsim.report.numbers import figures, reader_scale, unit_words
 from portsim.report.picture import Drawing
 from portsim.report.rows import SIGNS
 from portsim.report.words import label, replications, wrap
@@ -66,10 +67,19 @@ def tornado_drawings(study: StudyResult, sure: Sure | None) -> Iterator[Drawing]
         if not (rows["change"].abs() > 0).any() or not math.isfinite(float(rows["stated"].iloc[0])):
             continue
         name, reading = str(claim), str(rows["reading"].iloc[0])
-        caption = f"{name}, {reading}: the inputs that move it most, each at the ends of its range"
+        caption = t(
+            "{name}, {reading}: the inputs that move it most, each at the ends of its range",
+            name=name,
+            reading=known(reading),
+        )
         drawn = tornado_of_claim(rows, _band(study, name), str(verdicts[name]))
         runs = replications(int(rows["n"].min()), sure.days)
-        foot = f"n = {runs}, {study.scenario.name}, identity {sure.identity}"
+        foot = t(
+            "n = {runs}, {name}, identity {identity}",
+            runs=runs,
+            name=study.scenario.name,
+            identity=sure.identity,
+        )
         yield Drawing(f"tornado_{name}", caption, drawn, data=rows, foot=foot)
 
 
@@ -94,7 +104,7 @@ def tornado_of_claim(rows: pd.DataFrame, band: Band | None, verdict: str, ax: Ax
     unit = str(rows["unit"].iloc[0])
     reading = rows["reading"].iloc[0]
     largest = float((rows["stated"].abs() + rows["change"].abs()).max())
-    scale, unit = (1e-6, f"M {unit}") if largest >= 1e6 else reader_scale(unit)
+    scale, unit = (1e-6, unit_words(f"M {unit}")) if largest >= 1e6 else reader_scale(unit)
     stated = float(rows["stated"].iloc[0]) * scale
     inputs = _inputs(rows, scale)
     with style.house_style():
@@ -104,7 +114,16 @@ def tornado_of_claim(rows: pd.DataFrame, band: Band | None, verdict: str, ax: Ax
         style.headed(
             ax,
             f"{rows['claim'].iloc[0]}",
-            wrap(f"{reading} [{unit}]; as stated {figures(stated)}, n = {int(rows['n'].min())}", 62),
+            wrap(
+                t(
+                    "{reading} [{unit}]; as stated {figure}, n = {n}",
+                    reading=known(reading),
+                    unit=unit,
+                    figure=figures(stated),
+                    n=int(rows["n"].min()),
+                ),
+                62,
+            ),
         )
         ax.axvline(stated, color="#222222", linewidth=1.2, zorder=3)
         for place, ends in enumerate(inputs.values()):
@@ -185,13 +204,17 @@ def _frame(ax: Axes, low: float, high: float, band: Band | None, scale: float) -
             low, high = min(low, reported), max(high, reported)
         pad = 0.06 * (high - low or width)
         left, right = max(near[0], low - pad), min(near[1], high + pad)
-        text = f"reported: {band.sign} {figures(reported)}"
+        figure = f"{band.sign} {figures(reported)}"
         if left < right:
             ax.axvspan(left, right, color=GREEN, alpha=0.16, linewidth=0, zorder=0)
-            said.append(Patch(color=GREEN, alpha=0.16, label=f"as {text}"))
+            said.append(Patch(color=GREEN, alpha=0.16, label=t("as reported: {figure}", figure=figure)))
         else:
-            side = "further right" if near[0] > high else "further left"
-            said.append(Patch(facecolor="none", edgecolor=GREY, label=f"{text}, {side}"))
+            where = (
+                t("reported: {figure}, further right", figure=figure)
+                if near[0] > high
+                else t("reported: {figure}, further left", figure=figure)
+            )
+            said.append(Patch(facecolor="none", edgecolor=GREY, label=where))
         if low <= reported <= high:
             ax.axvline(reported, color=GREEN, linewidth=1.4, linestyle="--", zorder=1)
     pad = 0.06 * (high - low or width)
@@ -201,13 +224,13 @@ def _frame(ax: Axes, low: float, high: float, band: Band | None, scale: float) -
 
 def _handles() -> list[Patch | Line2D]:
     return [
-        Patch(color=BLUE, label="at the first value"),
-        Patch(facecolor=ORANGE, hatch=HATCH, edgecolor="white", label="at the second value"),
-        Line2D([], [], color="#222222", linewidth=1.2, label="as stated, and 95 % CI"),
+        Patch(color=BLUE, label=t("at the first value")),
+        Patch(facecolor=ORANGE, hatch=HATCH, edgecolor="white", label=t("at the second value")),
+        Line2D([], [], color="#222222", linewidth=1.2, label=t("as stated, and 95 % CI")),
     ]
 
 
 def _turned(verdict: str) -> Line2D:
     look = verdict_look(verdict)
     return Line2D([], [], linestyle="none", marker=look.marker, color=look.colour, markersize=8,
-                  label=f"then {verdict}")  # fmt: skip
+                  label=t("then {verdict}", verdict=known(verdict)))  # fmt: skip

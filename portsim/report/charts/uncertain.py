@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
 
+from portsim.base.language import known, later, t
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREY, ORANGE
 from portsim.report.marks import verdict_look
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 PARTS = (
     ("p_holds", "reproduced"),
-    ("p_partly", "partly reproduced"),
+    ("p_partly", later("partly reproduced")),
     ("p_exceeded", "exceeded"),
-    ("p_not", "not reproduced"),
-    ("p_other", "not testable"),
+    ("p_not", later("not reproduced")),
+    ("p_other", later("not testable")),
 )
 HATCHES = ("", "//", "..", "xx", "--")  # for those who do not see the colours
 LEAST, MOST = -0.5, 3.0  # [reported value = 1]
@@ -37,7 +38,7 @@ def verdicts_chart(claims: pd.DataFrame, fig: Figure | None = None) -> Figure:
     """Draw for the primary reading of each claim the share of worlds by verdict, and beside it where the
     figure lies: noise of the runs as a thick bar, 5 to 95 % over the inputs as a thin one."""
     rows = claims[claims["primary"].astype(bool)].reset_index(drop=True)
-    heading = "In how many worlds does each claim hold, and where does its figure lie?"
+    heading = t("In how many worlds does each claim hold, and where does its figure lie?")
     with style.house_style():
         fig = fig if fig is not None else style.new_figure(2.6 + ROW * max(len(rows), 2))
         if rows.empty:
@@ -52,12 +53,12 @@ def verdicts_chart(claims: pd.DataFrame, fig: Figure | None = None) -> Figure:
         shares.set_ylim(len(rows) - 0.4, -0.6)
         shares.set_xlim(0, 1)
         shares.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100"])
-        shares.set_xlabel(f"Worlds [%], n = {int(rows['worlds'].max())}")
+        shares.set_xlabel(t("Worlds [%], n = {worlds}", worlds=int(rows["worlds"].max())))
         shares.tick_params(axis="y", length=0)
         figures_.axvline(1, color=GREY, linewidth=1.5, zorder=1)
         figures_.set_xlim(_least(rows), MOST)
         figures_.set_xlabel(
-            "Figure [reported value = 1]\nthin: 5 to 95 % over inputs\nthick: 95 % CI of the runs"
+            t("Figure [reported value = 1]\nthin: 5 to 95 % over inputs\nthick: 95 % CI of the runs")
         )
         figures_.tick_params(axis="y", length=0)
         figures_.grid(axis="x")
@@ -72,7 +73,7 @@ def _least(rows: pd.DataFrame) -> float:
 
 def _handles() -> list[Patch]:
     return [
-        Patch(facecolor=verdict_look(name).colour, hatch=hatch, edgecolor="white", label=name)
+        Patch(facecolor=verdict_look(name).colour, hatch=hatch, edgecolor="white", label=known(name))
         for (_, name), hatch in zip(PARTS, HATCHES, strict=True)
     ]
 
@@ -87,7 +88,7 @@ def _bar(ax: Axes, place: int, row: pd.Series) -> None:
         )  # fmt: skip
         left += share
     ax.text(
-        0.015, place, f"holds in {row['p_holds']:.0%}", va="center", fontsize=style.SMALL,
+        0.015, place, t("holds in {share:.0%}", share=row['p_holds']), va="center", fontsize=style.SMALL,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.9},
     )  # fmt: skip
 
@@ -95,7 +96,7 @@ def _bar(ax: Axes, place: int, row: pd.Series) -> None:
 def _spread(ax: Axes, place: int, row: pd.Series) -> None:
     reported = float(row["reported"])
     if not reported or not math.isfinite(float(row["stated"])):
-        ax.text(1, place, "no scale", va="center", ha="center", fontsize=style.SMALL, color="#6E6E6E")
+        ax.text(1, place, t("no scale"), va="center", ha="center", fontsize=style.SMALL, color="#6E6E6E")
         return
     scaled = {name: float(row[name]) / reported for name in ("stated", "low", "high", "p5", "p95")}
     look = verdict_look(str(row["verdict"]))
@@ -113,16 +114,21 @@ def _spread(ax: Axes, place: int, row: pd.Series) -> None:
             side, marker = (MOST, ">") if scaled[end] > MOST else (LEAST, "<")
             ax.plot([side], [place], marker, color=look.colour, markersize=6, clip_on=False, zorder=2)
             ax.annotate(
-                f"to {figures(scaled[end])}", (side, place), xytext=(-6 if marker == ">" else 6, 5),
-                textcoords="offset points", ha="right" if marker == ">" else "left", va="bottom",
-                fontsize=8.5, color="#444444",
-            )  # fmt: skip
+                t("to {value}", value=figures(scaled[end])),
+                (side, place),
+                xytext=(-6 if marker == ">" else 6, 5),
+                textcoords="offset points",
+                ha="right" if marker == ">" else "left",
+                va="bottom",
+                fontsize=8.5,
+                color="#444444",
+            )
 
 
 def tornado_chart(tornado: pd.DataFrame, fig: Figure | None = None) -> Figure:
     """Draw for each claim how its figure changes with one input at an end of its range, all others as stated:
     a dot and 95 % CI per end [the claim's unit], the inputs that change it most first."""
-    heading = "One input at a time: what moves a claim's figure"
+    heading = t("One input at a time: what moves a claim's figure")
     moved = tornado[tornado["change"].abs() > 0] if len(tornado) else tornado
     widest = {
         claim: own.groupby("input")["change"].apply(lambda each: max(each.max(), 0) - min(each.min(), 0))
@@ -138,8 +144,10 @@ def tornado_chart(tornado: pd.DataFrame, fig: Figure | None = None) -> Figure:
             return fig
         fig.suptitle(heading, x=0.01, ha="left")
         fig.supxlabel(
-            "Change against the port as stated [unit of the claim], 95 % CI; blue: low end of the range, "
-            "orange: high end",
+            t(
+                "Change against the port as stated [unit of the claim], 95 % CI; blue: low end of the "
+                "range, orange: high end"
+            ),
             fontsize=style.SMALL,
         )
         grid = fig.add_gridspec(len(rows), min(2, len(panels)), height_ratios=rows)

@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter, NullLocator
 
+from portsim.base.language import known, t
 from portsim.report.charts import style
 from portsim.report.look import GREY
 from portsim.report.marks import verdict_look
 from portsim.report.numbers import figures
 from portsim.report.rows import Validated, validated
-from portsim.report.words import wrap
+from portsim.report.words import listed, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,10 +33,10 @@ def validation_chart(validation: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """
     with style.house_style():
         rows = list(validated(validation))
-        names = [wrap(f"{row.figure}  {row.statement}", 42) for row in rows]
+        names = [wrap(f"{row.figure}  {known(row.statement)}", 42) for row in rows]
         heights = [0.165 * (name.count("\n") + 1) + 0.12 for name in names]
         ax = style.axes_or_new(ax, 1.8 + sum(heights) if rows else 3.0)
-        title = "Held against published figures"
+        title = t("Held against published figures")
         if not rows:
             return style.no_data(ax, title)
         figure = ax.get_figure(root=True)
@@ -59,11 +60,13 @@ def validation_chart(validation: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.grid(axis="x")
         ax.set_title(title, pad=14)
         ax.set_xlabel(
-            "Simulated value [observed value = 1]\ngrey: band; bar: 95 % CI; right: observed, simulated"
+            t("Simulated value [observed value = 1]\ngrey: band; bar: 95 % CI; right: observed, simulated")
         )
         for verdict in dict.fromkeys(row.verdict for row in rows if _ratio(row.simulated, row) > 0):
             look = verdict_look(verdict)
-            ax.plot([], [], look.marker, color=look.colour, markersize=9, linestyle="none", label=verdict)
+            ax.plot(
+                [], [], look.marker, color=look.colour, markersize=9, linestyle="none", label=known(verdict)
+            )
         if ax.get_legend_handles_labels()[0]:
             style.legend_below(ax, columns=3, drop=60)
         return ax
@@ -76,10 +79,11 @@ def _row(ax: Axes, row: Validated, y: float, height: float) -> None:
             [y - 0.3 * height, y + 0.3 * height], low, high, color="#DDDDDD", linewidth=0, zorder=0
         )
     look, ratio = verdict_look(row.verdict), _ratio(row.simulated, row)
-    said = "not measured" if math.isnan(row.simulated) else figures(row.simulated, row.unit)
+    said = t("not measured") if math.isnan(row.simulated) else figures(row.simulated, row.unit)
     ax.annotate(
-        style.minus(f"{figures(row.observed, row.unit)}, {said}"), (1, y), xycoords=ax.get_yaxis_transform(),
-        xytext=(8, 0), textcoords="offset points", va="center", fontsize=style.SMALL,
+        style.minus(listed([figures(row.observed, row.unit), said])), (1, y),
+        xycoords=ax.get_yaxis_transform(), xytext=(8, 0), textcoords="offset points", va="center",
+        fontsize=style.SMALL,
     )  # fmt: skip
     if math.isnan(ratio):
         return

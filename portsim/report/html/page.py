@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, spoken, t
 from portsim.report.answer.measures import Answer
 from portsim.report.answer.words import aim_in_short, sentences, worth
 from portsim.report.html.ranking import bars
@@ -23,45 +26,91 @@ from portsim.report.parts import Cell, Figure, Fold, Gallery, Grid, Part, Points
 from portsim.report.words import label
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment
     from markupsafe import Markup
 
 HERE = Path(__file__).parent
 MOST = 6  # digits of a number that a column is sorted by
 NAME = re.compile(r"[^\w-]+")
+TEXTS = re.compile(r'\bt\("([^"]+)"')  # what the script says
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page says in one language: its name in itself, the title, the texts of its script, its body. Ids
+    of the body begin with `prefix`."""
+
+    language: str
+    name: str
+    prefix: str
+    title: str
+    words: str
+    body: Markup
 
 
 def page(whole: Whole, figures: Path) -> str:
-    """The page; `figures` is the folder that the charts were written to as SVG.
+    """The page in the language that is spoken; `figures` has the charts as SVG.
+
+    Raises ValueError: what gives the same figures again is not known.
+    """
+    return joined([told(whole, figures)])
+
+
+def told(whole: Whole, figures: Path, prefix: str = "") -> Told:
+    """What the page says in the language that is spoken; charts come from the folder `figures`, as SVG.
 
     Raises ValueError: what gives the same figures again is not known.
     """
     check_provenance(whole.facts)
     from markupsafe import Markup
 
-    style, script = (_read(name) for name in ("page.css", "page.js"))
     drawn = {
         name: Markup(
             inlined(
-                (figures / f"{name}.svg").read_text(encoding="utf-8"), address(name), f"about-{address(name)}"
+                (figures / f"{name}.svg").read_text(encoding="utf-8"),
+                f"{prefix}{address(name)}",
+                f"{prefix}about-{address(name)}",
             )
         )
         for name in whole.charts
     }
-    return _template().render(
-        whole=whole,
-        bars={each.alternative: each for each in bars(whole.answers)},
-        drawn=drawn,
-        style=Markup(style),
-        script=Markup(script),
-        digest=_digest(script),
-        contents=list(_contents(whole)),
+    body = (
+        _templates()
+        .get_template("body.html.j2")
+        .render(
+            whole=whole,
+            bars={each.alternative: each for each in bars(whole.answers)},
+            drawn=drawn,
+            contents=list(_contents(whole)),
+            p=prefix,
+        )
+    )
+    texts = {text: said for text in TEXTS.findall(_read("page.js")) if (said := known(text)) != text}
+    return Told(
+        spoken(),
+        t("English"),
+        prefix,
+        t("{title}: what the measures save", title=whole.title),
+        json.dumps(texts, ensure_ascii=False) if texts else "",
+        Markup(body),
+    )
+
+
+def joined(languages: Sequence[Told]) -> str:
+    """The page, with a switch at its top where it is told in several languages."""
+    from markupsafe import Markup
+
+    style, script = (_read(name) for name in ("page.css", "page.js"))
+    return (
+        _templates()
+        .get_template("page.html.j2")
+        .render(told=languages, style=Markup(style), script=Markup(script), digest=_digest(script))
     )
 
 
 def _contents(whole: Whole) -> Iterator[tuple[str, str]]:
     """Address and title of each section."""
-    yield "answer", "Answer"
+    yield "answer", t("Answer")
     yield from ((each.name, each.short or each.title) for each in whole.sections)
 
 
@@ -81,7 +130,7 @@ def _digest(script: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def _templates() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     own = Environment(
@@ -99,9 +148,10 @@ def _template() -> Template:
         "amount": amount,
         "amount_interval": amount_interval,
         "aim_in_short": aim_in_short,
+        "t": t,
     }
     own.filters |= {"kind": kind, "cell": cell, "lead": lead}
-    return own.get_template("page.html.j2")
+    return own
 
 
 def amount(answer: Answer) -> str:
@@ -144,20 +194,20 @@ def cell(given: str | Cell, tag: str = "td") -> Markup:
     elif cell.kind == "code":
         text = Markup("<code>") + text + Markup("</code>")
     elif cell.kind == "verdict":
-        text = badge(cell.text)
+        text = badge(cell.text, cell.mark)
     return Markup(f"<{tag}{scope}{value}>") + text + Markup(f"</{tag}>")
 
 
 def lead(about: str) -> str | Markup:
     """What a sentence is about; a verdict with its symbol."""
-    return badge(about) if about in VERDICTS else about.capitalize()
+    return badge(known(about), about) if about in VERDICTS else known(about).capitalize()
 
 
-def badge(verdict: str) -> Markup:
-    """A verdict with its symbol; what stands in brackets, or after a comma, is no part of its name."""
+def badge(said: str, verdict: str) -> Markup:
+    """A verdict in words, with its symbol."""
     from markupsafe import Markup, escape
 
-    look = verdict_look(re.split(r" \(|, ", verdict)[0])
+    look = verdict_look(verdict)
     return Markup('<span class="v"><span aria-hidden="true" style="color:{}">{}</span> {}</span>').format(
-        Markup(look.colour), look.symbol, escape(verdict)
+        Markup(look.colour), look.symbol, escape(said)
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, later, retold, t
 from portsim.claims.cause import Cause
 from portsim.report.answer.words import in_percent
 from portsim.report.causes import cause_in_words
@@ -26,19 +27,40 @@ from portsim.report.parts import (
 from portsim.report.primaries import audit_in_words
 from portsim.report.rows import Audited, audited
 from portsim.report.verdicts import verdict
+from portsim.report.words import listed
 from portsim.study.uncertainty.earlier import Sure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TITLE = "What was reported, and what the simulation finds"
-IN_CONTENTS = "Audit"
+TITLE = later("What was reported, and what the simulation finds")
 MOST_KEYS = 40
 HEADINGS = (
-    "Claim", "Reading", "Primary", "Statement", "Reported", "Simulated", "95 % CI", "n", "Verdict", "Label",
-    "Unlimited servers", "Closed form", "Decided by", "Independent of the claim", "Leans on",
-)  # fmt: skip
-SHORT = ("Claim", "Statement", "Reported", "Simulated", "95 % CI", "Verdict", "P(holds)")
+    later("Claim"),
+    later("Reading"),
+    later("Primary"),
+    later("Statement"),
+    later("Reported"),
+    later("Simulated"),
+    later("95 % CI"),
+    "n",
+    later("Verdict"),
+    later("Label"),
+    later("Unlimited servers"),
+    later("Closed form"),
+    later("Decided by"),
+    later("Independent of the claim"),
+    later("Leans on"),
+)
+SHORT = (
+    later("Claim"),
+    later("Statement"),
+    later("Reported"),
+    later("Simulated"),
+    later("95 % CI"),
+    later("Verdict"),
+    later("P(holds)"),
+)
 
 
 def audit_section(
@@ -50,37 +72,36 @@ def audit_section(
 ) -> Section:
     """The audit: primary readings with why, further readings folded, and the claims that are `left_out`."""
     if claims.empty:
-        return Section("audit", TITLE, (Text("no data"),), IN_CONTENTS)
+        return Section("audit", known(TITLE), (Text(t("no data")),), t("Audit"))
     primary = claims["primary"].astype(bool)
     parts: list[Part] = [Text(audit_in_words(claims)), *figures_of]
     parts.append(primaries_table(claims, sure))
-    inner = _readings("audit_primary", "Primary readings, all columns", claims[primary], causes, sure)
-    parts.append(Fold("Primary readings: why, and what decides them", tuple(inner)))
+    inner = _readings("audit_primary", t("Primary readings, all columns"), claims[primary], causes, sure)
+    parts.append(Fold(t("Primary readings: why, and what decides them"), tuple(inner)))
     if not primary.all():
-        inner = _readings("audit_further", "Further readings", claims[~primary], causes, sure)
-        parts.append(Fold(f"Further readings: {int((~primary).sum())}", tuple(inner)))
+        inner = _readings("audit_further", t("Further readings"), claims[~primary], causes, sure)
+        parts.append(Fold(t("Further readings: {n}", n=int((~primary).sum())), tuple(inner)))
     if left_out:
-        parts.append(Text(f"Claims {left_out}."))
-    return Section("audit", TITLE, tuple(parts), IN_CONTENTS)
+        parts.append(Text(t("Claims {left_out}.", left_out=retold(left_out))))
+    return Section("audit", known(TITLE), tuple(parts), t("Audit"))
 
 
 def primaries_table(claims: pd.DataFrame, sure: Sure | None) -> Grid:
     """The primary readings in few columns; with P(holds) where it is known."""
-    known = sure is not None
     rows: list[tuple[str | Cell, ...]] = [
         (
             row.claim,
-            row.statement,
+            known(row.statement),
             Cell(row.claimed, row.reported),
             number(row.simulated, row.unit),
             between(row.low, row.high, row.unit),
             verdict(row.verdict, row.low, row.high, row.n),
-            *([_holds(row, sure)] if known else []),
+            *([_holds(row, sure)] if sure is not None else []),
         )
         for row in (audited(claims) if len(claims) else ())
         if row.primary
     ]
-    return grid("audit", "Primary readings", SHORT if known else SHORT[:-1], rows, (2, 3, 4, 6))
+    return grid("audit", t("Primary readings"), SHORT if sure is not None else SHORT[:-1], rows, (2, 3, 4, 6))
 
 
 def _readings(
@@ -90,11 +111,11 @@ def _readings(
     causes: Mapping[tuple[str, str], Cause],
     sure: Sure | None,
 ) -> Iterator[Part]:
-    headings = (*HEADINGS, "P(holds) over the inputs") if sure is not None else HEADINGS
+    headings = (*HEADINGS, t("P(holds) over the inputs")) if sure is not None else HEADINGS
     rows = [(*_cells(row), *([_holds(row, sure)] if sure is not None else [])) for row in audited(claims)]
     yield grid(name, caption, headings, rows, (*range(4, 8), 10, 11, *range(15, len(headings))))
     if why := [
-        Point(f"{row.claim}, {row.reading}: {row.verdict}.", cause_in_words(causes[key]))
+        Point(_lead(row), cause_in_words(causes[key]))
         for row in audited(claims)
         if (key := (row.claim, row.reading)) in causes
     ]:
@@ -104,21 +125,26 @@ def _readings(
 def _cells(row: Audited) -> tuple[str | Cell, ...]:
     return (
         row.claim,
-        row.reading,
-        "primary" if row.primary else "",
-        row.statement,
+        known(row.reading),
+        t("primary") if row.primary else "",
+        known(row.statement),
         Cell(row.claimed, row.reported),
         number(row.simulated, row.unit),
         between(row.low, row.high, row.unit),
         number(row.n),
         verdict(row.verdict, row.low, row.high, row.n),
-        row.label,
+        known(row.label),
         number(row.unlimited, row.unit),
         number(row.closed_form, row.unit),
         _decided(row.deciding_parameters),
-        row.independent,
-        row.leans_on,
+        retold(row.independent),
+        retold(row.leans_on),
     )
+
+
+def _lead(row: Audited) -> str:
+    reading, verdict = known(row.reading), known(row.verdict)
+    return t("{claim}, {reading}: {verdict}.", claim=row.claim, reading=reading, verdict=verdict)
 
 
 def _holds(row: Audited, sure: Sure | None) -> Cell:
@@ -133,4 +159,5 @@ def _decided(parameters: str) -> str:
     if len(keys) <= MOST_KEYS:
         return parameters
     kinds = Counter(key.split(".")[0] for key in keys)
-    return f"{len(keys)}: " + ", ".join(f"{n} {kind}" for kind, n in kinds.items()) + "; named in claims.csv"
+    counts = listed(f"{n} {known(kind)}" for kind, n in kinds.items())
+    return t("{n}: {kinds}; named in claims.csv", n=len(keys), kinds=counts)

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from portsim.report.material import RULE, counted, important, said
+from portsim.base.language import counted, known, later, t
+from portsim.report.material import RULE, by_verdict, important, said
 from portsim.report.numbers import bounded, change, factor, figures, percent
 from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Section, Text, between, grid, number, signed
 from portsim.report.rows import Compared, compared
 from portsim.report.verdicts import verdict
-from portsim.report.words import label
+from portsim.report.words import label, listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TITLE, IN_CONTENTS = "What each measure changes", "Differences"
 HEADINGS = (
-    "KPI", "Aim", "Baseline", "With measure", "Difference", "Relative", "95 % CI of the difference",
-    "Matters", "p or q", "Variance reduction", "n", "Verdict",
-)  # fmt: skip
+    later("KPI"),
+    later("Aim"),
+    later("Baseline"),
+    later("With measure"),
+    later("Difference"),
+    later("Relative"),
+    later("95 % CI of the difference"),
+    later("Matters"),
+    later("p or q"),
+    later("Variance reduction"),
+    "n",
+    later("Verdict"),
+)
 
 
 def comparison_section(
@@ -30,14 +40,16 @@ def comparison_section(
 
     `order` are alternatives that come first.
     """
-    parts: list[Part] = [Text(RULE, small=True), *figures_of]
+    parts: list[Part] = [Text(known(RULE), small=True), *figures_of]
     if comparison.empty:
-        return Section("measures", TITLE, (*parts, Text("no data")), IN_CONTENTS)
+        return Section(
+            "measures", t("What each measure changes"), (*parts, Text(t("no data"))), t("Differences")
+        )
     for name in dict.fromkeys((*order, *map(str, comparison["alternative"]))):
         own = comparison[comparison["alternative"] == name]
         if len(own):
             parts.append(Section(f"measure_{name}", label(name), tuple(_of_measure(name, own))))
-    return Section("measures", TITLE, tuple(parts), IN_CONTENTS)
+    return Section("measures", t("What each measure changes"), tuple(parts), t("Differences"))
 
 
 def _of_measure(name: str, own: pd.DataFrame) -> Iterator[Part]:
@@ -45,14 +57,28 @@ def _of_measure(name: str, own: pd.DataFrame) -> Iterator[Part]:
     shown = important(own)
     rows, further, unmeasured = own[shown], own[~shown & ~missing], own[~shown & missing]
     if len(rows):
-        yield _table(f"measure_{name}", f"{label(name)}: aims, and all whose CI excludes 0", rows)
+        yield _table(
+            f"measure_{name}", t("{name}: aims, and all whose CI excludes 0", name=label(name)), rows
+        )
     if len(further):
-        which = "Further KPIs, whose CI includes 0" if len(rows) else "No KPI has a CI that excludes 0"
-        yield Text(f"{which}: {counted(further)}; all rows stand in comparison.csv.")
+        which = t("Further KPIs, whose CI includes 0") if len(rows) else t("No KPI has a CI that excludes 0")
+        yield Text(
+            t(
+                "{which}: {further}; all rows stand in comparison.csv.",
+                which=which,
+                further=by_verdict(further),
+            )
+        )
     if len(unmeasured):
-        many = "1 further KPI" if len(unmeasured) == 1 else f"{len(unmeasured)} further KPIs"
-        names = ", ".join(label(str(kpi)) for kpi in unmeasured["kpi"])
-        yield Fold(f"Not measured, as nothing was counted that they speak of: {many}", (Text(f"{names}."),))
+        names = listed(label(str(kpi)) for kpi in unmeasured["kpi"])
+        yield Fold(
+            counted(
+                len(unmeasured),
+                "Not measured, as nothing was counted that they speak of: 1 further KPI",
+                "Not measured, as nothing was counted that they speak of: {n} further KPIs",
+            ),
+            (Text(t("{names}.", names=names)),),
+        )
 
 
 def _table(name: str, caption: str, rows: pd.DataFrame) -> Grid:
@@ -62,7 +88,7 @@ def _table(name: str, caption: str, rows: pd.DataFrame) -> Grid:
 def _cells(row: Compared) -> tuple[str | Cell, ...]:
     return (
         label(row.kpi),
-        "aim" if row.aim else "",
+        t("aim") if row.aim else "",
         Cell(bounded(row.baseline, row.unit, row.baseline_is), row.baseline),
         Cell(bounded(row.value, row.unit, row.value_is), row.value),
         signed(row.difference, row.unit),
@@ -74,5 +100,5 @@ def _cells(row: Compared) -> tuple[str | Cell, ...]:
         Cell(row.corrected, row.p_holm if row.aim else row.q),
         Cell(factor(row.variance_reduction), row.variance_reduction),
         Cell(figures(row.n), row.n),
-        verdict(said(row.verdict, row.replications_needed), row.low, row.high, row.n),
+        verdict(row.verdict, row.low, row.high, row.n, said(row.verdict, row.replications_needed)),
     )

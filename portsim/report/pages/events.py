@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, later, t
 from portsim.base.units import DAY, show_clock
 from portsim.report.numbers import change, figures, interval
 from portsim.report.parts import Cell, Figure, Point, Points, Section, Text, between, grid, number, strong
 from portsim.report.rows import recoveries
-from portsim.report.words import inline, label
+from portsim.report.words import inline, label, sentences
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TOTAL = "all_payers"
 TOTALS = ("companies", TOTAL)
-AT_LEAST = "at least "
-COSTS = {"cost": "once", "cost_a_year": "a year", "cost_per_shipment": "an affected shipment"}
+HOWTO = later(
+    "An event happens once in the run. Its cost is what the whole run costs minus what the same run costs "
+    "without it, over all shipments that come before the end of the counted window. An affected shipment is "
+    "5 minutes or more earlier or later at a step, or takes other steps. An alternative with an event has no "
+    "yearly figures, but for the cost of a year where it is said how often the event happens."
+)
+COSTS = {
+    "cost": later("once"),
+    "cost_a_year": later("a year"),
+    "cost_per_shipment": later("an affected shipment"),
+}
 
 
 def events_section(events: pd.DataFrame, figures_of: Sequence[Figure] = ()) -> list[Section]:
@@ -27,32 +37,33 @@ def events_section(events: pd.DataFrame, figures_of: Sequence[Figure] = ()) -> l
     return [
         Section(
             "events",
-            "What an event costs",
+            t("What an event costs"),
             (
-                Text(
-                    "An event happens once in the run. Its cost is what the whole run costs minus what the "
-                    "same run costs without it, over all shipments that come before the end of the counted "
-                    "window. An affected shipment is 5 minutes or more earlier or later at a step, or takes "
-                    "other steps. An alternative with an event has no yearly figures, but for the cost of a "
-                    "year where it is said how often the event happens."
-                ),
+                Text(known(HOWTO)),
                 Points(tuple(Point("", line) for line in event_sentences(events))),
                 *figures_of,
                 grid(
                     "event_costs",
-                    "Costs of an event by payer",
-                    ("Alternative", "Payer", "Cost", "More than without the event", "95 % CI", "n"),
+                    t("Costs of an event by payer"),
+                    (
+                        t("Alternative"),
+                        t("Payer"),
+                        t("Cost"),
+                        t("More than without the event"),
+                        t("95 % CI"),
+                        "n",
+                    ),
                     _costs(events),
                     range(3, 6),
                 ),
                 Section(
                     "recoveries",
-                    "When queues are back to normal",
+                    t("When queues are back to normal"),
                     (
                         grid(
                             "recoveries",
-                            "How long after the event a queue is as it would be without it",
-                            ("Alternative", "Place", "After the event"),
+                            t("How long after the event a queue is as it would be without it"),
+                            (t("Alternative"), t("Place"), t("After the event")),
                             [
                                 (label(each.alternative), label(each.place), Cell(each.words, each.hours))
                                 for each in recoveries(events)
@@ -66,14 +77,18 @@ def events_section(events: pd.DataFrame, figures_of: Sequence[Figure] = ()) -> l
     ]
 
 
+def _at_least(amount: str) -> str:
+    return t("at least {amount}", amount=amount)
+
+
 def _costs(events: pd.DataFrame) -> Iterator[tuple[str | Cell, ...]]:
     for row in events[events["figure"].isin(list(COSTS))].to_dict("records"):
         payer, unit, mean = str(row["of"]), str(row["unit"]), float(row["mean"])
         yield (
             label(str(row["alternative"])),
             strong(label(payer)) if payer in TOTALS else label(payer),
-            COSTS[str(row["figure"])],
-            Cell(f"{AT_LEAST if row['not_back'] else ''}{change(mean, unit)}", mean),
+            known(COSTS[str(row["figure"])]),
+            Cell(_at_least(change(mean, unit)) if row["not_back"] else change(mean, unit), mean),
             between(float(row["low"]), float(row["high"]), unit, signed=True),
             number(float(row["n"])),
         )
@@ -82,7 +97,7 @@ def _costs(events: pd.DataFrame) -> Iterator[tuple[str | Cell, ...]]:
 def event_sentences(events: pd.DataFrame) -> list[str]:
     """What each event costs, and where it takes longest to recover from it, in words."""
     return [
-        " ".join(_sentences(str(alternative), own))
+        sentences(_sentences(str(alternative), own))
         for alternative, own in events.groupby("alternative", sort=False)
     ]
 
@@ -90,39 +105,61 @@ def event_sentences(events: pd.DataFrame) -> list[str]:
 def _sentences(alternative: str, own: pd.DataFrame) -> Iterator[str]:
     first = own.iloc[0]
     affected = own[own["figure"] == "affected"].iloc[0]
-    lasts = f"{_moment(first['begin'])} to {_moment(first['end'])}"
+    lasts = t("{low} to {high}", low=_moment(first["begin"]), high=_moment(first["end"]))
     yield (
-        f"{label(alternative)}: {inline(str(first['event']))}, {lasts}, affects "
-        f"{figures(float(affected['mean']))} shipments."
+        t(
+            "{alternative}: {event}, {lasts}, affects {mean} shipments.",
+            alternative=label(alternative),
+            event=inline(str(first["event"])),
+            lasts=lasts,
+            mean=figures(float(affected["mean"])),
+        )
     )
     said = {str(row["figure"]): row for _, row in own[own["of"] == TOTAL].iterrows()}
     if (cost := said.get("cost")) is not None:
         each = figures(float(said["cost_per_shipment"]["mean"]), "yuan")
-        yield f"It costs {_with_ci(cost)} once, {each} an affected shipment."
+        yield t("It costs {cost} once, {each} an affected shipment.", cost=_with_ci(cost), each=each)
         if cost["not_back"]:
             yield (
-                f"In {cost['not_back']} of {figures(float(cost['n']))} replications the run ends with "
-                "shipments that the event holds up: let it run out for longer."
+                t(
+                    "In {not_back} of {n} replications the run ends with shipments that the event holds up: "
+                    "let it run out for longer.",
+                    not_back=cost["not_back"],
+                    n=figures(float(cost["n"])),
+                )
             )
         if (year := said.get("cost_a_year")) is not None:
             ends = interval(float(year["least"]), float(year["most"]), "yuan/y")
-            yield f"At the stated frequency that is {_with_ci(year)}; at the ends of its range {ends}."
+            yield t(
+                "At the stated frequency that is {year}; at the ends of its range {ends}.",
+                year=_with_ci(year),
+                ends=ends,
+            )
         else:
-            yield "What a year costs is not said: per_year would say how often the event happens."
+            yield t("What a year costs is not said: per_year would say how often the event happens.")
         later = said["cost_after_the_window"]
         if later["low"] > 0:
-            yield f"Shipments that come after the window cost {_with_ci(later)} more: choose more days."
+            yield t(
+                "Shipments that come after the window cost {later} more: choose more days.",
+                later=_with_ci(later),
+            )
     if (longest := next(recoveries(own), None)) is not None:
-        yield f"The queue grows most at {inline(longest.place)}, {longest.words}."
+        yield t("The queue grows most at {place}, {words}.", place=inline(longest.place), words=longest.words)
 
 
 def _with_ci(row: pd.Series) -> str:
     unit = str(row["unit"])
     if row["not_back"]:
-        return f"{AT_LEAST}{figures(float(row['mean']), unit)} (n = {figures(float(row['n']))})"
+        least = _at_least(figures(float(row["mean"]), unit))
+        return t("{amount} (n = {n})", amount=least, n=figures(float(row["n"])))
     ci = interval(float(row["low"]), float(row["high"]), unit)
-    return f"{figures(float(row['mean']), unit)} (95 % CI {ci}, n = {figures(float(row['n']))})"
+    return t(
+        "{mean} (95 % CI {ci}, n = {n})",
+        mean=figures(float(row["mean"]), unit),
+        ci=ci,
+        n=figures(float(row["n"])),
+    )
 
 
 def _moment(minute: float) -> str:
-    return f"day {int(minute // DAY)} {show_clock(minute % DAY)}"
+    return t("day {day} {clock}", day=int(minute // DAY), clock=show_clock(minute % DAY))

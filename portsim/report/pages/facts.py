@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, t
 from portsim.report.numbers import figures
 from portsim.report.parts import Cell, Part, Point, Points, Section, Text, code, grid
 from portsim.report.words import label
@@ -18,23 +19,23 @@ LONG = ("run_keys", "processor", "logs")  # these stand in provenance.json; logs
 def changes_section(changes: pd.DataFrame) -> Section:
     """What each measure changed in the model, old and new."""
     rows = [
-        (label(str(alternative)), label(str(measure)), code(str(key)), str(old), str(new))
+        (label(str(alternative)), label(str(measure)), code(str(key)), known(str(old)), known(str(new)))
         for alternative, measure, key, old, new in changes.reindex(
             columns=["alternative", "measure", "key", "old", "new"]
         ).itertuples(index=False)
     ]
     return Section(
         "changes",
-        "What each measure changed in the model",
+        t("What each measure changed in the model"),
         (
             grid(
                 "changes",
-                "Changes of the model by alternative",
-                ("Alternative", "Measure", "Parameter", "Old", "New"),
+                t("Changes of the model by alternative"),
+                (t("Alternative"), t("Measure"), t("Parameter"), t("Old"), t("New")),
                 rows,
             ),
         ),
-        "Changes",
+        t("Changes"),
     )
 
 
@@ -47,31 +48,37 @@ def assumptions_section(assumptions: pd.DataFrame, influence: Mapping[str, float
         rows.sort(key=lambda row: -influence.get(row[0], 0.0))
     cells = [
         (
-            row[0].split(".")[0],
+            known(row[0].split(".")[0]),
             code(row[0]),
             row[1],
             row[2],
             *([_share(influence.get(row[0]))] if influence else []),
-            row[3],
+            known(row[3]),
         )
         for row in rows
     ]
     headings = (
-        "Group",
-        "Parameter",
-        "Value",
-        "Range",
-        *(["Largest influence"] if influence else []),
-        "Note",
+        t("Group"),
+        t("Parameter"),
+        t("Value"),
+        t("Range"),
+        *([t("Largest influence")] if influence else []),
+        t("Note"),
     )
     how = (
-        "The most influential one first: the largest total index of the number over all figures, the share "
-        "of the variance over the inputs that it takes part in."
+        t(
+            "The most influential one first: the largest total index of the number over all figures, "
+            "the share of the variance over the inputs that it takes part in."
+        )
         if influence
-        else "By group of parameters. Which of them decide is not known."
+        else t("By group of parameters. Which of them decide is not known.")
     )
-    table = grid("assumptions", "Assumed numbers", headings, cells, (4,) if influence else ())
-    return Section("assumptions", "Assumptions", (Text(f"{len(rows)} numbers are assumed. {how}"), table))
+    table = grid("assumptions", t("Assumed numbers"), headings, cells, (4,) if influence else ())
+    return Section(
+        "assumptions",
+        t("Assumptions"),
+        (Text(t("{n} numbers are assumed. {how}", n=len(rows), how=how)), table),
+    )
 
 
 def _share(total: float | None) -> Cell:
@@ -80,8 +87,10 @@ def _share(total: float | None) -> Cell:
 
 def limits_section(limits: Sequence[str]) -> Section:
     """What the model leaves out, as its scenario says."""
-    part: Part = Points(tuple(Point("", limit) for limit in limits))
-    return Section("limits", "Limits", (part if limits else Text("No limits were named for this study."),))
+    part: Part = Points(tuple(Point("", known(limit)) for limit in limits))
+    return Section(
+        "limits", t("Limits"), (part if limits else Text(t("No limits were named for this study.")),)
+    )
 
 
 def provenance_section(provenance: Mapping[str, object]) -> Section:
@@ -89,6 +98,6 @@ def provenance_section(provenance: Mapping[str, object]) -> Section:
     rows = [(label(str(key)), code(str(value))) for key, value in provenance.items() if key not in LONG]
     return Section(
         "provenance",
-        "Provenance",
-        (grid("provenance", "What gives the same figures again", ("What", "Value"), rows),),
+        t("Provenance"),
+        (grid("provenance", t("What gives the same figures again"), (t("What"), t("Value")), rows),),
     )

@@ -15,7 +15,8 @@ from portsim.model.port import Port
 from portsim.model.sourced import ASSUMPTION, LOG, USER, Sourced, sourced_numbers
 from portsim.model.world import World
 from portsim.report.markdown import as_text, pipe_table
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 
 CONFIDENCE: Mapping[str, str] = MappingProxyType({"D": "stated", "C": "computed", "W": "weak"})
 MOST_KEYS = 4  # of the numbers that rest on a row of the evidence

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from portsim.report.numbers import MISSING
+from portsim.base.language import known, t
+from portsim.base.wide import width
+from portsim.report.numbers import missing
 from portsim.report.parts import (
     Cell,
     Figure,
@@ -20,7 +22,7 @@ from portsim.report.parts import (
     strong,
 )
 from portsim.report.payers import LEAST, MILLION, TOTALS, UNIT, Who, who
-from portsim.report.words import inline, label
+from portsim.report.words import inline, label, listed
 from portsim.scenario.alternatives import BASELINE
 
 if TYPE_CHECKING:
@@ -47,44 +49,54 @@ def money_section(
         return []
     parts: list[Part] = [
         Text(
-            "A year's costs, scaled by the stated volumes. A transfer between payers is shown and is no "
-            "saving. A payer who is not named under a measure neither saves nor pays more."
+            t(
+                "A year's costs, scaled by the stated volumes. A transfer between payers is shown and is "
+                "no saving. A payer who is not named under a measure neither saves nor pays more."
+            )
         ),
         *figures_of,
         _savings(payers),
         Section(
             "entries",
-            "Entries that differ",
+            t("Entries that differ"),
             (
                 grid(
                     "entries",
-                    "Entries of the ledger that a measure moves",
-                    ("Measure", "Entry", "Payer", "Kind", "Quantity a year", "Unit cost", "Difference",
-                     "95 % CI"),
+                    t("Entries of the ledger that a measure moves"),
+                    (
+                        t("Measure"),
+                        t("Entry"),
+                        t("Payer"),
+                        t("Kind"),
+                        t("Quantity a year"),
+                        t("Unit cost"),
+                        t("Difference"),
+                        t("95 % CI"),
+                    ),
                     _entries(ledger),
                     range(4, 8),
                 ),
                 *map(Text, _unmeasured(ledger)),
             ),
         ),
-    ]  # fmt: skip
+    ]
     if events:
-        names = ", ".join(inline(name) for name in events)
-        parts.append(Text(f"Without yearly figures, as they hold an event: {names}."))
+        names = listed(inline(name) for name in events)
+        parts.append(Text(t("Without yearly figures, as they hold an event: {names}.", names=names)))
     if left_out:
-        names = ", ".join(inline(name) for name in left_out)
-        parts.append(Text(f"Left out, because the scenario has no tariff for them: {names}."))
+        names = listed(inline(name) for name in left_out)
+        parts.append(Text(t("Left out, because the scenario has no tariff for them: {names}.", names=names)))
     parts.append(
         Section(
             "volumes",
-            "Stated volumes",
+            t("Stated volumes"),
             (
                 grid(
                     "volumes",
-                    "Volumes that scale the ledger to a year",
-                    ("Stream", "A day", "A year", "Source", "Note"),
+                    t("Volumes that scale the ledger to a year"),
+                    (t("Stream"), t("A day"), t("A year"), t("Source"), t("Note")),
                     [
-                        (label(stream), number(day), number(year), source, note)
+                        (label(stream), number(day), number(year), source, known(note))
                         for stream, day, year, source, note in volumes.itertuples(index=False)
                     ],
                     (1, 2),
@@ -92,14 +104,23 @@ def money_section(
             ),
         )
     )
-    return [Section("money", "Who saves what", tuple(parts), "Money")]
+    return [Section("money", t("Who saves what"), tuple(parts), t("Money"))]
 
 
 def _savings(payers: pd.DataFrame) -> Grid:
     return grid(
         "payers",
-        "Savings of a year by measure and payer",
-        ("Measure", "Payer", "Cost a year", "Saved", "95 % CI", "Received by transfers", "n", "Finding"),
+        t("Savings of a year by measure and payer"),
+        (
+            t("Measure"),
+            t("Payer"),
+            t("Cost a year"),
+            t("Saved"),
+            t("95 % CI"),
+            t("Received by transfers"),
+            "n",
+            t("Finding"),
+        ),
         [
             (
                 label(row.alternative),
@@ -109,7 +130,7 @@ def _savings(payers: pd.DataFrame) -> Grid:
                 between(row.low, row.high, UNIT, signed=True),
                 signed(row.received, UNIT),
                 number(row.n),
-                row.verdict,
+                known(row.verdict),
             )
             for row in who(payers)
             if row.saved != 0 or row.received != 0
@@ -125,15 +146,24 @@ def _unmeasured(ledger: pd.DataFrame) -> Iterator[str]:
         streams = [inline(name) for name in str(row["missing"]).split("; ") if name]
         why.setdefault(inline(str(row["entry"])), {}).update(dict.fromkeys(streams))
     if why:
-        named = [f"{entry} (no {', '.join(streams) or 'shipment'})" for entry, streams in why.items()]
+        named = [
+            t("{entry} (no {streams})", entry=entry, streams=listed(streams) or t("shipment"))
+            for entry, streams in why.items()
+        ]
         yield (
-            "Not measured in every replication, as nothing of a stream came in the counted days: "
-            f"{', '.join(named)}. Count more days."
+            t(
+                "Not measured in every replication, as nothing of a stream came in the counted days: "
+                "{named}. Count more days.",
+                named=listed(named),
+            )
         )
     bounds = dict.fromkeys(ledger[ledger["amount_is"] != "exact"]["entry"])
     if bounds:
-        names = ", ".join(inline(str(name)) for name in bounds)
-        yield f"Bounds, as shipments are unfinished at the end: {names}. A longer run-out would tell."
+        names = listed(inline(str(name)) for name in bounds)
+        yield t(
+            "Bounds, as shipments are unfinished at the end: {names}. A longer run-out would tell.",
+            names=names,
+        )
 
 
 def _entries(ledger: pd.DataFrame) -> Iterator[tuple[str | Cell, ...]]:
@@ -144,7 +174,7 @@ def _entries(ledger: pd.DataFrame) -> Iterator[tuple[str | Cell, ...]]:
                 label(str(row["alternative"])),
                 label(str(row["entry"])),
                 label(str(row["payer"])),
-                str(row["kind"]),
+                known(str(row["kind"])),
                 number(float(row["quantity"]), str(row["unit"])),
                 number(float(row["unit_cost"]), f"yuan/{_one(str(row['unit']))}"),
                 signed(float(row["difference"]), UNIT),
@@ -166,21 +196,21 @@ def payers_table(payers: pd.DataFrame) -> Table:
     from rich.text import Text
 
     rows = list(who(payers)) if len(payers) else []
-    title = "Who saves what [M yuan/y], costs alone; * the 95 % CI excludes 0"
+    title = t("Who saves what [M yuan/y], costs alone; * the 95 % CI excludes 0")
     table = Table(title=Text(title), title_justify="left")
-    table.add_column("Measure")
+    table.add_column(t("Measure"))
     for name in TOTALS:
         table.add_column(label(name), justify="right", no_wrap=True)
-    table.add_column("Of which", no_wrap=True)
+    table.add_column(t("Of which"), no_wrap=True)
     for alternative in dict.fromkeys(row.alternative for row in rows):
         own = {row.payer: row for row in rows if row.alternative == alternative}
-        totals = [_cell(own[name]) if name in own else MISSING for name in TOTALS]
+        totals = [_cell(own[name]) if name in own else missing() for name in TOTALS]
         parts = [row for name, row in own.items() if name not in TOTALS and not abs(row.saved) < LEAST]
         table.add_row(
             label(alternative), *totals, _lines([f"{inline(row.payer)} {_cell(row)}" for row in parts])
         )
     if not rows:
-        table.caption = "no tariffs"
+        table.caption = t("no tariffs")
     return table
 
 
@@ -188,8 +218,8 @@ def _lines(parts: Sequence[str]) -> str:
     """Join the parts to lines of at most `WIDE` characters; a break falls between two parts alone."""
     lines: list[str] = []
     for part in parts:
-        if lines and len(lines[-1]) + 2 + len(part) <= WIDE:
-            lines[-1] += f", {part}"
+        if lines and width(lines[-1]) + 2 + width(part) <= WIDE:
+            lines[-1] += f"{t(', ')}{part}"
         else:
             lines.append(part)
     return "\n".join(lines)
@@ -198,6 +228,6 @@ def _lines(parts: Sequence[str]) -> str:
 def _cell(row: Who) -> str:
     """A saving in M yuan/y with two decimals, and a star where its CI excludes 0."""
     if row.n == 0:
-        return "not measured"
+        return t("not measured")
     star = "*" if row.low > 0 or row.high < 0 else ""
     return f"{row.saved / MILLION:+.2f}{star}"

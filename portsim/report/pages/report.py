@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, later, retold, t
 from portsim.report.answer.measures import Answer
 from portsim.report.answer.words import sentences, worth
 from portsim.report.markdown import as_text, in_markdown
@@ -16,12 +17,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PROVENANCE = ("version", "identity", "seed", "replications", "days", "warm_up_days")
-PAGE = "report.html"
-REST = (
-    f"The rest stands in [{PAGE}]({PAGE}), a single file that opens in any browser: every difference, what "
-    "decides, stages, hours, the ledger by payer, validation, what changed in the model, assumptions, "
-    "limits, a STRESS-DES check-list and provenance. The tables lie beside it as CSV, the charts in "
-    "`figures`."
+REST = later(
+    "The rest stands in [report.html](report.html), a single file that opens in any browser: every "
+    "difference, what decides, stages, hours, the ledger by payer, validation, what changed in the model, "
+    "assumptions, limits, a STRESS-DES check-list and provenance. The tables lie beside it as CSV, the "
+    "charts in `figures`."
 )
 
 
@@ -45,24 +45,26 @@ def report_markdown(
     """
     check_provenance(provenance)
     n, days = (int(str(provenance[key])) for key in ("replications", "days"))
-    footing = (
-        f"*95 % CI over n = {replications(n, days)}; seed "
-        f"{provenance['seed']}, identity `{provenance['identity']}`.*"
+    footing = t(
+        "*95 % CI over n = {n}; seed {seed}, identity `{identity}`.*",
+        n=replications(n, days),
+        seed=provenance["seed"],
+        identity=provenance["identity"],
     )
     parts = [
         f"# {as_text(title)}",
-        "\n".join(f"- {as_text(sentence)}" for sentence in short) or "no data",
-        "## What each measure does, the one that saves most first",
+        "\n".join(f"- {as_text(sentence)}" for sentence in short) or t("no data"),
+        "## " + t("What each measure does, the one that saves most first"),
         "\n".join(line for place, each in enumerate(answers, 1) for line in _of_measure(place, each))
-        or "no data",
+        or t("no data"),
         *(f"![{as_text(text)}](figures/{name}.png)" for name, text in (charts or {}).items()),
         footing,
     ]
     if len(claims):
-        parts += [f"## {TITLE}", in_markdown([primaries_table(claims, sure)])]
-        parts += [as_text(f"Claims {left_out}.")] if left_out else []
+        parts += [f"## {known(TITLE)}", in_markdown([primaries_table(claims, sure)])]
+        parts += [as_text(t("Claims {left_out}.", left_out=retold(left_out)))] if left_out else []
         parts.append(footing)
-    return "\n\n".join([*parts, "## Where the rest is", REST]) + "\n"
+    return "\n\n".join([*parts, "## " + t("Where the rest is"), known(REST)]) + "\n"
 
 
 def check_provenance(provenance: Mapping[str, object]) -> None:
@@ -80,4 +82,5 @@ def _of_measure(place: int, answer: Answer) -> Iterator[str]:
     head = f"- **{place}. {as_text(label(answer.alternative))}**"
     yield f"{head} {as_text(worth(answer))}" if answer.saved is not None else head
     for about, text in sentences(answer):
-        yield f"  - {about.capitalize()}: {as_text(text)}."
+        said = t("{about}: {text}.", about=known(about).capitalize(), text=as_text(text))
+        yield f"  - {said}"

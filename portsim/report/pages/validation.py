@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, later, t
 from portsim.report.parts import Cell, Figure, Grid, Point, Points, Section, Text, between, grid, number
 from portsim.report.rows import Validated, validated
 from portsim.report.validated import cause_in_words, held_against, off_in_words, validation_in_words
+from portsim.report.words import sentences
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RULE = (
-    "Each figure was published by others, and no number that decides it came from the same document. Met: "
-    "the whole 95 % CI lies in the band that the file states. Fitted: so it does, but numbers of this port "
-    "were chosen to that end, so it confirms nothing. Missed: all of it lies on one side. "
-    "Undecided: it reaches over an end."
+RULE = later(
+    "Each figure was published by others, and no number that decides it came from the same "
+    "document. Met: the whole 95 % CI lies in the band that the file states. Fitted: so it "
+    "does, but numbers of this port were chosen to that end, so it confirms nothing. Missed: "
+    "all of it lies on one side. Undecided: it reaches over an end."
 )
 
 
@@ -29,8 +31,13 @@ def validation_section(validation: pd.DataFrame, figures_of: Sequence[Figure] = 
     why = Points(
         tuple(
             Point(
-                f"{row.figure}, {row.statement}: {row.word}.",
-                f"{cause_in_words(row)}; the band: {row.because}",
+                t(
+                    "{figure}, {statement}: {verdict}.",
+                    figure=row.figure,
+                    statement=known(row.statement),
+                    verdict=row.word,
+                ),
+                t("{cause}; the band: {because}", cause=cause_in_words(row), because=known(row.because)),
             )
             for row in order
         )
@@ -38,9 +45,15 @@ def validation_section(validation: pd.DataFrame, figures_of: Sequence[Figure] = 
     return [
         Section(
             "validation",
-            "Held against published figures",
-            (Text(f"{validation_in_words(validation)} {RULE}"), *figures_of, _table(rows), Text("Why:"), why),
-            "Validation",
+            t("Held against published figures"),
+            (
+                Text(sentences([validation_in_words(validation), known(RULE)])),
+                *figures_of,
+                _table(rows),
+                Text(t("Why:")),
+                why,
+            ),
+            t("Validation"),
         )
     ]
 
@@ -48,20 +61,32 @@ def validation_section(validation: pd.DataFrame, figures_of: Sequence[Figure] = 
 def _table(rows: Sequence[Validated]) -> Grid:
     return grid(
         "validation",
-        "Published figures, and what the model gives",
-        ("Figure", "Statement", "Compared with", "Observed", "Band", "Simulated", "95 % CI", "n", "Verdict",
-         "Off by", "Source", "Year"),
+        t("Published figures, and what the model gives"),
+        (
+            t("Figure"),
+            t("Statement"),
+            t("Compared with"),
+            t("Observed"),
+            t("Band"),
+            t("Simulated"),
+            t("95 % CI"),
+            "n",
+            t("Verdict"),
+            t("Off by"),
+            t("Source"),
+            t("Year"),
+        ),
         [
             (
                 row.figure,
-                row.statement,
+                known(row.statement),
                 held_against(row),
                 number(row.observed, row.unit),
                 Cell(row.band, row.band_low),
                 number(row.simulated, row.unit),
                 between(row.low, row.high, row.unit),
                 number(row.n),
-                Cell(row.word, None, "verdict"),
+                Cell(row.word, None, "verdict", row.verdict),
                 Cell(off_in_words(row), row.relative),
                 f"{row.source}: {row.reference}",
                 row.year,
@@ -69,4 +94,4 @@ def _table(rows: Sequence[Validated]) -> Grid:
             for row in rows
         ],
         range(3, 8),
-    )  # fmt: skip
+    )

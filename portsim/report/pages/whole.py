@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from portsim.base.language import known, t
 from portsim.claims.claim import left_out
 from portsim.model.sourced import ASSUMPTION
 from portsim.report.answer import no_money
 from portsim.report.answer.measures import Answer, answers
-from portsim.report.answer.words import in_short
+from portsim.report.answer.short import in_short
 from portsim.report.numbers import figures
 from portsim.report.pages.audit import audit_section
 from portsim.report.pages.comparison import comparison_section
@@ -30,7 +31,8 @@ from portsim.report.pages.validation import validation_section
 from portsim.report.parts import Cell, Figure, Grid, Section, grid
 from portsim.report.picture import Shown, Where
 from portsim.report.words import label, replications
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 from portsim.study.audit import causes
 from portsim.study.ledger import untariffed
 from portsim.study.question import QUESTION, StudyResult
@@ -42,9 +44,17 @@ if TYPE_CHECKING:
 IN_MARKDOWN: tuple[Where, ...] = ("measures", "money")  # charts that stand in report.md too
 
 
+class Played(NamedTuple):
+    """The page beside this one that plays a day, empty if there is none, and what it shows, or why not."""
+
+    page: str
+    says: str
+
+
 @dataclass(frozen=True)
 class Whole:
-    """What a page says of a study; `charts` are by the stem of their files, `footing` what all rests on."""
+    """What a page says of a study; `charts` are by the stem of their files, `footing` what all rests on.
+    `played` is None where no playback was asked for."""
 
     title: str
     scenario: str
@@ -57,6 +67,7 @@ class Whole:
     audit: pd.DataFrame
     left_out: str
     sure: Sure | None
+    played: Played | None = None
 
     def markdown(self) -> str:
         """The short report."""
@@ -76,14 +87,19 @@ def gathered(
     leaves = left_out(path, scenario) if study.claims and path is not None else ""
     short = in_short(found, study.audit, sure, command(scenario), list(no_money.sentences(study)))
     return Whole(
-        scenario.title,
+        known(scenario.title),
         scenario.name,
         tuple(short),
         found,
         tuple(_sections(study, facts, charts, sure, [each.alternative for each in found], leaves)),
         charts,
-        f"n = {replications(length.replications, length.days)}, seed {length.seed}, "
-        f"{scenario.name}, identity {scenario.identity}",
+        t(
+            "n = {replications}, seed {seed}, {name}, identity {identity}",
+            replications=replications(length.replications, length.days),
+            seed=length.seed,
+            name=scenario.name,
+            identity=scenario.identity,
+        ),
         facts,
         study.audit,
         leaves,
@@ -111,7 +127,7 @@ def _sections(
     all_terminals = study.stages[study.stages["terminal"] == "all"]
     yield stages_section(all_terminals, drawn("stages"))
     if times := drawn("times", "hours"):
-        yield Section("hours", "Times and hours of the day", tuple(times), "Hours")
+        yield Section("hours", t("Times and hours of the day"), tuple(times), t("Hours"))
     holding = list(dict.fromkeys(study.events["alternative"]))
     untold = untariffed(scenario.baseline)
     yield from money_section(study.payers, study.ledger, study.volumes, untold, holding, drawn("money"))
@@ -119,10 +135,11 @@ def _sections(
     yield from validation_section(study.validation, drawn("validation"))
     for name, question in scenario.library[QUESTION].items():
         if question.in_report and not (question.left_out and study.table(name).empty):
-            own = plain(name, question.title, study.table(name))
-            yield Section(f"table_{name}", question.title, (own,), question.short)
+            title = known(question.title)
+            own = plain(name, title, study.table(name))
+            yield Section(f"table_{name}", title, (own,), known(question.short))
     if more := drawn("more"):
-        yield Section("more", "More charts", tuple(more))
+        yield Section("more", t("More charts"), tuple(more))
     yield changes_section(study.changes)
     yield assumptions_section(assumptions(scenario), {} if sure is None else sure.influence)
     yield limits_section(scenario.limits)

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from portsim.base.language import known, languages, speaking, t
 from portsim.records.records import Records
 from portsim.report.play.parts import Part, parts
 from portsim.report.play.plan import Plan, plan
 from portsim.report.play.tracks import Tracks
 from portsim.report.play.twins import KINDS, Twins
 from portsim.report.words import label
+from portsim.scenario.scenario import Scenario
+from portsim.scenario.words import words
 
 
 def facts_of(
@@ -21,15 +24,33 @@ def facts_of(
     names: tuple[str, str],
     number: int,
     under: Mapping[str, object],
+    scenario: Scenario | None = None,
+) -> dict[str, dict[str, object]]:
+    """All that the page says of the day beside its tracks, in each language."""
+    found: dict[str, dict[str, object]] = {}
+    for language in languages():
+        own = {} if scenario is None else words(language, scenario.library, scenario)
+        with speaking(language, own):
+            found[language] = _facts(day, tracks, title, names, number, under)
+    return found
+
+
+def _facts(
+    day: Twins,
+    tracks: Tracks,
+    title: str,
+    names: tuple[str, str],
+    number: int,
+    under: Mapping[str, object],
 ) -> dict[str, object]:
-    """All that the page says of the day beside its tracks."""
+    """The facts in the language that is spoken."""
     one = day.records[0]
     found = parts(day, tracks)
     terminals = [name for name in one.terminals if any(at == name for _, at, _ in day.pools)]
-    plans = [plan(name, day.pools, found, _as_at(day)) for name in terminals]
+    plans = [plan(name, day.pools, found, _as_at(day), _at(day)) for name in terminals]
     return {
         "title": title,
-        "names": names,
+        "names": list(map(label, names)),
         "day": number,
         "minute": day.begin,
         "under": dict(under),
@@ -59,20 +80,27 @@ def facts_of(
 
 def _captions(day: Twins, terminal: str, plan: Plan) -> list[dict[str, object]]:
     """What stands above each part: of blocks, the places that have them; at the water, who lies there."""
-    said: dict[Part, str] = {"land": "Land side", "site": "Sites", "papers": "Papers"}
+    said: dict[Part, str] = {"land": t("Land side"), "site": t("Sites"), "papers": t("Papers")}
     records = day.records[0]
     at = records.terminals.index(terminal)
     there = [each for each in records.streams if (records.terminal[records.own(each)] == at).any()]
-    said["water"] = " / ".join(f"{label(name)} side" for name in there if name in day.carriers)
+    said["water"] = " / ".join(
+        t("{carrier} side", carrier=label(name)) for name in there if name in day.carriers
+    )
     said["yard"] = _of_blocks(day, plan, "yard")
     rows = _of_blocks(day, plan, "water")  # the spots of blocks may have room for their number alone
     said["water"] += f": {rows}" if rows else ""
-    return [{"x": each.x, "y": each.y, "text": said[each.part]} for each in plan.captions]
+    return [
+        {"x": each.x, "y": each.y, "text": label(each.place) if each.place else said[each.part]}
+        for each in plan.captions
+    ]
 
 
 def _of_blocks(day: Twins, plan: Plan, part: Part) -> str:
-    """The places of a part that have several blocks, in the order of their rows."""
-    shown = Counter(day.pools[pool][0] for spot in plan.spots if spot.part == part for pool in spot.pools)
+    """The places of a part that have several blocks, in the order of their rows; without those that the
+    scenario has put somewhere, which have their own captions."""
+    laid = (spot for spot in plan.spots if spot.part == part and spot.road is not None)
+    shown = Counter(day.pools[pool][0] for spot in laid for pool in spot.pools)
     return ", ".join(label(place) for place, number in shown.items() if number > 1)
 
 
@@ -81,6 +109,12 @@ def _as_at(day: Twins) -> dict[str, str]:
     return {
         name: place.as_at for port in ports for name, place in port.places.items() if place.as_at is not None
     }
+
+
+def _at(day: Twins) -> dict[str, tuple[float, float]]:
+    """Where the scenario puts places on their plans."""
+    ports = [records.port for records in day.records if records.port is not None]
+    return {name: place.at for port in ports for name, place in port.places.items() if place.at is not None}
 
 
 def _title(records: Records, terminal: str) -> str:
@@ -100,7 +134,7 @@ def _pools(
             "terminal": terminals.index(terminal),
             "part": parts[place, terminal],
             "stays": place in kept,
-            "noun": noun.get(place, "servers"),
+            "noun": known(noun.get(place, "servers")),
             "servers": [_servers(day, tape.get((place, terminal, block), ())) for tape in tapes],
         }
         for place, terminal, block in day.pools

@@ -19,6 +19,7 @@ from portsim.base.arrays import Ints
 from portsim.report.play.tracks import NEVER, Tracks
 
 OPEN = -1  # a step that has not started, or not ended, at the horizon
+LEVEL = 6  # of compression: 9 takes eight times as long for 3 % less
 
 
 def packed(facts: Mapping[str, object], columns: Mapping[str, Ints]) -> str:
@@ -27,7 +28,7 @@ def packed(facts: Mapping[str, object], columns: Mapping[str, Ints]) -> str:
     text = json.dumps({**facts, "columns": listed}, ensure_ascii=False).encode()
     planes = [column.astype("<i4").view(np.uint8).reshape(-1, 4).T.tobytes() for column in columns.values()]
     data = b"".join([len(text).to_bytes(4, "little"), text, *planes])
-    return base64.b64encode(zlib.compress(data, 9)).decode()
+    return base64.b64encode(zlib.compress(data, LEVEL)).decode()
 
 
 def deltas(tracks: Tracks, stay: Ints) -> dict[str, Ints]:

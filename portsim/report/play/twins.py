@@ -120,7 +120,7 @@ def twins(one: Records, other: Records, day: int = 1) -> Twins:
 
     Raises PortsimError: the runs have other shipments, so none is the same in both; there is no such day.
     """
-    if (one.n, one.first, one.streams) != (other.n, other.first, other.streams):
+    if (one.n, one.first, one.streams, one.window) != (other.n, other.first, other.streams, other.window):
         raise PortsimError(
             f"play shows the same shipments in both alternatives; got {one.n} and {other.n}: "
             "the demand was changed; choose an alternative that leaves it as it is"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, retold
 from portsim.model.library import Library
+from portsim.report.numbers import unit_words
 from portsim.report.terminal.columns import plain_table
 from portsim.report.terminal.console import console
+from portsim.report.words import BRACKET, unit_in
 from portsim.scenario.locate import merged, shipped_scenarios
 
 if TYPE_CHECKING:
@@ -45,13 +48,21 @@ def show_things(library: Library, kind: str | None = None) -> None:
         own = table[table["kind"] == name]
         names = ["name", "title", *(["from"] if own["from"].nunique() > 1 else [])]
         heading = plurals.get(name, name)
-        rows = own[names].itertuples(index=False)
+        rows = ((first, *map(_said, others)) for first, *others in own[names].itertuples(index=False))
         if number:
             console().print()
         console().print(
-            plain_table(heading[:1].upper() + heading[1:], [each.capitalize() for each in names], rows),
+            plain_table(
+                known(heading[:1].upper() + heading[1:]), [known(each.capitalize()) for each in names], rows
+            ),
             highlight=False,
         )
+
+
+def _said(text: str) -> str:
+    """What is said of a thing; of a KPI its title and unit."""
+    title, unit = BRACKET.sub("", text), unit_in(text)
+    return f"{known(title)} [{unit_words(unit)}]" if unit and known(title) != title else retold(text)
 
 
 def _kind(plural: str) -> str:

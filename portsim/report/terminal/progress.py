@@ -7,15 +7,19 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Protocol
 
+from portsim.base.language import known, t
 from portsim.base.printable import printable
+from portsim.report.words import apart
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
 EVERY = 60.0  # [s] between two lines in a pipe
 CHARTS = 1.5  # [s] an alternative, for the time left: 12 to 20 s for the twelve of a shipped scenario
+SOME = 4  # runs of each worker from which on only the later half counts
 Clock = Callable[[], float]
 
 
@@ -32,9 +36,10 @@ class Shown(Protocol):
 class Progress(AbstractContextManager["Progress"]):
     """How far a study is; called with (done, total), and told by `doing` what comes after the runs.
 
-    The time left is that of the runs done so far, spread evenly over those to come and counted from the first
-    run on, so that reading and compiling do not count; `afterwards` [s] is what comes after them, such as
-    charts. Before the first run is done no time is said.
+    The time left is that of the runs done last, spread evenly over those to come: of the later half of them
+    once there are some, so that a slow start, such as compiling or a machine that was busy then, is left
+    behind. `at_once` runs are under way at the same time: the first that is done stands for all of these.
+    `afterwards` [s] is what comes after them, such as charts. Before the first run is done no time is said.
     """
 
     def __init__(
@@ -43,19 +48,25 @@ class Progress(AbstractContextManager["Progress"]):
         what: str = "replications",
         *,
         afterwards: float = 0.0,
+        at_once: int = 1,
         clock: Clock = time.monotonic,
         shown: Shown | None = None,
     ) -> None:
-        self.title, self.what, self.afterwards, self.clock = printable(title), what, afterwards, clock
+        self.title, self.what, self.afterwards, self.clock = printable(title), known(what), afterwards, clock
         self.shown: Shown = shown or (_bar() if sys.stderr.isatty() else Lines(clock))
+        self.at_once = at_once
         self.begun = self.last = self.clock()
-        self.done, self.stage = 0, "reading, and compiling where needed"
+        self._times = [self.begun]  # when the first began, then when each number of runs was done
+        self.done, self.stage = 0, t("reading, and compiling where needed")
         self.total: int | None = None
         self._lock, self._over = threading.Lock(), threading.Event()
 
     def __enter__(self) -> Progress:
         self._show()
-        threading.Thread(target=self._keep_showing, name="progress", daemon=True).start()
+        speaking = copy_context()  # a thread begins in English
+        threading.Thread(
+            target=speaking.run, args=(self._keep_showing,), name="progress", daemon=True
+        ).start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -67,7 +78,8 @@ class Progress(AbstractContextManager["Progress"]):
         """So many of `total` runs are done; 0 when the first one begins."""
         self.last = self.clock()
         if done == 0:
-            self.begun = self.last
+            self.begun, self._times = self.last, [self.last]
+        self._times += [self.last] * (done + 1 - len(self._times))
         self.done, self.total, self.stage = done, total, ""
         self._show()
 
@@ -79,19 +91,30 @@ class Progress(AbstractContextManager["Progress"]):
     def text(self) -> str:
         """What is done now, and how much time is left."""
         if self.stage:
-            left = self.afterwards - (self.clock() - self.last) if self.total is not None else 0.0
-            return f"{self.title}: {self.stage}{_about(left) if left > 0 else ''}"
-        count = f"{self.title}: {self.done} of {self.total} {self.what}"
+            over = self.afterwards - (self.clock() - self.last) if self.total is not None else 0.0
+            stage = known(self.stage)
+            text = apart([stage, _about(over)]) if over > 0 else stage
+            return t("{title}: {text}", title=self.title, text=text)
+        count = t(
+            "{title}: {done} of {total} {what}",
+            title=self.title,
+            done=self.done,
+            total=self.total,
+            what=self.what,
+        )
         to_come = self.left()
         if to_come is None:
             return count
-        return f"{count}{_about(to_come)}{' with charts' if self.afterwards else ''}"
+        left = _about(to_come)
+        return apart([count, t("{left} with charts", left=left) if self.afterwards else left])
 
     def left(self) -> float | None:
         """The time left [s], with what comes after the runs; None before the first run is done."""
         if not self.done or self.total is None:
             return None
-        each = (self.last - self.begun) / self.done
+        since = self.done // 2 if self.done >= SOME * self.at_once else 0
+        runs_done = self.done - since if since else max(self.done, min(self.at_once, self.total))
+        each = (self.last - self._times[since]) / runs_done
         runs = each * (self.total - self.done) - (self.clock() - self.last)
         return max(runs, 0.0) + self.afterwards
 
@@ -113,12 +136,12 @@ def charts_take(alternatives: int) -> float:
 def _about(seconds: float) -> str:
     """A time left in words, never more exact than it is known."""
     if seconds < 10:
-        return "; some seconds left"
+        return t("some seconds left")
     if seconds < 100:
-        return f"; about {round(seconds, -1):.0f} s left"
+        return t("about {seconds:.0f} s left", seconds=round(seconds, -1))
     if seconds < 90 * 60:
-        return f"; about {seconds / 60:.0f} min left"
-    return f"; about {seconds / 3600:.1f} h left"
+        return t("about {minutes:.0f} min left", minutes=seconds / 60)
+    return t("about {hours:.1f} h left", hours=seconds / 3600)
 
 
 class Lines:

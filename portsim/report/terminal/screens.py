@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, later, retold, t
 from portsim.base.printable import say
 from portsim.report.answer import no_money
 from portsim.report.answer.answer import UNKNOWN, answer
 from portsim.report.causes import cause_in_words
-from portsim.report.material import counted, important
+from portsim.report.material import by_verdict, important
 from portsim.report.numbers import bounded, interval
 from portsim.report.pages.money import payers_table
 from portsim.report.primaries import audit_in_words
@@ -17,7 +18,7 @@ from portsim.report.terminal.columns import plain_table
 from portsim.report.terminal.console import console, styled
 from portsim.report.terminal.tables import claims_table, comparison_table
 from portsim.report.terminal.validation import show_validation
-from portsim.report.words import label
+from portsim.report.words import apart, label
 from portsim.scenario.offered_load import offered_loads, overloads
 from portsim.scenario.server_minutes import Pools
 from portsim.study.question import QUESTION
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
     from portsim.study.question import StudyResult
 
-HOURS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOURS = (later("Mon"), later("Tue"), later("Wed"), later("Thu"), later("Fri"), later("Sat"), later("Sun"))
 FEWEST = 12  # KPIs that are shown of a run, if so many have a figure
 FULL = 0.95  # offered load from which on a place is named as full
 
@@ -43,7 +44,10 @@ def show_comparison(comparison: pd.DataFrame, footing: str) -> None:
     shown = important(comparison)
     out = console()
     out.print(comparison_table(comparison[shown], out.width))
-    out.print(f"Further pairs of measure and KPI: {counted(comparison[~shown])}.", highlight=False)
+    out.print(
+        t("Further pairs of measure and KPI: {counts}.", counts=by_verdict(comparison[~shown])),
+        highlight=False,
+    )
     out.print(footing, highlight=False)
 
 
@@ -51,7 +55,7 @@ def show_sentences(study: StudyResult) -> None:
     """Print what the questions of a study say in words; nothing where they have nothing to say."""
     for question in study.scenario.library[QUESTION].values():
         for sentence in question.sentences(study) if question.sentences is not None else ():
-            console().print(sentence, highlight=False, soft_wrap=True)
+            console().print(retold(sentence), highlight=False, soft_wrap=True)
 
 
 def show_payers(study: StudyResult) -> None:
@@ -83,10 +87,15 @@ def show_causes(audit: pd.DataFrame, causes: Mapping[tuple[str, str], Cause]) ->
     out = console()
     columns = (audit[name].tolist() for name in ("claim", "reading", "verdict", "deciding_parameters"))
     for claim, reading, verdict, parameters in zip(*columns, strict=True):
-        out.print(styled(f"{claim} {reading}", "bold"), f": {verdict}", sep="", highlight=False)
-        out.print(f"  cause: {cause_in_words(causes[claim, reading])}", highlight=False)
+        out.print(
+            styled(f"{claim} {known(reading)}", "bold"),
+            t(": {verdict}", verdict=known(verdict)),
+            sep="",
+            highlight=False,
+        )
+        out.print("  " + t("cause: {cause}", cause=cause_in_words(causes[claim, reading])), highlight=False)
         if parameters:
-            out.print(f"  decided by: {parameters}", highlight=False)
+            out.print("  " + t("decided by: {parameters}", parameters=parameters), highlight=False)
 
 
 def show_details(study: StudyResult, footing: str) -> None:
@@ -116,13 +125,15 @@ def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[s
     columns = (shown[name].tolist() for name in names)
     for heading, unit, mean, low, high, n, bound in zip(*columns, strict=True):
         spread = () if one else (interval(low, high, unit), str(n))
-        rows.append((heading, bounded(mean, unit, bound), *spread))
-    headings = ("KPI", "Value") if one else ("KPI", "Mean", "95 % CI", "n")
+        rows.append((known(heading), bounded(mean, unit, bound), *spread))
+    headings = ("KPI", t("Value")) if one else ("KPI", t("Mean"), t("95 % CI"), "n")
     console().print(plain_table(title, headings, rows, names=False), highlight=False)
     open_ = shown[shown["mean_is"] != "exact"]
     if len(open_):
         share = f"{100 * open_['unfinished'].max():.2g} %"
-        console().print(f"Bounds: up to {share} of the shipments are unfinished at the end of the run.")
+        console().print(
+            t("Bounds: up to {share} of the shipments are unfinished at the end of the run.", share=share)
+        )
     if text := _left_out(len(measured) - len(shown), len(table) - len(measured)):
         console().print(text, highlight=False)
     console().print(footing, highlight=False)
@@ -130,20 +141,25 @@ def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[s
 
 def _left_out(more: int, without: int) -> str:
     """How many KPIs are not shown: with a figure, and without one."""
-    parts = [f"{more} more with a figure (--verbose)"] * bool(more)
-    parts += [f"{without} without one, as nothing of the kind came or is in this port"] * bool(without)
-    return f"Left out: {'; '.join(parts)}." if parts else ""
+    parts = [t("{more} more with a figure (--verbose)", more=more)] * bool(more)
+    parts += [
+        t("{without} without one, as nothing of the kind came or is in this port", without=without)
+    ] * bool(without)
+    return t("Left out: {parts}.", parts=apart(parts)) if parts else ""
 
 
 def show_loads(scenario: Scenario) -> None:
     """Print the offered load of every place: mean, and the busiest hour of the week."""
-    out = _table("Offered load before the run", ("Place", "Terminal", "Mean", "Busiest hour", "Load then"))
+    out = _table(
+        t("Offered load before the run"),
+        (t("Place"), t("Terminal"), t("Mean"), t("Busiest hour"), t("Load then")),
+    )
     for load in sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1]):
         _, peak = load.peak
         then = styled(f"{peak:.2f}", "red" if peak > 1 else "")
         out.add_row(label(load.place), label(load.terminal), f"{load.mean:.2f}", _hour(load), then)
     console().print(out)
-    console().print("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends.")
+    console().print(t("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends."))
 
 
 def full_places(scenario: Scenario) -> list[str]:
@@ -151,9 +167,20 @@ def full_places(scenario: Scenario) -> list[str]:
     words; the fullest first."""
     found = [load for load in offered_loads(scenario.baseline) if max(load.mean, load.peak[1]) >= FULL]
     return [
-        f"places.{load.place} at {load.terminal}, {load.mean:.2f} in the mean"
+        t(
+            "places.{place} at {terminal}, {mean:.2f} in the mean",
+            place=load.place,
+            terminal=load.terminal,
+            mean=load.mean,
+        )
         if load.mean >= FULL
-        else f"places.{load.place} at {load.terminal}, {load.peak[1]:.2f} on {_hour(load)}"
+        else t(
+            "places.{place} at {terminal}, {peak:.2f} on {hour}",
+            place=load.place,
+            terminal=load.terminal,
+            peak=load.peak[1],
+            hour=_hour(load),
+        )
         for load in sorted(found, key=lambda load: -max(load.mean, load.peak[1]))
     ]
 
@@ -161,7 +188,7 @@ def full_places(scenario: Scenario) -> list[str]:
 def _hour(load: Load) -> str:
     """The busiest hour of a place: `Mon 09:00`."""
     hour, _ = load.peak
-    return f"{HOURS[hour // 24]} {hour % 24:02d}:00"
+    return f"{known(HOURS[hour // 24])} {hour % 24:02d}:00"
 
 
 def show_logs(scenario: Scenario) -> None:
@@ -177,7 +204,11 @@ def show_overloads(scenario: Scenario) -> None:
     pools = Pools()
     for name in scenario.alternatives:
         for text in overloads(scenario.steady(name), pools):
-            console().print(f"note: alternative {name}: {text}", highlight=False, soft_wrap=True)
+            console().print(
+                t("note: alternative {name}: {text}", name=name, text=retold(text)),
+                highlight=False,
+                soft_wrap=True,
+            )
 
 
 def _table(title: str, headings: tuple[str, ...]) -> Table:

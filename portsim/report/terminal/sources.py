@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, t
 from portsim.model.sourced import ASSUMPTION
 from portsim.report.terminal.columns import plain_table
 from portsim.report.terminal.console import console
-from portsim.scenario.scenario import Scenario, sources
+from portsim.report.words import listed
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,18 +44,27 @@ def show_sources(scenario: Scenario, *, notes: bool = True) -> None:
     """
     table, out = numbers_table(scenario), console()
     names = ["key", "value", "range", "source", *(["note"] if notes else [])]
-    headings = [name.capitalize() for name in names]
-    title = f"Numbers of {scenario.name}: {len(table)}, {int(table['assumed'].sum())} of them assumed (first)"
+    headings = [known(name.capitalize()) for name in names]
+    title = t(
+        "Numbers of {name}: {n}, {assumed} of them assumed (first)",
+        name=scenario.name,
+        n=len(table),
+        assumed=int(table["assumed"].sum()),
+    )
     out.print(plain_table(title, headings, table[names].itertuples(index=False)), highlight=False)
     if not notes:
-        out.print("Notes: --verbose; as a table for other programs, with references: --csv.", highlight=False)
+        out.print(
+            t("Notes: --verbose; as a table for other programs, with references: --csv."), highlight=False
+        )
     out.print(
-        "Ranges are triangular distributions, most likely as stated, where nothing else is said; "
-        "alternatives of a calendar or profile together are as likely as what is stated.",
+        t(
+            "Ranges are triangular distributions, most likely as stated, where nothing else is said; "
+            "alternatives of a calendar or profile together are as likely as what is stated."
+        ),
         highlight=False,
     )
     for name, keys in scenario.together.items():
-        out.print(f"Varied as one, {name}: {', '.join(keys)}", highlight=False)
+        out.print(t("Varied as one, {name}: {keys}", name=name, keys=listed(keys)), highlight=False)
     _show_evidence(scenario, table)
 
 
@@ -64,5 +76,5 @@ def _show_evidence(scenario: Scenario, table: pd.DataFrame) -> None:
         (name, f"{row.what}: {row.figure}", row.reference, row.confidence)
         for name, row in zip(used, rows, strict=True)
     ]
-    headings = ("Row", "What and figure", "Reference", "Conf.")
-    console().print(plain_table("Evidence", headings, cells), highlight=False)
+    headings = (t("Row"), t("What and figure"), t("Reference"), t("Conf."))
+    console().print(plain_table(t("Evidence"), headings, cells), highlight=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, t
 from portsim.report.material import ABOUT, RULE, important, largest_first, said
 from portsim.report.numbers import bounded, change, factor, figures, interval, percent
 from portsim.report.rows import audited, compared
@@ -44,19 +45,23 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
     """
     from rich.table import Table
 
-    table = Table(title="What each measure changes against the baseline")
+    table = Table(title=t("What each measure changes against the baseline"))
     wide, narrow = width >= 130, width < 100
-    table.add_column("Measure and KPI", overflow="fold")
-    value = ("With measure",) if wide else ()
-    relative = () if narrow else ("Relative",)
-    more = ("p or q", "Variance reduction", "n") if wide else ()
-    for heading in ("Baseline", *value, "Difference", *relative, "95 % CI", *more):
+    table.add_column(t("Measure and KPI"), overflow="fold")
+    value = (t("With measure"),) if wide else ()
+    relative = () if narrow else (t("Relative"),)
+    more = (t("p or q"), t("Variance reduction"), "n") if wide else ()
+    for heading in (t("Baseline"), *value, t("Difference"), *relative, t("95 % CI"), *more):
         table.add_column(heading, justify="right", overflow="fold")
-    table.add_column("Verdict", overflow="fold")
+    table.add_column(t("Verdict"), overflow="fold")
     table.caption = (
-        "no data"
+        t("no data")
         if comparison.empty
-        else f"* the measure aims at it. {RULE} n {ABOUT} 40: so many replications would tell."
+        else t(
+            "* the measure aims at it. {rule} n {about} 40: so many replications would tell.",
+            rule=known(RULE),
+            about=ABOUT,
+        )
     )
     for alternative in dict.fromkeys(comparison["alternative"]):
         own = comparison[comparison["alternative"] == alternative]
@@ -71,12 +76,12 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
                 *((bounded(row.value, unit, row.value_is),) if wide else ()),
                 change(row.difference, row.unit),
                 *(() if narrow else (percent(row.relative),)),
-                interval(row.low, row.high, unit, signed=True).removesuffix(" points"),
+                interval(row.low, row.high, unit, signed=True).removesuffix(f" {t('points')}"),
                 *((row.corrected, factor(row.variance_reduction), figures(row.n)) if wide else ()),
                 _inked(row.verdict, said(row.verdict, row.replications_needed, short=True)),
             )
         if rest := len(own) - len(shown):
-            table.add_row(f"  and {rest} more in comparison.csv")
+            table.add_row("  " + t("and {rest} more in comparison.csv", rest=rest))
     return table
 
 
@@ -101,35 +106,35 @@ def claims_table(claims: pd.DataFrame, width: int = 160) -> Table:
     """
     from rich.table import Table
 
-    table = Table(title="Reported and simulated, claim by claim")
-    table.add_column("Claim and reading", overflow="fold")
-    for heading in ("Reported", "Simulated", "95 % CI", "n"):
+    table = Table(title=t("Reported and simulated, claim by claim"))
+    table.add_column(t("Claim and reading"), overflow="fold")
+    for heading in (t("Reported"), t("Simulated"), t("95 % CI"), "n"):
         table.add_column(heading, justify="right", overflow="fold")
-    table.add_column("Verdict", overflow="fold")
+    table.add_column(t("Verdict"), overflow="fold")
     wide = width >= 130
     if wide:
-        table.add_column("Label", overflow="fold")
+        table.add_column(t("Label"), overflow="fold")
     if claims.empty:
-        table.caption = "no data"
+        table.caption = t("no data")
     previous = ""
     for row in audited(claims):
         if row.claim != previous:
             table.add_section()
-            table.add_row(styled(f"{row.claim}  {row.statement}", "bold"))
+            table.add_row(styled(f"{row.claim}  {known(row.statement)}", "bold"))
         table.add_row(
-            f"{'* ' if row.primary else '  '}{row.reading}",
+            f"{'* ' if row.primary else '  '}{known(row.reading)}",
             row.claimed if width >= 100 else row.signed,
             figures(row.simulated, row.unit),
             interval(row.low, row.high, row.unit if row.unit == "share" else ""),
             figures(row.n),
             _inked(row.verdict),
-            *((row.label,) if wide else ()),
+            *((known(row.label),) if wide else ()),
         )
         previous = row.claim
-    table.caption = table.caption or "* primary reading"
+    table.caption = table.caption or t("* primary reading")
     return table
 
 
 def _inked(verdict: str, text: str = "") -> Text:
     """A verdict, or what is said of it, in the verdict's colour."""
-    return styled(text or verdict, _INK.get(verdict, ""))
+    return styled(text or known(verdict), _INK.get(verdict, ""))

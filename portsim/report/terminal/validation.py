@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, retold, t
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import validated
 from portsim.report.terminal.console import console, styled
@@ -23,29 +24,36 @@ def show_validation(validation: pd.DataFrame, footing: str, *, why: bool = False
     out.print(validation_in_words(validation), highlight=False, soft_wrap=True)
     out.print(footing, highlight=False)
     for row in sorted(validated(validation), key=lambda row: row.verdict != "missed") if why else ():
-        out.print(styled(f"{row.figure} {row.statement}", "bold"), f": {row.word}", sep="", highlight=False)
+        out.print(
+            styled(f"{row.figure} {known(row.statement)}", "bold"),
+            t(": {verdict}", verdict=row.word),
+            sep="",
+            highlight=False,
+        )
         out.print(f"  {cause_in_words(row)}", highlight=False, markup=False)
 
 
 def _table(validation: pd.DataFrame) -> Table:
     from rich.table import Table
 
-    table = Table(title="The model against published figures that no input came from", title_justify="left")
-    table.add_column("Figure", overflow="fold")
-    for heading in ("Observed", "Band", "Simulated", "95 % CI", "n"):
+    table = Table(
+        title=t("The model against published figures that no input came from"), title_justify="left"
+    )
+    table.add_column(t("Figure"), overflow="fold")
+    for heading in (t("Observed"), t("Band"), t("Simulated"), t("95 % CI"), "n"):
         table.add_column(heading, justify="right", overflow="fold")
-    table.add_column("Verdict", overflow="fold")
-    table.add_column("Off by", overflow="fold")
+    table.add_column(t("Verdict"), overflow="fold")
+    table.add_column(t("Off by"), overflow="fold")
     for row in validated(validation):
         unit = row.unit if row.unit == "share" else ""
         table.add_row(
-            styled(f"{row.figure}  {row.statement}", ""),
+            styled(f"{row.figure}  {known(row.statement)}", ""),
             figures(row.observed, row.unit),
             interval(row.band_low, row.band_high, unit),
             figures(row.simulated, unit),
             interval(row.low, row.high, unit),
             figures(row.n),
             styled(row.word, _INK[row.verdict]),
-            off_in_words(row) or row.reason,
+            off_in_words(row) or retold(row.reason),
         )
     return table

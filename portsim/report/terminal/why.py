@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from portsim.base.language import known, later, t
+from portsim.base.wide import wrapped
 from portsim.claims.chain import Chain, ChainFlow, ChainKpi, ChainParameter, ChainStep
 from portsim.claims.claim import Reading
 from portsim.model.sourced import Count, Sourced
-from portsim.report.numbers import figures
-from portsim.report.rows import Audited
+from portsim.report.numbers import figures, unit_words
+from portsim.report.rows import Audited, bound
 from portsim.report.terminal.console import console, styled
 from portsim.report.terminal.forms import forms
+from portsim.report.words import apart, listed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -29,17 +31,17 @@ Detail = Literal["full", "brief", "briefest"]
 FEWEST: Mapping[Detail, int] = {"full": 12, "brief": 10, "briefest": 5}  # parameters, else less detail above
 FURTHER_LINES = 4
 FIGURES = {
-    "value": "with the measure",
-    "baseline": "in the baseline",
-    "saved": "saved",
-    "saved_share": "share saved",
-    "ratio": "measure / baseline",
+    "value": later("with the measure"),
+    "baseline": later("in the baseline"),
+    "saved": later("saved"),
+    "saved_share": later("share saved"),
+    "ratio": later("measure / baseline"),
 }
 MARKS = {"in both": "", "measure only": "+", "baseline only": "-"}
 LEGEND = {
-    "?": "? decides what is done",
-    "+": "+ only under the measure",
-    "-": "- only in the baseline",
+    "?": later("? decides what is done"),
+    "+": later("+ only under the measure"),
+    "-": later("- only in the baseline"),
 }
 
 
@@ -80,7 +82,11 @@ def _screen(
             if detail == "full":
                 legend = "" if number else _legend(chain)
                 screen += _steps(max((link.flows for link in links), key=_length), legend, width)
-    screen += [f"  {r.name}: measured by no KPI: {r.why}" for r in chain.claim.readings if r.kpi is None]
+    screen += [
+        "  " + t("{name}: measured by no KPI: {why}", name=known(r.name), why=known(str(r.why)))
+        for r in chain.claim.readings
+        if r.kpi is None
+    ]
     if detail != "full":
         screen += changed_steps(chain, width, 2 if detail == "brief" else 1)
     if any(link.kpi is not None for link in chain.kpis):
@@ -92,8 +98,10 @@ def _screen(
 
 def title_of(chain: Chain, several: bool) -> list[RenderableType]:
     claim = chain.claim
-    measure = "" if several else f"; {claim.readings[0].alternative} against the baseline"
-    return [_bold(f"{chain.name}  {claim.statement}"), f"  reported in {claim.reported_in}{measure}"]
+    parts = [t("reported in {source}", source=known(claim.reported_in))]
+    if not several:
+        parts.append(t("{alternative} against the baseline", alternative=claim.readings[0].alternative))
+    return [_bold(f"{chain.name}  {known(claim.statement)}"), f"  {apart(parts)}"]
 
 
 def _alike(kpis: Sequence[ChainKpi]) -> list[list[ChainKpi]]:
@@ -115,8 +123,14 @@ def _asked(link: ChainKpi, several: bool) -> list[RenderableType]:
         return []
     table = _table(*[""] * 4, header=False)
     for reading in link.readings:
-        table.add_row(f"  {reading.name}", *figure_asked(reading, several))
-    return ["", _bold(f"KPI {link.kpi.name}", f"  {link.kpi.title} [{link.kpi.unit}]"), table]
+        table.add_row(f"  {known(reading.name)}", *figure_asked(reading, several))
+    return [
+        "",
+        _bold(
+            t("KPI {name}", name=link.kpi.name), f"  {known(link.kpi.title)} [{unit_words(link.kpi.unit)}]"
+        ),
+        table,
+    ]
 
 
 def _readings(chain: Chain, several: bool) -> list[RenderableType]:
@@ -128,23 +142,23 @@ def _readings(chain: Chain, several: bool) -> list[RenderableType]:
             figure, reported, cohort = figure_asked(reading, several)
             asked.setdefault((figure, cohort), {})[reported] = None
         for (figure, cohort), all_reported in asked.items():
-            name = f"KPI {link.kpi.name}" if link.kpi else ""
-            table.add_row(_bold(name), figure, ", ".join(all_reported), cohort)
+            name = t("KPI {name}", name=link.kpi.name) if link.kpi else ""
+            table.add_row(_bold(name), figure, listed(all_reported), cohort)
     return ["", table]
 
 
 def figure_asked(reading: Reading, several: bool) -> tuple[str, str, str]:
     """Which figure a reading asks for, what was reported, and on which shipments."""
-    figure = f"{FIGURES[reading.figure]}{f', {reading.alternative}' if several else ''}"
-    reported = f"{reading.sense.replace('_', ' ')} {figures(reading.reported, reading.unit)}"
-    return figure, reported, f"of {', '.join(reading.cohort)}" if reading.cohort else ""
+    figure = listed([known(FIGURES[reading.figure]), *([reading.alternative] if several else [])])
+    reported = bound(reading.sense.replace("_", " "), figures(reading.reported, reading.unit))
+    return figure, reported, t("of {cohort}", cohort=listed(reading.cohort)) if reading.cohort else ""
 
 
 def _steps(flows: Sequence[ChainFlow], legend: str, width: int) -> list[RenderableType]:
     """All steps, flow by flow."""
-    listed = [f"{', '.join(flow.flows)}: {', '.join(map(_word, flow.steps))}" for flow in flows]
-    head = f"  reads the steps{f' ({legend})' if legend else ''}"
-    return [head, *(_wrapped(each, width) for each in listed)] if listed else []
+    lines = [f"{', '.join(flow.flows)}: {', '.join(map(_word, flow.steps))}" for flow in flows]
+    head = "  " + (t("reads the steps ({legend})", legend=legend) if legend else t("reads the steps"))
+    return [head, *(_wrapped(each, width) for each in lines)] if lines else []
 
 
 def changed_steps(chain: Chain, width: int, lines: int) -> list[RenderableType]:
@@ -157,7 +171,9 @@ def changed_steps(chain: Chain, width: int, lines: int) -> list[RenderableType]:
             changed.append(f"{', '.join(flow.flows)} ({len(flow.steps)}): {', '.join(words)}")
         else:
             rest += [f"{name} ({len(flow.steps)})" for name in flow.flows]
-    parts: list[RenderableType] = [f"  reads the steps (how many of each flow; {_legend(chain)})"]
+    parts: list[RenderableType] = [
+        "  " + t("reads the steps (how many of each flow; {legend})", legend=_legend(chain))
+    ]
     parts += [_wrapped(each, width, lines) for each in changed]
     return [*parts, _wrapped(", ".join(rest), width, 3)] if rest else parts
 
@@ -169,28 +185,32 @@ def _word(step: ChainStep) -> str:
 def _legend(chain: Chain) -> str:
     steps = [step for flow in chain.flows for step in flow.steps]
     used = {MARKS[step.standing] for step in steps} | {"?" for step in steps if step.optional}
-    meanings = [words for mark, words in LEGEND.items() if mark in used]
-    return ", ".join(meanings)
+    meanings = [known(words) for mark, words in LEGEND.items() if mark in used]
+    return listed(meanings)
 
 
 def standing(chain: Chain) -> Text:
     """How many of the deciding parameters are assumed, and whether any comes from a claim."""
     if not chain.parameters:
-        return _bold("No parameter decides it", ": the order of the steps alone does")
+        return _bold(t("No parameter decides it"), t(": the order of the steps alone does"))
     assumed = sum(each.assumed for each in chain.parameters)
     tainted = [each.key for each in chain.parameters if not each.independent]
-    clean = "yes, none comes from the claim's source" if chain.checked else "not checked, no source is named"
-    independent = f"no, from the claim's source: {', '.join(tainted)}" if tainted else clean
+    clean = (
+        t("yes, none comes from the claim's source")
+        if chain.checked
+        else t("not checked, no source is named")
+    )
+    independent = t("no, from the claim's source: {keys}", keys=listed(tainted)) if tainted else clean
     return _bold(
-        f"{len(chain.parameters)} deciding parameters, {assumed} of them assumed",
-        f"; independent: {independent}",
+        t("{n} deciding parameters, {assumed} of them assumed", n=len(chain.parameters), assumed=assumed),
+        t("; independent: {independent}", independent=independent),
     )
 
 
 def _parameters(chain: Chain, most: int, width: int) -> list[RenderableType]:
     """A table of the first parameters; the keys of the others by their source, those with evidence first."""
     shown, further = chain.parameters[:most], chain.parameters[most:]
-    table = _table("  parameter", "value", "range", "source")
+    table = _table(f"  {t('parameter')}", t("value"), t("range"), t("source"))
     for each in shown:
         ranges = dict.fromkeys(filter(None, (number.range_words() for number in each.numbers)))
         table.add_row(f"  {each.key}", value_in_words(each), " / ".join(ranges), " ".join(each.source))
@@ -198,14 +218,21 @@ def _parameters(chain: Chain, most: int, width: int) -> list[RenderableType]:
     parts: list[RenderableType] = [table]
     counts = [n.value for each in shown for n in each.numbers if isinstance(n, Count)]
     if terminals := list(dict.fromkeys(" / ".join(c) for c in counts if isinstance(c, dict))):
-        parts.append(f"  counts at {', '.join(terminals)}")
+        parts.append("  " + t("counts at {terminals}", terminals=listed(terminals)))
     if further:
         rising = sorted(further, key=lambda each: (each.assumed, each.source))
         by_source = [
             f"{' '.join(source)}: {', '.join(each.key for each in alike)}"
             for source, alike in groupby(rising, key=lambda each: each.source)
         ]
-        parts.append(f"  and {len(further)} more, by source; their values: portsim sources {chain.scenario}")
+        parts.append(
+            "  "
+            + t(
+                "and {n} more, by source; their values: portsim sources {scenario}",
+                n=len(further),
+                scenario=chain.scenario,
+            )
+        )
         parts.append(_wrapped("; ".join(by_source), width, FURTHER_LINES))
     return parts
 
@@ -235,17 +262,17 @@ def _references(chain: Chain, most: int, width: int) -> list[RenderableType]:
     used = [name for name in names if name in chain.evidence]
     if not used:
         return []
-    table = _table("  row", "figure", "reference")
+    table = _table(f"  {t('row')}", t("figure"), t("reference"))
     for name in used[:most]:
         row = chain.evidence[name]
         table.add_row(f"  {name}", f"{row.what}: {row.figure}", row.reference)
-    more = f"and {', '.join(used[most:])}: portsim sources {chain.scenario}"
+    more = t("and {rows}: portsim sources {scenario}", rows=listed(used[most:]), scenario=chain.scenario)
     return ["", table, *([_wrapped(more, width)] if used[most:] else [])]
 
 
 def _wrapped(text: str, width: int, most: int | None = None) -> str:
     """Lines of at most `width`, hanging; what is beyond `most` lines gives way to three dots."""
-    lines = textwrap.wrap(
+    lines = wrapped(
         text, width, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False,
         max_lines=most, placeholder=" ...",
     )  # fmt: skip

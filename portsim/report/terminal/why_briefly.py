@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from portsim.base.language import known, retold, t
+from portsim.base.wide import shortened
 from portsim.claims.chain import Chain
 from portsim.claims.claim import Reading
-from portsim.report.answer.paying import shortened
-from portsim.report.numbers import MISSING, figures, interval
+from portsim.report.numbers import figures, interval, missing
 from portsim.report.rows import Audited
 from portsim.report.terminal.console import console
 from portsim.report.terminal.why import (
@@ -20,6 +21,7 @@ from portsim.report.terminal.why import (
     title_of,
     value_in_words,
 )
+from portsim.report.words import apart
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,7 +45,7 @@ def show_briefly(chain: Chain, simulated: Mapping[str, Audited] = NOTHING_RUN) -
     parts += list(_parameters(chain, lines - used - 1, out.width))
     for part in parts:
         out.print(part, highlight=False)
-    out.print("All readings, steps, parameters and sources: --verbose", highlight=False)
+    out.print(t("All readings, steps, parameters and sources: --verbose"), highlight=False)
 
 
 def _several(chain: Chain) -> bool:
@@ -56,28 +58,47 @@ def _readings(chain: Chain, simulated: Mapping[str, Audited], width: int) -> Ite
     for each in readings[:MOST]:
         figure, reported, cohort = figure_asked(each, _several(chain))
         star = "*" if each.primary else " "
-        asked = f"{star} {each.name}: {each.kpi or 'no KPI'}, {figure}, reported {reported} {cohort}"
+        asked = t(
+            "{star} {name}: {kpi}, {figure}, reported {reported} {cohort}",
+            star=star,
+            name=known(each.name),
+            kpi=each.kpi or t("no KPI"),
+            figure=figure,
+            reported=reported,
+            cohort=cohort,
+        )
         yield shortened(asked, width) if each.primary else f"  {shortened(asked, width - 2)}"
         yield f"    {shortened(_came_to(each, chain, simulated), width - 4)}"
     if len(readings) > MOST:
-        yield f"  and {len(readings) - MOST} more readings"
+        yield "  " + t("and {n} more readings", n=len(readings) - MOST)
 
 
 def _came_to(reading: Reading, chain: Chain, simulated: Mapping[str, Audited]) -> str:
     """The simulated figure with its verdict, if a study has left one, and the closed form."""
     if reading.kpi is None:
-        return f"not measured: {reading.why}"
+        return t("not measured: {why}", why=known(str(reading.why)))
     parts = []
     row = simulated.get(reading.name)
     if row is not None:
         ci = interval(row.low, row.high, row.unit)
-        spread = "" if ci == MISSING else f" (95 % CI {ci})"
-        parts.append(f"simulated {figures(row.simulated, row.unit)}{spread}, {row.verdict}")
+        spread = "" if ci == missing() else t(" (95 % CI {ci})", ci=ci)
+        parts.append(
+            t(
+                "simulated {simulated}{spread}, {verdict}",
+                simulated=figures(row.simulated, row.unit),
+                spread=spread,
+                verdict=known(row.verdict),
+            )
+        )
     form = chain.forms.get(reading.name)
     if form is not None:
-        said = f"none, {form.reason}" if form.reason else figures(form.figure, reading.unit)
-        parts.append(f"expected without queues: {said}")
-    return "; ".join(parts)
+        said = (
+            t("none, {reason}", reason=retold(form.reason))
+            if form.reason
+            else figures(form.figure, reading.unit)
+        )
+        parts.append(t("expected without queues: {said}", said=said))
+    return apart(parts)
 
 
 def _parameters(chain: Chain, room: int, width: int) -> Iterator[str]:
@@ -85,8 +106,8 @@ def _parameters(chain: Chain, room: int, width: int) -> Iterator[str]:
     fit = len(chain.parameters) if len(chain.parameters) <= room else max(room - 1, 1)
     for each in chain.parameters[:fit]:
         ranges = dict.fromkeys(filter(None, (number.range_words() for number in each.numbers)))
-        spread = f", range {' / '.join(ranges)}" if ranges else ""
+        spread = t(", range {ranges}", ranges=" / ".join(ranges)) if ranges else ""
         text = f"{each.key}: {value_in_words(each)}{spread} [{' '.join(each.source)}]"
         yield f"    {shortened(text, width - 4)}"
     if rest := len(chain.parameters) - fit:
-        yield f"    and {rest} more: portsim sources {chain.scenario}"
+        yield "    " + t("and {rest} more: portsim sources {scenario}", rest=rest, scenario=chain.scenario)

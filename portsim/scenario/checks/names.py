@@ -12,7 +12,7 @@ from portsim.model.port import Port
 from portsim.model.roster import Roster
 from portsim.model.step import Group, Step
 from portsim.model.world import World
-from portsim.scenario.checks.problem import Problem
+from portsim.scenario.checks.problem import Mend, Problem
 
 GROUPS: tuple[Group, ...] = ("places", "tasks", "chances", "traits", "calendars")
 
@@ -28,7 +28,8 @@ def unknown_names(world: World) -> Iterator[Problem]:
                     if name not in known[group] and (group, name) not in reported:
                         reported.add((group, name))
                         message = _lacks(world.port, stream, group, name, known[group])
-                        yield Problem(f"flows.{flow}.{step.label}", message, f"demand.{stream}.flows")
+                        mend = Mend("add", f"{group}.{name}")
+                        yield Problem(f"flows.{flow}.{step.label}", message, f"demand.{stream}.flows", mend)
                 yield from _of_another_mode(world.port, stream, flow, step)
                 yield from _without_departures(world.port, flow, step)
     yield from _empty_places(world.port)

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Mend:
+    """What would mend a problem: to `add` or `remove` what stands at a dotted key, or to multiply the
+    `servers` there by a factor."""
+
+    how: Literal["add", "remove", "servers"]
+    key: str
+    factor: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -12,3 +23,4 @@ class Problem:
     key: str
     message: str
     at: str = ""
+    mend: Mend | None = None

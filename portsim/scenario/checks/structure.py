@@ -12,6 +12,7 @@ from portsim.model.port import Port
 from portsim.model.world import World
 from portsim.scenario.checks.appointments import appointments
 from portsim.scenario.checks.problem import Problem
+from portsim.scenario.checks.sketch import sketch
 
 
 def structure(world: World) -> Iterator[Problem]:
@@ -38,6 +39,16 @@ def _shares_of_terminals(world: World) -> Iterator[Problem]:
             yield Problem("terminals", f"the shares{of_mode} add up to {total:.4g}; they must add up to 1")
 
 
+def _times_of_terminals(world: World) -> Iterator[Problem]:
+    """What takes another time at a terminal is a task."""
+    tasks = world.port.tasks
+    for name, terminal in world.port.terminals.items():
+        for task in terminal.times:
+            if task not in tasks:
+                key = f"terminals.{name}.times.{task}"
+                yield Problem(key, f"unknown task '{task}'{did_you_mean(task, tasks)}")
+
+
 def _modes_with_terminals(world: World) -> Iterator[Problem]:
     """Every mode of a place or a stream has terminals."""
     modes = _modes(world.port)
@@ -48,7 +59,8 @@ def _modes_with_terminals(world: World) -> Iterator[Problem]:
             if part.mode not in modes:
                 yield Problem(
                     f"{group}.{name}.mode",
-                    f"got {part.mode}, but no terminal is of mode {part.mode}; add one under terminals",
+                    f"got {part.mode}, but no terminal is of mode {part.mode}; add one under terminals, or "
+                    f"leave all of that mode out: without: [{part.mode}]",
                 )
 
 
@@ -259,7 +271,12 @@ def _started_flows(world: World) -> Iterator[Problem]:
 
 Rule = Callable[[World], Iterator[Problem]]
 
-RULES: tuple[Rule, ...] = (_shares_of_terminals, _modes_with_terminals, _modes_of_relatives)
+RULES: tuple[Rule, ...] = (
+    _shares_of_terminals,
+    _times_of_terminals,
+    _modes_with_terminals,
+    _modes_of_relatives,
+)
 RULES_OF_A_STREAM: tuple[Callable[[World, str], Iterator[Problem]], ...] = (
     _flows,
     _carriers,
@@ -270,4 +287,4 @@ RULES_OF_A_STREAM: tuple[Callable[[World, str], Iterator[Problem]], ...] = (
     _planned_for,
     _stays_away,
 )
-FURTHER_RULES: tuple[Rule, ...] = (_traits, appointments, _places, _started_flows)
+FURTHER_RULES: tuple[Rule, ...] = (_traits, appointments, _places, sketch, _started_flows)

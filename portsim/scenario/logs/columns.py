@@ -38,7 +38,8 @@ class Clock:
 
 
 def clock_of(raw: RawLog) -> Clock | None:
-    """The clock of a log whose arrivals are dates: minute 0 is 00:00 of the Monday before the first of them.
+    """The clock of a log whose arrivals are dates: minute 0 is 00:00 of the Monday before the first of them,
+    or of the day that a map states.
 
     So an hour of the week in the log is that hour of the week in a run. None where arrivals are numbers.
     """
@@ -49,6 +50,8 @@ def clock_of(raw: RawLog) -> Clock | None:
         return None
     first = column.min()
     zone = "" if first.tzinfo is None else str(first.tzinfo)
+    if raw.start is not None:
+        return Clock(pd.Timestamp(raw.start), zone)
     day = first.tz_localize(None).normalize()
     return Clock(day - pd.Timedelta(days=day.weekday()), zone)
 

@@ -10,6 +10,7 @@ import numpy as np
 from portsim.base.errors import ConfigError
 from portsim.base.units import DAY, show_minutes, show_per_day
 from portsim.model.demand import Arrivals
+from portsim.model.log_map import file_of
 from portsim.model.port import Port
 from portsim.scenario.logs.log import Log, file_name
 from portsim.scenario.logs.raw import log_digest
@@ -24,7 +25,8 @@ class LogFacts:
 
     Of the rows, `warm_up` come before the counted days, `counted` in them, `after` in the shortest run-out,
     and `left_out` later: these take no part, unless a run goes on. Of a resampled log the counted rows are
-    those of the days that are drawn from.
+    those of the days that are drawn from. Of a log with a map, `read_as` says what was found in the file,
+    `columns` the map, and `rows_not_taken` how many rows of the file it leaves out; `rows` are the others.
     """
 
     stream: str
@@ -46,6 +48,9 @@ class LogFacts:
     minute_0: str
     time_zone: str
     resample: str
+    read_as: str
+    columns: str
+    rows_not_taken: int
 
     def sentence(self) -> str:
         """What is taken of the log, in one line."""
@@ -56,6 +61,7 @@ class LogFacts:
         return (
             f"demand.{self.stream}: {self.file} has {self.rows:,} rows, {span}, {gaps}{dated}{zone}; "
             f"{self._use()}; this decides the volume, {show_per_day(self.per_day)}"
+            + (f"; read as {self.read_as}" if self.read_as else "")
         )
 
     def _use(self) -> str:
@@ -101,8 +107,8 @@ def log_facts(each: Traced) -> LogFacts:
     days = np.unique(np.asarray(arrival // DAY, dtype=np.int64))
     return LogFacts(
         stream=each.stream,
-        file=file_name(str(demand.log)),
-        sha256=log_digest(str(demand.log)),
+        file=file_name(demand.log or ""),
+        sha256=log_digest(file_of(demand.log or "")),
         rows=len(arrival),
         warm_up=before,
         counted=counted,
@@ -119,6 +125,9 @@ def log_facts(each: Traced) -> LogFacts:
         minute_0="" if log.clock is None else log.clock.monday.isoformat(sep=" ", timespec="minutes"),
         time_zone="" if log.clock is None else log.clock.zone,
         resample="" if demand.resample is None else demand.resample.words(),
+        read_as="" if log.reading is None else log.reading.words(),
+        columns="" if log.reading is None else log.reading.map,
+        rows_not_taken=0 if log.reading is None else sum(log.reading.left_out.values()),
     )
 
 

@@ -1,4 +1,4 @@
-"""A user's own log of arrivals, CSV or Parquet, in the place of generated columns.
+"""A user's own log of arrivals, in the place of generated columns; with or without a map of its columns.
 
 Columns: `arrival` [min after Monday 00:00, or dates], `terminal` (not needed when there is one), any trait
 of the stream (0 or 1), its planned times under their names [as `arrival`], and for any step `flow.label`
@@ -19,8 +19,11 @@ from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.named import no_file
 from portsim.base.units import DAY
+from portsim.model.log_map import LogMap, Named, file_of
 from portsim.model.port import Port
 from portsim.scenario.logs.columns import Clock, Wanted, clock_of, numbers, texts, value_in_words
+from portsim.scenario.logs.mapping.mapped import log_names, mapped_log
+from portsim.scenario.logs.mapping.reading import Reading
 from portsim.scenario.logs.raw import RawLog, State, raw_log, shown, state_of
 
 NONE: Mapping[str, Wanted] = MappingProxyType({})
@@ -36,6 +39,7 @@ class Log:
     columns: Mapping[str, Floats]
     moments: frozenset[str] = frozenset()  # the columns that are moments, as arrivals are
     clock: Clock | None = None
+    reading: Reading | None = None  # of a log with a map
 
     @property
     def first_day(self) -> int:
@@ -48,31 +52,37 @@ class Log:
         return int(self.arrival[-1] // DAY) - self.first_day + 1
 
 
-def read_log(path: str, port: Port, stream: str, wanted: Mapping[str, Wanted] = NONE) -> Log:
+def read_log(log: Named, port: Port, stream: str, wanted: Mapping[str, Wanted] = NONE) -> Log:
     """Read a log: arrivals, terminals, and of the columns in `wanted` those that it has.
 
     Raises ConfigError: a file that cannot be read; a wanted column of a type that does not fit; a value that
     is missing, below 0 or no number, or a trait other than 0 or 1; an unknown terminal.
     """
+    path = file_of(log)
     where = f"demand.{stream}.log: {path}"
     if cause := no_file(path):
         raise ConfigError(f"{where}: {cause}; give a CSV or Parquet file")
     own = tuple(
         (name, list(port.terminals).index(name)) for name in port.terminals_of(port.demand[stream].mode)
     )
-    return _read(path, state_of(path), where, own, tuple(sorted(wanted.items())))
+    return _read(log, state_of(path), where, own, tuple(sorted(wanted.items())))
 
 
 @lru_cache(maxsize=KEPT)
 def _read(
-    path: str,
+    log: Named,
     state: State,
     where: str,
     terminals: tuple[tuple[str, int], ...],
     wanted: tuple[tuple[str, Wanted], ...],
 ) -> Log:
-    raw = _raw(path, state, where)
-    check_arrival(raw)
+    reading = None
+    if isinstance(log, LogMap):
+        mapped = mapped_log(log, where, dict(wanted), [name for name, _ in terminals])
+        raw, reading = mapped.raw, mapped.reading
+    else:
+        raw = _raw(log, state, where)
+        check_arrival(raw)
     clock = clock_of(raw)
     arrival = numbers(raw, "arrival", "moment", clock)
     order = np.argsort(arrival, kind="stable")
@@ -82,7 +92,7 @@ def _read(
     for array in (arrival, terminal, *columns.values()):
         array.setflags(write=False)
     moments = frozenset(name for name, kind in wanted if kind in ("moment", "plan"))
-    return Log(arrival, terminal, columns, moments, clock)
+    return Log(arrival, terminal, columns, moments, clock, reading)
 
 
 @lru_cache(maxsize=2)
@@ -90,14 +100,17 @@ def _raw(path: str, state: State, where: str) -> RawLog:
     return raw_log(path, where)
 
 
-def column_names(path: str, stream: str) -> tuple[str, ...]:
-    """The names of the columns of a log.
+def column_names(log: Named, stream: str, wanted: Mapping[str, Wanted] = NONE) -> tuple[str, ...]:
+    """The names of the columns of a log, as portsim calls them: of one with a map, what the map names.
 
     Raises ConfigError: a file that cannot be read; no column `arrival`.
     """
+    path = file_of(log)
     where = f"demand.{stream}.log: {path}"
     if cause := no_file(path):
         raise ConfigError(f"{where}: {cause}; give a CSV or Parquet file")
+    if isinstance(log, LogMap):
+        return tuple(log.columns) or log_names(log, where, wanted)
     raw = _raw(path, state_of(path), where)
     check_arrival(raw)
     return raw.names
@@ -125,6 +138,6 @@ def _terminals(raw: RawLog, own: Mapping[str, int]) -> Ints:
     return numbers
 
 
-def file_name(path: str) -> str:
+def file_name(log: Named) -> str:
     """The name of a log's file without its folder, which is another one on another machine."""
-    return Path(path).name
+    return Path(file_of(log)).name

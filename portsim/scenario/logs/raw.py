@@ -9,6 +9,7 @@ import lzma
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -31,16 +32,21 @@ State = tuple[int, ...]
 
 @dataclass(frozen=True)
 class RawLog:
-    """The table of a file; `where` begins every message about it."""
+    """The table of a file; `where` begins every message about it.
+
+    start: the Monday that is minute 0, where a map states it. place: where a row stands, of a log with a map.
+    """
 
     where: str
     path: str
     table: pd.DataFrame
+    start: date | None = None
+    place: Callable[[int], str] | None = None
 
     @property
     def typed(self) -> bool:
         """Whether its columns have types of their own."""
-        return _is_parquet(self.path)
+        return self.place is not None or _is_parquet(self.path)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,6 +54,8 @@ class RawLog:
 
     def at(self, row: int) -> str:
         """Where a row of the table stands: its line of a CSV file, blank lines counted, or its row."""
+        if self.place is not None:
+            return self.place(row)
         return f"row {row + 1}" if _is_parquet(self.path) else f"line {_line(self.path, row + 1)}"
 
 
@@ -106,7 +114,7 @@ def _parquet(path: str, where: str) -> pd.DataFrame:
     except MemoryError:
         raise
     except (ValueError, OSError, TypeError, KeyError, ArrowException) as error:
-        raise ConfigError(f"{where}: cannot be read as Parquet: {_reason(error)}") from None
+        raise ConfigError(f"{where}: cannot be read as Parquet: {reason(error)}") from None
 
 
 def _csv(path: str, where: str) -> pd.DataFrame:
@@ -115,7 +123,7 @@ def _csv(path: str, where: str) -> pd.DataFrame:
     _refuse_what_is_no_text(path, where)
     try:
         header = _header(path)
-        with _opened(path) as file:
+        with opened(path) as file:
             table = pd.read_csv(file, dtype={"terminal": str}, low_memory=False)
     except pd.errors.EmptyDataError:
         raise ConfigError(f"{where}: the file is empty; it needs at least a column 'arrival' [min]") from None
@@ -123,7 +131,7 @@ def _csv(path: str, where: str) -> pd.DataFrame:
         raise ConfigError(f"{where}: is not text in UTF-8; save the file as UTF-8") from None
     except (ValueError, OSError, EOFError, OverflowError, lzma.LZMAError, zlib.error) as error:
         kind = Path(path).suffix or "CSV"
-        raise ConfigError(f"{where}: cannot be read as {kind}: {_reason(error)}") from None
+        raise ConfigError(f"{where}: cannot be read as {kind}: {reason(error)}") from None
     if len(set(header)) < len(header) == len(table.columns):
         table.columns = pd.Index(header)  # pandas gives the second of a name another one
     return table
@@ -150,7 +158,7 @@ def _header(path: str) -> list[str]:
     """The names in the first line that is not blank."""
     import csv
 
-    with _opened(path) as file:
+    with opened(path) as file:
         first = next((line for line in file if line.strip()), b"")
     return next(csv.reader([first.decode("utf-8-sig")]), [])
 
@@ -161,7 +169,7 @@ def _line(path: str, record: int) -> int:
     A record goes on while one of its quotes is open.
     """
     seen, begin, open_quote = -1, 1, False
-    with _opened(path) as file:
+    with opened(path) as file:
         for number, line in enumerate(file, 1):
             if not open_quote:
                 if not line.strip():
@@ -173,12 +181,12 @@ def _line(path: str, record: int) -> int:
     return begin
 
 
-def _opened(path: str) -> IO[bytes]:
+def opened(path: str) -> IO[bytes]:
     packed = PACKED.get(Path(path).suffix.lower())
     return packed(path, "rb") if packed else Path(path).open("rb")
 
 
-def _reason(error: BaseException) -> str:
+def reason(error: BaseException) -> str:
     text = str(error).strip() or type(error).__name__
     reason = text.splitlines()[0].rpartition("C error: ")[2].rstrip(".").lower()
     return reason.encode("unicode_escape").decode()[:200]

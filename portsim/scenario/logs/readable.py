@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from portsim.base.errors import ConfigError, did_you_mean, nearest
+from portsim.base.errors import did_you_mean, nearest
+from portsim.model.log_map import LogMap, Named, file_of
 from portsim.model.step import walk
 from portsim.model.streams import Streams
+from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.columns import Wanted
 from portsim.scenario.logs.log import column_names, read_log
 from portsim.scenario.logs.raw import shown
@@ -44,7 +46,7 @@ class _Elsewhere:
     is_trait: bool
 
 
-def check_log(path: str, alternatives: Iterable[Streams], name: str) -> None:
+def check_log(log: Named, alternatives: Iterable[Streams], name: str) -> None:
     """Check a whole log: every column is read by its stream in some alternative, and has good values.
 
     Raises ConfigError: a column that the stream does not read, with the nearest that it does, or with the
@@ -53,11 +55,15 @@ def check_log(path: str, alternatives: Iterable[Streams], name: str) -> None:
     worlds = list(alternatives)
     wanted = {column: kind for streams in worlds for column, kind in readable(streams, name).items()}
     others: Mapping[str, _Elsewhere] | None = None
-    for column in column_names(path, name):
+    mapped = isinstance(log, LogMap) and bool(log.columns)
+    for column in column_names(log, name, wanted):
         if column not in wanted and column not in ALWAYS:
             others = others or dict(_others(worlds, name, wanted))
-            raise ConfigError(f"demand.{name}.log: {path}: {_unread(column, name, wanted, others)}")
-    read_log(path, worlds[0].port, name, wanted)
+            keys = ("columns", column) if mapped else ()
+            raise LogError(
+                f"demand.{name}.log: {file_of(log)}: {_unread(column, name, wanted, others)}", keys
+            )
+    read_log(log, worlds[0].port, name, wanted)
 
 
 def _others(

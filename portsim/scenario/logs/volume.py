@@ -16,6 +16,7 @@ from portsim.model.demand import Arrivals
 from portsim.model.port import Port
 from portsim.model.sourced import LOG, PerDay
 from portsim.model.world import World
+from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.log import Log, file_name, read_log
 from portsim.scenario.reading import Document
 from portsim.scenario.sections import Study
@@ -67,7 +68,7 @@ class Traced:
     def per_day(self) -> PerDay:
         """The volume of the stream: its counted rows by day [1/day]."""
         rows = int(self.counted.sum())
-        name = file_name(str(self.demand.log))
+        name = file_name(self.demand.log or "")
         what = "counted days" if self.demand.resample is None else "days that are resampled"
         note = f"{rows:,} rows of {name} in {self.days:g} {what}"
         return PerDay.model_construct(value=rows / self.days, source=(LOG,), note=note)
@@ -89,7 +90,7 @@ def drawn_from(log: Log, demand: Arrivals) -> tuple[int, int]:
         days = max(0, last - first)
     if days < least:
         found = days // DAYS if least > 2 else days
-        covered = f"{file_name(str(demand.log))} covers {found}"
+        covered = f"{file_name(demand.log or '')} covers {found}"
         raise ConfigError(f"resample draws among 2 or more {what}, and {covered}; remove resample")
     return first, days
 
@@ -164,5 +165,5 @@ def log_blamed(document: Document, stream: str) -> Iterator[None]:
     try:
         yield
     except ConfigError as error:
-        where = document.where(("demand", stream, "log"))
-        raise ConfigError(f"{where}: {error}") from None
+        keys = error.keys if isinstance(error, LogError) else ()
+        raise ConfigError(f"{document.where(('demand', stream, 'log', *keys))}: {error}") from None

@@ -1,11 +1,14 @@
 // Sliders and choices, in groups, with a search over all of them.
 
 import { $, el, fill } from "./dom.js";
+import { t } from "./language.js";
 
 export class Controls {
   // `moved` is called while a slider is dragged, `set` when it is let go; with (name, value), null is as stated
-  constructor(groups, moved, set) {
+  // without `exact` a slider has its positions alone
+  constructor(groups, moved, set, exact = true) {
     this.moved = moved;
+    this.exactly = exact;
     this.set = set;
     this.all = new Map();
     this.groups = [];
@@ -26,16 +29,16 @@ export class Controls {
 
   made(data, group) {
     const id = `c-${this.all.size}`;
-    const about = [data.name, data.range && `range ${data.range}`, data.assumed ? "assumed" : "", data.note];
+    const about = [data.name, data.range && t("range {range}", { range: data.range }), data.assumed ? t("assumed") : "", data.note];
     const said = el("output", { for: id, class: "value" });
     const wrong = el("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
     const back = el("button", {
-      type: "button", class: "back", text: "as stated", hidden: true, "aria-label": `${data.title}: as stated`,
+      type: "button", class: "back", text: t("as stated"), hidden: true, "aria-label": t("{title}: as stated", { title: data.title }),
       on: { click: () => this.set(data.name, null) },
     });
     const control = { data, said, wrong, back, group: group.title, text: [group.title, data.title, ...about].join(" ").toLowerCase() };
     control.input = data.kind === "choice" ? this.choice(control, id) : this.slider(control, id);
-    const exact = data.kind === "number" ? this.exact(control, id) : "";
+    const exact = data.kind === "number" && this.exactly ? this.exact(control, id) : "";
     control.box = el(
       "div", { class: "control", "data-name": data.name },
       el("div", { class: "head" }, el("label", { for: id, text: data.title }), said, back),
@@ -69,7 +72,7 @@ export class Controls {
     const input = el(
       "select",
       { id, "aria-describedby": `${id}-wrong`, on: { change: () => this.set(data.name, input.value || null) } },
-      ...data.values.map((value, place) => el("option", { value, text: data.texts[place] })),
+      ...data.values.map((value, place) => el("option", { value, text: value === "" ? t("as stated") : data.texts[place] })),
     );
     return input;
   }
@@ -78,7 +81,7 @@ export class Controls {
   exact(control, id) {
     const { data } = control;
     const input = el("input", {
-      type: "text", class: "exact", maxlength: 60, "aria-label": `${data.title}: exact value`, autocomplete: "off",
+      type: "text", class: "exact", maxlength: 60, "aria-label": t("{title}: exact value", { title: data.title }), autocomplete: "off",
       on: { change: () => this.set(data.name, input.value.trim() === "" ? null : input.value.trim()) },
     });
     control.exact = input;
@@ -153,7 +156,7 @@ export class Controls {
     for (const part of new Set(this.groups.map((group) => group.part))) {
       part.hidden = this.groups.every((group) => group.part !== part || group.box.hidden);
     }
-    $("matches").textContent = words.length ? `${found} of ${this.all.size} inputs` : `${this.all.size} inputs`;
+    $("matches").textContent = words.length ? t("{found} of {all} inputs", { found, all: this.all.size }) : t("{all} inputs", { all: this.all.size });
   }
 }
 

@@ -1,5 +1,7 @@
 // Elements made without any text being read as markup: names and titles of a scenario are not trusted.
 
+import { t } from "./language.js";
+
 export const $ = (id) => document.getElementById(id);
 
 export function el(tag, options = {}, ...children) {
@@ -32,7 +34,7 @@ export function show(parent, text) {
 
 // A number to three digits, with thousands in groups.
 export function number(value) {
-  if (value === null || value === undefined) return "no figure";
+  if (value === null || value === undefined) return t("no figure");
   if (Math.abs(value) < 1e-6) return "0";
   const size = Math.abs(value);
   if (size >= 1000) return Math.round(value).toLocaleString("en");

@@ -1,20 +1,25 @@
 // Differences with their intervals, and money by payer.
 
 import { $, el, fill, number, signed, svg } from "./dom.js";
+import { t } from "./language.js";
 
 const FIRST = "first estimate";
-const WORDS = {
-  saves: "better", worse: "worse", changes: "changes", equivalent: "no difference that matters",
-  undecided: "not yet clear", "not measured": "not measured", "one trace": "one trace", overloaded: "a queue grows",
-  "pays more": "pays more", [FIRST]: FIRST,
-};
 
-export function between(row, names = { value: "difference" }) {
-  if (row[names.value] === null) return "no figure";
-  const text = signed(row[names.value]);
-  return row.low === null || row.high === null ? `${text} (${row.verdict === FIRST ? FIRST : "no interval"})`
-    : `${text} (${signed(row.low)} to ${signed(row.high)})`;
+const words = () => ({
+  saves: t("better"), worse: t("worse"), changes: t("changes"), equivalent: t("no difference that matters"),
+  undecided: t("not yet clear"), "not measured": t("not measured"), "one trace": t("one trace"), overloaded: t("a queue grows"),
+  "pays more": t("pays more"), [FIRST]: t("first estimate"), "not interpolated": t("not fit to interpolate"),
+});
+
+export function between(row) {
+  if (row.unfit) return t("not fit to interpolate");
+  if (row.difference === null) return t("no figure");
+  const text = signed(row.difference);
+  return row.low === null || row.high === null ? `${text} (${row.verdict === FIRST ? t("first estimate") : t("no interval")})`
+    : `${text} (${range(row)})`;
 }
+
+const range = ({ low, high }) => t("{low} to {high}", { low: signed(low), high: signed(high) });
 
 // One difference as a point and its 95 % interval around 0, on a scale of its own table.
 function interval(value, low, high, most) {
@@ -36,21 +41,21 @@ export function drawRows(answer, names) {
     const part = (row) => row.difference === null || !row.baseline ? 0 : Math.abs(row.difference / row.baseline);
     const share = (row, x) => (x === null || !row.baseline ? null : x / Math.abs(row.baseline));
     const most = Math.min(1, Math.max(...rows.map((row) => Math.max(part(row), Math.min(1, 1.5 * part(row) + 0.02)))));
-    const before = answer.pinned ? "Pinned" : "Baseline";
-    const head = ["Figure", before, answer.pinned ? "Now" : "With it", "Difference (95 % CI)", "Change", "Verdict"].map((text) =>
+    const before = answer.pinned ? t("Pinned") : t("Baseline");
+    const interpolated = answer.interpolated ? t("Difference (95 % interval)") : t("Difference (95 % CI)");
+    const head = [t("Figure"), before, answer.pinned ? t("Now") : t("With it"), interpolated, t("Change"), t("Verdict")].map((text) =>
       el("th", { scope: "col", text }));
     const body = rows.map((row) => {
       const relative = share(row, row.difference);
       return el(
-        "tr", { class: row.aim ? "" : "side" },
-        el("th", { scope: "row", title: row.says }, el("span", { text: row.title }), el("small", { text: ` [${row.unit}]${row.aim ? "" : ", not aimed at"}` })),
+        "tr", { class: row.unfit ? "unfit" : row.aim ? "" : "side" },
+        el("th", { scope: "row", title: row.says }, el("span", { text: row.title }), el("small", { text: ` [${row.unit}]${row.aim ? "" : `, ${t("not aimed at")}`}` })),
         el("td", { text: number(row.baseline) }),
         el("td", { text: number(row.value) }),
-        el("td", { class: "difference" }, el("strong", { text: row.difference === null ? "no figure" : signed(row.difference) }),
-          el("small", { text: row.low === null ? ` ${row.difference === null ? "" : FIRST}` : ` ${signed(row.low)} to ${signed(row.high)}` })),
+        el("td", { class: "difference" }, ...shown(row.difference, row)),
         el("td", { class: "plotted" }, interval(relative, share(row, row.low), share(row, row.high), most),
           el("small", { text: relative === null ? "" : `${signed(100 * relative)} %` })),
-        el("td", { class: `word ${row.verdict.replaceAll(" ", "-")}`, text: (WORDS[row.verdict] || row.verdict) + (row.bound ? " *" : "") }),
+        el("td", { class: `word ${row.verdict.replaceAll(" ", "-")}`, text: (words()[row.verdict] || row.verdict) + (row.bound ? " *" : "") }),
       );
     });
     return el("div", { class: "wide block" },
@@ -58,35 +63,48 @@ export function drawRows(answer, names) {
         el("colgroup", {}, ...["w26", "w11", "w11", "w19", "w17", "w16"].map((width) => el("col", { class: width }))), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body)));
   });
   fill($("rows"), ...blocks);
-  const bound = answer.rows.some((row) => row.bound) ? " * some shipments were unfinished: the figure is a bound." : "";
-  const many = answer.n < 2 ? "" : " A verdict allows for how many figures are compared: it can be unclear beside an interval without 0.";
+  const bound = answer.rows.some((row) => row.bound) ? ` * ${t("some shipments were unfinished: the figure is a bound.")}` : "";
+  const many = answer.n < 2 || answer.interpolated ? "" : ` ${t("A verdict allows for how many figures are compared: it can be unclear beside an interval without 0.")}`;
   $("rows-said").textContent = said(answer) + many + bound;
 }
 
 export function said(answer) {
-  if (answer.n < 2) return "First estimate: one replication, so no interval yet.";
-  return `95 % CI of the difference over n = ${answer.n} replications of ${answer.days} ${answer.days === 1 ? "day" : "days"} each.`;
+  const { n, days, interpolated } = answer;
+  if (interpolated) {
+    return t("Interpolated between {interpolated} stored worlds of n = {n} replications each, not run: the 95 % interval holds the noise of the runs and the error of what lies between them.", { interpolated, n });
+  }
+  if (n < 2) return t("First estimate: one replication, so no interval yet.");
+  return days === 1 ? t("95 % CI of the difference over n = {n} replications of 1 day each.", { n })
+    : t("95 % CI of the difference over n = {n} replications of {days} days each.", { n, days });
 }
 
-export function drawMoney(answer, names, payers) {
+// A figure with its interval, or why there is none.
+function shown(value, row) {
+  if (row.unfit) return [el("small", { class: "why", text: row.unfit })];
+  const text = row.low === null ? (value === null ? "" : t("first estimate")) : range(row);
+  return [el("strong", { text: value === null ? t("no figure") : signed(value) }), el("small", { text: ` ${text}` })];
+}
+
+// `events` are shown alternatives that hold an event, which is no matter of a year.
+export function drawMoney(answer, { names, payers }, events) {
   const columns = [...new Set(answer.money.map((row) => row.alternative))];
   const rows = [...new Set(answer.money.map((row) => row.payer))];
   const find = (payer, name) => answer.money.find((row) => row.payer === payer && row.alternative === name);
   const size = (row) => Math.abs(row.saved || 0);
   const most = Math.max(0, ...answer.money.map((row) => 1.3 * size(row)));
-  const head = el("tr", {}, el("th", { scope: "col", text: "Payer" }), ...columns.map((name) => el("th", { scope: "col", text: names[name] || name })));
+  const head = el("tr", {}, el("th", { scope: "col", text: t("Payer") }), ...columns.map((name) => el("th", { scope: "col", text: names[name] || name })));
   const body = rows.map((payer) =>
     el("tr", { class: payer === rows.at(-1) || payer === rows.at(-2) ? "sum" : "" },
       el("th", { scope: "row", text: payers[payer] || payer }),
       ...columns.map((name) => {
         const row = find(payer, name);
         if (!row) return el("td", { text: "" });
-        const range = row.low === null ? (row.saved === null ? "" : ` ${FIRST}`) : ` ${signed(row.low)} to ${signed(row.high)}`;
-        return el("td", { class: "plotted beside" }, interval(row.saved, row.low, row.high, most),
-          el("span", {}, el("strong", { text: row.saved === null ? "no figure" : signed(row.saved) }), el("small", { text: range })));
+        return el("td", { class: row.unfit ? "plotted beside unfit" : "plotted beside" }, interval(row.saved, row.low, row.high, most),
+          el("span", {}, ...shown(row.saved, row)));
       })));
-  if (!rows.length) fill($("money"), el("p", { text: "The scenario has no tariffs, or nothing of theirs was counted." }));
+  if (!rows.length) fill($("money"), el("p", { text: t("The scenario has no tariffs, or nothing of theirs was counted.") }));
   else fill($("money"), el("table", {}, el("thead", {}, head), el("tbody", {}, ...body)));
   $("money-said").textContent =
-    `Saved in a year [M yuan/y]; below 0 it pays more. ${said(answer)} No costs of the measures themselves are in it.`;
+    [t("Saved in a year [M yuan/y]; below 0 it pays more."), said(answer), t("No costs of the measures themselves are in it."),
+      events.length ? t("{names}: happens once in a run, so it has no money a year.", { names: events.map((name) => names[name] || name).join(", ") }) : ""].join(" ").trim();
 }

@@ -1,7 +1,8 @@
 // Queues by hour of the day, as lines.
 
 /* global uPlot */
-import { $, el, fill } from "./dom.js";
+import { $, el, fill, show } from "./dom.js";
+import { t } from "./language.js";
 
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 2]];
 
@@ -48,17 +49,16 @@ export class Hours {
     const at = this.answer.hours.find((each) => `${each.place} ${each.terminal}` === $("place").value);
     if (this.plot) this.plot.destroy();
     this.plot = null;
-    $("hours-said").textContent = at
-      ? `Mean number that wait [shipments] by hour of the day, mean of n = ${this.answer.n} ${this.answer.n === 1 ? "replication: first estimate" : "replications"}.`
-      : "Nobody queues anywhere in these runs.";
-    if (!at) return;
+    show($("hours-unfit"), at && at.unfit ? at.unfit : "");
+    $("hours-said").textContent = this.about(at);
+    if (!at || at.unfit) return;
     const style = getComputedStyle(document.documentElement);
     const ink = style.getPropertyValue("--ink").trim();
     const line = style.getPropertyValue("--line").trim();
     const colours = [1, 2, 3, 4, 5, 6].map((place) => style.getPropertyValue(`--c${place}`).trim());
     const hours = [...Array(24).keys()];
     const names = Object.keys(at.queues);
-    const title = (name) => name.startsWith("pinned ") ? `${this.names[name.slice(7)] || name.slice(7)}, pinned` : this.names[name] || name;
+    const title = (name) => name.startsWith("pinned ") ? t("{name}, pinned", { name: this.names[name.slice(7)] || name.slice(7) }) : this.names[name] || name;
     const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
     this.plot = new uPlot(
       {
@@ -67,14 +67,23 @@ export class Hours {
         legend: { live: false },
         cursor: { show: false },
         scales: { x: { time: false }, y: { range: (u, low, high) => [0, Math.max(high || 0, 0.01) * 1.05] } },
-        axes: [{ ...axis, label: "hour of the day", labelSize: 20, size: 34 }, { ...axis, label: "number in the queue", labelSize: 20, size: 52 }],
-        series: [{ label: "hour" }, ...names.map((name, place) => ({
+        axes: [{ ...axis, label: t("hour of the day"), labelSize: 20, size: 34 }, { ...axis, label: t("number in the queue"), labelSize: 20, size: 52 }],
+        series: [{ label: t("hour") }, ...names.map((name, place) => ({
           label: title(name), value: () => "", stroke: colours[place % colours.length], width: place ? 2 : 4, dash: DASHES[place % DASHES.length], points: { show: false },
         }))],
       },
       [hours, ...names.map((name) => at.queues[name])],
       $("hours"),
     );
+  }
+
+  about(at) {
+    if (!at) return t("Nobody queues anywhere in these runs.");
+    if (at.unfit) return "";
+    const { n, interpolated } = this.answer;
+    if (interpolated) return t("Mean number that wait [shipments] by hour of the day, interpolated between {interpolated} stored worlds of n = {n} replications.", { interpolated, n });
+    return n === 1 ? t("Number that wait [shipments] by hour of the day, of n = 1 replication: first estimate.")
+      : t("Mean number that wait [shipments] by hour of the day, mean of n = {n} replications.", { n });
   }
 
   resized() {

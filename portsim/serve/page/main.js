@@ -5,27 +5,40 @@ import { $, el, fill, show } from "./dom.js";
 import { drawMoney, drawRows } from "./figures.js";
 import { Hours } from "./hours.js";
 import { Pins } from "./pins.js";
-import { States } from "./state.js";
-import { file, Stream } from "./stream.js";
+import { speak, t } from "./language.js";
+import { Play } from "./play.js";
+import { source } from "./source.js";
+import { languageOf, States } from "./state.js";
+import { Stream } from "./stream.js";
+import { texts } from "./texts.js";
 
 const WAIT = 60; // from the last movement of a slider to its runs [ms]
 
-const model = await (await fetch("/scenario")).json();
-document.title = `What if: ${model.title}`;
+const from = source();
+const model = await from.model(languageOf());
+const stored = model.sample; // of a page without a server
+speak(model.words);
+texts();
+document.documentElement.lang = model.language;
+document.title = t("What if: {title}", { title: model.title });
 $("title").textContent = model.title;
+$("lead").textContent = stored
+  ? t("Move a number: the figures follow, interpolated between {n} stored worlds. Nothing is run.", { n: stored.n })
+  : t("Move a number: the same days are run again, and the figures follow.");
 
 let last = ""; // the control that was touched last
 let timer = 0;
 const states = new States({ set: {}, show: model.show, length: model.lengths[0].id, n: model.n }, redraw);
-const controls = new Controls(model.groups, moved, set);
+const controls = new Controls(model.groups, moved, set, !stored);
 const hours = new Hours(model.names);
-const pins = new Pins(states, model, controls, () => {
+const pins = new Pins(states, model, controls, from, () => {
   states.write();
   choices();
   pins.draw(pins.now);
   run();
 });
-const stream = new Stream({ figures, wrong, note: (text) => show($("note"), text), done: () => document.body.classList.remove("busy") });
+const play = new Play(states, model.names, from);
+const stream = new Stream(from, { figures, wrong, note: (text) => show($("note"), text), done: () => document.body.classList.remove("busy") });
 
 function set(name, value) {
   last = name;
@@ -57,27 +70,39 @@ function figures(answer) {
   show($("wrong"), "");
   controls.complain("", "");
   drawRows(answer, model.names);
-  drawMoney(answer, model.names, model.payers);
+  drawMoney(answer, model, states.now.show.filter((name) => entry(name)?.event));
   hours.draw(answer);
   pins.draw(answer);
-  const replications = answer.n === 1 ? "1 replication" : `${answer.n} replications`;
-  $("status").textContent = answer.n < 2 ? `First estimate: ${replications} of ${answer.of}.` : `${replications} of ${answer.of}.`;
+  $("status").textContent = status(answer);
   $("progress").max = answer.of;
   $("progress").value = answer.n;
-  $("footing").textContent =
-    `${model.name}: ${answer.days} counted ${answer.days === 1 ? "day" : "days"} after ${answer.warm_up_days} of warm-up, ` +
-    `n = ${answer.n}, seed ${answer.seed}, identity ${answer.identity}, portsim ${model.version}` +
-    (answer.overload ? "; overload allowed" : "") +
-    ". Short runs are for trying out: for a figure to build on, save the scenario file and run portsim compare with more days.";
+  $("footing").textContent = footing(answer);
   document.body.dataset.n = answer.n;
   document.body.dataset.drawn = String(Number(document.body.dataset.drawn || 0) + 1);
+}
+
+function status({ n, of, interpolated }) {
+  if (interpolated) return t("Interpolated between {interpolated} stored worlds.", { interpolated });
+  if (stored) return t("As stated: these {n} replications were run.", { n });
+  if (n < 2) return t("First estimate: {n} replication of {of}.", { n, of });
+  return t("{n} replications of {of}.", { n, of });
+}
+
+function footing(answer) {
+  const values = { ...answer, name: model.name, version: model.version };
+  const rests = answer.days === 1
+    ? t("{name}: 1 counted day after {warm_up_days} of warm-up, n = {n}, seed {seed}, identity {identity}, portsim {version}", values)
+    : t("{name}: {days} counted days after {warm_up_days} of warm-up, n = {n}, seed {seed}, identity {identity}, portsim {version}", values);
+  const sampled = stored ? `; ${t("{n} stored worlds over {inputs} inputs, {left_out} more could not run", stored)}` : "";
+  const allowed = answer.overload ? `; ${t("overload allowed")}` : "";
+  return `${rests}${sampled}${allowed}. ${t("Short runs are for trying out: for a figure to build on, save the scenario file and run portsim compare with more days.")}`;
 }
 
 function wrong(text, control) {
   document.body.classList.remove("busy");
   const at = control || (last in states.now.set ? last : "");
   controls.complain(at, text);
-  show($("wrong"), at ? `${controls.title(at)}: these figures are of the last variant that can run. ${text}` : text);
+  show($("wrong"), at ? t("{input}: these figures are of the last variant that can run. {text}", { input: controls.title(at), text }) : text);
 }
 
 function changed() {
@@ -87,9 +112,9 @@ function changed() {
     const value = states.now.set[name];
     const place = control ? control.data.values.indexOf(value) : -1;
     const text = `${controls.title(name)}: ${place >= 0 ? control.data.texts[place] : value}`;
-    return el("li", {}, el("span", { text }), el("button", { type: "button", text: "\u00d7", "aria-label": `${controls.title(name)}: as stated`, on: { click: () => set(name, null) } }));
+    return el("li", {}, el("span", { text }), el("button", { type: "button", text: "\u00d7", "aria-label": t("{title}: as stated", { title: controls.title(name) }), on: { click: () => set(name, null) } }));
   });
-  fill($("changed"), ...(chips.length ? chips : [el("li", { class: "quiet", text: "Nothing: all as the scenario states it." })]));
+  fill($("changed"), ...(chips.length ? chips : [el("li", { class: "quiet", text: t("Nothing: all as the scenario states it.") })]));
 }
 
 function choices() {
@@ -97,29 +122,53 @@ function choices() {
   $("redo").disabled = !states.future.length;
   $("length").value = states.now.length;
   $("n").value = states.now.n;
-  fill($("against"), el("option", { value: -1, text: "its own baseline" }),
-    ...states.pins.map((pin, place) => el("option", { value: place, text: `pinned ${pin.name}` })));
+  fill($("against"), el("option", { value: -1, text: t("its own baseline") }),
+    ...states.pins.map((pin, place) => el("option", { value: place, text: t("pinned {name}", { name: pin.name }) })));
   $("against").value = states.against;
-  $("shown-title").textContent = `Alternatives shown (${states.now.show.length} of ${model.alternatives.length})`;
+  play.draw();
+  $("shown-title").textContent = t("Alternatives shown ({n} of {all})", { n: states.now.show.length, all: model.alternatives.length });
   for (const box of $("shown").querySelectorAll("input")) {
     box.checked = states.now.show.includes(box.value);
-    const entry = model.alternatives.find((each) => each.name === box.value);
-    box.disabled = Boolean(entry.why_not) && states.now.length === "quick";
+    box.disabled = Boolean(entry(box.value).why_not) && states.now.length === "quick";
   }
 }
 
-async function download(address) {
-  const found = await file(address, states.now);
+function entry(name) {
+  return model.alternatives.find((each) => each.name === name);
+}
+
+async function download(kind) {
+  const found = await from.file(kind, { state: states.now });
+  if (found.kind === "note") return show($("note"), found.text);
   if (found.kind === "wrong") return wrong(found.text, found.control);
   const link = el("a", { href: URL.createObjectURL(new Blob([found.text], { type: "text/plain" })), download: found.name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  const then = address === "/save" ? `portsim compare ${found.name}` : `marimo edit ${found.name}`;
-  show($("note"), `Saved as ${found.name}, in the folder of your downloads. Next: ${then}`);
+  const then = kind === "save" ? `portsim compare ${found.name}` : `marimo edit ${found.name}`;
+  show($("note"), t("Saved as {name}, in the folder of your downloads. Next: {then}", { name: found.name, then }));
 }
 
+function lengthOf({ id, days, warm_up_days }) {
+  const values = { days, warm_up_days };
+  if (id === "quick" && model.lengths.length > 1) {
+    return days === 1 ? t("quick: 1 day after {warm_up_days}", values) : t("quick: {days} days after {warm_up_days}", values);
+  }
+  return days === 1 ? t("as stated: 1 day after {warm_up_days}", values) : t("as stated: {days} days after {warm_up_days}", values);
+}
+
+fill($("language"), ...Object.entries(model.languages).map(([value, text]) => el("option", { value, text, lang: value })));
+$("language").value = model.language;
+$("language").addEventListener("change", () => {
+  states.language = $("language").value;
+  states.write();
+  location.reload();
+});
+for (const each of ["length", "n", "against"]) $(each).closest("label").hidden = Boolean(stored);
+$("play-box").hidden = Boolean(stored);
+$("left-box").hidden = !stored || !model.not_sampled.length;
+if (stored) fill($("left"), ...model.not_sampled.map((text) => el("li", { text })));
 fill($("length"), ...model.lengths.map((each) =>
-  el("option", { value: each.id, text: `${each.id === "quick" && model.lengths.length > 1 ? "quick" : "as stated"}: ${each.days} ${each.days === 1 ? "day" : "days"} after ${each.warm_up_days}` })));
+  el("option", { value: each.id, text: lengthOf(each) })));
 $("n").max = model.most_n;
 fill($("shown"), ...model.alternatives.map((each) => el("label", { class: "check", title: each.why_not || each.name },
   el("input", {
@@ -131,15 +180,21 @@ fill($("shown"), ...model.alternatives.map((each) => el("label", { class: "check
         else states.to({ ...states.now, show: chosen });
       },
     },
-  }), el("span", { text: each.title }), el("small", { text: each.why_not ? " needs longer runs" : "" }))));
+  }), el("span", { text: each.title }), el("small", { text: each.why_not ? ` ${t("needs longer runs")}` : "" }))));
 
 $("undo").addEventListener("click", () => states.undo());
 $("redo").addEventListener("click", () => states.redo());
 $("reset").addEventListener("click", () => states.to({ ...states.now, set: {} }));
 $("pin").addEventListener("click", () => pins.add());
-$("save").addEventListener("click", () => download("/save"));
-$("notebook").addEventListener("click", () => download("/notebook"));
-$("length").addEventListener("change", () => states.to({ ...states.now, length: $("length").value }));
+$("save").addEventListener("click", () => download("save"));
+$("notebook").addEventListener("click", () => download("notebook"));
+$("length").addEventListener("change", () => {
+  const length = $("length").value;
+  const able = states.now.show.filter((name) => length !== "quick" || !entry(name).why_not);
+  const gone = states.now.show.filter((name) => !able.includes(name)).map((name) => model.names[name] || name);
+  show($("note"), gone.length ? t("{names}: needs longer runs, and is no longer shown.", { names: gone.join(", ") }) : "");
+  states.to({ ...states.now, length, show: able.length ? able : model.show });
+});
 $("n").addEventListener("change", () => {
   const n = Math.round(Number($("n").value));
   if (n >= 2 && n <= model.most_n) states.to({ ...states.now, n });
@@ -148,6 +203,7 @@ $("n").addEventListener("change", () => {
 $("against").addEventListener("change", () => {
   states.against = Number($("against").value);
   states.write();
+  play.draw();
   run();
 });
 document.addEventListener("keydown", (event) => {
@@ -157,11 +213,14 @@ document.addEventListener("keydown", (event) => {
   if (event.shiftKey) states.redo();
   else states.undo();
 });
-addEventListener("hashchange", restore);
+addEventListener("hashchange", () => {
+  if (languageOf() && languageOf() !== model.language) location.reload();
+  else restore();
+});
 
 function restore() {
   const before = states.now;
-  if (!states.read()) show($("note"), "The address holds no state that can be read; the page is as the scenario states it.");
+  if (!states.read()) show($("note"), t("The address holds no state that can be read; the page is as the scenario states it."));
   else if (JSON.stringify(before) !== JSON.stringify(states.now)) states.past.push(before);
   redraw();
   pins.load();

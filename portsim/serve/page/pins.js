@@ -2,12 +2,13 @@
 
 import { $, el, fill } from "./dom.js";
 import { between } from "./figures.js";
+import { t } from "./language.js";
 import { Stream } from "./stream.js";
 
 export class Pins {
   // `changed` is called when a pin comes or goes, `drawn` when figures of one have come
-  constructor(states, model, controls, changed) {
-    Object.assign(this, { states, model, controls, changed });
+  constructor(states, model, controls, source, changed) {
+    Object.assign(this, { states, model, controls, source, changed });
     this.now = null;
     this.next = 0;
     this.stream = null;
@@ -36,7 +37,7 @@ export class Pins {
   load() {
     const pin = this.states.pins.find((each) => !each.rows && !each.wrong);
     if (!pin || this.stream) return;
-    this.stream = new Stream({
+    this.stream = new Stream(this.source, {
       figures: (answer) => {
         pin.rows = answer.rows;
         pin.n = answer.n;
@@ -62,28 +63,28 @@ export class Pins {
     const pins = this.states.pins;
     $("pins-box").hidden = !pins.length;
     if (!pins.length) return;
-    const columns = [{ name: "Now", state: this.states.now, rows: this.own(), n: answer?.n }, ...pins];
+    const columns = [{ name: t("Now"), now: true, state: this.states.now, rows: this.own(), n: answer?.n }, ...pins];
     const keys = new Map();
     for (const column of columns) {
       for (const row of column.rows || []) if (row.aim) keys.set(`${row.alternative} ${row.kpi}`, row);
     }
-    const head = el("tr", {}, el("th", { scope: "col", text: "Difference to its own baseline" }),
+    const head = el("tr", {}, el("th", { scope: "col", text: t("Difference to its own baseline") }),
       ...columns.map((column, place) => el("th", { scope: "col" }, el("span", { text: column.name }), ...(place ? this.buttons(place - 1) : []))));
-    const changes = el("tr", {}, el("th", { scope: "row", text: "Changed" }),
+    const changes = el("tr", {}, el("th", { scope: "row", text: t("Changed") }),
       ...columns.map((column) => el("td", {}, ...this.changes(column.state))));
     const body = [...keys].map(([key, row]) => el("tr", {},
       el("th", { scope: "row" }, el("span", { text: row.title }), el("small", { text: ` [${row.unit}], ${this.model.names[row.alternative] || row.alternative}` })),
       ...columns.map((column) => {
         const own = (column.rows || []).find((each) => `${each.alternative} ${each.kpi}` === key);
-        return el("td", { text: own ? between(own) : column.wrong || (column.rows ? "not shown" : column.name === "Now" ? "compared with a pin" : "is being run") });
+        return el("td", { text: own ? between(own) : column.wrong || (column.rows ? t("not shown") : column.now ? t("compared with a pin") : t("is being run")) });
       })));
-    const n = el("tr", {}, el("th", { scope: "row", text: "Replications n" }), ...columns.map((column) => el("td", { text: column.n ?? "" })));
+    const n = el("tr", {}, el("th", { scope: "row", text: t("Replications n") }), ...columns.map((column) => el("td", { text: column.n ?? "" })));
     fill($("pins"), el("table", {}, el("thead", {}, head), el("tbody", {}, changes, ...body, n)));
   }
 
   changes(state) {
     const names = Object.keys(state.set || {});
-    if (!names.length) return ["as stated"];
+    if (!names.length) return [t("as stated")];
     return names.map((name) => {
       const control = this.controls.all.get(name);
       const place = control ? control.data.values.indexOf(state.set[name]) : -1;
@@ -94,8 +95,8 @@ export class Pins {
   buttons(place) {
     const name = this.states.pins[place].name;
     return [
-      el("button", { type: "button", text: "Take", "aria-label": `Take variant ${name}`, on: { click: () => this.states.to(structuredClone(this.states.pins[place].state)) } }),
-      el("button", { type: "button", text: "Remove", "aria-label": `Remove variant ${name}`, on: { click: () => this.remove(place) } }),
+      el("button", { type: "button", text: t("Take"), "aria-label": t("Take variant {name}", { name }), on: { click: () => this.states.to(structuredClone(this.states.pins[place].state)) } }),
+      el("button", { type: "button", text: t("Remove"), "aria-label": t("Remove variant {name}", { name }), on: { click: () => this.remove(place) } }),
     ];
   }
 }

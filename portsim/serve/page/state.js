@@ -9,6 +9,7 @@ export class States {
     this.pins = [];
     this.against = -1; // place of the pin that is compared with; -1 is the variant's own baseline
     this.now = structuredClone(first);
+    this.language = ""; // of the address; empty where it names none
   }
 
   // A change that can be undone.
@@ -49,6 +50,7 @@ export class States {
     const held = { now: this.now };
     if (this.pins.length) held.pins = this.pins.map(({ name, state }) => ({ name, state }));
     if (this.against >= 0) held.against = this.against;
+    if (this.language) held.language = this.language;
     history.replaceState(null, "", "#" + encodeURIComponent(JSON.stringify(held)));
   }
 
@@ -62,6 +64,7 @@ export class States {
       if (typeof now !== "object" || now === null || typeof now.set !== "object" || !Array.isArray(now.show)) return false;
       const pins = Array.isArray(held.pins) ? held.pins : [];
       this.now = { ...structuredClone(this.first), ...now };
+      this.language = languageOf();
       this.pins = pins
         .filter((pin) => typeof pin === "object" && pin !== null && typeof pin.state === "object")
         .map((pin) => ({ name: String(pin.name), state: pin.state, rows: null }));
@@ -71,5 +74,20 @@ export class States {
       if (error instanceof SyntaxError || error instanceof URIError) return false;
       throw error;
     }
+  }
+}
+
+// The language that the address names, empty if it names none.
+export function languageOf() {
+  const found = /"language":"([a-z]{2,8})"\}$/.exec(readable(location.hash.slice(1)));
+  return found ? found[1] : "";
+}
+
+function readable(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return "";
+    throw error;
   }
 }

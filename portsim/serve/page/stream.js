@@ -1,8 +1,8 @@
 // Figures that come line by line; a new request ends the one before it.
 
 export class Stream {
-  constructor({ figures, wrong, note, done }) {
-    Object.assign(this, { figures, wrong, note, done });
+  constructor(source, { figures, wrong, note, done }) {
+    Object.assign(this, { source, figures, wrong, note, done });
     this.under = null;
   }
 
@@ -15,13 +15,7 @@ export class Stream {
     this.stop();
     const under = (this.under = new AbortController());
     try {
-      const answer = await fetch("/figures", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
-        signal: under.signal,
-      });
-      await eachLine(answer, (line) => {
+      await this.source.figures(body, under.signal, (line) => {
         if (under.signal.aborted) return;
         if (line.kind === "figures") this.figures(line);
         else if (line.kind === "note") this.note(line.text);
@@ -30,36 +24,8 @@ export class Stream {
       });
     } catch (error) {
       if (under.signal.aborted) return;
-      this.wrong("No answer: portsim serve may have been stopped. Start it again and open its new address.", "");
+      if (!(error instanceof TypeError)) throw error;
+      this.wrong(this.source.lost, "");
     }
   }
-}
-
-async function eachLine(answer, take) {
-  if (!(answer.headers.get("content-type") || "").includes("json")) {
-    take({ kind: "wrong", text: (await answer.text()).trim(), control: "" });
-    return;
-  }
-  const reader = answer.body.getReader();
-  const decoder = new TextDecoder();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    rest += done ? "" : decoder.decode(value, { stream: true });
-    const lines = rest.split("\n");
-    rest = lines.pop();
-    if (done && rest) lines.push(rest);
-    for (const line of lines) if (line) take(JSON.parse(line));
-    if (done) return;
-  }
-}
-
-// What the server answers to a request for a file: its name and text.
-export async function file(address, state) {
-  const answer = await fetch(address, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ state }),
-  });
-  return answer.json();
 }

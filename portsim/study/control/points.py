@@ -14,8 +14,9 @@ from portsim.model.risk import Risk
 from portsim.model.sourced import Count, Figure, Sourced
 from portsim.model.step import walk
 from portsim.model.world import World
+from portsim.scenario.numbers import sources
 from portsim.scenario.offered_load import daily_rate
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.scenario import Scenario
 from portsim.study.control.odds import (
     Odds,
     false_alarms,

@@ -36,7 +36,8 @@ from portsim.model.part import Part
 from portsim.model.shapes import Shape
 from portsim.model.sourced import Count, Money, PerDay, Share, Sourced, Time
 from portsim.scenario.checking import build_from
-from portsim.scenario.scenario import Scenario, sources
+from portsim.scenario.numbers import sources
+from portsim.scenario.scenario import Scenario
 from portsim.scenario.yaml_text import parse_yaml
 
 NAN = float("nan")

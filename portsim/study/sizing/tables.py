@@ -18,6 +18,7 @@ from portsim.study.sizing.grid import Grid, Point
 from portsim.study.sizing.question import Asked
 from portsim.study.sizing.rule import PERIOD, Rule
 from portsim.study.statistics import interval
+from portsim.study.student import t_quantile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -221,10 +222,8 @@ def _period(share: tuple[float, float, float], sizing: Sizing) -> Shown:
 
 def _expected(gaps: Floats, sizing: Sizing) -> Shown:
     """Whether the expected gap is at most 0, by one-sided t-bounds at the confidence that was asked for."""
-    from scipy import stats
-
     n, mean = len(gaps), float(gaps.mean())
-    half = float(stats.t.ppf(sizing.asked.chance, n - 1)) * float(gaps.std(ddof=1)) / n**0.5
+    half = t_quantile(sizing.asked.chance, n - 1) * float(gaps.std(ddof=1)) / n**0.5
     return "shown" if mean + half <= 0 else "refuted" if mean - half > 0 else "not shown"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.study.student import t_beyond
 from portsim.workload.draws import Draws
 
 Term = tuple[tuple[int, int], ...]  # (input, degree) of each factor
@@ -39,17 +40,13 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Expansion:
-    """constant + sum of coefficients times terms; `resampled` are coefficients of resampled worlds, the
-    constant first, shape (resamples, 1 + terms), and `spread` is the variance of these worlds' figures over
-    that of all, shape (resamples,)."""
+class Fit:
+    """constant + sum of coefficients times terms; `coefficients` have the constant first."""
 
     axes: tuple[Axis, ...]
     degrees: int
     terms: tuple[Term, ...]
     coefficients: Floats
-    resampled: Floats
-    spread: Floats
 
     def columns(self, shares: Floats) -> Floats:
         """The constant and the terms at shares of shape (n, inputs), shape (n, 1 + terms)."""
@@ -58,6 +55,16 @@ class Expansion:
     def at(self, shares: Floats) -> Floats:
         """The figure at shares of shape (n, inputs), shape (n,)."""
         return np.asarray(self.columns(shares) @ self.coefficients)
+
+
+@dataclass(frozen=True)
+class Expansion(Fit):
+    """A fit with what it is known by; `resampled` are coefficients of resampled worlds, the constant first,
+    shape (resamples, 1 + terms), and `spread` is the variance of these worlds' figures over that of all,
+    shape (resamples,)."""
+
+    resampled: Floats
+    spread: Floats
 
     @property
     def variance(self) -> float:
@@ -97,27 +104,41 @@ def expand(shares: Floats, figures: Floats, axes: Sequence[Axis], seed: int) -> 
     """
     there = np.isfinite(figures)
     shares, figures = shares[there], figures[there]
+    found = fit(shares, figures, axes)
     if not len(figures):
         nothing = np.zeros((RESAMPLES, 1))
-        return Expansion(tuple(axes), DEGREES, (), np.zeros(1), nothing, np.ones(RESAMPLES))
-    few = len(axes) <= FEW
-    degrees = MANY_DEGREES if few else DEGREES
-    bases = [axis.values(shares[:, i], degrees) for i, axis in enumerate(axes)]
-    tried = list(_singles(bases)) + (list(_pairs(bases, range(len(axes)), degrees)) if few else [])
-    terms = _chosen(bases, figures, tried, grows=not few)
-    columns = _columns(shares, axes, degrees, terms)
-    coefficients = _fitted(columns, figures)
+        return Expansion(*_parts(found), nothing, np.ones(RESAMPLES))
+    columns = found.columns(shares)
     rng = Draws(seed, 0).at("uncertainty", "resamples")
     samples = rng.integers(0, len(figures), (RESAMPLES, len(figures)))
     resampled = np.array([_fitted(columns[rows], figures[rows]) for rows in samples])
     whole = float(figures.var())
     spread = figures[samples].var(axis=1) / whole if whole > 0 else np.ones(RESAMPLES)
-    return Expansion(tuple(axes), degrees, tuple(terms), coefficients, resampled, spread)
+    return Expansion(*_parts(found), resampled, spread)
+
+
+def fit(shares: Floats, figures: Floats, axes: Sequence[Axis]) -> Fit:
+    """The terms that a figure of shape (worlds,) goes by, as `expand` finds them; every figure is finite."""
+    few, degrees = len(axes) <= FEW, degrees_of(axes)
+    if not len(figures):
+        return Fit(tuple(axes), degrees, (), np.zeros(1))
+    bases = [axis.values(shares[:, i], degrees) for i, axis in enumerate(axes)]
+    tried = list(_singles(bases)) + (list(_pairs(bases, range(len(axes)), degrees)) if few else [])
+    terms = tuple(_chosen(bases, figures, tried, grows=not few))
+    columns = _columns(shares, axes, degrees, terms)
+    return Fit(tuple(axes), degrees, terms, _fitted(columns, figures))
+
+
+def degrees_of(axes: Sequence[Axis]) -> int:
+    """How many functions of an input that a figure goes by smoothly are tried."""
+    return MANY_DEGREES if len(axes) <= FEW else DEGREES
+
+
+def _parts(found: Fit) -> tuple[tuple[Axis, ...], int, tuple[Term, ...], Floats]:
+    return found.axes, found.degrees, found.terms, found.coefficients
 
 
 def _chosen(bases: Sequence[Floats], figures: Floats, tried: list[Term], *, grows: bool) -> list[Term]:
-    from scipy import stats
-
     n, terms = len(figures), list[Term]()
     if n < 4 or not np.ptp(figures) > 0:
         return terms
@@ -136,7 +157,7 @@ def _chosen(bases: Sequence[Floats], figures: Floats, tried: list[Term], *, grow
             break
         part = min(like[best] ** 2 / rest, 1 - 1e-15)
         t = (part * freedom / (1 - part)) ** 0.5
-        if 2 * stats.t.sf(t, freedom) > ERROR / len(tried):
+        if 2 * t_beyond(t, freedom) > ERROR / len(tried):
             break
         terms.append(tried[best])
         column = centred[:, best]

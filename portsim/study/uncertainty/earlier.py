@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.base.errors import PortsimError
@@ -160,7 +161,7 @@ def command(scenario: Scenario) -> str:
     from portsim.scenario.locate import shipped_scenarios
 
     shipped = scenario.path in shipped_scenarios().values()
-    return f"portsim {ANALYSIS} {scenario.name if shipped else scenario.path.name}"
+    return f"portsim {ANALYSIS} {scenario.name if shipped else quote(scenario.path.as_posix())}"
 
 
 def _read(folder: Path, scenario: Scenario) -> Sure | str:

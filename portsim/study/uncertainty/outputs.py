@@ -57,8 +57,8 @@ def figures_of(run: Run) -> dict[Output, float]:
         return found
     if run.world.event is None:
         before = run.baseline.once(("ledger", grace), lambda: lines(run.baseline, grace))
-        saved = _saved(before, lines(run.records, grace))
-        found |= {Output("saving", name, who, YEARLY): amount for who, amount in saved.items()}
+        amounts = saved(before, lines(run.records, grace))
+        found |= {Output("saving", name, who, YEARLY): amount for who, amount in amounts.items()}
     kpis = scenario.library[KPI]
     for aim in primaries(scenario)[name]:
         kpi = kpis[aim]
@@ -71,7 +71,7 @@ def _unit(run: Run, claim: str, reading: str) -> str:
     return next(each.unit for each in run.claims[claim].readings if each.name == reading)
 
 
-def _saved(before: tuple[Line, ...], after: tuple[Line, ...]) -> dict[str, float]:
+def saved(before: tuple[Line, ...], after: tuple[Line, ...]) -> dict[str, float]:
     """What each payer, all companies and all payers save in a year [yuan/y], transfers left out."""
     fen: dict[str, float] = {line.payer: 0 for line in (*before, *after)}
     for sign, found in ((1, before), (-1, after)):

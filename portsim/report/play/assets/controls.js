@@ -29,7 +29,7 @@ Play.streamsOf = function (view) { // a row for each stream: shown or not, its c
     return { row, cells };
   });
   const [one, other] = data.facts.names;
-  Play.fillTable(page.streams, ["Shown", `${one}: waiting`, "h waited", `${other}: waiting`, "h waited", "difference [h]"], []);
+  Play.fillTable(page.streams, [words.t("Shown"), words.t("{name}: waiting", { name: one }), words.t("waited [h]"), words.t("{name}: waiting", { name: other }), words.t("waited [h]"), words.t("difference [h]")], []);
   page.streams.querySelector("tbody").replaceWith(body);
 };
 
@@ -43,15 +43,19 @@ Play.streamsNow = function (view, t) {
   });
 };
 
-Play.worstHour = function (view) { // the hour in which the ticked streams wait longest, in either run
-  let worst = 0, most = -1;
+// The hour in which the ticked streams wait longest, in either run; or in which both runs differ most.
+Play.worstHour = function (view) { return Play.topHour(view, Math.max); };
+Play.differingHour = function (view) { return Play.topHour(view, (one, other) => Math.abs(other - one)); };
+Play.topHour = function (view, rule) {
+  let best = 0, most = -1;
   for (let hour = 0; hour < 24; hour++) {
-    for (let w = 0; w < 2; w++) {
+    const waited = [0, 1].map((w) => {
       const [before, after] = [hour, hour + 1].map((h) => Play.total(view, w, h * 3600).seconds);
-      if (after - before > most) [most, worst] = [after - before, hour];
-    }
+      return after - before;
+    }), found = rule(...waited);
+    if (found > most) [most, best] = [found, hour];
   }
-  return worst;
+  return best;
 };
 
 Play.line = function (view) { // how many wait over the day, in both runs
@@ -74,11 +78,13 @@ Play.line = function (view) { // how many wait over the day, in both runs
   pen.fillStyle = view.colours.soft;
   pen.font = `11px ${view.colours.font}`;
   pen.textBaseline = "top";
-  pen.fillText(`${most} waiting`, 2, 0);
+  pen.fillText(words.t("{n} waiting", { n: most }), 2, 0);
 };
 
 Play.choices = function (view) { // the shipments whose time in queues differs most
-  const { data, page } = view, { saved, lost } = Play.movers(data, 12);
+  const { data, page } = view, { saved, lost } = Play.movers(data, 12), first = Play.element("option");
+  first.value = "";
+  page.movers.replaceChildren(first);
   const group = (title, found) => {
     if (!found.length) return;
     const list = Play.element("optgroup");
@@ -90,7 +96,8 @@ Play.choices = function (view) { // the shipments whose time in queues differs m
     }
     page.movers.append(list);
   };
-  group(`Wait less with: ${data.facts.names[1]}`, saved);
-  group(`Wait longer with: ${data.facts.names[1]}`, lost);
-  if (!saved.length && !lost.length) page.movers.options[0].textContent = "No shipment waits a minute more or less";
+  group(words.t("Wait less with: {name}", { name: data.facts.names[1] }), saved);
+  group(words.t("Wait longer with: {name}", { name: data.facts.names[1] }), lost);
+  const none = !saved.length && !lost.length;
+  page.movers.options[0].textContent = none ? words.t("No shipment waits a minute more or less") : words.t("choose");
 };

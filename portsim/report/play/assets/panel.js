@@ -13,7 +13,7 @@ Play.clock = function (seconds) { // of the day; a day before or after it is sai
   const day = Math.floor(seconds / 86400), rest = seconds - day * 86400;
   const two = (number) => String(Math.floor(number)).padStart(2, "0");
   const text = `${two(rest / 3600)}:${two((rest / 60) % 60)}:${two(rest % 60)}`;
-  return day === 0 ? text : `${day > 0 ? "+" : "−"}${Math.abs(day)} d ${text}`;
+  return day === 0 ? text : words.t("{days} d {time}", { days: `${day > 0 ? "+" : "−"}${Math.abs(day)}`, time: text });
 };
 
 Play.hours = function (seconds, sign) {
@@ -22,9 +22,9 @@ Play.hours = function (seconds, sign) {
 };
 
 Play.minutes = function (seconds) {
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  if (seconds < 5400) return `${(seconds / 60).toFixed(1)} min`;
-  return seconds < 172800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86400).toFixed(1)} d`;
+  if (seconds < 60) return words.t("{n} s", { n: Math.round(seconds) });
+  if (seconds < 5400) return words.t("{n} min", { n: (seconds / 60).toFixed(1) });
+  return seconds < 172800 ? words.t("{n} h", { n: (seconds / 3600).toFixed(1) }) : words.t("{n} d", { n: (seconds / 86400).toFixed(1) });
 };
 
 Play.fillTable = function (table, heads, rows) {
@@ -66,12 +66,12 @@ Play.placesTable = function (view, t) {
     if (pool.terminal !== terminal) return;
     const cells = [0, 1].flatMap((w) => {
       const found = Play.atPool(data, w, number, t), most = Play.servers(data, w, number, t);
-      return data.facts.pools[number].servers[w].length ? [`${found.busy} of ${most}`, String(found.waiting)] : ["–", "–"];
+      return data.facts.pools[number].servers[w].length ? [words.t("{n} of {of}", { n: found.busy, of: most }), String(found.waiting)] : ["–", "–"];
     });
     rows.push([`${pool.label} (${pool.noun})`, ...cells]);
   });
   const [one, other] = data.facts.names;
-  Play.fillTable(view.page.places, ["Place", `${one}: busy`, "waiting", `${other}: busy`, "waiting"], rows);
+  Play.fillTable(view.page.places, [words.t("Place"), words.t("{name}: busy", { name: one }), words.t("waiting"), words.t("{name}: busy", { name: other }), words.t("waiting")], rows);
 };
 
 Play.nameOf = function (data, shipment) { // as in event logs
@@ -111,17 +111,17 @@ Play.follow = function (view, shipment) {
   const { data, page } = view, { slots, pools, flows, names } = data.facts;
   view.followed = shipment;
   const rows = shipment === null ? [] : Play.stages(data, shipment);
-  page.who.textContent = rows.length ? `${Play.nameOf(data, shipment)}: its steps of this day in both runs` : "";
+  page.who.textContent = rows.length ? words.t("{shipment}: its steps of this day in both runs", { shipment: Play.nameOf(data, shipment) }) : "";
   page.nobody.hidden = rows.length > 0;
-  page.nobody.textContent = shipment === null ? "Click a dot, choose a shipment, or type its number." : `No step of shipment ${shipment} is under way on this day.`;
+  page.nobody.textContent = shipment === null ? words.t("Click a dot, choose a shipment, or type its number.") : words.t("No step of shipment {n} is under way on this day.", { n: shipment });
   const cells = (run) => {
     if (!run) return ["–", "–", "–", "–"];
     const { pool, queued, started, ended } = run;
-    const waited = started === Play.NEVER ? "still waiting" : pool < 0 ? "–" : Play.minutes(started - queued);
-    return [pool < 0 ? "" : pools[pool].label, Play.clock(queued), waited, ended === Play.NEVER ? "not ended" : Play.clock(ended)];
+    const waited = started === Play.NEVER ? words.t("still waiting") : pool < 0 ? "–" : Play.minutes(started - queued);
+    return [pool < 0 ? "" : pools[pool].label, Play.clock(queued), waited, ended === Play.NEVER ? words.t("not ended") : Play.clock(ended)];
   };
-  const heads = names.flatMap((name) => [`${name}: where`, "from", "waited", "to"]);
-  Play.fillTable(page.steps, ["Step", ...heads], rows.map(({ slot, flow, runs }) => [`${slots[slot].label} (${flows[flow]})`, ...cells(runs[0]), ...cells(runs[1])]));
+  const heads = names.flatMap((name) => [words.t("{name}: where", { name }), words.t("since"), words.t("waited"), words.t("until")]);
+  Play.fillTable(page.steps, [words.t("Step"), ...heads], rows.map(({ slot, flow, runs }) => [`${slots[slot].label} (${flows[flow]})`, ...cells(runs[0]), ...cells(runs[1])]));
   page.stepsBox.hidden = rows.length === 0;
 };
 

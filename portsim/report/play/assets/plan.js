@@ -10,20 +10,21 @@ Play.drawPlan = function (view, w, t) {
   pen.strokeStyle = colours.road;
   pen.lineWidth = 10 * scale;
   pen.lineCap = "round";
-  for (const [a, b] of lines()) {
+  pen.lineJoin = "round";
+  for (const points of [...lines(), ...roads.straight]) {
     pen.beginPath();
-    pen.moveTo(a[0] * scale, a[1] * tall);
-    pen.lineTo(b[0] * scale, b[1] * tall);
+    for (const [x, y] of points) pen.lineTo(x * scale, y * tall);
     pen.stroke();
   }
   for (const spot of roads.spots) drawSpot(spot);
   pen.font = `600 ${size}px ${colours.font}`;
   pen.fillStyle = colours.soft;
-  for (const { x, y, text } of data.facts.terminals[view.terminal].captions) fitted(text, x * scale, y * tall, (990 - x) * scale);
+  for (const { x, y, text } of data.facts.terminals[view.terminal].captions) fitted(text, x * scale, y * tall, (Play.WIDE - 10 - x) * scale);
 
   function lines() {
-    const found = [[[0, Play.ROAD], [1000, Play.ROAD]]], heights = new Map();
-    for (const spot of roads.spots) {
+    const laid = roads.spots.filter((spot) => !spot.hub), heights = new Map();
+    const found = laid.length ? [[[0, Play.ROAD], [Play.WIDE, Play.ROAD]]] : [];
+    for (const spot of laid) {
       const middle = spot.x + spot.width / 2, [low, high] = heights.get(spot.road) || [Play.SPINE, Play.SPINE];
       heights.set(spot.road, [Math.min(low, middle), Math.max(high, middle)]);
     }

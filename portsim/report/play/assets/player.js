@@ -4,25 +4,23 @@
 Play.start = async function () {
   const byId = (name) => document.getElementById(name);
   const page = Object.fromEntries(["line", "streams", "places", "who", "nobody", "steps", "stepsBox", "movers", "number", "clock",
-    "play", "speed", "scrub", "worst", "terminal", "colouring", "title", "said", "note", "waits", "tones", "turns"].map((name) => [name, byId(name)]));
+    "play", "speed", "scrub", "worst", "differing", "terminal", "colouring", "title", "said", "map", "waits", "tones", "turns", "language"].map((name) => [name, byId(name)]));
   const data = Play.restore(await Play.read(byId("data").textContent));
+  words.catalogues = data.words;
+  spoken(data.language);
   Play.locate(data);
   Play.count(data, false);
-  const facts = data.facts;
   const view = {
     data, page, terminal: 0, byWaiting: false, followed: null, worst: null, cells: [],
-    visible: facts.streams.map((stream) => !stream.papers), plans: [byId("plan0"), byId("plan1")], layers: [byId("dots0"), byId("dots1")],
-    palette: Play.colours(facts.streams), images: [], pixels: [], dots: [], colourOf: [],
+    visible: data.facts.streams.map((stream) => !stream.papers), plans: [byId("plan0"), byId("plan1")], layers: [byId("dots0"), byId("dots1")],
+    palette: Play.colours(data.facts.streams), images: [], pixels: [], dots: [], colourOf: [],
   };
   view.dots = [Play.dots(view, 0), Play.dots(view, 1)];
   view.changed = () => { stale = true; Play.line(view); };
-  Object.assign(Play, { view, frames: 0, t: 0, playing: false, speed: Number(page.speed.value) });
+  Object.assign(Play, { view, data, frames: 0, t: 0, playing: false, speed: Number(page.speed.value) });
   let stale = true, last = null, told = -Infinity;
 
   texts();
-  Play.streamsOf(view);
-  Play.choices(view);
-  Play.follow(view, null);
   busiest();
   resize();
   listen();
@@ -31,22 +29,36 @@ Play.start = async function () {
   requestAnimationFrame(frame);
   Play.ready = true;
 
-  function texts() {
+  function texts() { // again whenever another language is chosen
+    const facts = data.facts;
+    say();
     document.title = `${facts.title}: ${facts.names.join(" / ")}`;
     page.title.textContent = facts.title;
-    const under = Object.entries(facts.under).map(([name, value]) => `${name} ${value}`).join(", ");
-    page.said.textContent = `Day ${facts.day} of the counted days${under ? `; ${under}` : ""}. Both sides have the same shipments and the same draws.`;
+    const day = words.t("Day {day} of the counted days.", { day: facts.day });
+    const run = "seed" in facts.under ? words.t("Replication {replication}, seed {seed}, identity {identity}.", facts.under) : "";
+    page.said.textContent = [day, run, words.t("Both sides have the same shipments and the same draws.")].filter(Boolean).join(" ");
+    const put = facts.terminals.some((each) => each.begin < each.height);
+    page.map.textContent = put ? words.t("Places stand where the scenario puts them, all others above them by the flows; it is a sketch and no map.") : words.t("The plan is laid out from the flows and is no map.");
     facts.names.forEach((name, w) => { byId(`name${w}`).textContent = name; });
-    facts.terminals.forEach((each, number) => {
-      const option = Play.element("option", each.title);
-      option.value = String(number);
-      page.terminal.append(option);
-    });
+    listed(page.terminal, facts.terminals.map((each, number) => [String(number), each.title]), String(view.terminal));
     page.terminal.parentElement.hidden = facts.terminals.length < 2;
+    listed(page.language, Object.keys(data.languages).map((each) => [each, NAMES[each] || each]), words.language);
+    Play.streamsOf(view);
+    Play.choices(view);
+    Play.follow(view, view.followed);
+    playing(Play.playing);
+  }
+  function listed(select, entries, chosen) {
+    select.replaceChildren(...entries.map(([value, text]) => {
+      const option = Play.element("option", text);
+      option.value = value;
+      return option;
+    }));
+    select.value = chosen;
   }
   function busiest() { // the terminal with most waiting is shown first
     let most = -1;
-    facts.terminals.forEach((_, number) => {
+    data.facts.terminals.forEach((_, number) => {
       view.terminal = number;
       const seconds = Play.total(view, 0, Play.DAY).seconds;
       if (seconds > most) { most = seconds; page.terminal.value = String(number); }
@@ -63,7 +75,7 @@ Play.start = async function () {
     view.paleOf = view.palette.map((colour) => (packed(colour) & 0xffffff) | (90 << 24)).map((pixel) => pixel >>> 0);
     view.ratio = Math.min(2, window.devicePixelRatio || 1);
     view.roads = Play.roads(data, view.terminal);
-    const height = facts.terminals[view.terminal].height;
+    const height = data.facts.terminals[view.terminal].height;
     [0, 1].forEach((w) => {
       const wide = view.plans[w].parentElement.clientWidth;
       view.scale = wide / 1000;
@@ -79,13 +91,17 @@ Play.start = async function () {
     });
     view.changed();
   }
+  function spoken(language) {
+    words.language = language;
+    data.facts = data.languages[language];
+  }
   function packed(colour) { // #rrggbb as a pixel
     const number = parseInt(colour.slice(1), 16);
     return ((255 << 24) | ((number & 255) << 16) | (number & 0xff00) | (number >> 16)) >>> 0;
   }
   function playing(yes) {
     Play.playing = yes;
-    page.play.textContent = yes ? "Pause" : "Play";
+    page.play.textContent = yes ? words.t("Pause") : words.t("Play");
     page.play.setAttribute("aria-pressed", String(yes));
   }
   function jump(t) { Play.t = Math.max(0, Math.min(Play.DAY, t)); stale = true; }
@@ -94,7 +110,14 @@ Play.start = async function () {
     page.speed.addEventListener("change", () => { Play.speed = Number(page.speed.value); });
     page.scrub.addEventListener("input", () => jump(Number(page.scrub.value)));
     page.worst.addEventListener("click", () => jump(Play.worstHour(view) * 3600));
+    page.differing.addEventListener("click", () => jump(Play.differingHour(view) * 3600));
+    byId("placesBox").addEventListener("toggle", () => { stale = true; });
     page.terminal.addEventListener("change", () => { view.terminal = Number(page.terminal.value); resize(); });
+    page.language.addEventListener("change", () => {
+      spoken(page.language.value);
+      texts();
+      resize();
+    });
     page.colouring.addEventListener("change", () => {
       view.byWaiting = page.colouring.value === "waiting";
       page.tones.hidden = !view.byWaiting;
@@ -110,7 +133,7 @@ Play.start = async function () {
     }));
     document.addEventListener("keydown", (event) => {
       if (/^(INPUT|SELECT|BUTTON|TEXTAREA|SUMMARY)$/.test(event.target.tagName) || event.ctrlKey || event.altKey || event.metaKey) return;
-      const does = { " ": () => playing(!Play.playing), ArrowLeft: () => jump(Play.t - 60), ArrowRight: () => jump(Play.t + 60), w: () => page.worst.click() }[event.key];
+      const does = { " ": () => playing(!Play.playing), ArrowLeft: () => jump(Play.t - 60), ArrowRight: () => jump(Play.t + 60), w: () => page.worst.click(), d: () => page.differing.click() }[event.key];
       if (does) { event.preventDefault(); does(); }
     });
     addEventListener("resize", resize);
@@ -149,10 +172,11 @@ Play.start = async function () {
     const sums = [0, 1].map((w) => Play.total(view, w, t));
     for (let w = 0; w < 2; w++) {
       Play.drawPlan(view, w, t);
-      byId(`now${w}`).textContent = `${view.dots[w].moving} on the road, ${sums[w].waiting} waiting, ${Play.hours(sums[w].seconds)} h waited since 00:00`;
+      byId(`now${w}`).textContent = words.t("{moving} on the road, {waiting} waiting, {hours} h waited since 00:00", { moving: view.dots[w].moving, waiting: sums[w].waiting, hours: Play.hours(sums[w].seconds) });
     }
     const less = sums[1].seconds - sums[0].seconds;
-    page.waits.textContent = `${facts.names[1]}: ${Play.hours(Math.abs(less))} h ${less <= 0 ? "less" : "more"} waited than ${facts.names[0]} so far`;
+    const [one, other] = data.facts.names, sum = { one, other, hours: Play.hours(Math.abs(less)) };
+    page.waits.textContent = less <= 0 ? words.t("{other}: {hours} h less waited than {one} so far", sum) : words.t("{other}: {hours} h more waited than {one} so far", sum);
     Play.streamsNow(view, t);
     if (byId("placesBox").open) Play.placesTable(view, t);
   }

@@ -8,10 +8,10 @@ Play.read = async function (text) {
   const stream = new Blob([raw]).stream().pipeThrough(new DecompressionStream("deflate"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   const length = new DataView(bytes.buffer).getUint32(0, true);
-  const facts = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const { columns: listed, languages, language, words } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   const columns = {};
   let at = 4 + length;
-  for (const { name, length: n } of facts.columns) {
+  for (const { name, length: n } of listed) {
     const column = new Int32Array(n);
     for (let i = 0; i < n; i++) {
       column[i] = bytes[at + i] | (bytes[at + n + i] << 8) | (bytes[at + 2 * n + i] << 16) | (bytes[at + 3 * n + i] << 24);
@@ -19,15 +19,15 @@ Play.read = async function (text) {
     columns[name] = column;
     at += 4 * n;
   }
-  return { facts, columns };
+  return { facts: languages[language], languages, language, words, columns };
 };
 
 // Whole times again: for each step queued, started, ended [s after the begin of the day]; NEVER for what had
 // not come at the horizon. first[w][k] and count[w][k] say where the steps of thread k lie in run w.
-Play.restore = function ({ facts, columns }) {
+Play.restore = function ({ facts, languages, language, words, columns }) {
   const threads = columns.flow.length, steps = columns.slot.length;
   const data = {
-    facts, threads, steps, flow: columns.flow, slot: columns.slot,
+    facts, languages, language, words, threads, steps, flow: columns.flow, slot: columns.slot,
     shipment: new Int32Array(threads), stream: new Int16Array(threads), same: columns.same,
     first: [new Int32Array(threads), new Int32Array(threads)],
     count: [new Int32Array(threads), new Int32Array(threads)],

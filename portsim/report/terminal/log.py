@@ -1,0 +1,122 @@
+"""A log of a user's own on the terminal: what it is, its columns, its hours, the YAML to paste."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from portsim.base.language import t
+from portsim.base.printable import say
+from portsim.report.terminal.console import console
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from portsim.scenario.logs.inspection.arrivals import Arriving
+    from portsim.scenario.logs.inspection.inspect import Inspection
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WIDEST = 28
+FEW = 6
+
+
+def columns_table(found: Inspection) -> pd.DataFrame:
+    """A row for each column: name, what its cells are, how many are filled and different, examples, role."""
+    import pandas as pd
+
+    guessed = found.guess
+    roles = {guessed.case: "case", guessed.terminal: "terminal"}
+    roles |= dict.fromkeys(guessed.activities, "activity")
+    roles |= dict.fromkeys(guessed.moment, "time" if guessed.long else "arrival")
+    rows = [
+        {
+            "column": each.name,
+            "looks_like": roles.get(each.name, "") if each.name else "",
+            "type": each.kind,
+            "filled": each.filled,
+            "different": each.different,
+            "examples": " | ".join(each.examples),
+        }
+        for each in found.looks
+    ]
+    return pd.DataFrame(rows)
+
+
+def show_inspection(found: Inspection) -> None:
+    """Print all that is known of a log."""
+    from portsim.scenario.logs.inspection.paste import yaml_of
+
+    say(t("{file}: {what}; {rows} rows, {columns} columns", **_size(found)))
+    say("")
+    _show_columns(columns_table(found))
+    if found.arriving is not None:
+        say("")
+        _show_arriving(found, found.arriving)
+    if found.odd:
+        say("")
+        say(t("What is odd:"))
+        for each in found.odd:
+            say(f"- {each}")
+    say("")
+    say(t("To paste under a stream of your scenario (then run portsim validate):"))
+    say("")
+    say(yaml_of(found))
+
+
+def _size(found: Inspection) -> dict[str, object]:
+    signs = f", {found.signs.words()}" if found.signs.words() else ""
+    columns = len(found.looks)
+    return {"file": found.file, "what": found.said + signs, "rows": f"{found.rows:,}", "columns": columns}
+
+
+def _show_columns(table: pd.DataFrame) -> None:
+    from rich.table import Table
+
+    out = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("column", "looks like", "type"):
+        out.add_column(heading, no_wrap=True, overflow="ellipsis", max_width=WIDEST)
+    for heading in ("filled", "different"):
+        out.add_column(heading, justify="right", no_wrap=True)
+    out.add_column("examples", overflow="ellipsis", no_wrap=True, max_width=40)
+    for row in table.itertuples(index=False):
+        name, role, kind, filled, different, examples = row
+        out.add_row(str(name), str(role), str(kind), f"{filled:,}", f"{different:,}", str(examples))
+    console().print(out)
+
+
+def _show_arriving(found: Inspection, each: Arriving) -> None:
+    names = " ".join(found.guess.moment)
+    if found.dated:
+        begin, end = (
+            f"{np.datetime_as_string(when, unit='m').replace('T', ' ')}" for when in (each.first, each.last)
+        )
+        zone = found.zone or t("no time zone stated")
+        say(
+            t(
+                "{names}: {begin} to {end}, {days} days ({zone})",
+                names=names,
+                begin=begin,
+                end=end,
+                days=each.days,
+                zone=zone,
+            )
+        )
+    else:
+        say(t("{names}: minutes, {days} days", names=names, days=each.days))
+    if each.empty:
+        days = ", ".join(map(str, each.empty[:FEW])) + (", ..." if len(each.empty) > FEW else "")
+        numbers = len(each.empty)
+        say(t("days without rows: {numbers} ({days})", numbers=numbers, days=days if found.dated else "..."))
+    hours, since = each.gap[0] / 60, np.datetime_as_string(each.gap[1], unit="m").replace("T", " ")
+    if found.dated:
+        say(t("longest time without a row: {hours} h, from {since}", hours=f"{hours:.1f}", since=since))
+    what = t("events") if found.guess.long else t("rows")
+    say("")
+    say(t("Mean number of {what} by hour and weekday", what=what))
+    head = "  ".join(f"{day:>6}" for day in WEEKDAYS)
+    say(f"hour   {head}")
+    for hour in range(24):
+        cells = "  ".join(f"{number:6.1f}" for number in each.week[:, hour])
+        say(f"{hour:02d}     {cells}")
+    say(f"day    {'  '.join(f'{number:6.0f}' for number in each.week.sum(axis=1))}")

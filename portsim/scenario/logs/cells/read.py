@@ -1,0 +1,71 @@
+"""The cells of a log of any format, chosen by the name of its file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePath
+
+from portsim.base.errors import ConfigError
+from portsim.base.named import no_file
+from portsim.scenario.logs.cells.cells import Asked, Cells, Chosen
+from portsim.scenario.logs.cells.csv_cells import csv_cells
+from portsim.scenario.logs.cells.ocel_cells import ocel_cells
+from portsim.scenario.logs.cells.parquet_cells import parquet_cells
+from portsim.scenario.logs.cells.sheet_cells import WORKBOOKS, sheet_cells
+from portsim.scenario.logs.cells.xes_cells import xes_cells
+from portsim.scenario.logs.raw import ARCHIVES, PACKED
+
+FORMATS = "a CSV, .xlsx, .parquet, .xes or .json (OCEL 2.0) file"
+OCEL = (".json", ".jsonocel")
+
+
+def every(names: tuple[str, ...]) -> tuple[str, ...]:
+    """All columns are read."""
+    return names
+
+
+def read_cells(path: str, asked: Asked, where: str, chosen: Chosen = every) -> Cells:
+    """The cells of the chosen columns of a log; of events all columns are read.
+
+    Raises ConfigError: no such file, or one that cannot be read as what its name says.
+    """
+    if cause := no_file(path):
+        raise ConfigError(f"{where}: {cause}; give {FORMATS}")
+    kind = format_of(path)
+    if kind in ARCHIVES:
+        raise ConfigError(f"{where}: is an archive; unpack it and give {FORMATS}")
+    if kind in WORKBOOKS:
+        return sheet_cells(path, asked, where, chosen)
+    if kind == ".parquet":
+        return parquet_cells(path, where, chosen)
+    if kind == ".xes":
+        return _only(xes_cells(path, where), chosen)
+    if kind in OCEL:
+        return _only(ocel_cells(path, where), chosen)
+    _refuse_other_contents(path, where)
+    return csv_cells(path, asked, where, chosen)
+
+
+def _only(cells: Cells, chosen: Chosen) -> Cells:
+    """The chosen columns of what was read."""
+    return replace(cells, columns={name: cells.columns[name] for name in chosen(cells.names)})
+
+
+def format_of(path: str) -> str:
+    """The ending of the name that says the format, without that of packing."""
+    name = PurePath(path)
+    if name.suffix.lower() in PACKED:
+        name = name.with_suffix("")
+    return name.suffix.lower()
+
+
+def _refuse_other_contents(path: str, where: str) -> None:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            begin = file.read(4)
+    except OSError as error:
+        raise ConfigError(f"{where}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+    if begin == b"PAR1":
+        raise ConfigError(f"{where}: is a Parquet file; name it .parquet")
+    if begin == b"PK\x03\x04":
+        raise ConfigError(f"{where}: is a workbook or an archive; name a workbook .xlsx")

@@ -1,0 +1,69 @@
+"""The cells of a sheet of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), read by calamine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from portsim.base.errors import ConfigError, did_you_mean
+from portsim.scenario.logs.cells.cells import Asked, Cells, Chosen, LogError
+from portsim.scenario.logs.cells.names import told_apart
+from portsim.scenario.logs.raw import reason, shown
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+def sheet_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:
+    """The cells of the chosen columns; the first row that is not blank is the header.
+
+    Raises ConfigError: no workbook, no such sheet, an empty sheet, a name twice.
+    """
+    import pyarrow as pa
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            sheets = book.sheet_names
+            if asked.sheet is not None and asked.sheet not in sheets:
+                hint = did_you_mean(asked.sheet, sheets)
+                raise LogError(f"{where}: no sheet {shown(asked.sheet)}{hint}", ("sheet",))
+            if not sheets:
+                raise ConfigError(f"{where}: the workbook has no sheet")
+            name = asked.sheet or sheets[0]
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError) as error:
+        raise ConfigError(f"{where}: cannot be read as a workbook: {reason(error)}") from None
+    top = next((n for n, row in enumerate(rows) if any(map(_text, row))), None)
+    if top is None:
+        raise ConfigError(f"{where}: sheet {shown(name)} is empty; it needs a header and a row")
+    header = [_text(cell) or "" for cell in rows[top]]
+    names = told_apart(header, where)
+    below = rows[top + 1 :]
+    columns = {
+        each: pa.chunked_array([pa.array(_column(below, names.index(each)), pa.string())])
+        for each in chosen(names)
+    }
+    others = f", the first of {len(sheets)}" if len(sheets) > 1 and asked.sheet is None else ""
+    return Cells(
+        f"workbook, sheet {shown(name)}{others}", columns, lambda row: f"row {top + row + 2}", names=names
+    )
+
+
+def _column(rows: Sequence[Sequence[object]], n: int) -> list[str | None]:
+    return [_text(row[n]) if n < len(row) else None for row in rows]
+
+
+def _text(cell: object) -> str | None:
+    """A cell as text: dates in ISO 8601, whole numbers without a point; None for nothing."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat(sep=" ") if isinstance(cell, datetime) else cell.isoformat()
+    if isinstance(cell, timedelta):
+        seconds = cell.total_seconds()
+        return f"{int(seconds // 3600)}:{int(seconds // 60 % 60):02d}:{seconds % 60:02g}"
+    return str(cell)

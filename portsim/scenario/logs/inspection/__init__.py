@@ -1,0 +1,1 @@
+"""What a file of a user's own is, before any scenario names it."""

@@ -1,0 +1,202 @@
+"""What a log is, column by column, and the map that a scenario can begin with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from portsim.scenario.logs.cells.cells import Asked, Cells
+from portsim.scenario.logs.cells.dates import Moments, When, moments_of, order_of
+from portsim.scenario.logs.cells.figures import Doubtful, Signs, coded, numbers_of, signs_of, trimmed
+from portsim.scenario.logs.cells.read import read_cells
+from portsim.scenario.logs.inspection.arrivals import MONDAY, Arriving, arriving
+from portsim.scenario.logs.inspection.guess import Guess, guess
+from portsim.scenario.logs.inspection.look import Look, look_at
+from portsim.scenario.logs.mapping.clock import Clocked, Zone
+from portsim.scenario.logs.mapping.sources import Taken
+from portsim.scenario.logs.raw import shown
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MANY = 200_000  # rows that tell how dates and numbers are written, and cases how most begin
+FEW = 5  # of what is odd, how many are named
+
+
+@dataclass(frozen=True, eq=False)
+class Inspection:
+    """What a log is.
+
+    day_first: None where no date has the day or the month first, or none tells which; doubtful: whether one
+    can be read both ways and none tells. zone: as the dates state it. odd: what is odd, in sentences.
+    """
+
+    file: str
+    said: str
+    encoding: str
+    rows: int
+    looks: tuple[Look, ...]
+    guess: Guess
+    day_first: bool | None
+    doubtful_dates: bool
+    doubtful_numbers: bool
+    signs: Signs
+    zone: str
+    dated: bool
+    days: bool
+    arriving: Arriving | None
+    first_activity: str
+    odd: tuple[str, ...]
+
+
+def inspect_log(path: str, asked: Asked) -> Inspection:
+    """Look at a whole log.
+
+    Raises ConfigError: it cannot be read.
+    """
+    cells = read_cells(path, asked, path)
+    keys = np.zeros(cells.rows, dtype=np.uint64)
+    looks = tuple(look_at(name, column, keys) for name, column in cells.columns.items())
+    guessed = guess(looks, cells.rows)
+    odd = list(_odd(cells, looks, keys))
+    day_first, doubtful, strife = _day_first(cells, looks)
+    signs, doubtful_numbers = _signs(cells, looks)
+    taken = Taken(path, cells, np.arange(cells.rows), signs, day_first is not False)
+    found, moments, zone = None, None, ""
+    kinds = {each.name: each.kind for each in looks}
+    if guessed.arrival:
+        moments, bad = _moments(taken, guessed, kinds[guessed.arrival] == "days")
+        odd += [bad] if bad else []
+        own = cells.zones.get(guessed.arrival, "")
+        zone = _zone(moments, own)
+        clock = Zone(
+            None, path, {guessed.arrival: moments}, {own} if own else {"UTC"} if " " in zone else set()
+        )
+        found = arriving(_local(clock.clocked(moments)))
+    if found is not None and found.unordered:
+        odd.append(f"earlier than the row before: {_rows(found.unordered)}")
+    if found is not None and found.odd_years:
+        odd.append(f"before 1990 or after 2099: {_rows(found.odd_years)}")
+    odd += strife
+    return Inspection(
+        path,
+        cells.said,
+        _encoding(cells),
+        cells.rows,
+        looks,
+        guessed,
+        day_first,
+        doubtful,
+        doubtful_numbers,
+        signs,
+        zone,
+        moments is not None and kinds[guessed.arrival] in ("dates", "days"),
+        bool(guessed.arrival) and kinds[guessed.arrival] == "days",
+        found,
+        _first_activity(cells, guessed) if guessed.long else "",
+        tuple(odd),
+    )
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"
+
+
+def _encoding(cells: Cells) -> str:
+    """The encoding that a scenario has to state, as it was guessed; empty if it has not to."""
+    return cells.said.split(", ")[1].removesuffix(" (a guess)").lower() if "(a guess)" in cells.said else ""
+
+
+def _odd(
+    cells: Cells, looks: tuple[Look, ...], keys: np.ndarray[tuple[int], np.dtype[np.uint64]]
+) -> list[str]:
+    """Rows that are there twice, blank rows and cells."""
+    odd: list[str] = []
+    twice = len(keys) - len(np.unique(keys))
+    if twice:
+        odd.append(f"in all columns the same as another: {_rows(twice)}")
+    blank = [each for each in looks if 0 < each.filled < cells.rows]
+    for each in blank[:FEW]:
+        number = cells.rows - each.filled
+        odd += [f"column {shown(each.name)} is blank in {_rows(number)}"]
+    if len(blank) > FEW:
+        odd.append(f"{len(blank) - FEW} more columns have blank cells")
+    empty = [shown(each.name) for each in looks if not each.filled]
+    if empty:
+        odd.append(f"blank throughout: {', '.join(empty[:FEW])}{' and more' if len(empty) > FEW else ''}")
+    return odd
+
+
+def _day_first(cells: Cells, looks: tuple[Look, ...]) -> tuple[bool | None, bool, list[str]]:
+    """Which of day and month comes first, whether nothing tells, and what contradicts itself."""
+    names = [each.name for each in looks if each.kind == "dates"]
+    try:
+        first, such = order_of([trimmed(_some(cells.columns[name])) for name in names])
+    except ValueError as error:
+        day, month = (f"{shown(names[n])} at {cells.at(row)}" for n, row in error.args)
+        return None, True, [f"some dates have the day first ({day}), others the month ({month})"]
+    return first, first is None and such is not None, []
+
+
+def _some(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The cells of the first rows, which tell how dates and numbers are written; a scenario reads all."""
+    return column[:MANY]
+
+
+def _signs(cells: Cells, looks: tuple[Look, ...]) -> tuple[Signs, bool]:
+    texts = [trimmed(_some(cells.columns[each.name])) for each in looks if each.kind == "numbers"]
+    try:
+        return signs_of(texts, None, None), False
+    except Doubtful:
+        return Signs(",", "."), True
+
+
+def _moments(taken: Taken, guessed: Guess, days: bool) -> tuple[Moments, str]:
+    """The moments of the arrivals, minutes counted from a Monday of 1970, and what cannot be read of them."""
+    text = taken.text(guessed.moment)
+    there = ~text.is_null().to_numpy()
+    moments = moments_of(text, taken.day_first)
+    if days or np.isnat(moments.when).all():
+        numbers = numbers_of(text, taken.signs)
+        if days:
+            moments = taken.counted(numbers)
+        else:
+            good = np.isfinite(numbers) & (np.abs(numbers) < 1e9)
+            when = np.full(len(numbers), np.datetime64("NaT", "us"))
+            when[good] = MONDAY + np.rint(numbers[good] * 60e6).astype(np.int64).astype("timedelta64[us]")
+            moments = Moments(when, np.zeros(len(when), dtype=np.bool_), None)
+    bad = there & np.isnat(moments.when)
+    if not bad.any():
+        return moments, ""
+    row = int(np.argmax(bad))
+    what = f"{shown(guessed.arrival)} cannot be read as a time in {_rows(int(bad.sum()))}"
+    return moments, f"{what}, the first at {taken.place(row)}: {shown(text[row].as_py())}"
+
+
+def _local(clocked: Clocked) -> When:
+    """The dates by their own clock."""
+    local = clocked.local if clocked.local.dt.tz is None else clocked.local.dt.tz_localize(None)
+    return np.asarray(local.to_numpy(), dtype="datetime64[us]")
+
+
+def _zone(moments: Moments, own: str) -> str:
+    """The zone that the dates state, in words; empty if they state none."""
+    if own or not moments.aware.any():
+        return own
+    if moments.offset is None:
+        return "several offsets from UTC"
+    hours, minutes = divmod(abs(moments.offset), 60)
+    sign = "-" if moments.offset < 0 else "+"
+    return f"UTC{sign}{hours:02d}:{minutes:02d}" if moments.offset else "UTC"
+
+
+def _first_activity(cells: Cells, guessed: Guess) -> str:
+    """The activity that most cases begin with in the file."""
+    codes = coded(cells.columns[guessed.case]).indices.fill_null(-1).to_numpy()
+    first = np.unique(codes, return_index=True)[1][:MANY]
+    said = (trimmed(cells.columns[name]).take(first).to_pylist() for name in guessed.activities)
+    counts = Counter(" ".join(each) for each in zip(*said, strict=True) if all(each))
+    return counts.most_common(1)[0][0] if counts else ""

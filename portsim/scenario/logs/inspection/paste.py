@@ -1,0 +1,103 @@
+"""The part of a scenario that brings a log in, as YAML: what is sure as keys, the rest as comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+import yaml
+
+from portsim.scenario.logs.inspection.inspect import Inspection
+from portsim.scenario.logs.inspection.look import Look
+
+MOST = 12  # different cells that a comment names
+
+
+def yaml_of(found: Inspection) -> str:
+    """The YAML to paste under a stream of a scenario."""
+    guessed = found.guess
+    lines = ["log:", f"  file: {_text(PurePath(found.file).name)}"]
+    if found.encoding:
+        lines.append(f"  encoding: {found.encoding}  # a guess: look at the names above")
+    if guessed.long:
+        moment = _name(guessed.moment)
+        lines.append(
+            f"  events: {{case: {_text(guessed.case)}, activity: {_name(guessed.activities)}, "
+            f"time: {moment}}}"
+        )
+    lines.append("  columns:")
+    lines += [f"    {each}" for each in _columns(found)]
+    if found.dated and (" " in found.zone or found.zone == "UTC"):
+        lines.append(f"  time_zone: UTC  # the dates state {found.zone}; give the zone of your port")
+    elif found.dated and found.zone:
+        lines.append(f"  # time_zone: {found.zone}  # as the dates state; or the zone of your port")
+    elif found.dated:
+        lines.append(
+            "  # time_zone: the zone of the dates, which state none; needed where clocks are set back"
+        )
+    if found.doubtful_dates:
+        lines.append("  day_first: true  # or false: no date of the file tells")
+    if found.doubtful_numbers:
+        lines.append('  decimal: ","  # or thousands: ",": no number of the file tells')
+    lines += _choices(found)
+    return "\n".join(lines)
+
+
+def _columns(found: Inspection) -> Iterator[str]:
+    guessed = found.guess
+    if guessed.long:
+        first = f"{_text(found.first_activity)}  # the activity that most cases begin with"
+        yield f"arrival: {first if found.first_activity else '# the activity at which a case arrives'}"
+    elif guessed.arrival and found.days and _is_sheet(_look(found, guessed.arrival)):
+        yield f"arrival: {{column: {_text(guessed.arrival)}, as: excel_days}}"
+    elif guessed.arrival:
+        yield f"arrival: {_name(guessed.moment)}"
+    else:
+        yield "# arrival: no column looks like one"
+    if guessed.terminal:
+        yield f"terminal: {_text(guessed.terminal)}"
+    if guessed.long:
+        yield '# "FLOW.LABEL": {from: ACTIVITY, to: ACTIVITY}  # the time of a step'
+        return
+    other = [each.name for each in found.looks if each.kind == "dates" and each.name not in guessed.moment]
+    if other:
+        begin, end = (other[0], other[1]) if len(other) > 1 else (guessed.arrival, other[0])
+        yield f'# "FLOW.LABEL": {{from: {_text(begin)}, to: {_text(end)}}}  # the time of a step'
+        yield f"# other dates: {', '.join(other[:MOST])}"
+    taken = {*guessed.moment, guessed.terminal}
+    numbers = [each.name for each in found.looks if each.kind == "numbers" and each.name not in taken]
+    if numbers:
+        more = f"; other numbers: {', '.join(numbers[1:MOST])}" if len(numbers) > 1 else ""
+        yield f'# "FLOW.LABEL": {_text(numbers[0])}  # a time [min]{more}'
+
+
+def _choices(found: Inspection) -> Iterator[str]:
+    """Terminals to be translated, and columns whose cells rows can be chosen by."""
+    for look in found.looks:
+        if look.name == found.guess.terminal:
+            names = ", ".join(f"{_text(each)}: KEY" for each in list(look.often)[:MOST])
+            yield f"  # terminals: {{{names}}}  # the key of each in your scenario"
+    for look in found.looks:
+        few = 1 < look.different <= MOST and look.filled >= 2 * look.different
+        own = {found.guess.terminal, found.guess.case, *found.guess.activities, *found.guess.moment}
+        if few and look.kind in ("text", "yes or no", "numbers") and look.name not in own:
+            counts = ", ".join(f"{_text(name)} ({number:,})" for name, number in look.often.items())
+            yield f"  # where: {{{_text(look.name)}: [...]}}  # {counts}"
+
+
+def _look(found: Inspection, name: str) -> Look:
+    return next(each for each in found.looks if each.name == name)
+
+
+def _is_sheet(look: Look) -> bool:
+    return all(float(each.replace(",", ".")) < 1e6 for each in look.examples)
+
+
+def _name(names: tuple[str, ...]) -> str:
+    return _text(names[0]) if len(names) == 1 else f"[{', '.join(map(_text, names))}]"
+
+
+def _text(text: str) -> str:
+    """A text as it stands in a list of YAML."""
+    written = yaml.safe_dump([text], allow_unicode=True, default_flow_style=True, width=10_000)
+    return str(written).strip()[1:-1]

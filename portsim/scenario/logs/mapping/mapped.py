@@ -1,0 +1,123 @@
+"""A log with a map: the columns that a stream reads, made of those of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from portsim.base.arrays import Bools, Ints
+from portsim.base.errors import nearest
+from portsim.model.log_map import Events, LogMap
+from portsim.scenario.logs.cells.cells import Asked, Cells, LogError
+from portsim.scenario.logs.cells.read import read_cells
+from portsim.scenario.logs.columns import Wanted
+from portsim.scenario.logs.mapping.cases import Cases, cases_of
+from portsim.scenario.logs.mapping.naming import ARRIVAL, TERMINAL, Names, names_of
+from portsim.scenario.logs.mapping.reading import Reading
+from portsim.scenario.logs.mapping.rows import chosen_rows
+from portsim.scenario.logs.mapping.sources import Taken, taken
+from portsim.scenario.logs.mapping.values import Values
+from portsim.scenario.logs.raw import RawLog, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A log with a map as it is read: its table, and what is said of the reading."""
+
+    raw: RawLog
+    reading: Reading
+
+
+def mapped_log(log: LogMap, where: str, wanted: Mapping[str, Wanted], terminals: Sequence[str]) -> Mapped:
+    """The table of a log: `arrival`, `terminal` and of the columns in `wanted` those that the map names.
+
+    Which rows there are, and how dates and numbers are read, follows from the whole map, whatever is wanted.
+
+    Raises ConfigError: what is wrong with the file, or what the map says of it that is not so.
+    """
+    kinds: dict[str, Wanted] = {**wanted, ARRIVAL: "moment"}
+    names: list[Names] = []
+
+    def chosen(there: tuple[str, ...]) -> tuple[str, ...]:
+        names.append(names_of(log, there, kinds, where))
+        return names[0].all
+
+    cells = read_cells(log.file, Asked(log.separator, log.encoding, log.sheet), where, chosen)
+    read = names[0]
+    if ARRIVAL not in read.columns and log.events is None:
+        raise _no_arrival(cells, read, where)
+    rows, left = chosen_rows(log, cells, read.real, where)
+    values = taken(log, where, cells, rows, read.figures)
+    cases = None if log.events is None else _cases(log.events, values, read, left)
+    source = Values(log, values, cases, read.real, tuple(terminals))
+    table, notes = source.table({k: c for k, c in read.columns.items() if k in kinds or k == TERMINAL}, kinds)
+    kept = np.arange(len(table))
+    if log.blanks == "leave_out":
+        full = source.full(read.columns)
+        if not full.all():
+            what = "rows with a blank cell" if cases is None else "cases with something missing"
+            left[what] = int((~full).sum())
+        table, kept = table[full].reset_index(drop=True), kept[full]
+    table, kept = _from_start(log, table, kept, left, where)
+    if table.empty:
+        said = ", ".join(f"{number:,} {what}" for what, number in left.items())
+        raise LogError(f"{where}: not one row is left; left out: {said}")
+    marks = [values.signs.words()] if values.signs.words() else []
+    unread = tuple(name for name in cells.names if name not in read.all)
+    other = {name: real for name, real in read.real.items() if name != real}
+    reading = Reading(cells.said, cells.rows, left, unread, other, (*notes, *marks), log.words())
+    return Mapped(RawLog(where, log.file, table, log.start, source.places(kept)), reading)
+
+
+def log_names(log: LogMap, where: str, wanted: Mapping[str, Wanted]) -> tuple[str, ...]:
+    """The columns of a file whose map names none, as portsim calls them; a name is needed."""
+    names: list[Names] = []
+
+    def chosen(there: tuple[str, ...]) -> tuple[str, ...]:
+        names.append(names_of(log, there, wanted, where))
+        return names[0].all[:1]
+
+    read_cells(log.file, Asked(log.separator, log.encoding, log.sheet), where, chosen)
+    return tuple(names[0].columns)
+
+
+def _no_arrival(cells: Cells, read: Names, where: str) -> LogError:
+    near = nearest(ARRIVAL, read.columns)
+    hint = f" (is it {shown(near)}?)" if near else ""
+    there = ", ".join(shown(name)[1:-1] for name in cells.names[:12])
+    return LogError(f"{where}: columns name no arrival{hint}; the file has {there}", ("columns",))
+
+
+def _cases(events: Events, values: Taken, read: Names, left: dict[str, int]) -> Cases:
+    real = read.real
+    activity, time = (tuple(real[name] for name in names) for names in (events.activity, events.time))
+    cases = cases_of(values, real[events.case], activity, time)
+    if cases.repeated:
+        left["events of an activity that their case had before"] = cases.repeated
+    return cases
+
+
+def _from_start(
+    log: LogMap, table: pd.DataFrame, kept: Ints, left: dict[str, int], where: str
+) -> tuple[pd.DataFrame, Ints]:
+    """The table without the rows before the day on which the run begins."""
+    if log.start is None:
+        return table, kept
+    import pandas as pd
+
+    arrival = table[ARRIVAL]
+    if not pd.api.types.is_datetime64_any_dtype(arrival.dtype):
+        raise LogError(
+            f"{where}: start goes with dates, and arrival has numbers [min]; remove start", ("start",)
+        )
+    local = arrival.dt.tz_localize(None) if arrival.dt.tz is not None else arrival
+    before: Bools = np.asarray((local < pd.Timestamp(log.start)).to_numpy(), dtype=np.bool_)
+    if before.any():
+        left[f"rows before {log.start}"] = int(before.sum())
+    return table[~before].reset_index(drop=True), kept[~before]

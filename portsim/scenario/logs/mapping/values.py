@@ -1,0 +1,272 @@
+"""The values of each column that a stream reads: dates, minutes, 0 and 1, terminals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from portsim.base.arrays import Bools, Floats, Ints
+from portsim.base.errors import Keys, did_you_mean
+from portsim.model.log_map import OF_MOMENTS, OF_TIMES, Column, LogMap
+from portsim.scenario.logs.cells.cells import LogError
+from portsim.scenario.logs.cells.dates import Moments, When
+from portsim.scenario.logs.cells.figures import coded, flags_of, times_of
+from portsim.scenario.logs.cells.names import plain_name
+from portsim.scenario.logs.columns import Wanted
+from portsim.scenario.logs.mapping.cases import Cases
+from portsim.scenario.logs.mapping.clock import Zone, minutes_between
+from portsim.scenario.logs.mapping.sources import Stamps, Taken
+from portsim.scenario.logs.raw import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+MOMENTS: tuple[Wanted, ...] = ("moment", "plan")
+FIRST = "the first event"
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """What the columns of a map are made of: rows of a file, or the cases of its events."""
+
+    log: LogMap
+    taken: Taken
+    cases: Cases | None
+    read: Mapping[str, str]
+    terminals: tuple[str, ...]
+
+    @property
+    def n(self) -> int:
+        return len(self.taken.rows) if self.cases is None else len(self.cases.first)
+
+    def places(self, kept: Ints) -> Callable[[int], str]:
+        """The place of a row of the table of which `kept` are left."""
+        rows = kept if self.cases is None else self.cases.first[kept]
+        return lambda row: self.taken.place(int(rows[row]))
+
+    def table(
+        self, columns: Mapping[str, Column], kinds: Mapping[str, Wanted]
+    ) -> tuple[pd.DataFrame, list[str]]:
+        """All columns, with a row for each row or case, and what is said of their dates.
+
+        Raises LogError: a value that is not what is wanted; a blank cell, unless these are left out.
+        """
+        import pandas as pd
+
+        stamps = self._stamps(columns, kinds)
+        dates = {name: each for name, each in stamps.items() if isinstance(each, Moments)}
+        own = {
+            self.taken.cells.zones[self.read[name]]
+            for name in self.read
+            if self.read[name] in self.taken.cells.zones
+        }
+        zone = Zone(self.log.time_zone, self.taken.where, dates, own)
+        clocked = {name: zone.clocked(each) for name, each in dates.items()}
+        out: dict[str, object] = {}
+        for key, kind in kinds.items():
+            if key not in columns and not (key == "arrival" and self.cases is not None):
+                continue
+            column = columns.get(key)
+            if kind in MOMENTS:
+                out[key] = clocked[key].local if key in clocked else stamps[key]
+            elif column is not None and kind == "time" and column.begin is not None:
+                begin, end = f"{key} from", f"{key} to"
+                if (begin in clocked) != (end in clocked):
+                    raise LogError(
+                        f"{self.taken.where}: of {key} one moment has a date and the other a number",
+                        ("columns", key),
+                    )
+                if begin in clocked:
+                    out[key] = self._between(key, column, clocked[begin].utc, clocked[end].utc)
+                else:
+                    out[key] = self._measured(
+                        key, column, np.asarray(stamps[end]) - np.asarray(stamps[begin])
+                    )
+            elif column is not None:
+                out[key] = self._plain(key, column, kind)
+        if "terminal" in columns:
+            out["terminal"] = self._terminal(columns["terminal"])
+        apart = {_moment_of(name, columns): each for name, each in clocked.items()}.values()
+        twice, never = sum(each.twice for each in apart), sum(each.never for each in apart)
+        notes = [f"{twice:,} dates of the hour that comes twice taken for summer time"] if twice else []
+        notes += [f"{never:,} dates of the hour that is left out moved to its end"] if never else []
+        return pd.DataFrame(out), notes
+
+    def full(self, columns: Mapping[str, Column]) -> Bools:
+        """Whether no cell is blank that a column needs, shape (n,): of a row, or of what a case has."""
+        out = np.ones(self.n, dtype=np.bool_)
+        for key, column in columns.items():
+            if column.blank is not None or column.filled is not None or column.values is not None:
+                continue
+            for name in column.names:
+                if self.cases is None or name in self.read:
+                    out &= ~self._text([name]).is_null().to_numpy()
+                else:
+                    out &= ~_missing(self.cases.when(self.cases.named(name, ("columns", key))))
+        return out
+
+    def _stamps(self, columns: Mapping[str, Column], kinds: Mapping[str, Wanted]) -> dict[str, Stamps]:
+        """The moments of every column, also those that a time is measured between."""
+        out: dict[str, Stamps] = {}
+        if self.cases is not None and "arrival" not in columns:
+            out["arrival"] = self.cases.when(None)
+        for key, column in columns.items():
+            kind = kinds.get(key)
+            keys: Keys = ("columns", key)
+            if kind in MOMENTS:
+                if column.column is None or column.values is not None or column.blank is not None:
+                    raise LogError(
+                        f"{self.taken.where}: {key} is a moment; give a column, or a date and a time", keys
+                    )
+                out[key] = self._moment(column.column, column, keys)
+                self._refuse_blanks(key, column.column, out[key], column)
+            elif kind == "time" and column.begin is not None and column.end is not None:
+                out[f"{key} from"] = self._moment(column.begin, column, keys)
+                out[f"{key} to"] = self._moment(column.end, column, keys)
+            elif column.begin is not None:
+                raise LogError(f"{self.taken.where}: {key} is no time; from and to give minutes", keys)
+        return out
+
+    def _moment(self, names: Sequence[str], column: Column, keys: Keys) -> Stamps:
+        if self.cases is not None and not all(name in self.read for name in names):
+            if len(names) > 1:
+                raise LogError(f"{self.taken.where}: two columns stand where one activity is named", keys)
+            return self.cases.when(self.cases.named(names[0], keys))
+        if self.cases is not None:
+            raise LogError(
+                f"{self.taken.where}: column {shown(names[0])} is of events; "
+                "name an activity instead: its moment is read",
+                keys,
+            )
+        return self.taken.stamps([self.read[name] for name in names], column.unit, keys)
+
+    def _text(self, names: Sequence[str]) -> pa.ChunkedArray:
+        text = self.taken.text([self.read[name] for name in names])
+        return text if self.cases is None else self.cases.attribute(text)
+
+    def _plain(self, key: str, column: Column, kind: Wanted) -> Floats:
+        """Times and flags that stand in one column."""
+        keys: Keys = ("columns", key)
+        if column.filled is not None:
+            if kind != "flag":
+                raise LogError(
+                    f"{self.taken.where}: {key} is no matter of 0 or 1; filled does not go with it", keys
+                )
+            return self._filled(column.filled, keys)
+        names = column.column or ()
+        for name in names:
+            if name not in self.read:
+                raise LogError(
+                    f"{self.taken.where}: {key}: {shown(name)} is an activity; for 0 or 1 "
+                    f"say {{filled: {name}}}, "
+                    "for a time {from: ..., to: ...}",
+                    keys,
+                )
+        text = self._text(names)
+        if kind == "flag":
+            values = flags_of(text, column.values)
+            return self._checked(
+                key, names, text, values, "0 or 1" if column.values is None else "a cell", column
+            )
+        if column.values is not None or column.unit in OF_MOMENTS:
+            raise LogError(f"{self.taken.where}: {key} is a time; allowed as: {', '.join(OF_TIMES)}", keys)
+        values = times_of(text, self.taken.signs, column.unit)
+        values[~(values >= 0)] = np.nan
+        allowed = "a number of 0 or more [min], or h:mm:ss"
+        return self._checked(key, names, text, values, allowed, column)
+
+    def _filled(self, name: str, keys: Keys) -> Floats:
+        if self.cases is None or name in self.read:
+            return np.asarray((~self._text([name]).is_null().to_numpy()).astype(np.float64))
+        when = self.cases.when(self.cases.named(name, keys))
+        return (~_missing(when)).astype(np.float64)
+
+    def _between(self, key: str, column: Column, begin: When, end: When) -> Floats:
+        return self._measured(key, column, minutes_between(begin, end))
+
+    def _measured(self, key: str, column: Column, minutes: Floats) -> Floats:
+        """The times between two moments, none of them below 0; blank ones as the map says."""
+        keys: Keys = ("columns", key)
+        of = f"{' '.join(column.begin or ())} to {' '.join(column.end or ())}"
+        where = f"{self.taken.where}: "
+        late = minutes < 0
+        if late.any():
+            row = int(np.argmax(late))
+            place = self._place(row)
+            raise LogError(f"{where}{place}, {of} ({key}): got {minutes[row]:g} min, allowed 0 or more", keys)
+        missing = np.isnan(minutes)
+        if missing.any() and column.blank is None and self.log.blanks == "refuse":
+            place = self._place(int(np.argmax(missing)))
+            raise LogError(f"{where}{place}, {of} ({key}): a moment is missing; {_what_to_do(key)}", keys)
+        return minutes if column.blank is None else np.where(missing, column.blank, minutes)
+
+    def _checked(
+        self,
+        key: str,
+        names: Sequence[str],
+        text: pa.ChunkedArray,
+        values: Floats,
+        allowed: str,
+        column: Column,
+    ) -> Floats:
+        blank = text.is_null().to_numpy()
+        bad = np.isnan(values) & ~blank
+        filled = column.blank is not None or column.values is not None
+        if bad.any() or (blank.any() and not filled and self.log.blanks == "refuse"):
+            row = int(np.argmax(bad if bad.any() else blank))
+            hint = "" if bad.any() else f"; {_what_to_do(key)}"
+            real = " and ".join(shown(self.read[name]) for name in names)
+            place = f"{self.taken.where}: {self._place(row)}, column {real} ({key})"
+            got = "nothing" if not bad.any() else shown(text[row].as_py())
+            raise LogError(f"{place}: got {got}, allowed {allowed}{hint}", ("columns", key))
+        return values if column.blank is None else np.asarray(np.where(blank, column.blank, values))
+
+    def _refuse_blanks(self, key: str, names: Sequence[str], stamps: Stamps, column: Column) -> None:
+        missing = _missing(stamps)
+        if missing.any() and self.log.blanks == "refuse":
+            place = self._place(int(np.argmax(missing)))
+            real = " and ".join(shown(self.read.get(name, name)) for name in names)
+            hint = "; to leave such rows out and count them say blanks: leave_out"
+            raise LogError(
+                f"{self.taken.where}: {place}, column {real} ({key}): got nothing{hint}", ("columns", key)
+            )
+
+    def _place(self, row: int) -> str:
+        return self.taken.place(row if self.cases is None else int(self.cases.first[row]))
+
+    def _terminal(self, column: Column) -> list[str | None]:
+        """The keys of the terminals, as the map translates them, or whatever their capitals."""
+        for name, key in self.log.terminals.items():
+            if key not in self.terminals:
+                raise LogError(
+                    f"{self.taken.where}: unknown terminal {shown(key)}{did_you_mean(key, self.terminals)}",
+                    ("terminals", name),
+                )
+        if column.column is None:
+            raise LogError(f"{self.taken.where}: terminal needs a column", ("columns", "terminal"))
+        own = {plain_name(key): key for key in self.terminals}
+        own |= {plain_name(name): key for name, key in self.log.terminals.items()}
+        text = coded(self._text(column.column))
+        names = [own.get(plain_name(each), each) for each in text.dictionary.to_pylist()]
+        indices = text.indices.fill_null(-1).to_numpy().tolist()
+        return [names[i] if i >= 0 else None for i in indices]
+
+
+def _missing(stamps: Stamps) -> Bools:
+    return np.isnat(stamps.when) if isinstance(stamps, Moments) else np.isnan(stamps)
+
+
+def _moment_of(name: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
+    """The columns of the file that moments stand in, so that those which are read twice count once."""
+    key, _, end = name.rpartition(" ")
+    if name in columns or key not in columns:
+        return (columns[name].column if name in columns else None) or (name,)
+    return (columns[key].begin if end == "from" else columns[key].end) or (name,)
+
+
+def _what_to_do(key: str) -> str:
+    return "say what it stands for (blank: 0), or leave such rows out (blanks: leave_out)"

@@ -1,0 +1,30 @@
+"""Every sourced number of a scenario, the assumed first."""
+
+from __future__ import annotations
+
+from portsim.model.sourced import ASSUMPTION, Sourced, sourced_numbers
+from portsim.scenario.scenario import Scenario
+
+
+def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
+    """Every sourced number of the port, the measures and the risk with its key, the assumed first."""
+    risk = [] if scenario.risk is None else sourced_numbers(scenario.risk, "risk")
+    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_means(scenario) + risk)
+
+
+def bare_sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
+    """Those that runs read, of the port without what is in place already."""
+    return _assumed_first(sourced_numbers((scenario.bare or scenario.baseline).port) + _of_means(scenario))
+
+
+def _of_means(scenario: Scenario) -> list[tuple[str, Sourced]]:
+    numbers: list[tuple[str, Sourced]] = []
+    for name, measure in scenario.measures.items():
+        numbers += sourced_numbers(measure, f"measures.{name}")
+    for name, what_if in scenario.what_ifs.items():
+        numbers += sourced_numbers(what_if, f"what_ifs.{name}")
+    return numbers
+
+
+def _assumed_first(numbers: list[tuple[str, Sourced]]) -> list[tuple[str, Sourced]]:
+    return sorted(numbers, key=lambda pair: (ASSUMPTION not in pair[1].source, pair[0]))

@@ -1,0 +1,81 @@
+"""Words of a language for the names of a library and a scenario: `words/zh.json` beside their files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from portsim.base.errors import PortsimError, got
+from portsim.base.language import ENGLISH, speak, speaking
+from portsim.model.library import Library, Plugin
+from portsim.scenario.scenario import Scenario
+
+FOLDER = "words"
+
+
+def words(language: str, library: Library, scenario: Scenario | None = None) -> dict[str, str]:
+    """The words of a language for names and texts: what portsim ships, then plug-ins, then the scenario and
+    what it extends; the later ones count where two have a name.
+
+    Raises PortsimError: a file of words is no JSON object of texts, or cannot be read.
+    """
+    found: dict[str, str] = {}
+    if language == ENGLISH:
+        return found
+    folders = [folder for plugin in library.plugins for folder in _of_plugin(plugin)]
+    folders += [] if scenario is None else list(_of_scenario(scenario))
+    for folder in dict.fromkeys(folders):
+        file = folder / FOLDER / f"{language}.json"
+        if file.is_file():
+            found |= _read(file)
+    return found
+
+
+def speaking_of(scenario: Scenario, language: str) -> AbstractContextManager[None]:
+    """Speak a language, with the words of a scenario and its library, until the block ends.
+
+    Raises LookupError: there is no such language. PortsimError: as `words`.
+    """
+    return speaking(language, words(language, scenario.library, scenario))
+
+
+def speak_of(language: str, library: Library, scenario: Scenario | None = None) -> None:
+    """Speak a language from now on, with the words of a library and a scenario.
+
+    Raises LookupError: there is no such language. PortsimError: as `words`.
+    """
+    speak(language, words(language, library, scenario))
+
+
+def _of_plugin(plugin: Plugin) -> Iterator[Path]:
+    """The folder of a plug-in's module or package, and those of the files that declare its things."""
+    file = getattr(sys.modules.get(plugin.module), "__file__", None)
+    if file:
+        yield Path(file).parent
+    yield from (Path(each.file).parent for each in plugin.declared)
+
+
+def _of_scenario(scenario: Scenario) -> Iterator[Path]:
+    """The folders of the scenario's files, of what it extends first."""
+    files = {position.file for position in scenario.document.positions.values()}
+    own = scenario.path.parent
+    yield from sorted({Path(file).parent for file in files} - {own})
+    yield own
+
+
+def _read(file: Path) -> Mapping[str, str]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PortsimError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+    except ValueError as error:
+        raise PortsimError(f"{file}: got no JSON ({error}), allowed an object of names and words") from None
+    if not isinstance(found, dict):
+        raise PortsimError(f"{file}: got {got(found)}, allowed an object of names and words")
+    for name, said in found.items():
+        if not isinstance(said, str) or not said:
+            raise PortsimError(f"{file}: {name}: got {got(said)}, allowed the words for it as a text")
+    return found

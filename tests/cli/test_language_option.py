@@ -1,0 +1,28 @@
+"""The option --lang: which languages there are, and what is said in them."""
+
+from __future__ import annotations
+
+import pytest
+from commands import Terminal
+
+
+def test_a_language_that_there_is_not_is_one_message(terminal: Terminal) -> None:
+    for command in (("list",), ("sources", "ocean_gate"), ("compare", "ocean_gate")):
+        done = terminal(*command, "--lang", "fr")
+        assert done.code == 2
+        assert done.err == "--lang: got 'fr', allowed en, zh, or several, such as en,zh\n"
+    assert terminal("list", "--lang", "en,en").err == "--lang: got 'en,en', allowed each language once\n"
+
+
+def test_what_there_is_and_the_sources_are_said_in_chinese(terminal: Terminal) -> None:
+    assert "\u96c6\u5361\u5468\u8f6c\u65f6\u95f4" in terminal("list", "kpis", "--lang", "zh").out
+    assert "ocean_gate \u7684\u6570\u503c" in terminal("sources", "ocean_gate", "--lang", "zh").out
+    assert "Numbers of ocean_gate" in terminal("sources", "ocean_gate").out
+
+
+def test_another_default_comes_from_the_environment(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTSIM_LANG", "zh")
+    assert terminal("validate", "ocean_gate").out.count("\u8fd0\u884c\u524d\u7684\u8d1f\u8377") == 1
+    assert "Offered load" in terminal("validate", "ocean_gate", "--lang", "en").out

@@ -1,0 +1,112 @@
+"""`portsim log inspect`: what is said of a log is so, and the YAML that it gives can be pasted and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from tiny import TINY
+
+from portsim.cli.commands import app
+from portsim.scenario.load import load
+from portsim.scenario.logs.cells.cells import Asked
+from portsim.scenario.logs.inspection.inspect import Inspection, inspect_log
+from portsim.scenario.logs.inspection.paste import yaml_of
+from portsim.scenario.logs.log import read_log
+
+pytestmark = pytest.mark.usefixtures("tiny_folder")
+HEAD = "gateIn;gateEnd;direction;facility;ctr\n"
+ROWS = [
+    "02.03.2026 06:03;02.03.2026 06:10;IN;north;A",
+    "02.03.2026 07:00;02.03.2026 07:05;OUT;north;B",
+    "05.03.2026 06:30;05.03.2026 06:31;IN;north;C",
+    "05.03.2026 06:20;05.03.2026 06:31;IN;north;D",
+    "05.03.2026 06:20;05.03.2026 06:31;IN;north;D",
+]
+
+
+def inspected(text: str, file: str = "gate.csv") -> Inspection:
+    Path(file).write_text(text)
+    return inspect_log(file, Asked(guess=True))
+
+
+def test_span_gaps_hours_and_oddities_are_those_of_the_rows() -> None:
+    found = inspected(HEAD + "\n".join(ROWS))
+    assert found.said == "CSV, UTF-8, separator ';'"
+    assert [(each.name, each.kind, each.different) for each in found.looks] == [
+        ("gateIn", "dates", 4),
+        ("gateEnd", "dates", 3),
+        ("direction", "text", 2),
+        ("facility", "text", 1),
+        ("ctr", "text", 4),
+    ]
+    assert (found.guess.arrival, found.guess.terminal, found.guess.long) == ("gateIn", "facility", False)
+    arriving = found.arriving
+    assert arriving is not None
+    assert (str(arriving.first), str(arriving.last)) == (
+        "2026-03-02T06:03:00.000000",
+        "2026-03-05T06:30:00.000000",
+    )
+    assert (arriving.days, [str(day) for day in arriving.empty]) == (4, ["2026-03-03", "2026-03-04"])
+    assert arriving.gap[0] == (3 * 24 - 1) * 60 + 20  # from Monday 07:00 to Thursday 06:20
+    assert (arriving.week[0, 6], arriving.week[0, 7], arriving.week[3, 6]) == (1, 1, 3)
+    assert found.odd == ("in all columns the same as another: 1 row", "earlier than the row before: 1 row")
+
+
+def test_the_yaml_can_be_pasted_and_is_read() -> None:
+    found = inspected(HEAD + "\n".join(ROWS))
+    text = yaml_of(found)
+    pasted = yaml.safe_load(text)
+    assert pasted == {"log": {"file": "gate.csv", "columns": {"arrival": "gateIn", "terminal": "facility"}}}
+    inside = "\n".join(f"    {line}" for line in text.splitlines())
+    whole = TINY.replace(
+        "  domestic: {flows: [domestic_truck], per_day: {value: 100 per day, source: A1}, profile: day}",
+        "  domestic:\n    flows: [domestic_truck]\n    per_day: {value: 100 per day, source: A1}\n"
+        f"    profile: day\n{inside}",
+    )
+    Path("mine.yaml").write_text(whole)
+    port = load("mine.yaml").baseline.port
+    log = port.demand["domestic"].log
+    assert log is not None
+    assert read_log(log, port, "domestic").arrival.tolist()[:2] == [363, 420]
+
+
+def test_an_event_log_is_known_by_its_cases_and_activities() -> None:
+    rows = [
+        "T1,IN,2026-03-02T06:00Z",
+        "T1,OUT,2026-03-02T06:40Z",
+        "T2,IN,2026-03-02T06:05Z",
+        "T2,OUT,2026-03-02T07:00Z",
+    ]
+    found = inspected("truckId,transactionType,eventTime\n" + "\n".join(rows))
+    pasted = yaml.safe_load(yaml_of(found))["log"]
+    assert pasted == {
+        "file": "gate.csv",
+        "events": {"case": "truckId", "activity": "transactionType", "time": "eventTime"},
+        "columns": {"arrival": "IN"},
+        "time_zone": "UTC",
+    }
+
+
+def test_doubt_about_dates_is_said_where_the_map_needs_an_answer() -> None:
+    found = inspected("arrival\n03/04/2026 06:00\n05/04/2026 06:00\n")
+    assert found.doubtful_dates
+    assert "day_first: true  # or false: no date of the file tells" in yaml_of(found)
+
+
+def test_the_command_prints_the_columns_the_hours_and_the_yaml(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("gate.csv").write_text(HEAD + "\n".join(ROWS))
+    app(["log", "inspect", "gate.csv"], exit_on_error=False, print_error=False, result_action="return_value")
+    out = capsys.readouterr().out
+    assert out.startswith("gate.csv: CSV, UTF-8, separator ';'; 5 rows, 5 columns\n")
+    assert "gateIn: 2026-03-02 06:03 to 2026-03-05 06:30, 4 days (no time zone stated)" in out
+    assert "06        1.0     0.0     0.0     3.0     0.0     0.0     0.0" in out
+    assert "    arrival: gateIn\n" in out
+    app(
+        ["log", "inspect", "gate.csv", "--csv"],
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+    )
+    assert capsys.readouterr().out.splitlines()[1].startswith("gateIn,arrival,dates,5,4,")
