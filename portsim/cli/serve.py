@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -13,7 +13,9 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, languages
 from portsim.base.printable import say
 from portsim.cli.options import whole
-from portsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from portsim.scenario.scenario import Scenario
 
 
 @Parameter(name="*")

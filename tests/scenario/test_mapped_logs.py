@@ -199,10 +199,7 @@ def test_workbooks_parquet_and_xes_are_read_as_csv_is() -> None:
     book.save("gate.xlsx")
     log = read(Path("gate.xlsx").read_bytes(), "gate.xlsx", **TIMES)
     assert (log.arrival.tolist(), log.columns[GATE].tolist()) == (ARRIVALS, [2.5, 3])
-    assert (
-        said(log)
-        == "workbook, sheet 'Sheet'; 3 rows in the file; left out: 1 blank rows"
-    )
+    assert said(log) == "workbook, sheet 'Sheet'; 3 rows in the file; left out: 1 blank rows"
     wait = pd.to_timedelta([150, 180], unit="s")
     pd.DataFrame({"Time": when.tz_localize("Asia/Shanghai"), "Wait": wait}).to_parquet("gate.parquet")
     log = read(Path("gate.parquet").read_bytes(), "gate.parquet", **TIMES)
