@@ -10,6 +10,10 @@ with app.setup:
     import portsim
     from portsim import charts, label
 
+    PORT = portsim.load("ocean_gate")
+    SHOWN = ("gate_transaction_time", "gate_queue_time", "document_window_visits", "truck_visit_time",
+             "exam_set_down_time", "exam_moves", "exam_lead_time")  # fmt: skip
+
 
 @app.cell(hide_code=True)
 def _():
@@ -20,8 +24,9 @@ def _():
     What does smart routing of exam boxes save when customs examines fewer of them?
 
     Move a slider: the terminal *Ocean Gate* is run again, with and without the measures, on the same
-    draws of chance, and the tables and charts follow. One counted day and three replications take some
-    seconds and give wide intervals; for a figure to build on, run `portsim compare ocean_gate`.
+    draws of chance, and the figures follow: the money first, then what each measure aims at. One counted
+    day and three replications are quick and give wide intervals; for a figure to build on, run
+    `portsim compare ocean_gate`, or move sliders over all its inputs with `portsim serve ocean_gate`.
 
     Open this notebook with `marimo edit notebooks/tuning.py`, or with `marimo run notebooks/tuning.py`
     to see it without its code.
@@ -46,8 +51,7 @@ def _():
 def tuned(lanes: int, qr_uptake: float, exam_rate: float) -> portsim.Scenario:
     """Ocean Gate with so many gate lanes, QR uptake [%] and exam rate [%] of export boxes."""
     return (
-        portsim.load("ocean_gate")
-        .set("places.gate_in.lanes", lanes)
+        PORT.set("places.gate_in.lanes", lanes)
         .set("traits.selected_for_exam.share", f"{exam_rate} %")
         .alternative("qr", "qr_gate_pass", uptake=f"{qr_uptake} %")
         .only("qr", "smart_cloud_routing")
@@ -55,8 +59,23 @@ def tuned(lanes: int, qr_uptake: float, exam_rate: float) -> portsim.Scenario:
 
 
 @app.function
+def money(payers: pd.DataFrame) -> pd.DataFrame:
+    """Who saves what in a year [M yuan/y], with the 95 % CI; all payers together first."""
+    amounts = ["saved", "low", "high"]
+    table = payers.assign(
+        alternative=payers["alternative"].map(label),
+        payer=payers["payer"].map(label),
+        **(payers[amounts] / 1e6).round(2),
+    )
+    first = table["payer"] == label("all_payers")
+    columns = ["alternative", "payer", *amounts, "verdict"]
+    return pd.concat([table[first], table[~first]])[columns].reset_index(drop=True)
+
+
+@app.function
 def shown(comparison: pd.DataFrame) -> pd.DataFrame:
-    """The comparison in words, one row per alternative and KPI."""
+    """The comparison in words, one row per alternative and KPI; what a measure aims at comes first."""
+    comparison = comparison.sort_values("aim", ascending=False, kind="stable")
     table = comparison.assign(
         alternative=comparison["alternative"].map(label), kpi=comparison["kpi"].map(label)
     )
@@ -81,7 +100,8 @@ def _(answers, exam_rate, lanes, qr_uptake):
         replications=3,
         workers=1,
         claims=False,
-        tables=("comparison", "spread", "changes"),
+        tables=("comparison", "payers", "spread", "changes"),
+        kpis=SHOWN,
         answers=answers,
     )
     return scenario, study
@@ -89,8 +109,15 @@ def _(answers, exam_rate, lanes, qr_uptake):
 
 @app.cell
 def _(study):
+    saved = money(study.payers)
+    mo.vstack([mo.md("Saved in a year [M yuan/y], with the 95 % CI of the runs:"), saved])
+    return (saved,)
+
+
+@app.cell
+def _(study):
     comparison = shown(study.comparison)
-    mo.ui.table(comparison, page_size=20, selection=None)
+    mo.vstack([mo.md("What each measure aims at, then other times:"), comparison])
     return (comparison,)
 
 

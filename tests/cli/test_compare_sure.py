@@ -35,6 +35,10 @@ def test_without_it_the_page_says_how_to_get_it_and_with_it_how_sure_all_is(term
     assert "5 to 95 % over the inputs" in page.section("The answer") and "P(holds)" in page.section(
         "The answer"
     )
+    assert (
+        "What could change the money of QR most, by its share of the variance: paper check "
+        in page.section("The answer")
+    )
     assert page.rows("Primary readings")[0][-1] == "P(holds)"
     assert "Of 8 worlds" in page.section("How sure, and what decides it")
     assert "P(holds)" in Path("results/tiny/report.md").read_text()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from commands import contents
+from tiny import EVIDENCE, TINY
 
 from portsim.base.folders import staged_folder
 
@@ -131,14 +132,53 @@ def test_to_check_a_scenario_loads_only_what_it_needs() -> None:
     assert out.strip().endswith("LOADED []")
 
 
-def test_the_wheel_carries_scenarios_library_and_types(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built once."""
+    folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)],
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
         capture_output=True,
         check=True,
     )
-    (wheel,) = tmp_path.glob("*.whl")
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_carries_scenarios_library_and_types(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for name in ("ocean_gate.yaml", "xiamen.yaml", "xiamen_claims.yaml", "evidence.yaml"):
         assert f"portsim/scenarios/{name}" in names
     assert {"portsim/py.typed", "portsim/library/flows/gate.py", "portsim/testing.py"} <= set(names)
+    assert {"portsim/report/html/page.html.j2", "portsim/report/play/assets/play.html"} <= set(names)
+    assert {"portsim/serve/page/index.html", "portsim/serve/page/vendor/uPlot.iife.min.js"} <= set(names)
+    assert wheel.stat().st_size < 2_000_000
+
+
+@pytest.mark.slow
+def test_the_wheel_alone_compares_plays_and_serves(wheel: Path, tmp_path: Path) -> None:
+    """In an environment of its own, from a folder without the sources."""
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "own"], check=True)
+    own = tmp_path / "own" / "bin"
+    installed = subprocess.run([own / "pip", "install", "--quiet", wheel], capture_output=True, text=True)
+    if installed.returncode:
+        pytest.skip(f"pip cannot fetch what the wheel needs: {installed.stderr.strip()[-200:]}")
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    quick = ("--days", "1", "--warm-up-days", "1", "--run-out", "2 day")
+    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    def portsim(*words: str) -> str:
+        done = subprocess.run([own / "portsim", *words], cwd=folder, env=bare, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "compare" in portsim("--help") and "ocean_gate" in portsim("list")
+    (folder / "tiny.yaml").write_text(TINY)
+    (folder / "evidence.yaml").write_text(EVIDENCE)
+    assert portsim("compare", "tiny.yaml").endswith("page: results/tiny/report.html\n")
+    assert (folder / "results/tiny/report.html").stat().st_size > 100_000
+    portsim("play", "ocean_gate", "--out", "play.html", *quick)
+    assert (folder / "play.html").stat().st_size > 100_000
+    said = portsim("serve", "ocean_gate", "--no-browser", "--stop-after", "1")
+    assert "http://127.0.0.1:" in said and said.endswith("stopped\n")

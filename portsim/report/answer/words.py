@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.base.language import counted, known, later, t
+from portsim.report.analyses.uncertainty import decided
 from portsim.report.answer.measures import Answer, Claimed
 from portsim.report.material import FOUND, would_tell
 from portsim.report.numbers import change, figures, interval, percent, unit_words
@@ -15,6 +16,7 @@ from portsim.report.payers import LEAST, MILLION, UNIT, Who
 from portsim.report.primaries import audit_in_words
 from portsim.report.rows import Compared
 from portsim.report.words import apart, inline, label, listed
+from portsim.study.ledger import ALL
 from portsim.study.uncertainty.earlier import Holds, Over, Sure
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def in_short(
         *unpaid,
         *_moved_in_short(answers),
         *_claims_in_short(audit, sure),
-        _sure_in_short(sure, command),
+        *_sure_in_short(answers, sure, command),
     ]
 
 
@@ -71,19 +73,20 @@ def _money_in_short(answers: Sequence[Answer]) -> Iterator[str]:
     save = sum(row.low > 0 for row in saved)
     pay = sum(row.high < 0 for row in saved)
     open_ = len(money) - save - pay
-    parts = [
-        counted(
-            len(money),
-            "{save} of 1 alternative for certain",
-            "{save} of {n} alternatives for certain",
-            save=save,
-        )
-    ]
+    certain = counted(
+        len(money),
+        "a saving from {save} of 1 alternative for certain",
+        "a saving from {save} of {n} alternatives for certain",
+        save=save,
+    )
+    parts = [certain if save else t("no certain saving")]
     parts += [t("a loss from {pay}", pay=pay)] if pay else []
     parts += [t("open for {open}, as the 95 % CI includes 0", open=open_)] if open_ else []
-    yield t("Money, for all payers together: a saving from {parts}.", parts=listed(parts))
+    yield t("Money, for all payers together: {parts}.", parts=listed(parts))
     name, most = label(money[0].alternative), worth(money[0])
     yield t("{name} comes first: it {worth}.", name=name, worth=most)
+    gain, pay_more = _who(money[0])
+    yield t("Who gains from it: {gain}. Who pays more: {pay}.", gain=gain.text, pay=pay_more.text)
 
 
 def _moved_in_short(answers: Sequence[Answer]) -> Iterator[str]:
@@ -121,19 +124,27 @@ def _claims_in_short(audit: pd.DataFrame, sure: Sure | None) -> Iterator[str]:
         )
 
 
-def _sure_in_short(sure: Sure | None, command: str) -> str:
+def _sure_in_short(answers: Sequence[Answer], sure: Sure | None, command: str) -> Iterator[str]:
     if sure is None:
-        return t(
-            "A 95 % CI holds the noise of the runs alone. How sure this is over the ranges of the "
-            "inputs, this works out: {command}",
+        yield t(
+            "A 95 % CI holds the noise of the runs alone. How sure this is over the ranges of the inputs, "
+            "and which of them could change it, is not worked out yet. This does it: {command}",
             command=command,
         )
-    return t(
+        return
+    yield t(
         "How sure that is over the inputs comes from {worlds} worlds with figures drawn from all "
         "ranges, each of {days} counted days.",
         worlds=sure.worlds,
         days=sure.days,
     )
+    first = next((each.alternative for each in answers if math.isfinite(each.worth)), "")
+    if found := decided(sure.decided_by(first, ALL)):
+        yield t(
+            "What could change the money of {name} most, by its share of the variance: {inputs}.",
+            name=inline(first),
+            inputs=found,
+        )
 
 
 def worth(answer: Answer) -> str:
@@ -151,7 +162,7 @@ def worth(answer: Answer) -> str:
         return t("saves {amount} ({sure})", amount=figures(saved, MONEY), sure=sure)
     if high < 0:
         return t("costs {amount} more (saved: {sure})", amount=figures(-saved, MONEY), sure=sure)
-    return t("neither saves nor costs for certain: {amount} ({sure})", amount=change(saved, MONEY), sure=sure)
+    return t("may save or cost: {amount} ({sure})", amount=change(saved, MONEY), sure=sure)
 
 
 def _money_over(over: Over) -> str:
