@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -13,7 +13,9 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, languages
 from portsim.base.printable import say
 from portsim.cli.options import whole
-from portsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from portsim.scenario.scenario import Scenario
 
 
 @Parameter(name="*")
@@ -157,7 +159,7 @@ def _write(scenario: Scenario, file: Path, options: Serving) -> None:
     from portsim.serve.stored.write import write
     from portsim.study.store.store import Store
 
-    store = Store(options.store) if options.store else None
+    answers = Store(options.store) if options.store else None
     with Progress(
         f"{scenario.name}: what if", "worlds", at_once=options.workers or os.cpu_count() or 1
     ) as progress:
@@ -170,10 +172,10 @@ def _write(scenario: Scenario, file: Path, options: Serving) -> None:
             workers=options.workers,
             language=options.lang,
             progress=progress,
-            answers=store,
+            answers=answers,
         )
-    if store is not None:
-        say(store.in_words())
+    if answers is not None:
+        say(answers.in_words())
     if written.left_out:
         say(f"{written.left_out} of {written.ran + written.left_out} worlds could not run, and are left out")
     say(f"{written.shown} of {written.figures} figures are fit to interpolate; the page names the others")

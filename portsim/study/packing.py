@@ -85,7 +85,7 @@ class _Packer(Pickler):  # type: ignore[misc] # cloudpickle has no types
         self._known: dict[int, tuple[Arrivals, tuple[str, Arrivals]]] = {}  # by the number of the object
 
     def persistent_id(self, value: object) -> tuple[str, Arrivals] | None:
-        if not isinstance(value, Arrivals) or value.log is None:
+        if not isinstance(value, Arrivals) or value.log is None or not file_of(value.log):
             return None
         if id(value) not in self._known:
             path = Path(file_of(value.log))

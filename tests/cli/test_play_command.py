@@ -25,8 +25,9 @@ def facts(page: str) -> dict[str, object]:
     found = re.search(r'<script id="data"[^>]*>([^<]*)</script>', page)
     assert found is not None
     data = zlib.decompress(base64.b64decode(found[1]))
-    text: dict[str, object] = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
-    return text
+    text = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
+    facts: dict[str, object] = text["languages"]["en"]
+    return facts
 
 
 def test_it_writes_one_page_of_the_first_alternative(terminal: Terminal) -> None:

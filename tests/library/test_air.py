@@ -108,13 +108,13 @@ class TestModes:
         )
         assert self.refusal(edit) == (
             "tiny.yaml:8:44: places.gate_in.mode: got air, but no terminal is of mode air; "
-            "add one under terminals"
+            "add one under terminals, or leave all of that mode out: without: [air]"
         )
 
     def test_a_stream_needs_a_terminal_of_its_mode(self) -> None:
         assert self.refusal(("profile: day", "profile: day, mode: air")) == (
             "tiny.yaml:31:96: demand.domestic.mode: got air, but no terminal is of mode air; "
-            "add one under terminals"
+            "add one under terminals, or leave all of that mode out: without: [air]"
         )
 
     def test_a_mode_is_sea_or_air(self) -> None:

@@ -76,8 +76,8 @@ def test_a_part_of_another_kind_is_a_bug_of_the_measure(
         (
             "places.gate.desks",
             one(3),
-            "places.gate.desks: unknown key 'desks' (allowed: as_at, as_carrier_at, blocks, breakdown, "
-            "calendar, holds, in_turn, lanes, like, mode)",
+            "places.gate.desks: unknown key 'desks' (allowed: as_at, as_carrier_at, at, blocks, breakdown, "
+            "calendar, holds, in_turn, lanes, like, mode, serves)",
         ),
         ("places.gte.lanes", one(3), "places.gte.lanes: unknown key 'gte' (nearest: gate)"),
         ("place", one(3), "place: unknown key 'place' (nearest: places)"),

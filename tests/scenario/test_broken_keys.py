@@ -58,14 +58,14 @@ BROKEN = [
     ("no terminal", "{north: {title: North, share: {value: 1, source: A1}}}", "{}",
      "tiny.yaml:5:1: terminals: got 0 entries, allowed at least 1"),
     ("a list for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: [2]",
-     "tiny.yaml:8:3: places.gate_in: got a list, allowed a mapping with keys as_at, as_carrier_at, blocks, "
-     "breakdown, calendar, holds, in_turn, like, mode, servers, serves"),
+     "tiny.yaml:8:3: places.gate_in: got a list, allowed a mapping with keys as_at, as_carrier_at, at, "
+     "blocks, breakdown, calendar, holds, in_turn, like, mode, servers, serves"),
     ("a number for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: 2",
-     "tiny.yaml:8:3: places.gate_in: got 2, allowed a mapping with keys as_at, as_carrier_at, blocks, "
+     "tiny.yaml:8:3: places.gate_in: got 2, allowed a mapping with keys as_at, as_carrier_at, at, blocks, "
      "breakdown, calendar, holds, in_turn, like, mode, servers, serves"),
     ("nothing for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in:",
      "tiny.yaml:8:3: places.gate_in: got nothing, allowed a mapping with keys as_at, "
-     "as_carrier_at, blocks, breakdown, calendar, holds, in_turn, like, mode, servers, serves"),
+     "as_carrier_at, at, blocks, breakdown, calendar, holds, in_turn, like, mode, servers, serves"),
     ("a number for a name", "name: tiny", "name: 5",
      "tiny.yaml:1:1: name: got 5, allowed text"),
     ("nothing for a title", "title: One small terminal", "title:",

@@ -176,9 +176,7 @@ def test_a_killed_worker_is_replaced_and_the_page_says_so(page: Page) -> None:
     assert lines[-1] == {"kind": "end"}
     notes = [line["text"] for line in lines if line["kind"] == "note"]
     assert notes
-    assert notes[0].startswith(
-        "A worker process ended before its work was done; a new one has taken its place"
-    )
+    assert notes[0].startswith("A worker process ended before its work was done; a new one takes its place")
 
 
 @LINUX

@@ -132,7 +132,8 @@ class TestFile:
             (
                 "{set: {places.gate_in.desks: 2}}",
                 "38:22: what_ifs.more_lanes: places.gate_in.desks: unknown key 'desks' (allowed: "
-                "as_at, as_carrier_at, blocks, breakdown, calendar, holds, in_turn, lanes, like, mode)",
+                "as_at, as_carrier_at, at, blocks, breakdown, calendar, holds, in_turn, lanes, like, mode, "
+                "serves)",
             ),
             (
                 "{set: {places.gate_in.breakdown: 3 h}}",

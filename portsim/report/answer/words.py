@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from portsim.base.language import known, later, t
 from portsim.report.answer.measures import Answer, Claimed
@@ -15,9 +15,6 @@ from portsim.report.payers import LEAST, MILLION, UNIT, Who
 from portsim.report.rows import Compared
 from portsim.report.words import apart, inline, listed
 from portsim.study.uncertainty.earlier import Holds, Over
-
-if TYPE_CHECKING:
-    pass
 
 MOST = 4  # aims, amounts of money and side effects that are said in full
 OVER = later("5 to 95 % over the inputs")
