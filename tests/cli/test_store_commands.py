@@ -65,7 +65,8 @@ def test_every_command_that_runs_a_study_takes_what_a_store_holds() -> None:
     files = [path.read_text() for path in Path(cli.__file__).parent.glob("*.py")]
     running = [text for text in files if " Progress(" in text]
     assert len(running) >= 2
-    assert all(text.count(" Progress(") == text.count("options.answers() as answers,") for text in running)
+    opened = ("options.answers() as answers,", "answers = Store(options.store)")
+    assert all(text.count(" Progress(") == sum(map(text.count, opened)) for text in running)
     calls = [each for text in running for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Call)]
     asked = [names for each in calls if "progress" in (names := given_to(each))]
     assert len(asked) >= 2 and all("answers" in names for names in asked)
