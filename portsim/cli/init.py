@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,9 @@ def init(
         Parameter(help="1 for all terminals together, or as many as terminals.", converter=whole),
     ] = None,
     without: Annotated[str | None, Parameter(help="Parts that the port does without, e.g. air,lcl.")] = None,
+    country: Annotated[
+        str | None, Parameter(help="Whose public holidays close the offices, e.g. CN, US-CA.")
+    ] = None,
     out: Annotated[Path | None, Parameter(help="The file; NAME.yaml if not said.")] = None,
 ) -> None:
     """Begin a port of your own: a commented scenario file that can be run at once.
@@ -44,9 +48,10 @@ def init(
         Name of the port: small letters, digits and _; it names the file and the results.
     """
     from portsim.base.files import write_text
+    from portsim.base.monday import last_monday
     from portsim.scenario.starting import Wanted, begun, templates
 
-    given = (name, template, terminals, trucks, exam_sites, without)
+    given = (name, template, terminals, trucks, exam_sites, without, country)
     if all(each is None for each in given) and sys.stdin.isatty():
         name, template, terminals, trucks, exam_sites = _asked(templates())
     name = "my_port" if name is None else name
@@ -63,6 +68,8 @@ def init(
         TRUCKS if trucks is None else trucks,
         sites=exam_sites,
         without=tuple(part.strip() for part in (without or "").split(",") if part.strip()),
+        country=country,
+        start=None if country is None else last_monday(date.today()),
     )
     file = Path(f"{name}.yaml") if out is None else out
     if file.exists():

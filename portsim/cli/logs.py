@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from portsim.base.errors import PortsimError
+from portsim.base.monday import SOME
 from portsim.base.printable import say
 from portsim.cli.examples import EXAMPLES, epilogue
 from portsim.cli.options import AsCsv, OneRun, say_csv, whole
@@ -30,7 +31,7 @@ def export(
     ocel: Flag = False,
     alternative: str = "baseline",
     replication: Annotated[int, Parameter(converter=whole)] = 0,
-    start: str = "2023-08-07",
+    start: str | None = None,
     zone: str = "+00:00",
     case: Literal["shipment", "thread", "carrier", "declaration"] = "shipment",
     stream: Annotated[list[str] | None, Parameter(negative=())] = None,
@@ -57,7 +58,7 @@ def export(
     replication:
         Which replication, from 0.
     start:
-        The date of minute 0, a Monday.
+        The date of minute 0, a Monday; without it `study.start` of the scenario, or 2023-08-07.
     zone:
         Hours and minutes ahead of UTC.
     case:
@@ -76,8 +77,10 @@ def export(
     if len(chosen) != 1:
         got = " and ".join(f"--{name}" for name in chosen) or "none"
         raise PortsimError(f"export: got {got}, allowed one of --csv, --xes, --ocel")
+    loaded = options.load(scenario)
+    start = start or str(loaded.study.start or SOME)
     tally = write(
-        options.load(scenario),
+        loaded,
         out,
         chosen[0],
         alternative=alternative,

@@ -6,9 +6,10 @@ import numpy as np
 from pydantic import Field
 
 from portsim.base.arrays import Floats
-from portsim.base.units import DAY, WEEK, Clock, CountValue, Real, show_clock
+from portsim.base.units import DAY, WEEK, Clock, Real, show_clock
 from portsim.model.hours import (
     WEEKDAYS,
+    DayNumbers,
     Hours,
     Span,
     Weekday,
@@ -16,6 +17,7 @@ from portsim.model.hours import (
     check_hours,
     days_in_words,
     hours_in_words,
+    numbers_in_words,
     open_spans,
     without,
     working_days,
@@ -35,8 +37,11 @@ class Timetable(Sourced):
     hours: Hours = ()
     departures: tuple[Clock, ...] = ()
     days: tuple[Weekday, ...] = Field(WEEKDAYS, min_length=1)
-    holidays: tuple[CountValue, ...] = Field((), description="numbers of days without work, day 0 first")
-    on: tuple[CountValue, ...] = Field((), description="numbers of the only days it applies to; none: all")
+    holidays: DayNumbers = Field(
+        (),
+        description="days without work: numbers, day 0 first; with study.start dates, or a country (US-CA)",
+    )
+    on: DayNumbers = Field((), description="the only days it applies to, as holidays are said; none: all")
 
     def check(self) -> None:
         super().check()
@@ -66,7 +71,7 @@ class Timetable(Sourced):
 
     def words(self) -> str:
         times = filter(None, (hours_in_words(self.hours), " ".join(map(show_clock, self.departures))))
-        off = f" but for days {' '.join(map(str, self.holidays))}" if self.holidays else ""
+        off = f" but for days {numbers_in_words(self.holidays)}" if self.holidays else ""
         return " ".join(times) + f" ({days_in_words(self.days, self.on)}){off}"
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import BeforeValidator, Field
 
 from portsim.base.errors import got
-from portsim.base.units import DAY, Clock, show_clock
+from portsim.base.units import DAY, Clock, CountValue, show_clock
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
+MOST_SAID = 10  # numbers of days in a sentence
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -31,6 +32,10 @@ def _several(value: object) -> object:
     return (_from_to(value),) if isinstance(value, str) else value
 
 
+def _as_it_is(value: object) -> object:
+    return value
+
+
 Written = Annotated[
     str, Field(pattern=r"^\s*\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}\s*$", examples=["22:00-06:00"])
 ]
@@ -41,6 +46,15 @@ Hours = Annotated[
     tuple[FromTo, ...], BeforeValidator(_several, json_schema_input_type=Written | tuple[FromTo, ...])
 ]
 Span = tuple[float, float]  # from, up to [min]
+Dated = Annotated[
+    str,
+    Field(pattern=r"^(\d{4}-\d{2}-\d{2}|[A-Z]{2}(-[A-Za-z0-9]+)?)$", examples=["2026-05-04", "CN", "US-CA"]),
+]
+"""What a file may say in the place of a number: a date, or a country; `scenario/holidays.py` counts them."""
+DayNumbers = Annotated[
+    tuple[CountValue, ...],
+    BeforeValidator(_as_it_is, json_schema_input_type=Dated | tuple[CountValue | Dated, ...]),
+]
 
 
 def check_hours(hours: Hours) -> None:
@@ -113,7 +127,13 @@ def hours_in_words(hours: Hours) -> str:
     return " ".join(f"{show_clock(begin)}-{show_clock(close)}" for begin, close in hours)
 
 
+def numbers_in_words(days: Sequence[int]) -> str:
+    """Numbers of days, the first of many: `4 5 6`."""
+    some = " ".join(map(str, days[:MOST_SAID]))
+    return some if len(days) <= MOST_SAID else f"{some} and {len(days) - MOST_SAID} more"
+
+
 def days_in_words(days: Iterable[Weekday], on: Iterable[int]) -> str:
     """The days to which hours apply: `mon tue`, or `days 4 5`."""
-    numbers = " ".join(map(str, on))
+    numbers = numbers_in_words(tuple(on))
     return f"days {numbers}" if numbers else " ".join(days)

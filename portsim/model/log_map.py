@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from portsim.base.errors import did_you_mean, got
+from portsim.base.monday import Monday
 from portsim.model.part import Part
 
 Unit = Literal[
@@ -173,7 +174,7 @@ class LogMap(Part):
         Field(description="a terminal as the file calls it: its key in the scenario"),
     ] = {}
     time_zone: str | None = Field(None, description="whose clock the run goes by, such as Asia/Shanghai")
-    start: date | None = Field(None, description="the Monday that is day 1; rows before it are left out")
+    start: Monday | None = Field(None, description="the Monday that is day 0; rows before it are left out")
     day_first: bool | None = Field(None, description="whether 03/04/2026 is 3 April")
     decimal: Literal[".", ","] | None = Field(None, description="sign before the decimals of a number")
     thousands: Literal[".", ",", " ", "'"] | None = Field(None, description="sign between thousands")
@@ -188,12 +189,6 @@ class LogMap(Part):
 
     @model_validator(mode="after")
     def _can_be_read(self) -> Self:
-        if self.start is not None and self.start.weekday():
-            monday = self.start - timedelta(days=self.start.weekday())
-            raise ValueError(
-                f"start: got {self.start}, a {self.start:%A}; a run begins on a Monday: "
-                f"take {monday} or {monday + timedelta(days=7)}"
-            )
         if self.decimal is not None and self.decimal == self.thousands:
             raise ValueError(f"decimal and thousands are both {got(self.decimal)}; give one another sign")
         if self.separator is not None and self.separator in '"\r\n':

@@ -8,15 +8,17 @@ from typing import Annotated, ClassVar
 from pydantic import Discriminator, Field, Tag
 
 from portsim.base.errors import nearest
-from portsim.base.units import CLOCK, WEEK, CountValue
+from portsim.base.units import CLOCK, WEEK
 from portsim.model.hours import (
     WEEKDAYS,
+    DayNumbers,
     Hours,
     Span,
     Weekday,
     check_hours,
     days_in_words,
     hours_in_words,
+    numbers_in_words,
     open_spans,
     without,
     working_days,
@@ -38,8 +40,11 @@ class Shift(Count):
 
     hours: Hours = Field(min_length=1)
     days: tuple[Weekday, ...] = Field(WEEKDAYS, min_length=1)
-    holidays: tuple[CountValue, ...] = Field((), description="numbers of days without work, day 0 first")
-    on: tuple[CountValue, ...] = Field((), description="numbers of the only days it applies to; none: all")
+    holidays: DayNumbers = Field(
+        (),
+        description="days without work: numbers, day 0 first; with study.start dates, or a country (US-CA)",
+    )
+    on: DayNumbers = Field((), description="the only days it applies to, as holidays are said; none: all")
 
     def check(self) -> None:
         super().check()
@@ -52,7 +57,7 @@ class Shift(Count):
     def words(self) -> str:
         some = self.on or set(self.days) != set(WEEKDAYS)
         days = f" {days_in_words(self.days, self.on)}" if some else ""
-        off = f" but for days {' '.join(map(str, self.holidays))}" if self.holidays else ""
+        off = f" but for days {numbers_in_words(self.holidays)}" if self.holidays else ""
         return f"{super().words()} ({hours_in_words(self.hours)}{days}{off})"
 
 

@@ -28,6 +28,7 @@ from portsim.scenario.assign import assign
 from portsim.scenario.check import check, check_baseline, check_logs
 from portsim.scenario.checking import build
 from portsim.scenario.events import Happening, event_of
+from portsim.scenario.holidays import dated
 from portsim.scenario.identity import study_key
 from portsim.scenario.locate import log_path, named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_logs
@@ -307,7 +308,7 @@ def port_of(
 
     Raises ConfigError: as `parse`.
     """
-    file = document.once(("file", Same(library)), lambda: build(scenario_model(library), document))
+    file = document.once(("file", Same(library)), lambda: build(scenario_model(library), dated(document)))
     if drawn:
         try:
             file = with_parts(file, drawn)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, create_model, model_validator
 
 from portsim.base.errors import got
+from portsim.base.monday import Monday
 from portsim.base.units import CountValue, Real, count
 from portsim.model.event import Declared
 from portsim.model.library import Library
@@ -45,6 +46,9 @@ class Study(Part):
     run_out: RunOut = RunOut()
     replications: Annotated[CountValue, Field(ge=1, le=10000), _between(1, 10000)] = 10
     seed: Annotated[CountValue, _between(0, 10**12 - 1)] = 1
+    start: Annotated[
+        Monday | None, Field(description="the date of day 0, a Monday: dates of holidays and of event logs")
+    ] = None
 
     @property
     def window(self) -> tuple[float, float]:

@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,8 @@ MOST_TERMINALS = 20
 @dataclass(frozen=True)
 class Wanted:
     """What is known of a port before its file is there: `trucks` a day, names of terminals, and exam sites: 1
-    for all together, or one at each."""
+    for all together, or one at each. Offices close on the public holidays of a `country`, from `start` on.
+    """
 
     name: str
     template: str
@@ -40,6 +42,8 @@ class Wanted:
     trucks: int = 1000
     sites: int | None = None
     without: tuple[str, ...] = ()
+    country: str | None = None
+    start: date | None = None
 
     @property
     def title(self) -> str:
@@ -109,6 +113,8 @@ def _check(wanted: Wanted) -> None:
         raise ConfigError(f"without: template {wanted.template} has no part that can be left out")
     if wanted.sites is not None and "shared" not in asked:
         raise ConfigError(f"exam sites: template {wanted.template} has none; leave that out")
+    if wanted.country is not None and "country" not in asked:
+        raise ConfigError(f"country: template {wanted.template} has no offices; leave that out")
 
 
 def _asked_for(template: str) -> set[str]:
@@ -137,6 +143,8 @@ def _filled(wanted: Wanted, file: str, sizes: Sizes) -> str:
             blocks=sizes.count,
             shared=shared,
             without=list(wanted.without),
+            country=wanted.country,
+            start=wanted.start,
             rule=RULE,
         )
     )

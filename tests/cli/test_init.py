@@ -89,6 +89,12 @@ def test_parts_are_left_out(terminal: Terminal) -> None:
         ),
         (("--without", "lcl"), "without: template gate has no part that can be left out"),
         (("--exam-sites", "1"), "exam sites: template gate has none; leave that out"),
+        (("--country", "CN"), "country: template gate has no offices; leave that out"),
+        (
+            ("mine", "--template", "port", "--country", "XX"),
+            "mine.yaml:12:29: calendars.office_hours.holidays: got XX, a country of which no holidays are "
+            "known; give their dates",
+        ),
         (
             ("mine", "--template", "port", "--without", "rail"),
             "mine.yaml:8:11: without: unknown part or stream 'rail' (parts: air, lcl; or a stream)",
@@ -108,6 +114,14 @@ def test_a_file_that_is_there_is_left_as_it_is(terminal: Terminal) -> None:
     outcome = terminal("init", "mine")
     assert outcome.err == "mine.yaml: is there already; give another name, or another file with --out\n"
     assert Path("mine.yaml").read_text() == "mine\n"
+
+
+def test_offices_close_on_the_holidays_of_a_country(terminal: Terminal) -> None:
+    assert terminal("init", "mine", "--template", "customs", "--country", "CN").code == 0
+    port = portsim.load("mine.yaml").baseline.port
+    assert (
+        len(port.calendars["office_hours"].holidays) > 100
+    )  # eleven years of about a dozen weekdays and more
 
 
 def test_shares_of_terminals_add_up() -> None:

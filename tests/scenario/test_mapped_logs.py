@@ -140,7 +140,9 @@ def test_the_start_is_the_monday_that_is_day_1() -> None:
     assert log.arrival.tolist() == ARRIVALS
     assert "left out: 1 rows before 2026-03-02" in said(log)
     with pytest.raises(
-        ValueError, match="start: got 2026-03-04, a Wednesday; a run begins on a Monday: take 2026-03-02"
+        ValueError,
+        match="got 2026-03-04, a Wednesday; a run begins on a Monday, as its calendars are weekly: take "
+        "2026-03-02 or 2026-03-09",
     ):
         read(text, columns={"arrival": "Time"}, start="2026-03-04")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
+from portsim.base.monday import SOME, monday
 
-START = "2023-08-07"  # a Monday
 MINUTE = 60_000  # [ms]
 
 
@@ -36,7 +36,7 @@ class Dates:
         return self.texts(np.array([minute]))[0]
 
 
-def dates(start: str | date = START, zone: str = "+00:00") -> Dates:
+def dates(start: str | date = SOME, zone: str = "+00:00") -> Dates:
     """The dates of a run that begins at 00:00 of a Monday.
 
     Raises PortsimError: no date, no Monday, or no time zone such as +08:00.
@@ -44,13 +44,6 @@ def dates(start: str | date = START, zone: str = "+00:00") -> Dates:
     if not re.fullmatch(r"[+-](0\d|1[0-4]):[0-5]\d", zone, re.ASCII):
         raise PortsimError(f"zone: got {got(zone)}, allowed hours and minutes ahead of UTC such as +08:00")
     try:
-        day = start if isinstance(start, date) else date.fromisoformat(start)
-    except ValueError:
-        raise PortsimError(f"start: got {got(start)}, allowed a date such as {START}") from None
-    if day.weekday() != 0:
-        before = day - timedelta(days=day.weekday())
-        raise PortsimError(
-            f"start: got {day}, a {day:%A}; a run begins on a Monday, as its calendars are weekly: "
-            f"take {before} or {before + timedelta(days=7)}"
-        )
-    return Dates(day, zone)
+        return Dates(monday(start), zone)
+    except ValueError as error:
+        raise PortsimError(f"start: {error}") from None

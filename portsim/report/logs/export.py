@@ -10,12 +10,13 @@ from typing import Literal, get_args
 
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.files import check_file, filled, filled_file
+from portsim.base.monday import SOME
 from portsim.base.version import VERSION
 from portsim.report.logs.as_csv import csv_pieces
 from portsim.report.logs.as_ocel import ocel_pieces
 from portsim.report.logs.as_sqlite import write_sqlite
 from portsim.report.logs.as_xes import Facts, xes_pieces
-from portsim.report.logs.dates import START, dates
+from portsim.report.logs.dates import dates
 from portsim.report.logs.log import Case, Log
 from portsim.report.logs.tally import Tally
 from portsim.scenario.alternatives import BASELINE
@@ -35,7 +36,7 @@ def export(
     *,
     alternative: str = BASELINE,
     replication: int = 0,
-    start: str | date = START,
+    start: str | date | None = None,
     zone: str = "+00:00",
     case: Case = "shipment",
     streams: Sequence[str] = (),
@@ -45,16 +46,16 @@ def export(
     """Run one replication of an alternative and write its steps as an event log; how much was written.
 
     format: csv, xes (IEEE 1849) or ocel (OCEL 2.0, JSON; SQLite if the file ends in .sqlite). start: the date
-    of minute 0, a Monday. zone: hours ahead of UTC, +08:00. case: what one case is in CSV and XES. streams,
-    counted, ends: what is left out, as of `Log`.
+    of minute 0, a Monday; without it `study.start`. zone: hours ahead of UTC, +08:00. case: what one case is
+    in CSV and XES. streams, counted, ends: what is left out, as of `Log`.
 
     Raises PortsimError: an argument is not allowed; the alternative cannot run; the file cannot be written,
     and what was there before is still there.
     """
     if format not in FORMATS:
         raise PortsimError(f"format: got {got(format)}, allowed {', '.join(FORMATS)}")
-    days = dates(start, zone)
     chosen = load(scenario) if isinstance(scenario, str) else scenario
+    days = dates(start or chosen.study.start or SOME, zone)
     known = chosen.world(alternative).port.demand
     for name in streams:
         if name not in known:
