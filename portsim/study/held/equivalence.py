@@ -31,7 +31,7 @@ class Tested(NamedTuple):
     side: int
 
 
-def tested(simulated: Estimate, observed: Estimate, band: Band) -> Tested:
+def equivalence(simulated: Estimate, observed: Estimate, band: Band) -> Tested:
     """Hold a simulated figure against an observed one.
 
     The hypothesis of each test is that the simulated figure lies outside one end of the band; *equivalent*

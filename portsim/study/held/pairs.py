@@ -14,7 +14,7 @@ from portsim.claims.measured.log import MeasuredLog, Samples
 from portsim.study.growth import growing
 from portsim.study.held.days import errors, figures_of
 from portsim.study.held.energy import Blocks, Energy, energy
-from portsim.study.held.equivalence import Estimate, Found, Tested, difference, tested
+from portsim.study.held.equivalence import Estimate, Found, Tested, difference, equivalence
 from portsim.study.held.kept import ALL, POINTS, SHARES, Kept, by_day
 from portsim.study.question import StudyResult
 from portsim.study.statistics import distinct, interval
@@ -122,7 +122,7 @@ class Pair:
             n = len(values)
             error = float(values.std(ddof=1)) / n**0.5 if n > 1 else float("nan")
             estimates.append(Estimate(float(values.mean()), error, max(n - 1, 1)))
-        first, last = (tested(each, observed, band) for each in estimates)
+        first, last = (equivalence(each, observed, band) for each in estimates)
         found = (
             first if (first.found, first.side) == (last.found, last.side) else Tested(first.p, "undecided", 0)
         )
