@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from portsim.base.language import t
 from portsim.report.held import held_rows
 from portsim.report.picture import Drawing, picture
 from portsim.report.rows import Recovery, recoveries
@@ -70,7 +71,7 @@ def observed(study: StudyResult) -> Iterator[Drawing]:
                 table[(table["log"] == row.log) & (table["kpi"] == row.kpi) & (table["terminal"] == "all")]
                 for table in (study.observed_curves, study.observed_hours)
             )
-            caption = f"{label(row.kpi)}, observed ({row.log}) and simulated"
+            caption = t("{kpi}, observed ({log}) and simulated", kpi=label(row.kpi), log=row.log)
             drawn = held_chart(row, curves, hours)
             yield Drawing(f"observed_{row.log}_{row.kpi}", caption, drawn, data=curves)
 

@@ -29,7 +29,7 @@ def held_chart(row: HeldRow, curves: pd.DataFrame, hours: pd.DataFrame) -> Figur
     simulated [1/h], observed_mean and simulated_mean [the row's unit], of this comparison alone.
     """
     with style.house_style():
-        figure = style.new_figure(9.2, style.NARROW)
+        figure = style.new_figure(9.0, style.NARROW)
         top, middle, below = (figure.add_subplot(3, 1, n) for n in (1, 2, 3))
         scale, shown = reader_scale(row.unit)
         for side in (OBSERVED, "simulated"):
@@ -53,7 +53,7 @@ def held_chart(row: HeldRow, curves: pd.DataFrame, hours: pd.DataFrame) -> Figur
         top.set_xlim(left=min(0.0, float(curves[["observed", "simulated"]].min().min())) * scale)
         top.set_ylim(0, 100)
         top.grid(axis="x")
-        style.headed(top, row.name, wrap(sentence(row), 88))
+        style.headed(top, row.name, wrap(sentence(row), 64))
         top.set_xlabel(f"{row.name} [{shown}]")
         top.set_ylabel(t("Share of shipments [%]"))
         for ax in (middle, below):
@@ -64,7 +64,7 @@ def held_chart(row: HeldRow, curves: pd.DataFrame, hours: pd.DataFrame) -> Figur
         middle.set_ylabel(t("Begin in an hour\n[number]"))
         below.set_ylabel(t("Mean time\n[{shown}]", shown=shown))
         below.set_xlabel(t("Hour of the day [h]"))
-        style.legend_below(below, columns=2, handles=top.get_legend_handles_labels()[0])
+        style.legend_below(below, handles=top.get_legend_handles_labels()[0])
         return figure
 
 
