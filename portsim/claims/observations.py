@@ -13,6 +13,7 @@ from portsim.claims.observation import UNITS, Interval, Observation, Observation
 from portsim.kpis.kpi import KPI
 from portsim.kpis.statistic import ALLOWED, SHARES, is_statistic
 from portsim.kpis.targets import milestones_of
+from portsim.model.sourced import USER
 from portsim.model.target import KEYS
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
@@ -29,7 +30,13 @@ def load_observations(path: Path, scenario: Scenario) -> Mapping[str, Observatio
     which decides it came from.
     """
     document = read(path)
-    figures = build(ObservationsFile, document).figures
+    return speaking_of(scenario, build(ObservationsFile, document).figures, document, path)
+
+
+def speaking_of(
+    scenario: Scenario, figures: Mapping[str, Observation], document: Document, path: Path
+) -> Mapping[str, Observation]:
+    """The figures of a file that speak of a scenario, checked; raises as `load_observations`."""
     kept = {}
     for name, each in figures.items():
         if not each.scenarios or scenario.name in each.scenarios:
@@ -50,7 +57,7 @@ class _Checked:
         each, scenario = self.each, self.scenario
         self._know("alternative", each.alternative, (BASELINE, *scenario.declared), "alternative")
         for row in each.source:
-            self._know("evidence row", row, scenario.evidence, "source")
+            self._know("evidence row", row, (*scenario.evidence, USER), "source")
         run = each.alternative in scenario.alternatives
         world = scenario.world(each.alternative) if run else scenario.baseline
         if each.terminal:
@@ -115,7 +122,8 @@ class _Checked:
         """Raises ConfigError: a number that decides the figure has it for a source."""
         kpi = self.each.compared_with(self.scenario.library)
         assert kpi is not None
-        document = ClaimDocument.named_by(self.each.source, self.scenario.evidence)
+        rows = [row for row in self.each.source if row != USER]
+        document = ClaimDocument.named_by(rows, self.scenario.evidence)
         taken = {
             key: number.source
             for key, number in numbers_behind(deciding_kpi(kpi, world), world)

@@ -33,6 +33,13 @@ def whole(_: object, tokens: Sequence[Token]) -> int:
 
 Out = Annotated[Path | None, Parameter(help="Folder for the results; results/<scenario> by default.")]
 
+Observed = Annotated[
+    Path | None,
+    Parameter(
+        help="Hold the model against what you measured: a YAML file of logs and figures, or a log whose "
+        "columns have portsim's names. No run depends on it."
+    ),
+]
 Verbose = Annotated[
     bool, Parameter(name="--verbose", help="Print all there is, and not the answer alone.", negative=())
 ]

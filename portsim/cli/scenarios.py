@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from portsim.base.errors import PortsimError
 from portsim.base.language import t
 from portsim.base.printable import say
-from portsim.cli.options import AsCsv, Reading, Running, Verbose, footing, say_csv
+from portsim.cli.options import AsCsv, Observed, Reading, Running, Verbose, footing, say_csv
 
 if TYPE_CHECKING:
     from portsim.model.world import Change, World
@@ -144,12 +144,14 @@ def validate(
         Path | None,
         Parameter(help="Run the scenario and hold it against the published figures of this file."),
     ] = None,
+    observed: Observed = None,
     options: Running = RUNNING,
 ) -> None:
     """Check a scenario without running it: names, units, sources, flows, signals, deadlocks, offered load.
 
     With --against it is run and held against published figures: met, missed,
-    by how much, why. Misses are a finding and no failure: the exit code is 0.
+    by how much, why; with --observed against what you measured. Misses are a
+    finding and no failure: the exit code is 0.
 
     Parameters
     ----------
@@ -157,23 +159,31 @@ def validate(
         Name of a shipped scenario, or a .yaml file.
     """
     chosen = options.load(scenario)
-    if against is None:
+    if against is None and observed is None:
         _check(chosen)
     else:
-        _hold(chosen, against, options)
+        _hold(chosen, against, observed, options)
 
 
-def _hold(scenario: Scenario, against: Path, options: Running) -> None:
-    """Run the alternatives that the figures of a file speak of, and print what becomes of the figures."""
+def _hold(scenario: Scenario, against: Path | None, observed: Path | None, options: Running) -> None:
+    """Run the alternatives that published figures, or what users measured, speak of, and print what becomes
+    of them."""
+    from portsim.claims.measured.file import load_measured
+    from portsim.report.held import held_rows
+    from portsim.report.terminal.held import show_held
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.validation import show_validation
     from portsim.scenario.locate import observations_file
     from portsim.study import study
     from portsim.study.checks import check_study
 
-    chosen = replace(scenario, validation=observations_file(against))
+    chosen = replace(scenario, validation=None if against is None else observations_file(against))
     figures = study.observed(check_study(chosen))
     needed = {each.alternative for each in figures.values() if each.measured_on}
+    if observed is not None:
+        measured = load_measured(observed, check_study(chosen))
+        needed |= {each.alternative for each in measured.comparisons}
+        needed |= {each.alternative for each in measured.figures.values() if each.measured_on}
     with (
         options.answers() as answers,
         Progress(t("{name}: validation", name=chosen.name), at_once=options.at_once) as progress,
@@ -184,8 +194,12 @@ def _hold(scenario: Scenario, against: Path, options: Running) -> None:
             claims=False,
             progress=progress,
             answers=answers,
+            against=observed,
         )
-    show_validation(result.validation, footing=footing(result.scenario), why=True)
+    if len(result.validation) or observed is None:
+        show_validation(result.validation, footing=footing(result.scenario), why=True)
+    if held := held_rows(result):
+        show_held(held, footing=footing(result.scenario))
 
 
 def _check(chosen: Scenario) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from portsim.base.errors import PortsimError
 from portsim.base.language import counted, known, named, t
 from portsim.base.printable import say
-from portsim.cli.options import Out, Running, Verbose, footing
+from portsim.cli.options import Observed, Out, Running, Verbose, footing
 
 DEFAULTS = Running()
 
@@ -65,6 +65,7 @@ def compare(
     out: Out = None,
     sure: Path | None = None,
     play: bool = True,
+    observed: Observed = None,
     verbose: Verbose = False,
     options: Running = DEFAULTS,
 ) -> None:
@@ -99,7 +100,9 @@ def compare(
             options.answers() as answers,
             Progress(title, afterwards=charts, at_once=options.at_once) as progress,
         ):
-            result = study.compare(chosen, workers=options.workers, progress=progress, answers=answers)
+            result = study.compare(
+                chosen, workers=options.workers, progress=progress, answers=answers, against=observed
+            )
             progress.doing(t("tables and charts"))
             results.fill(result, partial, options.workers, known, options.languages, play=play)
     chosen = result.scenario

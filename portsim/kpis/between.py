@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from portsim.base.arrays import Bools, Floats
 from portsim.kpis.made_of import minutes_by_label
@@ -14,6 +16,23 @@ from portsim.kpis.ways import Read, parameters, steps_between
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.records.shipments import Shipments
+
+N = TypeVar("N", bound=np.generic)
+
+
+class Timed(NamedTuple):
+    """The samples of one stream [min]: of those that are `counted` the ones that are `kept`, and which of
+    these can still change."""
+
+    shipments: Shipments
+    counted: Bools
+    kept: Bools
+    times: Floats
+    waiting: Bools
+
+    def of(self, column: NDArray[N]) -> NDArray[N]:
+        """A column of the shipments, of those with a sample."""
+        return column[self.counted][self.kept]
 
 
 @dataclass(frozen=True)
@@ -36,6 +55,11 @@ class Between(OfStreams):
         return shipments.counted(self.traits, self.first)
 
     def each(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
+        for each in self.timed(records):
+            yield each.times, each.waiting
+
+    def timed(self, records: Records) -> Iterator[Timed]:
+        """The samples of each stream, with whose they are."""
         for each in records.among(self.streams):
             if self.first not in each.milestones:
                 continue
@@ -45,7 +69,7 @@ class Between(OfStreams):
             waiting = missing & records.pending_stamp(each, self.last)[counted] if missing.any() else missing
             times[waiting] = records.horizon + records.grace - each.stamp(self.first)[counted][waiting]
             kept = ~missing | waiting
-            yield times[kept], waiting[kept]
+            yield Timed(each, counted, kept, times[kept], waiting[kept])
 
     def steps(self, world: World) -> tuple[Read, ...]:
         return steps_between(world, self.streams, self.first, self.last, self.traits)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from portsim.base.language import t
+from portsim.report.held import held_rows
 from portsim.report.picture import Drawing, picture
 from portsim.report.rows import Recovery, recoveries
 from portsim.report.stage_rows import until
@@ -56,6 +58,22 @@ def validation(study: StudyResult) -> Iterator[Drawing]:
     if len(study.validation):
         caption = "The model against published figures that no input came from"
         yield Drawing("validation", caption, validation_chart(study.validation), data=study.validation)
+
+
+@picture("observed", "Observed beside simulated", "observed")
+def observed(study: StudyResult) -> Iterator[Drawing]:
+    """One picture for each time that users measured, of all terminals and weeks."""
+    from portsim.report.charts.held import held_chart
+
+    for row in held_rows(study):
+        if row.terminal == "all" and row.weeks == "all":
+            curves, hours = (
+                table[(table["log"] == row.log) & (table["kpi"] == row.kpi) & (table["terminal"] == "all")]
+                for table in (study.observed_curves, study.observed_hours)
+            )
+            caption = t("{kpi}, observed ({log}) and simulated", kpi=label(row.kpi), log=row.log)
+            drawn = held_chart(row, curves, hours)
+            yield Drawing(f"observed_{row.log}_{row.kpi}", caption, drawn, data=curves)
 
 
 @picture("truck_turn_time", "Truck turn time before and after", "times")

@@ -11,6 +11,7 @@ from portsim.study.changes import CHANGES
 from portsim.study.comparison import COMPARISON
 from portsim.study.events import EVENTS
 from portsim.study.growth import GROWTH
+from portsim.study.held.tables import OBSERVED, OBSERVED_CURVES, OBSERVED_HOURS, OBSERVED_QUANTILES
 from portsim.study.hours import HOURS
 from portsim.study.ledger import LEDGER_OF_A_YEAR, PAYERS_OF_A_YEAR
 from portsim.study.logs import LOGS
@@ -45,4 +46,8 @@ table(AUDIT)
 table(VALIDATION)
 table(replace(EVENTS, sentences=_of_events))
 table(BACKLOG)
+table(OBSERVED)
+table(OBSERVED_QUANTILES)
+table(OBSERVED_HOURS)
+table(OBSERVED_CURVES)
 table(WARM_UP)

@@ -87,7 +87,8 @@ def fill(
             other = _with(_whole(study, figures, workers, sure), played)
             pages.append(told(other, figures, f"{language}-"))
     write_text(partial / PAGE, joined(pages))
-    write_provenance(partial, study.scenario)
+    measured = {} if study.against is None else {"observed": study.against.facts()}
+    write_provenance(partial, study.scenario, measured)
 
 
 def _whole(study: StudyResult, figures: Path, workers: int, sure: Sure | None) -> Whole:

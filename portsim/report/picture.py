@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from portsim.report.charts.style import Drawn
 
 Where = Literal[
-    "measures", "money", "audit", "deciding", "validation", "stages", "times", "hours", "events", "more"
+    "measures",
+    "money",
+    "audit",
+    "deciding",
+    "validation",
+    "observed",
+    "stages",
+    "times",
+    "hours",
+    "events",
+    "more",
 ]
 Draw = Callable[[StudyResult], "Drawn | Iterable[Drawing] | None"]
 

@@ -74,6 +74,14 @@ def text_key(file: Path) -> str:
     return _text_key(file, (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size))
 
 
+def value_key(value: object) -> str:
+    """The identity of any value that has a plain form.
+
+    Raises TypeError: it has none.
+    """
+    return _hash(plain(value))
+
+
 @cache
 def _text_key(file: Path, state: tuple[int, ...]) -> str:
     return _hash(plain(read(file).data))
@@ -132,10 +140,11 @@ def _of_log(log: Named) -> LogMap | None:
 
 
 def _library(library: Library) -> Plain:
-    """What is worked out on a run; flows and measures are in the world already."""
+    """What is worked out on a run; flows and measures are in the world already. What is asked only where
+    users measured something, as a table that is `about_measured`, is no part of it."""
     found: list[Plain] = []
     for each in library.declared:
-        if each.kind.decides:
+        if each.kind.decides and not getattr(each.thing, "about_measured", False):
             with library.blaming(each.kind, each.name):
                 found.append([each.kind.noun, each.name, plain(each.thing)])
     return found

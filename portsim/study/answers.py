@@ -97,16 +97,24 @@ class Answers:
 
 
 def about_runs(
-    scenario: Scenario, replication: int, measured: tuple[str, ...] | None, *, claims: bool
+    scenario: Scenario,
+    replication: int,
+    measured: tuple[str, ...] | None,
+    *,
+    claims: bool,
+    against: str = "",
 ) -> dict[str, About]:
     """Alternative to what its answers depend on, in one replication of a scenario's study; `measured` names
-    the KPIs that are asked for, None all."""
+    the KPIs that are asked for, None all, `against` is the identity of what users measured, if it is held
+    against that."""
     study, texts = scenario.study, []
     if claims and scenario.claims is not None:
         twice = "with unlimited servers too" * runs_twice(replication, study.replications)
         texts += [f"claims {text_key(scenario.claims)}", *filter(None, [twice])]
     if scenario.validation is not None:
         texts.append(f"validation {text_key(scenario.validation)}")
+    if against:
+        texts.append(f"measured {against}")
 
     def without(name: str) -> tuple[object, ...]:
         event = scenario.event(name)

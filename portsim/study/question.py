@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from portsim.base.errors import PortsimError, got
 from portsim.claims.claim import Claim
+from portsim.claims.measured.comparison import Comparison
+from portsim.claims.measured.file import Measured
 from portsim.claims.observation import Observation
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.model.declare import declare
 from portsim.model.library import Declared, Kind, Library
 from portsim.model.world import World
 from portsim.records.records import Records
+from portsim.scenario.identity import value_key
 from portsim.scenario.plain import NOT_COUNTED
 from portsim.scenario.scenario import Scenario
 
@@ -35,7 +38,7 @@ class Run:
     at least. The baseline is run when it is asked for, as `baseline`.
     `pair` are those with the event that it holds and of the same measures without it, equally long; None if
     it holds none. `observations` are the observed figures that the model is held against. `measured` names
-    the KPIs that are asked for, None all.
+    the KPIs that are asked for, None all. `comparisons` are held against what users measured.
     """
 
     scenario: Scenario
@@ -49,6 +52,7 @@ class Run:
     pair: tuple[Records, Records] | None = None
     observations: Mapping[str, Observation] = field(default_factory=dict)
     measured: tuple[str, ...] | None = None
+    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def kpis(self) -> Mapping[str, Kpi]:
@@ -79,6 +83,8 @@ class Question:
     where it may be `left_out` and has no rows; `short` is the title of that section in the contents.
     `sentences` are what the command line prints about the answer. Without `texts`, what is kept does not
     depend on the claims and the observed figures that a study has, so that a study with others has it too.
+    One that is `about_measured` is asked only of a study that is held against what users measured, and is no
+    part of any identity.
 
     Raises ValueError: the file has other characters in its name than letters, digits, _ and -.
     """
@@ -95,6 +101,7 @@ class Question:
     needs: tuple[str, ...] = field(default=(), metadata={NOT_COUNTED: True})
     texts: bool = field(default=True, metadata={NOT_COUNTED: True})
     short: str = field(default="", metadata={NOT_COUNTED: True})
+    about_measured: bool = field(default=False, metadata={NOT_COUNTED: True})
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[\w-]*", self.file):
@@ -124,10 +131,23 @@ def table(question: Question) -> Question:
 
 
 class Asked(NamedTuple):
-    """What runs are asked: questions by name, and the KPIs that these measure, None for all."""
+    """What runs are asked: questions by name, the KPIs that these measure, None for all, and what users
+    measured that they are held against, with its identity."""
 
     questions: tuple[str, ...]
     kpis: tuple[str, ...] | None = None
+    comparisons: tuple[Comparison, ...] = ()
+    measured_key: str = ""
+
+    def against(self, measured: Measured, library: Library) -> Asked:
+        """The same, and the questions about what users measured."""
+        more = (
+            name for name, each in library[QUESTION].items() if each.about_measured and each.keep is not None
+        )
+        key = value_key([measured.comparisons, measured.figures])
+        return self._replace(
+            questions=(*self.questions, *more), comparisons=measured.comparisons, measured_key=key
+        )
 
 
 def asked(
@@ -142,7 +162,11 @@ def asked(
     needed = list(dict.fromkeys(known if tables is None else tables))
     for name in needed:
         needed.extend(each for each in known[name].needs if each not in needed)
-    questions = tuple(name for name, each in known.items() if name in needed and each.keep is not None)
+    questions = tuple(
+        name
+        for name, each in known.items()
+        if name in needed and each.keep is not None and not each.about_measured
+    )
     return Asked(questions, None if kpis is None else tuple(kpis_asked(library, kpis)))
 
 
@@ -176,13 +200,15 @@ Kept = Mapping[str, Mapping[str, Any]]  # question -> alternative -> what a run 
 
 @dataclass(frozen=True)
 class StudyResult:
-    """All replications of a study. Its tables are found by the name of their question: `study.comparison`."""
+    """All replications of a study. Its tables are found by the name of their question: `study.comparison`.
+    `against` is what users measured, if it is held against that."""
 
     scenario: Scenario
     claims: Mapping[str, Claim]
     replications: tuple[Kept, ...]
     observations: Mapping[str, Observation] = field(default_factory=dict)
     measured: tuple[str, ...] | None = None
+    against: Measured | None = None
     _made: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:

@@ -79,6 +79,7 @@ def _kept(
             pair,
             observations,
             job.asked.kpis,
+            job.asked.comparisons,
         )
         kept[alternative] = own = {}
         for name, keep in keeping.items():

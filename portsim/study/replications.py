@@ -77,7 +77,8 @@ class Before(NamedTuple):
             return cls(None, origin, {}, (), ())
         of_texts = tuple(name for name in asked.questions if questions[name].texts)
         others = tuple(name for name in asked.questions if not questions[name].texts)
-        return cls(answers, origin, about_runs(scenario, number, asked.kpis, claims=claims), of_texts, others)
+        about = about_runs(scenario, number, asked.kpis, claims=claims, against=asked.measured_key)
+        return cls(answers, origin, about, of_texts, others)
 
     def answered(self) -> Answered:
         """Alternative to what its run answered, as far as it was asked."""

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from portsim.base.errors import PortsimError
+from portsim.base.errors import ConfigError, PortsimError
 from portsim.base.files import write_bytes, write_text
 from portsim.base.folders import staged_folder
 from portsim.claims.claim import Claim, load_claims
+from portsim.claims.measured.file import Measured, load_measured
 from portsim.claims.observation import Observation
 from portsim.claims.observations import load_observations
 from portsim.kpis.kpi import KPI, Figure
@@ -87,6 +88,7 @@ def compare(
     kpis: Collection[str] | None = None,
     answers: Answers | None = None,
     on: str | None = None,
+    against: Path | str | None = None,
 ) -> StudyResult:
     """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
 
@@ -95,6 +97,8 @@ def compare(
     (done, total) before the first replication and after each. `tables` names those that will be asked for,
     and `kpis` those that are measured, which takes less time than all; p-values are then corrected for these
     KPIs alone. With `answers`, which keeps what runs answered, only what is new to it is run.
+    `against` is a file of what users measured, which the study is held against, or a log of theirs: tables
+    `observed`, `observed_quantiles` and `observed_hours`; no identity of a run depends on it.
 
     Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file or
     a file of observed figures that does not fit it; two tables of one file; no such table or
@@ -113,6 +117,10 @@ def compare(
     if claims and scenario.claims is not None and AUDIT.name in question.questions:
         texts = load_claims(scenario.claims, scenario)
     observations = observed(scenario) if VALIDATION.name in question.questions else {}
+    measured = None if against is None else load_measured(Path(against), scenario)
+    if measured is not None:
+        question = question.against(measured, scenario.library)
+        observations = _together(observations, measured)
     if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more to compare; portsim run takes 1")
     scenario = prepared(scenario, scenario.alternatives)
@@ -126,7 +134,19 @@ def compare(
             done.append(each)
             if progress is not None:
                 progress(len(done), total)
-    return StudyResult(scenario, texts, tuple(done), observations, question.kpis)
+    return StudyResult(scenario, texts, tuple(done), observations, question.kpis, measured)
+
+
+def _together(published: Mapping[str, Observation], measured: Measured) -> Mapping[str, Observation]:
+    """Published figures, and those that users measured.
+
+    Raises ConfigError: two of them have one name.
+    """
+    if twice := [name for name in measured.figures if name in published]:
+        raise ConfigError(
+            f"{measured.path}: figure {twice[0]} stands in the scenario's validation file too; rename it"
+        )
+    return {**published, **measured.figures}
 
 
 def run_replications(

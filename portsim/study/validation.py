@@ -44,6 +44,7 @@ SOURCE = ("source", "reference", "year", "because", "differs")
 COLUMNS = (*TEXTS, *NUMBERS, *VERDICT, *SOURCE)
 NAN = float("nan")
 NOBODY = "no such shipment came in the window"
+MEASURED = "measured by the user"
 GROWS = "a queue grows for as long as the run lasts"
 
 
@@ -128,7 +129,10 @@ def _row(
 def _references(each: Observation, scenario: Scenario) -> str:
     """The references of its rows; of a row that names another one those of that."""
     evidence = scenario.evidence
-    found = (next(iter(references_of(row, evidence)), evidence[row].reference) for row in each.source)
+    found = (
+        next(iter(references_of(row, evidence)), evidence[row].reference) if row in evidence else MEASURED
+        for row in each.source
+    )
     return "; ".join(dict.fromkeys(found))
 
 

@@ -32,7 +32,7 @@ def refused(figures: str) -> str:
             "gate_tarns",
             "4:5: F1: unknown kpi 'gate_tarnsaction_time' (nearest: gate_transaction_time)",
         ),
-        ("source: O1", "source: O3", "9:5: F1: unknown evidence row 'O3' (allowed: A1, O1, O2)"),
+        ("source: O1", "source: O3", "9:5: F1: unknown evidence row 'O3' (allowed: A1, O1, O2, user)"),
         (KPI, f"{KPI}    alternative: qrr\n", "5:5: F1: unknown alternative 'qrr' (nearest: qr)"),
         (KPI, f"{KPI}    cohort: [has_cod]\n", "5:5: F1: unknown trait 'has_cod' (none are defined)"),
         (KPI, f"{KPI}    terminal: nort\n", "5:5: F1: unknown terminal 'nort' (nearest: north)"),

@@ -13,6 +13,7 @@ from portsim.base.wide import left, right, shortened, wrapped
 from portsim.base.wide import width as columns
 from portsim.report.answer.no_money import NO_TARIFFS, reasons, shared
 from portsim.report.answer.paying import Paying, in_order
+from portsim.report.held import held_in_words, held_rows, sentence
 from portsim.report.numbers import figures
 from portsim.report.primaries import ORDER
 from portsim.report.rows import Audited, audited
@@ -22,6 +23,7 @@ from portsim.study.question import QUESTION, StudyResult
 
 LINES, WIDTH = 25, 80  # what it takes at most, but for a long path [lines, characters]
 MOST = 6  # lines of claims
+MOST_HELD = 2  # times that users measured
 UNKNOWN: Mapping[str, str] = MappingProxyType({})
 SHORT = {"partly reproduced": later("partly")}
 
@@ -41,6 +43,7 @@ def answer(
         *_no_money(study, measures, width),
         *_claims(list(audited(study.table("audit"))), holds, width),
         *_validation(study, width),
+        *_held(study, width),
         *_cautions(study),
         *_folded(footing, width),
         t("page: {page}", page=page),
@@ -123,6 +126,18 @@ def _validation(study: StudyResult, width: int) -> Iterator[str]:
     if verdicts:
         said = listed(many(verdicts[word], word) for word in VALIDATION_ORDER if verdicts[word])
         yield shortened(t("Published figures: {said}", said=said), width)
+
+
+def _held(study: StudyResult, width: int) -> Iterator[str]:
+    """What becomes of the times that users measured: a verdict each, the misses first."""
+    rows = [each for each in held_rows(study) if each.terminal == "all" and each.weeks == "all"]
+    if not rows:
+        return
+    yield shortened(held_in_words(rows), width)
+    for row in sorted(rows, key=lambda each: each.verdict != "missed")[:MOST_HELD]:
+        yield from wrapped(sentence(row), width, max_lines=3)
+    if len(rows) > MOST_HELD:
+        yield t("and {n} more, on the page", n=len(rows) - MOST_HELD)
 
 
 def _cautions(study: StudyResult) -> Iterator[str]:

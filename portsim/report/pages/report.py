@@ -10,6 +10,7 @@ from portsim.report.answer.measures import Answer
 from portsim.report.answer.words import sentences, worth
 from portsim.report.markdown import as_text, in_markdown
 from portsim.report.pages.audit import TITLE, primaries_table
+from portsim.report.parts import Section
 from portsim.report.words import label, replications
 from portsim.study.uncertainty.earlier import Sure
 
@@ -34,12 +35,14 @@ def report_markdown(
     charts: Mapping[str, str] | None = None,
     left_out: str = "",
     sure: Sure | None = None,
+    more: Sequence[Section] = (),
 ) -> str:
     """Write the report as Markdown: the answer in `short`, the findings by measure, the audit.
 
     `answers` come in the order in which they are shown. `charts` maps the file name of a picture, without
     folder and ending, to its caption; the page looks for `figures/<name>.png`. `left_out` says which claims
-    do not speak of the scenario. A verdict without a 95 % CI or n is withheld.
+    do not speak of the scenario. `more` are sections of the page that stand here too. A verdict without a
+    95 % CI or n is withheld.
 
     Raises ValueError: `provenance` lacks a key, because a number nobody can repeat is not reported.
     """
@@ -64,6 +67,8 @@ def report_markdown(
         parts += [f"## {known(TITLE)}", in_markdown([primaries_table(claims, sure)])]
         parts += [as_text(t("Claims {left_out}.", left_out=retold(left_out)))] if left_out else []
         parts.append(footing)
+    if more:
+        parts += [in_markdown(more), footing]
     return "\n\n".join([*parts, "## " + t("Where the rest is"), known(REST)]) + "\n"
 
 

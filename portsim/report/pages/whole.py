@@ -12,6 +12,7 @@ from portsim.model.sourced import ASSUMPTION
 from portsim.report.answer import no_money
 from portsim.report.answer.measures import Answer, answers
 from portsim.report.answer.short import in_short
+from portsim.report.held import held_rows
 from portsim.report.numbers import figures
 from portsim.report.pages.audit import audit_section
 from portsim.report.pages.comparison import comparison_section
@@ -23,6 +24,7 @@ from portsim.report.pages.facts import (
     limits_section,
     provenance_section,
 )
+from portsim.report.pages.held import held_section
 from portsim.report.pages.money import money_section
 from portsim.report.pages.report import report_markdown
 from portsim.report.pages.stages import stages_section
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 IN_MARKDOWN: tuple[Where, ...] = ("measures", "money")  # charts that stand in report.md too
+HELD = "observed"  # the section that does
 
 
 class Played(NamedTuple):
@@ -73,7 +76,15 @@ class Whole:
         """The short report."""
         shown = {name: each.caption for name, each in self.charts.items() if each.where in IN_MARKDOWN}
         return report_markdown(
-            self.title, self.short, self.answers, self.audit, self.facts, shown, self.left_out, self.sure
+            self.title,
+            self.short,
+            self.answers,
+            self.audit,
+            self.facts,
+            shown,
+            self.left_out,
+            self.sure,
+            [each for each in self.sections if each.name == HELD],
         )
 
 
@@ -133,6 +144,7 @@ def _sections(
     yield from money_section(study.payers, study.ledger, study.volumes, untold, holding, drawn("money"))
     yield from events_section(study.events, drawn("events"))
     yield from validation_section(study.validation, drawn("validation"))
+    yield from held_section(held_rows(study), drawn("observed"))
     for name, question in scenario.library[QUESTION].items():
         if question.in_report and not (question.left_out and study.table(name).empty):
             title = known(question.title)

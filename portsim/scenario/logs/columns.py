@@ -17,12 +17,14 @@ from portsim.scenario.logs.raw import RawLog, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-Wanted = Literal["moment", "plan", "time", "flag"]  # what a stream reads in a column; a plan may be before 0
+Wanted = Literal["moment", "plan", "stamp", "time", "flag"]
+# what is read in a column; a plan and a stamp may be before 0, and a stamp may be missing
 NUMBER = "a number of 0 or more"
 TYPED: Mapping[Wanted, str] = MappingProxyType(
     {
         "moment": f"{NUMBER} [min], or dates",
         "plan": "a number [min], or dates",
+        "stamp": "a number [min], or dates",
         "time": f"{NUMBER} [min], or durations",
         "flag": "0 or 1",
     }

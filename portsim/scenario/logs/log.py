@@ -87,7 +87,7 @@ def _read(
     arrival = numbers(raw, "arrival", "moment", clock)
     order = np.argsort(arrival, kind="stable")
     columns = {name: numbers(raw, name, kind, clock)[order] for name, kind in wanted if name in raw.names}
-    terminal = _terminals(raw, dict(terminals))[order]
+    terminal = terminal_numbers(raw, dict(terminals))[order]
     arrival = arrival[order]
     for array in (arrival, terminal, *columns.values()):
         array.setflags(write=False)
@@ -123,7 +123,11 @@ def check_arrival(raw: RawLog) -> None:
         raise ConfigError(f"{raw.where}: no column 'arrival' [min]; got {found or 'no columns'}")
 
 
-def _terminals(raw: RawLog, own: Mapping[str, int]) -> Ints:
+def terminal_numbers(raw: RawLog, own: Mapping[str, int]) -> Ints:
+    """The number of the terminal of each row, shape (n,), of those that a row may name.
+
+    Raises ConfigError: no column `terminal` where there are several; a terminal of another name.
+    """
     if "terminal" not in raw.names:
         if len(own) > 1:
             raise ConfigError(f"{raw.where}: no column 'terminal'; with several terminals each row names one")

@@ -34,14 +34,23 @@ class Mapped:
     reading: Reading
 
 
-def mapped_log(log: LogMap, where: str, wanted: Mapping[str, Wanted], terminals: Sequence[str]) -> Mapped:
-    """The table of a log: `arrival`, `terminal` and of the columns in `wanted` those that the map names.
+def mapped_log(
+    log: LogMap,
+    where: str,
+    wanted: Mapping[str, Wanted],
+    terminals: Sequence[str],
+    clock: str = ARRIVAL,
+) -> Mapped:
+    """The table of a log: `clock`, `terminal` and of the columns in `wanted` those that the map names.
+
+    `clock` is the moment that every row has, by which rows before the start of the map are left out; a stamp
+    that is wanted may be missing.
 
     Which rows there are, and how dates and numbers are read, follows from the whole map, whatever is wanted.
 
     Raises ConfigError: what is wrong with the file, or what the map says of it that is not so.
     """
-    kinds: dict[str, Wanted] = {**wanted, ARRIVAL: "moment"}
+    kinds: dict[str, Wanted] = {**wanted, clock: "moment"}
     names: list[Names] = []
 
     def chosen(there: tuple[str, ...]) -> tuple[str, ...]:
@@ -50,7 +59,7 @@ def mapped_log(log: LogMap, where: str, wanted: Mapping[str, Wanted], terminals:
 
     cells = read_cells(log.file, Asked(log.separator, log.encoding, log.sheet), where, chosen)
     read = names[0]
-    if ARRIVAL not in read.columns and log.events is None:
+    if clock not in read.columns and log.events is None:
         raise _no_arrival(cells, read, where)
     rows, left = chosen_rows(log, cells, read.real, where)
     values = taken(log, where, cells, rows, read.figures)
@@ -59,12 +68,12 @@ def mapped_log(log: LogMap, where: str, wanted: Mapping[str, Wanted], terminals:
     table, notes = source.table({k: c for k, c in read.columns.items() if k in kinds or k == TERMINAL}, kinds)
     kept = np.arange(len(table))
     if log.blanks == "leave_out":
-        full = source.full(read.columns)
+        full = source.full({k: c for k, c in read.columns.items() if kinds.get(k) != "stamp"})
         if not full.all():
             what = "rows with a blank cell" if cases is None else "cases with something missing"
             left[what] = int((~full).sum())
         table, kept = table[full].reset_index(drop=True), kept[full]
-    table, kept = _from_start(log, table, kept, left, where)
+    table, kept = _from_start(log, table, kept, left, where, clock)
     if table.empty:
         said = ", ".join(f"{number:,} {what}" for what, number in left.items())
         raise LogError(f"{where}: not one row is left; left out: {said}")
@@ -104,17 +113,17 @@ def _cases(events: Events, values: Taken, read: Names, left: dict[str, int]) -> 
 
 
 def _from_start(
-    log: LogMap, table: pd.DataFrame, kept: Ints, left: dict[str, int], where: str
+    log: LogMap, table: pd.DataFrame, kept: Ints, left: dict[str, int], where: str, clock: str
 ) -> tuple[pd.DataFrame, Ints]:
     """The table without the rows before the day on which the run begins."""
     if log.start is None:
         return table, kept
     import pandas as pd
 
-    arrival = table[ARRIVAL]
+    arrival = table[clock]
     if not pd.api.types.is_datetime64_any_dtype(arrival.dtype):
         raise LogError(
-            f"{where}: start goes with dates, and arrival has numbers [min]; remove start", ("start",)
+            f"{where}: start goes with dates, and {clock} has numbers [min]; remove start", ("start",)
         )
     local = arrival.dt.tz_localize(None) if arrival.dt.tz is not None else arrival
     before: Bools = np.asarray((local < pd.Timestamp(log.start)).to_numpy(), dtype=np.bool_)

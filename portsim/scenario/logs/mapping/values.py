@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-MOMENTS: tuple[Wanted, ...] = ("moment", "plan")
+MOMENTS: tuple[Wanted, ...] = ("moment", "plan", "stamp")
 FIRST = "the first event"
 
 
@@ -123,7 +123,8 @@ class Values:
                         f"{self.taken.where}: {key} is a moment; give a column, or a date and a time", keys
                     )
                 out[key] = self._moment(column.column, column, keys)
-                self._refuse_blanks(key, column.column, out[key], column)
+                if kind != "stamp":
+                    self._refuse_blanks(key, column.column, out[key], column)
             elif kind == "time" and column.begin is not None and column.end is not None:
                 out[f"{key} from"] = self._moment(column.begin, column, keys)
                 out[f"{key} to"] = self._moment(column.end, column, keys)

@@ -1,0 +1,203 @@
+"""The model held against what users measured, in words: met, missed by how much, or undecided."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from portsim.base.language import counted, known, t
+from portsim.report.numbers import figures, interval, percent, probability
+from portsim.report.words import apart, label, listed, many
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from portsim.study.question import StudyResult
+
+ORDER = ("met", "missed", "undecided")
+FULL = 0.05  # share of shipments without an end, or unfinished, from which on it is said
+
+
+class HeldFigure(NamedTuple):
+    """One figure of both sides [unit], as `study/held/tables.py` describes it."""
+
+    figure: str
+    unit: str
+    found: str
+    side: str
+    decides: bool
+    observed: float
+    observed_low: float
+    observed_high: float
+    simulated: float
+    low: float
+    high: float
+    difference: float
+    difference_low: float
+    difference_high: float
+    relative: float
+    p: float
+
+    @property
+    def off(self) -> str:
+        """By how much the simulated figure is off: a share of the observed one, or its size if that is 0."""
+        return percent(self.relative) if math.isfinite(self.relative) else figures(self.difference, self.unit)
+
+
+class HeldRow(NamedTuple):
+    """One comparison at one terminal, in some weeks, with its figures."""
+
+    log: str
+    kpi: str
+    title: str
+    unit: str
+    alternative: str
+    terminal: str
+    weeks: str
+    verdict: str
+    band: str
+    band_is: str
+    source: str
+    energy: float
+    energy_share: float
+    energy_p: float
+    n_observed: float
+    days_observed: float
+    open: float
+    n_simulated: float
+    replications: float
+    unfinished: float
+    figures: tuple[HeldFigure, ...]
+
+    @property
+    def name(self) -> str:
+        """What is compared: KPI, and where it is not all of it, log, terminal, weeks and alternative."""
+        more = [self.log]
+        more += [label(self.terminal)] * (self.terminal != "all")
+        more += [known(self.weeks)] * (self.weeks != "all")
+        more += [label(self.alternative)] * (self.alternative != "baseline")
+        return t("{kpi} ({more})", kpi=label(self.kpi), more=listed(more))
+
+    @property
+    def deciding(self) -> tuple[HeldFigure, ...]:
+        """The figures that decide the verdict."""
+        return tuple(each for each in self.figures if each.decides)
+
+
+def held_rows(study: StudyResult) -> list[HeldRow]:
+    """All comparisons of a study, those of all terminals and weeks first."""
+    verdicts, every = study.table("observed"), study.table("observed_quantiles")
+    what = ["log", "kpi", "alternative", "terminal", "weeks"]
+    by = dict(iter(every.groupby(what, sort=False))) if len(every) else {}
+    rows = []
+    for row in verdicts.to_dict("records"):
+        own = by[tuple(row[each] for each in what)]
+        told = {str(name): value for name, value in row.items()}
+        rows.append(HeldRow(**told, figures=tuple(_figures(own))))
+    return sorted(rows, key=lambda each: (each.terminal != "all") + (each.weeks != "all"))
+
+
+def _figures(rows: pd.DataFrame) -> Iterator[HeldFigure]:
+    for row in rows.to_dict("records"):
+        yield HeldFigure(**{name: row[name] for name in HeldFigure._fields})
+
+
+def held_in_words(rows: Sequence[HeldRow]) -> str:
+    """How many comparisons are met, missed and undecided."""
+    whole = [each for each in rows if each.terminal == "all" and each.weeks == "all"]
+    said = listed(many(n, word) for word in ORDER if (n := sum(row.verdict == word for row in whole)))
+    return counted(
+        len(whole),
+        "Of 1 time that you measured: {said}.",
+        "Of {n} times that you measured: {said}.",
+        said=said,
+    )
+
+
+def sentence(row: HeldRow) -> str:
+    """The verdict in one sentence, with the figure that it hangs on most."""
+    names = t(" and ").join(each.figure for each in row.deciding)
+    worst = max(row.deciding, key=_badness)
+    both = _both(worst)
+    if row.verdict == "met":
+        return t(
+            "{name}: the model meets what was observed within {band} at {figures} ({both})",
+            name=row.name,
+            band=row.band,
+            figures=names,
+            both=both,
+        )
+    if row.verdict == "missed":
+        bad = [each for each in row.deciding if each.found == "different"]
+        said = listed(
+            t("too long at {figure} by {off}", figure=each.figure, off=each.off.lstrip("+-"))
+            if each.side == "high"
+            else t("too short at {figure} by {off}", figure=each.figure, off=each.off.lstrip("+-"))
+            for each in bad
+        )
+        return t(
+            "{name}: the model does not meet what was observed within {band}: {said} ({both})",
+            name=row.name,
+            band=row.band,
+            said=said,
+            both=both,
+        )
+    return t(
+        "{name}: undecided within {band} at {figures} ({both})",
+        name=row.name,
+        band=row.band,
+        figures=names,
+        both=both,
+    )
+
+
+def _badness(figure: HeldFigure) -> tuple[bool, bool, float]:
+    """What makes a verdict: different, then undecided, then the farthest, and P90 of two alike."""
+    size = abs(figure.relative) if math.isfinite(figure.relative) else 0.0
+    return figure.found == "different", figure.found == "undecided", round(size, 9)
+
+
+def _both(figure: HeldFigure) -> str:
+    return t(
+        "{figure} observed {observed}{its}, simulated {simulated}{own}",
+        figure=figure.figure,
+        observed=figures(figure.observed, figure.unit),
+        its=ends(figure.observed_low, figure.observed_high),
+        simulated=figures(figure.simulated, figure.unit),
+        own=ends(figure.low, figure.high),
+    )
+
+
+def ends(low: float, high: float) -> str:
+    """An interval in square brackets, or nothing where there is none."""
+    return f" [{interval(low, high)}]" if math.isfinite(low) and math.isfinite(high) else ""
+
+
+def footing_in_words(row: HeldRow) -> str:
+    """What a comparison rests on: how many on both sides, the distance of the curves, and what is open."""
+    days = counted(int(row.days_observed), "{n} day", "{n} days")
+    parts = [
+        t(
+            "{observed:,.0f} observed on {days}, {simulated:,.0f} simulated in {replications:.0f} "
+            "replications",
+            observed=row.n_observed,
+            days=days,
+            simulated=row.n_simulated,
+            replications=row.replications,
+        ),
+        t(
+            "energy distance {distance} ({share}, where 0 is alike and 100 % apart), p {p}",
+            distance=figures(row.energy, row.unit),
+            share=figures(row.energy_share, "share"),
+            p=probability(row.energy_p),
+        ),
+    ]
+    if row.open:
+        parts.append(t("{open:,.0f} began and have no end in the log", open=row.open))
+    if row.unfinished >= FULL:
+        share = figures(row.unfinished, "share")
+        parts.append(t("up to {share} are not through at the end of a replication", share=share))
+    if row.band_is == "assumption":
+        parts.append(t("the band is an assumption"))
+    return apart(parts)

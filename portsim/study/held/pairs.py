@@ -1,0 +1,240 @@
+"""A comparison at one terminal, with both sides: what was observed, and what all replications gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from portsim.base.arrays import Bools, Floats
+from portsim.claims.measured.comparison import Comparison
+from portsim.claims.measured.log import MeasuredLog, Samples
+from portsim.study.growth import growing
+from portsim.study.held.days import errors, figures_of
+from portsim.study.held.energy import Blocks, Energy, energy
+from portsim.study.held.equivalence import Estimate, Found, Tested, difference, equivalence
+from portsim.study.held.kept import ALL, POINTS, SHARES, Kept, by_day
+from portsim.study.question import StudyResult
+from portsim.study.statistics import distinct, interval
+from portsim.study.traces import repeated
+
+QUESTION_NAME = "observed"
+FIGURES = (*(f"P{share * 100:.0f}" for share in SHARES), "mean", "beyond target")
+DECIDE = ("P50", "P90")  # the figures that decide a verdict
+LATER = 1  # the row of figures with what is unfinished
+EVERY_WEEK, HELD_OUT = "all", "held out"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of both sides [unit, or a share]: with 95 % intervals, their difference, and the tests."""
+
+    name: str
+    observed: float
+    observed_low: float
+    observed_high: float
+    simulated: float
+    low: float
+    high: float
+    difference: float
+    difference_low: float
+    difference_high: float
+    p: float
+    found: Found
+    side: int
+
+    @property
+    def relative(self) -> float:
+        """How far the simulated figure lies from the observed one, as a share of it."""
+        return self.difference / abs(self.observed) if self.observed else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """A comparison at one terminal (or all), in all weeks of a log or in those that are held out."""
+
+    comparison: Comparison
+    log: MeasuredLog
+    terminal: str
+    weeks: str
+    samples: Samples  # [min]
+    kept: tuple[Kept, ...]
+    seed: int
+    traced: bool
+    grows: bool
+
+    @property
+    def unit(self) -> str:
+        return self.comparison.kpi.unit
+
+    @cached_property
+    def value(self) -> Floats:
+        """What was observed [unit], shape (n,)."""
+        return self.samples.value * self.comparison.kpi.scale
+
+    @property
+    def days(self) -> int:
+        """How many days of the log have samples."""
+        return len(np.unique(self.samples.day))
+
+    @property
+    def unfinished(self) -> float:
+        """The largest share of a replication that is not through at its end."""
+        return max((float(each["unfinished"][0]) for each in self.kept), default=0.0)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, in the order of FIGURES; that beyond the target only where there is one."""
+        target = self.comparison.target
+        limit = np.nan if target is None else target * self.comparison.kpi.scale
+        observed = figures_of(self.value, SHARES, limit)
+        error = errors(self.value, self.samples.day, SHARES, limit, self.seed)
+        now, later = (self._simulated(row) for row in (0, LATER))
+        return tuple(
+            self._figure(name, Estimate(observed[n], error[n], max(self.days - 1, 1)), now[:, n], later[:, n])
+            for n, name in enumerate(FIGURES)
+            if not np.isnan(observed[n])
+        )
+
+    def _simulated(self, row: int) -> Floats:
+        """The figures of the replications, shape (replications, figures); quantiles are pooled as those of
+        all KPIs are (`sectioned` of `study/seen.py`)."""
+        own = np.array([each["figures"][row] for each in self.kept])
+        if len(own) > 1:
+            pooled = weighted_quantiles(
+                [each["points"] for each in self.kept], [each["begun"].sum() for each in self.kept], SHARES
+            )
+            at = slice(0, len(SHARES))
+            apart = own[:, at].max(axis=0) > own[:, at].min(axis=0)
+            first = np.array([each["figures"][0, at] for each in self.kept]).mean(axis=0)
+            own[:, at] += np.where(apart, pooled - first, 0.0)
+        return own
+
+    def _figure(self, name: str, observed: Estimate, now: Floats, later: Floats) -> Figure:
+        band = self.log.entry.band
+        if name == FIGURES[-1] and not band.relative:
+            band = type(band)(0.1, relative=True)  # a share has no minutes
+        estimates = []
+        for each in (now, later):
+            (values,) = distinct(self.traced, each)
+            n = len(values)
+            error = float(values.std(ddof=1)) / n**0.5 if n > 1 else float("nan")
+            estimates.append(Estimate(float(values.mean()), error, max(n - 1, 1)))
+        first, last = (equivalence(each, observed, band) for each in estimates)
+        found = (
+            first if (first.found, first.side) == (last.found, last.side) else Tested(first.p, "undecided", 0)
+        )
+        if self.grows:
+            found = Tested(first.p, "undecided", 0)
+        mean, low, high = interval(distinct(self.traced, now)[0])
+        _, least, most = interval(distinct(self.traced, later)[0])
+        half = difference(Estimate(0.0, 0.0, 1), observed)
+        spread = [difference(each, observed) for each in estimates]
+        return Figure(
+            name,
+            observed.value,
+            -half[2],
+            -half[1],
+            mean,
+            min(low, least),
+            max(high, most),
+            spread[0][0],
+            min(each[1] for each in spread),
+            max(each[2] for each in spread),
+            found.p,
+            found.found,
+            found.side,
+        )
+
+    @property
+    def deciding(self) -> tuple[Figure, ...]:
+        """The figures that decide."""
+        return tuple(each for each in self.figures if each.name in DECIDE)
+
+    @property
+    def verdict(self) -> str:
+        """*met* if all that decide are equivalent, *missed* if one is different, else *undecided*."""
+        found = {each.found for each in self.deciding}
+        return "missed" if "different" in found else "met" if found == {"equivalent"} else "undecided"
+
+    @cached_property
+    def energy(self) -> Energy:
+        """The energy distance of both sides [unit], with days as blocks."""
+        value, weight, block, observed = [], [], [], []
+        stratum: list[int] = []
+        for points, day, n, own in self._blocks():
+            value.append(points)
+            weight.append(np.full(len(points), n / len(points)))
+            block.append(np.full(len(points), len(stratum), dtype=np.int64))
+            stratum.append(day % 7)
+            observed.append(own)
+        return energy(
+            Blocks(
+                np.concatenate(value),
+                np.concatenate(weight),
+                np.concatenate(block),
+                np.array(stratum),
+                np.array(observed),
+            ),
+            self.seed,
+        )
+
+    def _blocks(self) -> Iterator[tuple[Floats, int, float, bool]]:
+        """Points, day, number of samples, and whether it is observed, of each day of the log and the runs."""
+        days, many = np.unique(self.samples.day, return_counts=True)
+        for points, day, n in zip(by_day(self.value, self.samples.day), days, many, strict=True):
+            yield points, int(day), float(n), True
+        for each in self.kept:
+            sizes = np.minimum(each["day_n"], POINTS).astype(np.int64)
+            pieces = np.split(each["day_points"], np.cumsum(sizes)[:-1])
+            for points, day, n in zip(pieces, each["days"], each["day_n"], strict=True):
+                yield points, int(day), float(n), False
+
+
+def weighted_quantiles(points: Sequence[Floats], many: Sequence[float], shares: Sequence[float]) -> Floats:
+    """Quantiles of several samples together, each given by points that stand for so many."""
+    value = np.concatenate(points)
+    weight = np.concatenate(
+        [np.full(len(own), n / len(own)) for own, n in zip(points, many, strict=True) if len(own)]
+    )
+    if (weight == 1).all():
+        return np.asarray(np.quantile(value, shares))
+    order = np.argsort(value, kind="stable")
+    middle = np.cumsum(weight[order]) - weight[order] / 2
+    return np.asarray(np.interp(np.array(shares) * weight.sum(), middle, value[order]))
+
+
+def pairs(study: StudyResult) -> tuple[Pair, ...]:
+    """All comparisons of a study that both sides have samples of, at all terminals first."""
+    return study.once(("held", "pairs"), lambda: tuple(_pairs(study)))
+
+
+def _pairs(study: StudyResult) -> Iterator[Pair]:
+    if study.against is None:
+        return
+    kept, scenario = study.kept(QUESTION_NAME), study.scenario
+    traced, grows = bool(repeated(scenario)), growing(study)
+    names = scenario.baseline.port.terminals
+    for each in study.against.comparisons:
+        log = study.against.logs[each.log]
+        samples = each.observed(log)
+        found = [run[each.alternative].get(each.key, {}) for run in kept]
+        numbers = {name: n for n, name in enumerate(names) if name in log.terminals}
+        places = {ALL: np.ones(samples.n, dtype=np.bool_)}
+        if len(numbers) > 1:
+            places |= {name: samples.terminal == n for name, n in numbers.items()}
+        for terminal, rows in places.items():
+            own = tuple(run[terminal] for run in found if terminal in run)
+            for weeks, some in _weeks(samples, rows, terminal):
+                if own and some.any():
+                    told = samples if some.all() else samples.among(some)
+                    at = each.alternative in grows
+                    yield Pair(each, log, terminal, weeks, told, own, scenario.study.seed, traced, at)
+
+
+def _weeks(samples: Samples, rows: Bools, terminal: str) -> Iterator[tuple[str, Bools]]:
+    yield EVERY_WEEK, rows
+    if terminal == ALL and samples.held_out.any():
+        yield HELD_OUT, rows & samples.held_out
