@@ -36,8 +36,8 @@ def fit(
     stream:
         Only the log of this stream; may be repeated.
     out:
-        The scenario file that is written; <scenario>_fitted.yaml by default. An earlier one is replaced only if
-        it was written by this command.
+        The scenario file that is written; <scenario>_fitted.yaml by default. An earlier one is replaced only
+        if this command wrote it.
     folder:
         Folder for tables, chart and page; results/<scenario>_fit by default.
     holiday:

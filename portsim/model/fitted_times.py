@@ -110,7 +110,7 @@ class Normal(RandomTime):
 
 
 class Beta(RandomTime):
-    """From `low` to `high`; `alpha` above 1 thins out the low end, `beta` above 1 the high end (Law, 6.2.2)."""
+    """From `low` to `high`; `alpha` above 1 thins out the low end, `beta` the high end (Law, 6.2.2)."""
 
     shape: Literal["beta"] = "beta"
     low: Minutes

@@ -24,7 +24,7 @@ MOST_TIMES = 1001
 class Empirical(RandomTime):
     """As measured: between the listed `quantiles` straight lines, drawn by inversion (Law, 6.2.4 and 8.3.16).
 
-    The `quantiles` rise. They stand at even steps from the shortest to the longest, or at the `shares` [0..1] given.
+    The `quantiles` rise. They stand at even steps from the shortest to the longest, or at the `shares` given.
     """
 
     shape: Literal["empirical"] = "empirical"
@@ -54,7 +54,8 @@ class Empirical(RandomTime):
         if any(a > b for a, b in pairwise(self.quantiles)):
             a, b = next((a, b) for a, b in pairwise(self.quantiles) if a > b)
             raise ValueError(
-                f"shape empirical needs quantiles in rising order; got {show_minutes(a)} before {show_minutes(b)}"
+                f"shape empirical needs quantiles in rising order; got {show_minutes(a)} before "
+                f"{show_minutes(b)}"
             )
         if self.quantiles[0] == self.quantiles[-1]:
             raise ValueError("shape empirical needs quantiles that differ; for one time take shape constant")

@@ -19,7 +19,7 @@ CELL = 3.6  # [in]
 
 
 def quantiles_chart(quantiles: pd.DataFrame) -> Figure:
-    """A panel for each task, in the order of the table: task, shape, share [0..1], log [min], fitted [min]."""
+    """A panel for each task, as in the table: task, shape, share [0..1], log [min], fitted [min]."""
     tasks = list(dict.fromkeys(quantiles["task"]))
     rows = max(1, -(-len(tasks) // ACROSS))
     figure = style.new_figure(CELL * rows)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from portsim.base.arrays import Bools, Floats
+from portsim.base.arrays import Bools, Floats, Ints
 from portsim.base.units import DAY, HOUR
 
 FEW = 1.0  # arrivals that an hour is expected to have before its spread says something
@@ -59,7 +59,8 @@ def arriving(
     counts = np.zeros((len(numbers), 24))
     np.add.at(counts, ((arrival // DAY).astype(int) - first, (arrival % DAY // HOUR).astype(int)), 1)
     kept = ~np.isin(numbers, np.asarray(holidays, dtype=int))
-    counts, weekday = counts[kept], numbers[kept] % 7
+    counts = counts[kept]
+    weekday: Ints = np.asarray(numbers[kept] % 7, dtype=np.int64)
     if not len(counts) or not counts.sum():
         return None
     seen: Bools = np.bincount(weekday, minlength=7) > 0
@@ -98,7 +99,7 @@ def _means(cells: Floats, seen: Bools) -> Floats:
     return out
 
 
-def _dispersion(counts: Floats, weekday: Floats) -> tuple[Floats, float, float]:
+def _dispersion(counts: Floats, weekday: Ints) -> tuple[Floats, float, float]:
     """Fano factor by hour of the day, over all, and the two-sided p-value of chi-square."""
     squares, freedom = np.zeros(24), np.zeros(24)
     for day in np.unique(weekday):
@@ -115,8 +116,8 @@ def _dispersion(counts: Floats, weekday: Floats) -> tuple[Floats, float, float]:
     return by_hour, all_ / free, float(min(p, 1.0))
 
 
-def _product(counts: Floats, expected: Floats, weekday: Floats) -> tuple[float, float]:
-    """How far the hours of single weekdays are from hour x weekday: chi-square of the sums by hour of the week
+def _product(counts: Floats, expected: Floats, weekday: Ints) -> tuple[float, float]:
+    """How far the hours of single weekdays are from hour x weekday: chi-square of the sums by hour of week
     (Agresti 2013, Categorical Data Analysis, 3.2), and the share that lies elsewhere beyond chance."""
     days = np.unique(weekday)
     sums = np.array([counts[weekday == day].sum(axis=0) for day in days])
@@ -133,7 +134,7 @@ def _product(counts: Floats, expected: Floats, weekday: Floats) -> tuple[float, 
 
 
 def _range(
-    a_day: Floats, weekday: Floats, seen: Bools, rng: np.random.Generator, bootstrap: int
+    a_day: Floats, weekday: Ints, seen: Bools, rng: np.random.Generator, bootstrap: int
 ) -> tuple[float, float]:
     """95 % interval of the mean of a week [1/day]: days drawn anew within their weekday, or within all where
     a weekday was seen only once."""

@@ -1,4 +1,4 @@
-"""Whether measured times can be drawn one by one from one shape: independence, hours, weekdays, trend, load."""
+"""Whether measured times can be drawn one by one from one shape: independence, hours, days, trend, load."""
 
 from __future__ import annotations
 

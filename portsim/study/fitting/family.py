@@ -17,7 +17,7 @@ EXACT = 1e-10  # relative, at which it ends
 
 
 class Family(ABC):
-    """Figures are arrays of shape (rows, 1), by the keys that a scenario file gives them under [min, or 1]."""
+    """Figures are arrays of shape (rows, 1), by the keys that a scenario file has for them [min, or 1]."""
 
     name: str  # the shape in a scenario file
     free: int  # how many figures are fitted

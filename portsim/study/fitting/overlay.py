@@ -52,7 +52,7 @@ def overlay_text(
         "title": f"{scenario.name}, fitted to its logs",
         **{name: part for name, part in parts.items() if part},
     }
-    return yaml.safe_dump(body, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True)
+    return str(yaml.safe_dump(body, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True))
 
 
 def placed(text: str, out: Path) -> str:

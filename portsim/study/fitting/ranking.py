@@ -1,4 +1,4 @@
-"""Which shape describes measured times: every family fitted, ranked by AIC, and tested by Anderson-Darling."""
+"""Which shape describes measured times: every family, ranked by AIC, tested by Anderson-Darling."""
 
 from __future__ import annotations
 
@@ -77,18 +77,19 @@ class Fit:
 
     def quantiles(self, shares: Floats) -> Floats:
         """The times [min] of the shape at shares [0..1], shape (n,)."""
-        return self.family.at(shares[None, :], self.arrays)[0]
+        return np.asarray(self.family.at(shares[None, :], self.arrays)[0])
 
 
 def ranked(times: Floats, rng: np.random.Generator, bootstrap: int = 199) -> tuple[Fit, ...]:
-    """Every family fitted to measured times [min], shape (n,), the best by AIC first; none where all times are
-    the same, or fewer than 10.
+    """Every family fitted to measured times [min], shape (n,), the best by AIC first; none where all are the
+    same, or fewer than 10.
 
-    AIC = 2 k - 2 ln L (Akaike 1974), weights exp(-d/2) / sum (Burnham and Anderson 2002, 2.9). A^2 by Stephens
-    1974; as figures are fitted its p-value comes from `bootstrap` samples of the fitted shape, each fitted
-    anew (Stute, Gonzalez Manteiga and Presedo Quindimil 1993), and ends early where 20 of them are larger
-    (Besag and Clifford 1991). Above 6, the 0.1 % point where nothing is fitted, p is given as 0: fitting makes
-    A^2 smaller. Shapes are tested in the order of AIC until one is accepted, then those of a notable weight.
+    AIC = 2 k - 2 ln L (Akaike 1974), weights exp(-d/2) / sum (Burnham and Anderson 2002, 2.9). A^2 by
+    Stephens 1974; as figures are fitted its p-value comes from `bootstrap` samples of the fitted shape,
+    each fitted anew (Stute, Gonzalez Manteiga and Presedo Quindimil 1993), and ends early where 20 of them are larger
+    (Besag and Clifford 1991). Above 6, the 0.1 % point where nothing is fitted, p is given as 0: fitting
+    makes A^2 smaller. Shapes are tested in the order of AIC until one is accepted, then those of a
+    notable weight.
     """
     x = np.sort(np.asarray(times, dtype=np.float64))[None, :]
     n = x.shape[1]
@@ -110,13 +111,13 @@ def ranked(times: Floats, rng: np.random.Generator, bootstrap: int = 199) -> tup
     weights /= weights.sum()
     fits: list[Fit] = []
     order = sorted(zip(found, weights, strict=True), key=lambda each: (each[0][0].several, each[0][2]))
-    for (family, figures, aic), weight in order:
-        rows = {key: np.array([[each]]) for key, each in figures.items()}
+    for (family, own, aic), weight in order:
+        rows = {key: np.array([[each]]) for key, each in own.items()}
         below = family.below(x, rows)
         distance = float(anderson_darling(below)[0])
         asked = not any(fit.accepted for fit in fits) or (weight >= NOTABLE and not family.several)
         p = _p_value(family, rows, n, distance, rng, bootstrap) if asked else float("nan")
-        fits.append(Fit(family, figures, n, aic, float(weight), distance, p, float(_off(below)[0])))
+        fits.append(Fit(family, own, n, aic, float(weight), distance, p, float(_off(below)[0])))
     return tuple(sorted(fits, key=lambda fit: fit.aic))
 
 
@@ -128,10 +129,10 @@ def chosen(fits: Sequence[Fit]) -> Fit | None:
 
 
 def anderson_darling(below: Floats) -> Floats:
-    """A^2 of samples in rising order, given as the shares of the shape below each, shape (rows, n) -> (rows,).
+    """A^2 of samples in rising order, given as shares of the shape below each, (rows, n) -> (rows,).
 
-    A^2 = -n - sum (2i - 1) (ln u_i + ln(1 - u_(n+1-i))) / n (Stephens 1974, JASA 69; D'Agostino and Stephens
-    1986, Goodness-of-Fit Techniques, 4.2).
+    A^2 = -n - sum (2i - 1) (ln u_i + ln(1 - u_(n+1-i))) / n (Stephens 1974, JASA 69; D'Agostino and
+    Stephens 1986, Goodness-of-Fit Techniques, 4.2).
     """
     n = below.shape[1]
     u = np.clip(below, 1e-300, 1 - 1e-16)

@@ -23,8 +23,8 @@ def of_duration(key: str, each: Duration, terminals: Sequence[str]) -> Iterator[
     if each.refused == "waiting":
         yield (
             f"{key}: not fitted: {', '.join(each.measured.includes_waiting)} is measured from before the "
-            "server is free, so the wait lies in it, and a run would wait twice; give the moment at which the "
-            "service starts (from: START), or --includes-waiting"
+            "server is free, so the wait lies in it, and a run would wait twice; give the moment at which "
+            "the service starts (from: START), or --includes-waiting"
         )
         return
     if each.refused:
@@ -45,15 +45,15 @@ def of_duration(key: str, each: Duration, terminals: Sequence[str]) -> Iterator[
     elif each.fit is None:
         best = each.fits[0]
         yield (
-            f"{key}: empirical (n = {n:,}, {mean}): no shape is accepted; the nearest, {best.family.name}, is "
-            f"off by {100 * best.off:.1f} % of the times and refused by Anderson-Darling ({_p(best.p)})"
+            f"{key}: empirical (n = {n:,}, {mean}): no shape is accepted; the nearest, {best.family.name}, "
+            f"is off by {100 * best.off:.1f} % of the times and refused by Anderson-Darling ({_p(best.p)})"
         )
     else:
         yield f"{key}: {each.fit.family.name} (n = {n:,}, {mean}): {_why(each)}"
     if each.zeros:
         yield (
-            f"{key}: {each.zeros:,} times of 0 are left out, as no shape has them; if they are shipments that "
-            "skip the step, give them a chance"
+            f"{key}: {each.zeros:,} times of 0 are left out, as no shape has them; if they are shipments "
+            "that skip the step, give them a chance"
         )
     if each.unit:
         yield (
@@ -66,8 +66,8 @@ def of_duration(key: str, each: Duration, terminals: Sequence[str]) -> Iterator[
         yield f"{key}: holds the wait of {', '.join(each.measured.includes_waiting)}: a run waits twice"
     if each.measured.from_start:
         yield (
-            f"{key}: {', '.join(each.measured.from_start)} is taken from the start of the service to its end; the "
-            "wait before it is not fitted, as a run makes its own"
+            f"{key}: {', '.join(each.measured.from_start)} is taken from the start of the service to its "
+            "end; the wait before it is not fitted, as a run makes its own"
         )
     for check in each.checks:
         told = each.hours and (check.name == "hour" or (check.name == "load" and check.size < 0))
@@ -137,8 +137,8 @@ def of_arrivals(each: Coming) -> Iterator[str]:
     if found.spread_p < 0.01 and found.spread > 1.1:
         yield (
             f"{key}: counts of the same hour of the week vary {found.spread:.2f} times as much as Poisson "
-            f"({_p(found.spread_p)}), and runs draw Poisson arrivals: peaks are higher in the port; for them keep "
-            "the log with resample: {method: weekly}"
+            f"({_p(found.spread_p)}), and runs draw Poisson arrivals: peaks are higher in the port; for them "
+            "keep the log with resample: {method: weekly}"
         )
     elif found.spread_p < 0.01 and found.spread < 0.9:
         yield (
@@ -151,6 +151,6 @@ def of_arrivals(each: Coming) -> Iterator[str]:
         yield f"{key}: whether arrivals are Poisson cannot be said: no weekday was seen twice"
     if found.product_p < 0.01 and found.product_off >= 0.02:
         yield (
-            f"{key}: hours differ by weekday: {100 * found.product_off:.1f} % of a week's arrivals come at other "
-            "hours than hour x weekday says, and a profile holds no more than that"
+            f"{key}: hours differ by weekday: {100 * found.product_off:.1f} % of a week's arrivals come at "
+            "other hours than hour x weekday says, and a profile holds no more than that"
         )
