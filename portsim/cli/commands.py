@@ -10,6 +10,7 @@ from portsim.base.version import VERSION
 from portsim.cli import lists, scenarios, studies
 from portsim.cli.doctor import doctor
 from portsim.cli.examples import EXAMPLES, FIRST, epilogue
+from portsim.cli.fitting import fit
 from portsim.cli.init import init
 from portsim.cli.logs import export, log
 from portsim.cli.playing import play
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "size": size,
     "control": control,
     "serve": serve,
+    "fit": fit,
     "export": export,
     "play": play,
     "show": scenarios.show,

@@ -54,6 +54,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "portsim serve my_port.yaml --port 8321 --no-browser",
         "portsim serve ocean_gate --static what_if.html --inputs places.gate_in.lanes",
     ),
+    "fit": (
+        "portsim fit my_port.yaml",
+        "portsim fit my_port.yaml --stream domestic --holiday 2026-05-01 --out fitted.yaml",
+    ),
     "export": (
         "portsim export ocean_gate --csv --days 1 --counted --out log.csv",
         "portsim export ocean_gate --xes --stream export --zone +08:00 --out export.xes",

@@ -1,93 +1,30 @@
 """Random times: each shape of duration is one class with its figures, its checks, its mean and its draws.
 
-A new shape is a class here and its name in `Duration`. One that is declared elsewhere, as a subclass of
-`RandomTime`, can be used from Python, but not named in files.
+A new shape is a class here, in `fitted_times.py` or `mixed_times.py`, and its name in `Duration`, if it is no
+mixture also in `Single`. One that is declared elsewhere, as a subclass of `RandomTime`, can be used from
+Python, but not named in files.
 """
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 from typing_extensions import TypeAliasType
 
-from portsim.base.arrays import Floats, ShortFloats
 from portsim.base.units import Minutes, Real, show_minutes, whole
-from portsim.model.shapes import Shape, or_given
+from portsim.model.fitted_times import Beta, Gamma, Loglogistic, Normal, Weibull
+from portsim.model.mixed_times import ByHour, Empirical, HoursPart, Mixture, MixturePart
+from portsim.model.random_time import AroundMean, Kind, RandomTime, WithFloor
+from portsim.model.shapes import or_given
 
-Kind = type[np.float64 | np.float32]
-
-
-class RandomTime(Shape):
-    """A random time [min]."""
-
-    range: tuple[Minutes, Minutes] | None = Field(None, description="low and high of the mean")
-
-    @property
-    def floor(self) -> float:
-        """The time that shorter draws are lifted to [min]."""
-        return 0.0
-
-    def times(self, n: int, rng: np.random.Generator) -> Floats:
-        """`n` times [min], shape (n,)."""
-        return self._lifted(n, rng, np.float64)
-
-    def short_times(self, n: int, rng: np.random.Generator) -> ShortFloats:
-        """The same to seven digits, in about half the time and memory."""
-        return self._lifted(n, rng, np.float32)
-
-    @property
-    def variance(self) -> float:
-        """The variance [min^2] of the shape without its floor; 0 for a shape that does not say."""
-        return 0.0
-
-    @abstractmethod
-    def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
-        """`n` times [min] of the shape, without its floor, as numbers of this kind, shape (n,)."""
-
-    def _lifted(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
-        if self.average == 0:  # what takes no time draws no chance
-            return np.full(n, self.floor, dtype=kind)
-        drawn = self.draw(n, rng, kind)
-        return np.maximum(drawn, self.floor) if self.floor > 0 else drawn
-
-    def _written(self, figure: float) -> str:
-        return show_minutes(figure)
+__all__ = ["Beta", "ByHour", "Constant", "Duration", "Empirical", "Erlang", "Exponential", "Gamma", "Kind"]
+__all__ += ["Loglogistic", "Lognormal", "Mixture", "Normal", "RandomTime", "Triangular", "Uniform", "Weibull"]
 
 
-class _AroundMean(RandomTime):
-    """A time that is given by its mean."""
-
-    figure: ClassVar[str] = "mean"
-
-    mean: Minutes
-
-    @property
-    def average(self) -> float:
-        return self.mean
-
-    def _times(self, factor: float) -> Self:
-        return self.by_user(mean=self.mean * factor)
-
-
-class _WithFloor(_AroundMean):
-    """A time around a mean that a floor can cut off; the mean is that of the shape without the floor."""
-
-    at_least: Minutes | None = Field(None, description="shorter times are lifted to this one")
-
-    @property
-    def floor(self) -> float:
-        return self.at_least or 0.0
-
-    def _times(self, factor: float) -> Self:
-        floor = None if self.at_least is None else self.at_least * factor
-        return self.by_user(mean=self.mean * factor, at_least=floor)
-
-
-class Constant(_AroundMean):
+class Constant(AroundMean):
     """Always the same time."""
 
     shape: Literal["constant"] = "constant"
@@ -99,7 +36,7 @@ class Constant(_AroundMean):
         return f"constant {show_minutes(self.mean)}"
 
 
-class Exponential(_WithFloor):
+class Exponential(WithFloor):
     """As long as it takes for something that can happen at any moment."""
 
     shape: Literal["exponential"] = "exponential"
@@ -115,7 +52,7 @@ class Exponential(_WithFloor):
         return f"exponential {show_minutes(self.mean)}"
 
 
-class Erlang(_WithFloor):
+class Erlang(WithFloor):
     """A sum of `k` exponential phases of equal mean (Law, Simulation Modeling and Analysis, 8.3.3)."""
 
     shape: Literal["erlang"] = "erlang"
@@ -134,7 +71,7 @@ class Erlang(_WithFloor):
         return out
 
 
-class Lognormal(_WithFloor):
+class Lognormal(WithFloor):
     """Skewed to long times: sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2 (Law, 6.2.2)."""
 
     shape: Literal["lognormal"] = "lognormal"
@@ -210,10 +147,45 @@ class Uniform(RandomTime):
         return self.by_user(low=self.low * factor, high=self.high * factor)
 
 
+Single = TypeAliasType(
+    "Single",
+    Annotated[
+        Constant
+        | Exponential
+        | Erlang
+        | Lognormal
+        | Triangular
+        | Uniform
+        | Gamma
+        | Weibull
+        | Loglogistic
+        | Normal
+        | Beta
+        | Empirical,
+        Field(discriminator="shape"),
+        or_given(RandomTime),
+    ],
+)
+for each in (MixturePart, HoursPart, Mixture, ByHour):
+    each.model_rebuild(_types_namespace={"Single": Single})
+
 Duration = TypeAliasType(
     "Duration",
     Annotated[
-        Constant | Exponential | Erlang | Lognormal | Triangular | Uniform,
+        Constant
+        | Exponential
+        | Erlang
+        | Lognormal
+        | Triangular
+        | Uniform
+        | Gamma
+        | Weibull
+        | Loglogistic
+        | Normal
+        | Beta
+        | Empirical
+        | Mixture
+        | ByHour,
         Field(discriminator="shape"),
         or_given(RandomTime),
     ],

@@ -101,6 +101,12 @@ def page(analysis: Analysis, sheets: Sequence[Sheet] = (), sections: Sequence[Se
             length=length,
             seed=study.seed,
             identity=scenario.identity,
+        )
+        if analysis.runs
+        else t(
+            "Rests on no run; seed {seed}, identity {identity}; provenance.json has the rest.",
+            seed=study.seed,
+            identity=scenario.identity,
         ),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

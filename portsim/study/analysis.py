@@ -27,6 +27,7 @@ class Analysis:
     tables: Mapping[str, pd.DataFrame]
     sentences: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+    runs: bool = True  # whether it rests on runs of the scenario
 
     def __repr__(self) -> str:
         return f"<Analysis {self.name} of {self.scenario.name}: {', '.join(self.tables)}>"

@@ -86,10 +86,11 @@ class Columns:
             logged = self.logged(flow, step)
             if logged is not None:
                 return self.due(logged.astype(np.float32))
-            times = shape.short_times(self.n, self.draws.at(*address))
+            times = shape.short_times_of(self.origin.arrival, self.draws.at(*address))
             for name, other in elsewhere.items():
                 there = self.origin.terminal == names.index(name)
-                times[there] = other.short_times(self.n, self.draws.at(*address, name))[there]
+                drawn = other.short_times_of(self.origin.arrival, self.draws.at(*address, name))
+                times[there] = drawn[there]
             return self.due(times)
 
         own = (shape, *elsewhere.items()) if elsewhere else shape

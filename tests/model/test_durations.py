@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from math import gamma, inf
+from math import gamma, inf, pi
 from typing import Annotated, Any, Literal, get_args
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter
-from worlds import GATE, draw, flow, lasting, port, stream_of
+from worlds import GATE, draw, flow, lasting, port, simulate, stream_of
 
 from portsim.base.units import Minutes, show_minutes
 from portsim.model.durations import (
+    Beta,
+    ByHour,
     Constant,
     Duration,
+    Empirical,
     Erlang,
     Exponential,
+    Gamma,
     Kind,
+    Loglogistic,
     Lognormal,
+    Mixture,
+    Normal,
     RandomTime,
     Triangular,
     Uniform,
+    Weibull,
 )
 from portsim.model.flow import Flow
 from portsim.model.world import World
@@ -45,7 +54,7 @@ class Case:
     words: str
     low: float = 0.0
     high: float = inf
-    figures: dict[str, float] = field(default_factory=dict)
+    figures: dict[str, object] = field(default_factory=dict)
 
     @property
     def time(self) -> RandomTime:
@@ -92,6 +101,92 @@ CASES = [
         2,
         8,
         {"low": 2, "high": 8},
+    ),
+    Case(
+        Gamma,
+        {"shape": "gamma", "mean": "7 min", "cv": 0.5},
+        7,
+        0.5,
+        "gamma, mean 7 min",
+        figures={"mean": 7, "cv": 0.5},
+    ),
+    Case(
+        Weibull,
+        {"shape": "weibull", "mean": "7 min", "k": 2},
+        7,
+        (4 / pi - 1) ** 0.5,  # of a Rayleigh time, sqrt(4 - pi) / sqrt(pi)
+        "weibull, mean 7 min",
+        figures={"mean": 7, "k": 2},
+    ),
+    Case(
+        Loglogistic,
+        {"shape": "loglogistic", "mean": "7 min", "k": 4},
+        7,
+        (4 / pi - 1) ** 0.5,  # angle pi / 4: tan(pi / 4) / (pi / 4) - 1
+        "loglogistic, mean 7 min",
+        figures={"mean": 7, "k": 4},
+    ),
+    Case(
+        Normal,
+        {"shape": "normal", "mode": "0 min", "sd": "3 min"},
+        3 * (2 / pi) ** 0.5,  # half of a bell
+        (pi / 2 - 1) ** 0.5,
+        "normal, mean 2.39 min",
+        figures={"mode": 0, "sd": 3},
+    ),
+    Case(
+        Beta,
+        {"shape": "beta", "low": "2 min", "high": "10 min", "alpha": 2, "beta": 6},
+        4,  # 2 + 8 x 2 / 8
+        (64 * 12 / (64 * 9)) ** 0.5 / 4,
+        "beta, mean 4 min",
+        2,
+        10,
+        {"low": 2, "high": 10, "alpha": 2, "beta": 6},
+    ),
+    Case(
+        Empirical,
+        {"shape": "empirical", "quantiles": ["2 min", "4 min", "10 min"], "shares": [0, 0.75, 1]},
+        4,  # 0.75 x 3 + 0.25 x 7
+        2 / 4,  # second moment 0.75 x 28 / 3 + 0.25 x 156 / 3 = 20, variance 20 - 16
+        "empirical, mean 4 min",
+        2,
+        10,
+        {"quantiles": (2, 4, 10), "shares": (0, 0.75, 1)},
+    ),
+    Case(
+        Mixture,
+        {
+            "shape": "mixture",
+            "parts": [
+                {"weight": 3, "time": {"shape": "constant", "mean": "2 min", **USER}},
+                {"weight": 1, "time": {"shape": "uniform", "low": "7 min", "high": "13 min", **USER}},
+            ],
+        },
+        4,  # 0.75 x 2 + 0.25 x 10
+        (0.75 * 4 + 0.25 * (100 + 3) - 16) ** 0.5 / 4,
+        "mixture, mean 4 min",
+        2,
+        13,
+    ),
+    Case(
+        ByHour,
+        {
+            "shape": "by_hour",
+            "parts": [
+                {"hours": "06:00-22:00", "weight": 3, "time": {"shape": "constant", "mean": "2 min", **USER}},
+                {
+                    "hours": "22:00-06:00",
+                    "weight": 1,
+                    "time": {"shape": "uniform", "low": "7 min", "high": "13 min", **USER},
+                },
+            ],
+        },
+        4,
+        (0.75 * 4 + 0.25 * (100 + 3) - 16) ** 0.5 / 4,
+        "by_hour, mean 4 min",
+        2,
+        13,
     ),
 ]
 
@@ -156,7 +251,7 @@ def test_the_variance_of_a_triangle_by_hand() -> None:
 
 
 def test_a_shape_that_does_not_say_has_no_variance() -> None:
-    assert WEIBULL.variance == 0
+    assert FRAIL.variance == 0
 
 
 def test_a_lognormal_of_great_variation_keeps_its_mean() -> None:
@@ -197,13 +292,105 @@ def test_what_takes_no_time_draws_no_chance() -> None:
     assert generator.random() == rng().random()
 
 
+# --- parts and tables
+
+
+def read(**text: object) -> RandomTime:
+    return TypeAdapter(Duration).validate_python({**text, **USER})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            {"shape": "empirical", "quantiles": ["3 min", "2 min"]},
+            "shape empirical needs quantiles in rising order; got 3 min before 2 min",
+        ),
+        (
+            {"shape": "empirical", "quantiles": ["3 min", "3 min"]},
+            "shape empirical needs quantiles that differ; for one time take shape constant",
+        ),
+        (
+            {"shape": "empirical", "quantiles": ["1 min", "3 min"], "shares": [0, 0.5, 1]},
+            "shape empirical needs a share for each quantile; got 3 shares and 2 quantiles",
+        ),
+        (
+            {"shape": "empirical", "quantiles": ["1 min", "3 min"], "shares": [0.1, 1]},
+            "shares of shape empirical begin with 0, rise, and end with 1",
+        ),
+        (
+            {"shape": "beta", "low": "3 min", "high": "3 min", "alpha": 1, "beta": 1},
+            "shape beta needs low below high",
+        ),
+        ({"shape": "loglogistic", "mean": "3 min", "k": 2}, "greater than 2"),
+        (
+            {
+                "shape": "by_hour",
+                "parts": [
+                    {"hours": hours, "weight": 1, "time": {"shape": "constant", "mean": "2 min", **USER}}
+                    for hours in ("06:00-12:00", "12:00-20:00")
+                ],
+            },
+            "hours of shape by_hour make up the whole day; got 14 h of it: add a part for the other hours",
+        ),
+        (
+            {
+                "shape": "mixture",
+                "parts": [
+                    {"weight": 1, "time": {"shape": "mixture", "parts": [], **USER}},
+                    {"weight": 1, "time": {"shape": "constant", "mean": "2 min", **USER}},
+                ],
+            },
+            "Input tag 'mixture' found using 'shape' does not match any of the expected tags",
+        ),
+    ],
+)
+def test_what_is_no_shape_is_refused(text: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        read(**text)
+
+
+def test_a_step_goes_by_the_hour_at_which_its_shipment_arrives() -> None:
+    night = read(
+        shape="by_hour",
+        parts=[
+            {"hours": "06:00-22:00", "weight": 2, "time": {"shape": "constant", "mean": "2 min", **USER}},
+            {"hours": "22:00-06:00", "weight": 1, "time": {"shape": "constant", "mean": "9 min", **USER}},
+        ],
+    )
+    arrivals = np.array([0.0, 359.9, 360, 1319, 1320, 1440 + 720, 2880 - 1])
+    assert night.short_times_of(arrivals, rng()).tolist() == [9, 9, 2, 2, 9, 2, 9]
+    world = port({"work": night}, {"truck": stream_of(500)})
+    drawn = draw(world, [flow("f", GATE)])["truck"]
+    hour = drawn.arrival % 1440 // 60
+    assert set(drawn.durations["f", "work"][(hour >= 6) & (hour < 22)]) == {2}
+    assert set(drawn.durations["f", "work"][(hour < 6) | (hour >= 22)]) == {9}
+
+
+def test_a_part_draws_for_all_so_a_time_hangs_on_its_shipment_alone() -> None:
+    parts = [{"weight": 1, "time": {"shape": "exponential", "mean": f"{m} min", **USER}} for m in (2, 20)]
+    one = read(shape="mixture", parts=parts).times(1000, rng())
+    parts[1] = {"weight": 1, "time": {"shape": "exponential", "mean": "40 min", **USER}}
+    other = read(shape="mixture", parts=parts).times(1000, rng())
+    same, doubled = one == other, np.isclose(2 * one, other)
+    assert (same | doubled).all() and 400 < same.sum() < 600
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.cls.__name__ for case in CASES])
+def test_both_engines_leave_the_same_records(case: Case) -> None:
+    """`simulate` compares them; and who is served next leaves the gate later by its time."""
+    world = port({"work": case.time.scaled(0.2)}, {"truck": stream_of(200)})
+    records = simulate(world, [flow("f", GATE)], 1, 0)
+    assert len(records.visits_table()) > 100
+
+
 # --- a shape that portsim does not know
 
 
-class Weibull(RandomTime):
+class Frail(RandomTime):
     """A time to failure; its mean is scale x gamma(1 + 1 / k)."""
 
-    shape: Literal["weibull"] = "weibull"
+    shape: Literal["frail"] = "frail"
     scale: Minutes
     k: float
 
@@ -214,44 +401,44 @@ class Weibull(RandomTime):
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         return (self.scale * rng.weibull(self.k, n)).astype(kind)
 
-    def scaled(self, factor: float) -> Weibull:
+    def scaled(self, factor: float) -> Frail:
         return self.by_user(scale=self.scale * factor)
 
 
-WEIBULL = Weibull(scale="2 min", k=2, **USER)
+FRAIL = Frail(scale="2 min", k=2, **USER)
 MEAN = 3.14159265**0.5  # 2 x gamma(1.5), gamma(1.5) = sqrt(pi) / 2
 
 
 class TestNewShape:
     def test_its_times_have_its_mean(self) -> None:
         deviation = (4 - MEAN**2) ** 0.5  # variance scale^2 (gamma(2) - gamma(1.5)^2)
-        assert abs(WEIBULL.times(N, rng()).mean() - MEAN) <= FAR * deviation / N**0.5
-        assert WEIBULL.short_times(9, rng()).dtype == np.float32
+        assert abs(FRAIL.times(N, rng()).mean() - MEAN) <= FAR * deviation / N**0.5
+        assert FRAIL.short_times(9, rng()).dtype == np.float32
 
     def test_a_port_runs_with_it(self) -> None:
-        world = port({"work": WEIBULL}, {"truck": stream_of(500)})
+        world = port({"work": FRAIL}, {"truck": stream_of(500)})
         times = draw(world, [flow("f", GATE)])["truck"].durations["f", "work"]
         own = Draws(1, 0).at("duration", "truck", "f", "work")
-        assert np.array_equal(times, WEIBULL.short_times(len(times), own))
+        assert np.array_equal(times, FRAIL.short_times(len(times), own))
 
     def test_the_change_log_says_it_and_the_offered_load_reads_it(self) -> None:
         given = World(
             port({"work": lasting("1 min")}, {"truck": stream_of(144)}), {"f": Flow("f", (GATE,))}
         ).written_by("trial")
-        world = given.set("tasks.work", WEIBULL).scale("tasks.work", 2)
+        world = given.set("tasks.work", FRAIL).scale("tasks.work", 2)
         assert [str(change) for change in world.changes] == [
-            "tasks.work: exponential 1 min -> weibull, mean 1.77 min (trial)",
-            "tasks.work: weibull, mean 1.77 min -> weibull, mean 3.54 min (trial)",
+            "tasks.work: exponential 1 min -> frail, mean 1.77 min (trial)",
+            "tasks.work: frail, mean 1.77 min -> frail, mean 3.54 min (trial)",
         ]
         (load,) = offered_loads(world)
         assert load.mean == pytest.approx(144 / 1440 * 2 * MEAN)
 
     def test_a_file_gives_it_once_it_is_in_the_union(self) -> None:
-        both = Annotated[Constant | Weibull, Field(discriminator="shape")]
-        data = {"shape": "weibull", "scale": "120 s", "k": 2, "source": "user"}
-        assert TypeAdapter(both).validate_python(data) == WEIBULL
+        both = Annotated[Constant | Frail, Field(discriminator="shape")]
+        data = {"shape": "frail", "scale": "120 s", "k": 2, "source": "user"}
+        assert TypeAdapter(both).validate_python(data) == FRAIL
 
     def test_its_range_is_that_of_its_mean(self) -> None:
         with pytest.raises(ValueError, match=r"mean 1\.77 min lies outside its own range, 2 min to 3 min"):
-            Weibull(scale="2 min", k=2, range=("2 min", "3 min"), **USER)
+            Frail(scale="2 min", k=2, range=("2 min", "3 min"), **USER)
         assert show_minutes(MEAN) == "1.77 min"

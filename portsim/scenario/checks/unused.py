@@ -61,14 +61,15 @@ def unknown_sources_of_changes(port: Port, before: Port, evidence: Collection[st
 
 
 def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
-    """Sources that are neither rows of the evidence list nor marked as assumptions."""
+    """Sources that are neither rows of the evidence list nor marked as assumptions; `log` is one where the
+    number is counted in the log of its stream, or a note says which log it was fitted to."""
     streams = part.demand.items() if isinstance(part, Port) else ()
     counted = {f"demand.{name}.per_day" for name, demand in streams if demand.log is not None}
     return [
         Problem(f"{key}.source", f"unknown source '{name}'{did_you_mean(name, (*evidence, ASSUMPTION))}")
         for key, number in _with_alternatives(part)
         for name in number.source
-        if not (name == LOG and key in counted)
+        if not (name == LOG and (key in counted or number.note))
         and name not in evidence
         and name not in (ASSUMPTION, USER)
         and not name.startswith("claim ")

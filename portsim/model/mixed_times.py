@@ -1,0 +1,199 @@
+"""Random times made of others: a table of quantiles, a mixture of shapes, another shape by hour."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from portsim.base.arrays import Floats, Ints, ShortFloats
+from portsim.base.units import DAY, Minutes, Real, show_minutes
+from portsim.model.hours import Hours, check_hours
+from portsim.model.part import Part
+from portsim.model.random_time import Kind, RandomTime
+
+if TYPE_CHECKING:
+    from portsim.model.durations import Single
+
+MOST_TIMES = 1001
+
+
+class Empirical(RandomTime):
+    """As measured: between the listed `quantiles` straight lines, drawn by inversion (Law, 6.2.4 and 8.3.16).
+
+    The `quantiles` rise. They stand at even steps from the shortest to the longest, or at the `shares` given.
+    """
+
+    shape: Literal["empirical"] = "empirical"
+    quantiles: tuple[Minutes, ...] = Field(
+        min_length=2,
+        max_length=MOST_TIMES,
+        description="the shortest time, others in rising order, the longest",
+    )
+    shares: tuple[Real, ...] | None = Field(
+        None, description="share of times [0..1] below each: 0, rising, 1; even steps without it"
+    )
+
+    @property
+    def _at(self) -> Floats:
+        return np.linspace(0, 1, len(self.quantiles)) if self.shares is None else np.asarray(self.shares)
+
+    @property
+    def average(self) -> float:
+        return self._moment(lambda a, b: (a + b) / 2)
+
+    @property
+    def variance(self) -> float:
+        """The variance [min^2]; of a straight line from a to b the second moment is (a^2 + a b + b^2) / 3."""
+        return self._moment(lambda a, b: (a * a + a * b + b * b) / 3) - self.average**2
+
+    def check(self) -> None:
+        if any(a > b for a, b in pairwise(self.quantiles)):
+            a, b = next((a, b) for a, b in pairwise(self.quantiles) if a > b)
+            raise ValueError(
+                f"shape empirical needs quantiles in rising order; got {show_minutes(a)} before "
+                f"{show_minutes(b)}"
+            )
+        if self.quantiles[0] == self.quantiles[-1]:
+            raise ValueError("shape empirical needs quantiles that differ; for one time take shape constant")
+        if self.shares is not None:
+            if len(self.shares) != len(self.quantiles):
+                raise ValueError(
+                    f"shape empirical needs a share for each quantile; got {len(self.shares)} shares and "
+                    f"{len(self.quantiles)} quantiles"
+                )
+            if (self.shares[0], self.shares[-1]) != (0, 1) or any(a >= b for a, b in pairwise(self.shares)):
+                raise ValueError("shares of shape empirical begin with 0, rise, and end with 1")
+        super().check()
+
+    def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
+        return np.interp(rng.random(n), self._at, self.quantiles).astype(kind)
+
+    def _moment(self, of: Any) -> float:
+        times = np.asarray(self.quantiles)
+        return float(np.diff(self._at) @ of(times[:-1], times[1:]))
+
+    def _times(self, factor: float) -> Self:
+        return self.by_user(quantiles=tuple(time * factor for time in self.quantiles))
+
+
+Weight = Annotated[Real, Field(gt=0, le=1e9, description="how many of the shipments, relative to the others")]
+
+
+class MixturePart(Part):
+    """One shape of a mixture, and how often it is drawn."""
+
+    weight: Weight
+    time: Single
+
+    def words(self) -> str:
+        return f"{self.weight:g} x {self.time.words()}"
+
+
+class HoursPart(Part):
+    """The shape of certain hours of the day, and how many of the shipments arrive in them."""
+
+    hours: Hours = Field(min_length=1)
+    weight: Weight
+    time: Single
+
+    def words(self) -> str:
+        return f"{self.weight:g} x {self.time.words()}"
+
+
+class _OfParts(RandomTime):
+    """A time of one of several shapes; mean and variance go by their weights."""
+
+    @property
+    def _parts(self) -> tuple[MixturePart | HoursPart, ...]:
+        """The parts of any kind."""
+        raise NotImplementedError
+
+    @property
+    def chances(self) -> Floats:
+        """How likely each part is, shape (parts,)."""
+        weights = np.asarray([part.weight for part in self._parts])
+        return np.asarray(weights / weights.sum())
+
+    @property
+    def average(self) -> float:
+        return float(self.chances @ [part.time.average for part in self._parts])
+
+    @property
+    def variance(self) -> float:
+        squares = [part.time.variance + part.time.average**2 for part in self._parts]
+        return float(self.chances @ squares) - self.average**2
+
+    def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
+        """Which part by one uniform; each part draws for all, so that a shipment's times hang on it alone."""
+        bounds = np.cumsum(self.chances)[:-1]
+        return self._drawn(np.searchsorted(bounds, rng.random(n), side="right"), rng, kind)
+
+    def _drawn(self, which: Ints, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
+        n = len(which)
+        out = np.empty(n, dtype=kind)
+        for number, part in enumerate(self._parts):
+            times = part.time.times(n, rng) if kind is np.float64 else part.time.short_times(n, rng)
+            np.copyto(out, times, where=which == number)
+        return out
+
+    def _scaled_parts(self, factor: float) -> tuple[Part, ...]:
+        return tuple(part.model_copy(update={"time": part.time.scaled(factor)}) for part in self._parts)
+
+
+class Mixture(_OfParts):
+    """One of several shapes, by their weights: short visits and long ones."""
+
+    shape: Literal["mixture"] = "mixture"
+    parts: tuple[MixturePart, ...] = Field(min_length=2, max_length=20)
+
+    @property
+    def _parts(self) -> tuple[MixturePart | HoursPart, ...]:
+        return self.parts
+
+    def _times(self, factor: float) -> Self:
+        return self.by_user(parts=self._scaled_parts(factor))
+
+
+class ByHour(_OfParts):
+    """Another shape at other hours of the day. A step goes by the hour at which its shipment arrives, as all
+    durations are drawn before the clock starts; a time that is of no shipment is drawn by the weights.
+    """
+
+    shape: Literal["by_hour"] = "by_hour"
+    parts: tuple[HoursPart, ...] = Field(min_length=2, max_length=24)
+
+    @property
+    def _parts(self) -> tuple[MixturePart | HoursPart, ...]:
+        return self.parts
+
+    def check(self) -> None:
+        every = sorted(span for part in self.parts for span in part.hours)
+        check_hours(tuple(every))
+        covered = sum((end - begin) % DAY or DAY for begin, end in every)
+        if covered != DAY:
+            raise ValueError(
+                f"hours of shape by_hour make up the whole day; got {show_minutes(covered)} of it: "
+                "add a part for the other hours, such as 22:00-06:00"
+            )
+        super().check()
+
+    def short_times_of(self, arrival: Floats, rng: np.random.Generator) -> ShortFloats:
+        return np.asarray(self._drawn(self.part_of(arrival), rng, np.float32), dtype=np.float32)
+
+    def part_of(self, arrival: Floats) -> Ints:
+        """The number of the part in whose hours each moment [min] lies, shape (n,)."""
+        clock = np.asarray(arrival) % DAY
+        which = np.zeros(len(clock), dtype=np.int64)
+        for number, part in enumerate(self.parts):
+            for begin, end in part.hours:
+                inside = (clock >= begin) & (clock < end)
+                over_midnight = (clock >= begin) | (clock < end)
+                which[inside if begin < end else over_midnight] = number
+        return which
+
+    def _times(self, factor: float) -> Self:
+        return self.by_user(parts=self._scaled_parts(factor))

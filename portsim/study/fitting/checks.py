@@ -1,0 +1,125 @@
+"""Whether measured times can be drawn one by one from one shape: independence, hours, days, trend, load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from portsim.base.arrays import Bools, Floats, Ints
+from portsim.base.units import DAY, HOUR
+
+SURE = 0.01  # p-values below this say that there is something
+LARGE = 0.1  # a correlation of ranks, or a difference of means, that matters
+LAGS = 10
+FEWEST = 5  # times of a group that is compared with others
+RECENT = HOUR  # who arrived within this long before is the load
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question about the times: the statistic of its test, p, how much it is, and whether that matters.
+
+    size: a correlation of ranks for independence, trend and load; for groups how much longer the mean of the
+    longest is than that of the shortest, 0.4 for 40 %. where: the groups of the longest times.
+    """
+
+    name: str
+    test: str
+    statistic: float
+    p: float
+    size: float
+    where: tuple[int, ...] = ()
+
+    @property
+    def matters(self) -> bool:
+        return self.p < SURE and abs(self.size) >= LARGE
+
+
+def checked(arrival: Floats, times: Floats, terminal: Ints) -> tuple[Check, ...]:
+    """The checks of times [min] of shipments by arrival [min], shape (n,) each, in order of arrival.
+
+    Independence: Spearman's correlation of neighbours, and Ljung and Box 1978 (Biometrika 65) on ranks. Hour,
+    weekday, terminal: Kruskal and Wallis 1952 (JASA 47). Trend: Mann 1945 (Econometrica 13), Kendall's tau.
+    Load: Spearman's correlation with the number of arrivals in the hour before.
+    """
+    ranks = stats.rankdata(times)
+    hour, weekday = (arrival % DAY // HOUR).astype(int), (arrival // DAY % 7).astype(int)
+    lag = _correlation(ranks[:-1], ranks[1:])
+    box, box_p = _ljung_box(ranks)
+    with np.errstate(invalid="ignore"):
+        trend = stats.kendalltau(arrival, times)
+    before = np.arange(len(arrival)) - np.searchsorted(arrival, arrival - RECENT)
+    load = _correlation(before, times)
+    found = [
+        Check("independence", "Ljung-Box of ranks", box, box_p, lag[0]),
+        *_groups("hour", hour, times),
+        *_groups("weekday", weekday, times),
+        *_groups("terminal", terminal, times),
+        Check("trend", "Mann-Kendall", float(trend.statistic), float(trend.pvalue), float(trend.statistic)),
+        Check("load", "Spearman", load[0], load[1], load[0]),
+    ]
+    return tuple(check for check in found if np.isfinite(check.p))
+
+
+def _correlation(one: Floats | Ints, other: Floats) -> tuple[float, float]:
+    if len(one) < FEWEST or np.ptp(one) == 0 or np.ptp(other) == 0:
+        return float("nan"), float("nan")
+    found = stats.spearmanr(one, other)
+    return float(found.statistic), float(found.pvalue)
+
+
+def _ljung_box(ranks: Floats) -> tuple[float, float]:
+    """Q = n (n + 2) sum r_k^2 / (n - k), chi-square with as many degrees of freedom as lags."""
+    n, centred = len(ranks), ranks - ranks.mean()
+    lags = min(LAGS, n // 5)
+    all_ = float(centred @ centred)
+    if not lags or not all_:
+        return float("nan"), float("nan")
+    r = np.array([float(centred[:-k] @ centred[k:]) / all_ for k in range(1, lags + 1)])
+    q = n * (n + 2) * float((r**2 / (n - np.arange(1, lags + 1))).sum())
+    return q, float(stats.chi2.sf(q, lags))
+
+
+def _groups(name: str, group: Ints, times: Floats) -> Iterator[Check]:
+    numbers = [each for each in np.unique(group) if (group == each).sum() >= FEWEST]
+    parts = [times[group == each] for each in numbers]
+    if len(parts) < 2 or np.ptp(np.concatenate(parts)) == 0:
+        return
+    test = stats.kruskal(*parts)
+    means = np.array([part.mean() for part in parts])
+    size = float(means.max() / means.min() - 1) if means.min() > 0 else float("inf")
+    order = [int(numbers[i]) for i in np.argsort(-means)]
+    yield Check(name, "Kruskal-Wallis", float(test.statistic), float(test.pvalue), size, tuple(order[:3]))
+
+
+def busiest_split(arrival: Floats, times: Floats) -> tuple[int, int]:
+    """From which hour up to which the times differ most from those of the rest of the day: the arc of the
+    clock with the largest sum of squares of ranks between the two groups (one split of a regression tree;
+    Breiman and others 1984, Classification and Regression Trees, 8.3)."""
+    ranks = stats.rankdata(times)
+    hour = (arrival % DAY // HOUR).astype(int)
+    number = np.bincount(hour, minlength=24).astype(float)
+    sums = np.bincount(hour, weights=ranks - ranks.mean(), minlength=24)
+    best, found = -1.0, (0, 12)
+    for begin in range(24):
+        for length in range(1, 24):
+            inside: Bools = ((np.arange(24) - begin) % 24) < length
+            n = number[inside].sum()
+            rest = len(times) - n
+            if min(n, rest) < 2 * FEWEST:
+                continue
+            between = sums[inside].sum() ** 2 * (1 / n + 1 / rest)
+            if between > best * (1 + 1e-9):
+                best, found = between, (begin, (begin + length) % 24)
+    return found
+
+
+def outliers(times: Floats) -> Bools:
+    """Which times lie more than three interquartile ranges beyond the quartiles, on the scale of logs where
+    all are above 0 (Tukey 1977, Exploratory Data Analysis, 2C), shape (n,). They are kept."""
+    scale = np.log(times) if (times > 0).all() else times
+    low, high = np.quantile(scale, (0.25, 0.75))
+    return np.asarray((scale < low - 3 * (high - low)) | (scale > high + 3 * (high - low)))

@@ -1,0 +1,187 @@
+"""The scenario file that a fit writes: it extends the one that was fitted, and has each number with source,
+n, fit and range."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from portsim.base.arrays import Floats
+from portsim.base.units import show_clock
+from portsim.model.sourced import LOG
+from portsim.scenario.scenario import Scenario
+from portsim.study.fitting.ranking import Fit
+
+if TYPE_CHECKING:
+    from portsim.study.fitting.question import Answered, Coming, Duration
+
+POINTS = 101
+MARKED = "# Written by portsim fit."
+TIMES = frozenset({"mean", "low", "mode", "high", "sd"})  # figures that are minutes
+Plain = dict[str, object]
+
+
+def overlay_text(
+    scenario: Scenario,
+    durations: Mapping[str, Duration],
+    chances: Mapping[str, Answered],
+    coming: Sequence[Coming],
+) -> str:
+    """The text of the file, YAML; `extends` names the scenario by its whole path, for `placed` to shorten."""
+    import yaml
+
+    tasks = {
+        key.split(".", 1)[1]: _with_nulls(_task(each), scenario, key)
+        for key, each in durations.items()
+        if not each.refused
+    }
+    shares = {key.split(".", 1)[1]: _with_nulls(_share(each), scenario, key) for key, each in chances.items()}
+    demand = {each.logged.stream: _stream(each) for each in coming if each.found is not None}
+    profiles: dict[str, object] = {
+        f"{each.logged.stream}_fitted": _profile(each) for each in coming if each.found is not None
+    }
+    profiles |= _unused(scenario, set(demand))
+    parts = {"tasks": tasks, "chances": shares, "profiles": profiles, "demand": demand}
+    body: Plain = {
+        "extends": str(scenario.path.resolve()),
+        "name": f"{scenario.name}_fitted",
+        "title": f"{scenario.name}, fitted to its logs",
+        **{name: part for name, part in parts.items() if part},
+    }
+    return str(yaml.safe_dump(body, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True))
+
+
+def placed(text: str, out: Path) -> str:
+    """The text for a file at this place: what it extends is named from there."""
+    first, rest = text.split("\n", 1)
+    name = os.path.relpath(first.removeprefix("extends: ").strip("'\""), out.resolve().parent)
+    return f"{MARKED} Each number has its log, n and fit in its note.\nextends: {name}\n{rest}"
+
+
+def _minutes(value: float) -> str:
+    return f"{value:.6g} min"
+
+
+def _figures(fit: Fit) -> Plain:
+    """What a file says of a fitted shape."""
+    if fit.family.several:
+        of, own = fit.figures, (("weight", "mean", "cv"), ("", "mean_2", "cv_2"))
+        return {
+            "shape": "mixture",
+            "parts": [
+                {
+                    "weight": float(f"{of[w] if w else 1 - of['weight']:.6g}"),
+                    "time": {"shape": "lognormal", "mean": _minutes(of[m]), "cv": float(f"{of[cv]:.6g}"),
+                             "source": LOG},
+                }
+                for w, m, cv in own
+            ],
+        }  # fmt: skip
+    out: Plain = {"shape": fit.family.name}
+    for key, value in fit.figures.items():
+        whole = key == "k" and fit.family.name == "erlang"
+        out[key] = _minutes(value) if key in TIMES else int(value) if whole else float(f"{value:.6g}")
+    return out
+
+
+def _table(times: Floats) -> Plain:
+    """Quantiles of measured times, at even steps."""
+    shares = np.linspace(0, 1, min(POINTS, len(times)))
+    return {"shape": "empirical", "quantiles": [_minutes(each) for each in np.quantile(times, shares)]}
+
+
+def _task(each: Duration) -> Plain:
+    n = len(each.times)
+    if not each.fits and each.range[0] == each.range[1]:
+        return {
+            "shape": "constant",
+            "mean": _minutes(each.range[0]),
+            **_said(each.measured.source, n, "constant"),
+        }
+    if each.hours:
+        parts = [
+            {
+                "hours": f"{show_clock(begin * 60)}-{show_clock((end or 24) * 60)}",
+                "weight": len(times),
+                "time": {**(_table(times) if fit is None else _figures(fit)), "source": LOG},
+            }
+            for begin, end, times, fit in each.hours
+        ]
+        out: Plain = {"shape": "by_hour", "parts": parts}
+        how = "another shape at other hours, as Kruskal-Wallis tells these apart"
+    elif each.fit is None:
+        out, how = _table(each.times), "quantiles, as no shape is accepted"
+    else:
+        out = _figures(each.fit)
+        how = f"{each.fit.family.name}, AIC weight {each.fit.weight:.2f}, Anderson-Darling p {each.fit.p:.2g}"
+    low, high = min(each.range[0], each.mean * 0.9999), max(each.range[1], each.mean * 1.0001)
+    if each.fit is None and not each.hours:  # straight lines between quantiles have a mean of their own
+        middle = np.quantile(each.times, np.linspace(0, 1, min(POINTS, n)))
+        mean = float((middle[:-1] + middle[1:]).mean() / 2)
+        low, high = min(low, mean * 0.9999), max(high, mean * 1.0001)
+    elif each.hours:
+        low, high = low * 0.98, high * 1.02
+    return {**out, **_said(each.measured.source, n, how), "range": [_minutes(low), _minutes(high)]}
+
+
+def _said(source: str, n: int, how: str) -> Plain:
+    return {"source": LOG, "note": f"{source}; n = {n}; {how}"}
+
+
+def _share(each: Answered) -> Plain:
+    low, high = each.range
+    return {
+        "value": round(each.share, 6),
+        **_said(each.measured.source, each.n, "counted"),
+        "range": [float(np.floor(low * 1e6) / 1e6), float(np.ceil(high * 1e6) / 1e6)],
+    }
+
+
+def _stream(each: Coming) -> Plain:
+    assert each.found is not None
+    found = each.found
+    return {
+        "per_day": {
+            "value": f"{found.per_day:.6g} per day",
+            **_said(each.logged.source, found.n, f"mean of a week, {found.days} days"),
+            "range": [f"{found.range[0] * 0.99999:.6g} per day", f"{found.range[1] * 1.00001:.6g} per day"],
+        },
+        "profile": f"{each.logged.stream}_fitted",
+        "log": None,
+        "resample": None,
+    }
+
+
+def _profile(each: Coming) -> Plain:
+    assert each.found is not None
+    return {
+        "hours": [float(f"{weight:.4g}") for weight in each.found.hours],
+        "days": [float(f"{weight:.4g}") for weight in each.found.week_days],
+        **_said(each.logged.source, each.found.n, "hour x weekday"),
+    }
+
+
+def _with_nulls(new: Plain, scenario: Scenario, key: str) -> Plain:
+    """The new number without what the extended file says of the old one."""
+    group, name = key.split(".", 1)
+    stated = scenario.document.data.get(group)
+    old = stated.get(name) if isinstance(stated, dict) else None
+    stale = [each for each in old if each not in new] if isinstance(old, dict) else []
+    return {**new, **dict.fromkeys(stale)}
+
+
+def _unused(scenario: Scenario, fitted: set[str]) -> dict[str, object]:
+    """The profiles that no stream reads once these have new ones: they are taken out."""
+    demand = scenario.baseline.port.demand
+    before = {name for stream in fitted for key, name in demand[stream].profiles() if key == "profile"}
+    kept = {
+        name
+        for stream, each in demand.items()
+        for key, name in each.profiles()
+        if stream not in fitted or key != "profile"
+    }
+    return dict.fromkeys(sorted(before - kept))

@@ -1,0 +1,161 @@
+"""What is fitted to times of a known shape is that shape; a log becomes a scenario that runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from logged import GATE, evenly
+
+from portsim.base.errors import PortsimError
+from portsim.scenario.load import load
+from portsim.study.fitting.checks import busiest_split, checked, outliers
+from portsim.study.fitting.intervals import MEAN, intervals
+from portsim.study.fitting.question import fit
+from portsim.study.fitting.ranking import anderson_darling, chosen, ranked
+from portsim.study.study import compare
+
+N = 600
+KNOWN = {
+    "gamma": lambda rng: rng.gamma(2.5, 2, N),
+    "lognormal": lambda rng: rng.lognormal(1, 0.6, N),
+    "weibull": lambda rng: 3 * rng.weibull(2.5, N),
+    "loglogistic": lambda rng: 4 * np.exp(rng.logistic(0, 1 / 4, N)),
+    "triangular": lambda rng: rng.triangular(1, 3, 9, N),
+    "uniform": lambda rng: rng.uniform(2, 9, N),
+    "mixture": lambda rng: np.where(rng.random(N) < 0.7, rng.lognormal(1, 0.3, N), rng.lognormal(3, 0.3, N)),
+}
+FIGURES = {"gamma": {"mean": 5, "cv": 2.5**-0.5}, "lognormal": {"mean": np.exp(1.18)}, "weibull": {"k": 2.5}}
+FIGURES |= {"loglogistic": {"k": 4}}
+
+
+@pytest.mark.parametrize("shape", KNOWN)
+def test_the_shape_that_times_have_is_chosen_in_most_seeds(shape: str) -> None:
+    found = []
+    for seed in range(8):
+        best = chosen(ranked(KNOWN[shape](np.random.default_rng([seed, 7])), np.random.default_rng(seed), 99))
+        found.append("none" if best is None else best.family.name)
+    alike = {"gamma": ("gamma", "erlang"), "lognormal": ("lognormal",)}.get(shape, (shape,))
+    assert sum(name in alike for name in found) >= 6, found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", FIGURES)
+def test_intervals_hold_the_true_figures_in_about_95_of_100(shape: str) -> None:
+    held = tried = 0
+    for seed in range(40):
+        times = KNOWN[shape](np.random.default_rng([seed, 11]))
+        one = next(f for f in ranked(times, np.random.default_rng(seed), 0) if f.family.name == shape)
+        spans = intervals(one.family, times, np.random.default_rng(seed), 199)
+        for key, true in FIGURES[shape].items():
+            tried += 1
+            held += spans[key][0] <= true <= spans[key][1]
+        assert spans[MEAN][0] < one.mean < spans[MEAN][1]
+    assert held / tried >= 0.87  # 95 % less 2.3 standard errors of 40
+
+
+def test_anderson_darling_is_that_of_its_formula() -> None:
+    """n = 2, u = 1/4 and 3/4: -2 - (2 (ln 1/4 + ln 1/4) ... + 3 (ln 3/4 + ln 3/4)) / 2, by hand."""
+    by_hand = -2 - (1 * (np.log(0.25) + np.log(0.25)) + 3 * (np.log(0.75) + np.log(0.75))) / 2
+    assert anderson_darling(np.array([[0.25, 0.75]]))[0] == pytest.approx(by_hand)
+
+
+def test_nights_that_take_longer_are_found() -> None:
+    rng = np.random.default_rng(1)
+    arrival = np.sort(rng.uniform(0, 14 * 1440, 3000))
+    hour = arrival % 1440 // 60
+    times = rng.gamma(4, 1, 3000) * np.where((hour >= 22) | (hour < 6), 1.6, 1)
+    by_name = {check.name: check for check in checked(arrival, times, np.zeros(3000, dtype=np.int64))}
+    assert by_name["hour"].matters and not by_name["weekday"].matters and not by_name["trend"].matters
+    assert set(busiest_split(arrival, times)) == {22, 6}
+
+
+def test_a_time_far_from_all_others_is_an_outlier() -> None:
+    assert outliers(np.array([1.0, 1.1, 1.2, 1.3, 1.4, 60])).tolist() == [False] * 5 + [True]
+
+
+def written(columns: str, **more: object) -> None:
+    """A log of four weeks, 120 trucks a day, in the working folder, and a scenario that reads it."""
+    rng = np.random.default_rng(3)
+    arrival = np.array(evenly(120, 28))
+    start = arrival + rng.exponential(1, len(arrival))
+    when = {"arrival": arrival, "start": start, "end": start + rng.gamma(4, 0.5, len(arrival))}
+    table = {key: pd.Timestamp("2026-03-02") + pd.to_timedelta(x, unit="min") for key, x in when.items()}
+    table["trouble"] = (rng.random(len(arrival)) < 0.05).astype(int)
+    pd.DataFrame({**table, **more}).to_csv("gate.csv", index=False)
+    text = GATE.replace(
+        "log: trucks.csv", f"log: {{file: gate.csv, columns: {{arrival: arrival, {columns}}}}}"
+    )
+    Path("gate.yaml").write_text(text)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_log_becomes_a_scenario_that_runs(folder: Path) -> None:
+    from portsim.cli.fitting import fit as command
+
+    written("domestic_truck.gate_in: {from: start, to: end}, domestic_truck.trouble: trouble")
+    command("gate.yaml", bootstrap=49)
+    made = load("gate_fitted.yaml")
+    port = made.baseline.port
+    assert port.tasks["paper_check"].shape in ("gamma", "erlang")
+    assert port.tasks["paper_check"].average == pytest.approx(2, rel=0.04)
+    low, high = port.tasks["paper_check"].range
+    assert low < 2 < high
+    assert port.chances["trouble"].value == pytest.approx(0.05, abs=0.01)
+    assert port.demand["domestic"].log is None
+    assert port.demand["domestic"].per_day.value == pytest.approx(120)
+    assert re.match(r"gate\.csv, SHA-256 [0-9a-f]{8}; n = 3360; ", port.tasks["paper_check"].note)
+    assert compare(made, days=1, replications=2, workers=1).comparison is not None
+    assert {each.name for each in Path("results/gate_fit/figures").iterdir()} == {
+        "quantiles.png",
+        "quantiles.svg",
+    }
+    command("gate.yaml", bootstrap=49)  # its own file may be replaced
+
+
+def test_arrivals_that_come_evenly_are_said_not_to_be_poisson(folder: Path) -> None:
+    written("domestic_truck.gate_in: {from: start, to: end}")
+    found = fit("gate.yaml", bootstrap=49)
+    assert any("arrivals are more even than runs draw them" in text for text in found.sentences)
+    assert any("the wait before it is not fitted" in text for text in found.sentences)
+
+
+def test_a_time_that_holds_a_wait_is_refused_unless_it_is_asked_for(folder: Path) -> None:
+    written("domestic_truck.gate_in: {from: arrival, to: end}")
+    found = fit("gate.yaml", bootstrap=49)
+    assert found.sentences[0] == (
+        "tasks.paper_check: not fitted: domestic_truck.gate_in is measured from before the server is free, so "
+        "the wait lies in it, and a run would wait twice; give the moment at which the service starts (from: "
+        "START), or --includes-waiting"
+    )
+    assert "tasks" not in str(found.facts["overlay"])
+    assert "paper_check" in str(fit("gate.yaml", bootstrap=49, includes_waiting=True).facts["overlay"])
+
+
+def test_what_cannot_be_fitted_is_refused(folder: Path) -> None:
+    written("domestic_truck.gate_in: {from: start, to: end}")
+    with pytest.raises(PortsimError, match="--stream: got 'vessel', which has no log; allowed domestic"):
+        fit("gate.yaml", streams=("vessel",))
+    with pytest.raises(PortsimError, match="--holiday: got '1 May', allowed a date such as 2026-05-01"):
+        fit("gate.yaml", holidays=("1 May",))
+    Path("gate.yaml").write_text(GATE.replace(", log: trucks.csv", ""))
+    with pytest.raises(PortsimError, match="fit: no stream of the scenario has a log; add demand"):
+        fit("gate.yaml")
+
+
+def test_a_file_of_a_users_own_is_not_replaced(folder: Path) -> None:
+    from portsim.cli.fitting import fit as command
+
+    written("domestic_truck.gate_in: {from: start, to: end}")
+    Path("own.yaml").write_text("name: own\n")
+    with pytest.raises(PortsimError, match="--out: own.yaml was not written by portsim fit"):
+        command("gate.yaml", out=Path("own.yaml"), bootstrap=49)
+    assert Path("own.yaml").read_text() == "name: own\n"
