@@ -156,6 +156,6 @@ def test_a_file_of_a_users_own_is_not_replaced(folder: Path) -> None:
 
     written("domestic_truck.gate_in: {from: start, to: end}")
     Path("own.yaml").write_text("name: own\n")
-    with pytest.raises(PortsimError, match="--out: own.yaml was not written by portsim fit"):
+    with pytest.raises(PortsimError, match=r"--out: own\.yaml was not written by portsim fit"):
         command("gate.yaml", out=Path("own.yaml"), bootstrap=49)
     assert Path("own.yaml").read_text() == "name: own\n"
