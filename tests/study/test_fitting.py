@@ -133,7 +133,8 @@ def test_a_time_that_holds_a_wait_is_refused_unless_it_is_asked_for(folder: Path
     found = fit("gate.yaml", bootstrap=49)
     assert found.sentences[0] == (
         "tasks.paper_check: not fitted: domestic_truck.gate_in is measured from before the server is free, "
-        "so the wait lies in it, and a run would wait twice; give the moment at which the service starts (from: "
+        "so the wait lies in it, and a run would wait twice; give the moment at which the "
+        "service starts (from: "
         "START), or --includes-waiting"
     )
     assert "tasks" not in str(found.facts["overlay"])
