@@ -30,6 +30,7 @@ NAMES = {
     "entry",
     "Event",
     "export",
+    "fit",
     "Flow",
     "flow",
     "inside",

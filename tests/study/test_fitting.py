@@ -132,8 +132,9 @@ def test_a_time_that_holds_a_wait_is_refused_unless_it_is_asked_for(folder: Path
     written("domestic_truck.gate_in: {from: arrival, to: end}")
     found = fit("gate.yaml", bootstrap=49)
     assert found.sentences[0] == (
-        "tasks.paper_check: not fitted: domestic_truck.gate_in is measured from before the server is free, so "
-        "the wait lies in it, and a run would wait twice; give the moment at which the service starts (from: "
+        "tasks.paper_check: not fitted: domestic_truck.gate_in is measured from before the server is free, "
+        "so the wait lies in it, and a run would wait twice; give the moment at which the "
+        "service starts (from: "
         "START), or --includes-waiting"
     )
     assert "tasks" not in str(found.facts["overlay"])
@@ -156,6 +157,6 @@ def test_a_file_of_a_users_own_is_not_replaced(folder: Path) -> None:
 
     written("domestic_truck.gate_in: {from: start, to: end}")
     Path("own.yaml").write_text("name: own\n")
-    with pytest.raises(PortsimError, match="--out: own.yaml was not written by portsim fit"):
+    with pytest.raises(PortsimError, match=r"--out: own\.yaml was not written by portsim fit"):
         command("gate.yaml", out=Path("own.yaml"), bootstrap=49)
     assert Path("own.yaml").read_text() == "name: own\n"

@@ -86,8 +86,9 @@ def ranked(times: Floats, rng: np.random.Generator, bootstrap: int = 199) -> tup
 
     AIC = 2 k - 2 ln L (Akaike 1974), weights exp(-d/2) / sum (Burnham and Anderson 2002, 2.9). A^2 by
     Stephens 1974; as figures are fitted its p-value comes from `bootstrap` samples of the fitted shape,
-    each fitted anew (Stute, Gonzalez Manteiga and Presedo Quindimil 1993), and ends early where 20 of them are larger
-    (Besag and Clifford 1991). Above 6, the 0.1 % point where nothing is fitted, p is given as 0: fitting
+    each fitted anew (Stute, Gonzalez Manteiga and Presedo Quindimil 1993), and ends early where 20 of them
+    are larger (Besag and Clifford 1991). Above 6, the 0.1 % point where nothing is fitted, p is
+    given as 0: fitting
     makes A^2 smaller. Shapes are tested in the order of AIC until one is accepted, then those of a
     notable weight.
     """
