@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +20,7 @@ def log_likelihood(matched: Matched, points: Floats) -> Floats:
 
     Source: Kennedy and O'Hagan 2001, JRSS B 63, with the discrepancy given beforehand.
     """
-    return _log_likelihood(matched, *matched.foretold(points))
-
-
-def _log_likelihood(matched: Matched, off: Floats, variance: Floats) -> Floats:
+    off, variance = matched.foretold(points)
     own = list(matched.places)
     covariance = matched.targets.covariance[np.ix_(own, own)] + variance[:, :, None] * np.eye(len(own))
     root = np.linalg.cholesky(covariance)
@@ -31,17 +29,23 @@ def _log_likelihood(matched: Matched, off: Floats, variance: Floats) -> Floats:
     return np.asarray(-0.5 * (standard**2).sum(axis=1) - logs)
 
 
-def sampled(matched: Matched, region: Region, keep: int, rng: np.random.Generator) -> Floats:
-    """Points to run, as likely as the emulators hold them to be, shape (keep, inputs)."""
+def sampled(
+    waves: Sequence[Matched], last: Matched, region: Region, keep: int, rng: np.random.Generator
+) -> Floats:
+    """Points to run, as likely as the `last` emulators hold them to be, shape (keep, inputs); none that any
+    wave rules out, for emulators know little beyond the region that taught them."""
 
     def density(points: Floats) -> Floats:
-        off, variance = matched.foretold(points)
-        within = matched.standard(off, variance).max(axis=1) <= CUTOFF
-        return np.where(within, _log_likelihood(matched, off, variance), -np.inf)
+        found = np.full(len(points), -np.inf)
+        within = np.ones(len(points), dtype=np.bool_)
+        for each in waves:
+            if within.any():
+                within[within] = each.implausibility(points[within]) <= CUTOFF
+        if within.any():
+            found[within] = log_likelihood(last, points[within])
+        return found
 
     found = density(region.points)
-    if not np.isfinite(found).any():
-        found = log_likelihood(matched, region.points)
     weights = np.exp(found - found.max())
     chosen = rng.choice(len(region.points), len(region.points), p=weights / weights.sum())
     points = walked(region.points[chosen], density, LONG, rng)

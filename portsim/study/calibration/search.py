@@ -123,17 +123,16 @@ def _settle(
     found: Found, space: Space, targets: Targets, runs: Runs, asked: Settings, begun: Callable[[str], None]
 ) -> None:
     """Draw points of the posterior, run them, and weigh them by emulators that know these runs."""
+    last = found.matched[-1]
     matched, everything = tuple(map(int, targets.matched)), tuple(range(len(targets.names)))
     for number in range(ROUNDS):
         rng = Draws(asked.seed, number).at("calibration", "posterior")
         assert found.region is not None
-        before = found.matched[-1]
-        points = sampled(before, found.region, asked.keep, rng)
+        points = sampled(found.matched, last, found.region, asked.keep, rng)
         begun("posterior")
         runs.run(points)
         now = _emulated(found, space, targets, runs, matched, asked.seed)
-        found.matched.append(now)
-        posterior = weighted(points, before, now)
+        posterior, last = weighted(points, last, now), now
         works = runs.works[-len(points) :]
         total = float(posterior.weights[works].sum())
         if total == 0:
@@ -149,8 +148,7 @@ def _emulated(
     found: Found, space: Space, targets: Targets, runs: Runs, places: tuple[int, ...], seed: int
 ) -> Matched:
     """Emulators of some figures, taught by the runs in and near the region."""
-    region, last = found.region, found.matched[-1] if found.matched else None
-    before = {} if last is None else dict(zip(last.places, last.emulators, strict=True))
+    region = found.region
     off, luck = targets.off(runs.figures), runs.luck
     features = space.features(runs.points)
     near = np.ones(len(features), dtype=np.bool_)
@@ -164,7 +162,7 @@ def _emulated(
         there = np.isfinite(off[:, place])
         teaches = there & near if (there & near).sum() >= LEAST * len(space) else there
         known = features[teaches], off[teaches, place], luck[teaches, place]
-        made.append(emulator(*known, seed, before.get(place)))
+        made.append(emulator(*known, seed))
     return Matched(space, targets, places, tuple(made))
 
 
