@@ -1,10 +1,11 @@
-"""How often `portsim calibrate` holds the truth: small ports of known inputs, observed once, calibrated blind.
+"""How often `portsim calibrate` holds the truth: small ports of known inputs, observed once, calibrated
+blind.
 
 python benchmarks/calibration.py [ports]
 
-Each port has another travel way, exception rate and number of lanes, drawn from their ranges; what was observed
-is one run of it under a seed of its own. Prints how often the true value lies within 5 to 95 % of the posterior,
-and how often the figure held out lies within what is foretold.
+Each port has another travel way, exception rate and number of lanes, drawn from their ranges; what was
+observed is one run of it under a seed of its own. Prints how often the true value lies within 5 to 95 % of
+the posterior, and how often the figure held out lies within what is foretold.
 """
 
 from __future__ import annotations
@@ -38,13 +39,24 @@ def main(ports: int) -> None:
                 scenario, file, inputs=UNKNOWN, samples=64, keep=100, discrepancy=0.0, seed=number, workers=1
             )
         rows = found.inputs.set_index("input").loc[list(UNKNOWN)]
-        own = [low <= true <= high for low, true, high in zip(rows["at_5"], truth.levels, rows["at_95"], strict=True)]
+        own = [
+            low <= true <= high
+            for low, true, high in zip(rows["at_5"], truth.levels, rows["at_95"], strict=True)
+        ]
         out = found.figures[found.figures["sample"] == "held out"]
         inside.append(own)
         held.append(bool((out["verdict"] == "met").all()))
         spreads.append(rows["spread"].to_list())
         worlds = found.facts["worlds_run"]
-        print(number, truth, own, held[-1], np.round(rows[["at_5", "at_95"]].to_numpy(), 3).tolist(), worlds, flush=True)
+        print(
+            number,
+            truth,
+            own,
+            held[-1],
+            np.round(rows[["at_5", "at_95"]].to_numpy(), 3).tolist(),
+            worlds,
+            flush=True,
+        )
     share, left = np.mean(inside, axis=0), np.median(spreads, axis=0)
     for key, one, spread in zip(UNKNOWN, share, left, strict=True):
         print(f"{key}: within 5 to 95 % in {one:.0%} of {ports}; {spread:.0%} of the prior's width is left")

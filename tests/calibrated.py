@@ -86,7 +86,9 @@ def observe(scenario: Scenario, truth: Truth, seed: int, runs: int = 8) -> tuple
 def observed_file(folder: Path, figures: np.ndarray, errors: np.ndarray, name: str = "observed.yaml") -> Path:
     """The file of observed figures that a planner would write."""
     lines = ["figures:"]
-    for (own, (kpi, statistic, unit, held)), value, error in zip(FIGURES.items(), figures, errors, strict=True):
+    for (own, (kpi, statistic, unit, held)), value, error in zip(
+        FIGURES.items(), figures, errors, strict=True
+    ):
         lines += [
             f"  {own}:",
             f"    statement: {statistic} {kpi} in one week",

@@ -73,14 +73,14 @@ class Observation(Part):
     observed: Real
     unit: str
     band: tuple[Real, Real] = Field(
-        description="[low, high]: from where to where the model meets it; two standard errors either way if an "
-        "error is given"
+        description="[low, high]: from where to where the model meets it; two standard errors either way if "
+        "an error is given"
     )
     because: str = Field(description="why the band is as wide as it is")
     error: Annotated[Real, Field(gt=0)] | None = Field(
         None,
-        description="standard error of what was observed, with what another such period would give; a quarter "
-        "of the band if not said",
+        description="standard error of what was observed, with what another such period would give; a "
+        "quarter of the band if not said",
     )
     hold_out: bool = Field(False, description="kept out of a calibration, which is judged by it")
     source: Annotated[Sources, Field(min_length=1, description="rows of the evidence list")]

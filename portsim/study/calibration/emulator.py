@@ -37,8 +37,8 @@ class Emulator:
     """A Gaussian process of one figure.
 
     `explained` is the share of the variance between runs that it foretells where each run is left out in
-    turn, noise of the runs included; `noise` the standard deviation of that noise [of the figure]; `wide` is by
-    which factor its variance was raised since the runs left out lay further off than it had said.
+    turn, noise of the runs included; `noise` the standard deviation of that noise [of the figure]; `wide` is
+    by which factor its variance was raised since the runs left out lay further off than it had said.
     """
 
     process: GaussianProcessRegressor
@@ -63,8 +63,8 @@ class Emulator:
 
 
 def emulator(features: Floats, figures: Floats, luck: Floats, seed: int) -> Emulator:
-    """The emulator of figures of shape (n,), run at features of shape (n, inputs), all finite; `luck` of shape
-    (n,) is how far the port as stated lies off its mean on the same draws [standard deviations].
+    """The emulator of figures of shape (n,), run at features of shape (n, inputs), all finite; `luck` of
+    shape (n,) is how far the port as stated lies off its mean on the same draws [standard deviations].
 
     A Gaussian process with a Matérn kernel, a length for each input, and noise of the runs, all fitted by
     maximum likelihood. What luck does among these runs is taken out of them first, with the slope of the

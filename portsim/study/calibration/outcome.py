@@ -18,8 +18,8 @@ from portsim.study.calibration.unknowns import Space
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished search. `middle` is the point of the medians, shape (inputs,), and `calibrated` what it gives
-    in all replications, shape (replications, figures); None where nothing is plausible."""
+    """A finished search. `middle` is the point of the medians, shape (inputs,), and `calibrated` what it
+    gives in all replications, shape (replications, figures); None where nothing is plausible."""
 
     scenario: Scenario
     observations: Mapping[str, Observation]

@@ -99,7 +99,9 @@ def calibrate(
     found = search(space, targets, runs, Settings(samples, waves, keep, chosen.study.seed))
     middle = None
     if found.posterior is not None:
-        middle = np.array([found.posterior.quantiles(column, (0.5,))[0] for column in found.posterior.points.T])
+        middle = np.array(
+            [found.posterior.quantiles(column, (0.5,))[0] for column in found.posterior.points.T]
+        )
     calibrated = None if middle is None else runs.at(middle)
     told.ended()
     digest = hashlib.sha256(read_text(file).encode()).hexdigest()
@@ -181,8 +183,8 @@ def _check_measured(
             key = "kpi" if each.interval is None else "interval"
             none = replications - int(np.isfinite(column).sum())
             raise ConfigError(
-                f"{document.where(('figures', name, key))}: {name}: {key}: got {got(each.measured_on)}, which "
-                f"this port lacks: nothing was there to measure it on in {none} of {replications} "
+                f"{document.where(('figures', name, key))}: {name}: {key}: got {got(each.measured_on)}, "
+                f"which this port lacks: nothing was there to measure it on in {none} of {replications} "
                 "replications as stated; take the figure out, or run more --days"
             )
 

@@ -146,7 +146,10 @@ def _answer(
         shares = [point.shares[name] for name in space.names] if point.shares else []
         world = scenario.with_drawn(space.numbers(shares)) if shares else scenario
         overloaded = dict.fromkeys(
-            load.place for name in world.alternatives for load in offered_loads(world.world(name)) if load.grows
+            load.place
+            for name in world.alternatives
+            for load in offered_loads(world.world(name))
+            if load.grows
         )
     except ConfigError as error:
         return Answered(figures, problem=str(error).splitlines()[0])

@@ -49,7 +49,8 @@ class Runs(Protocol):
 
 class Wave(NamedTuple):
     """A wave: how many worlds it ran, how many of these could not be run, which share of the prior is not
-    ruled out after it, what the emulators of the figures explain [0..1], and by how much they were widened."""
+    ruled out after it, what the emulators of the figures explain [0..1], and by how much they were
+    widened."""
 
     runs: int
     failed: int
@@ -87,8 +88,8 @@ def search(
 ) -> Found:
     """History matching in waves, then the posterior; `begun` hears what is done next.
 
-    Source: Vernon, Goldstein and Bower 2010, Bayesian Analysis 5; of stochastic simulators: Andrianakis et al.
-    2015, PLoS Computational Biology 11.
+    Source: Vernon, Goldstein and Bower 2010, Bayesian Analysis 5; of stochastic simulators: Andrianakis et
+    al. 2015, PLoS Computational Biology 11.
     """
     from threadpoolctl import threadpool_limits
 

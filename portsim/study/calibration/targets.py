@@ -65,8 +65,8 @@ class Targets:
 
 
 def correlation_of(stated: Floats, sources: Sequence[object]) -> Floats:
-    """How the luck of a run moves figures together, shape (figures, figures), from replications of the port as
-    stated, shape (replications, figures); figures of different sources have nothing in common.
+    """How the luck of a run moves figures together, shape (figures, figures), from replications of the port
+    as stated, shape (replications, figures); figures of different sources have nothing in common.
 
     Shrunk towards no correlation, as the replications are few.
     Source: Ledoit and Wolf 2004, Journal of Multivariate Analysis 88, by scikit-learn.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -98,7 +99,7 @@ class Axis:
     def _steps(self) -> Floats:
         """The figures of the steps, or their places where they have no figures."""
         ends = [0.0, *self._cuts, 1.0]
-        middles = [(low + high) / 2 for low, high in zip(ends, ends[1:], strict=False)]
+        middles = [(low + high) / 2 for low, high in pairwise(ends)]
         first = next(iter(self.input.numbers))
         found = np.array([self.input.at(share)[first].level for share in middles])
         return found if np.isfinite(found).all() else np.arange(len(middles), dtype=np.float64)
@@ -114,7 +115,8 @@ class Axis:
         return isinstance(self.input.first, Count)
 
     def levels(self, shares: Floats) -> Floats:
-        """The figures [its unit] at shares of shape (n,); of what has none the places of its names, from 0."""
+        """The figures [its unit] at shares of shape (n,); of what has none the places of its names, from "
+        "0."""
         if len(self._cuts):
             return self._steps[np.searchsorted(self._cuts, shares, side="left")]
         if self.whole:

@@ -21,8 +21,8 @@ QUESTION, WORLDS = "uncertainty", "worlds"  # the names under which answers are 
 
 
 class Known:
-    """The worlds of a scenario that `answers` holds for a question, with what they were asked for; none without
-    `answers`."""
+    """The worlds of a scenario that `answers` holds for a question, with what they were asked for; none
+    without `answers`."""
 
     def __init__(
         self,
