@@ -1,7 +1,7 @@
 """How often `portsim calibrate` holds the truth: small ports of known inputs, observed once, calibrated
 blind.
 
-python benchmarks/calibration.py [ports]
+python benchmarks/calibration.py [ports [first]]
 
 Each port has another travel way, exception rate and number of lanes, drawn from their ranges; what was
 observed is one run of it under a seed of its own. Prints how often the true value lies within 5 to 95 % of
@@ -22,18 +22,18 @@ from calibrated import UNKNOWN, Truth, observe, observed_file, port
 
 from portsim.study.calibration.question import calibrate
 
-PORTS, FIRST = 20, 1000  # ports; the seed of the first one
+PORTS, FIRST, WEEKS = 20, 1000, 24  # ports; seed of the first one; runs that its errors are taken from
 
 
-def main(ports: int) -> None:
-    rng = np.random.default_rng(17)
+def main(ports: int, first: int) -> None:
     inside, held, spreads = [], [], []
-    for number in range(ports):
+    for number in range(first, first + ports):
+        rng = np.random.default_rng(number)
         truth = Truth(rng.uniform(3, 10), rng.uniform(0.02, 0.15), int(rng.integers(2, 5)))
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             scenario = port(folder)
-            figures, errors = observe(scenario, truth, FIRST + number)
+            figures, errors = observe(scenario, truth, FIRST + number, WEEKS)
             file = observed_file(folder, figures, errors)
             found = calibrate(
                 scenario, file, inputs=UNKNOWN, samples=64, keep=100, discrepancy=0.0, seed=number, workers=1
@@ -64,4 +64,5 @@ def main(ports: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else PORTS)
+    given = [int(each) for each in sys.argv[1:]]
+    main(given[0] if given else PORTS, given[1] if len(given) > 1 else 0)

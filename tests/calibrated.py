@@ -74,7 +74,8 @@ def observe(scenario: Scenario, truth: Truth, seed: int, runs: int = 8) -> tuple
     )
     asked = {
         name: Observation(
-            statement=name, kpi=kpi, statistic=statistic, unit=unit, observed=1.0, error=1.0, source=("O1",), differs=""
+            statement=name, kpi=kpi, statistic=statistic, unit=unit, observed=1.0, error=1.0, source=("O1",),
+            differs="",
         )
         for name, (kpi, statistic, unit, _) in FIGURES.items()
     }  # fmt: skip

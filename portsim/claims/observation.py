@@ -95,7 +95,7 @@ class Observation(Part):
         if not isinstance(data, Mapping) or "band" in data:
             return data
         observed, error = data.get("observed"), data.get("error")
-        if not all(isinstance(each, int | float) for each in (observed, error)):
+        if not isinstance(observed, int | float) or not isinstance(error, int | float):
             return data
         ends = (observed - ERRORS * error, observed + ERRORS * error)
         return {"because": "two standard errors", **data, "band": ends}

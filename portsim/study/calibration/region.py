@@ -99,6 +99,6 @@ def region_of(waves: Sequence[Matched], space: Space, rng: np.random.Generator) 
 
 def _below(worst: Callable[[Floats], Floats], level: float) -> Callable[[Floats], Floats]:
     def density(points: Floats) -> Floats:
-        return np.where(worst(points) <= level, 0.0, -np.inf)
+        return np.asarray(np.where(worst(points) <= level, 0.0, -np.inf))
 
     return density

@@ -24,13 +24,14 @@ DRAWS = 20  # of what an observed figure is off, for each point of the posterior
 NAN = float("nan")
 
 INPUTS = (
-    "input", "stated", "prior_low", "prior_median", "prior_high", "low", "median", "high", "prior_5", "prior_50",
-    "prior_95", "at_5", "at_50", "at_95", "spread", "verdict", "trades_with", "correlation", "source",
+    "input", "stated", "prior_low", "prior_median", "prior_high", "low", "median", "high", "prior_5",
+    "prior_50", "prior_95", "at_5", "at_50", "at_95", "spread", "verdict", "trades_with",
+    "correlation", "source",
 )  # fmt: skip
 FIGURES = (
     "figure", "statement", "measured_on", "statistic", "alternative", "unit", "sample", "observed", "error",
-    "discrepancy", "prior_5", "prior_50", "prior_95", "at_5", "at_50", "at_95", "foretold_low", "foretold_high",
-    "calibrated", "low", "high", "n", "seed", "verdict", "side", "source",
+    "discrepancy", "prior_5", "prior_50", "prior_95", "at_5", "at_50", "at_95", "foretold_low",
+    "foretold_high", "calibrated", "low", "high", "n", "seed", "verdict", "side", "source",
 )  # fmt: skip
 
 
@@ -78,8 +79,8 @@ def inputs_table(outcome: Outcome) -> pd.DataFrame:
             verdict = "not identified" if spread > NARROWER else "trades off" if other else "identified"
         source = " ".join(each.first.source)
         rows.append(
-            (each.name, each.stated_words, *words, *after_words, *before, *after, spread, verdict, other, together,
-             source)
+            (each.name, each.stated_words, *words, *after_words, *before, *after, spread, verdict, other,
+             together, source)
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(INPUTS))
 
@@ -116,9 +117,9 @@ def figures_table(outcome: Outcome) -> pd.DataFrame:
     """One row per figure [its unit]: observed, with standard error and discrepancy; what the prior gives; and
     what the posterior does.
 
-    `prior_5` to `prior_95`: figures of the worlds of the first wave, noise of runs included. `at_5` to `at_95`:
-    expected figures over the posterior. `foretold_low`, `foretold_high`: where 95 % of observed figures would
-    lie. `calibrated` with its 95 % CI [`low`, `high`]: the port at the medians, in n replications. `sample`:
+    `prior_5` to `prior_95`: figures of the worlds of the first wave, noise of runs included. `at_5` to
+    `at_95`: expected figures over the posterior. `foretold_low`, `foretold_high`: where 95 % of observed
+    figures would lie. `calibrated` with its 95 % CI [`low`, `high`]: the port at the medians, in n replications. `sample`:
     matched, or held out. `verdict`: met (observed within what is foretold) or missed, on which `side` of it
     the simulation lies.
     """
@@ -150,8 +151,8 @@ def figures_table(outcome: Outcome) -> pd.DataFrame:
 
 
 def _after(outcome: Outcome) -> tuple[Floats, Floats]:
-    """Of each figure 5, 50 and 95 % of what is expected over the posterior, shape (figures, 3), and where 95 %
-    of observed figures would lie, shape (figures, 2)."""
+    """Of each figure 5, 50 and 95 % of what is expected over the posterior, shape (figures, 3), and where
+    95 % of observed figures would lie, shape (figures, 2)."""
     found, targets = outcome.found, outcome.targets
     if found.posterior is None or found.of_all is None:
         return np.full((len(targets.names), 3), NAN), np.full((len(targets.names), 2), NAN)

@@ -118,7 +118,7 @@ class Axis:
         """The figures [its unit] at shares of shape (n,); of what has none the places of its names, from "
         "0."""
         if len(self._cuts):
-            return self._steps[np.searchsorted(self._cuts, shares, side="left")]
+            return np.asarray(self._steps[np.searchsorted(self._cuts, shares, side="left")])
         if self.whole:
             return self._grid[np.rint(shares * (GRID - 1)).astype(int)]
         return np.asarray(np.interp(shares, np.linspace(0, 1, GRID), self._grid))
