@@ -105,7 +105,7 @@ def test_where_nothing_is_plausible_there_is_no_posterior() -> None:
     found = found_of(lambda x: np.column_stack([x.sum(axis=1)] * 2), [0.9, 1.5], 0.01)
     assert found.posterior is None and found.waves[-1].share == 0
     assert found.region is not None and found.region.empty
-    assert found.region.points[:100].sum(axis=1) == pytest.approx(np.full(100, 1.2), abs=0.05)  # half way
+    assert (found.matched[-1].implausibility(found.region.points) > 3).all()
 
 
 def test_an_emulator_foretells_runs_and_takes_luck_out() -> None:
