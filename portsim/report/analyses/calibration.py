@@ -141,7 +141,8 @@ def _table(
 
     table = Table(title=title, title_justify="left", title_style="bold", padding=(0, 1), pad_edge=False)
     for place in columns:
-        table.add_column(known(headings[place]).capitalize(), overflow="fold")
+        heading = known(headings[place])
+        table.add_column(heading[:1].upper() + heading[1:], overflow="fold")
     for row in rows:
         table.add_row(*(row[place] for place in columns))
     return table

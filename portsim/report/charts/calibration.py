@@ -30,7 +30,7 @@ def inputs_chart(inputs: pd.DataFrame, ax: Axes | None = None) -> Axes:
     the posterior as a bar in the colour of its verdict, medians as strokes; figures stand at the right."""
     with style.house_style():
         ax = style.axes_or_new(ax, 1.9 + ROW * max(len(inputs), 2))
-        title = t("What each input was thought to be, and what the figures leave of it")
+        title = t("What the observed figures leave of each input")
         rows = inputs[np.isfinite(inputs["at_50"])] if len(inputs) else inputs
         if rows.empty:
             return style.no_data(ax, title)

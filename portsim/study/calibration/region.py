@@ -76,7 +76,7 @@ def region_of(waves: Sequence[Matched], space: Space, rng: np.random.Generator) 
     from scipy.stats import qmc
 
     def worst(points: Floats) -> Floats:
-        return np.max([each.implausibility(points) for each in waves], axis=0)
+        return np.asarray(np.max([each.implausibility(points) for each in waves], axis=0))
 
     points = np.asarray(qmc.Sobol(len(space), scramble=True, seed=rng).random(2 * POOL))
     found, share, level = worst(points), 1.0, np.inf

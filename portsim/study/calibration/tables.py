@@ -119,9 +119,9 @@ def figures_table(outcome: Outcome) -> pd.DataFrame:
 
     `prior_5` to `prior_95`: figures of the worlds of the first wave, noise of runs included. `at_5` to
     `at_95`: expected figures over the posterior. `foretold_low`, `foretold_high`: where 95 % of observed
-    figures would lie. `calibrated` with its 95 % CI [`low`, `high`]: the port at the medians, in n replications. `sample`:
-    matched, or held out. `verdict`: met (observed within what is foretold) or missed, on which `side` of it
-    the simulation lies.
+    figures would lie. `calibrated` with its 95 % CI [`low`, `high`]: the port at the medians, in n
+    replications. `sample`: matched, or held out. `verdict`: met (observed within what is foretold) or missed,
+    on which `side` of it the simulation lies.
     """
     import pandas as pd
 

@@ -120,7 +120,7 @@ class Axis:
         if len(self._cuts):
             return np.asarray(self._steps[np.searchsorted(self._cuts, shares, side="left")])
         if self.whole:
-            return self._grid[np.rint(shares * (GRID - 1)).astype(int)]
+            return np.asarray(self._grid[np.rint(shares * (GRID - 1)).astype(int)], dtype=np.float64)
         return np.asarray(np.interp(shares, np.linspace(0, 1, GRID), self._grid))
 
     def features(self, shares: Floats) -> Floats:
