@@ -44,6 +44,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.scenario.scenario": "Scenario",
     "portsim.study.answers": "Answers",
     "portsim.study.attribute": "attribute",
+    "portsim.study.calibration.question": "calibrate",
     "portsim.study.control.question": "control",
     "portsim.study.fitting.question": "fit",
     "portsim.study.paying.question": "breakeven",

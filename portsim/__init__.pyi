@@ -83,6 +83,7 @@ from portsim.scenario.plugins import of_file
 from portsim.scenario.scenario import Scenario as Scenario
 from portsim.study.answers import Answers as Answers
 from portsim.study.attribute import attribute as attribute
+from portsim.study.calibration.question import calibrate as calibrate
 from portsim.study.control.question import control as control
 from portsim.study.fitting.question import fit as fit
 from portsim.study.paying.net_benefit import net_benefit as net_benefit

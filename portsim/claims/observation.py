@@ -20,6 +20,7 @@ from portsim.model.target import KEYS
 from portsim.scenario.alternatives import BASELINE
 
 UNITS: Mapping[str, float] = {"min": 1.0, "h": 1 / HOUR, "day": 1 / DAY}  # of intervals, and their scale
+ERRORS = 2  # standard errors from the observed figure to an end of its band
 Side = Literal["low", "high"]
 Held = Literal["met", "fitted", "missed", "undecided", "not measured"]
 
@@ -71,13 +72,33 @@ class Observation(Part):
     alternative: str = BASELINE
     observed: Real
     unit: str
-    band: tuple[Real, Real] = Field(description="[low, high]: from where to where the model meets it")
+    band: tuple[Real, Real] = Field(
+        description="[low, high]: from where to where the model meets it; two standard errors either way if "
+        "an error is given"
+    )
     because: str = Field(description="why the band is as wide as it is")
+    error: Annotated[Real, Field(gt=0)] | None = Field(
+        None,
+        description="standard error of what was observed, with what another such period would give; a "
+        "quarter of the band if not said",
+    )
+    hold_out: bool = Field(False, description="kept out of a calibration, which is judged by it")
     source: Annotated[Sources, Field(min_length=1, description="rows of the evidence list")]
     year: int | None = Field(None, description="the year that the figure speaks of")
     differs: str = Field(description="what differs between the source's figure and the model's")
     scenarios: tuple[str, ...] = Field((), description="scenarios that it speaks of; all if none is named")
     fitted: tuple[str, ...] = Field((), description="scenarios with numbers chosen so as to meet it")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _band_of_error(cls, data: object) -> object:
+        if not isinstance(data, Mapping) or "band" in data:
+            return data
+        observed, error = data.get("observed"), data.get("error")
+        if not isinstance(observed, int | float) or not isinstance(error, int | float):
+            return data
+        ends = (observed - ERRORS * error, observed + ERRORS * error)
+        return {"because": "two standard errors", **data, "band": ends}
 
     @model_validator(mode="after")
     def _holds(self) -> Self:
@@ -92,6 +113,12 @@ class Observation(Part):
         if self.kpi is None and self.interval is None and not self.why:
             raise ValueError("needs a kpi or an interval, or kpi: null and why nothing measures it")
         return self
+
+    @property
+    def standard_error(self) -> float:
+        """The standard error of what was observed [its unit]: as stated, or a quarter of the band."""
+        low, high = self.band
+        return (high - low) / (2 * ERRORS) if self.error is None else self.error
 
     @property
     def measured_on(self) -> str:

@@ -16,6 +16,7 @@ from portsim.cli.logs import export, log
 from portsim.cli.playing import play
 from portsim.cli.questions_attribute import attribute
 from portsim.cli.questions_breakeven import breakeven
+from portsim.cli.questions_calibrate import calibrate
 from portsim.cli.questions_control import control
 from portsim.cli.questions_precision import precision
 from portsim.cli.questions_size import size
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "breakeven": breakeven,
     "size": size,
     "control": control,
+    "calibrate": calibrate,
     "serve": serve,
     "fit": fit,
     "export": export,

@@ -49,6 +49,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "portsim control ocean_gate",
         "portsim control ocean_gate --over traits.selected_for_exam.share=1%,2%",
     ),
+    "calibrate": (
+        "portsim calibrate ocean_gate --observed validation.yaml \\\n"
+        "      --inputs tasks.paper_check,places.gate_in.lanes --samples 32",
+    ),
     "serve": (
         "portsim serve ocean_gate",
         "portsim serve my_port.yaml --port 8321 --no-browser",

@@ -42,7 +42,7 @@ def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[D
     owner = _owner(doc.data, path, value)
     given = entries(value) if owner == path else path[len(owner) : len(owner) + 1]
     if owner and "source" not in given and "note" not in given:
-        kept = ("range",) if "range" in given else ()
+        kept = ("range", "distribution") if "range" in given else ()
         data = _changed(data, owner, by_user(entries(_at(data, owner)), kept))
         claimed[(*owner, "source")] = where
     changed = Document(data, positions_of(data, claimed, doc.positions), doc.coined)

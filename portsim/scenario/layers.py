@@ -9,6 +9,7 @@ from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotte
 from portsim.scenario.reading import Document
 
 USER, ASSUMPTION = "user", "assumption"
+OF_THE_OLD = ("range", "distribution", "note")  # said about a figure that another one replaces
 Key = TypeVar("Key", str, str | int)
 
 
@@ -43,7 +44,7 @@ def merge(base: object, over: object, path: Keys, top: Document, claimed: dict[K
     if isinstance(over, dict):
         onto = base if isinstance(base, dict) and not _other_kind(base, over) else {}
         if number_key(onto) in over and over.get("source") == USER and "range" not in over:
-            onto = {key: value for key, value in onto.items() if key not in ("range", "note")}
+            onto = {key: value for key, value in onto.items() if key not in OF_THE_OLD}
         return _merged(onto, over, path, top, claimed)
     if by_shift(base) and not isinstance(over, list):
         claimed.update(dict.fromkeys(((*path, key) for key in ("value", "source")), top.where(path)))
@@ -114,7 +115,7 @@ def number_key(base: object) -> str | None:
 
 def by_user(base: Mapping[Key, object], keep: tuple[str, ...] = ()) -> dict[Key | str, object]:
     """A sourced number as the user's: the old range and note, but for what to keep, were about another."""
-    old = {key: value for key, value in base.items() if key in keep or key not in ("range", "note")}
+    old = {key: value for key, value in base.items() if key in keep or key not in OF_THE_OLD}
     return {**old, "source": USER}
 
 

@@ -9,14 +9,14 @@ from portsim.base.units import Price, show_clock, show_minutes, show_per_day, sh
 from portsim.model.durations import RandomTime
 from portsim.model.mixed_times import HoursPart, MixturePart
 from portsim.model.sourced import PerDay, Share, Sourced, Time
+from portsim.model.sourced import Sourced
 from portsim.model.varied import Varied
 from portsim.scenario.inputs import Input
 from portsim.scenario.reading import PlainCopy
+from portsim.scenario.saving import Plain, changed_figures, put
 from portsim.scenario.yaml_text import parse_yaml
 from portsim.serve.state import WrongValue
 
-Plain = dict[str, object]
-SAID = ("source", "range", "distribution", "note", "alternatives")
 BY_USER: Mapping[str, object] = {"source": "user", "range": None, "distribution": None, "note": None}
 
 
@@ -33,16 +33,16 @@ def overlay_of(changes: Iterable[tuple[str, str | float]], inputs: Mapping[str, 
         if isinstance(value, str):
             *path, last = name.split(".")
             if len(path) > 1 and path[-1] == "value":  # of one terminal among several
-                _put(data, [*path[:-1]], dict(BY_USER))
-            _put(data, path, {last: _single(name, value)})
+                put(data, [*path[:-1]], dict(BY_USER))
+            put(data, path, {last: _single(name, value)})
             continue
         for key, number in inputs[name].at(value).items():
             changed = _changed(inputs[name].numbers[key], number)
             *path, last = key.split(".")
             if isinstance(changed, dict):
-                _put(data, [*path, last], changed)
+                put(data, [*path, last], changed)
             elif changed is not None:
-                _put(data, path, {last: changed})
+                put(data, path, {last: changed})
     return data
 
 
@@ -57,25 +57,13 @@ def _single(name: str, text: str) -> object:
     return value
 
 
-def _put(data: Plain, path: list[str], values: Mapping[str, object]) -> None:
-    for part in path:
-        inner = data.setdefault(part, {})
-        assert isinstance(inner, dict)
-        data = inner
-    data.update(values)
-
-
 def _changed(old: Sourced, new: Sourced) -> object:
     """What a file says to make one number of another: the name of an alternative, or figures by the user;
     None where nothing is changed."""
     if isinstance(old, Varied):
         named = next((name for name in old.alternatives if old.named(name) == new), None)
         return named
-    fields = {
-        name: _text(new, value)
-        for name in type(new).model_fields
-        if name not in SAID and (value := getattr(new, name)) != getattr(old, name)
-    }
+    fields = changed_figures(old, new)
     return {**fields, **BY_USER} if fields else None
 
 

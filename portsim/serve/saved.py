@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from portsim.base.errors import PortsimError
 from portsim.base.version import VERSION
-from portsim.scenario.locate import scenario_folder
 from portsim.scenario.reading import read_any
+from portsim.scenario.saving import extended
 from portsim.scenario.scenario import Scenario
 from portsim.serve.state import State
 from portsim.serve.variant import Variants
@@ -106,7 +106,7 @@ def head_of(variant: Scenario, base: Scenario) -> dict[str, object]:
     return {
         "name": file_name(base),
         "title": f"{base.title}: what if",
-        "extends": _extended(base),
+        "extends": extended(base),
         "study": {
             "days": study.days,
             "warm_up_days": study.warm_up_days,
@@ -124,9 +124,3 @@ def as_notebook(variants: Variants, state: State) -> str:
     overload = ", overload=True" if variants.base.means.overload else ""
     filled = NOTEBOOK.replace("{name}", file_name(variants.base)).replace("{overload}", overload)
     return filled.replace("{lines}", lines)
-
-
-def _extended(base: Scenario) -> str:
-    """What `extends` names: a shipped scenario by its file's name, any other one by its whole path."""
-    path = base.path.resolve()
-    return path.name if path.parent == scenario_folder().resolve() else path.as_posix()

@@ -16,6 +16,7 @@ NAMES = {
     "attribute",
     "Between",
     "breakeven",
+    "calibrate",
     "Busy",
     "channel",
     "charts",

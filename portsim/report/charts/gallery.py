@@ -3,6 +3,7 @@
 from portsim.report.charts.attribute import attribute_chart
 from portsim.report.charts.backlog import backlog
 from portsim.report.charts.breakeven import breakeven_chart, net_benefit_chart
+from portsim.report.charts.calibration import figures_chart, inputs_chart
 from portsim.report.charts.claims import claims_chart
 from portsim.report.charts.control import control_chart, control_panel
 from portsim.report.charts.distribution import distribution_before_after
@@ -26,9 +27,11 @@ __all__ = [
     "control_panel",
     "distribution_before_after",
     "figure_of",
+    "figures_chart",
     "forest",
     "half_widths_chart",
     "hours_of_day",
+    "inputs_chart",
     "net_benefit_chart",
     "payers_chart",
     "save",

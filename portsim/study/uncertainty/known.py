@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from portsim.scenario.inputs import Input, inputs
 from portsim.scenario.plain import plain
 from portsim.scenario.scenario import Scenario
 from portsim.study.answers import About, Answers, Origin, about_runs
-from portsim.study.uncertainty.outputs import Output
 
 if TYPE_CHECKING:
     from portsim.study.uncertainty.worlds import Answered, Point
@@ -21,10 +21,17 @@ QUESTION, WORLDS = "uncertainty", "worlds"  # the names under which answers are 
 
 
 class Known:
-    """The worlds of a scenario that `answers` holds; none without these."""
+    """The worlds of a scenario that `answers` holds for a question, with what they were asked for; none
+    without `answers`."""
 
-    def __init__(self, answers: Answers | None, scenario: Scenario, outputs: tuple[Output, ...]) -> None:
-        self.answers, self.scenario = answers, scenario
+    def __init__(
+        self,
+        answers: Answers | None,
+        scenario: Scenario,
+        outputs: Sequence[Sequence[str]],
+        question: str = QUESTION,
+    ) -> None:
+        self.answers, self.scenario, self.question = answers, scenario, question
         self._outputs = [list(each) for each in outputs]
         self._runs: dict[int, object] = {}
 
@@ -48,7 +55,7 @@ class Known:
         if self.answers is None:
             return None
         found: tuple[Floats, tuple[str, ...], str] | None
-        found = self.answers.of(self._about(point), (QUESTION,)).get(QUESTION)
+        found = self.answers.of(self._about(point), (self.question,)).get(self.question)
         if found is not None:
             self.answers.found += self._runs_of(point)
         return found
@@ -59,7 +66,7 @@ class Known:
             return
         self.answers.new += self._runs_of(point)
         origin = Origin(self.scenario.name, point.replications[0])
-        self.answers.keep_all({self._about(point): {QUESTION: tuple(answered)}}, origin)
+        self.answers.keep_all({self._about(point): {self.question: tuple(answered)}}, origin)
 
     def _runs_of(self, point: Point) -> int:
         return len(point.replications) * len(self.scenario.alternatives)

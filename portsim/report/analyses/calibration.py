@@ -1,0 +1,148 @@
+"""What a calibration shows: inputs before and after, observed against simulated, what conflicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portsim.base.language import known, later, retold, t
+from portsim.report.analysis import Section, Sheet, shown
+from portsim.report.markdown import as_text, pipe_table
+from portsim.report.numbers import figures, interval
+from portsim.report.terminal.console import console
+from portsim.study.analysis import Analysis
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from portsim.report.charts.style import Drawn
+
+FIRST = 12  # rows of pairs on the page
+INPUTS = (
+    later("input"), later("stated"), later("prior, 5 to 95 %"), later("posterior median"), later("5 to 95 %"),
+    later("width left"), later("verdict"),
+)  # fmt: skip
+FIGURES = (
+    later("figure"), later("sample"), later("observed"), later("prior, 5 to 95 %"), later("at the medians"),
+    later("95 % CI"), later("foretold, 95 %"), later("verdict"),
+)  # fmt: skip
+MATCHED, HELD = later("matched"), later("held out")
+VERDICTS = (later("identified"), later("trades off"), later("not identified"))
+
+
+def _inputs(analysis: Analysis) -> Drawn:
+    from portsim.report.charts.calibration import inputs_chart
+
+    return inputs_chart(analysis.inputs)
+
+
+def _figures(analysis: Analysis) -> Drawn:
+    from portsim.report.charts.calibration import figures_chart
+
+    return figures_chart(analysis.figures)
+
+
+def sheets(analysis: Analysis) -> tuple[Sheet, ...]:
+    """The charts: of inputs where something is plausible, of figures always."""
+    of_inputs = Sheet("inputs", later("Prior and posterior of each input"), _inputs)
+    of_figures = Sheet("figures", later("Observed against simulated, in and out of sample"), _figures)
+    return (of_inputs, of_figures) if len(analysis.posterior) else (of_figures,)
+
+
+def inputs_in_rows(analysis: Analysis) -> list[list[str]]:
+    """Each input in words: stated, prior, posterior, what is left of its width, verdict."""
+    rows = []
+    for row in analysis.inputs.to_dict("records"):
+        before = t("{low} to {high}", low=row["prior_low"], high=row["prior_high"])
+        after = t("{low} to {high}", low=row["low"], high=row["high"]) if row["verdict"] else ""
+        left = figures(row["spread"], "share") if row["verdict"] else ""
+        verdict = known(row["verdict"]) if row["verdict"] else ""
+        if row["trades_with"]:
+            verdict = t("{verdict}: with {other}", verdict=verdict, other=row["trades_with"])
+        rows.append([row["input"], row["stated"], before, row["median"], after, left, verdict])
+    return rows
+
+
+def figures_in_rows(analysis: Analysis) -> list[list[str]]:
+    """Each figure in words: observed, prior, simulated, foretold, verdict."""
+    rows = []
+    for row in analysis.figures.to_dict("records"):
+        unit = row["unit"]
+        error = t("{value} ± {error}", value=figures(row["observed"], unit), error=figures(row["error"]))
+        rows.append(
+            [
+                row["figure"], known(row["sample"]), error, interval(row["prior_5"], row["prior_95"], unit),
+                figures(row["calibrated"], unit), interval(row["low"], row["high"], unit),
+                interval(row["foretold_low"], row["foretold_high"], unit), known(row["verdict"]),
+            ]
+        )  # fmt: skip
+    return rows
+
+
+def sections(analysis: Analysis) -> list[Section]:
+    """The page: inputs, figures, what conflicts, pairs, waves."""
+    texts = [[as_text(cell) for cell in row] for row in inputs_in_rows(analysis)]
+    out = [
+        Section(t("Inputs"), pipe_table(tuple(map(known, INPUTS)), texts, (5,)), known(_BELOW_INPUTS)),
+        Section(
+            t("Observed against simulated"),
+            pipe_table(tuple(map(known, FIGURES)), figures_in_rows(analysis), (2, 3, 4, 5, 6)),
+            known(_BELOW_FIGURES),
+        ),
+    ]
+    if len(analysis.conflicts):
+        out.append(Section(t("What no inputs give"), shown(analysis.conflicts), known(_BELOW_CONFLICTS)))
+    if len(analysis.pairs):
+        out.append(
+            Section(t("Which inputs go together"), shown(analysis.pairs.head(FIRST)), known(_BELOW_PAIRS))
+        )
+    out.append(Section(t("Waves"), shown(analysis.waves), known(_BELOW_WAVES)))
+    return out
+
+
+_BELOW_INPUTS = later(
+    "*Width left*: 5 to 95 % of the posterior over 5 to 95 % of the prior. *Not identified*: more than 80 % "
+    "is left. *Trades off*: a rank correlation of 0.7 or more with another input, so that the figures fix "
+    "what both do together. `posterior.csv` has every point with its weight."
+)
+_BELOW_FIGURES = later(
+    "*Observed* with its standard error. *At the medians*: the port with every input at its posterior "
+    "median, all replications. *Foretold*: where 95 % of observed figures would lie, with the posterior, the "
+    "error of what was observed and the discrepancy of the model. *Held out* figures were not matched."
+)
+_BELOW_CONFLICTS = later(
+    "*Least*: standard deviations by which the worse of the figures is off at best; allowed are 3."
+)
+_BELOW_PAIRS = later("Rank correlation over the posterior, the strongest first; `pairs.csv` has all.")
+_BELOW_WAVES = later(
+    "*Not ruled out*: share of the prior that is left. *Explained least*: what the worst emulator foretells "
+    "of runs left out in turn, noise of the runs included."
+)
+
+
+def show_calibration(analysis: Analysis, footing: str) -> None:
+    """Print inputs, figures and what was found."""
+    out = console()
+    narrow = out.width < 100
+    columns: tuple[int, ...] | range
+    if len(analysis.posterior):
+        columns = (0, 1, 3, 4, 6) if narrow else range(len(INPUTS))
+        out.print(_table(t("Inputs"), INPUTS, inputs_in_rows(analysis), columns))
+    columns = (0, 1, 2, 4, 6, 7) if narrow else range(len(FIGURES))
+    out.print(_table(t("Observed against simulated"), FIGURES, figures_in_rows(analysis), columns))
+    for sentence in analysis.sentences:
+        out.print(f"- {retold(sentence)}", highlight=False, soft_wrap=True)
+    out.print(footing, highlight=False)
+
+
+def _table(
+    title: str, headings: tuple[str, ...], rows: list[list[str]], columns: tuple[int, ...] | range
+) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", padding=(0, 1), pad_edge=False)
+    for place in columns:
+        heading = known(headings[place])
+        table.add_column(heading[:1].upper() + heading[1:], overflow="fold")
+    for row in rows:
+        table.add_row(*(row[place] for place in columns))
+    return table

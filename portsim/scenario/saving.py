@@ -1,0 +1,51 @@
+"""Numbers as a scenario file has them, for files that are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portsim.base.units import Price, show_minutes, show_per_day, show_price, show_share
+from portsim.model.durations import RandomTime
+from portsim.model.sourced import PerDay, Share, Sourced, Time
+from portsim.scenario.locate import scenario_folder
+from portsim.scenario.scenario import Scenario
+
+Plain = dict[str, object]
+SAID = ("source", "range", "distribution", "note", "alternatives")  # of a number, beside its figures
+
+
+def put(data: Plain, path: list[str], values: Mapping[str, object]) -> None:
+    """Write values into nested mappings, at a path that is made where it is not there."""
+    for part in path:
+        inner = data.setdefault(part, {})
+        assert isinstance(inner, dict)
+        data = inner
+    data.update(values)
+
+
+def changed_figures(old: Sourced, new: Sourced) -> Plain:
+    """The figures in which two numbers of one kind differ, by their keys, as a file has them."""
+    return {
+        name: figure_text(new, value)
+        for name in type(new).model_fields
+        if name not in SAID and (value := getattr(new, name)) != getattr(old, name)
+    }
+
+
+def figure_text(number: Sourced, value: object) -> object:
+    """A figure of a number as a file has it."""
+    if isinstance(value, Price):
+        return show_price(value)
+    if isinstance(value, float) and isinstance(number, RandomTime | Time):
+        return show_minutes(value)
+    if isinstance(value, float) and isinstance(number, Share):
+        return show_share(value)
+    if isinstance(value, float) and isinstance(number, PerDay):
+        return show_per_day(value)
+    return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def extended(base: Scenario) -> str:
+    """What `extends` names: a shipped scenario by its file's name, any other one by its whole path."""
+    path = base.path.resolve()
+    return path.name if path.parent == scenario_folder().resolve() else path.as_posix()

@@ -1,0 +1,118 @@
+"""The calibrated port as a scenario file that extends the one that was calibrated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portsim.base.errors import PortsimError
+from portsim.base.units import Price
+from portsim.base.version import VERSION
+from portsim.model.sourced import Count, Money, Sourced
+from portsim.model.varied import Varied
+from portsim.scenario.inputs import OTHER_WAY, Input
+from portsim.scenario.reading import read_any
+from portsim.scenario.saving import Plain, changed_figures, extended, figure_text, put
+from portsim.study.calibration.outcome import Outcome
+from portsim.study.calibration.tables import ENDS, inputs_table
+
+
+def overlay(outcome: Outcome) -> str:
+    """A file that extends the scenario: each input at its posterior median, from 5 to 95 % of the posterior,
+    with the sources of the figures that it was matched to. An input that the figures do not fix keeps its
+    range. Inputs that trade off move `together`, as far as none of them does so already. Empty where nothing
+    is plausible.
+
+    Raises PortsimError: a value that YAML would read as another one.
+    """
+    import yaml
+
+    posterior, scenario = outcome.found.posterior, outcome.scenario
+    if posterior is None:
+        return ""
+    name = f"{scenario.name}_calibrated"
+    data: Plain = {
+        "name": name,
+        "title": f"{scenario.title}: calibrated",
+        "extends": extended(scenario),
+    }
+    table = inputs_table(outcome).set_index("input")
+    for place, each in enumerate(outcome.space.inputs):
+        low, median, high = map(float, posterior.quantiles(posterior.points[:, place], ENDS))
+        fixed = str(table.loc[each.name, "verdict"]) != "not identified"
+        for key in each.numbers:
+            _put_number(data, each, key, (low, median, high), fixed, outcome)
+    if groups := _traded(outcome):
+        data["together"] = groups
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
+    if read_any(text, name)[0] != data:
+        raise PortsimError("calibrate: makes no scenario file: a value would be read as another one")
+    return f"# Written by portsim {VERSION}, calibrate: portsim compare {name}.yaml\n{text}"
+
+
+def _put_number(
+    data: Plain, each: Input, key: str, shares: tuple[float, float, float], fixed: bool, outcome: Outcome
+) -> None:
+    old, median = each.numbers[key], each.at(shares[1])[key]
+    *path, last = key.split(".")
+    if isinstance(old, Varied):
+        posterior, place = outcome.found.posterior, outcome.space.inputs.index(each)
+        assert posterior is not None
+        weights: dict[str, float] = {}
+        for point, weight in zip(posterior.points[:, place], posterior.weights, strict=True):
+            chosen = old.chosen_at(1 - point if key in each.opposed else float(point))
+            weights[chosen] = weights.get(chosen, 0.0) + float(weight)
+        if best := max(weights, key=lambda name: weights[name]):
+            put(data, path, {last: best})
+        return
+    ends = sorted((each.at(share)[key] for share in (shares[0], shares[2])), key=lambda number: number.level)
+    said: Plain = {"source": _sources(outcome), "note": _note(outcome, fixed)}
+    if fixed:
+        said |= {"range": [_end(old, min(ends, key=_least)), _end(old, ends[-1], most=True)]}
+        said |= {"distribution": "uniform"}
+    figures = changed_figures(old, median)
+    if not figures and old.figure:
+        figures = {old.figure: figure_text(old, getattr(old, old.figure))}
+    put(data, [*path, last], {**figures, **said})
+
+
+def _least(number: Sourced) -> float:
+    return number.level
+
+
+def _end(old: Sourced, number: Sourced, *, most: bool = False) -> object:
+    """An end of a range: of counts at several terminals the least or the largest of them."""
+    if isinstance(number, Count):
+        return max(number.all) if most else min(n for n in number.all if n or not any(number.all))
+    if isinstance(number, Money):
+        return figure_text(old, Price(number.level, number.value.unit))
+    return figure_text(old, number.level)
+
+
+def _sources(outcome: Outcome) -> Sequence[str]:
+    """The sources of the figures that were matched."""
+    matched = (each for each in outcome.observations.values() if not each.hold_out)
+    return list(dict.fromkeys(source for each in matched for source in each.source))
+
+
+def _note(outcome: Outcome, fixed: bool) -> str:
+    how = "median, 5 to 95 %" if fixed else "median; not identified, so the range stays as it was"
+    seed = outcome.scenario.study.seed
+    return (
+        f"calibrated: posterior {how}; {outcome.file.name}, sha256 {outcome.digest[:16]}, discrepancy "
+        f"{outcome.discrepancy:.3g}, seed {seed}"
+    )
+
+
+def _traded(outcome: Outcome) -> dict[str, list[str]]:
+    """Pairs of single numbers that trade off as groups that move together, the strongest first."""
+    from portsim.study.calibration.tables import TOGETHER, pairs_table
+
+    single = {each.name for each in outcome.space.inputs if len(each.numbers) == 1}
+    taken: set[str] = set()
+    groups: dict[str, list[str]] = {}
+    for one, other, correlation in pairs_table(outcome).itertuples(index=False):
+        if abs(correlation) >= TOGETHER and {one, other} <= single - taken:
+            taken |= {one, other}
+            sign = OTHER_WAY if correlation < 0 else ""
+            groups[f"calibrated_{len(groups) + 1}"] = [str(one), f"{sign}{other}"]
+    return groups

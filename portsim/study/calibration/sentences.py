@@ -1,0 +1,139 @@
+"""What a calibration found, in plain words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from portsim.study.calibration.conflict import needed
+from portsim.study.calibration.outcome import Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FEW = 0.3  # of the points that were kept: fewer that count are said
+
+
+def sentences(outcome: Outcome, made: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+    """The findings, the most important first."""
+    if outcome.found.posterior is None:
+        return tuple(_nothing(outcome, made["conflicts"]))
+    return (*_of_inputs(made["inputs"]), *_of_figures(outcome, made["figures"]), *_of_runs(outcome))
+
+
+def _rows(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, cells as attributes."""
+    yield from table.itertuples(index=False)
+
+
+def _nothing(outcome: Outcome, conflicts: pd.DataFrame) -> Iterator[str]:
+    yield (
+        f"Nothing within the ranges is plausible: no values of the {len(outcome.space)} inputs give all "
+        f"figures within 3 standard deviations. No scenario is written."
+    )
+    for row in _rows(conflicts):
+        if row.kind == "out of reach":
+            yield f"{row.figure} is out of reach by itself: at best {row.least:.1f} standard deviations off."
+        else:
+            yield (
+                f"{row.figure} and {row.other} are in conflict: each can be given, both together are at best "
+                f"{row.least:.1f} standard deviations off."
+            )
+    share = needed(outcome)
+    if math.isfinite(share) and share > outcome.discrepancy:
+        yield (
+            f"A discrepancy of about {share:.1%} of each figure would be needed, in place of "
+            f"{outcome.discrepancy:.3g}; or wider ranges, other inputs, or a flow that the port has and the "
+            "model lacks."
+        ).replace("% of", " % of")
+    elif not any(each.share for each in outcome.found.waves[-1:]):
+        yield "Wider ranges or other inputs may help."
+    else:
+        yield (
+            "All that goes with the figures is a port whose servers cannot do its work; give the places more "
+            "servers, or look for their number too."
+        )
+
+
+def _of_inputs(inputs: pd.DataFrame) -> Iterator[str]:
+    for row in _rows(inputs[inputs["verdict"] != "not identified"]):
+        traded = ""
+        if row.trades_with:
+            traded = (
+                f" It trades off with {row.trades_with} (rank correlation {row.correlation:.2f}): the "
+                "figures fix what both do together better than either."
+            )
+        yield (
+            f"{row.input}: {row.median} (5 to 95 %: {row.low} to {row.high}), stated {row.stated}; "
+            f"{1 - row.spread:.0%} of the prior's width is gone.".replace("% of", " % of")
+            + traded
+        )
+    for row in _rows(inputs[inputs["verdict"] == "not identified"]):
+        because = (
+            f"; it trades off with {row.trades_with} (rank correlation {row.correlation:.2f})"
+            if row.trades_with
+            else ""
+        )
+        yield (
+            f"{row.input} is not identified: {row.spread:.0%} of the prior's width is left{because}. Its "
+            "range stays as it was."
+        ).replace("% of", " % of")
+
+
+def _of_figures(outcome: Outcome, figures: pd.DataFrame) -> Iterator[str]:
+    for sample, words in (("matched", "matched figures"), ("held out", "figures held out")):
+        own = figures[figures["sample"] == sample]
+        if own.empty:
+            yield "No figure was held out: how good the calibration is on other weeks is not known."
+            continue
+        missed = ", ".join(
+            f"{row.figure} ({row.at_50:.3g} against {row.observed:.3g} {row.unit})"
+            for row in _rows(own[own["verdict"] == "missed"])
+        )
+        what = f"; missed: {missed}" if missed else ""
+        met = int((own["verdict"] == "met").sum())
+        yield f"{met} of {len(own)} {words} lie within what is foretold in 95 of 100 cases{what}."
+    share = outcome.discrepancy
+    yield (
+        f"The model may be off by {share:.3g} of each figure (standard deviation) even with the right "
+        "inputs: an assumption, see --discrepancy."
+        if share
+        else "The model is taken to be exact (--discrepancy 0): intervals are too narrow by what it lacks."
+    )
+
+
+def _of_runs(outcome: Outcome) -> Iterator[str]:
+    posterior, runs = outcome.found.posterior, outcome.runs
+    assert posterior is not None
+    share = outcome.found.waves[-1].share
+    yield (
+        f"{len(outcome.found.waves)} waves of {outcome.found.waves[0].runs} worlds leave {share:.2g} of the "
+        f"prior; of {len(posterior.points)} points of the posterior that were run {posterior.effective:.0f} "
+        "count."
+    )
+    if posterior.effective < FEW * len(posterior.points):
+        yield (
+            "So few that the ends of the intervals are rough: ask for more --samples or --keep, or longer "
+            "--days."
+        )
+    rough = _rough(outcome)
+    if rough:
+        yield (
+            f"Of {', '.join(rough)} the emulator is less sure than the figure itself: more --samples, more "
+            "--per-world or longer --days would tell more."
+        )
+    if problems := runs.problems:
+        yield f"{len(problems)} worlds cannot be run, the first because of {problems[0]}"
+
+
+def _rough(outcome: Outcome) -> list[str]:
+    """The matched figures of which the emulators know less than what was observed says."""
+    posterior, last = outcome.found.posterior, outcome.found.of_all
+    assert posterior is not None and last is not None
+    variances = posterior.weights @ last.foretold(posterior.points)[1]
+    return [
+        outcome.targets.names[place]
+        for place in map(int, outcome.targets.matched)
+        if variances[place] > outcome.targets.variances[place]
+    ]

@@ -1,0 +1,70 @@
+"""`portsim calibrate`: what it prints, what it leaves in a folder, and that a store spares its runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from calibrated import UNKNOWN, observed_file, port
+from commands import Terminal, contents
+
+import portsim
+
+pytest.importorskip("sklearn")
+FIGURES = np.array([16.4, 1.2, 6.1, 40.6, 20.2])
+ERRORS = np.array([0.3, 0.25, 0.4, 3.0, 0.4])
+QUICK = ("--samples", "16", "--keep", "50", "--waves", "1", "--workers", "1", "--inputs", ",".join(UNKNOWN))
+
+
+@pytest.fixture(autouse=True)
+def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    port(tmp_path)
+    observed_file(tmp_path, FIGURES, ERRORS)
+
+
+def test_it_prints_inputs_and_figures_and_writes_a_port(terminal: Terminal) -> None:
+    code, out, _ = terminal(
+        "calibrate", "port.yaml", "--observed", "observed.yaml", *QUICK, "--store", "runs"
+    )
+    assert code == 0
+    for text in ("Posterior median", "places.gate_in.lanes", "held out", "seed 1, identity", "(report: "):
+        assert text in out
+    assert "The model may be off by 0.05 of each figure (standard deviation)" in out
+    folder = Path("results/tiny_calibration")
+    wanted = {"inputs", "figures", "pairs", "waves", "posterior", "conflicts"}
+    files = {f"{name}.csv" for name in wanted} | {"report.md", "figures/inputs.png", "figures/figures.png"}
+    assert files | {"tiny_calibrated.yaml", "provenance.json"} <= set(contents(folder))
+    facts = json.loads((folder / "provenance.json").read_text())
+    assert facts["analysis"] == "calibration" and facts["discrepancy"] == 0.05 and facts["worlds_run"] == 66
+    page = (folder / "report.md").read_text()
+    for heading in ("## Inputs", "## Observed against simulated", "## Which inputs go together", "## Waves"):
+        assert heading in page
+    assert portsim.load(str(folder / "tiny_calibrated.yaml")).name == "tiny_calibrated"
+    again = terminal("calibrate", "port.yaml", "--observed", "observed.yaml", *QUICK, "--store", "runs").out
+    assert "82 of 82 runs were there, 0 are new" in again
+    assert again.splitlines()[1:] == out.splitlines()[1:]
+
+
+def test_nothing_plausible_is_a_finding_and_writes_no_port(terminal: Terminal, tmp_path: Path) -> None:
+    observed_file(tmp_path, FIGURES * np.array([1, 1, 1, 0.2, 1]), ERRORS / 10)
+    code, out, _ = terminal(
+        "calibrate", "port.yaml", "--observed", "observed.yaml", *QUICK, "--discrepancy", "0.01"
+    )
+    assert code == 0
+    assert "Nothing within the ranges is plausible" in out
+    assert "out of reach by itself" in out or "are in conflict" in out
+    assert "would be needed, in place of 0.01" in out
+    folder = Path("results/tiny_calibration")
+    assert not (folder / "tiny_calibrated.yaml").exists()
+    assert "## What no inputs give" in (folder / "report.md").read_text()
+
+
+def test_wrong_input_ends_with_one_message_and_leaves_nothing(terminal: Terminal) -> None:
+    code, out, error = terminal("calibrate", "port.yaml", "--observed", "observed.yaml", "--inputs", "no,")
+    assert code == 2 and out == "" and "--inputs: got 'no,', allowed keys with a comma" in error
+    code, _, error = terminal("calibrate", "port.yaml", "--observed", "none.yaml", *QUICK)
+    assert code == 2 and "none.yaml" in error
+    assert not Path("results/tiny_calibration").exists()
