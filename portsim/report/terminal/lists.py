@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from portsim.base.language import known, retold
+from portsim.base.spoken import unit_words
 from portsim.model.library import Library
-from portsim.report.numbers import unit_words
 from portsim.report.terminal.columns import plain_table
 from portsim.report.terminal.console import console
 from portsim.report.words import BRACKET, unit_in
