@@ -32,8 +32,8 @@ ASKED: dict[str, Callable[[portsim.Scenario], Analysis]] = {
         workers=1,
     ),
     "size": lambda port: portsim.size(port, OVER, TARGET, replications=4, workers=1),
-    "precision": lambda port: portsim.precision(port, most=4, workers=1),
-    "uncertainty": lambda port: portsim.uncertainty(port, samples=4, workers=1),
+    "precision": lambda port: portsim.precision(port, most=6, workers=1),
+    "uncertainty": lambda port: portsim.uncertainty(port, samples=8, workers=1),
 }
 
 
@@ -47,8 +47,8 @@ def port(tmp_path: Path) -> portsim.Scenario:
 
 
 def numbers(sentence: str) -> list[str]:
-    """The numbers of a sentence in any order, without times on the clock of this machine."""
-    return sorted(re.findall(r"\d[\d,]*(?:\.\d+)?", sentence))
+    """The numbers of a sentence in any order."""
+    return sorted(re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", sentence))
 
 
 def check(
