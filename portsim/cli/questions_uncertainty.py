@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from portsim.base.language import retold, t
+from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.options import Out, Running, footing, whole
 
@@ -70,6 +70,6 @@ def uncertainty(
     out_ = console()
     out_.print(shown.terminal_table(found, out_.width))
     for sentence in found.sentences:
-        out_.print(f"- {retold(sentence)}", highlight=False, soft_wrap=True)
+        out_.print(f"- {sentence}", highlight=False, soft_wrap=True)
     out_.print(footing(found.scenario), highlight=False)
     say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))

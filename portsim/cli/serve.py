@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError, got
-from portsim.base.language import ENGLISH, languages
+from portsim.base.language import ENGLISH, languages, t
 from portsim.base.printable import say
 from portsim.cli.options import whole
 
@@ -156,13 +156,14 @@ def _check(options: Serving) -> None:
 
 def _write(scenario: Scenario, file: Path, options: Serving) -> None:
     from portsim.report.terminal.progress import Progress
+    from portsim.scenario.words import speak_of
     from portsim.serve.stored.write import write
     from portsim.study.store.store import Store
 
+    speak_of(options.lang, scenario.library, scenario)
     answers = Store(options.store) if options.store else None
-    with Progress(
-        f"{scenario.name}: what if", "worlds", at_once=options.workers or os.cpu_count() or 1
-    ) as progress:
+    title = t("{name}: what if", name=scenario.name)
+    with Progress(title, "worlds", at_once=options.workers or os.cpu_count() or 1) as progress:
         written = write(
             scenario,
             file,
@@ -177,9 +178,21 @@ def _write(scenario: Scenario, file: Path, options: Serving) -> None:
     if answers is not None:
         say(answers.in_words())
     if written.left_out:
-        say(f"{written.left_out} of {written.ran + written.left_out} worlds could not run, and are left out")
-    say(f"{written.shown} of {written.figures} figures are fit to interpolate; the page names the others")
-    say(f"{file}: {written.size / 1e6:.2f} MB; open it in a browser")
+        say(
+            t(
+                "{n} of {of} worlds could not run, and are left out",
+                n=written.left_out,
+                of=written.ran + written.left_out,
+            )
+        )
+    say(
+        t(
+            "{n} of {of} figures are fit to interpolate; the page names the others",
+            n=written.shown,
+            of=written.figures,
+        )
+    )
+    say(t("{file}: {size:.2f} MB; open it in a browser", file=file, size=written.size / 1e6))
 
 
 def _list(text: str | None) -> list[str] | None:

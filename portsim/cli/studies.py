@@ -153,7 +153,13 @@ def claims(
         show = show_why if verbose else show_briefly
         show(chain, {row.reading: row for row in rows})
         if found is None:
-            say(f"{folder} has no study of this scenario to compare with: portsim compare {scenario}")
+            say(
+                t(
+                    "{folder} has no study of this scenario to compare with: {command}",
+                    folder=folder,
+                    command=f"portsim compare {scenario}",
+                )
+            )
         return
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.screens import show_causes, show_claims

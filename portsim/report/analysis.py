@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from portsim.base.files import write_text
 from portsim.base.folders import staged_folder
-from portsim.base.language import known, retold, t
+from portsim.base.language import known, t
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures
 from portsim.report.words import replications
@@ -89,8 +89,8 @@ def page(analysis: Analysis, sheets: Sequence[Sheet] = (), sections: Sequence[Se
     study = scenario.study
     length = replications(study.replications, study.days)
     parts = [
-        f"# {as_text(retold(analysis.title))}",
-        "\n".join(f"- {as_text(retold(sentence))}" for sentence in analysis.sentences),
+        f"# {as_text(analysis.title)}",
+        "\n".join(f"- {as_text(sentence)}" for sentence in analysis.sentences),
         *(
             f"![{known(sheet.caption)}](figures/{sheet.name}.png)\n\n{known(sheet.caption)}"
             for sheet in sheets

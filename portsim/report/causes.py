@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portsim.base.language import known, named, retold, t
+from portsim.base.spoken import unit_words
 from portsim.base.units import Price
 from portsim.claims.break_even import Amount, BreakEven
 from portsim.claims.cause import Cause
-from portsim.report.numbers import duration, figures, price, unit_words
+from portsim.report.numbers import duration, figures, price
 from portsim.report.words import apart, listed
 
 MOST_PARTS = 4

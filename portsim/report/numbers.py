@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import math
 
-from portsim.base.language import ENGLISH, known, spoken, t
+from portsim.base.language import t
+from portsim.base.spoken import unit_words
 from portsim.base.units import Price, show_minutes
 
 
 def missing() -> str:
     """What stands for a figure that there is none of: `n/a`."""
     return t("n/a")
-
-
-def unit_words(unit: str) -> str:
-    """A unit [any] in the language that is spoken: its magnitude and what stands between strokes word by
-    word."""
-    if spoken() == ENGLISH or (whole := known(unit)) != unit:
-        return unit if spoken() == ENGLISH else whole
-    magnitude, space, plain = unit.partition(" ") if unit.startswith(("M ", "bn ")) else ("", "", unit)
-    return known(magnitude) * bool(space) + "/".join(map(known, plain.split("/")))
 
 
 def duration(minutes: float) -> str:

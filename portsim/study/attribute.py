@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.errors import PortsimError
+from portsim.base.language import named, t
 from portsim.kpis.kpi import KPI
 from portsim.kpis.weighed import Weighed
 from portsim.scenario.aims import aims_of
@@ -110,28 +111,28 @@ def attribute(
         grown |= growing(more)
         found = joined(found, responses(more, {run: factors.alternative(run) for run in both}, first))
         runs |= both
-    known = Attributed(factors, design, found)
+    given = Attributed(factors, design, found)
     ran = replace(study.scenario, compare=with_points(scenario, factors, runs).compare)
-    return _analysis(ran, known, design_table(known, grown))
+    return _analysis(ran, given, design_table(given, grown))
 
 
-def _analysis(scenario: Scenario, known: Attributed, runs: pd.DataFrame) -> Analysis:
+def _analysis(scenario: Scenario, given: Attributed, runs: pd.DataFrame) -> Analysis:
     tables = {
-        "shapley": shapley_table(known),
-        "overlap": overlap_table(known),
-        "effects": effects_table(known),
-        "interactions": interactions_table(known),
+        "shapley": shapley_table(given),
+        "overlap": overlap_table(given),
+        "effects": effects_table(given),
+        "interactions": interactions_table(given),
         "design": runs,
     }
     facts = {
-        "design": known.design.name,
-        "generators": known.design.generators,
-        "measures": list(known.factors.names),
+        "design": given.design.name,
+        "generators": given.design.generators,
+        "measures": list(given.factors.names),
         "runs": len(runs),
-        "headline": [each.name for each in known.responses if each.headline],
+        "headline": [each.name for each in given.responses if each.headline],
     }
-    title = f"{scenario.title}: which measure gives what"
-    said = sentences(known, tables["overlap"], runs)
+    title = t("{title}: which measure gives what", title=named(scenario.title))
+    said = sentences(given, tables["overlap"], runs)
     return Analysis("attribution", title, scenario, tables, said, facts)
 
 

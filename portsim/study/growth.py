@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from portsim.base.language import named, t
 from portsim.kpis.growth import QUARTERS, WEEKLY, Quarters, queue_by_quarter, whole_days
 from portsim.scenario.offered_load import offered_loads
 from portsim.study.question import Question, Run, StudyResult
@@ -81,8 +82,15 @@ def _sentences(study: StudyResult) -> list[str]:
         table[name].tolist() for name in ("alternative", "place", "terminal", "load", "before", "after")
     )
     return [
-        f"{alternative}: the queue at {place}, {terminal}, grows for as long as the run lasts "
-        f"(offered load {load:.2f}{_longer(before, after)}); it saves nothing in any figure."
+        t(
+            "{alternative}: the queue at {place}, {terminal}, grows for as long as the run lasts (offered "
+            "load {load:.2f}{longer}); it saves nothing in any figure.",
+            alternative=named(alternative),
+            place=named(place),
+            terminal=named(terminal),
+            load=load,
+            longer=_longer(before, after),
+        )
         for alternative, place, terminal, load, before, after in zip(*columns, strict=True)
     ]
 
@@ -91,7 +99,11 @@ def _longer(before: float, after: float) -> str:
     """How the queue has grown, in words; nothing of a run without quarters."""
     if np.isnan(before):
         return ""
-    return f"; {before:.3g} waiting in the second quarter of the run, {after:.3g} in the last"
+    return t(
+        "; {before:.3g} waiting in the second quarter of the run, {after:.3g} in the last",
+        before=before,
+        after=after,
+    )
 
 
 GROWTH = Question(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.base.language import named, t
 from portsim.kpis.kpi import Kpi
 from portsim.kpis.statistic import quantile_of
 from portsim.scenario.alternatives import BASELINE
@@ -170,22 +171,32 @@ def sentences(short: pd.DataFrame) -> list[str]:
     """One sentence for each KPI whose interval cannot be trusted, of the alternative that needs most days."""
     worst = short.drop_duplicates("kpi")
     said = [
-        f"warning: the 95 % CI of {row['kpi']} ({row['alternative']}) covers less than it says: {_why(row)}; "
-        f"about {row['days_needed']:,.0f} days would do instead of {row['days']}"
+        t(
+            "warning: the 95 % CI of {kpi} ({alternative}) covers less than it says: {why}; about "
+            "{needed:,.0f} days would do instead of {days}",
+            kpi=named(str(row["kpi"])),
+            alternative=named(str(row["alternative"])),
+            why=_why(row),
+            needed=row["days_needed"],
+            days=row["days"],
+        )
         for row in worst.head(MOST_SAID).to_dict("records")
     ]
     if len(worst) > MOST_SAID:
-        said.append(f"and {len(worst) - MOST_SAID} more KPIs, in precision.csv")
+        said.append(t("and {n} more KPIs, in precision.csv", n=len(worst) - MOST_SAID))
     return said
 
 
 def _why(row: Mapping[Hashable, float]) -> str:
     if row["effective"] < row["needed"]:
-        return (
-            f"{row['samples']:,.0f} observations are worth {row['effective']:,.0f} independent ones, "
-            f"about {row['needed']:,.0f} are needed"
+        return t(
+            "{samples:,.0f} observations are worth {effective:,.0f} independent ones, about {needed:,.0f} "
+            "are needed",
+            samples=row["samples"],
+            effective=row["effective"],
+            needed=row["needed"],
         )
-    return f"the skewness of its replications is {row['skewness']:.1f}"
+    return t("the skewness of its replications is {skewness:.1f}", skewness=row["skewness"])
 
 
 PRECISION = Question(

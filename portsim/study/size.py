@@ -10,6 +10,7 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean, got
+from portsim.base.language import named, t
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
@@ -146,7 +147,7 @@ def size(
     study = scenario.study
     return Analysis(
         "size",
-        f"{scenario.title}: how large it must be",
+        t("{title}: how large it must be", title=named(scenario.title)),
         systems.scenario,
         {
             "chosen": chosen_table(sizing, verification),

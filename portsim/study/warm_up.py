@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.base.language import counted, known, named, t
 from portsim.base.units import DAY
 from portsim.kpis.use import HOUR, presence
 from portsim.model.hours import WEEKDAYS
@@ -205,34 +206,55 @@ def _sentences(study: StudyResult) -> list[str]:
         found.items(), key=lambda pair: (rank.index(pair[1].verdict(given)), pair[1].recommended)
     )
     verdict, cycle = worst.verdict(given), _days(worst.cycle.days)
-    has = f"Warm-up of {_days(given)}"
+    has = t("Warm-up of {days}", days=_days(given))
     if worst.transient is None:
-        least = _days(worst.cycle.days * FEWEST)
         return [
-            f"{has}: not checked, for that takes {least} of warm-up and counted days together; "
-            f"got {_days(worst.days)}."
+            t(
+                "{has}: not checked, for that takes {least} of warm-up and counted days together; got "
+                "{days}.",
+                has=has,
+                least=_days(worst.cycle.days * FEWEST),
+                days=_days(worst.days),
+            )
         ]
     early, later = (f"{mean:.3g}" for mean in (worst.transient.early, worst.transient.later))
-    where = f"{worst.by} {worst.name}" + (f" of {name}" if name != BASELINE else "")
+    where = t("{what} {name}", what=known(worst.by), name=named(worst.name))
+    if name != BASELINE:
+        where = t("{where} of {alternative}", where=where, alternative=named(name))
     if verdict == ENOUGH and worst.recommended:
-        return [f"{has} is enough: {where} takes {_days(worst.recommended)} at most to fill."]
+        most = _days(worst.recommended)
+        return [t("{has} is enough: {where} takes {most} at most to fill.", has=has, where=where, most=most)]
     if verdict == ENOUGH:
-        return [f"{has} is enough: no place or stream shows that the run began empty."]
+        return [t("{has} is enough: no place or stream shows that the run began empty.", has=has)]
     if verdict == SHORT:
         return [
-            f"Warning: warm-up of {_days(given)} is too short: {where} holds {early} shipments in the first "
-            f"{_days(worst.recommended)} and {later} after; set warm_up_days: {worst.recommended} "
-            f"(--warm-up-days {worst.recommended})."
+            t(
+                "Warning: warm-up of {given} is too short: {where} holds {early} shipments in the first "
+                "{first} and {later} after; set warm_up_days: {days} (--warm-up-days {days}).",
+                given=_days(given),
+                where=where,
+                early=early,
+                first=_days(worst.recommended),
+                later=later,
+                days=worst.recommended,
+            )
         ]
     return [
-        f"Warning: the run is too short to tell when it has warmed up: {where} has not settled after "
-        f"{_days(worst.days)} ({early} shipments at first, {later} later); take more days, in cycles of "
-        f"{cycle}, and look for a place that cannot keep up."
+        t(
+            "Warning: the run is too short to tell when it has warmed up: {where} has not settled after "
+            "{days} ({early} shipments at first, {later} later); take more days, in cycles of {cycle}, and "
+            "look for a place that cannot keep up.",
+            where=where,
+            days=_days(worst.days),
+            early=early,
+            later=later,
+            cycle=cycle,
+        )
     ]
 
 
 def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+    return counted(number, "{n} day", "{n} days")
 
 
 def _keep(run: Run) -> Mapping[Key, Floats]:

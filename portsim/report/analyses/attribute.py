@@ -6,7 +6,7 @@ from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from portsim.base.language import retold, t
+from portsim.base.language import t
 from portsim.report.analysis import Sheet
 from portsim.report.numbers import drawn_in, figures, interval
 from portsim.report.terminal.console import console, styled
@@ -106,7 +106,7 @@ def show(analysis: Analysis, footing: str) -> None:
         )
     out.print(table)
     for sentence in analysis.sentences:
-        out.print(f"- {retold(sentence)}", highlight=False, soft_wrap=True)
+        out.print(f"- {sentence}", highlight=False, soft_wrap=True)
     out.print(footing, highlight=False)
 
 

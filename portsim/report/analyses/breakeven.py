@@ -6,13 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, later, retold, t
+from portsim.base.language import known, later, t
+from portsim.base.spoken import unit_words
 from portsim.report.analyses.breakeven_page import years
 from portsim.report.analysis import Sheet
-from portsim.report.numbers import change, figures, interval, unit_words
+from portsim.report.numbers import change, figures, interval
 from portsim.report.terminal.console import console, styled
 from portsim.report.words import label
 from portsim.study.analysis import Analysis
+from portsim.study.paying.net_sentences import verdicts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,19 +96,15 @@ def show_net_benefit(analysis: Analysis, footing: str) -> None:
             _millions(row["net"]), interval(row["low"] / 1e6, row["high"] / 1e6), years(row["payback"]),
             _millions(every[row["alternative"]]), styled(known(row["verdict"]), _INK.get(row["verdict"], "")),
         )  # fmt: skip
-    said = analysis.sentences if len(every) == 1 else _short(analysis.sentences)
+    said = analysis.sentences
+    if len(every) > 1:  # which of them pay, and what the costs rest on; the page says the rest
+        said = (*verdicts(rows), *analysis.sentences[-1:])
     _print(
         t("Whether measures pay for companies, and what is left for all payers [M yuan/y]"),
         table,
         said,
         footing,
     )
-
-
-def _short(sentences: Sequence[str]) -> tuple[str, ...]:
-    """Which measures pay, and what the costs rest on; the page says the rest."""
-    first = tuple(each for each in sentences if each.startswith("For companies "))
-    return (*first, *sentences[-1:])
 
 
 def _table() -> Table:
@@ -124,5 +122,5 @@ def _print(title: str, table: Table, sentences: Sequence[str], footing: str) -> 
     out.print(styled(title, "bold"), soft_wrap=True)
     out.print(table)
     for sentence in sentences:
-        out.print(retold(sentence), highlight=False, soft_wrap=True)
+        out.print(sentence, highlight=False, soft_wrap=True)
     out.print(footing, highlight=False, soft_wrap=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, later, retold, t
+from portsim.base.language import known, later, t
 from portsim.base.units import show_share
 from portsim.report.analysis import MOST, Section, Sheet, shown
 from portsim.report.numbers import figures, reader_scale
@@ -137,7 +137,7 @@ def show_control(analysis: Analysis, footing: str) -> None:
         soft_wrap=True,
     )
     for sentence in analysis.sentences:
-        out.print(f"- {retold(sentence)}", highlight=False, soft_wrap=True)
+        out.print(f"- {sentence}", highlight=False, soft_wrap=True)
     out.print(footing, highlight=False)
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from portsim.base.language import known, later, retold, t
+from portsim.base.language import known, later, t
 from portsim.report.analysis import Section, Sheet
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, percent
@@ -50,7 +50,7 @@ def show_precision(analysis: Analysis, commands: Sequence[str], footing: str) ->
 
     console().print(half_widths_table(analysis.tables["half_widths"]))
     for sentence in analysis.sentences:
-        say(retold(sentence))
+        say(sentence)
     for command in commands:
         say(command)
     say(footing)
@@ -79,7 +79,7 @@ def sections(analysis: Analysis) -> tuple[Section, ...]:
         "`course.csv` the half-widths by number of replications.",
         replications=analysis.scenario.study.replications,
     )
-    return (Section("Half-widths", pipe_table(heads, rows, (1, 2, 3, 5, 6)), below),)
+    return (Section(t("Half-widths"), pipe_table(heads, rows, (1, 2, 3, 5, 6)), below),)
 
 
 def half_widths_table(table: pd.DataFrame) -> Table:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, later, retold, t
+from portsim.base.language import known, later, t
+from portsim.base.spoken import unit_words
 from portsim.report.analysis import MOST, Section, Sheet, shown
-from portsim.report.numbers import figures, reader_scale, unit_words
+from portsim.report.numbers import figures, reader_scale
 from portsim.report.terminal.console import console, styled
 from portsim.report.words import label
 
@@ -114,7 +115,7 @@ def show_size(analysis: Analysis, footing: str) -> None:
         t("Means of fresh replications with the half of their 95 % CI.{more}", more=more), highlight=False
     )
     for sentence in analysis.sentences:
-        out.print(retold(sentence), highlight=False, soft_wrap=True)
+        out.print(sentence, highlight=False, soft_wrap=True)
     out.print(footing, highlight=False)
 
 

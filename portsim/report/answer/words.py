@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from portsim.base.language import known, later, t
+from portsim.base.spoken import unit_words
 from portsim.report.answer.measures import Answer, Claimed
 from portsim.report.material import FOUND, would_tell
-from portsim.report.numbers import change, figures, interval, percent, unit_words
+from portsim.report.numbers import change, figures, interval, percent
 from portsim.report.payers import LEAST, MILLION, UNIT, Who
 from portsim.report.rows import Compared
 from portsim.report.words import apart, inline, listed

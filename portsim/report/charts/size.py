@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from portsim.base.language import known, t
+from portsim.base.spoken import unit_words
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREEN, GREY, SKY, VERMILLION
-from portsim.report.numbers import figures, reader_scale, unit_words
+from portsim.report.numbers import figures, reader_scale
 from portsim.report.rows import bound
 from portsim.report.words import label, wrap
 

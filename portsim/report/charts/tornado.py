@@ -11,13 +11,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from portsim.base.language import known, t
+from portsim.base.spoken import unit_words
 from portsim.claims.finding import kpi_of
 from portsim.claims.verdict import regions
 from portsim.report.analyses.uncertainty import short
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREEN, GREY, ORANGE
 from portsim.report.marks import verdict_look
-from portsim.report.numbers import figures, reader_scale, unit_words
+from portsim.report.numbers import figures, reader_scale
 from portsim.report.picture import Drawing
 from portsim.report.rows import SIGNS
 from portsim.report.words import label, replications, wrap

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from portsim.base.language import known, later, t
-from portsim.report.numbers import figures, interval, unit_words
+from portsim.base.spoken import unit_words
+from portsim.report.numbers import figures, interval
 from portsim.report.parts import Cell, Figure, Grid, Part, Section, Text, grid, number, strong
 from portsim.report.stage_rows import StageRow, stage_rows
 from portsim.report.words import label, listed

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, retold
+from portsim.base.language import known, named, retold
+from portsim.base.spoken import unit_words
 from portsim.model.library import Library
-from portsim.report.numbers import unit_words
 from portsim.report.terminal.columns import plain_table
 from portsim.report.terminal.console import console
 from portsim.report.words import BRACKET, unit_in
@@ -62,7 +62,7 @@ def show_things(library: Library, kind: str | None = None) -> None:
 def _said(text: str) -> str:
     """What is said of a thing; of a KPI its title and unit."""
     title, unit = BRACKET.sub("", text), unit_in(text)
-    return f"{known(title)} [{unit_words(unit)}]" if unit and known(title) != title else retold(text)
+    return f"{known(title)} [{unit_words(unit)}]" if unit and known(title) != title else retold(named(text))
 
 
 def _kind(plural: str) -> str:

@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from portsim.base.language import known, later, t
+from portsim.base.spoken import unit_words
 from portsim.base.wide import wrapped
 from portsim.claims.chain import Chain, ChainFlow, ChainKpi, ChainParameter, ChainStep
 from portsim.claims.claim import Reading
 from portsim.model.sourced import Count, Sourced
-from portsim.report.numbers import figures, unit_words
+from portsim.report.numbers import figures
 from portsim.report.rows import Audited, bound
 from portsim.report.terminal.console import console, styled
 from portsim.report.terminal.forms import forms

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean
+from portsim.base.language import named, t
 from portsim.base.units import WEEK
 from portsim.model.risk import Risk
 from portsim.scenario.aims import aims_of
@@ -133,7 +134,7 @@ def control(
         "kpis": list(found.names),
         "keys": list(found.other_keys),
     }
-    title = f"{scenario.title}: control against facilitation"
+    title = t("{title}: control against facilitation", title=named(scenario.title))
     return Analysis("control", title, scenario, tables, sentences(found, tables, costed=bool(cost)), facts)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from portsim.base.language import named, retold, t
+from portsim.base.spoken import statistic_of, unit_words
 from portsim.base.units import show_share
 from portsim.kpis.year import DAYS
 from portsim.study.control.points import SELECTIVITY, for_readers
@@ -28,7 +30,7 @@ def sentences(control: Control, tables: Mapping[str, pd.DataFrame], *, costed: b
 def _said(control: Control, tables: Mapping[str, pd.DataFrame], costed: bool) -> Iterator[str]:
     base = control.stated
     if base is None:
-        yield f"The port as stated cannot run: {_why_not(control)}."
+        yield t("The port as stated cannot run: {why}.", why=_why_not(control))
     else:
         yield from _as_stated(base)
         yield from _rates(control, base)
@@ -36,22 +38,32 @@ def _said(control: Control, tables: Mapping[str, pd.DataFrame], costed: bool) ->
         yield from _others(control, base, costed)
         yield from _measures(control, base)
         yield from _trusted(base)
-    on = sum(control.on_front)
-    what = "missed hits, time and cost" if _has_costs(control) else "missed hits and time"
-    alike = " of the same selectivity" if SELECTIVITY in control.keys else ""
-    yield f"{on} of {len(control.seen)} points are on the front: no other point{alike} beats them in {what}."
+    yield _front(control)
     idle = sum(int(math.isnan(run.figures[0])) for each in control.seen for run in each.told)
     if idle:
-        yield (
-            f"In {idle} runs no exam was there to measure {control.names[0]} on; they are left out of it. "
-            "Run more --days."
+        yield t(
+            "In {n} runs no exam was there to measure {kpi} on; they are left out of it. Run more --days.",
+            n=idle,
+            kpi=statistic_of(control.names[0]),
         )
     if control.refused:
-        first = control.refused[0]
-        yield f"{len(control.refused)} points cannot run, the first because: {first.why}."
-    yield (
+        why = retold(control.refused[0].why)
+        yield t("{n} points cannot run, the first because: {why}.", n=len(control.refused), why=why)
+    yield t(
         "No figure on what boxes hide is public: all numbers under risk are assumptions unless you set them. "
         "Read which way things go, and by what factor; not the level."
+    )
+
+
+def _front(control: Control) -> str:
+    """How many points no other one beats, and in what."""
+    what = t("missed hits, time and cost") if _has_costs(control) else t("missed hits and time")
+    return t(
+        "{on} of {n} points are on the front: no other point{alike} beats them in {what}.",
+        on=sum(control.on_front),
+        n=len(control.seen),
+        alike=t(" of the same selectivity") if SELECTIVITY in control.keys else "",
+        what=what,
     )
 
 
@@ -65,20 +77,28 @@ def _as_stated(base: Seen) -> Iterator[str]:
     seen = (base.hits_expected - passed) * risk.by_scan.value
     share = ratio(base.missed_expected, base.hits_expected)
     counted = base.found_expected / DAYS * base.point.scenario.study.days * len(base.told)
-    simulated = f"simulated: {_n(found)}, 95 % CI {_n(low)} to {_n(high)}"
+    simulated = t("simulated: {mean}, 95 % CI {low} to {high}", mean=_n(found), low=_n(low), high=_n(high))
     if counted < FEW:
-        simulated = f"only {_n(counted)} of them in the days that were run: too few to check that"
-    yield (
-        f"As stated, with {show_share(base.point.rate)} of the boxes examined, {_n(base.found_expected)} of "
-        f"{_n(base.hits_expected)} boxes a year with something to find are found ({simulated}). "
-        f"{_n(base.missed_expected)} ({share:.0%}) are missed: {_n(passed)} are "
-        f"never examined, {_n(base.hits_expected - passed - seen)} pass the scan, "
-        f"{_n(seen - base.found_expected)} are overlooked in the search."
-    ).replace("%)", " %)")
+        simulated = t("only {n} of them in the days that were run: too few to check that", n=_n(counted))
+    yield t(
+        "As stated, with {rate} of the boxes examined, {found} of {hits} boxes a year with something to "
+        "find are found ({simulated}). {missed} ({share:.0f} %) are missed: {passed} are never examined, "
+        "{unseen} pass the scan, {overlooked} are overlooked in the search.",
+        rate=show_share(base.point.rate),
+        found=_n(base.found_expected),
+        hits=_n(base.hits_expected),
+        simulated=simulated,
+        missed=_n(base.missed_expected),
+        share=100 * share,
+        passed=_n(passed),
+        unseen=_n(base.hits_expected - passed - seen),
+        overlooked=_n(seen - base.found_expected),
+    )
     by_chance = base.hits_expected * base.point.rate * risk.by_scan.value * risk.by_search.value
-    yield (
-        f"One find takes {_n(ratio(base.examined_expected, base.found_expected))} exams; if boxes were "
-        f"selected by chance it would take {_n(ratio(base.examined_expected, by_chance))}."
+    yield t(
+        "One find takes {exams} exams; if boxes were selected by chance it would take {by_chance}.",
+        exams=_n(ratio(base.examined_expected, base.found_expected)),
+        by_chance=_n(ratio(base.examined_expected, by_chance)),
     )
 
 
@@ -103,10 +123,17 @@ def _rates(control: Control, base: Seen) -> Iterator[str]:
         exams = (more.examined_expected - less.examined_expected) / finds
         money = ""
         if math.isfinite(yuan[0]):
-            money = f" and {_n(yuan[0])} yuan (95 % CI {_n(yuan[1])} to {_n(yuan[2])})"
-        yield (
-            f"Examining {show_share(more.point.rate)} in place of {show_share(less.point.rate)} finds "
-            f"{_n(finds)} more a year; each takes {_n(exams)} more exams{money}. {_time(control, less, more)}"
+            mean, low, high = map(_n, yuan)
+            money = t(" and {mean} yuan (95 % CI {low} to {high})", mean=mean, low=low, high=high)
+        yield t(
+            "Examining {more} in place of {less} finds {finds} more a year; each takes {exams} more "
+            "exams{money}. {time}",
+            more=show_share(more.point.rate),
+            less=show_share(less.point.rate),
+            finds=_n(finds),
+            exams=_n(exams),
+            money=money,
+            time=_time(control, less, more),
         )
 
 
@@ -115,11 +142,15 @@ def _quality(control: Control, base: Seen) -> Iterator[str]:
     if len(line) < 2:
         return
     worst, best = line[0], line[-1]
-    yield (
-        f"How well boxes are selected: of the same {show_share(base.point.rate)} examined, "
-        f"{_n(worst.found_expected)} finds a year come at a selectivity (AUC) of "
-        f"{worst.point.risk.selectivity.value:g}, {_n(best.found_expected)} at "
-        f"{best.point.risk.selectivity.value:g}. {_time(control, worst, best)}"
+    yield t(
+        "How well boxes are selected: of the same {rate} examined, {few} finds a year come at a selectivity "
+        "(AUC) of {worst:g}, {many} at {best:g}. {time}",
+        rate=show_share(base.point.rate),
+        few=_n(worst.found_expected),
+        worst=worst.point.risk.selectivity.value,
+        many=_n(best.found_expected),
+        best=best.point.risk.selectivity.value,
+        time=_time(control, worst, best),
     )
 
 
@@ -131,16 +162,15 @@ def _others(control: Control, base: Seen, costed: bool) -> Iterator[str]:
         first, last = line[0], line[-1]
         finds = last.found_expected - first.found_expected
         same = abs(finds) < 1e-6 * max(base.hits_expected, 1e-300)
-        risk = "changes no find" if same else f"changes finds by {_n(finds)} a year"
-        free = (
-            ""
-            if costed or key.startswith("risk.")
-            else f" What {key} costs is not in the ledger: give --cost."
-        )
-        yield (
-            f"{key} from {for_readers(first.point.values[key])} to "
-            f"{for_readers(last.point.values[key])} {risk}. "
-            f"{_time(control, first, last)}{free}"
+        free = not costed and not key.startswith("risk.")
+        yield t(
+            "{key} from {first} to {last} {risk}. {time}{free}",
+            key=key,
+            first=for_readers(first.point.values[key]),
+            last=for_readers(last.point.values[key]),
+            risk=t("changes no find") if same else t("changes finds by {n} a year", n=_n(finds)),
+            time=_time(control, first, last),
+            free=t(" What {key} costs is not in the ledger: give --cost.", key=key) if free else "",
         )
 
 
@@ -149,8 +179,13 @@ def _measures(control: Control, base: Seen) -> Iterator[str]:
         own, name = each.point, each.point.alternative
         if name != base.point.alternative and own.stated:
             finds = each.found_expected - base.found_expected
-            risk = "finds as much" if abs(finds) < 1e-6 * base.hits_expected else f"finds {_n(finds)} more"
-            yield f"{name} {risk} at the same exam rate. {_time(control, base, each)}"
+            same = abs(finds) < 1e-6 * base.hits_expected
+            yield t(
+                "{name} {risk} at the same exam rate. {time}",
+                name=named(name),
+                risk=t("finds as much") if same else t("finds {n} more", n=_n(finds)),
+                time=_time(control, base, each),
+            )
 
 
 def _trusted(base: Seen) -> Iterator[str]:
@@ -164,23 +199,37 @@ def _trusted(base: Seen) -> Iterator[str]:
         * (1 - odds.traders[0].caught * odds.by_scan * odds.by_search)
         for name, odds in base.point.odds.items()
     ]
-    yield (
-        f"Trusted traders have {show_share(risk.aeo.share.value)} of the boxes, are examined "
-        f"{risk.aeo.relative_exam_rate.value:g} times as often as others, and have {_n(sum(missed))} of the "
-        f"{_n(base.missed_expected)} that are missed."
+    yield t(
+        "Trusted traders have {share} of the boxes, are examined {times:g} times as often as others, and "
+        "have {own} of the {missed} that are missed.",
+        share=show_share(risk.aeo.share.value),
+        times=risk.aeo.relative_exam_rate.value,
+        own=_n(sum(missed)),
+        missed=_n(base.missed_expected),
     )
 
 
 def _time(control: Control, before: Seen, after: Seen) -> str:
     """How the first KPI goes from one point to another."""
-    unit = control.measured[0].kpi.unit
+    name = statistic_of(control.names[0])
     more, low, high = interval(after.figure(0) - before.figure(0))
     a, b = interval(before.figure(0))[0], interval(after.figure(0))[0]
     if not math.isfinite(more):
-        return f"{control.names[0]}: too few exams to say; run more --days."
-    clear = "" if low > 0 or high < 0 or more == 0 else ", within the noise of the runs"
-    ci = f"{more:+.2g}, 95 % CI {low:+.2g} to {high:+.2g}" if math.isfinite(low) else f"{more:+.2g}"
-    return f"{control.names[0]}: {a:.3g} to {b:.3g} {unit} ({ci}{clear})."
+        return t("{kpi}: too few exams to say; run more --days.", kpi=name)
+    ci = f"{more:+.2g}"
+    if math.isfinite(low):
+        ci = t("{more:+.2g}, 95 % CI {low:+.2g} to {high:+.2g}", more=more, low=low, high=high)
+    if not (low > 0 or high < 0 or more == 0):
+        ci = t("{change}, within the noise of the runs", change=ci)
+    unit = unit_words(control.measured[0].kpi.unit)
+    return t(
+        "{kpi}: {before:.3g} to {after:.3g} {unit} ({change}).",
+        kpi=name,
+        before=a,
+        after=b,
+        unit=unit,
+        change=ci,
+    )
 
 
 def _has_costs(control: Control) -> bool:
@@ -189,11 +238,11 @@ def _has_costs(control: Control) -> bool:
 
 
 def _why_not(control: Control) -> str:
-    return next((each.why for each in control.refused), "it is not among the points")
+    return next((retold(each.why) for each in control.refused), t("it is not among the points"))
 
 
 def _n(value: float) -> str:
     """A number for readers: whole from 100 on, else two digits."""
     if not math.isfinite(value):
-        return "n/a"
+        return t("n/a")
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}"

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from portsim.base.errors import PortsimError
+from portsim.base.language import t
 from portsim.model.sourced import sourced_numbers
 from portsim.model.tariff import Payer
 from portsim.scenario.alternatives import BASELINE
@@ -85,7 +86,7 @@ def net_benefit(
     table = net_benefit_table(study, names)
     return Analysis(
         "net_benefit",
-        "Whether the measures pay: what they save in a year less what they cost",
+        t("Whether the measures pay: what they save in a year less what they cost"),
         study.scenario,
         {"net_benefit": table, "costs": costs_table(study.scenario, names)},
         tuple(overview(study.scenario, table, names)),

@@ -6,6 +6,8 @@ import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from portsim.base.language import known, named, t
+from portsim.base.spoken import joined
 from portsim.model.sourced import ASSUMPTION, sourced_numbers
 from portsim.scenario.costs import Cost, costs_of
 from portsim.scenario.scenario import Scenario
@@ -19,13 +21,18 @@ if TYPE_CHECKING:
 def overview(scenario: Scenario, table: pd.DataFrame, alternatives: Sequence[str]) -> Iterator[str]:
     """What the table of net benefit says of several alternatives: first which of them pay for companies, then
     each by itself, then what all costs rest on."""
-    rows = table[table["payer"] == ALL_COMPANIES]
-    for verdict in dict.fromkeys(rows["verdict"]):
-        names = ", ".join(rows[rows["verdict"] == verdict]["alternative"])
-        yield f"For companies {verdict}: {names}."
+    yield from verdicts(table)
     for name in alternatives:
         yield from sentences(scenario, table, name, grounds=False)
     yield from _grounds([each for name in alternatives for each in costs_of(scenario, name)])
+
+
+def verdicts(table: pd.DataFrame) -> Iterator[str]:
+    """Which alternatives pay for companies: a sentence for each verdict in a table of net benefit."""
+    rows = table[table["payer"] == ALL_COMPANIES]
+    for verdict in dict.fromkeys(rows["verdict"]):
+        names = joined(map(named, rows[rows["verdict"] == verdict]["alternative"]))
+        yield t("For companies {verdict}: {names}.", verdict=known(verdict), names=names)
 
 
 def sentences(
@@ -41,19 +48,23 @@ def sentences(
     rows = {str(row["payer"]): row for row in table[table["alternative"] == alternative].to_dict("records")}
     costs = costs_of(scenario, alternative)
     same = rows[group]["verdict"] == rows[ALL]["verdict"] and rows[group]["costs"] == rows[ALL]["costs"]
+    name = named(alternative)
     for each in (group,) if same or group == ALL else (group, ALL):
-        yield f"{alternative}, {who(each)}: {_said(rows[each])}"
+        yield t("{name}, {who}: {said}", name=name, who=who(each), said=_said(rows[each]))
     losing = [
-        f"{who(name)} ({money(row['net'], 'yuan a year')})"
-        for name, row in rows.items()
-        if name not in (ALL_COMPANIES, ALL, group) and row["verdict"] == "does not pay"
+        t("{who} ({net})", who=who(payer), net=money(row["net"], "yuan a year"))
+        for payer, row in rows.items()
+        if payer not in (ALL_COMPANIES, ALL, group) and row["verdict"] == "does not pay"
     ]
     if losing:
-        yield f"{alternative} does not pay for {', '.join(losing)}."
+        yield t("{name} does not pay for {losing}.", name=name, losing=joined(losing))
     if not costs:
-        yield f"{alternative} has no costs: none of its measures says any, so its net benefit is its saving."
+        yield t(
+            "{name} has no costs: none of its measures says any, so its net benefit is its saving.", name=name
+        )
     elif unnamed := _without(scenario, alternative, costs):
-        yield f"{alternative}: no costs are said of {', '.join(unnamed)}, which count as free."
+        free = joined(map(named, unnamed))
+        yield t("{name}: no costs are said of {free}, which count as free.", name=name, free=free)
     if grounds:
         yield from _grounds(costs)
 
@@ -62,31 +73,44 @@ def _grounds(costs: Sequence[Cost]) -> Iterator[str]:
     numbers = {f"{each.key}.{key}": number for each in costs for key, number in sourced_numbers(each.item)}
     assumed = sum(ASSUMPTION in number.source for number in numbers.values())
     if numbers:
-        yield (
-            f"Of {len(numbers)} figures of costs {'all' if assumed == len(numbers) else assumed} are "
-            "assumptions; portsim sources shows their ranges."
+        yield t(
+            "Of {n} figures of costs {assumed} are assumptions; portsim sources shows their ranges.",
+            n=len(numbers),
+            assumed=t("all") if assumed == len(numbers) else assumed,
         )
 
 
 def _said(row: Mapping[Hashable, Any]) -> str:
     if row["n"] == 0:
-        return "not measured in any replication; count more days."
-    net = f"{money(row['net'], 'yuan')} a year (95 % CI {between(row['low'], row['high'])})"
-    costs = "costs nothing"
+        return t("not measured in any replication; count more days.")
+    costs = t("costs nothing")
     if row["costs_most"] > 0:
         ends = between(row["costs_least"], row["costs_most"])
-        costs = f"costs {money(row['costs'])} ({ends} over the ranges)"
-    text = f"{row['verdict']}; it saves {money(row['saved'])} a year, {costs}, net benefit {net}"
+        costs = t("costs {costs} ({ends} over the ranges)", costs=money(row["costs"]), ends=ends)
+    text = t(
+        "{verdict}; it saves {saved} a year, {costs}, net benefit {net} a year (95 % CI {ends})",
+        verdict=known(row["verdict"]),
+        saved=money(row["saved"]),
+        costs=costs,
+        net=money(row["net"]),
+        ends=between(row["low"], row["high"]),
+    )
     if math.isfinite(row["ratio"]):
-        text += f", benefit-cost ratio {number(row['ratio'])}"
+        text += t(", benefit-cost ratio {ratio}", ratio=number(row["ratio"]))
     if row["once"] > 0:
-        years = f"in {number(row['payback'])} years" if math.isfinite(row["payback"]) else "never"
-        text += f", paid back {years}"
-    return f"{text}."
+        back = math.isfinite(row["payback"])
+        text += (
+            t(", paid back in {years} years", years=number(row["payback"]))
+            if back
+            else t(", paid back never")
+        )
+    return text + t(".")
 
 
 def who(group: str) -> str:
     """A group of payers inside a sentence: `companies`, `the haulier`."""
+    if (said := named(group)) != group:
+        return said
     words = group.replace("_", " ")
     if group in (ALL_COMPANIES, ALL):
         return words

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.language import named, t
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
@@ -129,7 +130,9 @@ def breakeven(
         "input": moved.key, "figure": str(asked), "target": level, "alternative": chosen,
         "between": [low, high], "looked_at": len(curve.points), "needs_runs": look is None,
     }  # fmt: skip
-    title = f"Break-even of {chosen}: {asked} as {moved.key} moves"
+    title = t(
+        "Break-even of {name}: {figure} as {input} moves", name=named(chosen), figure=asked, input=moved.key
+    )
     return Analysis("breakeven", title, own, tables, tuple(said), facts)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from portsim.base.language import known, later, named, retold, t
+from portsim.base.spoken import joined, quantity, spaced, unit_words
 from portsim.study.paying.crossings import At, Crossing
 from portsim.study.paying.figure_asked import NET, SAVED, Asked
 from portsim.study.paying.net_sentences import who
@@ -12,14 +14,14 @@ from portsim.study.paying.one_input import OneInput
 from portsim.study.paying.said import between, money, number
 
 _OF = {
-    "uptake": "an uptake of {value}",
-    "once": "costs of {value} once ({of})",
-    "per_year": "costs of {value} ({of})",
-    "life": "a life of {value} ({of})",
-    "discount_rate": "a discount rate of {value} ({of})",
-    "per_day": "a volume of {value} ({of})",
-    "share": "a share of {value} ({of})",
-    "cost": "a cost of {value} ({of})",
+    "uptake": later("an uptake of {value}"),
+    "once": later("costs of {value} once ({of})"),
+    "per_year": later("costs of {value} ({of})"),
+    "life": later("a life of {value} ({of})"),
+    "discount_rate": later("a discount rate of {value} ({of})"),
+    "per_day": later("a volume of {value} ({of})"),
+    "share": later("a share of {value} ({of})"),
+    "cost": later("a cost of {value} ({of})"),
 }
 
 
@@ -35,16 +37,28 @@ def found_in_words(
 
     `points` are all that was looked at.
     """
+    name = named(alternative)
     if len(found) > 1:
-        yield f"{alternative}: {_figure(asked)} crosses {_amount(target, asked)} {len(found)} times:"
+        yield t(
+            "{name}: {figure} crosses {target} {n} times:",
+            name=name,
+            figure=_figure(asked),
+            target=_amount(target, asked),
+            n=len(found),
+        )
     for each in found:
-        yield _crossing(each, points, moved, asked, target, alternative)
+        yield _crossing(each, points, moved, asked, target, name)
     usable = [point for point in points if point.usable]
     if not found:
-        yield _nowhere(usable, moved, asked, target, alternative)
+        yield _nowhere(usable, moved, asked, target, name)
     stated = next((point for point in usable if point.value == moved.stated), None)
     if stated is not None:
-        yield f"As stated, at {said(moved, stated.value)}: {_figure(asked)} is {_with_ci(stated, asked)}."
+        yield t(
+            "As stated, at {value}: {figure} is {amount}.",
+            value=said(moved, stated.value),
+            figure=_figure(asked),
+            amount=_with_ci(stated, asked),
+        )
     yield from _unusable(points, moved)
 
 
@@ -53,58 +67,77 @@ def said(moved: OneInput, value: float) -> str:
     parts = [part for part in moved.key.split(".") if part != "value"]
     terminal = ""
     if moved.key.rpartition(".")[0].endswith(".value"):
-        terminal = f", {parts.pop()}"
+        terminal = t(", ") + named(parts.pop())
     *above, field = parts
-    words, of = moved.words(value), above[-1] + terminal
+    words, of = _value(moved, value), named(above[-1]) + terminal
     if moved.kind.whole and len(above) > 1:
-        return f"{words} {field.replace('_', ' ')} ({of})"
-    return _OF[field].format(value=words, of=of) if field in _OF else f"{moved.key} = {words}"
+        return t("{value} {field} ({of})", value=words, field=spaced(field), of=of)
+    return known(_OF[field]).format(value=words, of=of) if field in _OF else f"{moved.key} = {words}"
+
+
+def _value(moved: OneInput, value: float) -> str:
+    return quantity(moved.words(value))
 
 
 def _crossing(
-    found: Crossing, points: Sequence[At], moved: OneInput, asked: Asked, target: float, alternative: str
+    found: Crossing, points: Sequence[At], moved: OneInput, asked: Asked, target: float, name: str
 ) -> str:
     at = said(moved, found.value)
-    reach = f"from {at} on" if found.rises else f"up to {at}"
-    text = f"{_holds(asked, target, alternative)} {reach} ({_interval(found, moved)}); "
-    text += f"stated is {moved.words(moved.stated)}."
+    text = t(
+        "{holds} {reach} ({interval}); stated is {stated}.",
+        holds=_holds(asked, target, name),
+        reach=t("from {value} on", value=at) if found.rises else t("up to {value}", value=at),
+        interval=_interval(found, moved),
+        stated=_value(moved, moved.stated),
+    )
+    told = [text]
     if moved.kind.whole:
         sides = [(each, _near(points, each)) for each in (found.before, found.after)]
-        text += (
-            " "
-            + "; ".join(
-                f"at {moved.words(value)}: {_amount(point.figure, asked)}" for value, point in sides
-            ).capitalize()
-            + "."
-        )
+        ends = [
+            t("at {value}: {amount}", value=_value(moved, value), amount=_amount(point.figure, asked))
+            for value, point in sides
+        ]
+        both = t("{first}; {second}.", first=ends[0], second=ends[1])
+        told.append(both[:1].upper() + both[1:])
     if found.value < moved.low or found.value > moved.high:
-        text += f" That is outside its range, {moved.words(moved.low)} to {moved.words(moved.high)}."
-    return text
+        low, high = _value(moved, moved.low), _value(moved, moved.high)
+        told.append(t("That is outside its range, {low} to {high}.", low=low, high=high))
+    return t(" ").join(told)
 
 
 def _near(points: Sequence[At], value: float) -> At:
     return next(point for point in points if point.value == value)
 
 
-def _holds(asked: Asked, target: float, alternative: str) -> str:
+def _holds(asked: Asked, target: float, name: str) -> str:
     """What is so where the target is reached: `qr_gate_pass pays for companies`."""
     if asked.name == NET and target == 0:
-        return f"{alternative} pays for {who(asked.group)}"
-    return f"{alternative}: {_figure(asked)} is {_amount(target, asked)} or more"
+        return t("{name} pays for {who}", name=name, who=who(asked.group))
+    return t(
+        "{name}: {figure} is {amount} or more",
+        name=name,
+        figure=_figure(asked),
+        amount=_amount(target, asked),
+    )
 
 
 def _figure(asked: Asked) -> str:
     if asked.name in (NET, SAVED) and asked.in_money:
-        return f"{'the net benefit' if asked.name == NET else 'the saving'} of {who(asked.group)}"
-    return f"the change of {asked.name}"
+        payers = who(asked.group)
+        return (
+            t("the net benefit of {who}", who=payers)
+            if asked.name == NET
+            else t("the saving of {who}", who=payers)
+        )
+    return t("the change of {kpi}", kpi=named(asked.name))
 
 
 def _amount(value: float, asked: Asked) -> str:
     if asked.in_money:
         return money(value, "yuan a year")
     if asked.unit == "share":
-        return f"{number(100 * value)} points"
-    return f"{number(value)} {asked.unit}"
+        return t("{n} points", n=number(100 * value))
+    return f"{number(value)} {unit_words(asked.unit)}"
 
 
 def _with_ci(point: At, asked: Asked) -> str:
@@ -113,18 +146,22 @@ def _with_ci(point: At, asked: Asked) -> str:
         ends = between(point.low, point.high)
     else:
         scale = 100.0 if asked.unit == "share" else 1.0
-        ends = f"{number(scale * point.low)} to {number(scale * point.high)}"
-    return f"{_amount(point.figure, asked)} (95 % CI {ends}, n = {point.n})"
+        ends = t("{low} to {high}", low=number(scale * point.low), high=number(scale * point.high))
+    return t("{mean} (95 % CI {ci}, n = {n})", mean=_amount(point.figure, asked), ci=ends, n=point.n)
 
 
 def _interval(found: Crossing, moved: OneInput) -> str:
     low, high = math.isfinite(found.low), math.isfinite(found.high)
     if low and high:
-        return f"95 % CI {moved.words(found.low)} to {moved.words(found.high)}"
+        return t("95 % CI {low} to {high}", low=_value(moved, found.low), high=_value(moved, found.high))
     if low or high:
-        end = f"from {moved.words(found.low)} on" if low else f"up to {moved.words(found.high)}"
-        return f"95 % CI {end}, its other end beyond what was looked at"
-    return "its 95 % CI is wider than all that was looked at"
+        end = (
+            t("from {value} on", value=_value(moved, found.low))
+            if low
+            else t("up to {value}", value=_value(moved, found.high))
+        )
+        return t("95 % CI {end}, its other end beyond what was looked at", end=end)
+    return t("its 95 % CI is wider than all that was looked at")
 
 
 def _nowhere(
@@ -132,29 +169,42 @@ def _nowhere(
     moved: OneInput,
     asked: Asked,
     target: float,
-    alternative: str,
+    name: str,
 ) -> str:
     inside = [point for point in usable if not (point.value < moved.low or point.value > moved.high)]
     inside = inside if len(inside) > 1 else list(usable)
     first, last = inside[0], inside[-1]
     nearest = min(inside, key=lambda point: abs(point.figure - target))
-    above = first.figure >= target
-    holds = f"{_holds(asked, target, alternative)} {'everywhere' if above else 'nowhere'}"
-    if (asked.name, target) != (NET, 0):
-        holds = f"{alternative}: {_figure(asked)} is {'above' if above else 'below'} {_amount(target, asked)}"
-        holds += " everywhere"
-    text = (
-        f"{holds} between {said(moved, first.value)} and "
-        f"{moved.words(last.value)}: {_with_ci(first, asked)} at {moved.words(first.value)}, "
-        f"{_with_ci(last, asked)} at {moved.words(last.value)}; "
-        f"nearest to {_amount(target, asked)} at {moved.words(nearest.value)}"
+    text = t(
+        "{holds} between {first} and {last}: {low} at {at_low}, {high} at {at_high}; nearest to {target} at "
+        "{nearest}",
+        holds=_throughout(asked, target, name, above=first.figure >= target),
+        first=said(moved, first.value),
+        last=_value(moved, last.value),
+        low=_with_ci(first, asked),
+        at_low=_value(moved, first.value),
+        high=_with_ci(last, asked),
+        at_high=_value(moved, last.value),
+        target=_amount(target, asked),
+        nearest=_value(moved, nearest.value),
     )
     if nearest.low <= target <= nearest.high:
-        text += ", where the interval holds it, so that the runs do not tell"
+        text += t(", where the interval holds it, so that the runs do not tell")
     if len(usable) > len(inside):
-        far = [moved.words(point.value) for point in (usable[0], usable[-1])]
-        text += f"; nor is it otherwise from {far[0]} to {far[1]}"
-    return f"{text}."
+        low, high = (_value(moved, point.value) for point in (usable[0], usable[-1]))
+        text += t("; nor is it otherwise from {low} to {high}", low=low, high=high)
+    return text + t(".")
+
+
+def _throughout(asked: Asked, target: float, name: str, *, above: bool) -> str:
+    """That a target is reached at all values, or at none."""
+    if (asked.name, target) == (NET, 0):
+        holds = _holds(asked, target, name)
+        return t("{holds} everywhere", holds=holds) if above else t("{holds} nowhere", holds=holds)
+    values = {"name": name, "figure": _figure(asked), "amount": _amount(target, asked)}
+    if above:
+        return t("{name}: {figure} is above {amount} everywhere", **values)
+    return t("{name}: {figure} is below {amount} everywhere", **values)
 
 
 def _unusable(points: Sequence[At], moved: OneInput) -> Iterator[str]:
@@ -162,6 +212,11 @@ def _unusable(points: Sequence[At], moved: OneInput) -> Iterator[str]:
     why: dict[tuple[str, str], list[str]] = {}
     for point in points:
         if not point.usable:
-            why.setdefault((point.state, point.why), []).append(moved.words(point.value))
+            why.setdefault((point.state, point.why), []).append(_value(moved, point.value))
     for (state, reason), values in why.items():
-        yield f"At {', '.join(values)}: {state}; {reason}."
+        yield t(
+            "At {values}: {state}; {reason}.",
+            values=joined(values),
+            state=known(state),
+            reason=retold(reason),
+        )

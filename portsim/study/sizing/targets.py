@@ -38,7 +38,11 @@ class Target:
     limit: float
 
     def __str__(self) -> str:
-        return f"{self.name} {'<=' if self.at_most else '>='} {self.limit:.6g} {self.kpi.unit}"
+        return f"{self.name} {self.sense} {self.limit:.6g} {self.kpi.unit}"
+
+    @property
+    def sense(self) -> str:
+        return "<=" if self.at_most else ">="
 
     def gap(self, value: float) -> float:
         """How far a figure misses the limit [the KPI's unit], below 0 where it keeps it."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from portsim.base.language import counted, known, later, named, t
+from portsim.base.spoken import joined, statistic_of, unit_words
 from portsim.study.sizing.costs import SERVERS
+from portsim.study.sizing.grid import Point
 from portsim.study.sizing.rule import PERIOD
 from portsim.study.sizing.tables import Sizing
 
@@ -13,9 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VERDICTS = {
-    "shown": "so what was asked is shown.",
-    "not shown": "so it may be so, and these replications do not show it; a dearer point is surer.",
-    "refuted": "so it is not so: take a dearer point, or ask for a narrower --zone.",
+    "shown": later("so what was asked is shown."),
+    "not shown": later("so it may be so, and these replications do not show it; a dearer point is surer."),
+    "refuted": later("so it is not so: take a dearer point, or ask for a narrower --zone."),
 }
 
 
@@ -27,42 +30,71 @@ def sentences(
     found += [_meaning(sizing, days), *_selection(sizing)]
     if searched is not None:
         found.append(
-            f"Of {searched[0]:,} points an optimiser tried {searched[1]:,}, and the {len(sizing.points)} "
-            "most promising went into the selection: what is said of the best point holds among these."
+            t(
+                "Of {all:,} points an optimiser tried {tried:,}, and the {n} most promising went into the "
+                "selection: what is said of the best point holds among these.",
+                all=searched[0],
+                tried=searched[1],
+                n=len(sizing.points),
+            )
         )
     if not sizing.costs.stated:
         free = [each.key for each in sizing.grid.factors if not each.is_count]
-        also = f"; {', '.join(free)} costs nothing" if free else ""
-        found.append(f"No costs were given, so each server counts as 1{also}: give them with --cost.")
+        also = t("; {keys} costs nothing", keys=joined(free)) if free else ""
+        found.append(
+            t("No costs were given, so each server counts as 1{also}: give them with --cost.", also=also)
+        )
     return tuple(found)
 
 
 def money(cost: float, unit: str) -> str:
     """A cost in words: `15 servers`, `12.6 M yuan/y`."""
     if unit == SERVERS:
-        return f"{cost:g} servers"
-    return f"{cost / 1e6:.4g} M {unit}" if cost >= 1e6 else f"{cost:,.6g} {unit}"
+        return t("{n:g} servers", n=cost)
+    return f"{cost / 1e6:.4g} {unit_words(f'M {unit}')}" if cost >= 1e6 else f"{cost:,.6g} {unit_words(unit)}"
 
 
 def _targets(sizing: Sizing) -> str:
-    return " and ".join(map(str, sizing.asked.targets))
+    return t(" and ").join(
+        f"{statistic_of(each.name)} {each.sense} {each.limit:.6g} {unit_words(each.kpi.unit)}"
+        for each in sizing.asked.targets
+    )
+
+
+def _point(sizing: Sizing, point: Point) -> str:
+    """A point in words: `gate_in lanes 12, exam_bay bays 4`."""
+    pairs = zip(sizing.grid.factors, sizing.grid.values(point), strict=True)
+    return joined(f"{' '.join(map(named, each.key.split('.')[1:]))} {value}" for each, value in pairs)
 
 
 def _choice(sizing: Sizing) -> str:
     chosen = sizing.outcome.chosen
     if chosen is not None:
         point = sizing.points[chosen]
-        cost = money(sizing.costs.of(point), sizing.costs.unit)
-        label = sizing.grid.label(point)
+        cost, label = money(sizing.costs.of(point), sizing.costs.unit), _point(sizing, point)
         if sizing.asked.minimised is not None:
-            what = f" of those that keep {_targets(sizing)}" if sizing.asked.targets else ""
-            return f"Chosen: {label}, with the smallest {sizing.asked.minimised[0]}{what}; it costs {cost}."
-        return f"Chosen: {label}. It is the cheapest point that keeps {_targets(sizing)}, at {cost}."
+            return t(
+                "Chosen: {point}, with the smallest {kpi}{among}; it costs {cost}.",
+                point=label,
+                kpi=statistic_of(sizing.asked.minimised[0]),
+                among=t(" of those that keep {targets}", targets=_targets(sizing))
+                if sizing.asked.targets
+                else "",
+                cost=cost,
+            )
+        return t(
+            "Chosen: {point}. It is the cheapest point that keeps {targets}, at {cost}.",
+            point=label,
+            targets=_targets(sizing),
+            cost=cost,
+        )
     able = [number for number in sizing.points if number not in sizing.refused]
     near = min(able, key=lambda number: sizing.rule.tightest(sizing.bench.of(number)))
-    return (
-        f"None chosen: no point was found to keep {_targets(sizing)}. "
-        f"{sizing.grid.label(sizing.points[near])} comes closest; widen --over, or ask for less."
+    return t(
+        "None chosen: no point was found to keep {targets}. {point} comes closest; widen --over, or ask for "
+        "less.",
+        targets=_targets(sizing),
+        point=_point(sizing, sizing.points[near]),
     )
 
 
@@ -70,10 +102,22 @@ def _verified(sizing: Sizing, table: pd.DataFrame, days: int, seed: int) -> list
     if table.empty:
         return []
     n = int(table["n"].iloc[0])
-    head = f"Verified on fresh draws (seed {seed}, {n} replications of {days} {_days(days)}):"
+    head = t(
+        "Verified on fresh draws (seed {seed}, {n} replications of {length}):",
+        seed=seed,
+        n=n,
+        length=counted(days, "{n} day", "{n} days"),
+    )
     judged = table[table["verdict"] != ""]
-    means = "; ".join(
-        f"{row['target']} {row['mean']:.4g} {row['unit']} (95 % CI {row['low']:.4g} to {row['high']:.4g})"
+    means = t("; ").join(
+        t(
+            "{target} {mean:.4g} {unit} (95 % CI {low:.4g} to {high:.4g})",
+            target=statistic_of(row["target"]),
+            mean=row["mean"],
+            unit=unit_words(row["unit"]),
+            low=row["low"],
+            high=row["high"],
+        )
         for row in table.to_dict("records")
         if row["unit"]
     )
@@ -81,55 +125,72 @@ def _verified(sizing: Sizing, table: pd.DataFrame, days: int, seed: int) -> list
     if len(judged):
         last = judged.iloc[-1]
         if sizing.rule.meaning == PERIOD:
-            text = (
-                f"the targets were met in {round(last['met'] * n)} of {n}, so with 95 % confidence in at "
-                f"least {100 * last['met_at_least']:.3g} % of such periods; asked were "
-                f"{100 * sizing.asked.chance:.4g} %, "
+            text = t(
+                "the targets were met in {met} of {n}, so with 95 % confidence in at least {least:.3g} % of "
+                "such periods; asked were {asked:.4g} %, {verdict}",
+                met=round(last["met"] * n),
+                n=n,
+                least=100 * last["met_at_least"],
+                asked=100 * sizing.asked.chance,
+                verdict=known(VERDICTS[last["verdict"]]),
             )
         else:
-            text = f"asked was a confidence of {100 * sizing.asked.chance:.4g} %, "
-        found.append(f"{head} {text}{VERDICTS[last['verdict']]}")
-    return [*found, f"There the mean is: {means}." if found else f"{head} {means}."]
+            text = t(
+                "asked was a confidence of {asked:.4g} %, {verdict}",
+                asked=100 * sizing.asked.chance,
+                verdict=known(VERDICTS[last["verdict"]]),
+            )
+        found.append(t("{head} {text}", head=head, text=text))
+        return [*found, t("There the mean is: {means}.", means=means)]
+    return [t("{head} {means}.", head=head, means=means)]
 
 
 def _counts(sizing: Sizing) -> str:
     counts = Counter(sizing.state(number) for number in sizing.points)
-    parts = [f"{counts[state]} {state}" for state in ("feasible", "infeasible", "undecided") if counts[state]]
-    text = f"{len(sizing.points)} points: {', '.join(parts)}"
+    states = (later("feasible"), later("infeasible"), later("undecided"))
+    parts = [t("{n} {what}", n=counts[state], what=known(state)) for state in states if counts[state]]
+    told = [t("{n} points: {parts}", n=len(sizing.points), parts=joined(parts))]
     if sizing.refused:
-        text += f"; {len(sizing.refused)} of the infeasible cannot run at all"
-    dearer = sum(why.startswith("dearer") for why in sizing.outcome.why.values())
-    spent = sum(why.startswith("budget") for why in sizing.outcome.why.values())
-    if dearer:
-        text += f"; {dearer} were not tested to the end, as they are dearer than a feasible one"
-    if spent:
-        text += f"; for {spent} the budget was spent before they were decided, and they were not chosen"
-    return f"{text}. It took {sizing.bench.runs:,} runs."
+        told.append(t("{n} of the infeasible cannot run at all", n=len(sizing.refused)))
+    if dearer := sum(why.startswith("dearer") for why in sizing.outcome.why.values()):
+        told.append(t("{n} were not tested to the end, as they are dearer than a feasible one", n=dearer))
+    if spent := sum(why.startswith("budget") for why in sizing.outcome.why.values()):
+        told.append(
+            t("for {n} the budget was spent before they were decided, and they were not chosen", n=spent)
+        )
+    return t("{text}. It took {runs:,} runs.", text=t("; ").join(told), runs=sizing.bench.runs)
 
 
 def _meaning(sizing: Sizing, days: int) -> str:
     rule, asked = sizing.rule, sizing.asked
     if not asked.targets:
-        return "Nothing was asked of the points but a small figure, so all that can run are feasible."
+        return t("Nothing was asked of the points but a small figure, so all that can run are feasible.")
     sure = 100 * (1 - rule.error / (2 if rule.smallest_figure else 1))
     if asked.meaning == PERIOD:
-        low, high = 100 * (asked.chance - asked.zone), 100 * (asked.chance + asked.zone)
-        text = (
-            f"Feasible means: {days} {_days(days)} {'keeps' if days == 1 else 'keep'} every target with a "
-            f"chance of {100 * asked.chance:.4g} %. With {sure:.4g} % confidence over all points, none with "
-            f"{high:.4g} % or more is called infeasible, and none with {low:.4g} % or less feasible."
+        text = t(
+            "Feasible means: {period} every target with a chance of {chance:.4g} %. With {sure:.4g} % "
+            "confidence over all points, none with {high:.4g} % or more is called infeasible, and none with "
+            "{low:.4g} % or less feasible.",
+            period=counted(days, "{n} day keeps", "{n} days keep"),
+            chance=100 * asked.chance,
+            sure=sure,
+            high=100 * (asked.chance + asked.zone),
+            low=100 * (asked.chance - asked.zone),
         )
     else:
-        zones = ", ".join(
-            f"{zone:.3g} {target.kpi.unit}" for zone, target in zip(asked.zones, asked.targets, strict=True)
+        zones = joined(
+            f"{zone:.3g} {unit_words(target.kpi.unit)}"
+            for zone, target in zip(asked.zones, asked.targets, strict=True)
         )
-        text = (
-            f"Feasible means: the expected figure keeps every target. With {sure:.4g} % confidence over all "
-            f"points, none that keeps its targets by {zones} or more is called infeasible, and none that "
-            "misses one by as much feasible."
+        text = t(
+            "Feasible means: the expected figure keeps every target. With {sure:.4g} % confidence over all "
+            "points, none that keeps its targets by {zones} or more is called infeasible, and none that "
+            "misses one by as much feasible.",
+            sure=sure,
+            zones=zones,
         )
     if rule.monotone:
-        text += " It was taken as given that later values of --over are never worse."
+        text += t(" It was taken as given that later values of --over are never worse.")
     return text
 
 
@@ -137,19 +198,25 @@ def _selection(sizing: Sizing) -> list[str]:
     if sizing.asked.minimised is None or sizing.outcome.chosen is None:
         return []
     name, _, kpi = sizing.asked.minimised
-    sure, within = 100 * (sizing.outcome.sure or 0), f"{sizing.rule.within:.3g} {kpi.unit}"
+    figure, sure = statistic_of(name), 100 * (sizing.outcome.sure or 0)
     if sizing.rule.budget is None:
         return [
-            f"Of the feasible points the one chosen has the smallest expected {name} with a probability of "
-            f"at least {sure:.4g} %, targets included, if it is {within} or more below all others; if not, "
-            f"it is within {within} of the smallest."
+            t(
+                "Of the feasible points the one chosen has the smallest expected {kpi} with a probability "
+                "of at least {sure:.4g} %, targets included, if it is {within} or more below all others; if "
+                "not, it is within {within} of the smallest.",
+                kpi=figure,
+                sure=sure,
+                within=f"{sizing.rule.within:.3g} {unit_words(kpi.unit)}",
+            )
         ]
     return [
-        f"The budget of {sizing.rule.budget:,} runs was shared out by OCBA: the point chosen has the "
-        f"smallest expected {name} with a probability of about {sure:.4g} % or more, by normal theory "
-        "and without a guarantee."
+        t(
+            "The budget of {runs:,} runs was shared out by OCBA: the point chosen has the smallest expected "
+            "{kpi} with a probability of about {sure:.4g} % or more, by normal theory and without a "
+            "guarantee.",
+            runs=sizing.rule.budget,
+            kpi=figure,
+            sure=sure,
+        )
     ]
-
-
-def _days(days: int) -> str:
-    return "day" if days == 1 else "days"

@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.language import named, t
 from portsim.base.units import WEEK
 from portsim.claims.claim import load_claims
 from portsim.scenario.inputs import Input, fixed, inputs
@@ -114,7 +115,7 @@ def uncertainty(
         "worlds_that_cannot_run": sample.problems,
         "worlds_with_more_servers": sum(bool(each.raised) for each in sample.answers),
     }
-    title = f"How sure, and what decides it: {ready.title}"
+    title = t("How sure, and what decides it: {title}", title=named(ready.title))
     return Analysis("uncertainty", title, ready, made, sentences(sample, made), facts)
 
 

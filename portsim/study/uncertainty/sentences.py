@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from portsim.base.language import named, retold, t
+from portsim.base.spoken import joined, quantity
 from portsim.study.uncertainty.sample import NOISY, Sample
 
 if TYPE_CHECKING:
@@ -20,19 +22,33 @@ def sentences(sample: Sample, made: Mapping[str, pd.DataFrame]) -> tuple[str, ..
     n = len(sample.points)
     if not sample.tells:
         found.append(
-            f"{n} worlds are too few to tell which of {len(sample.inputs)} inputs decide: ask for as many "
-            "samples or more."
+            t(
+                "{n} worlds are too few to tell which of {inputs} inputs decide: ask for as many samples or "
+                "more.",
+                n=n,
+                inputs=len(sample.inputs),
+            )
         )
     raised = Counter(place for each in sample.answers for place in each.raised)
     if raised:
-        worlds = sum(bool(each.raised) for each in sample.answers)
-        places = ", ".join(f"{name} {count}" for name, count in raised.most_common(3))
         found.append(
-            f"In {worlds} of {n} worlds more work was drawn than the drawn servers can do; such places got "
-            f"the fewest servers that can do it (worlds: {places})."
+            t(
+                "In {worlds} of {n} worlds more work was drawn than the drawn servers can do; such places "
+                "got the fewest servers that can do it (worlds: {places}).",
+                worlds=sum(bool(each.raised) for each in sample.answers),
+                n=n,
+                places=joined(f"{named(name)} {count}" for name, count in raised.most_common(3)),
+            )
         )
     if problems := sample.problems:
-        found.append(f"{len(problems)} of {n} worlds cannot be run, the first because of {problems[0]}")
+        found.append(
+            t(
+                "{problems} of {n} worlds cannot be run, the first because of {why}",
+                problems=len(problems),
+                n=n,
+                why=retold(problems[0]),
+            )
+        )
     return tuple(found)
 
 
@@ -45,32 +61,55 @@ def _of_claims(claims: pd.DataFrame) -> list[str]:
     open_ = primary.drop([*sure.index, *never.index])
     noisy = primary[primary["noise_share"] > NOISY]
     out = [
-        f"Of {len(primary)} claims, {len(sure)} hold in at least 9 of 10 worlds ({_names(sure)}), "
-        f"{len(never)} in at most 1 of 10 ({_names(never)}), and {len(open_)} in some ({_names(open_)})."
+        t(
+            "Of {n} claims, {sure} hold in at least 9 of 10 worlds ({sure_names}), {never} in at most 1 of "
+            "10 ({never_names}), and {some} in some ({some_names}).",
+            n=len(primary),
+            sure=len(sure),
+            sure_names=_names(sure),
+            never=len(never),
+            never_names=_names(never),
+            some=len(open_),
+            some_names=_names(open_),
+        )
     ]
     if len(noisy):
         out.append(
-            f"Most of what worlds differ in is noise of the runs for {_names(noisy)}: longer runs or more "
-            "replications a world would tell more."
+            t(
+                "Most of what worlds differ in is noise of the runs for {names}: longer runs or more "
+                "replications a world would tell more.",
+                names=_names(noisy),
+            )
         )
     for _, row in open_.sort_values("p_holds").iterrows():
-        decided = f"; decided by {row['decided_by']}" if row["decided_by"] else ""
         out.append(
-            f"{row['claim']} holds in {row['p_holds']:.0%} of worlds ({row['p_holds_low']:.0%} to "
-            f"{row['p_holds_high']:.0%}){decided}."
+            t(
+                "{claim} holds in {share:.0%} of worlds ({low:.0%} to {high:.0%}){decided}.",
+                claim=row["claim"],
+                share=row["p_holds"],
+                low=row["p_holds_low"],
+                high=row["p_holds_high"],
+                decided=t("; decided by {inputs}", inputs=row["decided_by"]) if row["decided_by"] else "",
+            )
         )
     return out
 
 
 def _names(rows: pd.DataFrame) -> str:
-    return ", ".join(rows["claim"]) or "none"
+    return joined(rows["claim"]) or t("none")
 
 
 def _of_worth(worth: pd.DataFrame) -> list[str]:
     if worth.empty:
         return []
     top = [
-        f"{row['input']} ({row['low_end']} to {row['high_end']}; {row['claims'].replace(' ', ', ')})"
+        t(
+            "{input} ({low} to {high}; {claims})",
+            input=row["input"],
+            low=quantity(str(row["low_end"])),
+            high=quantity(str(row["high_end"])),
+            claims=joined(row["claims"].split(" ")),
+        )
         for _, row in worth.head(3).iterrows()
     ]
-    return [f"Measure first: {'; '.join(top)}."]
+    return [t("Measure first: {inputs}.", inputs=t("; ").join(top))]

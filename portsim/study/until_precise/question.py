@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.language import named, t
 from portsim.base.units import minutes
 from portsim.claims.claim import Claim, load_claims
 from portsim.scenario.load import load
@@ -137,7 +138,7 @@ def _analysis(scenario: Scenario, outcome: Outcome, within: str | Sequence[str])
     course = outcome.course
     return Analysis(
         "precision",
-        f"Replications needed: {scenario.title}",
+        t("Replications needed: {title}", title=named(scenario.title)),
         scenario,
         {"half_widths": _half_widths(outcome), "course": _course(outcome.watches, course)},
         tuple(sentences(outcome)),

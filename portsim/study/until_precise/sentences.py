@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from portsim.base.language import counted, t
+from portsim.base.spoken import quantity, unit_words
 from portsim.base.units import show_minutes
 from portsim.study.until_precise.half_width import HalfWidth
 from portsim.study.until_precise.outcome import BEYOND, NOT_YET, ONCE, STUCK, WAITING, Outcome, status
@@ -18,11 +20,20 @@ def sentences(outcome: Outcome) -> Iterator[str]:
     """What was found, the most important first."""
     there, rest, n = outcome.there, outcome.open, outcome.n
     if not there:
-        yield f"nothing was measured in {outcome.course.last} replications, so that no number of them will do"
+        yield t(
+            "nothing was measured in {n} replications, so that no number of them will do",
+            n=outcome.course.last,
+        )
     elif not rest and n is not None:
-        yield (
-            f"n = {n} replications do: {_all(len(there))} a half-width as asked, "
-            f"and {'it stays' if len(there) == 1 else 'they stay'} so through {look_ahead(n)} more"
+        yield t(
+            "n = {n} replications do: {all}",
+            n=n,
+            all=counted(
+                len(there),
+                "the figure has a half-width as asked, and it stays so through {more} more",
+                "all {n} figures have a half-width as asked, and they stay so through {more} more",
+                more=look_ahead(n),
+            ),
         )
         yield _decides(outcome)
     else:
@@ -32,32 +43,35 @@ def sentences(outcome: Outcome) -> Iterator[str]:
     yield _time(outcome)
 
 
-def _all(n: int) -> str:
-    return "the figure has" if n == 1 else f"all {n} figures have"
-
-
 def _decides(outcome: Outcome) -> str:
     place = outcome.decider
     if place is None:
         tight = max(outcome.there, key=lambda place: outcome.course.found[place].times)
-        return f"all are so at the first look; {_said(outcome, tight)}, is the closest to its limit"
-    return f"what decides is {_said(outcome, place)}"
+        return t(
+            "all are so at the first look; {figure}, is the closest to its limit",
+            figure=_said(outcome, tight),
+        )
+    return t("what decides is {figure}", figure=_said(outcome, place))
 
 
 def _said(outcome: Outcome, place: int) -> str:
     """A figure with its half-width and what is asked of it."""
     watch, found = outcome.watches[place], outcome.course.found[place]
-    return (
-        f"{watch.name}: {_number(found.estimate, watch.unit)} {_plus_minus(found.half_width, watch.unit)}, "
-        f"asked {_plus_minus(found.target.value, watch.unit)} ({_basis(found)})"
+    return t(
+        "{name}: {estimate} {half_width}, asked {target} ({basis})",
+        name=watch.said,
+        estimate=_number(found.estimate, watch.unit),
+        half_width=_plus_minus(found.half_width, watch.unit),
+        target=_plus_minus(found.target.value, watch.unit),
+        basis=_basis(found),
     )
 
 
 def _basis(found: HalfWidth) -> str:
     """What the target of a figure is."""
     if found.target.basis == "share":
-        return f"{100 * found.target.value / abs(found.estimate):.3g} % of it"
-    return "half of what matters" if found.target.basis == "matters" else "the amount named"
+        return t("{share} of it", share=f"{100 * found.target.value / abs(found.estimate):.3g} %")
+    return t("half of what matters") if found.target.basis == "matters" else t("the amount named")
 
 
 def _number(x: float, unit: str) -> str:
@@ -65,23 +79,38 @@ def _number(x: float, unit: str) -> str:
 
 
 def _plus_minus(x: float, unit: str) -> str:
-    return f"\N{PLUS-MINUS SIGN} {_number(x, unit)} {'points' if unit == 'share' else unit}"
+    words = t("points") if unit == "share" else unit_words(unit)
+    return f"\N{PLUS-MINUS SIGN} {_number(x, unit)} {words}"
 
 
 def _short(outcome: Outcome) -> str:
     """How many figures are as asked, and why it ended before all were."""
     there, rest, n = len(outcome.there), len(outcome.open), outcome.n
     why = {
-        "far": f"each of the others needs more than the {outcome.most} replications that are allowed",
-        "most": f"the {outcome.most} replications that are allowed are done",
-        "budget": f"the budget of {outcome.budget} allows no further replication",
+        "far": t(
+            "each of the others needs more than the {most} replications that are allowed", most=outcome.most
+        ),
+        "most": t("the {most} replications that are allowed are done", most=outcome.most),
+        "budget": t("the budget of {budget} allows no further replication", budget=quantity(outcome.budget)),
         "met": "",
     }[outcome.course.end]
-    done = f"{outcome.course.last} replications"
+    last = outcome.course.last
     if n is None:
-        return f"after {done} no figure of {there} is surely as precise as asked; {why}"
-    return (
-        f"n = {n} replications do for {there - rest} of {there} figures; {why}; {rest} are left after {done}"
+        return t(
+            "after {last} replications no figure of {n} is surely as precise as asked; {why}",
+            last=last,
+            n=there,
+            why=why,
+        )
+    return t(
+        "n = {n} replications do for {met} of {figures} figures; {why}; {rest} are left after {last} "
+        "replications",
+        n=n,
+        met=there - rest,
+        figures=there,
+        why=why,
+        rest=rest,
+        last=last,
     )
 
 
@@ -92,66 +121,92 @@ def _open(outcome: Outcome) -> Iterator[str]:
         groups.setdefault(status(outcome, place), []).append(place)
     predicted = [place for place in outcome.open if status(outcome, place) in (BEYOND, NOT_YET)]
     for place in predicted[:MOST_SAID]:
-        yield f"{_said(outcome, place)}; {_prediction(outcome, place)}"
+        yield t(
+            "{figure}; {prediction}", figure=_said(outcome, place), prediction=_prediction(outcome, place)
+        )
     if len(predicted) > MOST_SAID:
-        more = len(predicted) - MOST_SAID
-        yield f"and {more} more that {'needs' if more == 1 else 'need'} fewer, in half_widths.csv"
+        yield counted(
+            len(predicted) - MOST_SAID,
+            "and {n} more that needs fewer, in half_widths.csv",
+            "and {n} more that need fewer, in half_widths.csv",
+        )
     if once := groups.get(ONCE):
-        yield (
-            "measured in one replication alone, so that there is no saying how many they need: "
-            f"{_names(outcome, once)}"
+        yield t(
+            "measured in one replication alone, so that there is no saying how many they need: {names}",
+            names=_names(outcome, once),
         )
     if waiting := groups.get(WAITING):
-        yield f"as asked by now, but not for long enough to be sure: {_names(outcome, waiting)}"
+        yield t(
+            "as asked by now, but not for long enough to be sure: {names}", names=_names(outcome, waiting)
+        )
     if stuck := groups.get(STUCK):
-        yield (
+        yield t(
             "unfinished shipments alone leave these wider than asked, which no replication helps; let runs "
-            f"go on for longer (--run-out): {_names(outcome, stuck)}"
+            "go on for longer (--run-out): {names}",
+            names=_names(outcome, stuck),
         )
 
 
 def _prediction(outcome: Outcome, place: int) -> str:
     need = outcome.needed[place]
     if need.n == math.inf:
-        return "not even ten million replications would do"
-    high = "without end" if need.high == math.inf else f"to {need.high:,.0f}"
-    return (
-        f"about {need.n:,.0f} replications would do by its deviation so far (95 % range: {need.low:,.0f} "
-        f"{high}), {_long(need.n * outcome.minutes_each)}"
+        return t("not even ten million replications would do")
+    minutes = need.n * outcome.minutes_each
+    values = {
+        "n": need.n,
+        "low": need.low,
+        "high": t("without end") if need.high == math.inf else t("to {high:,.0f}", high=need.high),
+    }
+    if minutes > LONG:
+        return t(
+            "about {n:,.0f} replications would do by its deviation so far (95 % range: {low:,.0f} {high}), "
+            "years",
+            **values,
+        )
+    return t(
+        "about {n:,.0f} replications would do by its deviation so far (95 % range: {low:,.0f} {high}), about "
+        "{time} here",
+        time=quantity(show_minutes(minutes)),
+        **values,
     )
-
-
-def _long(minutes: float) -> str:
-    return "years" if minutes > LONG else f"about {show_minutes(minutes)} here"
 
 
 def _small(outcome: Outcome) -> Iterator[str]:
     of = outcome.course.found
     if small := [place for place in outcome.there if of[place].target.basis == "matters"]:
-        what = "1 figure is" if len(small) == 1 else f"{len(small)} figures are"
-        yield (
-            f"{what} within what matters, so that half of what matters is asked instead of a share of next "
-            f"to nothing: {_names(outcome, small)}"
+        yield counted(
+            len(small),
+            "{n} figure is within what matters, so that half of what matters is asked instead of a share of "
+            "next to nothing: {names}",
+            "{n} figures are within what matters, so that half of what matters is asked instead of a share "
+            "of next to nothing: {names}",
+            names=_names(outcome, small),
         )
     if missing := [place for place, each in enumerate(of) if not each.n]:
-        yield f"not counted, with nothing to measure or one trace alone: {_names(outcome, missing)}"
+        yield t(
+            "not counted, with nothing to measure or one trace alone: {names}", names=_names(outcome, missing)
+        )
 
 
 def _names(outcome: Outcome, places: Sequence[int]) -> str:
+    names = [outcome.watches[place].said for place in places[:MOST_SAID]]
     more = len(places) - MOST_SAID
-    text = "; ".join(outcome.watches[place].name for place in places[:MOST_SAID])
-    return text + (f"; and {more} more" if more > 0 else "")
+    return t("; ").join([*names, *([t("and {n} more", n=more)] if more > 0 else [])])
 
 
 def _time(outcome: Outcome) -> str:
-    course = outcome.course
-    text = (
-        f"{course.ran} replications took {show_minutes(course.seconds / 60)} here, "
-        f"{show_minutes(outcome.minutes_each)} each"
+    course, each = outcome.course, outcome.minutes_each
+    text = t(
+        "{n} replications took {time} here, {each} each",
+        n=course.ran,
+        time=quantity(show_minutes(course.seconds / 60)),
+        each=quantity(show_minutes(each)),
     )
     if outcome.n is None:
         return text
-    return (
-        f"{text}; compare with n = {outcome.n} takes {show_minutes(outcome.n * outcome.minutes_each)} or "
-        "longer, as it measures all KPIs"
+    return t(
+        "{text}; compare with n = {n} takes {time} or longer, as it measures all KPIs",
+        text=text,
+        n=outcome.n,
+        time=quantity(show_minutes(outcome.n * each)),
     )

@@ -11,6 +11,7 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, did_you_mean, got
+from portsim.base.language import named, t
 from portsim.claims.claim import Claim, Reading
 from portsim.kpis.kpi import KPI
 from portsim.scenario.alternatives import BASELINE
@@ -48,6 +49,21 @@ class Watch:
         if self.reading is not None:
             return f"{self.claim}, {self.reading.name} ({self.alternative})"
         return f"{'value of ' * (self.figure == 'value')}{self.kpi} ({self.alternative})"
+
+    @property
+    def said(self) -> str:
+        """The name in the language that is spoken."""
+        kpi, alternative = named(self.kpi), named(self.alternative)
+        if self.reading is not None:
+            return t(
+                "{claim}, {reading} ({alternative})",
+                claim=self.claim,
+                reading=named(self.reading.name),
+                alternative=alternative,
+            )
+        if self.figure == "value":
+            return t("value of {kpi} ({alternative})", kpi=kpi, alternative=alternative)
+        return t("{kpi} ({alternative})", kpi=kpi, alternative=alternative)
 
 
 def watched(

@@ -45,6 +45,10 @@ Play.streamsNow = function (view, t) {
 
 // The hour in which the ticked streams wait longest, in either run; or in which both runs differ most.
 Play.worstHour = function (view) { return Play.topHour(view, Math.max); };
+Play.firstHour = function (view) { // at which the page opens: where both runs differ most; alike, where most wait
+  const hour = Play.differingHour(view), waited = [0, 1].map((w) => Play.total(view, w, (hour + 1) * 3600).seconds - Play.total(view, w, hour * 3600).seconds);
+  return waited[0] === waited[1] ? Play.worstHour(view) : hour;
+};
 Play.differingHour = function (view) { return Play.topHour(view, (one, other) => Math.abs(other - one)); };
 Play.topHour = function (view, rule) {
   let best = 0, most = -1;

@@ -24,7 +24,7 @@ Play.start = async function () {
   busiest();
   resize();
   listen();
-  Play.t = Play.worstHour(view) * 3600;
+  Play.t = Play.firstHour(view) * 3600;
   playing(!matchMedia("(prefers-reduced-motion: reduce)").matches);
   requestAnimationFrame(frame);
   Play.ready = true;

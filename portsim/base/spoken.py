@@ -1,0 +1,42 @@
+"""Names, units and quantities inside sentences, in the language that is spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portsim.base.language import ENGLISH, known, named, retold, spoken, t
+
+
+def unit_words(unit: str) -> str:
+    """A unit [any] in the language that is spoken: its magnitude and what stands between strokes word by
+    word."""
+    if spoken() == ENGLISH or (whole := known(unit)) != unit:
+        return unit if spoken() == ENGLISH else whole
+    magnitude, space, plain = unit.partition(" ") if unit.startswith(("M ", "bn ")) else ("", "", unit)
+    return known(magnitude) * bool(space) + "/".join(map(known, plain.split("/")))
+
+
+def quantity(text: str) -> str:
+    """A number that was written with its unit, such as `2.5 min` or `12 M yuan`."""
+    number, space, unit = text.partition(" ")
+    return f"{known(number)}{space}{unit_words(unit)}"
+
+
+def spaced(name: str) -> str:
+    """A name inside a sentence: its words in the language, else the name without underscores."""
+    said = named(name)
+    return name.replace("_", " ") if said == name else said
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts of a sentence one after the other, with commas."""
+    return t(", ").join(parts)
+
+
+def statistic_of(name: str) -> str:
+    """A KPI with its statistic, as targets name it: `P90 truck_visit_time`, `share truck_visit_time within
+    60 min`."""
+    if spoken() == ENGLISH or (said := retold(name)) != name:
+        return name if spoken() == ENGLISH else said
+    statistic, _, kpi = name.rpartition(" ")
+    return f"{known(statistic)} {named(kpi)}" if statistic else named(kpi)
