@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portsim.base.units import Price, show_minutes, show_per_day, show_price, show_share
+from portsim.base.units import Price, show_clock, show_minutes, show_per_day, show_price, show_share
 from portsim.model.durations import RandomTime
+from portsim.model.mixed_times import HoursPart, MixturePart
 from portsim.model.sourced import PerDay, Share, Sourced, Time
 from portsim.scenario.locate import scenario_folder
 from portsim.scenario.scenario import Scenario
@@ -38,11 +39,26 @@ def figure_text(number: Sourced, value: object) -> object:
         return show_price(value)
     if isinstance(value, float) and isinstance(number, RandomTime | Time):
         return show_minutes(value)
+    if isinstance(value, tuple) and isinstance(number, RandomTime):
+        return [_of_list(number, each) for each in value]
     if isinstance(value, float) and isinstance(number, Share):
         return show_share(value)
     if isinstance(value, float) and isinstance(number, PerDay):
         return show_per_day(value)
     return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def _of_list(number: RandomTime, each: object) -> object:
+    """One of the quantiles of a time, or one of its parts with a shape of its own, as a file has it."""
+    if not isinstance(each, MixturePart | HoursPart):
+        return figure_text(number, each)
+    time = each.time
+    given = {name: value for name in type(time).model_fields if (value := getattr(time, name)) is not None}
+    own = {name: figure_text(time, value) for name, value in given.items() if name not in SAID}
+    part: Plain = {"weight": each.weight, "time": {**own, "source": "user"}}
+    if isinstance(each, HoursPart):
+        part["hours"] = [[show_clock(begin), show_clock(end)] for begin, end in each.hours]
+    return part
 
 
 def extended(base: Scenario) -> str:

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from portsim.base.errors import ConfigError, Position, got
-from portsim.base.units import Price, show_clock, show_minutes, show_per_day, show_price, show_share
-from portsim.model.durations import RandomTime
-from portsim.model.mixed_times import HoursPart, MixturePart
-from portsim.model.sourced import PerDay, Share, Sourced, Time
 from portsim.model.sourced import Sourced
 from portsim.model.varied import Varied
 from portsim.scenario.inputs import Input
@@ -65,34 +61,3 @@ def _changed(old: Sourced, new: Sourced) -> object:
         return named
     fields = changed_figures(old, new)
     return {**fields, **BY_USER} if fields else None
-
-
-def _text(number: Sourced, value: object) -> object:
-    """A figure as a file has it."""
-    if isinstance(value, Price):
-        return show_price(value)
-    if isinstance(value, float) and isinstance(number, RandomTime | Time):
-        return show_minutes(value)
-    if isinstance(value, tuple) and isinstance(number, RandomTime):
-        return [_of_list(number, each) for each in value]
-    if isinstance(value, float) and isinstance(number, Share):
-        return show_share(value)
-    if isinstance(value, float) and isinstance(number, PerDay):
-        return show_per_day(value)
-    return float(f"{value:.6g}") if isinstance(value, float) else value
-
-
-def _of_list(number: RandomTime, each: object) -> object:
-    """One of the quantiles of a time, or one of its parts with a shape of its own, as a file has it."""
-    if isinstance(each, MixturePart | HoursPart):
-        time = each.time
-        fields = {
-            name: value for name in type(time).model_fields if (value := getattr(time, name)) is not None
-        }
-        own = {name: _text(time, value) for name, value in fields.items() if name not in SAID}
-        hours = (
-            [f"{show_clock(a)}-{show_clock(b)}" for a, b in each.hours] if isinstance(each, HoursPart) else []
-        )
-        more = {"hours": [span.split("-") for span in hours]} if hours else {}
-        return {**more, "weight": each.weight, "time": {**own, "source": "user"}}
-    return _text(number, each)
