@@ -201,6 +201,7 @@ def test_the_python_of_the_pages_runs(tmp_path: Path, monkeypatch: pytest.Monkey
     folder = tmp_path / "results" / "my_port"
     written = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     nothing_to_say = {"events.csv", "backlog.csv", "growing_queues.csv", "logs.csv"}
+    nothing_to_say |= {"observed.csv", "observed_quantiles.csv", "observed_hours.csv"}
     assert written == set(files_named()) - nothing_to_say
 
 
