@@ -28,7 +28,7 @@ ASKED: dict[str, Callable[[portsim.Scenario], Analysis]] = {
         of="truck_turn_time",
         target=-1,
         alternative="qr",
-        between=(1, 4),
+        between=(1, 3),
         workers=1,
     ),
     "size": lambda port: portsim.size(port, OVER, TARGET, replications=4, workers=1),
@@ -43,6 +43,8 @@ def port(tmp_path: Path) -> portsim.Scenario:
     (tmp_path / "claims.yaml").write_text(GATE_CLAIMS)
     text = COSTED.replace("title: One small terminal", "title: Hafen\nclaims: claims.yaml")
     (tmp_path / "tiny.yaml").write_text(text)
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "zh.json").write_text('{"with the queue": "\u542b\u6392\u961f"}')
     return portsim.load(tmp_path / "tiny.yaml")
 
 
@@ -59,7 +61,6 @@ def check(
         chinese = ask(port)
     assert len(chinese.sentences) == len(english.sentences) > 0
     for one, other in zip(english.sentences, chinese.sentences, strict=True):
-        assert SENTENCE.search(one), one
         plain = other.replace("portsim sources", "")
         assert not SENTENCE.search(plain), other
         assert re.search(r"[\u4e00-\u9fff]", other)
