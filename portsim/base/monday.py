@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated
-
-from pydantic import BeforeValidator
 
 from portsim.base.errors import got
 
@@ -33,6 +30,3 @@ def monday(value: object) -> date:
             f"take {before} or {before + timedelta(days=7)}"
         )
     return day
-
-
-Monday = Annotated[date, BeforeValidator(monday)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import BeforeValidator, Field
 
 from portsim.base.errors import got
+from portsim.base.monday import monday
 from portsim.base.units import DAY, Clock, CountValue, show_clock
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -46,6 +48,7 @@ Hours = Annotated[
     tuple[FromTo, ...], BeforeValidator(_several, json_schema_input_type=Written | tuple[FromTo, ...])
 ]
 Span = tuple[float, float]  # from, up to [min]
+Monday = Annotated[date, BeforeValidator(monday)]  # on which a run begins
 Dated = Annotated[
     str,
     Field(pattern=r"^(\d{4}-\d{2}-\d{2}|[A-Z]{2}(-[A-Za-z0-9]+)?)$", examples=["2026-05-04", "CN", "US-CA"]),

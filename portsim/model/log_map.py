@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from portsim.base.errors import did_you_mean, got
-from portsim.base.monday import Monday
+from portsim.model.hours import Monday
 from portsim.model.part import Part
 
 Unit = Literal[

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, create_model, model_validator
 
 from portsim.base.errors import got
-from portsim.base.monday import Monday
 from portsim.base.units import CountValue, Real, count
 from portsim.model.event import Declared
+from portsim.model.hours import Monday
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration, Costs
 from portsim.model.part import Part

@@ -72,7 +72,7 @@ BROKEN = [
      "tiny.yaml:2:1: title: got nothing, allowed text"),
     ("a number for the study", "{days: 1, warm_up_days: 0, run_out: 1 day, replications: 2, seed: 1}", "5",
      "tiny.yaml:4:1: study: got 5, allowed a mapping with keys days, replications, run_out, "
-     "seed, warm_up_days"),
+     "seed, start, warm_up_days"),
     ("a number for the limits", "evidence: evidence.yaml", "evidence: evidence.yaml\nlimits: 5",
      "tiny.yaml:4:1: limits: got 5, allowed a list"),
     ("a number in the limits", "evidence: evidence.yaml", "evidence: evidence.yaml\nlimits: [5]",
