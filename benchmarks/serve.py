@@ -21,6 +21,7 @@ import time
 from itertools import islice
 
 from redraw import UPTAKE, changes
+from use import users_own
 
 SHOWN = "qr_gate_pass"
 N = 6
@@ -73,7 +74,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     begin = time.perf_counter()
     command = [sys.executable, "-u", "-m", "portsim", "serve", "ocean_gate", "--no-browser"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=users_own()) as process:
         assert process.stdout is not None
         client = Client(process.stdout.readline())
         address = time.perf_counter() - begin
