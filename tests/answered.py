@@ -73,6 +73,8 @@ def study_of(
         "ledger": pd.DataFrame(
             ledger, columns=["alternative", "entry", "measured", "missing"]
         ).astype({"measured": bool}),
+        "observed": pd.DataFrame({"verdict": []}),
+        "observed_quantiles": pd.DataFrame({"figure": []}),
         "volumes": pd.DataFrame({"stream": ["vessel"], "per_day": [0.5]}),
         "events": pd.DataFrame(
             [(name, "cost", "all_payers", cost, cost - half, cost + half) for name, cost in events.items()],

@@ -60,7 +60,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     ),
     "fit": (
         "portsim fit my_port.yaml",
-        "portsim fit my_port.yaml --stream domestic --holiday 2026-05-01 --out fitted.yaml",
+        "portsim fit my_port.yaml --stream domestic --out fitted.yaml",
     ),
     "export": (
         "portsim export ocean_gate --csv --days 1 --counted --out log.csv",

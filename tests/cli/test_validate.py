@@ -51,7 +51,7 @@ def test_without_it_nothing_is_run_and_the_file_is_checked(terminal: Terminal) -
     Path("figures.yaml").write_text(SURE.replace("source: O1", "source: O3"))
     code, _, error = terminal("validate", "tiny.yaml")
     assert (code, error) == (
-        2, "figures.yaml:9:5: F1: unknown evidence row 'O3' (allowed: A1, O1, O2)\n"
+        2, "figures.yaml:9:5: F1: unknown evidence row 'O3' (allowed: A1, O1, O2, user)\n"
     )  # fmt: skip
 
 

@@ -121,6 +121,7 @@ def test_installed_from_another_folder_it_is_seen_everywhere(tmp_path: Path) -> 
     )
 
 
+@pytest.mark.slow
 def test_named_by_a_scenario_it_is_seen_everywhere(tmp_path: Path) -> None:
     (tmp_path / "aeo_port.py").write_text(block("aeo_port/__init__.py"))
     scenario_files(tmp_path, "aeo_port.py")
@@ -161,6 +162,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_in_a_notebook_cell_it_is_seen_everywhere(tmp_path: Path) -> None:
     scenario_files(tmp_path)
     declaring = block("aeo_port/__init__.py").replace("import portsim\n", "")

@@ -50,7 +50,8 @@ BROKEN = [
      "tiny.yaml:24:13: chances.trouble.value: got true, allowed a share such as 5 % or 0.05"),
     ("an unknown shape", "shape: erlang", "shape: erlnag",
      "tiny.yaml:14:17: tasks.paper_check.shape: got 'erlnag', allowed constant, exponential, erlang, "
-     "lognormal, triangular, uniform (nearest: erlang)"),
+     "lognormal, triangular, uniform, gamma, weibull, loglogistic, normal, beta, empirical, ... "
+     "(nearest: erlang)"),
     ("a shape without its phases", "k: 3, ", "",
      "tiny.yaml:14:3: tasks.paper_check: shape erlang needs k"),
     ("no phases", "k: 3", "k: 0",

@@ -181,7 +181,7 @@ def test_every_assumption_of_a_shipped_port_can_be_varied(name: str) -> None:
     assert len(inputs(own)) > 200
 
 
-@pytest.mark.parametrize("end", [0.0, 1.0])
+@pytest.mark.parametrize("end", [pytest.param(0.0, marks=pytest.mark.slow), 1.0])
 def test_every_end_of_a_range_of_a_shipped_port_can_run(end: float) -> None:
     own = portsim.load("xiamen_2022")
     for each in inputs(own):

@@ -273,8 +273,6 @@ def test_the_command_says_what_it_wrote(
     found = terminal(monkeypatch, capsys)("serve", "tiny.yaml", *words, "--show", "qr", "--store", "kept")
     assert found.code == 0, found.err
     assert "store: 0 of 68 runs were there, 68 are new" in found.out  # 17 worlds, 2 replications of 2
-    assert re.search(
-        r"^\d+ of \d+ figures are fit to interpolate; the page names the others$", found.out, re.M
-    )
-    assert re.search(r"^a\.html: 0\.\d\d MB; open it in a browser$", found.out, re.MULTILINE)
+    assert re.search(r"^\d+ 个数值中有 \d+ 个适合插值\uff1b页面列出其余的$", found.out, re.MULTILINE)
+    assert re.search(r"^a\.html\uff1a0\.\d\d MB\uff1b请在浏览器中打开$", found.out, re.MULTILINE)
     assert "<title>假设分析\uff1aOne small terminal</title>" in Path("a.html").read_text(encoding="utf-8")

@@ -143,7 +143,7 @@ class TestFile:
             (
                 "{set: {tasks.yard_to_gate: 3 min}}",
                 "38:22: what_ifs.more_lanes: tasks.yard_to_gate: got '3 min', allowed a mapping with keys "
-                "at_least, cv, distribution, high, k, low, mean, mode, note, range, shape, source",
+                "alpha, at_least, beta, cv, distribution, high, k, low, mean, mode, note, parts, ...",
             ),
             (
                 "{set: {tasks.check_out.mean: 3 min}}",

@@ -106,7 +106,7 @@ def fit(
     durations: dict[str, Duration] = {}
     chances: dict[str, Answered] = {}
     for key, each in sorted(measured(world, logs).items()):
-        rng = np.random.default_rng([root, *key.encode()])
+        rng = np.random.Generator(np.random.Philox(np.random.SeedSequence([root, *key.encode()])))
         if key.startswith("chances."):
             chances[key] = _answered(each)
         else:
@@ -198,7 +198,7 @@ def _coming(each: Logged, holidays: Sequence[str], seed: int, bootstrap: int) ->
     if each.demand.lateness is not None:
         return Coming(each, None, "its rate and profile are of planned arrivals, and the log has real ones")
     days = [_day(text, each) for text in holidays]
-    rng = np.random.default_rng([seed, *each.stream.encode()])
+    rng = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, *each.stream.encode()])))
     found = arriving(each.log.arrival, days, rng, max(bootstrap, 199))
     return Coming(each, found, "" if found else "no day is left that is no holiday")
 

@@ -38,7 +38,11 @@ def errors(value: Floats, day: Ints, shares: Sequence[float], limit: float, seed
     beyond = np.bincount(block, ordered > limit, minlength=n)
     first = np.searchsorted(cell, np.arange(cells))
     edges = np.append(ordered[first], ordered[-1])
-    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), TIMES).astype(np.float64)
+    drawn = (
+        np.random.Generator(np.random.Philox(np.random.SeedSequence(seed)))
+        .multinomial(n, np.full(n, 1 / n), TIMES)
+        .astype(np.float64)
+    )
     total = drawn @ many
     reached = np.cumsum(drawn @ counts, axis=1)
     found = [_reached(reached, total * share, edges) for share in shares]

@@ -88,7 +88,9 @@ def energy(blocks: Blocks, seed: int) -> Energy:
 
 def _changed(blocks: Blocks, seed: int) -> Bools:
     """Which days are taken for observed, shape (TIMES, days): of each day of the week as many as are."""
-    draws = np.random.default_rng(seed).random((TIMES, len(blocks.observed)))
+    draws = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed))).random(
+        (TIMES, len(blocks.observed))
+    )
     out = np.zeros(draws.shape, dtype=np.bool_)
     for stratum in np.unique(blocks.stratum).tolist():
         own = np.flatnonzero(blocks.stratum == stratum)
