@@ -41,5 +41,30 @@ def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Sc
     return np.concatenate([*columns, np.empty(0, dtype=kind)]).astype(kind, copy=False)
 
 
+def quantiles(samples: NDArray[Any], *shares: float) -> tuple[float, ...]:
+    """The quantiles (0..1) of samples of shape (n,), n > 0, interpolated between them; NaN if one is NaN.
+
+    What `np.quantile` gives of float64, to the last bit, without what it does for axes, weights and methods:
+    a run asks for three hundred of few samples each, which took a fifteenth of it. Source: Hyndman and Fan
+    1996, Sample quantiles in statistical packages, type 7.
+    """
+    last = len(samples) - 1
+    places = [share * last for share in shares]
+    below = [int(place) for place in places]
+    above = [min(place + 1, last) for place in below]
+    ordered = np.partition(samples, sorted({*below, *above, last}))
+    if ordered[last] != ordered[last]:
+        return (float("nan"),) * len(shares)
+    return tuple(
+        _between(float(ordered[low]), float(ordered[high]), place - low)
+        for low, high, place in zip(below, above, places, strict=True)
+    )
+
+
+def _between(low: float, high: float, share: float) -> float:
+    """The share (0..1) of the way from one number to the next, counted from the nearer of them."""
+    return low + (high - low) * share if share < 0.5 else high - (high - low) * (1 - share)
+
+
 def _address(array: NDArray[Any]) -> int:
     return int(array.__array_interface__["data"][0])

@@ -34,11 +34,12 @@ def minutes_by_label(
         n += int(counted.sum())
         if not counted.any():
             continue
+        begins = np.where(counted, each.stamp(first), np.inf)  # of all others no visit lies within
         for done in each.done:
             if done.is_hold or not chosen(done.step, done.slot.flow):
                 continue
             visits = done.visits.over
-            within = counted[visits.index] & (visits.queued >= each.stamp(first)[visits.index])
+            within = visits.queued >= begins[visits.index]
             if last:
                 within &= visits.ended <= each.stamp(last)[visits.index]
             total = float(within.sum()) if counts else float((visits.ended - visits.queued)[within].sum())

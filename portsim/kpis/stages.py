@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from portsim.base.arrays import Bools, Floats, SmallInts
+from portsim.base.arrays import Bools, Floats, SmallInts, quantiles
 from portsim.kpis.channel import Channel, channels_in, members
 from portsim.kpis.milestones import milestones_in_order
 from portsim.kpis.split import split
@@ -193,6 +193,6 @@ def _figures(minutes: Floats) -> tuple[float, float, float, float, float]:
     """Mean, median, P90, lowest and highest [min]; NaN of nothing."""
     if not len(minutes):
         return NONE, NONE, NONE, NONE, NONE
-    median, p90 = np.quantile(minutes, (0.5, 0.9))
+    median, p90 = quantiles(minutes, 0.5, 0.9)
     mean, low, high = float(minutes.mean()), float(minutes.min()), float(minutes.max())
-    return mean, float(median), float(p90), low, high
+    return mean, median, p90, low, high

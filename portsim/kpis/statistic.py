@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from portsim.base.arrays import Floats
+from portsim.base.arrays import Floats, quantiles
 
 STATISTICS: Mapping[str, Callable[[Floats, float], float]] = MappingProxyType(
     {
@@ -47,5 +47,5 @@ def statistic_of(statistic: str, samples: Floats, limit: float) -> float:
     """
     quantile = quantile_of(statistic)
     if quantile is not None:
-        return float(np.quantile(samples, quantile))
+        return quantiles(samples, quantile)[0]
     return STATISTICS[statistic](samples, limit)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, Ints
+from portsim.base.arrays import Bools, Ints, ShortInts, joined
 from portsim.base.memory import Memory
 from portsim.model.flow import Flow, reachable
 from portsim.model.step import Body, Edge, Group, Step
-from portsim.records.shipments import Done, Shipments
+from portsim.records.shipments import Shipments
 
 Flows = Mapping[str, Flow]
 Kinds = int  # some kinds of shipments: bit k stands for kind k
@@ -51,23 +51,10 @@ def still_to_come(shipments: Shipments, flows: Flows, awaited: Awaited) -> Bools
     A fork by traits leads each shipment one way; one by chance or by the hour may yet lead it either way.
     What a shipment has gone past, or what stands on another branch, does not come any more.
     """
-    out = np.zeros(shipments.n, dtype=np.bool_)
     work = shipments.stamps.once(("at work, by kind",), lambda: _at_work(shipments, flows))
-    if not work.open:
-        return out
-    found, known = out[work.numbers], work.ways.known(awaited)
-    for each in work.open:
-        edge, coming, inside = work.ways.before(each.done, awaited, known)
-        if edge == "at_end":
-            found[each.index] = True
-            continue
-        ahead = coming[each.kind]
-        if edge == "at_start":
-            ahead |= each.waiting
-        if each.done.is_hold:  # who is inside it stands at a step of its own
-            ahead |= each.waiting & inside[each.kind]
-        found[each.index] |= ahead
-    out[work.numbers] = found
+    out = np.zeros(shipments.n, dtype=np.bool_)
+    if len(work.case):
+        out[work.index[work.ways.coming(work.steps, awaited).take(work.case)]] = True
     return out
 
 
@@ -80,22 +67,13 @@ def _any_of(awaited: Iterable[Key], ahead: Ahead) -> Kinds:
 
 
 @dataclass(frozen=True)
-class _Open:
-    """The visits of a step that are under way: whose they are among the shipments at work, of which kind
-    these are, and whether they still wait for a server; shape (open visits,) each."""
-
-    done: Done
-    index: Ints
-    kind: Ints
-    waiting: Bools
-
-
-@dataclass(frozen=True)
 class _AtWork:
-    """The shipments of a stream at work at the horizon, by number, and the ways that are before them."""
+    """The visits of a stream that are under way at the horizon, shape (open visits,) each: whose they are,
+    and the case of each, which is one of those of `_Ways.coming`."""
 
-    numbers: Ints
-    open: tuple[_Open, ...]
+    index: ShortInts
+    case: Ints
+    steps: tuple[Key, ...]
     ways: _Ways
 
 
@@ -115,22 +93,25 @@ class _Ways:
     _bodies: dict[Key, tuple[Kinds, ...]] = field(default_factory=dict)
     _memory: Memory = field(default_factory=Memory)
 
-    def known(self, awaited: Awaited) -> Memory:
-        """What is found for what is awaited, by step."""
-        return self._memory.once(awaited, Memory)
+    def coming(self, steps: tuple[Key, ...], awaited: Awaited) -> Bools:
+        """Whether an awaited step is under way or can still come, in every case: at each of these steps, of
+        each kind, being served or still waiting; shape (steps x kinds x 2,).
 
-    def before(self, done: Done, awaited: Awaited, known: Memory) -> tuple[Edge | None, Bools, Bools]:
-        """Of who stands at a step: the edge at which the step itself is done with, if it is awaited; which
-        kinds have an awaited step behind it, and which inside it, shape (kinds,) each."""
+        It is the same in all runs in which the kinds are, so a run reads it with one look for each visit.
+        """
+        return self._memory.once((steps, awaited), lambda: self._coming(steps, awaited))
 
-        def work_out() -> tuple[Edge | None, Bools, Bools]:
-            flow, step = done.slot.flow, done.step
-            edges = known.once("edges", lambda: self._edges(awaited))
-            inside = _any_of(edges, self.inside(step, flow)) if done.is_hold else 0
-            behind = _any_of(edges, self.after(flow, step.label))
-            return edges.get((flow, step.label)), self.those(behind), self.those(inside)
-
-        return known.once((done.slot.flow, done.slot.label), work_out)
+    def _coming(self, steps: tuple[Key, ...], awaited: Awaited) -> Bools:
+        edges = self._edges(awaited)
+        found = np.zeros((len(steps), self.kinds, 2), dtype=np.bool_)
+        for number, (flow, label) in enumerate(steps):
+            edge, step = edges.get((flow, label)), self.flows[flow][label]
+            found[number] = edge == "at_end"
+            found[number] |= self.those(_any_of(edges, self.after(flow, label)))[:, None]
+            found[number, :, 1] |= edge == "at_start"
+            if step.held:  # who is inside it stands at a step of its own
+                found[number, :, 1] |= self.those(_any_of(edges, self.inside(step, flow)))
+        return found.reshape(-1)
 
     def _edges(self, awaited: Awaited) -> Mapping[Key, Edge]:
         """The awaited steps, each with the edge at which it is done with."""
@@ -228,7 +209,14 @@ def _at_work(shipments: Shipments, flows: Flows) -> _AtWork:
     has = np.array([shipments.own[name][numbers] for name in names], dtype=np.bool_)
     traits, kind = _kinds(has.reshape(len(names), len(numbers)))
     ways = _ways(own, names, traits.shape[1], traits.tobytes())
-    return _AtWork(numbers, tuple(_open(shipments, numbers, kind)), ways)
+    index, case = [], []
+    for number, each in enumerate(shipments.done):
+        rows = slice(each.visits.finished, None)
+        whose, waiting = each.visits.index[rows], np.isnan(each.visits.started[rows])
+        index.append(whose)
+        case.append((number * ways.kinds + kind[np.searchsorted(numbers, whose)]) * 2 + waiting)
+    steps = tuple((each.slot.flow, each.slot.label) for each in shipments.done)
+    return _AtWork(joined(index, np.int32), joined(case, np.int64), steps, ways)
 
 
 def _kinds(has: Bools) -> tuple[Bools, Ints]:
@@ -249,12 +237,3 @@ def _kinds(has: Bools) -> tuple[Bools, Ints]:
 def _ways(own: tuple[Flow, ...], names: tuple[str, ...], kinds: int, traits: bytes) -> _Ways:
     has = np.frombuffer(traits, dtype=np.bool_).reshape(len(names), kinds)
     return _Ways({flow.name: flow for flow in own}, dict(zip(names, has, strict=True)), kinds)
-
-
-def _open(shipments: Shipments, numbers: Ints, kind: Ints) -> Iterator[_Open]:
-    for each in shipments.done:
-        rows = slice(each.visits.finished, None)
-        if len(each.visits.index[rows]):
-            index = np.searchsorted(numbers, each.visits.index[rows])
-            started: Floats = each.visits.started[rows]
-            yield _Open(each, index, kind[index], np.isnan(started))

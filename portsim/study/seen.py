@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.base.arrays import Floats
+from portsim.base.arrays import Floats, quantiles
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.kpis.statistic import SHARES, quantile_of
 from portsim.model.library import Library
@@ -83,7 +83,7 @@ def pooled_quantile(runs: Sequence[Seen], quantile: float) -> float:
         return float("nan")
     points = np.concatenate([each.points for each in filled])
     if all(each.n == len(each.points) for each in filled):
-        return float(np.quantile(points, quantile))
+        return quantiles(points, quantile)[0]
     weights = np.concatenate([np.full(len(each.points), each.n / len(each.points)) for each in filled])
     order = np.argsort(points, kind="stable")
     middle = np.cumsum(weights[order]) - weights[order] / 2
