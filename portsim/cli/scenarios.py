@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +14,6 @@ from portsim.base.printable import say
 from portsim.cli.options import AsCsv, Observed, Reading, Running, Verbose, footing, say_csv
 
 if TYPE_CHECKING:
-    from portsim.model.world import Change, World
     from portsim.scenario.scenario import Scenario
 
 DEFAULTS = Reading()
@@ -120,21 +118,12 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
         say(str(change))
     if chosen.in_place:
         say("in place, in all alternatives:")
-        for change in _of_flows_run(chosen.baseline):
+        for change in chosen.baseline.changes_run:
             say(f"  {change}")
     for name in [alternative] if alternative else list(chosen.compare):
         say(f"{name}:")
-        for change in _of_flows_run(chosen.world(name)):
+        for change in chosen.world(name).changes_run:
             say(f"  {change}")
-
-
-def _of_flows_run(world: World) -> Iterator[Change]:
-    """The changes of a world, without those of flows that no stream of its port runs through."""
-    run = {flow.name for flow in world.streams.flows_run}
-    for change in world.changes:
-        section, _, rest = change.key.partition(".")
-        if section != "flows" or rest.partition(".")[0] in run:
-            yield change
 
 
 def validate(

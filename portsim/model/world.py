@@ -63,6 +63,14 @@ class World:
         """How its streams belong together."""
         return Streams(self.port, self.flows)
 
+    @property
+    def changes_run(self) -> tuple[Change, ...]:
+        """The changes, without those of flows that no stream of the port runs through."""
+        run = {flow.name for flow in self.streams.flows_run}
+        parts = (change.key.split(".") for change in self.changes)
+        ours = (section != "flows" or name in run for section, name, *_ in parts)
+        return tuple(change for change, is_ours in zip(self.changes, ours, strict=True) if is_ours)
+
     @cached_property
     def _memory(self) -> Memory:
         return Memory()

@@ -163,7 +163,7 @@ def _alternative(scenario: Scenario, name: str) -> str:
             said.append(f"**{as_text(measure.title)}.** {as_text(inspect.getdoc(measure) or '')}".strip())
         else:
             said.append(f"**{as_text(scenario.what_ifs[each].title or each)}.**")
-    changes = scenario.world(name).changes
+    changes = scenario.world(name).changes_run
     if len(uses) > 1:
         said = [said[0], f"Together: {as_text(', '.join(uses))}; {len(changes)} changes."]
     else:
