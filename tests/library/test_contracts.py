@@ -1,5 +1,8 @@
 """What every flow, measure, KPI, ledger entry and claim must keep; a new one meets it by itself."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 import pytest
 
@@ -23,9 +26,22 @@ ON_THE_FIRST_DAY = {
 }
 
 
+DUAL = """\
+extends: ocean_gate.yaml
+name: ocean_gate
+title: Ocean Gate with trucks that make two moves in a visit
+tasks: {block_to_block: {shape: constant, mean: 3 min, source: user}}
+demand: {dual: {flows: [dual_move_truck], per_day: {value: 50 per day, source: user}, profile: truck_gate}}
+"""
+
+
 def short() -> Scenario:
-    """Two days of one terminal, with an outage and booked trucks among the alternatives."""
-    scenario = load("ocean_gate").with_study(days=2, warm_up_days=0, run_out="1 day")
+    """Two days of one terminal, with an outage, booked trucks and such with two moves in a visit."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "dual.yaml")
+        file.write_text(DUAL)
+        loaded = load(file)
+    scenario = loaded.with_study(days=2, warm_up_days=0, run_out="1 day")
     outage: dict[str, object] = {"outage": MORNING}
     scenario = scenario.alternative("booked", "truck_appointments")
     return scenario.alternative("outage", "qr_gate_pass", "data_platform_outage", **outage)
