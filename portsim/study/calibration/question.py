@@ -26,6 +26,7 @@ from portsim.study.calibration.targets import Targets, correlation_of
 from portsim.study.calibration.unknowns import Space, unknowns
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
+from portsim.study.held.pairs import QUESTION_NAME
 from portsim.study.one_week import of_one_week
 from portsim.study.question import StudyResult
 from portsim.study.study import compare
@@ -165,7 +166,7 @@ def _held(runs: PortRuns, middle: Floats, measured: Measured, workers: int, told
             told()
 
     return compare(
-        port, workers=workers, claims=False, progress=ran, tables=(), kpis=(), answers=runs.answers,
+        port, workers=workers, claims=False, progress=ran, tables=(QUESTION_NAME,), kpis=(), answers=runs.answers,
         against=measured,
     )  # fmt: skip
 
