@@ -2,9 +2,9 @@
 
 python benchmarks/round_trip.py [ports [first [discrepancy]]]
 
-Each port is one that `portsim init` begins: a terminal, 240 trucks a day. Its rate, its service times, its way
-to the yard and its lanes are drawn from the ranges of the template. Three weeks of it are exported as a log
-with dates and a time zone. The template, which knows none of these, gets the log by the YAML that
+Each port is one that `portsim init` begins: a terminal, 240 trucks a day. Its rate, its service times, its
+way to the yard and its lanes are drawn from the ranges of the template. Three weeks of it are exported as a
+log with dates and a time zone. The template, which knows none of these, gets the log by the YAML that
 `portsim log inspect` makes; `fit` reads rate and service times from it; `calibrate` looks for the way and the
 lanes, which no column shows, with the third week held out. Prints for each port what holds, and at the end
 the counts: of `fit` 95 % intervals, of `calibrate` 5 to 95 %, of the week held out what is foretold for 95 of
@@ -97,7 +97,8 @@ def real(port: Path, truth: Truth, seed: int) -> Scenario:
     path = port.with_name("real.yaml")
     path.write_text(text.replace(way, own))
     return (
-        load(str(path)).set("demand.truck.per_day", f"{truth.rate} per day")
+        load(str(path))
+        .set("demand.truck.per_day", f"{truth.rate} per day")
         .set("tasks.paper_check", f"{truth.paper} min")
         .set("tasks.lift_domestic", f"{truth.lift} min")
         .set("places.gate_in.lanes", truth.lanes)

@@ -166,8 +166,8 @@ def _held(runs: PortRuns, middle: Floats, measured: Measured, workers: int, told
             told()
 
     return compare(
-        port, workers=workers, claims=False, progress=ran, tables=(QUESTION_NAME,), kpis=(), answers=runs.answers,
-        against=measured,
+        port, workers=workers, claims=False, progress=ran, tables=(QUESTION_NAME,), kpis=(),
+        answers=runs.answers, against=measured,
     )  # fmt: skip
 
 
