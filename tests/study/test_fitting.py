@@ -74,7 +74,7 @@ def test_of_the_longest_time_no_bootstrap_tells() -> None:
 
 
 def test_a_rate_of_arrivals_is_held_after_two_weeks_too() -> None:
-    """14 days of Poisson counts with a weekday of its own; days drawn anew within weekdays hold it in 78 of 100."""
+    """14 days of Poisson counts by weekday; days drawn anew within weekdays hold it in 78 of 100."""
     rng = np.random.default_rng(9)
     rates, held = np.array([30, 30, 30, 30, 40, 20, 10]), 0
     for _ in range(200):
