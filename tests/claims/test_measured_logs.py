@@ -76,7 +76,8 @@ OPEN = FILE.replace("    hold_out: [2025-W15]\n", "")
 
 
 def test_weeks_can_be_held_out_by_whoever_asks() -> None:
-    found = holding_out(measured(OPEN), ["2025-W14"])
+    found = holding_out(measured(OPEN), "2025-W14")
+    assert found.logs["yard"].entry.hold_out == ("2025-W14",)
     assert found.comparisons[0].observed(found.logs["yard"]).held_out.tolist() == [True, True, False]
 
 

@@ -17,7 +17,7 @@ def holding_out(measured: Measured, weeks: Sequence[str]) -> Measured:
     has; all weeks of a log.
     """
     try:
-        weeks = weeks_of(list(weeks))
+        weeks = weeks_of([weeks] if isinstance(weeks, str) else list(weeks))
     except ValueError as error:
         raise PortsimError(f"--hold-out: {error}") from None
     if not measured.logs:
