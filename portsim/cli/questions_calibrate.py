@@ -20,6 +20,7 @@ def calibrate(
     *,
     observed: Path,
     inputs: str | None = None,
+    hold_out: Annotated[list[str] | None, Parameter(negative=())] = None,
     waves: Annotated[int, Parameter(converter=whole)] = 3,
     samples: Annotated[int, Parameter(converter=whole)] = 128,
     keep: Annotated[int, Parameter(converter=whole)] = 200,
@@ -38,9 +39,12 @@ def calibrate(
     scenario:
         Name of a shipped scenario, or a .yaml file.
     observed:
-        File of observed figures; those with hold_out: true judge the result.
+        YAML of logs that you measured and of single figures, or such a log; what it holds out judges the
+        result.
     inputs:
         Keys of numbers with a range, with commas; by default all assumptions that decide a matched figure.
+    hold_out:
+        A week of the logs that is not matched and judges the result, such as 2025-W14; may be repeated.
     waves:
         How often points that the figures rule out are left behind, at most.
     samples:
@@ -68,7 +72,8 @@ def calibrate(
         title = t("{name}: calibration", name=chosen.name)
         with options.answers() as answers, Progress(title, "worlds", at_once=options.at_once) as progress:
             found = searched(
-                chosen, observed, inputs=names, waves=waves, samples=samples, keep=keep, per_world=per_world,
+                chosen, observed, inputs=names, hold_out=hold_out or (), waves=waves, samples=samples,
+                keep=keep, per_world=per_world,
                 discrepancy=discrepancy, days=options.days, warm_up_days=options.warm_up_days,
                 run_out=options.run_out, workers=options.workers, progress=progress, answers=answers,
             )  # fmt: skip

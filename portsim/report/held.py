@@ -87,7 +87,11 @@ class HeldRow(NamedTuple):
 
 def held_rows(study: StudyResult) -> list[HeldRow]:
     """All comparisons of a study, those of all terminals and weeks first."""
-    verdicts, every = study.table("observed"), study.table("observed_quantiles")
+    return rows_of(study.table("observed"), study.table("observed_quantiles"))
+
+
+def rows_of(verdicts: pd.DataFrame, every: pd.DataFrame) -> list[HeldRow]:
+    """The comparisons of the tables `observed` and `observed_quantiles`, in the same order."""
     what = ["log", "kpi", "alternative", "terminal", "weeks"]
     by = dict(iter(every.groupby(what, sort=False))) if len(every) else {}
     rows = []

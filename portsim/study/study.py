@@ -88,7 +88,7 @@ def compare(
     kpis: Collection[str] | None = None,
     answers: Answers | None = None,
     on: str | None = None,
-    against: Path | str | None = None,
+    against: Path | str | Measured | None = None,
 ) -> StudyResult:
     """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
 
@@ -97,8 +97,8 @@ def compare(
     (done, total) before the first replication and after each. `tables` names those that will be asked for,
     and `kpis` those that are measured, which takes less time than all; p-values are then corrected for these
     KPIs alone. With `answers`, which keeps what runs answered, only what is new to it is run.
-    `against` is a file of what users measured, which the study is held against, or a log of theirs: tables
-    `observed`, `observed_quantiles` and `observed_hours`; no identity of a run depends on it.
+    `against` is a file of what users measured, which the study is held against, a log of theirs, or either as
+    read: tables `observed`, `observed_quantiles` and `observed_hours`; no identity of a run depends on it.
 
     Raises PortsimError: a scenario that cannot run; an event outside the counted window; a claims file or
     a file of observed figures that does not fit it; two tables of one file; no such table or
@@ -117,7 +117,10 @@ def compare(
     if claims and scenario.claims is not None and AUDIT.name in question.questions:
         texts = load_claims(scenario.claims, scenario)
     observations = observed(scenario) if VALIDATION.name in question.questions else {}
-    measured = None if against is None else load_measured(Path(against), scenario)
+    measured = against
+    if isinstance(against, Path | str):
+        measured = load_measured(Path(against), scenario)
+    assert measured is None or isinstance(measured, Measured)
     if measured is not None:
         question = question.against(measured, scenario.library)
         observations = _together(observations, measured)

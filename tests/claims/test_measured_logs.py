@@ -11,8 +11,10 @@ import pytest
 from broken import refusal
 from gates import GATE
 
+from portsim.base.errors import PortsimError
 from portsim.base.units import DAY
 from portsim.claims.measured.file import Measured, load_measured
+from portsim.claims.measured.holding_out import holding_out
 from portsim.report.logs.export import export
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
@@ -68,6 +70,40 @@ def test_weeks_that_are_held_out_are_told_apart() -> None:
     log = found.logs["yard"]
     assert log.weeks == ("2025-W14", "2025-W14", "2025-W15", "2025-W15")
     assert found.comparisons[0].observed(log).held_out.tolist() == [False, False, True]
+
+
+OPEN = FILE.replace("    hold_out: [2025-W15]\n", "")
+
+
+def test_weeks_can_be_held_out_by_whoever_asks() -> None:
+    found = holding_out(measured(OPEN), "2025-W14")
+    assert found.logs["yard"].entry.hold_out == ("2025-W14",)
+    assert found.comparisons[0].observed(found.logs["yard"]).held_out.tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "weeks", "message"),
+    [
+        (FILE, ["2025-W14"], "--hold-out: observed.yaml says hold_out of yard itself; keep one of the two"),
+        (OPEN, ["2025-W16"], "--hold-out: no row of a log is in week 2025-W16 (nearest: 2025-W15)"),
+        (OPEN, ["2025-W14", "2025-W15"], "--hold-out: all weeks of yard are held out; leave one in"),
+        (
+            OPEN,
+            ["April"],
+            "--hold-out: got 'April', allowed a week such as 2025-W14, or its number from 1 in a log in minutes",
+        ),
+        ("figures: {}\nobserved: {}\n", ["2025-W14"], "names neither observed nor figures"),
+        (
+            "figures: {T: {statement: a, kpi: truck_turn_time, observed: 20, error: 1, unit: min, source: user, differs: b}}\n",
+            ["2025-W14"],
+            "--hold-out: observed.yaml has no log that a week could be held out of; say hold_out: true at the figures that are not to be matched",
+        ),
+    ],
+)
+def test_a_week_that_cannot_be_held_out_is_one_message(text: str, weeks: list[str], message: str) -> None:
+    with pytest.raises(PortsimError) as caught:
+        holding_out(measured(text), weeks)
+    assert message in str(caught.value)
 
 
 def test_an_interval_of_its_own_needs_no_kpi() -> None:

@@ -17,6 +17,8 @@ FIGURES = np.array([16.4, 1.2, 6.1, 40.6, 20.2])
 ERRORS = np.array([0.3, 0.25, 0.4, 3.0, 0.4])
 QUICK = ("--samples", "16", "--keep", "50", "--waves", "1", "--workers", "1", "--inputs", ",".join(UNKNOWN))
 
+SHORT = (*QUICK, "--days", "1", "--warm-up-days", "0", "--run-out", "1 day", "--replications", "2")
+
 
 @pytest.fixture(autouse=True)
 def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,4 +69,32 @@ def test_wrong_input_ends_with_one_message_and_leaves_nothing(terminal: Terminal
     assert code == 2 and out == "" and "--inputs: got 'no,', allowed keys with a comma" in error
     code, _, error = terminal("calibrate", "port.yaml", "--observed", "none.yaml", *QUICK)
     assert code == 2 and "none.yaml" in error
+    assert not Path("results/tiny_calibration").exists()
+
+
+def test_a_log_is_matched_and_the_week_held_out_judges(terminal: Terminal) -> None:
+    days = [
+        f"{1440 * day + 600 + 7 * k},{1440 * day + 610 + 7 * k + (7 * k + 3 * day) % 13}"
+        for day in range(9)
+        for k in range(20)
+    ]
+    Path("gate.csv").write_text("gate_in,gate_out\n" + "\n".join(days) + "\n")
+    asked = ("calibrate", "port.yaml", "--observed", "gate.csv", "--hold-out", "2", *SHORT)
+    code, out, error = terminal(*asked)
+    assert code == 0 and "gate.csv: taken for shipments of domestic" in error
+    assert "measured times in the weeks that were matched." in out
+    assert "(gate, held out): " in out and "(gate, not held out): " in out
+    folder = Path("results/tiny_calibration")
+    assert {"observed.csv", "observed_quantiles.csv"} <= set(contents(folder))
+    assert "## The port at the medians against the logs" in (folder / "report.md").read_text()
+    facts = json.loads((folder / "provenance.json").read_text())
+    assert facts["logs"][0]["hold_out"] == ["2"]
+
+
+def test_a_week_of_single_figures_cannot_be_held_out(terminal: Terminal) -> None:
+    code, out, error = terminal(
+        "calibrate", "port.yaml", "--observed", "observed.yaml", "--hold-out", "2", *QUICK
+    )
+    assert code == 2 and out == ""
+    assert "--hold-out: observed.yaml has no log that a week could be held out of" in error
     assert not Path("results/tiny_calibration").exists()

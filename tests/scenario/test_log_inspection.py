@@ -89,6 +89,14 @@ def test_an_event_log_is_known_by_its_cases_and_activities() -> None:
     }
 
 
+def test_a_column_that_is_blank_throughout_is_said_and_hides_nothing() -> None:
+    found = inspected("arrival,carrier\n2026-03-02 06:00,\n2026-03-02 06:05,\n")
+    assert [(each.name, each.kind, each.filled) for each in found.looks] == [
+        ("arrival", "dates", 2), ("carrier", "blank", 0),
+    ]  # fmt: skip
+    assert found.odd == ("blank throughout: 'carrier'",)
+
+
 def test_doubt_about_dates_is_said_where_the_map_needs_an_answer() -> None:
     found = inspected("arrival\n03/04/2026 06:00\n05/04/2026 06:00\n")
     assert found.doubtful_dates

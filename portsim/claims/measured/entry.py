@@ -54,8 +54,11 @@ def _kind(value: object) -> str:
     return "interval" if isinstance(value, Mapping | Interval) else "text"
 
 
-def _weeks(value: object) -> object:
-    """Weeks as texts: `2025-W14`, or 3 for the third week of a log in minutes."""
+def weeks_of(value: object) -> tuple[str, ...]:
+    """Weeks as texts: `2025-W14`, or 3 for the third week of a log in minutes.
+
+    Raises ValueError: one is neither.
+    """
     listed = value if isinstance(value, list | tuple) else [value]
     for each in listed:
         if isinstance(each, bool) or not isinstance(each, str | int) or not WEEK.fullmatch(str(each)):
@@ -84,7 +87,7 @@ class Measurement(Part):
     band: Annotated[Band, PlainValidator(band_of)] = Field(
         TENTH, description="within which a quantile is equivalent: 10 % of it, or a time; stated beforehand"
     )
-    hold_out: Annotated[tuple[str, ...], BeforeValidator(_weeks)] = Field(
+    hold_out: Annotated[tuple[str, ...], BeforeValidator(weeks_of)] = Field(
         (), description="weeks that calibration does not see, such as 2025-W14"
     )
     alternative: str = Field(BASELINE, description="the baseline, or the alternative that was measured")

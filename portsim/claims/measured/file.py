@@ -68,15 +68,12 @@ def load_measured(path: Path, scenario: Scenario) -> Measured:
     Raises ConfigError: what is wrong with the file, a map, a log or a figure, with its place, what was got
     and what is allowed.
     """
-    if path.suffix.lower() not in YAML:
-        document, file = Document({}, {}), described(path, scenario.baseline)
-    else:
-        document = read(path)
-        file = build(MeasuredFile, document)
+    document = documented(path)
+    file = build(MeasuredFile, document) if _is_yaml(path) else described(path, scenario.baseline)
     logs: dict[str, MeasuredLog] = {}
     found: list[Comparison] = []
     for name, given in file.observed.items():
-        entry = _beside(given, path) if path.suffix.lower() in YAML else given
+        entry = _beside(given, path) if _is_yaml(path) else given
         _check_names(name, entry, document, scenario)
         world = scenario.world(entry.alternative)
         where = f"observed.{name}.log: {entry.map.file}"
@@ -87,6 +84,15 @@ def load_measured(path: Path, scenario: Scenario) -> Measured:
             found += comparisons(logs[name], scenario)
     figures = speaking_of(scenario, file.figures, document, path) if file.figures else {}
     return Measured(path, log_digest(str(path)), logs, tuple(found), figures)
+
+
+def documented(path: Path) -> Document:
+    """The document of a YAML file, with its places; empty of a log."""
+    return read(path) if _is_yaml(path) else Document({}, {})
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix.lower() in YAML
 
 
 def _beside(entry: Measurement, path: Path) -> Measurement:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portsim.base.language import known, later, retold, t
 from portsim.report.analysis import Section, Sheet, shown
+from portsim.report.held import HeldRow, footing_in_words, rows_of, sentence
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, interval
 from portsim.report.terminal.console import console
@@ -24,6 +25,10 @@ INPUTS = (
 FIGURES = (
     later("figure"), later("sample"), later("observed"), later("prior, 5 to 95 %"), later("at the medians"),
     later("95 % CI"), later("foretold, 95 %"), later("verdict"),
+)  # fmt: skip
+HELD_AGAINST = (
+    later("compared"), later("figure"), later("observed"), later("95 % CI"), later("at the medians"),
+    later("95 % CI"), later("off by"), later("found"),
 )  # fmt: skip
 MATCHED, HELD = later("matched"), later("held out")
 VERDICTS = (later("identified"), later("trades off"), later("not identified"))
@@ -78,8 +83,36 @@ def figures_in_rows(analysis: Analysis) -> list[list[str]]:
     return rows
 
 
+def held_rows(analysis: Analysis) -> list[HeldRow]:
+    """The port at the medians against the logs, at all terminals: in the weeks that were matched and in those
+    held out, or in all where none is; none without logs."""
+    if "observed" not in analysis.tables:
+        return []
+    rows = [
+        each for each in rows_of(analysis.observed, analysis.observed_quantiles) if each.terminal == "all"
+    ]
+    apart = {(each.log, each.kpi) for each in rows if each.weeks != "all"}
+    return [each for each in rows if each.weeks != "all" or (each.log, each.kpi) not in apart]
+
+
+def _held(rows: list[HeldRow]) -> Section:
+    said = [f"- {as_text(sentence(row))}. {as_text(footing_in_words(row))}." for row in rows]
+    cells = [
+        [
+            as_text(row.name), known(each.figure), figures(each.observed, each.unit),
+            interval(each.observed_low, each.observed_high, each.unit), figures(each.simulated, each.unit),
+            interval(each.low, each.high, each.unit), each.off, known(each.found),
+        ]
+        for row in rows
+        for each in row.figures
+        if each.figure != "beyond target"
+    ]  # fmt: skip
+    table = pipe_table(tuple(map(known, HELD_AGAINST)), cells, (2, 3, 4, 5, 6))
+    return Section(t("The port at the medians against the logs"), "\n".join(said), table)
+
+
 def sections(analysis: Analysis) -> list[Section]:
-    """The page: inputs, figures, what conflicts, pairs, waves."""
+    """The page: inputs, figures, logs, what conflicts, pairs, waves."""
     texts = [[as_text(cell) for cell in row] for row in inputs_in_rows(analysis)]
     out = [
         Section(t("Inputs"), pipe_table(tuple(map(known, INPUTS)), texts, (5,)), known(_BELOW_INPUTS)),
@@ -89,6 +122,8 @@ def sections(analysis: Analysis) -> list[Section]:
             known(_BELOW_FIGURES),
         ),
     ]
+    if rows := held_rows(analysis):
+        out.append(_held(rows))
     if len(analysis.conflicts):
         out.append(Section(t("What no inputs give"), shown(analysis.conflicts), known(_BELOW_CONFLICTS)))
     if len(analysis.pairs):
@@ -129,8 +164,10 @@ def show_calibration(analysis: Analysis, footing: str) -> None:
         out.print(_table(t("Inputs"), INPUTS, inputs_in_rows(analysis), columns))
     columns = (0, 1, 2, 4, 6, 7) if narrow else range(len(FIGURES))
     out.print(_table(t("Observed against simulated"), FIGURES, figures_in_rows(analysis), columns))
-    for sentence in analysis.sentences:
-        out.print(f"- {retold(sentence)}", highlight=False, soft_wrap=True)
+    for said in analysis.sentences:
+        out.print(f"- {retold(said)}", highlight=False, soft_wrap=True)
+    for row in held_rows(analysis):
+        out.print(f"- {sentence(row)}.", highlight=False, soft_wrap=True, markup=False)
     out.print(footing, highlight=False)
 
 

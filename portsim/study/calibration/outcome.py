@@ -14,12 +14,14 @@ from portsim.study.calibration.runs import PortRuns
 from portsim.study.calibration.search import Found
 from portsim.study.calibration.targets import Targets
 from portsim.study.calibration.unknowns import Space
+from portsim.study.question import StudyResult
 
 
 @dataclass(frozen=True)
 class Outcome:
     """A finished search. `middle` is the point of the medians, shape (inputs,), and `calibrated` what it
-    gives in all replications, shape (replications, figures); None where nothing is plausible."""
+    gives in all replications, shape (replications, figures); None where nothing is plausible. `held` is the
+    port at the medians held against the measured logs, None without any."""
 
     scenario: Scenario
     observations: Mapping[str, Observation]
@@ -32,6 +34,7 @@ class Outcome:
     discrepancy: float
     file: Path
     digest: str
+    held: StudyResult | None = None
 
     @cached_property
     def overlay(self) -> str:

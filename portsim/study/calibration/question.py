@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from portsim.base.errors import ConfigError, PortsimError, got
-from portsim.base.files import read_text
-from portsim.base.units import WEEK
-from portsim.claims.observation import Observation
-from portsim.claims.observations import load_observations
+from portsim.base.arrays import Floats
+from portsim.base.errors import PortsimError, got
+from portsim.claims.measured.file import Measured
 from portsim.scenario.load import load
 from portsim.scenario.locate import observations_file
-from portsim.scenario.reading import read
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.calibration import tables
 from portsim.study.calibration.emulator import require_sklearn
+from portsim.study.calibration.observed import Observed, observed_of
 from portsim.study.calibration.outcome import Outcome
 from portsim.study.calibration.runs import PortRuns, worlds_of
 from portsim.study.calibration.search import Settings, search
@@ -29,12 +26,15 @@ from portsim.study.calibration.targets import Targets, correlation_of
 from portsim.study.calibration.unknowns import Space, unknowns
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
+from portsim.study.held.pairs import QUESTION_NAME
+from portsim.study.one_week import of_one_week
+from portsim.study.question import StudyResult
+from portsim.study.study import compare
 from portsim.study.traces import prepared
 
 Progress = Callable[[int, int], None]
 SAMPLES, WAVES, KEEP, PER_WORLD, DISCREPANCY = 128, 3, 200, 1, 0.05
 MOST_WAVES, LEAST_KEPT, MOST_KEPT = 10, 50, 1000
-WEEK_DAYS = 7  # counted days, warm-up and run-out of a world, at most, where nothing else is said
 
 
 def calibrate(
@@ -42,6 +42,7 @@ def calibrate(
     observed: Path | str,
     *,
     inputs: Sequence[str] | None = None,
+    hold_out: Sequence[str] = (),
     waves: int = WAVES,
     samples: int = SAMPLES,
     keep: int = KEEP,
@@ -58,44 +59,48 @@ def calibrate(
 ) -> Analysis:
     """Find the inputs at which a scenario does what was observed, as a distribution.
 
-    `observed` is a file of observed figures; those with `hold_out: true` are not matched, and judge the
-    result. `inputs` are dotted keys of numbers with a range, or names of groups; without them all assumptions
-    with a range that decide a figure. In each of at most `waves` waves `samples` worlds are run, a power of
-    2, where the figures do not rule the port out yet; then `keep` worlds of the posterior. `discrepancy` is
-    the standard deviation of what the model is off by even with the right inputs, as a share of the observed
-    figure: an assumption, 5 % if not said. Unless said otherwise a run counts at most 7 days, after a warm-up
-    of at most 7 and with 7 of run-out. With `answers`, only what is new to it is run.
+    `observed` is a file of observed figures and of measured logs, or one such log; of each time in a log P50
+    and P90 are matched. Figures with `hold_out: true`, and weeks of logs that the file or `hold_out` names
+    (`2025-W14`), are not matched, and judge the result. `inputs` are dotted keys of numbers with a range, or
+    names of groups; without them all assumptions with a range that decide a figure. In each of at most
+    `waves` waves `samples` worlds are run, a power of 2, where the figures do not rule the port out yet; then
+    `keep` worlds of the posterior. `discrepancy` is the standard deviation of what the model is off by even
+    with the right inputs, as a share of the observed figure: an assumption, 5 % if not said. Unless said
+    otherwise a run counts at most 7 days, after a warm-up of at most 7 and with 7 of run-out. With `answers`,
+    only what is new to it is run.
 
     Tables: `inputs`, `figures`, `pairs`, `waves`, `posterior`, `conflicts`; the functions in
-    `portsim.study.calibration.tables` give their columns and units.
+    `portsim.study.calibration.tables` give their columns and units. With logs also `observed` and
+    `observed_quantiles`, the port at the medians held against them, as a study against them has.
 
     Raises PortsimError: scikit-learn is not installed; a file or scenario that cannot be used; an input that
-    there is not or that has no range; a figure that the port does not measure; fewer samples than inputs;
-    a number out of bounds.
+    there is not or that has no range; a figure that the port does not measure; a week that no log has; fewer
+    samples than inputs; a number out of bounds.
     """
     require_sklearn()
     chosen = check_study(load(scenario) if isinstance(scenario, str) else scenario)
     file = observations_file(Path(observed))
-    stated = chosen.study
-    chosen = chosen.with_study(
-        days=days or min(stated.days, WEEK_DAYS),
-        warm_up_days=min(stated.warm_up_days, WEEK_DAYS) if warm_up_days is None else warm_up_days,
-        run_out=run_out or (None if stated.run_out.at_least <= WEEK else f"{WEEK_DAYS} day"),
+    chosen = of_one_week(
+        chosen,
+        days=days,
+        warm_up_days=warm_up_days,
+        run_out=run_out,
         replications=replications,
         seed=seed,
     )
-    observations = _usable(file, chosen)
-    chosen = chosen.only(*dict.fromkeys(each.alternative for each in observations.values()))
+    observed_now = observed_of(file, chosen, hold_out)
+    observations, measured = observed_now.figures, observed_now.measured
+    chosen = chosen.only(*observed_now.alternatives)
     space = Space(unknowns(chosen, observations, inputs))
     _check(space, waves, samples, keep, per_world, discrepancy, chosen.study.replications)
     chosen = prepared(chosen, chosen.alternatives)
     n = chosen.study.replications
     worlds = waves * samples + keep
     ready = settled(worlds_of(chosen), (2 * n + worlds * per_world) * len(chosen.alternatives))
-    told = _Told(progress, worlds + 2 * n)
+    told = _Told(progress, worlds + (3 if measured.logs else 2) * n)
     runs = PortRuns(ready, observations, space, per_world, workers, answers, told)
-    _check_measured(file, observations, runs.stated, n)
-    targets = _targets(observations, runs.stated, discrepancy)
+    observed_now.check_runs(runs.stated)
+    targets = _targets(observed_now, runs.stated, discrepancy)
     found = search(space, targets, runs, Settings(samples, waves, keep, chosen.study.seed))
     middle = None
     if found.posterior is not None:
@@ -103,10 +108,11 @@ def calibrate(
             [found.posterior.quantiles(column, (0.5,))[0] for column in found.posterior.points.T]
         )
     calibrated = None if middle is None else runs.at(middle)
+    held = None if middle is None or not measured.logs else _held(runs, middle, measured, workers, told)
     told.ended()
-    digest = hashlib.sha256(read_text(file).encode()).hexdigest()
+    digest = measured.sha256
     outcome = Outcome(
-        chosen, observations, space, targets, runs, found, middle, calibrated, discrepancy, file, digest
+        chosen, observations, space, targets, runs, found, middle, calibrated, discrepancy, file, digest, held
     )
     facts = {
         "observed": file.name,
@@ -121,33 +127,11 @@ def calibrate(
         "worlds_that_cannot_run": runs.problems,
         "overlay": outcome.overlay,
     }
+    if measured.logs:
+        facts["logs"] = measured.facts()["logs"]
     made = tables.all_tables(outcome)
     title = f"What the port must be like: {chosen.title}"
     return Analysis("calibration", title, chosen, made, sentences(outcome, made), facts)
-
-
-def _usable(file: Path, scenario: Scenario) -> Mapping[str, Observation]:
-    """The figures of a file that the scenario can be matched to.
-
-    Raises ConfigError: none of them is matched; one speaks of an alternative that is not run.
-    """
-    found = {name: each for name, each in load_observations(file, scenario).items() if each.measured_on}
-    document = read(file)
-    for name, each in found.items():
-        where = document.where(("figures", name, "alternative"))
-        if each.alternative not in scenario.alternatives:
-            allowed = ", ".join(scenario.alternatives)
-            text = f"alternative: got {got(each.alternative)}, allowed what is run: {allowed}"
-            raise ConfigError(f"{where}: {name}: {text}")
-        if not each.standard_error > 0:
-            text = "needs an error above 0; add error: its standard error, or a band that is wider than 0"
-            raise ConfigError(f"{where}: {name}: {text}")
-    if not any(not each.hold_out for each in found.values()):
-        raise ConfigError(
-            f"{document.where(('figures',))}: no figure is left to match; all are held out, speak of other "
-            "scenarios or have no KPI"
-        )
-    return found
 
 
 def _check(
@@ -173,23 +157,22 @@ def _check(
         )
 
 
-def _check_measured(
-    file: Path, observations: Mapping[str, Observation], stated: np.ndarray, replications: int
-) -> None:
-    """Raises ConfigError: a figure that no run of the port as stated measures."""
-    document = read(file)
-    for (name, each), column in zip(observations.items(), stated.T, strict=True):
-        if not np.isfinite(column).all():
-            key = "kpi" if each.interval is None else "interval"
-            none = replications - int(np.isfinite(column).sum())
-            raise ConfigError(
-                f"{document.where(('figures', name, key))}: {name}: {key}: got {got(each.measured_on)}, "
-                f"which this port lacks: nothing was there to measure it on in {none} of {replications} "
-                "replications as stated; take the figure out, or run more --days"
-            )
+def _held(runs: PortRuns, middle: Floats, measured: Measured, workers: int, told: _Told) -> StudyResult:
+    """The port at a point in all replications, held against the logs as `--observed` of a study does."""
+    port = runs.scenario.with_drawn(runs.space.numbers(middle.tolist()))
+
+    def ran(done: int, _: int) -> None:
+        if done:
+            told()
+
+    return compare(
+        port, workers=workers, claims=False, progress=ran, tables=(QUESTION_NAME,), kpis=(),
+        answers=runs.answers, against=measured,
+    )  # fmt: skip
 
 
-def _targets(observations: Mapping[str, Observation], stated: np.ndarray, discrepancy: float) -> Targets:
+def _targets(seen: Observed, stated: Floats, discrepancy: float) -> Targets:
+    observations = seen.figures
     observed = np.array([each.observed for each in observations.values()])
     return Targets(
         tuple(observations),
@@ -197,7 +180,7 @@ def _targets(observations: Mapping[str, Observation], stated: np.ndarray, discre
         np.array([each.standard_error for each in observations.values()]),
         discrepancy * np.abs(observed),
         stated.std(axis=0, ddof=1) / len(stated) ** 0.5 if len(stated) > 1 else np.zeros(len(observed)),
-        correlation_of(stated, [each.source for each in observations.values()]),
+        correlation_of(stated, seen.luck),
         np.array([each.hold_out for each in observations.values()]),
     )
 

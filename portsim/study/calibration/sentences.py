@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from portsim.study.calibration.conflict import needed
 from portsim.study.calibration.outcome import Outcome
+from portsim.study.held.kept import ALL
+from portsim.study.held.pairs import EVERY_WEEK, HELD_OUT, NOT_HELD_OUT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +21,12 @@ def sentences(outcome: Outcome, made: Mapping[str, pd.DataFrame]) -> tuple[str, 
     """The findings, the most important first."""
     if outcome.found.posterior is None:
         return tuple(_nothing(outcome, made["conflicts"]))
-    return (*_of_inputs(made["inputs"]), *_of_figures(outcome, made["figures"]), *_of_runs(outcome))
+    return (
+        *_of_inputs(made["inputs"]),
+        *_of_figures(outcome, made["figures"]),
+        *_of_logs(made.get("observed")),
+        *_of_runs(outcome),
+    )
 
 
 def _rows(table: pd.DataFrame) -> Iterator[Any]:
@@ -101,6 +108,23 @@ def _of_figures(outcome: Outcome, figures: pd.DataFrame) -> Iterator[str]:
         if share
         else "The model is taken to be exact (--discrepancy 0): intervals are too narrow by what it lacks."
     )
+
+
+def _of_logs(verdicts: pd.DataFrame | None) -> Iterator[str]:
+    """How many times of the logs the port at the medians meets, in and out of sample."""
+    if verdicts is None:
+        return
+    whole = verdicts[verdicts["terminal"] == ALL]
+    weeks = set(whole["weeks"]) - {EVERY_WEEK} or {EVERY_WEEK}
+    for sample, words in (
+        (EVERY_WEEK, "in the weeks of the logs, all matched"),
+        (NOT_HELD_OUT, "in the weeks that were matched"),
+        (HELD_OUT, "in the weeks held out"),
+    ):
+        if sample in weeks:
+            own = whole[whole["weeks"] == sample]
+            met = int((own["verdict"] == "met").sum())
+            yield f"The port at the medians meets {met} of {len(own)} measured times {words}."
 
 
 def _of_runs(outcome: Outcome) -> Iterator[str]:

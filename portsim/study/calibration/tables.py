@@ -36,7 +36,9 @@ FIGURES = (
 
 
 def all_tables(outcome: Outcome) -> Mapping[str, pd.DataFrame]:
-    """Every table of a calibration, by name."""
+    """Every table of a calibration, by name; those of logs as a study against them has them."""
+    held = outcome.held
+    of_logs = {} if held is None else {name: held.table(name) for name in ("observed", "observed_quantiles")}
     return {
         "inputs": inputs_table(outcome),
         "figures": figures_table(outcome),
@@ -44,6 +46,7 @@ def all_tables(outcome: Outcome) -> Mapping[str, pd.DataFrame]:
         "waves": waves_table(outcome),
         "posterior": posterior_table(outcome),
         "conflicts": conflicts_table(outcome),
+        **of_logs,
     }
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean
 from portsim.base.language import named, t
-from portsim.base.units import WEEK
 from portsim.model.risk import Risk
 from portsim.scenario.aims import aims_of
 from portsim.scenario.alternatives import BASELINE
@@ -30,6 +29,7 @@ from portsim.study.control.tables import (
 )
 from portsim.study.control.words import sentences
 from portsim.study.engines import settled
+from portsim.study.one_week import of_one_week
 from portsim.study.sizing.costs import YUAN, Costs, parse_costs
 from portsim.study.sizing.grid import Grid, parse_grid
 from portsim.study.sizing.systems import Measured, Tally, with_numbers
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_POINTS: Final = 300  # of a grid, for each alternative
-WEEK_DAYS: Final = 7  # counted days, warm-up and run-out, at most, where nothing else is said
 
 
 def control(
@@ -146,16 +145,17 @@ def _ready(
     replications: int | None,
     seed: int | None,
 ) -> tuple[Scenario, Risk]:
-    stated, risk = scenario.study, scenario.risk
+    risk = scenario.risk
     if risk is None:
         raise ConfigError(
             f"{scenario.path.name}: has no section risk, so nothing is known of what exams can find; add one "
             "as in ocean_gate.yaml (docs/control.md)"
         )
-    scenario = scenario.with_study(
-        days=days or min(stated.days, WEEK_DAYS),
-        warm_up_days=min(stated.warm_up_days, WEEK_DAYS) if warm_up_days is None else warm_up_days,
-        run_out=run_out or (None if stated.run_out.at_least <= WEEK else f"{WEEK_DAYS} day"),
+    scenario = of_one_week(
+        scenario,
+        days=days,
+        warm_up_days=warm_up_days,
+        run_out=run_out,
         replications=replications,
         seed=seed,
     )

@@ -12,7 +12,7 @@ from portsim.base.arrays import Bools, Floats, Ints
 from portsim.base.units import DAY, HOUR
 
 FEW = 1.0  # arrivals that an hour is expected to have before its spread says something
-INSIDE = (0.025, 0.975)
+OUTSIDE = 0.025  # at either end of an interval
 PASSES = 50
 
 
@@ -44,15 +44,13 @@ class Arriving:
     seen_weekdays: int
 
 
-def arriving(
-    arrival: Floats, holidays: Sequence[int], rng: np.random.Generator, bootstrap: int
-) -> Arriving | None:
+def arriving(arrival: Floats, holidays: Sequence[int]) -> Arriving | None:
     """Rate and profile of arrivals [min], shape (n,), from the first day of the log to the last.
 
     holidays: numbers of days to leave out, day 0 first. Rate and weights are those of maximum likelihood of
     independent Poisson counts with mean rate x weekday x hour. Dispersion: Fisher's index sum (N - m)^2 / m
     within hours of the week (Cox and Lewis 1966, The Statistical Analysis of Series of Events, 6.3); the
-    range by days drawn anew within weekdays (Davison and Hinkley 1997, 3.2). None without a day that counts.
+    range of the mean of a week by Student's t within weekdays (`_range`). None without a day that counts.
     """
     first, last = int(arrival[0] // DAY), int(arrival[-1] // DAY)
     numbers = np.arange(first, last + 1)
@@ -74,7 +72,7 @@ def arriving(
     expected = of_day[weekday][:, None] * hours
     fano, spread, spread_p = _dispersion(counts, weekday)
     off, p = _product(counts, expected, weekday)
-    low, high = _range(counts.sum(axis=1), weekday, seen, rng, bootstrap)
+    low, high = _range(counts.sum(axis=1), weekday)
     return Arriving(
         n=int(counts.sum()),
         days=len(counts),
@@ -133,16 +131,23 @@ def _product(counts: Floats, expected: Floats, weekday: Ints) -> tuple[float, fl
     return max(0.0, elsewhere - by_chance), float(stats.chi2.sf(statistic, free))
 
 
-def _range(
-    a_day: Floats, weekday: Ints, seen: Bools, rng: np.random.Generator, bootstrap: int
-) -> tuple[float, float]:
-    """95 % interval of the mean of a week [1/day]: days drawn anew within their weekday, or within all where
-    a weekday was seen only once."""
-    days = np.flatnonzero(seen)
-    strata = [a_day[weekday == day] for day in days]
-    if min(map(len, strata)) < 2:
-        means = rng.choice(a_day, (bootstrap, len(a_day))).mean(axis=1)
-    else:
-        means = np.mean([rng.choice(each, (bootstrap, len(each))).mean(axis=1) for each in strata], axis=0)
-    low, high = np.quantile(means, INSIDE)
-    return float(low), float(high)
+def _range(a_day: Floats, weekday: Ints) -> tuple[float, float]:
+    """95 % interval of the mean of a week [1/day], a mean over weekdays of means of days, or of all days
+    where a weekday was seen only once.
+
+    By Student's t with degrees of freedom of Welch and Satterthwaite (stratified means: Cochran 1977,
+    Sampling Techniques, 5.4); of a single day as if it were Poisson (Garwood 1936, Biometrika 28).
+    """
+    if len(a_day) == 1:
+        count = float(a_day[0])
+        low = float(stats.chi2.ppf(OUTSIDE, 2 * count)) / 2 if count else 0.0
+        return low, float(stats.chi2.isf(OUTSIDE, 2 * count + 2)) / 2
+    strata = [a_day[weekday == day] for day in np.unique(weekday)]
+    strata = strata if min(map(len, strata)) > 1 else [a_day]
+    parts = np.array([each.var(ddof=1) / len(each) for each in strata]) / len(strata) ** 2
+    mean, variance = float(np.mean([each.mean() for each in strata])), float(parts.sum())
+    if not variance:
+        return mean, mean
+    freedom = variance**2 / sum(part**2 / (len(each) - 1) for part, each in zip(parts, strata, strict=True))
+    half = float(stats.t.isf(OUTSIDE, freedom)) * variance**0.5
+    return max(mean - half, 0.0), mean + half

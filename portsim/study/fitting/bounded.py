@@ -26,6 +26,7 @@ def ends(x: Floats) -> tuple[Floats, Floats]:
 
 class UniformFamily(Family):
     name, free = "uniform", 2
+    ends = ("low", "high")
 
     def fit(self, x: Floats) -> Figures:
         low, high = ends(x)
@@ -49,6 +50,7 @@ class TriangularFamily(Family):
     Non-smooth sailing, The Statistician 48)."""
 
     name, free = "triangular", 3
+    ends = ("low", "high")
 
     def fit(self, x: Floats) -> Figures:
         low, high = ends(x)
@@ -95,6 +97,7 @@ class BetaFamily(Family):
     for 1 - y (Johnson, Kotz and Balakrishnan 1995, 25.4)."""
 
     name, free, least = "beta", 4, 30
+    ends = ("low", "high")
 
     def fit(self, x: Floats) -> Figures:
         low, high = ends(x)

@@ -17,11 +17,15 @@ EXACT = 1e-10  # relative, at which it ends
 
 
 class Family(ABC):
-    """Figures are arrays of shape (rows, 1), by the keys that a scenario file has for them [min, or 1]."""
+    """Figures are arrays of shape (rows, 1), by the keys that a scenario file has for them [min, or 1].
+
+    The bootstrap says nothing of the largest of a sample: Bickel and Freedman 1981, Annals of Statistics 9.
+    """
 
     name: str  # the shape in a scenario file
     free: int  # how many figures are fitted
     least: int = 10  # values that it takes to fit it
+    ends: tuple[str, ...] = ()  # found from the shortest and the longest time, of which no bootstrap tells
     several: bool = False  # a mixture: for times that no single shape describes
 
     @abstractmethod

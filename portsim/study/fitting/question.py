@@ -111,7 +111,7 @@ def fit(
             chances[key] = _answered(each)
         else:
             durations[key] = _duration(each, rng, bootstrap, includes_waiting)
-    coming = [_coming(each, holidays, root, bootstrap) for each in logs]
+    coming = [_coming(each, holidays) for each in logs]
     sentences = [
         *(
             text
@@ -194,12 +194,11 @@ def _answered(each: Measured) -> Answered:
     return Answered(each, len(values), float(values.mean()), (float(span.low), float(span.high)))
 
 
-def _coming(each: Logged, holidays: Sequence[str], seed: int, bootstrap: int) -> Coming:
+def _coming(each: Logged, holidays: Sequence[str]) -> Coming:
     if each.demand.lateness is not None:
         return Coming(each, None, "its rate and profile are of planned arrivals, and the log has real ones")
     days = [_day(text, each) for text in holidays]
-    rng = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, *each.stream.encode()])))
-    found = arriving(each.log.arrival, days, rng, max(bootstrap, 199))
+    found = arriving(each.log.arrival, days)
     return Coming(each, found, "" if found else "no day is left that is no holiday")
 
 
@@ -223,8 +222,10 @@ def _durations_table(durations: Mapping[str, Duration]) -> pd.DataFrame:
             taken = one is each.fit and not each.hours
             said = {k: f"{v:.5g}" for k, v in one.figures.items()}
             if taken:
-                said = {
-                    k: f"{v} [{each.figures[k][0]:.4g}, {each.figures[k][1]:.4g}]" for k, v in said.items()
+                said |= {
+                    k: f"{said[k]} [{low:.4g}, {high:.4g}]"
+                    for k, (low, high) in each.figures.items()
+                    if k in said
                 }
             rows.append(
                 {

@@ -24,7 +24,7 @@ QUESTION_NAME = "observed"
 FIGURES = (*(f"P{share * 100:.0f}" for share in SHARES), "mean", "beyond target")
 DECIDE = ("P50", "P90")  # the figures that decide a verdict
 LATER = 1  # the row of figures with what is unfinished
-EVERY_WEEK, HELD_OUT = "all", "held out"
+EVERY_WEEK, NOT_HELD_OUT, HELD_OUT = "all", "not held out", "held out"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Figure:
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """A comparison at one terminal (or all), in all weeks of a log or in those that are held out."""
+    """A comparison at one terminal (or all), in all weeks of a log, in those held out, or in the others."""
 
     comparison: Comparison
     log: MeasuredLog
@@ -237,4 +237,5 @@ def _pairs(study: StudyResult) -> Iterator[Pair]:
 def _weeks(samples: Samples, rows: Bools, terminal: str) -> Iterator[tuple[str, Bools]]:
     yield EVERY_WEEK, rows
     if terminal == ALL and samples.held_out.any():
+        yield NOT_HELD_OUT, rows & ~samples.held_out
         yield HELD_OUT, rows & samples.held_out

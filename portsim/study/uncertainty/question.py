@@ -9,7 +9,6 @@ import numpy as np
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
-from portsim.base.units import WEEK
 from portsim.claims.claim import load_claims
 from portsim.scenario.inputs import Input, fixed, inputs
 from portsim.scenario.load import load
@@ -18,6 +17,7 @@ from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
+from portsim.study.one_week import of_one_week
 from portsim.study.traces import prepared
 from portsim.study.uncertainty import tables
 from portsim.study.uncertainty.design import points_of, shares_of
@@ -30,7 +30,6 @@ from portsim.study.uncertainty.worlds import Answered, Point, answers_of
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 SAMPLES, REPLICATIONS = 256, 1
-WEEK_DAYS = 7  # counted days, warm-up and run-out of a world, at most, where nothing else is said
 TRIED = 12  # inputs that are tried at both ends of their range, one at a time
 RUNS_AT_ENDS = 4  # replications of each of these
 RANKED = 3  # inputs of each claim that may be among them
@@ -129,11 +128,11 @@ def _ready(
     seed: int | None,
 ) -> Scenario:
     scenario = check_study(load(scenario) if isinstance(scenario, str) else scenario)
-    stated = scenario.study
-    scenario = scenario.with_study(
-        days=days or min(stated.days, WEEK_DAYS),
-        warm_up_days=min(stated.warm_up_days, WEEK_DAYS) if warm_up_days is None else warm_up_days,
-        run_out=run_out or (None if stated.run_out.at_least <= WEEK else f"{WEEK_DAYS} day"),
+    scenario = of_one_week(
+        scenario,
+        days=days,
+        warm_up_days=warm_up_days,
+        run_out=run_out,
         replications=replications,
         seed=seed,
     )
