@@ -201,7 +201,7 @@ def test_places_now_are_filled_when_they_are_opened_while_the_clock_stands(opene
 
 
 def crane_then_lane(lanes: list[tuple[float, int]] | int) -> Records:
-    """Four wait 0 + 4 + 8 + 12 min for one crane in hour 0; in hour 5 one waits for a lane, if there is one."""
+    """Four wait 0 + 4 + 8 + 12 min for one crane in hour 0; in hour 5 one waits if there is but one lane."""
     arrivals = [0.0, 0.1, 0.2, 0.3, 300.0, 300.1]
     servers = {"gate": lanes, "crane": [(0.0, 1), (200.0, 4)]}
     return by_hand(STEPS, arrivals, servers, work=1, drive=5, lift=4, horizon=1440.0)
