@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import product
 from typing import Any
@@ -12,6 +12,8 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium, and none is installed")
+ALL_VIEWS = tuple(product(("light", "dark"), (1280, 390)))  # colours, width [px]
+VIEWS = (ALL_VIEWS[0], ALL_VIEWS[3])  # each of both once
 SERIOUS = ("serious", "critical")
 ANY = ("minor", "moderate", *SERIOUS)
 OPEN = "document.querySelectorAll('details').forEach((each) => { each.open = true })"
@@ -28,13 +30,17 @@ def chromium() -> Iterator[Any]:
 
 
 def findings(
-    browser: Any, address: str, impacts: Collection[str] = ANY, ready: Callable[[Any], object] | None = None
+    browser: Any,
+    address: str,
+    impacts: Collection[str] = ANY,
+    ready: Callable[[Any], object] | None = None,
+    views: Iterable[tuple[str, int]] = VIEWS,
 ) -> list[str]:
     """What axe finds on a page with all its folds open: one line for each element. `ready` waits until the
-    page is drawn, and may use it first."""
+    page is drawn, and may use it first. `views` are the colours and the width [px] in which it is opened."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     lines: list[str] = []
-    for scheme, width in product(("light", "dark"), (1280, 390)):
+    for scheme, width in views:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
         )

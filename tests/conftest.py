@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tiny import EVIDENCE, TINY
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # processes that tests start would compile all modules anew
 os.environ.pop("PORTSIM_STORE", None)  # no test takes what the user's own studies have run
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portsim.base.language import later
 from portsim.model.journey import Key, Passage
 
 
@@ -33,7 +34,7 @@ def work_awaited(passage: Passage, steps: Mapping[Key, Passage]) -> list[Passage
         begins_it = all(asked[1] in way for way in _just_sent(passage.key, steps))
         if begins_it and all(heard & way for way in _just_sent(back[-1].key, steps)):
             return back
-    raise NoClosedForm(f"it waits for {signal}")
+    raise NoClosedForm(later("it waits for {what}").format(what=signal))
 
 
 def _just_sent(end: Key, steps: Mapping[Key, Passage]) -> list[set[str]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import isclose, prod
 
+from portsim.base.language import later
 from portsim.kpis.awaited import NoClosedForm, work_awaited
 from portsim.kpis.between import Between
 from portsim.kpis.cost import Cost
@@ -51,7 +52,7 @@ def expected(kpi: Kpi, world: World, cohort: World) -> Expected:
         if kpi.statistic == "per_hour" and total > 0:
             return Expected(60.0 / total, parts, tuple(hours))
         if kpi.statistic != "mean":
-            raise NoClosedForm("it is no mean")
+            raise NoClosedForm(later("it is no mean"))
     except NoClosedForm as error:
         return Expected(float("nan"), {}, (), str(error))
     return Expected(total * kpi.scale, parts, tuple(hours))
@@ -98,9 +99,9 @@ def _parts(of: Quantity, world: World, cohort: World, hours: dict[str, None]) ->
     if isinstance(of, Yearly):
         entry = world.library[ENTRY][of.entry]
         if entry.tariff not in world.port.tariffs:
-            raise NoClosedForm("the scenario lacks the tariff")
+            raise NoClosedForm(later("the scenario lacks the tariff"))
         return {of.entry: _year(entry, of.traits, world, cohort, hours)}
-    raise NoClosedForm("it is put together from many flows")
+    raise NoClosedForm(later("it is put together from many flows"))
 
 
 # --- means over the shipments of several streams
@@ -120,7 +121,7 @@ def _mean(of: Work, world: World, cohort: World, hours: dict[str, None]) -> Part
             for label, amount in _of_stream(of, stream, world, hours).items():
                 total[label] = total.get(label, 0.0) + weight * amount
     if not weights:
-        raise NoClosedForm("no stream is measured")
+        raise NoClosedForm(later("no stream is measured"))
     return {label: amount / weights for label, amount in total.items()}
 
 
@@ -134,7 +135,7 @@ def _cohort_share(traits: tuple[str, ...], stream: str, cohort: World) -> float:
     """Raises NoClosedForm: a cohort of the file is named, of which only a run knows how many are in it."""
     for name in traits:
         if name not in cohort.port.traits and name not in cohort.port.calendars:
-            raise NoClosedForm(f"it speaks of the cohort {name}")
+            raise NoClosedForm(later("it speaks of the cohort {name}").format(name=name))
     return prod(trait_share(cohort, trait, stream) for trait in traits)
 
 
@@ -165,11 +166,11 @@ def _of_stream(of: Work, stream: str, world: World, hours: dict[str, None]) -> P
     shares = _Shares(world, stream, of.traits, steps)
     begin = of.first if isinstance(of, Between) else of.since
     if not isclose(shares.passing(begin), 1.0):
-        raise NoClosedForm(f"not all shipments pass {begin}")
+        raise NoClosedForm(later("not all shipments pass {milestone}").format(milestone=begin))
     if isinstance(of, Between):
         between = _between(world, stream, steps, of.first, of.last, of.traits)
         if not isclose(shares.passing(of.last), 1.0):
-            raise NoClosedForm(f"not all shipments pass {of.last}")
+            raise NoClosedForm(later("not all shipments pass {milestone}").format(milestone=of.last))
         chosen = [steps[key] for key in between if "at_start" not in _edges(steps[key], of.last)]
         counted = False
     else:
@@ -203,14 +204,14 @@ class _Shares:
     def of(self, passage: Passage, hours: dict[str, None]) -> float:
         for fork, _ in passage.forks:
             if (only_a_run := self.steps[fork].step.asks) is not None:
-                raise NoClosedForm(f"it hangs on what happens to {only_a_run[1]}")
+                raise NoClosedForm(later("it hangs on what happens to {what}").format(what=only_a_run[1]))
             levels = self.world.port.levels
             if by_level := [name for name in self.steps[fork].step.named("chances") if name in levels]:
-                raise NoClosedForm(f"it hangs on how full {levels[by_level[0]]} is")
+                raise NoClosedForm(later("it hangs on how full {place} is").format(place=levels[by_level[0]]))
             asked = self.steps[fork].step.named("traits")
             calendars = self.world.port.calendars
             if clocks := [name for name in asked if name in calendars and name not in self.traits]:
-                raise NoClosedForm(f"it hangs on the hours of {', '.join(clocks)}")
+                raise NoClosedForm(later("it hangs on the hours of {what}").format(what=", ".join(clocks)))
         return prod(self.steps[fork].step.shares(self._holds)[number] for fork, number in passage.forks)
 
     def passing(self, milestone: str) -> float:
@@ -239,14 +240,16 @@ def _between(
     reads = [read for read in found if read.stream == stream]
     for read in reads:
         if read.step.awaits is not None:
-            raise NoClosedForm(f"it waits for {read.step.awaits[1]}")
+            raise NoClosedForm(later("it waits for {what}").format(what=read.step.awaits[1]))
         if due := [name for name in read.step.named("calendars") if not read.step.is_fork]:
-            raise NoClosedForm(f"it waits for {', '.join(due)}")
+            raise NoClosedForm(later("it waits for {what}").format(what=", ".join(due)))
     keys = [(read.flow, read.step.label) for read in reads]
     ends = [key for key, each in steps.items() if _edges(each, last)]
     begins = [key for key, each in steps.items() if _edges(each, first)]
     if set(keys) & _after(ends, steps) or set(begins) & _after(begins, steps):
-        raise NoClosedForm(f"{first} or {last} can come at several steps of one way")
+        raise NoClosedForm(
+            later("{first} or {last} can come at several steps of one way").format(first=first, last=last)
+        )
     return keys
 
 
@@ -268,7 +271,7 @@ def _minutes(passage: Passage, steps: Mapping[Key, Passage], world: World) -> fl
     if step.awaits is not None:
         return sum(_work(each, world) for each in work_awaited(passage, steps))
     if not step.is_fork and step.named("calendars"):
-        raise NoClosedForm(f"it waits for {', '.join(step.named('calendars'))}")
+        raise NoClosedForm(later("it waits for {what}").format(what=", ".join(step.named("calendars"))))
     return _work(passage, world)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -108,9 +109,9 @@ class _OfParts(RandomTime):
     """A time of one of several shapes; mean and variance go by their weights."""
 
     @property
+    @abstractmethod
     def _parts(self) -> tuple[MixturePart | HoursPart, ...]:
         """The parts of any kind."""
-        raise NotImplementedError
 
     @property
     def chances(self) -> Floats:

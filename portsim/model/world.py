@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from portsim.base.errors import ConfigError, did_you_mean
+from portsim.base.language import later
 from portsim.base.memory import Memory
 from portsim.model.event import Occurrence
 from portsim.model.flow import Flow
@@ -146,7 +147,8 @@ class World:
         if set(new.labels) == set(old.labels):  # another step under the same label
             gone, come = old[first].sentence(()), new[first].sentence(())
         elif not gone:  # a branch: the old steps stay for the others
-            gone, come = ", ".join(step.label for step in span), f"{come}; for others as before"
+            gone = ", ".join(step.label for step in span)
+            come = later("{steps}; for others as before").format(steps=come)
         key = f"flows.{flow}.{first}" + (f"..{through}" if through else "")
         world = self._claim(keys, key, gone, come)
         return replace(world, flows={**self.flows, flow: new})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from portsim.base.language import counted, known, t
 from portsim.report.numbers import figures, interval, percent, probability
 from portsim.report.words import apart, label, listed, many
+from portsim.study.held.figure import HeldFigure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,32 +18,6 @@ if TYPE_CHECKING:
 
 ORDER = ("met", "missed", "undecided")
 FULL = 0.05  # share of shipments without an end, or unfinished, from which on it is said
-
-
-class HeldFigure(NamedTuple):
-    """One figure of both sides [unit], as `study/held/tables.py` describes it."""
-
-    figure: str
-    unit: str
-    found: str
-    side: str
-    decides: bool
-    observed: float
-    observed_low: float
-    observed_high: float
-    simulated: float
-    low: float
-    high: float
-    difference: float
-    difference_low: float
-    difference_high: float
-    relative: float
-    p: float
-
-    @property
-    def off(self) -> str:
-        """By how much the simulated figure is off: a share of the observed one, or its size if that is 0."""
-        return percent(self.relative) if math.isfinite(self.relative) else figures(self.difference, self.unit)
 
 
 class HeldRow(NamedTuple):
@@ -84,6 +59,12 @@ class HeldRow(NamedTuple):
         """The figures that decide the verdict."""
         return tuple(each for each in self.figures if each.decides)
 
+    def off(self, figure: HeldFigure) -> str:
+        """By how much the simulated figure is off: a share of the observed one, or its size if that is 0."""
+        if math.isfinite(figure.relative):
+            return percent(figure.relative)
+        return figures(figure.difference, self.unit)
+
 
 def held_rows(study: StudyResult) -> list[HeldRow]:
     """All comparisons of a study, those of all terminals and weeks first."""
@@ -123,7 +104,7 @@ def sentence(row: HeldRow) -> str:
     """The verdict in one sentence, with the figure that it hangs on most."""
     names = t(" and ").join(each.figure for each in row.deciding)
     worst = max(row.deciding, key=_badness)
-    both = _both(worst)
+    both = _both(worst, row.unit)
     if row.verdict == "met":
         return t(
             "{name}: the model meets what was observed within {band} at {figures} ({both})",
@@ -135,9 +116,9 @@ def sentence(row: HeldRow) -> str:
     if row.verdict == "missed":
         bad = [each for each in row.deciding if each.found == "different"]
         said = listed(
-            t("too long at {figure} by {off}", figure=each.figure, off=each.off.lstrip("+-"))
+            t("too long at {figure} by {off}", figure=each.figure, off=row.off(each).lstrip("+-"))
             if each.side == "high"
-            else t("too short at {figure} by {off}", figure=each.figure, off=each.off.lstrip("+-"))
+            else t("too short at {figure} by {off}", figure=each.figure, off=row.off(each).lstrip("+-"))
             for each in bad
         )
         return t(
@@ -162,13 +143,13 @@ def _badness(figure: HeldFigure) -> tuple[bool, bool, float]:
     return figure.found == "different", figure.found == "undecided", round(size, 9)
 
 
-def _both(figure: HeldFigure) -> str:
+def _both(figure: HeldFigure, unit: str) -> str:
     return t(
         "{figure} observed {observed}{its}, simulated {simulated}{own}",
         figure=figure.figure,
-        observed=figures(figure.observed, figure.unit),
+        observed=figures(figure.observed, unit),
         its=ends(figure.observed_low, figure.observed_high),
-        simulated=figures(figure.simulated, figure.unit),
+        simulated=figures(figure.simulated, unit),
         own=ends(figure.low, figure.high),
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, speak, speaking
 from portsim.model.library import Library, Plugin
+from portsim.scenario.locate import scenario_folder
 from portsim.scenario.scenario import Scenario
 
 FOLDER = "words"
@@ -18,14 +19,16 @@ FOLDER = "words"
 
 def words(language: str, library: Library, scenario: Scenario | None = None) -> dict[str, str]:
     """The words of a language for names and texts: what portsim ships, then plug-ins, then the scenario and
-    what it extends; the later ones count where two have a name.
+    what it extends; the later ones count where two have a name. Without a scenario the words of all shipped
+    ones come first.
 
     Raises PortsimError: a file of words is no JSON object of texts, or cannot be read.
     """
     found: dict[str, str] = {}
     if language == ENGLISH:
         return found
-    folders = [folder for plugin in library.plugins for folder in _of_plugin(plugin)]
+    folders = [] if scenario is not None else [scenario_folder()]
+    folders += [folder for plugin in library.plugins for folder in _of_plugin(plugin)]
     folders += [] if scenario is None else list(_of_scenario(scenario))
     for folder in dict.fromkeys(folders):
         file = folder / FOLDER / f"{language}.json"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axed import chromium, findings, needs_chromium
+from axed import ALL_VIEWS, VIEWS, chromium, findings, needs_chromium
 from hostile import written
 from served import served
 from worlds import by_hand
@@ -45,8 +45,9 @@ def test_axe_finds_what_is_wrong(browser: Any, tmp_path: Path) -> None:
     assert {"color-contrast (serious)", "label (critical)"} <= found
 
 
-def test_the_report(browser: Any) -> None:
-    assert findings(browser, (written() / "report.html").as_uri()) == []
+@pytest.mark.parametrize("views", [VIEWS, pytest.param(ALL_VIEWS, marks=pytest.mark.slow)])
+def test_the_report(browser: Any, views: Sequence[tuple[str, int]]) -> None:
+    assert findings(browser, (written() / "report.html").as_uri(), views=views) == []
 
 
 def test_the_what_if_page_with_a_pinned_variant(browser: Any, tmp_path: Path) -> None:

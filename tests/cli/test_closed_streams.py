@@ -18,7 +18,9 @@ def shell(line: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize(("workers", "closed"), [(1, "<&- >&-"), (2, ">&-"), (2, "2>&-")])
+@pytest.mark.parametrize(
+    ("workers", "closed"), [(1, "<&- >&-"), pytest.param(2, ">&-", marks=pytest.mark.slow), (2, "2>&-")]
+)
 def test_a_closed_stream_keeps_nothing_from_being_done(workers: int, closed: str) -> None:
     assert shell(f"{COMMAND} run tiny.yaml --workers {workers} --out out {closed}")[0] == 0
     assert Path("out/visits.parquet").exists() and Path("out/provenance.json").exists()

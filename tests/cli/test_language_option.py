@@ -20,6 +20,13 @@ def test_what_there_is_and_the_sources_are_said_in_chinese(terminal: Terminal) -
     assert "Numbers of ocean_gate" in terminal("sources", "ocean_gate").out
 
 
+def test_titles_of_scenarios_are_said_in_chinese_and_stay_english_in_csv(terminal: Terminal) -> None:
+    told = terminal("list", "scenarios", "--lang", "zh").out
+    assert "2022 \u5e74\u7684\u53a6\u95e8\u6e2f" in told and "The port of Xiamen" not in told
+    assert "The port of Xiamen as of 2022" in terminal("list", "scenarios").out
+    assert "The port of Xiamen as of 2022" in terminal("list", "scenarios", "--csv", "--lang", "zh").out
+
+
 def test_another_default_comes_from_the_environment(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,8 +40,8 @@ if __name__ == "__main__":
 """
 
 
-THREE = ((1, "simpy"), (2, "simpy"), (2, "compiled"))
 TWO = ((1, "simpy"), (2, "compiled"))
+THREE = (*TWO, (2, "simpy"))
 
 
 def block(name: str) -> str:
@@ -107,7 +107,7 @@ def test_installed_from_another_folder_it_is_seen_everywhere(tmp_path: Path) -> 
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
     run([*install, "--no-index", "--target", str(own), str(package)], tmp_path)
     scenario_files(tmp_path)
-    (tmp_path / "study.py").write_text(STUDY.format(runs=THREE))
+    (tmp_path / "study.py").write_text(STUDY.format(runs=TWO))
     run([python, "study.py"], tmp_path)
     check_studies(tmp_path)
     listed = run([python, "-m", "portsim", "list"], tmp_path)
@@ -125,7 +125,7 @@ def test_installed_from_another_folder_it_is_seen_everywhere(tmp_path: Path) -> 
 def test_named_by_a_scenario_it_is_seen_everywhere(tmp_path: Path) -> None:
     (tmp_path / "aeo_port.py").write_text(block("aeo_port/__init__.py"))
     scenario_files(tmp_path, "aeo_port.py")
-    (tmp_path / "study.py").write_text(STUDY.format(runs=TWO))
+    (tmp_path / "study.py").write_text(STUDY.format(runs=THREE))
     run([sys.executable, "study.py"], tmp_path)
     check_studies(tmp_path)
     facts = (tmp_path / "1_simpy" / "provenance.json").read_text()

@@ -1,19 +1,16 @@
-"""What every shape of duration keeps to, and that a new one is one class."""
+"""What every shape of duration keeps to."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from math import gamma, inf, pi
-from typing import Annotated, Any, Literal, get_args
+from math import inf, pi
+from typing import get_args
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 from worlds import GATE, draw, flow, lasting, port, simulate, stream_of
 
-from portsim.base.units import Minutes, show_minutes
 from portsim.model.durations import (
     Beta,
     ByHour,
@@ -23,7 +20,6 @@ from portsim.model.durations import (
     Erlang,
     Exponential,
     Gamma,
-    Kind,
     Loglogistic,
     Lognormal,
     Mixture,
@@ -33,9 +29,6 @@ from portsim.model.durations import (
     Uniform,
     Weibull,
 )
-from portsim.model.flow import Flow
-from portsim.model.world import World
-from portsim.scenario.offered_load import offered_loads
 from portsim.workload.draws import Draws
 
 N = 400_000
@@ -191,6 +184,10 @@ CASES = [
 ]
 
 
+def read(**text: object) -> RandomTime:
+    return TypeAdapter(Duration).validate_python({**text, **USER})
+
+
 def rng(seed: int = 1) -> np.random.Generator:
     return Draws(seed, 0).at("shape")
 
@@ -250,10 +247,6 @@ def test_the_variance_of_a_triangle_by_hand() -> None:
     assert made.variance == pytest.approx(21 / 18)
 
 
-def test_a_shape_that_does_not_say_has_no_variance() -> None:
-    assert FRAIL.variance == 0
-
-
 def test_a_lognormal_of_great_variation_keeps_its_mean() -> None:
     got = lasting("7 min", "lognormal", cv=2).times(N, rng())
     assert abs(got.mean() - 7) <= FAR * 2 * 7 / N**0.5
@@ -292,64 +285,6 @@ def test_what_takes_no_time_draws_no_chance() -> None:
     assert generator.random() == rng().random()
 
 
-# --- parts and tables
-
-
-def read(**text: object) -> RandomTime:
-    return TypeAdapter(Duration).validate_python({**text, **USER})
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (
-            {"shape": "empirical", "quantiles": ["3 min", "2 min"]},
-            "shape empirical needs quantiles in rising order; got 3 min before 2 min",
-        ),
-        (
-            {"shape": "empirical", "quantiles": ["3 min", "3 min"]},
-            "shape empirical needs quantiles that differ; for one time take shape constant",
-        ),
-        (
-            {"shape": "empirical", "quantiles": ["1 min", "3 min"], "shares": [0, 0.5, 1]},
-            "shape empirical needs a share for each quantile; got 3 shares and 2 quantiles",
-        ),
-        (
-            {"shape": "empirical", "quantiles": ["1 min", "3 min"], "shares": [0.1, 1]},
-            "shares of shape empirical begin with 0, rise, and end with 1",
-        ),
-        (
-            {"shape": "beta", "low": "3 min", "high": "3 min", "alpha": 1, "beta": 1},
-            "shape beta needs low below high",
-        ),
-        ({"shape": "loglogistic", "mean": "3 min", "k": 2}, "greater than 2"),
-        (
-            {
-                "shape": "by_hour",
-                "parts": [
-                    {"hours": hours, "weight": 1, "time": {"shape": "constant", "mean": "2 min", **USER}}
-                    for hours in ("06:00-12:00", "12:00-20:00")
-                ],
-            },
-            "hours of shape by_hour make up the whole day; got 14 h of it: add a part for the other hours",
-        ),
-        (
-            {
-                "shape": "mixture",
-                "parts": [
-                    {"weight": 1, "time": {"shape": "mixture", "parts": [], **USER}},
-                    {"weight": 1, "time": {"shape": "constant", "mean": "2 min", **USER}},
-                ],
-            },
-            "Input tag 'mixture' found using 'shape' does not match any of the expected tags",
-        ),
-    ],
-)
-def test_what_is_no_shape_is_refused(text: dict[str, object], message: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(message)):
-        read(**text)
-
-
 def test_a_step_goes_by_the_hour_at_which_its_shipment_arrives() -> None:
     night = read(
         shape="by_hour",
@@ -382,63 +317,3 @@ def test_both_engines_leave_the_same_records(case: Case) -> None:
     world = port({"work": case.time.scaled(0.2)}, {"truck": stream_of(200)})
     records = simulate(world, [flow("f", GATE)], 1, 0)
     assert len(records.visits_table()) > 100
-
-
-# --- a shape that portsim does not know
-
-
-class Frail(RandomTime):
-    """A time to failure; its mean is scale x gamma(1 + 1 / k)."""
-
-    shape: Literal["frail"] = "frail"
-    scale: Minutes
-    k: float
-
-    @property
-    def average(self) -> float:
-        return self.scale * gamma(1 + 1 / self.k)
-
-    def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
-        return (self.scale * rng.weibull(self.k, n)).astype(kind)
-
-    def scaled(self, factor: float) -> Frail:
-        return self.by_user(scale=self.scale * factor)
-
-
-FRAIL = Frail(scale="2 min", k=2, **USER)
-MEAN = 3.14159265**0.5  # 2 x gamma(1.5), gamma(1.5) = sqrt(pi) / 2
-
-
-class TestNewShape:
-    def test_its_times_have_its_mean(self) -> None:
-        deviation = (4 - MEAN**2) ** 0.5  # variance scale^2 (gamma(2) - gamma(1.5)^2)
-        assert abs(FRAIL.times(N, rng()).mean() - MEAN) <= FAR * deviation / N**0.5
-        assert FRAIL.short_times(9, rng()).dtype == np.float32
-
-    def test_a_port_runs_with_it(self) -> None:
-        world = port({"work": FRAIL}, {"truck": stream_of(500)})
-        times = draw(world, [flow("f", GATE)])["truck"].durations["f", "work"]
-        own = Draws(1, 0).at("duration", "truck", "f", "work")
-        assert np.array_equal(times, FRAIL.short_times(len(times), own))
-
-    def test_the_change_log_says_it_and_the_offered_load_reads_it(self) -> None:
-        given = World(
-            port({"work": lasting("1 min")}, {"truck": stream_of(144)}), {"f": Flow("f", (GATE,))}
-        ).written_by("trial")
-        world = given.set("tasks.work", FRAIL).scale("tasks.work", 2)
-        assert [str(change) for change in world.changes] == [
-            "tasks.work: exponential 1 min -> frail, mean 1.77 min (trial)",
-            "tasks.work: frail, mean 1.77 min -> frail, mean 3.54 min (trial)",
-        ]
-        (load,) = offered_loads(world)
-        assert load.mean == pytest.approx(144 / 1440 * 2 * MEAN)
-
-    def test_a_file_gives_it_once_it_is_in_the_union(self) -> None:
-        both = Annotated[Constant | Frail, Field(discriminator="shape")]
-        data = {"shape": "frail", "scale": "120 s", "k": 2, "source": "user"}
-        assert TypeAdapter(both).validate_python(data) == FRAIL
-
-    def test_its_range_is_that_of_its_mean(self) -> None:
-        with pytest.raises(ValueError, match=r"mean 1\.77 min lies outside its own range, 2 min to 3 min"):
-            Frail(scale="2 min", k=2, range=("2 min", "3 min"), **USER)
-        assert show_minutes(MEAN) == "1.77 min"

@@ -184,6 +184,8 @@ def test_a_text_that_was_finished_elsewhere_is_said_by_its_template() -> None:
             == "\u7ea6\u9700 12 \u6b21\u91cd\u590d\u4eff\u771f\u624d\u80fd\u5224\u65ad"
         )
         assert retold("no such text") == "no such text"
+        assert retold("a or b, c; for others as before") == "a or b, c\uff1b\u5176\u4ed6\u4e0d\u53d8"
+        assert retold("it waits for slot_given") == "\u987b\u7b49\u5f85slot_given"
     assert retold("about 12 replications would tell") == "about 12 replications would tell"
 
 

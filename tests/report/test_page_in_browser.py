@@ -154,3 +154,17 @@ def test_a_printed_page_has_no_tools_and_is_a_pdf(browser: sync_api.Browser) -> 
     assert not seen.page.locator("nav").is_visible() and not seen.page.locator("#theme").is_visible()
     assert not seen.page.get_by_label("Filter rows of: STRESS-DES check-list").is_visible()
     assert seen.page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_in_print_it_is_light_and_keeps_headings_and_width_and_no_button(browser: sync_api.Browser) -> None:
+    page = Seen(browser, width=688, scheme="dark").page  # [px] between the margins of A4
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = page.evaluate("(each => [each.backgroundColor, each.color])(getComputedStyle(document.body))")
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    heading = page.locator(f"{CHANGES} thead th").first
+    assert heading.inner_text().strip() == heading.get_attribute("data-title") != ""
+    # Chromium prints a button on the first page of a table alone, its text on each
+    assert heading.locator("button").evaluate("each => getComputedStyle(each).display") == "contents"
+    assert page.locator(".tools button:visible, figcaption button:visible").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 688

@@ -200,20 +200,34 @@ def test_places_now_are_filled_when_they_are_opened_while_the_clock_stands(opene
     assert cells == ["1 of 1", "1", "2 of 2", "0"]
 
 
-def test_the_hour_that_differs_most_is_another_one_than_the_worst(browser: Browser, tmp_path: Path) -> None:
-    # four wait 0 + 4 + 8 + 12 min for one crane in hour 0, in both runs; two for a lane in hour 5, in one
+def crane_then_lane(lanes: list[tuple[float, int]] | int) -> Records:
+    """Four wait 0 + 4 + 8 + 12 min for one crane in hour 0; in hour 5 one waits if there is but one lane."""
     arrivals = [0.0, 0.1, 0.2, 0.3, 300.0, 300.1]
+    servers = {"gate": lanes, "crane": [(0.0, 1), (200.0, 4)]}
+    return by_hand(STEPS, arrivals, servers, work=1, drive=5, lift=4, horizon=1440.0)
 
-    def gates(lanes: list[tuple[float, int]] | int) -> Records:
-        servers = {"gate": lanes, "crane": [(0.0, 1), (200.0, 4)]}
-        return by_hand(STEPS, arrivals, servers, work=1, drive=5, lift=4, horizon=1440.0)
 
+MORE_LANES = [(0.0, 1), (200.0, 4)]
+
+
+def test_the_hour_that_differs_most_is_another_one_than_the_worst(browser: Browser, tmp_path: Path) -> None:
     context = browser.new_context(reduced_motion="reduce")
-    opened = shown(context.new_page(), tmp_path, gates(1), gates([(0.0, 1), (200.0, 4)]))
+    opened = shown(context.new_page(), tmp_path, crane_then_lane(1), crane_then_lane(MORE_LANES))
     opened.page.locator("#worst").click()
     assert opened.page.evaluate("Play.t") == 0
     opened.page.locator("#differing").click()
     assert opened.page.evaluate("Play.t") == 5 * 3600
+    context.close()
+
+
+@pytest.mark.parametrize(("others", "hour"), [(MORE_LANES, 5), (1, 0)], ids=["they differ", "they are alike"])
+def test_it_opens_at_the_hour_that_differs_most_and_without_one_at_the_worst(
+    browser: Browser, tmp_path: Path, others: list[tuple[float, int]] | int, hour: int
+) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    opened = shown(context.new_page(), tmp_path, crane_then_lane(1), crane_then_lane(others))
+    assert opened.page.evaluate("Play.t") == hour * 3600
+    assert opened.text("clock").startswith(f"{hour:02}:00")
     context.close()
 
 

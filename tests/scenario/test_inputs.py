@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -181,7 +182,22 @@ def test_every_assumption_of_a_shipped_port_can_be_varied(name: str) -> None:
     assert len(inputs(own)) > 200
 
 
-@pytest.mark.parametrize("end", [pytest.param(0.0, marks=pytest.mark.slow), 1.0])
+@pytest.mark.parametrize("end", [0.0, 1.0])
+def test_ends_of_ranges_of_a_shipped_port_can_run_together(end: float) -> None:
+    """The inputs fill a square, and those of each row and of each column stand at their ends at once: each is
+    tried twice, among others that it meets but once."""
+    own = portsim.load("xiamen_2022")
+    known = inputs(own)
+    side = math.isqrt(len(known)) + 1
+    rows = [known[at : at + side] for at in range(0, len(known), side)]
+    columns = [known[at::side] for at in range(side)]
+    for together in (*rows, *columns):
+        world = drawn(own, {each.name: end for each in together}).scenario
+        assert {key for each in together for key in each.numbers} <= set(world.drawn)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", [0.0, 1.0])
 def test_every_end_of_a_range_of_a_shipped_port_can_run(end: float) -> None:
     own = portsim.load("xiamen_2022")
     for each in inputs(own):

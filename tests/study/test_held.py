@@ -93,8 +93,8 @@ def test_an_interval_of_a_quantile_holds_it_in_about_nineteen_of_twenty() -> Non
     true = float(np.exp(stats.norm.ppf(0.9) * math.sqrt(0.5**2 + 0.1**2)))
     held, times = 0, 200
     for _ in range(times):
-        day = np.repeat(np.arange(28), 40)
-        value = np.exp(np.repeat(draws.normal(0, 0.1, 28), 40) + draws.normal(0, 0.5, 28 * 40))
+        day = np.repeat(np.arange(28), 20)
+        value = np.exp(np.repeat(draws.normal(0, 0.1, 28), 20) + draws.normal(0, 0.5, 28 * 20))
         at = figures_of(value, (0.9,), math.nan)[0]
         half = stats.t.ppf(0.975, 27) * errors(value, day, (0.9,), math.nan, 1)[0]
         held += abs(at - true) <= half
@@ -165,8 +165,8 @@ def test_days_that_differ_as_days_do_are_rejected_in_one_of_twenty() -> None:
     draws = np.random.default_rng(4)
     rejected, times = 0, 300
     for seed in range(times):
-        level = np.repeat(draws.normal(0, 0.5, 35)[:, None], 30, axis=1)
-        days = level + draws.normal(0, 1, (35, 30))
+        level = np.repeat(draws.normal(0, 0.5, 35)[:, None], 8, axis=1)
+        days = level + draws.normal(0, 1, (35, 8))
         rejected += energy(blocks(days[:14], days[14:]), seed).p <= 0.05
     assert rejected / times == pytest.approx(0.05, abs=0.035)
 

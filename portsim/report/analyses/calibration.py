@@ -99,9 +99,9 @@ def _held(rows: list[HeldRow]) -> Section:
     said = [f"- {as_text(sentence(row))}. {as_text(footing_in_words(row))}." for row in rows]
     cells = [
         [
-            as_text(row.name), known(each.figure), figures(each.observed, each.unit),
-            interval(each.observed_low, each.observed_high, each.unit), figures(each.simulated, each.unit),
-            interval(each.low, each.high, each.unit), each.off, known(each.found),
+            as_text(row.name), known(each.figure), figures(each.observed, row.unit),
+            interval(each.observed_low, each.observed_high, row.unit), figures(each.simulated, row.unit),
+            interval(each.low, each.high, row.unit), row.off(each), known(each.found),
         ]
         for row in rows
         for each in row.figures

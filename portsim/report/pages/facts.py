@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, t
+from portsim.base.language import known, retold, t
 from portsim.report.numbers import figures
 from portsim.report.parts import Cell, Part, Point, Points, Section, Text, code, grid
 from portsim.report.words import label
@@ -19,7 +19,7 @@ LONG = ("run_keys", "processor", "logs")  # these stand in provenance.json; logs
 def changes_section(changes: pd.DataFrame) -> Section:
     """What each measure changed in the model, old and new."""
     rows = [
-        (label(str(alternative)), label(str(measure)), code(str(key)), known(str(old)), known(str(new)))
+        (label(str(alternative)), label(str(measure)), code(str(key)), retold(str(old)), retold(str(new)))
         for alternative, measure, key, old, new in changes.reindex(
             columns=["alternative", "measure", "key", "old", "new"]
         ).itertuples(index=False)

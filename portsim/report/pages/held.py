@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portsim.base.language import known, later, t
-from portsim.report.held import ORDER, HeldFigure, HeldRow, footing_in_words, held_in_words, sentence
+from portsim.report.held import ORDER, HeldRow, footing_in_words, held_in_words, sentence
 from portsim.report.numbers import probability
 from portsim.report.parts import Cell, Figure, Grid, Point, Points, Section, Text, between, grid, number
 from portsim.report.words import sentences
+from portsim.study.held.figure import HeldFigure
 
 RULE = later(
     "Met: P50 and P90 both lie within the band round what was observed, by two one-sided tests at 5 % each "
@@ -57,7 +58,7 @@ def _table(rows: Sequence[HeldRow]) -> Grid:
 
 
 def _cells(row: HeldRow, each: HeldFigure) -> tuple[str | Cell, ...]:
-    unit = "share" if each.figure == "beyond target" else each.unit
+    unit = "share" if each.figure == "beyond target" else row.unit
     return (
         row.name,
         known(each.figure),
@@ -66,7 +67,7 @@ def _cells(row: HeldRow, each: HeldFigure) -> tuple[str | Cell, ...]:
         number(each.simulated, unit),
         between(each.low, each.high, unit),
         between(each.difference_low, each.difference_high, unit, signed=True),
-        Cell(each.off, each.relative),
+        Cell(row.off(each), each.relative),
         Cell(probability(each.p), each.p),
         Cell(known(each.found), None, "verdict", each.found),
     )

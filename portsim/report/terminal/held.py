@@ -37,7 +37,7 @@ def _table(row: HeldRow) -> Table:
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column(t("Found"), overflow="fold")
     for each in row.figures:
-        unit = "share" if each.figure == "beyond target" else each.unit
+        unit = "share" if each.figure == "beyond target" else row.unit
         many = (
             (each.observed, each.observed_low, each.observed_high),
             (each.simulated, each.low, each.high),
@@ -48,7 +48,7 @@ def _table(row: HeldRow) -> Table:
                 figures(value, unit) + ("" if unit == "share" else ends(low, high))
                 for value, low, high in many
             ),
-            each.off,
+            row.off(each),
             styled(known(each.found), _INK[each.found]),
         )
     return table

@@ -17,7 +17,7 @@ from portsim.scenario.scenario import Scenario
 from portsim.study.fitting.ranking import Fit
 
 if TYPE_CHECKING:
-    from portsim.study.fitting.question import Answered, Coming, Duration
+    from portsim.study.fitting.found import Answered, Coming, Duration
 
 POINTS = 101
 MARKED = "# Written by portsim fit."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,66 +14,27 @@ from portsim.base.errors import PortsimError, got
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
-from portsim.study.fitting.arriving import Arriving, arriving
-from portsim.study.fitting.checks import Check, busiest_split, checked, outliers
+from portsim.study.fitting.arriving import arriving
+from portsim.study.fitting.checks import busiest_split, checked, outliers
+from portsim.study.fitting.found import Answered, Coming, Duration
 from portsim.study.fitting.intervals import MEAN, day_of, intervals, of_mean
 from portsim.study.fitting.measured import Logged, Measured, logs_of_streams, measured, spread_out, unit_of
 from portsim.study.fitting.overlay import overlay_text
-from portsim.study.fitting.ranking import Fit, chosen, ranked
+from portsim.study.fitting.ranking import chosen, ranked
+from portsim.study.fitting.tables import (
+    arrivals_table,
+    chances_table,
+    checks_table,
+    durations_table,
+    quantiles_table,
+)
 from portsim.study.fitting.words import of_arrivals, of_chance, of_duration
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 FEWEST = 10
 POINTS = 101  # of a table of quantiles
-Range = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Duration:
-    """A task as it was measured and fitted. `hours` are the parts of a fit by hour: from, up to, their times
-    and fit; `fit` is None where no shape is accepted, and quantiles are taken."""
-
-    measured: Measured
-    times: Floats
-    zeros: int
-    unit: float
-    fits: tuple[Fit, ...]
-    fit: Fit | None
-    range: Range
-    figures: Mapping[str, Range]
-    checks: tuple[Check, ...]
-    far: int
-    hours: tuple[tuple[int, int, Floats, Fit | None], ...] = ()
-    refused: str = ""
-
-    @property
-    def mean(self) -> float:
-        """Mean of what is written [min]."""
-        if self.hours:
-            means = [float(x.mean()) if fit is None else fit.mean for _, _, x, fit in self.hours]
-            return float(np.average(means, weights=[len(x) for _, _, x, _ in self.hours]))
-        return float(self.times.mean()) if self.fit is None else self.fit.mean
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A chance as it was counted: share [0..1] and its 95 % interval (Wilson 1927)."""
-
-    measured: Measured
-    n: int
-    share: float
-    range: Range
-
-
-@dataclass(frozen=True)
-class Coming:
-    """The arrivals of a stream as fitted; None with the reason where they are not."""
-
-    logged: Logged
-    found: Arriving | None
-    refused: str = ""
 
 
 def fit(
@@ -128,11 +88,11 @@ def fit(
         "overlay": overlay_text(given, durations, chances, coming),
     }
     tables = {
-        "durations": _durations_table(durations),
-        "checks": _checks_table(durations),
-        "quantiles": _quantiles_table(durations),
-        "chances": _chances_table(chances),
-        "arrivals": _arrivals_table(coming),
+        "durations": durations_table(durations),
+        "checks": checks_table(durations),
+        "quantiles": quantiles_table(durations),
+        "chances": chances_table(chances),
+        "arrivals": arrivals_table(coming),
     }
     title = f"Fit of {given.name} to its logs"
     return Analysis("fit", title, given, tables, tuple(sentences), facts, runs=False)
@@ -211,98 +171,3 @@ def _day(text: str, each: Logged) -> int:
     if each.log.clock is None:
         raise PortsimError(f"--holiday: the log of {each.stream} has minutes and no dates; leave it out")
     return (when - each.log.clock.monday.date()).days
-
-
-def _durations_table(durations: Mapping[str, Duration]) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = []
-    for key, each in durations.items():
-        for one in each.fits:
-            taken = one is each.fit and not each.hours
-            said = {k: f"{v:.5g}" for k, v in one.figures.items()}
-            if taken:
-                said |= {
-                    k: f"{said[k]} [{low:.4g}, {high:.4g}]"
-                    for k, (low, high) in each.figures.items()
-                    if k in said
-                }
-            rows.append(
-                {
-                    "task": key,
-                    "shape": one.family.name,
-                    "n": one.n,
-                    "figures": ", ".join(f"{k} {v}" for k, v in said.items()),
-                    "mean": one.mean,
-                    "aic": one.aic,
-                    "aic_weight": one.weight,
-                    "anderson_darling": one.distance,
-                    "p": one.p,
-                    "largest_gap": one.off,
-                    "chosen": taken,
-                }
-            )
-    columns = ["task", "shape", "n", "figures", "mean", "aic", "aic_weight", "anderson_darling", "p"]
-    return pd.DataFrame(rows, columns=[*columns, "largest_gap", "chosen"])
-
-
-def _checks_table(durations: Mapping[str, Duration]) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = [
-        {"task": key, "check": c.name, "test": c.test, "statistic": c.statistic, "p": c.p, "size": c.size,
-         "matters": c.matters}
-        for key, each in durations.items()
-        for c in each.checks
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["task", "check", "test", "statistic", "p", "size", "matters"])
-
-
-def _quantiles_table(durations: Mapping[str, Duration]) -> pd.DataFrame:
-    """The times of the log against those of the best shape at the same shares [min]."""
-    import pandas as pd
-
-    rows = []
-    for key, each in durations.items():
-        best = each.fit or (each.fits[0] if each.fits else None)
-        if best is None:
-            continue
-        n = len(each.times)
-        shares = np.unique(
-            np.concatenate([np.linspace(0.5 / n, 1 - 0.5 / n, 199), (n - np.arange(5) - 0.5) / n])
-        )
-        theirs = best.quantiles(shares)
-        own = np.quantile(each.times, shares, method="hazen")
-        rows += [
-            {"task": key, "shape": best.family.name, "share": s, "log": a, "fitted": b}
-            for s, a, b in zip(shares, own, theirs, strict=True)
-        ]
-    return pd.DataFrame(rows, columns=["task", "shape", "share", "log", "fitted"])
-
-
-def _chances_table(chances: Mapping[str, Answered]) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = [
-        {"chance": key, "n": one.n, "share": one.share, "low": one.range[0], "high": one.range[1]}
-        for key, one in chances.items()
-    ]
-    return pd.DataFrame(rows, columns=["chance", "n", "share", "low", "high"])
-
-
-def _arrivals_table(coming: Sequence[Coming]) -> pd.DataFrame:
-    """A row for each stream and hour of the week: mean arrivals of the log and of the profile."""
-    import pandas as pd
-
-    rows = []
-    for each in coming:
-        if each.found is None:
-            continue
-        for day in range(7):
-            for hour in range(24):
-                fitted = each.found.per_day / 24 * each.found.hours[hour] * each.found.week_days[day]
-                rows.append(
-                    {"stream": each.logged.stream, "weekday": day, "hour": hour,
-                     "log": each.found.cells[day, hour], "fitted": fitted, "fano": each.found.fano[hour]}
-                )  # fmt: skip
-    return pd.DataFrame(rows, columns=["stream", "weekday", "hour", "log", "fitted", "fano"])

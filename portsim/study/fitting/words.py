@@ -9,7 +9,7 @@ from portsim.base.units import show_minutes, show_share
 
 if TYPE_CHECKING:
     from portsim.study.fitting.checks import Check
-    from portsim.study.fitting.question import Answered, Coming, Duration
+    from portsim.study.fitting.found import Answered, Coming, Duration
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

@@ -14,7 +14,8 @@ from portsim.claims.measured.log import MeasuredLog, Samples
 from portsim.study.growth import growing
 from portsim.study.held.days import errors, figures_of
 from portsim.study.held.energy import Blocks, Energy, energy
-from portsim.study.held.equivalence import Estimate, Found, Tested, difference, equivalence
+from portsim.study.held.equivalence import Estimate, Tested, difference, equivalence
+from portsim.study.held.figure import HeldFigure
 from portsim.study.held.kept import ALL, POINTS, SHARES, Kept, by_day
 from portsim.study.question import StudyResult
 from portsim.study.statistics import distinct, interval
@@ -25,30 +26,7 @@ FIGURES = (*(f"P{share * 100:.0f}" for share in SHARES), "mean", "beyond target"
 DECIDE = ("P50", "P90")  # the figures that decide a verdict
 LATER = 1  # the row of figures with what is unfinished
 EVERY_WEEK, NOT_HELD_OUT, HELD_OUT = "all", "not held out", "held out"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of both sides [unit, or a share]: with 95 % intervals, their difference, and the tests."""
-
-    name: str
-    observed: float
-    observed_low: float
-    observed_high: float
-    simulated: float
-    low: float
-    high: float
-    difference: float
-    difference_low: float
-    difference_high: float
-    p: float
-    found: Found
-    side: int
-
-    @property
-    def relative(self) -> float:
-        """How far the simulated figure lies from the observed one, as a share of it."""
-        return self.difference / abs(self.observed) if self.observed else float("nan")
+SIDES = {-1: "low", 0: "", 1: "high"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +63,7 @@ class Pair:
         return max((float(each["unfinished"][0]) for each in self.kept), default=0.0)
 
     @cached_property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[HeldFigure, ...]:
         """All figures, in the order of FIGURES; that beyond the target only where there is one."""
         target = self.comparison.target
         limit = np.nan if target is None else target * self.comparison.kpi.scale
@@ -112,7 +90,7 @@ class Pair:
             own[:, at] += np.where(apart, pooled - first, 0.0)
         return own
 
-    def _figure(self, name: str, observed: Estimate, now: Floats, later: Floats) -> Figure:
+    def _figure(self, name: str, observed: Estimate, now: Floats, later: Floats) -> HeldFigure:
         band = self.log.entry.band
         if name == FIGURES[-1] and not band.relative:
             band = type(band)(0.1, relative=True)  # a share has no minutes
@@ -132,7 +110,7 @@ class Pair:
         _, least, most = interval(distinct(self.traced, later)[0])
         half = difference(Estimate(0.0, 0.0, 1), observed)
         spread = [difference(each, observed) for each in estimates]
-        return Figure(
+        return HeldFigure(
             name,
             observed.value,
             -half[2],
@@ -143,15 +121,17 @@ class Pair:
             spread[0][0],
             min(each[1] for each in spread),
             max(each[2] for each in spread),
+            spread[0][0] / abs(observed.value) if observed.value else float("nan"),
             found.p,
             found.found,
-            found.side,
+            SIDES[found.side],
+            name in DECIDE,
         )
 
     @property
-    def deciding(self) -> tuple[Figure, ...]:
+    def deciding(self) -> tuple[HeldFigure, ...]:
         """The figures that decide."""
-        return tuple(each for each in self.figures if each.name in DECIDE)
+        return tuple(each for each in self.figures if each.decides)
 
     @property
     def verdict(self) -> str:

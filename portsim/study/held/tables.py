@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.study.held.figure import HeldFigure
 from portsim.study.held.kept import ALL, HOURS, keep
 from portsim.study.held.pairs import EVERY_WEEK, QUESTION_NAME, Pair, pairs, weighted_quantiles
 from portsim.study.question import Question, StudyResult
@@ -33,27 +34,9 @@ VERDICT = (
     "unfinished",
     "source",
 )
-FIGURE = (
-    *WHAT,
-    "figure",
-    "observed",
-    "observed_low",
-    "observed_high",
-    "simulated",
-    "low",
-    "high",
-    "difference",
-    "difference_low",
-    "difference_high",
-    "relative",
-    "p",
-    "found",
-    "side",
-    "decides",
-)
+FIGURE = (*WHAT, *HeldFigure._fields)
 HOUR = (*WHAT, "hour", "observed", "simulated", "observed_mean", "simulated_mean")
 CURVE = (*WHAT, "quantile", "observed", "simulated")
-SIDES = {-1: "low", 0: "", 1: "high"}
 
 
 def _verdicts(study: StudyResult) -> pd.DataFrame:
@@ -89,28 +72,7 @@ def _figures(study: StudyResult) -> pd.DataFrame:
     one-sided tests against the band, `decides` says whether the verdict hangs on it."""
     import pandas as pd
 
-    rows = [
-        (
-            *_what(each),
-            figure.name,
-            figure.observed,
-            figure.observed_low,
-            figure.observed_high,
-            figure.simulated,
-            figure.low,
-            figure.high,
-            figure.difference,
-            figure.difference_low,
-            figure.difference_high,
-            figure.relative,
-            figure.p,
-            figure.found,
-            SIDES[figure.side],
-            figure in each.deciding,
-        )
-        for each in pairs(study)
-        for figure in each.figures
-    ]
+    rows = [(*_what(each), *figure) for each in pairs(study) for figure in each.figures]
     return pd.DataFrame(rows, columns=list(FIGURE))
 
 
