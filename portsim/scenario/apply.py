@@ -126,7 +126,8 @@ def in_force(means: Means, world: World, use: Use, at: Keys) -> World:
         before = here if named else f"{here}: {name}"
         raise ConfigError("\n".join(f"{before}: {line}" for line in str(error).splitlines())) from error
     except ValidationError as error:
-        text = f"makes what this port cannot have: {in_words(error)}; take it out, or give the port what it changes"
+        todo = "take it out, or give the port what it changes"
+        text = f"makes what this port cannot have: {in_words(error)}; {todo}"
         raise ConfigError(f"{here}: {text if named else f'{name}: {text}'}") from error
 
 

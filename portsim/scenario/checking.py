@@ -52,7 +52,8 @@ def in_words(error: ValidationError) -> str:
     """What is wrong with a part that was made of no file: `Trait.of: got 0 entries, allowed at least 1`."""
     kinds = {kind.__name__: kind for kind in _kinds(Part)}
     found = error.errors(include_url=False)
-    said = explain(found, kinds.get(error.title, Part), found[0]["input"] if not found[0]["loc"] else {})
+    given = {each["loc"][0]: each["input"] for each in found if each["loc"]}
+    said = explain(found, kinds.get(error.title, Part), given)
     return "; ".join(": ".join(filter(None, (dotted((error.title, *c.path)), c.text))) for c in said)
 
 

@@ -180,7 +180,9 @@ class PlainCopy:
                 self.check_text(key, path, " as a key", also="\n\t")
                 if len(key) > LONGEST_KEY:
                     long = f"got a key of {len(key)} letters, allowed at most {LONGEST_KEY}"
-                    raise ConfigError(self.positions.get((*path, key), Position(self.file, 0, 0)).says("", long))
+                    raise ConfigError(
+                        self.positions.get((*path, key), Position(self.file, 0, 0)).says("", long)
+                    )
         copied = [(str(k) if isinstance(k, str) else k, self.plain(v, (*path, k))) for k, v in entries]
         self.open.pop()
         return dict(copied) if isinstance(node, dict) else [v for _, v in copied]

@@ -1,5 +1,7 @@
 """Logs with one fault: of their bytes, of their rows, of their cells; and maps that do not fit them."""
 
+# ruff: noqa: E501, RUF001, RUF005
+
 from __future__ import annotations
 
 import gzip
@@ -39,7 +41,9 @@ def joined(table: Rows, sign: str = ",") -> str:
 
 def plain(number: int = 40) -> str:
     """A log in portsim's own names: minutes after Monday."""
-    return "arrival,terminal,domestic_truck.gate_in\n" + "".join(f"{360 + 37 * n},north,{1 + n % 5}\n" for n in range(number))
+    return "arrival,terminal,domestic_truck.gate_in\n" + "".join(
+        f"{360 + 37 * n},north,{1 + n % 5}\n" for n in range(number)
+    )
 
 
 # --- whole logs of every format
@@ -73,12 +77,17 @@ def formats() -> dict[str, tuple[str, bytes, str]]:
 
 def workbook(table: Rows) -> bytes:
     """A workbook of one sheet whose cells are texts, without a library that writes them."""
+
     def cell(text: str) -> str:
         safe = text.replace("&", "&amp;").replace("<", "&lt;")
         safe = "".join(c for c in safe if c >= " ")
         return f'<c t="inlineStr"><is><t>{safe}</t></is></c>'
+
     sheet = "".join("<row>" + "".join(map(cell, row)) + "</row>" for row in table)
-    main, parts = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org/package/2006"
+    main, parts = (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://schemas.openxmlformats.org/package/2006",
+    )
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     files = {
@@ -99,6 +108,7 @@ def workbook(table: Rows) -> bytes:
 def xes(table: Rows) -> str:
     def event(what: str, when: str) -> str:
         return f'<event><string key="concept:name" value="{what}"/><date key="time:timestamp" value="{when}"/></event>\n'
+
     traces = "".join(
         f'<trace><string key="id" value="{row[0]}"/>\n{event("gate_in", row[1])}{event("gate_out", row[2])}</trace>\n'
         for row in table[1:]
@@ -177,7 +187,24 @@ def _at_a_column(rng: random.Random, table: Rows) -> Rows:
 
 def _headers(rng: random.Random, table: Rows) -> Rows:
     n = rng.choice([1, 1, 3, 4])
-    table[0][n] = rng.choice(["", "Time", "time", "TIME ", "id", "Wait", "港口", "x" * 5000, "\x1b[2J", "Tíme", '"', "a\nb", "1", "Out"])
+    table[0][n] = rng.choice(
+        [
+            "",
+            "Time",
+            "time",
+            "TIME ",
+            "id",
+            "Wait",
+            "港口",
+            "x" * 5000,
+            "\x1b[2J",
+            "Tíme",
+            '"',
+            "a\nb",
+            "1",
+            "Out",
+        ]
+    )
     return table
 
 
@@ -243,7 +270,11 @@ def _text(rng: random.Random, text: str) -> str:
         lines[n] = lines[n].replace(",", '",', 1)
     elif kind == 3:
         at = rng.randrange(len(lines[n]))
-        lines[n] = lines[n][:at] + rng.choice(['"', "\0", "\r", "\x1b", "\ufeff", ",,", "\\", "\x85", "é", "-", "."]) + lines[n][at:]
+        lines[n] = (
+            lines[n][:at]
+            + rng.choice(['"', "\0", "\r", "\x1b", "\ufeff", ",,", "\\", "\x85", "é", "-", "."])
+            + lines[n][at:]
+        )
     elif kind == 4:
         lines.insert(n, rng.choice(["sep=;\n", "# made by hand\n", ",,,,,\n", "Total,,,\n", "-----\n"]))
     elif kind == 5:
@@ -290,7 +321,9 @@ def _scenario(log: str) -> bytes:
 
 
 def _observed(file: str, more: str, events: bool) -> bytes:
-    columns = "{gate_in: gate_in, gate_out: gate_out}" if events else "{gate_in: Time, gate_out: Out, terminal: T}"
+    columns = (
+        "{gate_in: gate_in, gate_out: gate_out}" if events else "{gate_in: Time, gate_out: Out, terminal: T}"
+    )
     return f"observed:\n  g:\n    stream: domestic\n    log: {{file: {file}, columns: {columns}{more}}}\n    compare: [truck_turn_time]\n".encode()
 
 
@@ -305,7 +338,16 @@ def log_cases(seed: int, number: int) -> Iterator[Case]:
         file, raw, keys = formats()[kind]
         fault, mapping = "a map", rng.choice(MAPS)
         where = rng.random()
-        if where < 0.45 and kind in ("comma", "workbook", "XES", "OCEL", "semicolon", "UTF-16", "packed", "parquet"):
+        if where < 0.45 and kind in (
+            "comma",
+            "workbook",
+            "XES",
+            "OCEL",
+            "semicolon",
+            "UTF-16",
+            "packed",
+            "parquet",
+        ):
             fault = rng.choice(list(ROWS))
             comma = kind in ("semicolon", "UTF-16")
             table = ROWS[fault](rng, rows("%d.%m.%Y %H:%M", True) if comma else rows())
@@ -321,7 +363,11 @@ def log_cases(seed: int, number: int) -> Iterator[Case]:
         events = "events" in keys
         more = f", {keys}" if keys else ""
         own = OF_EVENTS if events else MAP
-        log = file if kind == "own names" else f"{{file: {file}, {mapping if fault == 'a map' else own + more}}}"
+        log = (
+            file
+            if kind == "own names"
+            else f"{{file: {file}, {mapping if fault == 'a map' else own + more}}}"
+        )
         files = {
             "tiny.yaml": _scenario(log.replace(", }", "}")), "evidence.yaml": EVIDENCE.encode(), file: raw, "plain.yaml": TINY.encode(),
             "observed.yaml": _observed(file, more, events),
@@ -333,7 +379,14 @@ def log_cases(seed: int, number: int) -> Iterator[Case]:
             ("diff", "tiny.yaml"),
         ])  # fmt: skip
         if fault == "a map":
-            words = rng.choice([("validate", "tiny.yaml"), ("doctor", "tiny.yaml"), ("fit", "tiny.yaml", "--bootstrap", "19"), ("diff", "tiny.yaml")])
+            words = rng.choice(
+                [
+                    ("validate", "tiny.yaml"),
+                    ("doctor", "tiny.yaml"),
+                    ("fit", "tiny.yaml", "--bootstrap", "19"),
+                    ("diff", "tiny.yaml"),
+                ]
+            )
         yield Case(f"{kind}: {fault}", files, file, words, log=True)
 
 
@@ -355,4 +408,10 @@ def written(kind: str, table: Rows) -> bytes:
         table = [(row + [""] * 3)[:6] for row in table]
         return xes(table).encode() if kind == "XES" else json.dumps(ocel(table)).encode()
     text = joined(table, "," if kind in ("comma", "packed") else ";")
-    return text.encode("utf-16", "replace") if kind == "UTF-16" else gzip.compress(text.encode(), mtime=0) if kind == "packed" else text.encode()
+    return (
+        text.encode("utf-16", "replace")
+        if kind == "UTF-16"
+        else gzip.compress(text.encode(), mtime=0)
+        if kind == "packed"
+        else text.encode()
+    )

@@ -1,5 +1,7 @@
 """Runs the command line on a case, and judges what it says: one message, at a line that is there, and soon."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import contextlib
@@ -34,11 +36,13 @@ INTERNAL = re.compile(
 # what is wrong with a file as a whole, so that no line of it can be named
 WHOLE = re.compile(
     r"no such file|is empty|is a folder|a folder, and no file|at most 1000000|is a workbook|is an archive|"
-    r"is a Parquet file|not one row|no column|columns name no|cannot be read as|unknown scenario|is no regular file|"
+    r"is a Parquet file|not one row|not one event|gate\.(parquet|xlsx): .*stands twice|no column|columns name no|cannot be read as|unknown scenario|is no regular file|"
     r"gate\.\w+: is not text|names? no two milestones|names neither|"
     r"packed file is|no stream of the scenario has a log"
 )
-BESIDE = re.compile(r"^note: |reading, and compiling where needed$|^\S*: \d+ (of|/) ")  # no part of the message
+BESIDE = re.compile(
+    r"^note: |reading, and compiling where needed$|^\S*: \d+ (of|/) "
+)  # no part of the message
 PLACE = re.compile(r"([\w.-]+\.\w+):(\d+)(?::(\d+))?")
 
 
@@ -63,7 +67,9 @@ def is_broken(case: Case, found: Outcome) -> bool:
     """Whether a file is broken that was refused: `fit` and `calibrate` refuse good ones too, for what they say."""
     if found.code != 2 or case.words[0] not in ("fit", "calibrate"):
         return found.code == 2
-    words = ("validate", "tiny.yaml") if case.words[0] == "fit" else ("observed", case.words[1], case.words[3])
+    words = (
+        ("validate", "tiny.yaml") if case.words[0] == "fit" else ("observed", case.words[1], case.words[3])
+    )
     return _outcome(replace(case, words=words)).code == 2
 
 
@@ -170,5 +176,9 @@ def _placed(case: Case, line: str) -> str:
     if WHOLE.search(line):
         return ""
     if case.log:
-        return "" if re.search(r"\b(line|row|event|case|relation|cell) \d|yaml:\d+|offset|left out", line) else "no line"
+        return (
+            ""
+            if re.search(r"\b(line|row|event|case|relation|cell) \d|yaml:\d+|offset|left out", line)
+            else "no line"
+        )
     return "" if PLACE.search(line) else "no line"

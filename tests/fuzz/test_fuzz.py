@@ -1,4 +1,4 @@
-"""Broken files by the thousand: each gives one message with its place and exit code 2, soon, and nothing else.
+"""Broken files by the thousand: each gives one message with its place and exit code 2, and soon.
 
 The few cases that every run of the tests has are other ones than those of `make fuzz`.
 """

@@ -1,5 +1,7 @@
 """Scenario files with one fault: of their letters, of their lines, of their values."""
 
+# ruff: noqa: E501, RUF001, RUF005
+
 from __future__ import annotations
 
 import copy
@@ -7,7 +9,6 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -61,7 +62,20 @@ EXTRA = [
     "x: " + "[" * 3000, "x: " + "{a: " * 300, "x:\n" + "".join(" " * n + "a:\n" for n in range(1, 300)),
     "x: [" + "a, " * 25_000 + "a]", "x: " + "long " * 100_000, "y" * 70_000 + ": 1", "x: " + "9" * 5000,
 ]  # fmt: skip
-UNITS = ["parsecs", "min min", "mins!", "%", "yuan", "分钟", "per", "per year per year", "", "s/h", "MIN", "ｍin"]
+UNITS = [
+    "parsecs",
+    "min min",
+    "mins!",
+    "%",
+    "yuan",
+    "分钟",
+    "per",
+    "per year per year",
+    "",
+    "s/h",
+    "MIN",
+    "ｍin",
+]
 BOMB = "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9) if n else '1'}]\n" for n in range(9))
 
 
@@ -81,7 +95,15 @@ def bases() -> dict[str, tuple[dict[str, bytes], str]]:
         found[template] = ({"mine.yaml": text.encode()}, "mine.yaml")
     for name, text in OWN.items():
         found[name] = ({"mine.yaml": text.encode()}, "mine.yaml")
-    for name in ("ocean_gate", "xiamen", "xiamen_2022", "what_ifs", "evidence", "xiamen_claims", "validation"):
+    for name in (
+        "ocean_gate",
+        "xiamen",
+        "xiamen_2022",
+        "what_ifs",
+        "evidence",
+        "xiamen_claims",
+        "validation",
+    ):
         found[f"shipped {name}"] = (shipped, f"{name}.yaml")
     return found
 
@@ -105,7 +127,9 @@ def _lines(text: str) -> list[str]:
 
 def _full(rng: random.Random, lines: list[str]) -> int:
     """A line that holds more than a remark."""
-    return rng.choice([n for n, each in enumerate(lines) if each.strip() and not each.lstrip().startswith("#")] or [0])
+    return rng.choice(
+        [n for n, each in enumerate(lines) if each.strip() and not each.lstrip().startswith("#")] or [0]
+    )
 
 
 def _on_a_line(change: Callable[[random.Random, str], str]) -> Fault:
@@ -125,7 +149,9 @@ def _renamed(rng: random.Random, line: str) -> str:
     key = rng.choice(keys)
     word = key.group()
     n = rng.randrange(len(word))
-    new = rng.choice([word[:n] + word[n + 1 :] or "q", word + "s", "港" + word, "🚢", word.upper(), f"{word} ", "'" + word])
+    new = rng.choice(
+        [word[:n] + word[n + 1 :] or "q", word + "s", "港" + word, "🚢", word.upper(), f"{word} ", "'" + word]
+    )
     return line[: key.start()] + new + line[key.end() :]
 
 
@@ -139,7 +165,25 @@ def _unit(rng: random.Random, line: str) -> str:
 
 def _number(rng: random.Random, line: str) -> str:
     numbers = list(re.finditer(r"(?<![\w.])\d+(\.\d+)?", line))
-    new = rng.choice(["-1", "0", "1e309", ".nan", "-.inf", "1e18", "x", "1,5", "٣", "", "1.2.3", "0x10", "[]", "{}", "null"])
+    new = rng.choice(
+        [
+            "-1",
+            "0",
+            "1e309",
+            ".nan",
+            "-.inf",
+            "1e18",
+            "x",
+            "1,5",
+            "٣",
+            "",
+            "1.2.3",
+            "0x10",
+            "[]",
+            "{}",
+            "null",
+        ]
+    )
     if not numbers:
         return line.rstrip("\n") + f" {new}\n"
     found = rng.choice(numbers)
@@ -148,7 +192,13 @@ def _number(rng: random.Random, line: str) -> str:
 
 def _sign(rng: random.Random, line: str) -> str:
     n = rng.randrange(len(line) or 1)
-    return line[:n] + rng.choice(list("{}[]:,'\"&*!|>%@`#?-\t") + ["\0", "\x1b", "\x85", "\u2028", "\ufeff", "\u202e", "：", "，"]) + line[n:]
+    return (
+        line[:n]
+        + rng.choice(
+            list("{}[]:,'\"&*!|>%@`#?-\t") + ["\0", "\x1b", "\x85", "\u2028", "\ufeff", "\u202e", "：", "，"]
+        )
+        + line[n:]
+    )
 
 
 def _swapped(rng: random.Random, text: str) -> bytes:
@@ -228,7 +278,9 @@ def _gone(rng: random.Random, node: Any, key: Any) -> None:
 
 def _other_kind(rng: random.Random, node: Any, key: Any) -> None:
     value = node[key]
-    node[key] = list(value.items()) if isinstance(value, dict) else {"a": value} if rng.random() < 0.5 else [value]
+    node[key] = (
+        list(value.items()) if isinstance(value, dict) else {"a": value} if rng.random() < 0.5 else [value]
+    )
     if isinstance(value, dict):
         node[key] = [dict([each]) for each in value.items()]
 
@@ -287,7 +339,12 @@ def scenario_cases(seed: int, number: int, names: tuple[str, ...] = ()) -> Itera
         fault = faults[n % len(faults)] if rng.random() < 0.6 else rng.choice(faults[:11])
         raw = FAULTS[fault](rng, files[damaged].decode())
         main = "mine.yaml" if "mine.yaml" in files else "tiny.yaml" if "tiny.yaml" in files else "xiamen.yaml"
-        main = damaged if name.startswith("shipped") and damaged in ("ocean_gate.yaml", "xiamen_2022.yaml", "what_ifs.yaml") else main
+        main = (
+            damaged
+            if name.startswith("shipped")
+            and damaged in ("ocean_gate.yaml", "xiamen_2022.yaml", "what_ifs.yaml")
+            else main
+        )
         command = rng.choice(COMMANDS)
         beside = {**BESIDE, "circle.yaml": f"extends: {main}\nname: circle\n".encode()}
         yield Case(f"{name}: {fault}", {**beside, **files, damaged: raw}, damaged, (command, main))

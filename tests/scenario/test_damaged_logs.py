@@ -1,5 +1,7 @@
 """Damaged files of logs are refused in plain words, with the place from which on they cannot be read."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import bz2
@@ -19,11 +21,11 @@ from portsim.scenario.logs.log import read_log
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 TEXT = b"Time,Wait\n2026-03-02 06:00,5\n"
-NOT_PACKED = "cannot be read: the packed file is damaged, cut off or not packed; pack it anew, or give it unpacked"
-NO_PARQUET = "cannot be read as Parquet: it is damaged, cut off or no Parquet file; write it anew"
-NO_WORKBOOK = (
-    "cannot be read as a workbook: it is damaged, cut off or no workbook; save it anew, or save its sheet as CSV"
+NOT_PACKED = (
+    "cannot be read: the packed file is damaged, cut off or not packed; pack it anew, or give it unpacked"
 )
+NO_PARQUET = "cannot be read as Parquet: it is damaged, cut off or no Parquet file; write it anew"
+NO_WORKBOOK = "cannot be read as a workbook: it is damaged, cut off or no workbook; save it anew, or save its sheet as CSV"
 XES = b'<log>\n<trace>\n<event><string key="concept:name" value="in"/></event>\n'
 EVENT = {"id": "e", "type": "in", "time": "2026-03-02T06:00Z", "relationships": [{"objectId": "a"}]}
 OCEL = {"objects": [{"id": "a", "type": "truck"}], "events": [EVENT]}
@@ -31,7 +33,9 @@ OCEL = {"objects": [{"id": "a", "type": "truck"}], "events": [EVENT]}
 
 def ocel(**changed: object) -> bytes:
     """A log whose one event is changed."""
-    return json.dumps({**OCEL, "events": [{k: v for k, v in {**EVENT, **changed}.items() if v is not None}]}).encode()
+    return json.dumps(
+        {**OCEL, "events": [{k: v for k, v in {**EVENT, **changed}.items() if v is not None}]}
+    ).encode()
 
 
 @pytest.mark.parametrize(
@@ -48,7 +52,11 @@ def ocel(**changed: object) -> bytes:
         ("none.xlsx", TEXT, NO_WORKBOOK),
         ("empty.ods", b"", NO_WORKBOOK),
         ("cut.xes", XES, "cannot be read as XES: line 4, column 1: the file ends too early; write it anew"),
-        ("odd.xes", XES + b"<<", "cannot be read as XES: line 4, column 2: it is no XML from here on; write it anew"),
+        (
+            "odd.xes",
+            XES + b"<<",
+            "cannot be read as XES: line 4, column 2: it is no XML from here on; write it anew",
+        ),
         (
             "cut.json",
             b'{"objects": [],\n "events": [',
@@ -65,8 +73,16 @@ def ocel(**changed: object) -> bytes:
             "cannot be read as OCEL 2.0: line 2: is not text in UTF-8; save the file as UTF-8",
         ),
         ("timeless.json", ocel(time=None), "cannot be read as OCEL 2.0: event 1 has no 'time'"),
-        ("flat.json", ocel(relationships=[5]), "cannot be read as OCEL 2.0: event 1 is none as OCEL 2.0 writes it"),
-        ("zero.csv", b"Time,Wait\n1,2\n\0\n", "line 3 has a zero byte, allowed text; write the file anew as text"),
+        (
+            "flat.json",
+            ocel(relationships=[5]),
+            "cannot be read as OCEL 2.0: event 1 is none as OCEL 2.0 writes it",
+        ),
+        (
+            "zero.csv",
+            b"Time,Wait\n1,2\n\0\n",
+            "line 3 has a zero byte, allowed text; write the file anew as text",
+        ),
         (
             "report.csv",
             b"Gate report\n\nTime\n2026-03-02,5\n",
@@ -83,7 +99,9 @@ def test_a_cut_parquet_file_is_refused_in_the_same_words() -> None:
     pd.DataFrame({"arrival": [1, 2]}).to_parquet("gate.parquet")
     whole = Path("gate.parquet").read_bytes()
     Path("gate.parquet").write_bytes(whole[: len(whole) // 2])
-    assert refusal(lambda: read_cells("gate.parquet", Asked(), "gate.parquet")) == f"gate.parquet: {NO_PARQUET}"
+    assert (
+        refusal(lambda: read_cells("gate.parquet", Asked(), "gate.parquet")) == f"gate.parquet: {NO_PARQUET}"
+    )
     port = load("tiny.yaml").baseline.port
     said = refusal(lambda: read_log("gate.parquet", port, "domestic"))
     assert said == f"demand.domestic.log: gate.parquet: {NO_PARQUET}"

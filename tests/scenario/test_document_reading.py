@@ -1,5 +1,7 @@
 """Reading a document: plain data with positions, and files that cannot be used."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -129,7 +131,10 @@ def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
         ("huge.yaml", "/huge.yaml: got 1000001 bytes, allowed a YAML file of at most 1000000"),
         ("", ": is a folder, allowed a YAML file"),
         ("hgue.yaml", "/hgue.yaml: no such file (nearest: huge.yaml)"),
-        ("zzz", "/zzz: no such file (allowed: binary.yaml, huge.yaml, latin.yaml, marked.yaml, wide.yaml, wider.yaml)"),
+        (
+            "zzz",
+            "/zzz: no such file (allowed: binary.yaml, huge.yaml, latin.yaml, marked.yaml, wide.yaml, wider.yaml)",
+        ),
         ("no/a.yaml", f"/no/a.yaml: no such file (no .yaml file in {tmp_path}/no)"),
     ):
         with pytest.raises(ConfigError) as caught:

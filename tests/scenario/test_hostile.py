@@ -1,5 +1,7 @@
 """Texts that would steer a terminal, YAML that would take for ever, and sizes that no machine can hold."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import time

@@ -28,7 +28,9 @@ TOGETHER = (
 YEAR_LAST = r"^(?P<a>\d{1,2})(?P<sign>[-/. ])(?P<b>\d{1,2})[-/. ](?P<y>\d{4}|\d{2})" + TIME
 NAMED = r"^(?P<d>\d{1,2})[-/. ](?P<name>[A-Za-z]{3})[A-Za-z]*[-/., ]+(?P<y>\d{4}|\d{2})" + TIME
 NAME_FIRST = r"^(?P<name>[A-Za-z]{3})[A-Za-z]*\.? (?P<d>\d{1,2}),? (?P<y>\d{4})" + TIME
-NAME_BETWEEN = r"^(?P<y>\d{4})[-/. ](?P<name>[A-Za-z]{3})[A-Za-z]*[-/. ](?P<d>\d{1,2})" + TIME  # 2026-Mar-02 0603
+NAME_BETWEEN = (
+    r"^(?P<y>\d{4})[-/. ](?P<name>[A-Za-z]{3})[A-Za-z]*[-/. ](?P<d>\d{1,2})" + TIME
+)  # 2026-Mar-02 0603
 FORMS = (YEAR_FIRST, TOGETHER, YEAR_LAST, NAMED, NAME_FIRST, NAME_BETWEEN)
 NOT = np.datetime64("NaT", "us")
 

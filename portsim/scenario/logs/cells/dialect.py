@@ -26,7 +26,9 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-SEP = re.compile(r"sep=(.)\s*$", re.IGNORECASE)  # a line of its own, by which a spreadsheet knows the separator
+SEP = re.compile(
+    r"sep=(.)\s*$", re.IGNORECASE
+)  # a line of its own, by which a spreadsheet knows the separator
 SPELT = {"\t": "tab", " ": "blank"}
 
 

@@ -42,7 +42,9 @@ def ocel_cells(path: str, where: str) -> Cells:
     except JSONError:
         raise ConfigError(f"{where}: cannot be read as OCEL 2.0: {of_json(path, opened)}") from None
     except (TypeError, AttributeError):
-        raise ConfigError(f"{where}: cannot be read as OCEL 2.0: {at} is none as OCEL 2.0 writes it") from None
+        raise ConfigError(
+            f"{where}: cannot be read as OCEL 2.0: {at} is none as OCEL 2.0 writes it"
+        ) from None
     except (OSError, EOFError, ValueError) as error:
         raise ConfigError(f"{where}: cannot be read as OCEL 2.0: {reason(error)}") from None
     if not gathered.rows:

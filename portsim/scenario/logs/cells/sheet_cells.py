@@ -38,7 +38,7 @@ def sheet_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:
     if top is None:
         raise ConfigError(f"{where}: sheet {shown(name)} is empty; it needs a header and a row")
     header = [_text(cell) or "" for cell in rows[top]]
-    names = told_apart(header, where)
+    names = told_apart(header, f"{where}: row {top + 1}")
     below = rows[top + 1 :]
     columns = {
         each: pa.chunked_array([pa.array(_column(below, names.index(each)), pa.string())])

@@ -53,8 +53,9 @@ def look_at(name: str, column: pa.ChunkedArray, keys: NDArray[np.uint64]) -> Loo
         counts = np.bincount(codes[codes >= 0], minlength=len(cells)).tolist()
         pairs = zip(cells.to_pylist(), counts, strict=True)
         often = dict(sorted(pairs, key=lambda each: -each[1]))
-    spread = pc.take(cells, pa.array(np.unique(np.linspace(0, len(cells) - 1, TRIED).astype(np.int64))))
-    tried = spread if len(cells) > TRIED else cells
+    tried = cells
+    if len(cells) > TRIED:
+        tried = pc.take(cells, pa.array(np.unique(np.linspace(0, len(cells) - 1, TRIED).astype(np.int64))))
     return Look(
         name,
         _kind(pa.chunked_array([tried])) if len(cells) else "blank",
