@@ -1,6 +1,6 @@
 """Logs with one fault: of their bytes, of their rows, of their cells; and maps that do not fit them."""
 
-# ruff: noqa: E501, RUF001, RUF005
+# ruff: noqa: E501, RUF001
 
 from __future__ import annotations
 
