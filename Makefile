@@ -3,6 +3,7 @@
 # make model: the parts of docs/model.md that are made from the code. make reference: docs/kpis.md, from the library. make docs: the documentation as a site, in site/. make schema: the schema of scenario files. make notebooks: the Jupyter notebooks, of those for marimo.
 # make test-all: more cases of the same rules. make mutants: which small faults in the code do the tests notice?
 # make attack: each command killed sixty times, and four at once fifteen times.
+# make fuzz: 2,200 damaged scenarios and logs; each broken one gives one message with its place, and nothing else.
 # make coverage: 1,600 small studies with a known answer; do 95 % intervals cover 95 %? Some forty minutes on two cores.
 # make parity: ten thousand random ports through both engines. make bench: the engines against SimPy, Cimba, Ciw, salabim and Naga. make year: a year of xiamen. make use: what people wait for.
 # make bench-guard: instructions a truck of workload and compiled engine, against benchmarks/instructions.json (Valgrind).
@@ -10,7 +11,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: compare congested uncertainty what-ifs test test-all attack mutants coverage parity check notebook notebooks bench bench-guard year use schema model reference docs clean
+.PHONY: compare congested uncertainty what-ifs test test-all attack fuzz mutants coverage parity check notebook notebooks bench bench-guard year use schema model reference docs clean
 
 compare: $(VENV)/installed
 	$(RUN) -m portsim compare xiamen --no-play
@@ -34,6 +35,9 @@ test-all: $(VENV)/installed
 
 attack: $(VENV)/installed
 	PORTSIM_ATTACK=60 $(RUN) -m pytest -m "" tests/cli/test_interrupted.py
+
+fuzz: $(VENV)/installed
+	$(RUN) -m pytest -n 2 -rP -m "" tests/fuzz
 
 mutants: $(VENV)/installed
 	$(RUN) tests/mutants.py

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import create_model
+from pydantic import ValidationError, create_model
 
 from portsim.base.errors import ConfigError, Keys, PortsimError, Position, did_you_mean, dotted, nearest
 from portsim.model.event import Occurrence, Once
@@ -15,7 +15,7 @@ from portsim.model.measure import MEASURE, Alteration, Event
 from portsim.model.part import Part
 from portsim.model.roster import Roster
 from portsim.model.world import World
-from portsim.scenario.checking import build
+from portsim.scenario.checking import build, in_words
 from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.problem import Problem
 from portsim.scenario.checks.unused import unknown_sources_of_changes, unused
@@ -42,8 +42,9 @@ def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> 
     """The world of an alternative: the baseline with its measures in force, in order.
 
     Raises ConfigError: an unknown measure; one that is named twice; two measures on one key; a world that
-    cannot run, that ignores an option, or that nothing has changed. An error of another kind that a measure
-    raises is left as it is, with a note that names the measure and the place of its declaration.
+    cannot run, that ignores an option, or that nothing has changed; a part that a measure makes and that no
+    port can have. An error of another kind that a measure raises is left as it is, with a note that names the
+    measure and the place of its declaration.
     """
     world, where = replace(baseline, changes=()), means.document.where
     for number, use in enumerate(uses):
@@ -122,7 +123,12 @@ def in_force(means: Means, world: World, use: Use, at: Keys) -> World:
                 )
             return after
     except PortsimError as error:
-        raise ConfigError(f"{here}: {error if named else f'{name}: {error}'}") from error
+        before = here if named else f"{here}: {name}"
+        raise ConfigError("\n".join(f"{before}: {line}" for line in str(error).splitlines())) from error
+    except ValidationError as error:
+        todo = "take it out, or give the port what it changes"
+        text = f"makes what this port cannot have: {in_words(error)}; {todo}"
+        raise ConfigError(f"{here}: {text if named else f'{name}: {text}'}") from error
 
 
 def _happening(world: World, name: str, once: Once | Event | None, here: str) -> World:
@@ -149,7 +155,7 @@ def _numbers_changed(means: Means, world: World, what_if: WhatIf, here: str, at:
             try:
                 world = set_text(world, key, value) if way == "set" else world.scale(key, value)
             except PortsimError as error:
-                raise ConfigError(f"{here}: {error}") from None
+                raise ConfigError("\n".join(f"{here}: {line}" for line in str(error).splitlines())) from None
     return world
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from portsim.base.errors import ConfigError, Keys, dotted
+from portsim.model.part import Part
 from portsim.scenario.explain import Complaint, explain
 from portsim.scenario.reading import Document
 
@@ -45,6 +46,21 @@ def build_from(model: type[M], data: Mapping[str, object], doc: Document = NOWHE
     lines = [doc.where(c.path).says(dotted(c.path), c.text, names_key=c.names_key) for c in complaints]
     more = [f"... and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
     raise ConfigError("\n".join(lines[:MOST_LINES] + more), lines)
+
+
+def in_words(error: ValidationError) -> str:
+    """What is wrong with a part that was made of no file: `Trait.of: got 0 entries, allowed at least 1`."""
+    kinds = {kind.__name__: kind for kind in _kinds(Part)}
+    found = error.errors(include_url=False)
+    given = {each["loc"][0]: each["input"] for each in found if each["loc"]}
+    said = explain(found, kinds.get(error.title, Part), given)
+    return "; ".join(": ".join(filter(None, (dotted((error.title, *c.path)), c.text))) for c in said)
+
+
+def _kinds(base: type[Part]) -> Iterator[type[Part]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
 
 
 def _of_coined(complaints: list[Complaint], coined: Mapping[Keys, str]) -> list[Complaint]:

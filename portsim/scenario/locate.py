@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted
+from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted, got
 from portsim.base.named import no_file
 from portsim.scenario.layers import overlay
 from portsim.scenario.reading import Document, read
@@ -96,10 +96,10 @@ def named_file(at: Keys, document: Document, path: Path, pattern: str = "*.yaml"
             return folder / str(name)
     cause = no_file(beside / str(name))
     if cause != "no such file":
-        raise ConfigError(where.says(dotted(at[:1]), f"got '{name}', {cause}"))
+        raise ConfigError(where.says(dotted(at[:1]), f"got {got(name)}, {cause}"))
     folders = [folder for folder in (beside, scenario_folder()) if folder.is_dir()]
     names = {p.name for folder in folders for p in folder.glob(pattern)} - {path.name}
-    missing = f"got '{name}', but there is no such file{did_you_mean(str(name), names)}"
+    missing = f"got {got(name)}, but there is no such file{did_you_mean(str(name), names)}"
     raise ConfigError(where.says(dotted(at[:1]), missing))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,10 +12,15 @@ from typing import TypeVar
 from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
 from portsim.base.memory import Memory
 from portsim.base.printable import steers
-from portsim.scenario.simple_yaml import read_simple
+from portsim.scenario.simple_yaml import LONGEST_KEY, read_simple
 from portsim.scenario.yaml_text import MOST_VALUES, parse_yaml
 
 T = TypeVar("T")
+WIDE = {  # marks of other encodings at the beginning of a file; the longer before its own beginning
+    (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE): "UTF-32",
+    (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE): "UTF-16",
+}
+WIDE_SAMPLE = 400  # bytes by which a file without a mark is known
 LARGEST_FILE = 1_000_000  # bytes; a scenario file has about ten thousand
 
 
@@ -98,12 +104,26 @@ def _text(path: Path) -> str:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ConfigError(f"{path}: cannot be read: {reason.lower()}") from None
     if b"\0" in raw:
-        raise ConfigError(f"{path}: is binary, allowed text in UTF-8")
+        raise ConfigError(f"{path}:{_not_text(raw)}")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path}:{line}: is not text in UTF-8; save the file as UTF-8") from None
+
+
+def _not_text(raw: bytes) -> str:
+    """The line at which a file with zero bytes stops to be text in UTF-8, and what it may be."""
+    at = raw.index(b"\0")
+    line = raw.count(b"\n", 0, at) + 1
+    wide = next((name for marks, name in WIDE.items() if raw.startswith(marks)), "")
+    sample = raw[:WIDE_SAMPLE]
+    zeros = [sample[k::2].count(0) for k in (0, 1)]
+    if not wide and max(zeros) > len(sample) // 4 > 4 * min(zeros):
+        wide = "UTF-16"
+    if wide:
+        return f"{line}: is text in {wide}, allowed text in UTF-8; save the file as UTF-8"
+    return f"{line}: is binary, allowed text in UTF-8"
 
 
 @dataclass
@@ -126,9 +146,7 @@ class PlainCopy:
     def plain(self, node: object, path: Keys) -> object:
         self.values += 1
         if self.values > MOST_VALUES:
-            raise ConfigError(
-                f"{self.file}: got more than {MOST_VALUES} values, counting what aliases repeat"
-            )
+            raise self.fail(path, f"got more than {MOST_VALUES} values, counting what aliases repeat")
         if id(node) in self.open:
             raise self.fail(path, "an alias stands inside what it repeats")
         tag = getattr(getattr(node, "tag", None), "value", None)
@@ -160,6 +178,11 @@ class PlainCopy:
                 raise self.fail((*path, key), f"got {got(key)} as a key, allowed text{hint}")
             if isinstance(node, dict):
                 self.check_text(key, path, " as a key", also="\n\t")
+                if len(key) > LONGEST_KEY:
+                    long = f"got a key of {len(key)} letters, allowed at most {LONGEST_KEY}"
+                    raise ConfigError(
+                        self.positions.get((*path, key), Position(self.file, 0, 0)).says("", long)
+                    )
         copied = [(str(k) if isinstance(k, str) else k, self.plain(v, (*path, k))) for k, v in entries]
         self.open.pop()
         return dict(copied) if isinstance(node, dict) else [v for _, v in copied]

@@ -23,6 +23,7 @@ SPECIAL = re.compile(  # plain text that may be a number, a date, a truth value,
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,9})\.[0-9]{1,15}")
 CLOSE_COLON = re.compile(r"""["']\s*:\S""")  # `"a":1`, in which not every reader sees a key
+LONGEST_KEY = 200  # letters; messages name keys
 WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -85,7 +86,7 @@ class _Reading:
         out: dict[str, object] = {}
         while hasattr(key := self.get(), "anchor"):
             name = self.value(key, path) if hasattr(key, "value") else None
-            if not isinstance(name, str) or name in out or "\n" in name:
+            if not isinstance(name, str) or name in out or "\n" in name or len(name) > LONGEST_KEY:
                 raise Doubtful
             below = (*path, name)
             self.note(below, key)

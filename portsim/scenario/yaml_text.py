@@ -46,8 +46,10 @@ def parse_yaml(text: str, file: str) -> object:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an anchor used again is allowed; the last one counts
             return _reader(file).load(text)
-    except (MaxDepthExceededError, RecursionError):
-        raise ConfigError(f"{file}: is nested too deeply, allowed {DEEPEST} levels") from None
+    except (MaxDepthExceededError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
+        raise ConfigError(f"{where}: is nested too deeply, allowed {DEEPEST} levels") from None
     except MarkedYAMLError as error:
         problem = str(error.problem or error.context).split("\n")[0]
         mark = error.problem_mark or error.context_mark

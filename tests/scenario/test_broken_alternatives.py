@@ -1,9 +1,16 @@
 """Broken alternatives: measures with their options, what-ifs, and two changes of one key."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from broken import each, edited, refusal
+from plugged import MEASURE_CODE, WEIGHED, plugin
+
+from portsim.scenario.load import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 
@@ -115,3 +122,14 @@ def test_a_broken_scenario_gives_one_clear_message(old: str, new: str, message: 
 def test_the_later_of_two_measures_on_one_key_wins_with_over() -> None:
     scenario = edited("  qr: [qr_gate_pass]", "  qr: [more_lanes, {measure: fewer_lanes, over: true}]")
     assert scenario.world("qr").port.places["gate_in"].servers.value == 1
+
+
+def test_a_measure_that_makes_a_part_for_no_stream_is_refused_in_words() -> None:
+    """A trait of no stream comes of a measure that finds none of its steps in the port."""
+    none = "return world.set('traits.weighed', portsim.Trait(share=self.uptake, of=world.streams_with('no_such_step')))"
+    code = plugin(MEASURE_CODE.format(body=none))
+    Path("weighed.yaml").write_text(WEIGHED)
+    assert refusal(lambda: load("weighed.yaml", plugins=code)) == (
+        "weighed.yaml:7:19: compare.weigh: makes what this port cannot have: Trait.of: got 0 entries, allowed at "
+        "least 1; take it out, or give the port what it changes"
+    )

@@ -8,6 +8,7 @@ import pytest
 from broken import each, each_name_of_no_file, edited, refusal
 from tiny import TINY
 
+from portsim.base.errors import got
 from portsim.scenario.load import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
@@ -44,7 +45,7 @@ def test_a_name_that_no_file_has_is_told_at_its_key(key: str, name: str) -> None
     text = "".join(line for line in TINY.splitlines(True) if not line.startswith(f"{key}:"))
     Path("tiny.yaml").write_text(f'{key}: "{name}"\n{text}')
     why = "a folder, and no file" if name == "/" else "but there is no such file"
-    assert refusal(lambda: load("tiny.yaml")).startswith(f"tiny.yaml:1:1: {key}: got '{name}', {why}")
+    assert refusal(lambda: load("tiny.yaml")).startswith(f"tiny.yaml:1:1: {key}: got {got(name)}, {why}")
 
 
 def test_a_circle_of_files_is_told_at_the_file_that_closes_it() -> None:

@@ -1,5 +1,7 @@
 """Reading a document: plain data with positions, and files that cannot be used."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -96,14 +98,14 @@ def test_anchors_and_merge_keys_are_copied(tmp_path: Path) -> None:
             "a: !!set {x}\n",
             "port.yaml:1:1: a: got a set, pairs or binary data, allowed text, numbers, lists and mappings",
         ),
-        ("a: " + "[\n " * 3000, "port.yaml: is nested too deeply, allowed 100 levels"),
+        ("a: " + "[\n " * 3000, "port.yaml:100:2: is nested too deeply, allowed 100 levels"),
         (
             "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
             + "".join(
                 f"{y}: &{y} [{', '.join([f'*{x}'] * 10)}]\n"
                 for x, y in zip("abcdefgh", "bcdefghi", strict=True)
             ),
-            "port.yaml: got more than 20000 values, counting what aliases repeat",
+            "port.yaml:1:32: e.0.6.8.8.8: got more than 20000 values, counting what aliases repeat",
         ),
     ],
 )
@@ -115,15 +117,24 @@ def test_a_file_that_cannot_be_used_is_refused_in_simple_words(
 
 def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes("a: 1\nb: Köln".encode("latin-1"))
-    (tmp_path / "binary.yaml").write_bytes(b"a\0b")
+    (tmp_path / "binary.yaml").write_bytes(b"a: 1\na\0b")
+    (tmp_path / "marked.yaml").write_bytes("a: 1\n".encode("utf-16"))
+    (tmp_path / "wide.yaml").write_bytes("a: 1\nb: 2\n".encode("utf-16-le"))
+    (tmp_path / "wider.yaml").write_bytes("a: 1\n".encode("utf-32"))
     (tmp_path / "huge.yaml").write_bytes(b"#" * 1_000_001)
     for name, message in (
         ("latin.yaml", "/latin.yaml:2: is not text in UTF-8; save the file as UTF-8"),
-        ("binary.yaml", "/binary.yaml: is binary, allowed text in UTF-8"),
+        ("binary.yaml", "/binary.yaml:2: is binary, allowed text in UTF-8"),
+        ("marked.yaml", "/marked.yaml:1: is text in UTF-16, allowed text in UTF-8; save the file as UTF-8"),
+        ("wide.yaml", "/wide.yaml:1: is text in UTF-16, allowed text in UTF-8; save the file as UTF-8"),
+        ("wider.yaml", "/wider.yaml:1: is text in UTF-32, allowed text in UTF-8; save the file as UTF-8"),
         ("huge.yaml", "/huge.yaml: got 1000001 bytes, allowed a YAML file of at most 1000000"),
         ("", ": is a folder, allowed a YAML file"),
         ("hgue.yaml", "/hgue.yaml: no such file (nearest: huge.yaml)"),
-        ("zzz", "/zzz: no such file (allowed: binary.yaml, huge.yaml, latin.yaml)"),
+        (
+            "zzz",
+            "/zzz: no such file (allowed: binary.yaml, huge.yaml, latin.yaml, marked.yaml, wide.yaml, wider.yaml)",
+        ),
         ("no/a.yaml", f"/no/a.yaml: no such file (no .yaml file in {tmp_path}/no)"),
     ):
         with pytest.raises(ConfigError) as caught:

@@ -1,5 +1,7 @@
 """Texts that would steer a terminal, YAML that would take for ever, and sizes that no machine can hold."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import time
@@ -21,6 +23,7 @@ DAY = "profile: day}"
 BOXES = "declaration: {boxes: {%s, source: A1}, spread: {value: 1 h, source: A1}}}"
 ONE = "tiny.yaml:31:96: demand.domestic.declaration: a declaration has 1 box or more, but shape "
 MORE = "; take shape geometric, or uniform with low: 1"
+LONG = "x" * 300
 LANES = "gate_in: {lanes: {value: 2, source: A1}"
 WEIGHTS = "1, 1, 1, 0, 0]"
 
@@ -34,6 +37,15 @@ BROKEN = [
      "tiny.yaml:2:1: title: got '\\u202eOne', allowed text without '\\u202e'"),
     ("the end of a C string", "title: One small terminal", 'title: "\\0One"',
      "tiny.yaml:2:1: title: got '\\x00One', allowed text without '\\x00'"),
+    ("a key of three hundred letters", "title: One small terminal", f"title: One\n{LONG}: 1",
+     "tiny.yaml:3:1: got a key of 300 letters, allowed at most 200"),
+    ("a what-if of another kind", "more_lanes: {set: {places.gate_in.lanes: 4}}",
+     "more_lanes: {set: {places.gate_in.lanes: {a: 4}}}",
+     "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes: missing key 'source' (rows of the evidence list, "
+     "'assumption' (with a range), or 'user')\n"
+     "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes: missing key 'value'\n"
+     "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes.a: unknown key 'a' in places.gate_in.lanes "
+     "(allowed: distribution, note, range, source, value)"),
     ("pairs", "title: One small terminal", "title: !!pairs [a: 1]",
      "tiny.yaml:2:1: title: got a set, pairs or binary data, allowed text, numbers, lists and mappings"),
     ("a tag that does not fit", "days: 1", "days: !!int x",
@@ -79,8 +91,8 @@ def test_a_hostile_scenario_gives_one_clear_message(old: str, new: str, message:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("limits: " + "[" * 10_000, "tiny.yaml: is nested too deeply, allowed 100 levels"),
-        ("limits:\n  " + "- " * 5_000, "tiny.yaml: is nested too deeply, allowed 100 levels"),
+        ("limits: " + "[" * 10_000, "tiny.yaml:43:108: is nested too deeply, allowed 100 levels"),
+        ("limits:\n  " + "- " * 5_000, "tiny.yaml:44:201: is nested too deeply, allowed 100 levels"),
         ("limits: [" + "a,\n" * 200_000 + "]", "got more than 20000 values"),
     ],
 )

@@ -118,3 +118,8 @@ def test_the_command_prints_the_columns_the_hours_and_the_yaml(capsys: pytest.Ca
         result_action="return_value",
     )
     assert capsys.readouterr().out.splitlines()[1].startswith("gateIn,arrival,dates,5,4,")
+
+
+def test_columns_without_one_filled_cell_are_said() -> None:
+    assert inspected("a,b\n,\n1,\n").odd == ("column 'a' is blank in 1 row", "blank throughout: 'b'")
+    assert inspected(",\n,\n").odd == ("blank throughout: 'column 1', 'column 2'",)

@@ -229,7 +229,7 @@ LINE = "tiny.yaml:31:"
         ("TIME,time\n1,2\n", COLUMNS, "column 'Time' can be 'TIME' or 'time'; say which"),
         ("Time,x\n1\n", COLUMNS, "line 2: got 1 cell, and the header has 2; is the separator ','?"),
         ("Time,x\n1,2\n\n3,4,5\n", COLUMNS, "line 4: got 3 cells, and the header has 2; is the separator ','?"),
-        ("Time,Time\n1,2\n", COLUMNS, "column 'Time' stands twice; rename one"),
+        ("Time,Time\n1,2\n", COLUMNS, "line 1: column 'Time' stands twice; rename one"),
         ("Time\n1\n", "columns: {arival: Time}", "columns name no arrival (is it 'arival'?); the file has Time"),
         ("Time\n1\n", "columns: {arrival: Time, x: Time}", "unknown column 'x' (allowed: arrival, ...)"),
         ("Time,d\n1,in\n2,out\n", f"{COLUMNS}, where: {{d: IN}}", "no row is left whose column 'd' is 'IN' (allowed: in, out)"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import bz2
+import csv
 import gzip
 import hashlib
+import io
 import lzma
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,8 +17,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING
 
-from portsim.base.errors import ConfigError
+from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.named import no_file
+from portsim.scenario.logs.damage import NO_PARQUET, reason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +66,11 @@ def shown(value: object) -> str:
     """A value or name of a file for a message: in quotes, escaped, and never long."""
     text = str(value)
     return repr(text) if len(text) <= LONGEST else f"{text[: LONGEST - 3]!r}..."
+
+
+def meant(name: str, there: Iterable[str]) -> str:
+    """The nearest of the names in a file, else these names, in brackets; as `shown`, without quotes."""
+    return did_you_mean(shown(name)[1:-1], [shown(each)[1:-1] for each in there])
 
 
 def state_of(path: str) -> State:
@@ -113,8 +121,8 @@ def _parquet(path: str, where: str) -> pd.DataFrame:
         return pd.read_parquet(path).reset_index(drop=True)
     except MemoryError:
         raise
-    except (ValueError, OSError, TypeError, KeyError, ArrowException) as error:
-        raise ConfigError(f"{where}: cannot be read as Parquet: {reason(error)}") from None
+    except (ValueError, OSError, TypeError, KeyError, ArrowException):
+        raise ConfigError(f"{where}: cannot be read as Parquet: {NO_PARQUET}") from None
 
 
 def _csv(path: str, where: str) -> pd.DataFrame:
@@ -129,7 +137,7 @@ def _csv(path: str, where: str) -> pd.DataFrame:
         raise ConfigError(f"{where}: the file is empty; it needs at least a column 'arrival' [min]") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{where}: is not text in UTF-8; save the file as UTF-8") from None
-    except (ValueError, OSError, EOFError, OverflowError, lzma.LZMAError, zlib.error) as error:
+    except (ValueError, OSError, EOFError, OverflowError, csv.Error, lzma.LZMAError, zlib.error) as error:
         kind = Path(path).suffix or "CSV"
         raise ConfigError(f"{where}: cannot be read as {kind}: {reason(error)}") from None
     if len(set(header)) < len(header) == len(table.columns):
@@ -156,11 +164,9 @@ def _refuse_what_is_no_text(path: str, where: str) -> None:
 
 def _header(path: str) -> list[str]:
     """The names in the first line that is not blank."""
-    import csv
-
-    with opened(path) as file:
-        first = next((line for line in file if line.strip()), b"")
-    return next(csv.reader([first.decode("utf-8-sig")]), [])
+    with lines_of(path, "utf-8-sig") as file:
+        first = next((line for line in file if line.strip()), "")
+    return next(csv.reader([first]), [])
 
 
 def _line(path: str, record: int) -> int:
@@ -169,7 +175,7 @@ def _line(path: str, record: int) -> int:
     A record goes on while one of its quotes is open.
     """
     seen, begin, open_quote = -1, 1, False
-    with opened(path) as file:
+    with lines_of(path, "latin-1") as file:  # of any encoding that writes quotes and line ends as ASCII does
         for number, line in enumerate(file, 1):
             if not open_quote:
                 if not line.strip():
@@ -177,16 +183,15 @@ def _line(path: str, record: int) -> int:
                 begin, seen = number, seen + 1
                 if seen == record:
                     break
-            open_quote ^= line.count(b'"') % 2 == 1
+            open_quote ^= line.count('"') % 2 == 1
     return begin
+
+
+def lines_of(path: str, encoding: str) -> IO[str]:
+    """The lines of a file, whichever way they end."""
+    return io.TextIOWrapper(opened(path), encoding=encoding)
 
 
 def opened(path: str) -> IO[bytes]:
     packed = PACKED.get(Path(path).suffix.lower())
     return packed(path, "rb") if packed else Path(path).open("rb")
-
-
-def reason(error: BaseException) -> str:
-    text = str(error).strip() or type(error).__name__
-    reason = text.splitlines()[0].rpartition("C error: ")[2].rstrip(".").lower()
-    return reason.encode("unicode_escape").decode()[:200]

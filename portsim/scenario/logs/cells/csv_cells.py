@@ -14,7 +14,8 @@ from portsim.base.errors import ConfigError
 from portsim.scenario.logs.cells.cells import Asked, Cells, Chosen, LogError
 from portsim.scenario.logs.cells.dialect import Dialect, dialect_of, place_of
 from portsim.scenario.logs.cells.names import told_apart
-from portsim.scenario.logs.raw import opened, reason
+from portsim.scenario.logs.damage import reason
+from portsim.scenario.logs.raw import opened
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,7 +46,7 @@ def csv_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:
     """
 
     dialect = dialect_of(path, asked, where)
-    names = told_apart(dialect.names, where)
+    names = told_apart(dialect.names, f"{where}: line {dialect.header + 1}")
     taken = chosen(names) or names[:1]
     table = _table(path, dialect, where, [names.index(name) for name in taken])
     columns = dict(zip(taken, table.columns, strict=True))
@@ -151,6 +152,11 @@ def _uneven(path: str, dialect: Dialect, uneven: _Uneven) -> str:
         record = -1
     cells = f"{actual} cell{'' if actual == 1 else 's'}"
     place = place_of(path, dialect, record + 1) if record >= 0 else "a row"
+    if expected == 1:
+        return (
+            f"{place}: got {cells}, and line {dialect.header + 1}, taken for the header, has 1; take out the "
+            "lines above the header"
+        )
     return f"{place}: got {cells}, and the header has {expected}; is the separator '{dialect.separator}'?"
 
 

@@ -28,7 +28,10 @@ TOGETHER = (
 YEAR_LAST = r"^(?P<a>\d{1,2})(?P<sign>[-/. ])(?P<b>\d{1,2})[-/. ](?P<y>\d{4}|\d{2})" + TIME
 NAMED = r"^(?P<d>\d{1,2})[-/. ](?P<name>[A-Za-z]{3})[A-Za-z]*[-/., ]+(?P<y>\d{4}|\d{2})" + TIME
 NAME_FIRST = r"^(?P<name>[A-Za-z]{3})[A-Za-z]*\.? (?P<d>\d{1,2}),? (?P<y>\d{4})" + TIME
-FORMS = (YEAR_FIRST, TOGETHER, YEAR_LAST, NAMED, NAME_FIRST)
+NAME_BETWEEN = (
+    r"^(?P<y>\d{4})[-/. ](?P<name>[A-Za-z]{3})[A-Za-z]*[-/. ](?P<d>\d{1,2})" + TIME
+)  # 2026-Mar-02 0603
+FORMS = (YEAR_FIRST, TOGETHER, YEAR_LAST, NAMED, NAME_FIRST, NAME_BETWEEN)
 NOT = np.datetime64("NaT", "us")
 
 
@@ -113,7 +116,7 @@ def _dates(parts: Any, form: str, day_first: bool) -> tuple[When, Bools, NDArray
     if form == YEAR_LAST:
         first, second = _whole(parts, "a"), _whole(parts, "b")
         day, month = (first, second) if day_first else (second, first)
-    elif form in (NAMED, NAME_FIRST):
+    elif form in (NAMED, NAME_FIRST, NAME_BETWEEN):
         day, month = _whole(parts, "d"), _months(parts)
     else:
         day, month = _whole(parts, "d"), _whole(parts, "m")

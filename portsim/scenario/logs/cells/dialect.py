@@ -6,13 +6,15 @@ import codecs
 import csv
 import io
 import lzma
+import re
 import zlib
 from dataclasses import dataclass
 from typing import IO
 
 from portsim.base.errors import ConfigError
 from portsim.scenario.logs.cells.cells import Asked, LogError
-from portsim.scenario.logs.raw import opened, reason
+from portsim.scenario.logs.damage import reason
+from portsim.scenario.logs.raw import opened
 
 SEPARATORS = [",", ";", "\t", "|"]
 SAMPLE = 1 << 17  # bytes that are looked at
@@ -24,6 +26,9 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+SEP = re.compile(
+    r"sep=(.)\s*$", re.IGNORECASE
+)  # a line of its own, by which a spreadsheet knows the separator
 SPELT = {"\t": "tab", " ": "blank"}
 
 
@@ -72,7 +77,13 @@ def dialect_of(path: str, asked: Asked, where: str) -> Dialect:
     header = next((n for n, line in enumerate(lines) if line.strip()), None)
     if header is None:
         raise ConfigError(f"{where}: the file is empty; it needs a header and a row")
-    separator, quote, escape = _signs("".join(lines[header : header + ROWS]), asked.separator)
+    asked_for = asked.separator
+    if stated := SEP.match(lines[header]):
+        asked_for = asked_for or stated[1]
+        header = next((n for n in range(header + 1, len(lines)) if lines[n].strip()), header)
+    if (zero := next((n for n, line in enumerate(lines, 1) if "\0" in line), None)) is not None:
+        raise ConfigError(f"{where}: line {zero} has a zero byte, allowed text; write the file anew as text")
+    separator, quote, escape = _signs("".join(lines[header : header + ROWS]), asked_for)
     names, following, tall = _first_rows(lines[header:], separator, quote, escape, where)
     wide = len(following) if len(following) == len(names) + 1 and not following[-1].strip() else len(names)
     return Dialect(encoding, separator, quote, escape, tuple(names), header, header + tall, wide, guessed)

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from portsim.base.errors import ConfigError, Keys, did_you_mean
+from portsim.base.errors import ConfigError, Keys
 from portsim.scenario.logs.cells.cells import LogError
-from portsim.scenario.logs.raw import shown
+from portsim.scenario.logs.raw import meant, shown
 
 
 def told_apart(names: Sequence[str], where: str) -> tuple[str, ...]:
@@ -44,5 +44,4 @@ def found(name: str, names: Iterable[str], where: str, keys: Keys) -> str:
         raise LogError(
             f"{where}: column {shown(name)} can be {' or '.join(map(shown, alike))}; say which", keys
         )
-    hint = did_you_mean(name[:100], [each[:100] for each in known])
-    raise LogError(f"{where}: no column {shown(name)}{hint}", keys)
+    raise LogError(f"{where}: no column {shown(name)}{meant(name, known)}", keys)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from portsim.base.errors import ConfigError
 from portsim.scenario.logs.cells.cells import Cells
 from portsim.scenario.logs.cells.table import Gathered
-from portsim.scenario.logs.raw import opened, reason
+from portsim.scenario.logs.damage import of_json, reason
+from portsim.scenario.logs.raw import opened
 
 OWN = ("activity", "time", "object", "object type", "qualifier")
 
@@ -20,10 +21,14 @@ def ocel_cells(path: str, where: str) -> Cells:
     """
     from ijson import JSONError
 
-    gathered = Gathered(OWN)
+    gathered, at = Gathered(OWN), "object 1"
     try:
-        objects = {str(each["id"]): _of_object(each) for each in _items(path, "objects.item")}
-        for event in _items(path, "events.item"):
+        objects = {}
+        for number, each in enumerate(_items(path, "objects.item"), 1):
+            at = f"object {number}"
+            objects[str(each["id"])] = _of_object(each)
+        for number, event in enumerate(_items(path, "events.item"), 1):
+            at = f"event {number}"
             said = {str(each["name"]): _text(each["value"]) for each in _list(event, "attributes")}
             own = {**said, "activity": str(event["type"]), "time": str(event["time"])}
             for related in _list(event, "relationships"):
@@ -33,8 +38,14 @@ def ocel_cells(path: str, where: str) -> Cells:
                 qualifier = {"object": name, "qualifier": str(related.get("qualifier", ""))}
                 gathered.add({**own, **objects[name], **qualifier})
     except KeyError as error:
-        raise ConfigError(f"{where}: cannot be read as OCEL 2.0: an event or object has no {error}") from None
-    except (JSONError, OSError, EOFError, ValueError, TypeError, AttributeError) as error:
+        raise ConfigError(f"{where}: cannot be read as OCEL 2.0: {at} has no {error}") from None
+    except JSONError:
+        raise ConfigError(f"{where}: cannot be read as OCEL 2.0: {of_json(path, opened)}") from None
+    except (TypeError, AttributeError):
+        raise ConfigError(
+            f"{where}: cannot be read as OCEL 2.0: {at} is none as OCEL 2.0 writes it"
+        ) from None
+    except (OSError, EOFError, ValueError) as error:
         raise ConfigError(f"{where}: cannot be read as OCEL 2.0: {reason(error)}") from None
     if not gathered.rows:
         raise ConfigError(f"{where}: there is not one event of an object in it; is it OCEL 2.0?")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from portsim.base.errors import ConfigError
 from portsim.scenario.logs.cells.cells import Cells, Chosen
 from portsim.scenario.logs.cells.names import told_apart
-from portsim.scenario.logs.raw import reason, shown
+from portsim.scenario.logs.damage import NO_PARQUET
+from portsim.scenario.logs.raw import shown
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,8 +34,8 @@ def parquet_cells(path: str, where: str, chosen: Chosen) -> Cells:
                 if types.is_duration(column.type):
                     measured.add(name)
                 columns[name] = _text(column, name, where)
-    except (ValueError, OSError, TypeError, KeyError, ArrowException) as error:
-        raise ConfigError(f"{where}: cannot be read as Parquet: {reason(error)}") from None
+    except (ValueError, OSError, TypeError, KeyError, ArrowException):
+        raise ConfigError(f"{where}: cannot be read as Parquet: {NO_PARQUET}") from None
     return Cells("Parquet", columns, lambda row: f"row {row + 1}", zones, frozenset(measured), names)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from portsim.base.errors import ConfigError, did_you_mean
+from portsim.base.errors import ConfigError
 from portsim.scenario.logs.cells.cells import Asked, Cells, Chosen, LogError
 from portsim.scenario.logs.cells.names import told_apart
-from portsim.scenario.logs.raw import reason, shown
+from portsim.scenario.logs.damage import of_workbook
+from portsim.scenario.logs.raw import meant, shown
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -25,19 +26,19 @@ def sheet_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:
         with CalamineWorkbook.from_path(path) as book:
             sheets = book.sheet_names
             if asked.sheet is not None and asked.sheet not in sheets:
-                hint = did_you_mean(asked.sheet, sheets)
+                hint = meant(asked.sheet, sheets)
                 raise LogError(f"{where}: no sheet {shown(asked.sheet)}{hint}", ("sheet",))
             if not sheets:
                 raise ConfigError(f"{where}: the workbook has no sheet")
             name = asked.sheet or sheets[0]
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
-        raise ConfigError(f"{where}: cannot be read as a workbook: {reason(error)}") from None
+        raise ConfigError(f"{where}: cannot be read as a workbook: {of_workbook(error)}") from None
     top = next((n for n, row in enumerate(rows) if any(map(_text, row))), None)
     if top is None:
         raise ConfigError(f"{where}: sheet {shown(name)} is empty; it needs a header and a row")
     header = [_text(cell) or "" for cell in rows[top]]
-    names = told_apart(header, where)
+    names = told_apart(header, f"{where}: row {top + 1}")
     below = rows[top + 1 :]
     columns = {
         each: pa.chunked_array([pa.array(_column(below, names.index(each)), pa.string())])

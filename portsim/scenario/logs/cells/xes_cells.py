@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 from portsim.base.errors import ConfigError
 from portsim.scenario.logs.cells.cells import Cells
 from portsim.scenario.logs.cells.table import Gathered
-from portsim.scenario.logs.raw import opened, reason
+from portsim.scenario.logs.damage import of_xml, reason
+from portsim.scenario.logs.raw import opened
 
 
 def xes_cells(path: str, where: str) -> Cells:
@@ -21,7 +22,9 @@ def xes_cells(path: str, where: str) -> Cells:
         with opened(path) as file:
             for trace, event in _events(iterparse(file, events=("start", "end"))):
                 gathered.add({**trace, **event})
-    except (ParseError, OSError, EOFError, ValueError) as error:
+    except ParseError as error:
+        raise ConfigError(f"{where}: cannot be read as XES: {of_xml(error)}") from None
+    except (OSError, EOFError, ValueError) as error:
         raise ConfigError(f"{where}: cannot be read as XES: {reason(error)}") from None
     if not gathered.rows:
         raise ConfigError(f"{where}: there is not one event in it; is it an XES log?")

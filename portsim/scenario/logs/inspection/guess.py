@@ -90,7 +90,7 @@ def _named(looks: Sequence[Look], words: Sequence[str], least: int, most: int) -
 
 def _rank(name: str, words: Sequence[str]) -> float:
     """How surely a name means something: the number of the first words that it has; later ones for ends."""
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower().replace("_", " ")
     late = 0.5 if words is ARRIVAL and re.search(LATER, plain) and not re.search(words[0], plain) else 0.0
     for number, each in enumerate(words):
         if re.search(each, plain):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from portsim.scenario.logs.cells.figures import Doubtful, Signs, coded, numbers_
 from portsim.scenario.logs.cells.read import read_cells
 from portsim.scenario.logs.inspection.arrivals import MONDAY, Arriving, arriving
 from portsim.scenario.logs.inspection.guess import Guess, guess
-from portsim.scenario.logs.inspection.look import Look, look_at
+from portsim.scenario.logs.inspection.look import Kind, Look, look_at
 from portsim.scenario.logs.mapping.clock import Clocked, Zone
 from portsim.scenario.logs.mapping.sources import Taken
 from portsim.scenario.logs.raw import shown
@@ -78,6 +79,11 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
         found = arriving(_local(clock.clocked(moments)))
     if found is not None and found.unordered:
         odd.append(f"earlier than the row before: {_rows(found.unordered)}")
+    if found is not None and _are_counts(guessed, kinds, moments):
+        odd.append(
+            "every arrival is at 00:00: are the rows counts of a day? A log has a row for each shipment; "
+            "put counts into per_day and profile"
+        )
     if found is not None and found.odd_years:
         odd.append(f"before 1990 or after 2099: {_rows(found.odd_years)}")
     odd += strife
@@ -99,6 +105,14 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
         _first_activity(cells, guessed) if guessed.long else "",
         tuple(odd),
     )
+
+
+def _are_counts(guessed: Guess, kinds: Mapping[str, Kind], moments: Moments | None) -> bool:
+    """Whether the rows look like counts of a day or hour: dates without a time of day, beside numbers."""
+    if moments is None or guessed.time_of_day or kinds[guessed.arrival] != "dates":
+        return False
+    when = moments.when[~np.isnat(moments.when)]
+    return bool((when == when.astype("datetime64[D]")).all()) and "numbers" in kinds.values()
 
 
 def _rows(number: int) -> str:
@@ -147,7 +161,7 @@ def _some(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _signs(cells: Cells, looks: tuple[Look, ...]) -> tuple[Signs, bool]:
-    texts = [trimmed(_some(cells.columns[each.name])) for each in looks if each.kind == "numbers"]
+    texts = [trimmed(_some(cells.columns[each.name])) for each in looks if each.kind in ("numbers", "days")]
     try:
         return signs_of(texts, None, None), False
     except Doubtful:

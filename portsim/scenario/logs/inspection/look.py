@@ -80,9 +80,10 @@ def _kind(cells: pa.ChunkedArray) -> Kind:
         return "yes or no"
     numbers = numbers_of(cells, signs_of([cells], ",", None))
     plain = numbers_of(cells, signs_of([cells], ".", None))
-    if np.isfinite(plain).sum() >= most:
-        return "days" if _are_days(plain, cells) else "numbers"
-    return "numbers" if np.isfinite(numbers).sum() >= most else "text"
+    for each in (plain, numbers):
+        if np.isfinite(each).sum() >= most:
+            return "days" if _are_days(each, cells) else "numbers"
+    return "text"
 
 
 def _are_days(numbers: Any, cells: pa.ChunkedArray) -> bool:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Ints
-from portsim.base.errors import Keys, did_you_mean
+from portsim.base.errors import Keys
 from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.cells.dates import Moments
 from portsim.scenario.logs.cells.figures import coded
 from portsim.scenario.logs.cells.names import plain_name
 from portsim.scenario.logs.mapping.sources import Stamps, Taken
-from portsim.scenario.logs.raw import shown
+from portsim.scenario.logs.raw import meant, shown
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,7 +58,7 @@ class Cases:
         alike = [each for each in self.activities if plain_name(each) == plain_name(name)]
         if len(alike) == 1:
             return alike[0]
-        hint = did_you_mean(name[:100], [each[:100] for each in self.activities])
+        hint = meant(name, self.activities)
         raise LogError(f"{self.taken.where}: no activity {shown(name)}{hint}", keys)
 
     def when(self, activity: str | None) -> Stamps:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Bools, Ints
-from portsim.base.errors import did_you_mean
 from portsim.model.log_map import LogMap
 from portsim.scenario.logs.cells.cells import Asked, Cells, LogError
 from portsim.scenario.logs.cells.read import read_cells
-from portsim.scenario.logs.raw import shown
+from portsim.scenario.logs.raw import meant, shown
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,5 +80,5 @@ def _none(column: pa.ChunkedArray, name: str, values: tuple[str, ...], keep: Boo
     there = [each["values"][:60] for each in counts[:1000]]
     if not there:
         return f"no row is left whose column {shown(name)} is {' or '.join(values)}: it is blank"
-    hint = did_you_mean(values[0], there)
+    hint = meant(values[0], there)
     return f"no row is left whose column {shown(name)} is {' or '.join(map(shown, values))}{hint}"
