@@ -43,6 +43,18 @@ def load(
     return scenario_of(document, path, with_caller(known, sys._getframe(1)), overload)
 
 
+def loaded(scenario: Scenario | str | Path) -> Scenario:
+    """A scenario that is loaded already, or else by its name or the path of its file.
+
+    Raises ConfigError: as `load`. TypeError: it is none of these.
+    """
+    if isinstance(scenario, Scenario):
+        return scenario
+    if isinstance(scenario, str | Path):
+        return load(scenario)
+    raise TypeError(f"scenario: got {type(scenario).__name__}, allowed a Scenario, its name or its path")
+
+
 def scenario_of(document: Document, path: Path, library: Library, overload: bool = False) -> Scenario:
     """The checked scenario of a document, without the parts that it does without.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from portsim.base.language import named, t
 from portsim.kpis.kpi import KPI
 from portsim.kpis.weighed import Weighed
 from portsim.scenario.aims import aims_of
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -45,7 +46,7 @@ WORTH = 0.01  # of what all save: a chain of pairs whose interactions are larger
 
 
 def attribute(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     measures: Collection[str] | None = None,
     kpis: Collection[str] | None = None,
     *,
@@ -84,7 +85,7 @@ def attribute(
     Raises PortsimError: a scenario that cannot run, no such measure, alternative or KPI, fewer than two
     measures, a set of measures that cannot be run, nothing to measure.
     """
-    scenario = load(scenario) if isinstance(scenario, str) else scenario
+    scenario = loaded(scenario)
     factors = factors_of(scenario, measures, alternative)
     design = design_of(len(factors.uses))
     everyone = (1 << design.factors) - 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from portsim.base.errors import PortsimError, got
 from portsim.engine.choice import choose, ready
 from portsim.engine.lowering import programs_of
@@ -13,21 +15,21 @@ from portsim.records.collect import collect
 from portsim.records.conservation import check
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.workload.build import build
 from portsim.workload.draws import Draws
 from portsim.workload.size import check_size
 
 
-def run(scenario: Scenario | str, replication: int = 0, alternative: str = BASELINE) -> Records:
-    """One replication of one alternative of a scenario, loaded or by name: its checked records.
+def run(scenario: Scenario | str | Path, replication: int = 0, alternative: str = BASELINE) -> Records:
+    """One replication of one alternative of a scenario, loaded, or by name or path: its checked records.
 
     Raises PortsimError: the alternative cannot run; shipments or Little's law do not add up.
     """
     if type(replication) is not int or replication < 0:
         raise PortsimError(f"replication: got {got(replication)}, allowed a whole number >= 0")
-    scenario = load(scenario) if isinstance(scenario, str) else scenario
+    scenario = loaded(scenario)
     return run_world(scenario.world(alternative), scenario, replication)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from portsim.base.arrays import Floats
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean, got
 from portsim.base.language import named, t
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -45,7 +46,7 @@ Progress = Callable[[int, int], None]
 
 
 def size(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     over: Sequence[str],
     targets: Sequence[str] = (),
     *,
@@ -92,7 +93,7 @@ def size(
     Raises PortsimError: what is asked is wrong, or no point can run; fewer than two replications, or a budget
     below the first ones of each point; more than 200 points without optuna.
     """
-    scenario = load(scenario) if isinstance(scenario, str) else scenario
+    scenario = loaded(scenario)
     scenario = check_study(scenario).with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
     )

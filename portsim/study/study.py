@@ -22,7 +22,7 @@ from portsim.claims.observation import Observation
 from portsim.claims.observations import load_observations
 from portsim.kpis.kpi import KPI, Figure
 from portsim.records.records import MARK
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.answers import Answers
 from portsim.study.audit import AUDIT
@@ -74,7 +74,7 @@ def observed(scenario: Scenario) -> Mapping[str, Observation]:
 
 
 def compare(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     *,
     days: int | None = None,
     warm_up_days: int | None = None,
@@ -90,7 +90,7 @@ def compare(
     on: str | None = None,
     against: Path | str | Measured | None = None,
 ) -> StudyResult:
-    """Run all alternatives of a scenario, loaded or by name, and compare them with its baseline.
+    """Run all alternatives of a scenario, loaded, or by name or path, and compare them with its baseline.
 
     `workers` 0 takes all cores; `on` says where they are, as `working_on` does: `local`, `dask` or the
     address of a Dask scheduler. The results are the same for any number, anywhere. `progress` is called with
@@ -105,7 +105,7 @@ def compare(
     KPI; workers that cannot be reached, or are of other versions.
     """
     check_workers(workers, on)
-    scenario = load(scenario) if isinstance(scenario, str) else scenario
+    scenario = loaded(scenario)
     scenario = check_study(scenario)
     scenario = scenario.with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed

@@ -51,7 +51,6 @@ def test_it_lifts_twice_and_passes_each_gate_once(records: Records) -> None:
 def test_the_table_of_changes_names_no_flow_that_the_port_does_not_run(tmp_path: Path) -> None:
     """The code at the gate changes every truck's flow of the library; this port runs one of them."""
     (tmp_path / "gate.yaml").write_text(QUIET)
-    scenario = portsim.load(tmp_path / "gate.yaml")
-    study = portsim.compare(scenario, replications=2, tables=["changes"])
+    study = portsim.compare(tmp_path / "gate.yaml", replications=2, tables=["changes"])
     keys = study.changes["key"]
     assert keys[keys.str.startswith("flows.")].str.split(".").str[1].tolist() == ["dual_move_truck"]

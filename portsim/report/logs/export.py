@@ -20,7 +20,7 @@ from portsim.report.logs.dates import dates
 from portsim.report.logs.log import Case, Log
 from portsim.report.logs.tally import Tally
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.run import run
 
@@ -30,7 +30,7 @@ SQLITE = ".sqlite"  # a file of this ending is OCEL as a database
 
 
 def export(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     file: Path | str,
     format: Format,
     *,
@@ -54,7 +54,7 @@ def export(
     """
     if format not in FORMATS:
         raise PortsimError(f"format: got {got(format)}, allowed {', '.join(FORMATS)}")
-    chosen = load(scenario) if isinstance(scenario, str) else scenario
+    chosen = loaded(scenario)
     days = dates(start or chosen.study.start or SOME, zone)
     known = chosen.world(alternative).port.demand
     for name in streams:

@@ -20,14 +20,14 @@ from portsim.report.play.twins import KINDS, twins
 from portsim.report.play.worst import worst_moment, worst_replication
 from portsim.report.words import label, listed
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.pair import Side, keeps_shipments, pair
 from portsim.study.question import StudyResult
 
 
 def play(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     file: Path | str,
     *,
     alternative: str | None = None,
@@ -44,7 +44,7 @@ def play(
     Raises PortsimError: unknown alternative, day or language; the alternative changes the demand; it cannot
     run; the file cannot be written, and what was there before is still there.
     """
-    chosen = load(scenario) if isinstance(scenario, str) else scenario
+    chosen = loaded(scenario)
     names = chosen.alternatives
     name = (names[1] if len(names) > 1 else BASELINE) if alternative is None else alternative
     if name not in names:

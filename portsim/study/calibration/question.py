@@ -10,7 +10,7 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
 from portsim.claims.measured.file import Measured
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.locate import observations_file
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
@@ -38,7 +38,7 @@ MOST_WAVES, LEAST_KEPT, MOST_KEPT = 10, 50, 1000
 
 
 def calibrate(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     observed: Path | str,
     *,
     inputs: Sequence[str] | None = None,
@@ -78,7 +78,7 @@ def calibrate(
     samples than inputs; a number out of bounds.
     """
     require_sklearn()
-    chosen = check_study(load(scenario) if isinstance(scenario, str) else scenario)
+    chosen = check_study(loaded(scenario))
     file = observations_file(Path(observed))
     chosen = of_one_week(
         chosen,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean
@@ -11,7 +12,7 @@ from portsim.base.language import named, t
 from portsim.model.risk import Risk
 from portsim.scenario.aims import aims_of
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -44,7 +45,7 @@ MOST_POINTS: Final = 300  # of a grid, for each alternative
 
 
 def control(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     over: Sequence[str] = (),
     *,
     alternatives: Collection[str] | None = None,
@@ -81,7 +82,7 @@ def control(
     Raises PortsimError: no section risk, or one that does not fit the port; what is asked is wrong; no point
     can run; fewer than two replications.
     """
-    scenario = load(scenario) if isinstance(scenario, str) else scenario
+    scenario = loaded(scenario)
     scenario, risk = _ready(check_study(scenario), days, warm_up_days, run_out, replications, seed)
     grid = parse_grid(over) if over else Grid(usual_factors(scenario, risk))
     if grid.size > MOST_POINTS:

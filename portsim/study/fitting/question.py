@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy import stats
 
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.fitting.arriving import arriving
@@ -38,7 +39,7 @@ POINTS = 101  # of a table of quantiles
 
 
 def fit(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     *,
     streams: Sequence[str] = (),
     holidays: Sequence[str] = (),
@@ -59,7 +60,7 @@ def fit(
         raise PortsimError(
             f"--bootstrap: got {bootstrap}, allowed 19 or more, as p-values are held against 5 %"
         )
-    given = load(scenario) if isinstance(scenario, str) else scenario
+    given = loaded(scenario)
     given = given if seed is None else given.with_study(seed=seed)
     world, root = given.baseline, given.study.seed
     logs = logs_of_streams(world, tuple(streams))

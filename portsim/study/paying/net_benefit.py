@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portsim.base.errors import PortsimError
@@ -12,7 +13,7 @@ from portsim.model.sourced import sourced_numbers
 from portsim.model.tariff import Payer
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.costs import Cost, costs_of
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -40,7 +41,7 @@ ITEMS = (
 
 
 def net_benefit(
-    study: StudyResult | Scenario | str,
+    study: StudyResult | Scenario | str | Path,
     *,
     days: int | None = None,
     warm_up_days: int | None = None,
@@ -51,7 +52,7 @@ def net_benefit(
     progress: Progress | None = None,
     answers: Answers | None = None,
 ) -> Analysis:
-    """Whether the alternatives of a study pay, or of a scenario, loaded or by name, which is run first.
+    """Whether the alternatives of a study pay, or of a scenario, loaded, or by name or path, which is run first.
 
     Table `net_benefit`, a row per alternative and payer, then all companies and all payers: `saved` [yuan/y]
     as in the table of payers, costs of work alone, for a transfer is no saving; `once` [yuan] what the
@@ -74,7 +75,7 @@ def net_benefit(
     yearly figures; a study that was not asked for its ledger.
     """
     if not isinstance(study, StudyResult):
-        scenario = load(study) if isinstance(study, str) else study
+        scenario = loaded(study)
         check_priced(scenario)
         yearly(scenario)
         study = compare(

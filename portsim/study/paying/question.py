@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -51,7 +52,7 @@ CURVE = (
 
 
 def breakeven(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     key: str,
     *,
     of: str = NET,
@@ -92,7 +93,7 @@ def breakeven(
     another unit; no range and nothing to look between; an input that the figure does not depend on; a port
     that can run at no value.
     """
-    scenario = load(scenario) if isinstance(scenario, str) else scenario
+    scenario = loaded(scenario)
     scenario = scenario.with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
     )

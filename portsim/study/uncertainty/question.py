@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -11,7 +12,7 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
 from portsim.claims.claim import load_claims
 from portsim.scenario.inputs import Input, fixed, inputs
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -36,7 +37,7 @@ RANKED = 3  # inputs of each claim that may be among them
 
 
 def uncertainty(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     *,
     samples: int = SAMPLES,
     per_world: int = REPLICATIONS,
@@ -119,7 +120,7 @@ def uncertainty(
 
 
 def _ready(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     claims_only: bool,
     days: int | None,
     warm_up_days: int | None,
@@ -127,7 +128,7 @@ def _ready(
     replications: int | None,
     seed: int | None,
 ) -> Scenario:
-    scenario = check_study(load(scenario) if isinstance(scenario, str) else scenario)
+    scenario = check_study(loaded(scenario))
     scenario = of_one_week(
         scenario,
         days=days,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
 from portsim.base.units import minutes
 from portsim.claims.claim import Claim, load_claims
-from portsim.scenario.load import load
+from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -41,7 +42,7 @@ COURSE = ("n", "alternative", "kpi", "figure", "unit", "estimate", "half_width",
 
 
 def precision(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     *,
     within: str | Sequence[str] = WITHIN,
     figures: Figures = "difference",
@@ -79,7 +80,7 @@ def precision(
     number of replications for a discrete-event simulation, JORS 61, 1632-1644; on paired differences, Law,
     Simulation Modeling and Analysis, 9.4.1 and 10.2.1.
     """
-    given = load(scenario) if isinstance(scenario, str) else scenario
+    given = loaded(scenario)
     kpis = (kpis,) if isinstance(kpis, str) else kpis
     start = START if replications is None else replications
     _check_numbers(start, most)
