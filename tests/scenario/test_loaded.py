@@ -21,5 +21,5 @@ def test_a_path_is_taken_as_its_text_is(tmp_path: Path) -> None:
 
 
 def test_anything_else_is_said_to_be_none() -> None:
-    with pytest.raises(TypeError, match="^scenario: got int, allowed a Scenario, its name or its path$"):
+    with pytest.raises(TypeError, match=r"^scenario: got int, allowed a Scenario, its name or its path$"):
         loaded(5)  # type: ignore[arg-type]

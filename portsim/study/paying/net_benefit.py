@@ -52,7 +52,7 @@ def net_benefit(
     progress: Progress | None = None,
     answers: Answers | None = None,
 ) -> Analysis:
-    """Whether the alternatives of a study pay, or of a scenario, loaded, or by name or path, which is run first.
+    """Whether the alternatives of a study or a scenario (loaded, its name or path; it is run first) pay.
 
     Table `net_benefit`, a row per alternative and payer, then all companies and all payers: `saved` [yuan/y]
     as in the table of payers, costs of work alone, for a transfer is no saving; `once` [yuan] what the
