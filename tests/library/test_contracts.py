@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from railed import RAIL
 
 from portsim.claims.claim import load_claims
 from portsim.claims.deciding import deciding
@@ -26,20 +27,16 @@ ON_THE_FIRST_DAY = {
 }
 
 
-DUAL = """\
-extends: ocean_gate.yaml
-name: ocean_gate
-title: Ocean Gate with trucks that make two moves in a visit
-tasks: {block_to_block: {shape: constant, mean: 3 min, source: user}}
-demand: {dual: {flows: [dual_move_truck], per_day: {value: 50 per day, source: user}, profile: truck_gate}}
-"""
+BLOCKS = "  block_to_block: {shape: constant, mean: 3 min, source: user}\n"
+DUAL = "  dual: {flows: [dual_move_truck], per_day: {value: 50 per day, source: user}, profile: truck_gate}\n"
+MORE = RAIL.replace("tasks:\n", f"tasks:\n{BLOCKS}").replace("demand:\n", f"demand:\n{DUAL}")
 
 
 def short() -> Scenario:
-    """Two days of one terminal, with an outage, booked trucks and such with two moves in a visit."""
+    """Two days of one terminal, with an outage, booked trucks, such with two moves, and a railway."""
     with TemporaryDirectory() as folder:
-        file = Path(folder, "dual.yaml")
-        file.write_text(DUAL)
+        file = Path(folder, "more.yaml")
+        file.write_text(MORE)
         loaded = load(file)
     scenario = loaded.with_study(days=2, warm_up_days=0, run_out="1 day")
     outage: dict[str, object] = {"outage": MORNING}
