@@ -25,7 +25,9 @@ ENDING = ".yaml.j2"
 PLENTY = 1000  # servers of each place, or its blocks, while the work that comes to it is counted
 BUSIEST = 0.9  # of what servers can do, in the busiest hour of the week
 WIDER = 1.6  # the upper end of a range of servers beside what is needed
-RULE = f"the fewest of which at most {100 * BUSIEST:.0f} % are busy in the busiest hour, unless noted"
+RULE = (
+    f"at each terminal the fewest with at most {100 * BUSIEST:.0f} % busy in the busiest hour, unless noted"
+)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_TERMINALS = 20
 
