@@ -59,7 +59,7 @@ def _answered() -> int:
             _to_nowhere(1)
             return 0
         if isinstance(error, CycloptsError):
-            _say(f"{error}; see portsim --help")
+            _say(f"{_missing(error) or error}; see portsim --help")
         elif isinstance(error, PortsimError):
             _say(str(error))
         elif isinstance(error, MemoryError):
@@ -77,6 +77,21 @@ def _answered() -> int:
             raise
         return WRONG
     return 0
+
+
+def _missing(error: Exception) -> str:
+    """What to say where an option or argument that must be given was not; nothing of other mistakes."""
+    from cyclopts import MissingArgumentError
+
+    if not isinstance(error, MissingArgumentError) or error.argument is None:
+        return ""
+    if error.tokens_so_far or error.keyword is not None or error.argument.tokens:
+        return ""  # it was given without a value, and the library says so
+    command = " ".join(("portsim", *(error.command_chain or ())))
+    name = error.argument.name
+    if error.argument.field_info.is_positional:
+        name = name.lstrip("-").upper()
+    return f"{command}: {name} is missing"
 
 
 def _interrupted(error: BaseException | None) -> bool:

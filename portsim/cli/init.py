@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -96,13 +97,33 @@ def _asked(templates: dict[str, str]) -> tuple[str, str, str, int, int | None]:
     """Name, template, terminals, trucks a day and exam sites, as the user answers."""
     from rich.prompt import IntPrompt, Prompt
 
+    from portsim.scenario.starting import check_names
+
     for key, text in templates.items():
         say(f"  {key:8} {text}")
     template = Prompt.ask("Template", choices=list(templates), default="gate")
-    name = Prompt.ask("Name (small letters, digits, _)", default="my_port")
-    terminals = Prompt.ask("Terminals: how many, or their names (east,west)", default="1")
+    name = _until_right(
+        lambda: Prompt.ask("Name (small letters, digits, _)", default="my_port"),
+        lambda given: check_names("name", given),
+    )
+    terminals = _until_right(
+        lambda: Prompt.ask("Terminals: how many, or their names (east,west)", default="1"),
+        lambda given: check_names("terminals", *_names(given)),
+    )
     trucks = IntPrompt.ask("Trucks a day through all gates", default=TRUCKS)
     number, sites = len(_names(terminals)), None
     if number > 1 and template != "gate":
         sites = IntPrompt.ask("Exam sites", choices=["1", str(number)], default=number)
     return name, template, terminals, trucks, sites
+
+
+def _until_right(ask: Callable[[], str], check: Callable[[str], None]) -> str:
+    """Ask again, with what is wrong, until the answer can be taken: the others are not lost for it."""
+    while True:
+        given = ask()
+        try:
+            check(given)
+        except PortsimError as error:
+            say(str(error))
+        else:
+            return given

@@ -119,7 +119,8 @@ class Scenario:
         if alternative not in self._worlds:  # asked for again and again, and never mutated
             uses = self.compare[alternative]
             world = changed(self.means, self.baseline, alternative, uses)
-            refuse_other_volume(world, self.baseline, f"alternative '{alternative}'")
+            where = self.document.where(("compare", alternative))
+            refuse_other_volume(world, self.baseline, f"{where}: alternative '{alternative}'")
             self._worlds[alternative] = world
         return self._worlds[alternative]
 

@@ -25,7 +25,9 @@ ENDING = ".yaml.j2"
 PLENTY = 1000  # servers of each place, or its blocks, while the work that comes to it is counted
 BUSIEST = 0.9  # of what servers can do, in the busiest hour of the week
 WIDER = 1.6  # the upper end of a range of servers beside what is needed
-RULE = f"the fewest of which at most {100 * BUSIEST:.0f} % are busy in the busiest hour, unless noted"
+RULE = (
+    f"at each terminal the fewest with at most {100 * BUSIEST:.0f} % busy in the busiest hour, unless noted"
+)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_TERMINALS = 20
 
@@ -92,16 +94,26 @@ def begun(wanted: Wanted, file: str) -> str:
     return text
 
 
+def check_names(what: str, *names: str) -> None:
+    """Refuse what can be no name of a port or a terminal.
+
+    Raises ConfigError: other signs than small letters, digits and _, or no letter first.
+    """
+    for name in names:
+        if not NAME.fullmatch(name):
+            example = "my_port" if what == "name" else "east"
+            raise ConfigError(
+                f"{what}: got '{name}', allowed small letters, digits and _, with a letter first, such as "
+                f"{example}"
+            )
+
+
 def _check(wanted: Wanted) -> None:
     if wanted.template not in templates():
         hint = did_you_mean(wanted.template, templates())
         raise ConfigError(f"template: unknown template '{wanted.template}'{hint}")
-    for name in (wanted.name, *wanted.terminals):
-        if not NAME.fullmatch(name):
-            raise ConfigError(
-                f"name: got '{name}', allowed small letters, digits and _, with a letter first, such as "
-                "my_port"
-            )
+    check_names("name", wanted.name)
+    check_names("terminals", *wanted.terminals)
     if len(set(wanted.terminals)) < len(wanted.terminals):
         raise ConfigError("terminals: two have one name; give each a name of its own")
     if not 1 <= len(wanted.terminals) <= MOST_TERMINALS:

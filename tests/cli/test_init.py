@@ -81,6 +81,10 @@ def test_parts_are_left_out(terminal: Terminal) -> None:
         ),
         (("--template", "prt"), "template: unknown template 'prt' (nearest: port)"),
         (("--terminals", "0"), "--terminals: got '0', allowed 1 to 20, or names such as east,west"),
+        (
+            ("--terminals", "a,"),
+            "terminals: got '', allowed small letters, digits and _, with a letter first, such as east",
+        ),
         (("--terminals", "a,a"), "terminals: two have one name; give each a name of its own"),
         (("--trucks", "3"), "trucks: got 3, allowed 10 to 100,000 a day"),
         (
@@ -134,13 +138,14 @@ def test_shares_of_terminals_add_up() -> None:
 
 
 def test_without_options_it_asks(tmp_path: Path) -> None:
-    """At a terminal: template, name, terminals, trucks, and with two terminals how many exam sites."""
+    """At a terminal: template, name, terminals, trucks, and with two terminals how many exam sites.
+    A name that cannot be is asked for again."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "portsim", "init"], stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path
     )
     os.close(theirs)
-    os.write(ours, b"customs\nhaven\neast,west\n2000\n1\n")
+    os.write(ours, b"customs\nMy Haven\nhaven\nEast\neast,west\n2000\n1\n")
     said = b""
     while True:
         try:
@@ -151,6 +156,8 @@ def test_without_options_it_asks(tmp_path: Path) -> None:
             break
     os.close(ours)
     assert process.wait(60) == 0
+    assert b"name: got 'My Haven', allowed small letters" in said
+    assert b"terminals: got 'East', allowed small letters" in said
     assert b"Trucks a day through all gates" in said
     port = portsim.load("haven.yaml").baseline.port
     assert list(port.terminals) == ["east", "west"]

@@ -10,12 +10,19 @@ pytest.importorskip("matplotlib")
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
+from portsim.report.analyses.size import _figure as half_of
 from portsim.report.charts.size import size_chart, size_panel
 from portsim.report.charts.style import figure_of
 
 
 def words(ax: Axes) -> list[str]:
     return [text.get_text() for text in figure_of(ax).findobj(Text)]
+
+
+def test_half_of_an_interval_is_a_plain_figure() -> None:
+    """117 h with an upper end of 217 h; 20 min up to 20.37 min, half of which is said with one digit."""
+    assert half_of(117, 217, "h") == "117 \N{PLUS-MINUS SIGN}100"
+    assert half_of(20, 20.37, "min") == "20 \N{PLUS-MINUS SIGN}0.4"
 
 
 def front(**more: object) -> pd.DataFrame:

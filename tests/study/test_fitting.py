@@ -197,3 +197,53 @@ def test_a_file_of_a_users_own_is_not_replaced(folder: Path) -> None:
     with pytest.raises(PortsimError, match=r"--out: own\.yaml was not written by portsim fit"):
         command("gate.yaml", out=Path("own.yaml"), bootstrap=49)
     assert Path("own.yaml").read_text() == "name: own\n"
+
+
+TWO = """terminals:
+  east: {title: East, share: {value: 50 %, source: user}}
+  west: {title: West, share: {value: 50 %, source: assumption, range: [40 %, 60 %]}}
+"""
+EVEN = "demand.empties: the log has east 50 %, west 50 %, the fitted scenario sends"
+
+
+def _at_two_terminals() -> None:
+    """A scenario of two terminals, to which the log brings three trucks of four at the east."""
+    where = np.where(np.arange(3360) % 4 == 0, "W", "E")
+    written("terminal: place", place=where)
+    text = Path("gate.yaml").read_text()
+    text = text.replace("terminals:\n  t: {title: T, share: {value: 1, source: user}}\n", TWO)
+    Path("gate.yaml").write_text(
+        text.replace("terminal: place}", "terminal: place}, terminals: {E: east, W: west}")
+    )
+
+
+def test_shares_of_terminals_are_those_of_the_log(folder: Path) -> None:
+    from portsim.cli.fitting import fit as command
+
+    _at_two_terminals()
+    found = fit("gate.yaml", bootstrap=19)
+    assert "terminals: east 75 %, west 25 % (n = 3,360), as the log has it" in found.sentences
+    command("gate.yaml", bootstrap=19)
+    terminals = load("gate_fitted.yaml").baseline.port.terminals
+    assert {name: each.share.value for name, each in terminals.items()} == {"east": 0.75, "west": 0.25}
+    assert {each.share.source for each in terminals.values()} == {("log",)}
+
+
+def test_a_stream_that_goes_elsewhere_than_the_others_is_said(folder: Path) -> None:
+    """300 trucks a day that go half and half, beside 120 of which three of four go east: (150 + 90) / 420."""
+    _at_two_terminals()
+    even = {"arrival": [float(x) for x in evenly(300, 28)], "terminal": ["east", "west"] * 4200}
+    pd.DataFrame(even).to_csv("empties.csv", index=False)
+    text = Path("gate.yaml").read_text()
+    more = "  empties: {flows: [domestic_truck], per_day: {value: 300 per day, source: user}"
+    Path("gate.yaml").write_text(f"{text}{more}, log: empties.csv}}\n")
+    said = "\n".join(fit("gate.yaml", bootstrap=19).sentences)
+    assert "terminals: east 57.14 %, west 42.86 % (n = 11,760)" in said
+    assert f"{EVEN} east 57.14 %, west 42.86 %" in said
+    assert "demand.domestic: the log has east 75 %, west 25 %, the fitted scenario sends east 57.14 %" in said
+    Path("gate.yaml").write_text(f"{text}{more}}}\n")  # without a log: nothing is known of its terminals
+    found = fit("gate.yaml", bootstrap=19)
+    assert "terminals" not in str(found.facts["overlay"])
+    assert "the log has east 75 %, west 25 %, the fitted scenario sends east 50 %" in "\n".join(
+        found.sentences
+    )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -70,6 +73,24 @@ def test_processes_stay_for_the_next_study_unless_they_are_at_work_that_nobody_t
     assert len(first) == 2 and processes(12) == first
     processes(1)
     assert processes(12).isdisjoint(first)
+
+
+BLOCKED = """
+import signal
+from portsim.study.workers import spread_out
+
+def work(number):
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+print(list(spread_out(work, (), range(4), 2)), signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs the masks of POSIX")
+def test_ctrl_c_is_for_the_process_that_started_the_others() -> None:
+    """In a process of its own, as the first that are started matter: a terminal sends Ctrl-C to all."""
+    done = subprocess.run([sys.executable, "-c", BLOCKED], capture_output=True, text=True, check=True)
+    assert done.stdout == "[True, True, True, True] False\n"
 
 
 def test_a_number_of_workers_below_zero_is_refused() -> None:

@@ -131,4 +131,4 @@ def _shown(front: pd.DataFrame) -> list[str]:
 def _figure(mean: float, high: float, unit: str) -> str:
     """A mean and half of its interval, in the unit of the column."""
     scale = reader_scale(unit)[0]
-    return f"{figures(mean * scale)} \N{PLUS-MINUS SIGN}{(high - mean) * scale:.1g}"
+    return f"{figures(mean * scale)} \N{PLUS-MINUS SIGN}{float(f'{(high - mean) * scale:.1g}'):,g}"

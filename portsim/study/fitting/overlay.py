@@ -18,6 +18,7 @@ from portsim.study.fitting.ranking import Fit
 
 if TYPE_CHECKING:
     from portsim.study.fitting.found import Answered, Coming, Duration
+    from portsim.study.fitting.terminals import Spread
 
 POINTS = 101
 MARKED = "# Written by portsim fit."
@@ -30,6 +31,7 @@ def overlay_text(
     durations: Mapping[str, Duration],
     chances: Mapping[str, Answered],
     coming: Sequence[Coming],
+    terminals: Mapping[str, Spread],
 ) -> str:
     """The text of the file, YAML; `extends` names the scenario by its whole path, for `placed` to shorten."""
     import yaml
@@ -45,7 +47,10 @@ def overlay_text(
         f"{each.logged.stream}_fitted": _profile(each) for each in coming if each.found is not None
     }
     profiles |= _unused(scenario, set(demand))
-    parts = {"tasks": tasks, "chances": shares, "profiles": profiles, "demand": demand}
+    sites = {name: {"share": share} for each in terminals.values() for name, share in _sites(each).items()}
+    parts = {
+        "terminals": sites, "tasks": tasks, "chances": shares, "profiles": profiles, "demand": demand,
+    }  # fmt: skip
     body: Plain = {
         "extends": str(scenario.path.resolve()),
         "name": f"{scenario.name}_fitted",
@@ -138,6 +143,14 @@ def _share(each: Answered) -> Plain:
         "value": round(each.share, 6),
         **_said(each.measured.source, each.n, "counted"),
         "range": [float(np.floor(low * 1e6) / 1e6), float(np.ceil(high * 1e6) / 1e6)],
+    }
+
+
+def _sites(each: Spread) -> dict[str, Plain]:
+    """Shares of terminals. They have no range: drawn one by one they would not add up to 1."""
+    return {
+        name: {"value": share, **_said(each.source, each.n, "counted"), "range": None}
+        for name, share in each.shares.items()
     }
 
 

@@ -29,6 +29,7 @@ from portsim.study.fitting.tables import (
     durations_table,
     quantiles_table,
 )
+from portsim.study.fitting.terminals import of_terminals, spreads
 from portsim.study.fitting.words import of_arrivals, of_chance, of_duration
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def fit(
         else:
             durations[key] = _duration(each, rng, bootstrap, includes_waiting)
     coming = [_coming(each, holidays) for each in logs]
+    sites = spreads(world.port, coming)
     sentences = [
         *(
             text
@@ -81,12 +83,13 @@ def fit(
         ),
         *(of_chance(key, one) for key, one in chances.items()),
         *(text for one in coming for text in of_arrivals(one)),
+        *of_terminals(world.port, coming, sites),
     ]
     facts = {
         "bootstrap": bootstrap,
         "seed": root,
         "holidays": list(holidays),
-        "overlay": overlay_text(given, durations, chances, coming),
+        "overlay": overlay_text(given, durations, chances, coming, sites),
     }
     tables = {
         "durations": durations_table(durations),

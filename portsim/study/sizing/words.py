@@ -92,7 +92,8 @@ def _choice(sizing: Sizing) -> str:
     near = min(able, key=lambda number: sizing.rule.tightest(sizing.bench.of(number)))
     return t(
         "None chosen: no point was found to keep {targets}. {point} comes closest; widen --over, or ask for "
-        "less.",
+        "less. Where more of it no longer helps, something else takes the time: stages.csv of compare says "
+        "what.",
         targets=_targets(sizing),
         point=_point(sizing, sizing.points[near]),
     )
