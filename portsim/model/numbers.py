@@ -149,6 +149,9 @@ class LoggedNumber(RandomNumber):
     def draw(self, n: int, rng: np.random.Generator) -> Ints:
         raise NotImplementedError("a log says how many each carrier brings")
 
+    def scaled(self, factor: float) -> Self:
+        return self._times(factor)  # also below 1: what comes of it is refused, as the log rules
+
     def _times(self, factor: float) -> Self:
         return self.by_user(mean=self.mean * factor)
 

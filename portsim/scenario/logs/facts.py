@@ -27,8 +27,8 @@ class LogFacts:
     and `left_out` later: these take no part, unless a run goes on. Of a resampled log the counted rows are
     those of the days that are drawn from. Of a log with a map, `read_as` says what was found in the file,
     `columns` the map, and `rows_not_taken` how many rows of the file it leaves out; `rows` are the others.
-    Of a stream that others bring (`brought_by`), `carriers` of these are counted, some of which bring nothing,
-    and `rows_of_others` are of carriers that the map of their log leaves out: they are not taken either.
+    Of a stream that others bring (`brought_by`), `carriers` of these are counted, some bring nothing, and
+    `rows_of_others` are of carriers that the map of their log leaves out: they are not taken either.
     """
 
     stream: str
