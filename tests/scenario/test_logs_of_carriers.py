@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from broken import refusal
 from carried import BOXES, OF_BOX, OF_LOT, OF_SHIP, SHIPS, drawn, logged, mapped, quay
@@ -52,6 +53,30 @@ class TestJoined:
         lot, box = streams["lot"], streams["box"]
         assert (lot.carrier - box.offset).tolist() == [0, 1, 2, 2]  # A, B, C, C
         assert lot.terminal.tolist() == [0, 1, 1, 1]
+
+    def test_what_comes_in_boxes_that_are_left_out_is_left_out_too(self) -> None:
+        ships = "id,terminal,at\nA1,north,2026-02-26 05:00\nA2,south,2026-03-02 05:00\n"
+        start = "{file: ships.csv, columns: {arrival: at, terminal: terminal, id: id}, start: 2026-03-02}"
+        boxes, lots = "carrier,id\nA2,B\nA1,C\n", "carrier\nC\nB\nC\nB\n"
+        edits = (*mapped(start, "boxes.csv"), OF_LOT)
+        scenario = quay(*edits, ships=ships, boxes=boxes, lots=lots)
+        assert [(each.stream, each.rows, each.rows_of_others) for each in logs_of(scenario)] == [
+            ("ship", 1, 0), ("box", 1, 1), ("lot", 2, 2),
+        ]  # fmt: skip
+        message = refusal(lambda: quay(*edits, ships=ships, boxes=boxes, lots="carrier\nD\n"))
+        assert message.endswith(
+            "lots.csv: line 2, column 'carrier': got 'D', which no row of demand.box.log has as its id (allowed: B)"
+        )
+        message = refusal(lambda: quay(*edits, ships=ships, boxes=boxes, lots="carrier\nC\n"))
+        assert message.endswith(
+            "lots.csv: not one row is left; the map of demand.box.log leaves out all its carriers"
+        )
+
+    def test_numbers_in_parquet_are_the_names_that_text_has(self) -> None:
+        pd.DataFrame({"carrier": [7, 12, 7]}).to_parquet("boxes.parquet")
+        ships = "arrival,terminal,id\n60,north,12\n1500,south,7\n"
+        box = drawn(quay(*mapped("ships.csv", "boxes.parquet"), ships=ships))["box"]
+        assert box.arrival.tolist() == [60, 1500, 1500]
 
     def test_names_keep_their_zeros_and_numbers_are_names_too(self) -> None:
         ships = "arrival,terminal,id\n60,north,007\n1500,south,7\n"

@@ -36,7 +36,8 @@ def readable(streams: Streams, name: str) -> dict[str, Wanted]:
                 found[f"{flow}.{step.label}"] = "flag"
             elif step.named("tasks"):
                 found[f"{flow}.{step.label}"] = "time"
-    if any(isinstance(d, Brought) and d.brought_by == name and d.log for d in streams.port.demand.values()):
+    brought = (each for each in streams.port.demand.values() if isinstance(each, Brought))
+    if any(each.brought_by == name and each.log is not None for each in brought):
         found[ID] = "name"
     return found
 
