@@ -204,12 +204,15 @@ class Arrivals(Shipments):
 
 
 class Brought(Shipments):
-    """A stream that comes with the carriers of another stream, and when they do."""
+    """A stream that comes with the carriers of another stream, and when they do.
+
+    Beside a log `number` is not read: each row names its carrier, by the log of the carriers' own stream.
+    """
 
     origin: ClassVar[str] = "brought_by"
     carrier_key: ClassVar[str] = "brought_by"
+    added: ClassVar[frozenset[str]] = frozenset({"log"})
     lateness: ClassVar[None] = None
-    log: ClassVar[None] = None
     resample: ClassVar[None] = None
 
     brought_by: str = Field(description="stream of the carrier that brings them")
@@ -217,6 +220,7 @@ class Brought(Shipments):
     planned: Planned | None = None
     declaration: Declaration | None = None
     stays_away: StaysAway | None = None
+    log: LogFile | None = Field(None, description="a file that says which carrier brings each")
 
     @classmethod
     def called(cls) -> str:

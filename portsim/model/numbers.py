@@ -135,6 +135,27 @@ class UniformNumber(RandomNumber):
         return self.by_user(low=_nearest(self.low * factor), high=_nearest(self.high * factor))
 
 
+class LoggedNumber(RandomNumber):
+    """As many as the log of a stream says; no file states this shape, and nothing draws from it."""
+
+    figure: ClassVar[str] = "mean"
+    shape: Literal["log"] = "log"
+    mean: float
+
+    @property
+    def average(self) -> float:
+        return self.mean
+
+    def draw(self, n: int, rng: np.random.Generator) -> Ints:
+        raise NotImplementedError("a log says how many each carrier brings")
+
+    def scaled(self, factor: float) -> Self:
+        return self._times(factor)  # also below 1: what comes of it is refused, as the log rules
+
+    def _times(self, factor: float) -> Self:
+        return self.by_user(mean=self.mean * factor)
+
+
 def _nearest(number: float) -> int:
     return int(number + 0.5)
 

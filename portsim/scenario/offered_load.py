@@ -19,6 +19,7 @@ from portsim.model.port import Port
 from portsim.model.sourced import Count
 from portsim.model.step import Group
 from portsim.model.world import World
+from portsim.scenario.logs.facts import is_repeated
 from portsim.scenario.logs.log import read_log
 from portsim.scenario.logs.volume import terminal_shares, week_shares
 from portsim.scenario.server_minutes import Pools, at_work, overtime
@@ -147,12 +148,12 @@ def _offered(work: Floats, servers: Floats, place: Place) -> tuple[float, tuple[
 def _terminal_shares(port: Port, name: str) -> dict[str, float]:
     """Share of a stream's shipments at each terminal, by its log or that of its parent, if any."""
     demand = port.demand[name]
+    if demand.log is not None:
+        return terminal_shares(read_log(demand.log, port, name), port)
     if isinstance(demand, Brought):
         return _terminal_shares(port, demand.brought_by)
     if isinstance(demand, Declared):
         return _terminal_shares(port, demand.declares.stream)
-    if demand.log is not None:
-        return terminal_shares(read_log(demand.log, port, name), port)
     return {terminal: config.share.value for terminal, config in port.terminals.items()}
 
 
@@ -188,7 +189,7 @@ def expected_shipments(port: Port, days: float) -> float:
     """Expected shipments of so many days, without what was there at the start; those of a log are counted."""
     return sum(
         daily_rate(port, name) * days
-        if demand.log is None or demand.resample is not None
+        if demand.log is None or not is_repeated(port, name)
         else int((read_log(demand.log, port, name).arrival < days * DAY).sum())
         for name, demand in port.demand.items()
     )
@@ -198,7 +199,7 @@ def _week_shares(port: Port, name: str) -> tuple[float, ...]:
     demand = port.demand[name]
     if isinstance(demand, Declared):
         return _week_shares(port, demand.declares.stream)
-    if demand.log is not None:
+    if demand.log is not None and not (isinstance(demand, Brought) and demand.planned is not None):
         return week_shares(read_log(demand.log, port, name))
     if demand.planned is not None:
         hours = port.profiles[demand.planned.profile].hours

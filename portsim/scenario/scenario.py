@@ -157,11 +157,11 @@ class Scenario:
                 f"--set {key}: only numbers of the port, measures and what_ifs, and of risk, are set so; "
                 "days, replications and seed have options of their own"
             )
-        stream = next((n for n in self.baseline.port.demand if key.startswith(f"demand.{n}.per_day")), "")
-        if stream and self.baseline.port.demand[stream].log is not None:
+        if (stream := _ruled_by_log(self.baseline.port, key)) is not None:
+            what = "rate" if key.startswith(f"demand.{stream}.per_day") else "number"
             raise ConfigError(
                 f"--set {key}: the log of {stream} says how many come, so this would change nothing; "
-                f"remove demand.{stream}.log to set a rate"
+                f"remove demand.{stream}.log to set a {what}"
             )
         document, old, new = assign(self.document, key, str(value))
         self._note_idle(key)
@@ -364,6 +364,13 @@ def _evidence(name: str | None, document: Document, path: Path) -> Mapping[str, 
     if name is None:
         return {}
     return build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
+
+
+def _ruled_by_log(port: Port, key: str) -> str | None:
+    """The stream whose log says what the number under a key does."""
+    heads = {f"demand.{name}.{what}": name for name in port.demand for what in ("per_day", "number")}
+    stream = next((name for head, name in heads.items() if key.startswith(head)), None)
+    return stream if stream is not None and port.demand[stream].log is not None else None
 
 
 def _log(stream: str, log: Named, document: Document, path: Path, before: Scenario | None) -> Named:

@@ -15,9 +15,11 @@ from cloudpickle import Pickler, register_pickle_by_value
 
 from portsim.base.errors import PortsimError
 from portsim.base.files import write_bytes
-from portsim.model.demand import Arrivals
+from portsim.model.demand import Arrivals, Brought
 from portsim.model.library import Library
 from portsim.model.log_map import file_of, with_file
+
+Logged = Arrivals | Brought  # the streams that can come from a log
 
 
 class Packed(NamedTuple):
@@ -82,10 +84,10 @@ class _Packer(Pickler):  # type: ignore[misc] # cloudpickle has no types
     def __init__(self, to: BytesIO) -> None:
         super().__init__(to)
         self.logs: dict[str, Path] = {}
-        self._known: dict[int, tuple[Arrivals, tuple[str, Arrivals]]] = {}  # by the number of the object
+        self._known: dict[int, tuple[Logged, tuple[str, Logged]]] = {}  # by the number of the object
 
-    def persistent_id(self, value: object) -> tuple[str, Arrivals] | None:
-        if not isinstance(value, Arrivals) or value.log is None or not file_of(value.log):
+    def persistent_id(self, value: object) -> tuple[str, Logged] | None:
+        if not isinstance(value, Arrivals | Brought) or value.log is None or not file_of(value.log):
             return None
         if id(value) not in self._known:
             path = Path(file_of(value.log))
@@ -102,14 +104,14 @@ class _Unpacker(pickle.Unpickler):
     def __init__(self, values: BytesIO, logs: Mapping[str, Path]) -> None:
         super().__init__(values)
         self._logs = logs
-        self._known: dict[int, tuple[Arrivals, Arrivals]] = {}
+        self._known: dict[int, tuple[Logged, Logged]] = {}
 
-    def persistent_load(self, known: tuple[str, Arrivals]) -> Arrivals:
+    def persistent_load(self, known: tuple[str, Logged]) -> Logged:
         digest, stream = known
         if id(stream) not in self._known:
             self._known[id(stream)] = (stream, _at(stream, str(self._logs[digest])))
         return self._known[id(stream)][1]
 
 
-def _at(stream: Arrivals, file: str) -> Arrivals:
+def _at(stream: Logged, file: str) -> Logged:
     return stream if stream.log is None else stream.model_copy(update={"log": with_file(stream.log, file)})

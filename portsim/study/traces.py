@@ -28,7 +28,8 @@ def logs_of(scenario: Scenario) -> list[LogFacts]:
 
 def repeated(scenario: Scenario) -> tuple[str, ...]:
     """The streams that have the same arrivals in every replication."""
-    return tuple(name for name, demand in scenario.baseline.port.demand.items() if is_repeated(demand))
+    port = scenario.baseline.port
+    return tuple(name for name in port.demand if is_repeated(port, name))
 
 
 def tell_of_logs(scenario: Scenario) -> None:

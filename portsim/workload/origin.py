@@ -20,7 +20,7 @@ from portsim.workload.bookings import Bookings
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
 from portsim.workload.draws import Draws
 from portsim.workload.lateness import lateness_of, planned_arrivals
-from portsim.workload.resampling import before_horizon, of_replication
+from portsim.workload.resampling import before_horizon, of_replication, with_carriers
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Origin:
     keep: Bools  # what is still due; all else is drawn too, so that a draw never depends on the others
     bookings: Bookings | None = None  # of a stream with appointments
     plan: Floats | None = None  # planned arrivals, own or of the carrier that brings it, where there are any
+    rows: Ints | None = None  # of a user's log, from which each comes
 
     def numbers(self, index: Ints) -> Ints:
         """What numbers of drawn shipments are among those still due, shape of `index`; -1 for one that is
@@ -65,6 +66,7 @@ class _Coming:
     takes_part: Bools
     columns: Mapping[str, Floats] = field(default_factory=dict)
     plan: Floats | None = None
+    rows: Ints | None = None
 
 
 def origin_of(
@@ -78,7 +80,7 @@ def origin_of(
     if isinstance(demand, Declared):
         found = _declared(streams, name, demand, draws, known)
     elif isinstance(demand, Brought):
-        found = _brought(name, demand, draws, known[demand.brought_by])
+        found = _brought(streams, name, demand, draws, known[demand.brought_by])
     else:
         found = _arriving(streams, name, demand, horizon, draws)
     arrival, terminal, carrier, columns = found.arrival, found.terminal, found.carrier, found.columns
@@ -98,7 +100,18 @@ def origin_of(
     if demand.lateness is not None and found.plan is not None:
         planned = {**planned, demand.lateness.name: found.plan}
     if not demand.there_before:
-        return Origin(arrival, comes, terminal, carrier, planned, columns, groups, keep, plan=found.plan)
+        return Origin(
+            arrival,
+            comes,
+            terminal,
+            carrier,
+            planned,
+            columns,
+            groups,
+            keep,
+            plan=found.plan,
+            rows=found.rows,
+        )
     keep = (due >= 0) & (due < horizon)
     if taken is not None:
         keep = _still_due(streams, name, taken.by, due, carrier, horizon, known[taken.by])
@@ -116,7 +129,7 @@ def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, dra
         if lateness is not None and plan is None:
             plan = log.arrival - lateness_of(lateness, name, len(log.arrival), draws)
         everyone = np.ones(len(log.arrival), dtype=np.bool_)
-        return _Coming(log.arrival, log.terminal, _alone(log.arrival), everyone, log.columns, plan)
+        return _Coming(log.arrival, log.terminal, _alone(log.arrival), everyone, log.columns, plan, log.rows)
     profile, rate, plan = (
         None if demand.profile is None else port.profiles[demand.profile],
         demand.per_day,
@@ -137,12 +150,18 @@ def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, dra
     return _Coming(arrival, terminal, _alone(arrival), takes_part, plan=plan)
 
 
-def _brought(name: str, demand: Brought, draws: Draws, carriers: Origin) -> _Coming:
-    """Shipments that come with their carriers, at these carriers' terminals."""
-    carrier = expand(demand.number.draw(len(carriers.arrival), draws.at("number", name)))
+def _brought(streams: Streams, name: str, demand: Brought, draws: Draws, carriers: Origin) -> _Coming:
+    """Shipments that come with their carriers, as many as a log or a draw says, at their terminals."""
+    columns: Mapping[str, Floats] = {}
+    rows: Ints | None = None
+    if demand.log is None:
+        carrier = expand(demand.number.draw(len(carriers.arrival), draws.at("number", name)))
+    else:
+        log = read_log(demand.log, streams.port, name, readable(streams, name))
+        carrier, rows, columns = with_carriers(log, carriers.rows, carriers.arrival)
     plan = None if carriers.plan is None else carriers.plan[carrier]
-    takes_part = carriers.keep[carrier]
-    return _Coming(carriers.arrival[carrier], carriers.terminal[carrier], carrier, takes_part, plan=plan)
+    at = carriers.terminal[carrier]
+    return _Coming(carriers.arrival[carrier], at, carrier, carriers.keep[carrier], columns, plan, rows)
 
 
 def _declared(

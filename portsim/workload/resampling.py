@@ -12,6 +12,7 @@ from portsim.base.arrays import Floats, Ints
 from portsim.base.units import DAY
 from portsim.model.demand import Arrivals
 from portsim.scenario.logs.facts import no_arrival
+from portsim.scenario.logs.joined import by_carrier
 from portsim.scenario.logs.log import Log
 from portsim.scenario.logs.volume import DAYS, drawn_from
 from portsim.workload.draws import Draws
@@ -31,8 +32,27 @@ def before_horizon(log: Log, name: str, horizon: float) -> Log:
         log,
         arrival=log.arrival[:end],
         terminal=log.terminal[:end],
+        rows=log.rows[:end],
         columns={name: column[:end] for name, column in log.columns.items()},
     )
+
+
+def with_carriers(log: Log, wanted: Ints | None, arrival: Floats) -> tuple[Ints, Ints, Mapping[str, Floats]]:
+    """What the carriers of a run bring by the log of a stream, in the order of these carriers.
+
+    wanted: the row of each carrier in its own log; of resampled days one comes more than once. arrival: when
+    each comes in the run [min]: planned times move with it by whole days. Both of shape (carriers,).
+
+    Returns the carrier of each, its row in the log, and the columns of the log; shape (n,) each.
+    """
+    assert wanted is not None and log.carrier is not None, "the log is joined with that of its carriers"
+    carrier, rows = by_carrier(log.carrier, wanted)
+    moved = np.rint((arrival[carrier] - log.arrival[rows]) / DAY) * DAY
+    columns = {
+        name: column[rows] + moved if name in log.moments else column[rows]
+        for name, column in log.columns.items()
+    }
+    return carrier, log.rows[rows], columns
 
 
 def of_replication(log: Log, demand: Arrivals, horizon: float, draws: Draws) -> Log:
@@ -94,4 +114,5 @@ def _laid_out(log: Log, taken: Ints) -> Log:
         name: column[rows] + moved if name in log.moments else column[rows]
         for name, column in log.columns.items()
     }
-    return replace(log, arrival=log.arrival[rows] + moved, terminal=log.terminal[rows], columns=columns)
+    arrival, terminal = log.arrival[rows] + moved, log.terminal[rows]
+    return replace(log, arrival=arrival, terminal=terminal, rows=log.rows[rows], columns=columns)

@@ -76,7 +76,7 @@ def test_shipments_can_be_there_before_the_start() -> None:
         ({"brought_by": "ship", "number": TWO}, "profile"),
         ({"brought_by": "ship", "number": TWO}, "taken_by"),
         ({"brought_by": "ship", "number": TWO}, "before_start"),
-        ({"brought_by": "ship", "number": TWO}, "log"),
+        ({"brought_by": "ship", "number": TWO}, "resample"),
         ({"declares": DECLARES}, "profile"),
         ({"declares": DECLARES}, "taken_by"),
         ({"declares": DECLARES}, "planned"),
@@ -94,6 +94,7 @@ def test_a_kind_takes_no_keys_of_another(keys: dict[str, object], key: str) -> N
         "before_start": {"value": "5 day", "source": "A1"},
         "declaration": BOXES,
         "log": "trucks.csv",
+        "resample": {"method": "weekly"},
     }
     assert read(**keys)
     with pytest.raises(ValidationError) as caught:

@@ -69,7 +69,7 @@ BROKEN = [
     ("a profile for what a carrier brings", "per_day: {value: 100 per day",
      "brought_by: vessel, number: {shape: constant, mean: 2",
      "tiny.yaml:31:107: demand.domestic.profile: a stream that is brought_by a carrier takes no profile "
-     "(allowed: brought_by, declaration, flows, like, mode, number, planned, stays_away)"),
+     "(allowed: brought_by, declaration, flows, like, log, mode, number, planned, stays_away)"),
     ("a log for declarations", "per_day: {value: 100 per day, source: A1}, profile: day",
      "declares: {stream: vessel, early: x, before: {shape: constant, mean: 2 h, source: A1}, "
      "after: {shape: constant, mean: 2 h, source: A1}}, log: x.csv",

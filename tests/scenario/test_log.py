@@ -87,9 +87,14 @@ def test_a_chance_in_a_log_is_0_or_1(tmp_path: Path) -> None:
         with_log(tmp_path, pd.DataFrame({"arrival": [1.0], "domestic_truck.trouble": [3]}))
 
 
-def test_a_log_cannot_replace_what_a_carrier_brings(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="a stream that is brought_by a carrier takes no log"):
-        with_log(tmp_path, pd.DataFrame({"arrival": [1.0]}), "import")
+def test_a_log_of_what_a_carrier_brings_needs_one_of_the_carrier(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="vessel brings import and has no log to find its calls in"):
+        with_log(tmp_path, pd.DataFrame({"carrier": ["V1"]}), "import")
+
+
+def test_a_log_cannot_replace_declarations(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="a stream that declares another takes no log"):
+        with_log(tmp_path, pd.DataFrame({"arrival": [1.0]}), "import_declaration")
 
 
 def test_a_trait_of_declarations_in_a_log_holds_for_the_papers_too(tmp_path: Path) -> None:

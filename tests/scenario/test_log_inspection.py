@@ -123,3 +123,15 @@ def test_the_command_prints_the_columns_the_hours_and_the_yaml(capsys: pytest.Ca
 def test_columns_without_one_filled_cell_are_said() -> None:
     assert inspected("a,b\n,\n1,\n").odd == ("column 'a' is blank in 1 row", "blank throughout: 'b'")
     assert inspected(",\n,\n").odd == ("blank throughout: 'column 1', 'column 2'",)
+
+
+def test_a_column_of_calls_is_proposed_as_the_carrier_or_as_the_name_of_one() -> None:
+    boxes = inspected(
+        "unit,vesselVisit,out\nU1,V1,2026-03-02 06:00\nU2,V1,2026-03-02 07:00\nU3,V2,2026-03-03 07:00\n"
+    )
+    said = "    # carrier: vesselVisit  # in the place of arrival, where others bring the stream"
+    assert said in yaml_of(boxes).splitlines()
+    calls = inspected("vesselVisit,vessel,ata\nV1,Glad,2026-03-02 06:00\nV2,Glad,2026-03-05 06:00\n")
+    said = "    # id: vesselVisit  # by which logs of what these bring name their carrier"
+    assert said in yaml_of(calls).splitlines()
+    assert not any("carrier" in line for line in yaml_of(inspected(HEAD + "\n".join(ROWS))).splitlines())

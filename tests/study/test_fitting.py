@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from carried import OF_BOX, OF_SHIP, quay
 from logged import GATE, evenly
 from scipy import stats
 
@@ -247,3 +248,19 @@ def test_a_stream_that_goes_elsewhere_than_the_others_is_said(folder: Path) -> N
     assert "the log has east 75 %, west 25 %, the fitted scenario sends east 50 %" in "\n".join(
         found.sentences
     )
+
+
+def test_logs_that_are_joined_stay_and_give_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(5)
+    ships = "arrival,terminal,id\n" + "".join(f"{240 * n},north,V{n}\n" for n in range(12))
+    boxes = "carrier,box.lift\n" + "".join(f"V{n % 12},{t}\n" for n, t in enumerate(rng.gamma(4, 1, 200)))
+    scenario = quay(OF_SHIP, OF_BOX, ships=ships, boxes=boxes)
+    found = fit(scenario, bootstrap=99)
+    assert [line for line in found.sentences if line.startswith("demand.")] == [
+        "demand.ship: arrivals are not fitted: the log of box is joined with this one, so both stay",
+        "demand.box: arrivals are not fitted: they come with ship",
+    ]
+    assert found.tables["arrivals"].empty
+    Path("fitted.yaml").write_text(found.facts["overlay"])
+    assert 3 < load("fitted.yaml").baseline.port.tasks["lift"].average < 5

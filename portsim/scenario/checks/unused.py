@@ -64,7 +64,12 @@ def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
     """Sources that are neither rows of the evidence list nor marked as assumptions; `log` is one where the
     number is counted in the log of its stream, or a note says which log it was fitted to."""
     streams = part.demand.items() if isinstance(part, Port) else ()
-    counted = {f"demand.{name}.per_day" for name, demand in streams if demand.log is not None}
+    counted = {
+        f"demand.{name}.{key}"
+        for name, demand in streams
+        if demand.log is not None
+        for key in ("per_day", "number")
+    }
     return [
         Problem(f"{key}.source", f"unknown source '{name}'{did_you_mean(name, (*evidence, ASSUMPTION))}")
         for key, number in _with_alternatives(part)

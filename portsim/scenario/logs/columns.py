@@ -17,7 +17,7 @@ from portsim.scenario.logs.raw import RawLog, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-Wanted = Literal["moment", "plan", "stamp", "time", "flag"]
+Wanted = Literal["moment", "plan", "stamp", "time", "flag", "name"]
 # what is read in a column; a plan and a stamp may be before 0, and a stamp may be missing
 NUMBER = "a number of 0 or more"
 TYPED: Mapping[Wanted, str] = MappingProxyType(
@@ -27,6 +27,7 @@ TYPED: Mapping[Wanted, str] = MappingProxyType(
         "stamp": "a number [min], or dates",
         "time": f"{NUMBER} [min], or durations",
         "flag": "0 or 1",
+        "name": "a name",
     }
 )
 
@@ -58,11 +59,12 @@ def clock_of(raw: RawLog) -> Clock | None:
     return Clock(day - pd.Timedelta(days=day.weekday()), zone)
 
 
-def numbers(raw: RawLog, name: str, wanted: Wanted, clock: Clock | None) -> Floats:
+def numbers(raw: RawLog, name: str, wanted: Wanted, clock: Clock | None, by: str = "'arrival'") -> Floats:
     """A column as minutes, or as 0 and 1, shape (n,) in the order of the file.
 
     Whole and decimal numbers, nullable ones, categories and numbers written as text are taken as they are;
-    dates become minutes of the clock, durations minutes, true and false 1 and 0 where that is wanted.
+    dates become minutes of the clock, durations minutes, true and false 1 and 0 where that is wanted. `by`
+    says in messages which moments the clock is of.
 
     Raises ConfigError: a type that cannot be what is wanted; a value that is missing or no number, or below 0
     where that is not wanted.
@@ -78,7 +80,7 @@ def numbers(raw: RawLog, name: str, wanted: Wanted, clock: Clock | None) -> Floa
     elif kind.is_datetime64_any_dtype(column.dtype):
         if wanted not in ("moment", "plan"):
             raise _refused(raw, name, "dates", wanted)
-        values = _minutes_of(raw, name, column, clock)
+        values = _minutes_of(raw, name, column, clock, by)
     elif kind.is_timedelta64_dtype(column.dtype):
         if wanted in ("flag", "plan"):
             raise _refused(raw, name, "durations", wanted)
@@ -126,17 +128,16 @@ def _allowed(raw: RawLog, wanted: Wanted) -> str:
     return "a number" if wanted == "plan" else NUMBER
 
 
-def _minutes_of(raw: RawLog, name: str, column: pd.Series, clock: Clock | None) -> Floats:
+def _minutes_of(raw: RawLog, name: str, column: pd.Series, clock: Clock | None, by: str) -> Floats:
     zone = str(column.dt.tz) if column.dt.tz is not None else ""
     if clock is None:
         raise ConfigError(
-            f"{raw.where}: column {shown(name)}: got dates, but 'arrival' has numbers; give both alike"
+            f"{raw.where}: column {shown(name)}: got dates, but {by} has numbers; give both alike"
         )
     if bool(zone) != bool(clock.zone):
-        with_zone, without = (name, "arrival") if zone else ("arrival", name)
+        with_zone, without = (shown(name), by) if zone else (by, shown(name))
         raise ConfigError(
-            f"{raw.where}: column {shown(with_zone)} has a time zone and {shown(without)} has none; "
-            "give both alike"
+            f"{raw.where}: column {with_zone} has a time zone and {without} has none; give both alike"
         )
     local = column.dt.tz_convert(clock.zone).dt.tz_localize(None) if zone else column
     seconds = (local - clock.monday).dt.total_seconds()

@@ -9,12 +9,12 @@ import numpy as np
 
 from portsim.base.errors import ConfigError
 from portsim.base.units import DAY, show_minutes, show_per_day
-from portsim.model.demand import Arrivals
+from portsim.model.demand import Arrivals, Brought
 from portsim.model.log_map import file_of
 from portsim.model.port import Port
 from portsim.scenario.logs.log import Log, file_name
 from portsim.scenario.logs.raw import log_digest
-from portsim.scenario.logs.volume import Traced, Window, drawn_from, traced
+from portsim.scenario.logs.volume import Traced, Window, traced
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -27,6 +27,8 @@ class LogFacts:
     and `left_out` later: these take no part, unless a run goes on. Of a resampled log the counted rows are
     those of the days that are drawn from. Of a log with a map, `read_as` says what was found in the file,
     `columns` the map, and `rows_not_taken` how many rows of the file it leaves out; `rows` are the others.
+    Of a stream that others bring (`brought_by`), `carriers` of these are counted, some bring nothing, and
+    `rows_of_others` are of carriers that the map of their log leaves out: they are not taken either.
     """
 
     stream: str
@@ -51,6 +53,10 @@ class LogFacts:
     read_as: str
     columns: str
     rows_not_taken: int
+    brought_by: str = ""
+    carriers: int = 0
+    carriers_without_rows: int = 0
+    rows_of_others: int = 0
 
     def sentence(self) -> str:
         """What is taken of the log, in one line."""
@@ -60,8 +66,17 @@ class LogFacts:
         zone = f" by the clock of {self.time_zone}" if self.time_zone else ""
         return (
             f"demand.{self.stream}: {self.file} has {self.rows:,} rows, {span}, {gaps}{dated}{zone}; "
-            f"{self._use()}; this decides the volume, {show_per_day(self.per_day)}"
+            f"{self._use()}{self._bringing()}; this decides the volume, {show_per_day(self.per_day)}"
             + (f"; read as {self.read_as}" if self.read_as else "")
+        )
+
+    def _bringing(self) -> str:
+        if not self.brought_by:
+            return ""
+        others = f", {self.rows_of_others:,} of others not taken" if self.rows_of_others else ""
+        return (
+            f"; brought by {self.carriers:,} of {self.brought_by}, of which "
+            f"{self.carriers_without_rows:,} bring none{others}"
         )
 
     def _use(self) -> str:
@@ -79,7 +94,9 @@ class LogFacts:
 def log_warnings(port: Port, window: Window) -> Iterator[str]:
     """Where counted time has no rows, in runs of one length."""
     for each in traced(port, window):
-        if each.demand.resample is None:
+        if each.carriers is not None:
+            yield from _without(each)
+        elif each.resample is None:
             yield from _gaps(each)
 
 
@@ -99,7 +116,7 @@ def log_facts(each: Traced) -> LogFacts:
     """
     log, window, demand = each.log, each.window, each.demand
     arrival, counted = log.arrival, int(each.counted.sum())
-    resampled = demand.resample is not None
+    resampled = each.resample is not None
     if not resampled and arrival[0] >= window.horizon:
         raise no_arrival(log, each.stream, window.horizon)
     before = 0 if resampled else int((arrival < window.begin).sum())
@@ -124,21 +141,31 @@ def log_facts(each: Traced) -> LogFacts:
         per_day=each.per_day.value,
         minute_0="" if log.clock is None else log.clock.monday.isoformat(sep=" ", timespec="minutes"),
         time_zone="" if log.clock is None else log.clock.zone,
-        resample="" if demand.resample is None else demand.resample.words(),
+        resample="" if each.resample is None else each.resample.words(),
         read_as="" if log.reading is None else log.reading.words(),
         columns="" if log.reading is None else log.reading.map,
-        rows_not_taken=0 if log.reading is None else sum(log.reading.left_out.values()),
+        rows_not_taken=log.aside + (0 if log.reading is None else sum(log.reading.left_out.values())),
+        brought_by="" if each.carriers is None else each.carriers.stream,
+        carriers=0 if each.carriers is None else int(each.carriers.counted.sum()),
+        carriers_without_rows=each.without,
+        rows_of_others=log.aside,
     )
 
 
 def _empty_days(each: Traced) -> int:
     """Counted days, or days to draw from, that have no rows."""
-    if each.demand.resample is None:
+    if (drawn := each.drawn_from) is None:
         first, days = int(each.window.begin // DAY), round(each.window.days)
     else:
-        first, days = drawn_from(each.log, each.demand)
+        first, days = drawn
     rows = np.asarray(each.log.arrival // DAY, dtype=np.int64)
     return int(np.isin(np.arange(first, first + days), rows, invert=True).sum())
+
+
+def _without(each: Traced) -> Iterator[str]:
+    if each.carriers is not None and each.without:
+        of = f"{int(each.carriers.counted.sum()):,} of {each.carriers.stream} that are counted"
+        yield f"demand.{each.stream}.log: {each.without:,} of the {of} bring none, as no row names them"
 
 
 def _gaps(each: Traced) -> Iterator[str]:
@@ -170,6 +197,9 @@ def _clock(minute: float) -> str:
     return f"{WEEKDAYS[int(minute // DAY) % 7]} {inside // 60:02d}:{inside % 60:02d}"
 
 
-def is_repeated(demand: object) -> bool:
+def is_repeated(port: Port, name: str) -> bool:
     """Whether a stream has the same arrivals in every replication: those of a log that is not resampled."""
+    demand = port.demand[name]
+    if isinstance(demand, Brought):
+        return demand.log is not None and is_repeated(port, demand.brought_by)
     return isinstance(demand, Arrivals) and demand.log is not None and demand.resample is None

@@ -2,13 +2,14 @@
 
 Columns: `arrival` [min after Monday 00:00, or dates], `terminal` (not needed when there is one), any trait
 of the stream (0 or 1), its planned times under their names [as `arrival`], and for any step `flow.label`
-that its shipments can come to the measured time [min, or durations], or 0 or 1 for a step of chance.
+that its shipments can come to the measured time [min, or durations], or 0 or 1 for a step of chance. In the
+log of a stream that others bring, `carrier` stands in the place of `arrival`: the `id` of a row of their log.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -19,10 +20,13 @@ from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.named import no_file
 from portsim.base.units import DAY
+from portsim.model.demand import Brought
 from portsim.model.log_map import LogMap, Named, file_of
 from portsim.model.port import Port
 from portsim.scenario.logs.columns import Clock, Wanted, clock_of, numbers, texts, value_in_words
+from portsim.scenario.logs.joined import joined, names_of_carriers
 from portsim.scenario.logs.mapping.mapped import log_names, mapped_log
+from portsim.scenario.logs.mapping.naming import ARRIVAL, CARRIER, ID
 from portsim.scenario.logs.mapping.reading import Reading
 from portsim.scenario.logs.raw import RawLog, State, raw_log, shown, state_of
 
@@ -30,16 +34,26 @@ NONE: Mapping[str, Wanted] = MappingProxyType({})
 KEPT = 32  # logs that are kept in memory as long as their files do not change
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Log:
-    """Arrivals in order of time [min]; every array has shape (n,) and is never to be written to."""
+    """Arrivals in order of time [min]; every array has shape (n,) and is never to be written to.
+
+    rows: the number of each in the whole log, in this order. ids: the names of all rows of the whole log,
+    where it has them, and left_out those of rows that its map leaves out. carrier: of a stream that others
+    bring, the number in the log of these; aside: how many rows are of carriers that are left out there.
+    """
 
     arrival: Floats
     terminal: Ints
     columns: Mapping[str, Floats]
+    rows: Ints
     moments: frozenset[str] = frozenset()  # the columns that are moments, as arrivals are
     clock: Clock | None = None
     reading: Reading | None = None  # of a log with a map
+    ids: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    carrier: Ints | None = None
+    aside: int = 0
 
     @property
     def first_day(self) -> int:
@@ -56,7 +70,8 @@ def read_log(log: Named, port: Port, stream: str, wanted: Mapping[str, Wanted] =
     """Read a log: arrivals, terminals, and of the columns in `wanted` those that it has.
 
     Raises ConfigError: a file that cannot be read; a wanted column of a type that does not fit; a value that
-    is missing, below 0 or no number, or a trait other than 0 or 1; an unknown terminal.
+    is missing, below 0 or no number, or a trait other than 0 or 1; an unknown terminal; of a stream that
+    others bring, no log of these, and all that `joined` raises.
     """
     path = file_of(log)
     where = f"demand.{stream}.log: {path}"
@@ -65,7 +80,30 @@ def read_log(log: Named, port: Port, stream: str, wanted: Mapping[str, Wanted] =
     own = tuple(
         (name, list(port.terminals).index(name)) for name in port.terminals_of(port.demand[stream].mode)
     )
-    return _read(log, state_of(path), where, own, tuple(sorted(wanted.items())))
+    demand, carriers, by = port.demand[stream], None, ""
+    if isinstance(demand, Brought):
+        carriers, by = _carriers(port, stream, demand.brought_by, where), f"demand.{demand.brought_by}.log"
+    return _read(log, state_of(path), where, own, tuple(sorted(wanted.items())), carriers, by)
+
+
+def _carriers(port: Port, stream: str, by: str, where: str) -> Log:
+    """The log of the carriers that bring a stream, with their names.
+
+    Raises ConfigError: they have no log, or it has no names; and all that `read_log` raises.
+    """
+    log = port.demand[by].log
+    if log is None:
+        raise ConfigError(
+            f"{where}: {by} brings {stream} and has no log to find its calls in; "
+            f"add demand.{by}.log with a column 'id', or remove demand.{stream}.log"
+        )
+    carriers = read_log(log, port, by, {ID: "name"})
+    if not carriers.ids:
+        raise ConfigError(
+            f"{where}: demand.{by}.log has no column 'id', by which the rows of {stream} name their carrier; "
+            "add it there"
+        )
+    return carriers
 
 
 @lru_cache(maxsize=KEPT)
@@ -75,24 +113,80 @@ def _read(
     where: str,
     terminals: tuple[tuple[str, int], ...],
     wanted: tuple[tuple[str, Wanted], ...],
+    carriers: Log | None,
+    by: str,
 ) -> Log:
-    reading = None
+    reading, left_out = None, frozenset[str]()
     if isinstance(log, LogMap):
-        mapped = mapped_log(log, where, dict(wanted), [name for name, _ in terminals])
-        raw, reading = mapped.raw, mapped.reading
+        kinds = dict(wanted) if carriers is None else {**dict(wanted), CARRIER: "name"}
+        names = [name for name, _ in terminals]
+        mapped = mapped_log(log, where, kinds, names, ARRIVAL if carriers is None else None)
+        raw, reading, left_out = mapped.raw, mapped.reading, mapped.aside
     else:
         raw = _raw(log, state, where)
-        check_arrival(raw)
+    figures = tuple((name, kind) for name, kind in wanted if kind != "name" and name in raw.names)
+    ids = names_of_carriers(raw) if (ID, "name") in wanted else ()
+    if carriers is not None:
+        return _brought(raw, reading, dict(terminals), figures, ids, left_out, carriers, by)
+    check_arrival(raw)
     clock = clock_of(raw)
     arrival = numbers(raw, "arrival", "moment", clock)
     order = np.argsort(arrival, kind="stable")
-    columns = {name: numbers(raw, name, kind, clock)[order] for name, kind in wanted if name in raw.names}
+    columns = {name: numbers(raw, name, kind, clock)[order] for name, kind in figures}
     terminal = terminal_numbers(raw, dict(terminals))[order]
-    arrival = arrival[order]
-    for array in (arrival, terminal, *columns.values()):
+    named = tuple(ids[row] for row in order.tolist()) if ids else ()
+    more = Log(arrival[order], terminal, columns, np.arange(len(order)), _moments(figures), clock, reading)
+    return _frozen(replace(more, ids=named, left_out=left_out))
+
+
+def _brought(
+    raw: RawLog,
+    reading: Reading | None,
+    terminals: Mapping[str, int],
+    figures: tuple[tuple[str, Wanted], ...],
+    ids: tuple[str, ...],
+    left_out: frozenset[str],
+    carriers: Log,
+    by: str,
+) -> Log:
+    """A log whose shipments come with their carriers: when these do, and at their terminals."""
+    key = {number: name for name, number in terminals.items()}
+    found = joined(
+        raw, by, carriers.ids, carriers.left_out, [key.get(n, "") for n in carriers.terminal.tolist()]
+    )
+    rows, moments = found.rows, f"'arrival' of {by}"
+    return _frozen(
+        Log(
+            carriers.arrival[found.carrier],
+            carriers.terminal[found.carrier],
+            {name: numbers(raw, name, kind, carriers.clock, moments)[rows] for name, kind in figures},
+            np.arange(len(rows)),
+            _moments(figures),
+            carriers.clock,
+            reading,
+            tuple(ids[row] for row in rows.tolist()) if ids else (),
+            left_out | _of_those_aside(ids, rows),
+            found.carrier,
+            found.aside,
+        )
+    )
+
+
+def _of_those_aside(ids: tuple[str, ...], rows: Ints) -> frozenset[str]:
+    """The names of the rows that do not take part."""
+    return frozenset(ids) - {ids[row] for row in rows.tolist()} if ids else frozenset()
+
+
+def _moments(figures: tuple[tuple[str, Wanted], ...]) -> frozenset[str]:
+    return frozenset(name for name, kind in figures if kind in ("moment", "plan"))
+
+
+def _frozen(log: Log) -> Log:
+    """The log, whose arrays are never to be written to."""
+    carrier = () if log.carrier is None else (log.carrier,)
+    for array in (log.arrival, log.terminal, log.rows, *log.columns.values(), *carrier):
         array.setflags(write=False)
-    moments = frozenset(name for name, kind in wanted if kind in ("moment", "plan"))
-    return Log(arrival, terminal, columns, moments, clock, reading)
+    return log
 
 
 @lru_cache(maxsize=2)
@@ -103,7 +197,7 @@ def _raw(path: str, state: State, where: str) -> RawLog:
 def column_names(log: Named, stream: str, wanted: Mapping[str, Wanted] = NONE) -> tuple[str, ...]:
     """The names of the columns of a log, as portsim calls them: of one with a map, what the map names.
 
-    Raises ConfigError: a file that cannot be read; no column `arrival`.
+    Raises ConfigError: a file that cannot be read.
     """
     path = file_of(log)
     where = f"demand.{stream}.log: {path}"
@@ -111,9 +205,7 @@ def column_names(log: Named, stream: str, wanted: Mapping[str, Wanted] = NONE) -
         raise ConfigError(f"{where}: {cause}; give a CSV or Parquet file")
     if isinstance(log, LogMap):
         return tuple(log.columns) or log_names(log, where, wanted)
-    raw = _raw(path, state_of(path), where)
-    check_arrival(raw)
-    return raw.names
+    return _raw(path, state_of(path), where).names
 
 
 def check_arrival(raw: RawLog) -> None:

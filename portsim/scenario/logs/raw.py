@@ -24,6 +24,7 @@ from portsim.scenario.logs.damage import NO_PARQUET, reason
 if TYPE_CHECKING:
     import pandas as pd
 
+NAMED = ("terminal", "id", "carrier")  # the columns of names, in which 007 is not 7
 LONGEST = 60  # characters of a value in a message
 Opener = Callable[[str, str], IO[bytes]]
 PACKED: Mapping[str, Opener] = MappingProxyType({".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open})  # type: ignore[dict-item]
@@ -132,7 +133,7 @@ def _csv(path: str, where: str) -> pd.DataFrame:
     try:
         header = _header(path)
         with opened(path) as file:
-            table = pd.read_csv(file, dtype={"terminal": str}, low_memory=False)
+            table = pd.read_csv(file, dtype=dict.fromkeys(NAMED, str), low_memory=False)
     except pd.errors.EmptyDataError:
         raise ConfigError(f"{where}: the file is empty; it needs at least a column 'arrival' [min]") from None
     except UnicodeDecodeError:

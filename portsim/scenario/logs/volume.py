@@ -12,8 +12,10 @@ import numpy as np
 from portsim.base.arrays import Bools, Floats
 from portsim.base.errors import ConfigError
 from portsim.base.units import DAY
-from portsim.model.demand import Arrivals
+from portsim.model.demand import Arrivals, Brought, Declared
+from portsim.model.numbers import LoggedNumber
 from portsim.model.port import Port
+from portsim.model.resample import Resample
 from portsim.model.sourced import LOG, PerDay
 from portsim.model.world import World
 from portsim.scenario.logs.cells.cells import LogError
@@ -22,6 +24,7 @@ from portsim.scenario.reading import Document
 from portsim.scenario.sections import Study
 
 DAYS = 7
+RULED = {False: ("per_day", "profile"), True: ("number",)}  # what a log decides, of what is brought or not
 
 
 @dataclass(frozen=True)
@@ -43,35 +46,79 @@ class Window:
 
 @dataclass(frozen=True)
 class Traced:
-    """A stream that comes from a log, in runs of one length."""
+    """A stream that comes from a log, in runs of one length.
+
+    carriers: those that bring it, if any do; where days of their log are drawn, what they bring comes along.
+    """
 
     stream: str
-    demand: Arrivals
+    demand: Arrivals | Brought
     log: Log
     window: Window
+    carriers: Traced | None = None
+
+    @classmethod
+    def of(cls, port: Port, stream: str, window: Window) -> Traced:
+        """A stream of a port that has a log.
+
+        Raises ConfigError: its log, or that of those that bring it, cannot be read.
+        """
+        demand = port.demand[stream]
+        assert not isinstance(demand, Declared) and demand.log is not None
+        log = read_log(demand.log, port, stream)
+        carriers = cls.of(port, demand.brought_by, window) if isinstance(demand, Brought) else None
+        return cls(stream, demand, log, window, carriers)
+
+    @property
+    def drawn_from(self) -> tuple[int, int] | None:
+        """First day and number of the days that a resampled run draws from; None if days are not drawn."""
+        if isinstance(self.demand, Arrivals):
+            return None if self.demand.resample is None else drawn_from(self.log, self.demand)
+        return None if self.carriers is None else self.carriers.drawn_from
+
+    @property
+    def resample(self) -> Resample | None:
+        """How days are drawn anew, of this log or of those that bring what is in it."""
+        return self.demand.resample if self.carriers is None else self.carriers.resample
 
     @cached_property
     def counted(self) -> Bools:
         """Whether each row is within the counted days; of a resampled log, within those it is drawn from."""
         arrival = self.log.arrival
-        if self.demand.resample is None:
+        if (drawn := self.drawn_from) is None:
             return (arrival >= self.window.begin) & (arrival < self.window.end)
-        first, days = drawn_from(self.log, self.demand)
+        first, days = drawn
         return (arrival >= first * DAY) & (arrival < (first + days) * DAY)
 
     @property
     def days(self) -> float:
         """How many days the counted rows are spread over."""
-        return self.window.days if self.demand.resample is None else drawn_from(self.log, self.demand)[1]
+        return self.window.days if (drawn := self.drawn_from) is None else drawn[1]
 
     @property
     def per_day(self) -> PerDay:
         """The volume of the stream: its counted rows by day [1/day]."""
         rows = int(self.counted.sum())
-        name = file_name(self.demand.log or "")
-        what = "counted days" if self.demand.resample is None else "days that are resampled"
-        note = f"{rows:,} rows of {name} in {self.days:g} {what}"
-        return PerDay.model_construct(value=rows / self.days, source=(LOG,), note=note)
+        return PerDay.model_construct(value=rows / self.days, source=(LOG,), note=self._note(rows))
+
+    @property
+    def number(self) -> LoggedNumber:
+        """How many one carrier brings, in the mean over the carriers that are counted."""
+        rows = int(self.counted.sum())
+        carriers = 0 if self.carriers is None else int(self.carriers.counted.sum())
+        mean = rows / carriers if carriers else 0.0
+        return LoggedNumber.model_construct(mean=mean, source=(LOG,), note=self._note(rows))
+
+    @property
+    def without(self) -> int:
+        """How many of the carriers that are counted bring nothing."""
+        if self.carriers is None or self.log.carrier is None:
+            return 0
+        return len(np.setdiff1d(np.flatnonzero(self.carriers.counted), self.log.carrier))
+
+    def _note(self, rows: int) -> str:
+        what = "counted days" if self.drawn_from is None else "days that are resampled"
+        return f"{rows:,} rows of {file_name(self.demand.log or '')} in {self.days:g} {what}"
 
 
 def drawn_from(log: Log, demand: Arrivals) -> tuple[int, int]:
@@ -100,15 +147,12 @@ def traced(port: Port, window: Window) -> list[Traced]:
 
     Raises ConfigError: a log that cannot be read.
     """
-    return [
-        Traced(name, demand, read_log(demand.log, port, name), window)
-        for name, demand in port.demand.items()
-        if isinstance(demand, Arrivals) and demand.log is not None
-    ]
+    return [Traced.of(port, name, window) for name, demand in port.demand.items() if demand.log is not None]
 
 
 def ruled_by_logs(world: World, window: Window, document: Document) -> World:
-    """The world in which the log of a stream decides its volume: `per_day` is its rows in the counted days.
+    """The world in which the log of a stream decides its volume: `per_day` is its rows in the counted days,
+    and `number` how many of them a carrier brings.
 
     So the check of offered load, the ledger, the stated volumes and all weights by volume go by the log.
 
@@ -116,10 +160,11 @@ def ruled_by_logs(world: World, window: Window, document: Document) -> World:
     """
     demand = dict(world.port.demand)
     for name, stream in demand.items():
-        if isinstance(stream, Arrivals) and stream.log is not None:
+        if stream.log is not None:
             with log_blamed(document, name):
-                found = Traced(name, stream, read_log(stream.log, world.port, name), window)
-                demand[name] = stream.model_copy(update={"per_day": found.per_day})
+                found = Traced.of(world.port, name, window)
+                ruled = {"number": found.number} if found.carriers else {"per_day": found.per_day}
+                demand[name] = stream.model_copy(update=ruled)
     port = world.port.model_copy(update={"demand": demand})
     return replace(world, port=port) if demand != dict(world.port.demand) else world
 
@@ -131,13 +176,14 @@ def refuse_other_volume(world: World, baseline: World, who: str) -> None:
     """
     for name, demand in world.port.demand.items():
         before = baseline.port.demand.get(name)
-        if isinstance(demand, Arrivals) and isinstance(before, Arrivals) and demand.log is not None:
-            for key in ("per_day", "profile"):
-                if getattr(demand, key) != getattr(before, key):
-                    raise ConfigError(
-                        f"{who} changes demand.{name}.{key}, but a log says how many "
-                        f"come and when: it would change nothing; leave it out, or remove demand.{name}.log"
-                    )
+        if before is None or demand.log is None or type(demand) is not type(before):
+            continue
+        for key in RULED[isinstance(demand, Brought)]:
+            if getattr(demand, key) != getattr(before, key):
+                raise ConfigError(
+                    f"{who} changes demand.{name}.{key}, but a log says how many "
+                    f"come and when: it would change nothing; leave it out, or remove demand.{name}.log"
+                )
 
 
 def week_shares(log: Log) -> tuple[float, ...]:

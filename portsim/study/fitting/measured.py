@@ -9,7 +9,7 @@ import numpy as np
 
 from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import PortsimError
-from portsim.model.demand import Arrivals
+from portsim.model.demand import Arrivals, Brought
 from portsim.model.log_map import Column, LogMap, file_of
 from portsim.model.step import Step, walk
 from portsim.model.world import World
@@ -26,7 +26,7 @@ class Logged:
     """The log of one stream as it is read."""
 
     stream: str
-    demand: Arrivals
+    demand: Arrivals | Brought
     log: Log
 
     @property
@@ -66,7 +66,11 @@ def logs_of_streams(world: World, streams: tuple[str, ...]) -> list[Logged]:
 
     Raises PortsimError: there is no log; a stream without one is named.
     """
-    with_log = {n: d for n, d in world.port.demand.items() if isinstance(d, Arrivals) and d.log is not None}
+    with_log = {
+        name: demand
+        for name, demand in world.port.demand.items()
+        if isinstance(demand, Arrivals | Brought) and demand.log is not None
+    }
     if not with_log:
         raise PortsimError(
             "fit: no stream of the scenario has a log; add demand.<stream>.log (portsim log inspect FILE "
@@ -117,13 +121,13 @@ def _steps(world: World, stream: str) -> Iterator[tuple[str, Step]]:
             yield flow, step
 
 
-def _between(demand: Arrivals, name: str) -> bool:
+def _between(demand: Arrivals | Brought, name: str) -> bool:
     """Whether a time is measured between two moments of a log with a map."""
     column = demand.log.columns.get(name) if isinstance(demand.log, LogMap) else None
     return column is not None and column.begin is not None
 
 
-def _from_before(demand: Arrivals, name: str) -> bool:
+def _from_before(demand: Arrivals | Brought, name: str) -> bool:
     """Whether such a time begins with the arrival, or with the end of another step: a wait for the server
     lies in it."""
     if not isinstance(demand.log, LogMap):

@@ -12,6 +12,8 @@ from scipy import stats
 
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
+from portsim.model.demand import Brought
+from portsim.model.port import Port
 from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
@@ -73,7 +75,7 @@ def fit(
             chances[key] = _answered(each)
         else:
             durations[key] = _duration(each, rng, bootstrap, includes_waiting)
-    coming = [_coming(each, holidays) for each in logs]
+    coming = [_coming(each, world.port, holidays) for each in logs]
     sites = spreads(world.port, coming)
     sentences = [
         *(
@@ -158,7 +160,13 @@ def _answered(each: Measured) -> Answered:
     return Answered(each, len(values), float(values.mean()), (float(span.low), float(span.high)))
 
 
-def _coming(each: Logged, holidays: Sequence[str]) -> Coming:
+def _coming(each: Logged, port: Port, holidays: Sequence[str]) -> Coming:
+    if isinstance(each.demand, Brought):
+        return Coming(each, None, f"they come with {each.demand.brought_by}")
+    brought = [n for n, d in port.demand.items() if isinstance(d, Brought) and d.brought_by == each.stream]
+    joined = [name for name in brought if port.demand[name].log is not None]
+    if joined:
+        return Coming(each, None, f"the log of {' and '.join(joined)} is joined with this one, so both stay")
     if each.demand.lateness is not None:
         return Coming(each, None, "its rate and profile are of planned arrivals, and the log has real ones")
     days = [_day(text, each) for text in holidays]

@@ -24,6 +24,11 @@ CASE = (
     r"\bid\b|nbr|number|编号",
 )
 LIFECYCLE = (r"lifecycle",)
+CARRIER = (
+    r"carrier|vessel.?(visit|call)|ship.?(visit|call)|port.?call|rotation|航次",
+    r"voyage|\bvoy\b|flight|reise|航班",
+    r"vessel|\bship\b|schiff|schip|navire|buque|船名",
+)
 ACTIVITY = (r"^concept:name$|activity", r"transaction.?type|event|status|stage|作业|活动|事件|状态")
 MOST_TERMINALS = 30
 MOST_ACTIVITIES = 60
@@ -39,6 +44,8 @@ class Guess:
     case: str = ""
     activity: str = ""
     lifecycle: str = ""
+    carrier: str = ""
+    own: bool = False  # whether the column of carriers is different in all rows, as in a log of these
 
     @property
     def long(self) -> bool:
@@ -70,6 +77,9 @@ def guess(looks: Sequence[Look], rows: int) -> Guess:
     activity = _named([each for each in few if each.kind == "text"], ACTIVITY, 2, MOST_ACTIVITIES)
     repeated = [each for each in looks if each.different and each.filled >= 1.5 * each.different]
     case = _named([each for each in repeated if each.name not in (terminal, activity)], CASE, 1, rows)
+    taken = (terminal, activity, case if activity else "")
+    calls = [each for each in few if each.name not in taken]
+    carrier = next((each for each in looks if each.name == _named(calls, CARRIER, 2, rows)), None)
     return Guess(
         "" if arrival is None else arrival.name,
         clocks[0] if bare and clocks else "",
@@ -77,6 +87,8 @@ def guess(looks: Sequence[Look], rows: int) -> Guess:
         case if activity else "",
         activity if case else "",
         _named(few, LIFECYCLE, 2, MOST_ACTIVITIES) if case and activity else "",
+        "" if carrier is None else carrier.name,
+        carrier is not None and carrier.different == carrier.filled == rows,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 import yaml
 
+from portsim.scenario.logs.inspection.guess import Guess
 from portsim.scenario.logs.inspection.inspect import Inspection
 from portsim.scenario.logs.inspection.look import Look
 
@@ -56,6 +57,7 @@ def _columns(found: Inspection) -> Iterator[str]:
         yield "# arrival: no column looks like one"
     if guessed.terminal:
         yield f"terminal: {_text(guessed.terminal)}"
+    yield from _of_carriers(guessed)
     if guessed.long:
         yield '# "FLOW.LABEL": {from: ACTIVITY, to: ACTIVITY}  # the time of a step'
         return
@@ -71,6 +73,14 @@ def _columns(found: Inspection) -> Iterator[str]:
         yield f'# "FLOW.LABEL": {_text(numbers[0])}  # a time [min]{more}'
 
 
+def _of_carriers(guessed: Guess) -> Iterator[str]:
+    """The column by which a log is joined with that of the carriers of its shipments, or names its own."""
+    if guessed.carrier and guessed.own:
+        yield f"# id: {_text(guessed.carrier)}  # by which logs of what these bring name their carrier"
+    elif guessed.carrier:
+        yield f"# carrier: {_text(guessed.carrier)}  # in the place of arrival, where others bring the stream"
+
+
 def _choices(found: Inspection) -> Iterator[str]:
     """Terminals to be translated, and columns whose cells rows can be chosen by."""
     for look in found.looks:
@@ -79,7 +89,13 @@ def _choices(found: Inspection) -> Iterator[str]:
             yield f"  # terminals: {{{names}}}  # the key of each in your scenario"
     for look in found.looks:
         few = 1 < look.different <= MOST and look.filled >= 2 * look.different
-        own = {found.guess.terminal, found.guess.case, *found.guess.activities, *found.guess.moment}
+        own = {
+            found.guess.terminal,
+            found.guess.carrier,
+            found.guess.case,
+            *found.guess.activities,
+            *found.guess.moment,
+        }
         if few and look.kind in ("text", "yes or no", "numbers") and look.name not in own:
             counts = ", ".join(f"{_text(name)} ({number:,})" for name, number in look.often.items())
             yield f"  # where: {{{_text(look.name)}: [...]}}  # {counts}"

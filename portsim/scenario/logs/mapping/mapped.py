@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ from portsim.scenario.logs.cells.cells import Asked, Cells, LogError
 from portsim.scenario.logs.cells.read import read_cells
 from portsim.scenario.logs.columns import Wanted
 from portsim.scenario.logs.mapping.cases import Cases, cases_of
-from portsim.scenario.logs.mapping.naming import ARRIVAL, TERMINAL, Names, names_of
+from portsim.scenario.logs.mapping.naming import ARRIVAL, CARRIER, ID, TERMINAL, Names, names_of
 from portsim.scenario.logs.mapping.reading import Reading
 from portsim.scenario.logs.mapping.rows import chosen_rows
 from portsim.scenario.logs.mapping.sources import Taken, taken
@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mapped:
-    """A log with a map as it is read: its table, and what is said of the reading."""
+    """A log with a map as it is read: its table, and what is said of the reading.
+
+    aside: the names under `id` of rows that the map leaves out.
+    """
 
     raw: RawLog
     reading: Reading
+    aside: frozenset[str] = frozenset()
 
 
 def mapped_log(
@@ -39,18 +43,20 @@ def mapped_log(
     where: str,
     wanted: Mapping[str, Wanted],
     terminals: Sequence[str],
-    clock: str = ARRIVAL,
+    clock: str | None = ARRIVAL,
 ) -> Mapped:
     """The table of a log: `clock`, `terminal` and of the columns in `wanted` those that the map names.
 
     `clock` is the moment that every row has, by which rows before the start of the map are left out; a stamp
-    that is wanted may be missing.
+    that is wanted may be missing. Without one every row names its carrier.
 
     Which rows there are, and how dates and numbers are read, follows from the whole map, whatever is wanted.
 
     Raises ConfigError: what is wrong with the file, or what the map says of it that is not so.
     """
-    kinds: dict[str, Wanted] = {**wanted, clock: "moment"}
+    kinds: dict[str, Wanted] = {**wanted}
+    if clock is not None:
+        kinds[clock] = "moment"
     names: list[Names] = []
 
     def chosen(there: tuple[str, ...]) -> tuple[str, ...]:
@@ -59,8 +65,10 @@ def mapped_log(
 
     cells = read_cells(log.file, Asked(log.separator, log.encoding, log.sheet), where, chosen)
     read = names[0]
-    if clock not in read.columns and log.events is None:
-        raise _no_arrival(cells, read, where)
+    if clock is None and CARRIER not in read.columns:
+        raise _no_column(CARRIER, cells, read, where)
+    if clock is not None and clock not in read.columns and log.events is None:
+        raise _no_column(ARRIVAL, cells, read, where)
     rows, left = chosen_rows(log, cells, read.real, where)
     values = taken(log, where, cells, rows, read.figures)
     cases = None if log.events is None else _cases(log.events, values, read, left)
@@ -81,7 +89,8 @@ def mapped_log(
     unread = tuple(name for name in cells.names if name not in read.all)
     other = {name: real for name, real in read.real.items() if name != real}
     reading = Reading(cells.said, cells.rows, left, unread, other, (*notes, *marks), log.words())
-    return Mapped(RawLog(where, log.file, table, log.start, source.places(kept)), reading)
+    raw = RawLog(where, log.file, table, log.start, source.places(kept))
+    return Mapped(raw, reading, _aside(values, read, table) if kinds.get(ID) == "name" else frozenset())
 
 
 def log_names(log: LogMap, where: str, wanted: Mapping[str, Wanted]) -> tuple[str, ...]:
@@ -96,11 +105,20 @@ def log_names(log: LogMap, where: str, wanted: Mapping[str, Wanted]) -> tuple[st
     return tuple(names[0].columns)
 
 
-def _no_arrival(cells: Cells, read: Names, where: str) -> LogError:
-    near = nearest(ARRIVAL, read.columns)
+def _aside(values: Taken, read: Names, table: pd.DataFrame) -> frozenset[str]:
+    """The names under `id` in the whole file that are in no row of the table."""
+    if ID not in table:
+        return frozenset()
+    whole = replace(values, rows=np.arange(values.cells.rows))
+    text = whole.text([read.real[name] for name in read.columns[ID].names])
+    return frozenset(text.drop_null().unique().to_pylist()) - frozenset(table[ID])
+
+
+def _no_column(name: str, cells: Cells, read: Names, where: str) -> LogError:
+    near = nearest(name, read.columns)
     hint = f" (is it {shown(near)}?)" if near else ""
     there = ", ".join(shown(name)[1:-1] for name in cells.names[:12])
-    return LogError(f"{where}: columns name no arrival{hint}; the file has {there}", ("columns",))
+    return LogError(f"{where}: columns name no {name}{hint}; the file has {there}", ("columns",))
 
 
 def _cases(events: Events, values: Taken, read: Names, left: dict[str, int]) -> Cases:
@@ -113,11 +131,16 @@ def _cases(events: Events, values: Taken, read: Names, left: dict[str, int]) -> 
 
 
 def _from_start(
-    log: LogMap, table: pd.DataFrame, kept: Ints, left: dict[str, int], where: str, clock: str
+    log: LogMap, table: pd.DataFrame, kept: Ints, left: dict[str, int], where: str, clock: str | None
 ) -> tuple[pd.DataFrame, Ints]:
     """The table without the rows before the day on which the run begins."""
     if log.start is None:
         return table, kept
+    if clock is None:
+        raise LogError(
+            f"{where}: start is said in the log of the carriers, and goes for this one too; remove start",
+            ("start",),
+        )
     import pandas as pd
 
     arrival = table[clock]

@@ -11,6 +11,9 @@ from portsim.scenario.logs.columns import Wanted
 
 ARRIVAL = "arrival"
 TERMINAL = "terminal"
+ID = "id"
+CARRIER = "carrier"
+NAMES = (TERMINAL, ID, CARRIER)  # the columns that hold neither dates nor numbers
 NAMELESS = "column "
 
 
@@ -45,7 +48,7 @@ def names_of(log: LogMap, there: Sequence[str], wanted: Mapping[str, Wanted], wh
         own = {plain_name(name): name for name in (ARRIVAL, TERMINAL, *wanted)}
         named = {own.get(plain_name(name), name): name for name in there if not _nameless(name)}
         columns = {key: Column.model_validate(key) for key in named}
-        return Names(columns, real | named, tuple(each for key, each in named.items() if key != TERMINAL))
+        return Names(columns, real | named, tuple(each for key, each in named.items() if key not in NAMES))
     figures: list[str] = []
     if log.events is not None:
         parts = (("case", (log.events.case,)), ("activity", log.events.activity), ("time", log.events.time))
@@ -58,7 +61,7 @@ def names_of(log: LogMap, there: Sequence[str], wanted: Mapping[str, Wanted], wh
             if log.events is not None and plain_name(name) not in plain:
                 continue  # the name of an activity
             real[name] = found(name, there, where, ("columns", key))
-            if key != TERMINAL and column.filled is None and column.values is None:
+            if key not in NAMES and column.filled is None and column.values is None:
                 figures.append(real[name])
     return Names(log.columns, real, tuple(dict.fromkeys(figures)))
 

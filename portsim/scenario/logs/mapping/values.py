@@ -86,6 +86,8 @@ class Values:
                     out[key] = self._measured(
                         key, column, np.asarray(stamps[end]) - np.asarray(stamps[begin])
                     )
+            elif column is not None and kind == "name":
+                out[key] = self._names(key, column)
             elif column is not None:
                 out[key] = self._plain(key, column, kind)
         if "terminal" in columns:
@@ -179,6 +181,27 @@ class Values:
         values[~(values >= 0)] = np.nan
         allowed = "a number of 0 or more [min], or h:mm:ss"
         return self._checked(key, names, text, values, allowed, column)
+
+    def _names(self, key: str, column: Column) -> list[str | None]:
+        """Names as they stand in a column, or in two; none is blank unless such rows are left out."""
+        keys: Keys = ("columns", key)
+        names = column.column or ()
+        if not names or column.values is not None or column.blank is not None or column.unit is not None:
+            raise LogError(f"{self.taken.where}: {key} is a name; give a column alone", keys)
+        for name in names:
+            if name not in self.read:
+                raise LogError(
+                    f"{self.taken.where}: {key}: {shown(name)} is an activity; give a column of the events",
+                    keys,
+                )
+        text = self._text(names)
+        blank = text.is_null().to_numpy()
+        if blank.any() and self.log.blanks == "refuse":
+            real = " and ".join(shown(self.read[name]) for name in names)
+            place = self._place(int(np.argmax(blank)))
+            hint = "; to leave such rows out and count them say blanks: leave_out"
+            raise LogError(f"{self.taken.where}: {place}, column {real} ({key}): got nothing{hint}", keys)
+        return list(text.to_pylist())
 
     def _filled(self, name: str, keys: Keys) -> Floats:
         if self.cases is None or name in self.read:
