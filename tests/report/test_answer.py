@@ -30,7 +30,7 @@ def test_measures_stand_in_the_order_of_what_they_save_with_aim_and_side_effect(
     lines = lines_of({"small": 2e6, "loss": -3e6, "large": 3.04e7}, comparison)
     assert lines == [
         "quay: 3 alternatives against the baseline",
-        "What pays                               all payers save, M yuan a year (95 % CI)",
+        "What saves                              all payers save, M yuan a year (95 % CI)",
         "Large                                                     +30.4 (+30.3 to +30.5)",
         "    exam time 900 -> 450 min; but scanner queue +2 min",
         "Small                                                          +2 (+1.9 to +2.1)",
@@ -96,7 +96,7 @@ def test_without_tariffs_that_is_said_once_and_what_is_aimed_at_is_shown() -> No
     study.table = lambda name: empty if name == "payers" else tables(name)
     lines = answer(study, PAGE, FOOTING)
     assert (
-        lines[1].split("pays")[1].strip() == "no money: the scenario has no tariffs; add some under tariffs"
+        lines[1].split("saves")[1].strip() == "no money: the scenario has no tariffs; add some under tariffs"
     )
     assert lines[2:4] == ["One", "    gate time 10 -> 8 min"]
 

@@ -64,7 +64,7 @@ def _head(study: StudyResult, measures: Sequence[Paying], width: int) -> list[st
     unit = t("all payers save, M yuan a year (95 % CI)")
     if set(reasons(study).values()) == {NO_TARIFFS}:
         unit = known(NO_TARIFFS)
-    what = t("What pays")
+    what = t("What saves")
     return [title, what + right(unit, width - columns(what))]
 
 
