@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from portsim.base.currency import Currency, counting_in
 from portsim.base.errors import ConfigError, did_you_mean, got
 from portsim.base.memory import Same
 from portsim.base.notes import note
@@ -18,6 +20,7 @@ from portsim.model.keys import with_parts
 from portsim.model.library import Library
 from portsim.model.log_map import Named, file_of, with_file
 from portsim.model.measure import MEASURE, Alteration
+from portsim.model.money import CountedIn
 from portsim.model.port import Port
 from portsim.model.risk import Risk
 from portsim.model.sourced import Sourced
@@ -27,13 +30,22 @@ from portsim.scenario.apply import Means, changed, with_in_place
 from portsim.scenario.assign import assign
 from portsim.scenario.check import check, check_baseline, check_logs
 from portsim.scenario.checking import build
+from portsim.scenario.currency import counting_as
 from portsim.scenario.events import Happening, event_of
 from portsim.scenario.holidays import dated
 from portsim.scenario.identity import study_key
 from portsim.scenario.locate import log_path, named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_logs
 from portsim.scenario.reading import Document, read
-from portsim.scenario.sections import EngineName, Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
+from portsim.scenario.sections import (
+    EngineName,
+    Evidence,
+    EvidenceFile,
+    Study,
+    Use,
+    WhatIf,
+    scenario_model,
+)
 from portsim.scenario.without import LeftOut
 
 NOTHING_DRAWN: Mapping[str, Sourced] = MappingProxyType({})
@@ -62,6 +74,7 @@ class Scenario:
     drawn: Mapping[str, Sourced] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()  # what an extended file has and this one does without
     bare: World | None = None  # the baseline without what is in place already; None: there is nothing
+    money: CountedIn | None = None  # what its figures are in, and the rate of yuan; None: yuan
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -103,7 +116,17 @@ class Scenario:
     def identity(self) -> str:
         """The identity of the study: it changes with all that decides its figures, and with nothing else."""
         worlds = {name: self.world(name) for name in self.alternatives}
-        return study_key(worlds, self.study, self.claims, self.validation)
+        money = "" if self.money is None else self.money.currency
+        return study_key(worlds, self.study, self.claims, self.validation, money)
+
+    def counting(self) -> AbstractContextManager[None]:
+        """Read and say money in what the scenario counts in, until the block ends."""
+        return counting_in(self.currency)
+
+    @property
+    def currency(self) -> Currency | None:
+        """The currency of all its money; None for yuan."""
+        return None if self.money is None else self.money.as_currency
 
     def world(self, alternative: str) -> World:
         """The world of an alternative: the baseline with its measures in force, in order.
@@ -118,7 +141,8 @@ class Scenario:
             raise ConfigError(f"unknown alternative '{alternative}'{did_you_mean(alternative, names)}")
         if alternative not in self._worlds:  # asked for again and again, and never mutated
             uses = self.compare[alternative]
-            world = changed(self.means, self.baseline, alternative, uses)
+            with self.counting():
+                world = changed(self.means, self.baseline, alternative, uses)
             refuse_other_volume(world, self.baseline, f"alternative '{alternative}'")
             self._worlds[alternative] = world
         return self._worlds[alternative]
@@ -132,7 +156,8 @@ class Scenario:
         if world.event is None:
             return None
         uses = self.compare[alternative]
-        return event_of(self.means, self.baseline, alternative, uses, world, self.study)
+        with self.counting():
+            return event_of(self.means, self.baseline, alternative, uses, world, self.study)
 
     def steady(self, alternative: str) -> World:
         """The world of an alternative that is there in the long run: without the event that it holds.
@@ -151,7 +176,7 @@ class Scenario:
 
     def set(self, key: str, value: object) -> Scenario:
         """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; checked like the file."""
-        if key.split(".")[0] not in (*Port.model_fields, "measures", "what_ifs", "risk"):
+        if key.split(".")[0] not in (*Port.model_fields, "measures", "what_ifs", "risk", "money"):
             raise ConfigError(
                 f"--set {key}: only numbers of the port, measures and what_ifs, and of risk, are set so; "
                 "days, replications and seed have options of their own"
@@ -288,7 +313,8 @@ def parse(
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
     scenario = port_of(document, path, library, overload=overload, drawn=drawn, before=before)
-    check_baseline(scenario.baseline, scenario.means, scenario.compare)
+    with scenario.counting():
+        check_baseline(scenario.baseline, scenario.means, scenario.compare)
     for name in scenario.compare:
         scenario.event(name)
     check_logs(map(scenario.world, scenario.alternatives), document)
@@ -308,6 +334,19 @@ def port_of(
 
     Raises ConfigError: as `parse`.
     """
+    with counting_as(document):
+        return _port_of(document, path, library, overload, drawn, before)
+
+
+def _port_of(
+    document: Document,
+    path: Path,
+    library: Library,
+    overload: bool,
+    drawn: Mapping[str, Sourced],
+    before: Scenario | None,
+) -> Scenario:
+    """The scenario, in whose money is counted already."""
     file = document.once(("file", Same(library)), lambda: build(scenario_model(library), dated(document)))
     if drawn:
         try:
@@ -350,9 +389,11 @@ def port_of(
         together=get("together"),
         risk=get("risk"),
         drawn=drawn,
+        money=get("money"),
     )
     scenario = scenario._of_length(scenario.study)
-    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters, scenario.risk)
+    others = (scenario.risk, scenario.money)
+    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters, *others)
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
     refuse_other_volume(baseline, scenario.baseline, f"{document.where(('in_place',))}: in_place")
     return replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)

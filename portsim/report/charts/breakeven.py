@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from portsim.base.currency import with_name
 from portsim.base.language import known, later, t
 from portsim.report.charts import style
 from portsim.report.look import GREEN, GREY
@@ -181,8 +182,8 @@ def _scale(unit: str, largest: float) -> tuple[float, str]:
     if unit == "share":
         return 100.0, "%"
     if unit in MONEY and largest >= MILLION / 10:
-        return 1 / MILLION, f"M {unit}"
-    return 1.0, unit
+        return 1 / MILLION, with_name(f"M {unit}")
+    return 1.0, with_name(unit)
 
 
 def _words(value: float, factor: float, shown: str, *, unit: bool = True) -> str:

@@ -13,7 +13,6 @@ from portsim.base.files import read_text
 from portsim.base.units import WEEK
 from portsim.claims.observation import Observation
 from portsim.claims.observations import load_observations
-from portsim.scenario.load import load
 from portsim.scenario.locate import observations_file
 from portsim.scenario.reading import read
 from portsim.scenario.scenario import Scenario
@@ -29,6 +28,7 @@ from portsim.study.calibration.targets import Targets, correlation_of
 from portsim.study.calibration.unknowns import Space, unknowns
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
+from portsim.study.in_money import in_its_money
 from portsim.study.traces import prepared
 
 Progress = Callable[[int, int], None]
@@ -37,8 +37,9 @@ MOST_WAVES, LEAST_KEPT, MOST_KEPT = 10, 50, 1000
 WEEK_DAYS = 7  # counted days, warm-up and run-out of a world, at most, where nothing else is said
 
 
+@in_its_money
 def calibrate(
-    scenario: Scenario | str,
+    scenario: Scenario,
     observed: Path | str,
     *,
     inputs: Sequence[str] | None = None,
@@ -74,7 +75,7 @@ def calibrate(
     a number out of bounds.
     """
     require_sklearn()
-    chosen = check_study(load(scenario) if isinstance(scenario, str) else scenario)
+    chosen = check_study(scenario)
     file = observations_file(Path(observed))
     stated = chosen.study
     chosen = chosen.with_study(

@@ -6,13 +6,13 @@ import math
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
+from portsim.base.currency import money_name
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean
 from portsim.base.language import named, t
 from portsim.base.units import WEEK
 from portsim.model.risk import Risk
 from portsim.scenario.aims import aims_of
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -30,6 +30,7 @@ from portsim.study.control.tables import (
 )
 from portsim.study.control.words import sentences
 from portsim.study.engines import settled
+from portsim.study.in_money import in_its_money
 from portsim.study.sizing.costs import YUAN, Costs, parse_costs
 from portsim.study.sizing.grid import Grid, parse_grid
 from portsim.study.sizing.systems import Measured, Tally, with_numbers
@@ -44,8 +45,9 @@ MOST_POINTS: Final = 300  # of a grid, for each alternative
 WEEK_DAYS: Final = 7  # counted days, warm-up and run-out, at most, where nothing else is said
 
 
+@in_its_money
 def control(
-    scenario: Scenario | str,
+    scenario: Scenario,
     over: Sequence[str] = (),
     *,
     alternatives: Collection[str] | None = None,
@@ -82,7 +84,6 @@ def control(
     Raises PortsimError: no section risk, or one that does not fit the port; what is asked is wrong; no point
     can run; fewer than two replications.
     """
-    scenario = load(scenario) if isinstance(scenario, str) else scenario
     scenario, risk = _ready(check_study(scenario), days, warm_up_days, run_out, replications, seed)
     grid = parse_grid(over) if over else Grid(usual_factors(scenario, risk))
     if grid.size > MOST_POINTS:
@@ -213,7 +214,7 @@ def _costs(texts: Sequence[str], grid: Grid) -> tuple[Grid, Costs] | None:
     costs = parse_costs(texts, some if len(some.factors) == len(named) else grid)
     if costs.unit != YUAN:
         raise PortsimError(
-            f"--cost: got {costs.unit}, allowed yuan a year, as costs are added to the ledger's"
+            f"--cost: got {costs.unit}, allowed {money_name()} a year, as costs are added to the ledger's"
         )
     return some, costs
 

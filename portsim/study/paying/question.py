@@ -10,10 +10,10 @@ import numpy as np
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
-from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
+from portsim.study.in_money import in_its_money
 from portsim.study.paying.alternative_asked import chosen_alternative
 from portsim.study.paying.crossings import At, Crossing, Curve, Search, crossings
 from portsim.study.paying.figure_asked import NET, Asked, asked_figure
@@ -50,8 +50,9 @@ CURVE = (
 )  # fmt: skip
 
 
+@in_its_money
 def breakeven(
-    scenario: Scenario | str,
+    scenario: Scenario,
     key: str,
     *,
     of: str = NET,
@@ -92,7 +93,6 @@ def breakeven(
     another unit; no range and nothing to look between; an input that the figure does not depend on; a port
     that can run at no value.
     """
-    scenario = load(scenario) if isinstance(scenario, str) else scenario
     scenario = scenario.with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
     )

@@ -12,12 +12,12 @@ from portsim.base.language import named, t
 from portsim.base.units import WEEK
 from portsim.claims.claim import load_claims
 from portsim.scenario.inputs import Input, fixed, inputs
-from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
+from portsim.study.in_money import in_its_money
 from portsim.study.traces import prepared
 from portsim.study.uncertainty import tables
 from portsim.study.uncertainty.design import points_of, shares_of
@@ -36,8 +36,9 @@ RUNS_AT_ENDS = 4  # replications of each of these
 RANKED = 3  # inputs of each claim that may be among them
 
 
+@in_its_money
 def uncertainty(
-    scenario: Scenario | str,
+    scenario: Scenario,
     *,
     samples: int = SAMPLES,
     per_world: int = REPLICATIONS,
@@ -128,7 +129,7 @@ def _ready(
     replications: int | None,
     seed: int | None,
 ) -> Scenario:
-    scenario = check_study(load(scenario) if isinstance(scenario, str) else scenario)
+    scenario = check_study(scenario)
     stated = scenario.study
     scenario = scenario.with_study(
         days=days or min(stated.days, WEEK_DAYS),
