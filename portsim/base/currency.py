@@ -17,6 +17,7 @@ from portsim.base.errors import nearest
 
 YUAN = "yuan"
 CODE = re.compile(r"[A-Z]{3}", re.ASCII)  # ISO 4217
+CODES_OF_YUAN = ("CNY", "RMB")
 UNIT = re.compile(rf"(?:(?:M|bn) )?{YUAN}(?:/\w+|(?: per| a) \w+)?", re.ASCII)
 _QUANTITY = re.compile(rf"(?:[\d.,eE+-]+ )?{UNIT.pattern}", re.ASCII)
 _WORD = re.compile(rf"(?<![\w.-]){YUAN}(?![\w.-])", re.ASCII)
@@ -67,6 +68,8 @@ def worth(name: str) -> Fraction | None:
 def refused(name: str) -> str:
     """What is wrong with the name of a money that `worth` does not know."""
     own = money_name()
+    if name in CODES_OF_YUAN:
+        return f"write yuan for {name}"
     if CODE.fullmatch(name) is None and (near := nearest(name.lower(), (own.lower(), YUAN))) is not None:
         return f"unknown unit '{name}' (nearest: {own if near == own.lower() else near})"
     if own != YUAN:

@@ -6,12 +6,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from portsim.base.currency import CODE, Currency
+from portsim.base.currency import CODE, CODES_OF_YUAN, Currency
 from portsim.base.errors import got
 from portsim.model.part import Part
 from portsim.model.sourced import Figure
 
-OWN_CODES = ("CNY", "RMB")  # of yuan themselves
 LEAST, MOST = 1e-6, 1e6  # of a rate [yuan]; no currency is outside of it
 
 
@@ -23,9 +22,9 @@ def code(value: object) -> str:
     allowed = "allowed an ISO 4217 code in capital letters, such as USD or EUR"
     if not isinstance(value, str) or CODE.fullmatch(value) is None:
         upper = value.upper() if isinstance(value, str) else ""
-        hint = f"; write {upper}" if CODE.fullmatch(upper) and upper not in OWN_CODES else ""
+        hint = f"; write {upper}" if CODE.fullmatch(upper) and upper not in CODES_OF_YUAN else ""
         raise ValueError(f"got {got(value)}, {allowed}{hint}")
-    if value in OWN_CODES:
+    if value in CODES_OF_YUAN:
         raise ValueError(f"got {value}, which is yuan; leave money out, and money is in yuan")
     return value
 

@@ -67,7 +67,7 @@ def sections(analysis: Analysis) -> tuple[Section, ...]:
 
 EXCHANGE = later(
     "From one exam rate of the front to the next, all else the same: `exams_per_find`, "
-    "`yuan_per_find` and `time_per_find` are what each further find takes. `exchange.csv` is "
+    "`cost_per_find` and `time_per_find` are what each further find takes. `exchange.csv` is "
     "the same table."
 )
 

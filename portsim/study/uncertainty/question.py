@@ -121,7 +121,7 @@ def uncertainty(
 
 
 def _ready(
-    scenario: Scenario | str,
+    scenario: Scenario,
     claims_only: bool,
     days: int | None,
     warm_up_days: int | None,
