@@ -1,4 +1,4 @@
-"""The port of `costed.py` with an event and a transfer, in yuan, the same in dollars, and the one converted."""
+"""The port of `costed.py` with an event and a transfer: in yuan, in dollars, and in yuan to be converted."""
 
 import re
 
@@ -18,7 +18,13 @@ what_ifs:
         source: A1
   dear: {set: {tariffs.truck_hour.cost: 200 yuan/h}}
 """
-LIFT = "  lift: {cost: {value: 72 yuan, source: A1}, payer: terminal, charged_to: haulier, fee: {value: 96 yuan, source: A1}}\n"
+LIFT = """\
+  lift:
+    cost: {value: 72 yuan, source: A1}
+    payer: terminal
+    charged_to: haulier
+    fee: {value: 96 yuan, source: A1}
+"""
 IN_YUAN = (
     COSTED.replace("what_ifs:\n", STORM)
     .replace("compare:\n", "compare:\n  storm: [storm]\n  dear: [dear, more_lanes]\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from portsim.base.currency import CODE, CODES_OF_YUAN, Currency
 from portsim.base.errors import got
@@ -71,8 +71,8 @@ class CountedIn(Part):
     rate is not varied over its range, as all prices would have to be read again.
     """
 
-    currency: Code
-    yuan: Rate
+    currency: Code = Field(description="ISO 4217 code, in which all figures are")
+    yuan: Rate = Field(description="how many yuan one of it is")
 
     @property
     def as_currency(self) -> Currency:

@@ -1,5 +1,5 @@
-"""A port that counts in dollars says dollars in all that users read, and nothing of yuan; its amounts are those of
-the same port in yuan divided by the rate."""
+"""A port that counts in dollars says dollars in all that users read, and nothing of yuan; its amounts are those
+of the same port in yuan divided by the rate."""
 
 from __future__ import annotations
 
@@ -210,8 +210,8 @@ def test_tables_in_a_notebook_say_dollars() -> None:
 
 def test_results_of_an_earlier_study_are_read_as_they_were_written(terminal: Terminal) -> None:
     Path("claims.yaml").write_text(
-        "source: a paper\nclaims: {S1: {statement: Codes pay, reported_in: a paper, readings: [{name: all, kpi: "
-        "total_cost, alternative: qr, figure: saved, reported: 0.8, unit: M yuan/y, sense: about}]}}\n"
+        "source: a paper\nclaims: {S1: {statement: Codes pay, reported_in: a paper, readings: [{name: all, "
+        "kpi: total_cost, alternative: qr, figure: saved, reported: 0.8, unit: M yuan/y, sense: about}]}}\n"
     )
     Path("dollars.yaml").write_text(f"claims: claims.yaml\n{IN_DOLLARS}")
     assert terminal("compare", "dollars.yaml", "--no-play").code == 0

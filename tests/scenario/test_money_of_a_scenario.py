@@ -108,45 +108,52 @@ def test_the_rate_is_among_the_sources_and_no_input_of_a_study() -> None:
     scenario = read(CONVERTED)
     (rate,) = [number for key, number in sources(scenario) if key == "money.yuan"]
     assert (rate.words(), rate.range_words()) == ("8", "7 to 9")
-    with pytest.raises(PortsimError, match="INPUT: money.yuan is a rate"):
+    with pytest.raises(PortsimError, match=r"INPUT: money\.yuan is a rate"):
         portsim.breakeven(scenario, "money.yuan")
+
+
+ALLOWED = "allowed money such as 75 USD, 120 USD/h or 40 USD per day"
+THIRD = "GBP is no money of this scenario (allowed: USD, or yuan, which its rate converts)"
+NO_RATE = "allowed how many yuan one of the currency is: a plain number from 0.000001 to 1000000, such as 7.1"
+NO_CODE = "allowed an ISO 4217 code in capital letters, such as USD or EUR"
+PRICE, HOUR = "tariffs.truck_hour.cost.value", "18.75 USD/h"
+VALUE, RANGE = "value: 8, source: assumption", "source: assumption, range: [7, 9]"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (MONEY, "", "tariffs.gate_clerk_hour.cost.value: got '5.625 USD/h', allowed money such as 75 yuan, "
-         "120 yuan/h or 40 yuan per day; USD is no unit of money (allowed: yuan; state another currency under "
-         "money)"),
-        ("18.75 USD/h", "18.75 GBP/h", "tariffs.truck_hour.cost.value: got '18.75 GBP/h', allowed money such as "
-         "75 USD, 120 USD/h or 40 USD per day; GBP is no money of this scenario (allowed: USD, or yuan, which "
-         "its rate converts)"),
-        ("1250 USD", "1250 GBP", "measures.qr_gate_pass.costs.readers.once.value: got '1250 GBP', allowed money "
-         "that is paid once, such as 250000 USD or 2.5 M USD; GBP is no money of this scenario (allowed: USD, "
-         "or yuan, which its rate converts)"),
-        ("25 USD/h", "25 GBP/h", "what_ifs.dear: tariffs.truck_hour.cost.value: got '25 GBP/h', allowed money "
-         "such as 75 USD, 120 USD/h or 40 USD per day; GBP is no money of this scenario (allowed: USD, or yuan, "
-         "which its rate converts)"),
-        ("18.75 USD/h", "-1 USD/h", "tariffs.truck_hour.cost.value: got '-1 USD/h', allowed money of 0 or more"),
-        ("18.75 USD/h", "18.75 CNY/h", "tariffs.truck_hour.cost.value: got '18.75 CNY/h', allowed money such as "
-         "75 USD, 120 USD/h or 40 USD per day; write yuan for CNY"),
-        ("value: 8, source: assumption", "value: 0, source: assumption", "money.yuan.value: got 0, allowed how "
-         "many yuan one of the currency is: a plain number from 0.000001 to 1000000, such as 7.1"),
-        ("value: 8, source: assumption", "value: .nan, source: assumption", "money.yuan.value: got nan, allowed "
-         "how many yuan one of the currency is: a plain number from 0.000001 to 1000000, such as 7.1"),
-        ("value: 8, source: assumption", "source: assumption", "money.yuan: missing key 'value'"),
+        (
+            MONEY,
+            "",
+            "tariffs.gate_clerk_hour.cost.value: got '5.625 USD/h', allowed money such as 75 yuan, 120 "
+            "yuan/h or 40 yuan per day; USD is no unit of money (allowed: yuan; state another currency under money)",
+        ),
+        (HOUR, "18.75 GBP/h", f"{PRICE}: got '18.75 GBP/h', {ALLOWED}; {THIRD}"),
+        (
+            "1250 USD",
+            "1250 GBP",
+            "measures.qr_gate_pass.costs.readers.once.value: got '1250 GBP', allowed money that is paid "
+            f"once, such as 250000 USD or 2.5 M USD; {THIRD}",
+        ),
+        ("25 USD/h", "25 GBP/h", f"what_ifs.dear: {PRICE}: got '25 GBP/h', {ALLOWED}; {THIRD}"),
+        (HOUR, "-1 USD/h", f"{PRICE}: got '-1 USD/h', allowed money of 0 or more"),
+        (HOUR, "18.75 CNY/h", f"{PRICE}: got '18.75 CNY/h', {ALLOWED}; write yuan for CNY"),
+        (VALUE, "value: 0, source: assumption", f"money.yuan.value: got 0, {NO_RATE}"),
+        (VALUE, "value: .nan, source: assumption", f"money.yuan.value: got nan, {NO_RATE}"),
+        (VALUE, "source: assumption", "money.yuan: missing key 'value'"),
         (MONEY, "money: {currency: USD}\n", "money: missing key 'yuan'"),
         (MONEY, "money: USD\n", "money: got 'USD', allowed a mapping with keys currency, yuan"),
-        ("currency: USD", "currency: usd", "money.currency: got 'usd', allowed an ISO 4217 code in capital "
-         "letters, such as USD or EUR; write USD"),
-        ("currency: USD", "currency: CNY", "money.currency: got CNY, which is yuan; leave money out, and money "
-         "is in yuan"),
-        ("source: assumption, range: [7, 9]", "source: assumption", "money.yuan: an assumption needs a range: "
-         "add range: [low, high]"),
-        ("source: assumption, range: [7, 9]", "source: Z9", "money.yuan.source: unknown source 'Z9' (allowed: "
-         "A1, assumption)"),
+        ("currency: USD", "currency: usd", f"money.currency: got 'usd', {NO_CODE}; write USD"),
+        (
+            "currency: USD",
+            "currency: CNY",
+            "money.currency: got CNY, which is yuan; leave money out, and money is in yuan",
+        ),
+        (RANGE, "source: assumption", "money.yuan: an assumption needs a range: add range: [low, high]"),
+        (RANGE, "source: Z9", "money.yuan.source: unknown source 'Z9' (allowed: A1, assumption)"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_money_of_the_scenario_is_refused_at_its_place(old: str, new: str, said: str) -> None:
     assert old in IN_DOLLARS
     text = IN_DOLLARS.replace(old, new, 1)
