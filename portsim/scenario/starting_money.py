@@ -27,7 +27,8 @@ class StartingMoney:
         value, least, most = (
             f"{each * self.of_a_dollar:.2g} {self.code}{per}" for each in (dollars, low, high)
         )
-        return f"{{value: {_plain(value)}, source: assumption, range: [{_plain(least)}, {_plain(most)}], note: {what}; a guess}}"
+        spread = f"[{_plain(least)}, {_plain(most)}]"
+        return f"{{value: {_plain(value)}, source: assumption, range: {spread}, note: {what}; a guess}}"
 
 
 MONEY = {

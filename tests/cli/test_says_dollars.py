@@ -1,5 +1,5 @@
-"""A port that counts in dollars says dollars in all that users read, and nothing of yuan; its amounts are those
-of the same port in yuan divided by the rate."""
+"""A port that counts in dollars says dollars in all that users read, and nothing of yuan; its amounts are
+those of the same port in yuan divided by the rate."""
 
 from __future__ import annotations
 

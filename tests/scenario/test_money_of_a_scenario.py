@@ -127,7 +127,8 @@ VALUE, RANGE = "value: 8, source: assumption", "source: assumption, range: [7, 9
             MONEY,
             "",
             "tariffs.gate_clerk_hour.cost.value: got '5.625 USD/h', allowed money such as 75 yuan, 120 "
-            "yuan/h or 40 yuan per day; USD is no unit of money (allowed: yuan; state another currency under money)",
+            "yuan/h or 40 yuan per day; USD is no unit of money (allowed: yuan; state another currency under "
+            "money)",
         ),
         (HOUR, "18.75 GBP/h", f"{PRICE}: got '18.75 GBP/h', {ALLOWED}; {THIRD}"),
         (
@@ -142,7 +143,7 @@ VALUE, RANGE = "value: 8, source: assumption", "source: assumption, range: [7, 9
         (VALUE, "value: 0, source: assumption", f"money.yuan.value: got 0, {NO_RATE}"),
         (VALUE, "value: .nan, source: assumption", f"money.yuan.value: got nan, {NO_RATE}"),
         (VALUE, "source: assumption", "money.yuan: missing key 'value'"),
-        (MONEY, "money: {currency: USD}\n", "money: missing key 'yuan'"),
+        (MONEY, "money: {currency: USD}\n", "money: missing key 'yuan' (how many yuan one of it is)"),
         (MONEY, "money: USD\n", "money: got 'USD', allowed a mapping with keys currency, yuan"),
         ("currency: USD", "currency: usd", f"money.currency: got 'usd', {NO_CODE}; write USD"),
         (
