@@ -18,34 +18,26 @@ from portsim.base.notes import note
 from portsim.model.flow import FLOW
 from portsim.model.keys import with_parts
 from portsim.model.library import Library
-from portsim.model.log_map import Named, file_of, with_file
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.money import CountedIn
 from portsim.model.port import Port
 from portsim.model.risk import Risk
 from portsim.model.sourced import Sourced
 from portsim.model.world import Change, World
-from portsim.scenario.alternatives import BASELINE, spelt_out
+from portsim.scenario.alternatives import BASELINE, spelt_out, use_of, uses_of
 from portsim.scenario.apply import Means, changed, with_in_place
 from portsim.scenario.assign import assign
+from portsim.scenario.beside import evidence_of, log_of
 from portsim.scenario.check import check, check_baseline, check_logs
 from portsim.scenario.checking import build
 from portsim.scenario.currency import counting_as
 from portsim.scenario.events import Happening, event_of
 from portsim.scenario.holidays import dated
 from portsim.scenario.identity import study_key
-from portsim.scenario.locate import log_path, named_file
+from portsim.scenario.locate import named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_logs
-from portsim.scenario.reading import Document, read
-from portsim.scenario.sections import (
-    EngineName,
-    Evidence,
-    EvidenceFile,
-    Study,
-    Use,
-    WhatIf,
-    scenario_model,
-)
+from portsim.scenario.reading import Document
+from portsim.scenario.sections import EngineName, Evidence, Study, Use, WhatIf, scenario_model
 from portsim.scenario.without import LeftOut
 
 NOTHING_DRAWN: Mapping[str, Sourced] = MappingProxyType({})
@@ -355,20 +347,22 @@ def _port_of(
             raise ConfigError("; ".join(each["msg"] for each in error.errors(include_url=False))) from None
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
+    old = None if before is None else (before.document, before.baseline.port.demand)
+    logs = {n: log_of(n, d.log, document, path, old) for n, d in file.demand.items() if d.log is not None}
     parts["demand"] = {
-        name: d if d.log is None else d.model_copy(update={"log": _log(name, d.log, document, path, before)})
+        name: d.model_copy(update={"log": logs[name]}) if name in logs else d
         for name, d in file.demand.items()
     }
-    options, written = get("measures"), _uses(get("compare"))
+    options, written = get("measures"), uses_of(get("compare"))
     known = {*library[MEASURE], *get("what_ifs")}
     claims, validation = (None, None) if before is None else (before.claims, before.validation)
-    if before is None and get("claims"):
-        claims = named_file(("claims",), document, path)
-    if before is None and get("validation"):
-        validation = named_file(("validation",), document, path)
+    if before is None:
+        claims, validation = (
+            named_file((key,), document, path) if get(key) else None for key in ("claims", "validation")
+        )
 
     def evidence() -> Mapping[str, Evidence]:
-        return _evidence(get("evidence"), document, path) if before is None else before.evidence
+        return evidence_of(get("evidence"), document, path) if before is None else before.evidence
 
     measures = {n: m for n in type(options).model_fields if (m := getattr(options, n)) is not None}
     rows = document.once("evidence", evidence)
@@ -384,7 +378,7 @@ def _port_of(
         limits=get("limits"),
         engine=get("engine"),
         matters=get("matters"),
-        in_place=tuple(map(_use, get("in_place"))),
+        in_place=tuple(map(use_of, get("in_place"))),
         validation=validation,
         together=get("together"),
         risk=get("risk"),
@@ -399,32 +393,6 @@ def _port_of(
     return replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)
 
 
-def _evidence(name: str | None, document: Document, path: Path) -> Mapping[str, Evidence]:
-    """The rows of the evidence list that a scenario names, if any."""
-    if name is None:
-        return {}
-    return build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
-
-
-def _log(stream: str, log: Named, document: Document, path: Path, before: Scenario | None) -> Named:
-    """The log that a stream names, with the path of its file: the one before, if the name is."""
-    key = ("demand", stream, "log")
-    if before is not None and before.document.at(key) == document.at(key):
-        known = before.baseline.port.demand[stream].log
-        if known is not None:
-            return with_file(log, file_of(known))
-    return with_file(log, log_path(stream, file_of(log), document, path))
-
-
 def _touches(key: str, other: str) -> bool:
     """Whether one of two dotted keys is the other one or stands below it."""
     return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
-
-
-def _uses(compare: Mapping[str, tuple[str | Use, ...]]) -> dict[str, tuple[Use, ...]]:
-    """The lists under `compare`, each entry as a use of a measure."""
-    return {name: tuple(map(_use, uses)) for name, uses in compare.items()}
-
-
-def _use(each: str | Use) -> Use:
-    return Use(measure=each) if isinstance(each, str) else each
