@@ -11,11 +11,14 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from portsim.base.currency import UNIT, YUAN, as_inside, money_name, with_name
+
 FOLDER = Path(__file__).parent / "languages"
 ENGLISH = "en"
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 _names: ContextVar[Mapping[str, str]] = ContextVar("names", default=NO_NAMES)
+YUAN_SAID = "\N{CJK UNIFIED IDEOGRAPH-5143}"  # in texts of a catalogue that speak of yuan
 _VALUE = re.compile(r"\\{(\w+)(?::[^{}]*)?\\}")
 
 
@@ -67,8 +70,13 @@ def t(text: str, /, **values: object) -> str:
 
     Raises KeyError: a value that the text names is not given.
     """
-    found = catalogue(spoken()).get(text, text)
+    found = said(text)
     return found.format_map(values) if values else found
+
+
+def said(text: str) -> str:
+    """The words for a text of portsim's own that was written out elsewhere, its values not put in yet."""
+    return _in_money(text, catalogue(spoken()).get(text, text))
 
 
 def counted(n: int, one: str, many: str, /, **values: object) -> str:
@@ -78,8 +86,29 @@ def counted(n: int, one: str, many: str, /, **values: object) -> str:
 
 def known(text: str) -> str:
     """Say a text that was made elsewhere, such as a verdict or a unit, if the language has words for it."""
-    found = catalogue(spoken()).get(text)
-    return _names.get().get(text, text) if found is None else found
+    inside = as_inside(text)
+    found = catalogue(spoken()).get(inside)
+    if found is not None:
+        return _in_money(inside, found)
+    other = _names.get().get(text)
+    return other if other is not None else _in_money(inside, inside) if _of_portsim(inside) else text
+
+
+def _in_money(text: str, said: str) -> str:
+    """What a language says for a text, with the money that is counted in for the yuan that the text has."""
+    own = money_name()
+    if YUAN not in text or own == YUAN:
+        return said
+    if spoken() == ENGLISH or said == text:
+        return with_name(said)
+    return with_name(said.replace(YUAN_SAID, catalogue(spoken()).get(own, own)))
+
+
+def _of_portsim(text: str) -> bool:
+    """Whether a text that speaks of yuan is a unit or a sentence of portsim's own, and no user's."""
+    return YUAN in text and (
+        UNIT.fullmatch(text) is not None or any(text in catalogue(each) for each in languages())
+    )
 
 
 def named(name: str) -> str:
@@ -99,9 +128,11 @@ def retold(text: str) -> str:
     said = known(text)
     if said != text or spoken() == ENGLISH:
         return said
+    inside = as_inside(text)
     for pattern, words in _templates(spoken()):
-        if found := pattern.fullmatch(text):
-            return words.format_map({name: known(value) for name, value in found.groupdict().items()})
+        if found := pattern.fullmatch(inside):
+            values = {name: known(value) for name, value in found.groupdict().items()}
+            return _in_money(pattern.pattern, words).format_map(values)
     return text
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from portsim.base.currency import as_inside, with_name
 from portsim.base.language import ENGLISH, known, named, retold, spoken, t
 
 
 def unit_words(unit: str) -> str:
     """A unit [any] in the language that is spoken: its magnitude and what stands between strokes word by
     word."""
-    if spoken() == ENGLISH or (whole := known(unit)) != unit:
-        return unit if spoken() == ENGLISH else whole
+    if spoken() == ENGLISH:
+        return with_name(unit)
+    unit = as_inside(unit)
+    if (whole := known(unit)) != with_name(unit):
+        return whole
     magnitude, space, plain = unit.partition(" ") if unit.startswith(("M ", "bn ")) else ("", "", unit)
     return known(magnitude) * bool(space) + "/".join(map(known, plain.split("/")))
 

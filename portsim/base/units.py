@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
+from portsim.base.currency import YUAN, money_name, refused, with_name, worth
 from portsim.base.errors import got, nearest
 
 HOUR = 60.0  # lengths of time [min]
@@ -53,7 +54,7 @@ def _in_minutes(unit: str) -> Fraction | str:
     """How many minutes one of this unit is; for what is no unit of time, what to say about it."""
     if unit in IN_MINUTES:
         return IN_MINUTES[unit]
-    if unit in ("yuan", "yuans"):
+    if unit in (YUAN, "yuans", money_name()):
         return f"; {unit} is no unit of time"
     near = unit.lower() if unit.lower() in UNITS else nearest(unit, UNITS)
     return f"; unknown unit '{unit}'" + (
@@ -130,22 +131,23 @@ class Price(NamedTuple):
 
 
 def price(value: object) -> Price:
-    """Money such as `75 yuan` for a piece, or `120 yuan/h`, `40 yuan per day` for time.
+    """Money such as `75 yuan` for a piece, or `120 yuan/h`, `40 yuan per day` for time, in yuan or in the
+    money that is counted in.
 
-    Raises ValueError: no number of yuan; negative or not finite; not per unit of time.
+    Raises ValueError: no number of it, or of a third money; negative or not finite; not per unit of time.
     """
-    allowed = "money such as 75 yuan, 120 yuan/h or 40 yuan per day"
+    own = money_name()
+    allowed = f"money such as 75 {own}, 120 {own}/h or 40 {own} per day"
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        raise ValueError(f"got {value}, allowed money with its unit: write {value} yuan or {value} yuan/h")
+        raise ValueError(f"got {value}, allowed money with its unit: write {value} {own} or {value} {own}/h")
     text = value.strip() if isinstance(value, str) else ""
     match = MONEY.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
         raise ValueError(f"got {got(value)}, allowed {allowed}")
-    number, currency, per = Fraction(match[1]), match[2], match[3]
-    if currency != "yuan":
-        what = f"unknown unit '{currency}' (nearest: yuan)" if nearest(currency.lower(), ("yuan",)) else ""
-        what = what or f"{currency} is no unit of money (allowed: yuan)"
-        raise ValueError(f"got {got(value)}, allowed {allowed}; {what}")
+    one_is, per = worth(match[2]), match[3]
+    if one_is is None:
+        raise ValueError(f"got {got(value)}, allowed {allowed}; {refused(match[2])}")
+    number = Fraction(match[1]) * one_is
     if per is None:
         return Price(_finite(number, value, "money"), "yuan")
     one = _in_minutes(per)
@@ -155,8 +157,8 @@ def price(value: object) -> Price:
 
 
 def show_price(value: Price) -> str:
-    """A price as a person writes it: `75 yuan`, `120 yuan/h`."""
-    return f"{value.amount:.6g} {value.unit}"
+    """A price as a person writes it: `75 yuan`, `120 yuan/h`, in the money that is counted in."""
+    return f"{value.amount:.6g} {with_name(value.unit)}"
 
 
 def clock(value: object) -> float:
@@ -244,7 +246,10 @@ PriceValue = Annotated[
     PlainValidator(price),
     PlainSerializer(show_price, return_type=str),
     _text(
-        r"^\s*[0-9.eE+-]+\s*yuan(\s*(per\s+|/)\s*[A-Za-z]+)?\s*$", "75 yuan", "120 yuan/h", "40 yuan per day"
+        r"^\s*[0-9.eE+-]+\s*(yuan|[A-Z]{3})(\s*(per\s+|/)\s*[A-Za-z]+)?\s*$",
+        "75 yuan",
+        "120 yuan/h",
+        "40 USD per day",
     ),
 ]
 Clock = Annotated[float, BeforeValidator(clock), _text(r"^\d{1,2}:\d{2}$", "08:30")]

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from portsim.base.currency import YUAN, as_inside, money_name, with_name, worth
 from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted, got
 from portsim.base.notes import note
 from portsim.base.units import Real
@@ -92,6 +93,8 @@ def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
     """Read and check a claims file; readings of alternatives that were left out by choice are left out too,
     and so are claims that speak of other scenarios.
 
+    A figure in yuan is converted where the scenario counts in another money.
+
     Up to version 0.3 the key `alternative` of a reading was `scenario`; such a file is read, with a note.
 
     Raises ConfigError: an unknown KPI, alternative or trait, with its place and the nearest name; a claim
@@ -109,7 +112,9 @@ def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
         readings = []
         for number, reading in enumerate(claim.readings):
             where = ("claims", name, "readings", number)
-            _check(reading, document, where, scenario)
+            with scenario.counting():
+                reading = _in_own_money(reading)
+                _check(reading, document, where, scenario)
             if reading.alternative in scenario.compare:
                 readings.append(reading)
         if readings:
@@ -201,6 +206,15 @@ def _refuse(text: str, document: Document, at: Keys) -> None:
     raise ConfigError(document.where(at).says(dotted(at), text))
 
 
+def _in_own_money(reading: Reading) -> Reading:
+    """A reading of money in what the scenario counts in: a report in yuan is converted by its rate."""
+    if money_name() == YUAN:
+        return reading
+    one_is = worth(YUAN) if reading.unit != with_name(reading.unit) else None
+    changed = {"unit": as_inside(reading.unit), "reported": reading.reported * float(one_is or 1)}
+    return reading.model_copy(update=changed)
+
+
 def _named_once(reading: Reading, earlier: Sequence[Reading], document: Document, where: Keys) -> None:
     """Raises ConfigError: a reading has the name of an earlier one, so that their figures could not be told
     apart."""
@@ -217,7 +231,7 @@ def _unit(reading: Reading, kpi: Kpi, document: Document, where: Keys) -> None:
     """Raises ConfigError: the reported figure is in another unit than the one that is compared with it."""
     unit = UNITS.get(reading.figure, kpi.unit)
     if reading.unit != unit:
-        what = f"{reading.figure} of {kpi.name}"
+        what, unit = f"{reading.figure} of {kpi.name}", with_name(unit)
         raise ConfigError(
             f"{document.where((*where, 'unit'))}: {where[1]}: unit: got {got(reading.unit)}, allowed {unit}, "
             f"the unit of {what}; give `reported` in {unit} too"

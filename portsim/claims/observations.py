@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from portsim.base.currency import as_inside, with_name
 from portsim.base.errors import ConfigError, Keys, PortsimError, did_you_mean, got
 from portsim.base.notes import note
 from portsim.claims.deciding import deciding_kpi, numbers_behind
@@ -40,8 +41,9 @@ def speaking_of(
     kept = {}
     for name, each in figures.items():
         if not each.scenarios or scenario.name in each.scenarios:
-            _Checked(name, each, document, scenario).check()
-            kept[name] = each
+            with scenario.counting():
+                _Checked(name, each, document, scenario).check()
+                kept[name] = each.model_copy(update={"unit": as_inside(each.unit)})
     if others := [f"{n} ({', '.join(each.scenarios)})" for n, each in figures.items() if n not in kept]:
         note(f"{path.name}: left out, as they do not speak of {scenario.name}: {', '.join(others)}")
     return kept
@@ -110,11 +112,12 @@ class _Checked:
             self._refuse(
                 f"got {got(each.unit)}, allowed {', '.join(UNITS)}, the units of an interval", "unit"
             )
-        if each.unit != kpi.unit:
+        unit = with_name(kpi.unit)
+        if each.unit != unit:
             what = f"of {each.statistic or 'the figure'} of {each.measured_on}"
             self._refuse(
-                f"got {got(each.unit)}, allowed {kpi.unit}, the unit {what}; "
-                f"give `observed` and `band` in {kpi.unit} too",
+                f"got {got(each.unit)}, allowed {unit}, the unit {what}; "
+                f"give `observed` and `band` in {unit} too",
                 "unit",
             )
 

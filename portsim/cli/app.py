@@ -39,6 +39,7 @@ def _answered() -> int:
     try:
         from cyclopts import CycloptsError
 
+        from portsim.base.currency import counting_in
         from portsim.base.language import ENGLISH, speaking
         from portsim.base.notes import notes_shown
         from portsim.cli.commands import app
@@ -49,7 +50,7 @@ def _answered() -> int:
         _say(f"memory is short: not even the libraries could be loaded ({error}); give portsim more")
         return WRONG
     try:
-        with speaking(ENGLISH), notes_shown(_note), working_on(None):
+        with speaking(ENGLISH), counting_in(None), notes_shown(_note), working_on(None):
             app(exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except Exception as error:

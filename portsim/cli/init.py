@@ -34,7 +34,11 @@ def init(
     ] = None,
     without: Annotated[str | None, Parameter(help="Parts that the port does without, e.g. air,lcl.")] = None,
     country: Annotated[
-        str | None, Parameter(help="Whose public holidays close the offices, e.g. CN, US-CA.")
+        str | None,
+        Parameter(
+            help="Whose public holidays close the offices, and whose money prices are in where that is "
+            "known (US, GB, the euro): CN, US-CA."
+        ),
     ] = None,
     out: Annotated[Path | None, Parameter(help="The file; NAME.yaml if not said.")] = None,
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from portsim.base.currency import count_in
 from portsim.base.language import ENGLISH
 from portsim.cli.options import AsCsv, Lang, languages_of, say_csv
 
@@ -38,15 +39,17 @@ def list_(
     kind:
         Only this kind.
     scenario:
-        With the plug-ins that this scenario names.
+        With the plug-ins that this scenario names, and KPIs in its money.
     """
     from portsim.report.terminal.lists import show_things, things_table
-    from portsim.scenario.load import library_of
+    from portsim.scenario.load import library_of, load
     from portsim.scenario.words import speak_of
 
     language = languages_of(lang)[0]
-    library = library_of(scenario, run_files=plugins)
+    chosen = None if scenario is None else load(scenario, run_files=plugins)
+    library = library_of(run_files=plugins) if chosen is None else chosen.library
     speak_of(language, library)
+    count_in(None if chosen is None else chosen.currency)
     if into is not None:
         from portsim.base.files import read_text, write_text
         from portsim.report.filled import filled

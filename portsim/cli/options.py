@@ -210,8 +210,10 @@ class Running(OneRun):
 
 
 def say_csv(table: pd.DataFrame) -> None:
-    """Print a table as CSV."""
-    say(table.to_csv(index=False, lineterminator="\n").rstrip("\n"))
+    """Print a table as CSV, its units in the money that is counted in."""
+    from portsim.study.in_money import with_money
+
+    say(with_money(table).to_csv(index=False, lineterminator="\n").rstrip("\n"))
 
 
 def footing(scenario: Scenario) -> str:

@@ -185,8 +185,8 @@ def _hold(scenario: Scenario, against: Path | None, observed: Path | None, optio
             answers=answers,
             against=observed,
         )
-    if len(result.validation) or observed is None:
-        show_validation(result.validation, footing=footing(result.scenario), why=True)
+    if len(result.table("validation")) or observed is None:
+        show_validation(result.table("validation"), footing=footing(result.scenario), why=True)
     if held := held_rows(result):
         show_held(held, footing=footing(result.scenario))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from portsim.base.currency import money_name
 from portsim.base.errors import did_you_mean
 from portsim.base.units import show_price
 from portsim.kpis.ledger import ENTRY, Entry, priced
@@ -38,7 +39,9 @@ def _misfits(entry: Entry, tariff: Tariff) -> Iterator[tuple[str, str]]:
     cost = tariff.cost.value
     if entry.timed != (cost.unit == "yuan/h"):
         allowed = (
-            "money per time, such as 120 yuan/h" if entry.timed else "money for a piece, such as 75 yuan"
+            f"money per time, such as 120 {money_name()}/h"
+            if entry.timed
+            else f"money for a piece, such as 75 {money_name()}"
         )
         yield (
             "cost",

@@ -22,31 +22,34 @@ def savings(study: StudyResult) -> Iterator[Drawing]:
     from portsim.report.answer.measures import answers
     from portsim.report.charts.forest import forest, forest_rows
 
-    rows = forest_rows(study.comparison)
+    rows = forest_rows(study.table("comparison"))
     if len(rows):
         caption = "What each measure changes in what it aims at, and what it makes worse by what matters"
         order = [
-            row.alternative for row in answers(study.comparison, study.payers, study.audit, study.claims)
+            row.alternative
+            for row in answers(
+                study.table("comparison"), study.table("payers"), study.table("audit"), study.claims
+            )
         ]
-        yield Drawing("savings", caption, forest(study.comparison, order), data=rows)
+        yield Drawing("savings", caption, forest(study.table("comparison"), order), data=rows)
 
 
 @picture("payers", "Who saves what in a year, by payer", "money")
 def payers(study: StudyResult) -> Iterator[Drawing]:
     from portsim.report.charts.payers import payers_chart
 
-    if len(study.payers):
-        note = "A payer who saves or pays less than 5,000 yuan a year more has no row."
-        drawn = payers_chart(study.payers)
-        yield Drawing("payers", "Who saves what in a year, by payer", drawn, note, study.payers)
+    if len(study.table("payers")):
+        note = t("A payer who saves or pays less than 5,000 yuan a year more has no row.")
+        drawn = payers_chart(study.table("payers"))
+        yield Drawing("payers", "Who saves what in a year, by payer", drawn, note, study.table("payers"))
 
 
 @picture("claims", "Reported and simulated, claim by claim", "audit")
 def claims(study: StudyResult) -> Iterator[Drawing]:
     from portsim.report.charts.claims import claims_chart
 
-    if len(study.audit):
-        primary = study.audit[study.audit["primary"].astype(bool)]
+    if len(study.table("audit")):
+        primary = study.table("audit")[study.table("audit")["primary"].astype(bool)]
         caption = "Reported and simulated, claim by claim, by its primary reading"
         yield Drawing("claims", caption, claims_chart(primary), data=primary)
 
@@ -55,9 +58,11 @@ def claims(study: StudyResult) -> Iterator[Drawing]:
 def validation(study: StudyResult) -> Iterator[Drawing]:
     from portsim.report.charts.validation import validation_chart
 
-    if len(study.validation):
+    if len(study.table("validation")):
         caption = "The model against published figures that no input came from"
-        yield Drawing("validation", caption, validation_chart(study.validation), data=study.validation)
+        yield Drawing(
+            "validation", caption, validation_chart(study.table("validation")), data=study.table("validation")
+        )
 
 
 @picture("observed", "Observed beside simulated", "observed")
@@ -69,7 +74,7 @@ def observed(study: StudyResult) -> Iterator[Drawing]:
         if row.terminal == "all" and row.weeks == "all":
             curves, hours = (
                 table[(table["log"] == row.log) & (table["kpi"] == row.kpi) & (table["terminal"] == "all")]
-                for table in (study.observed_curves, study.observed_hours)
+                for table in (study.table("observed_curves"), study.table("observed_hours"))
             )
             caption = t("{kpi}, observed ({log}) and simulated", kpi=label(row.kpi), log=row.log)
             drawn = held_chart(row, curves, hours)
@@ -101,7 +106,7 @@ def exam_lead_time(study: StudyResult) -> Iterator[Drawing]:
 @picture("stages_export_exam", "Export boxes called for exam: time by stage until release", "stages")
 def stages_export_exam(study: StudyResult) -> Iterator[Drawing]:
     return _stages(
-        until(study.stages, "to release"),
+        until(study.table("stages"), "to release"),
         "export",
         "red channel",
         "stages_export_exam",
@@ -111,7 +116,9 @@ def stages_export_exam(study: StudyResult) -> Iterator[Drawing]:
 
 @picture("stages_lcl", "LCL boxes: time by stage", "stages")
 def stages_lcl(study: StudyResult) -> Iterator[Drawing]:
-    return _stages(study.stages, "lcl_box", "green channel", "stages_lcl", "LCL boxes: time by stage")
+    return _stages(
+        study.table("stages"), "lcl_box", "green channel", "stages_lcl", "LCL boxes: time by stage"
+    )
 
 
 @picture("hours_gate", "The gate by hour of day", "hours")
@@ -128,7 +135,7 @@ def hours_exam_bay(study: StudyResult) -> Iterator[Drawing]:
 def other_times(study: StudyResult) -> Iterator[Drawing]:
     """The spread of every other KPI that is declared with `spread`."""
     own = {"truck_turn_time", "truck_visit_time", "exam_lead_time", "lcl_pickup_time"}
-    for kpi in dict.fromkeys(study.spread["kpi"]):
+    for kpi in dict.fromkeys(study.table("spread")["kpi"]):
         if kpi not in own:
             yield from _distribution(study, kpi, kpi, f"{label(kpi)} before and after")
 
@@ -136,7 +143,7 @@ def other_times(study: StudyResult) -> Iterator[Drawing]:
 @picture("other_hours", "The busiest place by hour of day", "hours")
 def other_hours(study: StudyResult) -> Iterator[Drawing]:
     """In a port without the places above, the place with the longest queue."""
-    hours = study.hours
+    hours = study.table("hours")
     if len(hours) and not set(hours["place"]) & {"gate_in", "exam_bay"}:
         busiest = str(hours.groupby("place", sort=False)["queue"].mean().idxmax())
         yield from _hours(study, busiest, "other_hours", "The busiest place by hour of day")
@@ -148,11 +155,11 @@ def backlog(study: StudyResult) -> Iterator[Drawing]:
     from portsim.report.charts.backlog import backlog as drawn
 
     first: dict[str, Recovery] = {}
-    for each in recoveries(study.events):
+    for each in recoveries(study.table("events")):
         first.setdefault(each.alternative, each)
     for name, each in first.items():
         caption = f"Waiting at {inline(each.place)}: {inline(name)}, {each.words}"
-        table = study.backlog
+        table = study.table("backlog")
         own = table[(table["alternative"] == name) & (table["place"] == each.place)]
         yield Drawing(f"backlog_{name}", caption, drawn(table, each), data=own)
 
@@ -164,9 +171,15 @@ def _distribution(study: StudyResult, kpi: str, name: str, caption: str) -> Iter
         not_drawn,
     )
 
-    if (study.spread["kpi"] == kpi).any():
-        drawn = distribution_before_after(study.spread, kpi)
-        yield Drawing(name, caption, drawn, not_drawn(study.spread, kpi), drawn_data(study.spread, kpi))
+    if (study.table("spread")["kpi"] == kpi).any():
+        drawn = distribution_before_after(study.table("spread"), kpi)
+        yield Drawing(
+            name,
+            caption,
+            drawn,
+            not_drawn(study.table("spread"), kpi),
+            drawn_data(study.table("spread"), kpi),
+        )
 
 
 def _stages(stages: pd.DataFrame, stream: str, channel: str, name: str, caption: str) -> Iterator[Drawing]:
@@ -183,6 +196,12 @@ def _stages(stages: pd.DataFrame, stream: str, channel: str, name: str, caption:
 def _hours(study: StudyResult, place: str, name: str, caption: str) -> Iterator[Drawing]:
     from portsim.report.charts.hours import drawn_data, hours_of_day, not_drawn
 
-    if (study.hours["place"] == place).any():
-        drawn = hours_of_day(study.hours, place)[0]
-        yield Drawing(name, caption, drawn, not_drawn(study.hours, place), drawn_data(study.hours, place))
+    if (study.table("hours")["place"] == place).any():
+        drawn = hours_of_day(study.table("hours"), place)[0]
+        yield Drawing(
+            name,
+            caption,
+            drawn,
+            not_drawn(study.table("hours"), place),
+            drawn_data(study.table("hours"), place),
+        )

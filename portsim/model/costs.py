@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from portsim.base.currency import money_name, refused, worth
 from portsim.base.errors import got
 from portsim.base.units import LONGEST, NUMBER
 from portsim.model.part import Part
@@ -15,28 +16,30 @@ from portsim.model.sourced import Figure, Share
 from portsim.model.tariff import Payer
 
 MILLION = 1e6
-MOST_YUAN, MOST_YEARS = 1e15, 1000.0
-YUAN = re.compile(rf"({NUMBER})\s*(M\s+)?yuan", re.ASCII)
-YUAN_A_YEAR = re.compile(rf"({NUMBER})\s*(M\s+)?yuan\s*(?:per\s+|a\s+|/\s*)(?:year|y)", re.ASCII)
+MOST_MONEY, MOST_YEARS = 1e15, 1000.0
+ONCE = re.compile(rf"({NUMBER})\s*(M\s+)?([A-Za-z]+)", re.ASCII)
+YEARLY = re.compile(rf"({NUMBER})\s*(M\s+)?([A-Za-z]+)\s*(?:\s(?:per|a)\s+|/\s*)(?:year|y)", re.ASCII)
 YEARS = re.compile(rf"({NUMBER})\s*(?:years?|y)", re.ASCII)
 
 
 def yuan(value: object) -> float:
     """Money that is paid once, such as `250000 yuan` or `2.5 M yuan` [yuan].
 
-    Raises ValueError: no number of yuan; negative or not finite.
+    Raises ValueError: no number of yuan, or of the money that is counted in; negative or not finite.
     """
-    return _money(value, YUAN, "money that is paid once, such as 250000 yuan or 2.5 M yuan")
+    own = money_name()
+    return _money(value, ONCE, f"money that is paid once, such as 250000 {own} or 2.5 M {own}")
 
 
 def yuan_a_year(value: object) -> float:
     """Money that is paid every year, such as `40000 yuan per year` or `1.2 M yuan/y` [yuan/y].
 
-    Raises ValueError: no number of yuan per year; negative or not finite.
+    Raises ValueError: no number of yuan, or of the money that is counted in, per year; negative or not
+    finite.
     """
-    return _money(
-        value, YUAN_A_YEAR, "money that is paid every year, such as 40000 yuan per year or 1.2 M yuan/y"
-    )
+    own = money_name()
+    allowed = f"money that is paid every year, such as 40000 {own} per year or 1.2 M {own}/y"
+    return _money(value, YEARLY, allowed)
 
 
 def years(value: object) -> float:
@@ -57,8 +60,11 @@ def _money(value: object, pattern: re.Pattern[str], allowed: str) -> float:
     match = _matched(value, pattern)
     if match is None:
         raise ValueError(f"got {got(value)}, allowed {allowed}")
-    number = float(match[1]) * (MILLION if match[2] else 1)
-    if not 0 <= number <= MOST_YUAN:
+    one_is = worth(match[3])
+    if one_is is None:
+        raise ValueError(f"got {got(value)}, allowed {allowed}; {refused(match[3])}")
+    number = float(match[1]) * (MILLION if match[2] else 1) * float(one_is)
+    if not 0 <= number <= MOST_MONEY:
         raise ValueError(f"got {got(value)}, allowed money of 0 or more{', and finite' * (number > 0)}")
     return number
 
@@ -69,8 +75,9 @@ def _matched(value: object, pattern: re.Pattern[str]) -> re.Match[str] | None:
 
 
 def show_yuan(value: float) -> str:
-    """Money as a person writes it: `250000 yuan`, `2.5 M yuan`."""
-    return f"{value / MILLION:.6g} M yuan" if abs(value) >= MILLION else f"{value:.6g} yuan"
+    """Money as a person writes it, in what is counted in: `250000 yuan`, `2.5 M yuan`."""
+    million = abs(value) >= MILLION
+    return f"{value / MILLION:.6g} M {money_name()}" if million else f"{value:.6g} {money_name()}"
 
 
 def _json(pattern: str, *examples: str) -> WithJsonSchema:
@@ -78,15 +85,17 @@ def _json(pattern: str, *examples: str) -> WithJsonSchema:
 
 
 YuanValue = Annotated[
-    float, BeforeValidator(yuan), _json(r"^\s*[0-9.eE+-]+\s*(M\s+)?yuan\s*$", "250000 yuan", "2.5 M yuan")
+    float,
+    BeforeValidator(yuan),
+    _json(r"^\s*[0-9.eE+-]+\s*(M\s+)?(yuan|[A-Z]{3})\s*$", "250000 yuan", "2.5 M yuan"),
 ]
 YuanAYearValue = Annotated[
     float,
     BeforeValidator(yuan_a_year),
     _json(
-        r"^\s*[0-9.eE+-]+\s*(M\s+)?yuan\s*(per\s+|a\s+|/\s*)(year|y)\s*$",
+        r"^\s*[0-9.eE+-]+\s*(M\s+)?(yuan|[A-Z]{3})\s*(per\s+|a\s+|/\s*)(year|y)\s*$",
         "40000 yuan per year",
-        "1.2 M yuan/y",
+        "1.2 M USD/y",
     ),
 ]
 YearsValue = Annotated[float, BeforeValidator(years), _json(r"^\s*[0-9.eE+-]+\s*(years?|y)\s*$", "8 years")]

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from portsim.base.currency import money_name
 from portsim.base.errors import got
 from portsim.base.units import (
     CountValue,
@@ -320,7 +321,9 @@ class Money(Figure):
 
     def check(self) -> None:
         if len({price.unit for price in (self.value, *(self.range or ()))}) > 1:
-            raise ValueError("a range has the unit of its value: both for a piece [yuan], or both per time")
+            raise ValueError(
+                f"a range has the unit of its value: both for a piece [{money_name()}], or both per time"
+            )
         super().check()
 
     def scaled(self, factor: float) -> Self:

@@ -6,6 +6,7 @@ from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from portsim.base.currency import money_name
 from portsim.model.numbers import Number
 from portsim.model.part import Part
 from portsim.model.sourced import Money, Time
@@ -48,11 +49,12 @@ class Tariff(Part):
         if self.charged_to == self.payer:
             raise ValueError(f"a fee passes between two payers; got {self.payer} on both sides")
         if self.fee is not None and self.fee.value.unit != self.cost.value.unit:
-            raise ValueError("a fee has the unit of the cost: both for a piece [yuan], or both per time")
+            own = money_name()
+            raise ValueError(f"a fee has the unit of the cost: both for a piece [{own}], or both per time")
         if self.takes is not None and self.cost.value.unit == "yuan":
-            raise ValueError("takes needs a cost per time, such as 50 yuan/h")
+            raise ValueError(f"takes needs a cost per time, such as 50 {money_name()}/h")
         if self.pieces is not None and self.cost.value.unit == "yuan/h":
-            raise ValueError("pieces needs a cost for a piece, such as 75 yuan")
+            raise ValueError(f"pieces needs a cost for a piece, such as 75 {money_name()}")
         return self
 
     def words(self) -> str:

@@ -14,6 +14,7 @@ from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures
 from portsim.report.words import replications
 from portsim.study.analysis import Analysis
+from portsim.study.in_money import with_money
 from portsim.study.provenance import write_provenance
 from portsim.study.question import as_csv
 
@@ -71,6 +72,13 @@ def fill_with(
 
     Raises PortsimError: a file cannot be written.
     """
+    with analysis.scenario.counting():
+        _fill_with(analysis, partial, sheets, sections)
+
+
+def _fill_with(
+    analysis: Analysis, partial: Path, sheets: Sequence[Sheet], sections: Sequence[Section] | None
+) -> None:
     from portsim.report.charts.style import save
 
     for name, table in analysis.tables.items():
@@ -132,6 +140,7 @@ def _tables(analysis: Analysis) -> Iterator[str]:
 
 def shown(table: pd.DataFrame, most: int = MOST) -> str:
     """A table as Markdown, numbers to three digits, of at most so many rows."""
+    table = with_money(table)
     numeric: Collection[int] = [n for n, kind in enumerate(table.dtypes) if kind.kind in "fi"]
     rows = [
         [figures(cell) if isinstance(cell, float) else as_text(known(str(cell))) for cell in row]

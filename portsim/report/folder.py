@@ -70,7 +70,8 @@ def fill(
     for name, question in study.scenario.library[QUESTION].items():
         found = study.table(name) if question.file else None
         if found is not None and (len(found) or not question.left_out):
-            write_text(partial / f"{question.file}.csv", as_csv(found, question.digits))
+            with study.scenario.counting():
+                write_text(partial / f"{question.file}.csv", as_csv(found, question.digits))
     first, *others = languages or (spoken(),)
     with speaking_of(study.scenario, first):
         whole, played = _whole(study, partial / "figures", workers, sure), None

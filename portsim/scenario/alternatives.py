@@ -45,3 +45,13 @@ def spelt_out(
                 raise ConfigError(f"{here}: compare.{name}: duplicate measure '{each.measure}'")
             out[each.measure] = each
     return tuple(out.values())
+
+
+def uses_of(compare: Mapping[str, tuple[str | Use, ...]]) -> dict[str, tuple[Use, ...]]:
+    """The lists under `compare`, each entry as a use of a measure."""
+    return {name: tuple(map(use_of, uses)) for name, uses in compare.items()}
+
+
+def use_of(each: str | Use) -> Use:
+    """An entry of a list as a use of a measure."""
+    return Use(measure=each) if isinstance(each, str) else each

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from portsim.model.measure import MEASURE
+from portsim.model.money import CountedIn
 from portsim.model.part import Part
 from portsim.model.risk import Risk
 from portsim.model.world import World
@@ -30,6 +31,7 @@ def check(
     alternatives: Mapping[str, tuple[Use, ...]],
     matters: Mapping[str, float],
     risk: Risk | None,
+    money: CountedIn | None,
 ) -> None:
     """Check the port of a file, and the names of what-ifs, alternatives and the KPIs that they are judged by.
 
@@ -49,8 +51,9 @@ def check(
     for name, what_if in means.what_ifs.items():
         of_it = unknown_sources(what_if, means.evidence)
         found += [replace(p, key=f"what_ifs.{name}.{p.key}") for p in of_it]
-    if risk is not None:
-        found += [replace(p, key=f"risk.{p.key}") for p in unknown_sources(risk, means.evidence)]
+    for group, part in (("risk", risk), ("money", money)):
+        if part is not None:
+            found += [replace(p, key=f"{group}.{p.key}") for p in unknown_sources(part, means.evidence)]
     taken = [name for name in means.what_ifs if name in means.library[MEASURE]]
     found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
     found += wrong_aims(means, matters, world.port.kpis)

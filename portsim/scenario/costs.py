@@ -45,4 +45,5 @@ def costs_of(scenario: Scenario, alternative: str) -> tuple[Cost, ...]:
 def _items(scenario: Scenario, use: Use, at: tuple[str, int]) -> tuple[str, Mapping[str, CostItem]]:
     if use.measure in scenario.what_ifs:
         return "what_ifs", scenario.what_ifs[use.measure].costs
-    return "measures", with_options(scenario.means, use, ("compare", *at, "options")).costs
+    with scenario.counting():
+        return "measures", with_options(scenario.means, use, ("compare", *at, "options")).costs

@@ -53,10 +53,15 @@ def _run_key(world: World, study: Study, replication: int, memory: Memory) -> st
 
 
 def study_key(
-    worlds: Mapping[str, World], study: Study, claims: Path | None = None, validation: Path | None = None
+    worlds: Mapping[str, World],
+    study: Study,
+    claims: Path | None = None,
+    validation: Path | None = None,
+    money: str = "",
 ) -> str:
     """The identity of a whole study: its alternatives by name, its days, seed and number of replications, the
-    claims that it is asked about, and the figures that it is held against.
+    claims that it is asked about, the figures that it is held against, and the currency of its money, empty
+    for yuan.
 
     Raises ConfigError: one of the two files is no YAML.
     """
@@ -65,6 +70,8 @@ def study_key(
     texts = [] if claims is None else [text_key(claims)]
     if validation is not None:
         texts.append(f"validation {text_key(validation)}")
+    if money:
+        texts.append(f"money {money}")
     return _hash([keys, study.replications, *texts])
 
 

@@ -7,9 +7,11 @@ from portsim.scenario.scenario import Scenario
 
 
 def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
-    """Every sourced number of the port, the measures and the risk with its key, the assumed first."""
-    risk = [] if scenario.risk is None else sourced_numbers(scenario.risk, "risk")
-    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_means(scenario) + risk)
+    """Every sourced number of the port, the measures, the risk and the money with its key, the assumed
+    first."""
+    others = (("risk", scenario.risk), ("money", scenario.money))
+    more = [each for name, part in others if part is not None for each in sourced_numbers(part, name)]
+    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_means(scenario) + more)
 
 
 def bare_sources(scenario: Scenario) -> list[tuple[str, Sourced]]:

@@ -4,36 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from portsim.base.currency import Currency, counting_in
 from portsim.base.errors import ConfigError, did_you_mean, got
 from portsim.base.memory import Same
 from portsim.base.notes import note
 from portsim.model.flow import FLOW
 from portsim.model.keys import with_parts
 from portsim.model.library import Library
-from portsim.model.log_map import Named, file_of, with_file
 from portsim.model.measure import MEASURE, Alteration
+from portsim.model.money import CountedIn
 from portsim.model.port import Port
 from portsim.model.risk import Risk
 from portsim.model.sourced import Sourced
 from portsim.model.world import Change, World
-from portsim.scenario.alternatives import BASELINE, spelt_out
+from portsim.scenario.alternatives import BASELINE, spelt_out, use_of, uses_of
 from portsim.scenario.apply import Means, changed, with_in_place
 from portsim.scenario.assign import assign
+from portsim.scenario.beside import evidence_of, log_of
 from portsim.scenario.check import check, check_baseline, check_logs
 from portsim.scenario.checking import build
+from portsim.scenario.currency import counting_as
 from portsim.scenario.events import Happening, event_of
 from portsim.scenario.holidays import dated
 from portsim.scenario.identity import study_key
-from portsim.scenario.locate import log_path, named_file
-from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_logs
-from portsim.scenario.reading import Document, read
-from portsim.scenario.sections import EngineName, Evidence, EvidenceFile, Study, Use, WhatIf, scenario_model
+from portsim.scenario.locate import named_file
+from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_log, ruled_by_logs
+from portsim.scenario.reading import Document
+from portsim.scenario.sections import EngineName, Evidence, Study, Use, WhatIf, scenario_model
 from portsim.scenario.without import LeftOut
 
 NOTHING_DRAWN: Mapping[str, Sourced] = MappingProxyType({})
@@ -62,6 +66,7 @@ class Scenario:
     drawn: Mapping[str, Sourced] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()  # what an extended file has and this one does without
     bare: World | None = None  # the baseline without what is in place already; None: there is nothing
+    money: CountedIn | None = None  # what its figures are in, and the rate of yuan; None: yuan
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -103,7 +108,17 @@ class Scenario:
     def identity(self) -> str:
         """The identity of the study: it changes with all that decides its figures, and with nothing else."""
         worlds = {name: self.world(name) for name in self.alternatives}
-        return study_key(worlds, self.study, self.claims, self.validation)
+        money = "" if self.money is None else self.money.currency
+        return study_key(worlds, self.study, self.claims, self.validation, money)
+
+    def counting(self) -> AbstractContextManager[None]:
+        """Read and say money in what the scenario counts in, until the block ends."""
+        return counting_in(self.currency)
+
+    @property
+    def currency(self) -> Currency | None:
+        """The currency of all its money; None for yuan."""
+        return None if self.money is None else self.money.as_currency
 
     def world(self, alternative: str) -> World:
         """The world of an alternative: the baseline with its measures in force, in order.
@@ -118,7 +133,8 @@ class Scenario:
             raise ConfigError(f"unknown alternative '{alternative}'{did_you_mean(alternative, names)}")
         if alternative not in self._worlds:  # asked for again and again, and never mutated
             uses = self.compare[alternative]
-            world = changed(self.means, self.baseline, alternative, uses)
+            with self.counting():
+                world = changed(self.means, self.baseline, alternative, uses)
             where = self.document.where(("compare", alternative))
             refuse_other_volume(world, self.baseline, f"{where}: alternative '{alternative}'")
             self._worlds[alternative] = world
@@ -133,7 +149,8 @@ class Scenario:
         if world.event is None:
             return None
         uses = self.compare[alternative]
-        return event_of(self.means, self.baseline, alternative, uses, world, self.study)
+        with self.counting():
+            return event_of(self.means, self.baseline, alternative, uses, world, self.study)
 
     def steady(self, alternative: str) -> World:
         """The world of an alternative that is there in the long run: without the event that it holds.
@@ -152,12 +169,12 @@ class Scenario:
 
     def set(self, key: str, value: object) -> Scenario:
         """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; checked like the file."""
-        if key.split(".")[0] not in (*Port.model_fields, "measures", "what_ifs", "risk"):
+        if key.split(".")[0] not in (*Port.model_fields, "measures", "what_ifs", "risk", "money"):
             raise ConfigError(
                 f"--set {key}: only numbers of the port, measures and what_ifs, and of risk, are set so; "
                 "days, replications and seed have options of their own"
             )
-        if (stream := _ruled_by_log(self.baseline.port, key)) is not None:
+        if (stream := ruled_by_log(self.baseline.port, key)) is not None:
             what = "rate" if key.startswith(f"demand.{stream}.per_day") else "number"
             raise ConfigError(
                 f"--set {key}: the log of {stream} says how many come, so this would change nothing; "
@@ -289,7 +306,8 @@ def parse(
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
     scenario = port_of(document, path, library, overload=overload, drawn=drawn, before=before)
-    check_baseline(scenario.baseline, scenario.means, scenario.compare)
+    with scenario.counting():
+        check_baseline(scenario.baseline, scenario.means, scenario.compare)
     for name in scenario.compare:
         scenario.event(name)
     check_logs(map(scenario.world, scenario.alternatives), document)
@@ -309,6 +327,19 @@ def port_of(
 
     Raises ConfigError: as `parse`.
     """
+    with counting_as(document):
+        return _port_of(document, path, library, overload, drawn, before)
+
+
+def _port_of(
+    document: Document,
+    path: Path,
+    library: Library,
+    overload: bool,
+    drawn: Mapping[str, Sourced],
+    before: Scenario | None,
+) -> Scenario:
+    """The scenario, in whose money is counted already."""
     file = document.once(("file", Same(library)), lambda: build(scenario_model(library), dated(document)))
     if drawn:
         try:
@@ -317,20 +348,22 @@ def port_of(
             raise ConfigError("; ".join(each["msg"] for each in error.errors(include_url=False))) from None
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
+    old = None if before is None else (before.document, before.baseline.port.demand)
+    logs = {n: log_of(n, d.log, document, path, old) for n, d in file.demand.items() if d.log is not None}
     parts["demand"] = {
-        name: d if d.log is None else d.model_copy(update={"log": _log(name, d.log, document, path, before)})
+        name: d.model_copy(update={"log": logs[name]}) if name in logs else d
         for name, d in file.demand.items()
     }
-    options, written = get("measures"), _uses(get("compare"))
+    options, written = get("measures"), uses_of(get("compare"))
     known = {*library[MEASURE], *get("what_ifs")}
     claims, validation = (None, None) if before is None else (before.claims, before.validation)
-    if before is None and get("claims"):
-        claims = named_file(("claims",), document, path)
-    if before is None and get("validation"):
-        validation = named_file(("validation",), document, path)
+    if before is None:
+        claims, validation = (
+            named_file((key,), document, path) if get(key) else None for key in ("claims", "validation")
+        )
 
     def evidence() -> Mapping[str, Evidence]:
-        return _evidence(get("evidence"), document, path) if before is None else before.evidence
+        return evidence_of(get("evidence"), document, path) if before is None else before.evidence
 
     measures = {n: m for n in type(options).model_fields if (m := getattr(options, n)) is not None}
     rows = document.once("evidence", evidence)
@@ -346,52 +379,21 @@ def port_of(
         limits=get("limits"),
         engine=get("engine"),
         matters=get("matters"),
-        in_place=tuple(map(_use, get("in_place"))),
+        in_place=tuple(map(use_of, get("in_place"))),
         validation=validation,
         together=get("together"),
         risk=get("risk"),
         drawn=drawn,
+        money=get("money"),
     )
     scenario = scenario._of_length(scenario.study)
-    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters, scenario.risk)
+    others = (scenario.risk, scenario.money)
+    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters, *others)
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
     refuse_other_volume(baseline, scenario.baseline, f"{document.where(('in_place',))}: in_place")
     return replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)
 
 
-def _evidence(name: str | None, document: Document, path: Path) -> Mapping[str, Evidence]:
-    """The rows of the evidence list that a scenario names, if any."""
-    if name is None:
-        return {}
-    return build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
-
-
-def _ruled_by_log(port: Port, key: str) -> str | None:
-    """The stream whose log says what the number under a key does."""
-    heads = {f"demand.{name}.{what}": name for name in port.demand for what in ("per_day", "number")}
-    stream = next((name for head, name in heads.items() if key.startswith(head)), None)
-    return stream if stream is not None and port.demand[stream].log is not None else None
-
-
-def _log(stream: str, log: Named, document: Document, path: Path, before: Scenario | None) -> Named:
-    """The log that a stream names, with the path of its file: the one before, if the name is."""
-    key = ("demand", stream, "log")
-    if before is not None and before.document.at(key) == document.at(key):
-        known = before.baseline.port.demand[stream].log
-        if known is not None:
-            return with_file(log, file_of(known))
-    return with_file(log, log_path(stream, file_of(log), document, path))
-
-
 def _touches(key: str, other: str) -> bool:
     """Whether one of two dotted keys is the other one or stands below it."""
     return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
-
-
-def _uses(compare: Mapping[str, tuple[str | Use, ...]]) -> dict[str, tuple[Use, ...]]:
-    """The lists under `compare`, each entry as a use of a measure."""
-    return {name: tuple(map(_use, uses)) for name, uses in compare.items()}
-
-
-def _use(each: str | Use) -> Use:
-    return Use(measure=each) if isinstance(each, str) else each

@@ -14,6 +14,7 @@ from portsim.model.event import Declared
 from portsim.model.hours import Monday
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration, Costs
+from portsim.model.money import CountedIn
 from portsim.model.part import Part
 from portsim.model.port import Port
 from portsim.model.risk import Risk
@@ -153,6 +154,7 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         limits=(tuple[str, ...], ()),
         study=(Study, Study()),
         engine=(EngineName, "auto"),
+        money=(CountedIn | None, Field(None, description="the currency of all figures, if not yuan")),
         measures=(all_options, all_options()),
         in_place=(tuple[str | Use, ...], ()),
         what_ifs=(dict[str, WhatIf], {}),

@@ -16,6 +16,7 @@ from portsim.base.errors import ConfigError, did_you_mean
 from portsim.scenario.load import load
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
+from portsim.scenario.starting_money import money_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,7 +36,8 @@ MOST_TERMINALS = 20
 @dataclass(frozen=True)
 class Wanted:
     """What is known of a port before its file is there: `trucks` a day, names of terminals, and exam sites: 1
-    for all together, or one at each. Offices close on the public holidays of a `country`, from `start` on.
+    for all together, or one at each. Offices close on the public holidays of a `country`, from `start` on,
+    and prices are in its money where that is known.
     """
 
     name: str
@@ -125,7 +127,8 @@ def _check(wanted: Wanted) -> None:
         raise ConfigError(f"without: template {wanted.template} has no part that can be left out")
     if wanted.sites is not None and "shared" not in asked:
         raise ConfigError(f"exam sites: template {wanted.template} has none; leave that out")
-    if wanted.country is not None and "country" not in asked:
+    priced = "money" in asked and money_of(wanted.country) is not None
+    if wanted.country is not None and "country" not in asked and not priced:
         raise ConfigError(f"country: template {wanted.template} has no offices; leave that out")
 
 
@@ -157,6 +160,7 @@ def _filled(wanted: Wanted, file: str, sizes: Sizes) -> str:
             without=list(wanted.without),
             country=wanted.country,
             start=wanted.start,
+            money=money_of(wanted.country),
             rule=RULE,
         )
     )

@@ -15,6 +15,7 @@ from portsim.model.world import World
 from portsim.scenario.checking import build
 from portsim.scenario.checks.structure import structure
 from portsim.scenario.checks.unused import unused
+from portsim.scenario.currency import counting_as
 from portsim.scenario.holidays import dated
 from portsim.scenario.layers import entries
 from portsim.scenario.reading import Document
@@ -196,7 +197,8 @@ def _pruned(node: object, gone: Collection[str]) -> bool:
 def _unused(document: Document, library: Library) -> list[str]:
     """Dotted keys of parts that no stream needs; none where flows cannot be walked, which its checks tell."""
     data = {key: value for key, value in document.data.items() if key not in ("compare", "in_place")}
-    file = build(scenario_model(library), dated(Document(data, document.positions, document.coined)))
+    with counting_as(document):
+        file = build(scenario_model(library), dated(Document(data, document.positions, document.coined)))
     port = Port.model_construct(**{name: getattr(file, name) for name in Port.model_fields})
     world = World(port, library[FLOW], library)
     flows_known = all(flow in world.flows for stream in port.demand.values() for flow in stream.flows)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from pathlib import Path
 
+from portsim.base.currency import count_in
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, speak, speaking
 from portsim.model.library import Library, Plugin
@@ -37,20 +38,23 @@ def words(language: str, library: Library, scenario: Scenario | None = None) -> 
     return found
 
 
-def speaking_of(scenario: Scenario, language: str) -> AbstractContextManager[None]:
-    """Speak a language, with the words of a scenario and its library, until the block ends.
+@contextmanager
+def speaking_of(scenario: Scenario, language: str) -> Iterator[None]:
+    """Speak a language, with the words of a scenario and its library and of its money, until the block ends.
 
     Raises LookupError: there is no such language. PortsimError: as `words`.
     """
-    return speaking(language, words(language, scenario.library, scenario))
+    with scenario.counting(), speaking(language, words(language, scenario.library, scenario)):
+        yield
 
 
 def speak_of(language: str, library: Library, scenario: Scenario | None = None) -> None:
-    """Speak a language from now on, with the words of a library and a scenario.
+    """Speak a language from now on, with the words of a library and a scenario, and of its money.
 
     Raises LookupError: there is no such language. PortsimError: as `words`.
     """
     speak(language, words(language, library, scenario))
+    count_in(None if scenario is None else scenario.currency)
 
 
 def _of_plugin(plugin: Plugin) -> Iterator[Path]:

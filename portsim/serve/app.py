@@ -69,7 +69,7 @@ class Served:
         return Response(self.described[language], media_type="application/json")
 
     def _described(self, language: str) -> bytes:
-        with speaking(language):
+        with self.variants.base.counting(), speaking(language):
             return json.dumps(described(self.variants), allow_nan=False).encode()
 
     def _language(self, request: Request) -> str:
@@ -189,7 +189,7 @@ async def _both(
 
 def _answered(language: str, study: StudyResult, against: StudyResult | None = None) -> dict[str, Any]:
     """The figures in a language: a thread begins in English."""
-    with speaking(language):
+    with study.scenario.counting(), speaking(language):
         return answer(study, against)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from portsim.base.currency import with_name
 from portsim.base.units import DAY, HOUR, Price
 from portsim.model.durations import RandomTime
 from portsim.model.shapes import Shape
@@ -158,7 +159,7 @@ def _unit(number: Sourced, high: float) -> tuple[float, str]:
     if isinstance(number, PerDay):
         return 1.0, " per day"
     price = getattr(number, "value", None)
-    return 1.0, f" {price.unit}" if isinstance(price, Price) else ""
+    return 1.0, f" {with_name(price.unit)}" if isinstance(price, Price) else ""
 
 
 def _written(number: Sourced, figure: float, high: float) -> str:

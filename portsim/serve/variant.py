@@ -37,7 +37,8 @@ class Variants:
 
     def __post_init__(self) -> None:
         self.inputs = {each.name: each for each in inputs(self.base)}
-        self.controls = {each.name: each for each in controls(self.base)}
+        with self.base.counting():
+            self.controls = {each.name: each for each in controls(self.base)}
         self.lengths = lengths(self.base)
         document = self.base.document
         data = {key: value for key, value in document.data.items() if key not in OWN}
@@ -64,7 +65,8 @@ class Variants:
 
         Raises WrongValue: a text that is no single value.
         """
-        data = overlay_of(state.changes, self.inputs)
+        with self.base.counting():
+            data = overlay_of(state.changes, self.inputs)
         hidden = [name for name in self.base.compare if name not in state.shown]
         return {**data, "compare": dict.fromkeys(hidden)} if hidden else data
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from portsim.base.files import read_text
-from portsim.base.language import catalogue, speaking, t
+from portsim.base.language import catalogue, said, speaking, t
 
 FOLDER = Path(__file__).parent / "page"
 TEXT = re.compile(r'\bt\(\s*("(?:[^"\\]|\\.)*")')  # as a script says one: t("...")
@@ -16,9 +16,12 @@ NAMES = {"en": "English", "zh": "中文"}
 
 
 def page_words(language: str) -> dict[str, str]:
-    """The texts of the scripts by their English ones; none in English."""
+    """The texts of the scripts by their English ones, where the two differ: in English those alone that speak
+    of yuan, while another money is counted in."""
+    with speaking(language):
+        words = {text: said(text) for text in _said()}
     known = catalogue(language)
-    return {text: known[text] for text in _said() if text in known}
+    return {text: own for text, own in words.items() if text in known or own != text}
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from portsim.scenario.scenario import Scenario
+from portsim.study.in_money import with_money
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Analysis:
-    """The tables of an analysis, by name and as attributes: `analysis.shares`.
+    """The tables of an analysis, by name and as attributes: `analysis.shares`. An attribute has units in the
+    money of the scenario, `tables` have `yuan` there, whatever money that is.
 
     `name` is that of the analysis in a word, such as `attribution`; `sentences` say in plain words what it
     found, the most important first; `facts` are what has to be known, beside the provenance of the scenario,
@@ -35,7 +37,8 @@ class Analysis:
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in self.tables:
             raise AttributeError(f"this analysis has no attribute and no table '{name}'")
-        return self.tables[name]
+        with self.scenario.counting():
+            return with_money(self.tables[name])
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.tables]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +13,6 @@ from portsim.base.language import named, t
 from portsim.kpis.kpi import KPI
 from portsim.kpis.weighed import Weighed
 from portsim.scenario.aims import aims_of
-from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -32,6 +30,7 @@ from portsim.study.checks import check_study
 from portsim.study.contrasts import Response, counted_twice, interaction, together
 from portsim.study.factors import Factors, factors_of, with_points
 from portsim.study.growth import growing
+from portsim.study.in_money import in_its_money
 from portsim.study.question import StudyResult, kpis_asked
 from portsim.study.responses import GROUPS, joined, responses
 from portsim.study.statistics import ERROR
@@ -45,8 +44,9 @@ TABLES = ("comparison", "payers")
 WORTH = 0.01  # of what all save: a chain of pairs whose interactions are larger has its pairs run
 
 
+@in_its_money
 def attribute(
-    scenario: Scenario | str | Path,
+    scenario: Scenario,
     measures: Collection[str] | None = None,
     kpis: Collection[str] | None = None,
     *,
@@ -85,7 +85,6 @@ def attribute(
     Raises PortsimError: a scenario that cannot run, no such measure, alternative or KPI, fewer than two
     measures, a set of measures that cannot be run, nothing to measure.
     """
-    scenario = loaded(scenario)
     factors = factors_of(scenario, measures, alternative)
     design = design_of(len(factors.uses))
     everyone = (1 << design.factors) - 1

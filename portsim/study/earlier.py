@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from portsim.scenario.scenario import Scenario
 from portsim.study.claims import COLUMNS, NUMBERS
+from portsim.study.in_money import without_money
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,4 +32,6 @@ def earlier_audit(folder: Path, scenario: Scenario) -> pd.DataFrame | None:
     if identity != scenario.identity:
         return None
     found = pd.read_csv(table, keep_default_na=False, na_values={name: [""] for name in NUMBERS})
+    with scenario.counting():
+        found = without_money(found)
     return found if set(COLUMNS) <= set(found.columns) else None

@@ -21,6 +21,7 @@ from portsim.records.records import Records
 from portsim.scenario.identity import value_key
 from portsim.scenario.plain import NOT_COUNTED
 from portsim.scenario.scenario import Scenario
+from portsim.study.in_money import with_money
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,8 +116,8 @@ def _says(question: Question) -> str:
 
 
 def as_csv(table: pd.DataFrame, digits: str = EXACT) -> str:
-    """A table as it is written to a file."""
-    return table.to_csv(index=False, float_format=digits, lineterminator="\n")
+    """A table as it is written to a file, its units in the money that is counted in."""
+    return with_money(table).to_csv(index=False, float_format=digits, lineterminator="\n")
 
 
 QUESTION: Kind[Question] = Kind("table", "tables", _says)
@@ -200,8 +201,10 @@ Kept = Mapping[str, Mapping[str, Any]]  # question -> alternative -> what a run 
 
 @dataclass(frozen=True)
 class StudyResult:
-    """All replications of a study. Its tables are found by the name of their question: `study.comparison`.
-    `against` is what users measured, if it is held against that."""
+    """All replications of a study. Its tables are found by the name of their question: `study.comparison`,
+    with units in the money of the scenario; `table` has `yuan` there, whatever money that is. `against` is
+    what users measured, if it is held against that.
+    """
 
     scenario: Scenario
     claims: Mapping[str, Claim]
@@ -247,7 +250,7 @@ class StudyResult:
         question = library[QUESTION][name]
 
         def make() -> pd.DataFrame:
-            with library.blaming(QUESTION, name):
+            with library.blaming(QUESTION, name), self.scenario.counting():
                 made = question.table(self)
                 if not isinstance(made, pd.DataFrame):
                     raise TypeError(
@@ -260,7 +263,8 @@ class StudyResult:
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in self.scenario.library[QUESTION]:
             raise AttributeError(f"a study has no attribute and no table '{name}'")
-        return self.table(name)
+        with self.scenario.counting():
+            return with_money(self.table(name))
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.scenario.library[QUESTION]]

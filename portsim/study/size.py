@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.base.currency import money_name
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean, got
 from portsim.base.language import named, t
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
+from portsim.study.in_money import in_its_money
 from portsim.study.sizing.bench import Bench
 from portsim.study.sizing.costs import parse_costs
 from portsim.study.sizing.deciding import Entrant, decide
@@ -45,8 +45,9 @@ FAILURES = 1  # that the verification of a chance can bear
 Progress = Callable[[int, int], None]
 
 
+@in_its_money
 def size(
-    scenario: Scenario | str | Path,
+    scenario: Scenario,
     over: Sequence[str],
     targets: Sequence[str] = (),
     *,
@@ -93,7 +94,6 @@ def size(
     Raises PortsimError: what is asked is wrong, or no point can run; fewer than two replications, or a budget
     below the first ones of each point; more than 200 points without optuna.
     """
-    scenario = loaded(scenario)
     scenario = check_study(scenario).with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
     )
@@ -105,7 +105,7 @@ def size(
     if not costs.stated and asked.minimised is None and not any(each.is_count for each in grid.factors):
         keys = ", ".join(each.key for each in grid.factors)
         raise PortsimError(
-            f'size: {keys}: no servers to count, so costs are needed; give --cost KEY="... yuan/y"'
+            f'size: {keys}: no servers to count, so costs are needed; give --cost KEY="... {money_name()}/y"'
         )
     systems = replace(systems, scenario=_with_engine(systems.scenario, alternative, grid))
     tally = None if progress is None else Tally(progress)

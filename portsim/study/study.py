@@ -22,7 +22,6 @@ from portsim.claims.observation import Observation
 from portsim.claims.observations import load_observations
 from portsim.kpis.kpi import KPI, Figure
 from portsim.records.records import MARK
-from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.answers import Answers
 from portsim.study.audit import AUDIT
@@ -30,6 +29,7 @@ from portsim.study.bounds import bounded
 from portsim.study.checks import check_study
 from portsim.study.comparison import COMPARISON, kpi_figures
 from portsim.study.engines import settled
+from portsim.study.in_money import in_its_money
 from portsim.study.observed import Findings, find
 from portsim.study.provenance import write_provenance
 from portsim.study.question import Asked, Kept, StudyResult, as_csv, asked
@@ -73,8 +73,9 @@ def observed(scenario: Scenario) -> Mapping[str, Observation]:
     return {} if scenario.validation is None else load_observations(scenario.validation, scenario)
 
 
+@in_its_money
 def compare(
-    scenario: Scenario | str | Path,
+    scenario: Scenario,
     *,
     days: int | None = None,
     warm_up_days: int | None = None,
@@ -105,7 +106,6 @@ def compare(
     KPI; workers that cannot be reached, or are of other versions.
     """
     check_workers(workers, on)
-    scenario = loaded(scenario)
     scenario = check_study(scenario)
     scenario = scenario.with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
@@ -152,6 +152,7 @@ def _together(published: Mapping[str, Observation], measured: Measured) -> Mappi
     return {**published, **measured.figures}
 
 
+@in_its_money
 def run_replications(
     scenario: Scenario,
     alternative: str,

@@ -249,7 +249,11 @@ MONEY = "money such as 75 yuan, 120 yuan/h or 40 yuan per day"
         ("1e999 yuan", "got '1e999 yuan', allowed money of 0 or more, and finite"),
         ("75 Yuan", f"got '75 Yuan', allowed {MONEY}; unknown unit 'Yuan' (nearest: yuan)"),
         ("75 min", f"got '75 min', allowed {MONEY}; min is no unit of money (allowed: yuan)"),
-        ("75 USD", f"got '75 USD', allowed {MONEY}; USD is no unit of money (allowed: yuan)"),
+        (
+            "75 USD",
+            f"got '75 USD', allowed {MONEY}; USD is no unit of money (allowed: yuan; state another currency "
+            "under money)",
+        ),
         (
             "75 yuan per lift",
             f"got '75 yuan per lift', allowed {MONEY}; unknown unit 'lift' (allowed: s, min, h, day, week)",

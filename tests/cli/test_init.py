@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from commands import Outcome
 
 import portsim
@@ -162,3 +164,30 @@ def test_without_options_it_asks(tmp_path: Path) -> None:
     port = portsim.load("haven.yaml").baseline.port
     assert list(port.terminals) == ["east", "west"]
     assert port.places["exam_bay"].serves == ("east", "west")
+
+
+@pytest.mark.parametrize("template", ["gate", "customs", "port"])
+@pytest.mark.parametrize(("country", "code"), [("US", "USD"), ("US-CA", "USD"), ("DE", "EUR"), ("GB", "GBP")])
+def test_a_port_is_begun_in_the_money_of_its_country(
+    terminal: Terminal, template: str, country: str, code: str
+) -> None:
+    """Every price that the file names, and the rate, is an assumption with a range and a note."""
+    assert terminal("init", "mine", "--template", template, "--country", country).code == 0
+    text = Path("mine.yaml").read_text()
+    assert len(text.splitlines()) < 80
+    assert re.search(r"\d yuan", text) is None
+    scenario = portsim.load("mine.yaml")
+    assert scenario.money is not None
+    assert (scenario.money.currency, scenario.money.yuan.source) == (code, ("assumption",))
+    named = yaml.safe_load(text)["tariffs"]
+    assert {"truck_hour", "driver_hour", "gate_clerk_hour", "lift"} <= named.keys()
+    for price in (each[key] for each in named.values() for key in ("cost", "fee") if key in each):
+        assert code in price["value"]
+        assert price["source"] == "assumption"
+        assert len(price["range"]) == 2
+        assert price["note"].endswith("a guess")
+
+
+def test_a_country_whose_money_is_not_known_has_prices_in_yuan(terminal: Terminal) -> None:
+    assert terminal("init", "mine", "--template", "customs", "--country", "JP").code == 0
+    assert portsim.load("mine.yaml").money is None

@@ -195,7 +195,7 @@ class TestFront:
         step = found.exchange.iloc[0]
         assert step["finds_more"] == pytest.approx(1460)
         assert step["exams_per_find"] == pytest.approx(25)
-        assert step["yuan_per_find"] == pytest.approx(100_000 / 1460)
+        assert step["cost_per_find"] == pytest.approx(100_000 / 1460)
         assert step["time_per_find"] == pytest.approx(step["time_more"] / 1460)
 
 

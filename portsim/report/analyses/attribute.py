@@ -54,7 +54,7 @@ def _drawn(figure: str, analysis: Analysis) -> Drawn:
         days=study.days,
         seed=study.seed,
     )
-    return attribute_chart(analysis.shapley, figure, about=about)
+    return attribute_chart(analysis.tables["shapley"], figure, about=about)
 
 
 def show(analysis: Analysis, footing: str) -> None:
@@ -64,10 +64,10 @@ def show(analysis: Analysis, footing: str) -> None:
     from rich.table import Table
 
     names, out = first_figures(analysis), console()
-    first = _rows(analysis.shapley, names[0])
+    first = _rows(analysis.tables["shapley"], names[0])
     factor, unit = drawn_in(float(first["saved"].abs().max()), str(first["unit"].iloc[0]))
     others = names[1:] if out.width >= WIDE else []
-    shares = {name: _rows(analysis.shapley, name).set_index("measure")["share"] for name in others}
+    shares = {name: _rows(analysis.tables["shapley"], name).set_index("measure")["share"] for name in others}
     last = first["on_top"].notna().any()
     table = Table(
         title=t("{name}: what each measure saves [{unit}]", name=label(names[0]), unit=unit),

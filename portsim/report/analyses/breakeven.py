@@ -29,13 +29,13 @@ _INK = {"pays": "green", "does not pay": "red", "overloaded": "red", "undecided"
 def _curve(analysis: Analysis) -> Drawn:
     from portsim.report.charts.breakeven import breakeven_chart
 
-    return breakeven_chart(analysis.curve, analysis.roots)
+    return breakeven_chart(analysis.tables["curve"], analysis.tables["roots"])
 
 
 def _net(analysis: Analysis) -> Drawn:
     from portsim.report.charts.breakeven import net_benefit_chart
 
-    return net_benefit_chart(analysis.net_benefit)
+    return net_benefit_chart(analysis.tables["net_benefit"])
 
 
 SHEETS: tuple[Sheet, ...] = (
@@ -52,14 +52,14 @@ NET_SHEETS: tuple[Sheet, ...] = (
 
 def show_breakeven(analysis: Analysis, footing: str) -> None:
     """Print the figure at the values that were looked at, then what was found."""
-    first = analysis.curve.iloc[0]
+    first = analysis.tables["curve"].iloc[0]
     scale, unit = (1e-6, f"M {first['of_unit']}") if first["of_unit"] == "yuan/y" else (1.0, first["of_unit"])
     table = _table()
     for heading in (t("Input"), t("Figure"), t("95 % CI"), "n"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("", overflow="fold")
     shared = unit if unit == "share" else ""
-    for row in _some(analysis.curve).to_dict("records"):
+    for row in _some(analysis.tables["curve"]).to_dict("records"):
         table.add_row(
             figures(row["value"], row["unit"]), change(row["figure"] * scale, shared),
             interval(row["low"] * scale, row["high"] * scale, shared, signed=True), str(row["n"]),
@@ -86,7 +86,7 @@ def show_net_benefit(analysis: Analysis, footing: str) -> None:
     for heading in (t("Saved"), t("Costs"), t("Net"), t("95 % CI"), t("Payback"), t("All")):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column(t("Verdict"), no_wrap=True)
-    rows = analysis.net_benefit
+    rows = analysis.tables["net_benefit"]
     every: dict[str, float] = dict(
         rows[rows["payer"] == "all_payers"][["alternative", "net"]].itertuples(index=False)
     )

@@ -37,26 +37,26 @@ VERDICTS = (later("identified"), later("trades off"), later("not identified"))
 def _inputs(analysis: Analysis) -> Drawn:
     from portsim.report.charts.calibration import inputs_chart
 
-    return inputs_chart(analysis.inputs)
+    return inputs_chart(analysis.tables["inputs"])
 
 
 def _figures(analysis: Analysis) -> Drawn:
     from portsim.report.charts.calibration import figures_chart
 
-    return figures_chart(analysis.figures)
+    return figures_chart(analysis.tables["figures"])
 
 
 def sheets(analysis: Analysis) -> tuple[Sheet, ...]:
     """The charts: of inputs where something is plausible, of figures always."""
     of_inputs = Sheet("inputs", later("Prior and posterior of each input"), _inputs)
     of_figures = Sheet("figures", later("Observed against simulated, in and out of sample"), _figures)
-    return (of_inputs, of_figures) if len(analysis.posterior) else (of_figures,)
+    return (of_inputs, of_figures) if len(analysis.tables["posterior"]) else (of_figures,)
 
 
 def inputs_in_rows(analysis: Analysis) -> list[list[str]]:
     """Each input in words: stated, prior, posterior, what is left of its width, verdict."""
     rows = []
-    for row in analysis.inputs.to_dict("records"):
+    for row in analysis.tables["inputs"].to_dict("records"):
         before = t("{low} to {high}", low=row["prior_low"], high=row["prior_high"])
         after = t("{low} to {high}", low=row["low"], high=row["high"]) if row["verdict"] else ""
         left = figures(row["spread"], "share") if row["verdict"] else ""
@@ -70,7 +70,7 @@ def inputs_in_rows(analysis: Analysis) -> list[list[str]]:
 def figures_in_rows(analysis: Analysis) -> list[list[str]]:
     """Each figure in words: observed, prior, simulated, foretold, verdict."""
     rows = []
-    for row in analysis.figures.to_dict("records"):
+    for row in analysis.tables["figures"].to_dict("records"):
         unit = row["unit"]
         error = t("{value} ± {error}", value=figures(row["observed"], unit), error=figures(row["error"]))
         rows.append(
@@ -124,13 +124,19 @@ def sections(analysis: Analysis) -> list[Section]:
     ]
     if rows := held_rows(analysis):
         out.append(_held(rows))
-    if len(analysis.conflicts):
-        out.append(Section(t("What no inputs give"), shown(analysis.conflicts), known(_BELOW_CONFLICTS)))
-    if len(analysis.pairs):
+    if len(analysis.tables["conflicts"]):
         out.append(
-            Section(t("Which inputs go together"), shown(analysis.pairs.head(FIRST)), known(_BELOW_PAIRS))
+            Section(t("What no inputs give"), shown(analysis.tables["conflicts"]), known(_BELOW_CONFLICTS))
         )
-    out.append(Section(t("Waves"), shown(analysis.waves), known(_BELOW_WAVES)))
+    if len(analysis.tables["pairs"]):
+        out.append(
+            Section(
+                t("Which inputs go together"),
+                shown(analysis.tables["pairs"].head(FIRST)),
+                known(_BELOW_PAIRS),
+            )
+        )
+    out.append(Section(t("Waves"), shown(analysis.tables["waves"]), known(_BELOW_WAVES)))
     return out
 
 
@@ -159,7 +165,7 @@ def show_calibration(analysis: Analysis, footing: str) -> None:
     out = console()
     narrow = out.width < 100
     columns: tuple[int, ...] | range
-    if len(analysis.posterior):
+    if len(analysis.tables["posterior"]):
         columns = (0, 1, 3, 4, 6) if narrow else range(len(INPUTS))
         out.print(_table(t("Inputs"), INPUTS, inputs_in_rows(analysis), columns))
     columns = (0, 1, 2, 4, 6, 7) if narrow else range(len(FIGURES))

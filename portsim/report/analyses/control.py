@@ -26,7 +26,7 @@ def _draw(analysis: Analysis) -> Drawn:
 
     study = analysis.scenario.study
     return control_panel(
-        analysis.frontier, note=t(" of {days} days, seed {seed}", days=study.days, seed=study.seed)
+        analysis.tables["frontier"], note=t(" of {days} days, seed {seed}", days=study.days, seed=study.seed)
     )
 
 
@@ -47,13 +47,17 @@ def sections(analysis: Analysis) -> tuple[Section, ...]:
     for heading, table, below in (
         (
             t("The front"),
-            _brief(analysis, analysis.front),
+            _brief(analysis, analysis.tables["front"]),
             t("{below} No other point is better in all three.", below=known(BELOW)),
         ),
-        (t("What one more find costs"), analysis.exchange, known(EXCHANGE)),
-        (t("All points"), _brief(analysis, analysis.frontier), t("`frontier.csv` has every column.")),
-        (t("Traders, as stated"), _traders(analysis.traders), ""),
-        (t("Points that cannot run"), analysis.not_run, ""),
+        (t("What one more find costs"), analysis.tables["exchange"], known(EXCHANGE)),
+        (
+            t("All points"),
+            _brief(analysis, analysis.tables["frontier"]),
+            t("`frontier.csv` has every column."),
+        ),
+        (t("Traders, as stated"), _traders(analysis.tables["traders"]), ""),
+        (t("Points that cannot run"), analysis.tables["not_run"], ""),
     ):
         if len(table):
             cut = t(" The first {most} of {n} rows.", most=MOST, n=len(table)) if len(table) > MOST else ""
@@ -63,7 +67,7 @@ def sections(analysis: Analysis) -> tuple[Section, ...]:
 
 EXCHANGE = later(
     "From one exam rate of the front to the next, all else the same: `exams_per_find`, "
-    "`yuan_per_find` and `time_per_find` are what each further find takes. `exchange.csv` is "
+    "`cost_per_find` and `time_per_find` are what each further find takes. `exchange.csv` is "
     "the same table."
 )
 
@@ -92,7 +96,7 @@ def show_control(analysis: Analysis, footing: str) -> None:
     """Print the front, or all points where these are few, then what was found."""
     from rich.table import Table
 
-    frontier, out = analysis.frontier, console()
+    frontier, out = analysis.tables["frontier"], console()
     names = [str(each) for each in frontier.columns]
     others = names[names.index("selectivity") + 1 : names.index("stated")]
     time = names[names.index("stated") + 1]

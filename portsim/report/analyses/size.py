@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portsim.base.currency import with_name
 from portsim.base.language import known, later, t
 from portsim.base.spoken import unit_words
 from portsim.report.analysis import MOST, Section, Sheet, shown
@@ -25,7 +26,7 @@ MILLION = 1e6
 def _draw(analysis: Analysis) -> Drawn:
     from portsim.report.charts.size import size_panel
 
-    return size_panel(analysis.front)
+    return size_panel(analysis.tables["front"])
 
 
 SHEETS: tuple[Sheet, ...] = (
@@ -40,12 +41,14 @@ SHEETS: tuple[Sheet, ...] = (
 def sections(analysis: Analysis) -> tuple[Section, ...]:
     """The page: how the chosen point did on fresh draws, the fronts, then every point."""
     found = []
-    checked = analysis.verification.drop(columns="point")
+    checked = analysis.tables["verification"].drop(columns="point")
     if len(checked):
         below = t("Met: the share of replications; bounds are one-sided, of 95 %.")
         found.append(Section(t("The chosen point on fresh draws"), shown(checked), below))
-    front = analysis.front
-    on = front.assign(figure=[f"{n} [{u}]" for n, u in zip(front["figure"], front["unit"], strict=True)])
+    front = analysis.tables["front"]
+    on = front.assign(
+        figure=[f"{n} [{with_name(u)}]" for n, u in zip(front["figure"], front["unit"], strict=True)]
+    )
     columns = ["figure", "point", "cost", "mean", "low", "high", "n", "on_front", "status"]
     found.append(
         Section(
@@ -57,7 +60,7 @@ def sections(analysis: Analysis) -> tuple[Section, ...]:
             ),
         )
     )
-    points = analysis.systems
+    points = analysis.tables["systems"]
     keys = [str(key) for key in _keys(analysis)]
     means = [str(name) for name in points.columns if str(name).endswith("]")]
     compact = points[[*keys, "cost", "status", "n", "met", *means, "why"]]
@@ -80,7 +83,7 @@ def show_size(analysis: Analysis, footing: str) -> None:
     """Print the points of the fronts, cheapest first, then what was found."""
     from rich.table import Table
 
-    front, out = analysis.front, console()
+    front, out = analysis.tables["front"], console()
     table = Table(
         title=t("{title}: points of the fronts", title=analysis.title),
         title_justify="left",
@@ -96,7 +99,7 @@ def show_size(analysis: Analysis, footing: str) -> None:
     for name, its in names.items():
         table.add_column(f"{label(str(name))} [{reader_scale(str(its))[1]}]", justify="right", no_wrap=False)
     table.add_column(t("Status"))
-    values = analysis.systems.set_index("point")[keys].astype(str)
+    values = analysis.tables["systems"].set_index("point")[keys].astype(str)
     points = _shown(front)
     for point in points:
         own = front[front["point"] == point]

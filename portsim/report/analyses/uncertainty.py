@@ -38,13 +38,13 @@ NOISE = later("noise of the runs")
 def _verdicts(analysis: Analysis) -> Drawn:
     from portsim.report.charts.uncertain import verdicts_chart
 
-    return verdicts_chart(analysis.claims)
+    return verdicts_chart(analysis.tables["claims"])
 
 
 def _tornado(analysis: Analysis) -> Drawn:
     from portsim.report.charts.uncertain import tornado_chart
 
-    return tornado_chart(analysis.tornado)
+    return tornado_chart(analysis.tables["tornado"])
 
 
 VERDICTS = Sheet(
@@ -57,7 +57,7 @@ TORNADO = Sheet(
 
 def sheets(analysis: Analysis) -> tuple[Sheet, ...]:
     """The charts, without that of single inputs where none was tried."""
-    return (VERDICTS, TORNADO) if len(analysis.tornado) else (VERDICTS,)
+    return (VERDICTS, TORNADO) if len(analysis.tables["tornado"]) else (VERDICTS,)
 
 
 def claims_in_rows(claims: pd.DataFrame) -> list[list[str]]:
@@ -103,11 +103,11 @@ def short(key: str) -> str:
 
 def sections(analysis: Analysis) -> list[Section]:
     """The page: claims, what to measure first, where verdicts turn, savings, one input at a time."""
-    flips, savings = analysis.flips, analysis.savings
+    flips, savings = analysis.tables["flips"], analysis.tables["savings"]
     out = [
         Section(
             t("Claims"),
-            pipe_table(tuple(map(known, HEADINGS)), claims_in_rows(analysis.claims)),
+            pipe_table(tuple(map(known, HEADINGS)), claims_in_rows(analysis.tables["claims"])),
             known(_CLAIMS),
         ),
         Section(t("Worth measuring first"), _worth(analysis.worth_measuring), known(_WORTH)),
@@ -194,7 +194,7 @@ def terminal_table(analysis: Analysis, width: int) -> Table:
     chosen: Sequence[int] = (0, 2, 3, 5, 6) if narrow else range(len(HEADINGS))
     for place in chosen:
         table.add_column(known(HEADINGS[place]).capitalize(), overflow="fold")
-    for row in claims_in_rows(analysis.claims):
+    for row in claims_in_rows(analysis.tables["claims"]):
         table.add_row(
             *(row[place].split(" (")[0] if narrow and place == 5 else row[place] for place in chosen)
         )

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from portsim.base.currency import with_name
 from portsim.base.language import known, later, t
+from portsim.base.spoken import unit_words
 from portsim.report.charts import style
 from portsim.report.look import GREEN, GREY
 from portsim.report.numbers import figures, interval
@@ -75,8 +77,9 @@ def breakeven_chart(curve: pd.DataFrame, roots: pd.DataFrame, ax: Axes | None = 
                 62,
             )
         )
-        ax.set_xlabel(f"{label(_input(str(first['input'])))}{f' [{across_unit}]' if across_unit else ''}")
-        ax.set_ylabel(f"{wrap(label(_figure(str(first['of']))), 44)} [{up_unit}]")
+        unit = f" [{unit_words(across_unit)}]" if across_unit else ""
+        ax.set_xlabel(f"{label(_input(str(first['input'])))}{unit}")
+        ax.set_ylabel(f"{wrap(label(_figure(str(first['of']))), 44)} [{unit_words(up_unit)}]")
         ax.grid(axis="y")
         ax.xaxis.set_major_locator(MaxNLocator(7))
         n = int(seen["n"].max())
@@ -181,8 +184,8 @@ def _scale(unit: str, largest: float) -> tuple[float, str]:
     if unit == "share":
         return 100.0, "%"
     if unit in MONEY and largest >= MILLION / 10:
-        return 1 / MILLION, f"M {unit}"
-    return 1.0, unit
+        return 1 / MILLION, with_name(f"M {unit}")
+    return 1.0, with_name(unit)
 
 
 def _words(value: float, factor: float, shown: str, *, unit: bool = True) -> str:

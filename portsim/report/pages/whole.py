@@ -93,10 +93,12 @@ def gathered(
 ) -> Whole:
     """What the page and the report of a study say; `facts` are its provenance."""
     scenario, length = study.scenario, study.scenario.study
-    found = answers(study.comparison, study.payers, study.audit, study.claims, sure)
+    found = answers(
+        study.table("comparison"), study.table("payers"), study.table("audit"), study.claims, sure
+    )
     path = scenario.claims
     leaves = left_out(path, scenario) if study.claims and path is not None else ""
-    short = in_short(found, study.audit, sure, command(scenario), list(no_money.sentences(study)))
+    short = in_short(found, study.table("audit"), sure, command(scenario), list(no_money.sentences(study)))
     return Whole(
         known(scenario.title),
         scenario.name,
@@ -112,7 +114,7 @@ def gathered(
             identity=scenario.identity,
         ),
         facts,
-        study.audit,
+        study.table("audit"),
         leaves,
         sure,
     )
@@ -131,19 +133,21 @@ def _sections(
     def drawn(*where: Where) -> list[Figure]:
         return [Figure(name) for name, each in charts.items() if each.where in where]
 
-    if len(study.audit):
-        yield audit_section(study.audit, causes(study), leaves, sure, drawn("audit"))
+    if len(study.table("audit")):
+        yield audit_section(study.table("audit"), causes(study), leaves, sure, drawn("audit"))
     yield deciding_section(sure, command(scenario), [each.name for each in drawn("deciding")])
-    yield comparison_section(study.comparison, order, drawn("measures"))
-    all_terminals = study.stages[study.stages["terminal"] == "all"]
+    yield comparison_section(study.table("comparison"), order, drawn("measures"))
+    all_terminals = study.table("stages")[study.table("stages")["terminal"] == "all"]
     yield stages_section(all_terminals, drawn("stages"))
     if times := drawn("times", "hours"):
         yield Section("hours", t("Times and hours of the day"), tuple(times), t("Hours"))
-    holding = list(dict.fromkeys(study.events["alternative"]))
+    holding = list(dict.fromkeys(study.table("events")["alternative"]))
     untold = untariffed(scenario.baseline)
-    yield from money_section(study.payers, study.ledger, study.volumes, untold, holding, drawn("money"))
-    yield from events_section(study.events, drawn("events"))
-    yield from validation_section(study.validation, drawn("validation"))
+    yield from money_section(
+        study.table("payers"), study.table("ledger"), study.table("volumes"), untold, holding, drawn("money")
+    )
+    yield from events_section(study.table("events"), drawn("events"))
+    yield from validation_section(study.table("validation"), drawn("validation"))
     yield from held_section(held_rows(study), drawn("observed"))
     for name, question in scenario.library[QUESTION].items():
         if question.in_report and not (question.left_out and study.table(name).empty):
@@ -152,7 +156,7 @@ def _sections(
             yield Section(f"table_{name}", title, (own,), known(question.short))
     if more := drawn("more"):
         yield Section("more", t("More charts"), tuple(more))
-    yield changes_section(study.changes)
+    yield changes_section(study.table("changes"))
     yield assumptions_section(assumptions(scenario), {} if sure is None else sure.influence)
     yield limits_section(scenario.limits)
     yield stress_section(study, facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import asdict
 
 from portsim.base.language import known, languages, speaking, t
@@ -30,7 +31,8 @@ def facts_of(
     found: dict[str, dict[str, object]] = {}
     for language in languages():
         own = {} if scenario is None else words(language, scenario.library, scenario)
-        with speaking(language, own):
+        money = nullcontext() if scenario is None else scenario.counting()
+        with money, speaking(language, own):
             found[language] = _facts(day, tracks, title, names, number, under)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from portsim.base.currency import with_name
 from portsim.base.language import known, named, retold
 from portsim.base.spoken import unit_words
 from portsim.model.library import Library
@@ -62,7 +63,9 @@ def show_things(library: Library, kind: str | None = None) -> None:
 def _said(text: str) -> str:
     """What is said of a thing; of a KPI its title and unit."""
     title, unit = BRACKET.sub("", text), unit_in(text)
-    return f"{known(title)} [{unit_words(unit)}]" if unit and known(title) != title else retold(named(text))
+    if unit and (known(title) != title or with_name(unit) != unit):
+        return f"{known(title)} [{unit_words(unit)}]"
+    return retold(named(text))
 
 
 def _kind(plural: str) -> str:

@@ -169,6 +169,13 @@ def ruled_by_logs(world: World, window: Window, document: Document) -> World:
     return replace(world, port=port) if demand != dict(world.port.demand) else world
 
 
+def ruled_by_log(port: Port, key: str) -> str | None:
+    """The stream whose log says what the number under a key does."""
+    heads = {f"demand.{name}.{what}": name for name in port.demand for what in ("per_day", "number")}
+    stream = next((name for head, name in heads.items() if key.startswith(head)), None)
+    return stream if stream is not None and port.demand[stream].log is not None else None
+
+
 def refuse_other_volume(world: World, baseline: World, who: str) -> None:
     """Refuse another rate or profile of a stream whose log decides both.
 

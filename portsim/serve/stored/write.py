@@ -85,7 +85,8 @@ def write(
     if found[0].problem:
         raise PortsimError(f"{scenario.path.name}: as stated: {found[0].problem}")
     kept = tuple(kept_by_runs(first, {}, {}, asked, workers))
-    facts = facts_of(plan, variants, found, StudyResult(first, {}, kept, {}, asked.kpis), language)
+    with scenario.counting():
+        facts = facts_of(plan, variants, found, StudyResult(first, {}, kept, {}, asked.kpis), language)
     with speaking(language):
         title = t("What if: {title}", title=scenario.title)
     text = page(title, facts).encode()

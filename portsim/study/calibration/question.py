@@ -10,7 +10,6 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
 from portsim.claims.measured.file import Measured
-from portsim.scenario.load import loaded
 from portsim.scenario.locate import observations_file
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
@@ -27,6 +26,7 @@ from portsim.study.calibration.unknowns import Space, unknowns
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
 from portsim.study.held.pairs import QUESTION_NAME
+from portsim.study.in_money import in_its_money
 from portsim.study.one_week import of_one_week
 from portsim.study.question import StudyResult
 from portsim.study.study import compare
@@ -37,8 +37,9 @@ SAMPLES, WAVES, KEEP, PER_WORLD, DISCREPANCY = 128, 3, 200, 1, 0.05
 MOST_WAVES, LEAST_KEPT, MOST_KEPT = 10, 50, 1000
 
 
+@in_its_money
 def calibrate(
-    scenario: Scenario | str | Path,
+    scenario: Scenario,
     observed: Path | str,
     *,
     inputs: Sequence[str] | None = None,
@@ -78,7 +79,7 @@ def calibrate(
     samples than inputs; a number out of bounds.
     """
     require_sklearn()
-    chosen = check_study(loaded(scenario))
+    chosen = check_study(scenario)
     file = observations_file(Path(observed))
     chosen = of_one_week(
         chosen,

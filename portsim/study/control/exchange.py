@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def exchange_table(control: Control) -> pd.DataFrame:
     """What one more find costs between neighbouring exam rates of the front, all else the same. Columns:
     alternative, selectivity, the other numbers; rate_from, rate_to [share]; finds_more [hits/y];
-    exams_per_find [boxes]; yuan_per_find, low, high [yuan]; time_more [unit of the first KPI], low, high;
+    exams_per_find [boxes]; cost_per_find, low, high [yuan]; time_more [unit of the first KPI], low, high;
     time_per_find [the same unit]; unit; n."""
     import pandas as pd
 
@@ -25,7 +25,7 @@ def exchange_table(control: Control) -> pd.DataFrame:
 
 def _heads(control: Control) -> Iterator[str]:
     yield from ("alternative", "selectivity", *control.other_keys, "rate_from", "rate_to", "finds_more")
-    yield from ("exams_per_find", "yuan_per_find", "yuan_low", "yuan_high")
+    yield from ("exams_per_find", "cost_per_find", "cost_low", "cost_high")
     yield from ("time_more", "time_low", "time_high", "time_per_find", "unit", "n")
 
 
@@ -50,7 +50,7 @@ def _exchanges(control: Control) -> Iterator[dict[str, object]]:
                 "rate_to": more.point.rate,
                 "finds_more": finds,
                 "exams_per_find": (more.examined_expected - less.examined_expected) / finds,
-                **dict(zip(("yuan_per_find", "yuan_low", "yuan_high"), yuan, strict=True)),
+                **dict(zip(("cost_per_find", "cost_low", "cost_high"), yuan, strict=True)),
                 **dict(zip(("time_more", "time_low", "time_high"), time, strict=True)),
                 "time_per_find": time[0] / finds,
                 "unit": control.measured[0].kpi.unit,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from portsim.base.currency import money_name
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean
 from portsim.base.language import named, t
 from portsim.model.risk import Risk
 from portsim.scenario.aims import aims_of
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -30,6 +29,7 @@ from portsim.study.control.tables import (
 )
 from portsim.study.control.words import sentences
 from portsim.study.engines import settled
+from portsim.study.in_money import in_its_money
 from portsim.study.one_week import of_one_week
 from portsim.study.sizing.costs import YUAN, Costs, parse_costs
 from portsim.study.sizing.grid import Grid, parse_grid
@@ -44,8 +44,9 @@ if TYPE_CHECKING:
 MOST_POINTS: Final = 300  # of a grid, for each alternative
 
 
+@in_its_money
 def control(
-    scenario: Scenario | str | Path,
+    scenario: Scenario,
     over: Sequence[str] = (),
     *,
     alternatives: Collection[str] | None = None,
@@ -82,7 +83,6 @@ def control(
     Raises PortsimError: no section risk, or one that does not fit the port; what is asked is wrong; no point
     can run; fewer than two replications.
     """
-    scenario = loaded(scenario)
     scenario, risk = _ready(check_study(scenario), days, warm_up_days, run_out, replications, seed)
     grid = parse_grid(over) if over else Grid(usual_factors(scenario, risk))
     if grid.size > MOST_POINTS:
@@ -214,7 +214,7 @@ def _costs(texts: Sequence[str], grid: Grid) -> tuple[Grid, Costs] | None:
     costs = parse_costs(texts, some if len(some.factors) == len(named) else grid)
     if costs.unit != YUAN:
         raise PortsimError(
-            f"--cost: got {costs.unit}, allowed yuan a year, as costs are added to the ledger's"
+            f"--cost: got {costs.unit}, allowed {money_name()} a year, as costs are added to the ledger's"
         )
     return some, costs
 

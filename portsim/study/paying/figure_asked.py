@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from portsim.base.currency import YUAN, money_name, with_name, worth
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import LONGEST, NUMBER, minutes
 from portsim.kpis.kpi import KPI
@@ -23,6 +24,7 @@ from portsim.study.question import StudyResult
 NET, SAVED = "net_benefit", "saved"
 YUAN_A_YEAR = "yuan/y"
 TARGET = re.compile(rf"({NUMBER})\s*(.*)", re.ASCII)
+MONEY_FIRST = re.compile(r"([A-Za-z]+)(?![A-Za-z])")
 TIMES = ("s", "min", "h", "day")
 TIMES_MORE = {"M": 1e6, "bn": 1e9}
 
@@ -86,14 +88,16 @@ class Asked:
         number, words = float(match[1]), match[2].split()
         if words and words[0] in TIMES_MORE:
             number *= TIMES_MORE[words.pop(0)] / (1e6 if self.unit.startswith("M ") else 1.0)
-        unit = " ".join(words)
+        unit, one_is = " ".join(words), 1.0
+        if YUAN in self.unit and (money := MONEY_FIRST.match(unit)) and money[1] in (YUAN, money_name()):
+            unit, one_is = unit.replace(money[1], YUAN, 1), float(worth(money[1]) or 1)
         if unit == "%" and self.unit == "share":
             return number / 100
         if self.unit in TIMES and re.fullmatch(r"[a-z]+", unit):
             return math.copysign(self._in_own_time(abs(number), unit, text), number)
         if unit not in ("", self.unit, *self._spelt()):
             raise PortsimError(f"--target: got {got(text)}, allowed a number{self._of_unit()}")
-        return number
+        return number * one_is
 
     def _in_own_time(self, number: float, unit: str, text: str | float) -> float:
         try:
@@ -108,7 +112,8 @@ class Asked:
 
     def _of_unit(self) -> str:
         examples = {YUAN_A_YEAR: "150 M yuan/y", "share": "5 %"}
-        return f" [{self.unit or '1'}], such as {examples.get(self.unit, f'-1 {self.unit}'.strip())}"
+        example = examples.get(self.unit, f"-1 {self.unit}".strip())
+        return f" [{with_name(self.unit) or '1'}], such as {with_name(example)}"
 
 
 def asked_figure(text: str, library: Library) -> Asked:

@@ -82,6 +82,11 @@ def net_benefit(
             scenario, days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications,
             seed=seed, workers=workers, claims=False, progress=progress, tables=TABLES, answers=answers,
         )  # fmt: skip
+    with study.scenario.counting():
+        return _of_study(study)
+
+
+def _of_study(study: StudyResult) -> Analysis:
     check_priced(study.scenario)
     names = yearly(study.scenario)
     table = net_benefit_table(study, names)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import create_model
 
+from portsim.base.currency import YUAN, money_name, with_name
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean
 from portsim.base.units import (
     CountValue,
@@ -60,7 +61,8 @@ def _digits(value: float) -> str:
 
 
 def _yuan(value: float) -> str:
-    return f"{_digits(value / 1e6)} M yuan" if abs(value) >= 1e6 else f"{_digits(value)} yuan"
+    own = money_name()
+    return f"{_digits(value / 1e6)} M {own}" if abs(value) >= 1e6 else f"{_digits(value)} {own}"
 
 
 def _whole_words(value: float) -> str:
@@ -86,8 +88,8 @@ _AS_SET = {"share": "", "yuan/y": "yuan per year", "y": "years"}
 class OneInput:
     """A number of a scenario and its values [`unit`]: as stated, and the ends of its range, NaN without one.
 
-    `key` is what `Scenario.set` takes, `number` what the file says. Values are in minutes, yuan, yuan per
-    hour, yuan per year, years, a share of 1, or a number a day.
+    `key` is what `Scenario.set` takes, `number` what the file says. Values are in minutes, money (`money` is
+    its name), money per hour or per year, years, a share of 1, or a number a day.
     """
 
     key: str
@@ -96,6 +98,7 @@ class OneInput:
     stated: float
     low: float
     high: float
+    money: str = YUAN
 
     def text(self, value: float) -> str:
         """A value as `Scenario.set` takes it, without loss."""
@@ -106,7 +109,8 @@ class OneInput:
             given = {name: getattr(scaled, name) for name in type(scaled).model_fields}
             times = (f"{name}: {each!r} min" for name, each in given.items() if isinstance(each, float))
             return f"{{{', '.join(times)}}}"
-        return f"{float(value)!r} {_AS_SET.get(self.kind.unit, self.kind.unit)}".strip()
+        unit = _AS_SET.get(self.kind.unit, self.kind.unit).replace(YUAN, self.money)
+        return f"{float(value)!r} {unit}".strip()
 
     def words(self, value: float) -> str:
         """A value as a person writes it."""
@@ -163,7 +167,7 @@ def _input(key: str, number: Sourced) -> OneInput:
         what = type(number).__name__.lower()
         raise PortsimError(f"INPUT: {key} is a {what}, allowed one number that can be more or less")
     stated = number.average if isinstance(number, Shape) else _plain(getattr(number, number.figure))
-    return OneInput(key, number, kind, stated, *_range(number))
+    return OneInput(key, number, kind, stated, *_range(number), money_name())
 
 
 def _of_terminal(key: str, count: Count, terminal: str) -> OneInput:
@@ -179,7 +183,9 @@ def _range(number: Sourced) -> tuple[float, float]:
 
 def _kind(number: Sourced) -> Kind | None:
     if isinstance(number, Money):
-        return Kind(number.value.unit, PriceValue, lambda value: f"{_digits(value)} {number.value.unit}")
+        return Kind(
+            number.value.unit, PriceValue, lambda value: f"{_digits(value)} {with_name(number.value.unit)}"
+        )
     if isinstance(number, RandomNumber) and not number.figure:
         return None  # two whole numbers, which do not move evenly
     return next((kind for sort, kind in _KINDS if isinstance(number, sort)), None)

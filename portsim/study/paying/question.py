@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
-from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
+from portsim.study.in_money import in_its_money
 from portsim.study.paying.alternative_asked import chosen_alternative
 from portsim.study.paying.crossings import At, Crossing, Curve, Search, crossings
 from portsim.study.paying.figure_asked import NET, Asked, asked_figure
@@ -51,8 +50,9 @@ CURVE = (
 )  # fmt: skip
 
 
+@in_its_money
 def breakeven(
-    scenario: Scenario | str | Path,
+    scenario: Scenario,
     key: str,
     *,
     of: str = NET,
@@ -93,7 +93,6 @@ def breakeven(
     another unit; no range and nothing to look between; an input that the figure does not depend on; a port
     that can run at no value.
     """
-    scenario = loaded(scenario)
     scenario = scenario.with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
     )

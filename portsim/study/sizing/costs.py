@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from portsim.base.currency import money_name, refused, worth
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import DAY, IN_MINUTES, NUMBER
 from portsim.kpis.year import DAYS
 from portsim.study.sizing.grid import Factor, Grid, Point
 
-AMOUNT = re.compile(rf"({NUMBER})\s*(M\s+)?(?:(yuan)\s*(?:per\s+|/\s*)(\w+)|(points?))?", re.ASCII)
+AMOUNT = re.compile(rf"({NUMBER})\s*(M\s+)?(?:([A-Za-z]+)\s*(?:\sper\s+|/\s*)(\w+)|(points?))?", re.ASCII)
 LEVEL = re.compile(rf"({NUMBER})\s*(%?)", re.ASCII)
 YUAN, POINTS, SERVERS = "yuan/y", "points", "servers"
 
@@ -36,7 +37,7 @@ def parse_costs(texts: Sequence[str], grid: Grid) -> Costs:
     """The costs of several `KEY=AMOUNT`, for one more of the number, or `KEY:VALUE=AMOUNT`, for one value.
 
     Raises PortsimError: a key that is not varied, or a value that it does not take; a cost without a number
-    of yuan a year (or of points); yuan and points beside each other; a factor without a cost.
+    of money a year (or of points); money and points beside each other; a factor without a cost.
     """
     if not texts:
         counts = tuple(
@@ -52,7 +53,9 @@ def parse_costs(texts: Sequence[str], grid: Grid) -> Costs:
         given[key, value] = amount
     units = {unit for _, unit in given.values()}
     if len(units) > 1:
-        raise PortsimError("--cost: got yuan and points beside each other; give all costs in one of them")
+        raise PortsimError(
+            f"--cost: got {money_name()} and points beside each other; give all costs in one of them"
+        )
     return Costs(tuple(_of_factor(each, given) for each in grid.factors), units.pop(), stated=True)
 
 
@@ -61,7 +64,8 @@ def _split(text: str, by_key: Mapping[str, Factor]) -> tuple[str, str, tuple[Fra
     key, colon, value = (each.strip() for each in left.partition(":"))
     if not equals or not key or not amount.strip():
         raise PortsimError(
-            f"--cost {text}: got no 'key=cost', write e.g. --cost places.gate_in.lanes=\"900000 yuan/y\""
+            f"--cost {text}: got no 'key=cost', write e.g. "
+            f'--cost places.gate_in.lanes="900000 {money_name()}/y"'
         )
     if key not in by_key:
         raise PortsimError(f"--cost {key}: is not varied by --over{did_you_mean(key, by_key)}")
@@ -78,7 +82,8 @@ def amount_in(text: str, where: str) -> tuple[Fraction, str]:
     Raises PortsimError: it is none.
     """
     found = AMOUNT.fullmatch(text) if len(text) <= 60 else None
-    allowed = "900000 yuan/y, 0.9 M yuan/y, 100 yuan/h, or without money 1 point"
+    own = money_name()
+    allowed = f"900000 {own}/y, 0.9 M {own}/y, 100 {own}/h, or without money 1 point"
     if found is None or (found[2] and not found[3]):
         raise PortsimError(f"{where}: got {got(text)}, allowed a cost such as {allowed}")
     number = Fraction(found[1]) * (10**6 if found[2] else 1)
@@ -86,6 +91,10 @@ def amount_in(text: str, where: str) -> tuple[Fraction, str]:
         raise PortsimError(f"{where}: got {got(text)}, allowed a cost of 0 or more, of at most 15 digits")
     if not found[3]:
         return number, POINTS
+    one_is = worth(found[3])
+    if one_is is None:
+        raise PortsimError(f"{where}: got {got(text)}, allowed a cost such as {allowed}; {refused(found[3])}")
+    number *= one_is
     if found[4] in ("y", "year"):
         return number, YUAN
     if found[4] not in IN_MINUTES:
@@ -103,7 +112,7 @@ def _of_factor(factor: Factor, given: Mapping[tuple[str, str], tuple[Fraction, s
         elif each is None:
             raise PortsimError(
                 f"--cost: {factor.key} has no cost{f' for {value}' * _named(factor, given)}; "
-                f'add --cost {factor.key}="0 yuan/y" if it is free'
+                f'add --cost {factor.key}="0 {money_name()}/y" if it is free'
             )
         else:
             costs.append(float(each[0] * _level(factor.key, value)))
@@ -119,6 +128,6 @@ def _level(key: str, value: str) -> Fraction:
     if found is None:
         raise PortsimError(
             f"--cost {key}: {value} is no plain number, so one more of it has no cost; give the cost of each "
-            f'value, --cost "{key}:{value}=0 yuan/y"'
+            f'value, --cost "{key}:{value}=0 {money_name()}/y"'
         )
     return Fraction(found[1]) / (100 if found[2] else 1)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from portsim.base.currency import with_name
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import share
 from portsim.kpis.kpi import Kpi
@@ -153,10 +154,14 @@ def _within(text: str | None, least: tuple[str, str, Kpi] | None, costs: Costs) 
     if least is not None:
         found = limit_in(text, least[2].unit, "--within")
         if found <= 0:
-            raise PortsimError(f"--within: got {got(text)}, allowed a difference above 0 [{least[2].unit}]")
+            raise PortsimError(
+                f"--within: got {got(text)}, allowed a difference above 0 [{with_name(least[2].unit)}]"
+            )
         return found
     amount, unit = amount_in(text, "--within")
     wanted = costs.unit if costs.stated else "points"
     if unit != wanted:
-        raise PortsimError(f"--within: got {got(text)}, allowed an amount in {wanted}, as the costs are")
+        raise PortsimError(
+            f"--within: got {got(text)}, allowed an amount in {with_name(wanted)}, as the costs are"
+        )
     return float(amount)

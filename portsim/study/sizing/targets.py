@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from portsim.base.currency import YUAN, as_inside, with_name, worth
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.notes import note
 from portsim.base.units import IN_MINUTES, NUMBER
@@ -38,7 +39,7 @@ class Target:
     limit: float
 
     def __str__(self) -> str:
-        return f"{self.name} {self.sense} {self.limit:.6g} {self.kpi.unit}"
+        return f"{self.name} {self.sense} {self.limit:.6g} {with_name(self.kpi.unit)}"
 
     @property
     def sense(self) -> str:
@@ -115,7 +116,9 @@ def measured(text: str, library: Library, where: str) -> tuple[str, str, Kpi]:
         )
     if within is not None:
         if kpi.unit not in IN_MINUTES:
-            raise PortsimError(f"{where}: {name} is in {kpi.unit}; a share within a limit is one of a time")
+            raise PortsimError(
+                f"{where}: {name} is in {with_name(kpi.unit)}; a share within a limit is one of a time"
+            )
         title = f"share {name} within {limit}"
         return (
             title,
@@ -160,8 +163,9 @@ def limit_in(text: str, unit: str, where: str) -> float:
 
     Raises PortsimError: no number; another unit that cannot be converted.
     """
-    shown = "90 %" if unit == "share" else f"60 {unit}"
-    number, given = _number(text, where, f"a number in {unit}, such as {shown}")
+    own = with_name(unit)
+    shown = "90 %" if unit == "share" else f"60 {own}"
+    number, given = _number(text, where, f"a number in {own}, such as {shown}")
     if unit == "share":
         if given not in ("", "%", "share"):
             raise PortsimError(f"{where}: the limit is in {got(given)}, allowed a share, such as 90 %")
@@ -173,7 +177,7 @@ def limit_in(text: str, unit: str, where: str) -> float:
     factor = conversion(given, unit)
     if factor is None:
         what = "has no unit" if not given else f"is in {got(given)}"
-        raise PortsimError(f"{where}: the limit {what}, allowed {unit}, such as {shown}")
+        raise PortsimError(f"{where}: the limit {what}, allowed {own}, such as {shown}")
     return _finite(Fraction(number) * factor, text, where)
 
 
@@ -193,14 +197,20 @@ def _finite(value: Fraction, text: str, where: str) -> float:
 def conversion(given: str, unit: str) -> Fraction | None:
     """What a number in one unit is multiplied by to be in the other; None where it cannot be.
 
-    Times are converted, also before a slash (`s/truck` to `min/truck`), and millions (`yuan/y` to
-    `M yuan/y`).
+    Times are converted, also before a slash (`s/truck` to `min/truck`), millions (`yuan/y` to `M yuan/y`),
+    and yuan where another money is counted in.
     """
+    found = _same_money(as_inside(given), unit)
+    one_is = worth(YUAN) if YUAN in given else Fraction(1)
+    return found if found is None or one_is is None else found * one_is
+
+
+def _same_money(given: str, unit: str) -> Fraction | None:
     if given == unit:
         return Fraction(1)
     million, wanted = MORE.fullmatch(given), MORE.fullmatch(unit)
     if bool(million) != bool(wanted):
-        plain = conversion(million[1] if million else given, wanted[1] if wanted else unit)
+        plain = _same_money(million[1] if million else given, wanted[1] if wanted else unit)
         return None if plain is None else plain * Fraction(10**6) ** (1 if million else -1)
     (head, slash, tail), (want, _, per) = given.partition("/"), unit.partition("/")
     if head in IN_MINUTES and want in IN_MINUTES and tail == per and bool(slash) == ("/" in unit):

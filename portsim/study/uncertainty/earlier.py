@@ -14,6 +14,7 @@ from portsim.base.errors import PortsimError
 from portsim.base.notes import note
 from portsim.base.version import VERSION
 from portsim.scenario.scenario import Scenario
+from portsim.study.in_money import without_money
 from portsim.study.uncertainty.tables import CLAIMS, DECIDING, FLIPS, INPUTS, SAVINGS, TORNADO
 
 if TYPE_CHECKING:
@@ -188,7 +189,8 @@ def _read(folder: Path, scenario: Scenario) -> Sure | str:
         found = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=_empty(columns, text))
         if tuple(found.columns) != tuple(columns):
             return f"{path.name} has other columns than those of this version, {VERSION}"
-        tables[name] = found
+        with scenario.counting():
+            tables[name] = without_money(found)
     worlds, days = int(facts["samples"]), int(facts["days"])
     return Sure(folder, **tables, worlds=worlds, days=days, version=VERSION, identity=str(facts["identity"]))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -12,12 +11,12 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
 from portsim.claims.claim import load_claims
 from portsim.scenario.inputs import Input, fixed, inputs
-from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.checks import check_study
 from portsim.study.engines import settled
+from portsim.study.in_money import in_its_money
 from portsim.study.one_week import of_one_week
 from portsim.study.traces import prepared
 from portsim.study.uncertainty import tables
@@ -36,8 +35,9 @@ RUNS_AT_ENDS = 4  # replications of each of these
 RANKED = 3  # inputs of each claim that may be among them
 
 
+@in_its_money
 def uncertainty(
-    scenario: Scenario | str | Path,
+    scenario: Scenario,
     *,
     samples: int = SAMPLES,
     per_world: int = REPLICATIONS,
@@ -120,7 +120,7 @@ def uncertainty(
 
 
 def _ready(
-    scenario: Scenario | str | Path,
+    scenario: Scenario,
     claims_only: bool,
     days: int | None,
     warm_up_days: int | None,
@@ -128,7 +128,7 @@ def _ready(
     replications: int | None,
     seed: int | None,
 ) -> Scenario:
-    scenario = check_study(loaded(scenario))
+    scenario = check_study(scenario)
     scenario = of_one_week(
         scenario,
         days=days,

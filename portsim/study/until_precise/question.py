@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
 from portsim.base.units import minutes
 from portsim.claims.claim import Claim, load_claims
-from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
@@ -20,6 +18,7 @@ from portsim.study.audit import AUDIT
 from portsim.study.checks import check_study
 from portsim.study.comparison import COMPARISON
 from portsim.study.engines import settled
+from portsim.study.in_money import in_its_money
 from portsim.study.question import Kept, asked
 from portsim.study.replications import kept_by_runs
 from portsim.study.traces import prepared
@@ -41,8 +40,9 @@ COLUMNS = (
 COURSE = ("n", "alternative", "kpi", "figure", "unit", "estimate", "half_width", "target", "met")
 
 
+@in_its_money
 def precision(
-    scenario: Scenario | str | Path,
+    scenario: Scenario,
     *,
     within: str | Sequence[str] = WITHIN,
     figures: Figures = "difference",
@@ -80,7 +80,7 @@ def precision(
     number of replications for a discrete-event simulation, JORS 61, 1632-1644; on paired differences, Law,
     Simulation Modeling and Analysis, 9.4.1 and 10.2.1.
     """
-    given = loaded(scenario)
+    given = scenario
     kpis = (kpis,) if isinstance(kpis, str) else kpis
     start = START if replications is None else replications
     _check_numbers(start, most)

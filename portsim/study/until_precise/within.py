@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 
+from portsim.base.currency import YUAN, as_inside, money_name, with_name, worth
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import IN_MINUTES, LONGEST, NUMBER
 
@@ -50,7 +51,9 @@ def asked_within(texts: str | Sequence[str], units: Collection[str]) -> Within:
             continue
         for own, amount in _amounts(text, number, unit, units).items():
             if own in amounts:
-                raise PortsimError(f"within: got {got(text)}, but [{own}] has an amount already; give one")
+                raise PortsimError(
+                    f"within: got {got(text)}, but [{with_name(own)}] has an amount already; give one"
+                )
             amounts[own] = amount
     return Within(SHARE if share is None else share, amounts)
 
@@ -74,8 +77,19 @@ def _amounts(text: str, number: float, unit: str, units: Collection[str]) -> dic
             own: number * float(IN_MINUTES[unit] / IN_MINUTES[own]) for own in units if own in IN_MINUTES
         }
     else:
+        number, unit = _inside(number, unit)
         found = {own: number for own in units if own.casefold() == unit.casefold() and own != "share"}
     if not found:
-        known = {"points" if own == "share" else own for own in units} | {"%"}
+        known = {"points" if own == "share" else with_name(own) for own in units} | {"%"}
+        unit = with_name(unit)
         raise PortsimError(f"within: got {got(text)}; no figure is in '{unit}'{did_you_mean(unit, known)}")
     return found
+
+
+def _inside(number: float, unit: str) -> tuple[float, str]:
+    """An amount of money as it is inside: in what is counted in; yuan are converted."""
+    if money_name() == YUAN:
+        return number, unit
+    if YUAN in unit.split("/")[0].split():
+        return number * float(worth(YUAN) or 1), unit
+    return number, as_inside(unit)

@@ -1,0 +1,40 @@
+"""Files beside a scenario that are read with it: its evidence list, and the logs of streams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from portsim.model.demand import Demand
+from portsim.model.log_map import Named, file_of, with_file
+from portsim.scenario.checking import build
+from portsim.scenario.locate import log_path, named_file
+from portsim.scenario.reading import Document, read
+from portsim.scenario.sections import Evidence, EvidenceFile
+
+
+def evidence_of(name: str | None, document: Document, path: Path) -> Mapping[str, Evidence]:
+    """The rows of the evidence list that a scenario names, if any.
+
+    Raises ConfigError: there is no such file, or it is no evidence list.
+    """
+    if name is None:
+        return {}
+    return build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
+
+
+def log_of(
+    stream: str,
+    log: Named,
+    document: Document,
+    path: Path,
+    before: tuple[Document, Mapping[str, Demand]] | None,
+) -> Named:
+    """The log that a stream names, with the path of its file: the one before, if the name is; `before` are
+    the document and the streams of the scenario that was changed."""
+    key = ("demand", stream, "log")
+    if before is not None and before[0].at(key) == document.at(key):
+        known = before[1][stream].log
+        if known is not None:
+            return with_file(log, file_of(known))
+    return with_file(log, log_path(stream, file_of(log), document, path))
