@@ -21,7 +21,7 @@ T = TypeVar("T")
 def in_its_money(
     question: Callable[Concatenate[Scenario, P], T],
 ) -> Callable[Concatenate[Scenario | str | Path, P], T]:
-    """A question of a scenario (loaded, its name or path), in which money is read and said as it counts it."""
+    """A question of a scenario (loaded, its name or path), in which money is said as it counts it."""
 
     def asked(scenario: Scenario | str | Path, *args: P.args, **kwargs: P.kwargs) -> T:
         own = loaded(scenario)
