@@ -165,21 +165,12 @@ def backlog(study: StudyResult) -> Iterator[Drawing]:
 
 
 def _distribution(study: StudyResult, kpi: str, name: str, caption: str) -> Iterator[Drawing]:
-    from portsim.report.charts.distribution import (
-        distribution_before_after,
-        drawn_data,
-        not_drawn,
-    )
+    from portsim.report.charts.distribution import distribution_before_after, drawn_data, not_drawn
 
-    if (study.table("spread")["kpi"] == kpi).any():
-        drawn = distribution_before_after(study.table("spread"), kpi)
-        yield Drawing(
-            name,
-            caption,
-            drawn,
-            not_drawn(study.table("spread"), kpi),
-            drawn_data(study.table("spread"), kpi),
-        )
+    spread = study.table("spread")
+    if (spread["kpi"] == kpi).any():
+        drawn = distribution_before_after(spread, kpi)
+        yield Drawing(name, caption, drawn, not_drawn(spread, kpi), drawn_data(spread, kpi))
 
 
 def _stages(stages: pd.DataFrame, stream: str, channel: str, name: str, caption: str) -> Iterator[Drawing]:
@@ -196,12 +187,7 @@ def _stages(stages: pd.DataFrame, stream: str, channel: str, name: str, caption:
 def _hours(study: StudyResult, place: str, name: str, caption: str) -> Iterator[Drawing]:
     from portsim.report.charts.hours import drawn_data, hours_of_day, not_drawn
 
-    if (study.table("hours")["place"] == place).any():
-        drawn = hours_of_day(study.table("hours"), place)[0]
-        yield Drawing(
-            name,
-            caption,
-            drawn,
-            not_drawn(study.table("hours"), place),
-            drawn_data(study.table("hours"), place),
-        )
+    hours = study.table("hours")
+    if (hours["place"] == place).any():
+        drawn = hours_of_day(hours, place)[0]
+        yield Drawing(name, caption, drawn, not_drawn(hours, place), drawn_data(hours, place))
