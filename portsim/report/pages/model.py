@@ -79,6 +79,13 @@ def flows(scenario: Scenario) -> str:
     return "\n\n".join(_flow(world, name) for name in order)
 
 
+def flows_not_run(scenario: Scenario) -> str:
+    """The flows of the library that no stream of this port runs through: other ports can."""
+    world = scenario.baseline
+    run = {flow.name for flow in world.streams.flows_run}
+    return "\n\n".join(_flow(world, name) for name in world.flows if name not in run)
+
+
 def flows_of(stream: str) -> Callable[[Scenario], str]:
     """The part with the flows that a stream runs, but for those that an earlier stream runs too."""
 
@@ -220,6 +227,7 @@ WHOLE: Mapping[str, Callable[[Scenario], str]] = MappingProxyType(
 
 
 def parts(scenario: Scenario) -> dict[str, Callable[[], str]]:
-    """All parts by name, those of a whole page first, then `flows of` each stream by itself."""
+    """All parts by name, those of a whole page first, then `flows of` each stream by itself, and the rest."""
     by_stream = {f"flows of {name}": flows_of(name) for name in scenario.baseline.port.demand}
-    return {name: partial(part, scenario) for name, part in {**WHOLE, **by_stream}.items()}
+    every = {**WHOLE, **by_stream, "flows not run": flows_not_run}
+    return {name: partial(part, scenario) for name, part in every.items()}
