@@ -28,10 +28,9 @@ TEXTS = (".csv", ".md", ".html", ".svg", ".json")
 KEY = "money.yuan"  # of the rate, as the file has it
 SIGN = "\u5143"  # of yuan, which stands in the words for dollar and euro too
 DOLLAR = "\u7f8e\u5143"
-CHINESE = pytest.param(
-    "zh", marks=pytest.mark.skipif(not fonts.installed(), reason="no font with Chinese characters")
-)
-both = pytest.mark.parametrize("language", ["en", CHINESE])
+FONT = pytest.mark.skipif(not fonts.installed(), reason="no font with Chinese characters")
+both = pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=FONT)])
+one_is_slow = pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=[FONT, pytest.mark.slow])])
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +78,7 @@ def test_a_study_says_dollars_in_all_that_it_leaves(terminal: Terminal, language
     assert NOTE in found["out/report.html"]
 
 
-@both
+@one_is_slow
 def test_a_page_in_both_languages_says_dollars_in_each(terminal: Terminal, language: str) -> None:
     other = {"en": "zh", "zh": "en"}[language]
     if not fonts.installed():
@@ -117,7 +116,7 @@ def test_amounts_are_those_in_yuan_divided_by_the_rate(terminal: Terminal) -> No
     assert seen > 40
 
 
-@both
+@one_is_slow
 def test_analyses_say_dollars_in_all_that_they_leave(terminal: Terminal, language: str) -> None:
     size = (
         "size",
