@@ -3,21 +3,11 @@
 import re
 
 from costed import COSTED
+from stored import STORM
 
 RATE = 8.0  # yuan in a dollar: prices in dollars are then exact
 NOTE = "a haulier asked 150 yuan"
-STORM = """\
-what_ifs:
-  storm:
-    event: {per_year: {value: 4, source: A1}}
-    set:
-      places.gate_in.calendar: storm_hours
-      calendars.storm_hours:
-        hours: [["00:00", "24:00"]]
-        but_for: {hours: [["12:00", "14:00"]], on: [0], source: A1}
-        source: A1
-  dear: {set: {tariffs.truck_hour.cost: 200 yuan/h}}
-"""
+DEAR = "  dear: {set: {tariffs.truck_hour.cost: 200 yuan/h}}\n"
 LIFT = """\
   lift:
     cost: {value: 72 yuan, source: A1}
@@ -26,7 +16,7 @@ LIFT = """\
     fee: {value: 96 yuan, source: A1}
 """
 IN_YUAN = (
-    COSTED.replace("what_ifs:\n", STORM)
+    COSTED.replace("what_ifs:\n", STORM + DEAR)
     .replace("compare:\n", "compare:\n  storm: [storm]\n  dear: [dear, more_lanes]\n")
     .replace("range: [60 yuan/h, 380 yuan/h]}", f"range: [60 yuan/h, 380 yuan/h], note: {NOTE}}}")
     + LIFT

@@ -78,11 +78,11 @@ def refused(name: str) -> str:
     return f"{name} is no unit of money (allowed: yuan{other})"
 
 
-def with_name(text: str, name: str = "") -> str:
+def with_name(text: str) -> str:
     """A unit, or a text of portsim's own, with the name of the money that is counted in for `yuan`."""
     if YUAN not in text or _counted.get() is None:
         return text
-    return _WORD.sub(name or money_name(), text)
+    return _WORD.sub(money_name(), text)
 
 
 def quantity_with_name(text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from recorded import GATE
 from worlds import NEVER, by_hand, same, times
 
+from portsim.base.arrays import Floats
 from portsim.kpis.busy import Busy
 from portsim.kpis.hours import hours_of_day
 from portsim.kpis.use import capacity_integral, presence
@@ -27,18 +28,22 @@ def busy() -> Records:
 
 
 EDGES = np.array([0.0, 0.5, 13.0, 40.0, 41.0, 99.9, 110.0, 150.5, 180.0])
+HOURS = np.array([0.0, 60.0, 120.0, 180.0])
+QUARTERS = np.arange(15.0, 166.0, 15.0)
 
 
 class TestIntegrals:
+    @pytest.mark.parametrize("edges", [EDGES, HOURS, HOURS[1:3], HOURS[::3], QUARTERS], ids=len)
     @pytest.mark.parametrize("what", ["queue", "service"])
-    def test_presence_is_that_of_a_slow_count(self, busy: Records, what: str) -> None:
+    def test_presence_is_that_of_a_slow_count(self, busy: Records, what: str, edges: Floats) -> None:
+        """Edges on full hours, all or some of them, even ones within an hour, and uneven ones."""
         spans = []
         for queued, started, ended in times(busy, "work"):
             started = busy.horizon if np.isnan(started) else started
             ended = busy.horizon if np.isnan(ended) else ended
             spans.append((queued, started) if what == "queue" else (started, ended))
-        slow = [sum(overlap(*s, a, b) for s in spans) for a, b in pairwise(EDGES)]
-        np.testing.assert_allclose(presence(busy, "gate", EDGES, what), slow, atol=1e-9)  # type: ignore[arg-type]
+        slow = [sum(overlap(*s, a, b) for s in spans) for a, b in pairwise(edges)]
+        np.testing.assert_allclose(presence(busy, "gate", edges, what), slow, atol=1e-9)  # type: ignore[arg-type]
 
     def test_capacity_is_that_of_a_slow_count(self, busy: Records) -> None:
         tape = [*busy.capacity[0], (busy.horizon, 0)]
