@@ -39,12 +39,12 @@ def provenance(scenario: Scenario) -> dict[str, object]:
         "plugins": plugins(scenario),
         "engine": scenario.engine,
         "overload": scenario.means.overload,
-        **study.model_dump(),
+        **study.model_dump(mode="json"),
         "alternatives": {
-            name: [use.model_dump(exclude_defaults=True) for use in uses]
+            name: [use.model_dump(mode="json", exclude_defaults=True) for use in uses]
             for name, uses in scenario.compare.items()
         },
-        "in_place": [use.model_dump(exclude_defaults=True) for use in scenario.in_place],
+        "in_place": [use.model_dump(mode="json", exclude_defaults=True) for use in scenario.in_place],
         "set_by_user": [str(change) for change in scenario.set_by_user],
         "logs": [asdict(each) for each in logs_of(scenario)],
         "python": platform.python_version(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -191,3 +192,15 @@ def test_a_port_is_begun_in_the_money_of_its_country(
 def test_a_country_whose_money_is_not_known_has_prices_in_yuan(terminal: Terminal) -> None:
     assert terminal("init", "mine", "--template", "customs", "--country", "JP").code == 0
     assert portsim.load("mine.yaml").money is None
+
+
+def test_a_port_that_begins_on_a_date_leaves_its_results(terminal: Terminal) -> None:
+    """The date of `study.start` stands in provenance.json as the file has it."""
+    terminal("init", "mine", "--template", "gate", "--trucks", "300")
+    text = Path("mine.yaml").read_text()
+    Path("mine.yaml").write_text(text.replace("seed: 1}", "seed: 1, start: 2026-11-23}"))
+    outcome = terminal(
+        "compare", "mine.yaml", "--days", "1", "--replications", "2", "--workers", "1", "--no-play"
+    )
+    assert (outcome.code, outcome.err.count("Traceback")) == (0, 0)
+    assert json.loads(Path("results/mine/provenance.json").read_text())["start"] == "2026-11-23"
