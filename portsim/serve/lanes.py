@@ -10,13 +10,15 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context
-from typing import Any, NamedTuple, Protocol, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from portsim.base.errors import PortsimError
 from portsim.scenario.scenario import Scenario
+from portsim.study.in_worker import sendable
 from portsim.study.packing import send_code_of
 from portsim.study.processes import end_with
 from portsim.study.question import Asked
@@ -92,8 +94,22 @@ def received(scenario: Sent) -> Scenario:
     return _LAST[key]
 
 
-def _do(work: Work[T]) -> T:
-    return work.done()
+def _work(pipe: Connection, parent: int) -> None:
+    """Do what comes, one piece after the other, until nobody is there to send any."""
+    _begin(parent)
+    with suppress(EOFError, OSError):
+        while True:
+            pipe.send_bytes(_outcome(pipe.recv_bytes()))
+
+
+def _outcome(data: bytes) -> bytes:
+    """What comes of a piece of work, or else its error."""
+    try:
+        return pickle.dumps((pickle.loads(data).done(), None))
+    except Exception as error:
+        import cloudpickle
+
+        return cast("bytes", cloudpickle.dumps((None, sendable(error))))
 
 
 class Lane:
@@ -102,20 +118,22 @@ class Lane:
     def __init__(self) -> None:
         self.replaced = 0
         self.stopped = False
+        self._thread = ThreadPoolExecutor(1)  # waits for the process; it begins with the first work
         # a fork has all that is loaded and is there at once; later on, beside threads, it would not be safe
         forks = sys.platform == "linux" and threading.active_count() == 1
         self._start("fork" if forks else "spawn")
 
     def _start(self, how: str) -> None:
-        before = set(active_children())
-        self._executor = ProcessPoolExecutor(1, get_context(how), _begin, (os.getpid(),))
-        self._executor.submit(os.getpid)  # starts the process
-        self._processes = set(active_children()) - before
+        context: Any = get_context(how)
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs, os.getpid()), daemon=True)
+        self._process.start()
+        theirs.close()  # with the process the last of its end is gone, which tells this one
 
     @property
     def pids(self) -> tuple[int, ...]:
-        """Numbers of its processes that are alive: one, as a rule."""
-        return tuple(each.pid for each in self._processes if each.pid is not None and each.is_alive())
+        """The number of its process, while it is alive."""
+        return (self._process.pid,) if self._process.is_alive() else ()
 
     async def do(self, work: Work[T]) -> T:
         """What comes of a piece of work.
@@ -123,29 +141,41 @@ class Lane:
         Raises PortsimError: it cannot be done; two processes ended over it. CancelledError: the lane was
         stopped.
         """
+        data = pickle.dumps(work)
         for _ in range(TWICE):
             if self.stopped:
                 raise asyncio.CancelledError
             try:
-                return await asyncio.get_running_loop().run_in_executor(self._executor, _do, work)
-            except BrokenProcessPool:
+                answer = await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, data)
+            except (EOFError, OSError):  # the process is no more
                 if self.stopped:
                     continue
-                self._executor.shutdown(wait=False)
+                self._pipe.close()
                 self._start("spawn")
                 self.replaced += 1
+                continue
+            found, error = pickle.loads(answer)
+            if error is not None:
+                raise error
+            return cast("T", found)
         raise PortsimError(
             "a worker process ended before its work was done, twice in a row; "
             "memory may be short: try --workers 1, or fewer days"
         )
 
+    def _ask(self, data: bytes) -> bytes:
+        """Send a piece of work, and wait for what comes of it.
+
+        Raises EOFError, OSError: the process has ended.
+        """
+        self._pipe.send_bytes(data)
+        return cast("bytes", self._pipe.recv_bytes())
+
     def stop(self) -> None:
         """End the process, whatever it is doing; no other one follows."""
         self.stopped = True
-        for process in self._processes:
-            process.kill()
-        self._executor.shutdown(cancel_futures=True)  # its thread ends with the process; left alone it meets
-        # the end of Python half way, which then writes a traceback
+        self._process.kill()
+        self._thread.shutdown(cancel_futures=True)  # it ends with the process
 
 
 class Lanes:

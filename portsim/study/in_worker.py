@@ -33,14 +33,16 @@ def done(name: str, unpack: Callable[[], tuple[object, ...]], piece: object) -> 
     try:
         found = work(*common, piece)
     except Exception as error:
-        _check_sendable(error)
-        raise
+        text = sendable(error)
+        if text is error:
+            raise
+        raise text from error
     _give_back()
     return found
 
 
-def _check_sendable(error: Exception) -> None:
-    """Raises RuntimeError: the error of a worker process cannot be sent to another one, but its text can."""
+def sendable(error: Exception) -> Exception:
+    """An error as it can be sent to another process: itself, or a RuntimeError with its text and notes."""
     from cloudpickle import dumps
 
     try:
@@ -49,7 +51,8 @@ def _check_sendable(error: Exception) -> None:
         text = RuntimeError(f"{type(error).__name__}: {error}")
         for each in getattr(error, "__notes__", ()):
             text.add_note(each)
-        raise text from error
+        return text
+    return error
 
 
 def _give_back() -> None:
