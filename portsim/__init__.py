@@ -47,6 +47,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.study.calibration.question": "calibrate",
     "portsim.study.control.question": "control",
     "portsim.study.fitting.question": "fit",
+    "portsim.study.forecasting.question": "forecast",
     "portsim.study.paying.question": "breakeven",
     "portsim.study.paying.net_benefit": "net_benefit",
     "portsim.study.question": "Question Run StudyResult table",

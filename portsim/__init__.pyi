@@ -86,6 +86,7 @@ from portsim.study.attribute import attribute as attribute
 from portsim.study.calibration.question import calibrate as calibrate
 from portsim.study.control.question import control as control
 from portsim.study.fitting.question import fit as fit
+from portsim.study.forecasting.question import forecast as forecast
 from portsim.study.paying.net_benefit import net_benefit as net_benefit
 from portsim.study.paying.question import breakeven as breakeven
 from portsim.study.question import (

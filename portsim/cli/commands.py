@@ -18,6 +18,7 @@ from portsim.cli.questions_attribute import attribute
 from portsim.cli.questions_breakeven import breakeven
 from portsim.cli.questions_calibrate import calibrate
 from portsim.cli.questions_control import control
+from portsim.cli.questions_forecast import forecast
 from portsim.cli.questions_precision import precision
 from portsim.cli.questions_size import size
 from portsim.cli.questions_uncertainty import uncertainty
@@ -45,6 +46,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "size": size,
     "control": control,
     "calibrate": calibrate,
+    "forecast": forecast,
     "serve": serve,
     "fit": fit,
     "export": export,

@@ -53,6 +53,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "portsim calibrate ocean_gate --observed validation.yaml \\\n"
         "      --inputs tasks.paper_check,places.gate_in.lanes --samples 32",
     ),
+    "forecast": (
+        "portsim forecast my_port.yaml --now '2026-03-05 14:00' --hours 8",
+        "portsim forecast my_port.yaml --now '2026-03-05 14:00' --alternative two_more_lanes",
+    ),
     "serve": (
         "portsim serve ocean_gate",
         "portsim serve my_port.yaml --port 8321 --no-browser",

@@ -209,6 +209,24 @@ class Running(OneRun):
         return super().load(name).with_study(replications=self.replications)
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Forecasting(Reading):
+    """How a scenario is read, and how a forecast is run."""
+
+    replications: Annotated[int, Parameter(help="Runs that make the bands; 20 or more.", converter=whole)] = (
+        40
+    )
+    seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=whole)] = None
+    engine: Annotated[
+        Literal["auto", "simpy", "compiled"] | None,
+        Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
+    ] = None
+    workers: Annotated[
+        int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=whole)
+    ] = 0
+
+
 def say_csv(table: pd.DataFrame) -> None:
     """Print a table as CSV, its units in the money that is counted in."""
     from portsim.study.in_money import with_money

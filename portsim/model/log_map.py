@@ -154,6 +154,9 @@ class Events(Part):
         return f"case {self.case}, activity {' '.join(self.activity)}, time {' '.join(self.time)}"
 
 
+BLANKS = {"leave_out": "rows with blanks are left out", "draw": "blank times, traits and chances are drawn"}
+
+
 class LogMap(Part):
     """A log with a map: `{file: gate.csv, columns: {arrival: transactionTime}, where: {direction: IN}}`.
 
@@ -183,8 +186,10 @@ class LogMap(Part):
     ] = None
     encoding: str | None = Field(None, description="how a CSV file is encoded, such as gbk or latin-1")
     sheet: str | None = Field(None, description="the sheet of a workbook; the first without it")
-    blanks: Literal["refuse", "leave_out"] = Field(
-        "refuse", description="what is done with a row in which a cell that is read is blank"
+    blanks: Literal["refuse", "leave_out", "draw"] = Field(
+        "refuse",
+        description="what is done with a row in which a cell that is read is blank; draw: a time, trait or "
+        "chance that is blank is drawn, as if the log did not have it",
     )
 
     @model_validator(mode="after")
@@ -214,7 +219,7 @@ class LogMap(Part):
         plain = ("time_zone", "start", "day_first", "decimal", "thousands", "separator", "encoding", "sheet")
         given = ((name, getattr(self, name)) for name in plain)
         said += [f"{name} {value}" for name, value in given if value is not None]
-        return "; ".join(said + (["rows with blanks are left out"] if self.blanks == "leave_out" else []))
+        return "; ".join([*said, BLANKS[self.blanks]] if self.blanks in BLANKS else said)
 
 
 def _check_zone(name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -15,16 +15,25 @@ class Resample(Part):
 
     `stationary`: blocks of days that follow one another, each beginning on any day of the log, of a random
     length with mean `block` (Politis and Romano 1994, The stationary bootstrap, JASA 89). It keeps no day of
-    the week. `weekly`: whole weeks of the log from Monday on, each drawn on its own.
+    the week. `weekly`: whole weeks of the log from Monday on, each drawn on its own. `alike`: single days,
+    each from the days alike, Monday to Friday or the weekend. With `after` the log is as it is up to that
+    moment; what comes then is drawn from the whole days before it.
     """
 
-    method: Literal["stationary", "weekly"]
+    added: ClassVar[frozenset[str]] = frozenset({"after"})
+
+    method: Literal["stationary", "weekly", "alike"]
     block: Annotated[Minutes | None, Field(description="mean length of a block, 1 day or more")] = None
+    after: Annotated[
+        Minutes | None,
+        Field(gt=0, description="moment up to which the log is as it is, from its Monday 00:00"),
+    ] = None
 
     @model_validator(mode="after")
     def _has_a_block(self) -> Self:
-        if self.method == "weekly" and self.block is not None:
-            raise ValueError("a block of the weekly method is a week; remove block")
+        if self.method != "stationary" and self.block is not None:
+            length = "a week" if self.method == "weekly" else "a day"
+            raise ValueError(f"a block of the {self.method} method is {length}; remove block")
         if self.method == "stationary" and (self.block is None or self.block < DAY):
             raise ValueError(
                 "the stationary method needs a mean block of 1 day or more, such as block: 2 day"
@@ -33,4 +42,5 @@ class Resample(Part):
 
     def words(self) -> str:
         block = "" if self.block is None else f", blocks of {show_minutes(self.block)} in the mean"
-        return f"{self.method}{block}"
+        after = "" if self.after is None else f", after {show_minutes(self.after)} of the log as it is"
+        return f"{self.method}{block}{after}"

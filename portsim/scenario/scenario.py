@@ -184,7 +184,7 @@ class Scenario:
         self._note_idle(key)
         drawn = {name: number for name, number in self.drawn.items() if not _touches(name, key)}
         change = Change(key, old, new, "--set")
-        return self._read_again(document, drawn, set_by_user=(*self.set_by_user, change))
+        return self.read_again(document, drawn, set_by_user=(*self.set_by_user, change))
 
     def with_drawn(self, numbers: Mapping[str, Sourced]) -> Scenario:
         """The scenario with other figures from the ranges of its numbers, by dotted key; checked like the
@@ -192,7 +192,7 @@ class Scenario:
 
         Raises ConfigError: a key leads nowhere; the port cannot run with them.
         """
-        return self._read_again(self.document, {**self.drawn, **numbers}, self.set_by_user)
+        return self.read_again(self.document, {**self.drawn, **numbers}, self.set_by_user)
 
     def baseline_with(self, numbers: Mapping[str, Sourced]) -> World:
         """The baseline alone with other figures, as in `with_drawn`; more work may come than its servers can
@@ -206,7 +206,7 @@ class Scenario:
         )
         return port._of_length(self.study).baseline
 
-    def _read_again(
+    def read_again(
         self, document: Document, drawn: Mapping[str, Sourced], set_by_user: tuple[Change, ...]
     ) -> Scenario:
         """The scenario of a changed document, or of other figures; what else was chosen stays, and so do the

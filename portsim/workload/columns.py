@@ -14,7 +14,7 @@ from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortI
 from portsim.model.chance import NEVER, LevelChance
 from portsim.model.step import Step, walk
 from portsim.model.streams import Streams
-from portsim.workload.draws import Draws
+from portsim.workload.draws import Draws, known_or_drawn
 from portsim.workload.origin import Origin, has_trait, origin_key
 
 
@@ -49,9 +49,8 @@ class Columns:
 
         def draw() -> Bools:
             logged = self.logged(flow, step)
-            if logged is not None:
-                return self.due(logged > 0)
-            return self.due(self.draws.at(*address).random(self.n) < share)
+            found = known_or_drawn(logged, lambda: self.draws.at(*address).random(self.n) < share)
+            return self.due(found.astype(np.bool_, copy=False))
 
         return self.draws.once((address, share, self.key), draw)
 
@@ -62,10 +61,11 @@ class Columns:
 
         def draw() -> ShortInts:
             logged = self.logged(flow, step)
-            if logged is not None:
-                return self.due(np.where(logged > 0, 0, NEVER).astype(np.int32))
-            uniform = self.draws.at(*address).random(self.n)
-            return self.due(chance.first_levels(uniform, servers))
+            said = None if logged is None else np.where(logged > 0, 0, np.where(logged == 0, NEVER, np.nan))
+            levels = known_or_drawn(
+                said, lambda: chance.first_levels(self.draws.at(*address).random(self.n), servers)
+            )
+            return self.due(levels.astype(np.int32))
 
         rule = (chance.value, chance.empty, servers.tobytes())
         return self.draws.once((address, rule, self.key), draw)
@@ -84,14 +84,15 @@ class Columns:
 
         def draw() -> ShortFloats:
             logged = self.logged(flow, step)
-            if logged is not None:
-                return self.due(logged.astype(np.float32))
+            return self.due(known_or_drawn(logged, drawn).astype(np.float32, copy=False))
+
+        def drawn() -> ShortFloats:
             times = shape.short_times_of(self.origin.arrival, self.draws.at(*address))
             for name, other in elsewhere.items():
                 there = self.origin.terminal == names.index(name)
-                drawn = other.short_times_of(self.origin.arrival, self.draws.at(*address, name))
-                times[there] = drawn[there]
-            return self.due(times)
+                own_times = other.short_times_of(self.origin.arrival, self.draws.at(*address, name))
+                times[there] = own_times[there]
+            return times
 
         own = (shape, *elsewhere.items()) if elsewhere else shape
         return self.draws.once((address, own, self.key), draw)

@@ -14,6 +14,9 @@ from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
+
+from portsim.base.arrays import Floats
 
 T = TypeVar("T")
 
@@ -51,6 +54,17 @@ class Draws:
         key = tuple(int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4))
         sequence = np.random.SeedSequence(self.seed, spawn_key=(self.replication, *key))
         return np.random.Generator(np.random.Philox(sequence))
+
+
+def known_or_drawn(known: Floats | None, draw: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+    """What a log says of shipments, shape (n,), and what is drawn for those of whom it says nothing (NaN).
+
+    All are drawn where one is, so that no draw depends on what is known of others. None: no log.
+    """
+    if known is None:
+        return draw()
+    missing = np.isnan(known)
+    return np.where(missing, draw(), known) if missing.any() else known
 
 
 def _size(drawn: object) -> int:

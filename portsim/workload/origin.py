@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from portsim.scenario.logs.readable import readable
 from portsim.workload.arrivals import expand, poisson_arrivals, stay_away, within_day
 from portsim.workload.bookings import Bookings
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
-from portsim.workload.draws import Draws
+from portsim.workload.draws import Draws, known_or_drawn
 from portsim.workload.lateness import lateness_of, planned_arrivals
 from portsim.workload.resampling import before_horizon, of_replication, with_carriers
 
@@ -258,9 +259,8 @@ def has_trait(streams: Streams, trait: str, name: str, origins: Mapping[str, Ori
         boxes = has_trait(streams, trait, declared, origins, draws)
         return origins[declared].groups.declared(boxes)
     origin = origins[name]
-    if trait in origin.columns:
-        return np.asarray(origin.columns[trait] > 0)
-    return draw_trait(config, trait, name, origin.groups.key, origin.carrier, draws)
+    drawn = partial(draw_trait, config, trait, name, origin.groups.key, origin.carrier, draws)
+    return known_or_drawn(origin.columns.get(trait), drawn).astype(np.bool_, copy=False)
 
 
 def _within_mode(port: Port, terminal: Ints) -> Ints:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from math import ceil
 
 import numpy as np
+from numpy.typing import NDArray
 
-from portsim.base.arrays import Floats, Ints
+from portsim.base.arrays import Bools, Floats, Ints, Scalar
 from portsim.base.units import DAY
 from portsim.model.demand import Arrivals
 from portsim.scenario.logs.facts import no_arrival
@@ -56,7 +57,8 @@ def with_carriers(log: Log, wanted: Ints | None, arrival: Floats) -> tuple[Ints,
 
 
 def of_replication(log: Log, demand: Arrivals, horizon: float, draws: Draws) -> Log:
-    """The log as it is; where its stream says `resample`, days of it laid end to end up to the horizon.
+    """The log as it is; where its stream says `resample`, days of it laid end to end up to the horizon, or
+    from a moment on.
 
     A day is taken with all its rows, so what belongs together within a day stays together. Logs that cover
     the same days are drawn alike: a busy day of one is a busy day of all.
@@ -67,10 +69,29 @@ def of_replication(log: Log, demand: Arrivals, horizon: float, draws: Draws) -> 
     wanted = ceil(horizon / DAY)
     if demand.resample.method == "weekly":
         taken = first + weekly_days(days // DAYS, wanted, _draws(draws, "weekly", first, days))
+    elif demand.resample.method == "alike":
+        taken = alike_days(first, days, wanted, _draws(draws, "alike", first, days))
     else:
         mean = float(demand.resample.block or DAY) / DAY
         taken = first + stationary_days(days, wanted, mean, _draws(draws, "stationary", first, days))
-    return _laid_out(log, taken)
+    laid = _laid_out(log, taken)
+    return laid if demand.resample.after is None else _joined_at(demand.resample.after, log, laid)
+
+
+def _joined_at(moment: float, before: Log, after: Log) -> Log:
+    """The rows of one log up to a moment [min], and those of another from it on."""
+    first, second = before.arrival < moment, after.arrival >= moment
+
+    def both(one: NDArray[Scalar], other: NDArray[Scalar]) -> NDArray[Scalar]:
+        return np.concatenate([one[first], other[second]])
+
+    return replace(
+        before,
+        arrival=both(before.arrival, after.arrival),
+        terminal=both(before.terminal, after.terminal),
+        rows=both(before.rows, after.rows),
+        columns={name: both(column, after.columns[name]) for name, column in before.columns.items()},
+    )
 
 
 Uniforms = Mapping[str, np.random.Generator]
@@ -102,6 +123,24 @@ def weekly_days(weeks: int, wanted: int, draws: Uniforms) -> Ints:
     week = np.asarray(draws["begin"].random(-(-wanted // DAYS)) * weeks, dtype=np.int64)
     day = np.arange(wanted)
     return np.asarray(week[day // DAYS] * DAYS + day % DAYS, dtype=np.int64)
+
+
+def alike_days(first: int, days: int, wanted: int, draws: Uniforms) -> Ints:
+    """Which of the days from `first` on stands on each wanted day, shape (wanted,): any of those alike,
+    Monday to Friday or the weekend; of all where none is alike."""
+    there, day = np.arange(first, first + days), np.arange(wanted)
+    uniform, taken = draws["begin"].random(wanted), np.empty(wanted, dtype=np.int64)
+    for weekend in (False, True):
+        alike = there[is_weekend(there) == weekend]
+        own = alike if len(alike) else there
+        mine = is_weekend(day) == weekend
+        taken[mine] = own[np.asarray(uniform[mine] * len(own), dtype=np.int64)]
+    return taken
+
+
+def is_weekend(days: Ints) -> Bools:
+    """Whether days are Saturdays or Sundays, shape of `days`; day 0 is a Monday."""
+    return np.asarray(days % DAYS >= DAYS - 2)
 
 
 def _laid_out(log: Log, taken: Ints) -> Log:

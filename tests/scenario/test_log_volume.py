@@ -174,6 +174,16 @@ def test_a_log_with_dates_says_which_monday_is_minute_0() -> None:
     ("resample", "message"),
     [
         ("{method: weekly, block: 7 day}", "a block of the weekly method is a week; remove block"),
+        ("{method: alike, block: 1 day}", "a block of the alike method is a day; remove block"),
+        (
+            "{method: alike, after: 36 h}",
+            "resample draws among 2 or more days before 1.5 day, and trucks.csv covers 1; remove resample",
+        ),
+        (
+            "{method: weekly, after: 13 day}",
+            "resample draws among 2 or more whole weeks from Monday on before 13 day, and trucks.csv covers "
+            "1; remove resample",
+        ),
         (
             "{method: stationary}",
             "the stationary method needs a mean block of 1 day or more, such as block: 2 day",

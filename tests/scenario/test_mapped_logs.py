@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from broken import refusal
@@ -18,7 +19,9 @@ from portsim.base.errors import ConfigError
 from portsim.model.log_map import LogMap
 from portsim.scenario.load import load
 from portsim.scenario.logs.log import Log, read_log
+from portsim.scenario.scenario import Scenario
 from portsim.study.traces import logs_of
+from portsim.workload.build import build
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 GATE = "domestic_truck.gate_in"
@@ -27,7 +30,7 @@ MONDAY = "2026-03-02"
 ARRIVALS = [6 * 60 + 3.5, 24 * 60 + 7 * 60 + 45]  # Monday 06:03:30 and Tuesday 07:45
 
 
-def scenario(given: str) -> object:
+def scenario(given: str) -> Scenario:
     old = "profile: day}"
     assert TINY.count(old) == 1
     Path("tiny.yaml").write_text(TINY.replace(old, f"profile: day, log: {given}}}"), encoding="utf-8")
@@ -182,7 +185,8 @@ def test_blank_cells_are_refused_or_stand_for_a_number_or_leave_their_row_out() 
     columns = {"arrival": "A", GATE: "B"}
     assert refusal(lambda: read(text, columns=columns)) == (
         "demand.domestic.log: gate.csv: line 3, column 'B' (domestic_truck.gate_in): got nothing, allowed a number "
-        "of 0 or more [min], or h:mm:ss; say what it stands for (blank: 0), or leave such rows out (blanks: leave_out)"
+        "of 0 or more [min], or h:mm:ss; say what it stands for (blank: 0), leave such rows out (blanks: leave_out), "
+        "or have it drawn (blanks: draw)"
     )
     assert read(text, columns=columns, blanks="leave_out").columns[GATE].tolist() == [5]
     filled = {**columns, GATE: {"column": "B", "blank": 1.5}}
@@ -190,6 +194,36 @@ def test_blank_cells_are_refused_or_stand_for_a_number_or_leave_their_row_out() 
     port = load("tiny.yaml").baseline.port  # which rows there are does not hang on what is read
     log = LogMap.model_validate({"file": "gate.csv", "columns": columns, "blanks": "leave_out"})
     assert read_log(log, port, "domestic").arrival.tolist() == [360]
+
+
+def test_blank_times_and_flags_can_be_drawn_and_moments_cannot() -> None:
+    text = "A,B,C\n2026-03-02 06:00,5,Y\n2026-03-02 06:05,,N\n2026-03-02 06:10,7,\n"
+    columns = {"arrival": "A", GATE: "B", FLAG: "C"}
+    log = read(text, columns=columns, blanks="draw")
+    assert np.array_equal(log.columns[GATE], [5, np.nan, 7], equal_nan=True)
+    assert np.array_equal(log.columns[FLAG], [1, 0, np.nan], equal_nan=True)
+    assert said(log) == "CSV, UTF-8, separator ',', 2 blank cells, which are drawn; 3 rows in the file"
+    missing = text.replace("2026-03-02 06:05", "")
+    assert refusal(lambda: read(missing, columns=columns, blanks="draw")) == (
+        "demand.domestic.log: gate.csv: line 3, column 'A' (arrival): got nothing; to leave such rows out and "
+        "count them say blanks: leave_out"
+    )
+
+
+def test_what_a_log_leaves_blank_is_what_would_be_drawn_without_it() -> None:
+    """The second truck takes the time and the answer that it has where the log has neither column."""
+    text = "A,B,C\n2026-03-02 06:00,5,Y\n2026-03-02 06:05,,\n2026-03-02 06:10,7,N\n"
+    Path("gate.csv").write_text(text)
+    columns = {"arrival": "A", GATE: "B", FLAG: "C"}
+    some, none = (
+        build(scenario(f"{{file: gate.csv, columns: {own}, blanks: draw}}").baseline, 1440.0, 1, 0).streams[1]
+        for own in (columns, {"arrival": "A"})
+    )
+    step, fork = ("domestic_truck", "gate_in"), ("domestic_truck", "trouble")
+    assert some.durations[step][1] == none.durations[step][1] > 0
+    assert some.durations[step][[0, 2]].tolist() == [5, 7]
+    assert some.chances[fork][1] == none.chances[fork][1]
+    assert some.chances[fork][[0, 2]].tolist() == [True, False]
 
 
 def test_workbooks_parquet_and_xes_are_read_as_csv_is() -> None:

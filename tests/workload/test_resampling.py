@@ -11,7 +11,7 @@ from logged import evenly, logged
 from portsim.scenario.scenario import Scenario
 from portsim.workload.build import build
 from portsim.workload.draws import Draws
-from portsim.workload.resampling import stationary_days, weekly_days
+from portsim.workload.resampling import alike_days, stationary_days, weekly_days
 
 DAY = 1440.0
 
@@ -52,6 +52,38 @@ def test_every_day_is_as_likely_and_blocks_have_their_mean_length() -> None:
     assert np.bincount(taken, minlength=8) / 80_000 == pytest.approx(np.full(8, 1 / 8), abs=0.01)
     broken = (taken[1:] != (taken[:-1] + 1) % 8).mean()
     assert broken == pytest.approx(1 / 3 * 7 / 8, abs=0.01)
+
+
+def test_up_to_a_moment_the_log_is_as_it_is() -> None:
+    """Day d has d + 1 rows at noon; after 12:30 on day 9 come days 0 to 8, whole, and no later one."""
+    rows = [day * DAY + 720 for day in range(14) for _ in range(day + 1)]
+    scenario = resampled(rows, f"{{method: stationary, block: 1 day, after: {9 * 24 + 12.5} h}}")
+    later = set()
+    for replication in range(60):
+        day = np.bincount((arrivals(scenario, replication, 12) // DAY).astype(int), minlength=12)
+        assert day[:10].tolist() == list(range(1, 11))
+        later.update(day[10:].tolist())
+    assert later == set(range(1, 10))
+
+
+def test_a_day_is_cut_at_the_moment() -> None:
+    """Rows come at 6 and at 18 o'clock; what comes after noon of day 3 is the evening of a day before it."""
+    rows = [day * DAY + hour * 60 for day in range(5) for hour in (6, *(18,) * (day + 1))]
+    scenario = resampled(rows, f"{{method: alike, after: {3 * 24 + 12} h}}")
+    for replication in range(30):
+        own = arrivals(scenario, replication, 4)
+        today = own[own >= 3 * DAY] - 3 * DAY
+        assert today[0] == 360
+        assert set(today[1:]) == {18 * 60}
+        assert len(today) - 1 in (1, 2, 3)
+
+
+def test_days_alike_are_drawn_from_those_alike() -> None:
+    taken = alike_days(0, 21, 7000, drawn(2))
+    assert ((taken % 7 >= 5) == (np.arange(7000) % 7 >= 5)).all()
+    assert np.unique(taken).tolist() == list(range(21))
+    working = np.bincount(taken[taken % 7 < 5], minlength=21)[[d for d in range(21) if d % 7 < 5]]
+    assert working / working.sum() == pytest.approx(np.full(15, 1 / 15), abs=0.015)
 
 
 def test_a_longer_run_moves_no_earlier_day() -> None:

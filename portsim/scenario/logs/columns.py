@@ -59,12 +59,20 @@ def clock_of(raw: RawLog) -> Clock | None:
     return Clock(day - pd.Timedelta(days=day.weekday()), zone)
 
 
-def numbers(raw: RawLog, name: str, wanted: Wanted, clock: Clock | None, by: str = "'arrival'") -> Floats:
+def numbers(
+    raw: RawLog,
+    name: str,
+    wanted: Wanted,
+    clock: Clock | None,
+    by: str = "'arrival'",
+    *,
+    gaps: bool = False,
+) -> Floats:
     """A column as minutes, or as 0 and 1, shape (n,) in the order of the file.
 
     Whole and decimal numbers, nullable ones, categories and numbers written as text are taken as they are;
     dates become minutes of the clock, durations minutes, true and false 1 and 0 where that is wanted. `by`
-    says in messages which moments the clock is of.
+    says in messages which moments the clock is of. With `gaps` a time, 0 or 1 may be missing: NaN.
 
     Raises ConfigError: a type that cannot be what is wanted; a value that is missing or no number, or below 0
     where that is not wanted.
@@ -91,6 +99,8 @@ def numbers(raw: RawLog, name: str, wanted: Wanted, clock: Clock | None, by: str
         values = np.array([_number(value) for value in column], dtype=np.float64)
     least = -np.inf if wanted == "plan" else 0.0
     good = np.isin(values, (0, 1)) if wanted == "flag" else np.isfinite(values) & (values >= least)
+    if gaps and wanted in ("time", "flag"):
+        good |= column.isna().to_numpy()
     refuse_first(raw, name, good, _allowed(raw, wanted))
     return values
 

@@ -36,7 +36,8 @@ KEPT = 32  # logs that are kept in memory as long as their files do not change
 
 @dataclass(frozen=True, eq=False)
 class Log:
-    """Arrivals in order of time [min]; every array has shape (n,) and is never to be written to.
+    """Arrivals in order of time [min]; every array has shape (n,) and is never to be written to. NaN in a
+    column is to be drawn.
 
     rows: the number of each in the whole log, in this order. ids: the names of all rows of the whole log,
     where it has them, and left_out those of rows that its map leaves out. carrier: of a stream that others
@@ -124,15 +125,16 @@ def _read(
         raw, reading, left_out = mapped.raw, mapped.reading, mapped.aside
     else:
         raw = _raw(log, state, where)
+    gaps = isinstance(log, LogMap) and log.blanks == "draw"
     figures = tuple((name, kind) for name, kind in wanted if kind != "name" and name in raw.names)
     ids = names_of_carriers(raw) if (ID, "name") in wanted else ()
     if carriers is not None:
-        return _brought(raw, reading, dict(terminals), figures, ids, left_out, carriers, by)
+        return _brought(raw, reading, dict(terminals), figures, ids, left_out, carriers, by, gaps)
     check_arrival(raw)
     clock = clock_of(raw)
     arrival = numbers(raw, "arrival", "moment", clock)
     order = np.argsort(arrival, kind="stable")
-    columns = {name: numbers(raw, name, kind, clock)[order] for name, kind in figures}
+    columns = {name: numbers(raw, name, kind, clock, gaps=gaps)[order] for name, kind in figures}
     terminal = terminal_numbers(raw, dict(terminals))[order]
     named = tuple(ids[row] for row in order.tolist()) if ids else ()
     more = Log(arrival[order], terminal, columns, np.arange(len(order)), _moments(figures), clock, reading)
@@ -148,6 +150,7 @@ def _brought(
     left_out: frozenset[str],
     carriers: Log,
     by: str,
+    gaps: bool,
 ) -> Log:
     """A log whose shipments come with their carriers: when these do, and at their terminals."""
     key = {number: name for name, number in terminals.items()}
@@ -159,7 +162,10 @@ def _brought(
         Log(
             carriers.arrival[found.carrier],
             carriers.terminal[found.carrier],
-            {name: numbers(raw, name, kind, carriers.clock, moments)[rows] for name, kind in figures},
+            {
+                name: numbers(raw, name, kind, carriers.clock, moments, gaps=gaps)[rows]
+                for name, kind in figures
+            },
             np.arange(len(rows)),
             _moments(figures),
             carriers.clock,

@@ -11,7 +11,7 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats
 from portsim.base.errors import ConfigError
-from portsim.base.units import DAY
+from portsim.base.units import DAY, show_minutes
 from portsim.model.demand import Arrivals, Brought, Declared
 from portsim.model.numbers import LoggedNumber
 from portsim.model.port import Port
@@ -124,19 +124,23 @@ class Traced:
 def drawn_from(log: Log, demand: Arrivals) -> tuple[int, int]:
     """First day and number of the days of a log that a resampled run draws from.
 
-    All days from that of the first row to that of the last, or the whole weeks among them from Monday on.
+    All days from that of the first row to that of the last, or the whole weeks among them from Monday on; of
+    a log that is as it is up to a moment, those before the day of that moment.
 
     Raises ConfigError: there are not two of them, so that all draws would be the same.
     """
     first, days = log.first_day, log.days
     what, least = "days", 2
+    if demand.resample is not None and demand.resample.after is not None:
+        days = min(days, int(demand.resample.after // DAY) - first)
+        what = f"days before {show_minutes(demand.resample.after)}"
     if demand.resample is not None and demand.resample.method == "weekly":
-        what, least = "whole weeks from Monday on", 2 * DAYS
+        what, least = f"whole weeks from Monday on{what[4:]}", 2 * DAYS
         last = (first + days) // DAYS * DAYS
         first = -(-first // DAYS) * DAYS
         days = max(0, last - first)
     if days < least:
-        found = days // DAYS if least > 2 else days
+        found = max(0, days // DAYS if least > 2 else days)
         covered = f"{file_name(demand.log or '')} covers {found}"
         raise ConfigError(f"resample draws among 2 or more {what}, and {covered}; remove resample")
     return first, days

@@ -106,7 +106,7 @@ def measured(world: World, logs: list[Logged]) -> dict[str, Measured]:
             own.sources.append(each.source)
             terminals = list(world.port.terminals)
             other = [terminals.index(t) for t in world.port.terminals_with(part)] if kind == "tasks" else []
-            there = ~np.isin(each.log.terminal, other)
+            there = ~np.isin(each.log.terminal, other) & ~np.isnan(each.log.columns[name])
             own.parts.append(
                 (each.log.arrival[there], each.log.columns[name][there], each.log.terminal[there])
             )

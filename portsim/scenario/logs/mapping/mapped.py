@@ -85,6 +85,8 @@ def mapped_log(
     if table.empty:
         said = ", ".join(f"{number:,} {what}" for what, number in left.items())
         raise LogError(f"{where}: not one row is left; left out: {said}")
+    if log.blanks == "draw" and (blank := int(table.isna().to_numpy().sum())):
+        notes.append(f"{blank:,} blank cells, which are drawn")
     marks = [values.signs.words()] if values.signs.words() else []
     unread = tuple(name for name in cells.names if name not in read.all)
     other = {name: real for name, real in read.real.items() if name != real}

@@ -196,7 +196,7 @@ class Values:
                 )
         text = self._text(names)
         blank = text.is_null().to_numpy()
-        if blank.any() and self.log.blanks == "refuse":
+        if blank.any() and self.log.blanks != "leave_out":
             real = " and ".join(shown(self.read[name]) for name in names)
             place = self._place(int(np.argmax(blank)))
             hint = "; to leave such rows out and count them say blanks: leave_out"
@@ -225,7 +225,7 @@ class Values:
         missing = np.isnan(minutes)
         if missing.any() and column.blank is None and self.log.blanks == "refuse":
             place = self._place(int(np.argmax(missing)))
-            raise LogError(f"{where}{place}, {of} ({key}): a moment is missing; {_what_to_do(key)}", keys)
+            raise LogError(f"{where}{place}, {of} ({key}): a moment is missing; {_what_to_do()}", keys)
         return minutes if column.blank is None else np.where(missing, column.blank, minutes)
 
     def _checked(
@@ -242,7 +242,7 @@ class Values:
         filled = column.blank is not None or column.values is not None
         if bad.any() or (blank.any() and not filled and self.log.blanks == "refuse"):
             row = int(np.argmax(bad if bad.any() else blank))
-            hint = "" if bad.any() else f"; {_what_to_do(key)}"
+            hint = "" if bad.any() else f"; {_what_to_do()}"
             real = " and ".join(shown(self.read[name]) for name in names)
             place = f"{self.taken.where}: {self._place(row)}, column {real} ({key})"
             got = "nothing" if not bad.any() else shown(text[row].as_py())
@@ -251,7 +251,7 @@ class Values:
 
     def _refuse_blanks(self, key: str, names: Sequence[str], stamps: Stamps, column: Column) -> None:
         missing = _missing(stamps)
-        if missing.any() and self.log.blanks == "refuse":
+        if missing.any() and self.log.blanks != "leave_out":
             place = self._place(int(np.argmax(missing)))
             real = " and ".join(shown(self.read.get(name, name)) for name in names)
             hint = "; to leave such rows out and count them say blanks: leave_out"
@@ -292,5 +292,8 @@ def _moment_of(name: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
     return (columns[key].begin if end == "from" else columns[key].end) or (name,)
 
 
-def _what_to_do(key: str) -> str:
-    return "say what it stands for (blank: 0), or leave such rows out (blanks: leave_out)"
+def _what_to_do() -> str:
+    return (
+        "say what it stands for (blank: 0), leave such rows out (blanks: leave_out), or have it drawn "
+        "(blanks: draw)"
+    )

@@ -1,0 +1,72 @@
+"""The command that forecasts the next hours from logs: `forecast`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from portsim.base.language import t
+from portsim.base.printable import say
+from portsim.cli.options import Forecasting, Out, whole
+
+DEFAULTS = Forecasting()
+
+
+def forecast(
+    scenario: str,
+    *,
+    now: Annotated[str, Parameter(help="When it begins, by the clock of the logs, e.g. '2026-03-05 14:00'.")],
+    hours: Annotated[int, Parameter(help="Hours to come, 1 to 72.", converter=whole)] = 8,
+    alternative: Annotated[
+        list[str] | None,
+        Parameter(help="Also run this alternative, on the same draws; may be repeated.", negative=()),
+    ] = None,
+    out: Out = None,
+    options: Forecasting = DEFAULTS,
+) -> None:
+    """Forecast who waits where in the next hours, from your logs up to now, with bands.
+
+    Each run repeats the arrivals of the logs up to now, so what stands in the port follows from them; later
+    ones are days of the logs before now, drawn anew. --now of a past day shows how far that comes true.
+
+    Parameters
+    ----------
+    scenario:
+        A .yaml file in which streams have a log.
+    """
+    from portsim.base.folders import staged_folder
+    from portsim.report.analyses.forecast import SHEETS, show_forecast
+    from portsim.report.analysis import MARK, fill_with
+    from portsim.report.terminal.progress import Progress
+    from portsim.study.forecasting.question import forecast as ahead
+
+    chosen = options.load(scenario)
+    if options.engine is not None:
+        chosen = chosen.with_engine(options.engine)
+    folder = out or Path("results") / f"{chosen.name}_forecast"
+    with staged_folder(folder, mark=MARK) as partial:
+        at_once = options.workers or os.cpu_count() or 1
+        with Progress(t("{name}: forecast", name=chosen.name), at_once=at_once) as progress:
+            found = ahead(
+                chosen,
+                now,
+                hours=hours,
+                alternatives=tuple(alternative or ()),
+                replications=options.replications,
+                seed=options.seed,
+                workers=options.workers,
+                progress=progress,
+            )
+        fill_with(found, partial, SHEETS)
+    study = found.scenario.study
+    footing = t(
+        "bands over n = {n} runs, seed {seed}, identity {identity}",
+        n=study.replications,
+        seed=study.seed,
+        identity=found.scenario.identity,
+    )
+    show_forecast(found, footing)
+    say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))

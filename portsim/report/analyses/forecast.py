@@ -1,0 +1,64 @@
+"""What a forecast shows: its chart, and the table that the terminal prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portsim.base.language import later, t
+from portsim.report.analysis import Sheet
+from portsim.report.numbers import figures
+from portsim.report.terminal.console import console, styled
+from portsim.report.words import label, listed
+from portsim.study.analysis import Analysis
+from portsim.study.forecasting.sentences import short, worst
+
+if TYPE_CHECKING:
+    from portsim.report.charts.style import Drawn
+
+MOST = 8  # places on the terminal
+
+
+def _chart(analysis: Analysis) -> Drawn:
+    from portsim.report.charts.forecast import forecast_chart
+
+    queues = analysis.tables["queues"]
+    places = [(row["place"], row["terminal"]) for row in worst(queues).to_dict("records")]
+    return forecast_chart(queues, analysis.tables["arrivals"], places)
+
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet(
+        "forecast",
+        later("Who waits in the next hours, and who comes: median, and 5 to 95 % of runs."),
+        _chart,
+    ),
+)
+
+
+def show_forecast(analysis: Analysis, footing: str) -> None:
+    """Print of the places with the longest queues how many wait now and when most do, then the sentences."""
+    from rich.table import Table
+
+    queues, out = analysis.tables["queues"], console()
+    now = queues[(queues["hour"] == 0) & (queues["alternative"] == "baseline")]
+    several = queues["terminal"].nunique() > 1
+    before = now.set_index(["place", "terminal"])["median"]
+    table = Table(box=None, padding=(0, 1), header_style="bold")
+    table.add_column(t("Place"), overflow="fold")
+    for heading in (t("Last hour"), t("Most"), t("5 to 95 %"), t("From")):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in worst(queues).head(MOST).to_dict("records"):
+        table.add_row(
+            listed([label(row["place"]), label(row["terminal"])] if several else [label(row["place"])]),
+            figures(before[row["place"], row["terminal"]]),
+            figures(row["median"]),
+            t("{low} to {high}", low=figures(row["low"]), high=figures(row["high"])),
+            short(row["begins"]),
+        )
+    title = t("{title}: who waits, on the mean of an hour", title=analysis.title)
+    out.print(styled(title, "bold"), soft_wrap=True)
+    if table.row_count:
+        out.print(table)
+    for sentence in analysis.sentences:
+        out.print(sentence, highlight=False)
+    out.print(footing, highlight=False)

@@ -1,0 +1,83 @@
+"""A forecast: who waits at the places with the longest queues, hour by hour, with bands; and who comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from portsim.base.language import t
+from portsim.report.charts import style
+from portsim.report.look import BLACK
+from portsim.report.words import label, listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PANELS = 3  # places that are drawn
+PANEL = 1.9  # [in]
+MANY = 10  # ticks
+CLOCK = slice(4, 9)  # the time of day in `Thu 14:00, 2026-03-05`
+
+
+def forecast_chart(queues: pd.DataFrame, arrivals: pd.DataFrame, places: Sequence[tuple[str, str]]) -> Figure:
+    """Draw the mean number waiting in each hour at these places, and arrivals of all streams with a log below
+    them: median as a line, 5 to 95 % of runs as a band, the log's own arrivals as points.
+
+    `queues` and `arrivals` are the tables of a forecast; their first hour is the one before it begins.
+    """
+    with style.house_style():
+        shown = list(places[:PANELS])
+        figure = style.new_figure(PANEL * (len(shown) + 1) + 0.9)
+        panels = figure.subplots(len(shown) + 1, 1, sharex=True, squeeze=False)[:, 0]
+        several = queues["terminal"].nunique() > 1
+        for ax, (place, terminal) in zip(panels, shown, strict=False):
+            own = queues[(queues["place"] == place) & (queues["terminal"] == terminal)]
+            title = listed([label(place), label(terminal)]) if several else label(place)
+            _bands(ax, own, title, t("Waiting\n[number]"))
+        _arrivals(panels[-1], arrivals)
+        _clock(panels[-1], list(queues["begins"].unique()))
+        style.legend_below(panels[-1])
+        return figure
+
+
+def _bands(ax: Axes, own: pd.DataFrame, title: str, axis: str) -> None:
+    for name in style.baseline_first(own):
+        rows = own[own["alternative"] == name].sort_values("hour")
+        hours = [*rows["hour"], int(rows["hour"].iloc[-1]) + 1]
+
+        def steps(column: str, rows: pd.DataFrame = rows) -> list[float]:
+            return [*rows[column], rows[column].iloc[-1]]
+
+        colour = style.stroke_of(name).colour
+        ax.fill_between(hours, steps("low"), steps("high"), step="post", color=colour, alpha=0.2, linewidth=0)
+        style.line(ax, hours, steps("median"), name, label(name), steps=True)
+    ax.axvline(1, color=BLACK, linewidth=1.2, linestyle=":")
+    ax.set_ylim(bottom=0)
+    ax.grid(axis="both")
+    ax.set_title(title)
+    ax.set_ylabel(axis)
+
+
+def _arrivals(ax: Axes, arrivals: pd.DataFrame) -> None:
+    """Arrivals of the stream with the most, and as points what its log says of the same hours."""
+    own = arrivals[(arrivals["alternative"] == style.BASELINE)]
+    logged = own[own.groupby("stream")["seen"].transform(lambda seen: seen.notna().any())]
+    stream = logged.groupby("stream", sort=False)["median"].sum().idxmax()
+    rows = own[own["stream"] == stream]
+    _bands(ax, rows, t("Arrivals of {stream}", stream=label(str(stream))), t("An hour\n[number]"))
+    for name in style.baseline_first(arrivals):
+        if name != style.BASELINE:  # the legend is of all panels
+            style.line(ax, [], [], name, label(name))
+    seen = rows[rows["seen"].notna()]
+    ax.plot(seen["hour"] + 0.5, seen["seen"], "k.", markersize=8, label=t("in the log"))
+
+
+def _clock(ax: Axes, begins: Sequence[str]) -> None:
+    step = -(-len(begins) // MANY)
+    hours = range(1, len(begins), step)
+    ax.set_xlim(0, len(begins))
+    ax.set_xticks(list(hours), [begins[hour][CLOCK] for hour in hours])
+    ax.set_xlabel(t("Time of day; median, and 5 to 95 % of runs; dotted line: now"))

@@ -1,0 +1,149 @@
+"""A forecast of the next hours from the logs of a port, with bands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import ceil, floor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from portsim.base.arrays import Floats
+from portsim.base.errors import PortsimError, got
+from portsim.base.language import t
+from portsim.base.units import DAY, HOUR
+from portsim.model.demand import Arrivals
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.layers import overlay
+from portsim.scenario.load import loaded
+from portsim.scenario.logs.log import Log, read_log
+from portsim.scenario.reading import Document
+from portsim.scenario.scenario import Scenario
+from portsim.study.analysis import Analysis
+from portsim.study.forecasting.moment import Moment, moment_of
+from portsim.study.forecasting.sentences import sentences
+from portsim.study.forecasting.shift import Told, told
+from portsim.study.forecasting.tables import arrivals_table, queues_table
+from portsim.study.in_money import in_its_money
+from portsim.study.workers import spread_out
+from portsim.workload.resampling import is_weekend
+
+if TYPE_CHECKING:
+    from portsim.study.forecasting.tables import Seen
+
+HOURS, MOST_HOURS = 8, 72
+LEAST_ALIKE = 2
+FEWEST, REPLICATIONS = 20, 40  # runs for a band from 5 to 95 %; by default
+
+
+@in_its_money
+def forecast(
+    scenario: Scenario | str | Path,
+    now: str,
+    *,
+    hours: int = HOURS,
+    alternatives: Sequence[str] = (),
+    replications: int = REPLICATIONS,
+    seed: int | None = None,
+    workers: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Analysis:
+    """Forecast who waits where in the next hours, from what the logs of a scenario say up to `now`.
+
+    Each run repeats the arrivals of the logs up to `now`, so that what stands in the port then follows from
+    them; a time that a log has is taken, any other one is drawn. Later arrivals are days of the logs drawn
+    anew, from those before `now`. Bands are the 5 % and 95 % quantiles of the runs, and tell of one coming
+    shift; they are no confidence intervals of a mean.
+
+    `now` is a date and time by the clock of the logs (`2026-03-05 14:00`), or of logs in minutes the time
+    since their Monday 00:00 (`86 h`). Of `alternatives`, run on the same draws, none is needed; of
+    `replications` 20 or more.
+
+    Raises PortsimError: no stream has a log; `now` is none of their moments; too few days before it; a number
+    that cannot be; an alternative that is not there.
+    """
+    given = loaded(scenario)
+    for name, value, least, most in (
+        ("hours", hours, 1, MOST_HOURS),
+        ("replications", replications, FEWEST, 10_000),
+    ):
+        if type(value) is not int or not least <= value <= most:
+            raise PortsimError(f"--{name}: got {got(value)}, allowed {least} to {most}")
+    logs = _logs(given)
+    moment = moment_of(now, logs)
+    end = moment.minute + hours * HOUR
+    alike = _days_alike(logs, moment.minute, end)
+    if alike < LEAST_ALIKE:
+        days = f"{alike} day" if alike == 1 else f"{alike} days"
+        raise PortsimError(
+            f"--now: got {got(now)}, before which the logs have {days} alike (Monday to Friday, or the "
+            f"weekend); allowed a moment after {LEAST_ALIKE} or more, from which later days are drawn"
+        )
+    chosen = given.only(*dict.fromkeys(name for name in alternatives if name != BASELINE))
+    chosen = chosen.with_study(
+        days=ceil(end / DAY), warm_up_days=0, run_out="0 h", replications=replications, seed=seed
+    )
+    chosen = _drawn_from_now_on(chosen, logs, moment)
+    edges: Floats = moment.minute + HOUR * np.arange(-1.0, hours + 1)
+    found: list[Told] = []
+    for each in spread_out(told, (chosen, edges), range(replications), workers, chosen.library):
+        found.append(each)
+        if progress is not None:
+            progress(len(found), replications)
+    seen = _seen(logs, moment, edges)
+    tables = {
+        "queues": queues_table(found, moment, edges),
+        "arrivals": arrivals_table(found, moment, edges, seen),
+    }
+    said = sentences(chosen, moment, alike, tables["queues"], tables["arrivals"], list(logs))
+    facts = {"now": moment.words(), "minute": moment.minute, "hours": hours, "days_alike": alike}
+    return Analysis(
+        "forecast", t("{name}: the next {hours} h", name=given.name, hours=hours), chosen, tables, said, facts
+    )
+
+
+def _logs(scenario: Scenario) -> dict[str, Log]:
+    """The logs of streams that come by themselves; what these bring is joined with them.
+
+    Raises PortsimError: there is none.
+    """
+    port = scenario.baseline.port
+    found = {
+        name: read_log(demand.log, port, name)
+        for name, demand in port.demand.items()
+        if isinstance(demand, Arrivals) and demand.log is not None
+    }
+    if not found:
+        raise PortsimError(
+            "forecast: no stream of the scenario has a log, so nothing says what stands in the port now; add "
+            "demand.<stream>.log (portsim log inspect FILE says what to paste)"
+        )
+    return found
+
+
+def _drawn_from_now_on(scenario: Scenario, logs: Mapping[str, Log], moment: Moment) -> Scenario:
+    """The scenario whose logs are as they are up to a moment, with later days drawn anew from those alike."""
+    resample = {"method": "alike", "after": f"{moment.minute:.10g} min"}
+    over = Document({"demand": {name: {"resample": resample} for name in logs}}, {})
+    return scenario.read_again(overlay(scenario.document, over), scenario.drawn, scenario.set_by_user)
+
+
+def _days_alike(logs: Mapping[str, Log], begin: float, end: float) -> int:
+    """From how many days at least the days between two moments [min] are drawn."""
+    today = floor(begin / DAY)
+    kinds = np.unique(is_weekend(np.arange(today, ceil(end / DAY))))
+    there = [is_weekend(np.arange(log.first_day, today)) for log in logs.values()]
+    return min(int((each == kind).sum()) for each in there for kind in kinds)
+
+
+def _seen(logs: Mapping[str, Log], moment: Moment, edges: Floats) -> Seen:
+    """Stream to its rows in each hour [shipments], as far as its log goes."""
+    return {
+        name: np.where(
+            edges[1:] <= max(moment.minute, float(log.arrival[-1])),
+            np.histogram(log.arrival, edges)[0],
+            np.nan,
+        )
+        for name, log in logs.items()
+    }

@@ -1,0 +1,151 @@
+"""What a forecast says in plain sentences, the most important first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from portsim.base.language import named, t
+from portsim.base.spoken import joined
+from portsim.model.demand import Arrivals
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.logs.log import file_name
+from portsim.scenario.scenario import Scenario
+from portsim.study.forecasting.moment import Moment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST = 3  # places that are spoken of
+LEAST = 0.5  # shipments that wait, on the mean of an hour: less is no queue
+MEANT = 0.9  # share of runs in a band
+
+
+def sentences(
+    scenario: Scenario,
+    moment: Moment,
+    alike: int,
+    queues: pd.DataFrame,
+    arrivals: pd.DataFrame,
+    logs: Sequence[str],
+) -> tuple[str, ...]:
+    """Where most wait and when, in each alternative; whether the log's own arrivals after the forecast began
+    lie in the band; what it rests on."""
+    found = [*_queues(queues), *_inside(arrivals, moment, logs), *_held(arrivals, alike)]
+    found += _rests_on(scenario, moment, alike, logs)
+    without = [
+        name
+        for name, demand in scenario.baseline.port.demand.items()
+        if isinstance(demand, Arrivals) and demand.log is None
+    ]
+    if without:
+        found.append(
+            t(
+                "No log says who comes of {streams}: what is in the port of them is drawn, and not yours.",
+                streams=joined(map(named, without)),
+            )
+        )
+    return tuple(found)
+
+
+def worst(queues: pd.DataFrame) -> pd.DataFrame:
+    """Of each place and terminal of the baseline the hour to come in which most wait (the median), most
+    first; those without a queue are left out."""
+    own = queues[(queues["alternative"] == BASELINE) & (queues["hour"] > 0)]
+    peaks = own.loc[own.groupby(["place", "terminal"], sort=False)["median"].idxmax()]
+    peaks = peaks[peaks["high"] >= LEAST]
+    return peaks.sort_values(["median", "high"], ascending=False, kind="stable")
+
+
+def where(place: str, terminal: str, queues: pd.DataFrame) -> str:
+    """A place, and its terminal where there are several."""
+    return named(place) if queues["terminal"].nunique() == 1 else f"{named(place)}, {named(terminal)}"
+
+
+def _queues(queues: pd.DataFrame) -> Iterator[str]:
+    peaks = worst(queues)
+    if peaks.empty:
+        yield t("Nowhere does a queue of {n} or more form in 95 of 100 runs.", n=LEAST)
+    for row in peaks.head(MOST).to_dict("records"):
+        yield t(
+            "{where}: {median:.3g} wait on the mean of the hour from {begins}, the most to come "
+            "({low:.3g} to {high:.3g} in 90 of 100 runs).",
+            where=where(row["place"], row["terminal"], queues),
+            begins=short(row["begins"]),
+            **{key: row[key] for key in ("median", "low", "high")},
+        )
+        yield from _instead(queues, row)
+
+
+def _instead(queues: pd.DataFrame, row: Mapping[Hashable, Any]) -> Iterator[str]:
+    """How many wait there at that time in the other alternatives."""
+    same = (queues["place"] == row["place"]) & (queues["terminal"] == row["terminal"])
+    for other in queues[same & (queues["hour"] == row["hour"])].to_dict("records"):
+        if other["alternative"] != BASELINE:
+            yield t(
+                "With {alternative} it is {median:.3g} there ({low:.3g} to {high:.3g}).",
+                alternative=named(other["alternative"]),
+                **{key: other[key] for key in ("median", "low", "high")},
+            )
+
+
+def short(begins: str) -> str:
+    """The day of the week and the time of a moment, without its date."""
+    return begins.partition(",")[0]
+
+
+def _inside(arrivals: pd.DataFrame, moment: Moment, logs: Sequence[str]) -> Iterator[str]:
+    """How many are in the port as the forecast begins, of each stream with a log."""
+    own = arrivals[(arrivals["alternative"] == BASELINE) & (arrivals["hour"] == 0)].set_index("stream")
+    yield t(
+        "In the port at {now}: {streams}.",
+        now=moment.words(),
+        streams=joined(
+            t(
+                "{stream} {median:.3g} ({low:.3g} to {high:.3g})",
+                stream=named(name),
+                **{key: own.loc[name, f"inside_{key}"] for key in ("median", "low", "high")},
+            )
+            for name in logs
+        ),
+    )
+
+
+def _held(arrivals: pd.DataFrame, alike: int) -> Iterator[str]:
+    """How often the rows of the log after the forecast began lie in the band of arrivals."""
+    own = arrivals[(arrivals["alternative"] == BASELINE) & (arrivals["hour"] > 0) & arrivals["seen"].notna()]
+    if len(own):
+        inside = ((own["seen"] >= own["low"]) & (own["seen"] <= own["high"])).sum()
+        yield t(
+            "The logs go on: their arrivals lie in the band in {inside} of {n} hours of a stream "
+            "(meant: some {share:.0f} of 100).",
+            inside=int(inside),
+            n=len(own),
+            share=100 * covered(alike),
+        )
+
+
+def covered(days: int) -> float:
+    """The share of coming days (0..1) that lie in a band made of so many days alike.
+
+    Between the least and the most of n a further one lies with chance (n - 1) / (n + 1). Source: David and
+    Nagaraja 2003, Order Statistics, 3rd ed., 7.2.
+    """
+    return min(MEANT, (days - 1) / (days + 1)) if days else 0.0
+
+
+def _rests_on(scenario: Scenario, moment: Moment, alike: int, logs: Sequence[str]) -> Iterator[str]:
+    demand = scenario.baseline.port.demand
+    yield t(
+        "Up to {now} shipments come as the logs say ({logs}). Later ones come as on a day before, drawn anew "
+        "for each run among {alike} that are alike: Monday to Friday, or the weekend.",
+        now=moment.words(),
+        logs=joined(f"{named(name)}: {file_name(demand[name].log or '')}" for name in logs),
+        alike=alike,
+    )
+    if covered(alike) < MEANT:
+        yield t(
+            "{alike} days alike are few: of 100 coming days those of some {share:.0f} lie in the band.",
+            alike=alike,
+            share=100 * covered(alike),
+        )

@@ -1,0 +1,53 @@
+"""`portsim forecast`: what it prints, what it leaves behind, what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from commands import Terminal
+from logged import logged
+
+DAY, EIGHT = 1440, 480
+
+
+@pytest.fixture(autouse=True)
+def gate(terminal: Terminal) -> None:
+    logged([day * DAY + EIGHT for day in range(14) for _ in range(30)])
+
+
+def test_it_says_where_most_wait_and_leaves_tables_and_a_chart(terminal: Terminal) -> None:
+    """Thirty trucks at 8 o'clock and 3 min at the gate: 0 + 3 + ... + 57 min within the hour make a mean of
+    9.5 for the twenty that begin in it, and the ten others wait all of it: 19.5."""
+    done = terminal(
+        "forecast", "gate.yaml", "--now", "192 h", "--hours", "10", "--replications", "20", "--workers", "1"
+    )
+    assert done.code == 0, done.err
+    assert "Gate-in" in done.out
+    said = (
+        "gate_in: 19.5 wait on the mean of the hour from Tue 08:00, the most to come (19.5 to 19.5 in 90 of"
+    )
+    assert said in " ".join(done.out.split())
+    folder = Path("results/gate_forecast")
+    assert {each.name for each in folder.iterdir()} == {
+        ".portsim", "arrivals.csv", "figures", "provenance.json", "queues.csv", "report.md",
+    }  # fmt: skip
+    assert (folder / "figures" / "forecast.png").stat().st_size > 10_000
+    rows = list(csv.DictReader((folder / "queues.csv").read_text().splitlines()))
+    own = [each for each in rows if each["place"] == "gate_in" and each["begins"] == "Tue 08:00"]
+    assert [float(each["median"]) for each in own] == [19.5]
+    facts = json.loads((folder / "provenance.json").read_text())
+    assert facts["now"] == "Tue 00:00"
+
+
+def test_a_moment_must_be_given_and_be_one(terminal: Terminal) -> None:
+    done = terminal("forecast", "gate.yaml")
+    assert (done.code, "--now" in done.err) == (2, True)
+    done = terminal("forecast", "gate.yaml", "--now", "yesterday")
+    assert done.code == 2
+    assert done.err.splitlines()[-1] == (
+        "--now: got 'yesterday', allowed a time since Monday 00:00 such as '86 h': the logs have no dates"
+    )
+    assert not Path("results").exists() or not any(Path("results").iterdir())

@@ -1,0 +1,168 @@
+"""The next hours from logs: what stood there is repeated, later days are drawn, bands hold what comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from logged import evenly, logged
+
+import portsim
+from portsim.base.errors import PortsimError
+from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
+from portsim.study.analysis import Analysis
+from portsim.study.forecasting.sentences import covered
+from portsim.workload.resampling import alike_days
+
+DAY, EIGHT = 1440, 480
+WEEK = "2026-03-02"  # a Monday
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def three_at_eight(days: int = 14) -> Scenario:
+    """Three trucks come at 8 o'clock each day; a gate of one lane takes 3 min for each of them, then a truck
+    needs 3 + 2 + 3 + 1 min to be out again."""
+    return logged([day * DAY + EIGHT for day in range(days) for _ in range(3)])
+
+
+def row(found: Analysis, table: str, **where: object) -> pd.Series:
+    rows = found.tables[table]
+    for column, value in where.items():
+        rows = rows[rows[column] == value]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def waits(found: Analysis, hour: int, alternative: str = "baseline") -> list[float]:
+    own = row(found, "queues", place="gate_in", hour=hour, alternative=alternative)
+    return [own["low"], own["median"], own["high"]]
+
+
+def test_what_stands_in_the_port_now_goes_on() -> None:
+    """At 08:05 the second truck is at the gate and the third waits, until 08:06. In the hour before the
+    second waited 3 min and the third 5; so it is again a day later, in all runs alike."""
+    found = portsim.forecast(three_at_eight(), f"{8 * 24 + 8 + 1 / 12:.9f} h", hours=25, replications=20)
+    assert waits(found, 0) == pytest.approx([8 / 60] * 3)
+    assert waits(found, 1) == pytest.approx([1 / 60] * 3)
+    assert waits(found, 24) == pytest.approx([8 / 60] * 3)
+    assert waits(found, 25) == pytest.approx([1 / 60] * 3)
+    assert waits(found, 12) == [0, 0, 0]
+    inside = [f"inside_{each}" for each in ("low", "median", "high")]
+    assert row(found, "arrivals", hour=0)[inside].tolist() == [3, 3, 3]
+    assert row(found, "arrivals", hour=1)[inside].tolist() == [0, 0, 0]
+    assert row(found, "arrivals", hour=24)[["low", "median", "high"]].tolist() == [3, 3, 3]
+
+
+def test_an_alternative_begins_with_the_same_port() -> None:
+    """Where the gate takes 4 min the second waits 4 min before 08:05 and the third 5, then until 08:08."""
+    now = f"{8 * 24 + 8 + 1 / 12:.9f} h"
+    found = portsim.forecast(three_at_eight(), now, hours=1, alternatives=["slow"], replications=20)
+    assert waits(found, 0, "slow") == pytest.approx([9 / 60] * 3)
+    assert waits(found, 1, "slow") == pytest.approx([3 / 60] * 3)
+    assert waits(found, 1) == pytest.approx([1 / 60] * 3)
+
+
+def test_rows_after_now_are_compared_and_not_used() -> None:
+    """On the ninth day thirty trucks come at 8, and three on every other; a forecast at midnight knows of
+    three, and the table has the thirty beside them."""
+    arrivals = [day * DAY + EIGHT for day in range(14) for _ in range(30 if day == 8 else 3)]
+    found = portsim.forecast(logged(sorted(arrivals)), "192 h", hours=12, replications=20)
+    own = row(found, "arrivals", hour=9)
+    assert own[["low", "median", "high", "seen"]].tolist() == [3, 3, 3, 30]
+    said = "The logs go on: their arrivals lie in the band in 11 of 12 hours of a stream (meant: some 71 of "
+    assert said + "100)." in found.sentences
+    assert found.sentences[-1] == "6 days alike are few: of 100 coming days those of some 71 lie in the band."
+
+
+def test_later_days_are_drawn_from_those_alike() -> None:
+    """From Monday to Friday 2, 4, 6, 8 or 10 trucks come at noon, at weekends none: on a Wednesday any of the
+    five can come, 6 in the middle, on a Sunday none."""
+    numbers = (2, 4, 6, 8, 10, 0, 0)
+    rows = [d * DAY + 720.0 for d in range(21) for _ in range(numbers[d % 7])]
+    scenario = logged(rows)
+    wednesday = portsim.forecast(scenario, f"{16 * 24} h", hours=14, replications=200)
+    assert row(wednesday, "arrivals", hour=13)[["low", "median", "high"]].tolist() == [2, 6, 10]
+    saturday = portsim.forecast(scenario, f"{19 * 24} h", hours=38, replications=20)
+    for hour in (13, 37):
+        assert row(saturday, "arrivals", hour=hour)[["low", "median", "high"]].tolist() == [0, 0, 0]
+
+
+def test_a_band_holds_what_comes_as_often_as_it_says() -> None:
+    """Days of a Poisson number of trucks, drawn from 20 days alike: some 90 of 100 bands hold the next one.
+    Of 1,000 bands the share has a standard deviation of 1 in 100; ties make it a little larger."""
+    rng = np.random.default_rng(1)
+    held = []
+    for sample in range(1000):
+        days = rng.poisson(40, 28)
+        taken = alike_days(0, 28, 29, {"begin": rng, "end": rng})
+        drawn = [days[alike_days(0, 28, 29, {"begin": rng, "end": rng})[28]] for _ in range(100)]
+        low, high = np.quantile(drawn, (0.05, 0.95))
+        held.append(low <= rng.poisson(40) <= high)
+        assert taken[28] % 7 < 5, sample  # day 28 is a Monday
+    assert 0.86 <= np.mean(held) <= 0.96
+
+
+@pytest.mark.parametrize(("days", "share"), [(2, 1 / 3), (4, 3 / 5), (19, 0.9), (40, 0.9)])
+def test_few_days_hold_less(days: int, share: float) -> None:
+    """A further one of n alike lies between the least and the most with (n - 1) / (n + 1)."""
+    assert covered(days) == pytest.approx(share)
+
+
+def test_dates_go_by_the_clock_of_the_log() -> None:
+    arrivals = pd.Timestamp(WEEK) + pd.to_timedelta([d * DAY + EIGHT for d in range(14)], unit="min")
+    pd.DataFrame({"in": arrivals}).to_csv("in.csv", index=False)
+    logged(evenly(1, 1))
+    text = Path("gate.yaml").read_text().replace("trucks.csv", "{file: in.csv, columns: {arrival: in}}")
+    Path("gate.yaml").write_text(text)
+    found = portsim.forecast("gate.yaml", "2026-03-10 07:30", hours=2, replications=20)
+    assert found.tables["arrivals"]["begins"].tolist()[1] == "Tue 07:30, 2026-03-10"
+    assert row(found, "arrivals", hour=1)[["median", "seen"]].tolist() == [1, 1]
+    with pytest.raises(PortsimError, match=r"^--now: got 'soon', allowed a date and a time such as "):
+        portsim.forecast("gate.yaml", "soon")
+    with pytest.raises(PortsimError, match="but the logs have no time zone; leave the offset out"):
+        portsim.forecast("gate.yaml", "2026-03-10 07:30+08:00")
+
+
+@pytest.mark.parametrize(
+    ("now", "options", "text"),
+    [
+        (
+            "2026-03-10 07:30",
+            {},
+            "--now: got '2026-03-10 07:30', allowed a time since Monday 00:00 such as '86 h'",
+        ),
+        (
+            "900 h",
+            {},
+            "--now: got '900 h', allowed a moment from Mon 08:00 to a day after Sun 08:00, the first and",
+        ),
+        (
+            "30 h",
+            {},
+            "--now: got '30 h', before which the logs have 1 day alike (Monday to Friday, or the weekend)",
+        ),
+        ("200 h", {"hours": 0}, "--hours: got 0, allowed 1 to 72"),
+        ("200 h", {"replications": 5}, "--replications: got 5, allowed 20 to 10000"),
+        ("200 h", {"alternatives": ["slwo"]}, "unknown alternative 'slwo' (nearest: slow)"),
+    ],
+)
+def test_what_cannot_be_forecast_is_said(now: str, options: dict[str, object], text: str) -> None:
+    with pytest.raises(PortsimError) as error:
+        portsim.forecast(three_at_eight(), now, **options)  # type: ignore[arg-type]
+    assert text in str(error.value)
+
+
+def test_a_port_without_a_log_cannot_be_forecast() -> None:
+    three_at_eight()
+    Path("gate.yaml").write_text(Path("gate.yaml").read_text().replace(", log: trucks.csv", ""))
+    with pytest.raises(
+        PortsimError, match=r"^forecast: no stream of the scenario has a log, so nothing says"
+    ):
+        portsim.forecast(load("gate.yaml"), "200 h")
