@@ -50,6 +50,26 @@ def label(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def key_label(key: str) -> str:
+    """Say a dotted key of a scenario without its group: `tasks.gate_to_yard` becomes `Gate to yard`."""
+    parts = key.split(".")[1:]
+    if len(parts) > 1 and any(named(part) != part for part in parts):
+        return " ".join(map(label, parts))
+    return label(" ".join(parts) or key)
+
+
+OF_LOG = re.compile(r"(?P<log>.+): (?P<kpi>.+) (?P<statistic>P\d+)(?: held out)?", re.DOTALL)
+
+
+def figure_label(figure: str, statement: str) -> str:
+    """Say an observed figure: its name and statement, or of a log what was measured, where both say that."""
+    found = OF_LOG.fullmatch(figure)
+    if found and statement.startswith(f"{found['statistic']} of ") and statement.endswith(", as measured"):
+        log, kpi, statistic = found["log"], label(found["kpi"]), found["statistic"]
+        return t("{kpi} {statistic} ({log})", kpi=kpi, statistic=statistic, log=log)
+    return t("{figure}  {statement}", figure=figure, statement=known(statement))
+
+
 def inline(name: str) -> str:
     """Say a name inside a sentence: as `label`, but with a small first letter unless it starts an acronym."""
     text = label(name)
