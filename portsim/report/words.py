@@ -61,13 +61,19 @@ def key_label(key: str) -> str:
 OF_LOG = re.compile(r"(?P<log>.+): (?P<kpi>.+) (?P<statistic>P\d+)(?: held out)?", re.DOTALL)
 
 
-def figure_label(figure: str, statement: str) -> str:
-    """Say an observed figure: its name and statement, or of a log what was measured, where both say that."""
+def figure_name(figure: str, statement: str) -> str:
+    """Say the name of an observed figure; of one of a log, where its statement says so, what was measured."""
     found = OF_LOG.fullmatch(figure)
     if found and statement.startswith(f"{found['statistic']} of ") and statement.endswith(", as measured"):
         log, kpi, statistic = found["log"], label(found["kpi"]), found["statistic"]
         return t("{kpi} {statistic} ({log})", kpi=kpi, statistic=statistic, log=log)
-    return t("{figure}  {statement}", figure=figure, statement=known(statement))
+    return figure
+
+
+def figure_label(figure: str, statement: str) -> str:
+    """Say an observed figure: its name, and its statement where the name does not say it."""
+    name = figure_name(figure, statement)
+    return t("{figure}  {statement}", figure=name, statement=known(statement)) if name == figure else name
 
 
 def inline(name: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, retold, t
+from portsim.base.language import retold, t
 from portsim.base.spoken import quantity, span
 from portsim.report.numbers import figures
-from portsim.report.words import apart, inline, key_label, listed
+from portsim.report.words import apart, figure_name, inline, key_label, listed
 from portsim.study.analysis import Analysis
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _missed(own: pd.DataFrame) -> Iterator[str]:
         which = listed(
             t(
                 "{figure} ({simulated} against {observed})",
-                figure=known(row["figure"]),
+                figure=figure_name(row["figure"], row["statement"]),
                 simulated=figures(row["at_50"], row["unit"]),
                 observed=figures(row["observed"], row["unit"]),
             )

@@ -81,8 +81,10 @@ def pairs_table(analysis: Analysis) -> Iterator[Part]:
 
 def conflicts_section(analysis: Analysis) -> Section:
     """The figures that no inputs give, alone or in pairs."""
+    stated = analysis.tables["figures"][["figure", "statement"]].itertuples(index=False)
+    names = {"": "", **{figure: figure_label(figure, statement) for figure, statement in stated}}
     rows = [
-        (known(kind), one, other, number(least))
+        (known(kind), names[one], names[other], number(least))
         for kind, one, other, least in analysis.tables["conflicts"].itertuples(index=False)
     ]
     headings = (t("What"), t("Figure"), t("Other figure"), t("Least [standard deviations]"))
