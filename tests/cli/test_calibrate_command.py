@@ -49,7 +49,7 @@ def test_it_prints_inputs_and_figures_and_writes_a_port(terminal: Terminal) -> N
     files |= {"tiny_calibrated.yaml", "provenance.json", "calibration.html"}
     assert files <= set(contents(folder))
     html = (folder / "calibration.html").read_text()
-    assert "<p>The observed figures fix " in html and "<p>In sample: " in html and "Out of sample: " in html
+    assert "<p>The observed figures fix " in html and "<p>In sample " in html and "<p>Out of sample " in html
     facts = json.loads((folder / "provenance.json").read_text())
     assert facts["analysis"] == "calibration" and facts["discrepancy"] == 0.05 and facts["worlds_run"] == 66
     page = (folder / "report.md").read_text()

@@ -25,6 +25,9 @@ from portsim.study.analysis import Analysis
 pytest.importorskip("sklearn")
 CHINESE = pytest.mark.skipif(not fonts.installed(), reason="no font with Chinese characters is installed")
 INPUT = {"median": "6 min", "low": "5 min", "high": "7 min", "prior_low": "2 min", "prior_high": "10 min"}
+IN_SAMPLE = "1 of 1 matched figures lie within what is foretold (95 %)"
+HELD_OUT = "0 of 1 figures held out lie within what is foretold (95 %)"
+TIMES = "the port at the medians meets {} of 1 measured times of the logs"
 FIGURE = {"statement": "as counted", "at_50": 16.0, "observed": 15.0, "unit": "min"}
 
 
@@ -55,12 +58,11 @@ def test_the_answer_says_what_was_found_and_what_was_not() -> None:
         "all: met, not held out: met, held out: missed",
     )  # fmt: skip
     assert said == [
-        "The observed figures fix 1 of 2 inputs. They do not tell gate-in lanes: the ranges stay.",
+        "The observed figures fix 1 of 2 inputs. Not identified, with ranges as they were: gate-in lanes.",
         "Gate to yard: 6 min (5 to 95 %: 5 to 7 min). Before it was 2 to 10 min.",
-        "In sample: 1 of 1 matched figures lie within what is foretold; the port at the medians meets 1 of 1 "
-        "measured times of the logs.",
-        "Out of sample: 0 of 1 figures held out lie within what is foretold; missed: H1 (16 min against "
-        "15 min); the port at the medians meets 0 of 1 measured times of the logs.",
+        f"In sample the port meets what was observed: {IN_SAMPLE}; {TIMES.format(1)}.",
+        f"Out of sample the port does not meet all that was observed: {HELD_OUT}; missed: H1 (16 min against "
+        f"15 min); {TIMES.format(0)}.",
         "The port at these medians is gate_calibrated.yaml, beside this page.",
     ]
 
@@ -75,10 +77,19 @@ def test_a_pair_that_trades_off_is_said_once_and_a_missing_hold_out_is_said() ->
         "The observed figures fix none of the 2 inputs: gate to yard, yard to gate.",
         "Gate to yard and yard to gate trade off (rank correlation -0.97): the figures tell what both do "
         "together, and neither alone.",
-        "In sample: 1 of 1 matched figures lie within what is foretold; the port at the medians meets 1 of 1 "
-        "measured times of the logs.",
+        f"In sample the port meets what was observed: {IN_SAMPLE}; {TIMES.format(1)}.",
         "Out of sample: nothing was held out, so how good it is on other weeks is not known.",
     ]
+
+
+def test_a_time_that_is_undecided_leaves_the_answer_open() -> None:
+    figures = [{"figure": "F", "sample": "matched", "verdict": "met"}]
+    own = {"input": "tasks.gate_to_yard", "verdict": "identified"}
+    sure, _, in_sample, *_ = short([own], figures, "all: undecided")
+    assert sure == "The observed figures fix all inputs that were looked for (1)."
+    assert in_sample == (
+        f"In sample it is open whether the port meets all that was observed: {IN_SAMPLE}; {TIMES.format(0)}."
+    )
 
 
 def test_the_page_has_its_sections_in_order() -> None:
@@ -98,8 +109,10 @@ def test_its_answer_is_that_of_the_port_of_which_the_way_is_known() -> None:
     row = analysis().tables["inputs"].set_index("input").loc[WAY]
     assert row["at_5"] < 18 - 4 - 4 - 1 < row["at_95"]
     said = read().section("The answer")
-    assert "The observed figures fix 1 of 2 inputs. They do not tell resolve trouble" in said
-    assert "Out of sample: 0 of 2 figures held out lie within what is foretold; missed: " in said
+    assert "The observed figures fix 1 of 2 inputs. Not identified, with ranges as they were: resolve" in said
+    assert (
+        "not meet all that was observed: 0 of 2 figures held out lie within what is foretold (95 %)" in said
+    )
     assert "the port at the medians meets 0 of 1 measured times of the logs" in said
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.base.language import retold, t
 from portsim.base.spoken import quantity, span
@@ -41,7 +41,8 @@ def _of_inputs(inputs: pd.DataFrame) -> Iterator[str]:
         yield t("The observed figures fix none of the {n} inputs: {names}.", n=len(inputs), names=names)
     elif loose:
         yield t(
-            "The observed figures fix {found} of {n} inputs. They do not tell {names}: the ranges stay.",
+            "The observed figures fix {found} of {n} inputs. Not identified, with ranges as they were: "
+            "{names}.",
             found=len(fixed), n=len(inputs), names=names,
         )  # fmt: skip
     else:
@@ -73,45 +74,59 @@ def _traded(inputs: pd.DataFrame) -> Iterator[str]:
         )  # fmt: skip
 
 
-def _times(analysis: Analysis, weeks: str) -> tuple[int, int]:
-    """Of the times of the logs in some weeks those that the port at the medians meets, and all; where no week
-    is held out, all weeks are those that were matched."""
+class _Times(NamedTuple):
+    """How many times of the logs the port at the medians meets and misses, of how many."""
+
+    met: int
+    missed: int
+    n: int
+
+
+def _times(analysis: Analysis, weeks: str) -> _Times:
+    """The times of the logs in some weeks; where no week is held out, all weeks are those that were
+    matched."""
     if "observed" not in analysis.tables:
-        return 0, 0
+        return _Times(0, 0, 0)
     whole = analysis.tables["observed"]
     whole = whole[whole["terminal"] == "all"]
     if weeks != HELD_OUT and not (whole["weeks"] == weeks).any():
         weeks = "all"
-    own = whole[whole["weeks"] == weeks]
-    return int((own["verdict"] == "met").sum()), len(own)
+    own = whole.loc[whole["weeks"] == weeks, "verdict"]
+    return _Times(int((own == "met").sum()), int((own == "missed").sum()), len(own))
 
 
-def _in_sample(own: pd.DataFrame, times: tuple[int, int]) -> str:
-    return t(
-        "In sample: {found}.",
-        found=apart(
-            [
-                t("{met} of {n} matched figures lie within what is foretold", met=_met(own), n=len(own)),
-                *_missed(own),
-                *_of_logs(times),
-            ]
-        ),
+def _in_sample(own: pd.DataFrame, times: _Times) -> str:
+    found = apart(
+        [
+            t("{met} of {n} matched figures lie within what is foretold (95 %)", met=_met(own), n=len(own)),
+            *_missed(own),
+            *_of_logs(times),
+        ]
     )
+    if _met(own) < len(own) or times.missed:
+        return t("In sample the port does not meet all that was observed: {found}.", found=found)
+    if times.met < times.n:
+        return t("In sample it is open whether the port meets all that was observed: {found}.", found=found)
+    return t("In sample the port meets what was observed: {found}.", found=found)
 
 
-def _out_of_sample(own: pd.DataFrame, times: tuple[int, int]) -> str:
+def _out_of_sample(own: pd.DataFrame, times: _Times) -> str:
     if own.empty:
         return t("Out of sample: nothing was held out, so how good it is on other weeks is not known.")
-    return t(
-        "Out of sample: {found}.",
-        found=apart(
-            [
-                t("{met} of {n} figures held out lie within what is foretold", met=_met(own), n=len(own)),
-                *_missed(own),
-                *_of_logs(times),
-            ]
-        ),
+    found = apart(
+        [
+            t("{met} of {n} figures held out lie within what is foretold (95 %)", met=_met(own), n=len(own)),
+            *_missed(own),
+            *_of_logs(times),
+        ]
     )
+    if _met(own) < len(own) or times.missed:
+        return t("Out of sample the port does not meet all that was observed: {found}.", found=found)
+    if times.met < times.n:
+        return t(
+            "Out of sample it is open whether the port meets all that was observed: {found}.", found=found
+        )
+    return t("Out of sample the port meets what was observed: {found}.", found=found)
 
 
 def _met(own: pd.DataFrame) -> int:
@@ -133,7 +148,8 @@ def _missed(own: pd.DataFrame) -> Iterator[str]:
         yield t("missed: {which}", which=which)
 
 
-def _of_logs(times: tuple[int, int]) -> Iterator[str]:
-    met, n = times
-    if n:
-        yield t("the port at the medians meets {met} of {n} measured times of the logs", met=met, n=n)
+def _of_logs(times: _Times) -> Iterator[str]:
+    if times.n:
+        yield t(
+            "the port at the medians meets {met} of {n} measured times of the logs", met=times.met, n=times.n
+        )
