@@ -77,6 +77,8 @@ def test_nothing_plausible_is_a_finding_and_writes_no_port(terminal: Terminal, t
     assert page.section("The answer").startswith("The answer Nothing within the ranges is plausible")
     assert page.titles[1] == "What no inputs give" and len(page.rows("What no inputs give")) > 1
     assert "as stated, " in next(page.root.all("header")).text
+    for caption in ("Prior and posterior of each input", "Observed figures, and what the port gives"):
+        assert {row[-1] for row in page.rows(caption)[1:]} == {""}, "no verdict, and no mark of one"
 
 
 def test_wrong_input_ends_with_one_message_and_leaves_nothing(terminal: Terminal) -> None:

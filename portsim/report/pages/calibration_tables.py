@@ -31,6 +31,11 @@ def _headings(them: Sequence[str]) -> list[str]:
     return [each[:1].upper() + each[1:] for each in said]
 
 
+def _verdict(said: str, verdict: str) -> Cell:
+    """A verdict with its mark; nothing where there is none, as without a posterior."""
+    return Cell(said, None, "verdict", verdict) if verdict else Cell("")
+
+
 def inputs_table(analysis: Analysis) -> Grid:
     """Each input as stated, in the prior and in the posterior [its unit]."""
     rows = []
@@ -40,7 +45,7 @@ def inputs_table(analysis: Analysis) -> Grid:
             (
                 code(name), stated, Cell(before, row["prior_5"]), Cell(median, row["at_50"]),
                 Cell(after, row["at_5"]), Cell(left, row["spread"]),
-                Cell(verdict, None, "verdict", row["verdict"]),
+                _verdict(verdict, row["verdict"]),
             )
         )  # fmt: skip
     return grid("inputs", t("Prior and posterior of each input"), _headings(INPUTS), rows, range(1, 6))
@@ -58,7 +63,7 @@ def figures_table(analysis: Analysis) -> Grid:
                 figure_label(row["figure"], row["statement"]), sample, Cell(observed, row["observed"]),
                 Cell(before, row["prior_5"]), Cell(at_medians, row["calibrated"]), Cell(interval, row["low"]),
                 Cell(foretold, row["foretold_low"]), number(row["n"]),
-                Cell(verdict, None, "verdict", row["verdict"]),
+                _verdict(verdict, row["verdict"]),
             )
         )  # fmt: skip
     *first, verdict = _headings(FIGURES)
