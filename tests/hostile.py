@@ -26,7 +26,7 @@ limits:
 """
 
 
-def _yaml(text: str) -> str:
+def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -35,11 +35,11 @@ def study() -> StudyResult:
     """The study of the scenario, run once."""
     folder = Path(mkdtemp(prefix="hostile"))
     (folder / "evidence.yaml").write_text(EVIDENCE)
-    claims = GATE_CLAIMS.replace("The gate takes 3 min", _yaml(IMAGE))
+    claims = GATE_CLAIMS.replace("The gate takes 3 min", quoted(IMAGE))
     (folder / "claims.yaml").write_text(claims, encoding="utf-8")
-    text = TINY.replace("title: One small terminal", f"title: {_yaml(TITLE)}\nclaims: claims.yaml")
-    text = text.replace("range: [90 s, 240 s]}", f"range: [90 s, 240 s], note: {_yaml(SCRIPT)}}}")
-    text += MORE.replace("LIMIT", _yaml(f"{IMAGE} {CHINESE}"))
+    text = TINY.replace("title: One small terminal", f"title: {quoted(TITLE)}\nclaims: claims.yaml")
+    text = text.replace("range: [90 s, 240 s]}", f"range: [90 s, 240 s], note: {quoted(SCRIPT)}}}")
+    text += MORE.replace("LIMIT", quoted(f"{IMAGE} {CHINESE}"))
     (folder / "tiny.yaml").write_text(text, encoding="utf-8")
     return portsim.compare(portsim.load(folder / "tiny.yaml"), workers=1)
 

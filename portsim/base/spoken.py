@@ -26,6 +26,13 @@ def quantity(text: str) -> str:
     return f"{known(number)}{space}{unit_words(unit)}"
 
 
+def span(low: str, high: str) -> str:
+    """Two quantities as one range, the unit once where both have the same: `2.5 to 12 min`."""
+    first, _, unit = low.partition(" ")
+    same = unit and unit == high.partition(" ")[2]
+    return t("{low} to {high}", low=known(first) if same else quantity(low), high=quantity(high))
+
+
 def spaced(name: str) -> str:
     """A name inside a sentence: its words in the language, else the name without underscores."""
     said = named(name)

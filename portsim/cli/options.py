@@ -49,7 +49,7 @@ Lang = Annotated[
         name="--lang",
         env_var="PORTSIM_LANG",
         help="Language: en or zh, PORTSIM_LANG by default. Of several, such as en,zh, the first is spoken; "
-        "report.html of compare holds all.",
+        "report.html of compare and calibration.html of calibrate hold all.",
     ),
 ]
 AsCsv = Annotated[bool, Parameter(name="--csv", help="Print one table as CSV.", negative=())]

@@ -13,6 +13,7 @@ from portsim.base.printable import say
 from portsim.cli.options import Out, Running, footing, whole
 
 DEFAULTS = Running()
+PAGE = "calibration.html"
 
 
 def calibrate(
@@ -60,6 +61,8 @@ def calibrate(
     from portsim.base.folders import staged_folder
     from portsim.report.analyses.calibration import sections, sheets, show_calibration
     from portsim.report.analysis import MARK, fill_with
+    from portsim.report.html.analysis import write_page
+    from portsim.report.pages.calibration import calibration_page
     from portsim.report.terminal.progress import Progress
     from portsim.study.calibration.question import calibrate as searched
 
@@ -78,9 +81,10 @@ def calibrate(
                 run_out=options.run_out, workers=options.workers, progress=progress, answers=answers,
             )  # fmt: skip
         fill_with(found, partial, sheets(found), sections(found))
+        write_page(found, partial / PAGE, sheets, calibration_page, options.languages)
         if overlay := str(found.facts["overlay"]):
             write_text(partial / f"{chosen.name}_calibrated.yaml", overlay)
     show_calibration(found, footing(found.scenario))
     if overlay:
         say(t("calibrated port: {file}", file=folder / f"{chosen.name}_calibrated.yaml"))
-    say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))
+    say(t("results: {folder}  (report: {report})", folder=folder, report=folder / PAGE))

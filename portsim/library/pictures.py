@@ -68,17 +68,12 @@ def validation(study: StudyResult) -> Iterator[Drawing]:
 @picture("observed", "Observed beside simulated", "observed")
 def observed(study: StudyResult) -> Iterator[Drawing]:
     """One picture for each time that users measured, of all terminals and weeks."""
-    from portsim.report.charts.held import held_chart
+    from portsim.report.charts.held import held_pictures
 
-    for row in held_rows(study):
-        if row.terminal == "all" and row.weeks == "all":
-            curves, hours = (
-                table[(table["log"] == row.log) & (table["kpi"] == row.kpi) & (table["terminal"] == "all")]
-                for table in (study.table("observed_curves"), study.table("observed_hours"))
-            )
-            caption = t("{kpi}, observed ({log}) and simulated", kpi=label(row.kpi), log=row.log)
-            drawn = held_chart(row, curves, hours)
-            yield Drawing(f"observed_{row.log}_{row.kpi}", caption, drawn, data=curves)
+    for each in held_pictures(
+        held_rows(study), study.table("observed_curves"), study.table("observed_hours")
+    ):
+        yield Drawing(each.name, each.caption, each.draw(), data=each.curves)
 
 
 @picture("truck_turn_time", "Truck turn time before and after", "times")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from portsim.base.files import write_text
 from portsim.base.folders import staged_folder
@@ -38,11 +39,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A chart of an analysis: the stem of its files, its caption, and how it is drawn."""
+    """A chart of an analysis: the stem of its files, its caption, how it is drawn, and the table that a page
+    saves as its data."""
 
     name: str
     caption: str
     draw: Callable[[Analysis], Drawn]
+    data: pd.DataFrame | None = field(default=None, compare=False)
 
 
 def write_analysis(
@@ -100,8 +103,9 @@ def page(analysis: Analysis, sheets: Sequence[Sheet] = (), sections: Sequence[Se
         f"# {as_text(analysis.title)}",
         "\n".join(f"- {as_text(sentence)}" for sentence in analysis.sentences),
         *(
-            f"![{known(sheet.caption)}](figures/{sheet.name}.png)\n\n{known(sheet.caption)}"
+            f"![{said}](figures/{quote(sheet.name)}.png)\n\n{said}"
             for sheet in sheets
+            for said in (as_text(known(sheet.caption)),)
         ),
         *(_tables(analysis) if sections is None else _written(sections)),
         t(

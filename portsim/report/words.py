@@ -50,6 +50,32 @@ def label(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def key_label(key: str) -> str:
+    """Say a dotted key of a scenario without its group: `tasks.gate_to_yard` becomes `Gate to yard`."""
+    parts = key.split(".")[1:]
+    if len(parts) > 1 and any(named(part) != part for part in parts):
+        return " ".join(map(label, parts))
+    return label(" ".join(parts) or key)
+
+
+OF_LOG = re.compile(r"(?P<log>.+): (?P<kpi>.+) (?P<statistic>P\d+)(?: held out)?", re.DOTALL)
+
+
+def figure_name(figure: str, statement: str) -> str:
+    """Say the name of an observed figure; of one of a log, where its statement says so, what was measured."""
+    found = OF_LOG.fullmatch(figure)
+    if found and statement.startswith(f"{found['statistic']} of ") and statement.endswith(", as measured"):
+        log, kpi, statistic = found["log"], label(found["kpi"]), found["statistic"]
+        return t("{kpi} {statistic} ({log})", kpi=kpi, statistic=statistic, log=log)
+    return figure
+
+
+def figure_label(figure: str, statement: str) -> str:
+    """Say an observed figure: its name, and its statement where the name does not say it."""
+    name = figure_name(figure, statement)
+    return t("{figure}  {statement}", figure=name, statement=known(statement)) if name == figure else name
+
+
 def inline(name: str) -> str:
     """Say a name inside a sentence: as `label`, but with a small first letter unless it starts an acronym."""
     text = label(name)

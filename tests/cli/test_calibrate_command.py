@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from calibrated import UNKNOWN, observed_file, port
 from commands import Terminal, contents
+from html_read import page_of
 
 import portsim
 
@@ -32,13 +33,23 @@ def test_it_prints_inputs_and_figures_and_writes_a_port(terminal: Terminal) -> N
         "calibrate", "port.yaml", "--observed", "observed.yaml", *QUICK, "--store", "runs"
     )
     assert code == 0
-    for text in ("Posterior median", "places.gate_in.lanes", "held out", "seed 1, identity", "(report: "):
+    for text in (
+        "Posterior median",
+        "places.gate_in.lanes",
+        "held out",
+        "seed 1, identity",
+        "calibrated port: ",
+    ):
         assert text in out
+    assert "(report: results/tiny_calibration/calibration.html)" in out
     assert "The model may be off by 0.05 of each figure (standard deviation)" in out
     folder = Path("results/tiny_calibration")
     wanted = {"inputs", "figures", "pairs", "waves", "posterior", "conflicts"}
     files = {f"{name}.csv" for name in wanted} | {"report.md", "figures/inputs.png", "figures/figures.png"}
-    assert files | {"tiny_calibrated.yaml", "provenance.json"} <= set(contents(folder))
+    files |= {"tiny_calibrated.yaml", "provenance.json", "calibration.html"}
+    assert files <= set(contents(folder))
+    html = (folder / "calibration.html").read_text()
+    assert "<p>The observed figures fix " in html and "<p>In sample " in html and "<p>Out of sample " in html
     facts = json.loads((folder / "provenance.json").read_text())
     assert facts["analysis"] == "calibration" and facts["discrepancy"] == 0.05 and facts["worlds_run"] == 66
     page = (folder / "report.md").read_text()
@@ -62,6 +73,12 @@ def test_nothing_plausible_is_a_finding_and_writes_no_port(terminal: Terminal, t
     folder = Path("results/tiny_calibration")
     assert not (folder / "tiny_calibrated.yaml").exists()
     assert "## What no inputs give" in (folder / "report.md").read_text()
+    page = page_of((folder / "calibration.html").read_text())
+    assert page.section("The answer").startswith("The answer Nothing within the ranges is plausible")
+    assert page.titles[1] == "What no inputs give" and len(page.rows("What no inputs give")) > 1
+    assert "as stated, " in next(page.root.all("header")).text
+    for caption in ("Prior and posterior of each input", "Observed figures, and what the port gives"):
+        assert {row[-1] for row in page.rows(caption)[1:]} == {""}, "no verdict, and no mark of one"
 
 
 def test_wrong_input_ends_with_one_message_and_leaves_nothing(terminal: Terminal) -> None:
@@ -85,7 +102,8 @@ def test_a_log_is_matched_and_the_week_held_out_judges(terminal: Terminal) -> No
     assert "measured times in the weeks that were matched." in out
     assert "(gate, held out): " in out and "(gate, not held out): " in out
     folder = Path("results/tiny_calibration")
-    assert {"observed.csv", "observed_quantiles.csv"} <= set(contents(folder))
+    of_logs = {f"observed{name}.csv" for name in ("", "_quantiles", "_hours", "_curves")}
+    assert {*of_logs, "figures/observed_gate_truck_turn_time.svg"} <= set(contents(folder))
     assert "## The port at the medians against the logs" in (folder / "report.md").read_text()
     facts = json.loads((folder / "provenance.json").read_text())
     assert facts["logs"][0]["hold_out"] == ["2"]

@@ -5,53 +5,26 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsed import NEEDS_BROWSER, Seen, browsing, sync_api
 from hostile import TITLE, written
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
-PATIENT = 300_000  # [ms]; a busy machine is slow, and that is no error of the page
+pytestmark = NEEDS_BROWSER
 CHANGES = "table[data-name=changes]"
 STRESS = "table[data-name=stress]"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+    with browsing() as opened:
         yield opened
-        opened.close()
 
 
-class Seen:
-    """A page that is open, and what went wrong on it."""
-
-    def __init__(self, browser: sync_api.Browser, width: int = 1280, scheme: str = "light") -> None:
-        self.page = browser.new_page(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, accept_downloads=True
-        )
-        self.page.set_default_timeout(PATIENT)
-        self.problems: list[str] = []
-        self.page.on("console", lambda said: self.problems.append(said.text))
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.problems.append(dialog.message))
-        self.page.on("request", lambda asked: self._requested(asked.url))
-        self.file = written() / "report.html"
-        self.page.goto(self.file.as_uri())
-
-    def _requested(self, address: str) -> None:
-        if address != self.file.as_uri() and not address.startswith("blob:"):
-            self.problems.append(address)
-
-    def column(self, table: str, at: int) -> list[str]:
-        """What stands in a column of the rows that are shown."""
-        rows = f"{table} tbody tr:not([hidden]) > :nth-child({at})"
-        return [text.strip() for text in self.page.locator(rows).all_text_contents()]
+def seen_of(browser: sync_api.Browser, width: int = 1280, scheme: str = "light") -> Seen:
+    return Seen(browser, written() / "report.html", width, scheme)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -59,14 +32,13 @@ class Seen:
 def test_nothing_goes_wrong_and_nothing_is_wider_than_the_screen(
     browser: sync_api.Browser, width: int, scheme: str
 ) -> None:
-    seen = Seen(browser, width, scheme)
-    seen.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
-    assert seen.page.evaluate("document.documentElement.scrollWidth") == width
+    seen = seen_of(browser, width, scheme)
+    assert seen.wide() == width
     assert seen.problems == []
 
 
 def test_hostile_texts_run_nothing(browser: sync_api.Browser) -> None:
-    seen = Seen(browser)
+    seen = seen_of(browser)
     assert seen.page.locator("h1").inner_text() == TITLE
     assert seen.page.title().startswith(TITLE)
     more = "<img src=x onerror=document.title=1>"
@@ -76,7 +48,7 @@ def test_hostile_texts_run_nothing(browser: sync_api.Browser) -> None:
 
 
 def test_a_click_on_a_heading_sorts_up_then_down_and_says_so(browser: sync_api.Browser) -> None:
-    seen = Seen(browser)
+    seen = seen_of(browser)
     heading = seen.page.locator(f"{STRESS} thead th").nth(2)
     heading.get_by_role("button").click()
     assert heading.get_attribute("aria-sort") == "ascending"
@@ -88,7 +60,7 @@ def test_a_click_on_a_heading_sorts_up_then_down_and_says_so(browser: sync_api.B
 
 
 def test_numbers_sort_by_size_whatever_their_unit(browser: sync_api.Browser) -> None:
-    seen = Seen(browser)
+    seen = seen_of(browser)
     table = "table[data-name=measure_qr]"
     seen.page.locator(f"{table} thead th").nth(2).get_by_role("button").click()
     values = seen.page.eval_on_selector_all(
@@ -98,7 +70,7 @@ def test_numbers_sort_by_size_whatever_their_unit(browser: sync_api.Browser) -> 
 
 
 def test_a_filter_keeps_the_rows_with_all_its_words(browser: sync_api.Browser) -> None:
-    seen = Seen(browser)
+    seen = seen_of(browser)
     field = seen.page.get_by_label("Filter rows of: STRESS-DES check-list")
     field.fill("experiments RUN LENGTH")
     assert seen.column(STRESS, 2) == ["4.2"]
@@ -108,7 +80,7 @@ def test_a_filter_keeps_the_rows_with_all_its_words(browser: sync_api.Browser) -
 
 
 def test_a_table_is_saved_as_csv_as_it_is_shown(browser: sync_api.Browser, tmp_path: Path) -> None:
-    seen = Seen(browser)
+    seen = seen_of(browser)
     with seen.page.expect_download() as saved:
         seen.page.get_by_label("Save as CSV: Changes of the model by alternative").click()
     assert saved.value.suggested_filename == "changes.csv"
@@ -119,7 +91,7 @@ def test_a_table_is_saved_as_csv_as_it_is_shown(browser: sync_api.Browser, tmp_p
 
 
 def test_a_chart_saves_what_it_is_drawn_from(browser: sync_api.Browser, tmp_path: Path) -> None:
-    seen = Seen(browser)
+    seen = seen_of(browser)
     with seen.page.expect_download() as saved:
         seen.page.locator("#f-hours_gate button.csv").click()
     saved.value.save_as(tmp_path / "hours.csv")
@@ -129,7 +101,7 @@ def test_a_chart_saves_what_it_is_drawn_from(browser: sync_api.Browser, tmp_path
 
 
 def test_the_theme_has_a_switch_and_the_keyboard_reaches_the_answer(browser: sync_api.Browser) -> None:
-    seen = Seen(browser)
+    seen = seen_of(browser)
 
     def paper() -> str:
         return str(seen.page.evaluate("getComputedStyle(document.body).backgroundColor"))
@@ -149,7 +121,7 @@ def test_the_theme_has_a_switch_and_the_keyboard_reaches_the_answer(browser: syn
 
 
 def test_a_printed_page_has_no_tools_and_is_a_pdf(browser: sync_api.Browser) -> None:
-    seen = Seen(browser)
+    seen = seen_of(browser)
     seen.page.emulate_media(media="print")
     assert not seen.page.locator("nav").is_visible() and not seen.page.locator("#theme").is_visible()
     assert not seen.page.get_by_label("Filter rows of: STRESS-DES check-list").is_visible()
@@ -157,7 +129,7 @@ def test_a_printed_page_has_no_tools_and_is_a_pdf(browser: sync_api.Browser) -> 
 
 
 def test_in_print_it_is_light_and_keeps_headings_and_width_and_no_button(browser: sync_api.Browser) -> None:
-    page = Seen(browser, width=688, scheme="dark").page  # [px] between the margins of A4
+    page = seen_of(browser, width=688, scheme="dark").page  # [px] between the margins of A4
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
     page.emulate_media(media="print", color_scheme="dark")
     colours = page.evaluate("(each => [each.backgroundColor, each.color])(getComputedStyle(document.body))")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from portsim.base.language import known, later, retold, t
+from portsim.base.spoken import quantity, span
 from portsim.report.analysis import Section, Sheet, shown
 from portsim.report.held import HeldRow, footing_in_words, rows_of, sentence
 from portsim.report.markdown import as_text, pipe_table
@@ -15,6 +18,7 @@ from portsim.study.analysis import Analysis
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from portsim.report.charts.held import HeldPicture
     from portsim.report.charts.style import Drawn
 
 FIRST = 12  # rows of pairs on the page
@@ -47,23 +51,42 @@ def _figures(analysis: Analysis) -> Drawn:
 
 
 def sheets(analysis: Analysis) -> tuple[Sheet, ...]:
-    """The charts: of inputs where something is plausible, of figures always."""
-    of_inputs = Sheet("inputs", later("Prior and posterior of each input"), _inputs)
-    of_figures = Sheet("figures", later("Observed against simulated, in and out of sample"), _figures)
-    return (of_inputs, of_figures) if len(analysis.tables["posterior"]) else (of_figures,)
+    """The charts: of inputs where something is plausible, of figures always, of logs where there are any."""
+    tables = analysis.tables
+    of_inputs = Sheet("inputs", later("Prior and posterior of each input"), _inputs, tables["inputs"])
+    of_figures = Sheet(
+        "figures", later("Observed against simulated, in and out of sample"), _figures, tables["figures"]
+    )
+    return (of_inputs, of_figures, *_of_logs(analysis)) if len(tables["posterior"]) else (of_figures,)
+
+
+def _of_logs(analysis: Analysis) -> Iterator[Sheet]:
+    """A chart for each time of the logs; none without logs."""
+    from portsim.report.charts.held import held_pictures
+
+    if "observed" not in analysis.tables:
+        return
+    rows = rows_of(analysis.observed, analysis.observed_quantiles)
+    for each in held_pictures(rows, analysis.observed_curves, analysis.observed_hours):
+        yield Sheet(each.name, each.caption, partial(_drawn, each), each.curves)
+
+
+def _drawn(picture: HeldPicture, _: Analysis) -> Drawn:
+    return picture.draw()
 
 
 def inputs_in_rows(analysis: Analysis) -> list[list[str]]:
     """Each input in words: stated, prior, posterior, what is left of its width, verdict."""
     rows = []
     for row in analysis.tables["inputs"].to_dict("records"):
-        before = t("{low} to {high}", low=row["prior_low"], high=row["prior_high"])
-        after = t("{low} to {high}", low=row["low"], high=row["high"]) if row["verdict"] else ""
+        before = span(row["prior_low"], row["prior_high"])
+        after = span(row["low"], row["high"]) if row["verdict"] else ""
         left = figures(row["spread"], "share") if row["verdict"] else ""
         verdict = known(row["verdict"]) if row["verdict"] else ""
         if row["trades_with"]:
             verdict = t("{verdict}: with {other}", verdict=verdict, other=row["trades_with"])
-        rows.append([row["input"], row["stated"], before, row["median"], after, left, verdict])
+        stated, median = quantity(row["stated"]), quantity(row["median"])
+        rows.append([row["input"], stated, before, median, after, left, verdict])
     return rows
 
 
@@ -115,46 +138,46 @@ def sections(analysis: Analysis) -> list[Section]:
     """The page: inputs, figures, logs, what conflicts, pairs, waves."""
     texts = [[as_text(cell) for cell in row] for row in inputs_in_rows(analysis)]
     out = [
-        Section(t("Inputs"), pipe_table(tuple(map(known, INPUTS)), texts, (5,)), known(_BELOW_INPUTS)),
+        Section(t("Inputs"), pipe_table(tuple(map(known, INPUTS)), texts, (5,)), known(BELOW_INPUTS)),
         Section(
             t("Observed against simulated"),
             pipe_table(tuple(map(known, FIGURES)), figures_in_rows(analysis), (2, 3, 4, 5, 6)),
-            known(_BELOW_FIGURES),
+            known(BELOW_FIGURES),
         ),
     ]
     if rows := held_rows(analysis):
         out.append(_held(rows))
     if len(analysis.tables["conflicts"]):
         out.append(
-            Section(t("What no inputs give"), shown(analysis.tables["conflicts"]), known(_BELOW_CONFLICTS))
+            Section(t("What no inputs give"), shown(analysis.tables["conflicts"]), known(BELOW_CONFLICTS))
         )
     if len(analysis.tables["pairs"]):
         out.append(
             Section(
                 t("Which inputs go together"),
                 shown(analysis.tables["pairs"].head(FIRST)),
-                known(_BELOW_PAIRS),
+                known(BELOW_PAIRS),
             )
         )
-    out.append(Section(t("Waves"), shown(analysis.tables["waves"]), known(_BELOW_WAVES)))
+    out.append(Section(t("Waves"), shown(analysis.tables["waves"]), known(BELOW_WAVES)))
     return out
 
 
-_BELOW_INPUTS = later(
+BELOW_INPUTS = later(
     "*Width left*: 5 to 95 % of the posterior over 5 to 95 % of the prior. *Not identified*: more than 80 % "
     "is left. *Trades off*: a rank correlation of 0.7 or more with another input, so that the figures fix "
     "what both do together. `posterior.csv` has every point with its weight."
 )
-_BELOW_FIGURES = later(
+BELOW_FIGURES = later(
     "*Observed* with its standard error. *At the medians*: the port with every input at its posterior "
     "median, all replications. *Foretold*: where 95 % of observed figures would lie, with the posterior, the "
     "error of what was observed and the discrepancy of the model. *Held out* figures were not matched."
 )
-_BELOW_CONFLICTS = later(
+BELOW_CONFLICTS = later(
     "*Least*: standard deviations by which the worse of the figures is off at best; allowed are 3."
 )
-_BELOW_PAIRS = later("Rank correlation over the posterior, the strongest first; `pairs.csv` has all.")
-_BELOW_WAVES = later(
+BELOW_PAIRS = later("Rank correlation over the posterior, the strongest first; `pairs.csv` has all.")
+BELOW_WAVES = later(
     "*Not ruled out*: share of the prior that is left. *Explained least*: what the worst emulator foretells "
     "of runs left out in turn, noise of the runs included."
 )

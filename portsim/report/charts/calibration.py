@@ -11,10 +11,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from portsim.base.language import known, t
+from portsim.base.spoken import quantity, span
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREEN, GREY, ORANGE, VERMILLION
 from portsim.report.numbers import figures
-from portsim.report.words import label, wrap
+from portsim.report.words import figure_label, key_label, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,12 +47,14 @@ def inputs_chart(inputs: pd.DataFrame, ax: Axes | None = None) -> Axes:
             ax.plot([before] * 2, [place - 0.31, place + 0.31], color=GREY, linewidth=2, zorder=2)
             ax.barh(place, max(after[2] - after[0], 0.008), 0.3, left=after[0], color=colour, zorder=3)
             ax.plot([after[1]] * 2, [place - 0.2, place + 0.2], color="black", linewidth=2, zorder=4)
-            said = t("{median} ({low} to {high})", median=row["median"], low=row["low"], high=row["high"])
+            said = t(
+                "{median} ({range})", median=quantity(row["median"]), range=span(row["low"], row["high"])
+            )
             ax.annotate(
                 wrap(said, 24), (1, place), xycoords=ax.get_yaxis_transform(), xytext=(8, 0),
                 textcoords="offset points", va="center", fontsize=style.SMALL,
             )  # fmt: skip
-        ax.set_yticks(range(len(rows)), [wrap(_short(str(name)), 30) for name in rows["input"]])
+        ax.set_yticks(range(len(rows)), [wrap(key_label(str(name)), 30) for name in rows["input"]])
         ax.set_ylim(len(rows) - 0.4, -0.6)
         ax.set_xlim(-0.1, 1.1)
         ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
@@ -68,20 +71,21 @@ def inputs_chart(inputs: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 
 def figures_chart(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw one row per figure, in and out of sample, where the observed value is 1: the prior as a grey bar,
-    where 95 % of observed figures are foretold as a line, 5 to 95 % of what is expected as a thick one, and
-    the observed value with two standard errors."""
+    """Draw one row per figure, first in and then out of sample, where the observed value is 1: the prior as a
+    grey bar, where 95 % of observed figures are foretold as a line, 5 to 95 % of what is expected as a thick
+    one, and the observed value with two standard errors."""
     with style.house_style():
         ax = style.axes_or_new(ax, 2.1 + ROW * max(len(table), 2))
         title = t("Observed against simulated")
         rows = table[table["observed"] != 0] if len(table) else table
+        rows = rows.sort_values("sample", key=lambda each: each == "held out", kind="stable")
         if rows.empty:
             return style.no_data(ax, title)
         style.roomy(ax)
         for place, row in enumerate(rows.to_dict("records")):
             _figure(ax, place, {str(key): value for key, value in row.items()})
         names = [
-            wrap(t("{figure}  {statement}", figure=row["figure"], statement=known(str(row["statement"]))), 34)
+            wrap(figure_label(row["figure"], row["statement"]), 34)
             + (t(" (held out)") if row["sample"] == "held out" else "")
             for row in rows.to_dict("records")
         ]
@@ -130,8 +134,3 @@ def _figure(ax: Axes, place: int, row: dict[str, object]) -> None:
         style.minus(wrap(said, 24)), (1, place), xycoords=ax.get_yaxis_transform(), xytext=(10, 0),
         textcoords="offset points", va="center", fontsize=style.SMALL,
     )  # fmt: skip
-
-
-def _short(key: str) -> str:
-    """A dotted key as a reader says it."""
-    return label(key.partition(".")[2].replace(".", " ") or key)

@@ -3,7 +3,8 @@ take then."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.figure import Figure
 
@@ -12,13 +13,41 @@ from portsim.report.charts import style
 from portsim.report.held import HeldRow, sentence
 from portsim.report.look import VERMILLION
 from portsim.report.numbers import reader_scale
-from portsim.report.words import wrap
+from portsim.report.words import label, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MARKED = {"P50": 50, "P90": 90}
 OBSERVED = "observed"
+
+
+class HeldPicture(NamedTuple):
+    """A comparison that is drawn: the stem of its files, its caption, and what the chart is made of."""
+
+    name: str
+    caption: str
+    row: HeldRow
+    curves: pd.DataFrame
+    hours: pd.DataFrame
+
+    def draw(self) -> Figure:
+        return held_chart(self.row, self.curves, self.hours)
+
+
+def held_pictures(
+    rows: Sequence[HeldRow], curves: pd.DataFrame, hours: pd.DataFrame
+) -> Iterator[HeldPicture]:
+    """One for each comparison at all terminals and in all weeks; `curves` and `hours` are the tables of a
+    study, of all comparisons."""
+    for row in rows:
+        if row.terminal == "all" and row.weeks == "all":
+            own = [
+                each[(each["log"] == row.log) & (each["kpi"] == row.kpi) & (each["terminal"] == "all")]
+                for each in (curves, hours)
+            ]
+            caption = t("{kpi}, observed ({log}) and simulated", kpi=label(row.kpi), log=row.log)
+            yield HeldPicture(f"observed_{row.log}_{row.kpi}", caption, row, *own)
 
 
 def held_chart(row: HeldRow, curves: pd.DataFrame, hours: pd.DataFrame) -> Figure:

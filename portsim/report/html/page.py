@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from portsim.base.language import known, spoken, t
 from portsim.report.answer.measures import Answer
@@ -23,6 +23,7 @@ from portsim.report.numbers import change, interval
 from portsim.report.pages.report import check_provenance
 from portsim.report.pages.whole import Whole
 from portsim.report.parts import Cell, Figure, Fold, Gallery, Grid, Part, Points, Section, Text
+from portsim.report.picture import Shown
 from portsim.report.words import label
 
 if TYPE_CHECKING:
@@ -33,6 +34,22 @@ HERE = Path(__file__).parent
 MOST = 6  # digits of a number that a column is sorted by
 NAME = re.compile(r"[^\w-]+")
 TEXTS = re.compile(r'\bt\("([^"]+)"')  # what the script says
+
+
+class Leaf(Protocol):
+    """What every page has: its title, sections, charts by the stem of their files, what all rests on, and
+    its provenance."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def sections(self) -> Sequence[Section]: ...
+    @property
+    def charts(self) -> Mapping[str, Shown]: ...
+    @property
+    def footing(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, object]: ...
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,18 @@ def told(whole: Whole, figures: Path, prefix: str = "") -> Told:
     Raises ValueError: what gives the same figures again is not known.
     """
     check_provenance(whole.facts)
+    return told_by(
+        "body.html.j2",
+        t("{title}: what the measures save", title=whole.title),
+        whole,
+        figures,
+        prefix,
+        bars={each.alternative: each for each in bars(whole.answers)},
+    )
+
+
+def told_by(template: str, title: str, whole: Leaf, figures: Path, prefix: str, **more: object) -> Told:
+    """What a page says by a template, which has `more` too; charts come from the folder `figures`, as SVG."""
     from markupsafe import Markup
 
     drawn = {
@@ -76,21 +105,15 @@ def told(whole: Whole, figures: Path, prefix: str = "") -> Told:
     }
     body = (
         _templates()
-        .get_template("body.html.j2")
-        .render(
-            whole=whole,
-            bars={each.alternative: each for each in bars(whole.answers)},
-            drawn=drawn,
-            contents=list(_contents(whole)),
-            p=prefix,
-        )
+        .get_template(template)
+        .render(whole=whole, drawn=drawn, contents=list(_contents(whole)), p=prefix, **more)
     )
     texts = {text: said for text in TEXTS.findall(_read("page.js")) if (said := known(text)) != text}
     return Told(
         spoken(),
         t("English"),
         prefix,
-        t("{title}: what the measures save", title=whole.title),
+        title,
         json.dumps(texts, ensure_ascii=False) if texts else "",
         Markup(body),
     )
@@ -108,7 +131,7 @@ def joined(languages: Sequence[Told]) -> str:
     )
 
 
-def _contents(whole: Whole) -> Iterator[tuple[str, str]]:
+def _contents(whole: Leaf) -> Iterator[tuple[str, str]]:
     """Address and title of each section."""
     yield "answer", t("Answer")
     yield from ((each.name, each.short or each.title) for each in whole.sections)

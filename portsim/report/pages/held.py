@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portsim.base.language import known, later, t
 from portsim.report.held import ORDER, HeldRow, footing_in_words, held_in_words, sentence
 from portsim.report.numbers import probability
-from portsim.report.parts import Cell, Figure, Grid, Point, Points, Section, Text, between, grid, number
+from portsim.report.parts import Cell, Grid, Part, Point, Points, Section, Text, between, grid, number
 from portsim.report.words import sentences
 from portsim.study.held.figure import HeldFigure
 
@@ -20,7 +20,7 @@ RULE = later(
 )
 
 
-def held_section(rows: Sequence[HeldRow], figures_of: Sequence[Figure] = ()) -> list[Section]:
+def held_section(rows: Sequence[HeldRow], figures_of: Sequence[Part] = ()) -> list[Section]:
     """The section `Held against what you measured`; empty where nothing was."""
     if not rows:
         return []

@@ -71,8 +71,9 @@ def calibrate(
     only what is new to it is run.
 
     Tables: `inputs`, `figures`, `pairs`, `waves`, `posterior`, `conflicts`; the functions in
-    `portsim.study.calibration.tables` give their columns and units. With logs also `observed` and
-    `observed_quantiles`, the port at the medians held against them, as a study against them has.
+    `portsim.study.calibration.tables` give their columns and units. With logs also `observed`,
+    `observed_quantiles`, `observed_hours` and `observed_curves`, the port at the medians held against them,
+    as a study against them has.
 
     Raises PortsimError: scikit-learn is not installed; a file or scenario that cannot be used; an input that
     there is not or that has no range; a figure that the port does not measure; a week that no log has; fewer

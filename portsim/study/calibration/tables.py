@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ENDS = (0.05, 0.5, 0.95)
 PREDICTED = (0.025, 0.975)
 NARROWER, TOGETHER = 0.8, 0.7  # of the prior's width; rank correlation from which two inputs trade off
+OF_LOGS = ("observed", "observed_quantiles", "observed_hours", "observed_curves")
 DRAWS = 20  # of what an observed figure is off, for each point of the posterior
 NAN = float("nan")
 
@@ -38,7 +39,7 @@ FIGURES = (
 def all_tables(outcome: Outcome) -> Mapping[str, pd.DataFrame]:
     """Every table of a calibration, by name; those of logs as a study against them has them."""
     held = outcome.held
-    of_logs = {} if held is None else {name: held.table(name) for name in ("observed", "observed_quantiles")}
+    of_logs = {} if held is None else {name: held.table(name) for name in OF_LOGS}
     return {
         "inputs": inputs_table(outcome),
         "figures": figures_table(outcome),
