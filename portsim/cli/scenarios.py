@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
-from portsim.base.language import t
+from portsim.base.language import known, t
 from portsim.base.printable import say
 from portsim.cli.options import AsCsv, Observed, Reading, Running, Verbose, footing, say_csv
 
@@ -111,7 +111,10 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
     alternative:
         Only this one.
     """
+    from portsim.scenario.titles import titles
+
     chosen = options.load(scenario)
+    called = titles(chosen)
     for gone in chosen.left_out:
         say(str(gone))
     for change in chosen.set_by_user:
@@ -121,7 +124,7 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
         for change in chosen.baseline.changes_run:
             say(f"  {change}")
     for name in [alternative] if alternative else list(chosen.compare):
-        say(f"{name}:")
+        say(f"{name} ({known(called[name])}):" if name in called else f"{name}:")
         for change in chosen.world(name).changes_run:
             say(f"  {change}")
 
