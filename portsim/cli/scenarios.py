@@ -198,6 +198,7 @@ def _check(chosen: Scenario) -> None:
     from portsim.claims.claim import load_claims
     from portsim.claims.observations import load_observations
     from portsim.report.terminal.screens import full_places, show_loads, show_logs, show_overloads
+    from portsim.scenario.rounded import tell_of_rounding
     from portsim.study.checks import check_study
     from portsim.study.traces import tell_of_logs
     from portsim.workload.size import check_size
@@ -208,6 +209,7 @@ def _check(chosen: Scenario) -> None:
     if chosen.validation is not None:
         load_observations(chosen.validation, chosen)
     tell_of_logs(chosen)
+    tell_of_rounding(chosen, chosen.alternatives)
     show_logs(chosen)
     show_loads(chosen)
     show_overloads(chosen)
