@@ -27,7 +27,7 @@ def test_an_input_has_its_root_its_curve_and_a_page(terminal: Terminal) -> None:
     assert done.code == 0
     lines = done.out.splitlines()
     assert lines[0] == f"Break-even of qr: net_benefit:companies as {ONCE} moves [M yuan/y]"
-    assert any(line.startswith("qr pays for companies up to costs of ") for line in lines)
+    assert any(line.startswith("- qr pays for companies up to costs of ") for line in lines)
     assert any("95 % CI over n = 3 replications of 1 day; seed 1, identity " in line for line in lines)
     assert lines[-1] == "results: results/tiny_breakeven  (report: results/tiny_breakeven/report.md)"
     folder = Path("results/tiny_breakeven")

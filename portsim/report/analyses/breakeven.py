@@ -12,6 +12,7 @@ from portsim.report.analyses.breakeven_page import years
 from portsim.report.analysis import Sheet
 from portsim.report.numbers import change, figures, interval
 from portsim.report.terminal.console import console, styled
+from portsim.report.terminal.points import say_points
 from portsim.report.words import label
 from portsim.study.analysis import Analysis
 from portsim.study.paying.net_sentences import verdicts
@@ -121,6 +122,5 @@ def _print(title: str, table: Table, sentences: Sequence[str], footing: str) -> 
     out = console()
     out.print(styled(title, "bold"), soft_wrap=True)
     out.print(table)
-    for sentence in sentences:
-        out.print(sentence, highlight=False, soft_wrap=True)
+    say_points(sentences)
     out.print(footing, highlight=False, soft_wrap=True)
