@@ -107,11 +107,18 @@ class Reading:
 
     def load(self, name: str) -> Scenario:
         """The scenario of this name or file, with what was set; from now on its language is spoken."""
+        return self._loaded(name, fits=False)
+
+    def load_to_fit(self, name: str) -> Scenario:
+        """The same without alternatives that change what a log decides."""
+        return self._loaded(name, fits=True)
+
+    def _loaded(self, name: str, *, fits: bool) -> Scenario:
         from portsim.scenario.load import load
         from portsim.scenario.words import speak_of
 
         first = self.languages[0]
-        scenario = load(name, run_files=self.plugins, overload=self.overload)
+        scenario = load(name, run_files=self.plugins, overload=self.overload, fits=fits)
         for text in self.set_ or ():
             key, equals, value = text.partition("=")
             if not equals or not key or not value:
