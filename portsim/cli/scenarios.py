@@ -14,6 +14,7 @@ from portsim.base.printable import say
 from portsim.cli.options import AsCsv, Observed, Reading, Running, Verbose, footing, say_csv
 
 if TYPE_CHECKING:
+    from portsim.model.flow import Flow
     from portsim.scenario.scenario import Scenario
 
 DEFAULTS = Reading()
@@ -52,6 +53,24 @@ def show(
         say(listing(name, programs_of(world)))
     else:
         say((mermaid if diagram else sentence)(flows[name], port.calendars, port.levels))
+        if not diagram:
+            _say_columns(flows[name])
+
+
+def _say_columns(flow: Flow) -> None:
+    """Print how a log's map names the steps of a flow, each with what its column holds."""
+    columns = {
+        f"{flow.name}.{step.label}": t("time of {task} [min]", task=step.named("tasks")[0])
+        if step.named("tasks")
+        else t("whether {chance} (0 or 1)", chance=step.named("chances")[0])
+        for step in flow.all_steps
+        if step.named("tasks") or step.named("chances")
+    }
+    if columns:
+        say(t("Columns of a log (docs/logs.md):"))
+        longest = max(map(len, columns))
+        for column, what in columns.items():
+            say(f"  {column:{longest}}  {what}")
 
 
 def describe(

@@ -147,6 +147,8 @@ def test_a_folder_of_the_users_is_refused_before_the_work_is_done(terminal: Term
         (("list",), "smart_cloud_routing"),
         (("list", "kpis"), "lcl_pickup_time"),
         (("show", "export_box"), "waits for the next exam shift"),
+        (("show", "domestic_truck"), "domestic_truck.gate_in          time of paper_check [min]"),
+        (("show", "domestic_truck"), "domestic_truck.trouble          whether trouble (0 or 1)"),
         (("show", "export_box", "--diagram"), "flowchart TD"),
         (("show", "export_box", "--table"), "branch selected_for_exam, otherwise go to"),
         (("show", "export_truck", "--alternative", "smart_cloud_routing"), "takes gate to exam"),
