@@ -65,6 +65,12 @@ def worth(name: str) -> Fraction | None:
     return 1 / Fraction(found.yuan) if found is not None and name == YUAN else None
 
 
+def in_own(yuan: float) -> float:
+    """What an amount of yuan is in the money that is counted in now."""
+    found = _counted.get()
+    return yuan if found is None else yuan / found.yuan
+
+
 def refused(name: str) -> str:
     """What is wrong with the name of a money that `worth` does not know."""
     own = money_name()

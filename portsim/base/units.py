@@ -67,11 +67,22 @@ def _quantity(value: object, pattern: re.Pattern[str], allowed: str) -> tuple[Fr
     text = value.strip() if isinstance(value, str) else ""
     match = pattern.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
-        raise ValueError(f"got {got(value)}, allowed {allowed}")
+        raise ValueError(f"got {got(value)}, allowed {allowed}{_comma(text)}")
     unit = _in_minutes(match[2])
     if isinstance(unit, str):
         raise ValueError(f"got {got(value)}, allowed {allowed}{unit}")
     return Fraction(match[1]), unit
+
+
+def _comma(text: str) -> str:
+    """What to write for a number with a comma, which is a thousand in one country and a point in another."""
+    found = re.search(r"\d+(?:,\d+)+", text, re.ASCII)
+    if found is None:
+        return ""
+    number = found[0]
+    thousands = re.fullmatch(r"\d{1,3}(?:,\d{3})+", number, re.ASCII) is not None
+    ways = [number.replace(",", "")] * thousands + [number.replace(",", ".")] * (number.count(",") == 1)
+    return f"; numbers have no commas: write {' or '.join(ways)}" if ways else ""
 
 
 def _finite(number: Fraction, value: object, what: str) -> float:
@@ -143,7 +154,7 @@ def price(value: object) -> Price:
     text = value.strip() if isinstance(value, str) else ""
     match = MONEY.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
-        raise ValueError(f"got {got(value)}, allowed {allowed}")
+        raise ValueError(f"got {got(value)}, allowed {allowed}{_comma(text)}")
     one_is, per = worth(match[2]), match[3]
     if one_is is None:
         raise ValueError(f"got {got(value)}, allowed {allowed}; {refused(match[2])}")
@@ -180,7 +191,7 @@ def count(value: object) -> int:
     """
     text = str(value).strip() if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if not re.fullmatch(r"\d+", text, re.ASCII):
-        raise ValueError(f"got {got(value)}, allowed a whole number >= 0")
+        raise ValueError(f"got {got(value)}, allowed a whole number >= 0{_comma(text)}")
     if len(text) > 12:
         raise ValueError(f"got {got(value)}, allowed a whole number of at most 12 digits")
     return int(text)

@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 
-from portsim.base.errors import PortsimError
+from portsim.base.errors import PortsimError, got
 from portsim.base.printable import printable
 
 STOPPED, WRONG = 130, 2
@@ -60,7 +60,7 @@ def _answered() -> int:
             _to_nowhere(1)
             return 0
         if isinstance(error, CycloptsError):
-            _say(f"{_missing(error) or error}; see portsim --help")
+            _say(f"{_missing(error) or _unknown(error) or str(error).rstrip('.')}; see portsim --help")
         elif isinstance(error, PortsimError):
             _say(str(error))
         elif isinstance(error, MemoryError):
@@ -93,6 +93,28 @@ def _missing(error: Exception) -> str:
     if error.argument.field_info.is_positional:
         name = name.lstrip("-").upper()
     return f"{command}: {name} is missing"
+
+
+def _unknown(error: Exception) -> str:
+    """What to write where a word stands in the place of a command: of a group of commands, which there are,
+    and of a scenario file, what it can be given to; nothing of other mistakes."""
+    from cyclopts import UnknownCommandError
+
+    if not isinstance(error, UnknownCommandError) or not error.unused_tokens or error.app is None:
+        return ""
+    word, chain = error.unused_tokens[0], error.command_chain or ()
+    if not chain:
+        return (
+            f"got {got(word)}, allowed a command; write portsim compare {word}" if _is_scenario(word) else ""
+        )
+    group = " ".join(("portsim", *chain))
+    names = [name for name in error.app if not name.startswith("-")]
+    said = f"{group}: got {got(word)}, allowed {', '.join(names)}"
+    return f"{said}; write {group} {names[0]} {word}" if len(names) == 1 else said
+
+
+def _is_scenario(word: str) -> bool:
+    return word.endswith((".yaml", ".yml"))
 
 
 def _interrupted(error: BaseException | None) -> bool:

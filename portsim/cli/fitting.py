@@ -57,7 +57,7 @@ def fit(
     from portsim.study.fitting.overlay import MARKED, placed
     from portsim.study.fitting.question import fit as fitted
 
-    chosen = options.load(scenario)
+    chosen = options.load_to_fit(scenario)
     file = out or Path(f"{chosen.name}_fitted.yaml")
     check_file(file)
     if file.exists() and not file.read_text(encoding="utf-8", errors="replace").startswith(MARKED):

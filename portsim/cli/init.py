@@ -13,7 +13,7 @@ from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.printable import say
-from portsim.cli.options import whole
+from portsim.cli.options import whole, whole_number
 
 TRUCKS = 1000  # a day, where nothing is said
 
@@ -114,11 +114,19 @@ def _asked(templates: dict[str, str]) -> tuple[str, str, str, int, int | None]:
         lambda: Prompt.ask("Terminals: how many, or their names (east,west)", default="1"),
         lambda given: check_names("terminals", *_names(given)),
     )
-    trucks = IntPrompt.ask("Trucks a day through all gates", default=TRUCKS)
+    trucks = _until_right(
+        lambda: Prompt.ask("Trucks a day through all gates", default=str(TRUCKS)),
+        lambda given: _check_whole("trucks", given),
+    )
     number, sites = len(_names(terminals)), None
     if number > 1 and template != "gate":
         sites = IntPrompt.ask("Exam sites", choices=["1", str(number)], default=number)
-    return name, template, terminals, trucks, sites
+    return name, template, terminals, whole_number(trucks) or TRUCKS, sites
+
+
+def _check_whole(what: str, text: str) -> None:
+    if whole_number(text) is None:
+        raise PortsimError(f"{what}: got {got(text)}, allowed a whole number such as 1800 or 1,800")
 
 
 def _until_right(ask: Callable[[], str], check: Callable[[str], None]) -> str:

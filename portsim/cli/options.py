@@ -24,11 +24,25 @@ if TYPE_CHECKING:
 
 
 def whole(_: object, tokens: Sequence[Token]) -> int:
-    """A whole number; by itself the parser takes 1.5 days for 2."""
+    """A whole number, also with commas between its thousands; by itself the parser takes 1.5 days for 2.
+
+    Raises PortsimError: no whole number; 1.800, which is one with a point in some countries, is told so.
+    """
     text = tokens[0].value
-    if not re.fullmatch(r"[+-]?\d+", text, re.ASCII):
-        raise PortsimError(f"{tokens[0].keyword}: got {got(text)}, allowed a whole number")
-    return int(text)
+    found = whole_number(text)
+    if found is None:
+        plain = re.sub(r"[.' _]", "", text)
+        thousands = re.fullmatch(r"[+-]?\d{1,3}([.' _]\d{3})+", text, re.ASCII)
+        hint = f"; write {plain} for {int(plain):,}" if thousands else ""
+        raise PortsimError(f"{tokens[0].keyword}: got {got(text)}, allowed a whole number{hint}")
+    return found
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number of a text such as `1800` or `1,800`; None if it is none."""
+    if not re.fullmatch(r"[+-]?(\d+|\d{1,3}(,\d{3})+)", text, re.ASCII):
+        return None
+    return int(text.replace(",", ""))
 
 
 Out = Annotated[Path | None, Parameter(help="Folder for the results; results/<scenario> by default.")]
@@ -107,11 +121,18 @@ class Reading:
 
     def load(self, name: str) -> Scenario:
         """The scenario of this name or file, with what was set; from now on its language is spoken."""
+        return self._loaded(name, fits=False)
+
+    def load_to_fit(self, name: str) -> Scenario:
+        """The same without alternatives that change what a log decides."""
+        return self._loaded(name, fits=True)
+
+    def _loaded(self, name: str, *, fits: bool) -> Scenario:
         from portsim.scenario.load import load
         from portsim.scenario.words import speak_of
 
         first = self.languages[0]
-        scenario = load(name, run_files=self.plugins, overload=self.overload)
+        scenario = load(name, run_files=self.plugins, overload=self.overload, fits=fits)
         for text in self.set_ or ():
             key, equals, value = text.partition("=")
             if not equals or not key or not value:

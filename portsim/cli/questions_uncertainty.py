@@ -45,6 +45,7 @@ def uncertainty(
     from portsim.report.analyses import uncertainty as shown
     from portsim.report.analysis import MARK, fill_with
     from portsim.report.terminal.console import console
+    from portsim.report.terminal.points import say_points
     from portsim.report.terminal.progress import Progress
     from portsim.study.uncertainty.question import uncertainty as asked
 
@@ -69,7 +70,6 @@ def uncertainty(
         fill_with(found, partial, shown.sheets(found), shown.sections(found))
     out_ = console()
     out_.print(shown.terminal_table(found, out_.width))
-    for sentence in found.sentences:
-        out_.print(f"- {sentence}", highlight=False, soft_wrap=True)
+    say_points(found.sentences)
     out_.print(footing(found.scenario), highlight=False)
     say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
-from portsim.base.language import t
+from portsim.base.language import known, t
 from portsim.base.printable import say
 from portsim.cli.options import AsCsv, Observed, Reading, Running, Verbose, footing, say_csv
 
 if TYPE_CHECKING:
+    from portsim.model.flow import Flow
     from portsim.scenario.scenario import Scenario
 
 DEFAULTS = Reading()
@@ -52,6 +53,24 @@ def show(
         say(listing(name, programs_of(world)))
     else:
         say((mermaid if diagram else sentence)(flows[name], port.calendars, port.levels))
+        if not diagram:
+            _say_columns(flows[name])
+
+
+def _say_columns(flow: Flow) -> None:
+    """Print how a log's map names the steps of a flow, each with what its column holds."""
+    columns = {
+        f"{flow.name}.{step.label}": t("time of {task} [min]", task=step.named("tasks")[0])
+        if step.named("tasks")
+        else t("whether {chance} (0 or 1)", chance=step.named("chances")[0])
+        for step in flow.all_steps
+        if step.named("tasks") or step.named("chances")
+    }
+    if columns:
+        say(t("Columns of a log (docs/logs.md):"))
+        longest = max(map(len, columns))
+        for column, what in columns.items():
+            say(f"  {column:{longest}}  {what}")
 
 
 def describe(
@@ -111,7 +130,10 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
     alternative:
         Only this one.
     """
+    from portsim.scenario.titles import titles
+
     chosen = options.load(scenario)
+    called = titles(chosen)
     for gone in chosen.left_out:
         say(str(gone))
     for change in chosen.set_by_user:
@@ -121,7 +143,7 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
         for change in chosen.baseline.changes_run:
             say(f"  {change}")
     for name in [alternative] if alternative else list(chosen.compare):
-        say(f"{name}:")
+        say(f"{name} ({known(called[name])}):" if name in called else f"{name}:")
         for change in chosen.world(name).changes_run:
             say(f"  {change}")
 
@@ -195,6 +217,7 @@ def _check(chosen: Scenario) -> None:
     from portsim.claims.claim import load_claims
     from portsim.claims.observations import load_observations
     from portsim.report.terminal.screens import full_places, show_loads, show_logs, show_overloads
+    from portsim.scenario.rounded import tell_of_rounding
     from portsim.study.checks import check_study
     from portsim.study.traces import tell_of_logs
     from portsim.workload.size import check_size
@@ -205,6 +228,7 @@ def _check(chosen: Scenario) -> None:
     if chosen.validation is not None:
         load_observations(chosen.validation, chosen)
     tell_of_logs(chosen)
+    tell_of_rounding(chosen, chosen.alternatives)
     show_logs(chosen)
     show_loads(chosen)
     show_overloads(chosen)

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats
+from portsim.base.currency import in_own
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import Price
 from portsim.kpis.statistic import ALLOWED, SHARES, UNSCALED, is_statistic, statistic_of
@@ -105,7 +106,7 @@ class Kpi:
 
     `within` is the limit [in the quantity's unit] of the statistics share_within and share_above. With
     `spread`, a study keeps its quantiles over shipments. `matters` is the smallest difference that matters
-    [unit]; None takes the rule of `smallest`.
+    [unit; of money always yuan]; None takes the rule of `smallest`.
     """
 
     name: str
@@ -120,9 +121,10 @@ class Kpi:
     matters: float | None = None
 
     def smallest(self, baseline: float) -> float:
-        """The smallest difference that matters [unit]: 1 point of a share, else 1 % of the baseline."""
+        """The smallest difference that matters [unit, in the money that is counted in]: 1 point of a share,
+        else 1 % of the baseline."""
         if self.matters is not None:
-            return self.matters
+            return in_own(self.matters) if self.in_money else self.matters
         return 0.01 if self.unit == "share" else 0.01 * abs(baseline)
 
     @property

@@ -37,9 +37,13 @@ def savings(study: StudyResult) -> Iterator[Drawing]:
 @picture("payers", "Who saves what in a year, by payer", "money")
 def payers(study: StudyResult) -> Iterator[Drawing]:
     from portsim.report.charts.payers import payers_chart
+    from portsim.report.payers import least
 
     if len(study.table("payers")):
-        note = t("A payer who saves or pays less than 5,000 yuan a year more has no row.")
+        note = t(
+            "A payer who saves or pays less than {least} yuan a year more has no row.",
+            least=f"{least():,.0f}",
+        )
         drawn = payers_chart(study.table("payers"))
         yield Drawing("payers", "Who saves what in a year, by payer", drawn, note, study.table("payers"))
 

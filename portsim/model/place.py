@@ -189,6 +189,10 @@ class Place(Part):
         share it."""
         return self.serves[0] if terminal in self.serves else terminal
 
+    def terminals_at(self, terminal: str) -> tuple[str, ...]:
+        """The terminals whose shipments come to the place that stands at one."""
+        return self.serves if terminal in self.serves else (terminal,)
+
     def room(self, terminal: str) -> int:
         """How many may be there at a terminal, where a flow asks for room; 0 without a limit."""
         return 0 if self.holds is None else self.holds.at(self.site(terminal))

@@ -65,6 +65,17 @@ class HeldRow(NamedTuple):
             return percent(figure.relative)
         return figures(figure.difference, self.unit)
 
+    @property
+    def misses(self) -> str:
+        """On which side the figures that are missed lie, and by how much."""
+        return listed(
+            t("too long at {figure} by {off}", figure=each.figure, off=self.off(each).lstrip("+-"))
+            if each.side == "high"
+            else t("too short at {figure} by {off}", figure=each.figure, off=self.off(each).lstrip("+-"))
+            for each in self.deciding
+            if each.found == "different"
+        )
+
 
 def held_rows(study: StudyResult) -> list[HeldRow]:
     """All comparisons of a study, those of all terminals and weeks first."""
@@ -114,18 +125,11 @@ def sentence(row: HeldRow) -> str:
             both=both,
         )
     if row.verdict == "missed":
-        bad = [each for each in row.deciding if each.found == "different"]
-        said = listed(
-            t("too long at {figure} by {off}", figure=each.figure, off=row.off(each).lstrip("+-"))
-            if each.side == "high"
-            else t("too short at {figure} by {off}", figure=each.figure, off=row.off(each).lstrip("+-"))
-            for each in bad
-        )
         return t(
             "{name}: the model does not meet what was observed within {band}: {said} ({both})",
             name=row.name,
             band=row.band,
-            said=said,
+            said=row.misses,
             both=both,
         )
     return t(

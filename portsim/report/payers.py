@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from portsim.base.currency import in_own
 from portsim.scenario.alternatives import BASELINE
 
 if TYPE_CHECKING:
@@ -13,7 +14,12 @@ if TYPE_CHECKING:
 UNIT = "yuan/y"
 TOTALS = ("companies", "all_payers")
 MILLION = 1e6
-LEAST = 5e3  # [yuan/y]; less is 0.00 M
+LEAST = 5e3  # [yuan/y], whatever money is counted in; less is not worth a word
+
+
+def least() -> float:
+    """What a payer saves or pays at least who is named [the money that is counted in, a year]."""
+    return in_own(LEAST)
 
 
 class Who(NamedTuple):

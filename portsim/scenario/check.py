@@ -102,7 +102,7 @@ def _overloaded(world: World) -> list[Problem]:
     return [
         Problem(
             f"places.{load.place}",
-            f"offered load {load.mean:.2f} at {load.terminal}: "
+            f"offered load {load.mean:.2f} at {load.where}: "
             "more work arrives than the servers can do; "
             f"add {world.port.places[load.place].noun}, lower the demand, or run it once with --overload",
             mend=Mend(

@@ -13,6 +13,7 @@ from portsim.model.library import Library, Plugin
 from portsim.scenario.locate import find, merged, named_file
 from portsim.scenario.plugins import installed, library, of_file, with_caller, with_plugins
 from portsim.scenario.reading import Document
+from portsim.scenario.ruled import apart_from_logs
 from portsim.scenario.scenario import Scenario, parse, port_of
 from portsim.scenario.serving import served
 from portsim.scenario.without import thinned
@@ -24,6 +25,7 @@ def load(
     plugins: Plugin | Path | str | Iterable[Plugin | Path | str] = (),
     run_files: bool = True,
     overload: bool = False,
+    fits: bool = False,
 ) -> Scenario:
     """Read, merge and check a scenario file, or one that portsim ships, by its name.
 
@@ -31,6 +33,7 @@ def load(
     names, `plugins` (values, or paths of Python files), and what the caller's own module or
     notebook has declared. `run_files=False` refuses a scenario that names plug-in files, because loading one
     runs its code. With `overload` more work may come to a place than its servers can do.
+    With `fits` alternatives that change what a log decides are left out: a fit looks at the baseline alone.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
@@ -40,32 +43,37 @@ def load(
     given = [each if isinstance(each, Plugin) else of_file(Path(each)) for each in listed]
     named = named_plugins(document, path, run_files=run_files)
     known = with_plugins(library(plugins=run_files), [*named, *given])
-    return scenario_of(document, path, with_caller(known, sys._getframe(1)), overload)
+    return scenario_of(document, path, with_caller(known, sys._getframe(1)), overload, fits)
 
 
-def loaded(scenario: Scenario | str | Path) -> Scenario:
-    """A scenario that is loaded already, or else by its name or the path of its file.
+def loaded(scenario: Scenario | str | Path, *, fits: bool = False) -> Scenario:
+    """A scenario that is loaded already, or else by its name or the path of its file; `fits` as for `load`.
 
     Raises ConfigError: as `load`. TypeError: it is none of these.
     """
     if isinstance(scenario, Scenario):
         return scenario
     if isinstance(scenario, str | Path):
-        return load(scenario)
+        return load(scenario, fits=fits)
     raise TypeError(f"scenario: got {type(scenario).__name__}, allowed a Scenario, its name or its path")
 
 
-def scenario_of(document: Document, path: Path, library: Library, overload: bool = False) -> Scenario:
-    """The checked scenario of a document, without the parts that it does without.
+def scenario_of(
+    document: Document, path: Path, library: Library, overload: bool = False, fits: bool = False
+) -> Scenario:
+    """The checked scenario of a document, without the parts that it does without; as `load`.
 
     Raises ConfigError: as `load`.
     """
-    document, parts = thinned(document, library)
-    if not parts:
-        return parse(document, path, library, overload=overload)
-    document, alternatives = served(port_of(document, path, library, overload=overload))
+    document, gone = thinned(document, library)
+    if gone:
+        document, idle = served(port_of(document, path, library, overload=overload))
+        gone = (*gone, *idle)
+    if fits:
+        document, ruled = apart_from_logs(port_of(document, path, library, overload=overload))
+        gone = (*gone, *ruled)
     scenario = parse(document, path, library, overload=overload)
-    return replace(scenario, left_out=(*parts, *alternatives))
+    return replace(scenario, left_out=gone) if gone else scenario
 
 
 def named_plugins(document: Document, path: Path, *, run_files: bool) -> list[Plugin]:

@@ -33,6 +33,7 @@ Occupation = tuple[str, float, RandomTime]  # place, chance that a shipment come
 class Load:
     """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week.
 
+    `terminals` are those whose shipments come to it: more than one where they share it.
     `most` is the load that its servers can do: 1, or more where they finish at closing what is under way;
     without end where whoever finds no room is turned away.
     """
@@ -42,6 +43,12 @@ class Load:
     mean: float
     hours: tuple[float, ...]
     most: float
+    terminals: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The terminals at which it is, as messages name them."""
+        return ", ".join(self.terminals)
 
     @property
     def grows(self) -> bool:
@@ -61,7 +68,7 @@ def overloads(world: World, pools: Pools | None = None) -> list[str]:
     found = []
     for load in offered_loads(world, pools):
         noun = world.port.places[load.place].noun
-        where = f"places.{load.place}: offered load {load.mean:.2f} at {load.terminal}"
+        where = f"places.{load.place}: offered load {load.mean:.2f} at {load.where}"
         if load.grows:
             found.append(
                 f"{where}: more work arrives than the {noun} can do, so the queue grows for as long as the "
@@ -122,7 +129,9 @@ def _loads(world: World, pools: Pools) -> list[Load]:
         most = 1 + overtime(port, config, terminal, squares[place] / (2 * whole), pools) if whole else 1.0
         if place in turning_away:
             most = inf
-        loads.append(Load(place, terminal, *_offered(hours, servers, config), most))
+        loads.append(
+            Load(place, terminal, *_offered(hours, servers, config), most, config.terminals_at(terminal))
+        )
     return loads
 
 

@@ -27,10 +27,12 @@ KEPT = 2  # inputs at least that are varied as one
 
 
 class LeftOut(NamedTuple):
-    """The dotted key of something that a scenario does without, and why."""
+    """The dotted key of something that a scenario does without, and why; `keys` are the numbers that a log
+    decides, where that is why."""
 
     key: str
     why: str
+    keys: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.key}: left out, {self.why}"
@@ -47,10 +49,10 @@ class Thinning:
         found = self.data.get(name)
         return found if isinstance(found, dict) else {}
 
-    def remove(self, group: str, name: str, why: str) -> None:
+    def remove(self, group: str, name: str, why: str, keys: tuple[str, ...] = ()) -> None:
         if name in self.group(group):
             del self.group(group)[name]
-            self.left_out.append(LeftOut(f"{group}.{name}", why))
+            self.left_out.append(LeftOut(f"{group}.{name}", why, keys))
 
 
 def thinned(document: Document, library: Library) -> tuple[Document, tuple[LeftOut, ...]]:

@@ -1,10 +1,11 @@
-"""Words of a language for the names of a library and a scenario: `words/zh.json` beside their files."""
+"""Words for the names of a library and a scenario: titles of what-ifs, and `words/zh.json` beside their files
+for another language than English."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from portsim.base.language import ENGLISH, speak, speaking
 from portsim.model.library import Library, Plugin
 from portsim.scenario.locate import scenario_folder
 from portsim.scenario.scenario import Scenario
+from portsim.scenario.titles import titles
 
 FOLDER = "words"
 
@@ -21,20 +23,20 @@ FOLDER = "words"
 def words(language: str, library: Library, scenario: Scenario | None = None) -> dict[str, str]:
     """The words of a language for names and texts: what portsim ships, then plug-ins, then the scenario and
     what it extends; the later ones count where two have a name. Without a scenario the words of all shipped
-    ones come first.
+    ones come first. What-ifs, and alternatives of one alone, are called by their title; in another language
+    by the scenario's words for it, or for the name.
 
     Raises PortsimError: a file of words is no JSON object of texts, or cannot be read.
     """
-    found: dict[str, str] = {}
+    called = {} if scenario is None else titles(scenario)
     if language == ENGLISH:
-        return found
+        return called
     folders = [] if scenario is not None else [scenario_folder()]
     folders += [folder for plugin in library.plugins for folder in _of_plugin(plugin)]
-    folders += [] if scenario is None else list(_of_scenario(scenario))
-    for folder in dict.fromkeys(folders):
-        file = folder / FOLDER / f"{language}.json"
-        if file.is_file():
-            found |= _read(file)
+    own = {} if scenario is None else _read_all(_of_scenario(scenario), language)
+    found = _read_all(folders, language) | own
+    for name, title in called.items():
+        found[name] = own.get(title) or own.get(name, title)
     return found
 
 
@@ -71,6 +73,16 @@ def _of_scenario(scenario: Scenario) -> Iterator[Path]:
     own = scenario.path.parent
     yield from sorted({Path(file).parent for file in files} - {own})
     yield own
+
+
+def _read_all(folders: Iterable[Path], language: str) -> dict[str, str]:
+    """The words of a language in several folders, the later ones in place of the earlier ones."""
+    found: dict[str, str] = {}
+    for folder in dict.fromkeys(folders):
+        file = folder / FOLDER / f"{language}.json"
+        if file.is_file():
+            found |= _read(file)
+    return found
 
 
 def _read(file: Path) -> Mapping[str, str]:

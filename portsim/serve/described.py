@@ -9,8 +9,8 @@ from portsim.base.language import known, languages, spoken, t
 from portsim.base.version import VERSION
 from portsim.model.tariff import PAYERS
 from portsim.report.words import label
-from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
+from portsim.scenario.titles import titles
 from portsim.serve.controls import Control
 from portsim.serve.groups import MEASURES, OTHER, PORT, grouped
 from portsim.serve.state import LENGTHS, MOST_REPLICATIONS, MOST_SHOWN
@@ -50,11 +50,7 @@ def described(variants: Variants) -> dict[str, Any]:
 
 def title_of(scenario: Scenario, alternative: str) -> str:
     """An alternative in words: the title of its what-if where it is one, else its name."""
-    if alternative == BASELINE:
-        return label(alternative)
-    uses = scenario.compare[alternative]
-    what_if = scenario.what_ifs.get(uses[0].measure) if len(uses) == 1 else None
-    return known(what_if.title if what_if else "") or label(alternative)
+    return known(titles(scenario).get(alternative, "")) or label(alternative)
 
 
 def first_shown(variants: Variants) -> tuple[str, ...]:

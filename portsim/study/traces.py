@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from portsim.base.notes import note
 from portsim.scenario.logs.facts import LogFacts, is_repeated, log_facts, log_warnings
 from portsim.scenario.logs.volume import Window, log_blamed, traced
+from portsim.scenario.rounded import tell_of_rounding
 from portsim.scenario.scenario import Scenario
 from portsim.workload.build import Workload, build
 
@@ -42,14 +43,15 @@ def tell_of_logs(scenario: Scenario) -> None:
         note(text)
 
 
-def prepared(scenario: Scenario, alternatives: Iterable[str]) -> Scenario:
-    """The scenario with the replications that its logs allow, and notes on these logs.
+def prepared(scenario: Scenario, alternatives: Sequence[str]) -> Scenario:
+    """The scenario with the replications that its logs allow, and notes on these logs and on what is rounded.
 
     Where nothing is left to chance all replications would be copies of one trace: then there is one.
 
     Raises ConfigError: a log that cannot be read, or without an arrival before the runs end.
     """
     tell_of_logs(scenario)
+    tell_of_rounding(scenario, alternatives)
     streams, total = repeated(scenario), scenario.study.replications
     if not streams or total == 1:
         return scenario

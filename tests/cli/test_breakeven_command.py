@@ -27,7 +27,7 @@ def test_an_input_has_its_root_its_curve_and_a_page(terminal: Terminal) -> None:
     assert done.code == 0
     lines = done.out.splitlines()
     assert lines[0] == f"Break-even of qr: net_benefit:companies as {ONCE} moves [M yuan/y]"
-    assert any(line.startswith("qr pays for companies up to costs of ") for line in lines)
+    assert any(line.startswith("- qr pays for companies up to costs of ") for line in lines)
     assert any("95 % CI over n = 3 replications of 1 day; seed 1, identity " in line for line in lines)
     assert lines[-1] == "results: results/tiny_breakeven  (report: results/tiny_breakeven/report.md)"
     folder = Path("results/tiny_breakeven")
@@ -80,3 +80,22 @@ def test_a_wrong_question_leaves_nothing(terminal: Terminal, words: tuple[str, .
     done = terminal("breakeven", "tiny.yaml", *words)
     assert done.code == 2 and said in done.err
     assert not Path("results").exists()
+
+
+def test_a_port_whose_measures_have_no_costs_is_told_where_to_write_them(terminal: Terminal) -> None:
+    text = Path("tiny.yaml").read_text()
+    begin, end = text.index("    costs:\n"), text.index("    uptake:")
+    Path("free.yaml").write_text(text[:begin] + text[end:])
+    done = terminal("breakeven", "free.yaml", "--workers", "1")
+    said = " ".join(done.out.split())
+    assert done.code == 0, done.err
+    assert "not given" in said and "costs nothing" not in said
+    assert (
+        "- No costs are given for measures.qr_gate_pass, what_ifs.more_lanes, so each counts as free. If it "
+        "costs something, write `costs` under it, an item a line, such as readers: {payer: terminal, "
+        "per_year: {value: 1000 yuan/y, source: user}}"
+    ) in said
+    item = "    costs:\n      readers: {payer: terminal, per_year: {value: 1000 yuan/y, source: user}}\n"
+    Path("free.yaml").write_text(text[:begin] + item + text[end:])
+    paid = " ".join(terminal("breakeven", "free.yaml", "--workers", "1").out.split())
+    assert "- No costs are given for what_ifs.more_lanes, so each counts as free." in paid

@@ -42,6 +42,11 @@ def test_each_template_begins_a_port_that_can_be_run(terminal: Terminal, templat
     assert ("airport" in port.terminals) == (template == "port")
 
 
+def test_thousands_may_have_a_comma(terminal: Terminal) -> None:
+    assert terminal("init", "mine", "--trucks", "1,800").code == 0
+    assert portsim.load("mine.yaml").baseline.port.demand["truck"].per_day.value == 1800
+
+
 def test_trucks_a_day_are_those_that_were_asked_for(terminal: Terminal) -> None:
     """Each stream of trucks keeps its part; boxes of vessels are fetched by a truck each."""
     terminal("init", "mine", "--template", "customs", "--trucks", "7140")

@@ -28,6 +28,11 @@ from portsim import __version__
             "--set places.gate_in.lanes.value: got 'six', allowed a whole number >= 0 or a mapping",
         ),
         (
+            ("compare", "ocean_gate", "--set", "demand.empty.per_day=1,800 per day"),
+            "--set demand.empty.per_day.value: got '1,800 per day', allowed a rate such as 30 per hour or "
+            "670 per day; numbers have no commas: write 1800 or 1.800",
+        ),
+        (
             ("compare", "ocean_gate", "--set", "lanes"),
             "--set lanes: got no 'key=value', write e.g. --set places.gate_in.lanes=6",
         ),
@@ -59,6 +64,21 @@ from portsim import __version__
         ),
         (("compare", "ocean_gate", "--workers", "two"), "--workers: got 'two', allowed a whole number"),
         (("compere", "ocean_gate"), 'Unknown command "compere"'),
+        (
+            ("log", "gate.csv"),
+            "portsim log: got 'gate.csv', allowed inspect; write portsim log inspect gate.csv; see "
+            "portsim --help",
+        ),
+        (("store", "foo"), "portsim store: got 'foo', allowed ls, gc, verify; see portsim --help"),
+        (
+            ("my_port.yaml",),
+            "got 'my_port.yaml', allowed a command; write portsim compare my_port.yaml; see portsim --help",
+        ),
+        (
+            ("init", "own", "--trucks", "1.800"),
+            "--trucks: got '1.800', allowed a whole number; write 1800 for 1,800",
+        ),
+        (("init", "own", "--trucks", "1,80"), "--trucks: got '1,80', allowed a whole number"),
         (
             ("validate", "ocean_gate", "--set", "places.gate_in.lanes=4"),
             "offered load 1.56 at ocean_gate: more work arrives than the servers can do; add lanes",
@@ -127,6 +147,8 @@ def test_a_folder_of_the_users_is_refused_before_the_work_is_done(terminal: Term
         (("list",), "smart_cloud_routing"),
         (("list", "kpis"), "lcl_pickup_time"),
         (("show", "export_box"), "waits for the next exam shift"),
+        (("show", "domestic_truck"), "domestic_truck.gate_in          time of paper_check [min]"),
+        (("show", "domestic_truck"), "domestic_truck.trouble          whether trouble (0 or 1)"),
         (("show", "export_box", "--diagram"), "flowchart TD"),
         (("show", "export_box", "--table"), "branch selected_for_exam, otherwise go to"),
         (("show", "export_truck", "--alternative", "smart_cloud_routing"), "takes gate to exam"),

@@ -11,6 +11,7 @@ from commands import Terminal, contents
 from gates import GATE
 
 from portsim.base.language import speaking
+from portsim.report.answer.measured import measured_in_short
 from portsim.report.held import HeldRow, held_rows, sentence
 from portsim.report.logs.export import export
 from portsim.scenario.load import load
@@ -97,6 +98,11 @@ def test_compare_leaves_tables_page_charts_and_provenance(terminal: Terminal) ->
     assert "Held against what you measured" in page
     assert "## Held against what you measured" in report
     assert "too long at P50 by 44.4 %" in report
+    first = page.split("Saved in a year")[0].split("What each measure")[0]
+    assert (
+        "Of 1 time that you measured: 1 missed. Missed: Truck turn time (yard), too long at P50 by 44.4 %, "
+        "too long at P90 by 30 %."
+    ) in first
     figures = pd.read_csv("results/observed_quantiles.csv")
     assert figures["figure"].tolist() == ["P10", "P25", "P50", "P75", "P90", "P95", "mean"]
     assert figures.set_index("figure")["observed"].tolist() == [8, 8.5, 9, 9.5, 10, 10, 9]
@@ -109,6 +115,35 @@ def test_without_a_file_nothing_is_left(terminal: Terminal) -> None:
     assert "observed" not in json.loads(files["provenance.json"])
     assert "Held against what you measured" not in files["report.html"].decode()
     assert "that you measured" not in ended.out
+
+
+def test_the_answer_names_what_is_met(rows: list[HeldRow]) -> None:
+    """A log of 13 min throughout, which is what a truck takes but for queues; and one of another time."""
+    begin = pd.Series(range(5 * 288)) * 5.0
+    pd.DataFrame({"gate_in": begin, "gate_out": begin + 13}).to_csv("right.csv", index=False)
+    other = FILE.split("figures:")[0].replace("log.csv", "right.csv").replace("yard:", "right:")
+    other = other.replace("band: 10 %", "band: 20 %")
+    Path("both.yaml").write_text(other + FILE.split("figures:")[0].removeprefix("observed:\n"))
+    study = compare("gate.yaml", against="both.yaml", workers=1)
+    assert measured_in_short(study, "portsim compare gate.yaml") == [
+        "Of 2 times that you measured: 1 met, 1 missed. Met: Truck turn time (right). "
+        "Missed: Truck turn time (yard), too long at P50 by 44.4 %, too long at P90 by 30 %."
+    ]
+
+
+def test_a_port_of_a_log_that_is_held_against_nothing_says_so_and_how(terminal: Terminal) -> None:
+    pd.DataFrame({"arrival": [float(k) for k in range(1440)]}).to_csv("trucks.csv", index=False)
+    Path("own.yaml").write_text(
+        GATE.replace("source: user}}}\nplaces", "source: user}, log: trucks.csv}}\nplaces")
+    )
+    terminal("compare", "own.yaml", "--no-play", "--out", "logged")
+    said = (
+        "This port rests on a log of yours. Whether it gives back the times of that log is not looked at "
+        "here. This does it: portsim compare own.yaml --observed FILE"
+    )
+    assert said in Path("logged/report.html").read_text()
+    terminal("compare", "gate.yaml", "--no-play", "--out", "plain")
+    assert "rests on a log" not in Path("plain/report.html").read_text()
 
 
 def test_validate_prints_the_quantiles(terminal: Terminal) -> None:

@@ -102,7 +102,8 @@ def test_what_would_change_the_rate_of_a_logged_stream_is_refused() -> None:
     assert refusal(lambda: scenario.alternative("doubled", "more")) == (
         "gate.yaml:24:1: alternative 'doubled' changes demand.domestic.per_day, but a log says how many "
         "come and when: it would "
-        "change nothing; leave it out, or remove demand.domestic.log"
+        "change nothing; leave it out, or remove demand.domestic.log; portsim fit puts a rate in place of "
+        "the log"
     )
 
 

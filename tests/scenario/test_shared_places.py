@@ -13,6 +13,7 @@ import portsim
 from portsim.base.errors import ConfigError
 from portsim.engine import simpy_engine
 from portsim.engine.choice import ready
+from portsim.report.terminal.screens import show_loads
 from portsim.scenario.inputs import inputs
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
@@ -79,6 +80,24 @@ def test_the_work_of_all_is_offered_where_the_place_stands() -> None:
         found[name] = {e.terminal: e.mean for e in offered_loads(world) if e.place == "gate_in"}
     assert found["apart"] == pytest.approx({"east": 0.6, "west": 0.4})
     assert found["shared"] == pytest.approx({"east": 1.0})
+
+
+def test_messages_and_the_table_of_loads_name_all_terminals_that_share_a_place(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """481 trucks a day, 3 min each: 1443 of 1440 min."""
+    columns = {"terminal": ["east"] * 481 * 7}
+    busy = [1440 / 481 * k for k in range(481 * 7)]
+    gate, cranes = (f"gate_in: {{lanes: {{value: {n}, source: user}}, serves: [east, west]}}" for n in (1, 2))
+    with pytest.raises(ConfigError, match=r"places.gate_in: offered load 1.00 at east, west: more work"):
+        logged(busy, TERMINALS, (LANE, gate), columns=columns)
+    scenario = logged(busy, TERMINALS, (LANE, cranes), columns=columns)
+    show_loads(scenario)
+    rows = [line.split("\u2502")[1:3] for line in capsys.readouterr().out.splitlines() if "\u2502" in line]
+    terminals = {tuple(map(str.strip, row)) for row in rows}
+    assert ("Gate-in", "East, West (shared)") in terminals
+    assert {("Gate-out", "East"), ("Gate-out", "West")} <= terminals
+    assert ("Gate-in", "East") not in terminals
 
 
 def test_a_figure_for_each_terminal_is_for_those_where_it_stands() -> None:

@@ -10,6 +10,7 @@ from portsim.base.language import t
 from portsim.report.analysis import Sheet
 from portsim.report.numbers import drawn_in, figures, interval
 from portsim.report.terminal.console import console, styled
+from portsim.report.terminal.points import say_points
 from portsim.report.words import inline, label, sentences
 from portsim.study.attribution_tables import ALL_MEASURES, LEFT_OVER
 
@@ -105,8 +106,7 @@ def show(analysis: Analysis, footing: str) -> None:
             *(figures(float(own[measure]), "share") for own in shares.values()),
         )
     out.print(table)
-    for sentence in analysis.sentences:
-        out.print(f"- {sentence}", highlight=False, soft_wrap=True)
+    say_points(analysis.sentences)
     out.print(footing, highlight=False)
 
 

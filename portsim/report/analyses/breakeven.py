@@ -12,9 +12,10 @@ from portsim.report.analyses.breakeven_page import years
 from portsim.report.analysis import Sheet
 from portsim.report.numbers import change, figures, interval
 from portsim.report.terminal.console import console, styled
+from portsim.report.terminal.points import say_points
 from portsim.report.words import label
 from portsim.study.analysis import Analysis
-from portsim.study.paying.net_sentences import verdicts
+from portsim.study.paying.net_sentences import rest_on, verdicts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,15 +91,17 @@ def show_net_benefit(analysis: Analysis, footing: str) -> None:
     every: dict[str, float] = dict(
         rows[rows["payer"] == "all_payers"][["alternative", "net"]].itertuples(index=False)
     )
+    priced = set(analysis.tables["costs"]["alternative"])
     for row in rows[rows["payer"] == "companies"].to_dict("records"):
         table.add_row(
-            label(str(row["alternative"])), _millions(row["saved"]), _millions(row["costs"]),
+            label(str(row["alternative"])), _millions(row["saved"]),
+            _millions(row["costs"]) if row["alternative"] in priced else t("not given"),
             _millions(row["net"]), interval(row["low"] / 1e6, row["high"] / 1e6), years(row["payback"]),
             _millions(every[row["alternative"]]), styled(known(row["verdict"]), _INK.get(row["verdict"], "")),
         )  # fmt: skip
     said = analysis.sentences
     if len(every) > 1:  # which of them pay, and what the costs rest on; the page says the rest
-        said = (*verdicts(rows), *analysis.sentences[-1:])
+        said = (*verdicts(rows), *rest_on(analysis.scenario, list(every)))
     _print(
         t("Whether measures pay for companies, and what is left for all payers [M yuan/y]"),
         table,
@@ -121,6 +124,5 @@ def _print(title: str, table: Table, sentences: Sequence[str], footing: str) -> 
     out = console()
     out.print(styled(title, "bold"), soft_wrap=True)
     out.print(table)
-    for sentence in sentences:
-        out.print(sentence, highlight=False, soft_wrap=True)
+    say_points(sentences)
     out.print(footing, highlight=False, soft_wrap=True)

@@ -13,6 +13,7 @@ from portsim.report.held import HeldRow, footing_in_words, rows_of, sentence
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, interval
 from portsim.report.terminal.console import console
+from portsim.report.terminal.points import say_points
 from portsim.study.analysis import Analysis
 
 if TYPE_CHECKING:
@@ -193,10 +194,7 @@ def show_calibration(analysis: Analysis, footing: str) -> None:
         out.print(_table(t("Inputs"), INPUTS, inputs_in_rows(analysis), columns))
     columns = (0, 1, 2, 4, 6, 7) if narrow else range(len(FIGURES))
     out.print(_table(t("Observed against simulated"), FIGURES, figures_in_rows(analysis), columns))
-    for said in analysis.sentences:
-        out.print(f"- {retold(said)}", highlight=False, soft_wrap=True)
-    for row in held_rows(analysis):
-        out.print(f"- {sentence(row)}.", highlight=False, soft_wrap=True, markup=False)
+    say_points([*map(retold, analysis.sentences), *(f"{sentence(row)}." for row in held_rows(analysis))])
     out.print(footing, highlight=False)
 
 

@@ -9,6 +9,7 @@ from portsim.base.units import show_share
 from portsim.report.analysis import MOST, Section, Sheet, shown
 from portsim.report.numbers import figures, reader_scale
 from portsim.report.terminal.console import console, styled
+from portsim.report.terminal.points import say_points
 from portsim.report.words import label, unit_in
 
 if TYPE_CHECKING:
@@ -140,8 +141,7 @@ def show_control(analysis: Analysis, footing: str) -> None:
         highlight=False,
         soft_wrap=True,
     )
-    for sentence in analysis.sentences:
-        out.print(f"- {sentence}", highlight=False, soft_wrap=True)
+    say_points(analysis.sentences)
     out.print(footing, highlight=False)
 
 

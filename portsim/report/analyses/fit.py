@@ -57,11 +57,12 @@ def show_fit(analysis: Analysis) -> None:
     """Print the shapes and what was found."""
     from portsim.base.printable import say
     from portsim.report.terminal.console import console
+    from portsim.report.terminal.points import say_points
 
     table = analysis.tables["durations"]
     if len(table):
         console().print(shapes_table(table))
-        say(t("* chosen; weight: of AIC; A^2, p: Anderson-Darling; gap: largest share of times it is off by"))
+        say(t("* chosen. Weight: of AIC. A^2 and p: Anderson-Darling."))
+        say(t("Gap: the largest share of the times by which the shape is off."))
         say("")
-    for sentence in analysis.sentences:
-        say(f"- {retold(sentence)}")
+    say_points(map(retold, analysis.sentences))

@@ -47,10 +47,10 @@ def show_precision(analysis: Analysis, commands: Sequence[str], footing: str) ->
     """Print the figures that take most replications, what was found, and the commands to go on with."""
     from portsim.base.printable import say
     from portsim.report.terminal.console import console
+    from portsim.report.terminal.points import say_points
 
     console().print(half_widths_table(analysis.tables["half_widths"]))
-    for sentence in analysis.sentences:
-        say(sentence)
+    say_points(analysis.sentences)
     for command in commands:
         say(command)
     say(footing)

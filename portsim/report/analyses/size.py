@@ -10,6 +10,7 @@ from portsim.base.spoken import unit_words
 from portsim.report.analysis import MOST, Section, Sheet, shown
 from portsim.report.numbers import figures, reader_scale
 from portsim.report.terminal.console import console, styled
+from portsim.report.terminal.points import say_points
 from portsim.report.words import label
 
 if TYPE_CHECKING:
@@ -117,8 +118,7 @@ def show_size(analysis: Analysis, footing: str) -> None:
     out.print(
         t("Means of fresh replications with the half of their 95 % CI.{more}", more=more), highlight=False
     )
-    for sentence in analysis.sentences:
-        out.print(sentence, highlight=False, soft_wrap=True)
+    say_points(analysis.sentences)
     out.print(footing, highlight=False)
 
 

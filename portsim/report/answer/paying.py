@@ -14,6 +14,7 @@ from portsim.base.wide import width as columns
 from portsim.report.answer.no_money import NO_TARIFFS, reasons, shared
 from portsim.report.material import FOUND, MONEY, largest_first, side_effects
 from portsim.report.numbers import change, figures, interval
+from portsim.report.payers import least
 from portsim.report.rows import Compared, compared
 from portsim.report.words import inline, label, listed
 from portsim.study.ledger import ALL
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MILLION = 1e6
-LEAST = 5e3  # [yuan/y]; less is 0.00 M
 INDENT = "    "
 WIDE = 38  # [characters] for the money of a measure, at the right
 ROOM = 24  # [characters] that a side effect needs at least
@@ -86,7 +86,7 @@ def _of(study: StudyResult, name: str, why: str, said: str) -> Paying:
 
 def _amount(saved: float, low: float, high: float) -> str:
     """M yuan a year with the 95 % CI; what rounds to 0.00 is 0."""
-    if abs(saved) < LEAST and not max(abs(low), abs(high)) >= LEAST:
+    if abs(saved) < least() and not max(abs(low), abs(high)) >= least():
         return "0"
     text = change(saved / MILLION)
     if not math.isfinite(low):

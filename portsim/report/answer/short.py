@@ -28,13 +28,15 @@ def in_short(
     sure: Sure | None,
     command: str,
     unpaid: Sequence[str] = (),
+    measured: Sequence[str] = (),
 ) -> list[str]:
-    """The whole answer in a few sentences; `command` finds out how sure it is over the inputs, and `unpaid`
-    says why there is no yearly money."""
+    """The whole answer in a few sentences; `command` finds out how sure it is over the inputs, `unpaid` says
+    why there is no yearly money, and `measured` what becomes of the user's own figures."""
     return [
         *_money_in_short(answers),
         *unpaid,
         *_moved_in_short(answers),
+        *measured,
         *_claims_in_short(audit, sure),
         *_sure_in_short(answers, sure, command),
     ]

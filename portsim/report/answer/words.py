@@ -12,7 +12,7 @@ from portsim.base.spoken import unit_words
 from portsim.report.answer.measures import Answer, Claimed
 from portsim.report.material import FOUND, would_tell
 from portsim.report.numbers import change, figures, interval, percent
-from portsim.report.payers import LEAST, MILLION, UNIT, Who
+from portsim.report.payers import MILLION, UNIT, Who, least
 from portsim.report.rows import Compared
 from portsim.report.words import apart, inline, listed
 from portsim.study.uncertainty.earlier import Holds, Over
@@ -162,7 +162,7 @@ def who(answer: Answer) -> Iterator[Said]:
     """Who gains and who pays more in a year; a payer whose CI holds 0, or who moves less than 5,000 yuan, is
     not named."""
     gains, pays = (
-        [row for row in rows if not abs(row.saved) < LEAST] for rows in (answer.gains, answer.pays)
+        [row for row in rows if not abs(row.saved) < least()] for rows in (answer.gains, answer.pays)
     )
     yield Said("gain", _amounts(gains) or t("nobody for certain"))
     yield Said("pay more", _amounts(pays) or t("nobody for certain"))

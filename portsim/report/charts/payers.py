@@ -14,7 +14,7 @@ from portsim.report.charts import style
 from portsim.report.charts.groups import Group, Placed, placed
 from portsim.report.look import BLACK, BLUE, GREY, ORANGE
 from portsim.report.numbers import change
-from portsim.report.payers import LEAST, TOTALS, Who, who
+from portsim.report.payers import TOTALS, Who, least, who
 from portsim.report.words import label, wrap
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def payers_rows(payers: pd.DataFrame) -> list[Who]:
     rows = [
         row
         for row in (who(payers) if len(payers) else ())
-        if row.payer in TOTALS or math.isnan(row.saved) or abs(row.saved) >= LEAST
+        if row.payer in TOTALS or math.isnan(row.saved) or abs(row.saved) >= least()
     ]
     worth = {row.alternative: row.saved for row in rows if row.payer == ALL and math.isfinite(row.saved)}
     first = sorted(

@@ -21,7 +21,7 @@ from portsim.report.parts import (
     signed,
     strong,
 )
-from portsim.report.payers import LEAST, MILLION, TOTALS, UNIT, Who, who
+from portsim.report.payers import MILLION, TOTALS, UNIT, Who, least, who
 from portsim.report.words import inline, label, listed
 from portsim.scenario.alternatives import BASELINE
 
@@ -205,7 +205,7 @@ def payers_table(payers: pd.DataFrame) -> Table:
     for alternative in dict.fromkeys(row.alternative for row in rows):
         own = {row.payer: row for row in rows if row.alternative == alternative}
         totals = [_cell(own[name]) if name in own else missing() for name in TOTALS]
-        parts = [row for name, row in own.items() if name not in TOTALS and not abs(row.saved) < LEAST]
+        parts = [row for name, row in own.items() if name not in TOTALS and not abs(row.saved) < least()]
         table.add_row(
             label(alternative), *totals, _lines([f"{inline(row.payer)} {_cell(row)}" for row in parts])
         )

@@ -10,6 +10,7 @@ from portsim.base.language import known, t
 from portsim.claims.claim import left_out
 from portsim.model.sourced import ASSUMPTION
 from portsim.report.answer import no_money
+from portsim.report.answer.measured import measured_in_short
 from portsim.report.answer.measures import Answer, answers
 from portsim.report.answer.short import in_short
 from portsim.report.held import held_rows
@@ -98,7 +99,15 @@ def gathered(
     )
     path = scenario.claims
     leaves = left_out(path, scenario) if study.claims and path is not None else ""
-    short = in_short(found, study.table("audit"), sure, command(scenario), list(no_money.sentences(study)))
+    compared = command(scenario, "compare")
+    short = in_short(
+        found,
+        study.table("audit"),
+        sure,
+        command(scenario),
+        list(no_money.sentences(study)),
+        measured_in_short(study, compared),
+    )
     return Whole(
         known(scenario.title),
         scenario.name,

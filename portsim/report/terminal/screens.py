@@ -20,7 +20,7 @@ from portsim.report.terminal.console import console, styled
 from portsim.report.terminal.held import show_held
 from portsim.report.terminal.tables import claims_table, comparison_table
 from portsim.report.terminal.validation import show_validation
-from portsim.report.words import apart, label
+from portsim.report.words import apart, label, listed
 from portsim.scenario.offered_load import offered_loads, overloads
 from portsim.scenario.server_minutes import Pools
 from portsim.study.question import QUESTION
@@ -161,7 +161,7 @@ def show_loads(scenario: Scenario) -> None:
     for load in sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1]):
         _, peak = load.peak
         then = styled(f"{peak:.2f}", "red" if peak > 1 else "")
-        out.add_row(label(load.place), label(load.terminal), f"{load.mean:.2f}", _hour(load), then)
+        out.add_row(label(load.place), _where(load), f"{load.mean:.2f}", _hour(load), then)
     console().print(out)
     console().print(t("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends."))
 
@@ -174,19 +174,25 @@ def full_places(scenario: Scenario) -> list[str]:
         t(
             "places.{place} at {terminal}, {mean:.2f} in the mean",
             place=load.place,
-            terminal=load.terminal,
+            terminal=load.where,
             mean=load.mean,
         )
         if load.mean >= FULL
         else t(
             "places.{place} at {terminal}, {peak:.2f} on {hour}",
             place=load.place,
-            terminal=load.terminal,
+            terminal=load.where,
             peak=load.peak[1],
             hour=_hour(load),
         )
         for load in sorted(found, key=lambda load: -max(load.mean, load.peak[1]))
     ]
+
+
+def _where(load: Load) -> str:
+    """The terminal of a place, or all those that share it."""
+    names = listed(map(label, load.terminals))
+    return names if len(load.terminals) == 1 else t("{terminals} (shared)", terminals=names)
 
 
 def _hour(load: Load) -> str:

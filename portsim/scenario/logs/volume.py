@@ -185,16 +185,26 @@ def refuse_other_volume(world: World, baseline: World, who: str) -> None:
 
     Raises ConfigError: an alternative, or what is in place, changes one of them.
     """
-    for name, demand in world.port.demand.items():
-        before = baseline.port.demand.get(name)
-        if before is None or demand.log is None or type(demand) is not type(before):
-            continue
-        for key in RULED[isinstance(demand, Brought)]:
-            if getattr(demand, key) != getattr(before, key):
-                raise ConfigError(
-                    f"{who} changes demand.{name}.{key}, but a log says how many "
-                    f"come and when: it would change nothing; leave it out, or remove demand.{name}.log"
-                )
+    for key in ruled_changes(world, baseline):
+        log = f"{key.rpartition('.')[0]}.log"
+        raise ConfigError(
+            f"{who} changes {key}, but a log says how many "
+            f"come and when: it would change nothing; leave it out, or remove {log}; portsim fit puts a "
+            "rate in place of the log"
+        )
+
+
+def ruled_changes(world: World, baseline: World) -> tuple[str, ...]:
+    """The keys of rates and profiles that differ from the baseline's in a stream whose log decides both."""
+    return tuple(
+        f"demand.{name}.{key}"
+        for name, demand in world.port.demand.items()
+        if (before := baseline.port.demand.get(name)) is not None
+        and demand.log is not None
+        and type(demand) is type(before)
+        for key in RULED[isinstance(demand, Brought)]
+        if getattr(demand, key) != getattr(before, key)
+    )
 
 
 def week_shares(log: Log) -> tuple[float, ...]:

@@ -14,6 +14,7 @@ from portsim.base.arrays import Floats
 from portsim.base.units import show_clock
 from portsim.model.sourced import LOG
 from portsim.scenario.scenario import Scenario
+from portsim.study.fitting.alternatives import ruled_out
 from portsim.study.fitting.ranking import Fit
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def overlay_text(
         "name": f"{scenario.name}_fitted",
         "title": f"{scenario.name}, fitted to its logs",
         **{name: part for name, part in parts.items() if part},
+        **({"compare": dict.fromkeys(gone)} if (gone := ruled_out(scenario, demand)) else {}),
     }
     return str(yaml.safe_dump(body, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True))
 

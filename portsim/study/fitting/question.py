@@ -17,6 +17,7 @@ from portsim.model.port import Port
 from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
+from portsim.study.fitting.alternatives import of_alternatives
 from portsim.study.fitting.arriving import arriving
 from portsim.study.fitting.checks import busiest_split, checked, outliers
 from portsim.study.fitting.found import Answered, Coming, Duration
@@ -63,7 +64,7 @@ def fit(
         raise PortsimError(
             f"--bootstrap: got {bootstrap}, allowed 19 or more, as p-values are held against 5 %"
         )
-    given = loaded(scenario)
+    given = loaded(scenario, fits=True)
     given = given if seed is None else given.with_study(seed=seed)
     world, root = given.baseline, given.study.seed
     logs = logs_of_streams(world, tuple(streams))
@@ -86,6 +87,7 @@ def fit(
         *(of_chance(key, one) for key, one in chances.items()),
         *(text for one in coming for text in of_arrivals(one)),
         *of_terminals(world.port, coming, sites),
+        *of_alternatives(given, {each.logged.stream for each in coming if each.found is not None}),
     ]
     facts = {
         "bootstrap": bootstrap,

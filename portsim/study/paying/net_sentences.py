@@ -6,6 +6,7 @@ import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from portsim.base.currency import money_name
 from portsim.base.language import known, named, t
 from portsim.base.spoken import joined
 from portsim.model.sourced import ASSUMPTION, sourced_numbers
@@ -24,6 +25,21 @@ def overview(scenario: Scenario, table: pd.DataFrame, alternatives: Sequence[str
     yield from verdicts(table)
     for name in alternatives:
         yield from sentences(scenario, table, name, grounds=False)
+    yield from rest_on(scenario, alternatives)
+
+
+def rest_on(scenario: Scenario, alternatives: Sequence[str]) -> Iterator[str]:
+    """What the costs of alternatives rest on: which measures have none, with what to write, and how many are
+    assumed."""
+    keys = dict.fromkeys(key for name in alternatives for key in _free(scenario, name))
+    if keys:
+        item = f"readers: {{payer: terminal, per_year: {{value: 1000 {money_name()}/y, source: user}}}}"
+        yield t(
+            "No costs are given for {keys}, so each counts as free. If it costs something, write "
+            "`costs` under it, an item a line, such as {item}",
+            keys=joined(keys),
+            item=item,
+        )
     yield from _grounds([each for name in alternatives for each in costs_of(scenario, name)])
 
 
@@ -46,11 +62,15 @@ def sentences(
     """What the table of net benefit says of one alternative: of a group of payers, of all payers where that
     is another finding, of payers who pay and get less back, and with `grounds` what its costs rest on."""
     rows = {str(row["payer"]): row for row in table[table["alternative"] == alternative].to_dict("records")}
-    costs = costs_of(scenario, alternative)
     same = rows[group]["verdict"] == rows[ALL]["verdict"] and rows[group]["costs"] == rows[ALL]["costs"]
     name = named(alternative)
     for each in (group,) if same or group == ALL else (group, ALL):
-        yield t("{name}, {who}: {said}", name=name, who=who(each), said=_said(rows[each]))
+        yield t(
+            "{name}, {who}: {said}",
+            name=name,
+            who=who(each),
+            said=_said(rows[each], costs_of(scenario, alternative)),
+        )
     losing = [
         t("{who} ({net})", who=who(payer), net=money(row["net"], "yuan a year"))
         for payer, row in rows.items()
@@ -58,15 +78,8 @@ def sentences(
     ]
     if losing:
         yield t("{name} does not pay for {losing}.", name=name, losing=joined(losing))
-    if not costs:
-        yield t(
-            "{name} has no costs: none of its measures says any, so its net benefit is its saving.", name=name
-        )
-    elif unnamed := _without(scenario, alternative, costs):
-        free = joined(map(named, unnamed))
-        yield t("{name}: no costs are said of {free}, which count as free.", name=name, free=free)
     if grounds:
-        yield from _grounds(costs)
+        yield from rest_on(scenario, [alternative])
 
 
 def _grounds(costs: Sequence[Cost]) -> Iterator[str]:
@@ -80,10 +93,10 @@ def _grounds(costs: Sequence[Cost]) -> Iterator[str]:
         )
 
 
-def _said(row: Mapping[Hashable, Any]) -> str:
+def _said(row: Mapping[Hashable, Any], items: Sequence[Cost]) -> str:
     if row["n"] == 0:
         return t("not measured in any replication; count more days.")
-    costs = t("costs nothing")
+    costs = t("costs nothing") if items else t("no costs are given")
     if row["costs_most"] > 0:
         ends = between(row["costs_least"], row["costs_most"])
         costs = t("costs {costs} ({ends} over the ranges)", costs=money(row["costs"]), ends=ends)
@@ -117,7 +130,9 @@ def who(group: str) -> str:
     return "the CFS" if group == "cfs" else f"the {words}"
 
 
-def _without(scenario: Scenario, alternative: str, costs: Sequence[Cost]) -> list[str]:
-    """The measures of an alternative that say no costs."""
-    saying = {each.measure for each in costs}
-    return [use.measure for use in scenario.compare[alternative] if use.measure not in saying]
+def _free(scenario: Scenario, alternative: str) -> Iterator[str]:
+    """The keys of the measures and what-ifs of an alternative that have no costs."""
+    paid = {each.measure for each in costs_of(scenario, alternative)}
+    for use in scenario.compare[alternative]:
+        if use.measure not in paid:
+            yield f"{'what_ifs' if use.measure in scenario.what_ifs else 'measures'}.{use.measure}"

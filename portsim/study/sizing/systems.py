@@ -102,7 +102,7 @@ def refuse_overload(world: World) -> None:
     too_much = [each for each in offered_loads(world) if each.grows]
     if too_much:
         worst = max(too_much, key=lambda each: each.mean)
-        raise ConfigError(f"offered load {worst.mean:.2f} at {worst.place}, {worst.terminal}, is above 1")
+        raise ConfigError(f"offered load {worst.mean:.2f} at {worst.place}, {worst.where}, is above 1")
 
 
 def _try_alone(systems: Systems, factor: Factor) -> None:

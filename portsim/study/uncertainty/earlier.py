@@ -157,12 +157,13 @@ def found_beside(results: Path, scenario: Scenario) -> Sure | None:
     return found
 
 
-def command(scenario: Scenario) -> str:
-    """What works out the uncertainty of a scenario: a shipped one by its name, else by its file."""
+def command(scenario: Scenario, what: str = ANALYSIS) -> str:
+    """What works out the uncertainty of a scenario, or does something else with it: a shipped one by its
+    name, else by its file."""
     from portsim.scenario.locate import shipped_scenarios
 
     shipped = scenario.path in shipped_scenarios().values()
-    return f"portsim {ANALYSIS} {scenario.name if shipped else quote(scenario.path.as_posix())}"
+    return f"portsim {what} {scenario.name if shipped else quote(scenario.path.as_posix())}"
 
 
 def _read(folder: Path, scenario: Scenario) -> Sure | str:
