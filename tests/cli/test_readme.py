@@ -135,11 +135,41 @@ def test_the_turning_points_are_those_of_the_committed_worlds() -> None:
     )
 
 
+def test_what_is_said_of_the_worlds_is_so() -> None:
+    worlds = pd.read_csv(ROOT / "results" / "xiamen_uncertainty" / "worlds.csv")
+    primary = UNCERTAIN[UNCERTAIN["primary"]].set_index("claim")
+    text = in_one_line(README)
+    assert f"In {worlds['more_servers_at'].notna().sum()} of them some place had more work" in text
+    larger = (worlds["C12: companies"] > primary.loc["C12", "stated"]).mean()
+    assert f"C12 is larger in {larger:.0%} of the worlds".replace("%", " %") in text
+    assert f"For C12 all terms found explain {primary.loc['C12', 'explained']:.0%}".replace("%", " %") in text
+    beyond = primary.index[primary["p_exceeded"] > 0.9]
+    assert f"{', '.join(beyond[:-1])} and {beyond[-1]} are *exceeded* in more than nine of ten" in text
+    total = reading("C12", "companies")
+    assert float(str(total["low"])) < 1.5 * 150 < float(str(total["high"]))
+    assert "its CI reaches over the 225 M" in text
+
+
+def test_the_published_figures_are_counted() -> None:
+    verdicts = pd.read_csv(XIAMEN / "validation.csv")["verdict"].value_counts()
+    met, missed = verdicts["met"], verdicts["missed"]
+    assert f"Held against {verdicts.sum()} [published figures]" in README
+    assert f"meets {met} and misses {missed}" in in_one_line(README)
+    assert (
+        f"Of {verdicts.sum()} published figures that no input came from, {met} are met, {missed} missed"
+        in (in_one_line(FINDINGS))
+    )
+
+
 def test_claims_are_counted_by_the_verdict_on_their_primary_reading() -> None:
     counts = PRIMARIES["verdict"].value_counts()
     said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ORDER if verdict in counts)
     assert f"of the {len(PRIMARIES)} claims: {said}." in in_one_line(README)
-    assert f"the {len(CLAIMS) - len(PRIMARIES)} further readings" in in_one_line(README)
+    others = CLAIMS.drop(PRIMARIES.index)
+    missed = (others["verdict"] == "not reproduced").sum()
+    assert f"Of the {len(others)} further readings {missed} are not reproduced" in in_one_line(README)
+    products = (PRIMARIES["label"] == "product of inputs").sum()
+    assert f"so do {products} of the {len(PRIMARIES)}" in in_one_line(README)
 
 
 def moved(alternative: str, kpi: str) -> tuple[str, str, str]:
