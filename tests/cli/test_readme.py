@@ -94,13 +94,13 @@ def three_ports() -> str:
 
 
 def both_baselines() -> str:
-    """Two tables with one row a claim, over the ranges of the inputs: a paper gate, and the port as of 2022."""
+    """One table a port, paper gate and as of 2022, with one row a claim, over the ranges of the inputs."""
     of_2022 = pd.read_csv(ROOT / "results" / "xiamen_2022_uncertainty" / "claims.csv")
     tables = []
     for port, claims in (("Against paper at the gate", UNCERTAIN), ("Against the port as of 2022", of_2022)):
         rows = ["| claim | reported | 5 to 95 % | holds in | decided by |", "|---|---:|---:|---:|---|"]
-        for row in claims_in_rows(claims):
-            rows.append(f"| {' | '.join((*row[:2], *(row[k] or '-' for k in (3, 5, 6))))} |")
+        cells = [(*row[:2], *(row[k] or "-" for k in (3, 5, 6))) for row in claims_in_rows(claims)]
+        rows += [f"| {' | '.join(each)} |" for each in cells]
         tables.append(f"**{port}**\n\n" + "\n".join(rows))
     return "\n\n".join(tables)
 
