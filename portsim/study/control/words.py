@@ -50,8 +50,8 @@ def _said(control: Control, tables: Mapping[str, pd.DataFrame], costed: bool) ->
         why = retold(control.refused[0].why)
         yield t("{n} points cannot run, the first because: {why}.", n=len(control.refused), why=why)
     yield t(
-        "No figure on what boxes hide is public: all numbers under risk are assumptions unless you set them. "
-        "Read which way things go, and by what factor; not the level."
+        "No figure on what boxes hide was found in public: all numbers under risk are assumptions unless "
+        "you set them. Read which way things go, and by what factor; not the level."
     )
 
 
