@@ -12,7 +12,7 @@ from portsim.scenario.load import load
 from portsim.study.run import run
 
 GATE = visit("gate", "work", at_queue="gate_arrival", at_start="gate_in", at_end="gate_out")
-SHIPPED = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="1 day")
+SHIPPED = load("ocean_gate").with_engine("compiled").with_study(days=1, warm_up_days=0, run_out="1 day")
 
 
 @cache

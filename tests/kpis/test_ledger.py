@@ -207,12 +207,12 @@ def test_a_shipment_that_stands_before_a_step_is_unfinished_also_if_another_thre
 
 @cache
 def shipped(number: int) -> tuple[Line, ...]:
-    scenario = load("ocean_gate").with_study(days=2, warm_up_days=4, run_out="4 day")
+    scenario = load("ocean_gate").with_engine("compiled").with_study(days=2, warm_up_days=4, run_out="4 day")
     return lines(run(scenario, number))
 
 
 def test_tariffs_never_change_a_run() -> None:
-    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="0 day")
+    scenario = load("ocean_gate").with_engine("compiled").with_study(days=1, warm_up_days=0, run_out="0 day")
     dear = scenario.set("tariffs.lift.cost", "9999 yuan")
     assert run(scenario).visits_table().equals(run(dear).visits_table())
     assert lines(run(scenario)) != lines(run(dear))

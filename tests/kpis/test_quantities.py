@@ -14,7 +14,7 @@ from portsim.study.run import run
 def test_the_parts_of_a_routed_boxs_way_add_up() -> None:
     """Handling until set down is the elapsed time where a box waits for neither order nor shift: it is driven
     straight to the exam site."""
-    scenario = load("ocean_gate").with_study(days=7, warm_up_days=0, run_out="1 day")
+    scenario = load("ocean_gate").with_engine("compiled").with_study(days=7, warm_up_days=0, run_out="1 day")
     records = run(scenario, 0, "smart_cloud_routing")
     elapsed, handling = KPIS["exam_set_down_time"], KPIS["exam_handling_time"]
     both = [k.of.among((*k.of.traits, "routed")).samples(records) for k in (elapsed, handling)]  # type: ignore[attr-defined]
@@ -23,7 +23,7 @@ def test_the_parts_of_a_routed_boxs_way_add_up() -> None:
 
 
 def test_in_the_baseline_handling_leaves_out_the_wait_for_order_and_shift() -> None:
-    scenario = load("ocean_gate").with_study(days=3, warm_up_days=0, run_out="1 day")
+    scenario = load("ocean_gate").with_engine("compiled").with_study(days=3, warm_up_days=0, run_out="1 day")
     records = run(scenario, 0)
     boxes = records.by_stream["export"]
     counted = boxes.counted(("selected_for_exam",), "gate_in")
@@ -43,7 +43,7 @@ def test_in_the_baseline_handling_leaves_out_the_wait_for_order_and_shift() -> N
 
 
 def test_who_has_not_reached_the_end_yet_makes_a_mean_a_bound() -> None:
-    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="1 day")
+    scenario = load("ocean_gate").with_engine("compiled").with_study(days=1, warm_up_days=0, run_out="1 day")
     records = run(scenario, 0)
     boxes = records.by_stream["import"]
     begun = boxes.stamp("discharge")[boxes.counted((), "discharge")]

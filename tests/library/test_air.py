@@ -37,7 +37,7 @@ SEA = "terminals: {"  # an airport comes before what stands there
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    short = load("ocean_gate").with_study(days=3, warm_up_days=0, run_out="2 day")
+    short = load("ocean_gate").with_engine("compiled").with_study(days=3, warm_up_days=0, run_out="2 day")
     short = short.set("places.exam_bay.bays", 20)  # enough exams for a short run, and bays for those of boxes
     short = short.set("traits.selected_for_exam.share", "4 %")
     everyone = {"value": "100 %", "source": "user"}

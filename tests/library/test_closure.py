@@ -26,7 +26,7 @@ AWAY = {
 
 @cache
 def port() -> Scenario:
-    return load("ocean_gate").with_study(days=2, warm_up_days=0, run_out="1 day")
+    return load("ocean_gate").with_engine("compiled").with_study(days=2, warm_up_days=0, run_out="1 day")
 
 
 def closed(**options: object) -> Scenario:

@@ -41,7 +41,8 @@ def short() -> Scenario:
     scenario = loaded.with_study(days=2, warm_up_days=0, run_out="1 day")
     outage: dict[str, object] = {"outage": MORNING}
     scenario = scenario.alternative("booked", "truck_appointments")
-    return scenario.alternative("outage", "qr_gate_pass", "data_platform_outage", **outage)
+    scenario = scenario.alternative("outage", "qr_gate_pass", "data_platform_outage", **outage)
+    return scenario.with_engine("compiled")
 
 
 SHORT = short()

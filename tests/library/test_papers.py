@@ -22,7 +22,7 @@ EVERYBODY = ("smart_cloud_routing", "one_time_diversion", "cloud_document_flow",
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    loaded = load("ocean_gate").with_study(days=2, warm_up_days=1, run_out="4 day")
+    loaded = load("ocean_gate").with_engine("compiled").with_study(days=2, warm_up_days=1, run_out="4 day")
     for measure in EVERYBODY:
         loaded = loaded.set(f"measures.{measure}.uptake", "100 %")
     return loaded.set("places.exam_bay.bays", 20).set("traits.selected_for_exam.share", "6 %")

@@ -18,7 +18,7 @@ MEASURE = "lcl_direct_pickup"
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    loaded = load("ocean_gate").with_study(days=2, warm_up_days=1, run_out="3 day")
+    loaded = load("ocean_gate").with_engine("compiled").with_study(days=2, warm_up_days=1, run_out="3 day")
     return loaded.set(f"measures.{MEASURE}.uptake", "100 %").set(f"measures.{MEASURE}.apron.places", 1)
 
 

@@ -102,7 +102,7 @@ def test_it_makes_no_difference_how_many_workers_there_are(thirty: Scenario) -> 
 
 @cache
 def port() -> Scenario:
-    return load("ocean_gate").with_study(days=2, warm_up_days=0, run_out="1 day")
+    return load("ocean_gate").with_engine("compiled").with_study(days=2, warm_up_days=0, run_out="1 day")
 
 
 def booking(**options: object) -> Scenario:

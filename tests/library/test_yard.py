@@ -116,7 +116,7 @@ def test_the_level_at_the_crane_decides_whether_a_box_is_shifted() -> None:
 def test_a_port_with_too_few_slots_fills_up_and_its_trucks_wait() -> None:
     """ocean_gate with 600 slots a block, where Little's law asks for about 640; the boxes that are there at
     the start are those that leave before the end, so the run is long."""
-    scenario = load("ocean_gate").with_study(days=1, warm_up_days=0, run_out="20 day")
+    scenario = load("ocean_gate").with_engine("compiled").with_study(days=1, warm_up_days=0, run_out="20 day")
     full = scenario.set("places.yard_block.slots", 600)
     found = {}
     for name, each in (("usual", scenario), ("full", full)):
