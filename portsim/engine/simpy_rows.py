@@ -41,11 +41,8 @@ def _row(row: Instruction, stream: Stream, workload: Workload, pools: _Pools) ->
     if kind == Kind.BRANCH:
         if row.chance:
             return kind, row.target, stream.chances[row.column].tolist(), ()
-        has_all = np.ones(stream.n, dtype=bool)
-        for trait in row.traits:
-            has_all &= stream.traits[trait]
         tapes = tuple(workload.hours[name].tolist() for name in row.calendars)
-        return kind, row.target, has_all.tolist(), tapes
+        return kind, row.target, stream.having(row.traits).tolist(), tapes
     if kind == Kind.JUMP:
         return kind, row.target
     if kind == Kind.WAIT:

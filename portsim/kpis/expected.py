@@ -268,6 +268,8 @@ def _after(keys: Iterable[Key], steps: Mapping[Key, Passage]) -> set[Key]:
 def _minutes(passage: Passage, steps: Mapping[Key, Passage], world: World) -> float:
     """Expected minutes [min] of a step without a queue."""
     step = passage.step
+    if step.others:
+        raise NoClosedForm(later("it is done at several sites"))
     if step.awaits is not None:
         return sum(_work(each, world) for each in work_awaited(passage, steps))
     if not step.is_fork and step.named("calendars"):

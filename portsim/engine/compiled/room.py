@@ -64,12 +64,7 @@ def _add(arriving: dict[int, Times], row: int, who: Times) -> None:
 
 def _answers(row: Instruction, stream: Stream) -> Bools:
     """Whether each shipment takes a fork, opening hours left aside, shape (n,)."""
-    if row.chance:
-        return stream.chances[row.column]
-    answers = np.ones(stream.n, dtype=np.bool_)
-    for trait in row.traits:
-        answers &= stream.traits[trait]
-    return answers
+    return stream.chances[row.column] if row.chance else stream.having(row.traits)
 
 
 def _starters_first(

@@ -165,9 +165,7 @@ class _Layout:
                 pools[row.place] = self.pools.add(_visited(stream, row.place, self.pool_at), stream)
             out["pool"] = pools[row.place]
         if kind == Kind.BRANCH:
-            answers = stream.chances[row.column] if row.chance else np.ones(stream.n, dtype=np.bool_)
-            for trait in row.traits:
-                answers = answers & stream.traits[trait]
+            answers = stream.chances[row.column] if row.chance else stream.having(row.traits)
             out["base"] = self.answers.add(answers.view(np.uint8), stream)
             if row.calendars:
                 hours = [self.workload.hours[name] for name in row.calendars]
