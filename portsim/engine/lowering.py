@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, singledispatch
 
 from portsim.base.errors import PortsimError
+from portsim.engine.at_sites import at_sites
 from portsim.engine.program import PRIORITIES, Gathered, Instruction, Kind, Programs
 from portsim.model.flow import Flow, reachable
 from portsim.model.step import Body, Elsewhere, Step, walk
@@ -126,18 +127,6 @@ class Writer:
         """The number of a signal."""
         return self.signals.setdefault(name, len(self.signals))
 
-    def at_sites(self, step: Visit | Travel, own: Elsewhere, row: Callable[[Elsewhere], Instruction]) -> None:
-        """The row of each other site, behind a fork that asks who goes there, then the row of the own one."""
-        jumps: list[int] = []
-        for other in step.others:
-            at = len(self.rows)
-            self.rows += (Instruction(Kind.BRANCH, traits=(other.site,), target=at + 3), row(other))
-            jumps.append(at + 2)
-            self.rows.append(Instruction(Kind.JUMP))
-        self.rows.append(row(own))
-        for jump in jumps:
-            self.rows[jump] = Instruction(Kind.JUMP, target=len(self.rows))
-
     def fork(self, branch: Instruction, body: Body, orelse: Body) -> None:
         """The body where the branch goes on, `orelse` at its target."""
         at = len(self.rows)
@@ -168,7 +157,7 @@ def _travel(step: Travel, to: Writer) -> None:
     def row(at: Elsewhere) -> Instruction:
         return Instruction(Kind.TRAVEL, slot, column=(to.flow, step.drawn_as(at.task)))
 
-    to.at_sites(step, Elsewhere("", "", step.task), row)
+    at_sites(to, step, Elsewhere("", "", step.task), row)
 
 
 @write.register
@@ -179,7 +168,7 @@ def _visit(step: Visit, to: Writer) -> None:
         slot = slots[at.place] if at.place in slots else slots.setdefault(at.place, to.slot(step, at.place))
         return Instruction(Kind.VISIT, slot, at.place, priority, (to.flow, step.drawn_as(at.task)))
 
-    to.at_sites(step, Elsewhere("", step.place, step.task), row)
+    at_sites(to, step, Elsewhere("", step.place, step.task), row)
 
 
 @write.register

@@ -60,6 +60,10 @@ def _row(row: Instruction, stream: Stream, workload: Workload, pools: _Pools) ->
         return kind, row.target, row.signal
     if kind == Kind.ROOM:
         return kind, row.target, pools(stream, row.place), stream.limits(row.place, row.column).tolist()
+    if kind == Kind.FEWER:
+        return kind, row.target, pools(stream, row.place), pools(stream, row.than)
+    if kind == Kind.MARK:
+        return kind, row.signal
     if kind == Kind.TALLY:
         other = next(each for each in workload.streams if each.name == row.of)
         return kind, row.signal, stream.owners_in(other).tolist()

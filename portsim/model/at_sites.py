@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from portsim.model.flow import Flow
-from portsim.model.other_site import OtherSite
+from portsim.model.other_site import OtherSite, choices
 from portsim.model.step import Elsewhere, Group, Step, rebuilt, spoken
 from portsim.model.words import Travel, Visit
 
-Instead = tuple[tuple[str, Mapping[str, str]], ...]  # each site with what takes the part of what there
+Pairs = tuple[tuple[str, str], ...]  # what takes the part of what
+
+
+class Known(NamedTuple):
+    """A site as flows ask for it: the number of its choice, what takes the part of what there, and the places
+    there and here whose queues are compared."""
+
+    site: str
+    choice: int
+    instead: Pairs
+    queues: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ def _elsewhere(others: tuple[Elsewhere, ...], place: str, task: str) -> str:
     said = []
     for each in others:
         here = [name for name, own in ((each.place, place), (each.task, task)) if name and name != own]
-        said.append(f"{spoken(each.site)}: {', '.join(map(spoken, here))}")
+        said.append(f"{spoken(each.site)}: {', '.join(map(spoken, here)) or 'as here'}")
     return f" ({'; '.join(said)})"
 
 
@@ -62,26 +72,41 @@ def with_sites(flows: Mapping[str, Flow], sites: Mapping[str, OtherSite]) -> Map
 
     Sites by trait come first, as they are asked first. Whatever a step knew of sites before is forgotten.
     """
+    numbers = {name: number for number, names in enumerate(choices(sites)) for name in names}
     ordered = sorted(sites, key=lambda name: sites[name].rule != "trait")
-    instead = tuple((name, tuple(sites[name].instead.items())) for name in ordered)
-    return {name: _with_sites(flow, instead) for name, flow in flows.items()}
+    known = tuple(_known(name, sites[name], numbers[name]) for name in ordered)
+    return {name: _with_sites(flow, known) for name, flow in flows.items()}
+
+
+def _known(name: str, site: OtherSite, choice: int) -> Known:
+    place = site.shortest_queue
+    queues = None if place is None else (site.instead.get(place, place), place)
+    return Known(name, choice, tuple(site.instead.items()), queues)
 
 
 @lru_cache(maxsize=1024)  # a world is made anew by each change of a measure
-def _with_sites(flow: Flow, instead: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> Flow:
-    known = tuple((name, dict(pairs)) for name, pairs in instead)
+def _with_sites(flow: Flow, known: tuple[Known, ...]) -> Flow:
     steps = rebuilt(flow.steps, lambda step: _at_sites(step, known))
     return flow if steps == flow.steps else replace(flow, steps=steps)
 
 
-def _at_sites(step: Step, instead: Instead) -> Step:
+def _at_sites(step: Step, known: tuple[Known, ...]) -> Step:
+    """The step with all sites that have another place or task for it; of those whose queues are compared with
+    all of their choice, as the first step that one comes to decides for the others."""
     if not isinstance(step, Visit | Travel):
         return step
     place = step.place if isinstance(step, Visit) else ""
+    own = {each.site for each in known if {place, step.task} & dict(each.instead).keys()}
+    compared = {each.choice for each in known if each.site in own and each.queues is not None}
     others = tuple(
-        Elsewhere(site, known.get(place, place), known.get(step.task, step.task))
-        for site, known in instead
-        if place in known or step.task in known
+        Elsewhere(
+            each.site,
+            dict(each.instead).get(place, place),
+            dict(each.instead).get(step.task, step.task),
+            each.queues,
+        )
+        for each in known
+        if each.site in own or (each.queues is not None and each.choice in compared)
     )
     if others == step.others:
         return step

@@ -11,9 +11,8 @@ from portsim.model.demand import Per
 from portsim.model.part import Part
 from portsim.model.sourced import Share
 
-Rule = Literal["trait", "share", "nearest"]
+Rule = Literal["trait", "share", "nearest", "shortest_queue"]
 RULES: tuple[Rule, ...] = get_args(Rule)
-OF_THE_REST: tuple[Rule, ...] = ("share", "nearest")  # they choose among those whom no site takes by trait
 
 
 class OtherSite(Part):
@@ -35,13 +34,17 @@ class OtherSite(Part):
     nearest: str | None = Field(
         None, description="the way by whose mean time each terminal has its nearest site"
     )
+    shortest_queue: str | None = Field(
+        None, description="the place at which a shipment goes to the shortest queue when it comes to choose"
+    )
     terminals: tuple[str, ...] = Field(
         (),
         description="terminals whose shipments come here, and at which the site stands; all if not said",
     )
 
     def __hash__(self) -> int:
-        return hash((*self.instead.items(), self.trait, self.share, self.per, self.nearest, self.terminals))
+        rules = (self.trait, self.share, self.per, self.nearest, self.shortest_queue)
+        return hash((*self.instead.items(), *rules, self.terminals))
 
     @model_validator(mode="after")
     def _by_one_rule(self) -> Self:

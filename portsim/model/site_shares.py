@@ -30,7 +30,8 @@ def done_at(step: Step, goes: Mapping[str, float]) -> Iterator[DoneAt]:
 def site_shares(port: Port, share: ShareOf, terminal: str) -> Mapping[str, float]:
     """The share of the shipments of a terminal that goes to each other site.
 
-    `share` gives that of those with a trait; several traits are taken as independent.
+    `share` gives that of those with a trait; several traits are taken as independent. Of sites with the
+    shortest queue each is taken to have as many shipments as it has servers.
     """
     found: dict[str, float] = {}
     for choice in choices(port.other_sites):
@@ -40,9 +41,25 @@ def site_shares(port: Port, share: ShareOf, terminal: str) -> Mapping[str, float
             if site.trait is not None:
                 found[name] = left * share("traits", site.trait) if site.takes(terminal) else 0.0
                 left -= found[name]
-        near = nearest_site(port, choice, terminal)
+        near, servers = nearest_site(port, choice, terminal), _servers(port, choice, terminal)
         for name in rest:
             site = port.other_sites[name]
-            of_left = float(name == near) if site.share is None else site.share.value
+            if site.share is not None:
+                of_left = site.share.value
+            else:
+                of_left = servers[name] / sum(servers.values()) if name in servers else float(name == near)
             found[name] = left * of_left if site.takes(terminal) else 0.0
+    return found
+
+
+def _servers(port: Port, choice: tuple[str, ...], terminal: str) -> Mapping[str, int]:
+    """The servers of each site whose queue is compared at a terminal, those of the flows' own place under no
+    name; none where no queues are compared."""
+    found: dict[str, int] = {}
+    for name in choice:
+        site = port.other_sites[name]
+        place = site.shortest_queue
+        if place is not None and site.takes(terminal):
+            for key, there in (("", place), (name, site.instead.get(place, place))):
+                found[key] = port.places[there].most(terminal) * port.pools(there, terminal)
     return found

@@ -23,11 +23,12 @@ ShareOf = Callable[[Group, str], float]  # share of the shipments for which a ch
 @dataclass(frozen=True)
 class Elsewhere:
     """What another site has in the place of what a step names: its place, empty where there is none, and its
-    task."""
+    task. `queues` are the places there and here whose queues are compared, if shipments go by these."""
 
     site: str
     place: str
     task: str
+    queues: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

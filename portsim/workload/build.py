@@ -166,7 +166,7 @@ def _stream(
     block: dict[str, SmallInts] = {}
     levels: dict[tuple[str, str], ShortInts] = {}
     for flow, step in steps:
-        asked = step.named("places")
+        asked = (*step.named("places"), *(place for other in step.others for place in other.queues or ()))
         for named in step.named("chances"):
             chance = port.chances[named]
             if isinstance(chance, LevelChance):

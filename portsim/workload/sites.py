@@ -1,4 +1,5 @@
-"""Who goes to which other site: by a trait, by chance, or to the nearest from the terminal."""
+"""Who goes to which other site: by a trait, by chance, or to the nearest from the terminal; and who can go
+where the queue is the shortest."""
 
 from __future__ import annotations
 
@@ -42,6 +43,9 @@ def _of_choice(columns: Columns, choice: tuple[str, ...]) -> Mapping[str, Bools]
             of_left = np.divide(share, 1 - gone, out=np.zeros(len(names)), where=gone < 1)
             gone += share
             goes = _uniform(columns, name) < of_left[terminal]
+        elif site.shortest_queue is not None:
+            found[name] = here[terminal] & left  # who can; which of them do is decided in the run
+            continue
         else:
             goes = nearest.reshape(len(choice), len(names))[number][terminal]
         found[name] = goes & left

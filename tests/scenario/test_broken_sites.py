@@ -30,18 +30,18 @@ def refused(
         (f"trait: refer, {FAR}", "25:9: other_sites.far.trait: unknown trait 'refer' (nearest: reefer)"),
         (
             FAR,
-            "23:3: other_sites.far: got no rule; say by one of trait, share, nearest which shipments come "
-            "here",
+            "23:3: other_sites.far: got no rule; say by one of trait, share, nearest, shortest_queue which "
+            "shipments come here",
         ),
         (
             f"trait: , {FAR}",
-            "25:3: other_sites.far: got no rule; say by one of trait, share, nearest which shipments come "
-            "here",
+            "25:3: other_sites.far: got no rule; say by one of trait, share, nearest, shortest_queue which "
+            "shipments come here",
         ),
         (
             f"trait: reefer, {share(20)}, {FAR}",
-            "25:3: other_sites.far: got trait and share; say by one of trait, share, nearest which shipments "
-            "come here",
+            "25:3: other_sites.far: got trait and share; say by one of trait, share, nearest, shortest_queue "
+            "which shipments come here",
         ),
         (
             f"trait: reefer, per: carrier, {FAR}",
@@ -145,4 +145,26 @@ def test_a_place_of_another_mode_is_told() -> None:
     assert refused(f"  far: {{trait: reefer, {FAR}}}", airport, far=far) == (
         "gate.yaml:26:34: other_sites.far.instead.gate_in: 'far_gate' is a place of mode air, and 'gate_in' "
         "of mode sea"
+    )
+
+
+def test_queues_are_compared_at_one_place_of_the_site() -> None:
+    assert refused(f"  far: {{shortest_queue: gate_out, {FAR}}}") == (
+        "gate.yaml:23:9: other_sites.far.shortest_queue: got 'gate_out', which is no place under instead "
+        "(nearest: gate_in); name the place whose queues are compared"
+    )
+    both = "instead: {gate_in: third_gate, gate_out: far_gate}"
+    sites = f"  far: {{shortest_queue: gate_in, {FAR}}}\n  third: {{shortest_queue: gate_out, {both}}}"
+    assert refused(sites) == (
+        "gate.yaml:25:11: other_sites.third.shortest_queue: got 'gate_out', and far of the same choice has "
+        "'gate_in'; compare the queues at one place"
+    )
+
+
+def test_more_queues_than_are_compared_are_told() -> None:
+    sites = "\n".join(
+        f"  s{n}: {{shortest_queue: gate_in, instead: {{gate_in: far_gate}}}}" for n in range(5)
+    )
+    assert refused(sites) == (
+        "gate.yaml:26:3: other_sites.s4: got 5 sites of one choice by shortest_queue, allowed 4"
     )

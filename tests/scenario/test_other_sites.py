@@ -127,6 +127,81 @@ def test_boxes_of_one_declaration_go_to_one_site_where_it_is_said(per: Per | Non
     assert all(each.all() or not each.any() for each in goes) is together
 
 
+# --- the shortest queue
+
+QUEUE = "shortest_queue: gate_in"
+
+
+def test_each_goes_to_the_shortest_queue_when_it_comes_and_keeps_to_that_site() -> None:
+    """One lane each, 3 min a check: the first stays, as both are free; the second goes to the free lane."""
+    scenario = sited(AT_ONCE, f"  far: {{{QUEUE}, {FAR}}}")
+    assert visits(scenario, "gate_in") == [
+        ("gate_in", 0, 3),
+        ("far_gate", 0, 3),
+        ("gate_in", 3, 6),
+        ("far_gate", 3, 6),
+    ]
+    assert [end - begin for _, begin, end in visits(scenario, "gate_to_yard")] == [3, 7, 3, 7]
+
+
+def test_the_queue_is_that_beyond_the_servers_at_work() -> None:
+    """Two lanes at the far gate: with one truck at each gate, one more finds a free lane there."""
+    far = "  far_gate: {lanes: {value: 2, source: user}}\n"
+    scenario = sited([0.0, 1.0, 2.0, 2.5], f"  far: {{{QUEUE}, {FAR}}}", far=far)
+    assert [place for place, *_ in visits(scenario, "gate_in")] == [
+        "far_gate",  # 2 free lanes against 1
+        "gate_in",  # 1 free lane each
+        "far_gate",  # 1 free lane against none
+        "gate_in",  # none at both
+    ]
+
+
+def test_a_third_site_with_a_shorter_queue_wins() -> None:
+    sites = f"  far: {{{QUEUE}, {FAR}}}\n  third: {{{QUEUE}, {THIRD}}}"
+    scenario = sited([0.0, 0.0, 0.0, 1.0, 1.0, 1.0], sites)
+    places = [place for place, *_ in visits(scenario, "gate_in")]
+    assert places == ["gate_in", "far_gate", "third_gate"] * 2
+    assert [end - begin for _, begin, end in visits(scenario, "gate_to_yard")] == [3, 7, 3] * 2
+
+
+def test_those_whom_a_site_takes_by_trait_compare_no_queues() -> None:
+    sites = f"  far: {{trait: reefer, {FAR}}}\n  third: {{{QUEUE}, {THIRD}}}"
+    scenario = sited([0.0, 0.0, 0.0, 0.0], sites, reefer=[1, 1, 0, 0])
+    places = [place for place, *_ in visits(scenario, "gate_in")]
+    assert places == ["far_gate", "far_gate", "gate_in", "third_gate"]
+
+
+def test_a_queue_at_a_site_of_one_terminal_is_compared_there_alone() -> None:
+    far = "  far_gate: {lanes: {value: {east: 3}, source: user}}\n"
+    scenario = sited(
+        AT_ONCE,
+        f"  far: {{{QUEUE}, terminals: [east], {FAR}}}",
+        TERMINALS,
+        far=far,
+        terminal=["west", "west", "east", "east"],
+    )
+    places = [place for place, *_ in visits(scenario, "gate_in")]
+    assert places == ["gate_in", "gate_in", "far_gate", "far_gate"]
+
+
+def test_both_engines_choose_the_same_queue() -> None:
+    sites = f"  far: {{{QUEUE}, {FAR}}}\n  third: {{{QUEUE}, {THIRD}}}"
+    random = ("paper_check: {shape: constant, mean: 3", "paper_check: {shape: exponential, mean: 3")
+    drawn = workload(sited(evenly(400, 7), sites, random))
+    programs = lowered(drawn)
+    one, two = simpy_engine.run(programs, drawn), ready("compiled")(programs, drawn)
+    assert first_difference(one, two, programs, ("simpy", "compiled")) == ""
+
+
+def test_before_a_run_the_work_is_taken_to_go_by_servers() -> None:
+    """300 min a day of 1440 for four lanes: as much for the one as for each of the three."""
+    far = "  far_gate: {lanes: {value: 3, source: user}}\n"
+    scenario = sited(evenly(100, 7), f"  far: {{{QUEUE}, {FAR}}}", far=far)
+    loads = {each.place: each.mean for each in offered_loads(scenario.baseline)}
+    assert loads["gate_in"] == pytest.approx(300 / 1440 / 4)
+    assert loads["far_gate"] == pytest.approx(300 / 1440 / 4)
+
+
 # --- terminals
 
 

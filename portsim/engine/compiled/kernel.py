@@ -8,8 +8,8 @@ slots are chains through one index per thread; a visit is written where its step
 whole port); no array grows in here. On 100,000 trucks an event takes 80 ns, 70 to 75 times less than in
 hand-written SimPy (`make bench`).
 
-What the loop calls lies beside it, one concept a file: `heap`, `threads`, `servers`, `signals`, `moments`,
-`ahead` and `writing`. To join a pool stands in the loop itself: as a function it costs 1.06 to 1.09 x.
+What the loop calls lies beside it, one concept a file: `heap`, `threads`, `servers`, `signals`, `queues`,
+`moments`, `ahead` and `writing`. To join a pool stands in the loop itself: as a function it costs 1.06 to 1.09 x.
 `machine_code` keeps the whole on the disk until any of it changes.
 """
 
@@ -20,6 +20,7 @@ from portsim.engine.compiled.heap import drop_first, push, replace_first
 from portsim.engine.compiled.machine_code import kept
 from portsim.engine.compiled.memory import NAN, NEVER, SHIP_BITS, SLOT_BITS, THREAD_BITS, State, at
 from portsim.engine.compiled.moments import is_open, next_departure
+from portsim.engine.compiled.queues import choose
 from portsim.engine.compiled.servers import LEVELS, change_capacity, release
 from portsim.engine.compiled.signals import send
 from portsim.engine.compiled.tables import NOBODY, OWNERS, Tables
@@ -27,7 +28,7 @@ from portsim.engine.compiled.threads import append, begin, free_slot
 from portsim.engine.compiled.writing import note, note_time, note_visit
 from portsim.engine.program import Kind
 
-TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY, SENT, ROOM = (
+TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY, SENT, ROOM, FEWER, MARK = (
     int(k) for k in Kind
 )
 END_OF_STEP, CALENDAR, DISPATCH = (rank << SHIP_BITS + THREAD_BITS + SLOT_BITS for rank in (1, 3, 4))
@@ -198,6 +199,8 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     pc += 1
                     ready, last = append(threads, ready, last, t)  # after the one who was given the server
                     break
+                elif kind == FEWER or kind == MARK:
+                    pc = choose(tables, ships, pools, row, ship, pc)
                 else:
                     ended += 1
                     ships[at(ship)].alive -= 1

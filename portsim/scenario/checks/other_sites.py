@@ -13,6 +13,7 @@ from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
 
 ROUNDING = 1e-9
+MOST_QUEUES = 4  # of other sites in one choice: each further one doubles the rows of its programs
 
 
 def other_sites(world: World) -> Iterator[Problem]:
@@ -114,6 +115,13 @@ def _rule(port: Port, name: str, site: OtherSite) -> Iterator[Problem]:
             f"got '{site.nearest}', which is no task under instead{did_you_mean(site.nearest, ways)}; name "
             "the way there, and under instead the one that takes its part",
         )
+    places = [main for main in site.instead if main in port.places]
+    if site.shortest_queue is not None and site.shortest_queue not in places:
+        yield Problem(
+            f"other_sites.{name}.shortest_queue",
+            f"got '{site.shortest_queue}', which is no place under instead"
+            f"{did_you_mean(site.shortest_queue, places)}; name the place whose queues are compared",
+        )
 
 
 def _terminals(port: Port, name: str, site: OtherSite) -> Iterator[Problem]:
@@ -145,6 +153,18 @@ def _together(port: Port, choice: tuple[str, ...]) -> Iterator[Problem]:
                 f"got '{own.nearest}', and {rest[0]} of the same choice has '{first.nearest}'; compare the "
                 "times of one way",
             )
+        elif own.shortest_queue != first.shortest_queue:
+            yield Problem(
+                f"other_sites.{name}.shortest_queue",
+                f"got '{own.shortest_queue}', and {rest[0]} of the same choice has '{first.shortest_queue}'; "
+                "compare the queues at one place",
+            )
+    queues = [name for name in rest if port.other_sites[name].shortest_queue is not None]
+    if len(queues) > MOST_QUEUES:
+        yield Problem(
+            f"other_sites.{queues[MOST_QUEUES]}",
+            f"got {len(queues)} sites of one choice by shortest_queue, allowed {MOST_QUEUES}",
+        )
     for terminal in port.terminals:
         shares = {
             name: site.share.value
