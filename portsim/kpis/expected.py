@@ -69,7 +69,7 @@ def _of_traits(of: Quantity, cohort: World) -> Quantity:
 def _behind(name: str, cohort: World) -> tuple[str, ...]:
     """The traits, and the opening hours, that lead to the steps which a cohort took; else its own name."""
     asked = cohort.port.cohorts.get(name)
-    if asked is None or asked.terminals or asked.left_out or asked.hours:
+    if asked is None or asked.terminals or asked.left_out or asked.at or asked.hours or asked.came:
         return (name,)
     found = list(asked.traits)
     for step in asked.took:
