@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 import portsim
+from portsim.kpis.cohorts import with_cohort_kpis
+from portsim.kpis.kpi import KPI
 from portsim.records.records import Records
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
@@ -19,8 +21,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "sites.md").read_text()
 EXAMPLES = dict(re.findall(r"```yaml\n# (\S+)\n(.*?)```", PAGE, re.DOTALL))
 
 
-def example(name: str, folder: Path, more: str = "") -> Scenario:
-    (folder / name).write_text(EXAMPLES[name] + more)
+def example(name: str, folder: Path) -> Scenario:
+    (folder / name).write_text(EXAMPLES[name])
     return portsim.load(folder / name).with_study(days=7, warm_up_days=0, run_out="7 day")
 
 
@@ -30,11 +32,7 @@ def visits(records: Records) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def two_sites(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
-    more = (
-        "cohorts: {reefers: {at: [reefer_bay]}, others: {traits: [reefer], left_out: [open_and_search]}}\n"
-        "kpis: {reefer_exam: {of: exam_lead_time, cohort: [reefers]}}\n"
-    )
-    return example("two_sites.yaml", tmp_path_factory.mktemp("sites"), more)
+    return example("two_sites.yaml", tmp_path_factory.mktemp("sites"))
 
 
 @pytest.fixture(scope="module")
@@ -88,11 +86,16 @@ def test_each_site_has_a_load_by_its_own_name(two_sites: Scenario) -> None:
 
 
 def test_a_cohort_of_those_at_a_place_is_measured_by_itself(two_sites: Scenario, examined: Records) -> None:
+    """Its queue time is the mean wait at the east bay of exports that came in the counted days."""
     table = visits(examined)
-    there = table.loc[table["place"] == "reefer_bay", "shipment"].unique()
-    own = {name: each.traits["reefers"] for name, each in examined.by_stream.items()}
+    there = table[table["place"] == "east_bay"]
+    own = {name: each.traits["at_east_bay"] for name, each in examined.by_stream.items()}
     found = np.concatenate([own[name] for name in examined.streams])
-    assert sorted(np.flatnonzero(found)) == sorted(there)
+    assert sorted(np.flatnonzero(found)) == sorted(there["shipment"].unique())
+    exported = there[(there["stream"] == "export") & (examined.arrival[there["shipment"]] < 7 * 1440.0)]
+    assert len(exported) > 3
+    kpi = with_cohort_kpis(two_sites).library[KPI]["east_bay_queue_time"]
+    assert kpi.value(examined) == pytest.approx((exported["started"] - exported["queued"]).mean())
 
 
 def test_no_draw_of_the_port_without_sites_moves(two_sites: Scenario) -> None:
