@@ -80,6 +80,7 @@ def _sections() -> dict[str, str]:
         "targets": t("Targets"),
         "tasks": t("Other times"),
         "traits": t("Other shares"),
+        "other_sites": t("Other sites"),
         "chances": t("Other shares"),
     }
 

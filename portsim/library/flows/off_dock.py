@@ -21,7 +21,7 @@ flow(
             (
                 *DISCHARGE,
                 when("selected_for_exam", TO_THE_EXAM_SITE),
-                start("dray"),
+                start("off_dock_dray"),
                 start("off_dock_clearance"),
                 LIFTED,
             ),
@@ -31,7 +31,7 @@ flow(
 )
 
 flow(
-    "dray",
+    "off_dock_dray",
     (
         when("selected_for_exam", EXAM),
         inside(
