@@ -73,7 +73,8 @@ class Columns:
     def servers(self, at: str) -> Ints:
         """The servers of a place in one block at each shipment's terminal, of all shipments, due or not."""
         place, port = self.port.places[at], self.port
-        own = [place.most(name) if t.mode == place.mode else 0 for name, t in port.terminals.items()]
+        standing = port.sites(at)
+        own = [place.most(name) if place.site(name) in standing else 0 for name in port.terminals]
         return np.asarray(own, dtype=np.int64)[self.origin.terminal]
 
     def durations(self, flow: str, step: Step, task: str) -> ShortFloats:

@@ -119,3 +119,14 @@ def test_empties_for_the_depot_pass_its_gate_and_not_that_of_the_terminal(tmp_pa
     assert goes.mean() == pytest.approx(0.4, abs=0.03)
     others = set(table.loc[table["stream"] != "empty", "place"])
     assert "gate_in" in others and not {"depot_gate", "depot_stacker"} & others
+
+
+def test_without_the_empties_their_depot_goes_too(tmp_path: Path) -> None:
+    example("with_depot.yaml", tmp_path)
+    own = "extends: with_depot.yaml\nname: no_empties\ntitle: Without empties\nwithout: [empty]\n"
+    (tmp_path / "own.yaml").write_text(own)
+    scenario = portsim.load(tmp_path / "own.yaml")
+    said = [str(each) for each in scenario.left_out]
+    assert "other_sites.empty_depot: left out, as it takes those with traits.to_depot" in said
+    assert "places.depot_gate: left out, as no stream that is left needs it" in said
+    assert "more_to_the_depot" not in scenario.compare
