@@ -8,6 +8,7 @@ import pytest
 from sited import FAR, LANES, TERMINALS, THIRD, share, sited
 
 from portsim.base.errors import ConfigError
+from portsim.scenario.load import load
 
 
 @pytest.fixture(autouse=True)
@@ -168,3 +169,45 @@ def test_more_queues_than_are_compared_are_told() -> None:
     assert refused(sites) == (
         "gate.yaml:26:3: other_sites.s4: got 5 sites of one choice by shortest_queue, allowed 4"
     )
+
+
+def test_a_trait_that_none_of_those_who_come_has_is_told() -> None:
+    other = (
+        "  reefer: {share: {value: 30 %, source: user}, of: [domestic]}\n",
+        "  reefer: {share: {value: 30 %, source: user}, of: [van]}\n",
+    )
+    van = (
+        "demand:\n",
+        "demand:\n  van: {flows: [vans], per_day: {value: 1 per day, source: user}}\n",
+    )
+    Path("vans.py").write_text(
+        "from portsim.model.flow import flow\nfrom portsim.model.steps import travel\n"
+        "flow('vans', (travel('check_out'),))\n"
+    )
+    plugin = ("title: One gate\n", "title: One gate\nplugins: [vans.py]\n")
+    assert refused(f"  far: {{trait: reefer, {FAR}}}", other, van, plugin) == (
+        "gate.yaml:26:9: other_sites.far.trait: no shipment that comes to such a place or way has the trait "
+        "'reefer'; add its stream to traits.reefer.of"
+    )
+
+
+def test_a_place_that_a_flow_keeps_cannot_be_elsewhere() -> None:
+    Path("kept.yaml").write_text(
+        "extends: ocean_gate.yaml\nname: kept\ntitle: Kept\n"
+        "places: {more_tractors: {tractors: {value: 2, source: user}}}\n"
+        "other_sites: {far: {share: {value: 50 %, source: user}, instead: {yard_tractor: more_tractors}}}\n"
+    )
+    with pytest.raises(ConfigError) as caught:
+        load("kept.yaml")
+    assert str(caught.value) == (
+        "kept.yaml:5:67: other_sites.far.instead.yard_tractor: flow export_box keeps 'yard_tractor', and "
+        "other sites are for places that flows visit; name a place that is only visited"
+    )
+
+
+def test_a_flow_that_there_is_not_is_told_before_its_sites_are_looked_at() -> None:
+    message = refused(
+        f"  far: {{trait: reefer, {FAR}}}", ("flows: [domestic_truck]", "flows: [domestic_truk]")
+    )
+    assert "demand.domestic.flows: unknown flow 'domestic_truk' (nearest: domestic_truck)" in message
+    assert "other_sites" not in message

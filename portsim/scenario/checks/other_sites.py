@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from portsim.base.errors import did_you_mean
+from portsim.base.errors import PortsimError, did_you_mean
 from portsim.base.units import show_share
+from portsim.model.flow import Flow
 from portsim.model.other_site import OtherSite, choices
 from portsim.model.port import Port
 from portsim.model.step import Group
@@ -19,13 +20,23 @@ MOST_QUEUES = 4  # of other sites in one choice: each further one doubles the ro
 def other_sites(world: World) -> Iterator[Problem]:
     """Names of all other sites, and how the sites of each choice go together."""
     port = world.port
-    for name, site in port.other_sites.items():
+    try:
+        flows = world.streams.flows_run if port.other_sites else ()
+    except PortsimError:  # a flow that there is not, which another rule tells
+        return
+    for name, site in port.other_sites.items() if flows else ():
         if name in port.traits or name in port.calendars:
             taken = "a trait" if name in port.traits else "a calendar"
             yield Problem(f"other_sites.{name}", f"this name is taken by {taken}; give the site another one")
         for main, other in site.instead.items():
             yield from _stands_in(world, f"other_sites.{name}.instead.{main}", site, main, other)
         yield from _rule(port, name, site)
+        if _given(world) and site.trait in port.traits and not _has_takers(world, site, site.trait):
+            yield Problem(
+                f"other_sites.{name}.trait",
+                f"no shipment that comes to such a place or way has the trait '{site.trait}'; add its stream "
+                f"to traits.{site.trait}.of",
+            )
         yield from _terminals(port, name, site)
     for choice in choices(port.other_sites):
         yield from _together(port, choice)
@@ -82,6 +93,20 @@ def _place(world: World, key: str, site: OtherSite, main: str, other: str) -> It
 def _given(world: World) -> bool:
     """Whether the port is as its file says: a measure may take away the last step at a place."""
     return not world.changes
+
+
+def _has_takers(world: World, site: OtherSite, trait: str) -> bool:
+    """Whether shipments with a trait come to what the site stands in for, or could if that were there."""
+    mine = {name for flow in world.streams.flows_run for name in _all_names(flow)} & set(site.instead)
+    streams = (stream for stream, has in world.streams.traits.items() if trait in has)
+    named = (name for stream in streams for flow in world.streams.threads[stream]
+             for name in _all_names(world.streams.flows[flow]))  # fmt: skip
+    return not mine or not mine.isdisjoint(named)
+
+
+def _all_names(flow: Flow) -> tuple[str, ...]:
+    """The places and tasks that the steps of a flow name."""
+    return (*flow.named.get("places", ()), *flow.named.get("tasks", ()))
 
 
 def _names(world: World, group: Group, main: str) -> bool:
