@@ -10,9 +10,11 @@ from worlds import port, stream_of
 
 from portsim.base.arrays import Floats
 from portsim.base.units import show_clock
+from portsim.model.at_sites import with_sites
 from portsim.model.chance import NEVER
 from portsim.model.flow import Flow, reachable
 from portsim.model.hours import WEEKDAYS
+from portsim.model.other_site import OtherSite
 from portsim.model.place import Place
 from portsim.model.step import Body, Step, walk
 from portsim.model.steps import (
@@ -42,6 +44,14 @@ HOURS = ("desk", "night")
 DISPATCHES = ("shift", "pickup")  # the second is planned for some streams
 CHANCES = ("c", "by_crane", "by_bay")
 LEVELS = {"by_crane": "crane", "by_bay": "bay"}  # chances that go by how full a place is
+OTHER_SITES = {
+    "far": OtherSite(instead={"gate": "bay", "t": "u"}, trait="selected"),
+    "third": OtherSite(instead={"gate": "crane"}, trait="coded"),
+}
+QUEUES = {
+    "far": OtherSite(instead={"gate": "bay", "t": "u"}, shortest_queue="gate"),
+    "third": OtherSite(instead={"gate": "crane"}, shortest_queue="gate"),
+}
 GRID = 15.0
 
 
@@ -113,6 +123,7 @@ def ports(draw: st.DrawFn) -> Workload:
             flows[name] = Flow(name, _Writer(draw, [] if name in waiting else waiting).body(0, 7))
         begins[f"s{s}"] = tuple(own[:begun])
     sizes = [draw(st.sampled_from((1, 0, 6, 20, 40, 60))) for _ in begins]
+    flows = dict(with_sites(flows, draw(st.sampled_from(({}, OTHER_SITES, QUEUES)))))
     streams: list[Stream] = []
     for (name, own_flows), n in zip(begins.items(), sizes, strict=True):
         late = draw(st.sampled_from((0.0, 480.0)))  # some are planned before the start and come late
@@ -193,6 +204,7 @@ def _stream(
 ) -> Stream:
     steps = [(f, step) for f in reachable(begins, flows) for step in walk(flows[f].steps)]
     terminal = rng.integers(0, len(TERMINALS), n)
+    where = rng.integers(0, 4, n)  # to which sites each can go
     block = {place: rng.integers(0, BLOCKS[place], n) for place in PLACES}
     return Stream(
         name=name,
@@ -204,9 +216,9 @@ def _stream(
         traits={trait: rng.random(n) < 0.6 for trait in TRAITS},
         chances={(f, step.label): rng.random(n) < 0.5 for f, step in steps if "c" in step.named("chances")},
         durations={
-            (f, step.label): _lasting(rng, n, tied).astype(np.float32)
+            (f, step.drawn_as(task)): _lasting(rng, n, tied).astype(np.float32)
             for f, step in steps
-            if step.named("tasks")
+            for task in step.named("tasks")
         },
         planned=planned,
         block={place: numbers for place, numbers in block.items() if _visits(steps, place)},
@@ -217,11 +229,18 @@ def _stream(
             if set(step.named("chances")) & set(LEVELS)
         },
         holds={place: rng.integers(0, 4, n).astype(np.int32) for place in PLACES},
+        goes=dict(zip(OTHER_SITES, (where & 1 > 0, where & 2 > 0), strict=True)),
     )
 
 
 def _visits(steps: list[tuple[str, Step]], place: str) -> bool:
     return any(
-        place in (*step.named("places"), *(LEVELS.get(name) for name in step.named("chances")))
+        place
+        in (*_queues(step), *step.named("places"), *(LEVELS.get(name) for name in step.named("chances")))
         for _, step in steps
     )
+
+
+def _queues(step: Step) -> tuple[str, ...]:
+    """The places whose queues are compared at a step."""
+    return tuple(place for other in step.others for place in other.queues or ())

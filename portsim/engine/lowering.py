@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, singledispatch
 
 from portsim.base.errors import PortsimError
+from portsim.engine.at_sites import at_sites
 from portsim.engine.program import PRIORITIES, Gathered, Instruction, Kind, Programs
 from portsim.model.flow import Flow, reachable
-from portsim.model.step import Body, Step, walk
+from portsim.model.step import Body, Elsewhere, Step, walk
 from portsim.model.words import (
     IfRoom,
     Inside,
@@ -151,13 +152,23 @@ def write(step: Step, to: Writer) -> None:
 
 @write.register
 def _travel(step: Travel, to: Writer) -> None:
-    to.rows.append(Instruction(Kind.TRAVEL, to.slot(step), column=(to.flow, step.label)))
+    slot = to.slot(step)
+
+    def row(at: Elsewhere) -> Instruction:
+        return Instruction(Kind.TRAVEL, slot, column=(to.flow, step.drawn_as(at.task)))
+
+    at_sites(to, step, Elsewhere("", "", step.task), row)
 
 
 @write.register
 def _visit(step: Visit, to: Writer) -> None:
-    slot, priority = to.slot(step, step.place), PRIORITIES.index(step.priority)
-    to.rows.append(Instruction(Kind.VISIT, slot, step.place, priority, (to.flow, step.label)))
+    priority, slots = PRIORITIES.index(step.priority), dict[str, int]()
+
+    def row(at: Elsewhere) -> Instruction:
+        slot = slots[at.place] if at.place in slots else slots.setdefault(at.place, to.slot(step, at.place))
+        return Instruction(Kind.VISIT, slot, at.place, priority, (to.flow, step.drawn_as(at.task)))
+
+    at_sites(to, step, Elsewhere("", step.place, step.task), row)
 
 
 @write.register

@@ -34,6 +34,8 @@ class Kind(IntEnum):
     TALLY = 11  # one less of those for whom their carrier or declaration waits
     SENT = 12  # go to the target unless the shipment has sent the signal
     ROOM = 13  # go to the target unless fewer are at the place than the column says
+    FEWER = 14  # go to the target unless the queue at the place is shorter than that at another one
+    MARK = 15  # remember a signal that nobody waits for
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Instruction:
     owner: Owner = "shipment"
     dispatch: str = ""
     thread: int = -1
+    than: str = ""  # the place whose queue is compared
     of: str = ""  # the stream of the carriers or declarations that wait for all
 
 
@@ -113,6 +116,10 @@ def _in_words(row: Instruction, programs: Programs, threads: tuple[str, ...]) ->
         what = f"room at {row.place}, otherwise go to {row.target}"
         if row.chance:
             what = f"{row.place} is below the level of {row.column[1]}, otherwise go to {row.target}"
+    elif kind == Kind.FEWER:
+        what = f"a shorter queue at {row.place} than at {row.than}, otherwise go to {row.target}"
+    elif kind == Kind.MARK:
+        what = programs.signals[row.signal]
     elif kind == Kind.TALLY:
         what = f"one more of {programs.signals[row.signal]}"
     return f"{kind.name.lower():<7}{what}"

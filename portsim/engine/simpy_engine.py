@@ -36,7 +36,7 @@ from portsim.workload.build import Stream, Workload, pool_numbers
 
 END_OF_STEP, CALENDAR, DISPATCH, ARRIVAL = 1, 3, 4, 5  # 2 is kept for patience
 PACK = struct.Struct("6d").pack  # one record; 1.13 x faster over a whole run than extending an array
-TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY, SENT, ROOM = (
+TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY, SENT, ROOM, FEWER, MARK = (
     int(k) for k in Kind
 )
 
@@ -228,6 +228,13 @@ class SimPyEngine:
                 thread.pc = thread.pc + 1 if ship * self.signals + row[2] in self.sent else row[1]
             elif kind == ROOM:
                 thread.pc = thread.pc + 1 if row[2][index].present < row[3][index] else row[1]
+            elif kind == FEWER:
+                one, other = row[2][index], row[3][index]
+                shorter = one.present - one.capacity < other.present - other.capacity
+                thread.pc = thread.pc + 1 if shorter else row[1]
+            elif kind == MARK:
+                self.sent.add(ship * self.signals + row[1])
+                thread.pc += 1
             elif kind == TALLY:
                 owner, counted = row[2][index], ship * self.signals + row[1]
                 if owner >= 0 and counted not in self.sent:  # each counts once

@@ -41,11 +41,8 @@ def _row(row: Instruction, stream: Stream, workload: Workload, pools: _Pools) ->
     if kind == Kind.BRANCH:
         if row.chance:
             return kind, row.target, stream.chances[row.column].tolist(), ()
-        has_all = np.ones(stream.n, dtype=bool)
-        for trait in row.traits:
-            has_all &= stream.traits[trait]
         tapes = tuple(workload.hours[name].tolist() for name in row.calendars)
-        return kind, row.target, has_all.tolist(), tapes
+        return kind, row.target, stream.having(row.traits).tolist(), tapes
     if kind == Kind.JUMP:
         return kind, row.target
     if kind == Kind.WAIT:
@@ -63,6 +60,10 @@ def _row(row: Instruction, stream: Stream, workload: Workload, pools: _Pools) ->
         return kind, row.target, row.signal
     if kind == Kind.ROOM:
         return kind, row.target, pools(stream, row.place), stream.limits(row.place, row.column).tolist()
+    if kind == Kind.FEWER:
+        return kind, row.target, pools(stream, row.place), pools(stream, row.than)
+    if kind == Kind.MARK:
+        return kind, row.signal
     if kind == Kind.TALLY:
         other = next(each for each in workload.streams if each.name == row.of)
         return kind, row.signal, stream.owners_in(other).tolist()

@@ -138,6 +138,7 @@ def _worlds_of_measures(scenario: Scenario) -> Iterator[World]:
 def _wrong_cohorts(scenario: Scenario) -> Iterator[Problem]:
     port = scenario.baseline.port
     worlds = {name: scenario.world(name) for name in scenario.alternatives}
+    places = {place for world in worlds.values() for place in world.port.places}
     steps, traits = _steps_and_traits(worlds.values())
     asked_for = [(*each.took, *each.left_out, *each.traits) for each in port.cohorts.values()]
     if {name for names in asked_for for name in names} - steps - traits:
@@ -151,6 +152,7 @@ def _wrong_cohorts(scenario: Scenario) -> Iterator[Problem]:
             "terminals": (cohort.terminals, set(port.terminals), "terminal"),
             "took": (cohort.took, steps, "step"),
             "left_out": (cohort.left_out, steps, "step"),
+            "at": (cohort.at, places, "place"),
         }
         for key, (names, known, what) in asked.items():
             for each in names:

@@ -69,7 +69,7 @@ def _of_traits(of: Quantity, cohort: World) -> Quantity:
 def _behind(name: str, cohort: World) -> tuple[str, ...]:
     """The traits, and the opening hours, that lead to the steps which a cohort took; else its own name."""
     asked = cohort.port.cohorts.get(name)
-    if asked is None or asked.terminals or asked.left_out or asked.hours:
+    if asked is None or asked.terminals or asked.left_out or asked.at or asked.hours or asked.came:
         return (name,)
     found = list(asked.traits)
     for step in asked.took:
@@ -268,6 +268,8 @@ def _after(keys: Iterable[Key], steps: Mapping[Key, Passage]) -> set[Key]:
 def _minutes(passage: Passage, steps: Mapping[Key, Passage], world: World) -> float:
     """Expected minutes [min] of a step without a queue."""
     step = passage.step
+    if step.others:
+        raise NoClosedForm(later("it is done at several sites"))
     if step.awaits is not None:
         return sum(_work(each, world) for each in work_awaited(passage, steps))
     if not step.is_fork and step.named("calendars"):

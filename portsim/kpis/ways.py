@@ -231,6 +231,12 @@ def _parameters(world: World, stream: str, step: Step) -> Iterator[str]:
             yield from _of_place(port.levels[chance], port.places[port.levels[chance]])
     for trait in step.named("traits"):
         yield f"calendars.{trait}" if trait in port.calendars else f"traits.{trait}.share"
+    for other in step.others:
+        site = port.other_sites[other.site]
+        if site.share is not None:
+            yield f"other_sites.{other.site}.share"
+        elif site.trait is not None:
+            yield f"traits.{site.trait}.share"
     plans = port.demand[stream].plans
     for name in step.named("calendars"):
         yield from (

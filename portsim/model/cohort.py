@@ -21,7 +21,7 @@ class Cohort(Part):
     KPIs and readings take a cohort by its name, like a trait.
     """
 
-    added: ClassVar[frozenset[str]] = frozenset({"came"})
+    added: ClassVar[frozenset[str]] = frozenset({"at", "came"})
 
     traits: tuple[str, ...] = Field((), description="traits that they have")
     terminals: tuple[str, ...] = Field((), description="terminals one of which is theirs")
@@ -29,6 +29,7 @@ class Cohort(Part):
     left_out: tuple[str, ...] = Field(
         (), description="steps that neither they nor their declaration have begun"
     )
+    at: tuple[str, ...] = Field((), description="places one of which they, or their declaration, came to")
     hours: tuple[tuple[Clock, Clock], ...] = Field(
         (), description="hours of the day in which they arrived; a span may cross midnight"
     )
@@ -39,7 +40,8 @@ class Cohort(Part):
     def _asks_something(self) -> Self:
         if not any(getattr(self, name) for name in Cohort.model_fields):
             raise ValueError(
-                "a cohort needs traits, terminals, took, left_out, hours or came: which shipments are in it?"
+                "a cohort needs traits, terminals, took, left_out, at, hours or came: which shipments are in "
+                "it?"
             )
         if both := sorted(set(self.took) & set(self.left_out)):
             raise ValueError(f"{both[0]} is both in took and left_out; keep it in one of the two")

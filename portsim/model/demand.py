@@ -23,13 +23,15 @@ from portsim.model.planned import Planned, plans_of
 from portsim.model.resample import Resample
 from portsim.model.sourced import PerDay, Share, Sourced, Time
 
+Per = Literal["shipment", "declaration", "carrier"]  # for what a property is drawn
+
 
 class Trait(Part):
     """A lasting property that a share of the shipments of some streams has."""
 
     share: Share
     of: tuple[str, ...] = Field(min_length=1, description="the demand streams whose shipments can have it")
-    per: Literal["shipment", "declaration", "carrier"] = "shipment"
+    per: Per = "shipment"
     digital: Annotated[
         bool, Field(description="held through the data platform, and worth nothing while that is down")
     ] = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field
 
@@ -13,6 +13,7 @@ from portsim.model.chance import Chance, LevelChance
 from portsim.model.cohort import Cohort, CohortKpi
 from portsim.model.demand import Demand, Trait
 from portsim.model.durations import Duration, RandomTime
+from portsim.model.other_site import OtherSite
 from portsim.model.part import Part
 from portsim.model.place import Mode, Place, Terminal
 from portsim.model.target import Target
@@ -24,6 +25,8 @@ MOST_TERMINALS = 1000  # the number of a declaration has three digits for its te
 class Port(Part):
     """All that a run reads about the world; flows say what is done, the port says with what."""
 
+    added: ClassVar[frozenset[str]] = frozenset({"other_sites"})
+
     terminals: dict[str, Terminal] = Field(min_length=1, max_length=MOST_TERMINALS)
     places: dict[str, Place]
     tasks: dict[str, Duration]
@@ -33,6 +36,7 @@ class Port(Part):
     profiles: dict[str, Profile] = Field({})
     demand: dict[str, Demand] = Field(min_length=1)
     appointments: dict[str, Appointments] = Field({})
+    other_sites: dict[str, OtherSite] = Field({})
     tariffs: dict[str, Tariff] = Field({})
     targets: dict[str, Target] = Field({})
     cohorts: dict[str, Cohort] = Field({})
@@ -82,9 +86,21 @@ class Port(Part):
         )
 
     def sites(self, place: str) -> tuple[str, ...]:
-        """The terminals at which a place stands: all of its mode, but for those that share another one's."""
+        """The terminals at which a place stands: all of its mode, but for those that share another one's; of
+        another site, those whose shipments come there."""
         config = self.places[place]
-        return tuple(name for name in self.terminals_of(config.mode) if config.site(name) == name)
+        standing = (name for name in self.terminals_of(config.mode) if config.site(name) == name)
+        only = {config.site(name) for name in self._only_at(place)}
+        return tuple(name for name in standing if not only or name in only)
+
+    def _only_at(self, place: str) -> frozenset[str]:
+        """The terminals whose shipments alone come to a place of other sites; none if all can come."""
+        of = [site.terminals for site in self.other_sites.values() if place in site.instead.values()]
+        return frozenset(name for each in of for name in each) if all(of) else frozenset()
+
+    def is_shared(self, place: str) -> bool:
+        """Whether shipments of some terminals find a place at another one, or at none."""
+        return bool(self.places[place].serves or self._only_at(place))
 
     def time(self, task: str, terminal: str) -> RandomTime:
         """The time of a task at a terminal [min]."""
@@ -103,9 +119,13 @@ class Port(Part):
         return sum(self.terminals[name].share.value * self.time(task, name).average for name in names)
 
     def site_numbers(self, place: str) -> tuple[int, ...]:
-        """For each terminal the number of the one at which its shipments find a place."""
-        names = list(self.terminals)
-        return tuple(names.index(self.places[place].site(name)) for name in names)
+        """For each terminal the number of the one at which its shipments find a place; of those that never
+        come there, the first one's."""
+        names, config = list(self.terminals), self.places[place]
+        standing = self.sites(place) if self._only_at(place) else names
+        return tuple(
+            names.index(site if (site := config.site(name)) in standing else standing[0]) for name in names
+        )
 
     def terminals_of(self, mode: Mode) -> tuple[str, ...]:
         """Names of the terminals of a mode of transport, in the order of all terminals."""

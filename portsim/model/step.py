@@ -20,6 +20,17 @@ Asked = tuple[Literal["room", "sent"], str]
 ShareOf = Callable[[Group, str], float]  # share of the shipments for which a chance or trait holds
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """What another site has in the place of what a step names: its place, empty where there is none, and its
+    task. `queues` are the places there and here whose queues are compared, if shipments go by these."""
+
+    site: str
+    place: str
+    task: str
+    queues: tuple[str, str] | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step(ABC):
     """A word with what it is about, under a label of its own.
@@ -30,6 +41,7 @@ class Step(ABC):
 
     sides: ClassVar[tuple[str, ...]] = ()  # of a fork: the answer that leads to each of its bodies
     instant: ClassVar[bool] = False  # takes no time and asks nothing of the port
+    can_be_elsewhere: ClassVar[bool] = False  # whether other sites of a port can take it over
 
     label: str
     counts: str | None = None
@@ -70,6 +82,15 @@ class Step(ABC):
     def asks(self) -> Asked | None:
         """Of a fork whose answer only a run can tell: for the room at which place, or which signal."""
         return None
+
+    @property
+    def others(self) -> tuple[Elsewhere, ...]:
+        """Where else it is done for some shipments, in the order in which they are asked."""
+        return ()
+
+    def drawn_as(self, task: str) -> str:
+        """Under what the times of one of its tasks are drawn: its label, and a task of another site apart."""
+        return self.label if task == self.named("tasks")[0] else f"{self.label}@{task}"
 
     # --- what it needs and what it does beside taking time
 

@@ -20,6 +20,8 @@ Priority = Literal["urgent", "normal", "low"]
 class Travel(Step):
     """Moving (or any plain delay) that needs no server; lasts as long as its task."""
 
+    can_be_elsewhere: ClassVar[bool] = True
+
     task: str
 
     @property
@@ -33,6 +35,8 @@ class Travel(Step):
 @dataclass(frozen=True)
 class Visit(Step):
     """Queue for one server of a place, be served for the task's time, leave."""
+
+    can_be_elsewhere: ClassVar[bool] = True
 
     place: str
     task: str

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.language import later
 from portsim.base.memory import Memory
+from portsim.model.at_sites import with_sites
 from portsim.model.event import Occurrence
 from portsim.model.flow import Flow
 from portsim.model.keys import check_kind, part_at, what_it_is, with_part
@@ -47,7 +48,8 @@ class World:
     """Port and flows as one value; every change carries the name of the measure that made it.
 
     Two measures on one key are an error unless the later one says `over`. `library` has the KPIs and ledger
-    entries that are worked out on its runs. `event` is what happens once in its runs.
+    entries that are worked out on its runs. `event` is what happens once in its runs. In its flows every step
+    that can be done at another site of the port knows it.
     """
 
     port: Port
@@ -58,6 +60,10 @@ class World:
     over: bool = False
     touched: Mapping[str, str] = field(default_factory=dict)
     event: Occurrence | None = None
+
+    def __post_init__(self) -> None:
+        if self.port.other_sites:
+            object.__setattr__(self, "flows", with_sites(self.flows, self.port.other_sites))
 
     @cached_property
     def streams(self) -> Streams:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
 from portsim.base.arrays import Bools
 from portsim.model.cohort import Cohort
 from portsim.model.flow import Flow
-from portsim.records.shipments import Shipments
-from portsim.records.unfinished import Beginning, still_to_come
+from portsim.records.shipments import Done, Shipments
+from portsim.records.unfinished import Awaited, Beginning, ComingTo, still_to_come
 
 Both = tuple[Bools, Bools]
 
@@ -28,32 +28,49 @@ def members(
         inside &= np.isin(shipments.terminal, own)
     now, later = inside, inside.copy()
     for step in cohort.took:
-        begun, coming = _took(shipments, (step,)), _coming(shipments, (step,), flows)
+        begun, coming = _took(shipments, (step,)), _coming(shipments, Beginning(frozenset((step,))), flows)
         now, later = now & begun, later & (begun | coming)
     if cohort.left_out:
-        begun, coming = _took(shipments, cohort.left_out), _coming(shipments, cohort.left_out, flows)
+        begun = _took(shipments, cohort.left_out)
+        coming = _coming(shipments, Beginning(frozenset(cohort.left_out)), flows)
         now, later = now & ~begun, later & ~(begun | coming)
+    if cohort.at:
+        begun = _did(shipments, frozenset(cohort.at), _place)
+        coming = _coming(shipments, ComingTo(frozenset(cohort.at)), flows)
+        now, later = now & begun, later & (begun | coming)
     return now, later
+
+
+def _label(done: Done) -> str:
+    return done.step.label
+
+
+def _place(done: Done) -> str:
+    return done.slot.place
 
 
 def _took(shipments: Shipments, labels: Iterable[str]) -> Bools:
     """Whether each shipment, or its declaration, has begun one of the steps, shape (n,)."""
-    taken, wanted = np.zeros(shipments.n, dtype=np.bool_), set(labels)
+    return _did(shipments, frozenset(labels), _label)
+
+
+def _did(shipments: Shipments, wanted: frozenset[str], name: Callable[[Done], str]) -> Bools:
+    """Whether each shipment, or its declaration, has begun a step of one of these names, shape (n,)."""
+    taken = np.zeros(shipments.n, dtype=np.bool_)
     for done in shipments.done:
-        if done.step.label in wanted:
+        if name(done) in wanted:
             taken[done.visits.index] = True
-    return (
-        taken if shipments.papers is None else taken | _of_papers(shipments, _took(shipments.papers, wanted))
-    )
+    if shipments.papers is None:
+        return taken
+    return taken | _of_papers(shipments, _did(shipments.papers, wanted, name))
 
 
-def _coming(shipments: Shipments, labels: Iterable[str], flows: Mapping[str, Flow]) -> Bools:
-    """Whether each shipment, or its declaration, can still begin one of the steps, shape (n,)."""
-    wanted = frozenset(labels)
-    coming = still_to_come(shipments, flows, Beginning(wanted))
+def _coming(shipments: Shipments, awaited: Awaited, flows: Mapping[str, Flow]) -> Bools:
+    """Whether each shipment, or its declaration, can still come to an awaited step, shape (n,)."""
+    coming = still_to_come(shipments, flows, awaited)
     if shipments.papers is None:
         return coming
-    return coming | _of_papers(shipments, _coming(shipments.papers, wanted, flows))
+    return coming | _of_papers(shipments, _coming(shipments.papers, awaited, flows))
 
 
 def _of_papers(shipments: Shipments, papers: Bools) -> Bools:

@@ -45,6 +45,16 @@ class Beginning:
         return "at_start" if step.label in self.labels else None
 
 
+@dataclass(frozen=True)
+class ComingTo:
+    """Awaits the steps that are done at one of these places, for some shipments at least."""
+
+    places: frozenset[str]
+
+    def __call__(self, step: Step, flow: str) -> Edge | None:
+        return None if self.places.isdisjoint(step.named("places")) else "at_start"
+
+
 def still_to_come(shipments: Shipments, flows: Flows, awaited: Awaited) -> Bools:
     """Whether an awaited step is under way or can still come for each shipment, shape (n,).
 

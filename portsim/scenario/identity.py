@@ -118,7 +118,8 @@ def _content(world: World, memory: Memory) -> str:
     def flow(each: Flow) -> str:
         return memory.once(("flow", Same(each)), lambda: _text(plain(each)))
 
-    groups = ",".join(map(group, type(port).model_fields))
+    counted = (name for name in type(port).model_fields if name not in port.added or getattr(port, name))
+    groups = ",".join(map(group, counted))
     flows = ",".join(flow(world.flows[name]) for name in reached)
     measured = memory.once(("library", Same(library)), lambda: _text(_library(library)))
     return _digest(f"[[{groups}],[{flows}],{measured}]")

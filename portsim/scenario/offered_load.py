@@ -16,6 +16,7 @@ from portsim.model.durations import RandomTime
 from portsim.model.journey import Key, journey
 from portsim.model.place import Place
 from portsim.model.port import Port
+from portsim.model.site_shares import done_at, site_shares
 from portsim.model.sourced import Count
 from portsim.model.step import Group
 from portsim.model.world import World
@@ -118,7 +119,8 @@ def _loads(world: World, pools: Pools) -> list[Load]:
             total[place] += rate * 7 * minutes
             for terminal in port.terminals_of(port.places[place].mode):
                 site = port.places[place].site(terminal)
-                work[place, site] += rate * 7 * shares * here[terminal][place] * at[terminal]
+                if (place, site) in work:  # a site of other terminals does not stand there
+                    work[place, site] += rate * 7 * shares * here[terminal][place] * at.get(terminal, 0.0)
         for place, chance, time in occupations:
             squares[place] += rate * 7 * chance * (time.variance + time.average**2)
     turning_away = _turning_away(world)
@@ -163,7 +165,7 @@ def _terminal_shares(port: Port, name: str) -> dict[str, float]:
         return _terminal_shares(port, demand.brought_by)
     if isinstance(demand, Declared):
         return _terminal_shares(port, demand.declares.stream)
-    return {terminal: config.share.value for terminal, config in port.terminals.items()}
+    return {name: port.terminals[name].share.value for name in port.terminals_of(demand.mode)}
 
 
 def daily_rate(port: Port, name: str) -> float:
@@ -236,7 +238,7 @@ def _minutes_by_terminal(
 ) -> dict[str, dict[str, float]]:
     """Expected minutes at each place for a shipment of each terminal; `expected` are those of any."""
     terminals = world.port.terminals
-    if not any(each.times for each in terminals.values()):
+    if not world.port.other_sites and not any(each.times for each in terminals.values()):
         return dict.fromkeys(terminals, expected)
     return {name: _minutes(_occupations(world, stream, name)) for name in terminals}
 
@@ -257,13 +259,18 @@ def _occupations(world: World, stream: str, terminal: str | None = None) -> Iter
         if step.is_fork:
             shares[passage.key] = step.shares(share)
         chance = prod(shares[fork][number] for fork, number in passage.forks)
-        for task in step.named("tasks"):
-            for place in (*passage.holds, *step.named("places")):
-                if not port.terminals_with(task):
+        if not step.others and not any(map(port.terminals_with, step.named("tasks"))):
+            for task in step.named("tasks"):
+                for place in (*passage.holds, *step.named("places")):
                     yield place, chance, port.tasks[task]
-                    continue
-                at = at or _terminal_shares(port, stream)
-                yield from ((place, chance * share, port.time(task, name)) for name, share in at.items())
+            continue
+        at = at or _terminal_shares(port, stream)
+        for name, there in at.items():
+            goes = site_shares(port, share, name) if step.others else {}
+            for part, places, tasks in done_at(step, goes):
+                for task in tasks:
+                    for place in (*passage.holds, *places):
+                        yield place, chance * there * part, port.time(task, name)
 
 
 def _turning_away(world: World) -> set[str]:

@@ -73,6 +73,7 @@ def thinned(document: Document, library: Library) -> tuple[Document, tuple[LeftO
     _take_streams(work, streams)
     _take_modes(work)
     _prune_lists(work)
+    _take_sites(work)
     while True:
         thin = Document(work.data, document.positions, document.coined)
         new = [key for key in _unused(thin, library) if key not in before]
@@ -184,6 +185,14 @@ def _prune_lists(work: Thinning) -> None:
                 work.remove(group, name, "as it is of no stream that is left")
 
 
+def _take_sites(work: Thinning) -> None:
+    """Take the other sites of shipments with a trait that is gone."""
+    gone = {each.key for each in work.left_out}
+    for name, given in list(work.group("other_sites").items()):
+        if f"traits.{entries(given).get('trait')}" in gone:
+            work.remove("other_sites", name, f"as it takes those with traits.{entries(given)['trait']}")
+
+
 def _pruned(node: object, gone: Collection[str]) -> bool:
     """Take names out of all lists below a node; whether one of them is empty then."""
     emptied = False
@@ -219,6 +228,7 @@ def _prune_references(work: Thinning) -> None:
         keys = [*entries(entries(given).get("set")), *entries(entries(given).get("scale"))]
         if lost := next((str(key) for key in keys if _below(str(key), gone)), None):
             work.remove("what_ifs", name, f"as it sets {lost}")
+            _take_from_namesake(work, name)
     for name, given in list(work.group("together").items()):
         if not isinstance(given, list):
             continue
@@ -227,6 +237,15 @@ def _prune_references(work: Thinning) -> None:
             work.remove("together", name, "as fewer than two of its inputs are left")
         else:
             work.group("together")[name] = kept
+
+
+def _take_from_namesake(work: Thinning, name: str) -> None:
+    """Take a what-if that is gone out of the alternative of its name, which else would name itself."""
+    uses = work.group("compare").get(name)
+    if isinstance(uses, list) and name in uses:
+        work.group("compare")[name] = kept = [each for each in uses if each != name]
+        if not kept:
+            work.remove("compare", name, "as its measures change nothing that is left")
 
 
 def _below(key: str, gone: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from portsim.base.language import known, t
-from portsim.model.flow import FLOW, Flow, reachable
+from portsim.model.flow import Flow
 from portsim.model.step import Group as OfPort
 from portsim.model.world import World
 from portsim.report.words import inline, label
@@ -80,6 +80,7 @@ def _sections() -> dict[str, str]:
         "targets": t("Targets"),
         "tasks": t("Other times"),
         "traits": t("Other shares"),
+        "other_sites": t("Other sites"),
         "chances": t("Other shares"),
     }
 
@@ -115,14 +116,18 @@ def _clusters(world: World) -> Clusters:
                 titles[section, name] = titles["places", there]
             elif near is not None and _alike(near[0], users) > 0:
                 titles[section, name] = _title(near[1])
+    for name, site in world.port.other_sites.items():
+        named = (titles.get(("places", other)) for other in site.instead.values())
+        there = next((title for title in named if title), "")
+        for key in (("other_sites", name), ("traits", site.trait or "")):
+            if there:
+                titles.setdefault(key, there)
     return Clusters(titles)
 
 
 def _flows_of(world: World) -> Mapping[str, Flow]:
     """The flows that streams run through."""
-    known = world.library[FLOW]
-    begun = tuple(name for stream in world.port.demand.values() for name in stream.flows)
-    return {name: known[name] for name in reachable(begun, known)}
+    return {flow.name: flow for flow in world.streams.flows_run}
 
 
 def _users(flows: Mapping[str, Flow], section: OfPort, name: str) -> Flows:

@@ -5,7 +5,7 @@ Shipments are numbered stream by stream in order of generation, and a measure ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -23,6 +23,7 @@ from portsim.workload.capacity import Tape, capacity_tape, duty_tape
 from portsim.workload.columns import Columns, Room, steps_of
 from portsim.workload.draws import Draws
 from portsim.workload.origin import Origin, origin_key, origin_of
+from portsim.workload.sites import goers
 
 Steps = tuple[tuple[str, Step], ...]
 
@@ -47,6 +48,7 @@ class Stream:
     bookings: Bookings | None = None  # of a stream with appointments
     plan: Floats | None = None  # planned arrivals, own or of the carrier that brings it, where there are any
     levels: Mapping[tuple[str, str], ShortInts] = field(default_factory=dict)  # from which each takes a fork
+    goes: Mapping[str, Bools] = field(default_factory=dict)  # who goes to each other site
 
     @property
     def n(self) -> int:
@@ -55,6 +57,13 @@ class Stream:
     def limits(self, place: str, fork: tuple[str, str]) -> ShortInts:
         """How many at a place are too many for a fork by room, or enough for one by level, shape (n,)."""
         return self.levels[fork] if fork in self.levels else self.holds[place]
+
+    def having(self, names: Iterable[str]) -> Bools:
+        """Whether each has all of these traits, or goes to the site of that name, shape (n,)."""
+        own = np.ones(self.n, dtype=np.bool_)
+        for name in names:
+            own &= self.goes[name] if name in self.goes else self.traits[name]
+        return own
 
     def owners(self, of: Owner) -> ShortInts:
         """Whose signals each waits for: its own, its carrier's, its declaration's (-1: none), shape (n,).
@@ -144,7 +153,7 @@ def build(
     }
     tapes = {name: c.departure_times(horizon) for name, c in port.calendars.items() if c.departures}
     hours = {name: np.ravel(c.open_spans(horizon)) for name, c in port.calendars.items() if c.hours}
-    shared = {name: port.site_numbers(name) for name, place in port.places.items() if place.serves}
+    shared = {name: port.site_numbers(name) for name in port.places if port.is_shared(name)}
     return Workload(horizon, names, streams, capacity, tapes, world.flows, hours, duty, port.levels, shared)
 
 
@@ -157,7 +166,7 @@ def _stream(
     block: dict[str, SmallInts] = {}
     levels: dict[tuple[str, str], ShortInts] = {}
     for flow, step in steps:
-        asked = step.named("places")
+        asked = (*step.named("places"), *(place for other in step.others for place in other.queues or ()))
         for named in step.named("chances"):
             chance = port.chances[named]
             if isinstance(chance, LevelChance):
@@ -166,7 +175,7 @@ def _stream(
             else:
                 chances[flow, step.label] = columns.answers(flow, step, named)
         for task in step.named("tasks"):
-            times[flow, step.label] = room.keep(columns.durations(flow, step, task))
+            times[flow, step.drawn_as(task)] = room.keep(columns.durations(flow, step, task))
         for place in asked:
             if place not in block:
                 block[place] = columns.blocks(place)
@@ -189,6 +198,7 @@ def _stream(
         None if origin.bookings is None else origin.bookings.among(origin.keep),
         None if origin.plan is None else columns.due(origin.plan),
         levels,
+        goers(columns, (step for _, step in steps)),
     )
 
 

@@ -73,14 +73,15 @@ class Columns:
     def servers(self, at: str) -> Ints:
         """The servers of a place in one block at each shipment's terminal, of all shipments, due or not."""
         place, port = self.port.places[at], self.port
-        own = [place.most(name) if t.mode == place.mode else 0 for name, t in port.terminals.items()]
+        standing = port.sites(at)
+        own = [place.most(name) if place.site(name) in standing else 0 for name in port.terminals]
         return np.asarray(own, dtype=np.int64)[self.origin.terminal]
 
     def durations(self, flow: str, step: Step, task: str) -> ShortFloats:
         """Times [min] to seven digits, which halves the memory that an engine has to fetch."""
         shape, names = self.port.tasks[task], list(self.port.terminals)
         elsewhere = {name: self.port.time(task, name) for name in self.port.terminals_with(task)}
-        address = ("duration", self.name, flow, step.label)
+        address = ("duration", self.name, flow, step.drawn_as(task))
 
         def draw() -> ShortFloats:
             logged = self.logged(flow, step)
@@ -101,14 +102,15 @@ class Columns:
         """The block of a place that each shipment uses: drawn evenly among those at its terminal, taken in
         turn, or that of its carrier at another place."""
         place, terminal = self.port.places[at], self.origin.terminal
-        if place.serves:
+        if self.port.is_shared(at):
             terminal = np.asarray(self.port.site_numbers(at), dtype=terminal.dtype)[terminal]
         if place.as_at is not None:
             return self.blocks(place.as_at)
         if place.blocks is None:
             return np.broadcast_to(np.int16(0), int(self.origin.keep.sum()))
         address = ("block", at, self.name)
-        own = [place.pools(name) if t.mode == place.mode else 0 for name, t in self.port.terminals.items()]
+        standing = self.port.sites(at)
+        own = [place.pools(name) if name in standing else 0 for name in self.port.terminals]
         pools = np.asarray(own)[terminal]
 
         ready = self._ready() if place.in_turn else self.origin.arrival
@@ -120,7 +122,7 @@ class Columns:
             return self.due(np.asarray(self.draws.at(*address).random(self.n) * pools, dtype=np.int16))
 
         waits = ready is not self.origin.arrival
-        kind = (place.mode, place.in_turn, place.blocks.model_dump_json(), waits, place.serves)
+        kind = (place.mode, place.in_turn, place.blocks.model_dump_json(), waits, place.serves, standing)
         drawn = self.draws.once((address, kind, self.key), draw)
         carrier = self.streams.carrier[self.name]
         if place.as_carrier_at is None or carrier is None:

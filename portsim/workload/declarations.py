@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints, joined
-from portsim.model.demand import Declaration, Declares, Trait
+from portsim.model.demand import Declaration, Declares, Per, Trait
 from portsim.model.port import MOST_TERMINALS
 from portsim.workload.draws import Draws
 
@@ -101,21 +101,26 @@ def declarations(
 
 def draw_trait(trait: Trait, name: str, stream: str, declaration: Ints, carrier: Ints, draws: Draws) -> Bools:
     """Whether each shipment of a stream has the trait, shape (n,); one draw per shipment, or per group."""
-    n = len(declaration)
     if stream not in trait.of:
-        return np.zeros(n, dtype=np.bool_)
-    uniform = draws.at("trait", name, stream).random(n)
-    if trait.per == "shipment":
-        return np.asarray(uniform < trait.share.value)
-    group = declaration if trait.per == "declaration" else carrier
+        return np.zeros(len(declaration), dtype=np.bool_)
+    uniform = uniform_per(trait.per, ("trait", name, stream), declaration, carrier, draws)
+    return np.asarray(uniform < trait.share.value)
+
+
+def uniform_per(per: Per, address: tuple[str, ...], declaration: Ints, carrier: Ints, draws: Draws) -> Floats:
+    """A number [0..1) for each shipment, the same for all of one declaration or carrier, shape (n,)."""
+    uniform = draws.at(*address).random(len(declaration))
+    if per == "shipment":
+        return uniform
+    group = declaration if per == "declaration" else carrier
     shared = group >= 0
-    if trait.per == "declaration":
+    if per == "declaration":
         place, terminal = np.divmod(group[shared], WIDEST)
         sizes = np.zeros(int(terminal.max(initial=-1)) + 1, dtype=np.int64)
         np.maximum.at(sizes, terminal, place + 1)
-        of_each = [draws.at("trait", name, stream, str(t)).random(size) for t, size in enumerate(sizes)]
+        of_each = [draws.at(*address, str(t)).random(size) for t, size in enumerate(sizes)]
         uniform[shared] = joined(of_each, np.float64)[(np.cumsum(sizes) - sizes)[terminal] + place]
     elif shared.any():
-        by_group = draws.at("trait", name, stream, "carrier").random(int(group.max()) + 1)
+        by_group = draws.at(*address, "carrier").random(int(group.max()) + 1)
         uniform[shared] = by_group[group[shared]]
-    return np.asarray(uniform < trait.share.value)
+    return uniform

@@ -9,7 +9,9 @@ from worlds import flow, lasting, port, stream_of
 
 from portsim.engine.lowering import lower, programs_of
 from portsim.engine.program import PRIORITIES, Gathered, Kind, listing
+from portsim.model.at_sites import with_sites
 from portsim.model.calendar import Calendar
+from portsim.model.other_site import OtherSite
 from portsim.model.steps import (
     if_room,
     inside,
@@ -40,6 +42,7 @@ BLANK = {
     "owner": "shipment",
     "dispatch": "",
     "thread": -1,
+    "than": "",
     "of": "",
 }
 TRUCK = flow(
@@ -138,9 +141,30 @@ def test_the_words_that_look_at_others_are_listed() -> None:
     )
 
 
+def test_a_choice_by_queue_is_made_once_and_remembered() -> None:
+    """At the first visit of a choice; who has chosen before goes on at row 7."""
+    site = OtherSite(instead={"gate": "far_gate"}, shortest_queue="gate")
+    flows = with_sites({"f": flow("f", visit("gate", "work"))}, {"far": site})
+    assert listing("f", lower({"van": ("f",)}, flows)) == (
+        "f, as van runs it:\n"
+        " 0  sent   has chosen among far was sent, otherwise go to 2\n"
+        " 1  jump   go to 7\n"
+        " 2  mark   has chosen among far\n"
+        " 3  branch far, otherwise go to 7\n"
+        " 4  fewer  a shorter queue at far_gate than at gate, otherwise go to 7\n"
+        " 5  mark   goes to far\n"
+        " 6  jump   go to 7\n"
+        " 7  sent   goes to far was sent, otherwise go to 10\n"
+        " 8  visit  work: one server of far_gate, normal\n"
+        " 9  jump   go to 11\n"
+        "10  visit  work: one server of gate, normal\n"
+        "11  end"
+    )
+
+
 def test_words_and_priorities_have_the_numbers_that_the_compiled_engine_knows() -> None:
-    names = "TRAVEL VISIT ENTER LEAVE BRANCH JUMP WAIT SIGNAL NEXT START END TALLY SENT ROOM"
-    assert [(kind.name, int(kind)) for kind in Kind] == list(zip(names.split(), range(14), strict=True))
+    names = "TRAVEL VISIT ENTER LEAVE BRANCH JUMP WAIT SIGNAL NEXT START END TALLY SENT ROOM FEWER MARK"
+    assert [(kind.name, int(kind)) for kind in Kind] == list(zip(names.split(), range(16), strict=True))
     assert PRIORITIES == ("urgent", "normal", "low")
 
 

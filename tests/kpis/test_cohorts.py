@@ -187,7 +187,10 @@ kpis:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ("cohorts: {a: {}}\n", "cohorts.a: a cohort needs traits, terminals, took, left_out, hours or came"),
+        (
+            "cohorts: {a: {}}\n",
+            "cohorts.a: a cohort needs traits, terminals, took, left_out, at, hours or came",
+        ),
         (
             "cohorts: {a: {took: [lift_domestik]}}\n",
             "cohorts.a.took: unknown step 'lift_domestik' (nearest: lift_domestic)",

@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from drayed import DEMAND, PLACES, TASKS
 from railed import RAIL
 
 from portsim.claims.claim import load_claims
@@ -29,11 +30,14 @@ ON_THE_FIRST_DAY = {
 
 BLOCKS = "  block_to_block: {shape: constant, mean: 3 min, source: user}\n"
 DUAL = "  dual: {flows: [dual_move_truck], per_day: {value: 50 per day, source: user}, profile: truck_gate}\n"
-MORE = RAIL.replace("tasks:\n", f"tasks:\n{BLOCKS}").replace("demand:\n", f"demand:\n{DUAL}")
+MORE = RAIL.replace("rail_export, rail_import]", "rail_export, rail_import, off_dock]")
+for group, lines in (("places", PLACES), ("tasks", BLOCKS + TASKS), ("demand", DUAL + DEMAND)):
+    MORE = MORE.replace(f"{group}:\n", f"{group}:\n{lines}")
 
 
 def short() -> Scenario:
-    """Two days of one terminal, with an outage, booked trucks, such with two moves, and a railway."""
+    """Two days of one terminal, with an outage, booked trucks, such with two moves, a railway and a yard off
+    the dock."""
     with TemporaryDirectory() as folder:
         file = Path(folder, "more.yaml")
         file.write_text(MORE)

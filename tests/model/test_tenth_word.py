@@ -71,6 +71,7 @@ def test_few_modules_know_words_by_name() -> None:
         "model/steps.py",  # makes them
         "engine/lowering.py",  # says what engines do for them
         "model/world.py",  # narrows a fork by traits
+        "model/at_sites.py",  # says where else they are done
     }
 
 

@@ -75,8 +75,8 @@ BROKEN = [
     ("a what-if that sets the study", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {study.days: 4}}",
      "tiny.yaml:38:22: what_ifs.more_lanes: study.days: unknown key 'study' (allowed: "
-     "appointments, calendars, chances, cohorts, demand, kpis, places, profiles, targets, tariffs, tasks, "
-     "terminals, ...)"),
+     "appointments, calendars, chances, cohorts, demand, kpis, other_sites, places, profiles, targets, "
+     "tariffs, tasks, ...)"),
     ("a what-if with a wrong value", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {places.gate_in.lanes: four}}",
      "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes.value: got 'four', "

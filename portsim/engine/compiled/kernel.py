@@ -8,9 +8,9 @@ slots are chains through one index per thread; a visit is written where its step
 whole port); no array grows in here. On 100,000 trucks an event takes 80 ns, 70 to 75 times less than in
 hand-written SimPy (`make bench`).
 
-What the loop calls lies beside it, one concept a file: `heap`, `threads`, `servers`, `signals`, `moments`,
-`ahead` and `writing`. To join a pool stands in the loop itself: as a function it costs 1.06 to 1.09 x.
-`machine_code` keeps the whole on the disk until any of it changes.
+What the loop calls lies beside it, one concept a file: `heap`, `threads`, `servers`, `signals`, `queues`,
+`moments`, `ahead` and `writing`. To join a pool stands in the loop itself: as a function it costs 1.06 to
+1.09 x. `machine_code` keeps the whole on the disk until any of it changes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from portsim.engine.compiled.heap import drop_first, push, replace_first
 from portsim.engine.compiled.machine_code import kept
 from portsim.engine.compiled.memory import NAN, NEVER, SHIP_BITS, SLOT_BITS, THREAD_BITS, State, at
 from portsim.engine.compiled.moments import is_open, next_departure
+from portsim.engine.compiled.queues import look
 from portsim.engine.compiled.servers import LEVELS, change_capacity, release
 from portsim.engine.compiled.signals import send
 from portsim.engine.compiled.tables import NOBODY, OWNERS, Tables
@@ -28,7 +29,7 @@ from portsim.engine.compiled.writing import note, note_time, note_visit
 from portsim.engine.program import Kind
 
 TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY, SENT, ROOM = (
-    int(k) for k in Kind
+    int(k) for k in Kind if k <= Kind.ROOM
 )
 END_OF_STEP, CALENDAR, DISPATCH = (rank << SHIP_BITS + THREAD_BITS + SLOT_BITS for rank in (1, 3, 4))
 OF_CARRIER, OF_DECLARATION = OWNERS.index("carrier"), OWNERS.index("declaration")
@@ -177,9 +178,8 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     pc += 1
                 elif kind == SENT:
                     pc = pc + 1 if (ships[at(ship)].sent >> row.signal) & 1 else row.target
-                elif kind == ROOM:
-                    p = tables.pool_of[at(row.pool + ship)]
-                    pc = pc + 1 if pools[at(p)].present < tables.holds[at(row.base + ship)] else row.target
+                elif kind >= ROOM:  # or a shorter queue, or the mark of a choice
+                    pc = look(tables, ships, pools, row, ship, pc)
                 elif kind == TALLY:
                     owner = tables.owner[at(row.base + ship)]
                     if owner >= 0 and not (ships[at(ship)].sent >> row.signal) & 1:  # each counts once

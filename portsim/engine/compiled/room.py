@@ -16,7 +16,7 @@ Times = NDArray[np.int16]  # how often each shipment passes, shape (n,)
 def passes(programs: Programs, workload: Workload) -> tuple[Ints, int]:
     """The most visits of every slot, shape (slots,), and the most threads, of a whole run.
 
-    Forks by opening hours, by a signal or by room leave open which way is taken; both are counted then.
+    Forks by opening hours, a signal, room or queues leave open which way is taken; both are counted then.
 
     Raises PortsimError: a flow that starts itself, so that nothing bounds its records.
     """
@@ -47,7 +47,7 @@ def _count(
             taken = here * _answers(row, stream)
             _add(arriving, row.target, here if row.calendars else here - taken)
             here, number = taken, int(taken.sum(dtype=np.int64))
-        elif row.kind in (Kind.SENT, Kind.ROOM):
+        elif row.kind in (Kind.SENT, Kind.ROOM, Kind.FEWER):
             _add(arriving, row.target, here)
         elif row.kind == Kind.JUMP:
             _add(arriving, row.target, here)
@@ -64,12 +64,7 @@ def _add(arriving: dict[int, Times], row: int, who: Times) -> None:
 
 def _answers(row: Instruction, stream: Stream) -> Bools:
     """Whether each shipment takes a fork, opening hours left aside, shape (n,)."""
-    if row.chance:
-        return stream.chances[row.column]
-    answers = np.ones(stream.n, dtype=np.bool_)
-    for trait in row.traits:
-        answers &= stream.traits[trait]
-    return answers
+    return stream.chances[row.column] if row.chance else stream.having(row.traits)
 
 
 def _starters_first(

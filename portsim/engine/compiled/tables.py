@@ -24,7 +24,7 @@ MOST_FIGURES = int(np.iinfo(np.int32).max)  # a row's bases have four bytes
 
 ROW = np.dtype(
     [
-        ("base", "i4"),  # of the row's durations, planned times, answers, owners or room
+        ("base", "i4"),  # of the row's durations, planned times, answers, owners, room or compared pools
         ("pool", "i4"),  # base of the row's pool numbers, or of those whom its owners wait for
         ("slot", "i4"),
         ("target", "i4"),  # the row to go on at, or the first row of a started thread
@@ -154,20 +154,21 @@ class _Layout:
         out["signal"], out["owner"], out["tape"] = row.signal, OWNERS.index(row.owner), NOBODY
         if kind == Kind.SIGNAL and row.signal not in self.heard[stream.name]:
             out["signal"] = NOBODY
-        if kind in (Kind.BRANCH, Kind.JUMP, Kind.SENT, Kind.ROOM):
+        if kind in (Kind.BRANCH, Kind.JUMP, Kind.SENT, Kind.ROOM, Kind.FEWER):
             out["target"] = self.first_row[number, thread] + row.target
         if kind == Kind.START:
             out["target"], out["thread"] = self.first_row[number, row.thread], row.thread
         if kind in (Kind.TRAVEL, Kind.VISIT):
             out["base"] = self.times.add(stream.durations[row.column], stream)
-        if kind in (Kind.VISIT, Kind.ENTER, Kind.LEAVE, Kind.ROOM):
-            if row.place not in pools:
-                pools[row.place] = self.pools.add(_visited(stream, row.place, self.pool_at), stream)
+        for place in (row.place, row.than):
+            if place and place not in pools:
+                pools[place] = self.pools.add(_visited(stream, place, self.pool_at), stream)
+        if row.place:
             out["pool"] = pools[row.place]
+        if kind == Kind.FEWER:
+            out["base"] = pools[row.than]
         if kind == Kind.BRANCH:
-            answers = stream.chances[row.column] if row.chance else np.ones(stream.n, dtype=np.bool_)
-            for trait in row.traits:
-                answers = answers & stream.traits[trait]
+            answers = stream.chances[row.column] if row.chance else stream.having(row.traits)
             out["base"] = self.answers.add(answers.view(np.uint8), stream)
             if row.calendars:
                 hours = [self.workload.hours[name] for name in row.calendars]

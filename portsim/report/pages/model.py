@@ -148,6 +148,8 @@ def _also(part: Part, rows: int) -> Iterator[str]:
         if isinstance(value, bool | str | tuple) and not usual:
             words = ", ".join(map(in_words, value)) if isinstance(value, tuple) else in_words(value)
             said.append(key.replace("_", " ") + ("" if value is True else f": {words}"))
+        elif key == "instead" and isinstance(value, dict):
+            said.append(", ".join(f"{other} for {main}" for main, other in value.items()))
     yield as_text("; ".join(said))
     yield from [""] * (rows - 1)
 

@@ -72,7 +72,7 @@ def _blocks_of_others(world: World) -> Iterator[Problem]:
 
 def _as_many_blocks(world: World, key: str, name: str, at: str) -> Iterator[Problem]:
     place, other = world.port.places[name], world.port.places[at]
-    for terminal in world.port.terminals_of(place.mode):
+    for terminal in world.port.sites(name):
         if other.pools(terminal) != place.pools(terminal):
             yield Problem(
                 key,

@@ -11,6 +11,7 @@ from portsim.model.place import Mode, Place
 from portsim.model.port import Port
 from portsim.model.world import World
 from portsim.scenario.checks.appointments import appointments
+from portsim.scenario.checks.other_sites import other_sites
 from portsim.scenario.checks.problem import Problem
 from portsim.scenario.checks.sketch import sketch
 
@@ -287,4 +288,4 @@ RULES_OF_A_STREAM: tuple[Callable[[World, str], Iterator[Problem]], ...] = (
     _planned_for,
     _stays_away,
 )
-FURTHER_RULES: tuple[Rule, ...] = (_traits, appointments, _places, sketch, _started_flows)
+FURTHER_RULES: tuple[Rule, ...] = (_traits, appointments, _places, sketch, _started_flows, other_sites)

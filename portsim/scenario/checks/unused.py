@@ -31,6 +31,9 @@ def used_keys(world: World) -> set[str]:
         keys |= {f"{group}.{name}" for group, names in flow.named.items() for name in names}
         keys |= {f"calendars.{name}" for name in flow.named.get("traits", ())}  # a fork can ask for hours too
     keys |= {f"places.{place}" for name, place in port.levels.items() if f"chances.{name}" in keys}
+    asked = {each.site for flow in world.streams.flows_run for step in flow.all_steps for each in step.others}
+    keys |= {f"other_sites.{name}" for name in asked}
+    keys |= {f"traits.{trait}" for name in asked if (trait := port.other_sites[name].trait) is not None}
     keys |= {f"calendars.{c}" for p in port.places.values() if (c := p.calendar)}
     return keys
 
@@ -38,7 +41,7 @@ def used_keys(world: World) -> set[str]:
 def unused(world: World) -> list[str]:
     """Dotted keys of parts that nobody reads."""
     port, used = world.port, used_keys(world)
-    groups = ("places", "tasks", "chances", "traits", "calendars", "profiles")
+    groups = ("places", "tasks", "chances", "traits", "calendars", "profiles", "other_sites")
     return [f"{g}.{name}" for g in groups for name in getattr(port, g) if f"{g}.{name}" not in used]
 
 
