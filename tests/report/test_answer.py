@@ -138,7 +138,7 @@ def test_without_aims_stands_what_moves_most_and_its_side_effect() -> None:
     ]
     lines = lines_of({"lane": 2e6, "none": 1e6}, rows)
     assert lines[3] == "    gate queue 10 -> 2 min; but yard queue +2 min"
-    assert lines[5] == "    nothing gets better for certain"
+    assert lines[5] == "    nothing gets better beyond run noise"
 
 
 def test_money_of_one_replication_has_no_interval_and_says_in_how_many_it_was_measured() -> None:

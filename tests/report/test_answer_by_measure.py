@@ -163,10 +163,10 @@ def test_the_answer_in_short_counts_savings_claims_and_says_how_sure_is_found_ou
         of(comparison_of(), payers_of(digital_port=3e6, night_shift=-7e6, qr_gate_pass=1e5)).values()
     )
     assert in_short(found, claims_of(), None, COMMAND) == [
-        "Money, for all payers together: a saving from 1 of 3 alternatives for certain, a loss from 1, open "
-        "for 1, as the 95 % CI includes 0.",
+        "Money, for all payers together: a saving from 1 of 3 alternatives beyond run noise, a loss from 1, "
+        "open for 1, as the 95 % CI includes 0.",
         "Digital port comes first: it saves 3 M yuan/y (95 % CI 2.5 to 3.5 M yuan/y).",
-        "Who gains from it: haulier +3 M yuan/y. Who pays more: nobody for certain.",
+        "Who gains from it: haulier +3 M yuan/y. Who pays more: nobody beyond run noise.",
         "3 reported claims, each by its primary reading: 1 reproduced, 1 not reproduced, 1 not testable. "
         "Where these figures come from: 1 from inputs alone, 1 from queues. "
         "1 further reading is judged beside them.",
@@ -178,6 +178,6 @@ def test_the_answer_in_short_counts_savings_claims_and_says_how_sure_is_found_ou
 def test_where_no_saving_is_certain_that_is_said_first() -> None:
     found = list(of(aims(), payers_of(qr_gate_pass=1e5)).values())
     assert in_short(found, claims_of(), None, COMMAND)[:2] == [
-        "Money, for all payers together: no certain saving, open for 1, as the 95 % CI includes 0.",
+        "Money, for all payers together: no saving beyond run noise, open for 1, as the 95 % CI includes 0.",
         "QR gate pass comes first: it may save or cost: +0.1 M yuan/y (95 % CI -0.4 to +0.6 M yuan/y).",
     ]

@@ -64,7 +64,7 @@ def test_the_first_screen_has_each_measure_in_the_order_of_money(read: Page) -> 
     cards = list(read.root.all("article"))
     assert [card.attributes["id"] for card in cards] == [f"m-{each.alternative}" for each in found]
     (card,) = [each for each in cards if each.attributes["id"] == "m-qr"]
-    assert "gate transaction time from" in card.text and "Gain nobody for certain" in card.text
+    assert "gate transaction time from" in card.text and "Gain nobody beyond run noise" in card.text
     assert "Claims S1 partly reproduced" in card.text
     assert re.search(r"portsim uncertainty /\S+/tiny\.yaml", read.section("The answer"))
 

@@ -119,7 +119,7 @@ def _aim(rows: pd.DataFrame) -> str:
         other = rows["verdict"].isin(FOUND) & ~side_effects(rows) & ~rows["unit"].str.contains(MONEY)
         aims = list(compared(largest_first(rows[other])))
     if not aims:
-        return t("nothing gets better for certain")
+        return t("nothing gets better beyond run noise")
     moved = [row for row in aims if row.verdict in FOUND]
     chosen = (moved or aims)[0]
     moves = f"{inline(chosen.kpi)} {_before_after(chosen)}"

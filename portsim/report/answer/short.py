@@ -53,12 +53,12 @@ def _money_in_short(answers: Sequence[Answer]) -> Iterator[str]:
     parts = [
         counted(
             len(money),
-            "a saving from {save} of 1 alternative for certain",
-            "a saving from {save} of {n} alternatives for certain",
+            "a saving from {save} of 1 alternative beyond run noise",
+            "a saving from {save} of {n} alternatives beyond run noise",
             save=save,
         )
         if save
-        else t("no certain saving")
+        else t("no saving beyond run noise")
     ]
     parts += [t("a loss from {pay}", pay=pay)] if pay else []
     parts += [t("open for {open}, as the 95 % CI includes 0", open=open_)] if open_ else []

@@ -164,8 +164,8 @@ def who(answer: Answer) -> Iterator[Said]:
     gains, pays = (
         [row for row in rows if not abs(row.saved) < least()] for rows in (answer.gains, answer.pays)
     )
-    yield Said("gain", _amounts(gains) or t("nobody for certain"))
-    yield Said("pay more", _amounts(pays) or t("nobody for certain"))
+    yield Said("gain", _amounts(gains) or t("nobody beyond run noise"))
+    yield Said("pay more", _amounts(pays) or t("nobody beyond run noise"))
 
 
 def _amounts(rows: Sequence[Who]) -> str:
