@@ -31,7 +31,7 @@ def _parts(cause: Cause) -> Iterator[str]:
             largest = listed(f"{named(step.label)} {_amount(step, cause.unit)}" for step in steps)
             yield t("{side}: {steps}", side=side, steps=largest)
     yield t(
-        "{assumed} of its {parameters} deciding parameters are assumed",
+        "{assumed} of its {parameters} deciding parameters assumed",
         assumed=cause.assumed,
         parameters=cause.parameters,
     )

@@ -21,14 +21,14 @@ def test_minutes_are_in_the_unit_that_a_person_would_choose() -> None:
     cause = Cause(STEPS, STEPS[1:], "min", 6, 5, measured=True)
     assert cause_in_words(cause) == (
         "baseline: exam_shift 5.46 h, dig_out 4.7 min; with the measure: dig_out 4.7 min; "
-        "5 of its 6 deciding parameters are assumed"
+        "5 of its 6 deciding parameters assumed"
     )
 
 
 def test_pieces_are_counted() -> None:
     cause = Cause(MOVES, (), "moves/box", 2, 0, measured=True)
     assert cause_in_words(cause) == (
-        "baseline: dig_out 0.67, lift_off 2.00; 0 of its 2 deciding parameters are assumed"
+        "baseline: dig_out 0.67, lift_off 2.00; 0 of its 2 deciding parameters assumed"
     )
 
 
@@ -50,7 +50,7 @@ def test_what_no_kpi_measures_is_in_the_words_of_the_claims_file() -> None:
 
 def test_the_break_even_stands_last() -> None:
     cause = Cause((), (), "M yuan/y", 6, 5, measured=True, break_even=even(math.inf))
-    assert cause_in_words(cause) == "5 of its 6 deciding parameters are assumed; no volume makes it true"
+    assert cause_in_words(cause) == "5 of its 6 deciding parameters assumed; no volume makes it true"
 
 
 def test_break_even_names_parts_volume_and_unit_cost() -> None:

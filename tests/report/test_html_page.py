@@ -73,7 +73,7 @@ def test_primary_readings_are_open_and_the_others_folded(read: Page) -> None:
     assert [row[0] for row in read.rows("Primary readings")] == ["Claim", "S1"]
     folds = {next(each.all("summary")).text: each for each in read.root.all("details")}
     assert "at the lane" in folds["Further readings: 2"].text
-    assert "deciding parameters are assumed" in folds["Primary readings: why, and what decides them"].text
+    assert "deciding parameters assumed" in folds["Primary readings: why, and what decides them"].text
 
 
 def test_what_changed_what_is_assumed_and_what_gives_the_same_figures_stand_there(read: Page) -> None:
