@@ -55,7 +55,8 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     ),
     "forecast": (
         "portsim forecast my_port.yaml --now '2026-03-05 14:00' --hours 8",
-        "portsim forecast my_port.yaml --now '2026-03-05 14:00' --alternative two_more_lanes",
+        "portsim forecast my_port.yaml --now '2026-03-05 14:00' \\\n"
+        "      --hours 12 --alternative two_more_lanes",
     ),
     "serve": (
         "portsim serve ocean_gate",

@@ -32,6 +32,7 @@ NAMES = {
     "Event",
     "export",
     "fit",
+    "forecast",
     "Flow",
     "flow",
     "inside",

@@ -121,7 +121,7 @@ class TestVolume:
         )
         assert refusal(lambda: scenario.alternative("doubled", "more")) == (
             "quay.yaml:1:1: alternative 'doubled' changes demand.box.number, but a log says how many come and when: it would "
-            "change nothing; leave it out, or remove demand.box.log"
+            "change nothing; leave it out, or remove demand.box.log; portsim fit puts a rate in place of the log"
         )
 
     def test_what_is_taken_is_said(self) -> None:
