@@ -119,6 +119,14 @@ class Reading:
         """The languages that were asked for, in their order."""
         return languages_of(self.lang)
 
+    def look_for_fonts(self) -> None:
+        """Raises PortsimError: no font for charts in one of the languages."""
+        if set(self.languages) != {ENGLISH}:
+            from portsim.report.charts.fonts import check_fonts
+
+            for language in self.languages:
+                check_fonts(language)
+
     def load(self, name: str) -> Scenario:
         """The scenario of this name or file, with what was set; from now on its language is spoken."""
         return self._loaded(name, fits=False)
@@ -222,11 +230,8 @@ class Running(OneRun):
 
         work_on(self.on)
         check_workers(self.workers)
-        if charts and set(self.languages) != {ENGLISH}:
-            from portsim.report.charts.fonts import check_fonts
-
-            for language in self.languages:
-                check_fonts(language)
+        if charts:
+            self.look_for_fonts()
         return super().load(name).with_study(replications=self.replications)
 
 
@@ -246,6 +251,15 @@ class Forecasting(Reading):
     workers: Annotated[
         int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=whole)
     ] = 0
+
+    def load(self, name: str) -> Scenario:
+        """The scenario of this name or file, with what was set and its engine; charts have fonts."""
+        from portsim.study.workers import check_workers
+
+        check_workers(self.workers)
+        self.look_for_fonts()
+        scenario = super().load(name)
+        return scenario if self.engine is None else scenario.with_engine(self.engine)
 
 
 def say_csv(table: pd.DataFrame) -> None:

@@ -44,8 +44,6 @@ def forecast(
     from portsim.study.forecasting.question import forecast as ahead
 
     chosen = options.load(scenario)
-    if options.engine is not None:
-        chosen = chosen.with_engine(options.engine)
     folder = out or Path("results") / f"{chosen.name}_forecast"
     with staged_folder(folder, mark=MARK) as partial:
         at_once = options.workers or os.cpu_count() or 1
