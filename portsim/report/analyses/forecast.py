@@ -8,6 +8,7 @@ from portsim.base.language import later, t
 from portsim.report.analysis import Sheet
 from portsim.report.numbers import figures
 from portsim.report.terminal.console import console, styled
+from portsim.report.terminal.points import say_points
 from portsim.report.words import label, listed
 from portsim.study.analysis import Analysis
 from portsim.study.forecasting.sentences import short, worst
@@ -59,6 +60,5 @@ def show_forecast(analysis: Analysis, footing: str) -> None:
     out.print(styled(title, "bold"), soft_wrap=True)
     if table.row_count:
         out.print(table)
-    for sentence in analysis.sentences:
-        out.print(sentence, highlight=False)
-    out.print(footing, highlight=False)
+    say_points(analysis.sentences)
+    out.print(footing, highlight=False, soft_wrap=True)
