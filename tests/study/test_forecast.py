@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from carried import OF_BOX, OF_SHIP, quay
 from logged import evenly, logged
 
 import portsim
@@ -107,6 +109,21 @@ def test_a_band_holds_what_comes_as_often_as_it_says() -> None:
         held.append(low <= rng.poisson(40) <= high)
         assert taken[28] % 7 < 5, sample  # day 28 is a Monday
     assert 0.86 <= np.mean(held) <= 0.96
+
+
+def test_what_carriers_bring_comes_with_their_calls() -> None:
+    """A ship comes each day at 10 o'clock and brings 5, 6 or 7 boxes in turn, each of them 2 lots without a
+    log: so many come when a day is drawn, and those of the day before are named among those inside."""
+    days = range(10)
+    ships = "".join(f"{d * DAY + 600},north,V{d}\n" for d in days)
+    boxes = "".join(f"V{d},0\n" for d in days for _ in range(5 + d % 3))
+    port = quay(OF_SHIP, OF_BOX, ships=f"arrival,terminal,id\n{ships}", boxes=f"carrier,cooled\n{boxes}")
+    found = portsim.forecast(port, "204 h", hours=24, replications=40)
+    for stream, each in (("ship", 1), ("box", 6), ("lot", 12)):
+        own = row(found, "arrivals", stream=stream, hour=23)
+        assert own["median"] == each
+        assert (own["low"], own["high"]) == ((1, 1) if stream == "ship" else (each / 6 * 5, each / 6 * 7))
+    assert re.search(r"^In the port at Tue 12:00: lot \d+ .*box \d", found.sentences[1])
 
 
 @pytest.mark.parametrize(("days", "share"), [(2, 1 / 3), (4, 3 / 5), (19, 0.9), (40, 0.9)])

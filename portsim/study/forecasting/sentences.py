@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST = 3  # places that are spoken of
+MOST_STREAMS = 6
 LEAST = 0.5  # shipments that wait, on the mean of an hour: less is no queue
 MEANT = 0.9  # share of runs in a band
 
@@ -31,7 +32,7 @@ def sentences(
 ) -> tuple[str, ...]:
     """Where most wait and when, in each alternative; whether the log's own arrivals after the forecast began
     lie in the band; what it rests on."""
-    found = [*_queues(queues), *_inside(arrivals, moment, logs), *_held(arrivals, alike)]
+    found = [*_queues(queues), *_inside(arrivals, moment), *_held(arrivals, alike)]
     found += _rests_on(scenario, moment, alike, logs)
     without = [
         name
@@ -94,19 +95,21 @@ def short(begins: str) -> str:
     return begins.partition(",")[0]
 
 
-def _inside(arrivals: pd.DataFrame, moment: Moment, logs: Sequence[str]) -> Iterator[str]:
-    """How many are in the port as the forecast begins, of each stream with a log."""
-    own = arrivals[(arrivals["alternative"] == BASELINE) & (arrivals["hour"] == 0)].set_index("stream")
+def _inside(arrivals: pd.DataFrame, moment: Moment) -> Iterator[str]:
+    """How many are in the port as the forecast begins, of the streams with the most."""
+    own = arrivals[(arrivals["alternative"] == BASELINE) & (arrivals["hour"] == 0)]
+    own = own.sort_values("inside_median", ascending=False, kind="stable")
+    there = own[own["inside_high"] > 0].head(MOST_STREAMS)
     yield t(
         "In the port at {now}: {streams}.",
         now=moment.words(),
         streams=joined(
             t(
                 "{stream} {median:.3g} ({low:.3g} to {high:.3g})",
-                stream=named(name),
-                **{key: own.loc[name, f"inside_{key}"] for key in ("median", "low", "high")},
+                stream=named(row["stream"]),
+                **{key: row[f"inside_{key}"] for key in ("median", "low", "high")},
             )
-            for name in logs
+            for row in (there if len(there) else own.head(1)).to_dict("records")
         ),
     )
 
