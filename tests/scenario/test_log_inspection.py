@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -135,3 +137,21 @@ def test_a_column_of_calls_is_proposed_as_the_carrier_or_as_the_name_of_one() ->
     said = "    # id: vesselVisit  # by which logs of what these bring name their carrier"
     assert said in yaml_of(calls).splitlines()
     assert not any("carrier" in line for line in yaml_of(inspected(HEAD + "\n".join(ROWS))).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("offset", "line"),
+    [
+        ("+08:00", "  # time_zone: Etc/GMT-8  # UTC+08:00, as the dates state; or the zone of your port"),
+        ("-03:00", "  # time_zone: Etc/GMT+3  # UTC-03:00, as the dates state; or the zone of your port"),
+        ("+05:30", "  # time_zone: the zone of your port; the dates state UTC+05:30"),
+    ],
+)
+def test_a_zone_that_is_proposed_can_be_read(offset: str, line: str) -> None:
+    """Signs of the tz database are the other way round: Etc/GMT-8 is eight hours ahead of UTC."""
+    rows = "".join(f"2026-03-0{day}T06:00:00{offset},T1\n" for day in range(2, 8))
+    text = yaml_of(inspected(f"arrival,terminal\n{rows}", "zoned.csv"))
+    assert line in text.splitlines()
+    zone = line.partition("time_zone: ")[2].partition("  #")[0]
+    if "/" in zone:
+        assert datetime(2026, 3, 2, tzinfo=ZoneInfo(zone)).strftime("%z") == offset.replace(":", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -12,6 +13,16 @@ from portsim.scenario.logs.inspection.inspect import Inspection
 from portsim.scenario.logs.inspection.look import Look
 
 MOST = 12  # different cells that a comment names
+
+
+def _zone(stated: str) -> str:
+    """A zone that a map takes for what all dates state, such as UTC+08:00: the one of the tz database,
+    whose signs are the other way round."""
+    hours = re.fullmatch(r"UTC([+-])0?(\d+):00", stated)
+    if hours is None:
+        return f"the zone of your port; the dates state {stated}"
+    name = f"Etc/GMT{'-' if hours[1] == '+' else '+'}{hours[2]}"
+    return f"{name}  # {stated}, as the dates state; or the zone of your port"
 
 
 def yaml_of(found: Inspection) -> str:
@@ -31,7 +42,7 @@ def yaml_of(found: Inspection) -> str:
     if found.dated and (" " in found.zone or found.zone == "UTC"):
         lines.append(f"  time_zone: UTC  # the dates state {found.zone}; give the zone of your port")
     elif found.dated and found.zone:
-        lines.append(f"  # time_zone: {found.zone}  # as the dates state; or the zone of your port")
+        lines.append(f"  # time_zone: {_zone(found.zone)}")
     elif found.dated:
         lines.append(
             "  # time_zone: the zone of the dates, which state none; needed where clocks are set back"
