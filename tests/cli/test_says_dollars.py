@@ -66,7 +66,7 @@ def only_dollars(outcome: Outcome, folder: str, language: str) -> dict[str, str]
     return found
 
 
-@both
+@one_is_slow
 def test_a_study_says_dollars_in_all_that_it_leaves(terminal: Terminal, language: str) -> None:
     outcome = terminal("compare", "dollars.yaml", "--lang", language, "--out", "out", "--verbose")
     found = only_dollars(outcome, "out", language)
