@@ -62,6 +62,13 @@ def test_what_stands_in_the_port_now_goes_on() -> None:
     assert row(found, "arrivals", hour=24)[["low", "median", "high"]].tolist() == [3, 3, 3]
 
 
+def test_a_log_that_is_resampled_in_studies_is_taken_as_it_is_up_to_now() -> None:
+    resampled = (": trucks.csv}", ": trucks.csv, resample: {method: stationary, block: 2 day}}")
+    scenario = logged([day * DAY + EIGHT for day in range(14) for _ in range(3)], resampled)
+    found = portsim.forecast(scenario, f"{8 * 24 + 8 + 1 / 12:.9f} h", hours=1, replications=20)
+    assert waits(found, 0) == pytest.approx([8 / 60] * 3)
+
+
 def test_an_alternative_begins_with_the_same_port() -> None:
     """Where the gate takes 4 min the second waits 4 min before 08:05 and the third 5, then until 08:08."""
     now = f"{8 * 24 + 8 + 1 / 12:.9f} h"

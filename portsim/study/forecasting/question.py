@@ -124,7 +124,7 @@ def _logs(scenario: Scenario) -> dict[str, Log]:
 
 def _drawn_from_now_on(scenario: Scenario, logs: Mapping[str, Log], moment: Moment) -> Scenario:
     """The scenario whose logs are as they are up to a moment, with later days drawn anew from those alike."""
-    resample = {"method": "alike", "after": f"{moment.minute:.10g} min"}
+    resample = {"method": "alike", "after": f"{moment.minute:.10g} min", "block": None}  # of another method
     over = Document({"demand": {name: {"resample": resample} for name in logs}}, {})
     return scenario.read_again(overlay(scenario.document, over), scenario.drawn, scenario.set_by_user)
 
