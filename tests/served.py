@@ -101,5 +101,10 @@ def served(folder: Path, *options: str, text: str = TINY) -> Iterator[Page]:
 
 def children(process: int) -> list[int]:
     """The processes that a process has started and that are still alive."""
-    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return [int(each) for each in found]
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(each) for found in lists for each in found.read_text().split()]
+
+
+def workers_of(process: int) -> list[int]:
+    """The workers of a served page: forks of a process that the server has started."""
+    return [worker for each in children(process) for worker in children(each)]

@@ -44,8 +44,11 @@ def _answered() -> int:
         from portsim.base.notes import notes_shown
         from portsim.cli.commands import app
         from portsim.study.where import working_on
-    except (ImportError, MemoryError) as error:
-        if isinstance(error, ImportError) and not any(text in str(error) for text in LOADING):
+    except Exception as error:
+        if _interrupted(error):
+            raise KeyboardInterrupt from None
+        short = isinstance(error, ImportError) and any(text in str(error) for text in LOADING)
+        if not short and not isinstance(error, MemoryError):
             raise
         _say(f"memory is short: not even the libraries could be loaded ({error}); give portsim more")
         return WRONG
@@ -118,8 +121,11 @@ def _is_scenario(word: str) -> bool:
 
 
 def _interrupted(error: BaseException | None) -> bool:
-    """Whether an error came of clearing up after an interrupt, as where a file is closed a second time."""
+    """Whether an error came of clearing up after an interrupt, as where a file is closed a second time, or is
+    one itself that a library in machine code has put into words."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
+        if KeyboardInterrupt.__name__ in str(error):
+            return True
         error = error.__context__
     return error is not None
 

@@ -107,9 +107,13 @@ def serve(scenario: str, *, options: Serving = DEFAULTS) -> None:
     scenario:
         Name of a shipped scenario, or a .yaml file.
     """
+    _check(options)
+    if options.static is None:
+        from portsim.serve.ahead import load_ahead
+
+        load_ahead()  # while this process loads the rest and reads the scenario
     from portsim.scenario.load import load
 
-    _check(options)
     most = REPLICATIONS if options.static is None else OF_A_WORLD
 
     chosen = load(scenario, run_files=options.plugins, overload=options.overload)

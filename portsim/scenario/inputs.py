@@ -42,9 +42,12 @@ class Input:
     @property
     def cuts(self) -> tuple[float, ...]:
         """The shares at which its figure steps on, where it has few of them; none where it goes evenly."""
-        found = [(share, self.words_at(share)) for share in GRID]
-        if len({words for _, words in found}) > FEW:
-            return ()
+        found, figures = [], set()
+        for share in GRID:
+            found.append((share, self.words_at(share)))
+            figures.add(found[-1][1])
+            if len(figures) > FEW:
+                return ()
         cuts = (self._step(low, high) for (low, a), (high, b) in pairwise(found) if a != b)
         return tuple(cut for cut in cuts if cut < 1 - PRECISE)
 

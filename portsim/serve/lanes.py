@@ -7,17 +7,15 @@ import gc
 import os
 import pickle
 import signal
-import sys
-import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from portsim.base.errors import PortsimError
 from portsim.scenario.scenario import Scenario
+from portsim.serve.ahead import context
 from portsim.study.in_worker import sendable
 from portsim.study.packing import send_code_of
 from portsim.study.processes import end_with
@@ -75,11 +73,12 @@ def sent(key: str, scenario: Scenario) -> Sent:
     return Sent(key, cloudpickle.dumps(scenario))
 
 
-def _begin(parent: int) -> None:
-    """Have a worker process leave Ctrl-C to the one that started it, and end with it."""
+def _begin() -> None:
+    """Have a worker process leave Ctrl-C to the server, and end with the process that it is a fork of, which
+    ends with the server."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    end_with(parent)
+    end_with(os.getppid())
     gc.freeze()  # what is loaded stays: no collection looks at it again
     gc.set_threshold(COLLECT)
 
@@ -94,9 +93,9 @@ def received(scenario: Sent) -> Scenario:
     return _LAST[key]
 
 
-def _work(pipe: Connection, parent: int) -> None:
+def _work(pipe: Connection) -> None:
     """Do what comes, one piece after the other, until nobody is there to send any."""
-    _begin(parent)
+    _begin()
     with suppress(EOFError, OSError):
         while True:
             pipe.send_bytes(_outcome(pipe.recv_bytes()))
@@ -119,14 +118,12 @@ class Lane:
         self.replaced = 0
         self.stopped = False
         self._thread = ThreadPoolExecutor(1)  # waits for the process; it begins with the first work
-        # a fork has all that is loaded and is there at once; later on, beside threads, it would not be safe
-        forks = sys.platform == "linux" and threading.active_count() == 1
-        self._start("fork" if forks else "spawn")
+        self._start()
 
-    def _start(self, how: str) -> None:
-        context: Any = get_context(how)
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, os.getpid()), daemon=True)
+    def _start(self) -> None:
+        started = context()
+        self._pipe, theirs = started.Pipe()
+        self._process = started.Process(target=_work, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()  # with the process the last of its end is gone, which tells this one
 
@@ -151,7 +148,7 @@ class Lane:
                 if self.stopped:
                     continue
                 self._pipe.close()
-                self._start("spawn")
+                self._start()
                 self.replaced += 1
                 continue
             found, error = pickle.loads(answer)

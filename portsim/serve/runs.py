@@ -44,7 +44,7 @@ class Runs:
         self.stopped = False
         self.asked: Asked = asked_of(base)
         self._sent: dict[State, Sent] = {}
-        self._opening: tuple[State, asyncio.Task[None]] | None = None
+        self._opening: tuple[State, asyncio.Task[list[asyncio.Task[Kept]]]] | None = None
 
     def open(self, state: State) -> None:
         """Begin with the first replications of the state that a page opens with, before it asks for them."""
@@ -57,10 +57,12 @@ class Runs:
             self._opening[1].cancel()
         self.lanes.stop()
 
-    async def _first(self, state: State) -> None:
+    async def _first(self, state: State) -> list[asyncio.Task[Kept]]:
         scenario = await asyncio.to_thread(self.variants.of, state)
-        first = range(min(FIRST, scenario.study.replications))
-        await asyncio.gather(*(self._replication(state, scenario, number) for number in first))
+        return self._begun(state, scenario, range(min(FIRST, scenario.study.replications)))
+
+    def _begun(self, state: State, scenario: Scenario, numbers: range) -> list[asyncio.Task[Kept]]:
+        return [asyncio.create_task(self._replication(state, scenario, number)) for number in numbers]
 
     async def of(self, state: State) -> AsyncGenerator[StudyResult]:
         """The study of a state with its first replication, with its first two, and so on.
@@ -81,13 +83,12 @@ class Runs:
             raise PortsimError("portsim serve was stopped") from None
 
     async def _studies(self, state: State) -> AsyncGenerator[StudyResult]:
+        tasks: list[asyncio.Task[Kept]] = []
         if self._opening is not None and self._opening[0] == state:
-            await asyncio.shield(self._opening[1])
+            opening, self._opening = self._opening[1], None
+            tasks = await opening
         scenario = await asyncio.to_thread(self.variants.of, state)
-        tasks = [
-            asyncio.create_task(self._replication(state, scenario, number))
-            for number in range(scenario.study.replications)
-        ]
+        tasks += self._begun(state, scenario, range(len(tasks), scenario.study.replications))
         done: list[Kept] = []
         try:
             for number, task in enumerate(tasks):

@@ -16,7 +16,7 @@ from portsim.serve.controls import Control, controls
 from portsim.serve.overlay import overlay_of
 from portsim.serve.state import Length, State, WrongValue
 from portsim.study.checks import check_study
-from portsim.study.engines import settled
+from portsim.study.engines import engine_chosen
 from portsim.study.traces import prepared
 
 MOST = 16  # variants that are kept: those of pins and of the last steps back
@@ -83,7 +83,7 @@ class Variants:
             for name in made.compare:
                 made.event(name)  # with fewer days than the file's it may lie outside the window
             made = prepared(made, made.alternatives)
-            return settled(made, made.study.replications * len(made.alternatives))
+            return engine_chosen(made, made.study.replications * len(made.alternatives))
         except ConfigError as error:
             raise WrongValue(str(error), self._about(str(error), state)) from None
 

@@ -15,6 +15,16 @@ def settled(scenario: Scenario, runs: int) -> Scenario:
 
     Raises PortsimError: a run of one of the alternatives would be too large.
     """
+    chosen = engine_chosen(scenario, runs)
+    ready(chosen.engine)
+    return chosen
+
+
+def engine_chosen(scenario: Scenario, runs: int) -> Scenario:
+    """The scenario with the engine that pays for so many runs, which is not loaded yet.
+
+    Raises PortsimError: a run of one of the alternatives would be too large.
+    """
     for name in scenario.alternatives:
         check_size(scenario.world(name), scenario.study.horizon)
     days = scenario.study.horizon / 1440
@@ -23,5 +33,4 @@ def settled(scenario: Scenario, runs: int) -> Scenario:
     if scenario.engine == "auto" and shipments >= PAYS_FROM and not has_numba():
         hint = "shipments on SimPy; with portsim[fast] installed it would be faster"
         print(f"{shipments:,.0f} {hint}", file=sys.stderr)
-    ready(chosen)
     return scenario.with_engine(chosen)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from pickle import PicklingError, loads
@@ -15,6 +13,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.interrupts import interrupts_for_this_process_alone
 from portsim.model.library import Library
 from portsim.study.in_order import Promise, in_order
 from portsim.study.in_worker import done
@@ -78,7 +77,7 @@ class Processes:
         send_code_of(library)
 
         def begin(piece: Piece) -> Promise[T]:
-            with _interrupts_for_this_process_alone():  # it starts the processes that are missing
+            with interrupts_for_this_process_alone():  # it starts the processes that are missing
                 return _UnderWay(pool.submit(_in_worker, name, folder, packed, piece))
 
         try:
@@ -107,13 +106,15 @@ def _end(pool: Any) -> None:
     """End a pool at once with all its processes.
 
     It is told by their end, as if they had crashed: where work is queued its own way raises a KeyError in a
-    thread of it.
+    thread of it. One that ends in the middle of a result leaves the rest to be waited for, unless nobody
+    else could write it.
     """
     from multiprocessing import active_children
 
     from joblib.externals.loky.backend.process import LokyProcess
     from joblib.externals.loky.backend.utils import kill_process_tree
 
+    pool._result_queue._writer.close()
     for process in active_children():
         if isinstance(process, LokyProcess):
             kill_process_tree(process)
@@ -157,19 +158,3 @@ def end_with(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
-
-
-@contextmanager
-def _interrupts_for_this_process_alone() -> Iterator[None]:
-    """Start processes that leave Ctrl-C, which a terminal sends to all, to the one that started them."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # started inside, it would let the signal through for what comes after
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -67,6 +67,19 @@ def test_an_interrupt_leaves_earlier_results_untouched() -> None:
     assert [p.name for p in earlier.parent.iterdir()] == ["tiny"]
 
 
+def test_an_interrupt_that_a_library_puts_into_words_is_one() -> None:
+    code = (
+        "import portsim.cli.commands as commands, portsim.cli.app as app\n"
+        "def built(**_):\n"
+        "    raise ValueError('SchemaError: Field \"source\":\\n  KeyboardInterrupt: ')\n"
+        "commands.app = built\n"
+        "app.main()\n"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert out.returncode == 130
+    assert out.stderr == "stopped; earlier results are unchanged, unless the new ones were complete already\n"
+
+
 @pytest.mark.usefixtures("tiny_folder")
 def test_a_terminated_run_leaves_no_worker_behind() -> None:
     process, terminal = at_work("--workers", "2")

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from served import Page, children, served
+from served import Page, children, served, workers_of
 from tiny import TINY
 
 ASKED = {"state": {"set": {}, "show": ["qr"], "n": 2}}
@@ -168,7 +168,8 @@ def test_clients_that_go_away_leave_no_stream_open(page: Page) -> None:
 @LINUX
 def test_a_killed_worker_is_replaced_and_the_page_says_so(page: Page) -> None:
     page.figures(ASKED)
-    workers = children(page.process.pid)
+    workers = workers_of(page.process.pid)
+    assert len(workers) == 2
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
     changed = {"set": {"tasks.paper_check": "160 s"}, "show": ["qr"], "n": 3}
@@ -180,6 +181,39 @@ def test_a_killed_worker_is_replaced_and_the_page_says_so(page: Page) -> None:
 
 
 @LINUX
+def test_workers_are_there_again_after_what_they_are_forks_of_was_killed(page: Page) -> None:
+    for process in children(page.process.pid):
+        os.kill(process, signal.SIGKILL)
+    changed = {"set": {"tasks.paper_check": "170 s"}, "show": ["qr"], "n": 2}
+    assert page.figures({"state": changed})[-1] == {"kind": "end"}
+
+
+@LINUX
+@pytest.mark.parametrize("after", [0.2, 0.7, 2.0])
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
+def test_whenever_it_is_stopped_no_process_is_left(sign: int, after: float, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "portsim", "serve", "ocean_gate", "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=tmp_path,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a runner may have it ignored
+    )
+    time.sleep(after)
+    if sign == signal.SIGINT:
+        os.killpg(process.pid, sign)  # as a terminal does
+    else:
+        process.kill()
+    told, _ = process.communicate(timeout=20)  # returns only when no process holds the pipe any more
+    assert "Traceback" not in told
+    if sign == signal.SIGINT:
+        # the last where it came inside an exec of Python's own
+        assert "stopped" in told and process.returncode in (0, 130, -signal.SIGINT)
+
+
+@LINUX
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_in_the_middle_of_its_work_with_no_process_left(sign: int, tmp_path: Path) -> None:
     with served(tmp_path) as found:
@@ -187,8 +221,9 @@ def test_it_stops_in_the_middle_of_its_work_with_no_process_left(sign: int, tmp_
         with ThreadPoolExecutor(1) as client:  # in the middle of its work
             client.submit(lambda: found.ask("POST", "/figures", many))
             time.sleep(0.5)
-            workers = children(found.process.pid)
-            assert len(workers) >= 2
+            workers = workers_of(found.process.pid)
+            assert len(workers) == 2
+            workers += children(found.process.pid)
             os.kill(found.process.pid, sign)
             code = found.process.wait(20)  # how quickly is measured by benchmarks/serve.py
         assert code == 0

@@ -93,6 +93,26 @@ def test_ctrl_c_is_for_the_process_that_started_the_others() -> None:
     assert done.stdout == "[True, True, True, True] False\n"
 
 
+LARGE = """
+from portsim.model.library import Library
+from portsim.study.workers import spread_out
+
+def work(number):
+    return bytes(30_000_000)  # longer under way than a pipe can hold
+
+for _ in range(2):
+    found = spread_out(work, (), range(20), 2, Library(()))
+    assert len(next(found)) == 30_000_000
+    found.close()
+print("ended")
+"""
+
+
+def test_workers_that_end_in_the_middle_of_a_result_leave_nothing_to_wait_for() -> None:
+    out = subprocess.run([sys.executable, "-c", LARGE], capture_output=True, text=True, timeout=60)
+    assert (out.stdout, out.stderr) == ("ended\n", "")
+
+
 def test_a_number_of_workers_below_zero_is_refused() -> None:
     with pytest.raises(PortsimError, match=r"^workers: got -1, allowed 0 "):
         list(spread_out(print, (), range(2), -1))
