@@ -75,24 +75,28 @@ def main(arguments: list[str] | None = None) -> None:
     begin = time.perf_counter()
     command = [sys.executable, "-u", "-m", "portsim", "serve", "ocean_gate", "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=users_own()) as process:
-        assert process.stdout is not None
-        client = Client(process.stdout.readline())
-        address = time.perf_counter() - begin
-        first, last = client.opened()
-        print(
-            f"from the start to the address: {address:.2f} s, to the first figures: {address + first:.2f} s, "
-            f"to the last: {address + last:.2f} s",
-            flush=True,
-        )
-        took = [
-            client.figures({name: str(value)})
-            for key, value in islice(changes(), options.changes)
-            if (name := name_of(key)) != "demand.empty"
-        ]
-        for what, seconds in zip(("first", "last"), zip(*took, strict=True), strict=True):
-            p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
-            row = f"p50 {statistics.median(seconds):.2f}  p95 {p95:.2f}  most {max(seconds):.2f}"
-            print(f"{what} figures of {len(took)} changes, n = {N}: {row} s")
+        try:
+            assert process.stdout is not None
+            client = Client(process.stdout.readline())
+            address = time.perf_counter() - begin
+            first, last = client.opened()
+            print(
+                f"from the start to the address: {address:.2f} s, to the first figures: {address + first:.2f} s, "
+                f"to the last: {address + last:.2f} s",
+                flush=True,
+            )
+            took = [
+                client.figures({name: str(value)})
+                for key, value in islice(changes(), options.changes)
+                if (name := name_of(key)) != "demand.empty"
+            ]
+            for what, seconds in zip(("first", "last"), zip(*took, strict=True), strict=True):
+                p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
+                row = f"p50 {statistics.median(seconds):.2f}  p95 {p95:.2f}  most {max(seconds):.2f}"
+                print(f"{what} figures of {len(took)} changes, n = {N}: {row} s")
+        except BaseException:
+            process.kill()  # or it would be waited for
+            raise
         begin = time.perf_counter()
         process.terminate()
         process.wait()
