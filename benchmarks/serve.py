@@ -68,6 +68,24 @@ def name_of(key: str) -> str:
     return f"measures.{SHOWN}.uptake" if key == UPTAKE else key.removesuffix(".mean").removesuffix(".per_day")
 
 
+def measured(address: str, begin: float, changed: int) -> None:
+    """Print how long a page that began at `begin` takes to its figures, and for so many changes of them."""
+    client = Client(address)
+    there = time.perf_counter() - begin
+    first, last = (there + seconds for seconds in client.opened())
+    begun = f"to the first figures: {first:.2f} s, to the last: {last:.2f} s"
+    print(f"from the start to the address: {there:.2f} s, {begun}", flush=True)
+    took = [
+        client.figures({name: str(value)})
+        for key, value in islice(changes(), changed)
+        if (name := name_of(key)) != "demand.empty"
+    ]
+    for what, seconds in zip(("first", "last"), zip(*took, strict=True), strict=True):
+        p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
+        row = f"p50 {statistics.median(seconds):.2f}  p95 {p95:.2f}  most {max(seconds):.2f}"
+        print(f"{what} figures of {len(took)} changes, n = {N}: {row} s")
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure the what-if page.")
     parser.add_argument("--changes", type=int, default=30, help="each of one number")
@@ -75,31 +93,14 @@ def main(arguments: list[str] | None = None) -> None:
     begin = time.perf_counter()
     command = [sys.executable, "-u", "-m", "portsim", "serve", "ocean_gate", "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=users_own()) as process:
+        assert process.stdout is not None
         try:
-            assert process.stdout is not None
-            client = Client(process.stdout.readline())
-            address = time.perf_counter() - begin
-            first, last = client.opened()
-            print(
-                f"from the start to the address: {address:.2f} s, to the first figures: {address + first:.2f} s, "
-                f"to the last: {address + last:.2f} s",
-                flush=True,
-            )
-            took = [
-                client.figures({name: str(value)})
-                for key, value in islice(changes(), options.changes)
-                if (name := name_of(key)) != "demand.empty"
-            ]
-            for what, seconds in zip(("first", "last"), zip(*took, strict=True), strict=True):
-                p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
-                row = f"p50 {statistics.median(seconds):.2f}  p95 {p95:.2f}  most {max(seconds):.2f}"
-                print(f"{what} figures of {len(took)} changes, n = {N}: {row} s")
-        except BaseException:
-            process.kill()  # or it would be waited for
-            raise
-        begin = time.perf_counter()
-        process.terminate()
-        process.wait()
+            measured(process.stdout.readline(), begin, options.changes)
+            begin = time.perf_counter()
+            process.terminate()
+            process.wait()
+        finally:
+            process.kill()  # whatever happens: it would be waited for
         print(f"from SIGTERM to the end: {time.perf_counter() - begin:.2f} s")
 
 
