@@ -21,7 +21,7 @@ from portsim.model.part import Part
 from portsim.model.place import Mode
 from portsim.model.planned import Planned, plans_of
 from portsim.model.resample import Resample
-from portsim.model.sourced import PerDay, Share, Sourced, Time
+from portsim.model.sourced import Factor, PerDay, Share, Sourced, Time
 
 Per = Literal["shipment", "declaration", "carrier"]  # for what a property is drawn
 
@@ -119,13 +119,14 @@ class Taken(NamedTuple):
 class Arrivals(Shipments):
     """A stream that comes at a rate, or as a log says; `taken_by` a carrier after the dwell, or not.
 
-    Beside a log neither `per_day` nor `profile` is read: arrivals are those of the log, and the volume is the
-    rows of the log within the counted days, by day. With `lateness` rate and profile are of planned arrivals.
+    Beside a log neither `per_day` nor `profile` is read: arrivals are those of the log, `per_row` for each
+    row, and the volume is that of the rows within the counted days, by day. With `lateness` rate and profile
+    are of planned arrivals.
     """
 
     origin: ClassVar[str] = "per_day"
     carrier_key: ClassVar[str] = "taken_by"
-    added: ClassVar[frozenset[str]] = frozenset({"lateness"})
+    added: ClassVar[frozenset[str]] = frozenset({"lateness", "per_row"})
 
     per_day: PerDay
     profile: str | None = None
@@ -138,6 +139,7 @@ class Arrivals(Shipments):
     stays_away: StaysAway | None = None
     log: LogFile | None = Field(None, description="a file that replaces generated columns, or a mapped one")
     resample: Resample | None = Field(None, description="days of the log drawn anew for each replication")
+    per_row: Factor | None = Field(None, description="how many come for each row of the log")
 
     @classmethod
     def called(cls) -> str:
@@ -180,6 +182,8 @@ class Arrivals(Shipments):
     def _resamples_a_log(self) -> Self:
         if self.resample is not None and self.log is None:
             raise ValueError("resample draws days of a log, and there is none; add log, or remove resample")
+        if self.per_row is not None and self.log is None:
+            raise ValueError("per_row is of a log, and there is none; add log, or change per_day")
         return self
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ from portsim.base.units import (
     PerDayValue,
     Price,
     PriceValue,
+    Real,
     ShareValue,
     show_minutes,
     show_per_day,
@@ -298,6 +299,24 @@ class Time(Figure):
 
     def _written(self, figure: float) -> str:
         return show_minutes(figure)
+
+
+class Factor(Figure):
+    """How many times as many, above 0 and up to `MOST`."""
+
+    MOST: ClassVar[float] = 100.0
+
+    value: Real
+    range: tuple[Real, Real] | None = None
+
+    def check(self) -> None:
+        super().check()
+        for figure in (self.value, *(self.range or ())):
+            if not 0 < figure <= self.MOST:
+                raise ValueError(f"got {figure:g}, allowed above 0 and up to {self.MOST:g}")
+
+    def _written(self, figure: float) -> str:
+        return f"{figure:.6g}"
 
 
 class PerDay(Figure):

@@ -20,6 +20,7 @@ from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.problem import Problem
 from portsim.scenario.checks.unused import unknown_sources_of_changes, unused
 from portsim.scenario.layers import overlay
+from portsim.scenario.logs.by_row import grown
 from portsim.scenario.reading import Document
 from portsim.scenario.sections import Evidence, Use, WhatIf, scenario_model
 from portsim.scenario.what_if import set_text
@@ -52,6 +53,7 @@ def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> 
             here = where(("compare", name, number))
             raise ConfigError(f"{here}: compare.{name}: duplicate measure '{use.measure}'")
         world = in_force(means, world, use, ("compare", name, number))
+    world = grown(world, baseline)
     if found := _wrong_with(means, baseline, world):
         raise ConfigError(
             "\n".join(
@@ -85,6 +87,7 @@ def with_in_place(means: Means, world: World, uses: tuple[Use, ...]) -> World:
                 f"{where(('in_place', number))}: in_place: {use.measure} is an event, which happens once "
                 "in a run; compare it under compare"
             )
+    world = grown(world, bare)
     if found := _wrong_with(means, bare, world):
         raise ConfigError(
             "\n".join(f"{where(('in_place',))}: in_place: {each.key}: {each.message}" for each in found)

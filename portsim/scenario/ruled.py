@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from portsim.base.errors import ConfigError
 from portsim.scenario.apply import changed
+from portsim.scenario.logs.by_row import grown_changes
 from portsim.scenario.logs.volume import ruled_changes
 from portsim.scenario.reading import Document
 from portsim.scenario.scenario import Scenario
@@ -27,6 +28,10 @@ def apart_from_logs(scenario: Scenario) -> tuple[Document, tuple[LeftOut, ...]]:
                 world = changed(scenario.means, scenario.baseline, name, uses)
         except (ConfigError, ValidationError):
             continue
-        if keys := ruled_changes(world, scenario.baseline):
-            work.remove("compare", name, f"as a log decides {' and '.join(keys)}", keys)
+        ruled, grown = (find(world, scenario.baseline) for find in (ruled_changes, grown_changes))
+        if keys := (*ruled, *grown):
+            why = (
+                f"as a log decides {' and '.join(ruled)}" if ruled else f"as it changes {' and '.join(grown)}"
+            )
+            work.remove("compare", name, why, keys)
     return Document(work.data, scenario.document.positions, scenario.document.coined), tuple(work.left_out)

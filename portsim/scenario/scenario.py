@@ -35,7 +35,7 @@ from portsim.scenario.events import Happening, event_of
 from portsim.scenario.holidays import dated
 from portsim.scenario.identity import study_key
 from portsim.scenario.locate import named_file
-from portsim.scenario.logs.volume import Window, refuse_other_volume, ruled_by_log, ruled_by_logs
+from portsim.scenario.logs.volume import Window, refuse_other_volume, refuse_to_set, ruled_by_logs
 from portsim.scenario.reading import Document
 from portsim.scenario.sections import EngineName, Evidence, Study, Use, WhatIf, scenario_model
 from portsim.scenario.without import LeftOut
@@ -174,12 +174,7 @@ class Scenario:
                 f"--set {key}: only numbers of the port, measures and what_ifs, and of risk, are set so; "
                 "days, replications and seed have options of their own"
             )
-        if (stream := ruled_by_log(self.baseline.port, key)) is not None:
-            what = "rate" if key.startswith(f"demand.{stream}.per_day") else "number"
-            raise ConfigError(
-                f"--set {key}: the log of {stream} says how many come, so this would change nothing; "
-                f"remove demand.{stream}.log to set a {what}"
-            )
+        refuse_to_set(self.baseline.port, key)
         document, old, new = assign(self.document, key, str(value))
         self._note_idle(key)
         drawn = {name: number for name, number in self.drawn.items() if not _touches(name, key)}

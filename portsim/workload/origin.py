@@ -20,6 +20,7 @@ from portsim.workload.arrivals import expand, poisson_arrivals, stay_away, withi
 from portsim.workload.bookings import Bookings
 from portsim.workload.declarations import Groups, declared_at, draw_trait, grouped
 from portsim.workload.draws import Draws, known_or_drawn
+from portsim.workload.grown import by_row
 from portsim.workload.lateness import lateness_of, planned_arrivals
 from portsim.workload.resampling import before_horizon, of_replication, with_carriers
 
@@ -125,12 +126,13 @@ def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, dra
     port, lateness = streams.port, demand.lateness
     if demand.log is not None:
         trace = read_log(demand.log, port, name, readable(streams, name))
-        log = before_horizon(of_replication(trace, demand, horizon, draws), name, horizon)
+        rows = before_horizon(of_replication(trace, demand, horizon, draws), name, horizon)
+        log, takes_part = by_row(rows, demand, name, draws)
         plan = None if lateness is None else log.columns.get(lateness.name)
         if lateness is not None and plan is None:
             plan = log.arrival - lateness_of(lateness, name, len(log.arrival), draws)
-        everyone = np.ones(len(log.arrival), dtype=np.bool_)
-        return _Coming(log.arrival, log.terminal, _alone(log.arrival), everyone, log.columns, plan, log.rows)
+        alone = _alone(log.arrival)
+        return _Coming(log.arrival, log.terminal, alone, takes_part, log.columns, plan, log.rows)
     profile, rate, plan = (
         None if demand.profile is None else port.profiles[demand.profile],
         demand.per_day,

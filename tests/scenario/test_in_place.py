@@ -112,5 +112,5 @@ def test_another_volume_of_a_logged_stream_is_refused() -> None:
     assert refusal(lambda: logged([5.0], edit)) == (
         "gate.yaml:24:1: in_place changes demand.domestic.per_day, but a log says how many come and when: it "
         "would change nothing; leave it out, or remove demand.domestic.log; portsim fit puts a rate in place "
-        "of the log"
+        "of the log, and demand.domestic.per_row says how many come for each row of it"
     )

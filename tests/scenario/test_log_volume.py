@@ -97,13 +97,14 @@ def test_what_would_change_the_rate_of_a_logged_stream_is_refused() -> None:
     assert refusal(lambda: scenario.set("demand.domestic.per_day", "5 per day")) == (
         "--set demand.domestic.per_day: the log of domestic says how many come, so this would change "
         "nothing; "
-        "remove demand.domestic.log to set a rate"
+        "remove demand.domestic.log to set a rate, or set demand.domestic.per_row, how many come for each "
+        "row of it"
     )
     assert refusal(lambda: scenario.alternative("doubled", "more")) == (
         "gate.yaml:24:1: alternative 'doubled' changes demand.domestic.per_day, but a log says how many "
         "come and when: it would "
         "change nothing; leave it out, or remove demand.domestic.log; portsim fit puts a rate in place of "
-        "the log"
+        "the log, and demand.domestic.per_row says how many come for each row of it"
     )
 
 

@@ -198,8 +198,11 @@ def _clock(minute: float) -> str:
 
 
 def is_repeated(port: Port, name: str) -> bool:
-    """Whether a stream has the same arrivals in every replication: those of a log that is not resampled."""
+    """Whether a stream has the same arrivals in every replication: those of a log that is not resampled,
+    a shipment for each row."""
     demand = port.demand[name]
     if isinstance(demand, Brought):
         return demand.log is not None and is_repeated(port, demand.brought_by)
-    return isinstance(demand, Arrivals) and demand.log is not None and demand.resample is None
+    if not isinstance(demand, Arrivals) or demand.log is None:
+        return False
+    return demand.resample is None and demand.per_row is None

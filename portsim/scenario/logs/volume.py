@@ -18,6 +18,7 @@ from portsim.model.port import Port
 from portsim.model.resample import Resample
 from portsim.model.sourced import LOG, PerDay
 from portsim.model.world import World
+from portsim.scenario.logs.by_row import PER_ROW, decided, times, with_log
 from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.log import Log, file_name, read_log
 from portsim.scenario.reading import Document
@@ -99,7 +100,9 @@ class Traced:
     def per_day(self) -> PerDay:
         """The volume of the stream: its counted rows by day [1/day]."""
         rows = int(self.counted.sum())
-        return PerDay.model_construct(value=rows / self.days, source=(LOG,), note=self._note(rows))
+        own = self.demand.per_row if isinstance(self.demand, Arrivals) else None
+        per_day = PerDay.model_construct(value=rows / self.days, source=(LOG,), note=self._note(rows))
+        return times(per_day, None, own)
 
     @property
     def number(self) -> LoggedNumber:
@@ -180,30 +183,49 @@ def ruled_by_log(port: Port, key: str) -> str | None:
     return stream if stream is not None and port.demand[stream].log is not None else None
 
 
+def refuse_to_set(port: Port, key: str) -> None:
+    """Refuse to set what the log of a stream decides.
+
+    Raises ConfigError: it is the rate, profile or number of such a stream.
+    """
+    stream = ruled_by_log(port, key)
+    if stream is None:
+        return
+    what, more = "number", ""
+    if key.startswith(f"demand.{stream}.per_day"):
+        what, more = "rate", f", or set demand.{stream}.{PER_ROW}, how many come for each row of it"
+    said = f"the log of {stream} says how many come, so this would change nothing"
+    raise ConfigError(f"--set {key}: {said}; remove demand.{stream}.log to set a {what}{more}")
+
+
 def refuse_other_volume(world: World, baseline: World, who: str) -> None:
     """Refuse another rate or profile of a stream whose log decides both.
 
     Raises ConfigError: an alternative, or what is in place, changes one of them.
     """
     for key in ruled_changes(world, baseline):
-        log = f"{key.rpartition('.')[0]}.log"
+        stream = key.rpartition(".")[0]
+        log = f"{stream}.log"
+        more = (
+            f", and {stream}.per_row says how many come for each row of it"
+            if key.endswith(".per_day")
+            else ""
+        )
         raise ConfigError(
             f"{who} changes {key}, but a log says how many "
             f"come and when: it would change nothing; leave it out, or remove {log}; portsim fit puts a "
-            "rate in place of the log"
+            f"rate in place of the log{more}"
         )
 
 
 def ruled_changes(world: World, baseline: World) -> tuple[str, ...]:
-    """The keys of rates and profiles that differ from the baseline's in a stream whose log decides both."""
+    """The keys of rates and profiles that differ from the baseline's in a stream whose log decides both, but
+    for a rate that goes by the number of shipments for each row."""
     return tuple(
         f"demand.{name}.{key}"
-        for name, demand in world.port.demand.items()
-        if (before := baseline.port.demand.get(name)) is not None
-        and demand.log is not None
-        and type(demand) is type(before)
+        for name, demand, before in with_log(world, baseline)
         for key in RULED[isinstance(demand, Brought)]
-        if getattr(demand, key) != getattr(before, key)
+        if getattr(demand, key) != decided(key, demand, before)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from portsim.scenario.logs.by_row import PER_ROW
 from portsim.scenario.scenario import Scenario
 from portsim.scenario.without import LeftOut
 
@@ -11,24 +12,39 @@ from portsim.scenario.without import LeftOut
 def of_alternatives(scenario: Scenario, fitted: Collection[str]) -> Iterator[str]:
     """What becomes of the alternatives that the logs of a scenario rule out; `fitted` are the streams that
     get a rate and a profile."""
-    run, gone = _apart(scenario, fitted)
+    run, gone, lost = _apart(scenario, fitted)
     if run:
         yield f"{_named(run)}: a log decides {_keys(run)} here; the fitted scenario has a rate, and runs them"
     if gone:
         yield f"{_named(gone)}: left out, as the log stays that decides {_keys(gone)}"
+    if lost:
+        why = f"{_keys(lost)} counts the rows of a log and the fitted scenario has a rate"
+        yield f"{_named(lost)}: left out, as {why}"
 
 
 def ruled_out(scenario: Scenario, fitted: Collection[str]) -> list[str]:
-    """The alternatives that a fitted scenario leaves out, as a log that they change stays."""
-    return list(map(_name, _apart(scenario, fitted)[1]))
+    """The alternatives that a fitted scenario leaves out: a log that they change stays, or is gone."""
+    _, gone, lost = _apart(scenario, fitted)
+    return list(map(_name, (*gone, *lost)))
 
 
-def _apart(scenario: Scenario, fitted: Collection[str]) -> tuple[list[LeftOut], list[LeftOut]]:
-    """The alternatives that a log of the scenario rules out: those that can run once these streams are
-    fitted, and those that cannot."""
-    found = [each for each in scenario.left_out if each.keys]
-    run = [each for each in found if all(key.split(".")[1] in fitted for key in each.keys)]
-    return run, [each for each in found if each not in run]
+def _apart(scenario: Scenario, fitted: Collection[str]) -> tuple[list[LeftOut], list[LeftOut], list[LeftOut]]:
+    """The alternatives that change what a log of the scenario decides: those that can run once these streams
+    are fitted, those that cannot, and those for which there are no rows any more."""
+    run: list[LeftOut] = []
+    gone: list[LeftOut] = []
+    lost: list[LeftOut] = []
+    for each in scenario.left_out:
+        rows = [key for key in each.keys if key.endswith(f".{PER_ROW}")]
+        if any(_stream(key) in fitted for key in rows):
+            lost.append(each)
+        elif rates := [key for key in each.keys if key not in rows]:
+            (run if all(_stream(key) in fitted for key in rates) else gone).append(each)
+    return run, gone, lost
+
+
+def _stream(key: str) -> str:
+    return key.split(".")[1]
 
 
 def _name(each: LeftOut) -> str:

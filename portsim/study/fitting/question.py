@@ -15,6 +15,7 @@ from portsim.base.errors import PortsimError, got
 from portsim.model.demand import Brought
 from portsim.model.port import Port
 from portsim.scenario.load import loaded
+from portsim.scenario.logs.by_row import PER_ROW
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.fitting.alternatives import of_alternatives
@@ -68,6 +69,12 @@ def fit(
     given = given if seed is None else given.with_study(seed=seed)
     world, root = given.baseline, given.study.seed
     logs = logs_of_streams(world, tuple(streams))
+    for stream in (each.stream for each in logs):
+        if getattr(world.port.demand[stream], PER_ROW, None) is not None:
+            raise PortsimError(
+                f"fit: demand.{stream}.{PER_ROW} changes how many come by the log, and a fit is of the log "
+                "as it is; remove it, or name other streams"
+            )
     durations: dict[str, Duration] = {}
     chances: dict[str, Answered] = {}
     for key, each in sorted(measured(world, logs).items()):

@@ -35,7 +35,7 @@ from portsim.model.durations import RandomTime
 from portsim.model.numbers import ConstantNumber, RandomNumber
 from portsim.model.part import Part
 from portsim.model.shapes import Shape
-from portsim.model.sourced import Count, Money, PerDay, Share, Sourced, Time
+from portsim.model.sourced import Count, Factor, Money, PerDay, Share, Sourced, Time
 from portsim.scenario.checking import build_from
 from portsim.scenario.numbers import sources
 from portsim.scenario.scenario import Scenario
@@ -73,6 +73,7 @@ _KINDS: tuple[tuple[type[Sourced], Kind], ...] = (
     (Share, Kind("share", ShareValue, lambda value: f"{100 * value:.3g} %", 1.0)),
     (Time, Kind("min", Minutes, show_minutes)),
     (RandomTime, Kind("min", Minutes, show_minutes)),
+    (Factor, Kind("", Real, _digits)),
     (PerDay, Kind("per day", PerDayValue, lambda value: f"{_digits(value)} per day")),
     (PaidOnce, Kind("yuan", YuanValue, _yuan)),
     (PaidYearly, Kind("yuan/y", YuanAYearValue, lambda value: f"{_yuan(value)} per year")),
