@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import gzip
+import random
 from pathlib import Path
 
 import pytest
 from broken import refusal
 from gate_moves import DAY, FULL_IN, HEAD, NOT_READ, interchange
 
+from portsim.base.errors import ConfigError
 from portsim.scenario.load import load
 from portsim.scenario.logs.cells.cells import Asked
 from portsim.scenario.logs.cells.read import read_cells
@@ -150,3 +152,41 @@ def test_edifact_of_another_name_or_without_a_map_is_told() -> None:
         "demand.domestic.log: moves.edi: is an EDIFACT file, and log has no map; say log: {file: moves.edi, columns: "
         "{arrival: time}}, as portsim log inspect proposes"
     )
+
+
+def damaged(chance: random.Random) -> bytes:
+    """The day at the gate with up to three faults: bytes changed, cut out, doubled, or put elsewhere."""
+    raw = bytearray(DAY.encode())
+    for _ in range(chance.randint(1, 3)):
+        begin = chance.randrange(len(raw))
+        end = min(len(raw), begin + chance.choice((1, 1, 3, 20, 200)))
+        piece = bytes(raw[begin:end])
+        fault = chance.randrange(5)
+        if fault == 0:
+            raw[begin:end] = bytes(chance.randrange(256) for _ in piece)
+        elif fault == 1:
+            del raw[begin:end]
+        elif fault == 2:
+            raw[begin:begin] = piece
+        elif fault == 3:
+            raw[begin:end] = bytes(chance.choice(b"+:'? UNABEQDTM05\n") for _ in piece)
+        else:
+            del raw[begin:]
+    return bytes(raw)
+
+
+def test_any_damage_is_read_or_told_in_one_line() -> None:
+    read, told = 0, 0
+    for seed in range(600):
+        Path("moves.edi").write_bytes(damaged(random.Random(seed)))
+        for asked in (Asked(), Asked(guess=True)):
+            try:
+                found = read_cells("moves.edi", asked, "moves.edi")
+            except ConfigError as error:
+                assert str(error).startswith("moves.edi: cannot be read as EDIFACT: "), (seed, error)
+                assert "\n" not in str(error) and len(str(error)) < 400, (seed, error)
+                told += 1
+            else:
+                assert found.rows == len(found.columns["visit"]), seed
+                read += 1
+    assert read > 100 and told > 100

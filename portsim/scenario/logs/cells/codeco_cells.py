@@ -83,7 +83,7 @@ def _corrected(columns: dict[str, pa.ChunkedArray], functions: list[str]) -> tup
             kept[row] = False
         else:
             last[pair] = row
-    return kept, [f"{number:,} {what}" for what, number in found.items()]
+    return kept, [f"{what}: {number:,}" for what, number in found.items()]
 
 
 def _visits(columns: dict[str, pa.ChunkedArray]) -> Visits:
