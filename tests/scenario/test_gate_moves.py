@@ -104,7 +104,9 @@ def test_a_move_that_is_replaced_or_cancelled_is_not_counted() -> None:
     found = cells(interchange(FULL_IN, IMPORT_OUT, later, cancelled, nowhere))
     assert column(found, "container") == ["TGHU1643396", "TGHU0000005"]
     assert column(found, "time") == ["2026-03-02 06:11", "2026-03-02 09:00"]
-    assert "; moves replaced: 1; moves cancelled: 1; corrections of moves that are not there: 1; " in found.said
+    assert (
+        "; moves replaced: 1; moves cancelled: 1; corrections of moves that are not there: 1; " in found.said
+    )
 
 
 def test_what_does_not_fit_is_said() -> None:
