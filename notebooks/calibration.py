@@ -5,7 +5,7 @@ app = marimo.App(width="medium", app_title="From a gate log to a calibrated port
 
 with app.setup:
     from pathlib import Path
-    from tempfile import mkdtemp
+    from tempfile import TemporaryDirectory
 
     import marimo as mo
 
@@ -42,7 +42,8 @@ def _():
 
 @app.cell
 def _():
-    folder = Path(mkdtemp(prefix="calibration_"))
+    temporary = TemporaryDirectory(prefix="calibration_")  # gone with the notebook
+    folder = Path(temporary.name)
     TEMPLATE = """
     name: gate
     title: A gate
@@ -188,8 +189,9 @@ def _():
     ## The calibrated port
 
     It is a scenario file like any other: `portsim compare calibrated.yaml` runs it. Its inputs are at their
-    medians, with 5 to 95 % of the posterior as range, so `portsim uncertainty` knows how sure they are. The
-    command line writes it too, with a page of all this: `calibration.html`.
+    medians, with 5 to 95 % of the posterior as range, so `portsim uncertainty` knows how sure they are.
+    `portsim.write(found, Path("my_port"))` leaves it in a folder, with a page of all this:
+    `calibration.html`.
     """)
     return
 

@@ -5,7 +5,7 @@ app = marimo.App(width="medium", app_title="A measure of one's own")
 
 with app.setup:
     from pathlib import Path
-    from tempfile import mkdtemp
+    from tempfile import TemporaryDirectory
     from typing import ClassVar
 
     import marimo as mo
@@ -71,7 +71,8 @@ def _():
 
 @app.cell
 def _(measure, uptake):
-    folder = Path(mkdtemp(prefix="own_measure_"))
+    temporary = TemporaryDirectory(prefix="own_measure_")  # gone with the notebook
+    folder = Path(temporary.name)
     port, claims = folder / "ahead.yaml", folder / "ahead_claims.yaml"
     port.write_text(f"""
     extends: ocean_gate.yaml

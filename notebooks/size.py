@@ -5,7 +5,7 @@ app = marimo.App(width="medium", app_title="Sizing a gate")
 
 with app.setup:
     from pathlib import Path
-    from tempfile import mkdtemp
+    from tempfile import TemporaryDirectory
 
     import marimo as mo
 
@@ -47,7 +47,8 @@ def _():
     chances: {trouble: {value: 5 %, source: user}}
     study: {days: 1, warm_up_days: 0, run_out: 1 day, replications: 5, seed: 1}
     """
-    path = Path(mkdtemp()) / "my_gate.yaml"
+    temporary = TemporaryDirectory(prefix="size_")  # gone with the notebook
+    path = Path(temporary.name) / "my_gate.yaml"
     path.write_text(gate)
     scenario = portsim.load(str(path))
     return (scenario,)

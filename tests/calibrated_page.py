@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 from gates import GATE
 from hostile import IMAGE, SCRIPT, TITLE, quoted
+from kept import kept_folder
 
 import portsim
-from portsim.report.analyses.calibration import sections, sheets
-from portsim.report.analysis import write_analysis
-from portsim.report.html.analysis import write_page
-from portsim.report.pages.calibration import calibration_page
 from portsim.scenario.load import load
 from portsim.study.analysis import Analysis
 
@@ -47,7 +43,7 @@ figures:
 @cache
 def folder() -> Path:
     """The port, its log and the file of what was observed there."""
-    made = Path(mkdtemp(prefix="calibrated"))
+    made = kept_folder("calibrated")
     text = GATE
     for old, new in CHANGES:
         assert old in text, old
@@ -75,8 +71,5 @@ def analysis() -> Analysis:
 @cache
 def written(*languages: str) -> Path:
     """The page in these languages; beside it lies what the analysis left."""
-    found = analysis()
-    made = Path(mkdtemp(prefix="calibrated")) / "out"
-    write_analysis(found, made, sheets(found), sections(found))
-    write_page(found, made / "calibration.html", sheets, calibration_page, languages)
-    return made / "calibration.html"
+    made = kept_folder("calibrated") / "out"
+    return portsim.write(analysis(), made, languages=languages) / "calibration.html"

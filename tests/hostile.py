@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
+from kept import kept_folder
 from tiny import EVIDENCE, GATE_CLAIMS, TINY
 
 import portsim
@@ -33,7 +33,7 @@ def quoted(text: str) -> str:
 @cache
 def study() -> StudyResult:
     """The study of the scenario, run once."""
-    folder = Path(mkdtemp(prefix="hostile"))
+    folder = kept_folder("hostile")
     (folder / "evidence.yaml").write_text(EVIDENCE)
     claims = GATE_CLAIMS.replace("The gate takes 3 min", quoted(IMAGE))
     (folder / "claims.yaml").write_text(claims, encoding="utf-8")
@@ -47,4 +47,4 @@ def study() -> StudyResult:
 @cache
 def written() -> Path:
     """The folder that the study left."""
-    return portsim.write(study(), Path(mkdtemp(prefix="hostile")) / "out")
+    return portsim.write(study(), kept_folder("hostile") / "out")

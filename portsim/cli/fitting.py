@@ -51,8 +51,9 @@ def fit(
     """
     from portsim.base.files import check_file, write_text
     from portsim.base.folders import staged_folder
-    from portsim.report.analyses.fit import SHEETS, show_fit
-    from portsim.report.analysis import MARK, fill_with
+    from portsim.report.analyses.fit import show_fit
+    from portsim.report.analyses.leaves import fill_analysis
+    from portsim.report.analysis import MARK
     from portsim.scenario.load import load
     from portsim.study.fitting.overlay import MARKED, placed
     from portsim.study.fitting.question import fit as fitted
@@ -73,7 +74,7 @@ def fit(
     target = folder or Path("results") / f"{chosen.name}_fit"
     text = placed(str(found.facts["overlay"]), file)
     with staged_folder(target, mark=MARK) as partial:
-        fill_with(found, partial, SHEETS)
+        fill_analysis(found, partial)
         trial = file.with_name(f".{file.stem}.trial.yaml")
         write_text(trial, text)
         try:

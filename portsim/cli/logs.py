@@ -109,9 +109,9 @@ def inspect(
     Parameters
     ----------
     file:
-        CSV, .xlsx, .parquet, .xes or OCEL 2.0 (.json, .jsonocel).
+        CSV, .xlsx, .parquet, .xes, OCEL 2.0 (.json, .jsonocel) or gate moves of EDIFACT (.edi: CODECO).
     encoding:
-        How a CSV file is encoded; found out without it.
+        How a CSV or EDIFACT file is encoded; found out without it.
     separator:
         The sign between the columns of a CSV file; found out without it.
     sheet:

@@ -38,15 +38,16 @@ def attribute(
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim.base.folders import staged_folder
-    from portsim.report import analysis as results
-    from portsim.report.analyses.attribute import sheets, show
+    from portsim.report.analyses.attribute import show
+    from portsim.report.analyses.leaves import fill_analysis
+    from portsim.report.analysis import MARK
     from portsim.report.terminal.progress import Progress
     from portsim.study import attribute as question
 
     chosen = options.load(scenario, charts=True)
     names, figures = _names("--measures", measures), _names("--kpis", kpis)
     folder = out or Path("results") / f"{chosen.name}_attribute"
-    with staged_folder(folder, mark=results.MARK) as partial:
+    with staged_folder(folder, mark=MARK) as partial:
         with (
             options.answers() as answers,
             Progress(t("{name}: attribution", name=chosen.name), at_once=options.at_once) as progress,
@@ -60,7 +61,7 @@ def attribute(
                 progress=progress,
                 answers=answers,
             )
-        results.fill_with(found, partial, sheets(found))
+        fill_analysis(found, partial)
     show(found, footing=footing(found.scenario))
     say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))
 

@@ -49,9 +49,9 @@ def breakeven(
         Values of the input that are looked at before each crossing is narrowed down.
     """
     from portsim.base.folders import staged_folder
-    from portsim.report.analyses.breakeven import NET_SHEETS, SHEETS, show_breakeven, show_net_benefit
-    from portsim.report.analyses.breakeven_page import sections
-    from portsim.report.analysis import MARK, fill_with
+    from portsim.report.analyses.breakeven import show_breakeven, show_net_benefit
+    from portsim.report.analyses.leaves import fill_analysis
+    from portsim.report.analysis import MARK
     from portsim.report.terminal.progress import Progress
     from portsim.study.paying.net_benefit import net_benefit
     from portsim.study.paying.question import breakeven as searched
@@ -75,7 +75,7 @@ def breakeven(
                     chosen, key, of=of, target=target, alternative=alternative, between=between,
                     points=points, workers=options.workers, progress=progress, answers=answers,
                 )  # fmt: skip
-        fill_with(found, partial, NET_SHEETS if key is None else SHEETS, sections(found))
+        fill_analysis(found, partial)
     show = show_net_benefit if key is None else show_breakeven
     show(found, footing(found.scenario))
     say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))

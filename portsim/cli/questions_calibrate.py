@@ -57,12 +57,10 @@ def calibrate(
     discrepancy:
         What the model is off by even with the right inputs, as a share of each figure: an assumption.
     """
-    from portsim.base.files import write_text
     from portsim.base.folders import staged_folder
-    from portsim.report.analyses.calibration import sections, sheets, show_calibration
-    from portsim.report.analysis import MARK, fill_with
-    from portsim.report.html.analysis import write_page
-    from portsim.report.pages.calibration import calibration_page
+    from portsim.report.analyses.calibration import show_calibration
+    from portsim.report.analyses.leaves import fill_analysis, scenario_file
+    from portsim.report.analysis import MARK
     from portsim.report.terminal.progress import Progress
     from portsim.study.calibration.question import calibrate as searched
 
@@ -80,11 +78,8 @@ def calibrate(
                 discrepancy=discrepancy, days=options.days, warm_up_days=options.warm_up_days,
                 run_out=options.run_out, workers=options.workers, progress=progress, answers=answers,
             )  # fmt: skip
-        fill_with(found, partial, sheets(found), sections(found))
-        write_page(found, partial / PAGE, sheets, calibration_page, options.languages)
-        if overlay := str(found.facts["overlay"]):
-            write_text(partial / f"{chosen.name}_calibrated.yaml", overlay)
+        fill_analysis(found, partial, options.languages)
     show_calibration(found, footing(found.scenario))
-    if overlay:
-        say(t("calibrated port: {file}", file=folder / f"{chosen.name}_calibrated.yaml"))
+    if found.facts["overlay"]:
+        say(t("calibrated port: {file}", file=folder / scenario_file(found)))
     say(t("results: {folder}  (report: {report})", folder=folder, report=folder / PAGE))

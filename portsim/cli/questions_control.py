@@ -44,8 +44,9 @@ def control(
         may be repeated.
     """
     from portsim.base.folders import staged_folder
-    from portsim.report.analyses.control import SHEETS, sections, show_control
-    from portsim.report.analysis import MARK, fill_with
+    from portsim.report.analyses.control import show_control
+    from portsim.report.analyses.leaves import fill_analysis
+    from portsim.report.analysis import MARK
     from portsim.report.terminal.progress import Progress
     from portsim.study.control.question import control as weigh
 
@@ -68,6 +69,6 @@ def control(
                 progress=progress,
                 answers=answers,
             )
-        fill_with(found, partial, SHEETS, sections(found))
+        fill_analysis(found, partial)
     show_control(found, footing(found.scenario))
     say(t("results: {folder}  (page: {report})", folder=folder, report=folder / "report.md"))

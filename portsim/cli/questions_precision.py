@@ -54,8 +54,9 @@ def precision(
         Name of a shipped scenario, or a .yaml file.
     """
     from portsim.base.folders import staged_folder
-    from portsim.report.analyses.precision import SHEETS, sections, show_precision
-    from portsim.report.analysis import MARK, fill_with
+    from portsim.report.analyses.leaves import fill_analysis
+    from portsim.report.analyses.precision import show_precision
+    from portsim.report.analysis import MARK
     from portsim.report.terminal.progress import Progress
     from portsim.study.until_precise.question import WITHIN
     from portsim.study.until_precise.question import precision as until_precise
@@ -80,7 +81,7 @@ def precision(
                 answers=answers,
             )
         text = _commands(scenario, options, found.facts["n"], found.facts["n_predicted"])
-        fill_with(replace(found, sentences=(*found.sentences, *text)), partial, SHEETS, sections(found))
+        fill_analysis(replace(found, sentences=(*found.sentences, *text)), partial)
     show_precision(found, text, footing=footing(found.scenario))
     say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))
 

@@ -69,8 +69,9 @@ def size(
         Also judge the points that are dearer than the one that is chosen.
     """
     from portsim.base.folders import staged_folder
-    from portsim.report.analyses.size import SHEETS, sections, show_size
-    from portsim.report.analysis import MARK, fill_with
+    from portsim.report.analyses.leaves import fill_analysis
+    from portsim.report.analyses.size import show_size
+    from portsim.report.analysis import MARK
     from portsim.report.terminal.progress import Progress
     from portsim.study.size import size as find_size
 
@@ -99,6 +100,6 @@ def size(
                 progress=progress,
                 answers=answers,
             )
-        fill_with(found, partial, SHEETS, sections(found))
+        fill_analysis(found, partial)
     show_size(found, footing(found.scenario))
     say(t("results: {folder}  (page: {report})", folder=folder, report=folder / "report.md"))

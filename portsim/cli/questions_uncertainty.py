@@ -43,7 +43,8 @@ def uncertainty(
     """
     from portsim.base.folders import staged_folder
     from portsim.report.analyses import uncertainty as shown
-    from portsim.report.analysis import MARK, fill_with
+    from portsim.report.analyses.leaves import fill_analysis
+    from portsim.report.analysis import MARK
     from portsim.report.terminal.console import console
     from portsim.report.terminal.points import say_points
     from portsim.report.terminal.progress import Progress
@@ -67,7 +68,7 @@ def uncertainty(
                 progress=progress,
                 answers=answers,
             )
-        fill_with(found, partial, shown.sheets(found), shown.sections(found))
+        fill_analysis(found, partial)
     out_ = console()
     out_.print(shown.terminal_table(found, out_.width))
     say_points(found.sentences)

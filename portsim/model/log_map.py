@@ -165,7 +165,7 @@ class LogMap(Part):
 
     chosen_as: ClassVar[str] = "log map"
 
-    file: str = Field(description="CSV, .xlsx, Parquet, XES or OCEL (JSON)")
+    file: str = Field(description="CSV, .xlsx, Parquet, XES, OCEL (JSON) or EDIFACT (CODECO)")
     columns: Annotated[Mapping[str, ColumnOrName], Field(description="what is read: where it stands")] = {}
     where: Annotated[
         Mapping[str, Cells], Field(description="rows that are taken: column, and the cells it may have")
@@ -184,7 +184,9 @@ class LogMap(Part):
     separator: Annotated[
         str | None, Field(min_length=1, max_length=1, description="sign between the columns of a CSV file")
     ] = None
-    encoding: str | None = Field(None, description="how a CSV file is encoded, such as gbk or latin-1")
+    encoding: str | None = Field(
+        None, description="how a CSV or EDIFACT file is encoded, such as gbk or latin-1"
+    )
     sheet: str | None = Field(None, description="the sheet of a workbook; the first without it")
     blanks: Literal["refuse", "leave_out", "draw"] = Field(
         "refuse",

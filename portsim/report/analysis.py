@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from portsim.base.files import write_text
-from portsim.base.folders import staged_folder
 from portsim.base.language import known, t
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures
@@ -48,30 +47,15 @@ class Sheet:
     data: pd.DataFrame | None = field(default=None, compare=False)
 
 
-def write_analysis(
-    analysis: Analysis,
-    folder: Path,
-    sheets: Sequence[Sheet] = (),
-    sections: Sequence[Section] | None = None,
-) -> Path:
-    """Write all that an analysis leaves behind; the earlier folder is replaced only when all is written.
-
-    `sections` make up the page in place of its tables.
-
-    Raises PortsimError: the folder cannot be written; the earlier results are unchanged.
-    """
-    with staged_folder(folder, mark=MARK) as partial:
-        fill_with(analysis, partial, sheets, sections)
-    return folder
-
-
 def fill_with(
     analysis: Analysis,
     partial: Path,
     sheets: Sequence[Sheet] = (),
     sections: Sequence[Section] | None = None,
 ) -> None:
-    """Write all that an analysis leaves behind into a folder that is being filled.
+    """Write tables, charts, report and provenance of an analysis into a folder that is being filled.
+
+    `sections` make up the report in place of its tables.
 
     Raises PortsimError: a file cannot be written.
     """

@@ -1,4 +1,4 @@
-"""What a study leaves behind in results/<scenario>: tables, charts, report, page and provenance."""
+"""What a study or an analysis leaves behind in its folder: tables, charts, report, page and provenance."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from portsim.base.errors import PortsimError
 from portsim.base.files import write_text
 from portsim.base.folders import staged_folder
 from portsim.base.language import spoken
 from portsim.scenario.words import speaking_of
+from portsim.study.analysis import Analysis
 from portsim.study.provenance import provenance, write_provenance
 from portsim.study.question import QUESTION, StudyResult, as_csv
 from portsim.study.uncertainty.earlier import Sure, found_beside
@@ -26,7 +28,7 @@ PLAYED = "play.html"
 
 
 def write(
-    study: StudyResult,
+    study: StudyResult | Analysis,
     folder: Path,
     workers: int = 1,
     sure: Sure | None = None,
@@ -34,16 +36,30 @@ def write(
     *,
     play: bool = True,
 ) -> Path:
-    """Write everything a study leaves behind; the earlier folder is replaced only when all is written.
+    """Write everything a study or an analysis leaves behind; the earlier folder is replaced only when all is
+    written.
 
     `workers` processes write the charts (0: one per core). `sure` is what is known of the uncertainty over
     the inputs; without it, what `portsim uncertainty` left beside the folder is taken. The page is told in
     all `languages`, everything else in the first; without any, in the one that is spoken. With `play` one
     replication is run again, and a page plays a day of it.
 
-    Raises PortsimError: the folder cannot be written; the earlier results are unchanged. LookupError: there
-    is no such language.
+    An analysis leaves what its command leaves (`portsim.calibrate` its page and the calibrated scenario);
+    `workers`, `sure` and `play` are of studies.
+
+    Raises PortsimError: the folder cannot be written, or `workers`, `sure` or `play` is said of an analysis;
+    the earlier results are unchanged. LookupError: there is no such language.
     """
+    if isinstance(study, Analysis):
+        from portsim.report.analyses.leaves import fill_analysis
+
+        if (workers, sure, play) != (1, None, True):
+            raise PortsimError(
+                "write: workers, sure and play are of a study, not of an analysis; leave them out"
+            )
+        with staged_folder(folder, mark=MARK) as partial:
+            fill_analysis(study, partial, languages)
+        return folder
     sure = sure or found_beside(folder.parent, study.scenario)
     with staged_folder(folder, mark=MARK) as partial:
         fill(study, partial, workers, sure, languages, play=play)

@@ -36,6 +36,23 @@ def dated(document: Document) -> Document:
     return Document(data, document.positions, document.coined)
 
 
+def public_holidays(document: Document, monday: date, days: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The countries that a document names under `holidays`, and which of so many days from a Monday on are
+    their public holidays, or dates that stand there; both empty where it names none."""
+    named = {
+        each: None
+        for path, given in _named_days(document)
+        if path[-1] == KEYS[0]
+        for each in given
+        if isinstance(each, str)
+    }
+    found: set[int] = set()
+    for meant in map(_meant, named):
+        dates = [meant] if isinstance(meant, date) else _public(*meant, monday.year)
+        found |= {(each - monday).days for each in dates}
+    return tuple(sorted(filter(COUNTRY.fullmatch, named))), tuple(sorted(found & set(range(days))))
+
+
 def _named_days(document: Document) -> Iterator[tuple[Keys, list[object]]]:
     """What stands under `holidays` and `on`, as a list, with its path."""
     for group in GROUPS:

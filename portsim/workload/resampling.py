@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from portsim.base.arrays import Bools, Floats, Ints, Scalar
+from portsim.base.arrays import Floats, Ints, Scalar
 from portsim.base.units import DAY
 from portsim.model.demand import Arrivals
 from portsim.scenario.logs.facts import no_arrival
@@ -17,6 +17,9 @@ from portsim.scenario.logs.joined import by_carrier
 from portsim.scenario.logs.log import Log
 from portsim.scenario.logs.volume import DAYS, drawn_from
 from portsim.workload.draws import Draws
+
+WORKING, WEEKEND, HOLIDAY = range(3)  # kinds of days
+LEAST_HOLIDAYS = 2  # of a log, to be drawn for one another
 
 
 def before_horizon(log: Log, name: str, horizon: float) -> Log:
@@ -70,7 +73,8 @@ def of_replication(log: Log, demand: Arrivals, horizon: float, draws: Draws) -> 
     if demand.resample.method == "weekly":
         taken = first + weekly_days(days // DAYS, wanted, _draws(draws, "weekly", first, days))
     elif demand.resample.method == "alike":
-        taken = alike_days(first, days, wanted, _draws(draws, "alike", first, days))
+        free = demand.resample.holidays
+        taken = alike_days(first, days, wanted, _draws(draws, "alike", first, days), free)
     else:
         mean = float(demand.resample.block or DAY) / DAY
         taken = first + stationary_days(days, wanted, mean, _draws(draws, "stationary", first, days))
@@ -125,22 +129,33 @@ def weekly_days(weeks: int, wanted: int, draws: Uniforms) -> Ints:
     return np.asarray(week[day // DAYS] * DAYS + day % DAYS, dtype=np.int64)
 
 
-def alike_days(first: int, days: int, wanted: int, draws: Uniforms) -> Ints:
-    """Which of the days from `first` on stands on each wanted day, shape (wanted,): any of those alike,
-    Monday to Friday or the weekend; of all where none is alike."""
+def alike_days(first: int, days: int, wanted: int, draws: Uniforms, holidays: Sequence[int] = ()) -> Ints:
+    """Which of the days from `first` on stands on each wanted day, shape (wanted,): any of those alike, as
+    `days_like` has them; where none is alike, any that is no holiday, and if all are, any."""
     there, day = np.arange(first, first + days), np.arange(wanted)
     uniform, taken = draws["begin"].random(wanted), np.empty(wanted, dtype=np.int64)
-    for weekend in (False, True):
-        alike = there[is_weekend(there) == weekend]
-        own = alike if len(alike) else there
-        mine = is_weekend(day) == weekend
+    others = there[~np.isin(there, holidays)]
+    kinds = kind_of(day, holidays)
+    for kind, alike in enumerate(days_like(there, holidays)):
+        own = next(each for each in (alike, others, there) if len(each))
+        mine = kinds == kind
         taken[mine] = own[np.asarray(uniform[mine] * len(own), dtype=np.int64)]
     return taken
 
 
-def is_weekend(days: Ints) -> Bools:
-    """Whether days are Saturdays or Sundays, shape of `days`; day 0 is a Monday."""
-    return np.asarray(days % DAYS >= DAYS - 2)
+def days_like(there: Ints, holidays: Sequence[int]) -> tuple[Ints, Ints, Ints]:
+    """Of the days that are there those that can stand on a day of each kind, as `kind_of` numbers them: on a
+    holiday the holidays, or the weekend where there are fewer than two."""
+    kinds = kind_of(there, holidays)
+    working, weekend, free = (there[kinds == kind] for kind in (WORKING, WEEKEND, HOLIDAY))
+    return working, weekend, free if len(free) >= LEAST_HOLIDAYS else weekend
+
+
+def kind_of(days: Ints, holidays: Sequence[int]) -> Ints:
+    """Whether days are working days (0), Saturdays or Sundays (1) or holidays (2), shape of `days`; day 0 is
+    a Monday."""
+    weekend = np.where(days % DAYS >= DAYS - 2, WEEKEND, WORKING)
+    return np.asarray(np.where(np.isin(days, holidays), HOLIDAY, weekend), dtype=np.int64)
 
 
 def _laid_out(log: Log, taken: Ints) -> Log:

@@ -61,6 +61,19 @@ def test_it_prints_inputs_and_figures_and_writes_a_port(terminal: Terminal) -> N
     assert again.splitlines()[1:] == out.splitlines()[1:]
 
 
+def test_python_writes_what_the_command_writes(terminal: Terminal) -> None:
+    assert terminal("calibrate", "port.yaml", "--observed", "observed.yaml", *SHORT).code == 0
+    scenario = portsim.load("port.yaml").with_study(replications=2)
+    found = portsim.calibrate(
+        scenario, Path("observed.yaml"), inputs=list(UNKNOWN), samples=16, keep=50, waves=1, workers=1,
+        days=1, warm_up_days=0, run_out="1 day",
+    )  # fmt: skip
+    mine, its = portsim.write(found, Path("mine")), Path("results/tiny_calibration")
+    assert {"calibration.html", "tiny_calibrated.yaml", "report.md", "inputs.csv"} <= set(contents(mine))
+    assert set(contents(mine)) == set(contents(its))
+    assert contents(mine) == contents(its)
+
+
 def test_nothing_plausible_is_a_finding_and_writes_no_port(terminal: Terminal, tmp_path: Path) -> None:
     observed_file(tmp_path, FIGURES * np.array([1, 1, 1, 0.2, 1]), ERRORS / 10)
     code, out, _ = terminal(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,8 @@ import pytest
 
 import portsim
 from portsim.base.errors import PortsimError
-from portsim.report.analysis import MOST, Sheet, page, write_analysis
+from portsim.base.folders import staged_folder
+from portsim.report.analysis import MARK, MOST, Sheet, fill_with, page
 from portsim.study.analysis import Analysis
 
 
@@ -20,6 +22,12 @@ def analysis(tiny_folder: None) -> Analysis:
     return Analysis(
         "shares", "Shares of <all>", portsim.load("tiny.yaml"), {"shares": table}, ("Half.",), {"runs": 7}
     )
+
+
+def write_analysis(analysis: Analysis, folder: Path, sheets: Sequence[Sheet] = ()) -> Path:
+    with staged_folder(folder, mark=MARK) as partial:
+        fill_with(analysis, partial, sheets)
+    return folder
 
 
 def test_tables_page_and_provenance_are_written(analysis: Analysis, tmp_path: Path) -> None:
@@ -40,6 +48,23 @@ def test_tables_page_and_provenance_are_written(analysis: Analysis, tmp_path: Pa
     assert text.startswith("# Shares of &lt;all&gt;\n\n- Half.\n")
     assert "| a\\|b | 0.12 | 3 |" in text
     assert analysis.scenario.identity in text
+
+
+def test_write_takes_an_analysis_of_any_name(analysis: Analysis, tmp_path: Path) -> None:
+    folder = portsim.write(analysis, tmp_path / "out")
+    names = sorted(each.name for each in folder.iterdir())
+    assert names == [".portsim", "provenance.json", "report.md", "shares.csv"]
+    assert "Rests on n = 2 replications" in (folder / "report.md").read_text()
+    portsim.write(analysis, folder, languages=["zh"])
+    assert "Rests on" not in (folder / "report.md").read_text()
+
+
+def test_write_refuses_what_is_of_a_study(analysis: Analysis, tmp_path: Path) -> None:
+    with pytest.raises(PortsimError) as caught:
+        portsim.write(analysis, tmp_path / "out", play=False)
+    said = "write: workers, sure and play are of a study, not of an analysis; leave them out"
+    assert str(caught.value) == said
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_earlier_folder_stays_when_a_chart_fails(analysis: Analysis, tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from html_read import Element, page_in
+from kept import kept_folder
 from tiny import EVIDENCE, GATE_CLAIMS, TINY
 
 import portsim
@@ -49,7 +49,7 @@ KNOWN = {  # what is no word of English here
 
 @cache
 def study() -> StudyResult:
-    folder = Path(mkdtemp(prefix="chinese"))
+    folder = kept_folder("chinese")
     (folder / "evidence.yaml").write_text(EVIDENCE)
     (folder / "claims.yaml").write_text(GATE_CLAIMS)
     (folder / "words").mkdir()
@@ -61,7 +61,7 @@ def study() -> StudyResult:
 
 @cache
 def written(*languages: str) -> Path:
-    folder = Path(mkdtemp(prefix="chinese")) / "out"
+    folder = kept_folder("chinese") / "out"
     return write(study(), folder, languages=languages, play=False)
 
 

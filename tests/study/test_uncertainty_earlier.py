@@ -15,7 +15,6 @@ import portsim
 from portsim.base.errors import PortsimError
 from portsim.base.notes import Note
 from portsim.base.version import VERSION
-from portsim.report.analysis import write_analysis
 from portsim.scenario.scenario import Scenario
 from portsim.study.uncertainty.earlier import Holds, Over, Sure, asked_for, found_beside
 from portsim.study.uncertainty.question import uncertainty
@@ -31,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "claims.yaml").write_text(GATE_CLAIMS)
     (folder / "tiny.yaml").write_text(TINY.replace("study:", "claims: claims.yaml\nstudy:"))
     found = uncertainty(portsim.load(folder / "tiny.yaml"), samples=8, tried=1, workers=1)
-    write_analysis(found, folder / "results" / "tiny_uncertainty")
+    portsim.write(found, folder / "results" / "tiny_uncertainty")
     return folder
 
 

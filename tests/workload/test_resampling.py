@@ -131,3 +131,28 @@ def test_incomplete_weeks_take_no_part() -> None:
 def test_rows_after_the_end_of_a_run_are_no_shipments() -> None:
     scenario = logged(evenly(4, 7))
     assert len(build(scenario.baseline, 2 * DAY, 1, 0).streams[0].arrival) == 8
+
+
+def test_holidays_are_drawn_for_one_another_and_for_no_other_day() -> None:
+    """Of three weeks Tuesday 1, Friday 11 and the Sundays 13 and 20 are holidays."""
+    holidays = (1, 11, 13, 20)
+    taken = alike_days(0, 21, 7000, drawn(2), holidays)
+    day = np.arange(7000)
+    free = np.isin(day, holidays)
+    assert set(taken[free]) <= {1, 11, 13, 20}
+    assert set(taken[(day % 7 < 5) & ~free]) == set(range(21)) - {1, 11} - {5, 6, 12, 13, 19, 20}
+    assert set(taken[(day % 7 >= 5) & ~free]) == {5, 6, 12, 19}
+    without = alike_days(0, 21, 7000, drawn(2))
+    assert set(without[day % 7 < 5]) == set(range(21)) - {5, 6, 12, 13, 19, 20}
+
+
+def test_a_weekend_day_stands_for_the_only_holiday() -> None:
+    """Of two weeks Tuesday 1 alone is a holiday; Monday 21 is one to come."""
+    taken = [alike_days(0, 14, 28, drawn(each), (1, 21))[[1, 21]] for each in range(200)]
+    assert set(np.ravel(taken)) == {5, 6, 12, 13}
+
+
+def test_where_all_days_are_holidays_they_are_drawn_all_the_same() -> None:
+    taken = alike_days(0, 3, 300, drawn(0), (0, 1, 2))
+    assert set(taken) == {0, 1, 2}
+    assert set(alike_days(0, 3, 300, drawn(0), (1,))[[1, 8, 15]]) <= {0, 2}  # no weekend: a working day

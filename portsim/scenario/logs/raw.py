@@ -30,6 +30,7 @@ Opener = Callable[[str, str], IO[bytes]]
 PACKED: Mapping[str, Opener] = MappingProxyType({".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open})  # type: ignore[dict-item]
 ARCHIVES = (".zip", ".tar", ".tgz", ".zst", ".7z", ".rar")
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+EDIFACT = (".edi", ".edifact", ".codeco")
 
 State = tuple[int, ...]
 
@@ -152,6 +153,11 @@ def _refuse_what_is_no_text(path: str, where: str) -> None:
         raise ConfigError(f"{where}: is a workbook; save its sheet as CSV")
     if suffix in ARCHIVES:
         raise ConfigError(f"{where}: is an archive; unpack it and give the CSV file")
+    if suffix in EDIFACT:
+        raise ConfigError(
+            f"{where}: is an EDIFACT file, and log has no map; say log: {{file: {Path(path).name}, columns: "
+            "{arrival: time}}, as portsim log inspect proposes"
+        )
     try:
         with Path(path).open("rb") as file:
             begin = file.read(4)

@@ -21,13 +21,14 @@ from portsim.scenario.logs.log import Log, read_log
 from portsim.scenario.reading import Document
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
+from portsim.study.forecasting.holidays import Holidays, holidays_of, sentences_on
 from portsim.study.forecasting.moment import Moment, moment_of
 from portsim.study.forecasting.sentences import sentences
 from portsim.study.forecasting.shift import Told, told
 from portsim.study.forecasting.tables import arrivals_table, queues_table
 from portsim.study.in_money import in_its_money
 from portsim.study.workers import spread_out
-from portsim.workload.resampling import is_weekend
+from portsim.workload.resampling import days_like, kind_of
 
 if TYPE_CHECKING:
     from portsim.study.forecasting.tables import Seen
@@ -73,7 +74,8 @@ def forecast(
     logs = _logs(given)
     moment = moment_of(now, logs)
     end = moment.minute + hours * HOUR
-    alike = _days_alike(logs, moment.minute, end)
+    holidays = holidays_of(given, logs, moment, end)
+    alike = _days_alike(logs, moment.minute, end, holidays)
     if alike < LEAST_ALIKE:
         days = f"{alike} day" if alike == 1 else f"{alike} days"
         raise PortsimError(
@@ -84,7 +86,7 @@ def forecast(
     chosen = chosen.with_study(
         days=ceil(end / DAY), warm_up_days=0, run_out="0 h", replications=replications, seed=seed
     )
-    chosen = _drawn_from_now_on(chosen, logs, moment)
+    chosen = _drawn_from_now_on(chosen, logs, moment, holidays)
     edges: Floats = moment.minute + HOUR * np.arange(-1.0, hours + 1)
     found: list[Told] = []
     for each in spread_out(told, (chosen, edges), range(replications), workers, chosen.library):
@@ -97,6 +99,7 @@ def forecast(
         "arrivals": arrivals_table(found, moment, edges, seen),
     }
     said = sentences(chosen, moment, alike, tables["queues"], tables["arrivals"], list(logs))
+    said += tuple(sentences_on(holidays, moment))
     facts = {"now": moment.words(), "minute": moment.minute, "hours": hours, "days_alike": alike}
     return Analysis(
         "forecast", t("{name}: the next {hours} h", name=given.name, hours=hours), chosen, tables, said, facts
@@ -122,19 +125,22 @@ def _logs(scenario: Scenario) -> dict[str, Log]:
     return found
 
 
-def _drawn_from_now_on(scenario: Scenario, logs: Mapping[str, Log], moment: Moment) -> Scenario:
+def _drawn_from_now_on(
+    scenario: Scenario, logs: Mapping[str, Log], moment: Moment, holidays: Holidays
+) -> Scenario:
     """The scenario whose logs are as they are up to a moment, with later days drawn anew from those alike."""
-    resample = {"method": "alike", "after": f"{moment.minute:.10g} min", "block": None}  # of another method
+    resample: dict[str, object] = {"method": "alike", "after": f"{moment.minute:.10g} min", "block": None}
+    resample["holidays"] = list(holidays.days)  # and no block of another method
     over = Document({"demand": {name: {"resample": resample} for name in logs}}, {})
     return scenario.read_again(overlay(scenario.document, over), scenario.drawn, scenario.set_by_user)
 
 
-def _days_alike(logs: Mapping[str, Log], begin: float, end: float) -> int:
+def _days_alike(logs: Mapping[str, Log], begin: float, end: float, holidays: Holidays) -> int:
     """From how many days at least the days between two moments [min] are drawn."""
     today = floor(begin / DAY)
-    kinds = np.unique(is_weekend(np.arange(today, ceil(end / DAY))))
-    there = [is_weekend(np.arange(log.first_day, today)) for log in logs.values()]
-    return min(int((each == kind).sum()) for each in there for kind in kinds)
+    kinds = np.unique(kind_of(np.arange(today, ceil(end / DAY)), holidays.days))
+    there = [days_like(np.arange(log.first_day, today), holidays.days) for log in logs.values()]
+    return min(len(each[kind]) for each in there for kind in kinds)
 
 
 def _seen(logs: Mapping[str, Log], moment: Moment, edges: Floats) -> Seen:

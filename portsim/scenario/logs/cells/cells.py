@@ -27,7 +27,8 @@ class Cells:
     """The cells of a log as text, a column each; every column has a cell for each row, None for nothing.
 
     said: format, encoding and dialect in words. at: the place of a row by its number from 0. zones: the time
-    zone that the file itself states for a column of dates. measured: columns of durations, in minutes.
+    zone that the file itself states for a column of dates. measured: columns of durations, in minutes. hints:
+    lines of YAML, as comments, where the format itself says what its columns are good for.
     """
 
     said: str
@@ -36,6 +37,7 @@ class Cells:
     zones: Mapping[str, str] = field(default_factory=dict)
     measured: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()  # of all columns of the file, also those that are not read
+    hints: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -99,10 +99,10 @@ def _encoding(path: str, sample: bytes, asked: Asked, where: str) -> tuple[str, 
     if sample.count(0) > len(sample) // 4:
         zeros = [sample[k::2].count(0) for k in (0, 1)]
         return ("utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"), False
-    begin = _not_utf8(path, where)
+    begin = not_utf8(path, where)
     if begin is None:
         return "utf-8", False
-    near = _likely(sample + begin)
+    near = likely(sample + begin)
     if asked.guess and near:
         return near, True
     hint = f"it looks like {near}: " if near else ""
@@ -112,7 +112,7 @@ def _encoding(path: str, sample: bytes, asked: Asked, where: str) -> tuple[str, 
     )
 
 
-def _not_utf8(path: str, where: str) -> bytes | None:
+def not_utf8(path: str, where: str) -> bytes | None:
     """The first piece of a file that is no UTF-8; None if all of it is."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -131,7 +131,7 @@ def _not_utf8(path: str, where: str) -> bytes | None:
     return None
 
 
-def _likely(sample: bytes) -> str:
+def likely(sample: bytes) -> str:
     """The encoding that the bytes beyond ASCII look most like; empty if none does."""
     from charset_normalizer import from_bytes
 

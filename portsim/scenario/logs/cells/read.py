@@ -8,14 +8,15 @@ from pathlib import PurePath
 from portsim.base.errors import ConfigError
 from portsim.base.named import no_file
 from portsim.scenario.logs.cells.cells import Asked, Cells, Chosen
+from portsim.scenario.logs.cells.codeco_cells import codeco_cells
 from portsim.scenario.logs.cells.csv_cells import csv_cells
 from portsim.scenario.logs.cells.ocel_cells import ocel_cells
 from portsim.scenario.logs.cells.parquet_cells import parquet_cells
 from portsim.scenario.logs.cells.sheet_cells import WORKBOOKS, sheet_cells
 from portsim.scenario.logs.cells.xes_cells import xes_cells
-from portsim.scenario.logs.raw import ARCHIVES, PACKED
+from portsim.scenario.logs.raw import ARCHIVES, EDIFACT, PACKED
 
-FORMATS = "a CSV, .xlsx, .parquet, .xes or .json (OCEL 2.0) file"
+FORMATS = "a CSV, .xlsx, .parquet, .xes, .json (OCEL 2.0) or .edi (EDIFACT) file"
 OCEL = (".json", ".jsonocel")
 
 
@@ -42,6 +43,8 @@ def read_cells(path: str, asked: Asked, where: str, chosen: Chosen = every) -> C
         return _only(xes_cells(path, where), chosen)
     if kind in OCEL:
         return _only(ocel_cells(path, where), chosen)
+    if kind in EDIFACT:
+        return _only(codeco_cells(path, asked, where), chosen)
     _refuse_other_contents(path, where)
     return csv_cells(path, asked, where, chosen)
 
@@ -69,3 +72,5 @@ def _refuse_other_contents(path: str, where: str) -> None:
         raise ConfigError(f"{where}: is a Parquet file; name it .parquet")
     if begin == b"PK\x03\x04":
         raise ConfigError(f"{where}: is a workbook or an archive; name a workbook .xlsx")
+    if begin in (b"UNA:", b"UNB+"):
+        raise ConfigError(f"{where}: is an EDIFACT file; name it .edi")

@@ -51,6 +51,7 @@ class Inspection:
     arriving: Arriving | None
     first_activity: str
     odd: tuple[str, ...]
+    hints: tuple[str, ...]  # lines of YAML that its format has, as comments
 
 
 def inspect_log(path: str, asked: Asked) -> Inspection:
@@ -104,6 +105,7 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
         found,
         _first_activity(cells, guessed) if guessed.long else "",
         tuple(odd),
+        cells.hints,
     )
 
 
@@ -121,7 +123,9 @@ def _rows(number: int) -> str:
 
 def _encoding(cells: Cells) -> str:
     """The encoding that a scenario has to state, as it was guessed; empty if it has not to."""
-    return cells.said.split(", ")[1].removesuffix(" (a guess)").lower() if "(a guess)" in cells.said else ""
+    if "(a guess)" not in cells.said:
+        return ""
+    return cells.said.split("; ")[0].split(", ")[1].removesuffix(" (a guess)").lower()
 
 
 def _odd(

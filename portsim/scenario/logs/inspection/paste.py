@@ -52,6 +52,7 @@ def yaml_of(found: Inspection) -> str:
     if found.doubtful_numbers:
         lines.append('  decimal: ","  # or thousands: ",": no number of the file tells')
     lines += _choices(found)
+    lines += [f"  {each}" for each in found.hints]
     return "\n".join(lines)
 
 
@@ -69,6 +70,8 @@ def _columns(found: Inspection) -> Iterator[str]:
     if guessed.terminal:
         yield f"terminal: {_text(guessed.terminal)}"
     yield from _of_carriers(guessed)
+    if found.hints:
+        return
     if guessed.long:
         yield '# "FLOW.LABEL": {from: ACTIVITY, to: ACTIVITY}  # the time of a step'
         return
