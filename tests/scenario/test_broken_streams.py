@@ -54,8 +54,8 @@ BROKEN = [
     ("a number without a carrier", "profile: day",
      "profile: day, number: {shape: constant, mean: 2, source: A1}",
      "tiny.yaml:31:96: demand.domestic.number: a stream that comes per_day takes no number (allowed: "
-     "before_start, declaration, dwell, flows, lateness, like, log, mode, per_day, per_row, planned, profile, "
-     "...)"),
+     "before_start, declaration, dwell, flows, lateness, like, log, mode, per_day, per_row, planned, "
+     "profile, ...)"),
     ("a carrier without a number", "per_day: {value: 100 per day, source: A1}, profile: day",
      "brought_by: vessel",
      "tiny.yaml:31:3: demand.domestic: a stream that is brought_by a carrier needs number"),
