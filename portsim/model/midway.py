@@ -1,0 +1,292 @@
+"""A shipment's flows begun midway: what it has still to do that stands at some steps of them.
+
+What lies before such a step is done. Signals that were sent there are sent again at once, and where servers
+are held around the step they are held again. Where the other threads of the shipment stand follows from it:
+who has waited for a signal shows that its sender is past that step, and a thread that was begun shows that
+its beginner is. Such threads stand at the first step behind that waits for something, and what takes time
+before it is done; one that waits for nothing is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from portsim.model.flow import Flow, reachable
+from portsim.model.step import Body, Owner, Step, walk
+from portsim.model.steps import wait_for_next
+from portsim.model.words import Start
+
+TURN = "in the order of the list"  # of which each shipment has its own moment, as a planned time
+Heads = Mapping[str, str]  # flow: the label of the step at which its thread stands
+Heard = tuple[Owner, str]
+
+
+def turn_of(flow: str) -> str:
+    """The name of the planned time at which a thread joins the queue that it stood in."""
+    return f"{TURN}: {flow}"
+
+
+@dataclass(frozen=True)
+class Midway:
+    """What is still to do of some flows: new ones by name, those that begin, and what else is known.
+
+    at: flow of a head to (flow, label) in the new flows. traits: those that follow from the forks passed.
+    holds: places of which servers are held from the begin. awaits: whose signals are still waited for.
+    passed: the signals that were sent before.
+    """
+
+    flows: Mapping[str, Flow]
+    begun: tuple[str, ...]
+    at: Mapping[str, tuple[str, str]]
+    traits: Mapping[str, bool]
+    holds: tuple[str, ...]
+    awaits: frozenset[Heard]
+    passed: frozenset[str]
+
+
+def midway(begun: tuple[str, ...], flows: Mapping[str, Flow], heads: Heads, sign: str) -> Midway:
+    """What is still to do of the flows that a stream begins, where threads stand at these steps.
+
+    `sign` makes the names of new flows unlike all others.
+    """
+    known = _Known(begun, flows, heads)
+    sent: frozenset[str] = frozenset()
+    while True:  # a thread can stand where a signal of a later one lets it go on
+        made = _Made(known, sign, sent)
+        made.make()
+        if made.sent == sent:
+            return made.midway
+        sent = frozenset(made.sent)
+
+
+@dataclass
+class _Known:
+    """What heads tell of all threads: how far each has come, what it has heard, and who it must be."""
+
+    begun: tuple[str, ...]
+    flows: Mapping[str, Flow]
+    heads: Heads
+    through: dict[str, str] = field(default_factory=dict)  # flow: the last step that it is known to have done
+    heard: set[Heard] = field(default_factory=set)
+    traits: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.threads = reachable(self.begun, self.flows)
+        for flow, label in self.heads.items():
+            self._came_to(flow, label)
+
+    def parts(self, flow: str) -> tuple[Body, Body]:
+        """What a thread has done that stands at a step or is past one, and what it has still to do."""
+        label = self.heads.get(flow) or self.through[flow]
+        found = _parted(self.flows[flow].steps, label, at=flow in self.heads, turn=turn_of(flow))
+        assert found is not None, "the step is one of the flow"
+        return found
+
+    def _came_to(self, flow: str, label: str) -> None:
+        """What follows of a thread that has come to a step: from all that it did before."""
+        for fork, number in _forks_around(self.flows[flow].steps, label) or ():
+            self._goes(flow, fork, number)
+        for step in _without_forks(self.parts(flow)[0]):
+            if step.awaits is not None:
+                owner, signal = step.awaits
+                self.heard.add((owner, signal))
+                if owner == "shipment":
+                    self._has_sent(flow, signal)
+        if flow not in self.begun:
+            self._is_past(flow, lambda each: flow in each.starts)
+
+    def _goes(self, flow: str, fork: Step, number: int) -> None:
+        """What follows of a thread that has gone one way at a fork: traits, or a signal sent before."""
+        traits = fork.named("traits")
+        if number == 0 or len(traits) == 1:
+            for trait in traits:
+                self.traits.setdefault(trait, number == 0)
+        if number == 0 and fork.asks is not None and fork.asks[0] == "sent":
+            self._has_sent(flow, fork.asks[1])
+
+    def _has_sent(self, flow: str, signal: str) -> None:
+        self._is_past(flow, lambda each: signal in each.sends)
+
+    def _is_past(self, whose: str, fits: Callable[[Step], bool]) -> None:
+        """The first thread that has a fitting step is past it."""
+        for name in self.threads:
+            step = next(filter(fits, walk(self.flows[name].steps)), None)
+            if step is None:
+                continue
+            labels = self.flows[name].labels
+            before = self.through.get(name)
+            further = before is None or labels.index(step.label) > labels.index(before)
+            if name != whose and name not in self.heads and further:
+                self.through[name] = step.label
+                self._came_to(name, step.label)
+            return
+
+
+class _Made:
+    """Makes the flows of what is left, given the signals that are known to be sent."""
+
+    def __init__(self, known: _Known, sign: str, sent: frozenset[str]) -> None:
+        self.known, self.sign, self.given = known, sign, sent
+        self.sent: set[str] = set()
+        self.flows: dict[str, Flow] = {}
+        self.holds: list[str] = []
+        self.at: dict[str, tuple[str, str]] = {}
+        self._forks = 0  # around what is looked at
+
+    def make(self) -> None:
+        known = self.known
+        begun = [name for name in known.threads if name in known.begun or name in (*known.heads, *known.through)]
+        begun.sort(key=lambda name: name not in known.heads)
+        names = tuple(self._now(name) for name in begun)
+        reached = reachable(names, self.flows)
+        awaits = {step.awaits for name in reached for step in self.flows[name].all_steps}
+        self.midway = Midway(
+            {name: self.flows[name] for name in reached},
+            names,
+            self.at,
+            self.known.traits,
+            tuple(self.holds),
+            frozenset(each for each in awaits if each is not None),
+            frozenset(self.sent),
+        )
+
+    def _now(self, flow: str) -> str:
+        """The name of a thread that was begun before, from where it stands."""
+        name = f"{flow}{self.sign}"
+        if name not in self.flows:
+            self.flows[name] = Flow(name, ())  # as long as it is being made
+            if flow in self.known.heads:
+                done, left = self.known.parts(flow)
+                self.at[flow] = name, self.known.heads[flow]
+                self._hold(left)
+                body = (*self._done(done), *self._later(left))
+            elif flow in self.known.through:
+                done, left = self.known.parts(flow)
+                body = (*self._done(done), *self._until_it_waits(left)[0])
+            else:
+                body = self._until_it_waits(self.known.flows[flow].steps)[0]
+            self.flows[name] = Flow(name, body)
+        return name
+
+    def _then(self, flow: str) -> str:
+        """The name of a thread that is begun later on, as a whole."""
+        name = f"{flow}{self.sign}, begun later"
+        if name not in self.flows:
+            self.flows[name] = Flow(name, ())
+            self.flows[name] = Flow(name, self._later(self.known.flows[flow].steps))
+        return name
+
+    def _hold(self, left: Body) -> None:
+        """Note the places that are held around where a head stands: what is left begins inside them."""
+        if left and left[0].held and not left[0].is_fork and left[0].label not in self.known.heads.values():
+            self.holds += left[0].held
+            self._hold(left[0].bodies[0])
+
+    def _later(self, body: Body) -> Body:
+        """Steps that are still to come: as they are, without waits for what others are known to have sent."""
+        return tuple(
+            self._with(step, step.with_bodies(tuple(map(self._later, step.bodies))), self._then)
+            for step in body
+            if not self._was_heard(step)
+        )
+
+    def _done(self, body: Body) -> Body:
+        """Of steps that are done: the signals sent, and the threads begun, for which it hangs on a fork too."""
+        return tuple(each for step in body for each in self._at_once(step, self._done))
+
+    def _until_it_waits(self, body: Body) -> tuple[Body, bool]:
+        """What a thread has to do still that stands at its first wait, and whether there is one."""
+        out: list[Step] = []
+        for number, step in enumerate(body):
+            waits = False
+            if step.bodies:
+                self._forks += step.is_fork
+                within = [self._until_it_waits(inner) for inner in step.bodies]
+                self._forks -= step.is_fork
+                waits = any(waiting for _, waiting in within)
+                if waits and not self._forks and not step.is_fork:
+                    self.holds += step.held
+                bodies = tuple(each for each, _ in within)
+                if waits or (step.is_fork and any(bodies)):
+                    out.append(step.with_bodies(bodies))
+                elif not step.is_fork:
+                    out += bodies[0]
+            elif self._waits(step):
+                return (*out, *self._later(body[number:])), True
+            else:
+                out += self._at_once(step, self._done)
+            if waits:
+                return (*out, *self._later(body[number + 1 :])), True
+        return tuple(out), False
+
+    def _at_once(self, step: Step, within: Callable[[Body], Body]) -> Iterator[Step]:
+        """What a step that is done leaves to do at once: nothing, if it took time or waited."""
+        if step.is_fork:
+            self._forks += 1
+            bodies = tuple(within(inner) for inner in step.bodies)
+            self._forks -= 1
+            if any(bodies):
+                yield step.with_bodies(bodies)
+        elif step.bodies:
+            yield from within(step.bodies[0])
+        elif step.instant:
+            known = (*self.known.heads, *self.known.through)
+            if not any(flow in known for flow in step.starts):
+                if not self._forks:
+                    self.sent.update(step.sends)
+                plain = replace(step, counts=None, at_queue=None, at_start=None, at_end=None)
+                yield self._with(step, plain, self._now)
+
+    def _with(self, step: Step, changed: Step, begins: Callable[[str], str]) -> Step:
+        """A step, which begins threads by their new names if it begins any."""
+        return replace(changed, flow=begins(step.flow)) if isinstance(step, Start) else changed
+
+    def _waits(self, step: Step) -> bool:
+        """Whether a thread can stand at a step: for a departure, or a signal that was not sent yet."""
+        if step.awaits is None:
+            return bool(step.named("calendars"))
+        owner, signal = step.awaits
+        return not (self._was_heard(step) or (owner == "shipment" and signal in self.given))
+
+    def _was_heard(self, step: Step) -> bool:
+        return step.awaits is not None and step.awaits in self.known.heard
+
+
+def _parted(body: Body, label: str, *, at: bool, turn: str) -> tuple[Body, Body] | None:
+    """The steps before one of this label, and what is left from it on, in its turn (`at`), or behind it; what
+    holds servers around it holds them around what is left, and of forks the side that it is on is left."""
+    for number, step in enumerate(body):
+        after = body[number + 1 :]
+        if step.label == label:
+            here: Body = (wait_for_next(turn), step) if at else ()
+            return body[:number], (*here, *after)
+        for inner in step.bodies:
+            found = _parted(inner, label, at=at, turn=turn)
+            if found is not None:
+                done, left = found
+                kept = left if step.is_fork else (step.with_bodies((left,)),)
+                return (*body[:number], *done), (*kept, *after)
+    return None
+
+
+def _forks_around(body: Body, label: str) -> tuple[tuple[Step, int], ...] | None:
+    """The forks around a step of this label, the outermost first, each with the number of the body it is in;
+    None if it is not there."""
+    for step in body:
+        if step.label == label:
+            return ()
+        for number, inner in enumerate(step.bodies):
+            found = _forks_around(inner, label)
+            if found is not None:
+                return ((step, number), *found) if step.is_fork else found
+    return None
+
+
+def _without_forks(body: Body) -> Iterator[Step]:
+    """The steps that all shipments do: those inside holds, too, and none inside a fork."""
+    for step in body:
+        yield step
+        if not step.is_fork:
+            for inner in step.bodies:
+                yield from _without_forks(inner)
