@@ -136,7 +136,9 @@ class _Made:
 
     def make(self) -> None:
         known = self.known
-        begun = [name for name in known.threads if name in known.begun or name in (*known.heads, *known.through)]
+        begun = [
+            name for name in known.threads if name in known.begun or name in (*known.heads, *known.through)
+        ]
         begun.sort(key=lambda name: name not in known.heads)
         names = tuple(self._now(name) for name in begun)
         reached = reachable(names, self.flows)

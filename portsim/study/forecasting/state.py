@@ -1,0 +1,59 @@
+"""The state from which a forecast goes on: a list of what stands where, in the world of each alternative."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portsim.base.errors import ConfigError
+from portsim.model.world import World
+from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.listed.rows import Row, read_list
+from portsim.scenario.logs.raw import log_digest
+from portsim.scenario.scenario import Scenario
+from portsim.study.forecasting.fits import check_room, longer_than_can_be
+from portsim.study.forecasting.listed import going_on, groups_of
+from portsim.study.forecasting.moment import Moment
+
+
+@dataclass(frozen=True)
+class State:
+    """A list of what stands where: its rows with the steps that they mean, and the worlds that go on from it.
+
+    steps: (stream, label) to how many stand there, in the order of the list. longer: how many are in service
+    for longer than the time of their step can be.
+    """
+
+    path: str
+    sha256: str
+    worlds: Mapping[str, World]
+    steps: Mapping[tuple[str, str], int]
+    longer: int
+
+    @property
+    def total(self) -> int:
+        """How many stand in the port [rows by their count]."""
+        return sum(self.steps.values())
+
+
+def state_of(scenario: Scenario, path: str, moment: Moment) -> State:
+    """Read a list, and let the worlds of all alternatives go on from it.
+
+    Raises ConfigError: the list cannot be read, or a row of it cannot be.
+    """
+    rows = read_list(path, scenario.baseline.port, moment.clock, moment.minute)
+    worlds: dict[str, World] = {}
+    for name in scenario.alternatives:
+        world = scenario.world(name)
+        groups = groups_of(world, rows, moment.minute, "" if name == BASELINE else name)
+        worlds[name] = going_on(world, groups, moment.minute)
+        if name == BASELINE:
+            check_room(world.port, groups, moment.minute)
+            longer = longer_than_can_be(world.port, groups, moment.minute)
+            heads = [head for group in groups for own in group.members for head in own]
+    at = {head.row.place: head.step.label for head in heads}
+    steps = Counter[tuple[str, str]]()
+    for row in rows:
+        steps[row.stream, at[row.place]] += row.count
+    return State(path, log_digest(path), worlds, steps, longer)
