@@ -21,7 +21,7 @@ def check_room(port: Port, groups: Sequence[Group], now: float) -> None:
     """Raises ConfigError: more are in service at a place than servers are on duty there, more hold servers than
     there are, or more are there than it holds; with the row at which they become too many."""
     serving, holding, there = Counter[Where](), Counter[Where](), Counter[Where]()
-    for group, head in _heads(groups):
+    for group, heads, head in _heads(groups):
         row = head.row
         for place in head.step.named("places"):
             where = place, port.places[place].site(row.terminal)
@@ -32,7 +32,7 @@ def check_room(port: Port, groups: Sequence[Group], now: float) -> None:
             if isinstance(head.step, Visit) and (room := port.places[place].room(row.terminal)):
                 most = room * port.pools(place, where[1])
                 _refuse(row, "step", there[where], most, "there, served and waiting,", port, *where)
-        if head is not min(_own(group, head), key=lambda each: each.number):
+        if head is not min(heads, key=lambda each: each.number):
             continue  # what a shipment holds is counted once
         for place in group.midway.holds:
             where = place, port.places[place].site(row.terminal)
@@ -44,7 +44,7 @@ def check_room(port: Port, groups: Sequence[Group], now: float) -> None:
 def longer_than_can_be(port: Port, groups: Sequence[Group], now: float) -> int:
     """How many are in service for longer than the time of their step can be [shipments]: they end at once."""
     found = 0
-    for _, head in _heads(groups):
+    for _, _, head in _heads(groups):
         if head.kind == IN_SERVICE and not np.isnan(head.row.since):
             time = port.time(head.step.named("tasks")[0], head.row.terminal)
             passed, came = np.array([now - head.row.since]), np.array([now])
@@ -53,15 +53,10 @@ def longer_than_can_be(port: Port, groups: Sequence[Group], now: float) -> int:
     return found
 
 
-def _heads(groups: Iterable[Group]) -> Iterator[tuple[Group, Head]]:
-    """All rows in the order in which their shipments join queues."""
-    all_heads = [(group, head) for group in groups for heads in group.members for head in heads]
-    return iter(sorted(all_heads, key=lambda each: each[1].number))
-
-
-def _own(group: Group, head: Head) -> tuple[Head, ...]:
-    """The rows of the same shipment."""
-    return next(heads for heads in group.members if head in heads)
+def _heads(groups: Iterable[Group]) -> Iterator[tuple[Group, tuple[Head, ...], Head]]:
+    """All rows in the order in which their shipments join queues, each with the rows of the same shipment."""
+    every = ((group, heads, head) for group in groups for heads in group.members for head in heads)
+    return iter(sorted(every, key=lambda each: each[2].number))
 
 
 def _on_duty(port: Port, place: str, terminal: str, now: float) -> int:
