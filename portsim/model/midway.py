@@ -4,7 +4,8 @@ What lies before such a step is done. Signals that were sent there are sent agai
 are held around the step they are held again. Where the other threads of the shipment stand follows from it:
 who has waited for a signal shows that its sender is past that step, and a thread that was begun shows that
 its beginner is. Such threads stand at the first step behind that waits for something, and what takes time
-before it is done; one that waits for nothing is over.
+before it is done; one that waits for nothing is over. Where nothing says that a shipment waits for its papers,
+they are taken as released, and a thread that another one began waits for nothing but that one's signals.
 """
 
 from __future__ import annotations
@@ -45,12 +46,14 @@ class Midway:
     passed: frozenset[str]
 
 
-def midway(begun: tuple[str, ...], flows: Mapping[str, Flow], heads: Heads, sign: str) -> Midway:
+def midway(
+    begun: tuple[str, ...], flows: Mapping[str, Flow], heads: Heads, sign: str, *, released: bool = False
+) -> Midway:
     """What is still to do of the flows that a stream begins, where threads stand at these steps.
 
-    `sign` makes the names of new flows unlike all others.
+    `sign` makes the names of new flows unlike all others. `released`: the declaration has sent all its signals.
     """
-    known = _Known(begun, flows, heads)
+    known = _Known(begun, flows, heads, released)
     sent: frozenset[str] = frozenset()
     while True:  # a thread can stand where a signal of a later one lets it go on
         made = _Made(known, sign, sent)
@@ -67,6 +70,7 @@ class _Known:
     begun: tuple[str, ...]
     flows: Mapping[str, Flow]
     heads: Heads
+    released: bool
     through: dict[str, str] = field(default_factory=dict)  # flow: the last step that it is known to have done
     heard: set[Heard] = field(default_factory=set)
     traits: dict[str, bool] = field(default_factory=dict)
@@ -75,6 +79,16 @@ class _Known:
         self.threads = reachable(self.begun, self.flows)
         for flow, label in self.heads.items():
             self._came_to(flow, label)
+
+    @property
+    def owing(self) -> frozenset[str]:
+        """The threads that have not sent yet what a head waits for, and those that begin one of them."""
+        at = (self.flows[flow][label].awaits for flow, label in self.heads.items())
+        unsent = {each[1] for each in at if each is not None and each[0] == "shipment"}
+        found = {f for f in self.threads if any(unsent & set(step.sends) for step in self.flows[f].all_steps)}
+        while more := {f for f in self.threads if found & set(self.flows[f].starts)} - found:
+            found |= more
+        return frozenset(found)
 
     def parts(self, flow: str) -> tuple[Body, Body]:
         """What a thread has done that stands at a step or is past one, and what it has still to do."""
@@ -133,6 +147,8 @@ class _Made:
         self.holds: list[str] = []
         self.at: dict[str, tuple[str, str]] = {}
         self._forks = 0  # around what is looked at
+        self._owes = False  # whether the thread that is looked at has not sent what a head waits for
+        self._first = False  # whether it began with the shipment
 
     def make(self) -> None:
         known = self.known
@@ -158,6 +174,8 @@ class _Made:
         name = f"{flow}{self.sign}"
         if name not in self.flows:
             self.flows[name] = Flow(name, ())  # as long as it is being made
+            before = self._owes, self._first
+            self._owes, self._first = flow in self.known.owing, flow in self.known.begun
             if flow in self.known.heads:
                 done, left = self.known.parts(flow)
                 self.at[flow] = name, self.known.heads[flow]
@@ -169,6 +187,7 @@ class _Made:
             else:
                 body = self._until_it_waits(self.known.flows[flow].steps)[0]
             self.flows[name] = Flow(name, body)
+            self._owes, self._first = before
         return name
 
     def _then(self, flow: str) -> str:
@@ -247,12 +266,16 @@ class _Made:
     def _waits(self, step: Step) -> bool:
         """Whether a thread can stand at a step: for a departure, or a signal that was not sent yet."""
         if step.awaits is None:
-            return bool(step.named("calendars"))
+            return bool(step.named("calendars")) and (self._owes or self._first)
         owner, signal = step.awaits
+        if owner != "shipment" and not (self._owes or (self._first and owner != "declaration")):
+            return False
         return not (self._was_heard(step) or (owner == "shipment" and signal in self.given))
 
     def _was_heard(self, step: Step) -> bool:
-        return step.awaits is not None and step.awaits in self.known.heard
+        if step.awaits is None:
+            return False
+        return step.awaits in self.known.heard or (self.known.released and step.awaits[0] == "declaration")
 
 
 def _parted(body: Body, label: str, *, at: bool, turn: str) -> tuple[Body, Body] | None:

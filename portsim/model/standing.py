@@ -30,7 +30,8 @@ class Standing:
     entry: when each begins in the run, just before `now` [min], so that all hold what they hold before one of
     them joins a queue. turns: planned times by name at which they join these. came: when each came to the
     port [min]. passed: how long its step at (flow, label) has taken so far [min], NaN where it has not begun.
-    rank: its number among those of its terminal, by which blocks are dealt. traits: 1, 0 or NaN for unknown.
+    ranks: place with blocks to its number among those of its terminal, by which they are dealt. traits: 1, 0 or NaN for unknown.
+    carrier, declaration: index within the stream of those that stand in the port and carry or declare it.
     """
 
     now: float
@@ -39,8 +40,10 @@ class Standing:
     came: Floats
     terminal: Ints
     passed: Mapping[tuple[str, str], Floats]
-    rank: Ints
+    ranks: Mapping[str, Ints]
     traits: Mapping[str, Floats]
+    carrier: Ints
+    declaration: Ints
 
 
 class Stands(Arrivals):
@@ -50,6 +53,12 @@ class Stands(Arrivals):
     origin: ClassVar[str] = "stands"
 
     standing: Standing
+    carried_by: str | None = None  # the stream of carriers that stand in the port too
+    declared_by: str | None = None  # that of their declarations
+
+    @property
+    def carrier(self) -> str | None:
+        return self.taken_by or self.carried_by
 
     @classmethod
     def called(cls) -> str:

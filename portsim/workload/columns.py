@@ -132,7 +132,7 @@ class Columns:
 
         def draw() -> SmallInts:
             if standing is not None:  # dealt, so that no two are drawn into what only one can have
-                return self.due(np.asarray(standing.rank % np.maximum(pools, 1), dtype=np.int16))
+                return self.due(np.asarray(standing.ranks[at] % np.maximum(pools, 1), dtype=np.int16))
             if place.in_turn:
                 turns = _turns(self.due(ready), self.due(terminal))
                 return np.asarray(turns % self.due(pools), dtype=np.int16)

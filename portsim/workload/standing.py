@@ -41,7 +41,7 @@ def standing_origin(
     plan = None
     if demand.lateness is not None:
         plan = planned[demand.lateness.name] = _plan_to_come(demand.lateness, here, name, draws)
-    carrier = np.full(n, -1, dtype=np.int64)
+    carrier = here.carrier
     if demand.taken is not None:
         carriers, by = known[demand.taken.by], streams.by_plan(name)
         calls = carriers.plan if by and carriers.plan is not None else carriers.arrival
@@ -50,6 +50,8 @@ def standing_origin(
             due, here.terminal, calls, carriers.terminal, carriers.keep & (carriers.comes >= here.now)
         )
     groups = grouped(None, name, here.came, here.terminal, draws)
+    if demand.declared_by is not None:
+        groups = replace(groups, number=here.declaration)
     everyone = np.ones(n, dtype=np.bool_)
     return Origin(
         here.came, here.entry, here.terminal, carrier, planned, here.traits, groups, everyone, plan=plan

@@ -2,12 +2,13 @@
 
 Columns: `stream` and `step`; `terminal` (not needed when there is one), `since` (when it came to the step) and
 `arrival` (when it came to the port), as dates by the clock or minutes after Monday 00:00; `doing` (`waiting` or
-`in service`), `count`, `id` (rows of one id are of one shipment), and any trait of the stream (yes or no).
+`in service`), `count`, `id` (rows of one id are of one shipment), `carrier` and `declaration` (the id of a row that
+carries or declares it), and any trait of the stream (yes or no).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 Doing = Literal["", "waiting", "in service"]
 DOING: Mapping[str, Doing] = {"": "", "waiting": "waiting", "in service": "in service"}
-NAMES = ("stream", "step", "terminal", "since", "arrival", "doing", "count", "id")
+NAMES = ("stream", "step", "terminal", "since", "arrival", "doing", "count", "id", "carrier", "declaration")
+TEXTS = ("stream", "step", "terminal", "doing", "id", "carrier", "declaration")
 MOST = 1_000_000  # shipments
 
 
@@ -41,7 +43,8 @@ MOST = 1_000_000  # shipments
 class Row:
     """Shipments that stand at one step; `since` and `arrival` [min] are NaN where the list does not say."""
 
-    place: str  # in the file
+    number: int  # of the row, from 0
+    place: Callable[[int], str]  # of a row in the file
     stream: str
     step: str
     terminal: str
@@ -50,11 +53,13 @@ class Row:
     doing: Doing
     count: int
     id: str
+    carrier: str  # the id of a row
+    declaration: str
     traits: Mapping[str, bool]
 
     def wrong(self, column: str, text: str) -> ConfigError:
         """The error of a cell."""
-        return ConfigError(f"{self.place}, column '{column}': {text}")
+        return ConfigError(f"{self.place(self.number)}, column '{column}': {text}")
 
 
 def read_list(path: str, port: Port, clock: Clock | None, now: float) -> tuple[Row, ...]:
@@ -104,7 +109,7 @@ class _Table:
     now: float
 
     def rows(self) -> tuple[Row, ...]:
-        texts = {name: self._texts(name) for name in ("stream", "step", "terminal", "doing", "id")}
+        texts = {name: self._texts(name) for name in TEXTS}
         since, arrival = (self._moments(name) for name in ("since", "arrival"))
         counts = self._counts()
         traits = {name: self._flags(name) for name in self.port.traits if name in self.columns}
@@ -113,7 +118,8 @@ class _Table:
             if not any(text[n] for text in texts.values()):
                 continue  # a blank line
             row = Row(
-                f"{self.where}: {self.cells.at(n)}",
+                n,
+                self._place,
                 texts["stream"][n],
                 texts["step"][n],
                 texts["terminal"][n],
@@ -121,7 +127,7 @@ class _Table:
                 float(arrival[n]),
                 "",
                 int(counts[n]),
-                texts["id"][n],
+                *(texts[name][n] for name in ("id", "carrier", "declaration")),
                 {name: bool(flags[n]) for name, flags in traits.items() if isfinite(flags[n])},
             )
             found.append(self._checked(row, texts["doing"][n]))
@@ -130,6 +136,9 @@ class _Table:
         if (total := sum(row.count for row in found)) > MOST:
             raise ConfigError(f"{self.where}: got {total:,} shipments, allowed {MOST:,}")
         return tuple(found)
+
+    def _place(self, row: int) -> str:
+        return f"{self.where}: {self.cells.at(row)}"
 
     def _checked(self, row: Row, doing: str) -> Row:
         """Raises ConfigError: an unknown stream or terminal; another word for what it does; an id of several."""
@@ -161,8 +170,7 @@ class _Table:
         return [""] * self.cells.rows if column is None else [each or "" for each in column.to_pylist()]
 
     def _wrong(self, name: str, row: int, value: object, allowed: str) -> ConfigError:
-        place = f"{self.where}: {self.cells.at(row)}, column '{name}'"
-        return ConfigError(f"{place}: got {shown(value)}, allowed {allowed}")
+        return ConfigError(f"{self._place(row)}, column '{name}': got {shown(value)}, allowed {allowed}")
 
     def _counts(self) -> Floats:
         column = self._column("count")

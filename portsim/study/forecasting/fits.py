@@ -12,7 +12,7 @@ from portsim.model.duty import on_duty
 from portsim.model.port import Port
 from portsim.model.words import Visit
 from portsim.scenario.listed.rows import Row
-from portsim.study.forecasting.listed import IN_SERVICE, Group, Head
+from portsim.study.forecasting.groups import IN_SERVICE, Group, Head
 
 Where = tuple[str, str]  # place, terminal
 
@@ -55,7 +55,7 @@ def longer_than_can_be(port: Port, groups: Sequence[Group], now: float) -> int:
 
 def _heads(groups: Iterable[Group]) -> Iterator[tuple[Group, tuple[Head, ...], Head]]:
     """All rows in the order in which their shipments join queues, each with the rows of the same shipment."""
-    every = ((group, heads, head) for group in groups for heads in group.members for head in heads)
+    every = ((group, each.heads, head) for group in groups for each in group.members for head in each.heads)
     return iter(sorted(every, key=lambda each: each[2].number))
 
 
@@ -76,6 +76,6 @@ def _refuse(
         if column == "step" and what.startswith("there"):
             why = f"allowed {allowed}: so many it holds"
         raise ConfigError(
-            f"{row.place}, column '{column}': with this row {got} are {what} at {at}, {why}; correct the list, "
+            f"{row.place(row.number)}, column '{column}': with this row {got} are {what} at {at}, {why}; correct the list, "
             f"or the {noun} of the scenario"
         )

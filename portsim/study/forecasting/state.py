@@ -13,7 +13,8 @@ from portsim.scenario.listed.rows import Row, read_list
 from portsim.scenario.logs.raw import log_digest
 from portsim.scenario.scenario import Scenario
 from portsim.study.forecasting.fits import check_room, longer_than_can_be
-from portsim.study.forecasting.listed import going_on, groups_of
+from portsim.study.forecasting.groups import groups_of
+from portsim.study.forecasting.listed import going_on
 from portsim.study.forecasting.moment import Moment
 
 
@@ -51,9 +52,9 @@ def state_of(scenario: Scenario, path: str, moment: Moment) -> State:
         if name == BASELINE:
             check_room(world.port, groups, moment.minute)
             longer = longer_than_can_be(world.port, groups, moment.minute)
-            heads = [head for group in groups for own in group.members for head in own]
-    at = {head.row.place: head.step.label for head in heads}
+            heads = [head for group in groups for each in group.members for head in each.heads]
+    at = {head.row.number: head.step.label for head in heads}
     steps = Counter[tuple[str, str]]()
     for row in rows:
-        steps[row.stream, at[row.place]] += row.count
+        steps[row.stream, at[row.number]] += row.count
     return State(path, log_digest(path), worlds, steps, longer)
