@@ -29,7 +29,10 @@ flow(
         visit("gate_out", "leave"),
     ),
 )
-flow("box", (inside("slot", (wait_until("lifted"), visit("scale", "weigh")), label="in_slot"), signal("weighed")))
+flow(
+    "box",
+    (inside("slot", (wait_until("lifted"), visit("scale", "weigh")), label="in_slot"), signal("weighed")),
+)
 flow(
     "van",
     (

@@ -27,7 +27,7 @@ def forecast(
     from_state: Annotated[
         Path | None,
         Parameter(
-            help="A list of what stands where at --now (CSV, .xlsx, Parquet), in the place of earlier arrivals."
+            help="List of what stands where at --now, in the place of earlier arrivals (CSV, .xlsx, Parquet)."
         ),
     ] = None,
     out: Out = None,

@@ -4,8 +4,8 @@ What lies before such a step is done. Signals that were sent there are sent agai
 are held around the step they are held again. Where the other threads of the shipment stand follows from it:
 who has waited for a signal shows that its sender is past that step, and a thread that was begun shows that
 its beginner is. Such threads stand at the first step behind that waits for something, and what takes time
-before it is done; one that waits for nothing is over. Where nothing says that a shipment waits for its papers,
-they are taken as released, and a thread that another one began waits for nothing but that one's signals.
+before it is done; one that waits for nothing is over. Where nothing says that a shipment waits for its
+papers, they are taken as released, and a thread that another one began waits for nothing but signals.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def midway(
 ) -> Midway:
     """What is still to do of the flows that a stream begins, where threads stand at these steps.
 
-    `sign` makes the names of new flows unlike all others. `released`: the declaration has sent all its signals.
+    `sign` makes the names of new flows unlike all others. `released`: the declaration has sent all signals.
     """
     known = _Known(begun, flows, heads, released)
     sent: frozenset[str] = frozenset()
@@ -207,13 +207,13 @@ class _Made:
     def _later(self, body: Body) -> Body:
         """Steps that are still to come: as they are, without waits for what others are known to have sent."""
         return tuple(
-            self._with(step, step.with_bodies(tuple(map(self._later, step.bodies))), self._then)
+            self._with(step.with_bodies(tuple(map(self._later, step.bodies))), self._then)
             for step in body
             if not self._was_heard(step)
         )
 
     def _done(self, body: Body) -> Body:
-        """Of steps that are done: the signals sent, and the threads begun, for which it hangs on a fork too."""
+        """Of steps that are done: signals sent and threads begun, inside the forks that they hang on."""
         return tuple(each for step in body for each in self._at_once(step, self._done))
 
     def _until_it_waits(self, body: Body) -> tuple[Body, bool]:
@@ -257,11 +257,11 @@ class _Made:
                 if not self._forks:
                     self.sent.update(step.sends)
                 plain = replace(step, counts=None, at_queue=None, at_start=None, at_end=None)
-                yield self._with(step, plain, self._now)
+                yield self._with(plain, self._now)
 
-    def _with(self, step: Step, changed: Step, begins: Callable[[str], str]) -> Step:
+    def _with(self, step: Step, begins: Callable[[str], str]) -> Step:
         """A step, which begins threads by their new names if it begins any."""
-        return replace(changed, flow=begins(step.flow)) if isinstance(step, Start) else changed
+        return replace(step, flow=begins(step.flow)) if isinstance(step, Start) else step
 
     def _waits(self, step: Step) -> bool:
         """Whether a thread can stand at a step: for a departure, or a signal that was not sent yet."""

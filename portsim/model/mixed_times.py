@@ -152,8 +152,8 @@ class _OfParts(RandomTime):
         return self._longer_by(np.tile(self.chances[:, None], len(passed)), passed, share, arrival)
 
     def _longer_by(self, weights: Floats, passed: Floats, share: Floats, arrival: Floats) -> Floats:
-        """The same by weights of the parts, shape (parts, n). What is left of the share within the part that it
-        falls in is the share of that part."""
+        """The same by weights of the parts, shape (parts, n): where a share falls within a part is the share
+        of its times."""
         times = [part.time for part in self._parts]
         left = weights * [np.where(passed < time.floor, 1.0, time.longer(passed)) for time in times]
         ends = np.cumsum(left, axis=0)

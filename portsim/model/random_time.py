@@ -46,8 +46,8 @@ class RandomTime(Shape):
         return 0.0
 
     def longer_than(self, passed: Floats, share: Floats, arrival: Floats) -> Floats:
-        """Times [min] of those that have `passed` so long already [min], at these shares (0..1) of what is longer,
-        shape (n,); NaN where none is that long. Of most shapes the arrival [min] decides nothing.
+        """Times [min] of those that have `passed` so long already [min], at these shares (0..1) of what is
+        longer, shape (n,); NaN where none is that long. Of most shapes the arrival [min] decides nothing.
 
         A share drawn evenly gives a draw of the time given that it is longer. Source: truncated distributions
         by inversion, Law, Simulation Modeling and Analysis, 8.2.1.
@@ -61,7 +61,7 @@ class RandomTime(Shape):
         return np.where(passed < self.floor, lifted, found)
 
     def longer(self, times: Floats) -> Floats:
-        """The share of times (0..1) that are longer than each of these [min], without the floor, shape (n,)."""
+        """The share (0..1) of times longer than each of these [min], without the floor, shape (n,)."""
         known, at = self._sampled
         return np.asarray(1 - np.interp(times, known, at))
 

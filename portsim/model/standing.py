@@ -1,4 +1,4 @@
-"""Shipments that stand in the port at the moment from which a run goes on: a stream for each step they stand at.
+"""Shipments that stand in the port when a run goes on from there: a stream for each step they stand at.
 
 No file has such a stream: it is made of a list of what stands where, and its shipments begin the flows that
 are left of those of the stream they are of.
@@ -19,7 +19,7 @@ SIGN = " @"  # between the name of a stream and that of those of it that stand i
 
 
 def stream_of(name: str) -> str:
-    """The stream of the scenario that shipments are of which stand in the port, or come with one that does."""
+    """The stream of the scenario of those who stand in the port, or come with one that does."""
     return name.partition(SIGN)[0]
 
 
@@ -30,7 +30,8 @@ class Standing:
     entry: when each begins in the run, just before `now` [min], so that all hold what they hold before one of
     them joins a queue. turns: planned times by name at which they join these. came: when each came to the
     port [min]. passed: how long its step at (flow, label) has taken so far [min], NaN where it has not begun.
-    ranks: place with blocks to its number among those of its terminal, by which they are dealt. traits: 1, 0 or NaN for unknown.
+    ranks: place with blocks to the number by which they are dealt at its terminal. traits: 1, 0, or NaN for
+    unknown.
     carrier, declaration: index within the stream of those that stand in the port and carry or declare it.
     """
 

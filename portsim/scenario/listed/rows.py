@@ -1,9 +1,9 @@
 """The rows of a list of what stands where: one or more shipments at one step of their stream.
 
-Columns: `stream` and `step`; `terminal` (not needed when there is one), `since` (when it came to the step) and
-`arrival` (when it came to the port), as dates by the clock or minutes after Monday 00:00; `doing` (`waiting` or
-`in service`), `count`, `id` (rows of one id are of one shipment), `carrier` and `declaration` (the id of a row that
-carries or declares it), and any trait of the stream (yes or no).
+Columns: `stream` and `step`; `terminal` (not needed when there is one); `since` (when it came to the step, or
+its service began) and `arrival` (when it came to the port), as dates by the clock or minutes after Monday
+00:00; `doing` (`waiting` or `in service`); `count`; `id` (rows of one id are of one shipment); `carrier` and
+`declaration` (the id of a row that carries or declares it); and any trait of the stream (yes or no).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ MOST = 1_000_000  # shipments
 class Row:
     """Shipments that stand at one step; `since` and `arrival` [min] are NaN where the list does not say."""
 
-    number: int  # of the row, from 0
+    number: int  # from 0
     place: Callable[[int], str]  # of a row in the file
     stream: str
     step: str
@@ -127,7 +127,9 @@ class _Table:
                 float(arrival[n]),
                 "",
                 int(counts[n]),
-                *(texts[name][n] for name in ("id", "carrier", "declaration")),
+                texts["id"][n],
+                texts["carrier"][n],
+                texts["declaration"][n],
                 {name: bool(flags[n]) for name, flags in traits.items() if isfinite(flags[n])},
             )
             found.append(self._checked(row, texts["doing"][n]))
@@ -141,7 +143,10 @@ class _Table:
         return f"{self.where}: {self.cells.at(row)}"
 
     def _checked(self, row: Row, doing: str) -> Row:
-        """Raises ConfigError: an unknown stream or terminal; another word for what it does; an id of several."""
+        """The row with the terminal and the word that are meant.
+
+        Raises ConfigError: an unknown stream or terminal; another word for what it does; an id of several.
+        """
         if row.stream not in self.port.demand:
             got = shown(row.stream) if row.stream else "nothing"
             raise row.wrong("stream", f"got {got}{did_you_mean(row.stream, self.port.demand)}")

@@ -1,4 +1,4 @@
-"""Whether those who stand in the port have room there: servers for who is in service, and room at its place."""
+"""Whether those who stand in the port have room there: servers for who is in service, room at a place."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Where = tuple[str, str]  # place, terminal
 
 
 def check_room(port: Port, groups: Sequence[Group], now: float) -> None:
-    """Raises ConfigError: more are in service at a place than servers are on duty there, more hold servers than
-    there are, or more are there than it holds; with the row at which they become too many."""
+    """Raises ConfigError: more are in service at a place than servers are on duty there, more hold servers
+    than there are, or more are there than it holds; with the row at which they become too many."""
     serving, holding, there = Counter[Where](), Counter[Where](), Counter[Where]()
     for group, heads, head in _heads(groups):
         row = head.row
@@ -76,6 +76,6 @@ def _refuse(
         if column == "step" and what.startswith("there"):
             why = f"allowed {allowed}: so many it holds"
         raise ConfigError(
-            f"{row.place(row.number)}, column '{column}': with this row {got} are {what} at {at}, {why}; correct the list, "
-            f"or the {noun} of the scenario"
+            f"{row.place(row.number)}, column '{column}': with this row {got:,} are {what} at {at}, {why}; "
+            f"correct the list, or the {noun} of the scenario"
         )

@@ -1,10 +1,11 @@
-"""The shipments of a list in groups: those of a stream that stand at the same steps, with the same kind of owners."""
+"""The shipments of a list in groups: those of a stream at the same steps, with the same kind of owners."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -73,7 +74,7 @@ class Standers:
 
 @dataclass(eq=False)
 class Group:
-    """Shipments of a stream that stand at the same steps; carriers and declarations of all are of one group."""
+    """Shipments of a stream at the same steps; their carriers are of one group, as are their declarations."""
 
     stream: str
     sign: str  # that makes its names unlike all others
@@ -127,7 +128,7 @@ def _shipments(world: World, rows: Sequence[Row], now: float, alternative: str) 
     found = []
     for own in together.values():
         own.sort(key=lambda head: (head.flow, head.row.number))
-        for one, other in zip(own, own[1:], strict=False):
+        for one, other in pairwise(own):
             if one.flow == other.flow:
                 at = f"{one.step.label} and {other.step.label}"
                 raise other.row.wrong("id", f"got {shown(other.row.id)} at {at} of {one.flow}; leave one out")

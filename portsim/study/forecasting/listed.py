@@ -1,4 +1,4 @@
-"""A world that goes on from a list of what stands where: streams of those who stand there, and what is theirs."""
+"""A world that goes on from a list: streams of those who stand in it, and of what comes with them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from portsim.study.forecasting.steps import refusal
 def going_on(world: World, groups: Sequence[Group], now: float) -> World:
     """The world with what stands in it at a moment [min], and whoever comes from then on.
 
-    Raises ConfigError: shipments whose carrier the list does not name, and which wait for it; a trait that those
-    at a step cannot have.
+    Raises ConfigError: shipments that wait for a carrier which the list does not name; a trait that those at
+    a step cannot have.
     """
     made = _World(
         world, now, sum(each.row.count * len(each.heads) for group in groups for each in group.members)
@@ -99,6 +99,9 @@ class _World:
             dwell=None if taken is None else taken.dwell,
             planned=base.planned,
             lateness=late,
+            before_start=None,
+            log=None,
+            resample=None,
             carried_by=None if group.carrier is None else group.carrier.name,
             declared_by=None if group.declaration is None else group.declaration.name,
             standing=self._standing(group),
@@ -167,8 +170,8 @@ class _World:
         return found
 
     def _bring(self, other: str, demand: Brought, group: Group) -> None:
-        """What a carrier that stands in the port brings, drawn as for any other one; none, if it has told it to go
-        on already: then what is still aboard stands in the list."""
+        """What a carrier that stands in the port brings, drawn as for any other one; nothing, if it has told
+        that to go on already: then what is still aboard stands in the list."""
         steps = (
             step for flow in self.base.streams.threads[other] for step in self.base.flows[flow].all_steps
         )

@@ -37,7 +37,7 @@ class Moment(NamedTuple):
 
 
 def moment_of(now: str, logs: Mapping[str, Log], *, listed: bool = False) -> Moment:
-    """The moment that a text names, by the clock of the logs. With a list of what stands there then (`listed`)
+    """The moment that a text names, by the clock of the logs. With a list of what stands where (`listed`)
     logs may end before, and none is needed.
 
     Raises PortsimError: no date or time; a date where logs have none, or the other way round; logs that do
@@ -115,7 +115,7 @@ def _date(now: str, allowed: str) -> pd.Timestamp:
     try:
         date = pd.Timestamp(now)
     except (ValueError, OverflowError):
-        date = pd.NaT
+        raise PortsimError(f"--now: got {got(now)}, allowed {allowed}") from None
     if pd.isna(date):
         raise PortsimError(f"--now: got {got(now)}, allowed {allowed}")
     return date

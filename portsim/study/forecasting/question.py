@@ -71,8 +71,8 @@ def forecast(
     With a list nobody comes before `now` but who stands in it; later arrivals are days of the logs, or drawn
     by the demand of the scenario where a stream has none.
 
-    Raises PortsimError: no stream has a log, and there is no list; `now` is none of their moments; too few days
-    before it; a number that cannot be; an alternative that is not there; a row of the list that cannot be.
+    Raises PortsimError: no stream has a log, and there is no list; `now` is none of their moments; too few
+    days before it; a number or a row of the list that cannot be; an alternative that is not there.
     """
     given = loaded(scenario)
     for name, value, least, most in (

@@ -49,7 +49,7 @@ def sentences(
     if without and state is not None:
         found.append(
             t(
-                "No log says who comes of {streams}: they are drawn by the demand of the scenario, from now on.",
+                "No log says who comes of {streams}: from now on they are drawn by the scenario's demand.",
                 streams=joined(map(named, without)),
             )
         )
@@ -119,13 +119,18 @@ def _inside(arrivals: pd.DataFrame, moment: Moment) -> Iterator[str]:
         now=moment.words(),
         streams=joined(
             t(
-                "{stream} {median:.3g} ({low:.3g} to {high:.3g})",
+                "{stream} {median} ({low} to {high})",
                 stream=named(row["stream"]),
-                **{key: row[f"inside_{key}"] for key in ("median", "low", "high")},
+                **{key: _number(row[f"inside_{key}"]) for key in ("median", "low", "high")},
             )
             for row in (there if len(there) else own.head(1)).to_dict("records")
         ),
     )
+
+
+def _number(value: float) -> str:
+    """A number of shipments to three figures, from a hundred on a whole one."""
+    return f"{value:.3g}" if value < 100 else f"{value:,.0f}"
 
 
 def _held(arrivals: pd.DataFrame, alike: int) -> Iterator[str]:
@@ -161,7 +166,7 @@ def _listed(state: State, moment: Moment) -> Iterator[str]:
     if (others := sum(number for _, number in most[MOST_STEPS:])) > 0:
         said.append(t("{n:,} at other steps", n=others))
     yield t(
-        "{file} says that {n:,} stand in the port at {now}: {where}.",
+        "By {file} {n:,} stand in the port at {now}: {where}.",
         file=Path(state.path).name,
         n=state.total,
         now=moment.words(),
@@ -182,16 +187,16 @@ def _rests_on(
     files = joined(f"{named(name)}: {file_name(demand[name].log or '')}" for name in logs)
     if listed:
         yield t(
-            "From {now} on shipments come as on a day of the logs before ({logs}), drawn anew for each run among "
-            "{alike} that are alike: Monday to Friday, or the weekend.",
+            "From {now} on shipments come as on a day of the logs before ({logs}), drawn anew for each run "
+            "among {alike} that are alike: Monday to Friday, or the weekend.",
             now=moment.words(),
             logs=files,
             alike=alike,
         )
     else:
         yield t(
-            "Up to {now} shipments come as the logs say ({logs}). Later ones come as on a day before, drawn anew "
-            "for each run among {alike} that are alike: Monday to Friday, or the weekend.",
+            "Up to {now} shipments come as the logs say ({logs}). Later ones come as on a day before, drawn "
+            "anew for each run among {alike} that are alike: Monday to Friday, or the weekend.",
             now=moment.words(),
             logs=files,
             alike=alike,

@@ -37,8 +37,8 @@ def places_of(records: Records) -> tuple[tuple[str, str], ...]:
 
 
 def shift_of(records: Records, edges: Floats) -> Shift:
-    """What a run tells of the hours between edges [min], shape (hours + 2,). One that goes on from a list has no
-    hour before: its first column is the moment itself, and nothing is known of who has come before."""
+    """What a run tells of the hours between edges [min], shape (hours + 2,). One that goes on from a list has
+    no hour before: its first column is the moment itself, and who has come before is not known."""
     begun = records.world is not None and records.world.begin > 0
     hours = edges[1:] if begun else edges
     waiting, busy = (

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portsim.base.errors import ConfigError
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.listed.rows import Row, read_list
+from portsim.scenario.listed.rows import read_list
 from portsim.scenario.logs.raw import log_digest
 from portsim.scenario.scenario import Scenario
 from portsim.study.forecasting.fits import check_room, longer_than_can_be
@@ -20,10 +19,10 @@ from portsim.study.forecasting.moment import Moment
 
 @dataclass(frozen=True)
 class State:
-    """A list of what stands where: its rows with the steps that they mean, and the worlds that go on from it.
+    """A list of what stands where, and the worlds of all alternatives that go on from it.
 
-    steps: (stream, label) to how many stand there, in the order of the list. longer: how many are in service
-    for longer than the time of their step can be.
+    steps: (stream, label) to how many stand there [shipments], each at the step of its first row. longer: how
+    many are in service for longer than the time of their step can be.
     """
 
     path: str
@@ -34,7 +33,7 @@ class State:
 
     @property
     def total(self) -> int:
-        """How many stand in the port [rows by their count]."""
+        """How many stand in the port [shipments]."""
         return sum(self.steps.values())
 
 
@@ -52,9 +51,8 @@ def state_of(scenario: Scenario, path: str, moment: Moment) -> State:
         if name == BASELINE:
             check_room(world.port, groups, moment.minute)
             longer = longer_than_can_be(world.port, groups, moment.minute)
-            heads = [head for group in groups for each in group.members for head in each.heads]
-    at = {head.row.number: head.step.label for head in heads}
-    steps = Counter[tuple[str, str]]()
-    for row in rows:
-        steps[row.stream, at[row.number]] += row.count
+            steps = Counter[tuple[str, str]]()
+            for each in (each for group in groups for each in group.members):
+                first = min(each.heads, key=lambda head: head.row.number)
+                steps[first.row.stream, first.step.label] += first.row.count
     return State(path, log_digest(path), worlds, steps, longer)

@@ -13,8 +13,8 @@ At = tuple[str, str]  # flow, label
 
 
 def step_of(world: World, row: Row, alternative: str) -> tuple[str, Step]:
-    """The flow and the step that a row means: by its label, by `flow.label`, or by its place, if only one step
-    of the stream has it. `alternative` is empty for the baseline.
+    """The flow and the step that a row means: by its label, by `flow.label`, or by its place, if only one
+    step of the stream has it. `alternative` is empty for the baseline.
 
     Raises ConfigError: no such step, or several; one at which nobody can stand, or not be in service.
     """
