@@ -159,8 +159,8 @@ class Triangular(RandomTime):
     def longer(self, times: Floats) -> Floats:
         low, mode, high = self.low, self.mode, self.high
         at, width = np.clip(times, low, high), high - low
-        rising = 1 - (at - low) ** 2 / (width * max(mode - low, np.finfo(float).tiny))
-        falling = (high - at) ** 2 / (width * max(high - mode, np.finfo(float).tiny))
+        rising = 1 - (at - low) ** 2 / (width * (mode - low or 1.0))
+        falling = (high - at) ** 2 / (width * (high - mode or 1.0))
         return np.where(at < mode, rising, falling)
 
     def exceeded_by(self, shares: Floats) -> Floats:

@@ -81,14 +81,10 @@ class _Known:
             self._came_to(flow, label)
 
     @property
-    def owing(self) -> frozenset[str]:
-        """The threads that have not sent yet what a head waits for, and those that begin one of them."""
+    def unsent(self) -> set[str]:
+        """The signals that heads wait for: no thread has sent one of them yet."""
         at = (self.flows[flow][label].awaits for flow, label in self.heads.items())
-        unsent = {each[1] for each in at if each is not None and each[0] == "shipment"}
-        found = {f for f in self.threads if any(unsent & set(step.sends) for step in self.flows[f].all_steps)}
-        while more := {f for f in self.threads if found & set(self.flows[f].starts)} - found:
-            found |= more
-        return frozenset(found)
+        return {each[1] for each in at if each is not None and each[0] == "shipment"}
 
     def parts(self, flow: str) -> tuple[Body, Body]:
         """What a thread has done that stands at a step or is past one, and what it has still to do."""
@@ -147,7 +143,7 @@ class _Made:
         self.holds: list[str] = []
         self.at: dict[str, tuple[str, str]] = {}
         self._forks = 0  # around what is looked at
-        self._owes = False  # whether the thread that is looked at has not sent what a head waits for
+        self._owes = False  # whether the thread that is looked at has to wait before it sends something
         self._first = False  # whether it began with the shipment
 
     def make(self) -> None:
@@ -175,7 +171,7 @@ class _Made:
         if name not in self.flows:
             self.flows[name] = Flow(name, ())  # as long as it is being made
             before = self._owes, self._first
-            self._owes, self._first = flow in self.known.owing, flow in self.known.begun
+            self._owes, self._first = False, flow in self.known.begun
             if flow in self.known.heads:
                 done, left = self.known.parts(flow)
                 self.at[flow] = name, self.known.heads[flow]
@@ -183,9 +179,9 @@ class _Made:
                 body = (*self._done(done), *self._later(left))
             elif flow in self.known.through:
                 done, left = self.known.parts(flow)
-                body = (*self._done(done), *self._until_it_waits(left)[0])
+                body = (*self._done(done), *self._where_it_waits(left))
             else:
-                body = self._until_it_waits(self.known.flows[flow].steps)[0]
+                body = self._where_it_waits(self.known.flows[flow].steps)
             self.flows[name] = Flow(name, body)
             self._owes, self._first = before
         return name
@@ -215,6 +211,17 @@ class _Made:
     def _done(self, body: Body) -> Body:
         """Of steps that are done: signals sent and threads begun, inside the forks that they hang on."""
         return tuple(each for step in body for each in self._at_once(step, self._done))
+
+    def _where_it_waits(self, left: Body) -> Body:
+        """What a thread has still to do that stands at its first wait. Only if it would else have sent what a
+        head waits for, it waits for papers, and for whatever a thread that another one began can wait for."""
+        for self._owes in (False, True):
+            sent, flows, holds = set(self.sent), dict(self.flows), list(self.holds)
+            body, _ = self._until_it_waits(left)
+            if self._owes or not (self.sent - sent) & self.known.unsent:
+                break
+            self.sent, self.flows, self.holds = sent, flows, holds
+        return body
 
     def _until_it_waits(self, body: Body) -> tuple[Body, bool]:
         """What a thread has to do still that stands at its first wait, and whether there is one."""
@@ -284,8 +291,9 @@ def _parted(body: Body, label: str, *, at: bool, turn: str) -> tuple[Body, Body]
     for number, step in enumerate(body):
         after = body[number + 1 :]
         if step.label == label:
-            here: Body = (wait_for_next(turn), step) if at else ()
-            return body[:number], (*here, *after)
+            return (
+                (body[:number], (wait_for_next(turn), *body[number:])) if at else (body[: number + 1], after)
+            )
         for inner in step.bodies:
             found = _parted(inner, label, at=at, turn=turn)
             if found is not None:

@@ -47,16 +47,17 @@ def longer_than_can_be(port: Port, groups: Sequence[Group], now: float) -> int:
     for _, _, head in _heads(groups):
         if head.kind == IN_SERVICE and not np.isnan(head.row.since):
             time = port.time(head.step.named("tasks")[0], head.row.terminal)
-            passed, came = np.array([now - head.row.since]), np.array([now])
-            if np.isnan(time.longer_than(passed, np.ones(1), came)).all():
+            came = head.row.since if np.isnan(head.row.arrival) else head.row.arrival
+            passed = np.array([now - head.row.since])
+            if np.isnan(time.longer_than(passed, np.ones(1), np.array([came]))).all():
                 found += head.row.count
     return found
 
 
 def _heads(groups: Iterable[Group]) -> Iterator[tuple[Group, tuple[Head, ...], Head]]:
-    """All rows in the order in which their shipments join queues, each with the rows of the same shipment."""
+    """All rows in the order of the list, each with the rows of the same shipment."""
     every = ((group, each.heads, head) for group in groups for each in group.members for head in each.heads)
-    return iter(sorted(every, key=lambda each: each[2].number))
+    return iter(sorted(every, key=lambda each: each[2].row.number))
 
 
 def _on_duty(port: Port, place: str, terminal: str, now: float) -> int:
