@@ -27,18 +27,20 @@ def check_room(port: Port, groups: Sequence[Group], now: float) -> None:
             where = place, port.places[place].site(row.terminal)
             if head.kind == IN_SERVICE:
                 serving[where] += row.count
-                _refuse(row, "doing", serving[where], _on_duty(port, *where, now), "in service", port, *where)
+                _refuse(
+                    row, "doing", serving[where], _on_duty(port, *where, now), "are in service", port, *where
+                )
             there[where] += row.count
             if isinstance(head.step, Visit) and (room := port.places[place].room(row.terminal)):
                 most = room * port.pools(place, where[1])
-                _refuse(row, "step", there[where], most, "there, served and waiting,", port, *where)
+                _refuse(row, "step", there[where], most, "are there, served and waiting,", port, *where)
         if head is not min(heads, key=lambda each: each.number):
             continue  # what a shipment holds is counted once
         for place in group.midway.holds:
             where = place, port.places[place].site(row.terminal)
             holding[where] += row.count
             most = port.places[place].most(row.terminal) * port.pools(place, where[1])
-            _refuse(row, "step", holding[where] + serving[where], most, "holding one", port, *where)
+            _refuse(row, "step", holding[where] + serving[where], most, "hold one", port, *where)
 
 
 def longer_than_can_be(port: Port, groups: Sequence[Group], now: float) -> int:
@@ -74,9 +76,9 @@ def _refuse(
         at = f"{place} at {terminal}" if len(port.terminals) > 1 else place
         noun = port.places[place].noun
         why = f"allowed {allowed}: so many {noun} are there now"
-        if column == "step" and what.startswith("there"):
+        if column == "step" and what.startswith("are there"):
             why = f"allowed {allowed}: so many it holds"
         raise ConfigError(
-            f"{row.place(row.number)}, column '{column}': with this row {got:,} are {what} at {at}, {why}; "
+            f"{row.place(row.number)}, column '{column}': with this row {got:,} {what} at {at}, {why}; "
             f"correct the list, or the {noun} of the scenario"
         )

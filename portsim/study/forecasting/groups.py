@@ -56,6 +56,7 @@ class Standers:
     carrier: Standers | None = None
     declaration: Standers | None = None
     released: bool = False  # the declaration has done all that they can wait for
+    brings: set[str] = field(default_factory=set)  # the streams of those whose carrier it is in the list
     group: Group | None = None
 
     @property
@@ -163,6 +164,8 @@ def _linked(world: World, shipments: list[Standers]) -> list[Standers]:
                     f"got {shown(name)}, which is no id of a row of {stream}{did_you_mean(name, names)}",
                 )
             setattr(each, column, known[stream, name])
+        if each.carrier is not None:
+            each.carrier.brings.add(each.row.stream)
     return shipments
 
 
@@ -173,7 +176,14 @@ def _put(world: World, each: Standers, found: dict[object, Group]) -> Group:
             None if owner is None else _put(world, owner, found) for owner in (each.carrier, each.declaration)
         )
         stream = each.row.stream
-        key = (stream, tuple(sorted(each.at.items())), carrier, declaration, each.released)
+        key = (
+            stream,
+            tuple(sorted(each.at.items())),
+            carrier,
+            declaration,
+            each.released,
+            *sorted(each.brings),
+        )
         if key not in found:
             sign = f"{SIGN}{' and '.join(each.at.values())}, {len(found) + 1}"
             begun = world.port.demand[stream].flows

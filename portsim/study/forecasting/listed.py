@@ -29,9 +29,8 @@ def going_on(world: World, groups: Sequence[Group], now: float) -> World:
         world, now, sum(each.row.count * len(each.heads) for group in groups for each in group.members)
     )
     made.ranks = ranks_of(world.port, groups)
-    owning = {owner for group in groups for owner in ((group.carrier, group.stream),) if owner[0] is not None}
     for group in groups:
-        made.add(group, {stream for carrier, stream in owning if carrier is group})
+        made.add(group, group.members[0].brings)
     return made.world
 
 
