@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from portsim.model.flow import Flow, reachable
 from portsim.model.step import Body, Owner, Step, walk
 from portsim.model.steps import wait_for_next
-from portsim.model.words import Start
 
 TURN = "in the order of the list"  # of which each shipment has its own moment, as a planned time
 Heads = Mapping[str, str]  # flow: the label of the step at which its thread stands
@@ -203,7 +202,7 @@ class _Made:
     def _later(self, body: Body) -> Body:
         """Steps that are still to come: as they are, without waits for what others are known to have sent."""
         return tuple(
-            self._with(step.with_bodies(tuple(map(self._later, step.bodies))), self._then)
+            step.with_bodies(tuple(map(self._later, step.bodies))).beginning(self._then)
             for step in body
             if not self._was_heard(step)
         )
@@ -264,11 +263,7 @@ class _Made:
                 if not self._forks:
                     self.sent.update(step.sends)
                 plain = replace(step, counts=None, at_queue=None, at_start=None, at_end=None)
-                yield self._with(plain, self._now)
-
-    def _with(self, step: Step, begins: Callable[[str], str]) -> Step:
-        """A step, which begins threads by their new names if it begins any."""
-        return replace(step, flow=begins(step.flow)) if isinstance(step, Start) else step
+                yield plain.beginning(self._now)
 
     def _waits(self, step: Step) -> bool:
         """Whether a thread can stand at a step: for a departure, or a signal that was not sent yet."""

@@ -73,7 +73,7 @@ class RandomTime(Shape):
     @property
     def _sampled(self) -> tuple[Floats, Floats]:
         """Times [min] in rising order and the shares below them, of a shape that says no more of itself."""
-        drawn = np.sort(self.draw(SAMPLED, np.random.default_rng(0), np.float64))
+        drawn = np.sort(self.draw(SAMPLED, np.random.Generator(np.random.Philox(0)), np.float64))
         return drawn, np.linspace(0, 1, SAMPLED)
 
     @abstractmethod

@@ -10,7 +10,6 @@ import numpy as np
 from portsim.base.errors import ConfigError
 from portsim.model.duty import on_duty
 from portsim.model.port import Port
-from portsim.model.words import Visit
 from portsim.scenario.listed.rows import Row
 from portsim.study.forecasting.groups import IN_SERVICE, Group, Head
 
@@ -31,7 +30,7 @@ def check_room(port: Port, groups: Sequence[Group], now: float) -> None:
                     row, "doing", serving[where], _on_duty(port, *where, now), "are in service", port, *where
                 )
             there[where] += row.count
-            if isinstance(head.step, Visit) and (room := port.places[place].room(row.terminal)):
+            if head.step.takes_time and (room := port.places[place].room(row.terminal)):
                 most = room * port.pools(place, where[1])
                 _refuse(row, "step", there[where], most, "are there, served and waiting,", port, *where)
         if head is not min(heads, key=lambda each: each.number):

@@ -14,7 +14,6 @@ from portsim.base.errors import did_you_mean
 from portsim.model.midway import Midway, midway
 from portsim.model.standing import SIGN
 from portsim.model.step import Step
-from portsim.model.words import Travel
 from portsim.model.world import World
 from portsim.scenario.listed.rows import Row
 from portsim.scenario.logs.raw import shown
@@ -35,7 +34,7 @@ class Head:
 
     @property
     def kind(self) -> int:
-        if isinstance(self.step, Travel):
+        if self.step.takes_time and not self.step.named("places"):
             return UNDER_WAY
         return IN_SERVICE if self.row.doing == "in service" else WAITING
 

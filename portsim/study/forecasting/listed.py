@@ -12,7 +12,6 @@ from portsim.model.demand import Arrivals, Brought, Declared, Demand
 from portsim.model.midway import turn_of
 from portsim.model.sourced import PerDay
 from portsim.model.standing import Standing, Stands
-from portsim.model.words import Travel, Visit
 from portsim.model.world import World
 from portsim.study.forecasting.dealt import ranks_of
 from portsim.study.forecasting.groups import WAITING, Group, Head, Standers
@@ -198,7 +197,7 @@ class _World:
 
 def _passed(head: Head, now: float) -> float:
     """How long a step has taken so far [min], NaN where it has not begun."""
-    if head.kind == WAITING or not isinstance(head.step, Visit | Travel):
+    if head.kind == WAITING:
         return float("nan")
     return 0.0 if np.isnan(head.row.since) else now - head.row.since
 

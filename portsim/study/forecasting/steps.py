@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from portsim.base.errors import ConfigError, did_you_mean, listed
 from portsim.model.step import Step, walk
-from portsim.model.words import Inside, Travel, Visit
 from portsim.model.world import World
 from portsim.scenario.listed.rows import Row
 from portsim.scenario.logs.raw import shown
@@ -21,7 +20,7 @@ def step_of(world: World, row: Row, alternative: str) -> tuple[str, Step]:
     steps = [(f, s) for f in world.streams.threads[row.stream] for s in walk(world.flows[f].steps)]
     found = [(f, s) for f, s in steps if row.step in (s.label, f"{f}.{s.label}")]
     if not found:
-        found = [(f, s) for f, s in steps if row.step in s.named("places") and isinstance(s, Visit | Inside)]
+        found = [(f, s) for f, s in steps if row.step in s.named("places") and _can_stand(s)]
     if not found:
         raise row.wrong(
             "step", _unknown(world, row, [(f, s) for f, s in steps if _can_stand(s)], alternative)
@@ -36,12 +35,10 @@ def step_of(world: World, row: Row, alternative: str) -> tuple[str, Step]:
             f"got {shown(row.step)}, which takes no time, so nobody stands there; "
             f"allowed {_names([(f, s) for f, s in steps if f == flow and _can_stand(s)])}",
         )
-    if row.doing == "in service" and not isinstance(step, Visit | Travel):
-        what = (
-            "waits" if not isinstance(step, Inside) else f"waits for {step.place}, until a step inside begins"
-        )
+    if row.doing == "in service" and not step.takes_time:
+        what = "waits" if not step.held else f"waits for {step.held[0]}, until a step inside begins"
         raise row.wrong("doing", f"got 'in service', but at {step.label} a shipment {what}; leave it blank")
-    if row.doing == "waiting" and isinstance(step, Travel):
+    if row.doing == "waiting" and step.takes_time and not step.named("places"):
         raise row.wrong("doing", f"got 'waiting', but nobody queues for {step.label}; leave it blank")
     return flow, step
 
