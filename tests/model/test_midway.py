@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from portsim.model.flow import Flow
-from portsim.model.midway import Midway, midway, turn_of
+from portsim.model.known_threads import turn_of
+from portsim.model.midway import Midway, midway
 from portsim.model.step import Body
 from portsim.model.steps import inside, maybe, signal, start, travel, visit, wait_for_next, wait_until, when
 

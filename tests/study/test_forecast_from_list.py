@@ -14,6 +14,7 @@ from standing import CONSTANT, RANDOM, standing, yard
 
 import portsim
 from portsim.base.arrays import Floats
+from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.forecasting.moment import Moment
@@ -213,3 +214,32 @@ def test_queues_are_joined_in_the_order_of_since_over_all_streams() -> None:
     crane = visits[(visits["place"] == "crane") & (visits["queued"] < 12000)].sort_values("started")
     assert [str(each).partition(" ")[0] for each in crane["stream"]] == ["truck", "van", "truck", "van"]
     assert (crane["started"] - 12000).tolist() == pytest.approx([0, 4.11, 8.22, 12.33], abs=1e-5)
+
+
+OCEAN = """stream,step,terminal,since,doing,count
+export,lift_off,ocean_gate,3718,in service,3
+domestic,lift_domestic,ocean_gate,3718,in service,{}
+stacked_import,planned_pickup,ocean_gate,2000,,700
+stacked_export,wait_loading_open,ocean_gate,2000,,60
+"""
+
+
+def test_no_two_in_service_have_the_same_crane_and_boxes_fill_blocks_evenly() -> None:
+    """Each block of the yard has one crane: of two streams as many trucks as there are blocks are served, and
+    none waits. Boxes that wait for their trucks or vessel hold their slots."""
+    scenario = load("ocean_gate").only().with_study(days=3, warm_up_days=0, run_out="0 h")
+    cranes = scenario.baseline.port.pools("yard_crane", "ocean_gate")
+    begun = state(scenario, OCEAN.format(cranes - 3), 62 * 60.0)
+    records = run_world(begun.worlds["baseline"], scenario, 0)
+    now = shift_of(records, 62 * 60 + 60 * np.arange(-1.0, 2))
+    places = list(dict.fromkeys((name, terminal) for name, terminal, _ in records.pools))
+    crane, block = (places.index((name, "ocean_gate")) for name in ("yard_crane", "yard_block"))
+    assert (now.busy[crane, 0], now.waiting[crane, 0]) == (cranes, 0)
+    assert now.busy[block, 0] == 3 + 700 + 60
+    held = [
+        (visits.pool[(visits.queued < 62 * 60) & (visits.started < 62 * 60)])
+        for slot, visits in zip(records.slots, records.raw.visits, strict=True)
+        if slot.place == "yard_block"
+    ]
+    of_each = np.bincount(np.concatenate(held))
+    assert np.ptp(of_each[of_each > 0]) <= 2

@@ -9,7 +9,7 @@ import numpy as np
 
 from portsim.base.arrays import Floats, Ints
 from portsim.model.demand import Arrivals, Brought, Declared, Demand
-from portsim.model.midway import turn_of
+from portsim.model.known_threads import turn_of
 from portsim.model.sourced import PerDay
 from portsim.model.standing import Standing, Stands
 from portsim.model.world import World
