@@ -14,9 +14,16 @@ from standing import CONSTANT, RANDOM, standing, yard
 
 import portsim
 from portsim.base.arrays import Floats
+from portsim.base.errors import PortsimError
+from portsim.model.standing import stream_of
+from portsim.model.step import walk
+from portsim.model.world import World
+from portsim.scenario.listed.rows import read_list
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
+from portsim.study.forecasting.groups import Group, groups_of
+from portsim.study.forecasting.listed import going_on
 from portsim.study.forecasting.moment import Moment
 from portsim.study.forecasting.shift import shift_of, streams_of
 from portsim.study.forecasting.state import State, state_of
@@ -243,3 +250,36 @@ def test_no_two_in_service_have_the_same_crane_and_boxes_fill_blocks_evenly() ->
     ]
     of_each = np.bincount(np.concatenate(held))
     assert np.ptp(of_each[of_each > 0]) <= 2
+
+
+def refused(world: World, group: Group, now: float) -> bool:
+    """Whether a list cannot put shipments there without their carrier."""
+    try:
+        going_on(world, [group], now)
+    except PortsimError as error:
+        return "where it waits for its" in str(error)
+    return False
+
+
+def test_a_shipment_can_stand_at_every_step_of_a_port_and_both_engines_go_on_alike() -> None:
+    """Ocean Gate: all but the boxes, lots and consignments that are still aboard. Shipments, time and the order
+    of releases are conserved, as every run checks."""
+    scenario, now = load("ocean_gate").only().with_study(days=3, warm_up_days=0, run_out="0 h"), 62 * 60.0
+    world = scenario.baseline
+    at = [
+        (stream, world.port.terminals_of(demand.mode)[0], flow, step.label)
+        for stream, demand in world.port.demand.items()
+        for flow in world.streams.threads[stream]
+        for step in walk(world.flows[flow].steps)
+        if not step.is_fork and not step.instant
+    ]
+    text = "".join(f"{stream},{terminal},{flow}.{step},{now - 5}\n" for stream, terminal, flow, step in at)
+    rows = read_list(of_list(f"stream,terminal,step,since\n{text}"), world.port, None, now)
+    groups = groups_of(world, rows, now)
+    left = [group for group in groups if not refused(world, group, now)]
+    assert (len(groups), len(groups) - len(left)) == (len(at), 6)
+    begun = going_on(world, left, now)
+    one, other = (run_world(begun, scenario.with_engine(engine), 0) for engine in ("simpy", "compiled"))
+    assert one.raw.equals(other.raw)
+    stood = [each for name, each in one.by_stream.items() if stream_of(name) != name]
+    assert sum((each.arrival < now).sum() for each in stood) >= len(left)
