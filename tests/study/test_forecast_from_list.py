@@ -262,8 +262,8 @@ def refused(world: World, group: Group, now: float) -> bool:
 
 
 def test_a_shipment_can_stand_at_every_step_of_a_port_and_both_engines_go_on_alike() -> None:
-    """Ocean Gate: all but the boxes, lots and consignments that are still aboard. Shipments, time and the order
-    of releases are conserved, as every run checks."""
+    """Ocean Gate: all but the boxes, lots and consignments that are still aboard. Shipments, time and the
+    order of releases are conserved, as every run checks."""
     scenario, now = load("ocean_gate").only().with_study(days=3, warm_up_days=0, run_out="0 h"), 62 * 60.0
     world = scenario.baseline
     at = [
