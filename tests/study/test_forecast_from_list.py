@@ -28,6 +28,7 @@ from portsim.study.forecasting.moment import Moment
 from portsim.study.forecasting.shift import shift_of, streams_of
 from portsim.study.forecasting.state import State, state_of
 from portsim.study.run import run_world
+from portsim.workload.build import build
 
 DAY, WEEK = 1440, "2026-03-02"  # a Monday
 PAGE = (Path(portsim.__file__).parents[1] / "docs" / "forecast.md").read_text()
@@ -283,3 +284,25 @@ def test_a_shipment_can_stand_at_every_step_of_a_port_and_both_engines_go_on_ali
     assert one.raw.equals(other.raw)
     stood = [each for name, each in one.by_stream.items() if stream_of(name) != name]
     assert sum((each.arrival < now).sum() for each in stood) >= len(left)
+
+
+YARD = """stream,step,terminal,since,count,id,carrier
+vessel,alongside,ocean_gate,3700,1,V1,
+stacked_export,wait_loading_open,ocean_gate,500,300,,
+stacked_export,wait_loading_open,ocean_gate,500,40,,V1
+"""
+
+
+def test_export_boxes_are_taken_by_a_vessel_to_come_or_by_that_which_they_name() -> None:
+    """A box that is not named to a vessel is loaded on one that comes after now, or after the run."""
+    scenario = load("ocean_gate").only().with_study(days=5, warm_up_days=0, run_out="0 h")
+    begun = state(scenario, YARD, 62 * 60.0).worlds["baseline"]
+    drawn = build(begun, scenario.study.horizon, 1, 0)
+    streams = {stream.n: stream for stream in drawn.streams if stream_of(stream.name) == "stacked_export"}
+    (standing_vessel,) = (each for each in drawn.streams if each.name.startswith("vessel @"))
+    (vessel,) = (each for each in drawn.streams if each.name == "vessel")
+    assert (streams[40].carrier == standing_vessel.offset).all()
+    taken = streams[300].carrier[streams[300].carrier >= 0] - vessel.offset
+    assert 20 < len(taken) < 300
+    assert (vessel.arrival[taken] >= 62 * 60).all() and (vessel.arrival >= 62 * 60).all()
+    assert streams[0].n == 0, "nobody is there but who is in the list"
