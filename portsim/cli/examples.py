@@ -57,6 +57,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "portsim forecast my_port.yaml --now '2026-03-05 14:00' --hours 8",
         "portsim forecast my_port.yaml --now '2026-03-05 14:00' \\\n"
         "      --hours 12 --alternative two_more_lanes",
+        "portsim forecast my_port.yaml --now '2026-03-05 14:00' --from-state now.csv",
     ),
     "serve": (
         "portsim serve ocean_gate",

@@ -24,18 +24,25 @@ def forecast(
         list[str] | None,
         Parameter(help="Also run this alternative, on the same draws; may be repeated.", negative=()),
     ] = None,
+    from_state: Annotated[
+        Path | None,
+        Parameter(
+            help="List of what stands where at --now, in the place of earlier arrivals (CSV, .xlsx, Parquet)."
+        ),
+    ] = None,
     out: Out = None,
     options: Forecasting = DEFAULTS,
 ) -> None:
     """Forecast who waits where in the next hours, from your logs up to now, with bands.
 
     Each run repeats the arrivals of the logs up to now, so what stands in the port follows from them; later
-    ones are days of the logs before now, drawn anew. --now of a past day shows how far that comes true.
+    ones are days of the logs before now, drawn anew. --now of a past day shows how far that comes true. With
+    --from-state what stands in the port now comes from a list instead.
 
     Parameters
     ----------
     scenario:
-        A .yaml file in which streams have a log.
+        A .yaml file in which streams have a log; with --from-state it needs none.
     """
     from portsim.base.folders import staged_folder
     from portsim.report.analyses.forecast import SHEETS, show_forecast
@@ -53,6 +60,7 @@ def forecast(
                 now,
                 hours=hours,
                 alternatives=tuple(alternative or ()),
+                from_state=from_state,
                 replications=options.replications,
                 seed=options.seed,
                 workers=options.workers,

@@ -10,6 +10,7 @@ from portsim.base.errors import PortsimError
 from portsim.engine.at_sites import at_sites
 from portsim.engine.program import PRIORITIES, Gathered, Instruction, Kind, Programs
 from portsim.model.flow import Flow, reachable
+from portsim.model.standing import stream_of
 from portsim.model.step import Body, Elsewhere, Step, walk
 from portsim.model.words import (
     IfRoom,
@@ -88,13 +89,14 @@ def lower(
 def _gathered(
     threads: Mapping[str, tuple[str, ...]], flows: Mapping[str, Flow], signals: dict[str, int]
 ) -> tuple[Gathered, ...]:
-    """What shipments of each stream wait for all to send, each under the number of a signal of its own."""
+    """What shipments of each stream wait for all to send, each under the number of a signal of its own; those
+    who stand in the port, under that of their stream."""
     found: dict[tuple[str, str], Gathered] = {}
     for stream, names in threads.items():
         for step in (step for name in names for step in walk(flows[name].steps)):
             if step.awaits is not None and step.awaits[0] == "all":
                 of = step.awaits[1]
-                number = signals.setdefault(f"{of} of all, for {stream}", len(signals))
+                number = signals.setdefault(f"{of} of all, for {stream_of(stream)}", len(signals))
                 found[stream, of] = Gathered(number, stream, of)
     return tuple(found.values())
 

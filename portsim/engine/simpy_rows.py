@@ -85,6 +85,6 @@ def senders_left(programs: Programs, workload: Workload, signals: int) -> dict[i
     offsets = {stream.name: stream.offset for stream in workload.streams}
     numbers = still_to_send(programs, workload)
     for each in programs.gathered:
-        for ship, number in enumerate(numbers[each.number].tolist(), offsets[each.stream]):
+        for ship, number in enumerate(numbers[each.number, each.stream].tolist(), offsets[each.stream]):
             left[ship * signals + each.number] = number
     return left

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 from typing_extensions import TypeAliasType
 
+from portsim.base.arrays import Floats
 from portsim.base.units import Minutes, Real, show_minutes, whole
 from portsim.model.fitted_times import Beta, Gamma, Loglogistic, Normal, Weibull
 from portsim.model.mixed_times import ByHour, Empirical, HoursPart, Mixture, MixturePart
@@ -32,6 +33,12 @@ class Constant(AroundMean):
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         return np.full(n, self.mean, dtype=kind)
 
+    def longer(self, times: Floats) -> Floats:
+        return np.where(times < self.mean, 1.0, 0.0)
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        return np.full(np.shape(shares), self.mean)
+
     def words(self) -> str:
         return f"constant {show_minutes(self.mean)}"
 
@@ -43,6 +50,12 @@ class Exponential(WithFloor):
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         return self.mean * rng.standard_exponential(n, dtype=kind)
+
+    def longer(self, times: Floats) -> Floats:
+        return np.exp(-times / self.mean)
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        return -self.mean * np.log(shares)
 
     @property
     def variance(self) -> float:
@@ -70,6 +83,16 @@ class Erlang(WithFloor):
         out *= self.mean / self.k
         return out
 
+    def longer(self, times: Floats) -> Floats:
+        from scipy.special import gammaincc
+
+        return np.asarray(gammaincc(self.k, times * self.k / self.mean))
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        from scipy.special import gammainccinv
+
+        return np.asarray(gammainccinv(self.k, shares) * self.mean / self.k)
+
 
 class Lognormal(WithFloor):
     """Skewed to long times: sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2 (Law, 6.2.2)."""
@@ -82,9 +105,26 @@ class Lognormal(WithFloor):
         return (self.cv * self.mean) ** 2
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
+        mu, sigma = self._of_logarithm
+        return np.asarray(np.exp(mu + sigma * rng.standard_normal(n, dtype=kind)))
+
+    @property
+    def _of_logarithm(self) -> tuple[float, float]:
         variance = float(np.log1p(self.cv**2))
-        mu = float(np.log(self.mean)) - variance / 2
-        return np.asarray(np.exp(mu + variance**0.5 * rng.standard_normal(n, dtype=kind)))
+        return float(np.log(self.mean)) - variance / 2, variance**0.5
+
+    def longer(self, times: Floats) -> Floats:
+        from scipy.special import ndtr
+
+        mu, sigma = self._of_logarithm
+        with np.errstate(divide="ignore"):
+            return np.asarray(ndtr((mu - np.log(times)) / sigma))
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        from scipy.special import ndtri
+
+        mu, sigma = self._of_logarithm
+        return np.exp(mu - sigma * ndtri(shares))
 
 
 class Triangular(RandomTime):
@@ -116,6 +156,20 @@ class Triangular(RandomTime):
         out = np.where(uniform * width < self.mode - self.low, self.low + rising, self.high - falling)
         return np.maximum(out, self.low)  # the last digit of a root can fall below
 
+    def longer(self, times: Floats) -> Floats:
+        low, mode, high = self.low, self.mode, self.high
+        at, width = np.clip(times, low, high), high - low
+        rising = 1 - (at - low) ** 2 / (width * (mode - low or 1.0))
+        falling = (high - at) ** 2 / (width * (high - mode or 1.0))
+        return np.where(at < mode, rising, falling)
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        low, mode, high = self.low, self.mode, self.high
+        rising = low + np.sqrt((1 - shares) * (high - low) * (mode - low))
+        return np.where(
+            shares * (high - low) > high - mode, rising, high - np.sqrt(shares * (high - low) * (high - mode))
+        )
+
     def _times(self, factor: float) -> Self:
         return self.by_user(low=self.low * factor, mode=self.mode * factor, high=self.high * factor)
 
@@ -142,6 +196,12 @@ class Uniform(RandomTime):
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         return self.low + (self.high - self.low) * rng.random(n, dtype=kind)
+
+    def longer(self, times: Floats) -> Floats:
+        return np.clip((self.high - times) / (self.high - self.low), 0.0, 1.0)
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        return self.high - (self.high - self.low) * shares
 
     def _times(self, factor: float) -> Self:
         return self.by_user(low=self.low * factor, high=self.high * factor)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from portsim.base.arrays import Floats
 from portsim.base.units import Minutes, Real
 from portsim.model.random_time import Kind, RandomTime, WithFloor
 
@@ -28,6 +29,16 @@ class Gamma(WithFloor):
         out *= self.mean * self.cv**2
         return out
 
+    def longer(self, times: Floats) -> Floats:
+        from scipy.special import gammaincc
+
+        return np.asarray(gammaincc(1 / self.cv**2, times / (self.mean * self.cv**2)))
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        from scipy.special import gammainccinv
+
+        return np.asarray(gammainccinv(1 / self.cv**2, shares) * self.mean * self.cv**2)
+
 
 class Weibull(WithFloor):
     """Short times fade as `k` says: below 1 slower than exponential, above 1 faster; scale = mean /
@@ -42,8 +53,18 @@ class Weibull(WithFloor):
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         out = rng.standard_exponential(n, dtype=kind) ** kind(1 / self.k)
-        out *= self.mean / gamma(1 + 1 / self.k)
+        out *= self._scale
         return out
+
+    @property
+    def _scale(self) -> float:
+        return self.mean / gamma(1 + 1 / self.k)
+
+    def longer(self, times: Floats) -> Floats:
+        return np.asarray(np.exp(-((times / self._scale) ** self.k)))
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        return np.asarray(self._scale * (-np.log(shares)) ** (1 / self.k))
 
 
 class Loglogistic(WithFloor):
@@ -68,6 +89,12 @@ class Loglogistic(WithFloor):
         out = (uniform / (1 - uniform)) ** kind(1 / self.k)
         out *= self.median
         return out
+
+    def longer(self, times: Floats) -> Floats:
+        return np.asarray(1 / (1 + (times / self.median) ** self.k))
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        return np.asarray(self.median * (1 / shares - 1) ** (1 / self.k))
 
 
 class Normal(RandomTime):
@@ -105,6 +132,16 @@ class Normal(RandomTime):
         out = self.mode - self.sd * ndtri(uniform * ndtr(z))
         return np.maximum(out, 0).astype(kind)  # the last digit of a root can fall below
 
+    def longer(self, times: Floats) -> Floats:
+        from scipy.special import ndtr
+
+        return np.asarray(ndtr((self.mode - times) / self.sd) / ndtr(self.mode / self.sd))
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        from scipy.special import ndtr, ndtri
+
+        return np.maximum(self.mode - self.sd * ndtri(shares * ndtr(self.mode / self.sd)), 0.0)
+
     def _times(self, factor: float) -> Self:
         return self.by_user(mode=self.mode * factor, sd=self.sd * factor)
 
@@ -134,6 +171,17 @@ class Beta(RandomTime):
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         return (self.low + (self.high - self.low) * rng.beta(self.alpha, self.beta, n)).astype(kind)
+
+    def longer(self, times: Floats) -> Floats:
+        from scipy.special import betainc
+
+        left = np.clip((self.high - times) / (self.high - self.low), 0.0, 1.0)
+        return np.asarray(betainc(self.beta, self.alpha, left))
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        from scipy.special import betaincinv
+
+        return np.asarray(self.high - (self.high - self.low) * betaincinv(self.beta, self.alpha, shares))
 
     def _times(self, factor: float) -> Self:
         return self.by_user(low=self.low * factor, high=self.high * factor)

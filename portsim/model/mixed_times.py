@@ -73,6 +73,12 @@ class Empirical(RandomTime):
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         return np.interp(rng.random(n), self._at, self.quantiles).astype(kind)
 
+    def longer(self, times: Floats) -> Floats:
+        return np.asarray(1 - np.interp(times, self.quantiles, self._at))
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        return np.interp(1 - shares, self._at, self.quantiles)
+
     def _moment(self, of: Any) -> float:
         times = np.asarray(self.quantiles)
         return float(np.diff(self._at) @ of(times[:-1], times[1:]))
@@ -141,6 +147,26 @@ class _OfParts(RandomTime):
             np.copyto(out, times, where=which == number)
         return out
 
+    def longer_than(self, passed: Floats, share: Floats, arrival: Floats) -> Floats:
+        """By the parts that are left: each as often as its weight times its share of longer times."""
+        return self._longer_by(np.tile(self.chances[:, None], len(passed)), passed, share, arrival)
+
+    def _longer_by(self, weights: Floats, passed: Floats, share: Floats, arrival: Floats) -> Floats:
+        """The same by weights of the parts, shape (parts, n): where a share falls within a part is the share
+        of its times."""
+        times = [part.time for part in self._parts]
+        left = weights * [np.where(passed < time.floor, 1.0, time.longer(passed)) for time in times]
+        ends = np.cumsum(left, axis=0)
+        aim = share * ends[-1]
+        which = (aim > ends).sum(axis=0).clip(0, len(times) - 1)
+        out: Floats = np.full(len(passed), np.nan)
+        for number, time in enumerate(times):
+            with np.errstate(divide="ignore", invalid="ignore"):
+                own = (aim - (ends[number] - left[number])) / left[number]
+            mine = (which == number) & (left[number] > 0)
+            out[mine] = time.longer_than(passed[mine], own[mine].clip(1e-300, 1.0), arrival[mine])
+        return out
+
     def _scaled_parts(self, factor: float) -> tuple[Part, ...]:
         return tuple(part.model_copy(update={"time": part.time.scaled(factor)}) for part in self._parts)
 
@@ -184,6 +210,11 @@ class ByHour(_OfParts):
 
     def short_times_of(self, arrival: Floats, rng: np.random.Generator) -> ShortFloats:
         return np.asarray(self._drawn(self.part_of(arrival), rng, np.float32), dtype=np.float32)
+
+    def longer_than(self, passed: Floats, share: Floats, arrival: Floats) -> Floats:
+        which = self.part_of(arrival)
+        own = np.asarray(which == np.arange(len(self.parts))[:, None], dtype=np.float64)
+        return self._longer_by(own, passed, share, arrival)
 
     def part_of(self, arrival: Floats) -> Ints:
         """The number of the part in whose hours each moment [min] lies, shape (n,)."""

@@ -14,6 +14,7 @@ from portsim.base.units import Minutes, show_minutes
 from portsim.model.shapes import Shape
 
 Kind = type[np.float64 | np.float32]
+SAMPLED = 100_001  # times that stand for a shape whose shares nobody has written down
 
 
 class RandomTime(Shape):
@@ -43,6 +44,37 @@ class RandomTime(Shape):
     def variance(self) -> float:
         """The variance [min^2] of the shape without its floor; 0 for a shape that does not say."""
         return 0.0
+
+    def longer_than(self, passed: Floats, share: Floats, arrival: Floats) -> Floats:
+        """Times [min] of those that have `passed` so long already [min], at these shares (0..1) of what is
+        longer, shape (n,); NaN where none is that long. Of most shapes the arrival [min] decides nothing.
+
+        A share drawn evenly gives a draw of the time given that it is longer. Source: truncated distributions
+        by inversion, Law, Simulation Modeling and Analysis, 8.2.1.
+        """
+        if self.average == 0:
+            return np.where(passed < self.floor, self.floor, np.nan)
+        left = self.longer(passed) * share
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = np.where(left > 0, self.exceeded_by(np.where(left > 0, left, 1.0)), np.nan)
+        lifted = np.maximum(self.exceeded_by(share), self.floor)
+        return np.where(passed < self.floor, lifted, found)
+
+    def longer(self, times: Floats) -> Floats:
+        """The share (0..1) of times longer than each of these [min], without the floor, shape (n,)."""
+        known, at = self._sampled
+        return np.asarray(1 - np.interp(times, known, at))
+
+    def exceeded_by(self, shares: Floats) -> Floats:
+        """The time [min] that each of these shares (0..1) is longer than, without the floor, shape (n,)."""
+        known, at = self._sampled
+        return np.asarray(np.interp(1 - shares, at, known))
+
+    @property
+    def _sampled(self) -> tuple[Floats, Floats]:
+        """Times [min] in rising order and the shares below them, of a shape that says no more of itself."""
+        drawn = np.sort(self.draw(SAMPLED, np.random.Generator(np.random.Philox(0)), np.float64))
+        return drawn, np.linspace(0, 1, SAMPLED)
 
     @abstractmethod
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:

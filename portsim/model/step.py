@@ -95,6 +95,11 @@ class Step(ABC):
     # --- what it needs and what it does beside taking time
 
     @property
+    def takes_time(self) -> bool:
+        """Whether it lasts as long as a task does."""
+        return not self.bodies and bool(self.named("tasks"))
+
+    @property
     def names(self) -> tuple[tuple[Group, str], ...]:
         """(group, name) of every part of the port that it reads."""
         return ()
@@ -111,6 +116,10 @@ class Step(ABC):
     def starts(self) -> tuple[str, ...]:
         """The flows that it begins as further threads of the shipment."""
         return ()
+
+    def beginning(self, name: Callable[[str], str]) -> Self:
+        """The same step, which begins these flows in the place of those that it begins, if any."""
+        return self
 
     @property
     def sends(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from portsim.model.demand import Brought, Declared
 from portsim.model.flow import Flow, reachable
 from portsim.model.lateness import Lateness
 from portsim.model.port import Port
+from portsim.model.standing import Stands
 from portsim.model.step import Owner
 
 MOST_THREADS = 64  # of one shipment: their numbers have six bits in the order of events
@@ -39,7 +40,11 @@ class Streams:
     @cached_property
     def declaration(self) -> Mapping[str, str | None]:
         """The stream of the declarations of the shipments, if any; the first that declares them."""
-        first: dict[str, str] = {}
+        first = {
+            name: demand.declared_by
+            for name, demand in self.port.demand.items()
+            if isinstance(demand, Stands) and demand.declared_by is not None
+        }
         for name, declared in self.declared.items():
             if declared is not None:
                 first.setdefault(declared, name)

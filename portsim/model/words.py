@@ -6,7 +6,7 @@ A further word is a class here, a function in `steps.py` that makes it, and how 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from math import prod
 from typing import ClassVar, Literal, Self
@@ -252,6 +252,9 @@ class Start(Step):
     @property
     def starts(self) -> tuple[str, ...]:
         return (self.flow,)
+
+    def beginning(self, name: Callable[[str], str]) -> Self:
+        return replace(self, flow=name(self.flow))
 
     def sentence(self, calendars: Collection[str]) -> str:
         return f"starts the thread {spoken(self.flow)}"

@@ -49,7 +49,8 @@ class World:
 
     Two measures on one key are an error unless the later one says `over`. `library` has the KPIs and ledger
     entries that are worked out on its runs. `event` is what happens once in its runs. In its flows every step
-    that can be done at another site of the port knows it.
+    that can be done at another site of the port knows it. Nobody comes before `begin` [min] but who stands in
+    the port then.
     """
 
     port: Port
@@ -60,6 +61,7 @@ class World:
     over: bool = False
     touched: Mapping[str, str] = field(default_factory=dict)
     event: Occurrence | None = None
+    begin: float = 0.0
 
     def __post_init__(self) -> None:
         if self.port.other_sites:

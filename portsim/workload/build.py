@@ -14,6 +14,7 @@ import numpy as np
 from portsim.base.arrays import Bools, Floats, ShortFloats, ShortInts, SmallInts
 from portsim.model.chance import LevelChance
 from portsim.model.flow import Flow
+from portsim.model.standing import Stands
 from portsim.model.step import Owner, Step
 from portsim.model.streams import Streams
 from portsim.model.world import World
@@ -24,6 +25,7 @@ from portsim.workload.columns import Columns, Room, steps_of
 from portsim.workload.draws import Draws
 from portsim.workload.origin import Origin, origin_key, origin_of
 from portsim.workload.sites import goers
+from portsim.workload.standing import from_then_on, standing_origin
 
 Steps = tuple[tuple[str, Step], ...]
 
@@ -118,8 +120,11 @@ def build(
     origins: dict[str, Origin] = {}
     for name in relations.carriers_first:
         key = ("origin", horizon, origin_key(relations, name))
-        origins[name] = draws.once(key, partial(origin_of, relations, name, horizon, draws, origins))
+        drawn = standing_origin if isinstance(port.demand[name], Stands) else origin_of
+        origins[name] = draws.once(key, partial(drawn, relations, name, horizon, draws, origins))
     origins = with_appointments(relations, origins, horizon, draws)
+    if world.begin:
+        origins = from_then_on(relations, origins, world.begin)
     offsets: dict[str, int] = {}
     total = size = 0
     steps = {name: steps_of(relations, name) for name in port.demand}

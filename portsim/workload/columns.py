@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts
 from portsim.model.chance import NEVER, LevelChance
+from portsim.model.standing import Stands
 from portsim.model.step import Step, walk
 from portsim.model.streams import Streams
 from portsim.workload.draws import Draws, known_or_drawn
 from portsim.workload.origin import Origin, has_trait, origin_key
+from portsim.workload.standing import in_service_for
 
 
 class Columns:
@@ -29,6 +31,8 @@ class Columns:
         self.n = len(self.origin.arrival)
         self.key = draws.number((horizon, origin_key(streams, name)))
         self.all_due = bool(self.origin.keep.all())
+        demand = self.port.demand[name]
+        self.standing = demand.standing if isinstance(demand, Stands) else None
 
     def due(self, column: NDArray[Scalar]) -> NDArray[Scalar]:
         return column if self.all_due else column[self.origin.keep]
@@ -82,10 +86,20 @@ class Columns:
         shape, names = self.port.tasks[task], list(self.port.terminals)
         elsewhere = {name: self.port.time(task, name) for name in self.port.terminals_with(task)}
         address = ("duration", self.name, flow, step.drawn_as(task))
+        begun = None if self.standing is None else self.standing.passed.get((flow, step.label))
 
         def draw() -> ShortFloats:
-            logged = self.logged(flow, step)
+            logged = self.logged(flow, step) if begun is None else in_service()
             return self.due(known_or_drawn(logged, drawn).astype(np.float32, copy=False))
+
+        def in_service() -> Floats:
+            assert begun is not None
+            left = in_service_for(shape, begun, self.origin.arrival, self.draws, address)
+            for name, other in elsewhere.items():
+                there = self.origin.terminal == names.index(name)
+                own = in_service_for(other, begun, self.origin.arrival, self.draws, (*address, name))
+                left[there] = own[there]
+            return left
 
         def drawn() -> ShortFloats:
             times = shape.short_times_of(self.origin.arrival, self.draws.at(*address))
@@ -102,6 +116,7 @@ class Columns:
         """The block of a place that each shipment uses: drawn evenly among those at its terminal, taken in
         turn, or that of its carrier at another place."""
         place, terminal = self.port.places[at], self.origin.terminal
+        standing = self.standing
         if self.port.is_shared(at):
             terminal = np.asarray(self.port.site_numbers(at), dtype=terminal.dtype)[terminal]
         if place.as_at is not None:
@@ -109,20 +124,22 @@ class Columns:
         if place.blocks is None:
             return np.broadcast_to(np.int16(0), int(self.origin.keep.sum()))
         address = ("block", at, self.name)
-        standing = self.port.sites(at)
-        own = [place.pools(name) if name in standing else 0 for name in self.port.terminals]
+        sites = self.port.sites(at)
+        own = [place.pools(name) if name in sites else 0 for name in self.port.terminals]
         pools = np.asarray(own)[terminal]
 
         ready = self._ready() if place.in_turn else self.origin.arrival
 
         def draw() -> SmallInts:
+            if standing is not None:  # dealt, so that no two are drawn into what only one can have
+                return self.due(np.asarray(standing.ranks[at] % np.maximum(pools, 1), dtype=np.int16))
             if place.in_turn:
                 turns = _turns(self.due(ready), self.due(terminal))
                 return np.asarray(turns % self.due(pools), dtype=np.int16)
             return self.due(np.asarray(self.draws.at(*address).random(self.n) * pools, dtype=np.int16))
 
         waits = ready is not self.origin.arrival
-        kind = (place.mode, place.in_turn, place.blocks.model_dump_json(), waits, place.serves, standing)
+        kind = (place.mode, place.in_turn, place.blocks.model_dump_json(), waits, place.serves, sites)
         drawn = self.draws.once((address, kind, self.key), draw)
         carrier = self.streams.carrier[self.name]
         if place.as_carrier_at is None or carrier is None:

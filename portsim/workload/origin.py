@@ -96,7 +96,7 @@ def origin_of(
         carriers = known[taken.by]
         calls = carriers.plan if streams.by_plan(name) and carriers.plan is not None else carriers.arrival
         coming = np.ones_like(carriers.keep) if demand.there_before else carriers.to_come(horizon)
-        carrier = _next_carrier(due, terminal, calls, carriers.terminal, coming)
+        carrier = next_carrier(due, terminal, calls, carriers.terminal, coming)
     groups = grouped(demand.declaration, name, arrival, _within_mode(port, terminal), draws)
     comes, planned = _back_later(port, name, demand, horizon, arrival, planned, draws)
     if demand.lateness is not None and found.plan is not None:
@@ -215,7 +215,7 @@ def _back_later(
     return arrival, {**planned, key: stay_away(demand.stays_away, spans, name, planned[key], draws)}
 
 
-def _next_carrier(due: Floats, terminal: Ints, calls: Floats, at: Ints, coming: Bools) -> Ints:
+def next_carrier(due: Floats, terminal: Ints, calls: Floats, at: Ints, coming: Bools) -> Ints:
     """Index of the first carrier at the own terminal that calls from the due time on; -1 if none does any
     more. `calls` are its arrivals or planned arrivals [min], `at` its terminals, `coming` who of them counts.
     """

@@ -108,8 +108,8 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
     left = still_to_send(programs, workload)
     for each in programs.gathered:
         first = next(stream.offset for stream in workload.streams if stream.name == each.stream)
-        mine = ships["sent"][first : first + len(left[each.number])]
-        mine |= (left[each.number] == 0).astype(np.int64) << each.number
+        mine = ships["sent"][first : first + len(left[each.number, each.stream])]
+        mine |= (left[each.number, each.stream] == 0).astype(np.int64) << each.number
     visits, threads = passes(programs, workload)
     if threads >= 1 << SLOT_BITS:
         raise refusal("threads", threads, 1 << SLOT_BITS)
@@ -144,7 +144,7 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
         np.empty(visits.sum()),
         np.empty(timed.sum()),
         np.empty(placed.sum()),
-        joined([left[each.number] for each in programs.gathered], np.int32),
+        joined([left[each.number, each.stream] for each in programs.gathered], np.int32),
         np.zeros(4, dtype=np.int64),
     )
 

@@ -184,7 +184,7 @@ class _Layout:
         if kind == Kind.TALLY:
             other = next(each for each in self.workload.streams if each.name == row.of)
             out["base"] = self.owners.add(stream.owners_in(other), stream)
-            out["pool"] = self.left_at[row.signal]
+            out["pool"] = self.left_at[row.signal, row.of]
 
     def _tape(self, name: str | tuple[str, ...], moments: Floats) -> int:
         if name not in self.tape_numbers:
@@ -193,13 +193,14 @@ class _Layout:
         return self.tape_numbers[name]
 
 
-def left_at(programs: Programs, workload: Workload) -> dict[int, int]:
-    """Gathered signal to the base of its figures: `base + shipment` is how many have to send it."""
+def left_at(programs: Programs, workload: Workload) -> dict[tuple[int, str], int]:
+    """Gathered signal and its stream to the base of its figures: `base + shipment` is how many have to send
+    it."""
     streams = {stream.name: stream for stream in workload.streams}
-    found: dict[int, int] = {}
+    found: dict[tuple[int, str], int] = {}
     filled = 0
     for each in programs.gathered:
-        found[each.number] = filled - streams[each.stream].offset
+        found[each.number, each.stream] = filled - streams[each.stream].offset
         filled += streams[each.stream].n
     return found
 

@@ -46,7 +46,8 @@ def show_forecast(analysis: Analysis, footing: str) -> None:
     before = now.set_index(["place", "terminal"])["median"]
     table = Table(box=None, padding=(0, 1), header_style="bold")
     table.add_column(t("Place"), overflow="fold")
-    for heading in (t("Last hour"), t("Most"), t("5 to 95 %"), t("From")):
+    first = t("Now") if "from_state" in analysis.facts else t("Last hour")
+    for heading in (first, t("Most"), t("5 to 95 %"), t("From")):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in worst(queues).head(MOST).to_dict("records"):
         table.add_row(

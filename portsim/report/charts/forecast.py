@@ -38,7 +38,7 @@ def forecast_chart(queues: pd.DataFrame, arrivals: pd.DataFrame, places: Sequenc
             title = listed([label(place), label(terminal)]) if several else label(place)
             _bands(ax, own, title, t("Waiting\n[number]"))
         _arrivals(panels[-1], arrivals)
-        _clock(panels[-1], list(queues["begins"].unique()))
+        _clock(panels[-1], list(queues.drop_duplicates("hour")["begins"]))
         style.legend_below(panels[-1])
         return figure
 
@@ -62,9 +62,11 @@ def _bands(ax: Axes, own: pd.DataFrame, title: str, axis: str) -> None:
 
 
 def _arrivals(ax: Axes, arrivals: pd.DataFrame) -> None:
-    """Arrivals of the stream with the most, and as points what its log says of the same hours."""
+    """Arrivals of the stream with the most, and as points what its log says of the same hours; where none has
+    a log, of all streams."""
     own = arrivals[(arrivals["alternative"] == style.BASELINE)]
     logged = own[own.groupby("stream")["seen"].transform(lambda seen: seen.notna().any())]
+    logged = logged if len(logged) else own
     stream = logged.groupby("stream", sort=False)["median"].sum().idxmax()
     rows = own[own["stream"] == stream]
     _bands(ax, rows, t("Arrivals of {stream}", stream=label(str(stream))), t("An hour\n[number]"))
@@ -72,7 +74,8 @@ def _arrivals(ax: Axes, arrivals: pd.DataFrame) -> None:
         if name != style.BASELINE:  # the legend is of all panels
             style.line(ax, [], [], name, label(name))
     seen = rows[rows["seen"].notna()]
-    ax.plot(seen["hour"] + 0.5, seen["seen"], "k.", markersize=8, label=t("in the log"))
+    if len(seen):
+        ax.plot(seen["hour"] + 0.5, seen["seen"], "k.", markersize=8, label=t("in the log"))
 
 
 def _clock(ax: Axes, begins: Sequence[str]) -> None:

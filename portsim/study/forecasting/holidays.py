@@ -42,8 +42,8 @@ def holidays_of(scenario: Scenario, logs: Mapping[str, Log], moment: Moment, end
     monday = date(1970, 1, 5) if moment.clock is None else moment.clock.monday.date()
     countries, days = public_holidays(scenario.document, monday, last)
     named = bool(countries or days)
-    if moment.clock is None:
-        return Holidays(countries, named, (), 0, 0, ())
+    if moment.clock is None or not logs:  # without a log no day is drawn from others
+        return Holidays(countries, named and bool(logs), (), 0, 0, ())
     kinds = [kind_of(np.arange(log.first_day, today), days) for log in logs.values()]
     before, weekends = (min(int((each == kind).sum()) for each in kinds) for kind in (HOLIDAY, WEEKEND))
     return Holidays(countries, named, days, before, weekends, tuple(each for each in days if each >= today))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.units import DAY, minutes, show_clock
 from portsim.scenario.logs.columns import Clock
 from portsim.scenario.logs.facts import WEEKDAYS
 from portsim.scenario.logs.log import Log
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ALLOWED = "a date and a time such as '2026-03-05 14:00'"
 SINCE = "a time since Monday 00:00 such as '86 h'"
@@ -32,12 +36,15 @@ class Moment(NamedTuple):
         return f"{time}, {(self.clock.monday + pd.Timedelta(minutes=at)).date().isoformat()}"
 
 
-def moment_of(now: str, logs: Mapping[str, Log]) -> Moment:
-    """The moment that a text names, by the clock of the logs.
+def moment_of(now: str, logs: Mapping[str, Log], *, listed: bool = False) -> Moment:
+    """The moment that a text names, by the clock of the logs. With a list of what stands where (`listed`)
+    logs may end before, and none is needed.
 
     Raises PortsimError: no date or time; a date where logs have none, or the other way round; logs that do
     not begin in the same week; a moment before all rows, or a day or more after the last of them.
     """
+    if listed and not logs:
+        return _without_logs(now)
     clocks = {name: log.clock for name, log in logs.items()}
     mondays = {None if each is None else each.monday for each in clocks.values()}
     if len(mondays) > 1:
@@ -53,12 +60,32 @@ def moment_of(now: str, logs: Mapping[str, Log]) -> Moment:
     moment = Moment(_minutes(now) if clock is None else _since(now, clock), clock)
     first = min(float(log.arrival[0]) for log in logs.values())
     last = max(float(log.arrival[-1]) for log in logs.values())
-    if not first < moment.minute < last + DAY:
+    if not first < moment.minute < (inf if listed else last + DAY):
+        until = "" if listed else f" to a day after {moment.words(last)}"
+        which = "the first arrival" if listed else "the first and the last arrival"
         raise PortsimError(
-            f"--now: got {got(now)}, allowed a moment from {moment.words(first)} to a day after "
-            f"{moment.words(last)}, the first and the last arrival of the logs"
+            f"--now: got {got(now)}, allowed a moment from {moment.words(first)}{until}, {which} of the logs"
         )
     return moment
+
+
+def _without_logs(now: str) -> Moment:
+    """A date, in the week from the Monday before it, or a time since a Monday 00:00."""
+    import pandas as pd
+
+    try:
+        minute = minutes(now)
+    except ValueError:
+        minute = None
+    if minute is None:
+        date = _date(now, f"{ALLOWED}, or {SINCE}")
+        zone = "" if date.tzinfo is None else str(date.tzinfo)
+        day = date.tz_localize(None).normalize()
+        monday = day - pd.Timedelta(days=day.weekday() or 7)  # a run has a day before it goes on
+        return Moment(float((date.tz_localize(None) - monday).total_seconds()) / 60, Clock(monday, zone))
+    if minute <= 0:
+        raise PortsimError(f"--now: got {got(now)}, allowed {SINCE}, above 0")
+    return Moment(minute, None)
 
 
 def _minutes(now: str) -> float:
@@ -70,16 +97,25 @@ def _minutes(now: str) -> float:
 
 def _since(now: str, clock: Clock) -> float:
     """Minutes since the Monday of a clock; a date without an offset goes by that clock."""
-    import pandas as pd
-
-    try:
-        date = pd.Timestamp(now)
-    except (ValueError, OverflowError):
-        raise PortsimError(f"--now: got {got(now)}, allowed {ALLOWED}") from None
-    if pd.isna(date):
-        raise PortsimError(f"--now: got {got(now)}, allowed {ALLOWED}")
+    date = _date(now, ALLOWED)
     if date.tzinfo is not None:
         if not clock.zone:
             raise PortsimError(f"--now: got {got(now)}, but the logs have no time zone; leave the offset out")
         date = date.tz_convert(clock.zone).tz_localize(None)
     return float((date - clock.monday).total_seconds()) / 60
+
+
+def _date(now: str, allowed: str) -> pd.Timestamp:
+    """The date and time that a text is.
+
+    Raises PortsimError: it is none.
+    """
+    import pandas as pd
+
+    try:
+        date = pd.Timestamp(now)
+    except (ValueError, OverflowError):
+        raise PortsimError(f"--now: got {got(now)}, allowed {allowed}") from None
+    if pd.isna(date):
+        raise PortsimError(f"--now: got {got(now)}, allowed {allowed}")
+    return date

@@ -25,6 +25,7 @@ from portsim.study.forecasting.holidays import Holidays, holidays_of, sentences_
 from portsim.study.forecasting.moment import Moment, moment_of
 from portsim.study.forecasting.sentences import sentences
 from portsim.study.forecasting.shift import Told, told
+from portsim.study.forecasting.state import state_of
 from portsim.study.forecasting.tables import arrivals_table, queues_table
 from portsim.study.in_money import in_its_money
 from portsim.study.workers import spread_out
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 
 HOURS, MOST_HOURS = 8, 72
 LEAST_ALIKE = 2
+NO_LOG = (
+    "forecast: no stream of the scenario has a log, so nothing says what stands in the port now; add "
+    "demand.<stream>.log (portsim log inspect FILE says what to paste), or give a list of what stands where "
+    "(--from-state)"
+)
 FEWEST, REPLICATIONS = 20, 40  # runs for a band from 5 to 95 %; by default
 
 
@@ -45,12 +51,14 @@ def forecast(
     *,
     hours: int = HOURS,
     alternatives: Sequence[str] = (),
+    from_state: str | Path | None = None,
     replications: int = REPLICATIONS,
     seed: int | None = None,
     workers: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Analysis:
-    """Forecast who waits where in the next hours, from what the logs of a scenario say up to `now`.
+    """Forecast who waits where in the next hours, from what the logs of a scenario say up to `now`, or from a
+    list of what stands where then (`from_state`: CSV, .xlsx or Parquet).
 
     Each run repeats the arrivals of the logs up to `now`, so that what stands in the port then follows from
     them; a time that a log has is taken, any other one is drawn. Later arrivals are days of the logs drawn
@@ -61,8 +69,11 @@ def forecast(
     since their Monday 00:00 (`86 h`). Of `alternatives`, run on the same draws, none is needed; of
     `replications` 20 or more.
 
-    Raises PortsimError: no stream has a log; `now` is none of their moments; too few days before it; a number
-    that cannot be; an alternative that is not there.
+    With a list nobody comes before `now` but who stands in it; later arrivals are days of the logs, or drawn
+    by the demand of the scenario where a stream has none.
+
+    Raises PortsimError: no stream has a log, and there is no list; `now` is none of their moments; too few
+    days before it; a number or a row of the list that cannot be; an alternative that is not there.
     """
     given = loaded(scenario)
     for name, value, least, most in (
@@ -72,11 +83,13 @@ def forecast(
         if type(value) is not int or not least <= value <= most:
             raise PortsimError(f"--{name}: got {got(value)}, allowed {least} to {most}")
     logs = _logs(given)
-    moment = moment_of(now, logs)
+    if not logs and from_state is None:
+        raise PortsimError(NO_LOG)
+    moment = moment_of(now, logs, listed=from_state is not None)
     end = moment.minute + hours * HOUR
     holidays = holidays_of(given, logs, moment, end)
     alike = _days_alike(logs, moment.minute, end, holidays)
-    if alike < LEAST_ALIKE:
+    if logs and alike < LEAST_ALIKE:
         days = f"{alike} day" if alike == 1 else f"{alike} days"
         raise PortsimError(
             f"--now: got {got(now)}, before which the logs have {days} alike (Monday to Friday, or the "
@@ -87,9 +100,13 @@ def forecast(
         days=ceil(end / DAY), warm_up_days=0, run_out="0 h", replications=replications, seed=seed
     )
     chosen = _drawn_from_now_on(chosen, logs, moment, holidays)
+    state = None if from_state is None else state_of(chosen, str(from_state), moment)
+    worlds = {name: chosen.world(name) for name in chosen.alternatives} if state is None else state.worlds
     edges: Floats = moment.minute + HOUR * np.arange(-1.0, hours + 1)
+    if state is not None:
+        edges[0] = moment.minute  # what came in the hour before is not known
     found: list[Told] = []
-    for each in spread_out(told, (chosen, edges), range(replications), workers, chosen.library):
+    for each in spread_out(told, (chosen, worlds, edges), range(replications), workers, chosen.library):
         found.append(each)
         if progress is not None:
             progress(len(found), replications)
@@ -98,37 +115,32 @@ def forecast(
         "queues": queues_table(found, moment, edges),
         "arrivals": arrivals_table(found, moment, edges, seen),
     }
-    said = sentences(chosen, moment, alike, tables["queues"], tables["arrivals"], list(logs))
+    said = sentences(chosen, moment, alike, tables["queues"], tables["arrivals"], list(logs), state)
     said += tuple(sentences_on(holidays, moment))
     facts = {"now": moment.words(), "minute": moment.minute, "hours": hours, "days_alike": alike}
+    if state is not None:
+        facts |= {"from_state": Path(state.path).name, "sha256": state.sha256, "standing": state.total}
     return Analysis(
         "forecast", t("{name}: the next {hours} h", name=given.name, hours=hours), chosen, tables, said, facts
     )
 
 
 def _logs(scenario: Scenario) -> dict[str, Log]:
-    """The logs of streams that come by themselves; what these bring is joined with them.
-
-    Raises PortsimError: there is none.
-    """
+    """The logs of streams that come by themselves; what these bring is joined with them."""
     port = scenario.baseline.port
-    found = {
+    return {
         name: read_log(demand.log, port, name)
         for name, demand in port.demand.items()
         if isinstance(demand, Arrivals) and demand.log is not None
     }
-    if not found:
-        raise PortsimError(
-            "forecast: no stream of the scenario has a log, so nothing says what stands in the port now; add "
-            "demand.<stream>.log (portsim log inspect FILE says what to paste)"
-        )
-    return found
 
 
 def _drawn_from_now_on(
     scenario: Scenario, logs: Mapping[str, Log], moment: Moment, holidays: Holidays
 ) -> Scenario:
     """The scenario whose logs are as they are up to a moment, with later days drawn anew from those alike."""
+    if not logs:
+        return scenario
     resample: dict[str, object] = {"method": "alike", "after": f"{moment.minute:.10g} min", "block": None}
     resample["holidays"] = list(holidays.days)  # and no block of another method
     over = Document({"demand": {name: {"resample": resample} for name in logs}}, {})
@@ -140,14 +152,14 @@ def _days_alike(logs: Mapping[str, Log], begin: float, end: float, holidays: Hol
     today = floor(begin / DAY)
     kinds = np.unique(kind_of(np.arange(today, ceil(end / DAY)), holidays.days))
     there = [days_like(np.arange(log.first_day, today), holidays.days) for log in logs.values()]
-    return min(len(each[kind]) for each in there for kind in kinds)
+    return min((len(each[kind]) for each in there for kind in kinds), default=0)
 
 
 def _seen(logs: Mapping[str, Log], moment: Moment, edges: Floats) -> Seen:
     """Stream to its rows in each hour [shipments], as far as its log goes."""
     return {
         name: np.where(
-            edges[1:] <= max(moment.minute, float(log.arrival[-1])),
+            (edges[1:] <= max(moment.minute, float(log.arrival[-1]))) & (np.diff(edges) > 0),
             np.histogram(log.arrival, edges)[0],
             np.nan,
         )

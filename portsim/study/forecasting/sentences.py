@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portsim.base.language import named, t
@@ -16,8 +17,11 @@ from portsim.study.forecasting.moment import Moment
 if TYPE_CHECKING:
     import pandas as pd
 
+    from portsim.study.forecasting.state import State
+
 MOST = 3  # places that are spoken of
 MOST_STREAMS = 6
+MOST_STEPS = 6
 LEAST = 0.5  # shipments that wait, on the mean of an hour: less is no queue
 MEANT = 0.9  # share of runs in a band
 
@@ -29,17 +33,27 @@ def sentences(
     queues: pd.DataFrame,
     arrivals: pd.DataFrame,
     logs: Sequence[str],
+    state: State | None = None,
 ) -> tuple[str, ...]:
-    """Where most wait and when, in each alternative; whether the log's own arrivals after the forecast began
-    lie in the band; what it rests on."""
-    found = [*_queues(queues), *_inside(arrivals, moment), *_held(arrivals, alike)]
-    found += _rests_on(scenario, moment, alike, logs)
+    """Of a list how many stand where; where most wait and when, in each alternative; whether the log's own
+    arrivals after the forecast began lie in the band; what it rests on."""
+    found = [] if state is None else [*_listed(state, moment)]
+    found += [*_queues(queues), *_inside(arrivals, moment), *_held(arrivals, alike)]
+    if logs:
+        found += _rests_on(scenario, moment, alike, logs, listed=state is not None)
     without = [
         name
         for name, demand in scenario.baseline.port.demand.items()
-        if isinstance(demand, Arrivals) and demand.log is None
+        if isinstance(demand, Arrivals) and demand.log is None and not (state and demand.there_before)
     ]
-    if without:
+    if without and state is not None:
+        found.append(
+            t(
+                "No log says who comes of {streams}: from now on they are drawn by the scenario's demand.",
+                streams=joined(map(named, without)),
+            )
+        )
+    elif without:
         found.append(
             t(
                 "No log says who comes of {streams}: what is in the port of them is drawn, and not yours.",
@@ -105,13 +119,18 @@ def _inside(arrivals: pd.DataFrame, moment: Moment) -> Iterator[str]:
         now=moment.words(),
         streams=joined(
             t(
-                "{stream} {median:.3g} ({low:.3g} to {high:.3g})",
+                "{stream} {median} ({low} to {high})",
                 stream=named(row["stream"]),
-                **{key: row[f"inside_{key}"] for key in ("median", "low", "high")},
+                **{key: _number(row[f"inside_{key}"]) for key in ("median", "low", "high")},
             )
             for row in (there if len(there) else own.head(1)).to_dict("records")
         ),
     )
+
+
+def _number(value: float) -> str:
+    """A number of shipments to three figures, from a hundred on a whole one."""
+    return f"{value:.3g}" if value < 100 else f"{value:,.0f}"
 
 
 def _held(arrivals: pd.DataFrame, alike: int) -> Iterator[str]:
@@ -137,15 +156,51 @@ def covered(days: int) -> float:
     return min(MEANT, (days - 1) / (days + 1)) if days else 0.0
 
 
-def _rests_on(scenario: Scenario, moment: Moment, alike: int, logs: Sequence[str]) -> Iterator[str]:
-    demand = scenario.baseline.port.demand
+def _listed(state: State, moment: Moment) -> Iterator[str]:
+    """How many stand where by the list, at most steps named, and how many of them for too long."""
+    most = sorted(state.steps.items(), key=lambda each: -each[1])
+    said = [
+        t("{n:,} of {stream} at {step}", n=number, stream=named(stream), step=named(step))
+        for (stream, step), number in most[:MOST_STEPS]
+    ]
+    if (others := sum(number for _, number in most[MOST_STEPS:])) > 0:
+        said.append(t("{n:,} at other steps", n=others))
     yield t(
-        "Up to {now} shipments come as the logs say ({logs}). Later ones come as on a day before, drawn anew "
-        "for each run among {alike} that are alike: Monday to Friday, or the weekend.",
+        "By {file} {n:,} stand in the port at {now}: {where}.",
+        file=Path(state.path).name,
+        n=state.total,
         now=moment.words(),
-        logs=joined(f"{named(name)}: {file_name(demand[name].log or '')}" for name in logs),
-        alike=alike,
+        where=joined(said),
     )
+    if state.longer:
+        yield t(
+            "{n:,} of them are in service for longer than the time of their step can be; they end at once. "
+            "Look at 'since', or at the time of the task.",
+            n=state.longer,
+        )
+
+
+def _rests_on(
+    scenario: Scenario, moment: Moment, alike: int, logs: Sequence[str], *, listed: bool
+) -> Iterator[str]:
+    demand = scenario.baseline.port.demand
+    files = joined(f"{named(name)}: {file_name(demand[name].log or '')}" for name in logs)
+    if listed:
+        yield t(
+            "From {now} on shipments come as on a day of the logs before ({logs}), drawn anew for each run "
+            "among {alike} that are alike: Monday to Friday, or the weekend.",
+            now=moment.words(),
+            logs=files,
+            alike=alike,
+        )
+    else:
+        yield t(
+            "Up to {now} shipments come as the logs say ({logs}). Later ones come as on a day before, drawn "
+            "anew for each run among {alike} that are alike: Monday to Friday, or the weekend.",
+            now=moment.words(),
+            logs=files,
+            alike=alike,
+        )
     if covered(alike) < MEANT:
         yield t(
             "{alike} days alike are few: of 100 coming days those of some {share:.0f} lie in the band.",

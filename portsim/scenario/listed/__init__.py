@@ -1,0 +1,1 @@
+"""A user's list of what stands where in the port now."""

@@ -1,0 +1,83 @@
+"""Whether those who stand in the port have room there: servers for who is in service, room at a place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from portsim.base.errors import ConfigError
+from portsim.model.duty import on_duty
+from portsim.model.port import Port
+from portsim.scenario.listed.rows import Row
+from portsim.study.forecasting.groups import IN_SERVICE, Group, Head
+
+Where = tuple[str, str]  # place, terminal
+
+
+def check_room(port: Port, groups: Sequence[Group], now: float) -> None:
+    """Raises ConfigError: more are in service at a place than servers are on duty there, more hold servers
+    than there are, or more are there than it holds; with the row at which they become too many."""
+    serving, holding, there = Counter[Where](), Counter[Where](), Counter[Where]()
+    for group, heads, head in _heads(groups):
+        row = head.row
+        for place in head.step.named("places"):
+            where = place, port.places[place].site(row.terminal)
+            if head.kind == IN_SERVICE:
+                serving[where] += row.count
+                _refuse(
+                    row, "doing", serving[where], _on_duty(port, *where, now), "are in service", port, *where
+                )
+            there[where] += row.count
+            if head.step.takes_time and (room := port.places[place].room(row.terminal)):
+                most = room * port.pools(place, where[1])
+                _refuse(row, "step", there[where], most, "are there, served and waiting,", port, *where)
+        if head is not min(heads, key=lambda each: each.number):
+            continue  # what a shipment holds is counted once
+        for place in group.midway.holds:
+            where = place, port.places[place].site(row.terminal)
+            holding[where] += row.count
+            most = port.places[place].most(row.terminal) * port.pools(place, where[1])
+            _refuse(row, "step", holding[where] + serving[where], most, "hold one", port, *where)
+
+
+def longer_than_can_be(port: Port, groups: Sequence[Group], now: float) -> int:
+    """How many are in service for longer than the time of their step can be [shipments]: they end at once."""
+    found = 0
+    for _, _, head in _heads(groups):
+        if head.kind == IN_SERVICE and not np.isnan(head.row.since):
+            time = port.time(head.step.named("tasks")[0], head.row.terminal)
+            came = head.row.since if np.isnan(head.row.arrival) else head.row.arrival
+            passed = np.array([now - head.row.since])
+            if np.isnan(time.longer_than(passed, np.ones(1), np.array([came]))).all():
+                found += head.row.count
+    return found
+
+
+def _heads(groups: Iterable[Group]) -> Iterator[tuple[Group, tuple[Head, ...], Head]]:
+    """All rows in the order of the list, each with the rows of the same shipment."""
+    every = ((group, each.heads, head) for group in groups for each in group.members for head in each.heads)
+    return iter(sorted(every, key=lambda each: each[2].row.number))
+
+
+def _on_duty(port: Port, place: str, terminal: str, now: float) -> int:
+    """Servers on duty at a place now, or just before [1], breakdowns apart."""
+    levels = on_duty(port, port.places[place], terminal, now + 1.0)
+    numbers = levels.at(np.array([np.nextafter(now, 0.0), now]))
+    return int(numbers.max()) * port.pools(place, terminal)
+
+
+def _refuse(
+    row: Row, column: str, got: int, allowed: int, what: str, port: Port, place: str, terminal: str
+) -> None:
+    if got > allowed:
+        at = f"{place} at {terminal}" if len(port.terminals) > 1 else place
+        noun = port.places[place].noun
+        why = f"allowed {allowed}: so many {noun} are there now"
+        if column == "step" and what.startswith("are there"):
+            why = f"allowed {allowed}: so many it holds"
+        raise ConfigError(
+            f"{row.place(row.number)}, column '{column}': with this row {got:,} {what} at {at}, {why}; "
+            f"correct the list, or the {noun} of the scenario"
+        )
