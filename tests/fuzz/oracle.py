@@ -38,7 +38,7 @@ WHOLE = re.compile(
     r"no such file|is empty|is a folder|a folder, and no file|at most 1000000|is a workbook|is an archive|"
     r"is a Parquet file|not one row|not one event|gate\.(parquet|xlsx): .*stands twice|no column|columns name no|cannot be read as|unknown scenario|is no regular file|"
     r"gate\.\w+: is not text|names? no two milestones|names neither|"
-    r"packed file is|no stream of the scenario has a log"
+    r"packed file is|no assumption with a range decides|no stream of the scenario has a log"
 )
 BESIDE = re.compile(
     r"^note: |reading, and compiling where needed$|^\S*: \d+ (of|/) "
