@@ -32,6 +32,8 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:
     """Arrays one behind the other, also none; not copied if they already are so in one array."""
     filled = [column for column in columns if len(column)]
+    if len(filled) == 1 and filled[0].dtype == kind and filled[0].flags.c_contiguous:
+        return filled[0]
     base = filled[0].base if filled else None
     if isinstance(base, np.ndarray) and base.ndim == 1 and base.dtype == kind:
         begins = [(_address(column) - _address(base)) // base.itemsize for column in filled]
