@@ -42,7 +42,9 @@ class Exponential(WithFloor):
     shape: Literal["exponential"] = "exponential"
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
-        return self.mean * rng.standard_exponential(n, dtype=kind)
+        out = rng.standard_exponential(n, dtype=kind)
+        out *= self.mean
+        return out
 
     @property
     def variance(self) -> float:
@@ -84,7 +86,10 @@ class Lognormal(WithFloor):
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         variance = float(np.log1p(self.cv**2))
         mu = float(np.log(self.mean)) - variance / 2
-        return np.asarray(np.exp(mu + variance**0.5 * rng.standard_normal(n, dtype=kind)))
+        out = rng.standard_normal(n, dtype=kind)
+        out *= variance**0.5
+        out += mu
+        return np.asarray(np.exp(out, out=out))
 
 
 class Triangular(RandomTime):
