@@ -88,7 +88,7 @@ class _Row:
         n = len(minutes)
         if n == 0:
             return None
-        those = minutes[taken]
+        those = minutes.compress(taken)
         in_time = NONE if np.isnan(self.target) else share_of(taken & (minutes <= self.target))
         return Stage(
             stream,
