@@ -173,7 +173,7 @@ class Spent(OfStreams):
 
 
 def _so_far(moments: Floats, left: int, horizon: float) -> Floats:
-    """Moments, with the horizon [min] for those that had not come yet; they are among the last, that are left."""
+    """Moments, with the horizon [min] for those that had not come yet; these are among the last `left`."""
     if not left:
         return moments
     out = moments.copy()

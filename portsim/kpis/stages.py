@@ -67,8 +67,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row for all shipments of a stream: arrays of shape (counted,), those in `of` belong to it, all if that
-    is None."""
+    """A row for all shipments of a stream: arrays of shape (counted,), those in `of` belong to it, or all."""
 
     stage: str
     order: int
@@ -140,8 +139,8 @@ def _rows(
     counted: Ints,
     targets: tuple[Target, ...],
 ) -> Iterator[_Row]:
-    """The rows of a stream, in the order of the numbers of the counted: its stages, those under way, the whole
-    way, and the times that have targets."""
+    """The rows of a stream, its shipments in the order of `counted`: its stages, those under way, the whole way,
+    and the times that have targets."""
     found = split(records, shipments, names, counted)
     if not found.minutes:
         return

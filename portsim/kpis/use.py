@@ -10,8 +10,7 @@ from portsim.base.arrays import Floats, Ints
 from portsim.records.records import Records
 
 HOUR = 60.0
-MANY = 1 << 14  # visits from which begin, start and end are looked at one by one, to take less memory; the three
-# of fewer are looked at in one go, three quarters of the time of three small calls
+MANY = 1 << 14  # visits whose queueing, start and end are looked at one by one, as that takes less memory
 
 
 def hours(records: Records) -> Floats:
@@ -66,7 +65,7 @@ def _present(records: Records, place: str, edges: Floats) -> Floats:
         if slot.place != place or not len(visits.index):
             continue
         columns = (visits.queued, visits.started, visits.ended)
-        together = 3 if len(visits.index) < MANY else 1
+        together = 3 if len(visits.index) < MANY else 1  # of few visits one call takes less time than three
         for number in range(0, 3, together):
             moments = np.array(columns[number : number + together])
             left = moments[:, visits.finished :]
