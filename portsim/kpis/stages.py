@@ -139,8 +139,8 @@ def _rows(
     counted: Ints,
     targets: tuple[Target, ...],
 ) -> Iterator[_Row]:
-    """The rows of a stream, its shipments in the order of `counted`: its stages, those under way, the whole way,
-    and the times that have targets."""
+    """The rows of a stream, its shipments in the order of `counted`: its stages, those under way, the whole
+    way, and the times that have targets."""
     found = split(records, shipments, names, counted)
     if not found.minutes:
         return
