@@ -44,8 +44,8 @@ def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Sc
 
 
 def mean_of(samples: Floats) -> float:
-    """The mean of samples of shape (n,), n > 0: what `samples.mean()` gives, to the last bit, but of few in half
-    the time."""
+    """The mean of samples of shape (n,), n > 0: what `samples.mean()` gives, to the last bit, but of few in
+    half the time."""
     return float(np.add.reduce(samples)) / len(samples)
 
 
