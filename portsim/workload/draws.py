@@ -55,7 +55,7 @@ class Draws:
     def at(self, *words: str) -> np.random.Generator:
         digest = hashlib.blake2b("/".join(words).encode(), digest_size=16).digest()
         key = np.frombuffer(digest, dtype="<u4")
-        # what SeedSequence(seed, spawn_key=(replication, *key)) makes of its numbers: 20 us a generator, not 31
+        # what SeedSequence(seed, spawn_key=(replication, *key)) makes of its numbers, in 20 us and not 31
         sequence = np.random.SeedSequence(np.concatenate([self._begin, key]))
         return np.random.Generator(np.random.Philox(sequence))
 
