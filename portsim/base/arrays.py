@@ -32,6 +32,8 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:
     """Arrays one behind the other, also none; not copied if they already are so in one array."""
     filled = [column for column in columns if len(column)]
+    if len(filled) == 1 and filled[0].dtype == kind and filled[0].flags.c_contiguous:
+        return filled[0]
     base = filled[0].base if filled else None
     if isinstance(base, np.ndarray) and base.ndim == 1 and base.dtype == kind:
         begins = [(_address(column) - _address(base)) // base.itemsize for column in filled]
@@ -39,6 +41,17 @@ def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Sc
         if begins[1:] == ends[:-1] and all(each.base is base and each.flags.c_contiguous for each in filled):
             return base[begins[0] : ends[-1]]
     return np.concatenate([*columns, np.empty(0, dtype=kind)]).astype(kind, copy=False)
+
+
+def mean_of(samples: Floats) -> float:
+    """The mean of samples of shape (n,), n > 0: what `samples.mean()` gives, to the last bit, but of few in
+    half the time."""
+    return float(np.add.reduce(samples)) / len(samples)
+
+
+def share_of(those: Bools) -> float:
+    """The share of those that are so, shape (n,), n > 0: what `those.mean()` gives."""
+    return int(np.count_nonzero(those)) / len(those)
 
 
 def quantiles(samples: NDArray[Any], *shares: float) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,12 +46,10 @@ def _peaks(records: Records, places: tuple[str, ...]) -> Ints:
             taken.append(visits.started[here].clip(begin))
             left.append(visits.ended[here])
     pool, came, went = (np.concatenate(each) for each in (pools, taken, left))
-    moments, of, steps = np.append(came, went), np.append(pool, pool), np.repeat([1, -1], len(pool))
-    known = ~np.isnan(moments)
-    order = np.lexsort((steps[known], moments[known], of[known]))
-    levels, of = np.cumsum(steps[known][order]), of[known][order]
-    peaks = np.zeros(len(records.pools), dtype=np.int64)
-    for number in np.unique(of):
-        first, last = np.searchsorted(of, (number, number + 1))
-        peaks[number] = levels[first:last].max() - (levels[first - 1] if first else 0)
+    by_pool, peaks = np.argsort(pool, kind="stable"), np.zeros(len(records.pools), dtype=np.int64)
+    edges = np.searchsorted(pool[by_pool], np.arange(len(peaks) + 1)).tolist()
+    for number, own in enumerate(by_pool[first:last] for first, last in pairwise(edges)):
+        comes, goes = np.sort(came[own]), np.sort(went[own])  # an end that never comes stands last
+        there = np.arange(1, len(own) + 1) - np.searchsorted(goes, comes, side="right")
+        peaks[number] = there.max(initial=0)
     return peaks

@@ -35,14 +35,20 @@ def minutes_by_label(
         if not counted.any():
             continue
         begins = np.where(counted, each.stamp(first), np.inf)  # of all others no visit lies within
+        ends = each.stamp(last) if last else np.full(each.n, np.inf)
+        earliest, latest = begins.min(), ends[counted].max()
         for done in each.done:
             if done.is_hold or not chosen(done.step, done.slot.flow):
                 continue
-            visits = done.visits.over
-            within = visits.queued >= begins[visits.index]
+            visits = done.visits
+            if not counts and visits.ended is visits.queued:
+                continue  # takes no time
+            rows = visits.ended_in(earliest, latest)
+            index, queued, ended = visits.index[rows], visits.queued[rows], visits.ended[rows]
+            within = queued >= begins[index]
             if last:
-                within &= visits.ended <= each.stamp(last)[visits.index]
-            total = float(within.sum()) if counts else float((visits.ended - visits.queued)[within].sum())
+                within &= ended <= ends[index]
+            total = float(within.sum()) if counts else float((ended - queued).compress(within).sum())
             if total:
                 found[done.step.label] = found.get(done.step.label, 0.0) + total
     return {label: total / max(n, 1) for label, total in found.items()}

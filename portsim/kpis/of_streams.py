@@ -36,16 +36,28 @@ class OfStreams(Quantity):
     def undecided(self, records: Records) -> int:
         """The number of shipments of which it is not known yet whether they count."""
 
-    def pairs(self, records: Records) -> list[tuple[Floats, Bools]]:
-        """What `each` gives, worked out once."""
-        return records.once(("of streams", self), lambda: list(self.each(records)))
+    def of_all(self, records: Records) -> tuple[Floats, Bools]:
+        """What `each` gives, of all streams one behind the other, worked out once; shape (counted,) both."""
+        return records.once(("of streams", self), lambda: self._joined(records))
+
+    def _joined(self, records: Records) -> tuple[Floats, Bools]:
+        pairs = list(self.each(records))
+        amounts = joined([amounts for amounts, _ in pairs], np.float64)
+        return amounts, joined([waiting for _, waiting in pairs], np.bool_)
 
     def samples(self, records: Records) -> Floats:
-        return joined([amounts for amounts, _ in self.pairs(records)], np.float64)
+        return self.of_all(records)[0]
 
     def unfinished(self, records: Records) -> float:
-        pending = joined([waiting for _, waiting in self.pairs(records)], np.bool_)
-        return share_unfinished(pending, self.undecided(records))
+        return share_unfinished(self.of_all(records)[1], self.undecided(records))
+
+    def summed(self, records: Records) -> tuple[float, float]:
+        """The sum of the samples and the share unfinished, worked out once; the samples are not kept."""
+        return records.once(("summed", self), lambda: self._sum(records))
+
+    def _sum(self, records: Records) -> tuple[float, float]:
+        amounts, pending = self._joined(records)
+        return float(amounts.sum()), share_unfinished(pending, self.undecided(records))
 
     def among(self, traits: tuple[str, ...]) -> Self:
         every = tuple(dict.fromkeys((*self.traits, *traits)))

@@ -121,9 +121,8 @@ class Spent(OfStreams):
             index, begins, ends = visits.index, visits.queued, visits.ended
             amount = None
             if self.what != "count":
-                starts, stops = visits.started, visits.ended
-                if visits.finished < len(index):
-                    starts, stops = (np.where(np.isnan(t), records.horizon, t) for t in (starts, stops))
+                left = len(index) - visits.finished
+                starts, stops = (_so_far(t, left, records.horizon) for t in (visits.started, ends))
                 amount = (starts if self.what == "queue" else stops) - (
                     starts if self.what == "service" else begins
                 )
@@ -171,6 +170,16 @@ class Spent(OfStreams):
             "step": (*self.labels, *self.without),
         }
         return tuple((what, name) for what, names in named.items() for name in names)
+
+
+def _so_far(moments: Floats, left: int, horizon: float) -> Floats:
+    """Moments, with the horizon [min] for those that had not come yet; these are among the last `left`."""
+    if not left:
+        return moments
+    out = moments.copy()
+    last = out[len(out) - left :]
+    last[np.isnan(last)] = horizon
+    return out
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats
+from portsim.base.arrays import Bools, Floats, Ints
 from portsim.records.records import Records
 from portsim.records.shipments import Shipments
 
@@ -35,8 +35,9 @@ class Split:
         return sum(self.minutes.values(), self.rest)
 
 
-def split(records: Records, shipments: Shipments, names: tuple[str, ...], chosen: Bools) -> Split:
-    """The time of the chosen shipments of a stream, split over the stages that end with `names[1:]`.
+def split(records: Records, shipments: Shipments, names: tuple[str, ...], chosen: Ints) -> Split:
+    """The time of the chosen shipments of a stream, by their numbers, split over the stages that end with
+    `names[1:]`. All have passed `names[0]`, their arrival.
 
     A stage begins at the latest milestone passed before it, and lasts 0 where it was over by then. A shipment
     is under way while one of the milestones can still come; what it has waited since its last one, up to the
@@ -51,9 +52,9 @@ def split(records: Records, shipments: Shipments, names: tuple[str, ...], chosen
     under_way = np.zeros(len(last), dtype=np.bool_)
     for name in known[1:]:
         moment = shipments.stamp(name)[chosen]
-        passed = taken[name] = np.isfinite(moment)
-        minutes[name] = np.where(passed, np.maximum(moment - last, 0.0), 0.0)
-        last = np.where(passed, np.maximum(moment, last), last)
+        taken[name] = np.isfinite(moment)
+        minutes[name] = np.fmax(moment - last, 0.0)  # of NaN and a number the number
+        last = np.fmax(moment, last)
         ahead[name] = records.pending_stamp(shipments, name)[chosen]
         under_way |= ahead[name]
     return Split(minutes, taken, ahead, under_way, np.where(under_way, records.horizon - last, 0.0))

@@ -9,14 +9,13 @@ means of a group.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from portsim.base.arrays import Bools, Floats, SmallInts, quantiles
+from portsim.base.arrays import Bools, Floats, Ints, SmallInts, mean_of, quantiles, share_of
 from portsim.kpis.channel import Channel, channels_in, members
 from portsim.kpis.milestones import milestones_in_order
 from portsim.kpis.split import split
@@ -68,7 +67,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row for all shipments of a stream: arrays of shape (counted,), those in `of` belong to it."""
+    """A row for all shipments of a stream: arrays of shape (counted,), those in `of` belong to it, or all."""
 
     stage: str
     order: int
@@ -76,28 +75,20 @@ class _Row:
     minutes: Floats
     taken: Bools
     unfinished: Bools
-    of: Bools
+    of: Bools | None = None
     target: float = NONE
-
-    def sorted(self, order: NDArray[np.intp]) -> _Row:
-        """The same with the shipments in another order."""
-        return replace(
-            self,
-            minutes=self.minutes[order],
-            taken=self.taken[order],
-            unfinished=self.unfinished[order],
-            of=self.of[order],
-        )
 
     def among(self, own: slice, stream: str, channel: str, terminal: str) -> Stage | None:
         """The row for the shipments of one group; None if it has none."""
-        of = self.of[own]
-        n = int(of.sum())
+        minutes, taken, unfinished = self.minutes[own], self.taken[own], self.unfinished[own]
+        if self.of is not None:
+            of = self.of[own]
+            minutes, taken, unfinished = minutes[of], taken[of], unfinished[of]
+        n = len(minutes)
         if n == 0:
             return None
-        minutes, taken = self.minutes[own][of], self.taken[own][of]
-        those = minutes[taken]
-        within = NONE if np.isnan(self.target) else float((taken & (minutes <= self.target)).mean())
+        those = minutes.compress(taken)
+        in_time = NONE if np.isnan(self.target) else share_of(taken & (minutes <= self.target))
         return Stage(
             stream,
             channel,
@@ -107,11 +98,11 @@ class _Row:
             self.kind,
             n,
             len(those),
-            float(minutes.mean()),
+            mean_of(minutes),
             *_figures(those),
-            float(self.unfinished[own][of].mean()),
+            share_of(unfinished),
             self.target,
-            within,
+            in_time,
         )
 
 
@@ -124,17 +115,17 @@ def stages(records: Records, world: World) -> list[Stage]:
     channels = channels_in(world)
     for stream, shipments in records.by_stream.items():
         names = milestones_in_order(world, stream)
-        counted = shipments.counted()
-        if len(names) < 2 or not counted.any():
+        counted = np.flatnonzero(shipments.counted())
+        if len(names) < 2 or not len(counted):
             continue
-        channel = np.zeros(int(counted.sum()), dtype=np.int16)
+        channel = np.zeros(len(counted), dtype=np.int16)
         for number, inside in enumerate(members(shipments, channels).values()):
             channel[inside[counted]] = number
         one_terminal = len(world.port.terminals_of(world.port.demand[stream].mode)) == 1
         group = channel * np.int16(len(records.terminals)) + shipments.terminal[counted]
         order = np.argsort(group, kind="stable")  # those of one channel and terminal become neighbours
         targets = world.port.targets_of(stream)
-        rows = [row.sorted(order) for row in _rows(records, shipments, names, counted, targets)]
+        rows = list(_rows(records, shipments, names, counted[order], targets))
         for name, place, own in _neighbours(group[order], channels, records.terminals, one_terminal):
             made = (row.among(own, stream, name, place) for row in rows)
             found += [each for each in made if each is not None]
@@ -145,23 +136,23 @@ def _rows(
     records: Records,
     shipments: Shipments,
     names: tuple[str, ...],
-    counted: Bools,
+    counted: Ints,
     targets: tuple[Target, ...],
 ) -> Iterator[_Row]:
-    """The rows of a stream: its stages, those under way, the whole way, and the times that have targets."""
+    """The rows of a stream, its shipments in the order of `counted`: its stages, those under way, the whole
+    way, and the times that have targets."""
     found = split(records, shipments, names, counted)
     if not found.minutes:
         return
-    everyone = np.ones(len(found.rest), dtype=np.bool_)
     for number, (name, minutes) in enumerate(found.minutes.items(), start=1):
-        yield _Row(f"to {name}", number, "stage", minutes, found.taken[name], found.ahead[name], everyone)
+        yield _Row(f"to {name}", number, "stage", minutes, found.taken[name], found.ahead[name])
     after = len(found.minutes) + 1
-    yield _Row(UNDER_WAY, after, "under way", found.rest, found.under_way, found.under_way, everyone)
+    yield _Row(UNDER_WAY, after, "under way", found.rest, found.under_way, found.under_way)
     whole = f"{names[0]} to {[*found.minutes][-1]}"
     limits = {target.span: target for target in targets}
     own = limits.pop(whole, None)
     limit = NONE if own is None else own.within.value
-    yield _Row(whole, after + 1, "whole", found.total, ~found.under_way, found.under_way, everyone, limit)
+    yield _Row(whole, after + 1, "whole", found.total, ~found.under_way, found.under_way, None, limit)
     for number, target in enumerate(limits.values(), start=after + 2):
         if not {target.first, target.last} <= shipments.milestones:
             continue
@@ -194,5 +185,4 @@ def _figures(minutes: Floats) -> tuple[float, float, float, float, float]:
     if not len(minutes):
         return NONE, NONE, NONE, NONE, NONE
     median, p90 = quantiles(minutes, 0.5, 0.9)
-    mean, low, high = float(minutes.mean()), float(minutes.min()), float(minutes.max())
-    return mean, median, p90, low, high
+    return mean_of(minutes), median, p90, float(minutes.min()), float(minutes.max())

@@ -8,14 +8,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from portsim.base.arrays import Floats, quantiles
+from portsim.base.arrays import Floats, quantiles, share_of
 
 STATISTICS: Mapping[str, Callable[[Floats, float], float]] = MappingProxyType(
     {
         "mean": lambda samples, limit: float(samples.mean()),
         "max": lambda samples, limit: float(samples.max()),
-        "share_within": lambda samples, limit: float((samples <= limit).mean()),
-        "share_above": lambda samples, limit: float((samples > limit).mean()),
+        "share_within": lambda samples, limit: share_of(samples <= limit),
+        "share_above": lambda samples, limit: share_of(samples > limit),
         "per_hour": lambda samples, limit: 60.0 / float(samples.mean()) if samples.mean() > 0 else np.nan,
     }
 )

@@ -37,7 +37,7 @@ def _unfinished(entry: Entry, records: Records, traits: tuple[str, ...]) -> floa
     world = records.world
     if world is None:
         return 0.0
-    shares = (part.among(traits).unfinished(alone) for alone, _, part in _parts(entry, records, world))
+    shares = (part.among(traits).summed(alone)[1] for alone, _, part in _parts(entry, records, world))
     return max(shares, default=0.0)
 
 
@@ -88,4 +88,4 @@ def _from_its_gate(part: Work, alone: Records) -> Work:
 def _per_shipment(part: Work, alone: Records, traits: tuple[str, ...]) -> float:
     """Work per counted shipment of its stream; those without the traits or without such work count 0."""
     counted = sum(int(part.counted(each).sum()) for each in alone.among(()))
-    return float(part.among(traits).samples(alone).sum() / counted) if counted else float("nan")
+    return part.among(traits).summed(alone)[0] / counted if counted else float("nan")

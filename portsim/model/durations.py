@@ -49,7 +49,9 @@ class Exponential(WithFloor):
     shape: Literal["exponential"] = "exponential"
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
-        return self.mean * rng.standard_exponential(n, dtype=kind)
+        out = rng.standard_exponential(n, dtype=kind)
+        out *= self.mean
+        return out
 
     def longer(self, times: Floats) -> Floats:
         return np.exp(-times / self.mean)
@@ -106,7 +108,10 @@ class Lognormal(WithFloor):
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         mu, sigma = self._of_logarithm
-        return np.asarray(np.exp(mu + sigma * rng.standard_normal(n, dtype=kind)))
+        out = rng.standard_normal(n, dtype=kind)
+        out *= sigma
+        out += mu
+        return np.asarray(np.exp(out, out=out))
 
     @property
     def _of_logarithm(self) -> tuple[float, float]:

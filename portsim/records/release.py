@@ -37,8 +37,9 @@ def check_release(records: Records) -> None:
 
 
 def _sent(records: Records, by: Sends) -> Floats:
-    """When each shipment first sent a signal [min], NEVER if it did not, shape (shipments,)."""
-    sent = np.full(records.n, NEVER)
+    """When each shipment first sent a signal [min], NEVER if it did not, and behind all of them NEVER for who
+    has no owner (-1), shape (shipments + 1,)."""
+    sent = np.full(records.n + 1, NEVER)
     for _, visits in by:
         over = visits.over
         np.minimum.at(sent, over.shipment, over.ended)
@@ -52,8 +53,8 @@ def _moments(records: Records, slot: Slot, visits: Visits, of: Owner, by: Sends,
         return np.asarray(_by_the_last(records, slot.stream, by, sent)[shipment])
     if of == "shipment":
         return np.asarray(sent[shipment])
-    owner = (records.carrier if of == "carrier" else records.declaration)[shipment]
-    return np.where(owner < 0, NEVER, sent[np.maximum(owner, 0)])
+    owner = records.carrier if of == "carrier" else records.declaration
+    return np.asarray(sent[owner[shipment]])
 
 
 def _by_the_last(records: Records, stream: str, by: Sends, sent: Floats) -> Floats:
@@ -71,11 +72,13 @@ def _by_the_last(records: Records, stream: str, by: Sends, sent: Floats) -> Floa
 
 
 def _check(slot: Slot, visits: Visits, signal: str, moments: Floats) -> None:
-    over, due = visits.finished, np.maximum(visits.queued, moments)
-    wrong = np.concatenate([visits.ended[:over] != due[:over], moments[over:] != NEVER])
-    if wrong.any():
-        row = int(np.argmax(wrong))
+    over = visits.finished
+    other = visits.ended[:over] != np.maximum(visits.queued[:over], moments[:over])
+    still = moments[over:] != NEVER
+    if other.any() or still.any():
+        row = int(np.argmax(np.concatenate([other, still])))
+        due = max(visits.queued[row], moments[row])
         raise PortsimError(
             f"release order fails at {slot.label} of {slot.stream}: shipment {visits.shipment[row]} "
-            f"goes on at {visits.ended[row]:.6g} min, and may at {due[row]:.6g} min, when {signal} is sent"
+            f"goes on at {visits.ended[row]:.6g} min, and may at {due:.6g} min, when {signal} is sent"
         )

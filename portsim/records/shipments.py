@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, Ints, ShortInts, SmallInts, joined
+from portsim.base.arrays import Bools, Floats, Ints, ShortInts, SmallInts
 from portsim.base.memory import Memory
 from portsim.model.step import Step
 from portsim.records.visits import Slot, Visits
@@ -88,8 +88,10 @@ class Shipments:
         return self.stamps.once(("at work",), self._at_work)
 
     def _at_work(self) -> Ints:
-        left = [each.visits.index[each.visits.finished :] for each in self.done]
-        return np.unique(joined(left, np.int32)).astype(np.int64)
+        there = np.zeros(self.n, dtype=np.bool_)
+        for each in self.done:
+            there[each.visits.index[each.visits.finished :]] = True
+        return np.flatnonzero(there)
 
     def stamp(self, milestone: str) -> Floats:
         """Time [min] of the last stamp of a milestone, NaN where there is none.

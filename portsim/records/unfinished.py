@@ -219,14 +219,13 @@ def _at_work(shipments: Shipments, flows: Flows) -> _AtWork:
     has = np.array([shipments.own[name][numbers] for name in names], dtype=np.bool_)
     traits, kind = _kinds(has.reshape(len(names), len(numbers)))
     ways = _ways(own, names, traits.shape[1], traits.tobytes())
-    index, case = [], []
-    for number, each in enumerate(shipments.done):
-        rows = slice(each.visits.finished, None)
-        whose, waiting = each.visits.index[rows], np.isnan(each.visits.started[rows])
-        index.append(whose)
-        case.append((number * ways.kinds + kind[np.searchsorted(numbers, whose)]) * 2 + waiting)
+    left = [(each.visits, slice(each.visits.finished, None)) for each in shipments.done]
+    whose = joined([visits.index[rows] for visits, rows in left], np.int32)
+    waiting = np.isnan(joined([visits.started[rows] for visits, rows in left], np.float64))
+    step = np.repeat(np.arange(len(left)), [len(visits.index) - visits.finished for visits, _ in left])
+    case = (step * ways.kinds + kind[np.searchsorted(numbers, whose)]) * 2 + waiting
     steps = tuple((each.slot.flow, each.slot.label) for each in shipments.done)
-    return _AtWork(joined(index, np.int32), joined(case, np.int64), steps, ways)
+    return _AtWork(whose, case, steps, ways)
 
 
 def _kinds(has: Bools) -> tuple[Bools, Ints]:

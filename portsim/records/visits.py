@@ -51,6 +51,11 @@ class Visits:
         times = (self.queued[head], self.started[head], self.ended[head])
         return Visits(self.first, index, pool, *times, self.finished)
 
+    def ended_in(self, begin: float, end: float) -> slice:
+        """Where those stand that ended from `begin` to `end` [min], both included."""
+        ended = self.ended[: self.finished]
+        return slice(int(ended.searchsorted(begin, "left")), int(ended.searchsorted(end, "right")))
+
 
 @dataclass(frozen=True)
 class RawRecords:

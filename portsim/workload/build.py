@@ -5,7 +5,7 @@ Shipments are numbered stream by stream in order of generation, and a measure ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -147,15 +147,15 @@ def build(
         if terminal in port.sites(place)
         for block in range(port.pools(place, terminal))
     ]
-    capacity = {
-        (place, t, block): capacity_tape(port, place, names[t], block, horizon, draws)
-        for place, t, block in pools
-    }
-    duty = {
-        (place, t, block): duty_tape(port, place, names[t], block, horizon, draws)
-        for place, t, block in pools
-        if port.places[place].last_start
-    }
+
+    def tape(kind: Callable[..., Tape], place: str, t: int, block: int) -> Tape:
+        draw = partial(kind, port, place, names[t], block, horizon, draws)
+        if port.places[place].breakdown is not None:
+            return draw()
+        return world.once((kind, place, t, horizon), draw)  # no chance decides it
+
+    capacity = {pool: tape(capacity_tape, *pool) for pool in pools}
+    duty = {pool: tape(duty_tape, *pool) for pool in pools if port.places[pool[0]].last_start}
     tapes = {name: c.departure_times(horizon) for name, c in port.calendars.items() if c.departures}
     hours = {name: np.ravel(c.open_spans(horizon)) for name, c in port.calendars.items() if c.hours}
     shared = {name: port.site_numbers(name) for name in port.places if port.is_shared(name)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +14,15 @@ from portsim.model.port import MOST_TERMINALS
 from portsim.workload.draws import Draws
 
 WIDEST = MOST_TERMINALS  # a declaration's number is its place at its terminal times this, plus the terminal
+
+
+class Shared(NamedTuple):
+    """Boxes on declarations that can hold several, by their numbers, shape (shared,); how many declarations
+    there are at each terminal; and which each of these boxes is on, counted through all terminals."""
+
+    boxes: Ints
+    sizes: tuple[int, ...]
+    place: Ints
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,15 @@ class Groups:
     key: Ints
     number: Ints
     first: Ints
+
+    @cached_property
+    def shared(self) -> Shared:
+        """The declarations by which boxes share what is drawn once for each, the same for all that is."""
+        of = np.flatnonzero(self.key >= 0)
+        place, terminal = np.divmod(self.key[of], WIDEST)
+        sizes = np.zeros(int(terminal.max(initial=-1)) + 1, dtype=np.int64)
+        np.maximum.at(sizes, terminal, place + 1)
+        return Shared(of, tuple(sizes.tolist()), (np.cumsum(sizes) - sizes)[terminal] + place)
 
     def declared(self, boxes: Bools) -> Bools:
         """Whether a box of each declaration has what `boxes` tells of each box, shape (declarations,)."""
@@ -99,28 +119,22 @@ def declarations(
     return out
 
 
-def draw_trait(trait: Trait, name: str, stream: str, declaration: Ints, carrier: Ints, draws: Draws) -> Bools:
+def draw_trait(trait: Trait, name: str, stream: str, groups: Groups, carrier: Ints, draws: Draws) -> Bools:
     """Whether each shipment of a stream has the trait, shape (n,); one draw per shipment, or per group."""
     if stream not in trait.of:
-        return np.zeros(len(declaration), dtype=np.bool_)
-    uniform = uniform_per(trait.per, ("trait", name, stream), declaration, carrier, draws)
+        return np.zeros(len(carrier), dtype=np.bool_)
+    uniform = uniform_per(trait.per, ("trait", name, stream), groups, carrier, draws)
     return np.asarray(uniform < trait.share.value)
 
 
-def uniform_per(per: Per, address: tuple[str, ...], declaration: Ints, carrier: Ints, draws: Draws) -> Floats:
+def uniform_per(per: Per, address: tuple[str, ...], groups: Groups, carrier: Ints, draws: Draws) -> Floats:
     """A number [0..1) for each shipment, the same for all of one declaration or carrier, shape (n,)."""
-    uniform = draws.at(*address).random(len(declaration))
-    if per == "shipment":
-        return uniform
-    group = declaration if per == "declaration" else carrier
-    shared = group >= 0
+    uniform = draws.at(*address).random(len(carrier))
     if per == "declaration":
-        place, terminal = np.divmod(group[shared], WIDEST)
-        sizes = np.zeros(int(terminal.max(initial=-1)) + 1, dtype=np.int64)
-        np.maximum.at(sizes, terminal, place + 1)
-        of_each = [draws.at(*address, str(t)).random(size) for t, size in enumerate(sizes)]
-        uniform[shared] = joined(of_each, np.float64)[(np.cumsum(sizes) - sizes)[terminal] + place]
-    elif shared.any():
-        by_group = draws.at(*address, "carrier").random(int(group.max()) + 1)
-        uniform[shared] = by_group[group[shared]]
+        shared = groups.shared
+        of_each = [draws.at(*address, str(t)).random(size) for t, size in enumerate(shared.sizes)]
+        uniform[shared.boxes] = joined(of_each, np.float64)[shared.place]
+    elif per == "carrier" and len(carried := np.flatnonzero(carrier >= 0)):
+        by_group = draws.at(*address, "carrier").random(int(carrier.max()) + 1)
+        uniform[carried] = by_group[carrier[carried]]
     return uniform

@@ -223,7 +223,7 @@ def next_carrier(due: Floats, terminal: Ints, calls: Floats, at: Ints, coming: B
     for t in np.unique(terminal):
         own = np.flatnonzero((at == t) & coming)
         own = own[np.argsort(calls[own], kind="stable")]
-        mine = terminal == t
+        mine = np.flatnonzero(terminal == t)
         nth = np.searchsorted(calls[own], due[mine], side="left")
         out[mine] = np.concatenate([own, [-1]])[nth]
     return out
@@ -261,7 +261,7 @@ def has_trait(streams: Streams, trait: str, name: str, origins: Mapping[str, Ori
         boxes = has_trait(streams, trait, declared, origins, draws)
         return origins[declared].groups.declared(boxes)
     origin = origins[name]
-    drawn = partial(draw_trait, config, trait, name, origin.groups.key, origin.carrier, draws)
+    drawn = partial(draw_trait, config, trait, name, origin.groups, origin.carrier, draws)
     return known_or_drawn(origin.columns.get(trait), drawn).astype(np.bool_, copy=False)
 
 

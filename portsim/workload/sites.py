@@ -60,6 +60,6 @@ def _uniform(columns: Columns, name: str) -> Floats:
     address = ("site", name, columns.name)
 
     def draw() -> Floats:
-        return columns.due(uniform_per(per, address, origin.groups.key, origin.carrier, columns.draws))
+        return columns.due(uniform_per(per, address, origin.groups, origin.carrier, columns.draws))
 
     return columns.draws.once((address, per, columns.key), draw)

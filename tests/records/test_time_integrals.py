@@ -1,5 +1,6 @@
 """Integrals over time, of queues, servers at work and servers on duty, are those of a slow count by hand."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,6 +9,7 @@ from recorded import GATE
 from worlds import NEVER, by_hand, same, times
 
 from portsim.base.arrays import Floats
+from portsim.kpis import use
 from portsim.kpis.busy import Busy
 from portsim.kpis.hours import hours_of_day
 from portsim.kpis.use import capacity_integral, presence
@@ -54,6 +56,16 @@ class TestIntegrals:
         whole = np.array([0.0, busy.horizon])
         both = presence(busy, "gate", whole, "queue") + presence(busy, "gate", whole, "service")
         assert both[0] == pytest.approx(busy.raw.area[0])
+
+    def test_of_many_visits_it_is_the_same_to_the_last_bit(
+        self, busy: Records, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Of many, what queues, starts and ends is looked at one by one, to take less memory."""
+        few = [presence(busy, "gate", EDGES, what) for what in ("queue", "service")]  # type: ignore[arg-type]
+        monkeypatch.setattr(use, "MANY", 1)
+        again = replace(busy)  # without what was worked out
+        for what, found in zip(("queue", "service"), few, strict=True):
+            assert np.array_equal(presence(again, "gate", EDGES, what), found)  # type: ignore[arg-type]
 
     def test_an_unknown_place_is_empty(self, busy: Records) -> None:
         assert presence(busy, "nowhere", EDGES, "queue").tolist() == [0.0] * 8

@@ -51,6 +51,14 @@ def test_few_of_many_inputs_are_found_under_noise_and_hardly_any_others() -> Non
     assert others <= 4  # each step takes one by chance in one study of twenty
 
 
+def test_an_input_that_is_in_no_term_has_no_index() -> None:
+    shares = shares_of(256, 3, 1)
+    found = expand(shares, 3 * shares[:, 1], [Axis()] * 3, 1)
+    assert {i for term in found.terms for i, _ in term} == {1}
+    assert [index.tolist() for index in found.indices(0, 0.75)] == [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    assert found.indices(1, 0.75)[1][0] == pytest.approx(1.0)  # 3^2 / 12 is all of the variance
+
+
 def test_noise_alone_has_no_terms() -> None:
     shares = shares_of(256, 200, 3)
     found = [

@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
+import pytest
 
 from portsim.workload.draws import Draws
 
 
-def test_a_generator_is_keyed_by_seed_replication_and_the_hash_of_the_words() -> None:
+@pytest.mark.parametrize("seed", [0, 7, 2**32 - 1, 2**32, 2**64 + 5, 2**130 + 7])
+@pytest.mark.parametrize("replication", [0, 3, 2**32 + 1])
+def test_a_generator_is_keyed_by_seed_replication_and_the_hash_of_the_words(
+    seed: int, replication: int
+) -> None:
     """Philox on a SeedSequence, spawned by the replication and four little-endian words of BLAKE2b."""
     words = np.frombuffer(hashlib.blake2b(b"duration/truck/lift", digest_size=16).digest(), dtype="<u4")
-    sequence = np.random.SeedSequence(7, spawn_key=(3, *words.tolist()))
+    sequence = np.random.SeedSequence(seed, spawn_key=(replication, *words.tolist()))
     expected = np.random.Generator(np.random.Philox(sequence)).random(5)
-    assert np.array_equal(Draws(7, 3).at("duration", "truck", "lift").random(5), expected)
+    assert np.array_equal(Draws(seed, replication).at("duration", "truck", "lift").random(5), expected)
 
 
 def counted() -> tuple[list[str], Draws, Draws]:

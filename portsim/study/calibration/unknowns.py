@@ -34,8 +34,8 @@ def unknowns(
         found = tuple(_deciding(known, scenario, observations))
         if not found:
             raise PortsimError(
-                f"calibrate: {scenario.path.name}: no assumption with a range decides these figures; name the "
-                "inputs with --inputs, or add range: [low, high] to what is not known"
+                f"calibrate: {scenario.path.name}: no assumption with a range decides these figures; name "
+                "the inputs with --inputs, or add range: [low, high] to what is not known"
             )
         return found
     for place, name in enumerate(names):

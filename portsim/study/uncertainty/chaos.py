@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.base.arrays import Floats
+from portsim.base.arrays import Floats, quantiles
 from portsim.study.student import t_beyond
 from portsim.workload.draws import Draws
 
@@ -81,13 +81,13 @@ class Expansion(Fit):
         among = np.array([number in [i for i, _ in term] for term in self.terms], dtype=bool)
         squares, resampled = self.coefficients[1:] ** 2, self.resampled[:, 1:] ** 2
         own, others = max(variance, squares.sum()), np.maximum(variance * self.spread, resampled.sum(axis=1))
-        if not own > 0:
+        if not own > 0 or not among.any():  # most inputs are in no term of most figures
             return np.zeros(3), np.zeros(3)
         first, total = (
             np.array(
                 [
                     squares[of].sum() / own,
-                    *_interval(resampled[others > 0][:, of].sum(axis=1) / others[others > 0]),
+                    *quantiles(resampled[others > 0][:, of].sum(axis=1) / others[others > 0], 0.025, 0.975),
                 ]
             )
             for of in (alone, among)
@@ -202,11 +202,6 @@ def _columns(shares: Floats, axes: Sequence[Axis], degrees: int, terms: Sequence
 
 def _fitted(columns: Floats, figures: Floats) -> Floats:
     return np.asarray(np.linalg.lstsq(columns, figures, rcond=None)[0])
-
-
-def _interval(values: Floats) -> tuple[float, float]:
-    low, high = np.quantile(values, (0.025, 0.975))
-    return float(low), float(high)
 
 
 def _legendre(shares: Floats, degrees: int) -> Floats:
