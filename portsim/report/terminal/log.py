@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from portsim.base.language import t
+from portsim.base.language import counted, t
 from portsim.base.printable import say
 from portsim.report.terminal.console import console
 
@@ -94,16 +94,16 @@ def _show_arriving(found: Inspection, each: Arriving) -> None:
         zone = found.zone or t("no time zone stated")
         say(
             t(
-                "{names}: {begin} to {end}, {days} days ({zone})",
+                "{names}: {begin} to {end}, {days} ({zone})",
                 names=names,
                 begin=begin,
                 end=end,
-                days=each.days,
+                days=counted(each.days, "{n} day", "{n} days"),
                 zone=zone,
             )
         )
     else:
-        say(t("{names}: minutes, {days} days", names=names, days=each.days))
+        say(t("{names}: minutes, {days}", names=names, days=counted(each.days, "{n} day", "{n} days")))
     if each.empty:
         days = ", ".join(map(str, each.empty[:FEW])) + (", ..." if len(each.empty) > FEW else "")
         numbers = len(each.empty)
