@@ -63,8 +63,8 @@ STEPS = "check, drive, in_tractor, lift, haul, open, pass_by, wait_weighed, leav
         ),
         (
             "truck,check,2026-03-05 10:00,,,",
-            "line 2, column 'since': got '2026-03-05 10:00', allowed a number of minutes after Monday 00:00, "
-            "as --now has no date",
+            "line 2, column 'since': got '2026-03-05 10:00', allowed minutes after Monday 00:00 or a "
+            "time such as 85.5 h, as --now has no date",
         ),
         ("truck,check,,,1.5,", "line 2, column 'count': got '1.5', allowed a whole number of 1 or more"),
         ("truck,check,,,0,", "line 2, column 'count': got '0', allowed a whole number of 1 or more"),

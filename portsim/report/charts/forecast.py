@@ -26,26 +26,31 @@ def forecast_chart(queues: pd.DataFrame, arrivals: pd.DataFrame, places: Sequenc
     """Draw the mean number waiting in each hour at these places, and arrivals of all streams with a log below
     them: median as a line, 5 to 95 % of runs as a band, the log's own arrivals as points.
 
-    `queues` and `arrivals` are the tables of a forecast; their first hour is the one before it begins.
+    `queues` and `arrivals` are the tables of a forecast; their first hour is the one before it begins. Where
+    it began from a list, so that nothing is known of that hour, it is the moment itself, drawn as a point.
     """
     with style.house_style():
         shown = list(places[:PANELS])
         figure = style.new_figure(PANEL * (len(shown) + 1) + 0.9)
         panels = figure.subplots(len(shown) + 1, 1, sharex=True, squeeze=False)[:, 0]
+        at_once = bool(arrivals.loc[arrivals["hour"] == 0, "median"].isna().all())
         several = queues["terminal"].nunique() > 1
         for ax, (place, terminal) in zip(panels, shown, strict=False):
             own = queues[(queues["place"] == place) & (queues["terminal"] == terminal)]
             title = listed([label(place), label(terminal)]) if several else label(place)
-            _bands(ax, own, title, t("Waiting\n[number]"))
-        _arrivals(panels[-1], arrivals)
-        _clock(panels[-1], list(queues.drop_duplicates("hour")["begins"]))
+            _bands(ax, own, title, t("Waiting\n[number]"), at_once=at_once)
+        _arrivals(panels[-1], arrivals, at_once=at_once)
+        _clock(panels[-1], list(queues.drop_duplicates("hour")["begins"]), 0.9 if at_once else 0.0)
         style.legend_below(panels[-1])
         return figure
 
 
-def _bands(ax: Axes, own: pd.DataFrame, title: str, axis: str) -> None:
+def _bands(ax: Axes, own: pd.DataFrame, title: str, axis: str, *, at_once: bool) -> None:
     for name in style.baseline_first(own):
         rows = own[own["alternative"] == name].sort_values("hour")
+        if at_once:
+            now, rows = rows[rows["hour"] == 0], rows[rows["hour"] > 0]
+            ax.plot([1], now["median"], "o", color=style.stroke_of(name).colour, clip_on=False)
         hours = [*rows["hour"], int(rows["hour"].iloc[-1]) + 1]
 
         def steps(column: str, rows: pd.DataFrame = rows) -> list[float]:
@@ -61,7 +66,7 @@ def _bands(ax: Axes, own: pd.DataFrame, title: str, axis: str) -> None:
     ax.set_ylabel(axis)
 
 
-def _arrivals(ax: Axes, arrivals: pd.DataFrame) -> None:
+def _arrivals(ax: Axes, arrivals: pd.DataFrame, *, at_once: bool) -> None:
     """Arrivals of the stream with the most, and as points what its log says of the same hours; where none has
     a log, of all streams."""
     own = arrivals[(arrivals["alternative"] == style.BASELINE)]
@@ -69,7 +74,13 @@ def _arrivals(ax: Axes, arrivals: pd.DataFrame) -> None:
     logged = logged if len(logged) else own
     stream = logged.groupby("stream", sort=False)["median"].sum().idxmax()
     rows = own[own["stream"] == stream]
-    _bands(ax, rows, t("Arrivals of {stream}", stream=label(str(stream))), t("An hour\n[number]"))
+    _bands(
+        ax,
+        rows,
+        t("Arrivals of {stream}", stream=label(str(stream))),
+        t("An hour\n[number]"),
+        at_once=at_once,
+    )
     for name in style.baseline_first(arrivals):
         if name != style.BASELINE:  # the legend is of all panels
             style.line(ax, [], [], name, label(name))
@@ -78,9 +89,9 @@ def _arrivals(ax: Axes, arrivals: pd.DataFrame) -> None:
         ax.plot(seen["hour"] + 0.5, seen["seen"], "k.", markersize=8, label=t("in the log"))
 
 
-def _clock(ax: Axes, begins: Sequence[str]) -> None:
+def _clock(ax: Axes, begins: Sequence[str], first: float) -> None:
     step = -(-len(begins) // MANY)
     hours = range(1, len(begins), step)
-    ax.set_xlim(0, len(begins))
+    ax.set_xlim(first, len(begins))
     ax.set_xticks(list(hours), [begins[hour][CLOCK] for hour in hours])
     ax.set_xlabel(t("Time of day; median, and 5 to 95 % of runs; dotted line: now"))

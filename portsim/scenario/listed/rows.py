@@ -1,7 +1,7 @@
 """The rows of a list of what stands where: one or more shipments at one step of their stream.
 
 Columns: `stream` and `step`; `terminal` (not needed when there is one); `since` (when it came to the step, or
-its service began) and `arrival` (when it came to the port), as dates by the clock or minutes after Monday
+its service began) and `arrival` (when it came to the port), as dates by the clock or as times after Monday
 00:00; `doing` (`waiting` or `in service`); `count`; `id` (rows of one id are of one shipment); `carrier` and
 `declaration` (the id of a row that carries or declares it); and any trait of the stream (yes or no).
 """
@@ -9,6 +9,7 @@ its service began) and `arrival` (when it came to the port), as dates by the clo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +19,7 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.base.errors import ConfigError, did_you_mean, listed, nearest
 from portsim.base.notes import note
-from portsim.base.units import show_minutes
+from portsim.base.units import minutes, show_minutes
 from portsim.model.port import Port
 from portsim.scenario.logs.cells.cells import Asked, Cells
 from portsim.scenario.logs.cells.dates import moments_of, order_of
@@ -205,11 +206,11 @@ class _Table:
         if column is None:
             return np.full(self.cells.rows, np.nan)
         blank = column.is_null().to_numpy()
-        found = numbers_of(column, Signs()) if self.clock is None else self._dates(name, column)
+        found = _minutes(column) if self.clock is None else self._dates(name, column)
         bad = ~blank & ~np.isfinite(found)
         if bad.any():
             row = int(np.argmax(bad))
-            minutes = "a number of minutes after Monday 00:00, as --now has no date"
+            minutes = "minutes after Monday 00:00 or a time such as 85.5 h, as --now has no date"
             allowed = minutes if self.clock is None else "a date and a time such as 2026-03-05 14:00"
             raise self._wrong(name, row, column[row].as_py(), allowed)
         late = ~blank & (found > self.now)
@@ -246,3 +247,12 @@ class _Table:
         if local.dt.tz is not None:
             local = local.dt.tz_convert(self.clock.zone).dt.tz_localize(None)
         return np.asarray((local - self.clock.monday).dt.total_seconds().to_numpy(), dtype=np.float64) / 60
+
+
+def _minutes(column: pa.ChunkedArray) -> Floats:
+    """Times as numbers of minutes or with their unit [min], NaN for blanks and for what is neither."""
+    found = numbers_of(column, Signs())
+    for row in np.flatnonzero(np.isnan(found) & ~column.is_null().to_numpy()):
+        with suppress(ValueError):  # the caller says where
+            found[row] = minutes(str(column[int(row)].as_py()).strip())
+    return found
