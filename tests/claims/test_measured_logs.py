@@ -161,7 +161,7 @@ def test_provenance_names_file_hash_and_rows() -> None:
     ("old", "new", "message"),
     [
         ("stream: truck", "stream: trucks", "3:5: unknown stream 'trucks' (nearest: truck)"),
-        ("gate.csv", "gates.csv", "4:5: observed.yard.log: gates.csv: no such file; give a CSV, .xlsx, .parquet, .xes or .json (OCEL 2.0) file"),
+        ("gate.csv", "gates.csv", "4:5: observed.yard.log: gates.csv: no such file; give a CSV, .xlsx, .parquet, .xes, .json (OCEL 2.0) or .edi (EDIFACT) file"),
         ("gate_in: In", "gate_inn: In", "4:37: observed.yard.log: gate.csv: unknown column 'gate_inn' (nearest: gate_in)"),
         ("gate_in: In", "gate_in: Inn", "4:37: observed.yard.log: gate.csv: no column 'Inn' (nearest: In)"),
         (", gate_out: Out", "", "4:27: observed.yard.log: gate.csv: an interval needs two milestones of truck, and the log names gate_in alone; milestones are arrival, gate_arrival, gate_in, gate_out"),
