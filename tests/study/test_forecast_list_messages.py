@@ -16,7 +16,7 @@ from portsim.scenario.listed.rows import read_list
 from portsim.scenario.logs.columns import Clock
 from portsim.scenario.scenario import Scenario
 from portsim.study.forecasting.groups import groups_of
-from portsim.study.forecasting.moment import Moment
+from portsim.study.forecasting.moment import Moment, moment_of
 from portsim.study.forecasting.state import state_of
 
 NOW = 2 * 1440 + 600.0
@@ -245,9 +245,15 @@ def test_now_is_a_date_or_a_time_above_none() -> None:
         with pytest.raises(PortsimError) as error:
             portsim.forecast(port, now, from_state="now.csv")
         assert str(error.value).startswith(message)
-    with pytest.raises(PortsimError) as error:
-        portsim.forecast("ocean_gate", "soon", from_state="now.csv")
-    assert str(error.value) == (
-        "--now: got 'soon', allowed a date and a time such as '2026-03-05 14:00', or a time since Monday "
-        "00:00 such as '86 h'"
-    )
+    for now in ("soon", "today", "08:05", "10.03.2026 08:05", "10/03/2026 08:05", "2026-13-01 08:05"):
+        with pytest.raises(PortsimError) as error:
+            portsim.forecast("ocean_gate", now, from_state="now.csv")
+        assert str(error.value) == (
+            f"--now: got '{now}', allowed a date and a time such as '2026-03-05 14:00', or a time since "
+            "Monday 00:00 such as '86 h'"
+        )
+
+
+@pytest.mark.parametrize("now", ["2026-03-04 10:00", "2026/3/4 10:00", "20260304 1000", "2026-03-04T10:00:00"])
+def test_a_date_of_now_has_the_year_first(now: str) -> None:
+    assert moment_of(now, {}, listed=True).minute == NOW
