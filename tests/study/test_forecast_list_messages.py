@@ -112,6 +112,12 @@ STEPS = "check, drive, in_tractor, lift, haul, open, pass_by, wait_weighed, leav
             "line 2, column 'chosen': got 'maybe', allowed yes or no (1 or 0), or nothing",
         ),
         (",,,,,", "all rows are blank; give a row for what stands where"),
+        ("truck,check,,,,\n,,,,5,", "line 3, column 'stream': got nothing (allowed: truck, van)"),
+        (
+            "truck,,,,,",
+            "line 2, column 'step': got nothing, which is no step of truck (allowed: bay, check, crane, "
+            "drive, gate_in, gate_out, haul, in_slot, in_tractor, leave, lift, open, ...)",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_is_named(port: Scenario, rows: str, message: str) -> None:
@@ -142,6 +148,10 @@ def test_a_row_that_cannot_be_is_named(port: Scenario, rows: str, message: str) 
             "line 2, column 'count': got 2 under the id 'A', allowed 1: an id is of one",
         ),
         (
+            "stream,step,since,arrival\ntruck,check,2800,2801\n",
+            "line 2, column 'arrival': got a moment 1 min after 'since', allowed one up to it; correct one",
+        ),
+        (
             "stream,step,carrier\ntruck,check,A\n",
             "line 2, column 'carrier': got 'A', but truck has no carrier; leave it blank",
         ),
@@ -149,6 +159,13 @@ def test_a_row_that_cannot_be_is_named(port: Scenario, rows: str, message: str) 
 )
 def test_a_list_that_cannot_be_is_named(port: Scenario, text: str, message: str) -> None:
     assert said(port, text) == WHERE + message
+
+
+def test_a_list_that_is_not_utf_8_can_only_be_saved_anew(port: Scenario) -> None:
+    Path("now.csv").write_bytes("stream,step,note\ntruck,check,等候\n".encode("gbk"))
+    with pytest.raises(PortsimError) as error:
+        state_of(port.only(), "now.csv", Moment(NOW, None))
+    assert str(error.value) == f"{WHERE}is not text in UTF-8; save it as UTF-8, or give an .xlsx file"
 
 
 def test_a_box_that_waits_for_its_carrier_names_one() -> None:

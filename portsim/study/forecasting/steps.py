@@ -52,7 +52,7 @@ def _unknown(world: World, row: Row, steps: list[tuple[str, Step]], alternative:
     labels = dict.fromkeys(step.label for _, step in steps)
     places = dict.fromkeys(place for _, step in steps for place in step.named("places"))
     got = shown(row.step) if row.step else "nothing"
-    hint = did_you_mean(row.step, (*labels, *places))
+    hint = did_you_mean(row.step, tuple(dict.fromkeys((*labels, *places))))
     if alternative:
         return (
             f"got {got}, which {row.stream} has in the baseline and not in the alternative "
