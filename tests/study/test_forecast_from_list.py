@@ -141,9 +141,19 @@ def test_who_is_in_service_for_long_has_no_more_of_a_constant_time_left() -> Non
         scenario, "200 h", f"{head}domestic,gate_in,{now - 20},in service,2\ndomestic,gate_in,,,3\n"
     )
     assert found.sentences[1].startswith(
-        "2 of them are in service for longer than the time of their step can be"
+        "2 of them are in service or on the way for longer than their step can take"
     )
     assert waiting(found, "gate_in", 1) == pytest.approx([3 / 60] * 3)
+    on_the_way = f"{head}domestic,gate_to_yard,{now - 600},,4\n"
+    assert forecast(scenario, "200 h", on_the_way).sentences[1].startswith("4 of them are in service or on")
+
+
+def test_a_queue_of_thousands_is_said_in_full() -> None:
+    """One lane takes 20 trucks of 3 min in the hour: of 1,600 behind the first, 1,590 wait on its mean."""
+    found = forecast(
+        logged([d * DAY + 1200 for d in range(14)]), "200 h", "stream,step,count\ndomestic,gate_in,1601\n"
+    )
+    assert found.sentences[1].startswith("gate_in: 1,59")
 
 
 def test_a_port_without_a_log_is_forecast_from_a_list() -> None:

@@ -178,9 +178,29 @@ def test_a_box_that_waits_for_its_carrier_names_one() -> None:
     assert said(quay(), named) == (
         f"{WHERE}line 2, column 'carrier': got 'V8', which is no id of a row of ship (allowed: V7)"
     )
+    apart = named.replace("V8", "V7").replace("box,wait_open,north", "box,wait_open,south")
+    assert said(quay(), apart) == (
+        f"{WHERE}line 2, column 'carrier': got 'V7' at south, which is at north in another row; what it "
+        "brings is at its terminal"
+    )
     assert said(quay(), "stream,step\nship,moor\n") == (
         f"{WHERE}line 2, column 'terminal': got nothing, and there are several terminals (allowed: north, "
         "south)"
+    )
+
+
+def test_the_rows_of_one_shipment_are_of_one_terminal() -> None:
+    from portsim.scenario.load import load
+
+    two = "extends: ocean_gate.yaml\nname: two\ntitle: Two\nterminals:\n  annex: {title: A, share: 50 %}\n"
+    Path("two.yaml").write_text(two.replace("share: 50 %", "share: {value: 50 %, source: user}"))
+    Path("two.yaml").write_text(
+        Path("two.yaml").read_text() + "  ocean_gate: {title: O, share: {value: 50 %, source: user}}\n"
+    )
+    rows = "export,gate_out,ocean_gate,E1\nexport,wait_loading_open,annex,E1\n"
+    assert said(load("two.yaml"), f"stream,step,terminal,id\n{rows}") == (
+        f"{WHERE}line 2, column 'id': got 'E1' at ocean_gate, which is at annex in another row; a shipment "
+        "is at one"
     )
 
 
@@ -271,6 +291,8 @@ def test_now_is_a_date_or_a_time_above_none() -> None:
         )
 
 
-@pytest.mark.parametrize("now", ["2026-03-04 10:00", "2026/3/4 10:00", "20260304 1000", "2026-03-04T10:00:00"])
+@pytest.mark.parametrize(
+    "now", ["2026-03-04 10:00", "2026/3/4 10:00", "20260304 1000", "2026-03-04T10:00:00"]
+)
 def test_a_date_of_now_has_the_year_first(now: str) -> None:
     assert moment_of(now, {}, listed=True).minute == NOW

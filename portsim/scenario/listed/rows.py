@@ -176,7 +176,9 @@ class _Table:
             )
         if row.arrival > row.since:
             after = show_minutes(row.arrival - row.since)
-            raise row.wrong("arrival", f"got a moment {after} after 'since', allowed one up to it; correct one")
+            raise row.wrong(
+                "arrival", f"got a moment {after} after 'since', allowed one up to it; correct one"
+            )
         return replace(row, terminal=terminal, doing=DOING[word])
 
     def _read(self, name: str) -> pa.ChunkedArray:

@@ -11,7 +11,7 @@ from portsim.base.errors import ConfigError
 from portsim.model.duty import on_duty
 from portsim.model.port import Port
 from portsim.scenario.listed.rows import Row
-from portsim.study.forecasting.groups import IN_SERVICE, Group, Head
+from portsim.study.forecasting.groups import IN_SERVICE, WAITING, Group, Head
 
 Where = tuple[str, str]  # place, terminal
 
@@ -43,10 +43,11 @@ def check_room(port: Port, groups: Sequence[Group], now: float) -> None:
 
 
 def longer_than_can_be(port: Port, groups: Sequence[Group], now: float) -> int:
-    """How many are in service for longer than the time of their step can be [shipments]: they end at once."""
+    """How many are in service or on the way for longer than the time of their step can be [shipments]: they
+    end at once."""
     found = 0
     for _, _, head in _heads(groups):
-        if head.kind == IN_SERVICE and not np.isnan(head.row.since):
+        if head.kind != WAITING and not np.isnan(head.row.since):
             time = port.time(head.step.named("tasks")[0], head.row.terminal)
             came = head.row.since if np.isnan(head.row.arrival) else head.row.arrival
             passed = np.array([now - head.row.since])

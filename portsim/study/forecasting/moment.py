@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 ALLOWED = "a date and a time such as '2026-03-05 14:00'"
 SINCE = "a time since Monday 00:00 such as '86 h'"
-YEAR_FIRST = re.compile(r"\s*\d{4}([-/.]?)\d{1,2}\1\d{1,2}(?!\d)")  # of any other date day and month are in doubt
+YEAR_FIRST = re.compile(
+    r"\s*\d{4}([-/.]?)\d{1,2}\1\d{1,2}(?!\d)"
+)  # of any other date day and month are in doubt
 
 
 class Moment(NamedTuple):
