@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from carried import quay
 from logged import logged
+from sited import sited
 from standing import CONSTANT, RANDOM, standing, yard
 
 import portsim
@@ -316,3 +317,32 @@ def test_export_boxes_are_taken_by_a_vessel_to_come_or_by_that_which_they_name()
     assert 20 < len(taken) < 300
     assert (vessel.arrival[taken] >= 62 * 60).all() and (vessel.arrival >= 62 * 60).all()
     assert streams[0].n == 0, "nobody is there but who is in the list"
+
+
+SITES = """\
+  reefer_site:
+    trait: reefer
+    instead: {gate_in: far_gate}
+"""
+HALF = """\
+  third_site:
+    share: {value: 50 %, source: user}
+    instead: {gate_in: third_gate}
+"""
+AT = "stream,step,since,doing,count,reefer\n"
+
+
+def test_a_row_that_names_the_place_of_another_site_is_there() -> None:
+    """One is served for 1 of 3 min, two are behind it: they wait 2 and 5 min. Whose row says that it is of
+    the site by its trait is there as well, and nobody goes elsewhere."""
+    scenario, since = sited([d * DAY + 1200 for d in range(14)], SITES), 8 * DAY + 480 - 1
+    for rows in (
+        f"domestic,far_gate,{since},in service,1,\ndomestic,far_gate,,waiting,2,\n",
+        f"domestic,far_gate,{since},in service,1,\ndomestic,domestic_truck.gate_in,,waiting,2,yes\n",
+    ):
+        found = forecast(scenario, "200 h", AT + rows)
+        assert waiting(found, "far_gate", 1) == pytest.approx([7 / 60] * 3)
+        assert waiting(found, "gate_in", 1) == [0, 0, 0]
+    third = sited([d * DAY + 1200 for d in range(14)], HALF, far="")
+    found = forecast(third, "200 h", "stream,step,count\ndomestic,third_gate,3\n")
+    assert waiting(found, "third_gate", 1) == pytest.approx([9 / 60] * 3), "0, 3 and 6 min"

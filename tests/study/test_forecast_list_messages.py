@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from carried import quay
+from sited import sited
 from standing import CONSTANT, yard
 
 import portsim
@@ -202,6 +203,41 @@ def test_the_rows_of_one_shipment_are_of_one_terminal() -> None:
         f"{WHERE}line 2, column 'id': got 'E1' at ocean_gate, which is at annex in another row; a shipment "
         "is at one"
     )
+
+
+QUEUE = "  far_site:\n    shortest_queue: gate_in\n    instead: {gate_in: far_gate}\n"
+REEFERS = "  far_site:\n    trait: reefer\n    instead: {gate_in: far_gate}\n"
+
+
+@pytest.mark.parametrize(
+    ("site", "rows", "message"),
+    [
+        (
+            QUEUE,
+            "domestic,far_gate,,1,",
+            "line 2, column 'step': got 'far_gate', but a run sends it to the shortest queue; say gate_in",
+        ),
+        (
+            REEFERS,
+            "domestic,far_gate,,1,no",
+            "line 2, column 'step': got 'far_gate', to which no such shipment of t goes",
+        ),
+        (
+            REEFERS,
+            "domestic,far_gate,in service,1,\ndomestic,far_gate,in service,1,",
+            "line 3, column 'doing': with this row 2 are in service at far_gate, allowed 1: so many lanes "
+            "are there now; correct the list, or the lanes of the scenario",
+        ),
+        (
+            REEFERS,
+            "domestic,far_gate,in service,1,\ndomestic,gate_in,in service,2,",
+            "line 3, column 'doing': with this row 3 are in service at far_gate or gate_in, allowed 2: so "
+            "many lanes are there now; correct the list, or the lanes of the scenario",
+        ),
+    ],
+)
+def test_at_which_of_several_sites_a_row_stands(site: str, rows: str, message: str) -> None:
+    assert said(sited([60.0], site), f"stream,step,doing,count,reefer\n{rows}\n") == WHERE + message
 
 
 def test_of_two_steps_at_a_place_one_is_to_be_named() -> None:

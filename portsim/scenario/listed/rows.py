@@ -153,8 +153,8 @@ class _Table:
     def _checked(self, row: Row, doing: str) -> Row:
         """The row with the terminal and the word that are meant.
 
-        Raises ConfigError: an unknown stream or terminal; another word for what it does; an id of several; one
-        that came to the port after it came to the step.
+        Raises ConfigError: an unknown stream or terminal; another word for what it does; an id of several;
+        one that came to the port after it came to the step.
         """
         if row.stream not in self.port.demand:
             got = shown(row.stream) if row.stream else "nothing"

@@ -174,8 +174,8 @@ def _listed(state: State, moment: Moment) -> Iterator[str]:
     )
     if state.longer:
         yield t(
-            "{n:,} of them are in service or on the way for longer than their step can take; they end at once. "
-            "Look at 'since', or at the time of the task.",
+            "{n:,} of them are in service or on the way for longer than their step can take; they end at "
+            "once. Look at 'since', or at the time of the task.",
             n=state.longer,
         )
 

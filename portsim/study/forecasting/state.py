@@ -49,7 +49,7 @@ def state_of(scenario: Scenario, path: str, moment: Moment) -> State:
         groups = groups_of(world, rows, moment.minute, "" if name == BASELINE else name)
         worlds[name] = going_on(world, groups, moment.minute)
         if name == BASELINE:
-            check_room(world.port, groups, moment.minute)
+            check_room(world, groups, moment.minute)
             longer = longer_than_can_be(world.port, groups, moment.minute)
             steps = Counter[tuple[str, str]]()
             for each in (each for group in groups for each in group.members):
