@@ -46,8 +46,8 @@ def show(
     flows, port = world.flows, world.port
     if name not in flows:
         if name in port.demand:
-            also = " and ".join(f"portsim show {flow}" for flow in world.streams.threads[name])
-            raise PortsimError(f"'{name}' is a stream of flows, allowed a flow; write {also}")
+            own = ", ".join(world.streams.threads[name])
+            raise PortsimError(f"'{name}' is a stream; give one of its flows: {own}")
         raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
     if table:
         from portsim.engine.lowering import programs_of
