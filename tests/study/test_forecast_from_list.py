@@ -346,3 +346,18 @@ def test_a_row_that_names_the_place_of_another_site_is_there() -> None:
     third = sited([d * DAY + 1200 for d in range(14)], HALF, far="")
     found = forecast(third, "200 h", "stream,step,count\ndomestic,third_gate,3\n")
     assert waiting(found, "third_gate", 1) == pytest.approx([9 / 60] * 3), "0, 3 and 6 min"
+
+
+def test_each_alternative_has_its_own_places() -> None:
+    """Health declared online has a remote officer, which the baseline has not: all else is the same places."""
+    other = "crew_online_health_declaration"
+    rows = "vessel,alongside,ocean_gate,1\nempty,gate_in,ocean_gate,30\n"
+    found = forecast("ocean_gate", "34 h", f"stream,step,terminal,count\n{rows}", alternatives=[other])
+    queues = found.tables["queues"].set_index(["alternative", "place"])
+    assert "remote_officer" in queues.loc[other].index
+    assert "remote_officer" not in queues.loc["baseline"].index
+    assert set(queues.loc["baseline"].index) < set(queues.loc[other].index)
+    for name in ("baseline", other):
+        assert (queues.loc[(name, "gate_in")].query("hour == 0")["median"] > 0).all(), name
+        at_once = queues.loc[name].query("hour == 0 and median > 0").index
+        assert list(at_once) == ["gate_in"], name
