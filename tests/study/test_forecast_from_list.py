@@ -149,6 +149,16 @@ def test_who_is_in_service_for_long_has_no_more_of_a_constant_time_left() -> Non
     assert forecast(scenario, "200 h", on_the_way).sentences[1].startswith("4 of them are in service or on")
 
 
+@pytest.mark.parametrize(("passed", "is_rare"), [(53, False), (57, True)])
+def test_a_step_of_an_hour_that_takes_four_minutes_is_said(passed: float, is_rare: bool) -> None:
+    """Of exponential times with a mean of 3.9 min one in a million is longer than 3.9 ln(10^6) = 53.9 min."""
+    now = 8 * DAY + 480
+    rows = f"stream,step,since,doing\ntruck,lift,{now - passed},in service\n"
+    sentences = forecast(yard(RANDOM), "200 h", rows).sentences
+    start = "1 of them are in service or on the way for longer than all but one in a million"
+    assert any(each.startswith(start) for each in sentences) is is_rare
+
+
 def test_a_queue_of_thousands_is_said_in_full() -> None:
     """One lane takes 20 trucks of 3 min in the hour: of 1,600 behind the first, 1,590 wait on its mean."""
     found = forecast(
@@ -349,7 +359,7 @@ def test_a_row_that_names_the_place_of_another_site_is_there() -> None:
 
 
 def test_each_alternative_has_its_own_places() -> None:
-    """Health declared online has a remote officer, which the baseline has not: all else is the same places."""
+    """Health declared online has a remote officer, who is not in the baseline; all else is the same."""
     other = "crew_online_health_declaration"
     rows = "vessel,alongside,ocean_gate,1\nempty,gate_in,ocean_gate,30\n"
     found = forecast("ocean_gate", "34 h", f"stream,step,terminal,count\n{rows}", alternatives=[other])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from portsim.scenario.listed.rows import Row
 from portsim.study.forecasting.groups import IN_SERVICE, WAITING, Group, Head
 from portsim.study.forecasting.sites import places_at
 
+RARE = 1e-6  # share of the times of a step that are so long: a 'since' is then likelier to be wrong
 Where = tuple[str, str]  # place, terminal
 Sites = tuple[Where, ...]  # at one of which a row stands
 
@@ -54,18 +56,27 @@ def _within(found: Counter[Sites], sites: Sites) -> int:
     return sum(number for others, number in found.items() if set(others) <= set(sites))
 
 
-def longer_than_can_be(port: Port, groups: Sequence[Group], now: float) -> int:
-    """How many are in service or on the way for longer than the time of their step can be [shipments]: they
-    end at once."""
-    found = 0
+class Overlong(NamedTuple):
+    """How many are in service or on the way for longer than their step can take, and so end at once, and how
+    many for longer than all but `RARE` of such times [shipments]."""
+
+    than_can_be: int
+    than_nearly_all: int
+
+
+def overlong(port: Port, groups: Sequence[Group], now: float) -> Overlong:
+    """Of those who stand in the port how many are at their step for too long."""
+    can_not, rarely = 0, 0
     for _, _, head in _heads(groups):
         if head.kind != WAITING and not np.isnan(head.row.since):
             time = port.time(head.step.named("tasks")[0], head.row.terminal)
-            came = head.row.since if np.isnan(head.row.arrival) else head.row.arrival
+            came = np.array([head.row.since if np.isnan(head.row.arrival) else head.row.arrival])
             passed = np.array([now - head.row.since])
-            if np.isnan(time.longer_than(passed, np.ones(1), np.array([came]))).all():
-                found += head.row.count
-    return found
+            if np.isnan(time.longer_than(passed, np.ones(1), came)).all():
+                can_not += head.row.count
+            elif (passed > time.longer_than(np.zeros(1), np.array([RARE]), came)).all():
+                rarely += head.row.count
+    return Overlong(can_not, rarely)
 
 
 def _heads(groups: Iterable[Group]) -> Iterator[tuple[Group, tuple[Head, ...], Head]]:

@@ -172,11 +172,17 @@ def _listed(state: State, moment: Moment) -> Iterator[str]:
         now=moment.words(),
         where=joined(said),
     )
-    if state.longer:
+    if state.longer.than_can_be:
         yield t(
             "{n:,} of them are in service or on the way for longer than their step can take; they end at "
             "once. Look at 'since', or at the time of the task.",
-            n=state.longer,
+            n=state.longer.than_can_be,
+        )
+    if state.longer.than_nearly_all:
+        yield t(
+            "{n:,} of them are in service or on the way for longer than all but one in a million would be, "
+            "and go on as such a one does. Look at 'since'.",
+            n=state.longer.than_nearly_all,
         )
 
 
