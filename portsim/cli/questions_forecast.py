@@ -39,6 +39,11 @@ def forecast(
     ones are days of the logs before now, drawn anew. --now of a past day shows how far that comes true. With
     --from-state what stands in the port now comes from a list instead.
 
+    The list has a row for each shipment, or for several alike (count). Its columns are stream and step
+    (portsim show FLOW lists steps, portsim describe streams with their flows), and as far as you know them
+    terminal, since (when it came to the step, or its service began), doing (waiting or in service), count,
+    id, carrier, declaration, arrival and traits (yes or no). docs/forecast.md has examples.
+
     Parameters
     ----------
     scenario:

@@ -45,6 +45,9 @@ def show(
     world = options.load(scenario).world(alternative)
     flows, port = world.flows, world.port
     if name not in flows:
+        if name in port.demand:
+            own = ", ".join(world.streams.threads[name])
+            raise PortsimError(f"'{name}' is a stream; give one of its flows: {own}")
         raise PortsimError(f"unknown flow '{name}'{did_you_mean(name, flows)}")
     if table:
         from portsim.engine.lowering import programs_of
@@ -54,7 +57,14 @@ def show(
     else:
         say((mermaid if diagram else sentence)(flows[name], port.calendars, port.levels))
         if not diagram:
+            _say_steps(flows[name])
             _say_columns(flows[name])
+
+
+def _say_steps(flow: Flow) -> None:
+    """Print the labels of the steps at which a list can say that shipments stand."""
+    if labels := [step.label for step in flow.all_steps if step.can_be_stood_at]:
+        say(t("Steps of a list of what stands where (docs/forecast.md): {steps}", steps=", ".join(labels)))
 
 
 def _say_columns(flow: Flow) -> None:

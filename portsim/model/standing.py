@@ -32,6 +32,7 @@ class Standing:
     port [min]. passed: how long its step at (flow, label) has taken so far [min], NaN where it has not begun.
     ranks: place with blocks to the number by which they are dealt at its terminal. traits: 1, 0, or NaN for
     unknown.
+    sites: other site to whether each goes there, 1, 0, or NaN for unknown.
     carrier, declaration: index within the stream of those that stand in the port and carry or declare it.
     """
 
@@ -43,6 +44,7 @@ class Standing:
     passed: Mapping[tuple[str, str], Floats]
     ranks: Mapping[str, Ints]
     traits: Mapping[str, Floats]
+    sites: Mapping[str, Floats]
     carrier: Ints
     declaration: Ints
 

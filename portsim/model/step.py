@@ -100,6 +100,11 @@ class Step(ABC):
         return not self.bodies and bool(self.named("tasks"))
 
     @property
+    def can_be_stood_at(self) -> bool:
+        """Whether it takes time, or is waited at."""
+        return not (self.is_fork or self.instant)
+
+    @property
     def names(self) -> tuple[tuple[Group, str], ...]:
         """(group, name) of every part of the port that it reads."""
         return ()

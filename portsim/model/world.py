@@ -133,6 +133,8 @@ class World:
         Raises ConfigError: the key leads to no number; another measure has changed it; a share above 100 %.
         """
         old = part_at(self.port, key.split("."), key)
+        if old is None:
+            raise ConfigError(f"{key}: scale takes a number, and none is given; give one, or set it")
         if not isinstance(old, Sourced | Roster):
             raise ConfigError(f"{key}: scale takes a number with a source, not {what_it_is(old)}")
         try:

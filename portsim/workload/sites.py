@@ -32,6 +32,7 @@ def _of_choice(columns: Columns, choice: tuple[str, ...]) -> Mapping[str, Bools]
     left = np.ones(len(terminal), dtype=np.bool_)
     gone = np.zeros(len(names))  # the share of the rest at each terminal that has gone to earlier sites
     nearest = np.array([nearest_site(port, choice, name) == each for each in choice for name in names])
+    known = {} if columns.standing is None else columns.standing.sites
     found: dict[str, Bools] = {}
     for number in sorted(range(len(choice)), key=lambda k: port.other_sites[choice[k]].rule != "trait"):
         name, site = choice[number], port.other_sites[choice[number]]
@@ -48,6 +49,8 @@ def _of_choice(columns: Columns, choice: tuple[str, ...]) -> Mapping[str, Bools]
             continue
         else:
             goes = nearest.reshape(len(choice), len(names))[number][terminal]
+        if name in known:  # of those who stand there
+            goes = np.where(np.isnan(known[name]), goes, known[name] > 0)
         found[name] = goes & left
         left = left & ~goes
     return found

@@ -42,6 +42,7 @@ from portsim import __version__
         (("compare", "ocean_gate", "--days"), "parameter --days requires an argument"),
         (("run", "ocean_gate", "--alternative", "qr"), "unknown alternative 'qr'"),
         (("show", "export_trucks"), "unknown flow 'export_trucks' (nearest: export_truck)"),
+        (("show", "domestic"), "'domestic' is a stream; give one of its flows: domestic_truck"),
         (("run", "ocean_gate", "--days", "0"), "--days: got 0, allowed a whole number from 1 to 3660"),
         (("compare", "ocean_gate", "--days", "-1"), "--days: got -1, allowed a whole number from 1 to 3660"),
         (
@@ -149,6 +150,10 @@ def test_a_folder_of_the_users_is_refused_before_the_work_is_done(terminal: Term
         (("show", "export_box"), "waits for the next exam shift"),
         (("show", "domestic_truck"), "domestic_truck.gate_in          time of paper_check [min]"),
         (("show", "domestic_truck"), "domestic_truck.trouble          whether trouble (0 or 1)"),
+        (
+            ("show", "vessel_call"),
+            "Steps of a list of what stands where (docs/forecast.md): alongside, agent_carries_papers, ",
+        ),
         (("show", "export_box", "--diagram"), "flowchart TD"),
         (("show", "export_box", "--table"), "branch selected_for_exam, otherwise go to"),
         (("show", "export_truck", "--alternative", "smart_cloud_routing"), "takes gate to exam"),

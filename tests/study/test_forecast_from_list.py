@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from carried import quay
 from logged import logged
+from sited import sited
 from standing import CONSTANT, RANDOM, standing, yard
 
 import portsim
@@ -141,9 +142,29 @@ def test_who_is_in_service_for_long_has_no_more_of_a_constant_time_left() -> Non
         scenario, "200 h", f"{head}domestic,gate_in,{now - 20},in service,2\ndomestic,gate_in,,,3\n"
     )
     assert found.sentences[1].startswith(
-        "2 of them are in service for longer than the time of their step can be"
+        "2 of them are in service or on the way for longer than their step can take"
     )
     assert waiting(found, "gate_in", 1) == pytest.approx([3 / 60] * 3)
+    on_the_way = f"{head}domestic,gate_to_yard,{now - 600},,4\n"
+    assert forecast(scenario, "200 h", on_the_way).sentences[1].startswith("4 of them are in service or on")
+
+
+@pytest.mark.parametrize(("passed", "is_rare"), [(53, False), (57, True)])
+def test_a_step_of_an_hour_that_takes_four_minutes_is_said(passed: float, is_rare: bool) -> None:
+    """Of exponential times with a mean of 3.9 min one in a million is longer than 3.9 ln(10^6) = 53.9 min."""
+    now = 8 * DAY + 480
+    rows = f"stream,step,since,doing\ntruck,lift,{now - passed},in service\n"
+    sentences = forecast(yard(RANDOM), "200 h", rows).sentences
+    start = "1 of them are in service or on the way for longer than all but one in a million"
+    assert any(each.startswith(start) for each in sentences) is is_rare
+
+
+def test_a_queue_of_thousands_is_said_in_full() -> None:
+    """One lane takes 20 trucks of 3 min in the hour: of 1,600 behind the first, 1,590 wait on its mean."""
+    found = forecast(
+        logged([d * DAY + 1200 for d in range(14)]), "200 h", "stream,step,count\ndomestic,gate_in,1601\n"
+    )
+    assert found.sentences[1].startswith("gate_in: 1,59")
 
 
 def test_a_port_without_a_log_is_forecast_from_a_list() -> None:
@@ -306,3 +327,47 @@ def test_export_boxes_are_taken_by_a_vessel_to_come_or_by_that_which_they_name()
     assert 20 < len(taken) < 300
     assert (vessel.arrival[taken] >= 62 * 60).all() and (vessel.arrival >= 62 * 60).all()
     assert streams[0].n == 0, "nobody is there but who is in the list"
+
+
+SITES = """\
+  reefer_site:
+    trait: reefer
+    instead: {gate_in: far_gate}
+"""
+HALF = """\
+  third_site:
+    share: {value: 50 %, source: user}
+    instead: {gate_in: third_gate}
+"""
+AT = "stream,step,since,doing,count,reefer\n"
+
+
+def test_a_row_that_names_the_place_of_another_site_is_there() -> None:
+    """One is served for 1 of 3 min, two are behind it: they wait 2 and 5 min. Whose row says that it is of
+    the site by its trait is there as well, and nobody goes elsewhere."""
+    scenario, since = sited([d * DAY + 1200 for d in range(14)], SITES), 8 * DAY + 480 - 1
+    for rows in (
+        f"domestic,far_gate,{since},in service,1,\ndomestic,far_gate,,waiting,2,\n",
+        f"domestic,far_gate,{since},in service,1,\ndomestic,domestic_truck.gate_in,,waiting,2,yes\n",
+    ):
+        found = forecast(scenario, "200 h", AT + rows)
+        assert waiting(found, "far_gate", 1) == pytest.approx([7 / 60] * 3)
+        assert waiting(found, "gate_in", 1) == [0, 0, 0]
+    third = sited([d * DAY + 1200 for d in range(14)], HALF, far="")
+    found = forecast(third, "200 h", "stream,step,count\ndomestic,third_gate,3\n")
+    assert waiting(found, "third_gate", 1) == pytest.approx([9 / 60] * 3), "0, 3 and 6 min"
+
+
+def test_each_alternative_has_its_own_places() -> None:
+    """Health declared online has a remote officer, who is not in the baseline; all else is the same."""
+    other = "crew_online_health_declaration"
+    rows = "vessel,alongside,ocean_gate,1\nempty,gate_in,ocean_gate,30\n"
+    found = forecast("ocean_gate", "34 h", f"stream,step,terminal,count\n{rows}", alternatives=[other])
+    queues = found.tables["queues"].set_index(["alternative", "place"])
+    assert "remote_officer" in queues.loc[other].index
+    assert "remote_officer" not in queues.loc["baseline"].index
+    assert set(queues.loc["baseline"].index) < set(queues.loc[other].index)
+    for name in ("baseline", other):
+        assert (queues.loc[(name, "gate_in")].query("hour == 0")["median"] > 0).all(), name
+        at_once = queues.loc[name].query("hour == 0 and median > 0").index
+        assert list(at_once) == ["gate_in"], name

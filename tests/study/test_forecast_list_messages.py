@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from carried import quay
+from sited import sited
 from standing import CONSTANT, yard
 
 import portsim
@@ -16,7 +17,7 @@ from portsim.scenario.listed.rows import read_list
 from portsim.scenario.logs.columns import Clock
 from portsim.scenario.scenario import Scenario
 from portsim.study.forecasting.groups import groups_of
-from portsim.study.forecasting.moment import Moment
+from portsim.study.forecasting.moment import Moment, moment_of
 from portsim.study.forecasting.state import state_of
 
 NOW = 2 * 1440 + 600.0
@@ -112,6 +113,12 @@ STEPS = "check, drive, in_tractor, lift, haul, open, pass_by, wait_weighed, leav
             "line 2, column 'chosen': got 'maybe', allowed yes or no (1 or 0), or nothing",
         ),
         (",,,,,", "all rows are blank; give a row for what stands where"),
+        ("truck,check,,,,\n,,,,5,", "line 3, column 'stream': got nothing (allowed: truck, van)"),
+        (
+            "truck,,,,,",
+            "line 2, column 'step': got nothing, which is no step of truck (allowed: bay, check, crane, "
+            "drive, gate_in, gate_out, haul, in_slot, in_tractor, leave, lift, open, ...)",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_is_named(port: Scenario, rows: str, message: str) -> None:
@@ -142,6 +149,10 @@ def test_a_row_that_cannot_be_is_named(port: Scenario, rows: str, message: str) 
             "line 2, column 'count': got 2 under the id 'A', allowed 1: an id is of one",
         ),
         (
+            "stream,step,since,arrival\ntruck,check,2800,2801\n",
+            "line 2, column 'arrival': got a moment 1 min after 'since', allowed one up to it; correct one",
+        ),
+        (
             "stream,step,carrier\ntruck,check,A\n",
             "line 2, column 'carrier': got 'A', but truck has no carrier; leave it blank",
         ),
@@ -149,6 +160,13 @@ def test_a_row_that_cannot_be_is_named(port: Scenario, rows: str, message: str) 
 )
 def test_a_list_that_cannot_be_is_named(port: Scenario, text: str, message: str) -> None:
     assert said(port, text) == WHERE + message
+
+
+def test_a_list_that_is_not_utf_8_can_only_be_saved_anew(port: Scenario) -> None:
+    Path("now.csv").write_bytes("stream,step,note\ntruck,check,等候\n".encode("gbk"))
+    with pytest.raises(PortsimError) as error:
+        state_of(port.only(), "now.csv", Moment(NOW, None))
+    assert str(error.value) == f"{WHERE}is not text in UTF-8; save it as UTF-8, or give an .xlsx file"
 
 
 def test_a_box_that_waits_for_its_carrier_names_one() -> None:
@@ -161,10 +179,65 @@ def test_a_box_that_waits_for_its_carrier_names_one() -> None:
     assert said(quay(), named) == (
         f"{WHERE}line 2, column 'carrier': got 'V8', which is no id of a row of ship (allowed: V7)"
     )
+    apart = named.replace("V8", "V7").replace("box,wait_open,north", "box,wait_open,south")
+    assert said(quay(), apart) == (
+        f"{WHERE}line 2, column 'carrier': got 'V7' at south, which is at north in another row; what it "
+        "brings is at its terminal"
+    )
     assert said(quay(), "stream,step\nship,moor\n") == (
         f"{WHERE}line 2, column 'terminal': got nothing, and there are several terminals (allowed: north, "
         "south)"
     )
+
+
+def test_the_rows_of_one_shipment_are_of_one_terminal() -> None:
+    from portsim.scenario.load import load
+
+    two = "extends: ocean_gate.yaml\nname: two\ntitle: Two\nterminals:\n  annex: {title: A, share: 50 %}\n"
+    Path("two.yaml").write_text(two.replace("share: 50 %", "share: {value: 50 %, source: user}"))
+    Path("two.yaml").write_text(
+        Path("two.yaml").read_text() + "  ocean_gate: {title: O, share: {value: 50 %, source: user}}\n"
+    )
+    rows = "export,gate_out,ocean_gate,E1\nexport,wait_loading_open,annex,E1\n"
+    assert said(load("two.yaml"), f"stream,step,terminal,id\n{rows}") == (
+        f"{WHERE}line 2, column 'id': got 'E1' at ocean_gate, which is at annex in another row; a shipment "
+        "is at one"
+    )
+
+
+QUEUE = "  far_site:\n    shortest_queue: gate_in\n    instead: {gate_in: far_gate}\n"
+REEFERS = "  far_site:\n    trait: reefer\n    instead: {gate_in: far_gate}\n"
+
+
+@pytest.mark.parametrize(
+    ("site", "rows", "message"),
+    [
+        (
+            QUEUE,
+            "domestic,far_gate,,1,",
+            "line 2, column 'step': got 'far_gate', but a run sends it to the shortest queue; say gate_in",
+        ),
+        (
+            REEFERS,
+            "domestic,far_gate,,1,no",
+            "line 2, column 'step': got 'far_gate', to which no such shipment of t goes",
+        ),
+        (
+            REEFERS,
+            "domestic,far_gate,in service,1,\ndomestic,far_gate,in service,1,",
+            "line 3, column 'doing': with this row 2 are in service at far_gate, allowed 1: so many lanes "
+            "are there now; correct the list, or the lanes of the scenario",
+        ),
+        (
+            REEFERS,
+            "domestic,far_gate,in service,1,\ndomestic,gate_in,in service,2,",
+            "line 3, column 'doing': with this row 3 are in service at far_gate or gate_in, allowed 2: so "
+            "many lanes are there now; correct the list, or the lanes of the scenario",
+        ),
+    ],
+)
+def test_at_which_of_several_sites_a_row_stands(site: str, rows: str, message: str) -> None:
+    assert said(sited([60.0], site), f"stream,step,doing,count,reefer\n{rows}\n") == WHERE + message
 
 
 def test_of_two_steps_at_a_place_one_is_to_be_named() -> None:
@@ -245,9 +318,17 @@ def test_now_is_a_date_or_a_time_above_none() -> None:
         with pytest.raises(PortsimError) as error:
             portsim.forecast(port, now, from_state="now.csv")
         assert str(error.value).startswith(message)
-    with pytest.raises(PortsimError) as error:
-        portsim.forecast("ocean_gate", "soon", from_state="now.csv")
-    assert str(error.value) == (
-        "--now: got 'soon', allowed a date and a time such as '2026-03-05 14:00', or a time since Monday "
-        "00:00 such as '86 h'"
-    )
+    for now in ("soon", "today", "08:05", "10.03.2026 08:05", "10/03/2026 08:05", "2026-13-01 08:05"):
+        with pytest.raises(PortsimError) as error:
+            portsim.forecast("ocean_gate", now, from_state="now.csv")
+        assert str(error.value) == (
+            f"--now: got '{now}', allowed a date and a time such as '2026-03-05 14:00', or a time since "
+            "Monday 00:00 such as '86 h'"
+        )
+
+
+@pytest.mark.parametrize(
+    "now", ["2026-03-04 10:00", "2026/3/4 10:00", "20260304 1000", "2026-03-04T10:00:00"]
+)
+def test_a_date_of_now_has_the_year_first(now: str) -> None:
+    assert moment_of(now, {}, listed=True).minute == NOW

@@ -88,6 +88,11 @@ class TestScale:
                 "places.scanner.calendar: scale takes a number with a source, not 'exam_hours'",
             ),
             (
+                "demand.export.lateness",
+                2,
+                "demand.export.lateness: scale takes a number, and none is given; give one, or set it",
+            ),
+            (
                 "terminals",
                 2,
                 "terminals: scale takes a number with a source, not a group of them "

@@ -21,7 +21,7 @@ from portsim.base.errors import ConfigError, did_you_mean, listed, nearest
 from portsim.base.notes import note
 from portsim.base.units import minutes, show_minutes
 from portsim.model.port import Port
-from portsim.scenario.logs.cells.cells import Asked, Cells
+from portsim.scenario.logs.cells.cells import Asked, Cells, LogError
 from portsim.scenario.logs.cells.dates import moments_of, order_of
 from portsim.scenario.logs.cells.figures import Signs, flags_of, numbers_of, trimmed
 from portsim.scenario.logs.cells.names import plain_name
@@ -70,7 +70,12 @@ def read_list(path: str, port: Port, clock: Clock | None, now: float) -> tuple[R
     a value that cannot be, with its place.
     """
     where = f"--from-state: {path}"
-    cells = read_cells(path, Asked(), where)
+    try:
+        cells = read_cells(path, Asked(), where)
+    except LogError as error:
+        if error.keys != ("encoding",):
+            raise
+        raise ConfigError(f"{where}: is not text in UTF-8; save it as UTF-8, or give an .xlsx file") from None
     if not cells.rows:
         raise ConfigError(f"{where}: there is not one row below the header; give a row for what stands where")
     return _Table(where, cells, _named(where, cells, port), port, clock, now).rows()
@@ -114,9 +119,12 @@ class _Table:
         since, arrival = (self._moments(name) for name in ("since", "arrival"))
         counts = self._counts()
         traits = {name: self._flags(name) for name in self.port.traits if name in self.columns}
+        filled = np.zeros(self.cells.rows, dtype=np.bool_)
+        for name in self.columns:
+            filled |= ~self._read(name).is_null().to_numpy()
         found = []
         for n in range(self.cells.rows):
-            if not any(text[n] for text in texts.values()):
+            if not filled[n]:
                 continue  # a blank line
             row = Row(
                 n,
@@ -146,7 +154,8 @@ class _Table:
     def _checked(self, row: Row, doing: str) -> Row:
         """The row with the terminal and the word that are meant.
 
-        Raises ConfigError: an unknown stream or terminal; another word for what it does; an id of several.
+        Raises ConfigError: an unknown stream or terminal; another word for what it does; an id of several;
+        one that came to the port after it came to the step.
         """
         if row.stream not in self.port.demand:
             got = shown(row.stream) if row.stream else "nothing"
@@ -166,10 +175,18 @@ class _Table:
             raise row.wrong(
                 "count", f"got {row.count} under the id {shown(row.id)}, allowed 1: an id is of one"
             )
+        if row.arrival > row.since:
+            after = show_minutes(row.arrival - row.since)
+            raise row.wrong(
+                "arrival", f"got a moment {after} after 'since', allowed one up to it; correct one"
+            )
         return replace(row, terminal=terminal, doing=DOING[word])
 
+    def _read(self, name: str) -> pa.ChunkedArray:
+        return trimmed(self.cells.columns[self.columns[name]])
+
     def _column(self, name: str) -> pa.ChunkedArray | None:
-        return trimmed(self.cells.columns[self.columns[name]]) if name in self.columns else None
+        return self._read(name) if name in self.columns else None
 
     def _texts(self, name: str) -> Sequence[str]:
         column = self._column(name)

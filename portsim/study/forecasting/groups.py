@@ -16,6 +16,7 @@ from portsim.model.standing import SIGN
 from portsim.model.step import Step
 from portsim.model.world import World
 from portsim.scenario.listed.rows import Row
+from portsim.scenario.logs.cells.names import plain_name
 from portsim.scenario.logs.raw import shown
 from portsim.study.forecasting.steps import step_of
 
@@ -116,7 +117,7 @@ def groups_of(world: World, rows: Sequence[Row], now: float, alternative: str = 
 def _shipments(world: World, rows: Sequence[Row], now: float, alternative: str) -> list[Standers]:
     """The rows of each shipment together.
 
-    Raises ConfigError: as `step_of`; one that stands at two steps of the same thread.
+    Raises ConfigError: as `step_of`; one that stands at two steps of the same thread, or at two terminals.
     """
     heads = [Head(row, *step_of(world, row, alternative)) for row in rows]
     heads.sort(key=lambda head: head.order(now))
@@ -132,6 +133,7 @@ def _shipments(world: World, rows: Sequence[Row], now: float, alternative: str) 
             if one.flow == other.flow:
                 at = f"{one.step.label} and {other.step.label}"
                 raise other.row.wrong("id", f"got {shown(other.row.id)} at {at} of {one.flow}; leave one out")
+            _same_terminal(one.row, other.row, "id", "a shipment is at one")
         found.append(Standers(tuple(own)))
     return sorted(found, key=lambda each: each.number)
 
@@ -139,7 +141,8 @@ def _shipments(world: World, rows: Sequence[Row], now: float, alternative: str) 
 def _linked(world: World, shipments: list[Standers]) -> list[Standers]:
     """The shipments with their carriers and declarations.
 
-    Raises ConfigError: an id that no row of their stream has; a stream that has none of these.
+    Raises ConfigError: an id that no row of their stream has; a stream that has none of these; a carrier at
+    another terminal.
     """
     known = {(each.row.stream, each.row.id): each for each in shipments if each.row.id}
     for each in shipments:
@@ -148,7 +151,7 @@ def _linked(world: World, shipments: list[Standers]) -> list[Standers]:
             if row is None:
                 continue
             name = getattr(row, column)
-            if (column, name) == ("declaration", RELEASED):
+            if (column, plain_name(name)) == ("declaration", RELEASED):
                 each.released = True
                 continue
             stream = getattr(world.streams, column)[row.stream]
@@ -163,9 +166,19 @@ def _linked(world: World, shipments: list[Standers]) -> list[Standers]:
                     f"got {shown(name)}, which is no id of a row of {stream}{did_you_mean(name, names)}",
                 )
             setattr(each, column, known[stream, name])
+            if column == "carrier":
+                _same_terminal(known[stream, name].row, row, column, "what it brings is at its terminal")
         if each.carrier is not None:
             each.carrier.brings.add(each.row.stream)
     return shipments
+
+
+def _same_terminal(one: Row, other: Row, column: str, why: str) -> None:
+    if one.terminal != other.terminal:
+        name = shown(getattr(other, column))
+        raise other.wrong(
+            column, f"got {name} at {other.terminal}, which is at {one.terminal} in another row; {why}"
+        )
 
 
 def _put(world: World, each: Standers, found: dict[object, Group]) -> Group:

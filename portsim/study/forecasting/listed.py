@@ -15,6 +15,7 @@ from portsim.model.standing import Standing, Stands
 from portsim.model.world import World
 from portsim.study.forecasting.dealt import ranks_of
 from portsim.study.forecasting.groups import WAITING, Group, Head, Standers
+from portsim.study.forecasting.sites import goes_to, traits_by_site
 from portsim.study.forecasting.steps import refusal
 
 
@@ -142,6 +143,7 @@ class _World:
                 for place, of in self.ranks.items()
             },
             traits={trait: spread(own) for trait, own in self._traits(group).items()},
+            sites={site: spread(goes) for site, goes in self._sites(group).items()},
             carrier=owner(group.carrier, [each.carrier for each in members]),
             declaration=owner(group.declaration, [each.declaration for each in members]),
         )
@@ -166,6 +168,18 @@ class _World:
                     )
                 if trait in own:
                     found.setdefault(trait, [np.nan] * len(group.members))[n] = float(has)
+            for head in each.heads:
+                for trait, has in traits_by_site(self.base, head.row, head.step).items():
+                    found.setdefault(trait, [np.nan] * len(group.members))[n] = float(has)
+        return found
+
+    def _sites(self, group: Group) -> Mapping[str, list[float]]:
+        """Who goes to which other site, as far as the places that the list names tell it."""
+        found: dict[str, list[float]] = {}
+        for n, each in enumerate(group.members):
+            for head in each.heads:
+                for site, goes in goes_to(self.base, head.row, head.step).items():
+                    found.setdefault(site, [np.nan] * len(group.members))[n] = float(goes)
         return found
 
     def _bring(self, other: str, demand: Brought, group: Group) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 ALLOWED = "a date and a time such as '2026-03-05 14:00'"
 SINCE = "a time since Monday 00:00 such as '86 h'"
+YEAR_FIRST = re.compile(
+    r"\s*\d{4}([-/.]?)\d{1,2}\1\d{1,2}(?!\d)"
+)  # of any other date day and month are in doubt
 
 
 class Moment(NamedTuple):
@@ -106,12 +110,14 @@ def _since(now: str, clock: Clock) -> float:
 
 
 def _date(now: str, allowed: str) -> pd.Timestamp:
-    """The date and time that a text is.
+    """The date and time that a text is, the year first.
 
     Raises PortsimError: it is none.
     """
     import pandas as pd
 
+    if not YEAR_FIRST.match(now):
+        raise PortsimError(f"--now: got {got(now)}, allowed {allowed}")
     try:
         date = pd.Timestamp(now)
     except (ValueError, OverflowError):

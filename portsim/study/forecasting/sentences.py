@@ -83,11 +83,11 @@ def _queues(queues: pd.DataFrame) -> Iterator[str]:
         yield t("Nowhere does a queue of {n} or more form in 95 of 100 runs.", n=LEAST)
     for row in peaks.head(MOST).to_dict("records"):
         yield t(
-            "{where}: {median:.3g} wait on the mean of the hour from {begins}, the most to come "
-            "({low:.3g} to {high:.3g} in 90 of 100 runs).",
+            "{where}: {median} wait on the mean of the hour from {begins}, the most to come "
+            "({low} to {high} in 90 of 100 runs).",
             where=where(row["place"], row["terminal"], queues),
             begins=short(row["begins"]),
-            **{key: row[key] for key in ("median", "low", "high")},
+            **{key: _number(row[key]) for key in ("median", "low", "high")},
         )
         yield from _instead(queues, row)
 
@@ -98,9 +98,9 @@ def _instead(queues: pd.DataFrame, row: Mapping[Hashable, Any]) -> Iterator[str]
     for other in queues[same & (queues["hour"] == row["hour"])].to_dict("records"):
         if other["alternative"] != BASELINE:
             yield t(
-                "With {alternative} it is {median:.3g} there ({low:.3g} to {high:.3g}).",
+                "With {alternative} it is {median} there ({low} to {high}).",
                 alternative=named(other["alternative"]),
-                **{key: other[key] for key in ("median", "low", "high")},
+                **{key: _number(other[key]) for key in ("median", "low", "high")},
             )
 
 
@@ -172,11 +172,17 @@ def _listed(state: State, moment: Moment) -> Iterator[str]:
         now=moment.words(),
         where=joined(said),
     )
-    if state.longer:
+    if state.longer.than_can_be:
         yield t(
-            "{n:,} of them are in service for longer than the time of their step can be; they end at once. "
-            "Look at 'since', or at the time of the task.",
-            n=state.longer,
+            "{n:,} of them are in service or on the way for longer than their step can take; they end at "
+            "once. Look at 'since', or at the time of the task.",
+            n=state.longer.than_can_be,
+        )
+    if state.longer.than_nearly_all:
+        yield t(
+            "{n:,} of them are in service or on the way for longer than all but one in a million would be, "
+            "and go on as such a one does. Look at 'since'.",
+            n=state.longer.than_nearly_all,
         )
 
 

@@ -92,18 +92,22 @@ def _inside(arrival: Floats, ended: Floats, moments: Floats) -> Floats:
 
 
 class Told(NamedTuple):
-    """What a replication tells: the shifts of its alternatives, and what their rows are of."""
+    """What a replication tells: the shifts of its alternatives, and what the rows of each are of, as measures
+    bring places of their own."""
 
     shifts: Mapping[str, Shift]
-    places: tuple[tuple[str, str], ...]
-    streams: tuple[str, ...]
+    places: Mapping[str, tuple[tuple[str, str], ...]]
+    streams: Mapping[str, tuple[str, ...]]
 
 
 def told(scenario: Scenario, worlds: Mapping[str, World], edges: Floats, number: int) -> Told:
     """Run the worlds of all alternatives in one replication, on the same draws."""
     shifts: dict[str, Shift] = {}
+    places: dict[str, tuple[tuple[str, str], ...]] = {}
+    streams: dict[str, tuple[str, ...]] = {}
     with draws_of(scenario, number, again=False) as draws:
         for name, world in worlds.items():
             records = run_world(world, scenario, number, draws)
             shifts[name] = shift_of(records, edges)
-    return Told(shifts, places_of(records), streams_of(records))
+            places[name], streams[name] = places_of(records), streams_of(records)
+    return Told(shifts, places, streams)

@@ -11,7 +11,7 @@ from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.listed.rows import read_list
 from portsim.scenario.logs.raw import log_digest
 from portsim.scenario.scenario import Scenario
-from portsim.study.forecasting.fits import check_room, longer_than_can_be
+from portsim.study.forecasting.fits import Overlong, check_room, overlong
 from portsim.study.forecasting.groups import groups_of
 from portsim.study.forecasting.listed import going_on
 from portsim.study.forecasting.moment import Moment
@@ -22,14 +22,14 @@ class State:
     """A list of what stands where, and the worlds of all alternatives that go on from it.
 
     steps: (stream, label) to how many stand there [shipments], each at the step of its first row. longer: how
-    many are in service for longer than the time of their step can be.
+    many are at it for too long.
     """
 
     path: str
     sha256: str
     worlds: Mapping[str, World]
     steps: Mapping[tuple[str, str], int]
-    longer: int
+    longer: Overlong
 
     @property
     def total(self) -> int:
@@ -49,8 +49,8 @@ def state_of(scenario: Scenario, path: str, moment: Moment) -> State:
         groups = groups_of(world, rows, moment.minute, "" if name == BASELINE else name)
         worlds[name] = going_on(world, groups, moment.minute)
         if name == BASELINE:
-            check_room(world.port, groups, moment.minute)
-            longer = longer_than_can_be(world.port, groups, moment.minute)
+            check_room(world, groups, moment.minute)
+            longer = overlong(world.port, groups, moment.minute)
             steps = Counter[tuple[str, str]]()
             for each in (each for group in groups for each in group.members):
                 first = min(each.heads, key=lambda head: head.row.number)

@@ -20,20 +20,20 @@ def step_of(world: World, row: Row, alternative: str) -> tuple[str, Step]:
     steps = [(f, s) for f in world.streams.threads[row.stream] for s in walk(world.flows[f].steps)]
     found = [(f, s) for f, s in steps if row.step in (s.label, f"{f}.{s.label}")]
     if not found:
-        found = [(f, s) for f, s in steps if row.step in s.named("places") and _can_stand(s)]
+        found = [(f, s) for f, s in steps if row.step in s.named("places") and s.can_be_stood_at]
     if not found:
         raise row.wrong(
-            "step", _unknown(world, row, [(f, s) for f, s in steps if _can_stand(s)], alternative)
+            "step", _unknown(world, row, [(f, s) for f, s in steps if s.can_be_stood_at], alternative)
         )
     if len(found) > 1:
         names = ", ".join(f"{f}.{s.label}" for f, s in found)
         raise row.wrong("step", f"got {shown(row.step)}, which can be {names}; say which")
     flow, step = found[0]
-    if not _can_stand(step):
+    if not step.can_be_stood_at:
         raise row.wrong(
             "step",
             f"got {shown(row.step)}, which takes no time, so nobody stands there; "
-            f"allowed {_names([(f, s) for f, s in steps if f == flow and _can_stand(s)])}",
+            f"allowed {_names([(f, s) for f, s in steps if f == flow and s.can_be_stood_at])}",
         )
     if row.doing == "in service" and not step.takes_time:
         what = "waits" if not step.held else f"waits for {step.held[0]}, until a step inside begins"
@@ -43,16 +43,11 @@ def step_of(world: World, row: Row, alternative: str) -> tuple[str, Step]:
     return flow, step
 
 
-def _can_stand(step: Step) -> bool:
-    """Whether a step takes time, or is waited at."""
-    return not (step.is_fork or step.instant)
-
-
 def _unknown(world: World, row: Row, steps: list[tuple[str, Step]], alternative: str) -> str:
     labels = dict.fromkeys(step.label for _, step in steps)
     places = dict.fromkeys(place for _, step in steps for place in step.named("places"))
     got = shown(row.step) if row.step else "nothing"
-    hint = did_you_mean(row.step, (*labels, *places))
+    hint = did_you_mean(row.step, tuple(dict.fromkeys((*labels, *places))))
     if alternative:
         return (
             f"got {got}, which {row.stream} has in the baseline and not in the alternative "

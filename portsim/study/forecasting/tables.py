@@ -32,7 +32,7 @@ def queues_table(found: Sequence[Told], moment: Moment, edges: Floats) -> pd.Dat
             _bands(found, name, lambda shift: shift.waiting),
             _bands(found, name, lambda s: s.busy),
         )
-        for place, (at, terminal) in enumerate(found[0].places):
+        for place, (at, terminal) in enumerate(found[0].places[name]):
             for hour, begins in enumerate(_begins(moment, edges)):
                 rows.append(
                     (name, at, terminal, hour, begins, *waiting[:, place, hour], *busy[:, place, hour])
@@ -55,7 +55,7 @@ def arrivals_table(found: Sequence[Told], moment: Moment, edges: Floats, seen: S
             _bands(found, name, lambda shift: shift.arrived),
             _bands(found, name, lambda s: s.inside),
         )
-        for number, stream in enumerate(found[0].streams):
+        for number, stream in enumerate(found[0].streams[name]):
             own = seen.get(stream, np.full(len(edges) - 1, np.nan))
             for hour, begins in enumerate(_begins(moment, edges)):
                 rows.append(
