@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portsim.base.arrays import Bools, Scalar
+from portsim.base.units import HOUR
 from portsim.model.demand import Arrivals
 from portsim.scenario.logs.log import Log
 from portsim.workload.draws import Draws
+
+WITHIN = HOUR  # after its row comes what comes once more, at the latest [min]
 
 
 def by_row(log: Log, demand: Arrivals, name: str, draws: Draws) -> tuple[Log, Bools]:
@@ -18,7 +21,8 @@ def by_row(log: Log, demand: Arrivals, name: str, draws: Draws) -> tuple[Log, Bo
 
     Each row counts as often as the whole part of `per_row`, and once more with the chance that is left; a
     larger number takes all that a smaller one takes. What comes more than once is as its row in all things,
-    and comes at any moment between it and the next row of the log. The rows themselves stand first, those
+    and comes at any moment between it and the next row of the log, but within `WITHIN`: not in the middle of
+    a night in which nobody comes. The rows themselves stand first, those
     that do not take part too, so that draws of one row move with no other one. A log that is as it is up to
     a moment is so here, too.
     """
@@ -30,7 +34,7 @@ def by_row(log: Log, demand: Arrivals, name: str, draws: Draws) -> tuple[Log, Bo
     often = int(whole) + (draws.at("per row", name).random(n) < rest)
     if demand.resample is not None and demand.resample.after is not None:
         often = np.where(log.arrival < demand.resample.after, 1, often)
-    gaps = np.diff(log.arrival, append=log.arrival[-1:])
+    gaps = np.minimum(np.diff(log.arrival, append=log.arrival[-1:]), WITHIN)
     rows, moved = [], []
     for number in range(1, int(often.max(initial=0))):
         again = np.flatnonzero(often > number)

@@ -199,11 +199,26 @@ def test_what_is_proposed_can_be_pasted() -> None:
     Path("moves.edi").write_text(DAY)
     text = yaml_of(inspect_log("moves.edi", Asked(guess=True)))
     proposed = yaml.safe_load(text)["log"]
+    assert proposed == {
+        "file": "moves.edi",
+        "events": {"case": "visit", "activity": "direction", "time": "time"},
+        "columns": {"terminal": "terminal"},
+    }
+    everyone = as_a_log(**proposed)
+    both = yaml.safe_load("\n".join(line.strip().removeprefix("# ") for line in text.splitlines()[-2:]))
+    del both["columns"]["FLOW.LABEL"]
+    assert as_a_log(**{**proposed, **both}) == [420]
+    moves = [363, 420, 424, 472, 540, 1804]  # the last on Tuesday 06:04
+    assert as_a_log(columns={"arrival": "time", "terminal": "terminal"}) == moves
+    assert everyone == [363, 420, 540, 1804]  # AB1, AB2, the train and AB1 once more
+
+
+def test_of_moves_without_trucks_each_is_a_row() -> None:
+    Path("moves.edi").write_text(interchange(FULL_IN.replace("AB1", "")))
+    text = yaml_of(inspect_log("moves.edi", Asked(guess=True)))
+    proposed = yaml.safe_load(text)["log"]
     assert proposed == {"file": "moves.edi", "columns": {"arrival": "time", "terminal": "terminal"}}
-    assert as_a_log(**proposed) == [363, 420, 424, 472, 540, 1804]  # all moves, the last on Tuesday 06:04
-    visits = yaml.safe_load("\n".join(line.strip().removeprefix("# ") for line in text.splitlines()[-3:]))
-    del visits["columns"]["FLOW.LABEL"]
-    assert as_a_log(**visits) == [420]
+    assert "# so each row is a box, on its way in or out, as no move names its truck" in text
 
 
 def test_a_move_without_a_date_is_told_with_its_place() -> None:

@@ -95,6 +95,17 @@ def test_up_to_the_moment_of_a_forecast_rows_are_as_they_are(
     assert (found.arrival >= 5 * 1440).sum() == 2 * 3 * 40
 
 
+def test_nobody_comes_once_more_in_the_middle_of_a_night(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows from 8:00 to 16:00 alone: none comes after 17:00, and all before the next row."""
+    monkeypatch.chdir(tmp_path)
+    rows = [day * 1440 + 480 + 30 * n for day in range(8) for n in range(17)]
+    found = drawn(logged(rows, PER_ROW).set("demand.domestic.per_row", 3), "baseline")
+    assert found.n == 3 * len(rows) and (found.arrival % 1440 <= 17 * 60).all()
+    assert (found.arrival % 1440 > 16 * 60).any()
+
+
 @pytest.mark.parametrize(
     ("given", "text"),
     [

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CANCELS, REPLACES = ("1",), ("4", "5")  # 1225: cancellation; change, replace
-HINTS = (
-    "# visits of trucks in place of moves, a row for each truck that brings a box and takes one:",
-    "# events: {case: visit, activity: direction, time: time}",
+OF_TRUCKS = (
+    "# so each row is a truck, which arrives with its first move; of those that bring a box and take one alone:",
     "# where: {visit_moves: in and out}",
     '# columns: {arrival: in, terminal: terminal, "FLOW.LABEL": {from: in, to: out}}',
 )
+OF_BOXES = ("# so each row is a box, on its way in or out, as no move names its truck",)
 
 
 def codeco_cells(path: str, asked: Asked, where: str) -> Cells:
@@ -55,8 +55,15 @@ def codeco_cells(path: str, asked: Asked, where: str) -> Cells:
     guess = " (a guess)" if file.guessed else ""
     said = [f"EDIFACT, {file.encoding.upper()}{guess}", _messages(moves), *corrections, *_odd(moves, columns)]
     said.append(_of_visits(visits, columns))
-    names = tuple(columns)
-    return Cells("; ".join(said), columns, lambda row: f"segment {at[row]}", names=names, hints=HINTS)
+    trucks = columns["truck"].null_count < len(at)
+    return Cells(
+        "; ".join(said),
+        columns,
+        lambda row: f"segment {at[row]}",
+        names=tuple(columns),
+        hints=OF_TRUCKS if trucks else OF_BOXES,
+        events=("visit", "direction") if trucks else None,
+    )
 
 
 def _corrected(columns: dict[str, pa.ChunkedArray], functions: list[str]) -> tuple[Bools, list[str]]:

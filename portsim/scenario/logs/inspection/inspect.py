@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,6 +63,9 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
     keys = np.zeros(cells.rows, dtype=np.uint64)
     looks = tuple(look_at(name, column, keys) for name, column in cells.columns.items())
     guessed = guess(looks, cells.rows)
+    if cells.events is not None:
+        case, activity = cells.events
+        guessed = replace(guessed, case=case, activity=activity, lifecycle="", carrier="")
     odd = list(_odd(cells, looks, keys))
     day_first, doubtful, strife = _day_first(cells, looks)
     signs, doubtful_numbers = _signs(cells, looks)

@@ -37,8 +37,9 @@ def yaml_of(found: Inspection) -> str:
             f"  events: {{case: {_text(guessed.case)}, activity: {_name(guessed.activities)}, "
             f"time: {moment}}}"
         )
-    lines.append("  columns:")
-    lines += [f"    {each}" for each in _columns(found)]
+    columns = list(_columns(found))
+    lines.append("  columns:" if columns else "  columns: {}")
+    lines += [f"    {each}" for each in columns]
     if found.dated and (" " in found.zone or found.zone == "UTC"):
         lines.append(f"  time_zone: UTC  # the dates state {found.zone}; give the zone of your port")
     elif found.dated and found.zone:
@@ -58,14 +59,14 @@ def yaml_of(found: Inspection) -> str:
 
 def _columns(found: Inspection) -> Iterator[str]:
     guessed = found.guess
-    if guessed.long:
+    if guessed.long and not found.hints:
         first = f"{_text(found.first_activity)}  # the activity that most cases begin with"
         yield f"arrival: {first if found.first_activity else '# the activity at which a case arrives'}"
     elif guessed.arrival and found.days and _is_sheet(_look(found, guessed.arrival)):
         yield f"arrival: {{column: {_text(guessed.arrival)}, as: excel_days}}"
-    elif guessed.arrival:
+    elif guessed.arrival and not guessed.long:
         yield f"arrival: {_name(guessed.moment)}"
-    else:
+    elif not guessed.arrival:
         yield "# arrival: no column looks like one"
     if guessed.terminal:
         yield f"terminal: {_text(guessed.terminal)}"
