@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CANCELS, REPLACES = ("1",), ("4", "5")  # 1225: cancellation; change, replace
 OF_TRUCKS = (
-    "# so each row is a truck, which arrives with its first move; of those that bring a box and take one alone:",
+    "# so each row is a truck, which arrives with its first move; only those with a box each way:",
     "# where: {visit_moves: in and out}",
     '# columns: {arrival: in, terminal: terminal, "FLOW.LABEL": {from: in, to: out}}',
 )
