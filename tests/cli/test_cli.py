@@ -41,6 +41,7 @@ def test_two_workers_give_the_same_tables_as_one(compared: Path) -> None:
     assert {"comparison.csv", "claims.csv", "stages.csv", "ledger.csv"} < found
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("tiny_folder")
 def test_two_workers_leave_the_same_folder_as_one(terminal: Terminal) -> None:
     for workers in ("1", "2"):

@@ -206,7 +206,7 @@ def test_chinese_names_have_a_font_in_an_english_chart(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
-@pytest.mark.parametrize("size", [1280, 390])
+@pytest.mark.parametrize("size", [pytest.param(1280, marks=pytest.mark.slow), 390])
 def test_the_switch_changes_the_language_and_the_address_keeps_it(size: int) -> None:
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     problems: list[str] = []

@@ -189,7 +189,7 @@ def test_workers_are_there_again_after_what_they_are_forks_of_was_killed(page: P
 
 
 @LINUX
-@pytest.mark.parametrize("after", [0.2, 0.7, 2.0])
+@pytest.mark.parametrize("after", [pytest.param(0.2, marks=pytest.mark.slow), 0.7, 2.0])
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
 def test_whenever_it_is_stopped_no_process_is_left(sign: int, after: float, tmp_path: Path) -> None:
     process = subprocess.Popen(

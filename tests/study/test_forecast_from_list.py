@@ -362,7 +362,8 @@ def test_each_alternative_has_its_own_places() -> None:
     """Health declared online has a remote officer, who is not in the baseline; all else is the same."""
     other = "crew_online_health_declaration"
     rows = "vessel,alongside,ocean_gate,1\nempty,gate_in,ocean_gate,30\n"
-    found = forecast("ocean_gate", "34 h", f"stream,step,terminal,count\n{rows}", alternatives=[other])
+    port = portsim.load("ocean_gate").with_engine("compiled")
+    found = forecast(port, "34 h", f"stream,step,terminal,count\n{rows}", alternatives=[other])
     queues = found.tables["queues"].set_index(["alternative", "place"])
     assert "remote_officer" in queues.loc[other].index
     assert "remote_officer" not in queues.loc["baseline"].index
