@@ -22,9 +22,8 @@ def by_row(log: Log, demand: Arrivals, name: str, draws: Draws) -> tuple[Log, Bo
     Each row counts as often as the whole part of `per_row`, and once more with the chance that is left; a
     larger number takes all that a smaller one takes. What comes more than once is as its row in all things,
     and comes at any moment between it and the next row of the log, but within `WITHIN`: not in the middle of
-    a night in which nobody comes. The rows themselves stand first, those
-    that do not take part too, so that draws of one row move with no other one. A log that is as it is up to
-    a moment is so here, too.
+    a night in which nobody comes. The rows themselves stand first, those that do not take part too, so that
+    draws of one row move with no other one. A log that is as it is up to a moment is so here, too.
     """
     n = len(log.arrival)
     everyone = np.ones(n, dtype=np.bool_)

@@ -108,6 +108,22 @@ def facts(folder: Path) -> dict[str, Any]:
 
 
 @real
+def test_the_engine_is_made_ready_before_workers_run_the_worlds(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    """Else each of them would compile it on a new installation."""
+    from portsim.serve.stored.write import write
+
+    done: list[str] = []
+    of = "portsim.serve.stored.write"
+    monkeypatch.setattr(f"{of}.ready", done.append)
+    monkeypatch.setattr(f"{of}.worlds", lambda *_: done.append("worlds") or iter(()))
+    scenario = portsim.load(folder / "tiny.yaml").with_engine("compiled")
+    with pytest.raises(IndexError):  # no world was run
+        write(scenario, folder / "other.html", show=["qr"], inputs=NAMES.split(","), samples=32)
+    assert done == ["compiled", "worlds"]
+
+
 def test_as_stated_the_figures_are_those_of_a_study_and_their_footing_is_said(tab: Any, folder: Path) -> None:
     of = Variants(portsim.load(folder / "tiny.yaml").with_study(replications=3))
     stated = of.of(read_state({"show": ["qr"], "n": 3}, of.base, of.controls))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.files import check_file, write_bytes
 from portsim.base.language import ENGLISH, speaking, t
+from portsim.engine.choice import ready
 from portsim.scenario.scenario import Scenario
 from portsim.serve.described import first_shown
 from portsim.serve.runs import asked_of
@@ -75,6 +76,7 @@ def write(
     points = [plan.stated, *plan.points()]
     asked = asked_of(scenario)
     first = variants.of(plan.state(plan.stated))
+    ready(first.engine)  # compiled once, and not by every worker
     if progress is not None:
         progress(0, len(points))
     found = []
