@@ -6,7 +6,7 @@ has not been yet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -74,33 +74,37 @@ def _still_planned(plan: Planned, here: Standing, streams: Streams, name: str, d
     passed = np.maximum(today - here.came, 0.0)  # who is due today may be so at any hour of it
     dwells, hours = (draws.at(what, name, plan.name) for what in ("planned", "planned hour"))
     floor = here.came + plan.dwell.floor
-    due = np.full(n, here.now)
-    left = np.ones(n, dtype=np.bool_)
-    for _ in range(TRIES):
+
+    def drawn(_: int) -> Floats:
         time = plan.dwell.longer_than(passed, 1 - dwells.random(n), here.came)
         moved = within_day(here.came + np.where(np.isnan(time), passed, time), profile, hours)
-        moved = np.where(moved < floor, moved + DAY, moved)
-        fits = left & (moved > here.now)
-        due[fits] = moved[fits]
-        left &= ~fits
-        if not left.any():
-            break
-    return due
+        return np.where(moved < floor, moved + DAY, moved)
+
+    return _still_to_come(here, drawn)
 
 
 def _plan_to_come(lateness: Lateness, here: Standing, name: str, draws: Draws) -> Floats:
     """The planned arrivals [min] of who came early and waits for them."""
-    n = len(here.came)
-    plan = np.full(n, here.now)
-    left = np.ones(n, dtype=np.bool_)
+
+    def drawn(number: int) -> Floats:
+        return here.came - lateness.draw(len(here.came), draws.at("lateness", name, str(number)))
+
+    return _still_to_come(here, drawn)
+
+
+def _still_to_come(here: Standing, drawn: Callable[[int], Floats]) -> Floats:
+    """Of each shipment the first drawn moment [min] after now; now itself where `TRIES` give none, shape
+    (n,)."""
+    found = np.full(len(here.came), here.now)
+    left = np.ones(len(found), dtype=np.bool_)
     for number in range(TRIES):
-        drawn = here.came - lateness.draw(n, draws.at("lateness", name, str(number)))
-        fits = left & (drawn > here.now)
-        plan[fits] = drawn[fits]
+        moment = drawn(number)
+        fits = left & (moment > here.now)
+        found[fits] = moment[fits]
         left &= ~fits
         if not left.any():
             break
-    return plan
+    return found
 
 
 def in_service_for(
