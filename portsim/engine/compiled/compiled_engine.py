@@ -96,7 +96,7 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     step; the number of visits then."""
     threads = state.threads[: state.counts[USED]]
     numbers = np.flatnonzero(threads["pc"] != NOBODY)
-    numbers = numbers[np.argsort(threads["name"][numbers])]
+    numbers = numbers[np.lexsort((threads["number"][numbers], threads["ship"][numbers]))]
     holds, since, at = (threads[name].take(numbers) for name in ("held", "queued", "pc"))
     served = np.isin(tables.rows["kind"], (Kind.VISIT, Kind.ENTER)).take(at)
     begun = np.where(served, threads["begun"].take(numbers), since)

@@ -24,7 +24,7 @@ from portsim.engine.compiled.queues import look
 from portsim.engine.compiled.servers import LEVELS, change_capacity, release
 from portsim.engine.compiled.signals import send
 from portsim.engine.compiled.tables import NOBODY, OWNERS, Tables
-from portsim.engine.compiled.threads import append, begin, free_slot
+from portsim.engine.compiled.threads import append, begin, free_slot, name_of
 from portsim.engine.compiled.writing import note, note_time, note_visit
 from portsim.engine.program import Kind
 
@@ -155,6 +155,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                         thread.queued = now
                         if owner >= 0:
                             sender = ships[at(owner)]
+                            sender.awaited |= 1 << row.signal
                             sender.first, sender.last = append(threads, sender.first, sender.last, t)
                         break
                     n = note_time(state, n, row.slot, ship, now, now)
@@ -211,9 +212,9 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
             if rank:
                 if hole:
                     hole = False
-                    replace_first(heap, size, due, rank | thread.name)
+                    replace_first(heap, size, due, rank | name_of(thread, t))
                 else:
-                    size = push(heap, size, due, rank | thread.name)
+                    size = push(heap, size, due, rank | name_of(thread, t))
         if hole:
             size = drop_first(heap, size)
     counts = state.counts

@@ -22,6 +22,7 @@ from portsim.workload.build import Workload
 
 SHIP_BITS, SLOT_BITS = 27, 27
 THREAD_BITS = (MOST_THREADS - 1).bit_length()  # with three bits of rank they fill one int64
+CACHE_LINE = 64  # bytes
 SIGNALS = 64  # a shipment's signals are the bits of one int64
 LAST = np.iinfo(np.int64).max
 NEVER, NAN = np.inf, np.nan
@@ -30,23 +31,24 @@ at = np.uintp  # an index that is never negative, which spares the check for one
 SHIP = np.dtype(
     [
         ("sent", "i8"),
-        ("alive", "i8"),
+        ("awaited", "i8"),  # the signals for which someone waits
         ("first", "i4"),  # who waits for its signals: a chain of threads in order of joining
         ("last", "i4"),
+        ("alive", "i4"),
     ],
-    align=True,
+    align=True,  # 32 bytes
 )
 THREAD = np.dtype(
     [
-        ("name", "i8"),  # (shipment, thread, slot) in one number: the order of equal times
         ("queued", "f8"),
         ("begun", "f8"),  # NaN unless a server has been given
         ("ship", "i4"),
         ("pc", "i4"),  # NOBODY where the slot is free
         ("next", "i4"),  # in the one chain it is in: ready, a queue, waiters, free slots
-        ("held", "i4"),
+        ("held", "i2"),  # how many places
+        ("number", "i1"),  # which of its shipment's threads
     ],
-    align=True,
+    align=True,  # 32 bytes
 )
 HELD = np.dtype([("queued", "f8"), ("begun", "f8"), ("pool", "i4"), ("slot", "i4")], align=True)
 POOL = np.dtype(
@@ -103,7 +105,8 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
     Raises PortsimError: more threads than there are numbers for, or a flow that starts itself, so that
     nothing bounds its records.
     """
-    ships = np.zeros(workload.n, dtype=SHIP)
+    ships = _in_lines(workload.n, SHIP)
+    ships[:] = np.zeros((), dtype=SHIP)
     ships["first"] = ships["last"] = NOBODY
     left = still_to_send(programs, workload)
     for each in programs.gathered:
@@ -132,7 +135,7 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
     return State(
         ships,
         np.full(workload.n, np.nan),
-        np.empty(threads, dtype=THREAD),
+        _in_lines(threads, THREAD),
         np.empty((threads, _deepest(programs)), dtype=HELD),
         pools,
         np.full((len(pools) * len(PRIORITIES), 2), NOBODY, dtype=np.int32).view(QUEUE)[:, 0],
@@ -147,6 +150,14 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
         joined([left[each.number, each.stream] for each in programs.gathered], np.int32),
         np.zeros(4, dtype=np.int64),
     )
+
+
+def _in_lines(n: int, dtype: np.dtype[np.void]) -> Struct:
+    """Room for n entries, of which none lies in two lines of the cache, if a line holds some exactly."""
+    size = n * dtype.itemsize
+    room = np.empty(size + CACHE_LINE, dtype=np.uint8)
+    begin = -room.ctypes.data % CACHE_LINE
+    return room[begin : begin + size].view(dtype)
 
 
 def _ahead(sizes: Ints) -> Ints:

@@ -16,6 +16,9 @@ def send(state, rows, n, ready, last, ship, signal, now):
     threads = state.threads
     sender = state.ships[at(ship)]
     sender.sent |= 1 << signal
+    if not (sender.awaited >> signal) & 1:
+        return n, ready, last
+    sender.awaited &= ~(1 << signal)
     before, waiter = NOBODY, sender.first
     while waiter != NOBODY:
         other = threads[at(waiter)]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from portsim.base.arrays import Floats, Scalar, ShortFloats, ShortInts, SmallInts, joined
 from portsim.base.errors import PortsimError
+from portsim.engine.compiled.likely import likely_next
 from portsim.engine.program import Instruction, Kind, Programs
 from portsim.workload.build import Stream, Workload, pool_numbers, pools_used
 
@@ -33,9 +34,10 @@ ROW = np.dtype(
         ("priority", "i1"),
         ("signal", "i1"),
         ("owner", "i1"),
-        ("thread", "i8"),  # the widest last: 32 bytes a row
+        ("likely", "i4"),  # the row that is likely to take time next
+        ("thread", "i4"),
     ],
-    align=True,
+    align=True,  # 32 bytes
 )
 
 Struct = NDArray[np.void]
@@ -145,6 +147,7 @@ class _Layout:
             for thread, rows in enumerate(tables[s]):
                 for pc, row in enumerate(rows):
                     self._row(self.rows[self.first_row[s, thread] + pc], row, stream, s, thread, pools)
+        self.rows["likely"] = likely_next(self.rows["kind"], self.rows["target"])
 
     def _row(
         self, out: np.void, row: Instruction, stream: Stream, number: int, thread: int, pools: dict[str, int]

@@ -30,9 +30,14 @@ def free_slot(threads, free, used):
 
 
 @njit(nogil=True)
+def name_of(thread, t):
+    """(Shipment, thread, slot) in one number: the order of equal times."""
+    return (np.int64(thread.ship) << SHIP_SHIFT) | (np.int64(thread.number) << SLOT_BITS) | t
+
+
+@njit(nogil=True)
 def begin(threads, ships, t, ship, number, pc):
     ships[at(ship)].alive += 1
     thread = threads[at(t)]
-    thread.name = (np.int64(ship) << SHIP_SHIFT) | (np.int64(number) << SLOT_BITS) | t
-    thread.ship, thread.pc, thread.held = ship, pc, 0
+    thread.ship, thread.number, thread.pc, thread.held = ship, number, pc, 0
     thread.begun = NAN
