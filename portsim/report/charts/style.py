@@ -278,12 +278,19 @@ def save(drawn: Axes | Figure, path: Path) -> tuple[Path, Path]:
     png, svg = stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.svg")
     with house_style():
         fitted(figure)
-        figure.draw_without_rendering()
+        _lay_out(figure)
         if fitted(figure):  # ticks get their texts only now
-            figure.draw_without_rendering()
+            _lay_out(figure)
         figure.set_layout_engine(None)
         for ax in figure.axes:  # the layout of several axes is solved to the last digit but one
             ax.set_position(Bbox(ax.get_position().get_points().round(DIGITS)))
         figure.savefig(png, metadata={"Software": None})
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return png, svg
+
+
+def _lay_out(figure: Figure) -> None:
+    """Settle where everything stands, if the figure has an engine for that; nothing is drawn yet."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
