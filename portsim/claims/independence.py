@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Self
 
 from portsim.base.memory import Memory
@@ -70,7 +70,8 @@ class ClaimDocument:
         return bool(same) or self._names_it(f"{row.what}, {row.figure}, {row.reference}")
 
     def _names_it(self, text: str) -> bool:
-        return any(f" {reference} " in f" {_plain(text)} " for reference in self.references)
+        said = f" {_plain(text)} "
+        return any(f" {reference} " in said for reference in self.references)
 
 
 def references_of(row: str, evidence: Mapping[str, Evidence]) -> Iterable[str]:
@@ -86,6 +87,7 @@ def references_of(row: str, evidence: Mapping[str, Evidence]) -> Iterable[str]:
     return []
 
 
+@cache
 def _plain(text: str) -> str:
     """Small letters and figures of any script, one space between words."""
     return " ".join(re.findall(r"\w+", text.casefold()))

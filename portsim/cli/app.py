@@ -6,11 +6,13 @@ Nothing heavy is imported at the top, so that an interrupt is answered in words 
 from __future__ import annotations
 
 import _thread
+import atexit
 import os
 import signal
 import sys
 import threading
 
+from portsim.base.circles import leave_as_it_is, look_seldom
 from portsim.base.errors import PortsimError, got
 from portsim.base.printable import printable
 
@@ -21,6 +23,8 @@ LOADING = ("cannot allocate memory", "failed to map segment", "cannot apply addi
 def main() -> None:
     """Run the command line; a user's error is one message on stderr and exit code 2."""
     _open_what_is_closed()
+    look_seldom()
+    atexit.register(leave_as_it_is)  # the end of Python does not look for circles either
     try:
         sys.unraisablehook = _unraisable
         signal.signal(signal.SIGTERM, _stop)
@@ -54,7 +58,7 @@ def _answered() -> int:
         return WRONG
     try:
         with speaking(ENGLISH), counting_in(None), notes_shown(_note), working_on(None):
-            app(exit_on_error=False, print_error=False)
+            app(exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
     except Exception as error:
         if _interrupted(error):

@@ -61,6 +61,13 @@ def steps_between(
     world: World, streams: tuple[str, ...], first: str, last: str, traits: tuple[str, ...]
 ) -> tuple[Read, ...]:
     """The steps on the ways from one milestone to another, in reading order."""
+    key = ("steps between", streams, first, last, traits)
+    return world.once(key, lambda: _steps_between(world, streams, first, last, traits))
+
+
+def _steps_between(
+    world: World, streams: tuple[str, ...], first: str, last: str, traits: tuple[str, ...]
+) -> tuple[Read, ...]:
     found: dict[Read, None] = {}
     for stream in streams_with(world, streams, traits):
         steps = ways(world, stream, traits)

@@ -49,7 +49,7 @@ def on_duty(port: Port, place: Place, terminal: str, end: float) -> Levels:
     )
     hours = [(0.0, np.inf)] if place.calendar is None else port.calendars[place.calendar].open_spans(end)
     spans = [*hours, *(span for _, each in shifts for span in each)]
-    moments = np.unique([0.0, *(t for span in spans for t in span)])
+    moments = np.array(sorted({0.0, *(t for span in spans for t in span)}))
     moments = moments[moments < end]
     numbers = sum(number * under_way(each, moments) for number, each in shifts)
     return _changes(moments, np.where(under_way(hours, moments) > 0, numbers, 0))

@@ -21,6 +21,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path, PurePath
 from types import CellType, CodeType, FunctionType, MethodType, ModuleType
+from typing import cast
 
 import numpy as np
 
@@ -78,8 +79,13 @@ class _Walk:
 
     def value(self, value: object) -> Plain:
         """As `plain`."""
-        if type(value) in AS_IT_IS:
+        kind = type(value)
+        if kind in AS_IT_IS:
             return value  # type: ignore[return-value]
+        if isinstance(value, type):
+            return self._code(value)
+        if kind is tuple:
+            return [self.value(each) for each in cast(tuple[object, ...], value)]
         if isinstance(value, enum.Enum):
             return [self.value(type(value)), value.name, self.value(value.value)]
         if value is None or isinstance(value, str | int):

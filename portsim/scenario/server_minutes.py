@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,17 +18,42 @@ from portsim.model.port import Port
 EDGES: Floats = np.arange(169, dtype=np.float64) * HOUR  # of the hours of a week [min]
 
 
+class FirstWeek(NamedTuple):
+    """The first week of the servers of one pool, breakdowns apart.
+
+    `by_hour` are the server minutes of each hour, shape (168,), `within` is their sum. `falls` says of each
+    moment at which servers go how many these are, and after how long others come [min].
+    """
+
+    by_hour: Floats
+    within: float
+    falls: tuple[tuple[int, float], ...]
+
+    @classmethod
+    def of(cls, levels: Levels) -> FirstWeek:
+        """The first week of servers whose numbers are known for longer."""
+        steps, after = np.diff(levels.numbers), levels.moments[1:]
+        rises = [*after[steps > 0].tolist(), inf]
+        falls = tuple(
+            (-step, next(rise for rise in rises if rise > moment) - moment)
+            for moment, step in zip(after.tolist(), steps.tolist(), strict=True)
+            if step < 0 and moment <= WEEK
+        )
+        by_hour = levels.integral(EDGES)
+        return cls(by_hour, float(by_hour.sum()), falls)
+
+
 @dataclass(frozen=True)
 class Pools:
     """The servers of the places of ports; what several have in common is worked out once."""
 
     memory: Memory = field(default_factory=Memory)
 
-    def levels(self, port: Port, place: Place, terminal: str, end: float) -> Levels:
-        """How many servers of one pool would begin new work, from 0 up to `end` [min]."""
+    def first_week(self, port: Port, place: Place, terminal: str) -> FirstWeek:
+        """The first week of one pool: the servers that would begin new work."""
         calendar = None if place.calendar is None else port.calendars[place.calendar]
-        key = (Same(place), Same(calendar), terminal, end)
-        return self.memory.once(key, lambda: begin_work(port, place, terminal, end))
+        key = (Same(place), Same(calendar), terminal)
+        return self.memory.once(key, lambda: FirstWeek.of(begin_work(port, place, terminal, 2 * WEEK)))
 
 
 def overtime(port: Port, place: Place, terminal: str, residual: float, pools: Pools | None = None) -> float:
@@ -35,17 +61,9 @@ def overtime(port: Port, place: Place, terminal: str, residual: float, pools: Po
 
     `residual` [min] is what is left of work under way. It is cut where the number of servers rises again.
     """
-    levels = (pools or Pools()).levels(port, place, terminal, 2 * WEEK)
-    steps, after = np.diff(levels.numbers), levels.moments[1:]
-    rises = [*after[steps > 0].tolist(), inf]
-    falls = [
-        (moment, -step) for moment, step in zip(after, steps, strict=True) if step < 0 and moment <= WEEK
-    ]
-    longer = sum(
-        gone * min(residual, next(rise for rise in rises if rise > moment) - moment) for moment, gone in falls
-    )
-    within = float(levels.integral(EDGES).sum())
-    return float(longer / within) if within else 0.0
+    week = (pools or Pools()).first_week(port, place, terminal)
+    longer = sum(gone * min(residual, until) for gone, until in week.falls)
+    return longer / week.within if week.within else 0.0
 
 
 def at_work(port: Port, place: Place, terminal: str, pools: Pools | None = None) -> Floats:
@@ -55,4 +73,4 @@ def at_work(port: Port, place: Place, terminal: str, pools: Pools | None = None)
     if place.breakdown is not None:
         up, down = place.breakdown.between.average, place.breakdown.repair.average
         share = up / (up + down)
-    return (pools or Pools()).levels(port, place, terminal, WEEK).integral(EDGES) / HOUR * share
+    return (pools or Pools()).first_week(port, place, terminal).by_hour / HOUR * share

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import pickle
 import signal
@@ -13,6 +12,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
+from portsim.base.circles import leave_as_it_is, look_seldom
 from portsim.base.errors import PortsimError
 from portsim.scenario.scenario import Scenario
 from portsim.serve.ahead import context
@@ -22,7 +22,6 @@ from portsim.study.processes import end_with
 from portsim.study.question import Asked
 from portsim.study.replication import Job, replicate
 
-COLLECT = 20_000  # new objects between two searches for circles: at Python's own 700 they cost a tenth
 TWICE = 2  # a run that ends so many processes is given up
 Answered = Mapping[str, Any]  # question -> what the run kept
 T = TypeVar("T")
@@ -79,8 +78,8 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with(os.getppid())
-    gc.freeze()  # what is loaded stays: no collection looks at it again
-    gc.set_threshold(COLLECT)
+    leave_as_it_is()
+    look_seldom()
 
 
 def received(scenario: Sent) -> Scenario:

@@ -17,7 +17,6 @@ from portsim.base.interrupts import interrupts_for_this_process_alone
 from portsim.model.library import Library
 from portsim.study.in_order import Promise, in_order
 from portsim.study.in_worker import done
-from portsim.study.packing import send_code_of
 
 T = TypeVar("T")
 Piece = TypeVar("Piece")
@@ -72,6 +71,8 @@ class Processes:
 
         from cloudpickle import dumps
         from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+        from portsim.study.packing import send_code_of
 
         name, folder, pool, left = uuid4().hex, str(Path.cwd()), _pool(workers), len(pieces)
         send_code_of(library)

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from portsim.base.errors import PortsimError, got
 from portsim.claims.claim import Claim
-from portsim.claims.measured.comparison import Comparison
-from portsim.claims.measured.file import Measured
 from portsim.claims.observation import Observation
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.model.declare import declare
@@ -25,6 +23,9 @@ from portsim.study.in_money import with_money
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from portsim.claims.measured.comparison import Comparison
+    from portsim.claims.measured.file import Measured
 
 
 T = TypeVar("T")

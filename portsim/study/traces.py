@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,7 +13,9 @@ from portsim.scenario.logs.facts import LogFacts, is_repeated, log_facts, log_wa
 from portsim.scenario.logs.volume import Window, log_blamed, traced
 from portsim.scenario.rounded import tell_of_rounding
 from portsim.scenario.scenario import Scenario
-from portsim.workload.build import Workload, build
+
+if TYPE_CHECKING:
+    from portsim.workload.build import Workload
 
 
 def logs_of(scenario: Scenario) -> list[LogFacts]:
@@ -72,6 +75,8 @@ def prepared(scenario: Scenario, alternatives: Sequence[str]) -> Scenario:
 
 def is_one_trace(scenario: Scenario, alternatives: Iterable[str]) -> bool:
     """Whether all replications of the alternatives have the same workload: shipments, durations, servers."""
+    from portsim.workload.build import build
+
     study = scenario.study
 
     def workload(alternative: str, number: int) -> Workload:

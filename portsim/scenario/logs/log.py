@@ -25,7 +25,6 @@ from portsim.model.log_map import LogMap, Named, file_of
 from portsim.model.port import Port
 from portsim.scenario.logs.columns import Clock, Wanted, clock_of, numbers, texts, value_in_words
 from portsim.scenario.logs.joined import joined, names_of_carriers
-from portsim.scenario.logs.mapping.mapped import log_names, mapped_log
 from portsim.scenario.logs.mapping.naming import ARRIVAL, CARRIER, ID
 from portsim.scenario.logs.mapping.reading import Reading
 from portsim.scenario.logs.raw import RawLog, State, raw_log, shown, state_of
@@ -119,6 +118,8 @@ def _read(
 ) -> Log:
     reading, left_out = None, frozenset[str]()
     if isinstance(log, LogMap):
+        from portsim.scenario.logs.mapping.mapped import mapped_log
+
         kinds = dict(wanted) if carriers is None else {**dict(wanted), CARRIER: "name"}
         names = [name for name, _ in terminals]
         mapped = mapped_log(log, where, kinds, names, ARRIVAL if carriers is None else None)
@@ -210,6 +211,8 @@ def column_names(log: Named, stream: str, wanted: Mapping[str, Wanted] = NONE) -
     if cause := no_file(path):
         raise ConfigError(f"{where}: {cause}; give a CSV or Parquet file")
     if isinstance(log, LogMap):
+        from portsim.scenario.logs.mapping.mapped import log_names
+
         return tuple(log.columns) or log_names(log, where, wanted)
     return _raw(path, state_of(path), where).names
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints, joined
 from portsim.base.units import DAY, HOUR, WEEK
-from portsim.claims.measured.comparison import Comparison
 from portsim.records.records import Records
 from portsim.study.held.days import figures_of
 from portsim.study.question import Run
 from portsim.study.seen import thinned
+
+if TYPE_CHECKING:
+    from portsim.claims.measured.comparison import Comparison
 
 ALL = "all"  # terminals
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95)

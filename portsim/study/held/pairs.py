@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats
-from portsim.claims.measured.comparison import Comparison
-from portsim.claims.measured.log import MeasuredLog, Samples
 from portsim.study.growth import growing
 from portsim.study.held.days import errors, figures_of
 from portsim.study.held.energy import Blocks, Energy, energy
@@ -20,6 +19,10 @@ from portsim.study.held.kept import ALL, POINTS, SHARES, Kept, by_day
 from portsim.study.question import StudyResult
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import repeated
+
+if TYPE_CHECKING:
+    from portsim.claims.measured.comparison import Comparison
+    from portsim.claims.measured.log import MeasuredLog, Samples
 
 QUESTION_NAME = "observed"
 FIGURES = (*(f"P{share * 100:.0f}" for share in SHARES), "mean", "beyond target")
