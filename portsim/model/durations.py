@@ -100,7 +100,7 @@ class Lognormal(WithFloor):
     """Skewed to long times: sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2 (Law, 6.2.2)."""
 
     shape: Literal["lognormal"] = "lognormal"
-    cv: Annotated[Real, Field(gt=0, le=10, description="coefficient of variation")]
+    cv: Annotated[Real, Field(ge=1e-6, le=10, description="coefficient of variation")]
 
     @property
     def variance(self) -> float:

@@ -18,7 +18,7 @@ class Gamma(WithFloor):
     """Skewed to long times, less than lognormal: k = 1 / cv^2, scale = mean x cv^2 (Law, 6.2.2)."""
 
     shape: Literal["gamma"] = "gamma"
-    cv: Annotated[Real, Field(gt=0, le=10, description="coefficient of variation")]
+    cv: Annotated[Real, Field(ge=1e-6, le=10, description="coefficient of variation")]
 
     @property
     def variance(self) -> float:
@@ -107,6 +107,11 @@ class Normal(RandomTime):
     shape: Literal["normal"] = "normal"
     mode: Annotated[Minutes, Field(description="the most likely time: the mean before the curve is cut")]
     sd: Annotated[Minutes, Field(gt=0, description="standard deviation before the curve is cut")]
+
+    def check(self) -> None:
+        if self.sd < self.mode * 1e-6:
+            raise ValueError("shape normal needs an sd of a millionth of its mode or more; or take constant")
+        super().check()
 
     @property
     def _cut(self) -> tuple[float, float]:

@@ -21,13 +21,15 @@ class Kind(Generic[T]):
     """A kind of thing that plug-ins declare, such as `KPI`.
 
     `plural` is its heading in lists, and `says` puts a thing in words. `decides` is false for a kind that
-    decides no figure of a run by itself: looks and pictures, and what a world holds already.
+    decides no figure of a run by itself: looks and pictures, and what a world holds already. `named` is
+    false for a kind whose names no text shows: tables and pictures have titles, a look is of an alternative.
     """
 
     noun: str
     plural: str
     says: Callable[[T], str] = field(compare=False, repr=False)
     decides: bool = True
+    named: bool = True
 
 
 @dataclass(frozen=True)

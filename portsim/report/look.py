@@ -30,7 +30,7 @@ def _says(stroke: Stroke) -> str:
     return f"colour {stroke.colour}, line {stroke.dash}, marker {stroke.marker}"
 
 
-LOOK: Kind[Stroke] = Kind("look", "looks", _says, decides=False)
+LOOK: Kind[Stroke] = Kind("look", "looks", _says, decides=False, named=False)
 
 
 def look(alternative: str, colour: str, dash: str = "-", marker: str = "o") -> Stroke:

@@ -111,7 +111,7 @@ def _says(picture: Picture) -> str:
     return picture.caption
 
 
-PICTURE: Kind[Picture] = Kind("picture", "pictures", _says, decides=False)
+PICTURE: Kind[Picture] = Kind("picture", "pictures", _says, decides=False, named=False)
 
 
 def picture(name: str, caption: str, where: Where = "more") -> Callable[[Draw], Draw]:

@@ -121,7 +121,7 @@ def as_csv(table: pd.DataFrame, digits: str = EXACT) -> str:
     return with_money(table).to_csv(index=False, float_format=digits, lineterminator="\n")
 
 
-QUESTION: Kind[Question] = Kind("table", "tables", _says)
+QUESTION: Kind[Question] = Kind("table", "tables", _says, named=False)
 
 
 def table(question: Question) -> Question:

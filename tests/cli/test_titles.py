@@ -38,6 +38,14 @@ def test_a_what_if_does_not_rename_a_part_of_the_port() -> None:
         assert label("gate_in") == "Gate-in"  # of the place; the what-if of that name is in no alternative
 
 
+def test_a_what_if_has_its_title_though_a_table_or_a_picture_has_its_name() -> None:
+    names = ("growth", "payers", "savings")
+    for name in names:
+        Path("tiny.yaml").write_text(TITLED.replace("more_lanes", name))
+        with speaking_of(load("tiny.yaml"), "en"):
+            assert label(name) == label("lanes") == "Twice the lanes at the gate"
+
+
 def test_another_language_has_the_words_of_the_scenario_for_title_or_name_else_the_title() -> None:
     with speaking_of(load("tiny.yaml"), "zh"):
         assert label("lanes") == "Twice the lanes at the gate"

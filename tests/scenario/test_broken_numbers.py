@@ -59,7 +59,12 @@ BROKEN = [
     ("a broken number of phases", "k: 3", "k: 2.5",
      "tiny.yaml:14:45: tasks.paper_check.k: got 2.5, allowed a whole number"),
     ("a variation of 0", "cv: 0.7", "cv: 0",
-     "tiny.yaml:15:53: tasks.resolve_trouble.cv: got 0, allowed above 0"),
+     "tiny.yaml:15:53: tasks.resolve_trouble.cv: got 0, allowed 1e-06 or more"),
+    ("a variation of next to nothing", "lognormal, mean: 30 min, cv: 0.7", "gamma, mean: 30 min, cv: 1e-170",
+     "tiny.yaml:15:49: tasks.resolve_trouble.cv: got 1e-170, allowed 1e-06 or more"),
+    ("a bell of next to no width", "lognormal, mean: 30 min, cv: 0.7", "normal, mode: 30 min, sd: 1e-200 min",
+     "tiny.yaml:15:3: tasks.resolve_trouble: shape normal needs an sd of a millionth of its mode or more; or "
+     "take constant"),
     ("a variation in words", "cv: 0.7", "cv: high",
      "tiny.yaml:15:53: tasks.resolve_trouble.cv: got 'high', allowed a number"),
     ("a shape with too much", "cv: 0.7", "k: 2, cv: 0.7",
