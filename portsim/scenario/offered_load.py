@@ -20,6 +20,7 @@ from portsim.model.site_shares import done_at, site_shares
 from portsim.model.sourced import Count
 from portsim.model.step import Group
 from portsim.model.world import World
+from portsim.scenario.held_waiting import held_waiting
 from portsim.scenario.logs.facts import is_repeated
 from portsim.scenario.logs.log import read_log
 from portsim.scenario.logs.volume import terminal_shares, week_shares
@@ -37,6 +38,7 @@ class Load:
     `terminals` are those whose shipments come to it: more than one where they share it.
     `most` is the load that its servers can do: 1, or more where they finish at closing what is under way;
     without end where whoever finds no room is turned away.
+    `at_least` if servers are held, too, while something is waited for: how long, only a run can tell.
     """
 
     place: str
@@ -45,6 +47,7 @@ class Load:
     hours: tuple[float, ...]
     most: float
     terminals: tuple[str, ...]
+    at_least: bool = False
 
     @property
     def where(self) -> str:
@@ -90,9 +93,10 @@ def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
     process; Cox 1962, Renewal Theory, 5.2), though not beyond the next opening.
 
     Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
-    shipments reach a place much later. The mean is exact but for floors of durations, for traits that
-    several nested forks ask for (taken as independent), for declarations cut short at a vessel's end, and for
-    chances that go by how full a place is, which are taken as they are where it is half full.
+    shipments reach a place much later. What is held while it queues or waits inside is left out. Otherwise
+    the mean is exact but for floors of durations, for traits that several nested forks ask for (taken as
+    independent), for declarations cut short at a vessel's end, and for chances that go by how full a place
+    is, which are taken as they are where it is half full.
 
     `pools` keeps what the places of one world have in common with those of another. A world's loads are
     worked out once; where a stream comes from a log each time, as the file can have changed.
@@ -123,7 +127,7 @@ def _loads(world: World, pools: Pools) -> list[Load]:
                     work[place, site] += rate * 7 * shares * here[terminal][place] * at.get(terminal, 0.0)
         for place, chance, time in occupations:
             squares[place] += rate * 7 * chance * (time.variance + time.average**2)
-    turning_away = _turning_away(world)
+    turning_away, waiting = _turning_away(world), held_waiting(world)
     loads = []
     for (place, terminal), hours in work.items():
         config, whole = port.places[place], total[place]
@@ -132,7 +136,14 @@ def _loads(world: World, pools: Pools) -> list[Load]:
         if place in turning_away:
             most = inf
         loads.append(
-            Load(place, terminal, *_offered(hours, servers, config), most, config.terminals_at(terminal))
+            Load(
+                place,
+                terminal,
+                *_offered(hours, servers, config),
+                most,
+                config.terminals_at(terminal),
+                place in waiting,
+            )
         )
     return loads
 

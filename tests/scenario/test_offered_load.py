@@ -18,7 +18,7 @@ from portsim.model.place import Breakdown, Place, Terminal
 from portsim.model.port import Port
 from portsim.model.sourced import Count
 from portsim.model.step import Step
-from portsim.model.steps import if_room, inside, maybe, signal, start, travel, visit, when
+from portsim.model.steps import if_room, inside, maybe, signal, start, travel, visit, wait_until, when
 from portsim.model.world import World
 from portsim.scenario.offered_load import (
     Load,
@@ -121,6 +121,15 @@ class TestLoad:
     def test_is_the_work_per_server(self) -> None:
         assert self.at_gate(Place(servers=one(1))) == pytest.approx(0.5)
         assert self.at_gate(Place(servers=one(4))) == pytest.approx(0.125)
+
+    def test_is_at_least_so_much_where_servers_are_held_over_a_wait(self) -> None:
+        steps = [inside("desk", (WORK, wait_until("called"))), inside("tractor", (travel("drive"),))]
+        found = offered_loads(made(steps, flow("other", signal("called"))))
+        assert {load.place: load.at_least for load in found} == {
+            "gate": False,
+            "desk": True,
+            "tractor": False,
+        }
 
     def test_counts_the_servers_of_all_blocks(self) -> None:
         assert self.at_gate(Place(servers=one(2), blocks=one(3))) == pytest.approx(0.5 / 6)

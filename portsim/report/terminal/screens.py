@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 HOURS = (later("Mon"), later("Tue"), later("Wed"), later("Thu"), later("Fri"), later("Sat"), later("Sun"))
 FEWEST = 12  # KPIs that are shown of a run, if so many have a figure
+SEEN = 0.005  # offered load that two digits show
 FULL = 0.95  # offered load from which on a place is named as full
 
 
@@ -158,12 +159,21 @@ def show_loads(scenario: Scenario) -> None:
         t("Offered load before the run"),
         (t("Place"), t("Terminal"), t("Mean"), t("Busiest hour"), t("Load then")),
     )
-    for load in sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1]):
+    loads = sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1])
+    for load in loads:
+        if load.at_least and max(load.mean, load.peak[1]) < SEEN:
+            out.add_row(label(load.place), _where(load), "?", "", "?")
+            continue
         _, peak = load.peak
-        then = styled(f"{peak:.2f}", "red" if peak > 1 else "")
-        out.add_row(label(load.place), _where(load), f"{load.mean:.2f}", _hour(load), then)
+        least = "≥ " if load.at_least else ""
+        then = styled(f"{least}{peak:.2f}", "red" if peak > 1 else "")
+        out.add_row(label(load.place), _where(load), f"{least}{load.mean:.2f}", _hour(load), then)
     console().print(out)
     console().print(t("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends."))
+    if any(load.at_least for load in loads):
+        console().print(
+            t("≥ and ?: held, too, while something is waited for; how long, only a run can tell.")
+        )
 
 
 def full_places(scenario: Scenario) -> list[str]:
