@@ -67,10 +67,11 @@ def scheduler(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def workers(address: str, folder: Path, number: int, code: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
-    """So many workers of one thread each, started anew where one is killed."""
+    """So many workers of one thread each, several of them started anew where one is killed."""
     words = ("worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--nworkers", str(number))
     more = ("--no-dashboard", "--local-directory", str(folder), "--death-timeout", "60")
-    process = started(folder, *words, *more, code=code)
+    alone = ("--no-nanny",) if number == 1 else ()  # a process less
+    process = started(folder, *words, *more, *alone, code=code)
     try:
         yield process
     finally:

@@ -18,7 +18,8 @@ FIGURES = np.array([16.4, 1.2, 6.1, 40.6, 20.2])
 ERRORS = np.array([0.3, 0.25, 0.4, 3.0, 0.4])
 QUICK = ("--samples", "16", "--keep", "50", "--waves", "1", "--workers", "1", "--inputs", ",".join(UNKNOWN))
 
-SHORT = (*QUICK, "--days", "1", "--warm-up-days", "0", "--run-out", "1 day", "--replications", "2")
+LEAST = ("--samples", "8", "--keep", "50", "--waves", "1", "--workers", "1", "--inputs", UNKNOWN[0])
+SHORT = (*LEAST, "--days", "1", "--warm-up-days", "0", "--run-out", "1 day", "--replications", "2")
 
 
 @pytest.fixture(autouse=True)
@@ -61,11 +62,12 @@ def test_it_prints_inputs_and_figures_and_writes_a_port(terminal: Terminal) -> N
     assert again.splitlines()[1:] == out.splitlines()[1:]
 
 
-def test_python_writes_what_the_command_writes(terminal: Terminal) -> None:
+def test_python_writes_what_the_command_writes(terminal: Terminal, tmp_path: Path) -> None:
+    observed_file(tmp_path, FIGURES, ERRORS * 20)  # so wide that the one input can meet them
     assert terminal("calibrate", "port.yaml", "--observed", "observed.yaml", *SHORT).code == 0
     scenario = portsim.load("port.yaml").with_study(replications=2)
     found = portsim.calibrate(
-        scenario, Path("observed.yaml"), inputs=list(UNKNOWN), samples=16, keep=50, waves=1, workers=1,
+        scenario, Path("observed.yaml"), inputs=[UNKNOWN[0]], samples=8, keep=50, waves=1, workers=1,
         days=1, warm_up_days=0, run_out="1 day",
     )  # fmt: skip
     mine, its = portsim.write(found, Path("mine")), Path("results/tiny_calibration")

@@ -21,7 +21,7 @@ SHORT = ("--days", "1", "--warm-up-days", "1", "--run-out", "2 day", "--replicat
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which ocean_gate was compared with one worker."""
     folder = tmp_path_factory.mktemp("compared")
-    out = portsim("compare", "ocean_gate", *SHORT, "--workers", "1", cwd=folder)
+    out = portsim("compare", "ocean_gate", *SHORT, "--workers", "1", "--no-play", cwd=folder)
     (folder / "printed.txt").write_text(out.stdout)
     return folder
 

@@ -53,6 +53,7 @@ def test_without_it_the_page_says_how_to_get_it_and_with_it_how_sure_all_is(term
         )  # not those of the study
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_figures_of_another_port_are_refused_where_they_are_asked_for(terminal: Terminal) -> None:
     assert terminal("uncertainty", "tiny.yaml", *QUICK, "--out", "sure").code == 0
     lanes = ("--set", "places.gate_in.lanes=3")
@@ -66,6 +67,7 @@ def test_figures_of_another_port_are_refused_where_they_are_asked_for(terminal: 
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_beside_the_study_they_are_left_out_with_one_note(terminal: Terminal) -> None:
     assert terminal("uncertainty", "tiny.yaml", *QUICK).code == 0
     code, _, error = terminal("compare", "tiny.yaml", "--set", "places.gate_in.lanes=3", *ALONE)

@@ -199,6 +199,7 @@ def test_a_country_whose_money_is_not_known_has_prices_in_yuan(terminal: Termina
     assert portsim.load("mine.yaml").money is None
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_a_port_that_begins_on_a_date_leaves_its_results(terminal: Terminal) -> None:
     """The date of `study.start` stands in provenance.json as the file has it."""
     terminal("init", "mine", "--template", "gate", "--trucks", "300")

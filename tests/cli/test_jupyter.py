@@ -13,7 +13,7 @@ pytest.importorskip("ipykernel")
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.py"))
-QUICK = ("tuning", "uncertainty")
+QUICK = ("tuning",)
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,7 @@ def test_one_replication_is_run_and_printed_without_an_interval(terminal: Termin
     assert line.split("gate-out")[1].split()[1:] == ["min"]
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_set_changes_the_run_and_is_logged(terminal: Terminal) -> None:
     gate = {}
     for lanes in (2, 1):

@@ -91,6 +91,7 @@ def test_a_page_in_both_languages_says_dollars_in_each(terminal: Terminal, langu
     assert f"\u767e\u4e07{DOLLAR}/\u5e74" in page
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_amounts_are_those_in_yuan_divided_by_the_rate(terminal: Terminal) -> None:
     for name in ("yuan", "dollars"):
         assert terminal("compare", f"{name}.yaml", "--out", name, "--no-play").code == 0
@@ -144,6 +145,7 @@ def test_analyses_say_dollars_in_all_that_they_leave(terminal: Terminal, languag
     assert set(pd.read_csv("out2/curve.csv")["unit"]) == {"USD"}
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_what_is_asked_for_in_yuan_is_converted(terminal: Terminal) -> None:
     """Costs of size, targets of breakeven and widths of precision: 8 yuan are a dollar."""
     words = ("size", "dollars.yaml", "--over", "places.gate_in.lanes=1:2", "--replications", "3")
@@ -207,6 +209,7 @@ def test_tables_in_a_notebook_say_dollars() -> None:
     assert any("USD" in sentence for sentence in found.sentences)
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_results_of_an_earlier_study_are_read_as_they_were_written(terminal: Terminal) -> None:
     Path("claims.yaml").write_text(
         "source: a paper\nclaims: {S1: {statement: Codes pay, reported_in: a paper, readings: [{name: all, "

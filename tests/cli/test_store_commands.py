@@ -42,6 +42,7 @@ def test_a_command_says_what_was_there_and_what_is_new(terminal: Terminal) -> No
     assert contents(Path("again")) == contents(Path("plain"))
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_a_comparison_is_the_same_with_a_store_and_is_there_for_other_commands(terminal: Terminal) -> None:
     for out in ("first", "again"):
         found = terminal("compare", "tiny.yaml", "--store", "store", "--workers", "1", "--out", out)

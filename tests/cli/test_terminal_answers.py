@@ -24,7 +24,7 @@ ALONE = ("--workers", "1")
 
 
 @pytest.fixture
-def costed(terminal: Terminal) -> Terminal:
+def costed(terminal: Terminal, blank_charts: None) -> Terminal:
     Path("tiny.yaml").write_text(COSTED)
     Path("evidence.yaml").write_text(EVIDENCE)
     return terminal

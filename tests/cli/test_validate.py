@@ -107,6 +107,7 @@ def test_run_holds_its_own_alternative_against_them(terminal: Terminal) -> None:
     assert table.loc["F6", ["simulated", "n"]].tolist() == pytest.approx([0.333333, 2])
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_without_figures_nothing_is_said_of_them(terminal: Terminal) -> None:
     assert "published" not in terminal("compare", "tiny.yaml", *ALONE).out
     assert terminal("run", "tiny.yaml", *ALONE).code == 0

@@ -36,7 +36,7 @@ if __name__ == "__main__":
     scenario = portsim.load("aeo.yaml").only("aeo_lane")
     for workers, engine in {runs}:
         study = portsim.compare(scenario.with_engine(engine), workers=workers)
-        portsim.write(study, Path(f"{{workers}}_{{engine}}"))
+        portsim.write(study, Path(f"{{workers}}_{{engine}}"), play=False)
 """
 
 

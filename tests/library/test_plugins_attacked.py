@@ -14,7 +14,7 @@ from portsim.kpis.kpi import KPI
 from portsim.scenario.plugins import of_file
 
 pytestmark = [
-    pytest.mark.usefixtures("tiny_folder"),
+    pytest.mark.usefixtures("tiny_folder", "blank_charts"),
     pytest.mark.filterwarnings("ignore::portsim.base.notes.Note"),
 ]
 

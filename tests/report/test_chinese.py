@@ -60,9 +60,23 @@ def study() -> StudyResult:
 
 
 @cache
-def written(*languages: str) -> Path:
-    folder = kept_folder("chinese") / "out"
-    return write(study(), folder, languages=languages, play=False)
+def written() -> Path:
+    """A folder whose page is told in English and in Chinese."""
+    return write(study(), kept_folder("chinese") / "out", languages=("en", "zh"), play=False)
+
+
+def told(language: str) -> Element:
+    """The page in one of its languages."""
+    (found,) = [
+        each for each in page_in(written()).root.all("div") if each.attributes.get("data-lang") == language
+    ]
+    return found
+
+
+@pytest.fixture
+def chinese(tmp_path: Path, blank_charts: None) -> Path:
+    """A folder told in Chinese alone."""
+    return write(study(), tmp_path / "out", languages=("zh",), play=False)
 
 
 def shown(element: Element) -> Iterator[str]:
@@ -71,7 +85,7 @@ def shown(element: Element) -> Iterator[str]:
         return
     if element.tag == "table" and element.attributes.get("data-name") in DATA:
         return
-    for name in ("aria-label", "placeholder"):
+    for name in ("aria-label", "placeholder", "data-title"):
         yield element.attributes.get(name, "")
     for child in element.children:
         if isinstance(child, str):
@@ -81,7 +95,7 @@ def shown(element: Element) -> Iterator[str]:
 
 
 def test_no_english_is_left() -> None:
-    texts = re.sub(r"/\S+", "", " ".join(shown(page_in(written("zh")).root)))  # paths
+    texts = re.sub(r"/\S+", "", " ".join(shown(told("zh"))))  # paths
     left_over = {word for word in re.findall(r"[A-Za-z]{3,}", texts) if word not in KNOWN}
     names = {word for name in study().scenario.baseline.flows for word in re.findall("[A-Za-z]{3,}", name)}
     assert left_over - names - made_of_keys() == set()
@@ -98,27 +112,26 @@ def made_of_keys() -> set[str]:
     return {word for key in keys for word in re.findall(r"[A-Za-z]{3,}", key)}
 
 
-def numbers(folder: Path) -> list[list[str]]:
+def numbers(page: Element) -> list[list[str]]:
     """The numbers of each row of each table."""
-    rows = [row for table in page_in(folder).root.all("table") for row in table.all("tr")]
+    rows = [row for table in page.all("table") for row in table.all("tr")]
     return [sorted(re.findall(r"\d[\d,]*(?:\.\d+)*", row.text)) for row in rows]
 
 
 def test_the_numbers_of_all_tables_are_those_of_the_english_page() -> None:
-    english, chinese = numbers(written("en")), numbers(written("zh"))
+    english, chinese = numbers(told("en")), numbers(told("zh"))
     assert len(english) == len(chinese) > 50
     assert [pair for pair in zip(english, chinese, strict=True) if pair[0] != pair[1]] == []
 
 
-def test_files_of_data_are_the_same_in_every_language() -> None:
-    one, other = written("en"), written("zh")
-    files = sorted(each.name for each in one.glob("*.csv"))
+def test_files_of_data_are_the_same_in_every_language(chinese: Path) -> None:
+    files = sorted(each.name for each in written().glob("*.csv"))
     assert len(files) > 5
-    assert all((one / name).read_bytes() == (other / name).read_bytes() for name in files)
+    assert all((written() / name).read_bytes() == (chinese / name).read_bytes() for name in files)
 
 
-def test_a_scenario_has_words_of_its_own() -> None:
-    text = (written("zh") / "report.md").read_text(encoding="utf-8")
+def test_a_scenario_has_words_of_its_own(chinese: Path) -> None:
+    text = (chinese / "report.md").read_text(encoding="utf-8")
     assert text.startswith(f"# {OWN['One small terminal']}\n")
     with speaking_of(study().scenario, "zh"):
         assert label("two_lanes") == OWN["two_lanes"]
@@ -216,7 +229,7 @@ def test_the_switch_changes_the_language_and_the_address_keeps_it(size: int) -> 
         page.set_default_timeout(300_000)
         page.on("console", lambda said: problems.append(said.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto((written("en", "zh") / "report.html").as_uri())
+        page.goto((written() / "report.html").as_uri())
         language = "document.documentElement.lang"
         assert page.evaluate(language) == "en"
         assert page.locator("h2:visible").first.inner_text() == "The answer"
@@ -235,7 +248,7 @@ def test_the_switch_changes_the_language_and_the_address_keeps_it(size: int) -> 
 
 
 def test_no_address_stands_twice_on_a_page_in_two_languages() -> None:
-    read = page_in(written("en", "zh"))
+    read = page_in(written())
     every = [each.attributes["id"] for each in read.root.elements() if "id" in each.attributes]
     assert len(every) == len(set(every))
     links = [each.attributes["href"] for each in read.root.all("a", "use")]

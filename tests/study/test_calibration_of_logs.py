@@ -52,6 +52,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.fixture(scope="module")
+def found(folder: Path) -> Observed:
+    """What is asked of the port by the log whose last week is held out."""
+    return observed_of(folder / "log.csv", port(folder), [LAST])
+
+
 def port(folder: Path) -> Scenario:
     return check_study(load(str(folder / "port.yaml")))
 
@@ -79,8 +85,8 @@ def analysis(folder: Path) -> Analysis:
     )
 
 
-def test_quantiles_of_the_weeks_that_are_matched_are_the_targets(folder: Path) -> None:
-    found, own = observed_of(folder / "log.csv", port(folder), [LAST]), turns(folder)
+def test_quantiles_of_the_weeks_that_are_matched_are_the_targets(folder: Path, found: Observed) -> None:
+    own = turns(folder)
     for held_out, more, rows in ((False, "", own["day"] < 7), (True, " held out", own["day"] >= 7)):
         for name, share in (("P50", 0.5), ("P90", 0.9)):
             figure = found.figures[f"truck: truck_turn_time {name}{more}"]
@@ -89,15 +95,15 @@ def test_quantiles_of_the_weeks_that_are_matched_are_the_targets(folder: Path) -
             assert figure.source == ("user",)
 
 
-def test_errors_are_those_of_days_as_wide_as_student_asks(folder: Path) -> None:
-    found, own = observed_of(folder / "log.csv", port(folder), [LAST]), turns(folder)
+def test_errors_are_those_of_days_as_wide_as_student_asks(folder: Path, found: Observed) -> None:
+    own = turns(folder)
     first = own[own["day"] < 7]
     by_days = errors(first["minutes"].to_numpy(), first["day"].to_numpy(), (0.5, 0.9), np.nan, 1)[:2]
     said = [found.figures[f"truck: truck_turn_time {name}"].standard_error for name in ("P50", "P90")]
     assert said == pytest.approx(by_days * stats.t.ppf(0.975, 6) / stats.norm.ppf(0.975), rel=0.02)
 
 
-def test_the_week_held_out_moves_no_target(folder: Path) -> None:
+def test_the_week_held_out_moves_no_target(folder: Path, found: Observed) -> None:
     lines = (folder / "log.csv").read_text().splitlines(keepends=True)
     late = [
         line.replace(",gate_out,,", ",,,") if "T2" in line and "2026-03-1" in line else line for line in lines
@@ -107,14 +113,13 @@ def test_the_week_held_out_moves_no_target(folder: Path) -> None:
     def matched(found: Observed) -> dict[str, tuple[float, float]]:
         return {n: (f.observed, f.standard_error) for n, f in found.figures.items() if not f.hold_out}
 
-    one, other = (observed_of(folder / name, port(folder), [LAST]) for name in ("log.csv", "other.csv"))
-    assert matched(one) == matched(other)
+    other = observed_of(folder / "other.csv", port(folder), [LAST])
+    assert matched(found) == matched(other)
     held = "truck: truck_turn_time P90 held out"
-    assert one.figures[held].observed != other.figures[held].observed
+    assert found.figures[held].observed != other.figures[held].observed
 
 
-def test_luck_is_shared_by_figures_of_the_same_weeks_alone(folder: Path) -> None:
-    found = observed_of(folder / "log.csv", port(folder), [LAST])
+def test_luck_is_shared_by_figures_of_the_same_weeks_alone(found: Observed) -> None:
     by_name = dict(zip(found.figures, found.luck, strict=True))
     one = by_name["truck: truck_turn_time P50"]
     assert one == by_name["truck: truck_visit_time P90"]

@@ -20,11 +20,11 @@ FOLDER = Path("results/tiny")
 
 
 @pytest.fixture
-def tiny(tiny_folder: None) -> Scenario:
+def tiny(tiny_folder: None, blank_charts: None) -> Scenario:
     Path("claims.yaml").write_text(GATE_CLAIMS)
     Path("tiny.yaml").write_text(f"claims: claims.yaml\n{TINY}")
     scenario = load("tiny.yaml")
-    write(compare(scenario, workers=1), FOLDER)
+    write(compare(scenario, workers=1), FOLDER, play=False)
     return scenario
 
 

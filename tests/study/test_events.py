@@ -262,7 +262,7 @@ class TestWords:
     def test_the_folder_has_the_tables_the_picture_and_the_section(
         self, study: StudyResult, tmp_path: Path
     ) -> None:
-        write(study, tmp_path / "results")
+        write(study, tmp_path / "results", play=False)
         events = pd.read_csv(tmp_path / "results" / "events.csv")
         assert list(events.columns) == list(COLUMNS)
         assert (tmp_path / "results" / "backlog.csv").exists()
