@@ -3,9 +3,10 @@
     python benchmarks/serve.py
 
 A process of its own serves ocean_gate as `portsim serve` does; this one asks as the page does. The numbers
-are those of `benchmarks/redraw.py`, each changed in turn. *First* is the first estimate (one replication or
-two), *last* all replications. The start is that of a page as it opens: with the alternatives and the
-replications that the page begins with. Last of all comes how long it takes to stop.
+are those of `benchmarks/redraw.py`, each changed in turn; after them the measure's uptake, for which the
+baseline is not run again. *First* is the first estimate (one replication or two), *last* all replications.
+The start is that of a page as it opens: with the alternatives and the replications that the page begins with.
+Last of all comes how long it takes to stop.
 """
 
 from __future__ import annotations
@@ -80,15 +81,23 @@ def measured(address: str, begin: float, changed: int) -> None:
         for key, value in islice(changes(), changed)
         if (name := name_of(key)) != "demand.empty"
     ]
+    _told(f"changes, n = {N}", took)
+    uptake = name_of(UPTAKE)
+    kept = [client.figures({uptake: f"{percent} %"}) for percent in range(50, 50 + changed)]
+    _told(f"changes of the uptake, for which the baseline is not run again, n = {N}", kept)
+
+
+def _told(which: str, took: list[tuple[float, float]]) -> None:
+    """Print how long changes took to their first and to their last figures."""
     for what, seconds in zip(("first", "last"), zip(*took, strict=True), strict=True):
         p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
         row = f"p50 {statistics.median(seconds):.2f}  p95 {p95:.2f}  most {max(seconds):.2f}"
-        print(f"{what} figures of {len(took)} changes, n = {N}: {row} s")
+        print(f"{what} figures of {len(took)} {which}: {row} s")
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure the what-if page.")
-    parser.add_argument("--changes", type=int, default=30, help="each of one number")
+    parser.add_argument("--changes", type=int, default=50, help="each of one number")
     options = parser.parse_args(arguments)
     begin = time.perf_counter()
     command = [sys.executable, "-u", "-m", "portsim", "serve", "ocean_gate", "--no-browser"]
