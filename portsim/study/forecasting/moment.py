@@ -47,8 +47,8 @@ def moment_of(now: str, logs: Mapping[str, Log], *, listed: bool = False) -> Mom
     logs may end before, and none is needed.
 
     Raises PortsimError: no date or time; a date where logs have none, or the other way round; logs that do
-    not begin in the same week; a moment before all rows, or a day or more after the last of them; with a list,
-    one ten years or more after the Monday of day 1.
+    not begin in the same week; a moment before all rows, or a day or more after the last of them; one
+    more than ten years after the Monday of day 1.
     """
     if listed and not logs:
         return _near(_without_logs(now), now)
