@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import _thread
 import atexit
+import io
 import os
 import signal
 import sys
@@ -23,6 +24,7 @@ LOADING = ("cannot allocate memory", "failed to map segment", "cannot apply addi
 def main() -> None:
     """Run the command line; a user's error is one message on stderr and exit code 2."""
     _open_what_is_closed()
+    _spell_out_what_has_no_letter()
     look_seldom()
     atexit.register(leave_as_it_is)  # the end of Python does not look for circles either
     try:
@@ -163,10 +165,19 @@ def _open_what_is_closed() -> None:
         except OSError:
             lowest = os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
             os.set_inheritable(lowest, True)  # worker processes have it too
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(0, closefd=False)
     if sys.stdout is None:
         sys.stdout = os.fdopen(1, "w", closefd=False)
     if sys.stderr is None:
         sys.stderr = os.fdopen(2, "w", closefd=False)
+
+
+def _spell_out_what_has_no_letter() -> None:
+    """Have stdout write a letter that its encoding lacks as `\\u4e2d`, as stderr does: of a C locale without
+    UTF-8, say."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _stop(*_: object) -> None:

@@ -47,7 +47,8 @@ def _named(each: Declared[object]) -> Iterator[tuple[str, str]]:
 
 def _known(scenario: Scenario) -> Mapping[str, set[str]]:
     """What there is to be named, by what it is: in the scenario's worlds and in the flows of its library."""
-    known: dict[str, set[str]] = {MILESTONE: {"arrival"}, "stream": set(), "place": set(), "step": set()}
+    known: dict[str, set[str]] = {name: set() for name in ("stream", "place", "step", "count")}
+    known[MILESTONE] = {"arrival"}
     worlds = [scenario.world(name) for name in scenario.alternatives]
     for world in worlds:
         known["stream"] |= world.port.demand.keys()
@@ -55,6 +56,8 @@ def _known(scenario: Scenario) -> Mapping[str, set[str]]:
     for flow in (*scenario.library[FLOW].values(), *(f for world in worlds for f in world.flows.values())):
         for step in flow.all_steps:
             known["step"].add(step.label)
+            if step.counts is not None:
+                known["count"].add(step.counts)
             known[MILESTONE].update(step.stamps.values())
             known["place"].update(step.named("places"))
     return known

@@ -55,7 +55,8 @@ class Quantity(ABC):
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
-        """(what, name) of what it names: milestones, streams, places and steps, to be checked."""
+        """(what, name) of what it names: milestones, streams, places, steps and counts, to be
+        checked."""
         return ()
 
     def among(self, traits: tuple[str, ...]) -> Quantity:

@@ -168,6 +168,7 @@ class Spent(OfStreams):
             "stream": self.streams,
             "place": self.places,
             "step": (*self.labels, *self.without),
+            "count": self.counts,
         }
         return tuple((what, name) for what, names in named.items() for name in names)
 

@@ -26,6 +26,19 @@ def test_a_closed_stream_keeps_nothing_from_being_done(workers: int, closed: str
     assert Path("out/visits.parquet").exists() and Path("out/provenance.json").exists()
 
 
+def test_who_cannot_be_asked_gets_a_port_as_if_nothing_was_said() -> None:
+    assert shell(f"{COMMAND} init <&-") == (0, "")
+    assert "name: my_port" in Path("my_port.yaml").read_text()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_letter_that_the_output_has_not_is_spelt_out(encoding: str) -> None:
+    code, told = shell(f"PYTHONIOENCODING={encoding} {COMMAND} validate tiny.yaml --lang zh > said")
+    assert (code, told) == (0, "")
+    said = Path("said").read_bytes()
+    assert b"\\u6ca1\\u6709" in said and said.isascii()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_error_stream_leaves_the_exit_code() -> None:
     assert shell(f"{COMMAND} validate missing.yaml 2>/dev/full") == (2, "")

@@ -33,6 +33,7 @@ def checked(folder: Path, quantity: str) -> None:
         ('portsim.Between("gate_in", "gate_out", ("domestc",))', "stream 'domestc' (nearest: domestic)"),
         ('portsim.Spent("both", labels=("lift_domestik",))', "step 'lift_domestik' (nearest: lift_domestic)"),
         ('portsim.Spent("both", places=("yard_crain",))', "place 'yard_crain' (nearest: yard_crane)"),
+        ('portsim.Spent("count", counts=("lifft",))', "count 'lifft' (nearest: lift)"),
         ('portsim.Busy(("gate_en",))', "place 'gate_en' (nearest: gate_in)"),
     ],
 )

@@ -332,3 +332,17 @@ def test_now_is_a_date_or_a_time_above_none() -> None:
 )
 def test_a_date_of_now_has_the_year_first(now: str) -> None:
     assert moment_of(now, {}, listed=True).minute == NOW
+
+
+@pytest.mark.parametrize("year", ["0001", "1677", "9999"])
+def test_a_year_of_now_that_no_calendar_reaches(year: str) -> None:
+    with pytest.raises(PortsimError) as error:
+        moment_of(f"{year}-12-31 23:00", {}, listed=True)
+    assert str(error.value) == f"--now: got '{year}-12-31 23:00', allowed a year from 1900 to 2999"
+
+
+def test_a_now_so_far_that_no_run_reaches_it() -> None:
+    assert moment_of("3650 day", {}, listed=True).minute == 3650 * 1440
+    with pytest.raises(PortsimError) as error:
+        moment_of("100000 h", {}, listed=True)
+    assert str(error.value) == "--now: got '100000 h', allowed a moment up to 3,650 days after Monday 00:00"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ALLOWED = "a date and a time such as '2026-03-05 14:00'"
 SINCE = "a time since Monday 00:00 such as '86 h'"
+YEARS = (1900, 2999)  # of a date
+FARTHEST = 3650  # days after the Monday 00:00 from which a run counts
 YEAR_FIRST = re.compile(
     r"\s*\d{4}([-/.]?)\d{1,2}\1\d{1,2}(?!\d)"
 )  # of any other date day and month are in doubt
@@ -45,10 +47,11 @@ def moment_of(now: str, logs: Mapping[str, Log], *, listed: bool = False) -> Mom
     logs may end before, and none is needed.
 
     Raises PortsimError: no date or time; a date where logs have none, or the other way round; logs that do
-    not begin in the same week; a moment before all rows, or a day or more after the last of them.
+    not begin in the same week; a moment before all rows, or a day or more after the last of them; one
+    more than ten years after the Monday of day 1.
     """
     if listed and not logs:
-        return _without_logs(now)
+        return _near(_without_logs(now), now)
     clocks = {name: log.clock for name, log in logs.items()}
     mondays = {None if each is None else each.monday for each in clocks.values()}
     if len(mondays) > 1:
@@ -70,6 +73,14 @@ def moment_of(now: str, logs: Mapping[str, Log], *, listed: bool = False) -> Mom
         raise PortsimError(
             f"--now: got {got(now)}, allowed a moment from {moment.words(first)}{until}, {which} of the logs"
         )
+    return _near(moment, now)
+
+
+def _near(moment: Moment, now: str) -> Moment:
+    """The moment, if runs can go on so far."""
+    if moment.minute > FARTHEST * DAY:
+        day = "Monday 00:00" if moment.clock is None else str(moment.clock.monday.date())
+        raise PortsimError(f"--now: got {got(now)}, allowed a moment up to {FARTHEST:,} days after {day}")
     return moment
 
 
@@ -124,4 +135,6 @@ def _date(now: str, allowed: str) -> pd.Timestamp:
         raise PortsimError(f"--now: got {got(now)}, allowed {allowed}") from None
     if pd.isna(date):
         raise PortsimError(f"--now: got {got(now)}, allowed {allowed}")
+    if not YEARS[0] <= date.year <= YEARS[1]:
+        raise PortsimError(f"--now: got {got(now)}, allowed a year from {YEARS[0]} to {YEARS[1]}")
     return date
