@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError, got
 from portsim.claims.claim import Claim
 from portsim.claims.observation import Observation
@@ -247,6 +248,7 @@ class StudyResult:
         """
         import pandas as pd
 
+        check_arguments(StudyResult.table, locals())
         library = self.scenario.library
         question = library[QUESTION][name]
 
