@@ -27,7 +27,8 @@ def check_arguments(function: Callable[..., object], given: Mapping[str, object]
     """Check the arguments of a function by its annotations: `check_arguments(run, locals())`, its first line.
 
     Values are left to the function, and so is what is annotated with a type that has no instances. A list
-    of texts may be any collection, but not one text.
+    of texts may be any collection, but not one text. All annotations must be there at run time, that of the
+    return value too.
 
     Raises ArgumentError: an argument of another type, with its name, what was got and what is allowed.
     """

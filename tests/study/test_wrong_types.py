@@ -56,6 +56,13 @@ def test_a_wrong_type_is_refused_in_words(act: Callable[[Any], object], message:
     assert str(caught.value) == message
 
 
+def test_a_table_is_asked_for_by_its_name() -> None:
+    study = portsim.compare("tiny.yaml", replications=2, workers=1, kpis=["truck_turn_time"])
+    assert len(study.table("comparison")) > 0
+    with pytest.raises(PortsimError, match=r"^StudyResult.table: name: got 3, allowed text$"):
+        study.table(3)  # type: ignore[arg-type]
+
+
 def test_an_alternative_does_not_replace_another_one() -> None:
     scenario = load("tiny.yaml").alternative("plus", "more_lanes")
     with pytest.raises(PortsimError, match=r"^alternative 'plus': give a new name and at least one measure$"):
