@@ -24,6 +24,10 @@ class ConfigError(PortsimError):
         return str(self.args[0])
 
 
+class ArgumentError(PortsimError, TypeError):
+    """An argument of a type that a function does not take: `run: alternative: got 3, allowed text`."""
+
+
 @dataclass(frozen=True, order=True)
 class Position:
     """A place in a file, counted from 1; line 0 stands for a place that is not in a file, such as `--set`."""
@@ -78,6 +82,8 @@ def got(value: object) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     text = repr(value)
+    if "\n" in text:  # a table
+        return type(value).__name__
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

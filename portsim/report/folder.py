@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError
 from portsim.base.files import write_text
 from portsim.base.folders import staged_folder
@@ -29,7 +30,7 @@ PLAYED = "play.html"
 
 def write(
     study: StudyResult | Analysis,
-    folder: Path,
+    folder: Path | str,
     workers: int = 1,
     sure: Sure | None = None,
     languages: Sequence[str] = (),
@@ -50,6 +51,8 @@ def write(
     Raises PortsimError: the folder cannot be written, or `workers`, `sure` or `play` is said of an analysis;
     the earlier results are unchanged. LookupError: there is no such language.
     """
+    check_arguments(write, locals())
+    folder = Path(folder)
     if isinstance(study, Analysis):
         from portsim.report.analyses.leaves import fill_analysis
 

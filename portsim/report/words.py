@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from portsim.base.errors import ArgumentError, got
 from portsim.base.language import counted, known, named, t
 from portsim.base.wide import wrapped
 
@@ -39,7 +40,11 @@ def label(name: str) -> str:
 
     Any name works, so a new measure or KPI has its label at birth. A unit in brackets is left out, and words
     that are already plain stay as they are.
+
+    Raises ArgumentError: a name that is no text.
     """
+    if not isinstance(name, str):
+        raise ArgumentError(f"label: name: got {got(name)}, allowed text")
     plain = BRACKET.sub("", name)
     if (said := named(plain)) != plain:
         return said

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from numbers import Number
 
-from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
+import numpy as np
+
+from portsim.base.errors import ArgumentError, ConfigError, Keys, Position, did_you_mean, dotted, got
 from portsim.scenario.layers import (
     by_shift,
     by_user,
@@ -17,6 +21,24 @@ from portsim.scenario.layers import (
 )
 from portsim.scenario.reading import Document, PlainCopy
 from portsim.scenario.yaml_text import parse_yaml
+
+
+def spelt(key: str, value: object) -> str:
+    """A value of Python as the text of a YAML file.
+
+    Raises ArgumentError: it is of a type that has no such text.
+    """
+    if not isinstance(value, str | Number | np.generic | list | tuple | dict | date | None):
+        raise ArgumentError(
+            f"--set {key}: got {type(value).__name__}, allowed a value of a YAML file: a text, a number, "
+            "a list or a mapping"
+        )
+    return str(value)
+
+
+def touches(key: str, other: str) -> bool:
+    """Whether one of two dotted keys is the other one or stands below it."""
+    return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
 
 
 def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[Document, str, str]:

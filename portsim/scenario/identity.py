@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from portsim.base.arguments import check_arguments
 from portsim.base.memory import Memory, Same
 from portsim.base.version import VERSION
 from portsim.model.flow import Flow, reachable
@@ -34,6 +35,7 @@ def run_key(world: World, study: Study, replication: int) -> str:
 
     Raises TypeError: something that a plug-in declares holds a value of a kind that has no identity.
     """
+    check_arguments(run_key, locals())
     return _run_key(world, study, replication, Memory())
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from portsim.base.errors import ConfigError, did_you_mean, got
+from portsim.base.arguments import check_arguments
+from portsim.base.errors import ArgumentError, ConfigError, did_you_mean, got
 from portsim.base.notes import note
 from portsim.model.library import Library, Plugin
 from portsim.scenario.locate import find, merged, named_file
@@ -37,6 +38,7 @@ def load(
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
+    check_arguments(load, locals())
     path = find(str(name))
     document = merged(path, ())
     listed = [plugins] if isinstance(plugins, Plugin | Path | str) else plugins
@@ -49,13 +51,13 @@ def load(
 def loaded(scenario: Scenario | str | Path, *, fits: bool = False) -> Scenario:
     """A scenario that is loaded already, or else by its name or the path of its file; `fits` as for `load`.
 
-    Raises ConfigError: as `load`. TypeError: it is none of these.
+    Raises ConfigError: as `load`. ArgumentError: it is none of these.
     """
     if isinstance(scenario, Scenario):
         return scenario
     if isinstance(scenario, str | Path):
         return load(scenario, fits=fits)
-    raise TypeError(f"scenario: got {type(scenario).__name__}, allowed a Scenario, its name or its path")
+    raise ArgumentError(f"scenario: got {type(scenario).__name__}, allowed a Scenario, its name or its path")
 
 
 def scenario_of(

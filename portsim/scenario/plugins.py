@@ -13,6 +13,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from types import FrameType, ModuleType
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError, did_you_mean
 from portsim.base.notes import note
 from portsim.model.declare import declared_in
@@ -76,14 +77,15 @@ def of_package(module: ModuleType, name: str, origin: str, version: str = "") ->
     return Plugin(name, origin, declared, module.__name__, version)
 
 
-def of_file(path: Path) -> Plugin:
+def of_file(path: Path | str) -> Plugin:
     """The plug-in of a Python file, whose code is run; the same contents are run once.
 
     An error in its code is left as it is, with a note that names the file.
 
     Raises PortsimError: the file cannot be read.
     """
-    path = path.resolve()
+    check_arguments(of_file, locals())
+    path = Path(path).resolve()
     try:
         code = path.read_bytes()
     except OSError as error:

@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from portsim.base.arguments import check_arguments
 from portsim.base.currency import Currency, counting_in
-from portsim.base.errors import ConfigError, did_you_mean, got
+from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.memory import Same
 from portsim.base.notes import note
 from portsim.model.flow import FLOW
@@ -26,12 +27,13 @@ from portsim.model.sourced import Sourced
 from portsim.model.world import Change, World
 from portsim.scenario.alternatives import BASELINE, spelt_out, use_of, uses_of
 from portsim.scenario.apply import Means, changed, with_in_place
-from portsim.scenario.assign import assign
+from portsim.scenario.assign import assign, spelt, touches
 from portsim.scenario.beside import evidence_of, log_of
 from portsim.scenario.check import check, check_baseline, check_logs
 from portsim.scenario.checking import build
 from portsim.scenario.currency import counting_as
 from portsim.scenario.events import Happening, event_of
+from portsim.scenario.file_names import check_alternative
 from portsim.scenario.holidays import dated
 from portsim.scenario.identity import study_key
 from portsim.scenario.locate import named_file
@@ -126,6 +128,7 @@ class Scenario:
         Raises ConfigError: unknown alternative or measure; two measures on one key; a changed world
         that cannot run, or that ignores an option.
         """
+        check_arguments(Scenario.world, locals())
         if alternative == BASELINE:
             return self.baseline
         if alternative not in self.compare:
@@ -169,15 +172,16 @@ class Scenario:
 
     def set(self, key: str, value: object) -> Scenario:
         """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; checked like the file."""
+        check_arguments(Scenario.set, locals())
         if key.split(".")[0] not in (*Port.model_fields, "measures", "what_ifs", "risk", "money"):
             raise ConfigError(
                 f"--set {key}: only numbers of the port, measures and what_ifs, and of risk, are set so; "
                 "days, replications and seed have options of their own"
             )
         refuse_to_set(self.baseline.port, key)
-        document, old, new = assign(self.document, key, str(value))
+        document, old, new = assign(self.document, key, spelt(key, value))
         self._note_idle(key)
-        drawn = {name: number for name, number in self.drawn.items() if not _touches(name, key)}
+        drawn = {name: number for name, number in self.drawn.items() if not touches(name, key)}
         change = Change(key, old, new, "--set")
         return self.read_again(document, drawn, set_by_user=(*self.set_by_user, change))
 
@@ -266,11 +270,14 @@ class Scenario:
         return replace(self, engine=engine)
 
     def alternative(self, name: str, *uses: str, **options: object) -> Scenario:
-        """The scenario with one more alternative; options go to the last measure named."""
-        if name == BASELINE or not uses:
+        """The scenario with one more alternative; options go to the last measure named.
+
+        Raises ConfigError: a name that is there already; no measure, or one that cannot be used so.
+        """
+        check_arguments(Scenario.alternative, locals())
+        if name in self.alternatives or not uses:
             raise ConfigError(f"alternative '{name}': give a new name and at least one measure")
-        if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-            raise ConfigError(f"alternative {got(name)}: allowed letters, digits, _ and -, as it names files")
+        check_alternative(name)
         entries = tuple(Use(measure=m, options=options if m == uses[-1] else {}) for m in uses)
         longer = replace(self, compare={**self.compare, name: entries})
         longer.event(name)
@@ -278,6 +285,7 @@ class Scenario:
 
     def only(self, *names: str) -> Scenario:
         """The scenario with these alternatives alone."""
+        check_arguments(Scenario.only, locals())
         for name in names:
             if name not in self.alternatives:
                 raise ConfigError(f"unknown alternative '{name}'{did_you_mean(name, self.alternatives)}")
@@ -387,8 +395,3 @@ def _port_of(
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
     refuse_other_volume(baseline, scenario.baseline, f"{document.where(('in_place',))}: in_place")
     return replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)
-
-
-def _touches(key: str, other: str) -> bool:
-    """Whether one of two dotted keys is the other one or stands below it."""
-    return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, create_model, model_validator
+from pydantic import BeforeValidator, Field, create_model, model_validator
 
 from portsim.base.errors import got
 from portsim.base.units import CountValue, Real, count
@@ -18,9 +18,9 @@ from portsim.model.money import CountedIn
 from portsim.model.part import Part
 from portsim.model.port import Port
 from portsim.model.risk import Risk
+from portsim.scenario.file_names import AlternativeName, ScenarioName
 from portsim.scenario.run_out import RunOut
 
-ScenarioName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]  # names a results folder
 EngineName = Literal["auto", "simpy", "compiled"]
 
 
@@ -161,5 +161,5 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         matters=(dict[str, Matters], {}),
         together=(dict[str, Together], {}),
         risk=(Risk | None, None),
-        compare=(dict[ScenarioName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
+        compare=(dict[AlternativeName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
     )

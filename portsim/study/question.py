@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from portsim.base.errors import PortsimError, got
+from portsim.base.errors import ArgumentError, PortsimError, got
 from portsim.claims.claim import Claim
 from portsim.claims.observation import Observation
 from portsim.kpis.kpi import KPI, Kpi
@@ -247,6 +247,8 @@ class StudyResult:
         """
         import pandas as pd
 
+        if not isinstance(name, str):
+            raise ArgumentError(f"StudyResult.table: name: got {got(name)}, allowed text")
         library = self.scenario.library
         question = library[QUESTION][name]
 

@@ -123,3 +123,35 @@ def test_a_misspelt_name_over_a_parent_is_told_once_with_the_nearest(line: str, 
     Path("tiny.yaml").write_text(parent)
     Path("more.yaml").write_text(f"extends: tiny.yaml\nname: more\ntitle: More\n{line}\n")
     assert refusal(lambda: load("more.yaml")) == message
+
+
+LETTERS = "allowed letters (A-Z, a-z), digits, _ and -, as it names files"
+BESIDE = f"{LETTERS}; the title of a what-if, beside its set or scale, takes any characters"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "name: tiny",
+            "name: 港口",
+            f"tiny.yaml:1:1: name: got '港口', {LETTERS}; title takes any characters",
+        ),
+        (
+            "name: tiny",
+            "name: 'a b'",
+            f"tiny.yaml:1:1: name: got 'a b', {LETTERS}; title takes any characters",
+        ),
+        ("  lanes: [more", "  加: [more", f"tiny.yaml:42:3: compare.加: got '加', {BESIDE}"),
+    ],
+)
+def test_a_name_that_files_cannot_have_is_told_with_the_place_of_a_title(
+    old: str, new: str, message: str
+) -> None:
+    assert refusal(lambda: edited(old, new)) == message
+
+
+def test_an_alternative_of_a_notebook_is_named_by_the_same_rule() -> None:
+    assert refusal(lambda: load("tiny.yaml").alternative("加", "more_lanes")) == (
+        f"alternative: got '加', {BESIDE}"
+    )

@@ -213,6 +213,15 @@ def test_what_is_proposed_can_be_pasted() -> None:
     assert everyone == [363, 420, 540, 1804]  # AB1, AB2, the train and AB1 once more
 
 
+def test_without_one_date_a_comment_stands_where_the_time_would() -> None:
+    Path("moves.edi").write_text(interchange(FULL_IN.replace("202603020603", "202602300603")))
+    text = yaml_of(inspect_log("moves.edi", Asked(guess=True)))  # 30 February; the booking is no moment
+    comment = "  # events: {case: visit, activity: direction, time: COLUMN}  # no column looks like the time"
+    assert comment in text.splitlines()
+    assert "    # arrival: no column looks like one" in text.splitlines()
+    assert yaml.safe_load(text)["log"] == {"file": "moves.edi", "columns": {"terminal": "terminal"}}
+
+
 def test_of_moves_without_trucks_each_is_a_row() -> None:
     Path("moves.edi").write_text(interchange(FULL_IN.replace("AB1", "")))
     text = yaml_of(inspect_log("moves.edi", Asked(guess=True)))

@@ -91,6 +91,18 @@ def test_an_event_log_is_known_by_its_cases_and_activities() -> None:
     }
 
 
+def test_events_without_a_time_are_a_comment() -> None:
+    text = yaml_of(inspected("case,activity,time\nT1,IN,early\nT1,OUT,late\nT2,IN,noon\nT2,OUT,never\n"))
+    assert text.splitlines() == [
+        "log:",
+        "  file: gate.csv",
+        "  # events: {case: case, activity: activity, time: COLUMN}  # no column looks like the time",
+        "  columns:",
+        "    # arrival: no column looks like one",
+        '    # "FLOW.LABEL": {from: ACTIVITY, to: ACTIVITY}  # the time of a step',
+    ]
+
+
 def test_a_column_that_is_blank_throughout_is_said_and_hides_nothing() -> None:
     found = inspected("arrival,carrier\n2026-03-02 06:00,\n2026-03-02 06:05,\n")
     assert [(each.name, each.kind, each.filled) for each in found.looks] == [

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.files import check_file, filled, filled_file
 from portsim.base.monday import SOME
@@ -52,6 +53,7 @@ def export(
     Raises PortsimError: an argument is not allowed; the alternative cannot run; the file cannot be written,
     and what was there before is still there.
     """
+    check_arguments(export, locals())
     if format not in FORMATS:
         raise PortsimError(f"format: got {got(format)}, allowed {', '.join(FORMATS)}")
     chosen = loaded(scenario)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.files import check_file, write_bytes
 from portsim.base.language import languages, spoken, t
@@ -44,6 +45,7 @@ def play(
     Raises PortsimError: unknown alternative, day or language; the alternative changes the demand; it cannot
     run; the file cannot be written, and what was there before is still there.
     """
+    check_arguments(play, locals())
     chosen = loaded(scenario)
     names = chosen.alternatives
     name = (names[1] if len(names) > 1 else BASELINE) if alternative is None else alternative

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from portsim.base.arguments import check_arguments
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
 from portsim.model.demand import Brought
@@ -61,6 +62,7 @@ def fit(
 
     Raises PortsimError: no log; a stream without one; a date that is none; fewer than 19 samples.
     """
+    check_arguments(fit, locals())
     if bootstrap < 19:
         raise PortsimError(
             f"--bootstrap: got {bootstrap}, allowed 19 or more, as p-values are held against 5 %"

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError
 from portsim.base.language import t
 from portsim.model.sourced import sourced_numbers
@@ -74,6 +75,7 @@ def net_benefit(
     Raises PortsimError: a scenario that cannot run, without tariffs, or without an alternative that has
     yearly figures; a study that was not asked for its ledger.
     """
+    check_arguments(net_benefit, locals())
     if not isinstance(study, StudyResult):
         scenario = loaded(study)
         check_priced(scenario)

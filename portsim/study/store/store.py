@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError
 from portsim.base.notes import note
 from portsim.base.sizes import show_size
@@ -36,6 +37,7 @@ class Store(Answers):
     """
 
     def __init__(self, folder: Path | str, most: str | None = None) -> None:
+        check_arguments(Store.__init__, locals())
         super().__init__()
         self.folder: Folder = made(Path(folder), most)
         self._index = Index(self.folder)

@@ -29,7 +29,7 @@ class Cells:
     said: format, encoding and dialect in words. at: the place of a row by its number from 0. zones: the time
     zone that the file itself states for a column of dates. measured: columns of durations, in minutes. hints:
     lines of YAML, as comments, where the format itself says what its columns are good for. events: the
-    columns of case and activity, where the format says that rows are events of cases.
+    columns of case, activity and time, where the format says that rows are events of cases.
     """
 
     said: str
@@ -39,7 +39,7 @@ class Cells:
     measured: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()  # of all columns of the file, also those that are not read
     hints: tuple[str, ...] = ()
-    events: tuple[str, str] | None = None
+    events: tuple[str, str, str] | None = None
 
     @property
     def rows(self) -> int:

@@ -62,7 +62,7 @@ def codeco_cells(path: str, asked: Asked, where: str) -> Cells:
         lambda row: f"segment {at[row]}",
         names=tuple(columns),
         hints=OF_TRUCKS if trucks else OF_BOXES,
-        events=("visit", "direction") if trucks else None,
+        events=("visit", "direction", "time") if trucks else None,
     )
 
 

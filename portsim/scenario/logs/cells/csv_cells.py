@@ -54,6 +54,8 @@ def csv_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:
 
 
 def _table(path: str, dialect: Dialect, where: str, taken: list[int]) -> pa.Table:
+    """The columns as text, read in one thread: of several, one may hold the file when the process ends, which
+    aborts it; and they take longer."""
     from pyarrow import ArrowException, csv
 
     uneven = _Uneven()
@@ -63,7 +65,7 @@ def _table(path: str, dialect: Dialect, where: str, taken: list[int]) -> pa.Tabl
         with _bytes(path, dialect) as file:
             return csv.read_csv(
                 file,
-                csv.ReadOptions(column_names=every, block_size=BLOCK),
+                csv.ReadOptions(column_names=every, block_size=BLOCK, use_threads=False),
                 csv.ParseOptions(
                     delimiter=dialect.separator,
                     quote_char=dialect.quote,

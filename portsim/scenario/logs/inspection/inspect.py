@@ -64,8 +64,7 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
     looks = tuple(look_at(name, column, keys) for name, column in cells.columns.items())
     guessed = guess(looks, cells.rows)
     if cells.events is not None:
-        case, activity = cells.events
-        guessed = replace(guessed, case=case, activity=activity, lifecycle="", carrier="")
+        guessed = _of_events(guessed, cells.events, looks)
     odd = list(_odd(cells, looks, keys))
     day_first, doubtful, strife = _day_first(cells, looks)
     signs, doubtful_numbers = _signs(cells, looks)
@@ -109,6 +108,21 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
         _first_activity(cells, guessed) if guessed.long else "",
         tuple(odd),
         cells.hints,
+    )
+
+
+def _of_events(guessed: Guess, events: tuple[str, str, str], looks: tuple[Look, ...]) -> Guess:
+    """The guess of a format that says which columns are case, activity and time, if that has dates."""
+    case, activity, time = events
+    dated = any(each.name == time and each.kind == "dates" for each in looks)
+    return replace(
+        guessed,
+        arrival=time if dated else "",
+        time_of_day="",
+        case=case,
+        activity=activity,
+        lifecycle="",
+        carrier="",
     )
 
 

@@ -32,11 +32,7 @@ def yaml_of(found: Inspection) -> str:
     if found.encoding:
         lines.append(f"  encoding: {found.encoding}  # a guess: look at the names above")
     if guessed.long:
-        moment = _name(guessed.moment)
-        lines.append(
-            f"  events: {{case: {_text(guessed.case)}, activity: {_name(guessed.activities)}, "
-            f"time: {moment}}}"
-        )
+        lines.append(f"  {_events(guessed)}")
     columns = list(_columns(found))
     lines.append("  columns:" if columns else "  columns: {}")
     lines += [f"    {each}" for each in columns]
@@ -57,9 +53,16 @@ def yaml_of(found: Inspection) -> str:
     return "\n".join(lines)
 
 
+def _events(guessed: Guess) -> str:
+    of_what = f"case: {_text(guessed.case)}, activity: {_name(guessed.activities)}"
+    if not guessed.arrival:
+        return f"# events: {{{of_what}, time: COLUMN}}  # no column looks like the time"
+    return f"events: {{{of_what}, time: {_name(guessed.moment)}}}"
+
+
 def _columns(found: Inspection) -> Iterator[str]:
     guessed = found.guess
-    if guessed.long and not found.hints:
+    if guessed.long and guessed.arrival and not found.hints:
         first = f"{_text(found.first_activity)}  # the activity that most cases begin with"
         yield f"arrival: {first if found.first_activity else '# the activity at which a case arrives'}"
     elif guessed.arrival and found.days and _is_sheet(_look(found, guessed.arrival)):

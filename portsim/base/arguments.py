@@ -1,0 +1,114 @@
+"""The types of the arguments of public functions, checked against their annotations."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections import abc
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from numbers import Integral, Real
+from pathlib import Path
+
+from portsim.base.errors import ArgumentError, got
+
+WORDS: Mapping[object, str] = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "True or False",
+    Path: "a path",
+}
+MANY = (abc.Sequence, abc.Collection, abc.Iterable, tuple, list, set, frozenset)
+
+
+def check_arguments(function: Callable[..., object], given: Mapping[str, object]) -> None:
+    """Check the arguments of a function by its annotations: `check_arguments(run, locals())`, its first line.
+
+    Values are left to the function, and so is what is annotated with a type that has no instances. A list
+    of texts may be any collection, but not one text. All annotations must be there at run time, that of the
+    return value too.
+
+    Raises ArgumentError: an argument of another type, with its name, what was got and what is allowed.
+    """
+    for name, hints in _hints(function).items():
+        if name not in given:
+            continue
+        value = given[name]
+        if not any(_fits(value, hint) for hint in hints):
+            words = dict.fromkeys(_words(hint) for hint in hints if hint is not type(None))
+            raise ArgumentError(
+                f"{function.__qualname__}: {name}: got {_shown(value)}, allowed {' or '.join(words)}"
+            )
+
+
+@cache
+def _hints(function: Callable[..., object]) -> dict[str, tuple[object, ...]]:
+    """The types that each argument may have; of `*names` that of the whole tuple."""
+    hints = {name: tuple(_unfolded(hint)) for name, hint in typing.get_type_hints(function).items()}
+    for each in inspect.signature(function).parameters.values():
+        if each.kind is each.VAR_POSITIONAL:
+            hints[each.name] = (types.GenericAlias(tuple, (hints[each.name][0], ...)),)
+        elif each.kind is each.VAR_KEYWORD:
+            hints.pop(each.name)
+    hints.pop("return", None)
+    return hints
+
+
+def _unfolded(hint: object) -> Iterator[object]:
+    """The members of a union, aliases and annotations taken off."""
+    if hasattr(hint, "__value__"):
+        yield from _unfolded(hint.__value__)
+    elif typing.get_origin(hint) is typing.Annotated:
+        yield from _unfolded(typing.get_args(hint)[0])
+    elif typing.get_origin(hint) in (typing.Union, types.UnionType):
+        for each in typing.get_args(hint):
+            yield from _unfolded(each)
+    elif typing.get_origin(hint) is typing.Literal:  # which of them is a matter of the function
+        yield from dict.fromkeys(type(each) for each in typing.get_args(hint))
+    else:
+        yield hint
+
+
+def _fits(value: object, hint: object) -> bool:
+    kind = typing.get_origin(hint) or hint
+    if kind is int:
+        return isinstance(value, Integral) and not isinstance(value, bool)
+    if kind is float:
+        return isinstance(value, Real) and not isinstance(value, bool)
+    if kind in MANY:
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, abc.Iterable):
+            return False
+        inner = _inner(hint)
+        return not isinstance(value, abc.Collection) or all(
+            any(_fits(each, one) for one in inner) for each in value
+        )
+    if kind is abc.Callable:
+        return callable(value)
+    return not isinstance(kind, type) or getattr(kind, "_is_protocol", False) or isinstance(value, kind)
+
+
+def _inner(hint: object) -> list[object]:
+    """The types that each thing in a collection may have."""
+    inner = [each for each in typing.get_args(hint) if each is not Ellipsis]
+    return [one for each in inner or [object] for one in _unfolded(each)]
+
+
+def _words(hint: object) -> str:
+    kind = typing.get_origin(hint) or hint
+    if kind in MANY:
+        return f"a list of {' or '.join(dict.fromkeys(map(_words, _inner(hint))))}"
+    if kind is abc.Callable:
+        return "a function"
+    return WORDS.get(kind) or _one(str(getattr(kind, "__name__", kind)))
+
+
+def _shown(value: object) -> str:
+    """What was got: plain values as they are, of others the type."""
+    plain = value is None or isinstance(value, str | int | float | list | tuple | dict)
+    return got(value) if plain else _one(type(value).__name__)
+
+
+def _one(name: str) -> str:
+    return f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"

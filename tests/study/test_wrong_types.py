@@ -1,0 +1,88 @@
+"""Arguments of a wrong type are refused in words: what, what was got, what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import portsim
+from portsim import PortsimError
+from portsim.base.arguments import check_arguments
+from portsim.scenario.load import load
+
+SERIES = pd.Series([1, 2])
+LANES = "places.gate_in.lanes"
+pytestmark = pytest.mark.usefixtures("tiny_folder")
+WRONG: list[tuple[Callable[[Any], object], str]] = [
+    (lambda s: s.set(3, 3), "Scenario.set: key: got 3, allowed text"),
+    (
+        lambda s: s.set(LANES, SERIES),
+        f"--set {LANES}: got Series, allowed a value of a YAML file: a text, a number, a list or a mapping",
+    ),
+    (lambda s: s.world(3), "Scenario.world: alternative: got 3, allowed text"),
+    (lambda s: s.only("qr", 3), "Scenario.only: names: got a list, allowed a list of text"),
+    (lambda s: s.alternative(3, "qr_gate_pass"), "Scenario.alternative: name: got 3, allowed text"),
+    (lambda s: s.alternative("a", 3), "Scenario.alternative: uses: got a list, allowed a list of text"),
+    (lambda s: portsim.load(3), "load: name: got 3, allowed text or a path"),
+    (lambda s: portsim.run(3), "run: scenario: got 3, allowed a Scenario or text or a path"),
+    (lambda s: portsim.run(s, SERIES), "run: replication: got a Series, allowed a whole number"),
+    (lambda s: portsim.run(s, 0, None), "run: alternative: got nothing, allowed text"),
+    (lambda s: portsim.write(3, Path()), "write: study: got 3, allowed a StudyResult or an Analysis"),
+    (lambda s: portsim.compare(s, days="x"), "compare: days: got 'x', allowed a whole number"),
+    (lambda s: portsim.compare(s, kpis="wait"), "compare: kpis: got 'wait', allowed a list of text"),
+    (lambda s: portsim.compare(s, claims=3), "compare: claims: got 3, allowed True or False"),
+    (lambda s: portsim.compare(s, progress=3), "compare: progress: got 3, allowed a function"),
+    (lambda s: portsim.compare(s, answers=3), "compare: answers: got 3, allowed an Answers"),
+    (lambda s: portsim.size(s, LANES), f"size: over: got '{LANES}', allowed a list of text"),
+    (lambda s: portsim.fit(s, bootstrap=None), "fit: bootstrap: got nothing, allowed a whole number"),
+    (lambda s: portsim.export(s, "a.csv", SERIES), "export: format: got a Series, allowed text"),
+    (lambda s: portsim.play(s, 3), "play: file: got 3, allowed a path or text"),
+    (lambda s: portsim.plugin(3), "of_file: path: got 3, allowed a path or text"),
+    (lambda s: portsim.label(3), "label: name: got 3, allowed text"),
+    (lambda s: portsim.run_key(3, s.study, 0), "run_key: world: got 3, allowed a World"),
+    (lambda s: portsim.working_on(3).__enter__(), "working_on: on: got 3, allowed text"),
+    (lambda s: portsim.Store(3), "Store.__init__: folder: got 3, allowed a path or text"),
+]
+
+
+@pytest.mark.parametrize(("act", "message"), WRONG, ids=[message[:40] for _, message in WRONG])
+def test_a_wrong_type_is_refused_in_words(act: Callable[[Any], object], message: str) -> None:
+    with pytest.raises(PortsimError) as caught:
+        act(load("tiny.yaml"))
+    assert str(caught.value) == message
+
+
+def test_a_table_is_asked_for_by_its_name() -> None:
+    study = portsim.compare("tiny.yaml", replications=2, workers=1, kpis=["truck_turn_time"])
+    assert len(study.table("comparison")) > 0
+    with pytest.raises(PortsimError, match=r"^StudyResult.table: name: got 3, allowed text$"):
+        study.table(3)  # type: ignore[arg-type]
+
+
+def test_an_alternative_does_not_replace_another_one() -> None:
+    scenario = load("tiny.yaml").alternative("plus", "more_lanes")
+    with pytest.raises(PortsimError, match=r"^alternative 'plus': give a new name and at least one measure$"):
+        scenario.alternative("plus", "more_lanes")
+    assert scenario.only("qr").alternative("plus", "qr_gate_pass").alternatives == ("baseline", "qr", "plus")
+
+
+@pytest.mark.parametrize("value", [3, "3", SERIES[0] + 2, {"value": 3, "source": "user"}])
+def test_numbers_of_any_library_are_set(value: object) -> None:
+    lanes = load("tiny.yaml").set(LANES, value).baseline.port.places["gate_in"].servers
+    assert lanes.value == 3
+
+
+def chosen(one: int | None, many: tuple[str, ...] = (), *more: float, **others: object) -> None:
+    check_arguments(chosen, locals())
+
+
+def test_what_fits_its_annotation_is_taken() -> None:
+    chosen(None, ["a"], 1, 2.5, SERIES[0], free=SERIES)  # type: ignore[arg-type]
+    chosen(SERIES[0], pd.Index(["a", "b"]))  # type: ignore[arg-type]
+    for wrong in ((True,), (1.5,), (1, "a"), (1, [3]), (1, (), "x")):
+        with pytest.raises(TypeError, match=r"^chosen: (one|many|more): got .*, allowed "):
+            chosen(*wrong)  # type: ignore[arg-type]
