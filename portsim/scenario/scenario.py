@@ -272,10 +272,12 @@ class Scenario:
     def alternative(self, name: str, *uses: str, **options: object) -> Scenario:
         """The scenario with one more alternative; options go to the last measure named.
 
-        Raises ConfigError: a name that is there already; no measure, or one that cannot be used so.
+        One of this name takes the place of that which is there.
+
+        Raises ConfigError: the name of the baseline; no measure, or one that cannot be used so.
         """
         check_arguments(Scenario.alternative, locals())
-        if name in self.alternatives or not uses:
+        if name == BASELINE or not uses:
             raise ConfigError(f"alternative '{name}': give a new name and at least one measure")
         check_alternative(name)
         entries = tuple(Use(measure=m, options=options if m == uses[-1] else {}) for m in uses)

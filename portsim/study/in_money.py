@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from portsim.base.arguments import check_arguments
 from portsim.base.currency import YUAN, as_inside, money_name, quantity_with_name, with_name
 from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
@@ -23,16 +21,10 @@ T = TypeVar("T")
 def in_its_money(
     question: Callable[Concatenate[Scenario, P], T],
 ) -> Callable[Concatenate[Scenario | str | Path, P], T]:
-    """A question of a scenario (loaded, its name or path), in which money is said as it counts it.
-
-    Asking it raises ArgumentError: an argument of a wrong type.
-    """
-
-    asks = signature(question)
+    """A question of a scenario (loaded, its name or path), in which money is said as it counts it."""
 
     def asked(scenario: Scenario | str | Path, *args: P.args, **kwargs: P.kwargs) -> T:
         own = loaded(scenario)
-        check_arguments(question, asks.bind(own, *args, **kwargs).arguments)
         with own.counting():
             return question(own, *args, **kwargs)
 

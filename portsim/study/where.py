@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
-from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError, did_you_mean, got, nearest
 
 LOCAL, DASK = "local", "dask"
@@ -31,7 +30,6 @@ def working_on(on: str | None) -> Iterator[None]:
 
     Raises PortsimError: none of these; Dask is not installed.
     """
-    check_arguments(working_on, locals())
     if on is not None:
         check_place(on)
     before = _ON.set(_ON.get() if on is None else on)

@@ -32,19 +32,12 @@ WRONG: list[tuple[Callable[[Any], object], str]] = [
     (lambda s: portsim.run(s, SERIES), "run: replication: got a Series, allowed a whole number"),
     (lambda s: portsim.run(s, 0, None), "run: alternative: got nothing, allowed text"),
     (lambda s: portsim.write(3, Path()), "write: study: got 3, allowed a StudyResult or an Analysis"),
-    (lambda s: portsim.compare(s, days="x"), "compare: days: got 'x', allowed a whole number"),
-    (lambda s: portsim.compare(s, kpis="wait"), "compare: kpis: got 'wait', allowed a list of text"),
-    (lambda s: portsim.compare(s, claims=3), "compare: claims: got 3, allowed True or False"),
-    (lambda s: portsim.compare(s, progress=3), "compare: progress: got 3, allowed a function"),
-    (lambda s: portsim.compare(s, answers=3), "compare: answers: got 3, allowed an Answers"),
-    (lambda s: portsim.size(s, LANES), f"size: over: got '{LANES}', allowed a list of text"),
     (lambda s: portsim.fit(s, bootstrap=None), "fit: bootstrap: got nothing, allowed a whole number"),
     (lambda s: portsim.export(s, "a.csv", SERIES), "export: format: got a Series, allowed text"),
     (lambda s: portsim.play(s, 3), "play: file: got 3, allowed a path or text"),
     (lambda s: portsim.plugin(3), "of_file: path: got 3, allowed a path or text"),
     (lambda s: portsim.label(3), "label: name: got 3, allowed text"),
     (lambda s: portsim.run_key(3, s.study, 0), "run_key: world: got 3, allowed a World"),
-    (lambda s: portsim.working_on(3).__enter__(), "working_on: on: got 3, allowed text"),
     (lambda s: portsim.Store(3), "Store.__init__: folder: got 3, allowed a path or text"),
 ]
 
@@ -63,11 +56,9 @@ def test_a_table_is_asked_for_by_its_name() -> None:
         study.table(3)  # type: ignore[arg-type]
 
 
-def test_an_alternative_does_not_replace_another_one() -> None:
-    scenario = load("tiny.yaml").alternative("plus", "more_lanes")
-    with pytest.raises(PortsimError, match=r"^alternative 'plus': give a new name and at least one measure$"):
-        scenario.alternative("plus", "more_lanes")
-    assert scenario.only("qr").alternative("plus", "qr_gate_pass").alternatives == ("baseline", "qr", "plus")
+def test_an_alternative_takes_the_place_of_one_of_its_name() -> None:
+    scenario = load("tiny.yaml").alternative("plus", "more_lanes").alternative("plus", "qr_gate_pass")
+    assert [use.measure for use in scenario.compare["plus"]] == ["qr_gate_pass"]
 
 
 @pytest.mark.parametrize("value", [3, "3", SERIES[0] + 2, {"value": 3, "source": "user"}])
