@@ -34,4 +34,3 @@ def blank_charts(monkeypatch: pytest.MonkeyPatch) -> None:
         path.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
 
     monkeypatch.setattr(Figure, "savefig", written)
-    monkeypatch.setattr(Figure, "draw_without_rendering", lambda figure: None)
