@@ -9,7 +9,6 @@ planned [min]. NaN stands for what had not come yet at the horizon, or was not b
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,6 +27,7 @@ from portsim.model.step import Step, walk
 from portsim.model.world import World
 from portsim.records.cohorts import members
 from portsim.records.shipments import Done, Shipments, planned_column
+from portsim.records.tables import PIECE, VisitsTable, Words, write_parquet
 from portsim.records.unfinished import Awaited, Stamping, still_to_come
 from portsim.records.visits import RawRecords, Slot
 from portsim.workload.bookings import Bookings, booked_columns
@@ -149,36 +149,27 @@ class Records:
         return [each for name, each in self.by_stream.items() if not streams or name in alike]
 
     def visits_table(self) -> pd.DataFrame:
-        import pandas as pd
+        return self._visits.frame(self.raw.rows)
 
-        places = np.array([p for p, _, _ in self.pools] + [""])
-        blocks = np.array([b for _, _, b in self.pools] + [-1])
-        of_slot = {n: np.array([getattr(s, n) for s in self.slots]) for n in ("stream", "flow", "label")}
-        pool, slot, shipment = self.raw.pool, self.raw.slot, self.raw.shipment
-        return pd.DataFrame(
-            {
-                "shipment": shipment,
-                "stream": pd.Categorical(of_slot["stream"][slot]),
-                "thread": pd.Categorical(of_slot["flow"][slot]),
-                "flow": pd.Categorical(of_slot["flow"][slot]),
-                "label": pd.Categorical(of_slot["label"][slot]),
-                "place": pd.Categorical(places[pool]),
-                "terminal": pd.Categorical(np.array(self.terminals)[self.terminal[shipment]]),
-                "block": blocks[pool],
-                "queued": self.raw.queued,
-                "started": self.raw.started,
-                "ended": self.raw.ended,
-            }
-        )
+    @cached_property
+    def _visits(self) -> VisitsTable:
+        blocks = [block for _, _, block in self.pools]
+        return VisitsTable(self.raw, self.slots, blocks, self._terminals, self.terminal)
+
+    @cached_property
+    def _terminals(self) -> Words:
+        there = np.bincount(self.terminal, minlength=len(self.terminals)) > 0
+        return Words(self.terminals, there)
 
     def shipments_table(self) -> pd.DataFrame:
         import pandas as pd
 
+        own = np.diff((*self.first, self.n))
         return pd.DataFrame(
             {
                 "shipment": np.arange(self.n),
-                "stream": pd.Categorical(np.array(self.streams).repeat(np.diff((*self.first, self.n)))),
-                "terminal": pd.Categorical(np.array(self.terminals)[self.terminal]),
+                "stream": Words(self.streams, own > 0).at(np.repeat(np.arange(len(own)), own)),
+                "terminal": self._terminals.at(self.terminal),
                 "carrier": self.carrier,
                 "declaration": self.declaration,
                 "arrival": self.arrival,
@@ -199,18 +190,9 @@ class Records:
 
         Raises PortsimError: they cannot be written.
         """
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        for name, table in (("visits", self.visits_table()), ("shipments", self.shipments_table())):
-            try:
-                with (partial / f"{name}.parquet").open(
-                    "wb"
-                ) as file:  # Arrow takes no name that is not UTF-8
-                    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), file)
-            except OSError as error:
-                reason = os.strerror(error.errno) if error.errno else str(error)
-                raise PortsimError(f"cannot write {folder / name}.parquet: {reason}") from None
+        visits = (self._visits.frame(rows) for rows in self.raw.pieces(PIECE))
+        for name, pieces in (("visits", visits), ("shipments", iter((self.shipments_table(),)))):
+            write_parquet(pieces, partial / f"{name}.parquet", folder / f"{name}.parquet")
 
     def alone(self, stream: str) -> Records:
         """The records of one stream without all others, those of its kind too."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,6 +58,19 @@ class Visits:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Visits of all slots as flat columns, in the order in which they ended, shape (visits,) each; times
+    [min]."""
+
+    slot: SmallInts
+    shipment: ShortInts
+    pool: SmallInts
+    queued: Floats
+    started: Floats
+    ended: Floats
+
+
+@dataclass(frozen=True)
 class RawRecords:
     """What an engine returns: the visits of every slot, and in which order they ended.
 
@@ -87,40 +100,63 @@ class RawRecords:
             )
         )
 
-    # the visits as flat columns, shape (visits,) each, in the order in which they ended
+    def pieces(self, size: int) -> Iterator[Rows]:
+        """All visits in the order in which they ended, so many at a time; of none, one piece of none."""
+        begins = np.zeros(len(self.visits), dtype=np.int64)
+        for begin in range(0, max(len(self.order), 1), size):
+            slot = self.order[begin : begin + size]
+            ends = begins + np.bincount(slot, minlength=len(begins))
+            yield self._piece(slot, begins, ends)
+            begins = ends
+
+    def _piece(self, slot: SmallInts, begins: Ints, ends: Ints) -> Rows:
+        """The visits of a stretch of the order, of which each slot has those from `begins` to `ends`."""
+        spans = zip(self.visits, begins.tolist(), ends.tolist(), strict=True)
+        own = [(visits, slice(first, last)) for visits, first, last in spans if last > first]
+        places = np.argsort(slot, kind="stable")  # two bytes are sorted by radix
+
+        def in_order(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:
+            out = np.empty(len(slot), dtype=kind)
+            out[places] = joined(columns, kind)
+            return out
+
+        return Rows(
+            slot,
+            in_order([visits.index[rows] + np.int32(visits.first) for visits, rows in own], np.int32),
+            in_order([visits.pool[rows] for visits, rows in own], np.int16),
+            in_order([visits.queued[rows] for visits, rows in own], np.float64),
+            in_order([visits.started[rows] for visits, rows in own], np.float64),
+            in_order([visits.ended[rows] for visits, rows in own], np.float64),
+        )
+
+    @cached_property
+    def rows(self) -> Rows:
+        """All visits in the order in which they ended."""
+        return next(self.pieces(max(len(self.order), 1)))
 
     @property
     def slot(self) -> SmallInts:
         return self.order
 
-    @cached_property
+    @property
     def shipment(self) -> ShortInts:
-        return self._flat([v.shipment for v in self.visits], np.int32)
+        return self.rows.shipment
 
-    @cached_property
+    @property
     def pool(self) -> SmallInts:
-        return self._flat([v.pool for v in self.visits], np.int16)
+        return self.rows.pool
 
-    @cached_property
+    @property
     def queued(self) -> Floats:
-        return self._flat([v.queued for v in self.visits], np.float64)
+        return self.rows.queued
 
-    @cached_property
+    @property
     def started(self) -> Floats:
-        return self._flat([v.started for v in self.visits], np.float64)
+        return self.rows.started
 
-    @cached_property
+    @property
     def ended(self) -> Floats:
-        return self._flat([v.ended for v in self.visits], np.float64)
-
-    @cached_property
-    def _places(self) -> NDArray[np.intp]:
-        return np.argsort(self.order, kind="stable")  # two bytes are sorted by radix
-
-    def _flat(self, columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:
-        out = np.empty(len(self.order), dtype=kind)
-        out[self._places] = joined(columns, kind)
-        return out
+        return self.rows.ended
 
 
 def by_slot(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from recorded import GATE, moved, tampered
 from shipped import MEASURES
@@ -59,6 +60,32 @@ class TestFiles:
         small.write(tmp_path / "run")
         back = pd.read_parquet(tmp_path / "run" / "visits.parquet")
         assert int(back["ended"].isna().sum()) == int(np.isnan(small.raw.ended).sum()) > 0
+
+    @pytest.mark.parametrize("rows", [1, 5, 1000])
+    def test_visits_are_written_in_pieces_and_come_back_as_one_table(
+        self, small: Records, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("portsim.records.records.PIECE", rows)
+        small.write(tmp_path / "run")
+        file = tmp_path / "run" / "visits.parquet"
+        table = small.visits_table()
+        assert len(table) == 9 * 4 + 3 + 1  # two are at work
+        assert pq.ParquetFile(file).metadata.num_row_groups == -(-40 // rows)
+        pd.testing.assert_frame_equal(pd.read_parquet(file), table, check_exact=True)
+
+    def test_categories_are_the_words_that_are_used(self, small: Records) -> None:
+        table = small.visits_table()
+        assert table["label"].cat.categories.tolist() == ["drive", "in_yard", "lift", "road"]
+        assert table["place"].cat.categories.tolist() == ["", "crane", "yard"]
+
+    def test_a_run_without_shipments_leaves_two_tables_without_rows(self, tmp_path: Path) -> None:
+        none = play(workload([flow("f", GATE)], {"truck": Given([], lasts={"work": []})}, {"gate": 1}))
+        none.write(tmp_path / "run")
+        visits, shipments = (
+            pd.read_parquet(tmp_path / "run" / f"{name}.parquet") for name in ("visits", "shipments")
+        )
+        assert (len(visits), len(shipments)) == (0, 0)
+        assert visits.columns.tolist() == none.visits_table().columns.tolist()
 
     def test_a_step_without_a_place_has_none(self, small: Records) -> None:
         table = small.visits_table()
