@@ -30,7 +30,9 @@ class Terminal:
     def __call__(self, *words: str) -> Outcome:
         self.monkeypatch.setattr(sys, "argv", ["portsim", *words])
         self.monkeypatch.setenv("COLUMNS", "140")
-        self.monkeypatch.setattr(os, "cpu_count", lambda: 1)  # by default no worker processes are started
+        # by default no worker processes are started
+        self.monkeypatch.setattr(os, "cpu_count", lambda: 1)
+        self.monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
         before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
         hook, code = sys.unraisablehook, 0
         self.capsys.readouterr()

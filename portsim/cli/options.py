@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from cyclopts import Parameter, Token
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, languages, t
+from portsim.base.machine import cores
 from portsim.base.printable import say
 
 if TYPE_CHECKING:
@@ -187,7 +187,11 @@ class Running(OneRun):
 
     replications: Annotated[int | None, Parameter(help="Independent replications.", converter=whole)] = None
     workers: Annotated[
-        int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=whole)
+        int,
+        Parameter(
+            help="Processes; 0 takes one per core, fewer where memory is short. Results do not depend on it.",
+            converter=whole,
+        ),
     ] = 0
     on: Annotated[
         str,
@@ -208,7 +212,7 @@ class Running(OneRun):
     @property
     def at_once(self) -> int:
         """How many runs are under way at a time; those of a cluster at an address are not known."""
-        return 1 if self.on != "local" else self.workers or os.cpu_count() or 1
+        return 1 if self.on != "local" else self.workers or cores()
 
     @contextmanager
     def answers(self) -> Iterator[Answers | None]:
@@ -249,7 +253,11 @@ class Forecasting(Reading):
         Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
     ] = None
     workers: Annotated[
-        int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=whole)
+        int,
+        Parameter(
+            help="Processes; 0 takes one per core, fewer where memory is short. Results do not depend on it.",
+            converter=whole,
+        ),
     ] = 0
 
     def load(self, name: str) -> Scenario:

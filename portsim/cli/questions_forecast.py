@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from portsim.base.language import t
+from portsim.base.machine import cores
 from portsim.base.printable import say
 from portsim.cli.options import Forecasting, Out, whole
 
@@ -58,7 +58,7 @@ def forecast(
     chosen = options.load(scenario)
     folder = out or Path("results") / f"{chosen.name}_forecast"
     with staged_folder(folder, mark=MARK) as partial:
-        at_once = options.workers or os.cpu_count() or 1
+        at_once = options.workers or cores()
         with Progress(t("{name}: forecast", name=chosen.name), at_once=at_once) as progress:
             found = ahead(
                 chosen,

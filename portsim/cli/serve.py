@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, languages, t
+from portsim.base.machine import cores
 from portsim.base.printable import say
 from portsim.cli.options import whole
 
@@ -167,7 +168,7 @@ def _write(scenario: Scenario, file: Path, options: Serving) -> None:
     speak_of(options.lang, scenario.library, scenario)
     answers = Store(options.store) if options.store else None
     title = t("{name}: what if", name=scenario.name)
-    with Progress(title, "worlds", at_once=options.workers or os.cpu_count() or 1) as progress:
+    with Progress(title, "worlds", at_once=options.workers or cores()) as progress:
         written = write(
             scenario,
             file,

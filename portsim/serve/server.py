@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH
+from portsim.base.machine import cores
 from portsim.base.printable import say
 from portsim.scenario.scenario import Scenario
 
@@ -62,7 +63,7 @@ def serve(
     first = State((), shown, "quick", scenario.study.replications)
     variants.of(first)  # what cannot run is said here
     _bound(port).close()  # and so is a port that is taken, before there are processes
-    lanes = Lanes(workers or os.cpu_count() or 1)  # before any thread is begun
+    lanes = Lanes(workers or cores())  # before any thread is begun
     try:
         _run(variants, lanes, first, port, browser, stop_after, language)
     finally:

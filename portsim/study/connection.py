@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import logging
-import os
 import socket
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from portsim.base.errors import PortsimError
+from portsim.base.machine import cores
 from portsim.base.notes import note
 from portsim.model.library import Library
 from portsim.study.own_cluster import own_cluster
@@ -121,7 +121,7 @@ def connected(address: str | None, number: int) -> Connection:
         made.close()
     with ExitStack() as ends:
         if address is None:
-            client = _client(ends.enter_context(own_cluster(number or os.cpu_count() or 1)))
+            client = _client(ends.enter_context(own_cluster(number or cores())))
         else:
             client = _client(address)
         ends.callback(client.close, 2)

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.interrupts import interrupts_for_this_process_alone
+from portsim.base.machine import cores
 from portsim.model.library import Library
 from portsim.study.in_order import Promise, in_order
 from portsim.study.in_worker import done
@@ -63,7 +64,7 @@ class Processes:
 
         Raises PortsimError: a process that ended early.
         """
-        workers = min(self.number or os.cpu_count() or 1, len(pieces))
+        workers = min(self.number or cores(), len(pieces))
         if workers <= 1:
             yield from (work(*common, piece) for piece in pieces)
             return

@@ -63,8 +63,9 @@ def _kept(
     keeping: Mapping[str, Callable[[Run], T]],
     runs: _Runs,
 ) -> dict[str, dict[str, T]]:
-    kept: dict[str, dict[str, T]] = {}
-    for alternative in job.alternatives:
+    """One alternative after the other: what has been kept of one is all that is left of it."""
+
+    def kept_of(alternative: str) -> dict[str, T]:
         world, records = scenario.world(alternative), runs.of(alternative)
         pair, before = runs.pair(alternative, records), partial(runs.of, BASELINE)
         run = Run(
@@ -81,11 +82,13 @@ def _kept(
             job.asked.kpis,
             job.asked.comparisons,
         )
-        kept[alternative] = own = {}
+        own: dict[str, T] = {}
         for name, keep in keeping.items():
             with scenario.library.blaming(QUESTION, name):
                 own[name] = keep(run)
-    return kept
+        return own
+
+    return {alternative: kept_of(alternative) for alternative in job.alternatives}
 
 
 class _Runs:

@@ -12,6 +12,7 @@ from portsim.study.answers import About, Answers, Origin, about_runs
 from portsim.study.question import QUESTION, Asked, Kept
 from portsim.study.replication import Job, replicate
 from portsim.study.workers import spread_out
+from portsim.workload.size import memory_of
 
 Answered = Mapping[str, Mapping[str, Any]]  # alternative -> question -> what its run kept
 
@@ -47,7 +48,14 @@ def kept_by_runs(
     ]
     if answers is not None:
         answers.found += sum(len(everyone) - len(names) for names in missing)
-    found = spread_out(replicate, (scenario, claims, observations), jobs, workers, scenario.library)
+    found = spread_out(
+        replicate,
+        (scenario, claims, observations),
+        jobs,
+        workers,
+        scenario.library,
+        takes=memory_of(scenario),
+    )
     for own, names, here in zip(known, missing, before, strict=True):
         new = next(found) if names else {}
         here.keep(new)

@@ -41,6 +41,7 @@ from portsim.study.traces import prepared, repeated
 from portsim.study.validation import VALIDATION, validation_table
 from portsim.study.where import working_on
 from portsim.study.workers import check_workers, share_files, spread_out
+from portsim.workload.size import memory_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -208,7 +209,7 @@ def _replications(
     common = (scenario, alternative, folders if share_files() else None, observations)
     if progress is not None:
         progress(0, total)
-    new = spread_out(_figures, common, pieces, workers, scenario.library)
+    new = spread_out(_figures, common, pieces, workers, scenario.library, takes=memory_of(alone))
     figures: list[tuple[Mapping[str, Figure], Mapping[str, Seen], Findings]] = []
     for number in range(total):
         own = known[number]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.machine import as_many_as_fit
 from portsim.model.library import NOTHING, Library
 from portsim.study.processes import Processes
 from portsim.study.where import DASK, LOCAL, check_place, scheduler_of, working_now
@@ -34,19 +35,22 @@ def spread_out(
     workers: int,
     library: Library = NOTHING,
     on: str | None = None,
+    takes: float = 0.0,
 ) -> Iterator[T]:
     """Results of `work(*common, piece)` in the order of the pieces, such as the numbers of replications.
 
-    Done by so many `workers` (0: one per core) where `on` says, by default where `working_on` does; a cluster
-    at an address has as many as it has. The code of the library's plug-ins that a worker cannot import is
+    Done by so many `workers` (0: one per core, as far as pieces that each `takes` so much memory [bytes] fit
+    into it) where `on` says, by default where `working_on` does; a cluster at an address has as many as it
+    has. The code of the library's plug-ins that a worker cannot import is
     sent with the work, and to another machine so are logs.
 
     Raises PortsimError: a number of workers below 0; workers that ended early, cannot be reached, or are of
     other versions.
     """
-    yield from _workers(working_now() if on is None else on, workers).spread_out(
-        work, common, pieces, library
-    )
+    on = working_now() if on is None else on
+    if workers == 0 and on in (LOCAL, DASK):
+        workers = as_many_as_fit(len(pieces), takes)
+    yield from _workers(on, workers).spread_out(work, common, pieces, library)
 
 
 def check_workers(workers: int, on: str | None = None) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from portsim.base import machine
 from portsim.base.errors import PortsimError
+from portsim.base.notes import Note
 from portsim.study.workers import spread_out
 
 
@@ -21,6 +23,17 @@ def test_results_come_in_the_order_of_the_numbers(workers: int) -> None:
         return base + number
 
     assert list(spread_out(work, (10,), range(5), workers)) == [10, 11, 12, 13, 14]
+
+
+def test_where_the_memory_is_short_fewer_work_and_a_note_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def work(number: int) -> int:
+        return os.getpid()
+
+    monkeypatch.setattr(machine, "cores", lambda: 4)
+    monkeypatch.setattr(machine, "memory_here", lambda: 8e9)
+    with pytest.warns(Note, match="^1 of 4 cores are used: a replication takes about 5.0 GB, and this "):
+        assert set(spread_out(work, (), range(3), 0, takes=5e9)) == {os.getpid()}
+    assert os.getpid() not in set(spread_out(work, (), range(3), 2, takes=5e9))  # as the user says
 
 
 def test_a_worker_keeps_what_calls_have_in_common_with_what_was_worked_out_from_it() -> None:

@@ -29,6 +29,7 @@ from portsim.study.question import Asked, StudyResult
 from portsim.study.replications import kept_by_runs
 from portsim.study.uncertainty.outputs import saved
 from portsim.study.workers import spread_out
+from portsim.workload.size import memory_of
 
 FULL = 0.9  # of what servers can do; a port as stated that is fuller may come half way to 1
 TRIES = 12  # of making a world able to run, before it is left out
@@ -64,7 +65,9 @@ def worlds(
         None if answers is None else answers.of(about(point), (QUESTION,)).get(QUESTION) for point in points
     ]
     new = [point for point, own in zip(points, known, strict=True) if own is None]
-    found = spread_out(_world, (plan, asked), new, workers, plan.scenario.library)
+    found = spread_out(
+        _world, (plan, asked), new, workers, plan.scenario.library, takes=memory_of(plan.scenario)
+    )
     runs = plan.replications * (1 + len(plan.shown))
     for point, own in zip(points, known, strict=True):
         if own is not None and answers is not None:

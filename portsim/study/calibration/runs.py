@@ -21,6 +21,7 @@ from portsim.study.replication import Job, keep_of_runs
 from portsim.study.uncertainty.known import Known
 from portsim.study.uncertainty.worlds import Answered, Point
 from portsim.study.workers import spread_out
+from portsim.workload.size import memory_of
 
 QUESTION, KEPT, NOTHING = "calibration", "observed", Asked(())
 
@@ -122,7 +123,9 @@ class PortRuns:
         known = [self._known.of(point) for point in points]
         new = [point for point, own in zip(points, known, strict=True) if own is None]
         common = (self.scenario, self.observations, self.space)
-        found = spread_out(_answer, common, new, self.workers, self.scenario.library)
+        found = spread_out(
+            _answer, common, new, self.workers, self.scenario.library, takes=memory_of(self.scenario)
+        )
         for point, own in zip(points, known, strict=True):
             answered = next(found) if own is None else Answered(*own)
             if own is None:

@@ -25,6 +25,7 @@ from portsim.study.drawn import draws_of
 from portsim.study.run import run_world
 from portsim.study.sizing.systems import Measured, Tally
 from portsim.study.workers import spread_out
+from portsim.workload.size import memory_of
 
 TOGETHER: Final = 8  # points that are run on one replication's draws in one piece of work
 QUESTION: Final = "control"
@@ -78,7 +79,8 @@ def runs_of(
         tally.planned(len(missing))
     pieces = list(_pieces(points, missing))
     library = points[0].scenario.library
-    work = spread_out(_tell, (measured,), [piece for piece, _ in pieces], workers, library)
+    takes = memory_of(points[0].scenario)
+    work = spread_out(_tell, (measured,), [piece for piece, _ in pieces], workers, library, takes=takes)
     for (_, done), found in zip(pieces, work, strict=True):
         known.update(zip(done, found, strict=True))
         if tally is not None:

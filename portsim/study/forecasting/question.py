@@ -30,6 +30,7 @@ from portsim.study.forecasting.tables import arrivals_table, queues_table
 from portsim.study.in_money import in_its_money
 from portsim.study.workers import spread_out
 from portsim.workload.resampling import days_like, kind_of
+from portsim.workload.size import memory_of
 
 if TYPE_CHECKING:
     from portsim.study.forecasting.tables import Seen
@@ -106,7 +107,9 @@ def forecast(
     if state is not None:
         edges[0] = moment.minute  # what came in the hour before is not known
     found: list[Told] = []
-    for each in spread_out(told, (chosen, worlds, edges), range(replications), workers, chosen.library):
+    for each in spread_out(
+        told, (chosen, worlds, edges), range(replications), workers, chosen.library, takes=memory_of(chosen)
+    ):
         found.append(each)
         if progress is not None:
             progress(len(found), replications)

@@ -25,6 +25,7 @@ from portsim.study.run import run_world
 from portsim.study.sizing.bench import Wanted
 from portsim.study.sizing.grid import Factor, Grid, Point
 from portsim.study.workers import spread_out
+from portsim.workload.size import memory_of
 
 TOGETHER = 8  # systems that are run on one replication's draws in one piece of work
 QUESTION = "size"  # the name under which answers are kept
@@ -200,7 +201,14 @@ class Simulator:
             self.tally.planned(sum(map(len, pairs)))
         if pieces:
             library = pieces[0].scenarios[0].library
-            work = spread_out(_figures, (self.alternative, self.measured), pieces, self.workers, library)
+            work = spread_out(
+                _figures,
+                (self.alternative, self.measured),
+                pieces,
+                self.workers,
+                library,
+                takes=memory_of(pieces[0].scenarios[0]),
+            )
             for done, found in zip(pairs, work, strict=True):
                 known.update(zip(done, found, strict=True))
                 if self.tally is not None:

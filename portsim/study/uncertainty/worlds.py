@@ -18,6 +18,7 @@ from portsim.study.replication import Job, keep_of_runs
 from portsim.study.uncertainty.known import Known
 from portsim.study.uncertainty.outputs import Output, figures_of
 from portsim.study.workers import spread_out
+from portsim.workload.size import memory_of
 
 NOTHING = Asked(())
 
@@ -58,7 +59,9 @@ def answers_of(
     before = Known(answers, scenario, outputs)
     known = [before.of(point) for point in points]
     new = [point for point, own in zip(points, known, strict=True) if own is None]
-    found = spread_out(_answer, (scenario, claims, outputs), new, workers, scenario.library)
+    found = spread_out(
+        _answer, (scenario, claims, outputs), new, workers, scenario.library, takes=memory_of(scenario)
+    )
     for point, own in zip(points, known, strict=True):
         if own is not None:
             yield Answered(*own)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
+from portsim.base.machine import cores
 from portsim.base.units import minutes
 from portsim.claims.claim import Claim, load_claims
 from portsim.scenario.scenario import Scenario
@@ -105,7 +105,7 @@ def precision(
     kept: list[Kept] = []
     run = _running(chosen, texts, watches, kept, workers, answers, progress)
     looking = Looking(chosen, watches, asked_for, kept)
-    course = until(Rule(start, most, seconds, workers or os.cpu_count() or 1), run, looking.after)
+    course = until(Rule(start, most, seconds, workers or cores()), run, looking.after)
     outcome = Outcome.of(watches, course, most, budget)
     return _analysis(chosen.with_study(replications=course.n), outcome, within)
 
