@@ -168,7 +168,9 @@ class Columns:
     def numbered(self, index: Ints, first: int, owner: str | None) -> ShortInts:
         """Numbers among all shipments of those counted within their stream, the `owner`, which begins at
         `first`."""
-        index = index if owner is None else self.origins[owner].numbers(index)
+        if owner is None:
+            return self.due(index.astype(np.int32))
+        index = self.origins[owner].numbers(index)
         return self.due(np.where(index < 0, -1, index + first).astype(np.int32))
 
 

@@ -147,6 +147,8 @@ def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, dra
         arrival = plan + lateness_of(lateness, name, len(plan), draws)
         takes_part = (arrival >= 0) & (arrival < horizon) & (plan >= -lateness.reaches_back.value)
     own = np.flatnonzero([t.mode == demand.mode for t in port.terminals.values()])
+    if len(own) == 1:
+        return _Coming(arrival, np.full(len(arrival), own[0]), _alone(arrival), takes_part, plan=plan)
     shares = np.cumsum([t.share.value for t in port.terminals.values() if t.mode == demand.mode])
     pick = draws.at("terminal", name).random(len(arrival)) * shares[-1]
     terminal = own[np.searchsorted(shares, pick, side="right")].astype(np.int64)
