@@ -14,7 +14,7 @@ import sys
 import threading
 
 from portsim.base.circles import leave_as_it_is, look_seldom
-from portsim.base.errors import PortsimError, got
+from portsim.base.errors import PortsimError
 from portsim.base.printable import printable
 
 STOPPED, WRONG = 130, 2
@@ -49,6 +49,7 @@ def _answered() -> int:
         from portsim.base.language import ENGLISH, speaking
         from portsim.base.notes import notes_shown
         from portsim.cli.commands import app
+        from portsim.cli.mistakes import mistake
         from portsim.study.where import working_on
     except Exception as error:
         if _interrupted(error):
@@ -62,6 +63,11 @@ def _answered() -> int:
         with speaking(ENGLISH), counting_in(None), notes_shown(_note), working_on(None):
             app(exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
+    except SystemExit as error:
+        if not isinstance(error.__context__, BrokenPipeError):
+            raise
+        _to_nowhere(1)  # as below, where help was printed
+        return 0
     except Exception as error:
         if _interrupted(error):
             raise KeyboardInterrupt from None
@@ -69,7 +75,7 @@ def _answered() -> int:
             _to_nowhere(1)
             return 0
         if isinstance(error, CycloptsError):
-            _say(f"{_missing(error) or _unknown(error) or str(error).rstrip('.')}; see portsim --help")
+            _say(f"{mistake(error)}; see portsim --help")
         elif isinstance(error, PortsimError):
             _say(str(error))
         elif isinstance(error, MemoryError):
@@ -87,43 +93,6 @@ def _answered() -> int:
             raise
         return WRONG
     return 0
-
-
-def _missing(error: Exception) -> str:
-    """What to say where an option or argument that must be given was not; nothing of other mistakes."""
-    from cyclopts import MissingArgumentError
-
-    if not isinstance(error, MissingArgumentError) or error.argument is None:
-        return ""
-    if error.tokens_so_far or error.keyword is not None or error.argument.tokens:
-        return ""  # it was given without a value, and the library says so
-    command = " ".join(("portsim", *(error.command_chain or ())))
-    name = error.argument.name
-    if error.argument.field_info.is_positional:
-        name = name.lstrip("-").upper()
-    return f"{command}: {name} is missing"
-
-
-def _unknown(error: Exception) -> str:
-    """What to write where a word stands in the place of a command: of a group of commands, which there are,
-    and of a scenario file, what it can be given to; nothing of other mistakes."""
-    from cyclopts import UnknownCommandError
-
-    if not isinstance(error, UnknownCommandError) or not error.unused_tokens or error.app is None:
-        return ""
-    word, chain = error.unused_tokens[0], error.command_chain or ()
-    if not chain:
-        return (
-            f"got {got(word)}, allowed a command; write portsim compare {word}" if _is_scenario(word) else ""
-        )
-    group = " ".join(("portsim", *chain))
-    names = [name for name in error.app if not name.startswith("-")]
-    said = f"{group}: got {got(word)}, allowed {', '.join(names)}"
-    return f"{said}; write {group} {names[0]} {word}" if len(names) == 1 else said
-
-
-def _is_scenario(word: str) -> bool:
-    return word.endswith((".yaml", ".yml"))
 
 
 def _interrupted(error: BaseException | None) -> bool:

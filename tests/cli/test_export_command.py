@@ -86,8 +86,8 @@ def test_the_other_formats_hold_as_much(terminal: Terminal, kind: str, ending: s
             ("--ocel", "--out", "log.sqlite", "--set", "demand.truck.per_day=0.0001 per day"),
             "export: the whole port has no events in this run, so nothing is written to log.sqlite",
         ),
-        (("--csv", "--workers", "2"), "Unknown option: --workers"),
-        (("--csv", "--store", "kept"), "Unknown option: --store"),
+        (("--csv", "--workers", "2"), "portsim export: unknown option --workers"),
+        (("--csv", "--store", "kept"), "portsim export: unknown option --store"),
         (("--csv", "--out", "no/log.csv"), "cannot write no/log.csv: the folder no does not exist"),
     ],
 )

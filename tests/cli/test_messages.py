@@ -39,7 +39,7 @@ from portsim import __version__
         (("compare",), "portsim compare: SCENARIO is missing; see portsim --help"),
         (("play", "ocean_gate"), "portsim play: --out is missing; see portsim --help"),
         (("log", "inspect"), "portsim log inspect: FILE is missing; see portsim --help"),
-        (("compare", "ocean_gate", "--days"), "parameter --days requires an argument"),
+        (("compare", "ocean_gate", "--days"), "portsim compare: --days has no value; "),
         (("run", "ocean_gate", "--alternative", "qr"), "unknown alternative 'qr'"),
         (("show", "export_trucks"), "unknown flow 'export_trucks' (nearest: export_truck)"),
         (("show", "domestic"), "'domestic' is a stream; give one of its flows: domestic_truck"),
@@ -64,7 +64,29 @@ from portsim import __version__
             "--seed: got -4, allowed a whole number from 0 to 999999999999",
         ),
         (("compare", "ocean_gate", "--workers", "two"), "--workers: got 'two', allowed a whole number"),
-        (("compere", "ocean_gate"), 'Unknown command "compere"'),
+        (
+            ("compere", "ocean_gate"),
+            "got 'compere', allowed a command (nearest: compare); see portsim --help",
+        ),
+        (("qqq",), "got 'qqq', allowed a command; see portsim --help"),
+        (
+            ("run", "ocean_gate", "--worker", "2"),
+            "portsim run: unknown option --worker (nearest: --workers); see portsim --help",
+        ),
+        (("run", "ocean_gate", "--qqq=2"), "portsim run: unknown option --qqq; see portsim --help"),
+        (
+            ("run", "ocean_gate", "xiamen"),
+            "portsim run: got 'xiamen' beyond all that it takes; see portsim --help",
+        ),
+        (
+            ("precision", "ocean_gate", "--within", "-5 %"),
+            "portsim precision: --within has no value; one that begins with - is written --within=-1; "
+            "see portsim --help",
+        ),
+        (
+            ("run", "ocean_gate", "--days"),
+            "portsim run: --days has no value; one that begins with - is written --days=-1; see portsim --help",
+        ),
         (
             ("log", "gate.csv"),
             "portsim log: got 'gate.csv', allowed inspect; write portsim log inspect gate.csv; see "

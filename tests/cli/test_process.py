@@ -94,6 +94,7 @@ def test_a_terminated_run_leaves_no_worker_behind() -> None:
     "command",
     [
         ("sources", "ocean_gate"),
+        ("compare", "--help"),
         pytest.param(("list",), marks=pytest.mark.slow),
         pytest.param(("show", "export_box"), marks=pytest.mark.slow),
     ],

@@ -1,0 +1,64 @@
+"""What is said of a command line from which no command can be read: the word, and what to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cyclopts import (
+    App,
+    CycloptsError,
+    MissingArgumentError,
+    UnknownCommandError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
+
+from portsim.base.errors import got, nearest
+
+
+def mistake(error: CycloptsError) -> str:
+    """One sentence without a full stop; of mistakes that are not known here, the library's own."""
+    if isinstance(error, UnknownCommandError) and error.unused_tokens and error.app is not None:
+        return _unknown_command(error.unused_tokens[0], error.command_chain or (), error.app)
+    if isinstance(error, UnknownOptionError):
+        word = (error.token.keyword or error.token.value).partition("=")[0]
+        names = [name for each in error.argument_collection for name in each.names]
+        return f"{_command(error)}: unknown option {word}{_nearest(word, names)}"
+    if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
+        return f"{_command(error)}: got {got(error.unused_tokens[0])} beyond all that it takes"
+    if isinstance(error, MissingArgumentError) and error.argument is not None:
+        return _missing(error)
+    return str(error).rstrip(".")
+
+
+def _nearest(word: str, names: Iterable[str]) -> str:
+    near = nearest(word, names)
+    return "" if near is None else f" (nearest: {near})"
+
+
+def _command(error: CycloptsError) -> str:
+    return " ".join(("portsim", *(error.command_chain or ())))
+
+
+def _missing(error: MissingArgumentError) -> str:
+    """An option or argument that must be given was not, or an option was given without its value."""
+    assert error.argument is not None
+    name = error.argument.name
+    if error.tokens_so_far or error.keyword is not None or error.argument.tokens:
+        option = error.keyword or name
+        return f"{_command(error)}: {option} has no value; one that begins with - is written {option}=-1"
+    if error.argument.field_info.is_positional:
+        name = name.lstrip("-").upper()
+    return f"{_command(error)}: {name} is missing"
+
+
+def _unknown_command(word: str, chain: Sequence[str], app: App) -> str:
+    """Of a group of commands, which there are; of a scenario file, what it can be given to."""
+    names = [name for name in app if not name.startswith("-")]
+    if chain:
+        group = " ".join(("portsim", *chain))
+        said = f"{group}: got {got(word)}, allowed {', '.join(names)}"
+        return f"{said}; write {group} {names[0]} {word}" if len(names) == 1 else said
+    if word.endswith((".yaml", ".yml")):
+        return f"got {got(word)}, allowed a command; write portsim compare {word}"
+    return f"got {got(word)}, allowed a command{_nearest(word, names)}"
