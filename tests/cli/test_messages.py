@@ -85,7 +85,8 @@ from portsim import __version__
         ),
         (
             ("run", "ocean_gate", "--days"),
-            "portsim run: --days has no value; one that begins with - is written --days=-1; see portsim --help",
+            "portsim run: --days has no value; one that begins with - is written --days=-1; see "
+            "portsim --help",
         ),
         (
             ("log", "gate.csv"),

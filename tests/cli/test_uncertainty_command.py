@@ -41,6 +41,17 @@ def test_it_writes_tables_charts_page_and_provenance_and_prints_the_answer(termi
     assert "## Claims" in page and "![In how many worlds" in page
 
 
+def test_without_claims_it_shows_savings_and_draws_nothing_empty(terminal: Terminal) -> None:
+    Path("tiny.yaml").write_text(TINY)
+    code, out, _ = terminal("uncertainty", "tiny.yaml", *QUICK)
+    assert code == 0
+    heading, first = [line for line in out.splitlines() if "Better in" in line or "Gate queue time" in line][:2]
+    assert "5 to 95 % over inputs" in heading and "│ QR " in first
+    page = Path("results/tiny_uncertainty/report.md").read_text()
+    assert "## Savings" in page and "## Claims" not in page and "![" not in page
+    assert not Path("results/tiny_uncertainty/figures").exists()
+
+
 def test_claims_only_runs_what_claims_speak_of(terminal: Terminal) -> None:
     assert terminal("uncertainty", "tiny.yaml", *QUICK, "--claims-only").code == 0
     facts = json.loads(Path("results/tiny_uncertainty/provenance.json").read_text())

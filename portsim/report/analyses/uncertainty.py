@@ -56,8 +56,9 @@ TORNADO = Sheet(
 
 
 def sheets(analysis: Analysis) -> tuple[Sheet, ...]:
-    """The charts, without that of single inputs where none was tried."""
-    return (VERDICTS, TORNADO) if len(analysis.tables["tornado"]) else (VERDICTS,)
+    """The charts: of claims where there are any, and of single inputs where some were tried."""
+    shown = ((VERDICTS, "claims"), (TORNADO, "tornado"))
+    return tuple(sheet for sheet, table in shown if len(analysis.tables[table]))
 
 
 def claims_in_rows(claims: pd.DataFrame) -> list[list[str]]:
@@ -104,11 +105,10 @@ def short(key: str) -> str:
 def sections(analysis: Analysis) -> list[Section]:
     """The page: claims, what to measure first, where verdicts turn, savings, one input at a time."""
     flips, savings = analysis.tables["flips"], analysis.tables["savings"]
+    claims = claims_in_rows(analysis.tables["claims"])
     out = [
         Section(
-            t("Claims"),
-            pipe_table(tuple(map(known, HEADINGS)), claims_in_rows(analysis.tables["claims"])),
-            known(_CLAIMS),
+            t("Claims"), pipe_table(tuple(map(known, HEADINGS)), claims) if claims else "", known(_CLAIMS)
         ),
         Section(t("Worth measuring first"), _worth(analysis.worth_measuring), known(_WORTH)),
         Section(
@@ -165,17 +165,24 @@ def _flips(flips: pd.DataFrame, most: int) -> str:
 
 
 def _savings(savings: pd.DataFrame, most: int) -> str:
+    rows = savings_in_rows(savings)[:most]
+    return pipe_table(tuple(map(known, SAVINGS_HEADINGS)), rows) if rows else ""
+
+
+def savings_in_rows(savings: pd.DataFrame) -> list[list[str]]:
+    """The savings of all payers together and the differences of KPIs in words: as stated, interval over
+    inputs, the share of worlds in which they are better, and what decides them."""
     single = (savings["kind"] == "saving") & ~savings["figure"].isin(["companies", "all_payers"])
     rows = []
-    for row in _records(savings[~single].head(most)):
+    for row in _records(savings[~single]):
         over = interval(row["p5"], row["p95"], row["unit"])
         better = f"{row['p_better']:.0%}" if math.isfinite(row["p_better"]) else ""
         names = [label(row["alternative"]), label(row["figure"])]
         rows.append([*names, figures(row["stated"], row["unit"]), over, better, decided(row["decided_by"])])
-    return pipe_table(tuple(map(known, _SAVINGS)), rows) if rows else ""
+    return rows
 
 
-_SAVINGS = (
+SAVINGS_HEADINGS = (
     later("alternative"),
     later("saving or difference"),
     later("as stated"),
@@ -186,16 +193,27 @@ _SAVINGS = (
 
 
 def terminal_table(analysis: Analysis, width: int) -> Table:
-    """The claims for a terminal of so many columns."""
+    """The claims for a terminal of so many columns; of a study without any, the savings and differences."""
     from rich.table import Table
 
     table = Table(title=t("How sure, and what decides it"))
-    narrow = width < 100
-    chosen: Sequence[int] = (0, 2, 3, 5, 6) if narrow else range(len(HEADINGS))
-    for place in chosen:
-        table.add_column(known(HEADINGS[place]).capitalize(), overflow="fold")
-    for row in claims_in_rows(analysis.tables["claims"]):
-        table.add_row(
-            *(row[place].split(" (")[0] if narrow and place == 5 else row[place] for place in chosen)
-        )
+    headings, rows = _for_terminal(analysis, narrow=width < 100)
+    for heading in headings:
+        table.add_column(known(heading).capitalize(), overflow="fold")
+    for row in rows:
+        table.add_row(*row)
     return table
+
+
+def _for_terminal(analysis: Analysis, *, narrow: bool) -> tuple[Sequence[str], list[list[str]]]:
+    """Headings and rows."""
+    claims = claims_in_rows(analysis.tables["claims"])
+    if not claims:
+        return SAVINGS_HEADINGS, savings_in_rows(analysis.tables["savings"])[:SAVINGS]
+    if not narrow:
+        return HEADINGS, claims
+    shown = (0, 2, 3, 5, 6)
+    short_rows = [
+        [row[place].split(" (")[0] if place == 5 else row[place] for place in shown] for row in claims
+    ]
+    return [HEADINGS[place] for place in shown], short_rows
