@@ -45,7 +45,8 @@ def test_without_claims_it_shows_savings_and_draws_nothing_empty(terminal: Termi
     Path("tiny.yaml").write_text(TINY)
     code, out, _ = terminal("uncertainty", "tiny.yaml", *QUICK)
     assert code == 0
-    heading, first = [line for line in out.splitlines() if "Better in" in line or "Gate queue time" in line][:2]
+    shown = [line for line in out.splitlines() if "Better in" in line or "Gate queue time" in line]
+    heading, first = shown[:2]
     assert "5 to 95 % over inputs" in heading and "│ QR " in first
     page = Path("results/tiny_uncertainty/report.md").read_text()
     assert "## Savings" in page and "## Claims" not in page and "![" not in page

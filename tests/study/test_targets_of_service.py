@@ -53,7 +53,7 @@ def test_a_share_within_a_limit_is_a_target(library: Library) -> None:
         0.9,
     )
     assert not found.at_most and found.gap(0.8) == pytest.approx(0.1)
-    assert str(found) == "share truck_visit_time within 1 h >= 0.9 share"
+    assert str(found) == "share truck_visit_time within 1 h >= 90 %"
 
 
 def test_a_target_is_said_as_it_is_judged(library: Library) -> None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from portsim.base.currency import YUAN, as_inside, with_name, worth
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.notes import note
-from portsim.base.units import IN_MINUTES, NUMBER
+from portsim.base.units import IN_MINUTES, NUMBER, show_share
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.kpis.statistic import UNSCALED, is_statistic, quantile_of
 from portsim.model.library import Library
@@ -39,7 +39,10 @@ class Target:
     limit: float
 
     def __str__(self) -> str:
-        return f"{self.name} {self.sense} {self.limit:.6g} {with_name(self.kpi.unit)}"
+        limit = f"{self.limit:.6g} {with_name(self.kpi.unit)}"
+        if self.kpi.unit == "share":
+            limit = show_share(self.limit)
+        return f"{self.name} {self.sense} {limit}"
 
     @property
     def sense(self) -> str:

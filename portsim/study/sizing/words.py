@@ -56,9 +56,19 @@ def money(cost: float, unit: str) -> str:
 
 def _targets(sizing: Sizing) -> str:
     return t(" and ").join(
-        f"{statistic_of(each.name)} {each.sense} {each.limit:.6g} {unit_words(each.kpi.unit)}"
+        f"{statistic_of(each.name)} {each.sense} {_figure(each.limit, each.kpi.unit, 6)}"
         for each in sizing.asked.targets
     )
+
+
+def _figure(value: float, unit: str, digits: int) -> str:
+    """A figure with its unit, a share in percent."""
+    return f"{100 * value:.{digits}g} %" if unit == "share" else f"{value:.{digits}g} {unit_words(unit)}"
+
+
+def _gap(value: float, unit: str) -> str:
+    """A difference with its unit, that of shares in points."""
+    return f"{100 * value:.3g} {t('points')}" if unit == "share" else f"{value:.3g} {unit_words(unit)}"
 
 
 def _point(sizing: Sizing, point: Point) -> str:
@@ -112,12 +122,11 @@ def _verified(sizing: Sizing, table: pd.DataFrame, days: int, seed: int) -> list
     judged = table[table["verdict"] != ""]
     means = t("; ").join(
         t(
-            "{target} {mean:.4g} {unit} (95 % CI {low:.4g} to {high:.4g})",
+            "{target} {mean} (95 % CI {low:.4g} to {high:.4g})",
             target=statistic_of(row["target"]),
-            mean=row["mean"],
-            unit=unit_words(row["unit"]),
-            low=row["low"],
-            high=row["high"],
+            mean=_figure(row["mean"], row["unit"], 4),
+            low=row["low"] * (100 if row["unit"] == "share" else 1),
+            high=row["high"] * (100 if row["unit"] == "share" else 1),
         )
         for row in table.to_dict("records")
         if row["unit"]
@@ -180,8 +189,7 @@ def _meaning(sizing: Sizing, days: int) -> str:
         )
     else:
         zones = joined(
-            f"{zone:.3g} {unit_words(target.kpi.unit)}"
-            for zone, target in zip(asked.zones, asked.targets, strict=True)
+            _gap(zone, target.kpi.unit) for zone, target in zip(asked.zones, asked.targets, strict=True)
         )
         text = t(
             "Feasible means: the expected figure keeps every target. With {sure:.4g} % confidence over all "
@@ -208,7 +216,7 @@ def _selection(sizing: Sizing) -> list[str]:
                 "not, it is within {within} of the smallest.",
                 kpi=figure,
                 sure=sure,
-                within=f"{sizing.rule.within:.3g} {unit_words(kpi.unit)}",
+                within=_gap(sizing.rule.within, kpi.unit),
             )
         ]
     return [
