@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -191,6 +192,9 @@ def test_a_figure_is_made_small(gate: portsim.Scenario) -> None:
         for s in found.sentences
     )
     assert (found.systems["dropped_at"] > 0).any()
+    said = " ".join(found.sentences)
+    assert "gate_utilisation <= 80 %" in said and " share" not in said
+    assert re.search(r"gate_utilisation \d\d[.\d]* % \(95 % CI \d\d[.\d]* to \d\d[.\d]*\)", said)
 
 
 def test_a_budget_is_kept(gate: portsim.Scenario) -> None:
