@@ -230,10 +230,10 @@ class Running(OneRun):
         """The scenario of this name or file, with what was set and how it is to be run; from now on the work
         of the command is done where `on` says. For `charts` fonts of its languages are looked for first."""
         from portsim.study.where import work_on
-        from portsim.study.workers import check_workers
+        from portsim.study.workers import begin_workers
 
         work_on(self.on)
-        check_workers(self.workers)
+        begin_workers(self.workers)
         if charts:
             self.look_for_fonts()
         return super().load(name).with_study(replications=self.replications)
@@ -262,9 +262,9 @@ class Forecasting(Reading):
 
     def load(self, name: str) -> Scenario:
         """The scenario of this name or file, with what was set and its engine; charts have fonts."""
-        from portsim.study.workers import check_workers
+        from portsim.study.workers import begin_workers
 
-        check_workers(self.workers)
+        begin_workers(self.workers)
         self.look_for_fonts()
         scenario = super().load(name)
         return scenario if self.engine is None else scenario.with_engine(self.engine)

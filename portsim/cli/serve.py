@@ -110,9 +110,9 @@ def serve(scenario: str, *, options: Serving = DEFAULTS) -> None:
     """
     _check(options)
     if options.static is None:
-        from portsim.serve.ahead import load_ahead
+        from portsim.study.forks import load_ahead
 
-        load_ahead()  # while this process loads the rest and reads the scenario
+        load_ahead("portsim.serve.lanes")  # while this process loads the rest and reads the scenario
     from portsim.scenario.load import load
 
     most = REPLICATIONS if options.static is None else OF_A_WORLD

@@ -15,10 +15,9 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 from portsim.base.circles import leave_as_it_is, look_seldom
 from portsim.base.errors import PortsimError
 from portsim.scenario.scenario import Scenario
-from portsim.serve.ahead import context
+from portsim.study.forks import context, end_with
 from portsim.study.in_worker import sendable
 from portsim.study.packing import send_code_of
-from portsim.study.processes import end_with
 from portsim.study.question import Asked
 from portsim.study.replication import Job, replicate
 

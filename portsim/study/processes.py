@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +14,13 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.interrupts import interrupts_for_this_process_alone
 from portsim.base.machine import cores
 from portsim.model.library import Library
+from portsim.study.forks import context, end_with, load_ahead
 from portsim.study.in_order import Promise, in_order
 from portsim.study.in_worker import done
 
 T = TypeVar("T")
 Piece = TypeVar("Piece")
 
-EVERY = 0.5  # how often a worker looks for its parent [s]
 IDLE = 300  # how long a worker waits for its next work [s]
 AHEAD = 8  # pieces for each worker that have begun and are not yielded yet
 THREADS = (
@@ -111,15 +109,11 @@ def _end(pool: Any) -> None:
     thread of it. One that ends in the middle of a result leaves the rest to be waited for, unless nobody
     else could write it.
     """
-    from multiprocessing import active_children
-
-    from joblib.externals.loky.backend.process import LokyProcess
     from joblib.externals.loky.backend.utils import kill_process_tree
 
     pool._result_queue._writer.close()
-    for process in active_children():
-        if isinstance(process, LokyProcess):
-            kill_process_tree(process)
+    for process in list(pool._processes.values()):
+        kill_process_tree(process)
     pool.shutdown()
 
 
@@ -140,6 +134,10 @@ def _pool(workers: int) -> Any:
     """The pool of so many processes: the one of the study before, as far as it fits."""
     from joblib.externals.loky import get_reusable_executor
 
+    if load_ahead():
+        return get_reusable_executor(
+            workers, context=context(), timeout=IDLE, initializer=end_with, initargs=(os.getpid(),)
+        )
     one_thread = {name: os.environ.get(name, "1") for name in THREADS}  # each has a core of its own
     return get_reusable_executor(
         workers, timeout=IDLE, initializer=end_with, initargs=(os.getpid(),), env=one_thread
@@ -149,14 +147,3 @@ def _pool(workers: int) -> Any:
 def _in_worker(name: str, folder: str, packed: bytes, piece: object) -> Any:
     os.chdir(folder)
     return done(name, lambda: loads(packed), piece)
-
-
-def end_with(parent: int) -> None:
-    """Have this process end when its parent, of this number, is no more: nobody will take its results."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(EVERY)
-        os._exit(1)
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from portsim.base.errors import PortsimError, got
-from portsim.base.machine import as_many_as_fit
+from portsim.base.machine import as_many_as_fit, cores
 from portsim.model.library import NOTHING, Library
+from portsim.study.forks import load_ahead
 from portsim.study.processes import Processes
 from portsim.study.where import DASK, LOCAL, check_place, scheduler_of, working_now
 
@@ -69,6 +70,16 @@ def check_workers(workers: int, on: str | None = None) -> None:
         from portsim.study.connection import connected
 
         connected(address, 0)
+
+
+def begin_workers(workers: int) -> None:
+    """Have a process load what this number of workers needs, while this one reads what they are to do.
+
+    Raises PortsimError: as `check_workers`.
+    """
+    check_workers(workers)
+    if working_now() == LOCAL and (workers or cores()) > 1:
+        load_ahead()
 
 
 def share_files() -> bool:

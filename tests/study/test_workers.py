@@ -14,6 +14,7 @@ import pytest
 from portsim.base import machine
 from portsim.base.errors import PortsimError
 from portsim.base.notes import Note
+from portsim.study.forks import FORKS
 from portsim.study.workers import spread_out
 
 
@@ -88,22 +89,92 @@ def test_processes_stay_for_the_next_study_unless_they_are_at_work_that_nobody_t
     assert processes(12).isdisjoint(first)
 
 
-BLOCKED = """
+DEAF = """
 import signal
 from portsim.study.workers import spread_out
 
-def work(number):
-    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+def deaf(number):
+    blocked = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    return blocked or signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
-print(list(spread_out(work, (), range(4), 2)), signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+print(list(spread_out(deaf, (), range(4), 2)), deaf(0))
 """
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs the masks of POSIX")
 def test_ctrl_c_is_for_the_process_that_started_the_others() -> None:
     """In a process of its own, as the first that are started matter: a terminal sends Ctrl-C to all."""
-    done = subprocess.run([sys.executable, "-c", BLOCKED], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", DEAF], capture_output=True, text=True, check=True)
     assert done.stdout == "[True, True, True, True] False\n"
+
+
+SCRIPT = """
+import os
+import sys
+from portsim.study.workers import spread_out
+
+print("begun", os.getpid(), flush=True)
+
+def work(number):
+    return os.getpid()
+
+print(len(set(spread_out(work, (), range(2), 2)) - {os.getpid()}) > 0, sys.modules["__main__"].__file__)
+"""
+
+
+def test_workers_do_not_run_the_users_script_again(tmp_path: Path) -> None:
+    """It has no `if __name__ == "__main__"`, as those of users have none."""
+    script = tmp_path / "study.py"
+    script.write_text(SCRIPT)
+    out = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert out.stderr == "" and out.stdout.count("begun") == 1
+    assert out.stdout.splitlines()[-1] == f"True {script}"
+
+
+READY = """
+import sys
+from portsim.study.workers import spread_out
+
+def loaded(number):
+    return {"numpy", "portsim.study.replication"} <= sys.modules.keys()
+
+print(list(spread_out(loaded, (), range(2), 2)))
+"""
+
+
+@pytest.mark.skipif(not FORKS, reason="needs a system whose workers are forks")
+def test_workers_begin_with_all_that_runs_need() -> None:
+    out = subprocess.run([sys.executable, "-c", READY], capture_output=True, text=True, check=True)
+    assert out.stdout == "[True, True]\n"
+
+
+ENDED = """
+import os
+import sys
+import time
+from portsim.study.workers import spread_out
+
+def work(number):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+list(spread_out(work, (), range(2), 2))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
+def test_workers_end_with_the_process_that_started_them_however_it_ends() -> None:
+    with subprocess.Popen([sys.executable, "-c", ENDED], stdout=subprocess.PIPE, text=True) as study:
+        assert study.stdout is not None
+        workers = [int(study.stdout.readline()) for _ in range(2)]
+        assert all(Path(f"/proc/{worker}").exists() for worker in workers)
+        study.kill()
+        assert study.stdout.read() == ""  # ends when nobody can write any more, the server of forks too
+    for _ in range(100):
+        if not any(Path(f"/proc/{worker}").exists() for worker in workers):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"still there: {workers}")
 
 
 LARGE = """

@@ -1,19 +1,28 @@
-"""What every run of a page needs, loaded with this module: by the process that all workers are forks of."""
+"""What every run needs, loaded with this module: by the process that all workers are forks of."""
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import suppress
 from importlib import import_module
 
+from portsim.study.processes import THREADS
+
+NEEDED = ("joblib.externals.loky.process_executor", "cloudpickle", "portsim.study.replication")
+
 
 def _load() -> None:
     """Import what a worker runs, and make the compiled engine ready where there is one."""
+    for name in THREADS:  # before NumPy is loaded: each worker has a core of its own, and a fork no threads
+        os.environ.setdefault(name, "1")
+    for name in NEEDED:
+        import_module(name)
+
     from portsim.base.errors import PortsimError
     from portsim.engine.choice import has_numba, ready
     from portsim.scenario.plugins import shipped
 
-    import_module("portsim.serve.lanes")
     shipped()
     if has_numba():
         with suppress(PortsimError, OSError):  # what is wrong is so in a run too, which tells it
@@ -23,4 +32,4 @@ def _load() -> None:
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 _load()
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # from now on that is for the server
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # from now on that is for the process that asked for it
