@@ -14,7 +14,7 @@ import sys
 import threading
 
 from portsim.base.circles import leave_as_it_is, look_seldom
-from portsim.base.errors import PortsimError, got
+from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.printable import printable
 
 STOPPED, WRONG = 130, 2
@@ -105,19 +105,18 @@ def _missing(error: Exception) -> str:
 
 
 def _unknown(error: Exception) -> str:
-    """What to write where a word stands in the place of a command: of a group of commands, which there are,
-    and of a scenario file, what it can be given to; nothing of other mistakes."""
+    """What to write where a word stands in the place of a command: the nearest one, of a group of commands
+    which there are, and of a scenario file what it can be given to; nothing of other mistakes."""
     from cyclopts import UnknownCommandError
 
     if not isinstance(error, UnknownCommandError) or not error.unused_tokens or error.app is None:
         return ""
     word, chain = error.unused_tokens[0], error.command_chain or ()
-    if not chain:
-        return (
-            f"got {got(word)}, allowed a command; write portsim compare {word}" if _is_scenario(word) else ""
-        )
-    group = " ".join(("portsim", *chain))
     names = [name for name in error.app if not name.startswith("-")]
+    if not chain:
+        hint = f"; write portsim compare {word}" if _is_scenario(word) else did_you_mean(word, names)
+        return f"got {got(word)}, allowed a command{hint}"
+    group = " ".join(("portsim", *chain))
     said = f"{group}: got {got(word)}, allowed {', '.join(names)}"
     return f"{said}; write {group} {names[0]} {word}" if len(names) == 1 else said
 

@@ -41,6 +41,7 @@ from portsim import __version__
         (("log", "inspect"), "portsim log inspect: FILE is missing; see portsim --help"),
         (("compare", "ocean_gate", "--days"), "parameter --days requires an argument"),
         (("run", "ocean_gate", "--alternative", "qr"), "unknown alternative 'qr'"),
+        (("show", "export_box", "--diagram", "--table"), "--diagram: got --table too, allowed one of them"),
         (("show", "export_trucks"), "unknown flow 'export_trucks' (nearest: export_truck)"),
         (("show", "domestic"), "'domestic' is a stream; give one of its flows: domestic_truck"),
         (("run", "ocean_gate", "--days", "0"), "--days: got 0, allowed a whole number from 1 to 3660"),
@@ -64,7 +65,11 @@ from portsim import __version__
             "--seed: got -4, allowed a whole number from 0 to 999999999999",
         ),
         (("compare", "ocean_gate", "--workers", "two"), "--workers: got 'two', allowed a whole number"),
-        (("compere", "ocean_gate"), 'Unknown command "compere"'),
+        (
+            ("compere", "ocean_gate"),
+            "got 'compere', allowed a command (nearest: compare); see portsim --help",
+        ),
+        (("frobnicate",), "got 'frobnicate', allowed a command (allowed: attribute, breakeven, "),
         (
             ("log", "gate.csv"),
             "portsim log: got 'gate.csv', allowed inspect; write portsim log inspect gate.csv; see "
