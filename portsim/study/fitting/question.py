@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
@@ -37,11 +36,7 @@ from portsim.study.fitting.tables import (
 from portsim.study.fitting.terminals import of_terminals, spreads
 from portsim.study.fitting.words import of_arrivals, of_chance, of_duration
 
-if TYPE_CHECKING:
-    pass
-
 FEWEST = 10
-POINTS = 101  # of a table of quantiles
 
 
 def fit(
