@@ -12,6 +12,7 @@ from scipy import stats
 from portsim.base.arguments import check_arguments
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
+from portsim.base.units import DAY, HOUR
 from portsim.model.demand import Brought
 from portsim.model.port import Port
 from portsim.scenario.load import loaded
@@ -142,7 +143,7 @@ def _duration(each: Measured, rng: np.random.Generator, bootstrap: int, waiting:
 def _by_hour(found: Duration, arrival: Floats, rng: np.random.Generator, bootstrap: int) -> Duration:
     """The same with a shape for each part of the day, where both have enough times."""
     begin, end = busiest_split(arrival, found.times)
-    hour = (arrival % 1440 // 60).astype(int)
+    hour = (arrival % DAY // HOUR).astype(int)
     inside = (hour - begin) % 24 < (end - begin) % 24
     parts = []
     for first, last, here in ((begin, end, inside), (end, begin, ~inside)):
