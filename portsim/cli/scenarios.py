@@ -42,6 +42,8 @@ def show(
     from portsim.base.errors import did_you_mean
     from portsim.model.describe import mermaid, sentence
 
+    if diagram and table:
+        raise PortsimError("--diagram: got --table too, allowed one of them; leave one out")
     world = options.load(scenario).world(alternative)
     flows, port = world.flows, world.port
     if name not in flows:

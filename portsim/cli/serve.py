@@ -157,6 +157,14 @@ def _check(options: Serving) -> None:
         for name in ("inputs", "samples", "show"):
             if getattr(options, name) is not None:
                 raise PortsimError(f"--{name}: is for a page without a server; add --static FILE.html")
+        return
+    for name, value, default in (
+        ("port", options.port, DEFAULTS.port),
+        ("no-browser", options.browser, DEFAULTS.browser),
+        ("stop-after", options.stop_after, DEFAULTS.stop_after),
+    ):
+        if value != default:
+            raise PortsimError(f"--{name}: is for a page with a server; leave out --static, or this option")
 
 
 def _write(scenario: Scenario, file: Path, options: Serving) -> None:

@@ -124,8 +124,3 @@ def strong(text: str) -> Cell:
 def code(text: str) -> Cell:
     """A name as it is written in a file."""
     return Cell(text, None, "code")
-
-
-def text_of(cell: str | Cell) -> str:
-    """What stands in a cell."""
-    return cell if isinstance(cell, str) else cell.text

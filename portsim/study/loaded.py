@@ -7,6 +7,7 @@ import signal
 from contextlib import suppress
 from importlib import import_module
 
+from portsim.base.errors import PortsimError
 from portsim.study.processes import THREADS
 
 NEEDED = ("joblib.externals.loky.process_executor", "cloudpickle", "portsim.study.replication")
@@ -19,17 +20,16 @@ def _load() -> None:
     for name in NEEDED:
         import_module(name)
 
-    from portsim.base.errors import PortsimError
     from portsim.engine.choice import has_numba, ready
     from portsim.scenario.plugins import shipped
 
     shipped()
     if has_numba():
-        with suppress(PortsimError, OSError):  # what is wrong is so in a run too, which tells it
-            ready("compiled")
+        ready("compiled")
 
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-_load()
+with suppress(PortsimError, ImportError, MemoryError, OSError):  # it is so in a worker too, which tells it
+    _load()
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # from now on that is for the process that asked for it

@@ -24,9 +24,9 @@ def of_one_week(
     """
     stated = scenario.study
     return scenario.with_study(
-        days=days or min(stated.days, DAYS),
+        days=min(stated.days, DAYS) if days is None else days,
         warm_up_days=min(stated.warm_up_days, DAYS) if warm_up_days is None else warm_up_days,
-        run_out=run_out or (None if stated.run_out.at_least <= WEEK else f"{DAYS} day"),
+        run_out=f"{DAYS} day" if run_out is None and stated.run_out.at_least > WEEK else run_out,
         replications=replications,
         seed=seed,
     )

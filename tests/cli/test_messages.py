@@ -41,6 +41,7 @@ from portsim import __version__
         (("log", "inspect"), "portsim log inspect: FILE is missing; see portsim --help"),
         (("compare", "ocean_gate", "--days"), "portsim compare: --days has no value; "),
         (("run", "ocean_gate", "--alternative", "qr"), "unknown alternative 'qr'"),
+        (("show", "export_box", "--diagram", "--table"), "--diagram: got --table too, allowed one of them"),
         (("show", "export_trucks"), "unknown flow 'export_trucks' (nearest: export_truck)"),
         (("show", "domestic"), "'domestic' is a stream; give one of its flows: domestic_truck"),
         (("run", "ocean_gate", "--days", "0"), "--days: got 0, allowed a whole number from 1 to 3660"),

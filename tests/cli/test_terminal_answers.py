@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from commands import Terminal, portsim
 from costed import COSTED
+from gates import GATE
 from rich.console import Console
 from tiny import EVIDENCE, GATE_CLAIMS
 
@@ -110,6 +111,12 @@ def test_notes_of_sources_stand_behind_verbose(costed: Terminal) -> None:
     brief, whole = costed("sources", "tiny.yaml").out, costed("sources", "tiny.yaml", "--verbose").out
     assert "as counted" in whole and "as counted" not in brief
     assert "Notes: --verbose; as a table for other programs, with references: --csv." in brief
+
+
+def test_evidence_is_shown_where_a_number_rests_on_it(terminal: Terminal) -> None:
+    Path("gate.yaml").write_text(GATE)
+    assert "Evidence" not in terminal("sources", "gate.yaml").out
+    assert "Evidence" in terminal("sources", "ocean_gate").out
 
 
 def test_validate_names_the_places_that_are_full(costed: Terminal) -> None:

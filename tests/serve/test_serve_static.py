@@ -270,6 +270,9 @@ def test_the_modules_become_one_script_with_each_after_those_that_it_imports() -
         (("--static", "a.html", "--show", "qrs"), "--show: unknown alternative 'qrs' (nearest: qr)"),
         (("--static", "a.html", "--samples", "60"), "samples: got 60, allowed a power of 2 from 8 to 65536"),
         (("--static", "gone/a.html"), "cannot write gone/a.html: the folder gone does not exist"),
+        (("--static", "a.html", "--port", "8000"), "--port: is for a page with a server; leave out --static"),
+        (("--static", "a.html", "--no-browser"), "--no-browser: is for a page with a server; leave out"),
+        (("--static", "a.html", "--stop-after", "1"), "--stop-after: is for a page with a server; leave"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from gates import GATE
 
+from portsim.base.errors import PortsimError
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.one_week import of_one_week
@@ -35,3 +36,9 @@ def test_a_long_study_is_cut_to_a_week_and_a_short_one_stays(long: Scenario) -> 
 
 def test_what_is_said_counts(long: Scenario) -> None:
     assert length(long, days=21, warm_up_days=0, run_out="9 day") == (21, 0, 9)
+
+
+@pytest.mark.parametrize("said", [{"days": 0}, {"run_out": ""}])
+def test_what_no_study_can_have_is_refused(long: Scenario, said: dict[str, object]) -> None:
+    with pytest.raises(PortsimError, match="got"):
+        length(long, **said)

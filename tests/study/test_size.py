@@ -159,6 +159,21 @@ def test_what_was_answered_is_not_run_again(gate: portsim.Scenario, monkeypatch:
     assert again.sentences == first.sentences
 
 
+def test_the_other_end_of_a_bound_is_no_answer(gate: portsim.Scenario) -> None:
+    """Trucks that are not through at the end leave a figure open: of `<=` the upper end counts, of `>=` the
+    lower one, whatever another sizing has kept."""
+    over, answers = ["places.gate_in.lanes=3:4"], Answers()
+
+    def sized(target: str, answers: Answers | None = None) -> Analysis:
+        return portsim.size(gate, over, [target], chance=0.6, workers=1, run_out="10 min", answers=answers)
+
+    upper = sized("truck_visit_time <= 1 day", answers).systems["truck_visit_time [min]"]
+    lower = sized("truck_visit_time >= 1 min").systems["truck_visit_time [min]"]
+    assert (lower < upper).all()
+    again = sized("truck_visit_time >= 1 min", answers).systems["truck_visit_time [min]"]
+    pd.testing.assert_series_equal(again, lower, check_exact=True)
+
+
 def test_progress_ends_with_all_runs(gate: portsim.Scenario) -> None:
     seen: list[tuple[int, int]] = []
     portsim.size(gate, [LANES], [KEEP], chance=0.8, workers=1, progress=lambda *pair: seen.append(pair))

@@ -65,6 +65,10 @@ class TestWrongInput:
             ({"chance_of": "periods"}, "--chance-of: got 'periods' (nearest: period)"),
             ({"zone": "6 %"}, "--zone: got '6 %', allowed above 0 and below 5 %"),
             ({"zone": "0 %"}, "--zone: got '0 %', allowed above 0 and below 5 %"),
+            (
+                {"zone": "3 %", "targets": [], "minimise": "gate_queue_time"},
+                "--zone: got '3 %', and there is no --target that it could be of; leave it out",
+            ),
             ({"budget": 7}, "--budget: got 7 runs, allowed 24 or more: 4 points with 6 replications each"),
             ({"budget": 0}, "--budget: got 0, allowed a whole number of runs, 1 or more"),
             ({"replications": 1}, "replications: got 1, allowed 2 or more"),

@@ -1,5 +1,5 @@
-"""Calibration charts: what each input was thought to be and what is left of it; observed against "
-"simulated."""
+"""Calibration charts: what each input was thought to be and what is left of it; observed against
+simulated."""
 
 from __future__ import annotations
 

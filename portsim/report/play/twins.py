@@ -10,11 +10,11 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Ints
 from portsim.base.errors import PortsimError
+from portsim.base.units import DAY
 from portsim.records.doing import doing
 from portsim.records.records import Records
 from portsim.records.visits import RawRecords
 
-DAY = 1440.0  # [min]
 KINDS = ("place", "stay", "delay", "wait", "next")  # stay: keeps a server of a place; next: to a departure
 Pool = tuple[str, str, int]
 Key = tuple[str, str, str]  # stream, flow, label

@@ -8,17 +8,16 @@ from typing import NamedTuple
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats
+from portsim.base.units import DAY, HOUR
 from portsim.model.demand import Declared
 from portsim.model.flow import reachable
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.report.play.parts import parts
 from portsim.report.play.tracks import tracks
-from portsim.report.play.twins import DAY, twins
+from portsim.report.play.twins import twins
 from portsim.study.hours import HOURS
 from portsim.study.question import StudyResult
-
-HOUR = 60.0  # [min]
 
 
 class Moment(NamedTuple):

@@ -128,7 +128,7 @@ class Sampled:
         fits = [self._fitted(around @ shapes[k], 0.0, 0.0) for k in range(most)]
         missed = float((sizes[most:] ** 2).sum()) / len(curves)
         error = math.sqrt(sum(each.error**2 for each in fits) + missed)
-        spread = math.sqrt(float((around - around.mean(axis=0)).__pow__(2).sum()) / max(len(curves) - 1, 1))
+        spread = math.sqrt(float(((around - around.mean(axis=0)) ** 2).sum()) / max(len(curves) - 1, 1))
         whole = Between(fits[0].fit, 0.0, 0.0, error, spread, len(curves))
         return {
             "place": place,

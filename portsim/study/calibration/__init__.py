@@ -1,2 +1,2 @@
-"""Unknown inputs found from observed figures: history matching in waves, then a posterior of points that "
-"ran."""
+"""Unknown inputs found from observed figures: history matching in waves, then a posterior of points that
+ran."""

@@ -115,8 +115,8 @@ class Axis:
         return isinstance(self.input.first, Count)
 
     def levels(self, shares: Floats) -> Floats:
-        """The figures [its unit] at shares of shape (n,); of what has none the places of its names, from "
-        "0."""
+        """The figures [its unit] at shares of shape (n,); of what has none the places of its names, from
+        0."""
         if len(self._cuts):
             return np.asarray(self._steps[np.searchsorted(self._cuts, shares, side="left")])
         if self.whole:

@@ -144,7 +144,7 @@ def _costs(records: Records) -> list[float]:
 def _about(point: Point, measured: tuple[Measured, ...], number: int) -> About:
     scenario = point.scenario
     key = run_key(scenario.world(point.alternative), scenario.study, number)
-    names = tuple(f"{each.kpi.name} {each.kpi.statistic} {each.kpi.within}" for each in measured)
+    names = tuple(each.asked for each in measured)
     return About(point.alternative, key, "", (), (QUESTION, repr(point.odds), repr(point.risk)), names)
 
 

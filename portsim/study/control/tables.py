@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MISSED: Final = tuple(ENDS.index(each) for each in ("not_examined", "not_seen", "overlooked"))
-FOUND, IN_EXAM, HITS = (ENDS.index(each) for each in ("found", "in_exam", "hits"))
+FOUND, IN_EXAM = (ENDS.index(each) for each in ("found", "in_exam"))
 
 
 @dataclass(frozen=True)

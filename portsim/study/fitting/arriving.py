@@ -13,7 +13,6 @@ from portsim.base.units import DAY, HOUR
 
 FEW = 1.0  # arrivals that an hour is expected to have before its spread says something
 OUTSIDE = 0.025  # at either end of an interval
-PASSES = 50
 
 
 @dataclass(frozen=True)

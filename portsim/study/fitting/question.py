@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
@@ -13,6 +12,7 @@ from scipy import stats
 from portsim.base.arguments import check_arguments
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
+from portsim.base.units import DAY, HOUR
 from portsim.model.demand import Brought
 from portsim.model.port import Port
 from portsim.scenario.load import loaded
@@ -37,11 +37,7 @@ from portsim.study.fitting.tables import (
 from portsim.study.fitting.terminals import of_terminals, spreads
 from portsim.study.fitting.words import of_arrivals, of_chance, of_duration
 
-if TYPE_CHECKING:
-    pass
-
 FEWEST = 10
-POINTS = 101  # of a table of quantiles
 
 
 def fit(
@@ -147,7 +143,7 @@ def _duration(each: Measured, rng: np.random.Generator, bootstrap: int, waiting:
 def _by_hour(found: Duration, arrival: Floats, rng: np.random.Generator, bootstrap: int) -> Duration:
     """The same with a shape for each part of the day, where both have enough times."""
     begin, end = busiest_split(arrival, found.times)
-    hour = (arrival % 1440 // 60).astype(int)
+    hour = (arrival % DAY // HOUR).astype(int)
     inside = (hour - begin) % 24 < (end - begin) % 24
     parts = []
     for first, last, here in ((begin, end, inside), (end, begin, ~inside)):

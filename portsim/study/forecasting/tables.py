@@ -22,7 +22,7 @@ Seen = Mapping[str, Floats]
 def queues_table(found: Sequence[Told], moment: Moment, edges: Floats) -> pd.DataFrame:
     """Who waits at each place in each hour [shipments], with bands; and who is served there.
 
-    `hour` 0 is the hour before the forecast begins, 1 the first one of it.
+    `hour` 0 is the hour before the forecast begins, or of a list the moment itself; 1 is its first hour.
     """
     import pandas as pd
 

@@ -48,10 +48,7 @@ def equivalence(simulated: Estimate, observed: Estimate, band: Band) -> Tested:
     else:
         low = _above(simulated, observed, 1.0, -band.size)
         high = _above(simulated, observed, 1.0, band.size)
-    below, above = (
-        1 - low,
-        high,
-    )
+    below, above = 1 - low, high
     p = max(low, 1 - high)
     if math.isnan(p):
         return Tested(p, "undecided", 0)

@@ -67,18 +67,6 @@ def _yuan(line: Line) -> float:
     return float("nan") if line.fen is None else line.fen / 100
 
 
-def unmeasured(study: StudyResult, alternative: str, payers: Collection[Payer]) -> tuple[str, ...]:
-    """Entries of these payers that some replication did not measure, for want of a counted shipment."""
-    return tuple(
-        dict.fromkeys(
-            line.entry
-            for each in study.kept(LEDGER_OF_A_YEAR.name)
-            for line in (*each[BASELINE], *each[alternative])
-            if line.fen is None and line.payer in payers
-        )
-    )
-
-
 def check_priced(scenario: Scenario) -> None:
     """Raises PortsimError: the scenario has no tariffs, so that nothing of it is money."""
     if not scenario.baseline.port.tariffs:

@@ -103,6 +103,10 @@ def asked_of(
         hint = "; no number of runs can show certainty" if sure > MOST else ""
         raise PortsimError(f"--chance: got {got(chance)}, allowed 50 % to 99.9 %{hint}")
     zones = tuple(each.kpi.smallest(each.limit) or 1.0 for each in parsed)
+    if zone is not None and not parsed:
+        raise PortsimError(
+            f"--zone: got {got(zone)}, and there is no --target that it could be of; leave it out"
+        )
     own_zone = None if zone is None else _share(zone, "--zone")
     if kind == PERIOD:
         width = ZONE * (1 - sure) if own_zone is None else own_zone

@@ -42,6 +42,12 @@ class Measured(NamedTuple):
     declared: str
     more_is_worse: bool
 
+    @property
+    def asked(self) -> str:
+        """What decides its figure beside the run: KPI, statistic, limit, and the end of a bound."""
+        end = "upper" if self.more_is_worse else "lower"
+        return f"{self.kpi.name} {self.kpi.statistic} {self.kpi.within} {end}"
+
 
 @dataclass(frozen=True)
 class Systems:
@@ -234,7 +240,7 @@ class Simulator:
     def _about(self, system: int, number: int) -> About:
         scenario = self.scenario_of(system)
         key = run_key(scenario.world(self.alternative), scenario.study, number)
-        names = tuple(f"{each.kpi.name} {each.kpi.statistic} {each.kpi.within}" for each in self.measured)
+        names = tuple(each.asked for each in self.measured)
         return About(self.alternative, key, "", (), (), names)
 
     def _answered(self, system: int, number: int) -> Floats | None:
