@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH
-from portsim.base.machine import cores
+from portsim.base.machine import as_many_as_fit, cores
 from portsim.base.printable import say
 from portsim.scenario.scenario import Scenario
+from portsim.workload.size import memory_of
 
 if TYPE_CHECKING:
     from portsim.serve.lanes import Lanes
@@ -63,7 +64,8 @@ def serve(
     first = State((), shown, "quick", scenario.study.replications)
     variants.of(first)  # what cannot run is said here
     _bound(port).close()  # and so is a port that is taken, before there are processes
-    lanes = Lanes(workers or cores())  # before any thread is begun
+    number = workers or as_many_as_fit(cores(), memory_of(scenario))
+    lanes = Lanes(number)  # before any thread is begun
     try:
         _run(variants, lanes, first, port, browser, stop_after, language)
     finally:

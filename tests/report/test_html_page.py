@@ -11,10 +11,12 @@ from hostile import IMAGE, SCRIPT, TEXTS, TITLE, study, written
 from html_read import Page, page_in
 from paged import aims, payers_of
 
+import portsim
 from portsim.report.answer.measures import Answer, answers
 from portsim.report.html.page import page
 from portsim.report.html.ranking import Span, bars
 from portsim.report.html.svg import inlined
+from portsim.report.pages.stress import _experiment
 from portsim.report.pages.whole import gathered
 from portsim.study.provenance import provenance
 from portsim.study.uncertainty.earlier import Over
@@ -93,6 +95,14 @@ def test_the_check_list_of_stress_has_all_items_of_monks_et_al(read: Page) -> No
     ]  # fmt: skip
     said = {row[1]: row[3] for row in rows}
     assert said["3.4"].startswith("1 of these numbers are assumed") and "seed 1" in said["5.2"]
+    assert said["4.1"].startswith("The port starts empty. ")
+
+
+def test_the_check_list_says_what_stands_in_the_port_at_the_start() -> None:
+    start, *_ = (each.text for each in _experiment(portsim.load("ocean_gate").with_study(warm_up_days=1)))
+    assert start == (
+        "The port starts with nothing but stacked export, stacked import. 1 day of warm-up is not counted."
+    )
 
 
 def test_every_table_has_a_caption_headings_and_a_scroll_of_its_own(read: Page) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from portsim.base.language import known, later, t
+from portsim.base.language import counted, known, later, t
 from portsim.model.sourced import ASSUMPTION
 from portsim.report.numbers import duration, figures
 from portsim.report.parts import Section, Text, grid
-from portsim.report.words import inline, listed
+from portsim.report.words import inline, listed, sentences
 from portsim.scenario.numbers import sources
 from portsim.scenario.offered_load import daily_rate
 from portsim.scenario.scenario import Scenario
@@ -141,7 +141,7 @@ def _logic(scenario: Scenario) -> Iterator[Item]:
         part,
         "2.5.4",
         t("Queues"),
-        t("One at each place and terminal; by priority, and then in the order of joining. Nobody gives up."),
+        t("One at each place and terminal; by priority, then in the order of joining. Who joined one stays."),
     )
     yield Item(
         part,
@@ -194,13 +194,23 @@ def _data(scenario: Scenario) -> Iterator[Item]:
 def _experiment(scenario: Scenario) -> Iterator[Item]:
     part, study = t("Experiments"), scenario.study
     out = study.run_out
+    demand = scenario.baseline.port.demand
+    there = listed(inline(name) for name, each in demand.items() if each.there_before)
     yield Item(
         part,
         "4.1",
         t("Initialisation"),
-        t(
-            "The port starts empty; {warm_up_days} days of warm-up are not counted.",
-            warm_up_days=study.warm_up_days,
+        sentences(
+            (
+                t("The port starts with nothing but {names}.", names=there)
+                if there
+                else t("The port starts empty."),
+                counted(
+                    study.warm_up_days,
+                    "{n} day of warm-up is not counted.",
+                    "{n} days of warm-up are not counted.",
+                ),
+            )
         ),
     )
     yield Item(
