@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from portsim.base.currency import count_in
+from portsim.base.errors import PortsimError
 from portsim.base.language import ENGLISH
 from portsim.cli.options import AsCsv, Lang, languages_of, say_csv
 
@@ -45,6 +46,9 @@ def list_(
     from portsim.scenario.load import library_of, load
     from portsim.scenario.words import speak_of
 
+    for given, word in ((csv, "--csv"), (kind is not None, f"{kind}")):
+        if into is not None and given:
+            raise PortsimError(f"--into: got {word} too, allowed one of them: the reference holds all kinds")
     language = languages_of(lang)[0]
     chosen = None if scenario is None else load(scenario, run_files=plugins)
     library = library_of(run_files=plugins) if chosen is None else chosen.library

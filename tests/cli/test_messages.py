@@ -69,6 +69,8 @@ from portsim import __version__
             ("compere", "ocean_gate"),
             "got 'compere', allowed a command (nearest: compare); see portsim --help",
         ),
+        (("list", "--into", "kpis.md", "--csv"), "--into: got --csv too, allowed one of them: "),
+        (("list", "kpis", "--into", "kpis.md"), "--into: got kpis too, allowed one of them: "),
         (("qqq",), "got 'qqq', allowed a command; see portsim --help"),
         (
             ("run", "ocean_gate", "--worker", "2"),
