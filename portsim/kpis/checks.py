@@ -53,11 +53,10 @@ def _known(scenario: Scenario) -> Mapping[str, set[str]]:
     for world in worlds:
         known["stream"] |= world.port.demand.keys()
         known["place"] |= world.port.places.keys()
-    for flow in (*scenario.library[FLOW].values(), *(f for world in worlds for f in world.flows.values())):
-        for step in flow.all_steps:
-            known["step"].add(step.label)
-            if step.counts is not None:
-                known["count"].add(step.counts)
-            known[MILESTONE].update(step.stamps.values())
-            known["place"].update(step.named("places"))
+    flows = (*scenario.library[FLOW].values(), *(f for world in worlds for f in world.flows.values()))
+    for flow in {id(flow): flow for flow in flows}.values():  # worlds have most of them in common
+        known["step"].update(flow.labels)
+        known["count"].update(flow.counted)
+        known[MILESTONE].update(flow.stamped)
+        known["place"].update(flow.named.get("places", ()))
     return known

@@ -10,7 +10,7 @@ from portsim.kpis.kpi import KPI, Better, Kpi
 from portsim.kpis.statistic import ALLOWED, SHARES, UNSCALED, is_statistic
 from portsim.model.cohort import CohortKpi
 from portsim.model.library import Declared, Plugin
-from portsim.model.step import spoken, walk
+from portsim.model.step import spoken
 from portsim.model.world import World
 from portsim.scenario.apply import in_force
 from portsim.scenario.checks.problem import Problem
@@ -116,13 +116,16 @@ def _wrong_statistic(at: str, given: CohortKpi, base: Kpi) -> Iterator[Problem]:
         yield Problem(at, f"is {given.of} itself; give it a cohort, a statistic or a limit")
 
 
-def _steps_and_traits(worlds: Iterable[World]) -> tuple[set[str], set[str]]:
-    """The labels of all steps in some worlds, and all traits."""
+def _steps_and_traits(worlds: Iterable[World], wanted: set[str]) -> tuple[set[str], set[str]]:
+    """The labels of all steps in some worlds, and all traits; of as many worlds as it takes to find what is
+    `wanted`."""
     steps: set[str] = set()
     traits: set[str] = set()
     for world in worlds:
-        steps |= {step.label for flow in world.streams.flows_run for step in walk(flow.steps)}
+        steps.update(*(flow.labels for flow in world.streams.flows_run))
         traits |= world.port.traits.keys()
+        if wanted and wanted <= steps | traits:
+            break
     return steps, traits
 
 
@@ -139,10 +142,11 @@ def _wrong_cohorts(scenario: Scenario) -> Iterator[Problem]:
     port = scenario.baseline.port
     worlds = {name: scenario.world(name) for name in scenario.alternatives}
     places = {place for world in worlds.values() for place in world.port.places}
-    steps, traits = _steps_and_traits(worlds.values())
+    steps, traits = _steps_and_traits(worlds.values(), set())
     asked_for = [(*each.took, *each.left_out, *each.traits) for each in port.cohorts.values()]
-    if {name for names in asked_for for name in names} - steps - traits:
-        more = _steps_and_traits(_worlds_of_measures(scenario))
+    missing = {name for names in asked_for for name in names} - steps - traits
+    if missing:
+        more = _steps_and_traits(_worlds_of_measures(scenario), missing)
         steps, traits = steps | more[0], traits | more[1]
     for name, cohort in port.cohorts.items():
         if name in traits:

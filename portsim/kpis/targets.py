@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from portsim.base.errors import did_you_mean
 from portsim.kpis.milestones import milestones_in_order
 from portsim.kpis.ways import ARRIVAL, passes, steps_between
-from portsim.model.step import walk
 from portsim.model.target import KEYS, Target
 from portsim.model.world import World
 from portsim.scenario.checks.problem import Problem
@@ -55,10 +54,7 @@ def milestones_of(world: World, stream: str) -> frozenset[str]:
     """The milestones that shipments of a stream, or their declarations, can pass."""
     both = (stream, world.streams.declaration[stream])
     flows = (flow for name in both if name is not None for flow in world.streams.threads[name])
-    stamped = {
-        name for flow in flows for step in walk(world.flows[flow].steps) for name in step.stamps.values()
-    }
-    return frozenset({ARRIVAL, *stamped})
+    return frozenset({ARRIVAL, *(name for flow in flows for name in world.flows[flow].stamped)})
 
 
 def _wrong_with(world: World, key: str, target: Target) -> Iterator[Problem]:

@@ -58,9 +58,19 @@ class Flow:
         """The names of parts of the port that its steps read, by group, each once."""
         return by_group(dict.fromkeys(each for step in self.all_steps for each in step.names))
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         return tuple(step.label for step in self.all_steps)
+
+    @cached_property
+    def stamped(self) -> tuple[str, ...]:
+        """The milestones that its steps stamp."""
+        return tuple(name for step in self.all_steps for name in step.stamps.values())
+
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """The names under which its steps are counted."""
+        return tuple(step.counts for step in self.all_steps if step.counts is not None)
 
     def __getitem__(self, label: str) -> Step:
         for step in self.all_steps:

@@ -126,7 +126,17 @@ def entries(node: object) -> dict[str | int, object]:
 
 def paths(data: object) -> list[Keys]:
     """Every path in the data, the empty one first."""
-    return [(), *((key, *below) for key, value in entries(data).items() for below in paths(value))]
+    found: list[Keys] = []
+    _note(data, (), found)
+    return found
+
+
+def _note(data: object, path: Keys, found: list[Keys]) -> None:
+    """Note the path of the data and all paths below, in reading order."""
+    found.append(path)
+    below = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in below:
+        _note(value, (*path, key), found)
 
 
 def positions_of(data: object, *layers: Mapping[Keys, Position]) -> dict[Keys, Position]:
