@@ -41,7 +41,7 @@ class Terminal(Part):
 
 
 class Breakdown(Part):
-    """One server of the place fails after a random time in service and is repaired."""
+    """Each server fails after a random time, on duty or not, and is repaired. Work under way is finished."""
 
     between: Duration
     repair: Duration

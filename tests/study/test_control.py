@@ -18,9 +18,11 @@ from portsim.scenario.numbers import sources
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.control.odds import Odds, Trader, false_alarms, odds_of, suspect_share, trader_rates
+from portsim.study.control.outcomes import ENDS, outcomes_of
 from portsim.study.control.points import for_readers
 from portsim.study.control.selection import caught
 from portsim.study.control.tables import beats
+from portsim.workload.draws import Draws
 
 RATES = "traits.picked.share=10%,20%"
 QUALITY = "risk.selectivity=0.5,1"
@@ -116,6 +118,30 @@ def row(table: pd.DataFrame, rate: float, quality: float, bays: str = "2") -> pd
     rows = table[rates & (table["selectivity"] == quality) & (table["places.bay.bays"] == bays)]
     assert len(rows) == 1
     return rows.iloc[0]
+
+
+def test_a_box_that_waits_to_be_opened_is_as_likely_a_hit_as_one_that_is_open(tmp_path: Path) -> None:
+    """Bays are shut from noon on, and the run ends at midnight: of 1000 boxes a day half a day's 500 x 20 % x
+    30 % = 30 wait to be opened then. An image is suspect of 30 %, of which 10 % x 50 % = 5 points show
+    something: a sixth of those that wait are hits."""
+    noon = "value: 2, source: user, range: [2, 4]}"
+    scenario = boxes(
+        tmp_path,
+        (noon, f"{noon}, calendar: morning"),
+        ("traits: {", "calendars: {morning: {hours: 00:00-12:00, source: user}}\ntraits: {"),
+        ("run_out: 1 day", "run_out: 0 day"),
+    )
+    risk = scenario.risk
+    assert risk is not None
+    odds, hits, waiting = odds_of(risk, 0.20, 0.30), 0.0, 0
+    for replication in range(60):
+        records = portsim.run(scenario, replication)
+        told = outcomes_of(records, risk, odds, Draws(1, replication))
+        hits += told.hits[0, 0, ENDS.index("in_exam")] / 365 / 1000 * records.n
+        visits = records.visits_table()
+        waiting += int((visits["label"].eq("search") & visits["ended"].isna()).sum())
+    assert waiting == pytest.approx(60 * 30, rel=0.1)
+    assert hits == pytest.approx(waiting / 6, abs=4 * sqrt(waiting * 5 / 36))
 
 
 class TestKnownAnswers:

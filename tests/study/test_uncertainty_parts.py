@@ -150,6 +150,21 @@ def test_sobol_points_are_even_and_another_seed_gives_others() -> None:
     assert np.array_equal(shares, shares_of(256, 5, 1))
 
 
+@pytest.mark.parametrize("inputs", [1, 2, 3, 5])
+def test_second_runs_and_replications_fall_on_all_parts_of_a_range(inputs: int) -> None:
+    """Every eighth world is run twice, and worlds take the replications in turn. Sobol points in their order
+    have a period of powers of 2: each eighth one lies in the same parts of every range."""
+    shares = shares_of(256, inputs, 1)
+    quarters = [np.histogram(column[::8], 4, (0, 1))[0] for column in shares.T]
+    assert min(map(min, quarters)) >= 2  # of 32, 8 each are expected
+    points = points_of([], np.empty((256, 0)), 2, 8)
+    turns = np.array([point.replications[0] // 2 for point in points])
+    for column in shares.T:
+        means = np.array([column[turns == turn].mean() for turn in range(4)])
+        between = 64 * ((means - column.mean()) ** 2).sum() / column.var()
+        assert between < 21.1  # of chi square with 3 degrees of freedom one in 10,000 is larger
+
+
 @pytest.mark.parametrize("samples", [0, 7, 100, 2**17, 64.0])
 def test_samples_that_are_no_power_of_two_are_refused(samples: int) -> None:
     with pytest.raises(PortsimError, match=r"samples: got .*, allowed a power of 2 from 8 to 65536"):

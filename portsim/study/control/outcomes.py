@@ -40,8 +40,8 @@ def outcomes_of(records: Records, risk: Risk, odds: Mapping[str, Odds], draws: D
     """The outcomes of a run.
 
     Whether a box has something to find is drawn after the run, by Bayes' rule from how far its exam went, at
-    an address of its own: no other draw moves. So over all boxes the prior is kept, and of those with
-    something to find `by_scan` are shown by the image.
+    an address of its own: no other draw moves. One that waits to be opened has a suspect image already. So
+    over all boxes the prior is kept, and of those with something to find `by_scan` are shown by the image.
 
     Raises PortsimError: a stream of which no box was counted.
     """
@@ -55,16 +55,17 @@ def _of_stream(name: str, records: Records, risk: Risk, odds: Odds, draws: Draws
     counted = own.counted()
     if not counted.any():
         raise PortsimError(f"risk.streams.{name}: no box of it was counted; run more --days")
-    scanned, opened = _begun(own, risk.scanned), _begun(own, risk.opened)
+    scanned, opened = (_been(own, labels, "at_start") for labels in (risk.scanned, risk.opened))
+    suspect = _been(own, risk.opened, "at_queue")  # some of them still wait for a bay
     examined = scanned | opened
     coming = _coming(records, own, (*risk.scanned, *risk.opened), "at_start")
     searched = opened & ~_coming(records, own, risk.opened, "at_end")
     in_exam = (coming & ~opened) | (opened & ~searched)
     selected = own.traits[risk.selected]
     ways: tuple[tuple[Bools, ByTrader], ...] = (
-        (~selected & ~examined, odds.not_selected()),
-        ((selected & ~examined) | (examined & ~opened & in_exam), odds.selected()),
-        (opened, odds.opened()),
+        (~selected & ~examined & ~suspect, odds.not_selected()),
+        (((selected & ~examined) | (examined & in_exam)) & ~suspect, odds.selected()),
+        (suspect, odds.opened()),
         (examined & ~opened & ~in_exam, odds.cleared()),
     )
     whose = np.full(own.n, -1, dtype=np.int64)
@@ -92,13 +93,13 @@ def _of_stream(name: str, records: Records, risk: Risk, odds: Odds, draws: Draws
     return a_year * np.array(boxes, dtype=np.float64), a_year * np.array(hits, dtype=np.float64)
 
 
-def _begun(own: Shipments, labels: tuple[str, ...]) -> Bools:
-    """Whether each box has come to one of the steps, and begun it if that is over or under way."""
-    begun = np.zeros(own.n, dtype=np.bool_)
+def _been(own: Shipments, labels: tuple[str, ...], edge: Edge) -> Bools:
+    """Whether each box has passed an edge of one of the steps."""
+    been = np.zeros(own.n, dtype=np.bool_)
     for each in own.done:
         if each.step.label in labels:
-            begun[each.visits.index[np.isfinite(each.visits.started)]] = True
-    return begun
+            been[each.visits.index[np.isfinite(each.visits.at(edge))]] = True
+    return been
 
 
 def _coming(records: Records, own: Shipments, labels: tuple[str, ...], edge: Edge) -> Bools:

@@ -21,7 +21,9 @@ def shares_of(samples: int, inputs: int, seed: int) -> Floats:
     """Points spread evenly over all inputs, shape (samples, inputs), in [0, 1).
 
     Scrambled Sobol points; where some of their columns go together, as they do in many dimensions, columns
-    are put in another order, so that what one input does is not taken for what another one does.
+    are put in another order, so that what one input does is not taken for what another one does. Else the
+    points are: as Sobol drew them, each eighth one lies in the same parts of every range, so that second runs
+    would show the noise of these parts alone, and the luck of a replication would pass for an input.
 
     Source: Owen 1998, Scrambling Sobol' and Niederreiter-Xing points; Joe and Kuo 2008.
 
@@ -32,11 +34,12 @@ def shares_of(samples: int, inputs: int, seed: int) -> Floats:
     if type(samples) is not int or not LEAST <= samples <= MOST or samples & (samples - 1):
         allowed = f"allowed a power of 2 from {LEAST} to {MOST}, such as 128, 256 or 512"
         raise PortsimError(f"samples: got {got(samples)}, {allowed}: only these points are spread evenly")
-    rng = Draws(seed, 0).at("uncertainty", "points")
-    points = np.asarray(qmc.Sobol(inputs, scramble=True, seed=rng).random(samples))
+    draws = Draws(seed, 0)
+    sobol = qmc.Sobol(inputs, scramble=True, seed=draws.at("uncertainty", "points"))
+    points, order = np.asarray(sobol.random(samples)), draws.at("uncertainty", "order")
     if alike(points) <= ALIKE / np.sqrt(samples):
-        return points
-    return _apart(points, Draws(seed, 0).at("uncertainty", "order"))
+        return order.permutation(points)
+    return _apart(points, order)
 
 
 def alike(points: Floats) -> float:
