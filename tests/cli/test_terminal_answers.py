@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from commands import Terminal, portsim
 from costed import COSTED
+from gates import GATE
 from rich.console import Console
 from tiny import EVIDENCE, GATE_CLAIMS
 
@@ -100,6 +101,13 @@ def test_sources_as_csv_are_read_back(terminal: Terminal) -> None:
     check = table.set_index("key").loc["tasks.paper_check"]
     assert (check["value"], check["range"]) == ("erlang, mean 2.5 min", "1.5 min to 4 min")
     assert check["source"] == "E1 E2 E5" and "Tsinghua" in check["reference"] and not check["assumed"]
+
+
+def test_a_table_of_evidence_stands_where_numbers_name_some(costed: Terminal) -> None:
+    assert "Evidence" in costed("sources", "tiny.yaml").out
+    Path("gate.yaml").write_text(GATE)
+    said = costed("sources", "gate.yaml").out
+    assert "Numbers of gate" in said and "Evidence" not in said
 
 
 def test_notes_of_sources_stand_behind_verbose(costed: Terminal) -> None:

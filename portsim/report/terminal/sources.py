@@ -69,8 +69,10 @@ def show_sources(scenario: Scenario, *, notes: bool = True) -> None:
 
 
 def _show_evidence(scenario: Scenario, table: pd.DataFrame) -> None:
-    """Print the rows of the evidence that the numbers name."""
+    """Print the rows of the evidence that the numbers name; nothing where they name none."""
     used = sorted({name for text in table["source"] for name in text.split() if name in scenario.evidence})
+    if not used:
+        return
     rows = (scenario.evidence[name] for name in used)
     cells = [
         (name, f"{row.what}: {row.figure}", row.reference, row.confidence)
