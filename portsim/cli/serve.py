@@ -38,7 +38,11 @@ class Serving:
     ] = None
     seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=whole)] = None
     workers: Annotated[
-        int, Parameter(help="Processes; 0 takes all cores. Results do not depend on it.", converter=whole)
+        int,
+        Parameter(
+            help="Processes; 0 takes one per core, fewer where memory is short. Results do not depend on it.",
+            converter=whole,
+        ),
     ] = 0
     engine: Annotated[
         Literal["auto", "simpy", "compiled"] | None,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from portsim.base.errors import ConfigError, did_you_mean
-from portsim.model.sourced import USER, Sourced
+from portsim.model.sourced import LOG, USER, Sourced
 from portsim.scenario.costs import is_cost
 from portsim.scenario.numbers import bare_sources
 from portsim.scenario.scenario import Scenario
@@ -162,7 +162,7 @@ def _group(name: str, scenario: Scenario, known: Mapping[str, Sourced]) -> Input
     """The inputs of a group; None where the scenario has only one of them, or none.
 
     A key that the scenario does not have is an error in its own file, and not in one that it extends. A
-    number that the user set is left out.
+    number that the user set, or that a log decides, is left out.
     """
     numbers: dict[str, Sourced] = {}
     opposed = set()
@@ -173,9 +173,11 @@ def _group(name: str, scenario: Scenario, known: Mapping[str, Sourced]) -> Input
             raise ConfigError(
                 where.says(f"together.{name}", f"unknown input '{key}'{did_you_mean(key, known)}")
             )
-        if key not in known or (USER in known[key].source and not known[key].varies):
+        if key not in known:
             continue
         if not known[key].varies:
+            if {USER, LOG} & set(known[key].source):
+                continue
             raise ConfigError(where.says(f"together.{name}", f"{key} has no range to vary it in"))
         if key in numbers:
             raise ConfigError(where.says(f"together.{name}", f"{key} stands twice"))

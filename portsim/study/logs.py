@@ -33,4 +33,5 @@ LOGS = Question(
     left_out=True,
     in_report=True,
     sentences=_sentences,
+    short="Logs",
 )

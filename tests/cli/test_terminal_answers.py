@@ -103,6 +103,13 @@ def test_sources_as_csv_are_read_back(terminal: Terminal) -> None:
     assert check["source"] == "E1 E2 E5" and "Tsinghua" in check["reference"] and not check["assumed"]
 
 
+def test_a_table_of_evidence_stands_where_numbers_name_some(costed: Terminal) -> None:
+    assert "Evidence" in costed("sources", "tiny.yaml").out
+    Path("gate.yaml").write_text(GATE)
+    said = costed("sources", "gate.yaml").out
+    assert "Numbers of gate" in said and "Evidence" not in said
+
+
 def test_notes_of_sources_stand_behind_verbose(costed: Terminal) -> None:
     text = Path("tiny.yaml").read_text()
     Path("tiny.yaml").write_text(

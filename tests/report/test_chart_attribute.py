@@ -7,6 +7,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
+from portsim.base.language import languages, speaking
 from portsim.report.charts.attribute import attribute_chart
 from portsim.report.charts.style import figure_of
 from portsim.study.attribution_tables import ALL_MEASURES, LEFT_OVER, SHAPLEY
@@ -69,8 +70,14 @@ def test_no_rows_are_said(shapley: pd.DataFrame) -> None:
     assert "no data" in words(attribute_chart(shapley.head(0), "costs_of_companies"))
 
 
-def test_no_text_is_cut_off(shapley: pd.DataFrame) -> None:
-    ax = attribute_chart(shapley, "costs_of_companies", about="design 2^(10-5) IV, n = 12, 28 days, seed 1")
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", ["large", "crew_online_health_declaration"])
+def test_no_text_is_cut_off(shapley: pd.DataFrame, name: str, language: str) -> None:
+    rows = shapley.replace({"measure": {"large": name}})
+    if name != "large":
+        rows = rows.assign(share=NAN)  # figures at the right are short, names at the left are long
+    with speaking(language):
+        ax = attribute_chart(rows, "costs_of_companies", about="design 2^(10-5) IV, n = 12, 28 days, seed 1")
     figure = figure_of(ax)
     figure.draw_without_rendering()
     box = figure.get_window_extent()

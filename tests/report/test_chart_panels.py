@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -200,3 +201,17 @@ def test_the_difference_in_waiting_is_drawn_below_the_queue() -> None:
     upper, _ = charts.hours_of_day(hours_of(("baseline", "a")), "gate_in")
     between = style.figure_of(upper).axes[1].get_lines()[1]
     assert min(between.get_ydata()) == pytest.approx(-0.15 * 12)
+
+
+def test_amounts_of_a_currency_of_small_units_stand_apart_below_the_axis() -> None:
+    """Rupiah: a hundred thousand million a year are some 6 million dollars."""
+    table = payers_of(("baseline", "qr_gate_pass"))
+    all_payers = (table["payer"] == "all_payers") & (table["alternative"] == "qr_gate_pass")
+    table.loc[all_payers, ["saved", "low", "high"]] = [-28e9, -106e9, 51e9]
+    ax = charts.payers_chart(table)
+    style.figure_of(ax).draw_without_rendering()
+    low, high = ax.get_xlim()
+    seen = [tick for tick, at in zip(ax.get_xticklabels(), ax.get_xticks(), strict=True) if low <= at <= high]
+    assert [tick.get_text() for tick in seen] == ["\N{MINUS SIGN}100,000", "0"]
+    boxes = [tick.get_window_extent() for tick in seen]
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))

@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 import pytest
+from logged import evenly, logged
 from tiny import TINY
 
 import portsim
@@ -20,6 +21,8 @@ RANGED = TINY.replace(
     "check_out: {shape: constant, mean: 45 s, source: A1}",
     "check_out: {shape: constant, mean: 60 s, source: assumption, range: [30 s, 120 s]}",
 )
+
+GROUP = "together: {group: [tasks.paper_check, demand.domestic.per_day, tasks.gate_to_yard]}"
 
 
 def scenario(text: str = RANGED) -> Scenario:
@@ -111,6 +114,18 @@ def test_a_group_goes_without_what_the_user_set() -> None:
     base = portsim.load("base.yaml")
     (checks,) = (each for each in inputs(base.set("places.gate_in.lanes", 3)) if each.name == "checks")
     assert list(checks.numbers) == ["tasks.paper_check", "tasks.check_out"]
+
+
+def test_a_group_goes_without_what_a_log_decides() -> None:
+    ranged = "{shape: constant, mean: 3 min, source: assumption, range: [2 min, 4 min]}"
+    own = logged(
+        evenly(100, 8),
+        ("paper_check: {shape: constant, mean: 3 min, source: user}", f"paper_check: {ranged}"),
+        ("gate_to_yard: {shape: constant, mean: 3 min, source: user}", f"gate_to_yard: {ranged}"),
+        ("compare: {slow: [slow]}", GROUP),
+    )
+    (group,) = inputs(own)
+    assert list(group.numbers) == ["tasks.paper_check", "tasks.gate_to_yard"]
 
 
 def test_places_with_too_much_work_get_the_fewest_servers_that_can_do_it() -> None:

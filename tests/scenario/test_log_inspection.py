@@ -13,6 +13,7 @@ from tiny import TINY
 from portsim.cli.commands import app
 from portsim.scenario.load import load
 from portsim.scenario.logs.cells.cells import Asked
+from portsim.scenario.logs.cells.dialect import likely
 from portsim.scenario.logs.inspection.inspect import Inspection, inspect_log
 from portsim.scenario.logs.inspection.paste import yaml_of
 from portsim.scenario.logs.log import read_log
@@ -54,6 +55,26 @@ def test_span_gaps_hours_and_oddities_are_those_of_the_rows() -> None:
     assert arriving.gap[0] == (3 * 24 - 1) * 60 + 20  # from Monday 07:00 to Thursday 06:20
     assert (arriving.week[0, 6], arriving.week[0, 7], arriving.week[3, 6]) == (1, 1, 3)
     assert found.odd == ("in all columns the same as another: 1 row", "earlier than the row before: 1 row")
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "guess"),
+    [
+        ("cp1252", "Zeit;Kai\n2026-03-02 06:03;SÜD\n", "cp1252"),
+        ("cp1252", "Zeit;Straße\n2026-03-02 06:03;Größe Müller\n", "cp1252"),
+        (
+            "cp1252",
+            "Arrivée;Créée\n2026-03-02 06:03;Océan Entrée à côté, numéro, Évry\n",
+            "cp1252",
+        ),
+        ("cp1252", "Llegada;Año\n2026-03-02 06:03;Peñón Sí\n", "cp1252"),
+        ("cp1250", "Przyjazd;Brama\n2026-03-02 06:03;Gdańsk, wjeżdża, żółty, ładunek, część\n", "cp1250"),
+        ("gbk", "Time,方向,集装箱\n2026-03-02,进闸,重箱\n2026-03-03,出闸,空箱\n", "gb18030"),
+        ("shift_jis", "到着;ターミナル\n2026-03-02 06:03;東のゲート\n", "cp932"),
+    ],
+)
+def test_an_encoding_is_guessed_by_its_letters(written: str, text: str, guess: str) -> None:
+    assert likely(text.encode(written)) == guess
 
 
 def test_the_yaml_can_be_pasted_and_is_read() -> None:

@@ -68,6 +68,18 @@ def test_titles_of_a_scenario_are_shown_as_text(browser: Browser) -> None:
     assert text in browser.tab.inner_text("#pins")
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (-0.00013, "\N{MINUS SIGN}0.00013"), (0.000999, "+0.00100"), (2.04e-6, "+0.0000020"), (9e-7, "0"),
+        (0.00106, "+0.00106"), (-12.345, "\N{MINUS SIGN}12.3"), (1234.5, "+1,235"),
+    ],
+)  # fmt: skip
+def test_small_differences_are_plain_decimals(browser: Browser, value: float, said: str) -> None:
+    text = browser.tab.evaluate("async (value) => (await import('/dom.js')).signed(value)", value)
+    assert text == said
+
+
 def test_a_slider_is_moved_twenty_times_and_the_figures_follow(browser: Browser) -> None:
     seen = []
     for step in range(20):

@@ -59,7 +59,10 @@ def test_the_report_of_one_trace_has_no_ci() -> None:
         study = portsim.compare(logged(evenly(24, 7)), workers=1)
     portsim.write(study, Path("out"))
     assert "  - One trace: so no CI and no test" in Path("out/report.md").read_text()
-    assert any(each.startswith("Logs that shipments come from") for each in page_in(Path("out")).titles)
+    page = page_in(Path("out"))
+    assert any(each.startswith("Logs that shipments come from") for each in page.titles)
+    (contents,) = page.root.all("nav")
+    assert "Logs" in [each.text for each in contents.all("a")]
     assert Path("out/logs.csv").read_text().splitlines()[1].startswith("domestic,trucks.csv,")
 
 

@@ -179,6 +179,13 @@ def test_what_ten_million_replications_would_not_reach_is_not_predicted(tiny: Sc
     assert "not even ten million replications would do" in found.sentences[1]
 
 
+def test_a_prediction_without_an_upper_end_says_so_many_or_more(tiny: Scenario) -> None:
+    found = precision(tiny, within="0.01 %", kpis="gate_transaction_time", most=5, budget=LONG, workers=1)
+    top = found.half_widths.iloc[0]
+    assert top["n_needed"] < top["n_needed_high"] == math.inf
+    assert f"(95 % range: {top['n_needed_low']:,.0f} or more)" in found.sentences[1]
+
+
 def test_a_kpi_that_nothing_gives_a_sample_of_is_not_counted(tiny: Scenario) -> None:
     """The port has no imports."""
     found = precision(tiny, kpis=["lcl_pickup_time"], most=12, budget=LONG, workers=1)

@@ -139,8 +139,13 @@ def test_a_fit_leaves_out_what_counts_rows_and_says_so(port: Scenario) -> None:
         portsim.fit("gate.yaml")
     text = Path("gate.yaml").read_text().replace(", per_row: {value: 1, source: user}", "")
     text = text.replace("scale: {demand.domestic.per_row: 1.3}", "set: {demand.domestic.per_row: 1.3}")
+    text = text.replace("compare: {more: [more]", "compare: {slow: [slow], more: [more]")
     Path("gate.yaml").write_text(text)
     found = portsim.fit("gate.yaml")
     said = " ".join(found.sentences)
     assert "compare: more, fewer: left out, as demand.domestic.per_row counts the rows of a log" in said
-    assert "compare: {more: null, fewer: null}" in str(found.facts["overlay"])
+    overlay = str(found.facts["overlay"])
+    assert "what_ifs: {more: null, fewer: null}" in overlay
+    assert "compare: {more: null, fewer: null}" in overlay
+    Path("fitted.yaml").write_text(overlay)
+    assert list(portsim.load("fitted.yaml").compare) == ["slow"]

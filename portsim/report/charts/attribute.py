@@ -71,7 +71,7 @@ def attribute_chart(shapley: pd.DataFrame, figure: str, ax: Axes | None = None, 
         ax.set_xlabel(
             t(
                 "Saved [{shown}], right of 0 is better\ndot: whatever the order (share of the whole); "
-                "bar: 95 % CI; hollow: it holds 0\ntriangle up: alone{last}; of all measures: the sum of "
+                "bar: 95 % CI; hollow: it holds 0\ntriangle up: alone{last}\nof all measures: the sum of "
                 "each alone",
                 shown=shown,
                 last=last,

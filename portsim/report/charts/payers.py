@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from portsim.base.language import known, later, t
 from portsim.report.charts import style
@@ -24,6 +25,7 @@ ROW = 0.215  # [in] a line of a label
 PUBLIC = ("customs", "public_purse")
 ALL = TOTALS[-1]
 MILLION = 1e-6
+WIDE = 10_000  # from here on fewer figures fit side by side below the axis [M yuan/y]
 TITLE = later("Who saves what in a year")
 BELOW = later("Costs saved against the baseline, without transfers [M yuan/y]; bar: 95 % CI.")
 
@@ -65,6 +67,9 @@ def payers_chart(payers: pd.DataFrame, ax: Axes | None = None) -> Axes:
         _labels(ax, places)
         ax.set_ylim(total + 0.2, -0.2)
         ax.margins(x=0.04)
+        if max(map(abs, ax.get_xlim())) >= WIDE:
+            ax.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
+            ax.xaxis.set_major_formatter(lambda x, _: style.minus(f"{x:,.0f}"))
         ax.grid(axis="x")
         ax.tick_params(axis="y", length=0)
         style.headed(ax, known(TITLE), known(BELOW))

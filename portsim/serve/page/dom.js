@@ -32,14 +32,14 @@ export function show(parent, text) {
   parent.hidden = !text;
 }
 
-// A number to three digits, with thousands in groups.
+// A number to three digits, below a thousandth to two, with thousands in groups.
 export function number(value) {
   if (value === null || value === undefined) return t("no figure");
   if (Math.abs(value) < 1e-6) return "0";
   const size = Math.abs(value);
   if (size >= 1000) return Math.round(value).toLocaleString("en");
-  const text = Number(value.toPrecision(3));
-  return size < 0.001 ? text.toExponential(1) : String(text);
+  if (size < 0.001) return value.toFixed(1 - Math.floor(Math.log10(size)));
+  return String(Number(value.toPrecision(3)));
 }
 
 export const signed = (value) => (Math.abs(value) < 1e-6 ? "" : value > 0 ? "+" : "\u2212") + number(Math.abs(value));

@@ -28,6 +28,12 @@ def ruled_out(scenario: Scenario, fitted: Collection[str]) -> list[str]:
     return list(map(_name, (*gone, *lost)))
 
 
+def counting_rows(scenario: Scenario, fitted: Collection[str]) -> list[str]:
+    """The what-ifs, in an alternative or not, that change how many come for each row of a fitted log."""
+    keys = {f"demand.{stream}.{PER_ROW}" for stream in fitted}
+    return [name for name, each in scenario.what_ifs.items() if keys & {*each.set, *each.scale}]
+
+
 def _apart(scenario: Scenario, fitted: Collection[str]) -> tuple[list[LeftOut], list[LeftOut], list[LeftOut]]:
     """The alternatives that change what a log of the scenario decides: those that can run once these streams
     are fitted, those that cannot, and those for which there are no rows any more."""

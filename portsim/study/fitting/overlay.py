@@ -14,7 +14,7 @@ from portsim.base.arrays import Floats
 from portsim.base.units import show_clock
 from portsim.model.sourced import LOG
 from portsim.scenario.scenario import Scenario
-from portsim.study.fitting.alternatives import ruled_out
+from portsim.study.fitting.alternatives import counting_rows, ruled_out
 from portsim.study.fitting.ranking import Fit
 
 if TYPE_CHECKING:
@@ -51,13 +51,14 @@ def overlay_text(
     sites = {name: {"share": share} for each in terminals.values() for name, share in _sites(each).items()}
     parts = {
         "terminals": sites, "tasks": tasks, "chances": shares, "profiles": profiles, "demand": demand,
+        "what_ifs": dict.fromkeys(counting_rows(scenario, demand)),
+        "compare": dict.fromkeys(ruled_out(scenario, demand)),
     }  # fmt: skip
     body: Plain = {
         "extends": str(scenario.path.resolve()),
         "name": f"{scenario.name}_fitted",
         "title": f"{scenario.name}, fitted to its logs",
         **{name: part for name, part in parts.items() if part},
-        **({"compare": dict.fromkeys(gone)} if (gone := ruled_out(scenario, demand)) else {}),
     }
     return str(yaml.safe_dump(body, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True))
 

@@ -155,7 +155,7 @@ def _prediction(outcome: Outcome, place: int) -> str:
     values = {
         "n": need.n,
         "low": need.low,
-        "high": t("without end") if need.high == math.inf else t("to {high:,.0f}", high=need.high),
+        "high": t("or more") if need.high == math.inf else t("to {high:,.0f}", high=need.high),
     }
     if minutes > LONG:
         return t(

@@ -30,6 +30,11 @@ SEP = re.compile(
     r"sep=(.)\s*$", re.IGNORECASE
 )  # a line of its own, by which a spreadsheet knows the separator
 SPELT = {"\t": "tab", " ": "blank"}
+WESTERN = frozenset(
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœŒ°²³ºª§«»€".encode("cp1252") + b"\x92\x96"
+)
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+PAIR = 2  # western letters beyond ASCII that stand side by side in a word, as in Größe, at most; seldom
 
 
 @dataclass(frozen=True)
@@ -132,12 +137,25 @@ def not_utf8(path: str, where: str) -> bytes | None:
 
 
 def likely(sample: bytes) -> str:
-    """The encoding that the bytes beyond ASCII look most like; empty if none does."""
+    """The encoding that the bytes beyond ASCII look most like; empty if none does.
+
+    Of a few names with an umlaut or accent that a spreadsheet wrote no statistics tell: they are taken for
+    what such programs write.
+    """
     from charset_normalizer import from_bytes
 
+    if _western(BEYOND_ASCII.findall(sample)):
+        return "cp1252"
     lines = [line for line in sample.splitlines() if not line.isascii()]
     best = from_bytes(b"\n".join(lines[:500])).best()
     return "" if best is None else best.encoding.replace("_", "-")
+
+
+def _western(beyond: list[bytes]) -> bool:
+    """Whether what stands beyond ASCII are accents and umlauts here and there, as in western Europe."""
+    alone = sum(len(each) == 1 for each in beyond)
+    longest = max(map(len, beyond), default=0)
+    return alone > 0 and 2 * alone >= len(beyond) and longest <= PAIR and WESTERN.issuperset(b"".join(beyond))
 
 
 def _decoded(sample: bytes, encoding: str, where: str) -> str:
