@@ -11,7 +11,7 @@ from portsim.study.uncertainty.chaos import Axis
 from portsim.study.uncertainty.design import shares_of
 
 INPUTS, WORLDS = 5, 64
-SHARES = shares_of(WORLDS, INPUTS, 1)
+SHARES = shares_of(WORLDS, INPUTS, 1, run_alike=True)
 STATED = np.full(INPUTS, 0.5)
 ELSEWHERE = np.random.default_rng(7).random((20, INPUTS))
 

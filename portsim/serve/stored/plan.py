@@ -70,7 +70,7 @@ class Plan:
 
         Raises PortsimError: the number of samples is no power of 2.
         """
-        shares = shares_of(self.samples, len(self.names), self.scenario.study.seed)
+        shares = shares_of(self.samples, len(self.names), self.scenario.study.seed, run_alike=True)
         shares = (shares - shares.min(axis=0)) / np.ptp(shares, axis=0)
         return [
             tuple(int(np.argmin(np.abs(self.places[i] - share))) for i, share in enumerate(row))

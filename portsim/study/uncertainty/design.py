@@ -17,13 +17,14 @@ ALIKE = 1.0  # of what two inputs may have in common, in standard errors of a co
 AGAIN = 8  # every eighth world is run once more, so that noise can be told from inputs
 
 
-def shares_of(samples: int, inputs: int, seed: int) -> Floats:
+def shares_of(samples: int, inputs: int, seed: int, *, run_alike: bool = False) -> Floats:
     """Points spread evenly over all inputs, shape (samples, inputs), in [0, 1).
 
     Scrambled Sobol points; where some of their columns go together, as they do in many dimensions, columns
     are put in another order, so that what one input does is not taken for what another one does. Else the
-    points are: as Sobol drew them, each eighth one lies in the same parts of every range, so that second runs
-    would show the noise of these parts alone, and the luck of a replication would pass for an input.
+    points are, but for worlds that are all `run_alike`, in the same replications: as Sobol drew them, each
+    eighth one lies in the same parts of every range, so that second runs would show the noise of these parts
+    alone, and the luck of a replication would pass for an input.
 
     Source: Owen 1998, Scrambling Sobol' and Niederreiter-Xing points; Joe and Kuo 2008.
 
@@ -38,7 +39,7 @@ def shares_of(samples: int, inputs: int, seed: int) -> Floats:
     sobol = qmc.Sobol(inputs, scramble=True, seed=draws.at("uncertainty", "points"))
     points, order = np.asarray(sobol.random(samples)), draws.at("uncertainty", "order")
     if alike(points) <= ALIKE / np.sqrt(samples):
-        return order.permutation(points)
+        return points if run_alike else order.permutation(points)
     return _apart(points, order)
 
 
