@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from portsim.base.units import show_share
 from portsim.study.calibration.conflict import needed
 from portsim.study.calibration.outcome import Outcome
 from portsim.study.held.kept import ALL
@@ -35,9 +36,10 @@ def _rows(table: pd.DataFrame) -> Iterator[Any]:
 
 
 def _nothing(outcome: Outcome, conflicts: pd.DataFrame) -> Iterator[str]:
+    inputs = "input" if len(outcome.space) == 1 else f"{len(outcome.space)} inputs"
     yield (
-        f"Nothing within the ranges is plausible: no values of the {len(outcome.space)} inputs give all "
-        f"figures within 3 standard deviations. No scenario is written."
+        f"Nothing within the ranges is plausible: no values of the {inputs} give all figures within 3 "
+        "standard deviations. No scenario is written."
     )
     for row in _rows(conflicts):
         if row.kind == "out of reach":
@@ -50,10 +52,10 @@ def _nothing(outcome: Outcome, conflicts: pd.DataFrame) -> Iterator[str]:
     share = needed(outcome)
     if math.isfinite(share) and share > outcome.discrepancy:
         yield (
-            f"A discrepancy of about {share:.1%} of each figure would be needed, in place of "
-            f"{outcome.discrepancy:.3g}; or wider ranges, other inputs, or a flow that the port has and the "
-            "model lacks."
-        ).replace("% of", " % of")
+            f"A discrepancy of about {100 * share:.3g} % of each figure would be needed, in place of "
+            f"{show_share(outcome.discrepancy)}; or wider ranges, other inputs, or a flow that the port has "
+            "and the model lacks."
+        )
     elif not any(each.share for each in outcome.found.waves[-1:]):
         yield "Wider ranges or other inputs may help."
     else:
