@@ -48,7 +48,7 @@ def verdicts(table: pd.DataFrame) -> Iterator[str]:
     rows = table[table["payer"] == ALL_COMPANIES]
     for verdict in dict.fromkeys(rows["verdict"]):
         names = joined(map(named, rows[rows["verdict"] == verdict]["alternative"]))
-        yield t("For companies {verdict}: {names}.", verdict=known(verdict), names=names)
+        yield t("For companies ({verdict}): {names}.", verdict=known(verdict), names=names)
 
 
 def sentences(
