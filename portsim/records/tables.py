@@ -1,7 +1,7 @@
 """The two tables of a run as data frames, and as Parquet files.
 
-A file is written piece by piece, so it takes the memory of one piece. Of 18 million visits of xiamen it takes
-seven seconds and adds a fifth to the memory of the run; in one piece, with the names as texts, it took 43 s
+A file is written piece by piece, so it takes the memory of one piece. Of 18 million visits of xiamen both take
+nine seconds and add a seventh to the memory of the run; in one piece, with the names as texts, they took 43 s
 and five times the memory.
 """
 

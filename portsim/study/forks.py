@@ -1,4 +1,4 @@
-"""Worker processes begin as forks of one that has loaded what runs need, in some hundredths of a second.
+"""Worker processes begin as forks of one that has loaded what runs need, in some tenths of a second.
 
 That is so on Linux, where nothing that is loaded forbids it; elsewhere each worker loads all by itself.
 """

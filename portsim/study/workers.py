@@ -42,8 +42,8 @@ def spread_out(
 
     Done by so many `workers` (0: one per core, as far as pieces that each `takes` so much memory [bytes] fit
     into it) where `on` says, by default where `working_on` does; a cluster at an address has as many as it
-    has. The code of the library's plug-ins that a worker cannot import is
-    sent with the work, and to another machine so are logs.
+    has. The code of the library's plug-ins that a worker cannot import is sent with the work, and to another
+    machine so are logs.
 
     Raises PortsimError: a number of workers below 0; workers that ended early, cannot be reached, or are of
     other versions.
