@@ -1,8 +1,8 @@
 """The two tables of a run as data frames, and as Parquet files.
 
-A file is written piece by piece, so it takes the memory of one piece. Of 18 million visits of xiamen both take
-nine seconds and add a seventh to the memory of the run; in one piece, with the names as texts, they took 43 s
-and five times the memory.
+A file is written piece by piece, so it takes the memory of one piece. Of 18 million visits of xiamen both
+take nine seconds and add a seventh to the memory of the run; in one piece, with the names as texts, they took
+43 s and five times the memory.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ MOST_SHIPMENTS = 1 << 27  # the compiled engine numbers them in 27 bits
 MOST_POOLS = 100_000
 MOST_CHANGES = 10_000_000  # of how many servers are at work
 MOST_DAYS = 20_000
-# memory [bytes] of a replication that keeps its baseline beside each alternative, as measured; a long run alone
-# takes less than half of it
+# memory [bytes] of a replication that keeps its baseline beside each alternative, as measured; a long run
+# alone takes less than half of it
 PER_SHIPMENT, PER_VISIT, PER_POOL, PER_CHANGE, PER_HOUR = 300, 72, 2000, 200, 64
 OF_A_VISIT = {"simpy": 7e-6, "compiled": 5e-7}  # time to draw, run and measure one [s], as measured
 
