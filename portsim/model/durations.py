@@ -18,7 +18,7 @@ from portsim.base.arrays import Floats
 from portsim.base.units import Minutes, Real, show_minutes, whole
 from portsim.model.fitted_times import Beta, Gamma, Loglogistic, Normal, Weibull
 from portsim.model.mixed_times import ByHour, Empirical, HoursPart, Mixture, MixturePart
-from portsim.model.random_time import AroundMean, Kind, RandomTime, WithFloor
+from portsim.model.random_time import MOST_CV, AroundMean, Kind, RandomTime, WithFloor
 from portsim.model.shapes import or_given
 
 __all__ = ["Beta", "ByHour", "Constant", "Duration", "Empirical", "Erlang", "Exponential", "Gamma", "Kind"]
@@ -63,6 +63,9 @@ class Exponential(WithFloor):
     def variance(self) -> float:
         return self.mean**2
 
+    def spread_by(self, factor: float) -> RandomTime:
+        return Gamma.around(self, factor)
+
     def words(self) -> str:
         return f"exponential {show_minutes(self.mean)}"
 
@@ -76,6 +79,9 @@ class Erlang(WithFloor):
     @property
     def variance(self) -> float:
         return self.mean**2 / self.k
+
+    def spread_by(self, factor: float) -> RandomTime:
+        return Gamma.around(self, factor / self.k**0.5)
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         parts = rng.standard_exponential(n * self.k, dtype=kind)  # neighbours are of one time
@@ -100,11 +106,14 @@ class Lognormal(WithFloor):
     """Skewed to long times: sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2 (Law, 6.2.2)."""
 
     shape: Literal["lognormal"] = "lognormal"
-    cv: Annotated[Real, Field(ge=1e-6, le=10, description="coefficient of variation")]
+    cv: Annotated[Real, Field(ge=1e-6, le=MOST_CV, description="coefficient of variation")]
 
     @property
     def variance(self) -> float:
         return (self.cv * self.mean) ** 2
+
+    def spread_by(self, factor: float) -> RandomTime:
+        return self.model_copy(update={"cv": min(self.cv * factor, MOST_CV)})
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         mu, sigma = self._of_logarithm
@@ -175,6 +184,10 @@ class Triangular(RandomTime):
             shares * (high - low) > high - mode, rising, high - np.sqrt(shares * (high - low) * (high - mode))
         )
 
+    def spread_by(self, factor: float) -> RandomTime:
+        ends = _moved_out(self.average, factor, low=self.low, mode=self.mode, high=self.high)
+        return self.model_copy(update=ends)
+
     def _times(self, factor: float) -> Self:
         return self.by_user(low=self.low * factor, mode=self.mode * factor, high=self.high * factor)
 
@@ -208,8 +221,18 @@ class Uniform(RandomTime):
     def exceeded_by(self, shares: Floats) -> Floats:
         return self.high - (self.high - self.low) * shares
 
+    def spread_by(self, factor: float) -> RandomTime:
+        return self.model_copy(update=_moved_out(self.average, factor, low=self.low, high=self.high))
+
     def _times(self, factor: float) -> Self:
         return self.by_user(low=self.low * factor, high=self.high * factor)
+
+
+def _moved_out(mean: float, factor: float, **times: float) -> dict[str, float]:
+    """Times [min] a factor as far from the mean, by name, the least of them not below 0."""
+    below = mean - min(times.values())
+    factor = min(factor, mean / below)
+    return {name: max(mean + factor * (time - mean), 0.0) for name, time in times.items()}
 
 
 Single = TypeAliasType(

@@ -14,6 +14,7 @@ from portsim.base.units import Minutes, show_minutes
 from portsim.model.shapes import Shape
 
 Kind = type[np.float64 | np.float32]
+MOST_CV = 10.0  # coefficient of variation
 SAMPLED = 100_001  # times that stand for a shape whose shares nobody has written down
 
 
@@ -75,6 +76,12 @@ class RandomTime(Shape):
         """Times [min] in rising order and the shares below them, of a shape that says no more of itself."""
         drawn = np.sort(self.draw(SAMPLED, np.random.Generator(np.random.Philox(0)), np.float64))
         return drawn, np.linspace(0, 1, SAMPLED)
+
+    def spread_by(self, factor: float) -> RandomTime:
+        """The time with the same mean, its standard deviation a factor as large, or as large as the shape
+        allows. A shape that does not say how stays as it is.
+        """
+        return self
 
     @abstractmethod
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:

@@ -14,6 +14,7 @@ from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration, Event
 from portsim.model.part import Part
 from portsim.model.roster import Roster
+from portsim.model.time_spread import spread_out
 from portsim.model.world import World
 from portsim.scenario.checking import build, in_words
 from portsim.scenario.checks.checks import problems
@@ -37,6 +38,7 @@ class Means:
     evidence: Mapping[str, Evidence]
     overload: bool = False  # whether the baseline may have more work than its servers can do
     drawn: bool = False  # whether numbers were drawn from ranges: they may be what an alternative makes them
+    spread: float = 1.0  # how many times as wide as stated random times are spread
 
 
 def changed(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> World:
@@ -239,7 +241,8 @@ def with_options(means: Means, use: Use, at: Keys) -> Alteration:
     base = Document({"measures": document.data["measures"]}, document.positions)
     options: Any = scenario_model(means.library).model_fields["measures"].annotation
     model: Any = create_model("Options", __base__=Part, measures=(options, ...))
-    chosen: Alteration = getattr(build(model, overlay(base, over)).measures, use.measure)
+    stated: Alteration = getattr(build(model, overlay(base, over)).measures, use.measure)
+    chosen = spread_out(stated, {}, means.spread)
     own = means.measures[use.measure]
     rest = {name: getattr(own, name) for name in type(own).model_fields if name not in use.options}
     return chosen.model_copy(update=rest)

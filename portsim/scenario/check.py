@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from portsim.model.measure import MEASURE
-from portsim.model.money import CountedIn
 from portsim.model.part import Part
-from portsim.model.risk import Risk
 from portsim.model.world import World
 from portsim.scenario.aims import wrong_aims
 from portsim.scenario.alternatives import BASELINE
@@ -30,10 +28,10 @@ def check(
     options: Part,
     alternatives: Mapping[str, tuple[Use, ...]],
     matters: Mapping[str, float],
-    risk: Risk | None,
-    money: CountedIn | None,
+    others: Mapping[str, Part | None],
 ) -> None:
-    """Check the port of a file, and the names of what-ifs, alternatives and the KPIs that they are judged by.
+    """Check the port of a file, and the names of what-ifs, alternatives and the KPIs that they are judged by;
+    `others` are further parts of the file, by their key.
 
     Raises ConfigError: everything that is wrong, in file order, at most ten lines.
     """
@@ -51,7 +49,7 @@ def check(
     for name, what_if in means.what_ifs.items():
         of_it = unknown_sources(what_if, means.evidence)
         found += [replace(p, key=f"what_ifs.{name}.{p.key}") for p in of_it]
-    for group, part in (("risk", risk), ("money", money)):
+    for group, part in others.items():
         if part is not None:
             found += [replace(p, key=f"{group}.{p.key}") for p in unknown_sources(part, means.evidence)]
     taken = [name for name in means.what_ifs if name in means.library[MEASURE]]

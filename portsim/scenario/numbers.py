@@ -11,16 +11,17 @@ def sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
     first."""
     others = (("risk", scenario.risk), ("money", scenario.money))
     more = [each for name, part in others if part is not None for each in sourced_numbers(part, name)]
-    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_means(scenario) + more)
+    return _assumed_first(sourced_numbers(scenario.baseline.port) + _of_file(scenario) + more)
 
 
 def bare_sources(scenario: Scenario) -> list[tuple[str, Sourced]]:
     """Those that runs read, of the port without what is in place already."""
-    return _assumed_first(sourced_numbers((scenario.bare or scenario.baseline).port) + _of_means(scenario))
+    return _assumed_first(sourced_numbers((scenario.bare or scenario.baseline).port) + _of_file(scenario))
 
 
-def _of_means(scenario: Scenario) -> list[tuple[str, Sourced]]:
-    numbers: list[tuple[str, Sourced]] = []
+def _of_file(scenario: Scenario) -> list[tuple[str, Sourced]]:
+    """Those that runs read and that stand beside the port in its file."""
+    numbers = sourced_numbers(scenario.shapes, "shapes")
     for name, measure in scenario.measures.items():
         numbers += sourced_numbers(measure, f"measures.{name}")
     for name, what_if in scenario.what_ifs.items():

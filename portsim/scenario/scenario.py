@@ -17,13 +17,13 @@ from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.memory import Same
 from portsim.base.notes import note
 from portsim.model.flow import FLOW
-from portsim.model.keys import with_parts
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.money import CountedIn
 from portsim.model.port import Port
 from portsim.model.risk import Risk
 from portsim.model.sourced import Sourced
+from portsim.model.time_spread import Shapes, factor_of, spread_out
 from portsim.model.world import Change, World
 from portsim.scenario.alternatives import BASELINE, spelt_out, use_of, uses_of
 from portsim.scenario.apply import Means, changed, with_in_place
@@ -42,6 +42,7 @@ from portsim.scenario.reading import Document
 from portsim.scenario.sections import EngineName, Evidence, Study, Use, WhatIf, scenario_model
 from portsim.scenario.without import LeftOut
 
+BESIDE_PORT = ("measures", "what_ifs", "shapes", "risk", "money")  # what `set` takes besides
 NOTHING_DRAWN: Mapping[str, Sourced] = MappingProxyType({})
 
 
@@ -64,6 +65,7 @@ class Scenario:
     in_place: tuple[Use, ...] = ()
     validation: Path | None = None
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shapes: Shapes = field(default_factory=Shapes)
     risk: Risk | None = None  # what exams are for; no run reads it
     drawn: Mapping[str, Sourced] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()  # what an extended file has and this one does without
@@ -173,7 +175,7 @@ class Scenario:
     def set(self, key: str, value: object) -> Scenario:
         """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; checked like the file."""
         check_arguments(Scenario.set, locals())
-        if key.split(".")[0] not in (*Port.model_fields, "measures", "what_ifs", "risk", "money"):
+        if key.split(".")[0] not in (*Port.model_fields, *BESIDE_PORT):
             raise ConfigError(
                 f"--set {key}: only numbers of the port, measures and what_ifs, and of risk, are set so; "
                 "days, replications and seed have options of their own"
@@ -345,12 +347,12 @@ def _port_of(
     before: Scenario | None,
 ) -> Scenario:
     """The scenario, in whose money is counted already."""
-    file = document.once(("file", Same(library)), lambda: build(scenario_model(library), dated(document)))
-    if drawn:
-        try:
-            file = with_parts(file, drawn)
-        except ValidationError as error:
-            raise ConfigError("; ".join(each["msg"] for each in error.errors(include_url=False))) from None
+    stated = document.once(("file", Same(library)), lambda: build(scenario_model(library), dated(document)))
+    factor = factor_of(stated.__getattribute__("shapes"), drawn)
+    try:
+        file = spread_out(stated, drawn, factor)
+    except ValidationError as error:
+        raise ConfigError("; ".join(each["msg"] for each in error.errors(include_url=False))) from None
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
     old = None if before is None else (before.document, before.baseline.port.demand)
@@ -378,7 +380,7 @@ def _port_of(
         path=path,
         study=get("study"),
         baseline=World(Port.model_construct(**parts), library[FLOW], library),
-        means=Means(document, library, measures, get("what_ifs"), rows, overload, bool(drawn)),
+        means=Means(document, library, measures, get("what_ifs"), rows, overload, bool(drawn), factor),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
         claims=claims,
         limits=get("limits"),
@@ -387,13 +389,14 @@ def _port_of(
         in_place=tuple(map(use_of, get("in_place"))),
         validation=validation,
         together=get("together"),
+        shapes=get("shapes"),
         risk=get("risk"),
         drawn=drawn,
         money=get("money"),
     )
     scenario = scenario._of_length(scenario.study)
-    others = (scenario.risk, scenario.money)
-    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters, *others)
+    others = {name: get(name) for name in ("shapes", "risk", "money")}
+    check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters, others)
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
     refuse_other_volume(baseline, scenario.baseline, f"{document.where(('in_place',))}: in_place")
     return replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)

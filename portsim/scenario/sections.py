@@ -18,6 +18,7 @@ from portsim.model.money import CountedIn
 from portsim.model.part import Part
 from portsim.model.port import Port
 from portsim.model.risk import Risk
+from portsim.model.time_spread import Shapes
 from portsim.scenario.file_names import AlternativeName, ScenarioName
 from portsim.scenario.run_out import RunOut
 
@@ -160,6 +161,7 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
         what_ifs=(dict[str, WhatIf], {}),
         matters=(dict[str, Matters], {}),
         together=(dict[str, Together], {}),
+        shapes=(Shapes, Shapes()),
         risk=(Risk | None, None),
         compare=(dict[AlternativeName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
     )
