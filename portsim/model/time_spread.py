@@ -26,24 +26,16 @@ class Shapes(Part):
 
     spread_of_times: Annotated[
         TimeSpread | None,
-        Field(description="how many times as wide as stated are random times whose means have a range"),
+        Field(description="how many times as wide as stated all random times are spread"),
     ] = None
 
 
 SPREAD = "shapes.spread_of_times"
 
 
-def factor_of(shapes: Shapes, drawn: Mapping[str, Sourced]) -> float:
-    """How many times as wide as stated times are spread; `drawn` are other numbers by dotted key."""
-    spread = drawn.get(SPREAD, shapes.spread_of_times)
-    return 1.0 if spread is None else spread.level
-
-
 def spread_out(part: P, drawn: Mapping[str, Sourced], factor: float) -> P:
-    """The part with other numbers by dotted key, and each random time with a range a factor as widely spread.
-
-    A time whose mean has no range is known as it is, and stays. One of several shapes goes as a whole or not
-    at all.
+    """The part with other numbers by dotted key, and each random time below it a factor as widely spread; one
+    that is made of others goes as a whole.
 
     Raises ConfigError: a key leads nowhere. ValidationError: a value does not fit.
     """
@@ -54,12 +46,11 @@ def spread_out(part: P, drawn: Mapping[str, Sourced], factor: float) -> P:
 
 def _wider(part: Part, drawn: Mapping[str, Sourced], factor: float) -> dict[str, Sourced]:
     found: dict[str, Sourced] = {}
-    within = "\0"  # of a time, what it is made of
+    last = ""
     for key, number in sourced_numbers(part):
-        if not isinstance(number, RandomTime) or key.startswith(within):
-            continue
-        within = f"{key}."
-        time = drawn.get(key, number)
-        if number.range is not None and isinstance(time, RandomTime):
+        of_another = last and key.startswith(f"{last}.")
+        if isinstance(number, RandomTime) and not of_another:
+            last, time = key, drawn.get(key, number)
+            assert isinstance(time, RandomTime)
             found[key] = time.spread_by(factor)
     return found

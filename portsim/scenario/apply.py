@@ -23,7 +23,7 @@ from portsim.scenario.checks.unused import unknown_sources_of_changes, unused
 from portsim.scenario.layers import overlay
 from portsim.scenario.logs.by_row import grown
 from portsim.scenario.reading import Document
-from portsim.scenario.sections import Evidence, Use, WhatIf, scenario_model
+from portsim.scenario.sections import SHARED, Evidence, Use, WhatIf, scenario_model
 from portsim.scenario.what_if import set_text
 
 
@@ -157,6 +157,11 @@ def _numbers_changed(means: Means, world: World, what_if: WhatIf, here: str, at:
         for key, value in getattr(what_if, way).items():
             if at[0] == "what_ifs":
                 here = f"{means.document.where((*at, way, key))}: {dotted(at)}"
+            if key.partition(".")[0] in SHARED:
+                raise ConfigError(
+                    f"{here}: {key}: is the same in all alternatives, so that no what-if changes it; set it "
+                    "with --set, or in a scenario of its own"
+                )
             try:
                 world = set_text(world, key, value) if way == "set" else world.scale(key, value)
             except PortsimError as error:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import ValidationError
-
 from portsim.base.arguments import check_arguments
 from portsim.base.currency import Currency, counting_in
 from portsim.base.errors import ConfigError, did_you_mean
@@ -23,10 +21,11 @@ from portsim.model.money import CountedIn
 from portsim.model.port import Port
 from portsim.model.risk import Risk
 from portsim.model.sourced import Sourced
-from portsim.model.time_spread import Shapes, factor_of, spread_out
+from portsim.model.time_spread import Shapes
 from portsim.model.world import Change, World
 from portsim.scenario.alternatives import BASELINE, spelt_out, use_of, uses_of
 from portsim.scenario.apply import Means, changed, with_in_place
+from portsim.scenario.as_drawn import as_drawn
 from portsim.scenario.assign import assign, spelt, touches
 from portsim.scenario.beside import evidence_of, log_of
 from portsim.scenario.check import check, check_baseline, check_logs
@@ -39,10 +38,9 @@ from portsim.scenario.identity import study_key
 from portsim.scenario.locate import named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, refuse_to_set, ruled_by_logs
 from portsim.scenario.reading import Document
-from portsim.scenario.sections import EngineName, Evidence, Study, Use, WhatIf, scenario_model
+from portsim.scenario.sections import SHARED, EngineName, Evidence, Study, Use, WhatIf, scenario_model
 from portsim.scenario.without import LeftOut
 
-BESIDE_PORT = ("measures", "what_ifs", "shapes", "risk", "money")  # what `set` takes besides
 NOTHING_DRAWN: Mapping[str, Sourced] = MappingProxyType({})
 
 
@@ -175,7 +173,7 @@ class Scenario:
     def set(self, key: str, value: object) -> Scenario:
         """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; checked like the file."""
         check_arguments(Scenario.set, locals())
-        if key.split(".")[0] not in (*Port.model_fields, *BESIDE_PORT):
+        if key.split(".")[0] not in (*Port.model_fields, "measures", "what_ifs", *SHARED):
             raise ConfigError(
                 f"--set {key}: only numbers of the port, measures and what_ifs, and of risk, are set so; "
                 "days, replications and seed have options of their own"
@@ -348,11 +346,7 @@ def _port_of(
 ) -> Scenario:
     """The scenario, in whose money is counted already."""
     stated = document.once(("file", Same(library)), lambda: build(scenario_model(library), dated(document)))
-    factor = factor_of(stated.__getattribute__("shapes"), drawn)
-    try:
-        file = spread_out(stated, drawn, factor)
-    except ValidationError as error:
-        raise ConfigError("; ".join(each["msg"] for each in error.errors(include_url=False))) from None
+    file, spread = as_drawn(stated, drawn)
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
     old = None if before is None else (before.document, before.baseline.port.demand)
@@ -380,7 +374,7 @@ def _port_of(
         path=path,
         study=get("study"),
         baseline=World(Port.model_construct(**parts), library[FLOW], library),
-        means=Means(document, library, measures, get("what_ifs"), rows, overload, bool(drawn), factor),
+        means=Means(document, library, measures, get("what_ifs"), rows, overload, bool(drawn), spread),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
         claims=claims,
         limits=get("limits"),

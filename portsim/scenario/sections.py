@@ -23,6 +23,7 @@ from portsim.scenario.file_names import AlternativeName, ScenarioName
 from portsim.scenario.run_out import RunOut
 
 EngineName = Literal["auto", "simpy", "compiled"]
+SHARED = ("shapes", "risk", "money")  # numbers beside the port, the same in all alternatives
 
 
 def _between(least: int, most: int) -> BeforeValidator:

@@ -79,6 +79,7 @@ def _sections() -> dict[str, str]:
         "tariffs": t("Prices"),
         "targets": t("Targets"),
         "tasks": t("Other times"),
+        "shapes": t("Other times"),
         "traits": t("Other shares"),
         "other_sites": t("Other sites"),
         "chances": t("Other shares"),
