@@ -23,6 +23,7 @@ congested: $(VENV)/installed
 uncertainty: $(VENV)/installed
 	$(RUN) -m portsim uncertainty xiamen --claims-only --tried 6
 	$(RUN) -m portsim uncertainty xiamen_2022 --claims-only --tried 6
+	$(RUN) -m portsim uncertainty xiamen_congested --claims-only --tried 6
 
 what-ifs: $(VENV)/installed
 	$(RUN) -m portsim compare what_ifs
