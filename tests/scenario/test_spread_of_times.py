@@ -10,11 +10,13 @@ from tiny import TINY
 
 import portsim
 from portsim.base.errors import ConfigError
+from portsim.claims.observation import Observation
 from portsim.model.durations import Duration, RandomTime
 from portsim.model.sourced import Sourced
 from portsim.scenario.inputs import drawn, inputs
 from portsim.scenario.numbers import sources
 from portsim.scenario.scenario import Scenario
+from portsim.study.calibration.unknowns import unknowns
 from portsim.study.paying.one_input import find_input
 from portsim.workload.draws import Draws
 
@@ -213,3 +215,16 @@ def test_a_file_without_it_says_where_it_goes() -> None:
         "--set shapes.spread_of_times: tiny.yaml has no shapes so far; write it there or in a file that "
         "extends it, and set it then"
     )
+
+
+def test_a_calibration_looks_for_it_where_times_decide_the_figures() -> None:
+    figure = {
+        "kpi": "truck_turn_time",
+        "observed": 20,
+        "unit": "min",
+        "band": [10, 30],
+        "because": "x",
+        "differs": "no",
+    }
+    seen = {"V1": Observation.model_validate({"statement": "turn", "source": "A1", **figure})}
+    assert KEY in [each.name for each in unknowns(scenario(), seen)]
