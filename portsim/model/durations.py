@@ -18,7 +18,7 @@ from portsim.base.arrays import Floats
 from portsim.base.units import Minutes, Real, show_minutes, whole
 from portsim.model.fitted_times import Beta, Gamma, Loglogistic, Normal, Weibull
 from portsim.model.mixed_times import ByHour, Empirical, HoursPart, Mixture, MixturePart
-from portsim.model.random_time import MOST_CV, AroundMean, Kind, RandomTime, WithFloor
+from portsim.model.random_time import LEAST_CV, MOST_CV, AroundMean, Kind, RandomTime, WithFloor, within
 from portsim.model.shapes import or_given
 
 __all__ = ["Beta", "ByHour", "Constant", "Duration", "Empirical", "Erlang", "Exponential", "Gamma", "Kind"]
@@ -106,14 +106,14 @@ class Lognormal(WithFloor):
     """Skewed to long times: sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2 (Law, 6.2.2)."""
 
     shape: Literal["lognormal"] = "lognormal"
-    cv: Annotated[Real, Field(ge=1e-6, le=MOST_CV, description="coefficient of variation")]
+    cv: Annotated[Real, Field(ge=LEAST_CV, le=MOST_CV, description="coefficient of variation")]
 
     @property
     def variance(self) -> float:
         return (self.cv * self.mean) ** 2
 
     def spread_by(self, factor: float) -> RandomTime:
-        return self.model_copy(update={"cv": min(self.cv * factor, MOST_CV)})
+        return self.model_copy(update={"cv": within(self.cv * factor)})
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         mu, sigma = self._of_logarithm

@@ -11,27 +11,27 @@ from pydantic import Field
 
 from portsim.base.arrays import Floats
 from portsim.base.units import Minutes, Real
-from portsim.model.random_time import MOST_CV, Kind, RandomTime, WithFloor
+from portsim.model.random_time import LEAST_CV, MOST_CV, Kind, RandomTime, WithFloor, within
 
 
 class Gamma(WithFloor):
     """Skewed to long times, less than lognormal: k = 1 / cv^2, scale = mean x cv^2 (Law, 6.2.2)."""
 
     shape: Literal["gamma"] = "gamma"
-    cv: Annotated[Real, Field(ge=1e-6, le=MOST_CV, description="coefficient of variation")]
+    cv: Annotated[Real, Field(ge=LEAST_CV, le=MOST_CV, description="coefficient of variation")]
 
     @property
     def variance(self) -> float:
         return (self.cv * self.mean) ** 2
 
     def spread_by(self, factor: float) -> Gamma:
-        return self.model_copy(update={"cv": min(self.cv * factor, MOST_CV)})
+        return self.model_copy(update={"cv": within(self.cv * factor)})
 
     @classmethod
     def around(cls, time: WithFloor, cv: float) -> Gamma:
         """The gamma time with the mean and all else of another time, of this coefficient of variation."""
         own = {name: getattr(time, name) for name in cls.model_fields if name in type(time).model_fields}
-        return cls.model_construct(**{**own, "shape": "gamma", "cv": min(cv, MOST_CV)})
+        return cls.model_construct(**{**own, "shape": "gamma", "cv": within(cv)})
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         out = rng.standard_gamma(1 / self.cv**2, n, dtype=kind)

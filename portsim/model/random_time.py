@@ -14,8 +14,13 @@ from portsim.base.units import Minutes, show_minutes
 from portsim.model.shapes import Shape
 
 Kind = type[np.float64 | np.float32]
-MOST_CV = 10.0  # coefficient of variation
+LEAST_CV, MOST_CV = 1e-6, 10.0  # coefficients of variation that a file can state
 SAMPLED = 100_001  # times that stand for a shape whose shares nobody has written down
+
+
+def within(cv: float) -> float:
+    """The nearest coefficient of variation that a file can state."""
+    return min(max(cv, LEAST_CV), MOST_CV)
 
 
 class RandomTime(Shape):

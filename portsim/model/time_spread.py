@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import Field
@@ -10,7 +9,7 @@ from pydantic import Field
 from portsim.model.keys import with_parts
 from portsim.model.part import Part
 from portsim.model.random_time import RandomTime
-from portsim.model.sourced import Factor, Sourced, sourced_numbers
+from portsim.model.sourced import Factor, sourced_numbers
 
 P = TypeVar("P", bound=Part)
 
@@ -33,24 +32,21 @@ class Shapes(Part):
 SPREAD = "shapes.spread_of_times"
 
 
-def spread_out(part: P, drawn: Mapping[str, Sourced], factor: float) -> P:
-    """The part with other numbers by dotted key, and each random time below it a factor as widely spread; one
-    that is made of others goes as a whole.
+def spread_out(part: P, factor: float) -> P:
+    """The part with each random time below it a factor as widely spread.
 
-    Raises ConfigError: a key leads nowhere. ValidationError: a value does not fit.
+    Raises ValidationError: a time does not go with what else there is.
     """
-    wider = {} if factor == 1 else _wider(part, drawn, factor)
-    numbers = {**drawn, **wider}
-    return with_parts(part, numbers) if numbers else part
+    times = {} if factor == 1 else random_times(part)
+    return with_parts(part, {key: time.spread_by(factor) for key, time in times.items()}) if times else part
 
 
-def _wider(part: Part, drawn: Mapping[str, Sourced], factor: float) -> dict[str, Sourced]:
-    found: dict[str, Sourced] = {}
+def random_times(part: Part) -> dict[str, RandomTime]:
+    """The random times below a part, by dotted key; one that is made of others as a whole."""
+    found: dict[str, RandomTime] = {}
     last = ""
     for key, number in sourced_numbers(part):
         of_another = last and key.startswith(f"{last}.")
         if isinstance(number, RandomTime) and not of_another:
-            last, time = key, drawn.get(key, number)
-            assert isinstance(time, RandomTime)
-            found[key] = time.spread_by(factor)
+            last, found[key] = key, number
     return found

@@ -163,7 +163,8 @@ def _numbers_changed(means: Means, world: World, what_if: WhatIf, here: str, at:
                     "with --set, or in a scenario of its own"
                 )
             try:
-                world = set_text(world, key, value) if way == "set" else world.scale(key, value)
+                by_set = way == "set"
+                world = set_text(world, key, value, means.spread) if by_set else world.scale(key, value)
             except PortsimError as error:
                 raise ConfigError("\n".join(f"{here}: {line}" for line in str(error).splitlines())) from None
     return world
@@ -247,7 +248,7 @@ def with_options(means: Means, use: Use, at: Keys) -> Alteration:
     options: Any = scenario_model(means.library).model_fields["measures"].annotation
     model: Any = create_model("Options", __base__=Part, measures=(options, ...))
     stated: Alteration = getattr(build(model, overlay(base, over)).measures, use.measure)
-    chosen = spread_out(stated, {}, means.spread)
+    chosen = spread_out(stated, means.spread)
     own = means.measures[use.measure]
     rest = {name: getattr(own, name) for name in type(own).model_fields if name not in use.options}
     return chosen.model_copy(update=rest)

@@ -19,6 +19,7 @@ from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.money import CountedIn
 from portsim.model.port import Port
+from portsim.model.random_time import RandomTime
 from portsim.model.risk import Risk
 from portsim.model.sourced import Sourced
 from portsim.model.time_spread import Shapes
@@ -38,7 +39,8 @@ from portsim.scenario.identity import study_key
 from portsim.scenario.locate import named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, refuse_to_set, ruled_by_logs
 from portsim.scenario.reading import Document
-from portsim.scenario.sections import SHARED, EngineName, Evidence, Study, Use, WhatIf, scenario_model
+from portsim.scenario.sections import EngineName, Evidence, Study, Use, WhatIf, scenario_model
+from portsim.scenario.settable import check_settable
 from portsim.scenario.without import LeftOut
 
 NOTHING_DRAWN: Mapping[str, Sourced] = MappingProxyType({})
@@ -66,6 +68,7 @@ class Scenario:
     shapes: Shapes = field(default_factory=Shapes)
     risk: Risk | None = None  # what exams are for; no run reads it
     drawn: Mapping[str, Sourced] = field(default_factory=dict)
+    unspread: Mapping[str, RandomTime] = field(default_factory=dict)  # random times before they are spread
     left_out: tuple[LeftOut, ...] = ()  # what an extended file has and this one does without
     bare: World | None = None  # the baseline without what is in place already; None: there is nothing
     money: CountedIn | None = None  # what its figures are in, and the rate of yuan; None: yuan
@@ -173,11 +176,7 @@ class Scenario:
     def set(self, key: str, value: object) -> Scenario:
         """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; checked like the file."""
         check_arguments(Scenario.set, locals())
-        if key.split(".")[0] not in (*Port.model_fields, "measures", "what_ifs", *SHARED):
-            raise ConfigError(
-                f"--set {key}: only numbers of the port, measures and what_ifs, and of risk, are set so; "
-                "days, replications and seed have options of their own"
-            )
+        check_settable(key, self.document, self.path)
         refuse_to_set(self.baseline.port, key)
         document, old, new = assign(self.document, key, spelt(key, value))
         self._note_idle(key)
@@ -346,7 +345,7 @@ def _port_of(
 ) -> Scenario:
     """The scenario, in whose money is counted already."""
     stated = document.once(("file", Same(library)), lambda: build(scenario_model(library), dated(document)))
-    file, spread = as_drawn(stated, drawn)
+    file, spread, unspread = as_drawn(stated, drawn)
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
     old = None if before is None else (before.document, before.baseline.port.demand)
@@ -386,6 +385,7 @@ def _port_of(
         shapes=get("shapes"),
         risk=get("risk"),
         drawn=drawn,
+        unspread=unspread,
         money=get("money"),
     )
     scenario = scenario._of_length(scenario.study)

@@ -18,8 +18,10 @@ from portsim.model.keys import (
 )
 from portsim.model.part import Part
 from portsim.model.port import Port
+from portsim.model.random_time import RandomTime
 from portsim.model.roster import Roster
 from portsim.model.sourced import USER, Sourced
+from portsim.model.time_spread import spread_out
 from portsim.model.varied import Varied
 from portsim.model.world import World
 from portsim.scenario.checking import build_from
@@ -27,10 +29,10 @@ from portsim.scenario.checking import build_from
 COINED = ("calendars", "profiles")  # groups in which a what-if may declare a part that only it uses
 
 
-def set_text(world: World, key: str, raw: object) -> World:
+def set_text(world: World, key: str, raw: object, spread: float = 1.0) -> World:
     """Like `World.set`, with a value as it stands in a file: a number with its unit, a whole mapping, the
     name of a calendar or profile, or, at one of these, that of an alternative which it lists. A calendar or
-    profile may be a new one.
+    profile may be a new one. Random times of a mapping are spread `spread` times as wide as it says.
 
     Raises ConfigError: the key leads nowhere or to a group; the value does not fit.
     """
@@ -57,6 +59,8 @@ def set_text(world: World, key: str, raw: object) -> World:
     new = part_at(port, path, key)
     if not isinstance(new, Part) and not (isinstance(new, str) and names_another(parent, path[-1])):
         raise ConfigError(f"{key}: set takes a number or a part, not {what_it_is(new)}")
+    if isinstance(raw, dict) and isinstance(new, Part):
+        new = new.spread_by(spread) if isinstance(new, RandomTime) else spread_out(new, spread)
     return world.set(key, new)
 
 

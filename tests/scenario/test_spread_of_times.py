@@ -10,10 +10,14 @@ from tiny import TINY
 
 import portsim
 from portsim.base.errors import ConfigError
+from portsim.claims.observation import Observation
 from portsim.model.durations import Duration, RandomTime
 from portsim.model.sourced import Sourced
 from portsim.scenario.inputs import drawn, inputs
+from portsim.scenario.numbers import sources
 from portsim.scenario.scenario import Scenario
+from portsim.study.calibration.unknowns import unknowns
+from portsim.study.paying.one_input import find_input
 from portsim.workload.draws import Draws
 
 KEY = "shapes.spread_of_times"
@@ -72,6 +76,12 @@ def test_no_shape_spreads_beyond_what_a_file_can_state() -> None:
         assert time(shape=shape, mean="7 min", cv=6).spread_by(3).variance == pytest.approx((10 * 7) ** 2)
 
 
+def test_no_shape_is_narrower_than_what_a_file_can_state() -> None:
+    for shape, more in (("lognormal", {"cv": 0.4}), ("gamma", {"cv": 0.4}), ("erlang", {"k": 4})):
+        narrow = time(shape=shape, mean="7 min", **more).spread_by(1e-200)
+        assert narrow.times(10, Draws(1, 0).at("narrow")) == pytest.approx(7, rel=1e-4)
+
+
 def test_a_floor_stays() -> None:
     floored = time(shape="erlang", mean="7 min", k=4, at_least="2 min").spread_by(1.5)
     assert floored.floor == 2.0
@@ -87,7 +97,7 @@ def test_all_times_of_the_port_go_with_it_and_nothing_else() -> None:
     stated, wide = scenario().baseline.port, scenario().set(KEY, 1.5).baseline.port
     random = {"paper_check", "resolve_trouble", "gate_to_yard", "yard_to_gate"}
     assert {name for name, time in stated.tasks.items() if time != wide.tasks[name]} == random
-    for name in random - {"gate_to_yard", "yard_to_gate"}:  # the shortest of these are 0 earlier
+    for name in random:
         assert wide.tasks[name].variance == pytest.approx(1.5**2 * stated.tasks[name].variance)
     assert wide.children() == stated.children() | {"tasks": wide.tasks}
 
@@ -100,6 +110,42 @@ def test_a_mean_and_the_spread_are_drawn_each_by_its_own() -> None:
     assert check.variance**0.5 / check.average == pytest.approx(1.5 / 3**0.5)
     one: Sourced = inputs(scenario())[0].at(inputs(scenario())[0].stated)[KEY]
     assert one.level == pytest.approx(1.0)
+
+
+def test_a_time_that_is_drawn_or_set_again_is_spread_once() -> None:
+    wide = scenario().set(KEY, 1.5)
+    check, stated = wide.baseline.port.tasks["paper_check"], scenario().baseline.port.tasks["paper_check"]
+    assert check.variance == pytest.approx(1.5**2 * stated.variance)
+    known = {each.name: each for each in inputs(wide)}
+    assert known["tasks.paper_check"].first == stated
+    again = drawn(scenario(), {KEY: 1.0}).scenario
+    again = drawn(again, {"tasks.paper_check": known["tasks.paper_check"].stated}).scenario
+    assert again.baseline.port.tasks["paper_check"].variance == pytest.approx(check.variance)
+    for key in ("gate_to_yard", "yard_to_gate"):
+        number = find_input(wide, f"tasks.{key}")
+        same = wide.set(f"tasks.{key}", number.text(number.stated)).baseline.port.tasks[key]
+        assert same.variance == pytest.approx(wide.baseline.port.tasks[key].variance)
+
+
+def test_sources_tell_times_as_the_file_does() -> None:
+    numbers = dict(sources(scenario().set(KEY, 1.5)))
+    assert numbers["tasks.paper_check"].words() == "erlang, mean 2.5 min"
+    assert numbers[KEY].level == 1.5
+
+
+def test_a_time_that_is_in_place_is_told_as_it_is_there() -> None:
+    text = TINY.replace(
+        "what_ifs:\n", "in_place: [slow]\nwhat_ifs:\n  slow: {set: {tasks.resolve_trouble: 1 h}}\n"
+    )
+    assert dict(sources(scenario(text + AS_STATED).set(KEY, 1.5)))["tasks.resolve_trouble"].level == 60
+
+
+def test_a_time_that_a_what_if_sets_as_a_whole_goes_with_it() -> None:
+    own = "{shape: lognormal, mean: 2 min, cv: 0.4, source: A1}"
+    slow = f"what_ifs:\n  slow: {{set: {{tasks.paper_check: {own}, places.gate_in.lanes: 3}}}}\n"
+    text = TINY.replace("what_ifs:\n", slow).replace("compare:\n", "compare:\n  slow: [slow]\n")
+    check = scenario(text + AS_STATED).set(KEY, 1.5).world("slow").port.tasks["paper_check"]
+    assert check.variance == pytest.approx((0.4 * 1.5 * 2) ** 2)
 
 
 def test_as_stated_nothing_moves() -> None:
@@ -160,3 +206,25 @@ def test_a_what_if_cannot_change_it() -> None:
         "tiny.yaml:38:16: what_ifs.wide: shapes.spread_of_times: is the same in all alternatives, so that no "
         "what-if changes it; set it with --set, or in a scenario of its own"
     )
+
+
+def test_a_file_without_it_says_where_it_goes() -> None:
+    with pytest.raises(ConfigError) as error:
+        scenario(TINY).set(KEY, 1.5)
+    assert str(error.value) == (
+        "--set shapes.spread_of_times: tiny.yaml has no shapes so far; write it there or in a file that "
+        "extends it, and set it then"
+    )
+
+
+def test_a_calibration_looks_for_it_where_times_decide_the_figures() -> None:
+    figure = {
+        "kpi": "truck_turn_time",
+        "observed": 20,
+        "unit": "min",
+        "band": [10, 30],
+        "because": "x",
+        "differs": "no",
+    }
+    seen = {"V1": Observation.model_validate({"statement": "turn", "source": "A1", **figure})}
+    assert KEY in [each.name for each in unknowns(scenario(), seen)]

@@ -13,7 +13,9 @@ from portsim.base.arrays import Floats
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean
 from portsim.claims.deciding import deciding_kpi, numbers_behind
 from portsim.claims.observation import Observation
+from portsim.model.random_time import RandomTime
 from portsim.model.sourced import ASSUMPTION, Count, Sourced
+from portsim.model.time_spread import SPREAD
 from portsim.scenario.inputs import Input, inputs
 from portsim.scenario.numbers import bare_sources
 from portsim.scenario.scenario import Scenario
@@ -73,8 +75,11 @@ def _deciding(
         kpi = each.compared_with(scenario.library)
         if kpi is not None and not each.hold_out:
             world = scenario.world(each.alternative)
-            keys.update(key for key, _ in numbers_behind(deciding_kpi(kpi, world), world))
+            behind = dict(numbers_behind(deciding_kpi(kpi, world), world))
+            keys.update(behind)
             keys.update(deciding_kpi(kpi, world))
+            if any(isinstance(number, RandomTime) for number in behind.values()):
+                keys.add(SPREAD)
     for one in known.values():
         if any(key in keys and ASSUMPTION in number.source for key, number in one.numbers.items()):
             yield one
