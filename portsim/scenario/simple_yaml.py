@@ -3,8 +3,8 @@
 Only what has one meaning in every version of YAML is read here: mappings with text as keys, lists, quoted and
 plain text, whole numbers and decimals. All else (anchors, tags, dates, numbers written otherwise, a key given
 twice, letters that steer a terminal, whatever is wrong) is left to `yaml_text`, which decides what it means
-and says what is wrong; but a text that is simple as far as it may be read, and goes on beyond that, is refused
-here: `yaml_text` would take over a second to get there.
+and says what is wrong; but a text that is simple as far as it may be read, and goes on beyond that, is
+refused here: `yaml_text` would take over a second to get there.
 """
 
 from __future__ import annotations

@@ -101,9 +101,9 @@ def days_needed(found: Precision, values: Floats, days: int, tests: int) -> floa
     """
     times = [found.needed / found.effective] if found.effective < found.needed else []
     values = values[np.isfinite(values)]
-    if len(values) >= LEAST_TESTED and SKEWED * found.skewness**2 > len(values):
-        if chance_of_skewness(values) < ERROR / tests:
-            times.append(SKEWED * found.skewness**2 / len(values))
+    skewed = len(values) >= LEAST_TESTED and SKEWED * found.skewness**2 > len(values)
+    if skewed and chance_of_skewness(values) < ERROR / tests:
+        times.append(SKEWED * found.skewness**2 / len(values))
     return float(math.ceil(days * max(times) - 1e-9)) if times else math.nan
 
 

@@ -10,7 +10,7 @@ from portsim.base.arrays import Floats
 
 
 def skewness(values: Floats) -> float:
-    """The skewness of three figures or more, corrected for their number; the same bits as `scipy.stats.skew`."""
+    """The skewness of three figures or more, corrected for their number; the bits of `scipy.stats.skew`."""
     n, variance, third = _moments(values)
     return float(((n - 1.0) * n) ** 0.5 / (n - 2.0) * third / variance**1.5)
 
