@@ -34,3 +34,34 @@ def blank_charts(monkeypatch: pytest.MonkeyPatch) -> None:
         path.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
 
     monkeypatch.setattr(Figure, "savefig", written)
+
+
+@pytest.fixture
+def quick_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Studies take the compiled engine, as if they were large, where they would take SimPy: it is loaded once
+    for a process of tests, and then a run of a small port takes a tenth of the time.
+
+    For tests that look at something else than who runs; both leave the same records, as `tests/engine` shows.
+    """
+    from portsim.engine import choice
+
+    monkeypatch.setattr(choice, "PAYS_FROM", 1)
+
+
+@pytest.fixture
+def blank_png(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts are drawn and written as SVG, and blank as PNG, which takes twice as long.
+
+    For tests that read all texts in a folder, those of the charts among them; in this process alone.
+    """
+    from matplotlib.figure import Figure
+
+    write = Figure.savefig
+
+    def written(figure: Figure, path: Path, **options: object) -> None:
+        if path.suffix == ".png":
+            path.write_bytes(b"")
+        else:
+            write(figure, path, **options)
+
+    monkeypatch.setattr(Figure, "savefig", written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
@@ -131,7 +132,7 @@ class Place(Part):
         known = cls.model_fields.keys() - {"servers", "noun"}
         others = [key for key in data if key.isidentifier() and key not in known and data[key] is not None]
         counts = {key: count for key in others if isinstance(count := data[key], Count | Roster | Mapping)}
-        clear = [key for key in counts or others if nearest(key, known) is None]
+        clear = [key for key in counts or others if not _like_one_of(key, frozenset(known))]
         return clear or [
             key
             for key, count in counts.items()
@@ -225,3 +226,9 @@ class Place(Part):
             "allOf": [{"type": ["object", "integer", "null"]}],
         }
         return schema
+
+
+@lru_cache(maxsize=1000)
+def _like_one_of(key: str, known: frozenset[str]) -> bool:
+    """Whether a key may be one of those, misspelt; the same few are asked for each place of each world."""
+    return nearest(key, known) is not None

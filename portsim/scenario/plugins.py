@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import pkgutil
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -158,11 +159,12 @@ def _used_by(space: dict[str, object]) -> Iterator[dict[str, object]]:
     below them."""
     values = list(space.values())
     names = {each.__name__ if isinstance(each, ModuleType) else _module_of(each) for each in values}
+    packages = {name.partition(".")[0] for name in names} - {"portsim"}
     for name, module in list(sys.modules.items()):
-        parts = name.split(".")
-        above = {".".join(parts[: n + 1]) for n in range(len(parts))}
-        theirs = parts[0] != "portsim" and not name.startswith(PREFIX)
-        if theirs and isinstance(module, ModuleType) and names & above:
+        if name.partition(".")[0] not in packages or name.startswith(PREFIX):
+            continue  # nearly all: thousands are loaded, and each scenario asks
+        above = {name, *(name[: dot.start()] for dot in re.finditer(r"\.", name))}
+        if isinstance(module, ModuleType) and names & above:
             yield vars(module)
 
 

@@ -3,7 +3,8 @@
 Only what has one meaning in every version of YAML is read here: mappings with text as keys, lists, quoted and
 plain text, whole numbers and decimals. All else (anchors, tags, dates, numbers written otherwise, a key given
 twice, letters that steer a terminal, whatever is wrong) is left to `yaml_text`, which decides what it means
-and says what is wrong.
+and says what is wrong; but a text that is simple as far as it may be read, and goes on beyond that, is
+refused here: `yaml_text` would take over a second to get there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portsim.base.errors import Keys, Position
-from portsim.scenario.yaml_text import DEEPEST, MOST_VALUES
+from portsim.scenario.yaml_text import DEEPEST, MOST_VALUES, too_deep, too_many
 
 SPECIAL = re.compile(  # plain text that may be a number, a date, a truth value, nothing, or a merge
     r"[-+.0-9_][-+.0-9_a-fA-FoxinIN]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[~=]?|<<|null|Null|NULL|[tT]rue|TRUE|[fF]alse|FALSE",
@@ -32,7 +33,10 @@ class Doubtful(Exception):
 
 
 def read_simple(text: str, file: str) -> tuple[dict[str, object], dict[Keys, Position]] | None:
-    """The data of a text, and where each key and each entry of a list stands; None: it is not simple."""
+    """The data of a text, and where each key and each entry of a list stands; None: it is not simple.
+
+    Raises ConfigError: nested too deeply, or too many values.
+    """
     try:
         from yaml import YAMLError
         from yaml.cyaml import CParser
@@ -74,18 +78,20 @@ class _Reading:
 
     def value(self, event: Any, path: Keys) -> object:
         self.values += 1
-        if event.anchor is not None or event.tag is not None or self.values > MOST_VALUES:
+        if self.values > MOST_VALUES:
+            raise too_many(f"{self.file}:{event.start_mark.line + 1}")
+        if event.anchor is not None or event.tag is not None:
             raise Doubtful
+        if len(path) >= DEEPEST:
+            raise too_deep(f"{self.file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}")
         if hasattr(event, "value"):
             return plain(event.value, event.style)
-        if len(path) > DEEPEST // 2:
-            raise Doubtful
         return self.mapping(path) if type(event).__name__ == "MappingStartEvent" else self.entries(path)
 
     def mapping(self, path: Keys) -> dict[str, object]:
         out: dict[str, object] = {}
         while hasattr(key := self.get(), "anchor"):
-            name = self.value(key, path) if hasattr(key, "value") else None
+            name = self.value(key, (*path, "")) if hasattr(key, "value") else None
             if not isinstance(name, str) or name in out or "\n" in name or len(name) > LONGEST_KEY:
                 raise Doubtful
             below = (*path, name)

@@ -48,8 +48,7 @@ def parse_yaml(text: str, file: str) -> object:
             return _reader(file).load(text)
     except (MaxDepthExceededError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
-        raise ConfigError(f"{where}: is nested too deeply, allowed {DEEPEST} levels") from None
+        raise too_deep(f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file) from None
     except MarkedYAMLError as error:
         problem = str(error.problem or error.context).split("\n")[0]
         mark = error.problem_mark or error.context_mark
@@ -68,6 +67,14 @@ def parse_yaml(text: str, file: str) -> object:
         raise ConfigError(f"{where}: not valid YAML: {problem}") from None
 
 
+def too_deep(where: str) -> ConfigError:
+    return ConfigError(f"{where}: is nested too deeply, allowed {DEEPEST} levels")
+
+
+def too_many(where: str) -> ConfigError:
+    return ConfigError(f"{where}: got more than {MOST_VALUES} values")
+
+
 def _reader(file: str) -> YAML:
     """A parser that stops at too many values, and says where a value cannot be read."""
     from ruamel.yaml import YAML
@@ -81,8 +88,7 @@ def _reader(file: str) -> YAML:
         def compose_node(self, parent: object, index: object) -> object:
             self.values += 1
             if self.values > MOST_VALUES:
-                line = self.parser.peek_event().start_mark.line + 1
-                raise ConfigError(f"{file}:{line}: got more than {MOST_VALUES} values")
+                raise too_many(f"{file}:{self.parser.peek_event().start_mark.line + 1}")
             return super().compose_node(parent, index)
 
     class Placing(RoundTripConstructor):

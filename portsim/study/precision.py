@@ -17,6 +17,7 @@ from portsim.scenario.alternatives import BASELINE
 from portsim.study.comparison import COMPARISON, figures
 from portsim.study.question import Question, Run, StudyResult
 from portsim.study.seen import SEEN, Seen, pooled_quantile, seen
+from portsim.study.skewness import chance_of_skewness, skewness
 from portsim.study.statistics import ERROR, interval
 
 if TYPE_CHECKING:
@@ -56,15 +57,15 @@ def precision(kpi: Kpi, values: Floats, runs: Sequence[Seen]) -> Precision:
     Law, Simulation Modeling and Analysis, 4.4; Cochran 1977, Sampling Techniques, 2.15.
     """
     values, n = values[np.isfinite(values)], sum(each.n for each in runs)
-    skewness = _skewness(values)
+    skewed = _skewness(values)
     if len(values) < 2 or all(each.n == 1 for each in runs):
-        return Precision(n, math.nan, math.nan, skewness)
+        return Precision(n, math.nan, math.nan, skewed)
     means, variance, third = _moments(kpi, runs)
     error = float(means.var(ddof=1)) / len(means)
     if variance <= 0:
-        return Precision(n, math.nan, math.nan, skewness)
+        return Precision(n, math.nan, math.nan, skewed)
     effective = min(float(n), variance / error) if error > 0 else float(n)
-    return Precision(n, effective, ENOUGH * third**2 / variance**3, skewness)
+    return Precision(n, effective, ENOUGH * third**2 / variance**3, skewed)
 
 
 def _moments(kpi: Kpi, runs: Sequence[Seen]) -> tuple[Floats, float, float]:
@@ -86,11 +87,9 @@ def _moments(kpi: Kpi, runs: Sequence[Seen]) -> tuple[Floats, float, float]:
 
 
 def _skewness(values: Floats) -> float:
-    from scipy import stats
-
     if len(values) < 3 or np.ptp(values) <= SAME * np.abs(values).max():
         return math.nan
-    return float(stats.skew(values, bias=False))
+    return skewness(values)
 
 
 def days_needed(found: Precision, values: Floats, days: int, tests: int) -> float:
@@ -102,11 +101,9 @@ def days_needed(found: Precision, values: Floats, days: int, tests: int) -> floa
     """
     times = [found.needed / found.effective] if found.effective < found.needed else []
     values = values[np.isfinite(values)]
-    if len(values) >= LEAST_TESTED and SKEWED * found.skewness**2 > len(values):
-        from scipy import stats
-
-        if stats.skewtest(values).pvalue < ERROR / tests:
-            times.append(SKEWED * found.skewness**2 / len(values))
+    skewed = len(values) >= LEAST_TESTED and SKEWED * found.skewness**2 > len(values)
+    if skewed and chance_of_skewness(values) < ERROR / tests:
+        times.append(SKEWED * found.skewness**2 / len(values))
     return float(math.ceil(days * max(times) - 1e-9)) if times else math.nan
 
 

@@ -7,10 +7,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
+from portsim.engine.lowering import programs_of
+from portsim.engine.program import Programs
 from portsim.model.flow import reachable
 from portsim.scenario.checking import build
 from portsim.scenario.checks.checks import problems
@@ -18,6 +21,7 @@ from portsim.scenario.checks.unused import unknown_sources, unused
 from portsim.scenario.locate import scenario_folder
 from portsim.scenario.reading import read
 from portsim.scenario.sections import EvidenceFile
+from portsim.workload.build import Workload
 
 BOTH = pytest.mark.parametrize("name", ["network", "terminal"])
 
@@ -125,6 +129,17 @@ def test_memory_is_that_of_a_run_in_a_process_of_its_own(bench: ModuleType) -> N
     assert 0 < one < nine
 
 
+def quarter_of_each_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the models draw so much for a day."""
+    drawn = importlib.import_module("drawn")
+
+    def draw(model: Any, days: int, replication: int = 0) -> tuple[Workload, Programs]:
+        world = model.world()
+        return drawn.workload.build(world, days * 360.0, drawn.SEED, replication), programs_of(world)
+
+    monkeypatch.setattr(drawn.Model, "draw", draw)
+
+
 @pytest.mark.parametrize(
     "memory", ["1,500 bytes a shipment", pytest.param("as measured", marks=pytest.mark.slow)]
 )
@@ -139,7 +154,8 @@ def test_the_benchmark_tells_its_ratios(
         )
         queue = bench.single_server
         monkeypatch.setattr(queue, "fresh", lambda name, n, seed: queue.CONTENDERS[name][0](n, seed))
-    lengths = ["--network-days", "1", "--terminal-days", "2", "--growth-days", "1"]
+        quarter_of_each_day(monkeypatch)  # all models of a whole one take twenty seconds
+    lengths = ["--network-days", "1", "--terminal-days", "2", "--growth-days", "5"]
     bench.main([*lengths, "--customers", "4000", "--rounds", "2", "--slow-rounds", "1"])
     told = capsys.readouterr().out
     assert told.count("records equal") == 2

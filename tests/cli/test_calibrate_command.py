@@ -29,6 +29,7 @@ def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     observed_file(tmp_path, FIGURES, ERRORS)
 
 
+@pytest.mark.usefixtures("blank_png")
 def test_it_prints_inputs_and_figures_and_writes_a_port(terminal: Terminal) -> None:
     code, out, _ = terminal(
         "calibrate", "port.yaml", "--observed", "observed.yaml", *QUICK, "--store", "runs"
@@ -76,6 +77,7 @@ def test_python_writes_what_the_command_writes(terminal: Terminal, tmp_path: Pat
     assert contents(mine) == contents(its)
 
 
+@pytest.mark.usefixtures("blank_png")
 def test_nothing_plausible_is_a_finding_and_writes_no_port(terminal: Terminal, tmp_path: Path) -> None:
     observed_file(tmp_path, FIGURES * np.array([1, 1, 1, 0.2, 1]), ERRORS / 10)
     code, out, _ = terminal(
@@ -104,6 +106,7 @@ def test_wrong_input_ends_with_one_message_and_leaves_nothing(terminal: Terminal
     assert not Path("results/tiny_calibration").exists()
 
 
+@pytest.mark.usefixtures("blank_png")
 def test_a_log_is_matched_and_the_week_held_out_judges(terminal: Terminal) -> None:
     days = [
         f"{1440 * day + 600 + 7 * k},{1440 * day + 610 + 7 * k + (7 * k + 3 * day) % 13}"

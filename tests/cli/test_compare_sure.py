@@ -21,6 +21,7 @@ def with_claims(tiny_folder: None) -> None:
     Path("tiny.yaml").write_text(TINY.replace("study:", "claims: claims.yaml\nstudy:") + TARIFFS)
 
 
+@pytest.mark.usefixtures("blank_png")
 def test_without_it_the_page_says_how_to_get_it_and_with_it_how_sure_all_is(terminal: Terminal) -> None:
     assert terminal("compare", "tiny.yaml", *ALONE).code == 0
     first = page_in(Path("results/tiny")).section("How sure, and what decides it")

@@ -29,6 +29,7 @@ KEY = "money.yuan"  # of the rate, as the file has it
 SIGN = "\u5143"  # of yuan, which stands in the words for dollar and euro too
 DOLLAR = "\u7f8e\u5143"
 FONT = pytest.mark.skipif(not fonts.installed(), reason="no font with Chinese characters")
+pytestmark = pytest.mark.usefixtures("quick_engine")
 both = pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=FONT)])
 one_is_slow = pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=[FONT, pytest.mark.slow])])
 
@@ -67,6 +68,7 @@ def only_dollars(outcome: Outcome, folder: str, language: str) -> dict[str, str]
 
 
 @one_is_slow
+@pytest.mark.usefixtures("blank_png")
 def test_a_study_says_dollars_in_all_that_it_leaves(terminal: Terminal, language: str) -> None:
     outcome = terminal("compare", "dollars.yaml", "--lang", language, "--out", "out", "--verbose")
     found = only_dollars(outcome, "out", language)
@@ -79,6 +81,7 @@ def test_a_study_says_dollars_in_all_that_it_leaves(terminal: Terminal, language
 
 
 @one_is_slow
+@pytest.mark.usefixtures("blank_png")
 def test_a_page_in_both_languages_says_dollars_in_each(terminal: Terminal, language: str) -> None:
     other = {"en": "zh", "zh": "en"}[language]
     if not fonts.installed():
@@ -118,6 +121,7 @@ def test_amounts_are_those_in_yuan_divided_by_the_rate(terminal: Terminal) -> No
 
 
 @one_is_slow
+@pytest.mark.usefixtures("blank_png")
 def test_analyses_say_dollars_in_all_that_they_leave(terminal: Terminal, language: str) -> None:
     size = (
         "size",

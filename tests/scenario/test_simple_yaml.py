@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portsim.base.errors import ConfigError, Keys, Position
+from portsim.scenario import simple_yaml, yaml_text
 from portsim.scenario.locate import scenario_folder
 from portsim.scenario.reading import read, read_any
 from portsim.scenario.simple_yaml import read_simple
@@ -103,12 +104,40 @@ def test_lines_may_end_as_on_windows() -> None:
         "a: 1\n...\n",
         "a: b: c\n",
         "a: {b: 1\n",
-        "a: " + "[" * 60 + "]" * 60 + "\n",
-        "a: [" + "1," * 20_001 + "]\n",
     ],
 )
 def test_what_is_not_simple_is_left_to_the_other_reader(text: str) -> None:
     assert read_simple(text, "f") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("a: " + "[" * 98 + "1" + "]" * 98 + "\n", True),
+        ("a: " + "[" * 99 + "]" * 99 + "\n", True),
+        ("a: " + "[" * 99 + "1" + "]" * 99 + "\n", False),
+        ("a: " + "[" * 98 + "{b: 1}" + "]" * 98 + "\n", False),
+        ("b:\n  a: " + "[" * 120 + "\n", False),
+        ("a:\n" + "".join(" " * n + "- a:\n" for n in range(2, 160, 2)), False),
+        ("a: [" + "1," * 297 + "]\n", True),
+        ("a: [" + "1,\n" * 298 + "]\n", False),
+        ("".join(f"a{n}: 1\n" for n in range(200)), False),
+    ],
+)
+def test_both_readers_allow_as_much_and_refuse_what_is_beyond_at_the_same_place(
+    text: str, allowed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for reader in (simple_yaml, yaml_text):
+        monkeypatch.setattr(reader, "MOST_VALUES", 300)
+    if allowed:
+        quick = read_simple(text, "f")
+        assert quick is not None and told(quick) == told(read_any(text, "f"))
+    else:
+        with pytest.raises(ConfigError) as one:
+            read_simple(text, "f")
+        with pytest.raises(ConfigError) as other:
+            read_any(text, "f")
+        assert str(one.value) == str(other.value)
 
 
 @settings(max_examples=300, deadline=None)

@@ -31,6 +31,8 @@ from portsim.study.forecasting.state import State, state_of
 from portsim.study.run import run_world
 from portsim.workload.build import build
 
+pytestmark = pytest.mark.usefixtures("quick_engine")
+
 DAY, WEEK = 1440, "2026-03-02"  # a Monday
 PAGE = (Path(portsim.__file__).parents[1] / "docs" / "forecast.md").read_text()
 

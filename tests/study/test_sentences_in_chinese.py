@@ -15,6 +15,7 @@ import portsim
 from portsim.scenario.words import speaking_of
 from portsim.study.analysis import Analysis
 
+pytestmark = pytest.mark.usefixtures("quick_engine")
 SENTENCE = re.compile(r"[A-Za-z]{2,}(?:[ ,;:]+[A-Za-z]{2,}){2,}")
 OVER = ["places.gate_in.lanes=1:3"]
 TARGET = ["P90 truck_turn_time <= 60 min"]

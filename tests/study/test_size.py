@@ -17,6 +17,8 @@ from portsim.study.answers import Answers
 from portsim.study.size import derived_seed
 from portsim.study.sizing import search, systems
 
+pytestmark = pytest.mark.usefixtures("quick_engine")
+
 LANES, CRANES = "places.gate_in.lanes=2:6", "places.yard_crane.cranes=6:7"
 KEEP = "gate_queue_time <= 2 min"
 

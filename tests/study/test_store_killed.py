@@ -1,62 +1,24 @@
-"""A study that is killed at any moment goes on where it was, and two at once share one store.
-
-Each study is a process of its own that prints a line when it begins, and one for each replication done.
-"""
+"""A study that is killed at any moment goes on where it was, and two at once share one store."""
 
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from studied import REPLICATIONS, TABLES, Apart
 
 from portsim.study.store.check import verify
 from portsim.study.store.opening import opened
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
-REPLICATIONS, ALTERNATIVES = 6, 3
-STUDY = """
-import sys
-from pathlib import Path
-import portsim
-store, out, seed, days = sys.argv[1:]
-scenario = portsim.load("tiny.yaml")
-print("begun", flush=True)
-answers = portsim.Store(store) if store else None
-study = portsim.compare(
-    scenario, days=int(days), replications=6, seed=int(seed), workers=1, answers=answers,
-    progress=lambda done, total: print(done, flush=True) if done else None,
-)
-Path(out).mkdir(exist_ok=True)
-for name in ("comparison", "precision", "stages", "hours", "ledger", "warm_up", "spread", "shipments"):
-    study.table(name).to_csv(Path(out, name), float_format="%r")
-if answers is not None:
-    print("new", answers.new, flush=True)
-"""
-
-
-def start(store: str, out: str, seed: int = 1, days: int = 3) -> subprocess.Popen[str]:
-    """A study, when it has begun."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", STUDY, store, out, str(seed), str(days)], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None and process.stdout.readline() == "begun\n"
-    return process
-
-
-def ended(process: subprocess.Popen[str]) -> list[str]:
-    """What a study printed, when it has ended well."""
-    told, _ = process.communicate(timeout=120)
-    assert process.returncode == 0
-    return told.split("\n")[:-1]
+ALTERNATIVES = 3
 
 
 def results(out: str) -> dict[str, bytes]:
     found = {path.name: path.read_bytes() for path in Path(out).iterdir()}
-    assert len(found) == 8 and all(found.values())
+    assert set(found) == set(TABLES) and all(found.values())
     return found
 
 
@@ -71,25 +33,21 @@ def there(store: str) -> int:
 
 def killed_and_resumed(kills: int) -> None:
     moments = random.Random(5)
-    process = start("", "undisturbed")
-    assert process.stdout is not None
-    times = [time.monotonic() for _ in range(REPLICATIONS) if process.stdout.readline()]
+    study = Apart("", "undisturbed")
+    times = [time.monotonic() for _ in range(REPLICATIONS) if study.told()]
     one, lost = (times[-1] - times[0]) / (REPLICATIONS - 1), 0
-    ended(process)
+    study.ended()
     whole = results("undisturbed")
     for number in range(kills):
         store, out = f"store_{number}", f"out_{number}"
-        process = start(store, out)
-        assert process.stdout is not None
-        before = [process.stdout.readline() for _ in range(moments.randrange(REPLICATIONS))]
+        study = Apart(store, out)
+        before = [study.told() for _ in range(moments.randrange(REPLICATIONS))]
         time.sleep(moments.uniform(0, one))
-        process.kill()
-        told, _ = process.communicate(timeout=60)
-        done = len(before) + sum(line.isdigit() for line in told.split("\n"))
+        done = len(before) + sum(each.isdigit() for each in study.killed())
         kept = there(store)
         assert done * ALTERNATIVES <= kept <= (done + 1) * ALTERNATIVES  # nothing of what was done is lost
         lost += kept < REPLICATIONS * ALTERNATIVES
-        assert ended(start(store, out))[-1] == f"new {REPLICATIONS * ALTERNATIVES - kept}"
+        assert Apart(store, out).ended()[-1] == f"new {REPLICATIONS * ALTERNATIVES - kept}"
         assert results(out) == whole
         assert there(store) == REPLICATIONS * ALTERNATIVES
     assert lost  # some were killed before they had done all
@@ -108,12 +66,11 @@ def test_two_studies_at_once_share_one_store() -> None:
     """Two of the same scenario, and one of another seed; they leave what each leaves alone."""
     plain = {seed: f"plain_{seed}" for seed in (1, 2)}
     for seed, out in plain.items():
-        ended(start("", out, seed))
+        Apart("", out, seed).ended()
     studies = {f"at_once_{number}": seed for number, seed in enumerate((1, 1, 2))}
-    processes = [start("store", out, seed) for out, seed in studies.items()]
-    for process in processes:
-        ended(process)
+    for study in [Apart("store", out, seed) for out, seed in studies.items()]:
+        study.ended()
     for out, seed in studies.items():
         assert results(out) == results(plain[seed])
     assert there("store") == 2 * REPLICATIONS * ALTERNATIVES
-    assert ended(start("store", "later", 2))[-1] == "new 0"
+    assert Apart("store", "later", 2).ended()[-1] == "new 0"

@@ -15,6 +15,8 @@ from portsim.study.sizing import systems
 from portsim.study.store.store import Store
 from portsim.study.uncertainty import worlds
 
+pytestmark = pytest.mark.usefixtures("quick_engine")
+
 RANGED = TINY.replace(
     "scan_code: {shape: constant, mean: 20 s, source: A1}",
     "scan_code: {shape: constant, mean: 20 s, source: assumption, range: [10 s, 90 s]}",

@@ -27,6 +27,8 @@ from portsim.study.store import folder as folders
 from portsim.study.store.store import Store
 from portsim.study.study import compare, run_replications
 
+pytestmark = pytest.mark.usefixtures("quick_engine")
+
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Scenario:
