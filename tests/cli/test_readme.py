@@ -163,6 +163,26 @@ def test_what_is_said_of_the_worlds_is_so() -> None:
     assert "its CI reaches over the 225 M" in text
 
 
+def test_what_is_said_of_the_worlds_of_the_congested_port_is_so() -> None:
+    folder = ROOT / "results" / "xiamen_congested_uncertainty"
+    saved = -pd.read_csv(folder / "worlds.csv")["qr_gate_pass: gate_queue_time"]
+    primary = pd.read_csv(folder / "claims.csv").query("primary").set_index("claim")
+    deciding = pd.read_csv(folder / "deciding.csv").query("input == 'shapes.spread_of_times'")
+    text = in_one_line(FINDINGS)
+    more, far_more = (f"{(saved > least).mean():.0%}".replace("%", " %") for least in (2, 7.6))
+    assert (
+        f"more than 2 min of queue a truck in {more} of the worlds, and more than 7.6 in {far_more}" in text
+    )
+    c11, c12 = primary.loc["C11", "p_holds"], primary.loc["C12", "p_exceeded"]
+    there = UNCERTAIN.query("primary").set_index("claim").loc["C11", "p_holds"]
+    assert f"C11 holds in {c11:.0%} of them where it holds in {there:.0%}".replace("%", " %") in text
+    assert f"C11 holds in {c11:.0%} of that port's worlds".replace("%", " %") in in_one_line(README)
+    assert f"C12 is exceeded in {c12:.0%} of them".replace("%", " %") in text
+    assert not (deciding["kind"] == "claim").any()
+    assert deciding["total"].round(2).tolist() == [0.01, 0.03]
+    assert "1 to 3 % of the variance of two further figures" in text
+
+
 def test_the_published_figures_are_counted() -> None:
     verdicts = pd.read_csv(XIAMEN / "validation.csv")["verdict"].value_counts()
     met, missed = verdicts["met"], verdicts["missed"]
