@@ -94,6 +94,35 @@ def test_noise_of_runs_and_inputs_are_told_apart() -> None:
     assert found.values.var(ddof=1) == pytest.approx(found.of_inputs + found.of_runs, rel=1e-9)
 
 
+def worlds_of(seed: int) -> tuple[np.ndarray, list[np.ndarray], list[tuple[int, ...]], np.ndarray]:
+    """What 256 worlds really are, their runs with luck in common and noise of variance 1, every eighth world
+    run twice; the numbers of these runs; and the luck."""
+    rng = np.random.default_rng(seed)
+    luck, truth = rng.normal(0, 5, 12), rng.normal(0, 1, 256)
+    numbers = [tuple(points.replications) for points in points_of([], np.empty((256, 0)), 1, 12)]
+    figures = [truth[i] + luck[list(own)] + rng.normal(0, 1, len(own)) for i, own in enumerate(numbers)]
+    return truth, figures, numbers, luck
+
+
+def test_a_world_whose_queue_never_ends_moves_no_other() -> None:
+    _, figures, numbers, luck = worlds_of(7)
+    endless = next(i for i, own in enumerate(numbers) if len(own) > 1)
+    before = components(figures, numbers, luck).values
+    figures[endless] = figures[endless] + np.array([0.0, 60_000.0])
+    after = components(figures, numbers, luck).values
+    moved = np.abs(after - before)
+    assert np.delete(moved, endless).max() < 0.2  # of a noise of 1; all by hundreds with least squares
+    assert moved[endless] == pytest.approx(30_000, abs=1)
+
+
+def test_what_the_slope_is_wrong_by_is_booked_to_no_input() -> None:
+    over = []
+    for seed in range(400):
+        truth, figures, numbers, luck = worlds_of(seed)
+        over.append(components(figures, numbers, luck).of_inputs - truth.var(ddof=1))
+    assert np.mean(over) == pytest.approx(0, abs=0.025)  # three standard errors
+
+
 def test_worlds_without_a_figure_are_left_out() -> None:
     numbers = [(0,), (1, 0), (0,)]
     found = components([np.array([1.0]), np.array([np.nan, 2.0]), np.array([3.0])], numbers, np.zeros(2))

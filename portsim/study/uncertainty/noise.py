@@ -9,6 +9,8 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 
+ABSOLUTE = np.pi / 2  # the variance of a slope by least absolute deviations, over that by least squares
+
 
 @dataclass(frozen=True)
 class Components:
@@ -37,9 +39,12 @@ def components(figures: Sequence[Floats], numbers: Sequence[tuple[int, ...]], st
     `numbers`; `stated` those of the port as stated in all replications, shape (all replications,).
 
     Worlds run in other replications share only the luck of these, which the stated port has too: it is a
-    control variate, its slope taken from worlds that ran twice. What differs within a world then is noise.
+    control variate. Its slope comes from worlds that ran twice, by least absolute deviations, so that a few
+    worlds whose queues never end do not set it for all. What differs within a world then is noise, and so is
+    what the slope may be wrong by.
     Source: Law, Simulation Modeling and Analysis, 11.4; random effects by Searle, Casella and McCulloch 1992,
-    Variance Components, 3.6; noise against inputs: Zouaoui and Wilson 2003, IIE Transactions 35.
+    Variance Components, 3.6; noise against inputs: Zouaoui and Wilson 2003, IIE Transactions 35; least
+    absolute deviations and their variance: Bloomfield and Steiger 1983, 2.2.
     """
     luck = stated - np.nanmean(stated) if np.isfinite(stated).any() else np.zeros_like(stated)
     luck = np.nan_to_num(luck)
@@ -49,17 +54,34 @@ def components(figures: Sequence[Floats], numbers: Sequence[tuple[int, ...]], st
         for f, b in zip(figures, lucks, strict=True)
         if len(f) > 1 and np.isfinite(f).all()
     ]
+    slope = _slope(twice)
     squares = sum(float((b**2).sum()) for _, b in twice)
-    slope = sum(float((f * b).sum()) for f, b in twice) / squares if squares > 0 else 0.0
-    freedom = sum(len(f) - 1 for f, _ in twice) - (squares > 0)
     left = sum(float(((f - slope * b) ** 2).sum()) for f, b in twice)
+    freedom = sum(len(f) - 1 for f, _ in twice) - (2 - ABSOLUTE) * (squares > 0)
     noise = left / freedom if freedom > 0 else np.nan
     values = np.array(
         [np.mean(f - slope * b) if len(f) else np.nan for f, b in zip(figures, lucks, strict=True)]
     )
     there = np.isfinite(values)
-    each = [1 / len(own) for own, is_there in zip(numbers, there, strict=True) if is_there]
-    of_runs = noise * float(np.mean(each)) if each and np.isfinite(noise) else 0.0
-    between = float(values[there].var(ddof=1)) if there.sum() > 1 else 0.0
-    of_runs = min(of_runs, between)
-    return Components(np.where(there, values, np.nan), between - of_runs, of_runs)
+    if there.sum() < 2:
+        return Components(values, 0.0, 0.0)
+    each = np.array([(1 / len(b), b.mean()) for b, is_there in zip(lucks, there, strict=True) if is_there])
+    wrong = ABSOLUTE * each[:, 1].var(ddof=1) / squares if squares > 0 else 0.0
+    between = float(values[there].var(ddof=1))
+    of_runs = min(noise * float(each[:, 0].mean() + wrong), between) if np.isfinite(noise) else 0.0
+    return Components(values, between - of_runs, of_runs)
+
+
+def _slope(pairs: Sequence[tuple[Floats, Floats]]) -> float:
+    """The slope through 0 of the first on the second of each pair by least absolute deviations: the median of
+    their ratios, each weighted by its second."""
+    first, second = (
+        (np.concatenate(each) for each in zip(*pairs, strict=True)) if pairs else (np.empty(0),) * 2
+    )
+    moved = second != 0
+    if not moved.any():
+        return 0.0
+    ratios, weights = first[moved] / second[moved], np.abs(second[moved])
+    order = np.argsort(ratios)
+    up_to = np.cumsum(weights[order])
+    return float(ratios[order][np.searchsorted(up_to, up_to[-1] / 2)])
