@@ -26,7 +26,7 @@ def claims(**changed: object) -> pd.DataFrame:
 def test_a_bar_has_a_part_for_each_verdict_and_an_arrow_where_the_scale_ends() -> None:
     chart = verdicts_chart(claims())
     said = words_on(chart)
-    assert "holds in 25%" in said and "n = 128" in said
+    assert "holds in 25 %" in said and "n = 128" in said
     assert "to 4.5" in said  # 45 of a reported 10, beyond the scale
     widths = sorted(bar.get_width() for bar in chart.axes[0].patches)
     assert widths == pytest.approx([0.0, 0.125, 0.125, 0.25, 0.5])

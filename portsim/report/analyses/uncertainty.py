@@ -176,7 +176,7 @@ def savings_in_rows(savings: pd.DataFrame) -> list[list[str]]:
     rows = []
     for row in _records(savings[~single]):
         over = interval(row["p5"], row["p95"], row["unit"])
-        better = f"{row['p_better']:.0%}" if math.isfinite(row["p_better"]) else ""
+        better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) else ""
         names = [label(row["alternative"]), label(row["figure"])]
         rows.append([*names, figures(row["stated"], row["unit"]), over, better, decided(row["decided_by"])])
     return rows

@@ -87,8 +87,9 @@ def _bar(ax: Axes, place: int, row: pd.Series) -> None:
             edgecolor="white", linewidth=0.6,
         )  # fmt: skip
         left += share
+    holds = t("holds in {share:.0%}", share=row["p_holds"]).replace("%", " %")
     ax.text(
-        0.015, place, t("holds in {share:.0%}", share=row['p_holds']), va="center", fontsize=style.SMALL,
+        0.015, place, holds, va="center", fontsize=style.SMALL,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.9},
     )  # fmt: skip
 

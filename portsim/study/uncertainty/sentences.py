@@ -90,7 +90,7 @@ def _of_claims(claims: pd.DataFrame) -> list[str]:
                 low=row["p_holds_low"],
                 high=row["p_holds_high"],
                 decided=t("; decided by {inputs}", inputs=row["decided_by"]) if row["decided_by"] else "",
-            )
+            ).replace("%", " %")
         )
     return out
 
