@@ -41,6 +41,11 @@ PRIMARY = {
     if each.get("primary")
 }
 PRIMARIES = CLAIMS[[key in PRIMARY for key in zip(CLAIMS["claim"], CLAIMS["reading"], strict=True)]]
+PORTS = {
+    "xiamen": "Against paper at the gate",
+    "xiamen_2022": "Against the port as of 2022",
+    "xiamen_congested": "Against paper where the port queues",
+}
 UNCERTAIN = pd.read_csv(ROOT / "results" / "xiamen_uncertainty" / "claims.csv")
 COMPARISON = pd.read_csv(XIAMEN / "comparison.csv").set_index(["alternative", "kpi"])
 LEDGER = pd.read_csv(XIAMEN / "ledger.csv").set_index(["alternative", "entry", "kind"])
@@ -97,11 +102,7 @@ def worlds_of_three_ports() -> str:
     """One table a port, paper gate, as of 2022 and congested, with one row a claim, over the ranges of the
     inputs."""
     tables = []
-    for port, name in (
-        ("Against paper at the gate", "xiamen"),
-        ("Against the port as of 2022", "xiamen_2022"),
-        ("Against paper where the port queues", "xiamen_congested"),
-    ):
+    for name, port in PORTS.items():
         claims = pd.read_csv(ROOT / "results" / f"{name}_uncertainty" / "claims.csv")
         rows = ["| claim | reported | 5 to 95 % | holds in | decided by |", "|---|---:|---:|---:|---|"]
         cells = [(*row[:2], *(row[k] or "-" for k in (3, 5, 6))) for row in claims_in_rows(claims)]
@@ -145,8 +146,8 @@ def test_what_is_said_of_the_worlds_is_so() -> None:
     primary = UNCERTAIN[UNCERTAIN["primary"]].set_index("claim")
     text = in_one_line(README)
     assert f"they are raised, somewhere in {worlds['more_servers_at'].notna().sum()} worlds" in text
-    assert (worlds["qr_gate_pass: gate_queue_time"] > -0.4).mean().round(2) == 0.95
-    assert "In 95 % of the worlds a QR pass saves less than 0.4 min of queue a truck" in text
+    assert (worlds["qr_gate_pass: gate_queue_time"] > -0.7).mean().round(2) == 0.95
+    assert "In 95 % of the worlds a QR pass saves less than 0.7 min of queue a truck" in text
     inputs = pd.read_csv(ROOT / "results" / "xiamen_uncertainty" / "inputs.csv").set_index("key")
     for key in ("places.gate_in.lanes", "places.yard_crane.blocks", "places.berth.blocks"):
         assert inputs.loc[key, "low_end"] == inputs.loc[key, "stated"]
@@ -167,7 +168,6 @@ def test_what_is_said_of_the_worlds_of_the_congested_port_is_so() -> None:
     folder = ROOT / "results" / "xiamen_congested_uncertainty"
     saved = -pd.read_csv(folder / "worlds.csv")["qr_gate_pass: gate_queue_time"]
     primary = pd.read_csv(folder / "claims.csv").query("primary").set_index("claim")
-    deciding = pd.read_csv(folder / "deciding.csv").query("input == 'shapes.spread_of_times'")
     text = in_one_line(FINDINGS)
     more, far_more = (f"{(saved > least).mean():.0%}".replace("%", " %") for least in (2, 7.6))
     assert f"more than 2 min of queue in {more} of them, and more than 7.6 in {far_more}" in text
@@ -175,14 +175,40 @@ def test_what_is_said_of_the_worlds_of_the_congested_port_is_so() -> None:
     c11, there = (each.loc["C11", "p_holds"] for each in (primary, paper))
     assert f"C11 holds in {c11:.0%} of them where it holds in {there:.0%}".replace("%", " %") in text
     assert f"C11 holds in {c11:.0%} of that port's worlds".replace("%", " %") in in_one_line(README)
-    (c12,) = {f"{each.loc['C12', 'p_exceeded']:.0%}" for each in (primary, paper)}
-    assert f"C12 is exceeded in {c12} of both".replace("%", " %") in text
+    most, fewer = (f"{each.loc['C12', 'p_exceeded']:.0%}" for each in (primary, paper))
+    assert f"C12 is exceeded in {most} of them and in {fewer} against paper".replace("%", " %") in text
     medians = (f"{each.loc['C12', 'p50']:.0f}" for each in (paper, primary))
     assert f"its median goes from {' to '.join(medians)} M yuan a year" in text
-    assert primary.loc["C4", "noise_share"] > 0.5 and "of C4 nothing can be told" in text
-    assert not (deciding["kind"] == "claim").any()
-    assert deciding["total"].round(2).tolist() == [0.01, 0.03]
-    assert "1 to 3 % of the variance of two further figures" in text
+    noisy = primary.index[primary["noise_share"] > 0.5]
+    assert f"as for {' and '.join(noisy)} of the third port, nothing can be told" in text
+
+
+def test_what_is_said_of_the_spread_of_times_is_so() -> None:
+    tables = (ROOT / "results" / f"{name}_uncertainty" / "deciding.csv" for name in PORTS)
+    found = pd.concat([pd.read_csv(table).query("input == 'shapes.spread_of_times'") for table in tables])
+    assert not ((found["kind"] == "claim") & found["primary"].astype(bool)).any() and len(found) == 5
+    low, high = (f"{100 * share:.0f}" for share in (found["total"].min(), found["total"].max()))
+    text = in_one_line(FINDINGS)
+    assert f"It takes part in {low} to {high} % of the variance of five further figures" in text
+
+
+def test_what_limits_the_shares_against_paper_is_so() -> None:
+    worlds = pd.read_csv(ROOT / "results" / "xiamen_uncertainty" / "worlds.csv")
+    primary, text = UNCERTAIN.query("primary").set_index("claim"), in_one_line(FINDINGS)
+    places = worlds["more_servers_at"].fillna("").str.split().str.len().mean()
+    raised = worlds["more_servers_at"].notna().sum()
+    assert f"{raised} of 256 worlds have such a place, and {places:.0f} of 34 places in a world" in text
+    most = -worlds["qr_gate_pass: gate_queue_time"].min()
+    assert f"saves less than 0.7 min of queue a truck, and {most:.1f} at most" in text
+    more = (worlds["C12: companies"] > reading("C12", "companies")["simulated"]).mean()
+    assert f"against paper {more:.0%} of them save more than the 223 M of C12".replace("%", " %") in text
+    known = {claim: f"{100 * primary.loc[claim, 'explained']:.0f} %" for claim in ("C12", "C3", "C6")}
+    said = "explain {C12} of the variance of C12, {C3} of that of C3 and {C6} of that of C6"
+    assert said.format(**known) in text
+    others = primary.drop(["C3", "C6", "C12"])["explained"]
+    assert list(others.index[others < 0.65]) == ["C1", "C4"] and not others[["C1", "C4"]].any()
+    saved = worlds["C4: companies of the whole port"]
+    assert f"single ones {saved.min():.0f} and {saved.max():.0f}" in text
 
 
 def test_the_published_figures_are_counted() -> None:
