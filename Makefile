@@ -52,7 +52,7 @@ parity: $(VENV)/installed
 check: $(VENV)/installed
 	$(RUN) -m ruff check portsim tests benchmarks notebooks
 	$(RUN) -m ruff format --check portsim tests benchmarks notebooks
-	$(RUN) -m mypy
+	$(RUN) -m mypy --num-workers 2
 	$(VENV)/bin/lint-imports
 
 notebooks: $(VENV)/installed
