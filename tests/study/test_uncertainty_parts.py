@@ -130,6 +130,12 @@ def test_worlds_without_a_figure_are_left_out() -> None:
     assert found.of_inputs == pytest.approx(2)  # of 1 and 3
 
 
+def test_a_figure_without_bound_is_no_figure() -> None:
+    figures = [np.array([1.0]), np.array([np.inf]), np.array([3.0])]
+    found = components(figures, [(0,), (0,), (0,)], np.zeros(1))
+    assert np.isnan(found.values[1]) and found.of_inputs == pytest.approx(2)  # of 1 and 3
+
+
 def test_inputs_without_any_effect_leave_only_noise() -> None:
     rng = np.random.default_rng(1)
     numbers = [(i % 4, (i + 1) % 4) for i in range(200)]

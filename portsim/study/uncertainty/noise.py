@@ -44,7 +44,7 @@ def components(figures: Sequence[Floats], numbers: Sequence[tuple[int, ...]], st
     what the slope may be wrong by.
     Source: Law, Simulation Modeling and Analysis, 11.4; random effects by Searle, Casella and McCulloch 1992,
     Variance Components, 3.6; noise against inputs: Zouaoui and Wilson 2003, IIE Transactions 35; least
-    absolute deviations and their variance: Bloomfield and Steiger 1983, 2.2.
+    absolute deviations and their variance: Bloomfield and Steiger 1983.
     """
     luck = stated - np.nanmean(stated) if np.isfinite(stated).any() else np.zeros_like(stated)
     luck = np.nan_to_num(luck)
@@ -57,12 +57,14 @@ def components(figures: Sequence[Floats], numbers: Sequence[tuple[int, ...]], st
     slope = _slope(twice)
     squares = sum(float((b**2).sum()) for _, b in twice)
     left = sum(float(((f - slope * b) ** 2).sum()) for f, b in twice)
+    # squares around a slope that is not the least one are larger by what its variance is larger
     freedom = sum(len(f) - 1 for f, _ in twice) - (2 - ABSOLUTE) * (squares > 0)
     noise = left / freedom if freedom > 0 else np.nan
     values = np.array(
         [np.mean(f - slope * b) if len(f) else np.nan for f, b in zip(figures, lucks, strict=True)]
     )
     there = np.isfinite(values)
+    values[~there] = np.nan
     if there.sum() < 2:
         return Components(values, 0.0, 0.0)
     each = np.array([(1 / len(b), b.mean()) for b, is_there in zip(lucks, there, strict=True) if is_there])
