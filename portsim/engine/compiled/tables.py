@@ -137,7 +137,7 @@ class _Layout:
         self.pool_at = _pool_numbers_at(workload)
         tables = [programs.tables[stream.name] for stream in workload.streams]
         self.first_row = np.zeros((len(tables), max(map(len, tables), default=0)), dtype=np.int32)
-        self.rows = np.zeros(sum(len(rows) for threads in tables for rows in threads), dtype=ROW)
+        found: list[tuple[int, ...]] = []
         number = 0
         for s, stream in enumerate(workload.streams):
             for thread, rows in enumerate(tables[s]):
@@ -145,49 +145,50 @@ class _Layout:
                 number += len(rows)
             pools: dict[str, int] = {}
             for thread, rows in enumerate(tables[s]):
-                for pc, row in enumerate(rows):
-                    self._row(self.rows[self.first_row[s, thread] + pc], row, stream, s, thread, pools)
+                found += [self._row(row, stream, s, thread, pools) for row in rows]
+        self.rows = np.array(found, dtype=ROW)
         self.rows["likely"] = likely_next(self.rows["kind"], self.rows["target"])
 
     def _row(
-        self, out: np.void, row: Instruction, stream: Stream, number: int, thread: int, pools: dict[str, int]
-    ) -> None:
-        kind = row.kind
-        out["kind"], out["slot"], out["priority"] = kind, row.slot, row.priority
-        out["signal"], out["owner"], out["tape"] = row.signal, OWNERS.index(row.owner), NOBODY
-        if kind == Kind.SIGNAL and row.signal not in self.heard[stream.name]:
-            out["signal"] = NOBODY
+        self, row: Instruction, stream: Stream, number: int, thread: int, pools: dict[str, int]
+    ) -> tuple[int, ...]:
+        """The figures of a row in the order of `ROW`."""
+        kind, signal, tape = row.kind, row.signal, NOBODY
+        base = pool = target = started = 0
+        if kind == Kind.SIGNAL and signal not in self.heard[stream.name]:
+            signal = NOBODY
         if kind in (Kind.BRANCH, Kind.JUMP, Kind.SENT, Kind.ROOM, Kind.FEWER):
-            out["target"] = self.first_row[number, thread] + row.target
+            target = int(self.first_row[number, thread]) + row.target
         if kind == Kind.START:
-            out["target"], out["thread"] = self.first_row[number, row.thread], row.thread
+            target, started = int(self.first_row[number, row.thread]), row.thread
         if kind in (Kind.TRAVEL, Kind.VISIT):
-            out["base"] = self.times.add(stream.durations[row.column], stream)
+            base = self.times.add(stream.durations[row.column], stream)
         for place in (row.place, row.than):
             if place and place not in pools:
                 pools[place] = self.pools.add(_visited(stream, place, self.pool_at), stream)
         if row.place:
-            out["pool"] = pools[row.place]
+            pool = pools[row.place]
         if kind == Kind.FEWER:
-            out["base"] = pools[row.than]
+            base = pools[row.than]
         if kind == Kind.BRANCH:
             answers = stream.chances[row.column] if row.chance else stream.having(row.traits)
-            out["base"] = self.answers.add(answers.view(np.uint8), stream)
+            base = self.answers.add(answers.view(np.uint8), stream)
             if row.calendars:
                 hours = [self.workload.hours[name] for name in row.calendars]
-                out["tape"] = self._tape(row.calendars, all_open(hours))
+                tape = self._tape(row.calendars, all_open(hours))
         if kind == Kind.NEXT:
             if row.dispatch in stream.planned:
-                out["base"] = self.due.add(stream.planned[row.dispatch], stream)
+                base = self.due.add(stream.planned[row.dispatch], stream)
             else:
-                out["tape"] = self._tape(row.dispatch, self.workload.departures[row.dispatch])
-
+                tape = self._tape(row.dispatch, self.workload.departures[row.dispatch])
         if kind == Kind.ROOM:
-            out["base"] = self.holds.add(stream.limits(row.place, row.column), stream)
+            base = self.holds.add(stream.limits(row.place, row.column), stream)
         if kind == Kind.TALLY:
             other = next(each for each in self.workload.streams if each.name == row.of)
-            out["base"] = self.owners.add(stream.owners_in(other), stream)
-            out["pool"] = self.left_at[row.signal, row.of]
+            base = self.owners.add(stream.owners_in(other), stream)
+            pool = self.left_at[signal, row.of]
+        owner = OWNERS.index(row.owner)
+        return base, pool, row.slot, target, tape, kind, row.priority, signal, owner, NOBODY, started
 
     def _tape(self, name: str | tuple[str, ...], moments: Floats) -> int:
         if name not in self.tape_numbers:
@@ -241,9 +242,10 @@ def all_open(hours: Sequence[Floats]) -> Floats:
 def _pool_numbers_at(workload: Workload) -> dict[str, NDArray[np.int16]]:
     """Place to the number of its pool at each terminal and block, NOBODY where there is none."""
     found: dict[str, NDArray[np.int16]] = {}
-    keys = pools_used(workload)
-    for place in dict.fromkeys(place for place, _, _ in keys):
-        mine = {(t, b): number for (p, t, b), number in keys.items() if p == place}
+    keys: dict[str, dict[tuple[int, int], int]] = {}
+    for (place, terminal, block), number in pools_used(workload).items():
+        keys.setdefault(place, {})[terminal, block] = number
+    for place, mine in keys.items():
         table = np.full([1 + max(axis) for axis in zip(*mine, strict=True)], NOBODY, dtype=np.int16)
         for at, number in mine.items():
             table[at] = number
