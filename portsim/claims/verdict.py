@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from portsim.base.borders import on_border
 from portsim.claims.claim import Reading, Sense
 from portsim.kpis.kpi import Better
 
@@ -51,6 +52,7 @@ def judge(reading: Reading, low: float, mean: float, high: float, better: Better
     if np.isnan([low, mean, high]).any() or not np.isfinite(mean):
         return "not testable"
     near, half, telling, beyond = regions(reading, better)
+    low, high = (on_border(end, *near, *half) for end in (low, high))
     if near[0] <= low and high <= near[1]:
         return "reproduced"
     if half[0] <= low and high <= half[1]:

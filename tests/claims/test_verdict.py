@@ -230,3 +230,17 @@ def test_a_wide_tolerance_is_no_narrower_half_way() -> None:
 
 def test_every_sense_that_a_claims_file_may_have_has_a_rule() -> None:
     assert set(get_args(Sense)) == set(SENSES)
+
+
+@pytest.mark.parametrize("sense", ["at_most", "at_least"])
+@pytest.mark.parametrize("off", [-1e-7, -1e-15, 1e-15, 1e-7])
+def test_what_is_as_reported_but_for_rounding_meets_it(sense: Sense, off: float) -> None:
+    """Tasks of 3, 4.1, 4.3, 4 and 1 min take 16.40000009 min, as their times have seven digits."""
+    end = 16.4 * (1 + off)
+    assert judge(reading(sense, 16.4), end, end, end) == WHOLLY
+    assert judge(reading(sense, -16.4), -end, -end, -end) == WHOLLY
+
+
+def test_rounding_reaches_no_further() -> None:
+    assert judge(reading("at_most", 16.4), 16.401, 16.401, 16.401) == PARTLY
+    assert judge(reading("at_most", 0), 1e-9, 1e-9, 1e-9) == NOT
