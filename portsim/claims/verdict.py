@@ -75,12 +75,18 @@ def regions(reading: Reading, better: Better = "neither") -> Regions:
 
 def _at_least(reading: Reading, better: Better) -> Regions:
     goal = reading.reported
-    return Regions((goal, inf), (min(goal, goal * HALF), inf), abs(goal))
+    half = min(goal, goal * HALF)
+    if reading.figure == "ratio" and goal > 1:  # a change the other way is no part of it
+        half = max(half, 1.0)
+    return Regions((goal, inf), (half, inf), abs(goal))
 
 
 def _at_most(reading: Reading, better: Better) -> Regions:
     goal = reading.reported
-    return Regions((-inf, goal), (-inf, max(goal, goal * FAR)), abs(goal))
+    half = max(goal, goal * FAR)
+    if reading.figure == "ratio" and goal < 1:
+        half = min(half, 1.0)
+    return Regions((-inf, goal), (-inf, half), abs(goal))
 
 
 def _about(reading: Reading, better: Better) -> Regions:
