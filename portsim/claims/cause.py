@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from portsim.base.borders import on_border
 from portsim.base.units import Price
 from portsim.claims.break_even import Amount, BreakEven, break_even
 from portsim.claims.claim import Reading
@@ -95,6 +96,7 @@ def _means(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 def _direction(reading: Reading, mean: float) -> Direction | None:
     low, high = regions(reading).near
+    mean = on_border(mean, low, high)
     if reading.sense != "about" or not np.isfinite(mean) or low <= mean <= high:
         return None
     return "more" if mean > high else "less"

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from portsim.base.borders import on_border
 from portsim.base.units import DAY, HOUR, Minutes, Real
 from portsim.claims.claim import Sources
 from portsim.kpis.between import Between
@@ -161,6 +162,7 @@ def held(band: tuple[float, float], low: float, mean: float, high: float) -> tup
     """
     if mean != mean:
         return "not measured", None
+    low, high = (on_border(end, *band) for end in (low, high))
     if band[0] <= low and high <= band[1]:
         return "met", None
     if high < band[0]:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from portsim.base.borders import on_border
 from portsim.claims.claim import Reading, Sense
 from portsim.kpis.kpi import Better
 
@@ -51,6 +52,7 @@ def judge(reading: Reading, low: float, mean: float, high: float, better: Better
     if np.isnan([low, mean, high]).any() or not np.isfinite(mean):
         return "not testable"
     near, half, telling, beyond = regions(reading, better)
+    low, high = (on_border(end, *near, *half) for end in (low, high))
     if near[0] <= low and high <= near[1]:
         return "reproduced"
     if half[0] <= low and high <= half[1]:
@@ -73,12 +75,18 @@ def regions(reading: Reading, better: Better = "neither") -> Regions:
 
 def _at_least(reading: Reading, better: Better) -> Regions:
     goal = reading.reported
-    return Regions((goal, inf), (min(goal, goal * HALF), inf), abs(goal))
+    half = min(goal, goal * HALF)
+    if reading.figure == "ratio" and goal > 1:  # a change the other way is no part of it
+        half = max(half, 1.0)
+    return Regions((goal, inf), (half, inf), abs(goal))
 
 
 def _at_most(reading: Reading, better: Better) -> Regions:
     goal = reading.reported
-    return Regions((-inf, goal), (-inf, max(goal, goal * FAR)), abs(goal))
+    half = max(goal, goal * FAR)
+    if reading.figure == "ratio" and goal < 1:
+        half = min(half, 1.0)
+    return Regions((-inf, goal), (-inf, half), abs(goal))
 
 
 def _about(reading: Reading, better: Better) -> Regions:

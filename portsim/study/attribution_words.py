@@ -80,7 +80,7 @@ def _together(given: Attributed, each: Response, overlaps: pd.DataFrame) -> str:
     )
     if not isfinite(sum_.mean):
         return said + t(".")
-    size = amount(sum_.mean, unit, beside=whole.mean)
+    size = amount(_way(each, whole) * sum_.mean, unit, beside=whole.mean)
     said = t("{together}; alone they would add up to {size}", together=said, size=size)
     if twice.nothing or (twice.n == 1 and not twice.mean):
         return t("{said}: nothing is counted twice.", said=said)
@@ -116,7 +116,8 @@ def _shares(given: Attributed, each: Response) -> Iterator[str]:
     ]
     ranked = sorted(found, key=lambda row: -abs(row[0].mean))
     shown = [(e, share, name) for e, share, name in ranked if e.clear or e.n == 1]
-    parts = [_given(name, share, amount(e.mean, each.unit)) for e, share, name in shown[:5]]
+    way = _way(each, each.of(whole))
+    parts = [_given(name, share, amount(way * e.mean, each.unit)) for e, share, name in shown[:5]]
     rest = len(shown) - 5
     if parts:
         more = t(" and {n} more", n=rest) if rest > 0 else ""
@@ -249,6 +250,12 @@ def _moved(each: Response, e: Estimate) -> str:
     lower = good != (each.better == "more")
     size = with_ci(e if good else _turned(e), each.unit)
     return t("take off {size}", size=size) if lower else t("add {size}", size=size)
+
+
+def _way(each: Response, whole: Estimate) -> int:
+    """-1 where `_moved` says of the whole by how much a figure becomes worse, so that parts are counted the
+    same way; else 1."""
+    return -1 if whole.mean < 0 and MONEY not in each.unit else 1
 
 
 def _turned(e: Estimate) -> Estimate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from portsim.base.borders import on_border
 from portsim.study.statistics import ERROR, Paired
 from portsim.study.student import t_quantile
 
@@ -22,7 +23,8 @@ def found(result: Paired, p: float, matters: float) -> Found:
     """
     if result.n == 0:
         return "not measured"
-    if -matters <= result.low and result.high <= matters:
+    low, high = (on_border(end, -matters, matters) for end in (result.low, result.high))
+    if -matters <= low and high <= matters:
         return "equivalent"
     if p < ERROR and not result.low <= 0 <= result.high:
         return "less" if result.difference < 0 else "more"

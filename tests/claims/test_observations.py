@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from broken import refusal
 from observed import FIXED, PAPER, ROWS, SURE, port
 from tiny import TINY
 
 from portsim.base.notes import Note
+from portsim.claims.observation import held
 from portsim.claims.observations import load_observations
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
@@ -191,3 +193,10 @@ def test_the_measure_of_the_figure_counts_and_no_other() -> None:
     load_observations(Path("figures.yaml"), poisoned(scan, code))
     measure = SURE.replace(KPI, f"{KPI}    alternative: qr\n")
     assert "[O1]" in why(poisoned(scan, code, figures=measure))
+
+
+@pytest.mark.parametrize("band", [(16.4, 20.0), (10.0, 16.4)])
+def test_an_end_of_the_band_belongs_to_it_also_by_rounding(band: tuple[float, float]) -> None:
+    for figure in (16.400000095, 16.399999905, float(np.full(3, 16.4).mean())):
+        assert held(band, figure, figure, figure) == ("met", None)
+    assert held((10.0, 16.4), 16.401, 16.401, 16.401) == ("missed", "high")

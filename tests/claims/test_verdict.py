@@ -156,6 +156,26 @@ def test_a_ratio_goes_away_from_1(reported: float, low: float, high: float, verd
 
 
 @pytest.mark.parametrize(
+    ("sense", "reported", "low", "high", "verdict"),
+    [
+        ("at_most", 0.7, 1.1, 1.3, NOT),  # below twice 0.7, but a rise
+        ("at_most", 0.7, 0.8, 1.0, PARTLY),
+        ("at_most", 0.4, 0.5, 0.8, PARTLY),
+        ("at_most", 0.4, 0.85, 0.9, NOT),  # above twice 0.4
+        ("at_most", 1.2, 1.3, 2.3, PARTLY),  # a rise of so much at most
+        ("at_least", 1.5, 0.8, 0.9, NOT),  # more than half of 1.5, but a fall
+        ("at_least", 1.5, 1.0, 1.4, PARTLY),
+        ("at_least", 3.0, 1.2, 1.4, NOT),
+        ("at_least", 0.8, 0.5, 0.7, PARTLY),
+    ],
+)
+def test_a_ratio_with_an_end_goes_away_from_1_too(
+    sense: Sense, reported: float, low: float, high: float, verdict: ClaimVerdict
+) -> None:
+    assert judge(reading(sense, reported, "ratio"), low, (low + high) / 2, high) == verdict
+
+
+@pytest.mark.parametrize(
     ("figure", "better", "below", "above"),
     [
         ("value", "less", MORE, NOT),
@@ -230,3 +250,17 @@ def test_a_wide_tolerance_is_no_narrower_half_way() -> None:
 
 def test_every_sense_that_a_claims_file_may_have_has_a_rule() -> None:
     assert set(get_args(Sense)) == set(SENSES)
+
+
+@pytest.mark.parametrize("sense", ["at_most", "at_least"])
+@pytest.mark.parametrize("off", [-1e-7, -1e-15, 1e-15, 1e-7])
+def test_what_is_as_reported_but_for_rounding_meets_it(sense: Sense, off: float) -> None:
+    """Tasks of 3, 4.1, 4.3, 4 and 1 min take 16.40000009 min, as their times have seven digits."""
+    end = 16.4 * (1 + off)
+    assert judge(reading(sense, 16.4), end, end, end) == WHOLLY
+    assert judge(reading(sense, -16.4), -end, -end, -end) == WHOLLY
+
+
+def test_rounding_reaches_no_further() -> None:
+    assert judge(reading("at_most", 16.4), 16.401, 16.401, 16.401) == PARTLY
+    assert judge(reading("at_most", 0), 1e-9, 1e-9, 1e-9) == NOT

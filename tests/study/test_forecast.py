@@ -16,7 +16,8 @@ from portsim.base.errors import PortsimError
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
-from portsim.study.forecasting.sentences import covered
+from portsim.study.forecasting.bands import band, covered
+from portsim.study.forecasting.sentences import worst
 from portsim.workload.resampling import alike_days
 
 DAY, EIGHT = 1440, 480
@@ -112,7 +113,7 @@ def test_a_band_holds_what_comes_as_often_as_it_says() -> None:
         days = rng.poisson(40, 28)
         taken = alike_days(0, 28, 29, {"begin": rng, "end": rng})
         drawn = [days[alike_days(0, 28, 29, {"begin": rng, "end": rng})[28]] for _ in range(100)]
-        low, high = np.quantile(drawn, (0.05, 0.95))
+        low, _, high = band(np.array(drawn))
         held.append(low <= rng.poisson(40) <= high)
         assert taken[28] % 7 < 5, sample  # day 28 is a Monday
     assert 0.86 <= np.mean(held) <= 0.96
@@ -133,10 +134,34 @@ def test_what_carriers_bring_comes_with_their_calls() -> None:
     assert re.search(r"^In the port at Tue 12:00: lot \d+ .*box \d", found.sentences[1])
 
 
-@pytest.mark.parametrize(("days", "share"), [(2, 1 / 3), (4, 3 / 5), (19, 0.9), (40, 0.9)])
-def test_few_days_hold_less(days: int, share: float) -> None:
-    """A further one of n alike lies between the least and the most with (n - 1) / (n + 1)."""
-    assert covered(days) == pytest.approx(share)
+@pytest.mark.parametrize(
+    ("days", "runs", "share"),
+    [(2, 40, 1 / 3), (4, 40, 3 / 5), (19, 10**6, 0.9), (10**6, 40, 0.9), (10**6, 19, 0.9), (0, 40, 0.0)],
+)
+def test_few_days_or_few_runs_hold_less(days: int, runs: int, share: float) -> None:
+    """A further one of n alike lies between the least and the most with (n - 1) / (n + 1); of many days some
+    90 of 100 lie in the band, however many runs there are."""
+    assert covered(days, runs) == pytest.approx(share, abs=0.004)
+
+
+@pytest.mark.parametrize(("days", "runs"), [(4, 20), (10, 40), (19, 40), (25, 200), (60, 40)])
+def test_the_share_that_a_band_holds_is_that_of_trials(days: int, runs: int) -> None:
+    rng, trials = np.random.default_rng(days), 20_000
+    known = rng.random((trials, days))
+    low, _, high = band(np.take_along_axis(known, rng.integers(0, days, (trials, runs)), axis=1).T)
+    coming = rng.random(trials)
+    assert np.mean((coming >= low) & (coming <= high)) == pytest.approx(covered(days, runs), abs=0.011)
+
+
+def test_a_queue_that_forms_in_some_runs_is_told_where_its_median_is_nobody() -> None:
+    """In no hour do most runs have a queue; in the third one run of ten has."""
+    rows = [
+        ("baseline", "scanner", "east", hour, 0.0, 0.0, high)
+        for hour, high in enumerate((9.0, 0.0, 0.0, 4.0, 2.0))
+    ]
+    rows += [("baseline", "desk", "east", hour, 0.0, 0.0, 0.4) for hour in range(5)]
+    queues = pd.DataFrame(rows, columns=["alternative", "place", "terminal", "hour", "low", "median", "high"])
+    assert worst(queues)[["place", "hour"]].to_numpy().tolist() == [["scanner", 3]]
 
 
 def test_dates_go_by_the_clock_of_the_log() -> None:

@@ -53,7 +53,10 @@ def test_an_absolute_band_gives_the_two_t_tests_of_schuirmann() -> None:
         (Estimate(20, 0, 9), Estimate(13, 0, 9), "different", 1),
         (Estimate(-100, 1, 9), Estimate(-100, 1, 9), "equivalent", 0),
         (Estimate(-130, 1, 9), Estimate(-100, 1, 9), "different", -1),
-        (Estimate(0, 0, 9), Estimate(0, 0, 9), "undecided", 0),
+        (Estimate(0, 0, 9), Estimate(0, 0, 9), "equivalent", 0),  # nobody waits on either side
+        (Estimate(0.1, 0, 9), Estimate(0, 0, 9), "different", 1),
+        (Estimate(0.77, 0, 9), Estimate(0.7, 0, 9), "equivalent", 0),  # the end of the band belongs to it
+        (Estimate(-0.63, 0, 9), Estimate(-0.7, 0, 9), "equivalent", 0),
     ],
 )
 def test_a_verdict_follows_the_two_tests(

@@ -26,6 +26,7 @@ class TestFound:
             (0.2, 0.5, 0.4, "equivalent"),
             (0.5, 0.25, 0.001, "equivalent"),  # 0.25 to 0.75: it excludes 0, and does not matter
             (0.5, 0.5, 0.06, "equivalent"),  # 0 to 1: both ends still within what matters
+            (0.5, 0.5 + 4e-12, 0.06, "equivalent"),  # or beyond them by rounding alone
             (0.75, 0.5, 0.01, "more"),  # 0.25 to 1.25: excludes 0 and reaches beyond
             (0.75, 0.5, 0.05, "undecided"),  # the same, but not after the correction
             (0.0, 1.5, 1.0, "undecided"),

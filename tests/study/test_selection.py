@@ -10,9 +10,18 @@ import pytest
 from portsim.study.sizing.allocation import chance_of_best, next_runs, shares
 from portsim.study.sizing.feasibility import Decision, check_chance, check_mean, eta, joined
 from portsim.study.sizing.front import at_least, at_most, pareto, replications_to_show
+from portsim.study.sizing.rule import Rule
 from portsim.study.sizing.selection import race, smallest
 
 SEEDS = 100
+
+
+def test_a_figure_that_is_its_limit_but_for_rounding_keeps_it() -> None:
+    """Tasks of 3, 4.1, 4.3, 4 and 1 min take 16.40000009 min, as their times have seven digits."""
+    rule = Rule("period", 0.95, (16.4, 16.4), (1.0, -1.0), (1.0, 1.0), 0.03, 0.05, 5, 1)
+    figures = np.array([[16.400000095, 16.399999905], [16.401, 16.4], [16.3, 16.39]])
+    assert rule.met(figures).tolist() == [True, False, False]
+    assert rule.gaps(figures)[0].tolist() == [0, 0]
 
 
 class TestConstants:

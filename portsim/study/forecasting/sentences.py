@@ -12,6 +12,7 @@ from portsim.model.demand import Arrivals
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.logs.log import file_name
 from portsim.scenario.scenario import Scenario
+from portsim.study.forecasting.bands import covered
 from portsim.study.forecasting.moment import Moment
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MOST = 3  # places that are spoken of
 MOST_STREAMS = 6
 MOST_STEPS = 6
 LEAST = 0.5  # shipments that wait, on the mean of an hour: less is no queue
-MEANT = 0.9  # share of runs in a band
+ENOUGH = 19  # days alike, of which a further one lies between the least and the most in 90 of 100 cases
 
 
 def sentences(
@@ -38,7 +39,11 @@ def sentences(
     """Of a list how many stand where; where most wait and when, in each alternative; whether the log's own
     arrivals after the forecast began lie in the band; what it rests on."""
     found = [] if state is None else [*_listed(state, moment)]
-    found += [*_queues(queues), *_inside(arrivals, moment), *_held(arrivals, alike)]
+    found += [
+        *_queues(queues),
+        *_inside(arrivals, moment),
+        *_held(arrivals, alike, scenario.study.replications),
+    ]
     if logs:
         found += _rests_on(scenario, moment, alike, logs, listed=state is not None)
     without = [
@@ -64,12 +69,11 @@ def sentences(
 
 
 def worst(queues: pd.DataFrame) -> pd.DataFrame:
-    """Of each place and terminal of the baseline the hour to come in which most wait (the median), most
-    first; those without a queue are left out."""
-    own = queues[(queues["alternative"] == BASELINE) & (queues["hour"] > 0)]
-    peaks = own.loc[own.groupby(["place", "terminal"], sort=False)["median"].idxmax()]
-    peaks = peaks[peaks["high"] >= LEAST]
-    return peaks.sort_values(["median", "high"], ascending=False, kind="stable")
+    """Of each place and terminal of the baseline the hour to come in which most wait (the median, of equal
+    ones the 95 % quantile), most first; those without a queue in any hour are left out."""
+    own = queues[(queues["alternative"] == BASELINE) & (queues["hour"] > 0) & (queues["high"] >= LEAST)]
+    ranked = own.sort_values(["median", "high"], ascending=False, kind="stable")
+    return ranked.drop_duplicates(["place", "terminal"])
 
 
 def where(place: str, terminal: str, queues: pd.DataFrame) -> str:
@@ -133,7 +137,7 @@ def _number(value: float) -> str:
     return f"{value:.3g}" if value < 100 else f"{value:,.0f}"
 
 
-def _held(arrivals: pd.DataFrame, alike: int) -> Iterator[str]:
+def _held(arrivals: pd.DataFrame, alike: int, runs: int) -> Iterator[str]:
     """How often the rows of the log after the forecast began lie in the band of arrivals."""
     own = arrivals[(arrivals["alternative"] == BASELINE) & (arrivals["hour"] > 0) & arrivals["seen"].notna()]
     if len(own):
@@ -143,17 +147,8 @@ def _held(arrivals: pd.DataFrame, alike: int) -> Iterator[str]:
             "(meant: some {share:.0f} of 100).",
             inside=int(inside),
             n=len(own),
-            share=100 * covered(alike),
+            share=100 * covered(alike, runs),
         )
-
-
-def covered(days: int) -> float:
-    """The share of coming days (0..1) that lie in a band made of so many days alike.
-
-    Between the least and the most of n a further one lies with chance (n - 1) / (n + 1). Source: David and
-    Nagaraja 2003, Order Statistics, 3rd ed., 7.2.
-    """
-    return min(MEANT, (days - 1) / (days + 1)) if days else 0.0
 
 
 def _listed(state: State, moment: Moment) -> Iterator[str]:
@@ -207,9 +202,9 @@ def _rests_on(
             logs=files,
             alike=alike,
         )
-    if covered(alike) < MEANT:
+    if alike < ENOUGH:
         yield t(
             "{alike} days alike are few: of 100 coming days those of some {share:.0f} lie in the band.",
             alike=alike,
-            share=100 * covered(alike),
+            share=100 * covered(alike, scenario.study.replications),
         )

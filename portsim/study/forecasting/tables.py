@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.study.forecasting.bands import band
 from portsim.study.forecasting.moment import Moment
 from portsim.study.forecasting.shift import Shift, Told
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 BAND = ("low", "median", "high")
 Seen = Mapping[str, Floats]
 
@@ -71,4 +71,4 @@ def _begins(moment: Moment, edges: Floats) -> list[str]:
 
 def _bands(found: Sequence[Told], name: str, what: Callable[[Shift], Floats]) -> Floats:
     """5 % quantile, median and 95 % quantile over the runs, shape (3, rows, hours + 1)."""
-    return np.quantile([what(each.shifts[name]) for each in found], (LOW, MIDDLE, HIGH), axis=0)
+    return band(np.array([what(each.shifts[name]) for each in found]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal, NamedTuple
 
+from portsim.base.borders import on_border
 from portsim.claims.measured.entry import Band
 from portsim.study.student import t_beyond, t_quantile
 
@@ -37,7 +38,8 @@ def equivalence(simulated: Estimate, observed: Estimate, band: Band) -> Tested:
     The hypothesis of each test is that the simulated figure lies outside one end of the band; *equivalent*
     rejects both at 5 %. *Different*: all of it lies beyond one end, at 5 % for all figures that decide
     together (Bonferroni). A relative band is one of the ratio, so that the error of the observed figure
-    counts at the end of the band too. Two figures without any error are compared as they are.
+    counts at the end of the band too. Of two figures without any error the one lies in the band, ends
+    included, or not.
     Source: Schuirmann 1987, Journal of Pharmacokinetics and Biopharmaceutics 15; of ratios Hauschke, Kieser,
     Diletti and Burke 1999, Statistics in Medicine 18; degrees of freedom Welch 1938, Biometrika 29.
     """
@@ -48,6 +50,8 @@ def equivalence(simulated: Estimate, observed: Estimate, band: Band) -> Tested:
     else:
         low = _above(simulated, observed, 1.0, -band.size)
         high = _above(simulated, observed, 1.0, band.size)
+    if simulated.error == observed.error == 0:
+        return _as_they_are(simulated.value, observed.value, band)
     below, above = 1 - low, high
     p = max(low, 1 - high)
     if math.isnan(p):
@@ -57,6 +61,15 @@ def equivalence(simulated: Estimate, observed: Estimate, band: Band) -> Tested:
     if below < FAR:
         return Tested(p, "different", -1)
     return Tested(p, "different", 1) if above < FAR else Tested(p, "undecided", 0)
+
+
+def _as_they_are(simulated: float, observed: float, band: Band) -> Tested:
+    """Whether a figure lies in the band, its ends included, round another one; neither has an error."""
+    half = band.size * abs(observed) if band.relative else band.size
+    low, high = observed - half, observed + half
+    value = on_border(simulated, low, high)
+    side = int(value > high) - int(value < low)
+    return Tested(float(side != 0), "different" if side else "equivalent", side)
 
 
 def difference(simulated: Estimate, observed: Estimate) -> tuple[float, float, float]:

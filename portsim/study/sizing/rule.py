@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats
+from portsim.base.borders import NEAR
 from portsim.study.sizing.feasibility import Decision, check_chance, check_mean, joined
 
 Meaning = Literal["period", "expected"]
@@ -54,8 +55,10 @@ class Rule:
 
     def gaps(self, figures: Floats) -> Floats:
         """How far each target is missed, from figures of shape (n, m): shape (n, targets), 0 or less where
-        it is kept."""
-        return np.asarray((figures[:, : self.targets] - np.array(self.limits)) * np.array(self.signs))
+        it is kept. A figure that is its limit but for rounding keeps it."""
+        limits = np.array(self.limits)
+        gaps = figures[:, : self.targets] - limits
+        return np.asarray(np.where(np.abs(gaps) <= NEAR * np.abs(limits), 0.0, gaps) * np.array(self.signs))
 
     def met(self, figures: Floats) -> Bools:
         """Whether each replication meets all targets, shape (n,)."""
