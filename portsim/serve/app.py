@@ -70,7 +70,7 @@ class Served:
         return Response(self.described[language], media_type="application/json")
 
     def _described(self, language: str) -> bytes:
-        with speaking_of(self.variants.base, language):
+        with speaking_of(self.variants.base, language, called=False):
             return json.dumps(described(self.variants), allow_nan=False).encode()
 
     def _language(self, request: Request) -> str:
@@ -190,7 +190,7 @@ async def _both(
 
 def _answered(language: str, study: StudyResult, against: StudyResult | None = None) -> dict[str, Any]:
     """The figures in a language: a thread begins in English."""
-    with speaking_of(study.scenario, language):
+    with speaking_of(study.scenario, language, called=False):
         return answer(study, against)
 
 

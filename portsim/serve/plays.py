@@ -38,7 +38,7 @@ class PlayWork(NamedTuple):
         sides = Side(first, self.alternatives[0]), Side(second, self.alternatives[1])
         one, other = pair(*sides, REPLICATION)
         day = worst_moment(one, other).day
-        with speaking_of(second, self.language):  # a worker process begins in English
+        with speaking_of(second, self.language, called=False):  # a worker process begins in English
             facts = run_facts(second, REPLICATION)
             return play_page(one, other, second.title, self.names, day, facts, scenario=second)
 
@@ -91,7 +91,7 @@ class Plays:
 
     def _work(self, state: State, against: State | None, alternative: str, language: str) -> PlayWork:
         scenario = self.variants.of(state)
-        with speaking_of(scenario, language):
+        with speaking_of(scenario, language, called=False):
             baseline, title = (title_of(self.variants.base, name) for name in (BASELINE, alternative))
             then = t("{name}, pinned", name=title)
         own = sent(uuid4().hex, scenario)

@@ -69,7 +69,7 @@ def _model(sampled: Sampled, variants: Variants, stated: StudyResult, language: 
     """What the page can change and show, and the names of what it shows, in a language."""
     plan = sampled.plan
     kept = {name: own for name, own in zip(plan.names, sampled.kept, strict=True) if len(own) > 1}
-    with speaking_of(plan.scenario, language):
+    with speaking_of(plan.scenario, language, called=False):
         found = described(variants)
         kpis = plan.scenario.library[KPI]
         named = {

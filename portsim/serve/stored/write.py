@@ -90,7 +90,7 @@ def write(
     kept = tuple(kept_by_runs(first, {}, {}, asked, workers))
     with scenario.counting():
         facts = facts_of(plan, variants, found, StudyResult(first, {}, kept, {}, asked.kpis), language)
-    with speaking_of(scenario, language):
+    with speaking_of(scenario, language, called=False):
         title = t("What if: {title}", title=known(scenario.title))
     text = page(title, facts).encode()
     if len(text) > LARGEST:
