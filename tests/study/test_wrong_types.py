@@ -70,6 +70,15 @@ def test_a_table_is_asked_for_by_its_name() -> None:
         study.table(3)  # type: ignore[arg-type]
 
 
+def test_a_table_is_the_callers_own() -> None:
+    study = portsim.compare("tiny.yaml", replications=2, workers=1, kpis=["truck_turn_time"])
+    for given in (study.comparison, study.table("comparison")):
+        given["kpi"] = "changed"
+        given.loc[:, "difference"] = 0.0
+    assert set(study.comparison["kpi"]) == {"truck_turn_time"}
+    assert (study.table("comparison")["difference"] != 0).any()
+
+
 def test_an_alternative_takes_the_place_of_one_of_its_name() -> None:
     scenario = load("tiny.yaml").alternative("plus", "more_lanes").alternative("plus", "qr_gate_pass")
     assert [use.measure for use in scenario.compare["plus"]] == ["qr_gate_pass"]
