@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from numbers import Integral, Real
 from pathlib import Path
+from typing import TypeVar
 
 from portsim.base.errors import ArgumentError, got
 
+T = TypeVar("T")
 WORDS: Mapping[object, str] = {
     str: "text",
     int: "a whole number",
@@ -23,17 +25,18 @@ WORDS: Mapping[object, str] = {
 MANY = (abc.Sequence, abc.Collection, abc.Iterable, tuple, list, set, frozenset)
 
 
-def check_arguments(function: Callable[..., object], given: Mapping[str, object]) -> None:
+def check_arguments(function: Callable[..., object], given: Mapping[str, object], names: str = "") -> None:
     """Check the arguments of a function by its annotations: `check_arguments(run, locals())`, its first line.
 
     Values are left to the function, and so is what is annotated with a type that has no instances. A list
     of texts may be any collection, but not one text. All annotations must be there at run time, that of the
-    return value too.
+    return value too. `names` are those that are checked, with spaces between, where the function itself says
+    more of the others; all, if there are none.
 
     Raises ArgumentError: an argument of another type, with its name, what was got and what is allowed.
     """
     for name, hints in _hints(function).items():
-        if name not in given:
+        if name not in given or (names and name not in names.split()):
             continue
         value = given[name]
         if not any(_fits(value, hint) for hint in hints):
@@ -77,6 +80,8 @@ def _fits(value: object, hint: object) -> bool:
         return isinstance(value, Integral) and not isinstance(value, bool)
     if kind is float:
         return isinstance(value, Real) and not isinstance(value, bool)
+    if kind is bool:
+        return isinstance(value, bool) or type(value).__name__ in ("bool", "bool_")  # numpy's own too
     if kind in MANY:
         if isinstance(value, str | bytes | Mapping) or not isinstance(value, abc.Iterable):
             return False
@@ -108,6 +113,12 @@ def _shown(value: object) -> str:
     """What was got: plain values as they are, of others the type."""
     plain = value is None or isinstance(value, str | int | float | list | tuple | dict)
     return got(value) if plain else _one(type(value).__name__)
+
+
+def plain(value: T) -> T | int:
+    """A whole number of any library (numpy, pandas) as an int; all else as it is."""
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    return int(value) if whole else value  # type: ignore[call-overload]
 
 
 def _one(name: str) -> str:

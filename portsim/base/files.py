@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -114,6 +114,27 @@ def check_file(path: Path) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise cannot_write(path, error) from None
+
+
+def check_replaced(path: Path, begins: Sequence[str], what: str) -> None:
+    """As `check_file`, and say so where what is there is no earlier output of this kind, but a scenario, say.
+
+    begins: with what outputs of this kind begin; what: what they are called. An empty file may be replaced.
+
+    Raises PortsimError: as of `check_file`; the file that is there holds something else.
+    """
+    check_file(path)
+    try:
+        if not path.is_file():
+            return
+        with path.open("rb") as stream:
+            head = stream.read(max(map(len, begins)))
+    except OSError as error:
+        raise cannot_write(path, error) from None
+    if head and not head.startswith(tuple(each.encode() for each in begins)):
+        raise PortsimError(
+            f"cannot write {path}: it is there already and is no {what}; remove it, or give another name"
+        )
 
 
 def cannot_write(path: Path, error: OSError) -> PortsimError:

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 
+NO_FILE = "no such file"
 NO_NAME = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)  # nothing has this name, or nothing can
 
 
@@ -14,12 +15,12 @@ def no_file(path: str | os.PathLike[str]) -> str:
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - takes names that no file can have too
     except ValueError:  # a NUL in the name
-        return "no such file"
+        return NO_FILE
     except OSError as error:
         if error.errno == errno.ELOOP:
             return "a symbolic link that leads back to itself"
         if error.errno in NO_NAME:
-            return "a symbolic link to a file that is not there" if _is_link(path) else "no such file"
+            return "a symbolic link to a file that is not there" if _is_link(path) else NO_FILE
         return f"cannot be read: {(error.strerror or str(error)).lower()}"
     kinds = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a pipe", stat.S_ISSOCK: "a socket"}
     for kind, words in kinds.items():

@@ -76,7 +76,7 @@ def schema(out: Path | None = None, *, plugins: Plugins = True) -> None:
     """
     import json
 
-    from portsim.base.files import write_text
+    from portsim.base.files import check_replaced, write_text
     from portsim.scenario.load import library_of
     from portsim.scenario.schema import json_schema
 
@@ -84,4 +84,5 @@ def schema(out: Path | None = None, *, plugins: Plugins = True) -> None:
     if out is None:
         print(text, end="")
     else:
+        check_replaced(out, ['{\n "$defs": {'], "JSON Schema of scenario files")
         write_text(out, text)

@@ -10,6 +10,7 @@ from portsim.scenario.reading import Document
 
 USER, ASSUMPTION = "user", "assumption"
 OF_THE_OLD = ("range", "distribution", "note")  # said about a figure that another one replaces
+MISSPELT = 0.75  # how like a key that is there one must be to be taken for it (0..1)
 Key = TypeVar("Key", str, str | int)
 
 
@@ -26,6 +27,26 @@ def overlay(base: Document, over: Document) -> Document:
     data = _merged(base.data, over.data, (), over, claimed)
     positions = positions_of(data, claimed, over.positions, base.positions)
     return Document(data, positions, {**base.coined, **_coined(base.data, over.data)})
+
+
+def check_removals(base: Document, over: Document) -> None:
+    """Say so where a file would remove what is not there, next to a name that is: it is misspelt.
+
+    Raises ConfigError: null for such a key.
+    """
+    _check_removals(base.data, over.data, (), over)
+
+
+def _check_removals(
+    base: Mapping[str, object], over: Mapping[str, object], path: Keys, top: Document
+) -> None:
+    for key, value in over.items():
+        there, at = base.get(key), (*path, key)
+        if isinstance(value, dict) and isinstance(there, dict):
+            _check_removals(there, value, at, top)
+        elif value is None and key not in base and (near := nearest(str(key), map(str, base), MISSPELT)):
+            vain = f"null removes nothing, as there is no '{key}' (nearest: {near})"
+            raise ConfigError(top.where(at).says(dotted(at), f"{vain}; correct it or leave it out"))
 
 
 def _coined(base: Mapping[str, object], over: Mapping[str, object]) -> dict[Keys, str]:

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted, got
-from portsim.base.named import no_file
-from portsim.scenario.layers import overlay
+from portsim.base.named import NO_FILE, no_file
+from portsim.scenario.layers import check_removals, overlay
 from portsim.scenario.reading import Document, read
 
 OWN = ("claims", "validation")  # what a scenario does not inherit: both speak of the port that they name
@@ -19,10 +19,12 @@ def find(name: str) -> Path:
     Raises ConfigError: no such file or name.
     """
     path = Path(name)
-    if path.suffix in (".yaml", ".yml") or os.path.exists(path):  # noqa: PTH110 - no error for what can be no name
+    if path.suffix.lower() in (".yaml", ".yml") or os.path.exists(path):  # noqa: PTH110 - no error for what can be no name
         return path
     shipped = shipped_scenarios()
     if name not in shipped:
+        if os.path.isfile(file := f"{name}.yaml"):  # noqa: PTH113
+            raise ConfigError(f"unknown scenario '{name}'; write {file} for the file of that name")
         raise ConfigError(
             f"unknown scenario '{name}'{did_you_mean(name, shipped)}; give a name or a .yaml file"
         )
@@ -68,6 +70,7 @@ def with_parents(document: Document, path: Path, seen: tuple[Path, ...] = ()) ->
         where = document.where(("extends",))
         raise ConfigError(f"{where}: extends: scenarios extend one another in a circle: {chain}")
     base = merged(parent, seen)
+    check_removals(base, document)
     without = {key: value for key, value in base.data.items() if key not in OWN}
     both = overlay(Document(without, base.positions, base.coined), document)
     return _without_both(base, both)
@@ -95,7 +98,7 @@ def named_file(at: Keys, document: Document, path: Path, pattern: str = "*.yaml"
         if os.path.isfile(folder / str(name)):  # noqa: PTH113 - false, and no error, for what can be no name
             return folder / str(name)
     cause = no_file(beside / str(name))
-    if cause != "no such file":
+    if cause != NO_FILE:
         raise ConfigError(where.says(dotted(at[:1]), f"got {got(name)}, {cause}"))
     folders = [folder for folder in (beside, scenario_folder()) if folder.is_dir()]
     names = {p.name for folder in folders for p in folder.glob(pattern)} - {path.name}

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
 from portsim.base.memory import Memory
+from portsim.base.named import NO_FILE, no_file
 from portsim.base.printable import steers
 from portsim.scenario.simple_yaml import LONGEST_KEY, read_simple
 from portsim.scenario.yaml_text import MOST_VALUES, parse_yaml
@@ -92,6 +93,8 @@ def _text(path: Path) -> str:
         if path.is_dir():
             raise ConfigError(f"{path}: is a folder, allowed a YAML file")
         if not path.exists():
+            if (cause := no_file(path)) != NO_FILE:
+                raise ConfigError(f"{path}: {cause}")
             others = [p.name for p in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
             hint = did_you_mean(path.name, others) if others else f" (no .yaml file in {path.parent})"
             raise ConfigError(f"{path}: no such file{hint}")

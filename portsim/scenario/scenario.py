@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from portsim.base.arguments import check_arguments
+from portsim.base.arguments import check_arguments, plain
 from portsim.base.currency import Currency, counting_in
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.memory import Same
@@ -239,7 +239,7 @@ class Scenario:
 
         Raises ConfigError: a value out of bounds, named as on the command line.
         """
-        given = {k: v for k, v in values.items() if v is not None}
+        given = {k: plain(v) for k, v in values.items() if v is not None}
         if not given:
             return self
         data: dict[str, object] = {**dict(self.study), **given}

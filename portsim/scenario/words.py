@@ -20,33 +20,37 @@ from portsim.scenario.titles import titles
 FOLDER = "words"
 
 
-def words(language: str, library: Library, scenario: Scenario | None = None) -> dict[str, str]:
+def words(
+    language: str, library: Library, scenario: Scenario | None = None, *, called: bool = True
+) -> dict[str, str]:
     """The words of a language for names and texts: what portsim ships, then plug-ins, then the scenario and
     what it extends; the later ones count where two have a name. Without a scenario the words of all shipped
     ones come first. What-ifs, and alternatives of one alone, are called by their title; in another language
-    by the scenario's words for it, or for the name.
+    by the scenario's words for it, or for the name; but not where `called` is False, as where nouns of
+    servers are shown too and one of them may be the name of an alternative (lanes).
 
     Raises PortsimError: a file of words is no JSON object of texts, or cannot be read.
     """
-    called = {} if scenario is None else titles(scenario)
+    own_titles = {} if scenario is None or not called else titles(scenario)
     if language == ENGLISH:
-        return called
+        return own_titles
     folders = [] if scenario is not None else [scenario_folder()]
     folders += [folder for plugin in library.plugins for folder in _of_plugin(plugin)]
     own = {} if scenario is None else _read_all(_of_scenario(scenario), language)
     found = _read_all(folders, language) | own
-    for name, title in called.items():
+    for name, title in own_titles.items():
         found[name] = own.get(title) or own.get(name, title)
     return found
 
 
 @contextmanager
-def speaking_of(scenario: Scenario, language: str) -> Iterator[None]:
-    """Speak a language, with the words of a scenario and its library and of its money, until the block ends.
+def speaking_of(scenario: Scenario, language: str, *, called: bool = True) -> Iterator[None]:
+    """Speak a language, with the words of a scenario and its library and of its money, until the block ends;
+    `called` as in `words`.
 
     Raises LookupError: there is no such language. PortsimError: as `words`.
     """
-    with scenario.counting(), speaking(language, words(language, scenario.library, scenario)):
+    with scenario.counting(), speaking(language, words(language, scenario.library, scenario, called=called)):
         yield
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -43,7 +43,7 @@ def answer(study: StudyResult, against: StudyResult | None = None) -> Plain:
 
     Compared with each alternative's own baseline, or with the same alternative of another study on the same
     draws, replication by replication. Figures of a single replication have no interval: `low` and `high` are
-    null, and the word is `first estimate`.
+    null, and the word is `first estimate`, or `one replication` where others are there without the figure.
     """
     if against is not None:
         study, against = _equally_many(study, against)
@@ -137,8 +137,15 @@ def _rows(study: StudyResult, records: list[dict[Any, Any]]) -> Iterator[Plain]:
             "matters": _number(row["matters"]),
             "n": int(row["n"]),
             "bound": not row["baseline_is"] == row["value_is"] == "exact",
-            "verdict": row["verdict"] if sure or row["n"] == 0 else "first estimate",
+            "verdict": word_of(row, len(study.replications)),
         }
+
+
+def word_of(row: Mapping[Any, Any], n: int) -> str:
+    """The verdict of a row of `n` replications; where one alone has the figure, whether more are to come."""
+    if row["n"] >= FEWEST or row["n"] == 0:
+        return str(row["verdict"])
+    return "first estimate" if n < FEWEST else "one replication"
 
 
 def _money(study: StudyResult, pin: StudyResult | None) -> list[Plain]:
@@ -167,7 +174,7 @@ def _money(study: StudyResult, pin: StudyResult | None) -> list[Plain]:
                     "low": _number(row["low"], MILLION) if sure else None,
                     "high": _number(row["high"], MILLION) if sure else None,
                     "n": int(row["n"]),
-                    "verdict": row["verdict"] if sure or row["n"] == 0 else "first estimate",
+                    "verdict": word_of(row, len(study.replications)),
                 }
             )
     return found

@@ -15,8 +15,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from portsim.base.errors import PortsimError
-from portsim.base.language import ENGLISH, languages, speaking
+from portsim.base.language import ENGLISH, languages
 from portsim.report.play.page import policy
+from portsim.scenario.words import speaking_of
 from portsim.serve.answer import answer, load_libraries
 from portsim.serve.described import described
 from portsim.serve.plays import Plays
@@ -69,7 +70,7 @@ class Served:
         return Response(self.described[language], media_type="application/json")
 
     def _described(self, language: str) -> bytes:
-        with self.variants.base.counting(), speaking(language):
+        with speaking_of(self.variants.base, language, called=False):
             return json.dumps(described(self.variants), allow_nan=False).encode()
 
     def _language(self, request: Request) -> str:
@@ -189,7 +190,7 @@ async def _both(
 
 def _answered(language: str, study: StudyResult, against: StudyResult | None = None) -> dict[str, Any]:
     """The figures in a language: a thread begins in English."""
-    with study.scenario.counting(), speaking(language):
+    with speaking_of(study.scenario, language, called=False):
         return answer(study, against)
 
 

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from portsim.base.errors import did_you_mean, got
-from portsim.base.language import speaking, t
+from portsim.base.language import t
 from portsim.report.play.play import play_page, run_facts
 from portsim.report.play.worst import worst_moment
 from portsim.scenario.alternatives import BASELINE
+from portsim.scenario.words import speaking_of
 from portsim.serve.described import title_of
 from portsim.serve.lanes import Lanes, Sent, received, sent
 from portsim.serve.state import State, WrongValue
@@ -37,7 +38,7 @@ class PlayWork(NamedTuple):
         sides = Side(first, self.alternatives[0]), Side(second, self.alternatives[1])
         one, other = pair(*sides, REPLICATION)
         day = worst_moment(one, other).day
-        with second.counting(), speaking(self.language):  # a worker process begins in English
+        with speaking_of(second, self.language, called=False):  # a worker process begins in English
             facts = run_facts(second, REPLICATION)
             return play_page(one, other, second.title, self.names, day, facts, scenario=second)
 
@@ -90,7 +91,7 @@ class Plays:
 
     def _work(self, state: State, against: State | None, alternative: str, language: str) -> PlayWork:
         scenario = self.variants.of(state)
-        with scenario.counting(), speaking(language):
+        with speaking_of(scenario, language, called=False):
             baseline, title = (title_of(self.variants.base, name) for name in (BASELINE, alternative))
             then = t("{name}, pinned", name=title)
         own = sent(uuid4().hex, scenario)

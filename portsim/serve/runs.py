@@ -24,17 +24,18 @@ FIRST = 2  # replications that are run before a page asks for them
 
 
 def asked_of(base: Scenario) -> Asked:
-    """What the runs of a page are asked: tables, and the KPIs that any alternative aims at."""
+    """What the runs of a page are asked: tables, and the KPIs that any alternative aims at; all KPIs, where
+    none aims at any, so that what they move can be shown."""
     aims = dict.fromkeys(name for names in primaries(base).values() for name in names)
     measured = [name for name in aims if name in base.library[KPI]]
-    return asked(base.library, TABLES, measured)
+    return asked(base.library, TABLES, measured or None)
 
 
 class Runs:
     """All runs of a page, and their answers.
 
-    Each is asked for the KPIs that any alternative of the scenario aims at, so that another choice of
-    alternatives finds what was run before.
+    Each is asked for the same KPIs whatever alternatives are shown, so that another choice of alternatives
+    finds what was run before.
     """
 
     def __init__(self, variants: Variants, lanes: Lanes) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError
 from portsim.base.language import named, t
 from portsim.kpis.kpi import KPI
@@ -47,8 +48,8 @@ WORTH = 0.01  # of what all save: a chain of pairs whose interactions are larger
 @in_its_money
 def attribute(
     scenario: Scenario,
-    measures: Collection[str] | None = None,
-    kpis: Collection[str] | None = None,
+    measures: str | Collection[str] | None = None,
+    kpis: str | Collection[str] | None = None,
     *,
     alternative: str | None = None,
     days: int | None = None,
@@ -85,6 +86,7 @@ def attribute(
     Raises PortsimError: a scenario that cannot run, no such measure, alternative or KPI, fewer than two
     measures, a set of measures that cannot be run, nothing to measure.
     """
+    check_arguments(attribute, locals(), "kpis alternative progress answers")
     factors = factors_of(scenario, measures, alternative)
     design = design_of(len(factors.uses))
     everyone = (1 << design.factors) - 1

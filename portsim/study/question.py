@@ -240,7 +240,7 @@ class StudyResult:
         return made
 
     def table(self, name: str) -> pd.DataFrame:
-        """The table of a question.
+        """The table of a question, the caller's own: what is changed in it is not changed in the study.
 
         Raises PortsimError: the scenario's library has no table of this name. TypeError: the question answers
         with something else than a DataFrame.
@@ -261,7 +261,7 @@ class StudyResult:
                     )
                 return made
 
-        return self.once(("table", name), make)
+        return self.once(("table", name), make).copy()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in self.scenario.library[QUESTION]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from portsim.base.arguments import check_arguments
+from portsim.base.arguments import check_arguments, plain
 from portsim.base.errors import PortsimError, got
 from portsim.engine.choice import choose, ready
 from portsim.engine.lowering import programs_of
@@ -29,6 +29,7 @@ def run(scenario: Scenario | str | Path, replication: int = 0, alternative: str 
     Raises PortsimError: the alternative cannot run; shipments or Little's law do not add up.
     """
     check_arguments(run, locals())
+    replication = plain(replication)
     if type(replication) is not int or replication < 0:
         raise PortsimError(f"replication: got {got(replication)}, allowed a whole number >= 0")
     scenario = loaded(scenario)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from portsim.base.arguments import check_arguments
 from portsim.base.arrays import Floats
 from portsim.base.currency import money_name
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean, got
@@ -94,6 +95,9 @@ def size(
     Raises PortsimError: what is asked is wrong, or no point can run; fewer than two replications, or a budget
     below the first ones of each point; more than 200 points without optuna.
     """
+    check_arguments(
+        size, locals(), "over targets cost alternative chance_of minimise within progress answers"
+    )
     scenario = check_study(scenario).with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
     )

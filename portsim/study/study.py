@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import ConfigError, PortsimError
 from portsim.base.files import write_bytes, write_text
 from portsim.base.folders import staged_folder
@@ -86,8 +87,8 @@ def compare(
     workers: int = 0,
     claims: bool = True,
     progress: Progress | None = None,
-    tables: Collection[str] | None = None,
-    kpis: Collection[str] | None = None,
+    tables: str | Collection[str] | None = None,
+    kpis: str | Collection[str] | None = None,
     answers: Answers | None = None,
     on: str | None = None,
     against: Path | str | Measured | None = None,
@@ -106,6 +107,7 @@ def compare(
     a file of observed figures that does not fit it; two tables of one file; no such table or
     KPI; workers that cannot be reached, or are of other versions.
     """
+    check_arguments(compare, locals(), "claims tables kpis answers progress on against")
     check_workers(workers, on)
     scenario = check_study(scenario)
     scenario = scenario.with_study(

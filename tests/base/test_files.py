@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from portsim.base.errors import PortsimError
-from portsim.base.files import cannot_write, write_bytes, write_text
+from portsim.base.files import cannot_write, check_replaced, write_bytes, write_text
 
 
 def python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -95,3 +95,17 @@ def test_a_file_in_a_folder_without_permission_is_said(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(PortsimError, match="permission denied; what was there before is unchanged"):
         write_text(tmp_path / "a.txt", "x")
+
+
+@pytest.mark.parametrize("there", [None, b"", b"<page> of earlier", b"name: my_port\n", b"\xff"])
+def test_an_output_takes_the_place_of_its_own_kind_alone(there: bytes | None, tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    if there is not None:
+        target.write_bytes(there)
+    if there is None or not there.startswith((b"name", b"\xff")):
+        check_replaced(target, ["<page>", "<other>"], "page")
+        return
+    with pytest.raises(PortsimError) as caught:
+        check_replaced(target, ["<page>", "<other>"], "page")
+    said = "it is there already and is no page; remove it, or give another name"
+    assert str(caught.value) == f"cannot write {target}: {said}"

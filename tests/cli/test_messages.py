@@ -226,3 +226,32 @@ def test_a_page_that_cannot_be_renewed_stays_as_it_is(terminal: Terminal, tmp_pa
         "picture.md: is not text in UTF-8; save the file as UTF-8\n"
     )
     assert (tmp_path / "picture.md").read_bytes() == b"\xff\xfe"
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("schema", "mine.yaml"), "JSON Schema of scenario files"),
+        (("play", "ocean_gate", "--out", "mine.yaml"), "HTML page"),
+        (("serve", "ocean_gate", "--static", "mine.yaml"), "HTML page"),
+        (("export", "ocean_gate", "--csv", "--out", "mine.yaml"), "event log of portsim"),
+    ],
+)
+def test_no_output_takes_the_place_of_a_scenario(
+    words: tuple[str, ...], what: str, terminal: Terminal
+) -> None:
+    Path("mine.yaml").write_text("name: mine\n")
+    code, _, error = terminal(*words)
+    assert code == 2
+    assert error.strip().splitlines()[-1] == (
+        f"cannot write mine.yaml: it is there already and is no {what}; remove it, or give another name"
+    )
+    assert Path("mine.yaml").read_text() == "name: mine\n"
+
+
+def test_outputs_are_renewed(terminal: Terminal) -> None:
+    for words in (("--csv",), ("--xes",), ("--ocel",), ("--csv",)):
+        quick = ("ocean_gate", "--days", "1", "--warm-up-days", "0", "--run-out", "1 h", "--out", "log")
+        assert terminal("export", *quick, *words).code == 0
+    for _ in range(2):
+        assert terminal("schema", "mine.json").code == 0

@@ -71,3 +71,30 @@ def test_an_unknown_scenario_is_told_with_the_nearest_name() -> None:
     assert refusal(lambda: load("xiamn")) == (
         "unknown scenario 'xiamn' (nearest: xiamen); give a name or a .yaml file"
     )
+
+
+def test_a_file_is_named_with_its_ending() -> None:
+    assert (
+        refusal(lambda: load("tiny")) == "unknown scenario 'tiny'; write tiny.yaml for the file of that name"
+    )
+    assert refusal(lambda: load("TINY.YAML")).startswith("TINY.YAML: no such file (")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("plases: null", "2:1: plases: null removes nothing, as there is no 'plases' (nearest: places)"),
+        (
+            "places: {gate_inn: null}",
+            "2:10: places.gate_inn: null removes nothing, as there is no 'gate_inn' (nearest: gate_in)",
+        ),
+    ],
+)
+def test_what_is_to_be_removed_is_spelt_as_in_the_file_that_has_it(line: str, message: str) -> None:
+    Path("second.yaml").write_text(f"extends: tiny.yaml\n{line}\n")
+    assert refusal(lambda: load("second.yaml")) == f"second.yaml:{message}; correct it or leave it out"
+
+
+def test_removing_what_is_not_there_is_no_mistake_by_itself() -> None:
+    Path("second.yaml").write_text("extends: tiny.yaml\nname: second\nclaims: null\ntargets: {quick: null}\n")
+    assert load("second.yaml").name == "second"

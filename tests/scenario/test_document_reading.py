@@ -154,3 +154,15 @@ def test_any_bytes_give_a_document_or_a_user_error(tmp_path: Path, raw: bytes) -
         assert isinstance(read(file).data, dict)
     except ConfigError as error:
         assert str(error).startswith(str(file))
+
+
+def test_a_link_that_leads_nowhere_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "gone.yaml").symlink_to("nothing.yaml")
+    (tmp_path / "round.yaml").symlink_to("round.yaml")
+    for name, cause in (
+        ("gone", "a symbolic link to a file that is not there"),
+        ("round", "a symbolic link that leads back to itself"),
+    ):
+        with pytest.raises(ConfigError) as caught:
+            read(tmp_path / f"{name}.yaml")
+        assert str(caught.value) == f"{tmp_path}/{name}.yaml: {cause}"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from gates import GATE
 from tiny import TINY
 
 import portsim
-from portsim.serve.answer import answer
+from portsim.serve.answer import answer, word_of
+from portsim.serve.app import Served
 from portsim.serve.lanes import Lanes
 from portsim.serve.runs import Runs
 from portsim.serve.state import State, read_state
@@ -57,6 +60,22 @@ def test_one_replication_is_a_first_estimate_without_an_interval() -> None:
     # 90 % of trucks show a code that takes 20 s in place of 150 s, 3 % of these are exceptions
     assert -2.1 < time["difference"] < -1.5
     assert {row["alternative"] for row in last["rows"]} == {"qr"}
+
+
+@pytest.mark.parametrize(
+    ("with_it", "of", "word"),
+    [(1, 1, "first estimate"), (1, 4, "one replication"), (2, 4, "undecided"), (0, 4, "undecided")],
+)
+def test_a_figure_of_one_replication_says_whether_more_come(with_it: int, of: int, word: str) -> None:
+    assert word_of({"n": with_it, "verdict": "undecided"}, of) == word
+
+
+def test_alternatives_that_aim_at_nothing_show_what_they_move() -> None:
+    growth = "what_ifs: {growth: {scale: {demand.truck.per_day: 1.4}}}\ncompare: {growth: [growth]}\n"
+    Path("tiny.yaml").write_text(GATE[: GATE.index("measures:")] + growth)
+    (found,) = in_page({"show": ["growth"], "n": 4})
+    verdicts = {row["kpi"]: (row["aim"], row["verdict"]) for row in answer(found[-1])["rows"]}
+    assert verdicts["truck_visit_time"] == (False, "worse")
 
 
 def test_against_itself_nothing_differs_and_against_a_pin_the_change_alone_does() -> None:
@@ -150,3 +169,16 @@ def test_a_stopped_request_leaves_runs_that_have_not_begun() -> None:
 
     new, of_all = asyncio.run(stopped())
     assert new < of_all / 4
+
+
+def test_names_are_said_in_the_language_of_the_page() -> None:
+    variants = Variants(portsim.load("ocean_gate"))
+    lanes = Lanes(1)
+    try:
+        served = Served(variants, Runs(variants, lanes), "zh")
+    finally:
+        lanes.stop()
+    found = json.loads(served.described["zh"])
+    assert found["names"]["smart_cloud_routing"] == "智能云调度"
+    assert found["payers"]["haulier"] == "集卡车队"
+    assert "智能云调度" in [group["title"] for group in found["groups"]]

@@ -39,6 +39,20 @@ WRONG: list[tuple[Callable[[Any], object], str]] = [
     (lambda s: portsim.label(3), "label: name: got 3, allowed text"),
     (lambda s: portsim.run_key(3, s.study, 0), "run_key: world: got 3, allowed a World"),
     (lambda s: portsim.Store(3), "Store.__init__: folder: got 3, allowed a path or text"),
+    (lambda s: portsim.compare(s, kpis=3), "compare: kpis: got 3, allowed text or a list of text"),
+    (lambda s: portsim.compare(s, answers="runs"), "compare: answers: got 'runs', allowed an Answers"),
+    (
+        lambda s: portsim.compare(s, against=SERIES),
+        "compare: against: got a Series, allowed a path or text or a Measured",
+    ),
+    (lambda s: portsim.precision(s, figures=SERIES), "precision: figures: got a Series, allowed text"),
+    (lambda s: portsim.attribute(s, progress=True), "attribute: progress: got true, allowed a function"),
+    (lambda s: portsim.breakeven(s, 3), "breakeven: key: got 3, allowed text"),
+    (lambda s: portsim.calibrate(s, 3), "calibrate: observed: got 3, allowed a path or text"),
+    (lambda s: portsim.control(s, "a=1"), "control: over: got 'a=1', allowed a list of text"),
+    (lambda s: portsim.size(s, f"{LANES}=4:5"), f"size: over: got '{LANES}=4:5', allowed a list of text"),
+    (lambda s: portsim.uncertainty(s, answers=3), "uncertainty: answers: got 3, allowed an Answers"),
+    (lambda s: portsim.forecast(s, 3), "forecast: now: got 3, allowed text"),
 ]
 
 
@@ -56,6 +70,15 @@ def test_a_table_is_asked_for_by_its_name() -> None:
         study.table(3)  # type: ignore[arg-type]
 
 
+def test_a_table_is_the_callers_own() -> None:
+    study = portsim.compare("tiny.yaml", replications=2, workers=1, kpis=["truck_turn_time"])
+    for given in (study.comparison, study.table("comparison")):
+        given["kpi"] = "changed"
+        given.loc[:, "difference"] = 0.0
+    assert set(study.comparison["kpi"]) == {"truck_turn_time"}
+    assert (study.table("comparison")["difference"] != 0).any()
+
+
 def test_an_alternative_takes_the_place_of_one_of_its_name() -> None:
     scenario = load("tiny.yaml").alternative("plus", "more_lanes").alternative("plus", "qr_gate_pass")
     assert [use.measure for use in scenario.compare["plus"]] == ["qr_gate_pass"]
@@ -65,6 +88,13 @@ def test_an_alternative_takes_the_place_of_one_of_its_name() -> None:
 def test_numbers_of_any_library_are_set(value: object) -> None:
     lanes = load("tiny.yaml").set(LANES, value).baseline.port.places["gate_in"].servers
     assert lanes.value == 3
+
+
+def test_a_study_takes_whole_numbers_of_any_library() -> None:
+    study = portsim.compare("tiny.yaml", days=SERIES[0], replications=SERIES[1], kpis="truck_turn_time")
+    assert (study.scenario.study.days, study.scenario.study.replications) == (1, 2)
+    assert type(study.scenario.study.days) is int
+    assert len(portsim.run("tiny.yaml", SERIES[0]).visits_table()) > 0
 
 
 def chosen(one: int | None, many: tuple[str, ...] = (), *more: float, **others: object) -> None:

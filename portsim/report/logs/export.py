@@ -10,10 +10,10 @@ from typing import Literal, get_args
 
 from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError, did_you_mean, got
-from portsim.base.files import check_file, filled, filled_file
+from portsim.base.files import check_replaced, filled, filled_file
 from portsim.base.monday import SOME
 from portsim.base.version import VERSION
-from portsim.report.logs.as_csv import csv_pieces
+from portsim.report.logs.as_csv import COLUMNS, csv_pieces
 from portsim.report.logs.as_ocel import ocel_pieces
 from portsim.report.logs.as_sqlite import write_sqlite
 from portsim.report.logs.as_xes import Facts, xes_pieces
@@ -28,6 +28,12 @@ from portsim.study.run import run
 Format = Literal["csv", "xes", "ocel"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 SQLITE = ".sqlite"  # a file of this ending is OCEL as a database
+BEGINS = (  # with what the files of each format begin
+    ",".join(COLUMNS[:4]),
+    '<?xml version="1.0" encoding="UTF-8"?>\n<log ',
+    '{"eventTypes": ',
+    "SQLite format 3\0",
+)
 
 
 def export(
@@ -71,7 +77,7 @@ def export(
         "identity": chosen.identity,
         "portsim": VERSION,
     }
-    check_file(Path(file))  # before the run
+    check_replaced(Path(file), BEGINS, "event log of portsim")  # before the run
     log = Log(run(chosen, replication, alternative), days, case, tuple(streams), counted, ends)
     return write_log(log, Path(file), format, facts)
 

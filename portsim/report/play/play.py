@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from portsim.base.arguments import check_arguments
+from portsim.base.arguments import check_arguments, plain
 from portsim.base.errors import PortsimError, did_you_mean, got
-from portsim.base.files import check_file, write_bytes
+from portsim.base.files import check_replaced, write_bytes
 from portsim.base.language import languages, spoken, t
 from portsim.records.records import Records
 from portsim.report.play.facts import facts_of
@@ -25,6 +25,8 @@ from portsim.scenario.load import loaded
 from portsim.scenario.scenario import Scenario
 from portsim.study.pair import Side, keeps_shipments, pair
 from portsim.study.question import StudyResult
+
+PAGE = "<!doctype html>"  # with which a page begins
 
 
 def play(
@@ -46,6 +48,7 @@ def play(
     run; the file cannot be written, and what was there before is still there.
     """
     check_arguments(play, locals())
+    day, replication = plain(day), plain(replication)
     chosen = loaded(scenario)
     names = chosen.alternatives
     name = (names[1] if len(names) > 1 else BASELINE) if alternative is None else alternative
@@ -58,7 +61,7 @@ def play(
         raise PortsimError(f"day: got {day}, allowed 1 to {chosen.study.days}, the counted days of the run")
     if language is not None and language not in languages():
         raise PortsimError(f"language: got {got(language)}, allowed {' or '.join(languages())}")
-    check_file(Path(file))  # before the runs
+    check_replaced(Path(file), [PAGE], "HTML page")  # before the runs
     one, other = pair(Side(chosen, BASELINE), Side(chosen, name), replication)
     day = worst_moment(one, other).day if day is None else day
     under = run_facts(chosen, replication)

@@ -4,11 +4,12 @@ import { $, el, fill, number, signed, svg } from "./dom.js";
 import { t } from "./language.js";
 
 const FIRST = "first estimate";
+const ONE = "one replication"; // of several, which has the figure
 
 const words = () => ({
   saves: t("better"), worse: t("worse"), changes: t("changes"), equivalent: t("no difference that matters"),
   undecided: t("not yet clear"), "not measured": t("not measured"), "one trace": t("one trace"), overloaded: t("a queue grows"),
-  "pays more": t("pays more"), [FIRST]: t("first estimate"), "not interpolated": t("not fit to interpolate"),
+  "pays more": t("pays more"), [FIRST]: t("first estimate"), [ONE]: t("in one replication only"), "not interpolated": t("not fit to interpolate"),
 });
 
 export function between(row) {
@@ -62,7 +63,8 @@ export function drawRows(answer, names) {
       el("table", { class: "aims" }, el("caption", { text: names[name] || name }),
         el("colgroup", {}, ...["w26", "w11", "w11", "w19", "w17", "w16"].map((width) => el("col", { class: width }))), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body)));
   });
-  fill($("rows"), ...blocks);
+  if (!blocks.length) fill($("rows"), el("p", { text: t("No alternative shown has a figure that it aims at (aims_at), and none is found to move one.") }));
+  else fill($("rows"), ...blocks);
   const bound = answer.rows.some((row) => row.bound) ? ` * ${t("some shipments were unfinished: the figure is a bound.")}` : "";
   const many = answer.n < 2 || answer.interpolated ? "" : ` ${t("A verdict allows for how many figures are compared: it can be unclear beside an interval without 0.")}`;
   $("rows-said").textContent = said(answer) + many + bound;
@@ -81,7 +83,7 @@ export function said(answer) {
 // A figure with its interval, or why there is none.
 function shown(value, row) {
   if (row.unfit) return [el("small", { class: "why", text: row.unfit })];
-  const text = row.low === null ? (value === null ? "" : t("first estimate")) : range(row);
+  const text = row.low === null ? (value === null ? "" : row.verdict === ONE ? t("in one replication only") : t("first estimate")) : range(row);
   return [el("strong", { text: value === null ? t("no figure") : signed(value) }), el("small", { text: ` ${text}` })];
 }
 

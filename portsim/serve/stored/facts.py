@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from portsim.base.language import known, languages, speaking
+from portsim.base.language import known, languages
 from portsim.kpis.kpi import KPI
 from portsim.model.world import World as PortWorld
 from portsim.report.words import label
 from portsim.scenario.locate import shipped_scenarios
+from portsim.scenario.words import speaking_of
 from portsim.serve.answer import answer
 from portsim.serve.described import described
 from portsim.serve.overlay import overlay_of
@@ -68,7 +69,7 @@ def _model(sampled: Sampled, variants: Variants, stated: StudyResult, language: 
     """What the page can change and show, and the names of what it shows, in a language."""
     plan = sampled.plan
     kept = {name: own for name, own in zip(plan.names, sampled.kept, strict=True) if len(own) > 1}
-    with speaking(language):
+    with speaking_of(plan.scenario, language, called=False):
         found = described(variants)
         kpis = plan.scenario.library[KPI]
         named = {

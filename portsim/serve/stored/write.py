@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portsim.base.errors import PortsimError, did_you_mean, got
-from portsim.base.files import check_file, write_bytes
-from portsim.base.language import ENGLISH, speaking, t
+from portsim.base.files import check_replaced, write_bytes
+from portsim.base.language import ENGLISH, known, t
 from portsim.engine.choice import ready
 from portsim.scenario.scenario import Scenario
+from portsim.scenario.words import speaking_of
 from portsim.serve.described import first_shown
 from portsim.serve.runs import asked_of
 from portsim.serve.stored.facts import facts_of
@@ -58,7 +59,7 @@ def write(
     Raises PortsimError: unknown names; a scenario that cannot run; a page that would be too large; the file
     cannot be written, and what was there before is still there.
     """
-    check_file(Path(file))  # before the runs
+    check_replaced(Path(file), ["<!doctype html>"], "HTML page")  # before the runs
     if not scenario.compare:
         raise PortsimError(f"{scenario.path}: compares nothing; add alternatives under compare")
     variants = Variants(scenario)
@@ -89,8 +90,8 @@ def write(
     kept = tuple(kept_by_runs(first, {}, {}, asked, workers))
     with scenario.counting():
         facts = facts_of(plan, variants, found, StudyResult(first, {}, kept, {}, asked.kpis), language)
-    with speaking(language):
-        title = t("What if: {title}", title=scenario.title)
+    with speaking_of(scenario, language, called=False):
+        title = t("What if: {title}", title=known(scenario.title))
     text = page(title, facts).encode()
     if len(text) > LARGEST:
         raise PortsimError(

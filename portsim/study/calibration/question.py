@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from portsim.base.arguments import check_arguments
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
 from portsim.claims.measured.file import Measured
@@ -79,6 +80,7 @@ def calibrate(
     there is not or that has no range; a figure that the port does not measure; a week that no log has; fewer
     samples than inputs; a number out of bounds.
     """
+    check_arguments(calibrate, locals(), "observed inputs hold_out progress answers")
     require_sklearn()
     chosen = check_study(scenario)
     file = observations_file(Path(observed))

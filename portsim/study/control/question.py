@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
+from portsim.base.arguments import check_arguments
 from portsim.base.currency import money_name
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean
 from portsim.base.language import named, t
@@ -83,6 +84,7 @@ def control(
     Raises PortsimError: no section risk, or one that does not fit the port; what is asked is wrong; no point
     can run; fewer than two replications.
     """
+    check_arguments(control, locals(), "over alternatives cost progress answers")
     scenario, risk = _ready(check_study(scenario), days, warm_up_days, run_out, replications, seed)
     grid = parse_grid(over) if over else Grid(usual_factors(scenario, risk))
     if grid.size > MOST_POINTS:

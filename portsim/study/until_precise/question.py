@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
 from portsim.base.machine import cores
@@ -46,7 +47,7 @@ def precision(
     *,
     within: str | Sequence[str] = WITHIN,
     figures: Figures = "difference",
-    kpis: Collection[str] | None = None,
+    kpis: str | Collection[str] | None = None,
     most: int = MOST,
     budget: str = BUDGET,
     days: int | None = None,
@@ -80,6 +81,7 @@ def precision(
     number of replications for a discrete-event simulation, JORS 61, 1632-1644; on paired differences, Law,
     Simulation Modeling and Analysis, 9.4.1 and 10.2.1.
     """
+    check_arguments(precision, locals(), "figures kpis claims progress answers")
     given = scenario
     kpis = (kpis,) if isinstance(kpis, str) else kpis
     start = START if replications is None else replications
