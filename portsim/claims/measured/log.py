@@ -200,7 +200,7 @@ def _check_order(elapsed: Mapping[str, Floats], entry: Measurement, world: World
                     " ".join(columns[key].names) if key in columns else key for key in (first, last)
                 )
                 raise LogError(
-                    f"{raw.where}: {raw.place(row)}, {names} ({first} to {last}): got {minutes[row]:g} min, "
+                    f"{raw.where}: {raw.at(row)}, {names} ({first} to {last}): got {minutes[row]:g} min, "
                     f"allowed 0 or more; {backwards(int(late.sum()))}",
                     ("columns", last) if last in columns else (),
                 )

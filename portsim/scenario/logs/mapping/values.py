@@ -99,8 +99,8 @@ class Values:
         notes = [f"{twice:,} dates of the hour that comes twice taken for summer time"] if twice else []
         notes += [f"{never:,} dates of the hour that is left out moved to its end"] if never else []
         late = "1 time of day" if moved == 1 else f"{moved:,} times of day"
-        own = "its" if moved == 1 else "their"
-        notes += [f"{late} past midnight taken for the day after {own} date"] if moved else []
+        whose = "its" if moved == 1 else "their"
+        notes += [f"{late} past midnight taken for the day after {whose} date"] if moved else []
         return pd.DataFrame(out), notes
 
     def full(self, columns: Mapping[str, Column]) -> Bools:
