@@ -230,3 +230,12 @@ def test_the_other_sheets_of_a_workbook_are_named() -> None:
         pd.DataFrame({"Time": ["2026-03-02 06:00"]}).to_excel(book, sheet_name="Moves", index=False)
     found = inspect_log("moves.xlsx", Asked(guess=True))
     assert found.said == "workbook, sheet 'Cover', the first of 2 (others: 'Moves')"
+
+
+def test_a_day_that_is_cut_short_lowers_no_mean_of_its_weekday() -> None:
+    """Four rows an hour from Monday 00:00 for a week, and one on the next Monday at 00:10."""
+    hours = [f"2026-03-{2 + n // 96:02d} {n // 4 % 24:02d}:{n % 4 * 15:02d}" for n in range(7 * 96)]
+    arriving = inspected("\n".join(["Time", *hours, "2026-03-09 00:10"]) + "\n").arriving
+    assert arriving is not None
+    assert arriving.week[0, 0] == 2.5
+    assert (arriving.week.ravel()[1:] == 4).all()
