@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import inf, prod
 
 import numpy as np
@@ -23,12 +24,13 @@ from portsim.model.world import World
 from portsim.scenario.held_waiting import held_waiting
 from portsim.scenario.logs.facts import is_repeated
 from portsim.scenario.logs.log import read_log
+from portsim.scenario.logs.means import Time, measured_means
 from portsim.scenario.logs.volume import terminal_shares, week_shares
 from portsim.scenario.server_minutes import Pools, at_work, overtime
 
 NEARLY = 0.9  # of what servers can do: from there on a queue is long, and hangs on small changes
 ROUNDING = 1e-9
-Occupation = tuple[str, float, RandomTime]  # place, chance that a shipment comes to it, time
+Occupation = tuple[str, float, RandomTime | Time]  # place, chance that a shipment comes to it, time
 
 
 @dataclass(frozen=True)
@@ -256,24 +258,32 @@ def _minutes_by_terminal(
 
 def _occupations(world: World, stream: str, terminal: str | None = None) -> Iterator[Occupation]:
     """(place, chance that a shipment comes to it, time) of every step that occupies a server; for a shipment
-    of one terminal, or of any, with its chance to be of each."""
-    port = world.port
+    of one terminal, or of any, with its chance to be of each. What its log measures is as in the mean of its
+    rows."""
+    port, measured = world.port, measured_means(world, stream)
     at = {} if terminal is None else {terminal: 1.0}
     shares: dict[Key, tuple[float, ...]] = {}
 
-    def share(group: Group, name: str) -> float:
+    def share(group: Group, name: str, key: str = "") -> float:
         chances = group == "chances"
-        return before_a_run(port.chances[name]) if chances else trait_share(world, name, stream)
+        stated = before_a_run(port.chances[name]) if chances else trait_share(world, name, stream)
+        found = measured.get(key if chances else name)
+        return stated if found is None else found.share(stated)
+
+    def time(key: str, stated: RandomTime) -> RandomTime | Time:
+        found = measured.get(key)
+        return stated if found is None else found.time(stated)
 
     for passage in journey(port.demand[stream].flows, world.flows):
         step = passage.step
+        column = ".".join(passage.key)
         if step.is_fork:
-            shares[passage.key] = step.shares(share)
+            shares[passage.key] = step.shares(partial(share, key=column))
         chance = prod(shares[fork][number] for fork, number in passage.forks)
         if not step.others and not any(map(port.terminals_with, step.named("tasks"))):
             for task in step.named("tasks"):
                 for place in (*passage.holds, *step.named("places")):
-                    yield place, chance, port.tasks[task]
+                    yield place, chance, time(column, port.tasks[task])
             continue
         at = at or _terminal_shares(port, stream)
         for name, there in at.items():
@@ -281,7 +291,7 @@ def _occupations(world: World, stream: str, terminal: str | None = None) -> Iter
             for part, places, tasks in done_at(step, goes):
                 for task in tasks:
                     for place in (*passage.holds, *places):
-                        yield place, chance * there * part, port.time(task, name)
+                        yield place, chance * there * part, time(column, port.time(task, name))
 
 
 def _turning_away(world: World) -> set[str]:

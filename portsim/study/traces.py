@@ -10,6 +10,7 @@ import numpy as np
 
 from portsim.base.notes import note
 from portsim.scenario.logs.facts import LogFacts, is_repeated, log_facts, log_warnings
+from portsim.scenario.logs.readable import reading_of
 from portsim.scenario.logs.volume import Window, log_blamed, traced
 from portsim.scenario.rounded import tell_of_rounding
 from portsim.scenario.scenario import Scenario
@@ -24,9 +25,10 @@ def logs_of(scenario: Scenario) -> list[LogFacts]:
     Raises ConfigError: a log that cannot be read, or without an arrival before the runs end.
     """
     facts = []
+    streams = [scenario.world(name).streams for name in scenario.alternatives]
     for each in traced(scenario.baseline.port, Window.of(scenario.study)):
         with log_blamed(scenario.document, each.stream):
-            facts.append(log_facts(each))
+            facts.append(log_facts(each, reading_of(each.demand.log or "", streams, each.stream)))
     return facts
 
 

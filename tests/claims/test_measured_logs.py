@@ -206,3 +206,23 @@ figures:
     assert list(measured(figures).figures) == ["T1"]
     said = refusal(lambda: measured(figures.replace("source: user", "source: T9")))
     assert said == "observed.yaml:9:5: T1: unknown evidence row 'T9' (allowed: user)"
+
+
+def test_times_over_midnight_beside_one_date_are_of_the_next_day() -> None:
+    Path("gate.csv").write_text("Day,In,Out\n2025-03-31,06:00,06:30\n2025-03-31,23:50,00:10\n")
+    columns = "{gate_in: [Day, In], gate_out: [Day, Out]}"
+    found = measured(f"observed: {{yard: {{stream: truck, log: {{file: gate.csv, columns: {columns}}}}}}}\n")
+    (turn,) = found.comparisons
+    assert turn.observed(found.logs["yard"]).value.tolist() == [30, 20]
+
+
+def test_a_row_that_goes_out_before_it_comes_in_is_refused() -> None:
+    Path("gate.csv").write_text(CSV + "2025-04-09 09:00,2025-04-09 08:57,MAIN\n")
+    text = refusal(measured)
+    assert "gate.csv: line 6, In to Out (gate_in to gate_out): got -3 min, allowed 0 or more; " in text
+    assert text.startswith("observed.yaml:4:")
+
+
+def test_clocks_that_show_whole_minutes_and_seconds_are_no_mistake() -> None:
+    Path("gate.csv").write_text(CSV + "2025-04-09 09:00:40,2025-04-09 09:00,MAIN\n")
+    assert measured().logs["yard"].n == 5

@@ -101,6 +101,22 @@ def test_an_aim_that_too_few_were_measured_for_has_no_interval() -> None:
     assert text[0] == "gate transaction time (no CI, as too few were measured)"
 
 
+def test_a_figure_that_is_equal_in_all_replications_of_a_log_hides_no_other() -> None:
+    """Beside a log a figure that is always 0 is one trace, and all others have their CI."""
+    nothing = float("nan")
+    never = comparison_of().iloc[[0]].assign(
+        kpi="times_turned_away", aim=False, baseline=0.0, value=0.0, difference=0.0, low=-float("inf"),
+        high=float("inf"), p=nothing, n=1, verdict="one trace",
+    )  # fmt: skip
+    found = said(pd.concat([aims(), never]))
+    assert found[0] == said(aims())[0]
+    assert "one trace" not in dict(found)
+    equal = never.assign(kpi="gate_queue_time", aim=True)
+    assert ("one trace", "gate queue time") in said(pd.concat([aims(), equal]))
+    (whole,) = of(never).values()
+    assert whole.state == "one trace"
+
+
 def test_an_interval_without_0_that_is_undecided_says_why() -> None:
     found = said(aims(verdict="undecided", p_holm=0.09, replications_needed=30))
     assert found[0] == (

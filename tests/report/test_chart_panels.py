@@ -52,6 +52,19 @@ def test_the_forest_has_the_aims_of_each_measure_under_its_name_and_first_those_
     ]  # fmt: skip
 
 
+def test_the_forest_writes_no_figure_under_an_arrow_at_its_edge() -> None:
+    table = comparison_of(("qr_gate_pass",), {"truck_turn_time": "hand-overs/consignment"})
+    table = table.assign(baseline=4.0, difference=4.0, low=3.9, high=4.1)
+    ax = charts.forest(table)
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()
+    (arrow,) = (line for line in ax.lines if line.get_marker() == ">")
+    edge = ax.get_window_extent().x1 + arrow.get_markersize() / 2 * figure.dpi / 72
+    (values,) = (text for text in ax.texts if "\N{RIGHTWARDS ARROW}" in text.get_text())
+    assert values.get_window_extent().x0 > edge
+
+
 def test_the_forest_draws_what_does_not_matter_as_a_band() -> None:
     """0.4 min of 40 min are 1 % of the baseline, 4.5 moves of 90 are 5 %."""
     table = comparison_of(("qr_gate_pass",), {"truck_turn_time": "min", "exam_moves": "moves/box"})

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from broken import refusal
 from tiny import TINY
 
 from portsim.cli.commands import app
@@ -188,3 +189,53 @@ def test_a_zone_that_is_proposed_can_be_read(offset: str, line: str) -> None:
     zone = line.partition("time_zone: ")[2].partition("  #")[0]
     if "/" in zone:
         assert datetime(2026, 3, 2, tzinfo=ZoneInfo(zone)).strftime("%z") == offset.replace(":", "")
+
+
+def test_numbers_of_the_columns_are_whole_on_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    long = "the stay of the truck in the whole port in hours"
+    Path("gate.csv").write_text(
+        f"Time,{long},Driver's remark\n"
+        + "".join(f"2026-03-02 06:00:{n % 60:02d},{n},{'x' * 60}{n}\n" for n in range(1200))
+    )
+    app(["log", "inspect", "gate.csv"], result_action="return_value")
+    lines = capsys.readouterr().out.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("column"))
+    assert lines[at].split() == ["column", "looks", "like", "type", "filled", "different", "examples"]
+    assert all(len(line) <= 80 for line in lines[at : at + 4])
+    assert ["1,200" in line for line in lines[at + 1 : at + 4]] == [True, True, True]
+    assert "numbers   1,200      1,200  0 | 1 | 2" in lines[at + 2]
+
+
+def test_a_title_above_the_header_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("gate.csv").write_text(f"Gate moves;;;;\nMarch 2026;;;;\n{HEAD}{ROWS[0]}\n{ROWS[1]}\n")
+    found = inspect_log("gate.csv", Asked(guess=True))
+    assert found.odd[0] == (
+        "4 of 5 columns have no name: does the header stand further down? Take out the lines above it"
+    )
+    Path("gate.csv").write_text(f"Gate moves;;\nMarch 2026;;\n{HEAD}{ROWS[0]}\n{ROWS[1]}\n")
+    text = refusal(lambda: inspect_log("gate.csv", Asked(guess=True)))
+    assert text == (
+        "gate.csv: line 3: got 5 cells, and line 1, taken for the header, has 1 name in 3 cells; take out "
+        "the lines above the header"
+    )
+
+
+def test_the_other_sheets_of_a_workbook_are_named() -> None:
+    pd = pytest.importorskip("pandas")
+    with pd.ExcelWriter("moves.xlsx") as book:
+        pd.DataFrame({"Report": ["March"]}).to_excel(book, sheet_name="Cover", index=False)
+        pd.DataFrame({"Time": ["2026-03-02 06:00"]}).to_excel(book, sheet_name="Moves", index=False)
+    found = inspect_log("moves.xlsx", Asked(guess=True))
+    assert found.said == "workbook, sheet 'Cover', the first of 2 (others: 'Moves')"
+
+
+def test_a_day_that_is_cut_short_lowers_no_mean_of_its_weekday() -> None:
+    """Four rows an hour from Monday 00:00 for a week, and one on the next Monday at 00:10."""
+    hours = [f"2026-03-{2 + n // 96:02d} {n // 4 % 24:02d}:{n % 4 * 15:02d}" for n in range(7 * 96)]
+    arriving = inspected("\n".join(["Time", *hours, "2026-03-09 00:10"]) + "\n").arriving
+    assert arriving is not None
+    assert arriving.week[0, 0] == 2.5
+    assert (arriving.week.ravel()[1:] == 4).all()

@@ -15,6 +15,7 @@ from portsim.kpis.year import DAYS
 from portsim.model.sourced import sourced_numbers
 from portsim.scenario.logs.facts import log_warnings
 from portsim.scenario.logs.log import read_log
+from portsim.scenario.logs.means import Mean, Time
 from portsim.scenario.logs.volume import Window, week_shares
 from portsim.scenario.offered_load import daily_rate, expected_shipments, offered_loads
 from portsim.scenario.scenario import Scenario
@@ -219,3 +220,23 @@ def test_the_load_at_each_terminal_goes_by_the_log() -> None:
     loads = offered_loads(logged(rows, two, columns={"terminal": where}).baseline)
     gate = {load.terminal: load.mean for load in loads if load.place == "gate_in"}
     assert gate == pytest.approx({"t": 180 * 3 / 1440, "u": 60 * 3 / 1440})
+
+
+def test_the_load_goes_by_the_times_and_chances_that_the_log_measures() -> None:
+    """The paper check takes 9 min in the log and 3 min as stated; one truck of eight goes to the desk."""
+    rows = evenly(120, 7)
+    eighth = [float(number % 8 == 0) for number in range(len(rows))]
+    columns = {"domestic_truck.gate_in": [9.0] * len(rows), "domestic_truck.trouble": eighth}
+    stated = {load.place: load.mean for load in offered_loads(logged(rows).baseline)}
+    measured = {load.place: load.mean for load in offered_loads(logged(rows, columns=columns).baseline)}
+    assert stated["gate_in"] == pytest.approx(120 * 3 / 1440)
+    assert measured["gate_in"] == pytest.approx(120 * 9 / 1440)
+    assert measured["yard_crane"] == stated["yard_crane"]
+    assert measured["trouble_desk"] > 0 == stated["trouble_desk"]
+
+
+def test_where_a_cell_is_blank_the_load_goes_by_what_is_stated() -> None:
+    stated = Time(3.0, 1.0)
+    assert Mean(9.0, 82.0, 1.0).time(stated) == (9, 1)
+    half = Mean(9.0, 82.0, 0.5).time(stated)
+    assert half == (6, 10)

@@ -269,7 +269,8 @@ LINE = "tiny.yaml:31:"
         ("Time,d\n1,in\n2,out\n", f"{COLUMNS}, where: {{d: IN}}", "no row is left whose column 'd' is 'IN' (allowed: in, out)"),
         ("Time\n1\n", f"{COLUMNS}, start: 2026-03-02", "start goes with dates, and arrival has numbers [min]; remove start"),
         ("Time,B\n2026-03-02,2026-03-01\n", "columns: {arrival: Time, domestic_truck.gate_in: {from: Time, to: B}}",
-         "line 2, Time to B (domestic_truck.gate_in): got -1440 min, allowed 0 or more"),
+         "line 2, Time to B (domestic_truck.gate_in): got -1440 min, allowed 0 or more; this row ends before it begins: "
+         "correct it, or take it out of the file"),
         ("Time,w\n1,\"1,250\"\n", "columns: {arrival: Time, domestic_truck.gate_in: w}", "line 2, column 'w': got '1,250', "
          "and the file does not tell whether the comma is its decimal sign; say decimal: \",\" or thousands: \",\""),
         ("Time,T\n1,t9\n", "columns: {arrival: Time, terminal: T}, terminals: {t9: nroth}",

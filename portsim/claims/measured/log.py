@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,10 +19,12 @@ from portsim.kpis.between import Between
 from portsim.kpis.milestones import milestones_in_order
 from portsim.kpis.targets import milestones_of
 from portsim.model.log_map import Column, LogMap
+from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.columns import Clock, Wanted, clock_of, numbers
 from portsim.scenario.logs.log import terminal_numbers
+from portsim.scenario.logs.mapping.clock import backwards
 from portsim.scenario.logs.mapping.mapped import log_names, mapped_log
 from portsim.scenario.logs.mapping.naming import ARRIVAL, TERMINAL
 from portsim.scenario.logs.mapping.reading import Reading
@@ -30,6 +33,8 @@ from portsim.scenario.logs.readable import readable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+COARSE = 1.0  # [min]: one clock can show whole minutes, and another one seconds
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +151,7 @@ def read_measured(name: str, entry: Measurement, world: World, where: str) -> Me
     clock = clock_of(_under_arrival(raw, clock_key))
     local = {key: _minutes(table[key], clock, local=True) for key in stamps}
     elapsed = {key: _minutes(table[key], clock, local=False) for key in stamps}
+    _check_order(elapsed, entry, world, raw)
     row = _minutes(table[clock_key], clock, local=True)
     traits = {key: numbers(raw, key, "flag", None) > 0 for key, kind in kinds.items()
               if kind == "flag" and key in table}  # fmt: skip
@@ -174,6 +180,30 @@ def _in_order(entry: Measurement, world: World) -> tuple[str, ...]:
         own = milestones_in_order(world, stream)
         found |= dict.fromkeys((*own, *sorted(milestones_of(world, stream) - set(own))))
     return tuple(found)
+
+
+def _check_order(elapsed: Mapping[str, Floats], entry: Measurement, world: World, raw: RawLog) -> None:
+    """Refuse rows that pass two milestones of one thread in the wrong order.
+
+    Raises LogError: they are further apart than clocks that show whole minutes explain.
+    """
+    for flow in dict.fromkeys(flow for each in entry.stream for flow in world.port.demand[each].flows):
+        own = [name for step in walk(world.flows[flow].steps) for name in step.stamps.values()]
+        known = [name for name in dict.fromkeys(own) if name in elapsed and own.count(name) == 1]
+        for first, last in pairwise(known):
+            minutes = elapsed[last] - elapsed[first]
+            late = minutes < -COARSE
+            if late.any():
+                row = int(np.argmax(late))
+                columns = entry.map.columns
+                names = " to ".join(
+                    " ".join(columns[key].names) if key in columns else key for key in (first, last)
+                )
+                raise LogError(
+                    f"{raw.where}: {raw.at(row)}, {names} ({first} to {last}): got {minutes[row]:g} min, "
+                    f"allowed 0 or more; {backwards(int(late.sum()))}",
+                    ("columns", last) if last in columns else (),
+                )
 
 
 def _with_columns(log: LogMap, kinds: Mapping[str, Wanted], where: str) -> LogMap:

@@ -107,7 +107,7 @@ def _aims(answer: Answer) -> Iterator[Said]:
     for verdict in FOUND:
         own = [row for row in answer.aims if row.verdict == verdict]
         yield from _each(verdict, own, answer.aims_over)
-    for verdict in ("equivalent", "undecided", "not measured"):
+    for verdict in ("equivalent", "undecided", "not measured", "one trace"):
         own = [row for row in answer.aims if row.verdict == verdict]
         if own:
             yield Said(verdict, listed(map(_named, own)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.transforms import offset_copy
 
 from portsim.base.language import known, later, t
 from portsim.report.charts import style
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROW = 0.215  # [in] a line of a label
+ARROW = 7.0  # [points] from the edge to the figures beside an arrow that stands there
 LEAST, MOST = -105.0, 60.0  # [%]; what lies beyond is drawn as an arrow at the edge
 BAND = "#CFE3F2"
 FEW = 18  # rows that are drawn where no measure aims at anything
@@ -72,7 +74,8 @@ def forest(comparison: pd.DataFrame, order: Sequence[str] = (), ax: Axes | None 
         for each in places:
             if each.row is not None:
                 _row(ax, each.row, each.middle, (low, high))
-        _labels(ax, places)
+        outside = any(at > high for row in rows for at in _percent(row, row.difference))
+        _labels(ax, places, ARROW if outside else 0.0)
         ax.set_xlim(low, high)
         ax.set_ylim(total + 0.2, -0.2)
         ax.grid(axis="x")
@@ -122,8 +125,10 @@ def _row(ax: Axes, row: Compared, y: float, span: tuple[float, float]) -> None:
     )
 
 
-def _labels(ax: Axes, places: Sequence[Placed[Compared]]) -> None:
-    """The names of measures above their rows, those of KPIs left of them, the figures right of them."""
+def _labels(ax: Axes, places: Sequence[Placed[Compared]], room: float) -> None:
+    """The names of measures above their rows, those of KPIs left of them, the figures right of them; `room`
+    is what marks at the edge need [points]."""
+    right = offset_copy(ax.get_yaxis_transform(), style.figure_of(ax), x=room, units="points")
     named = [each for each in places if each.row is not None]
     ticks = [each.middle for each in named]
     ax.set_yticks(ticks, [each.text for each in named], fontsize=style.SMALL, linespacing=1.1)
@@ -132,7 +137,7 @@ def _labels(ax: Axes, places: Sequence[Placed[Compared]]) -> None:
             style.heading(ax, each.text, each.middle)
             continue
         ax.text(
-            1.02, each.middle, style.minus(_values(each.row)), transform=ax.get_yaxis_transform(),
+            1.0 if room else 1.02, each.middle, style.minus(_values(each.row)), transform=right,
             va="center", fontsize=style.SMALL,
         )  # fmt: skip
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from portsim.scenario.logs.inspection.inspect import Inspection
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-WIDEST = 28
+HEADINGS = ("column", "looks like", "type", "filled", "different", "examples")
+WIDEST, NARROWEST, LONGEST = 28, 12, 40  # names at most, names and examples at least, examples at most
+GAP = 2
 FEW = 6
 
 
@@ -71,18 +73,28 @@ def _size(found: Inspection) -> dict[str, object]:
 
 
 def _show_columns(table: pd.DataFrame) -> None:
+    """The columns in lines that fit: names and examples are cut where they do not, and numbers never."""
+    from rich.cells import cell_len
     from rich.table import Table
 
-    out = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("column", "looks like", "type"):
-        out.add_column(heading, no_wrap=True, overflow="ellipsis", max_width=WIDEST)
-    for heading in ("filled", "different"):
-        out.add_column(heading, justify="right", no_wrap=True)
-    out.add_column("examples", overflow="ellipsis", no_wrap=True, max_width=40)
-    for row in table.itertuples(index=False):
-        name, role, kind, filled, different, examples = row
-        out.add_row(str(name), str(role), str(kind), f"{filled:,}", f"{different:,}", str(examples))
-    console().print(out)
+    shown = console()
+    cells = [
+        (str(name), str(role), str(kind), f"{filled:,}", f"{different:,}", str(examples))
+        for name, role, kind, filled, different, examples in table.itertuples(index=False)
+    ]
+    widths = [max(cell_len(row[n]) for row in (HEADINGS, *cells)) for n in range(len(HEADINGS))]
+    room = shown.width - sum(widths[1:5]) - GAP * (len(HEADINGS) - 1)
+    name = min(widths[0], WIDEST, max(NARROWEST, room - NARROWEST))
+    out = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    for number, heading in enumerate(HEADINGS):
+        width = (name, *widths[1:5], max(NARROWEST, min(LONGEST, room - name)))[number]
+        right = heading in ("filled", "different")
+        out.add_column(
+            heading, justify="right" if right else "left", no_wrap=True, overflow="ellipsis", max_width=width
+        )
+    for row in cells:
+        out.add_row(*row)
+    shown.print(out)
 
 
 def _show_arriving(found: Inspection, each: Arriving) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+WORD = 10  # signs of the longest word of a verdict, which a narrow terminal would break
 _INK = {"met": "green", "fitted": "dim", "missed": "red", "undecided": "dim", "not measured": "dim"}
 
 
@@ -34,6 +35,7 @@ def show_validation(validation: pd.DataFrame, footing: str, *, why: bool = False
 
 
 def _table(validation: pd.DataFrame) -> Table:
+    from rich.cells import cell_len
     from rich.table import Table
 
     table = Table(
@@ -41,11 +43,11 @@ def _table(validation: pd.DataFrame) -> Table:
     )
     table.add_column(t("Figure"), overflow="fold")
     for heading in (t("Observed"), t("Band"), t("Simulated"), t("95 % CI"), "n"):
-        table.add_column(heading, justify="right", overflow="fold")
-    table.add_column(t("Verdict"), overflow="fold")
-    table.add_column(t("Off by"), overflow="fold")
+        word = max(map(cell_len, heading.split()))
+        table.add_column(heading, justify="right", overflow="fold", min_width=word)
+    table.add_column(t("Verdict"), overflow="fold", min_width=WORD)
     for row in validated(validation):
-        unit = row.unit if row.unit == "share" else ""
+        unit, off = row.unit if row.unit == "share" else "", off_in_words(row) or retold(row.reason)
         table.add_row(
             styled(f"{row.figure}  {known(row.statement)}", ""),
             figures(row.observed, row.unit),
@@ -53,7 +55,6 @@ def _table(validation: pd.DataFrame) -> Table:
             figures(row.simulated, unit),
             interval(row.low, row.high, unit),
             figures(row.n),
-            styled(row.word, _INK[row.verdict]),
-            off_in_words(row) or retold(row.reason),
+            styled(row.word, _INK[row.verdict]) + styled(f"; {off}" if off else "", ""),
         )
     return table

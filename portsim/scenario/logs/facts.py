@@ -13,6 +13,7 @@ from portsim.model.demand import Arrivals, Brought
 from portsim.model.log_map import file_of
 from portsim.model.port import Port
 from portsim.scenario.logs.log import Log, file_name
+from portsim.scenario.logs.mapping.reading import Reading
 from portsim.scenario.logs.raw import log_digest
 from portsim.scenario.logs.volume import Traced, Window, traced
 
@@ -109,8 +110,8 @@ def no_arrival(log: Log, stream: str, horizon: float) -> ConfigError:
     )
 
 
-def log_facts(each: Traced) -> LogFacts:
-    """What a log brings into runs of one length.
+def log_facts(each: Traced, reading: Reading | None) -> LogFacts:
+    """What a log brings into runs of one length; `reading` is that of all its columns, of a log with a map.
 
     Raises ConfigError: it has no arrival before the runs end.
     """
@@ -142,9 +143,9 @@ def log_facts(each: Traced) -> LogFacts:
         minute_0="" if log.clock is None else log.clock.monday.isoformat(sep=" ", timespec="minutes"),
         time_zone="" if log.clock is None else log.clock.zone,
         resample="" if each.resample is None else each.resample.words(),
-        read_as="" if log.reading is None else log.reading.words(),
-        columns="" if log.reading is None else log.reading.map,
-        rows_not_taken=log.aside + (0 if log.reading is None else sum(log.reading.left_out.values())),
+        read_as="" if reading is None else reading.words(),
+        columns="" if reading is None else reading.map,
+        rows_not_taken=log.aside + (0 if reading is None else sum(reading.left_out.values())),
         brought_by="" if each.carriers is None else each.carriers.stream,
         carriers=0 if each.carriers is None else int(each.carriers.counted.sum()),
         carriers_without_rows=each.without,

@@ -14,6 +14,7 @@ from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.columns import Wanted
 from portsim.scenario.logs.log import column_names, read_log
 from portsim.scenario.logs.mapping.naming import ARRIVAL, CARRIER, ID, TERMINAL
+from portsim.scenario.logs.mapping.reading import Reading
 from portsim.scenario.logs.raw import shown
 
 
@@ -62,7 +63,7 @@ def check_log(log: Named, alternatives: Iterable[Streams], name: str) -> None:
     stream that would; and all that `read_log` raises.
     """
     worlds = list(alternatives)
-    wanted = {column: kind for streams in worlds for column, kind in readable(streams, name).items()}
+    wanted = _readable_by_any(worlds, name)
     others: Mapping[str, _Elsewhere] | None = None
     demand = worlds[0].port.demand[name]
     own = always(demand)
@@ -74,6 +75,19 @@ def check_log(log: Named, alternatives: Iterable[Streams], name: str) -> None:
             why = _of_carriers(column, demand, worlds) or _unread(column, name, (*own, *wanted), others)
             raise LogError(f"demand.{name}.log: {file_of(log)}: {why}", keys)
     read_log(log, worlds[0].port, name, wanted)
+
+
+def reading_of(log: Named, alternatives: Iterable[Streams], name: str) -> Reading | None:
+    """How a log was read with all columns that its stream reads in some alternative; None without a map.
+
+    Raises ConfigError: all that `read_log` raises.
+    """
+    worlds = list(alternatives)
+    return read_log(log, worlds[0].port, name, _readable_by_any(worlds, name)).reading
+
+
+def _readable_by_any(worlds: Iterable[Streams], name: str) -> dict[str, Wanted]:
+    return {column: kind for streams in worlds for column, kind in readable(streams, name).items()}
 
 
 def _others(

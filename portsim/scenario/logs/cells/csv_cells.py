@@ -144,9 +144,11 @@ def _uneven(path: str, dialect: Dialect, uneven: _Uneven) -> str:
         quotechar=dialect.quote,
         escapechar=dialect.escape or None,
     )
-    record = -1
+    record, named = -1, expected
     try:
         for row in rows:
+            if record < 0 < len(row):
+                named = sum(bool(cell.strip()) for cell in row)
             record += bool(row) and not (len(row) == 1 and dialect.wide > 1 and not row[0].strip())
             if row and len(row) == actual != dialect.wide and (len(row) > 1 or row[0].strip()):
                 break
@@ -154,10 +156,11 @@ def _uneven(path: str, dialect: Dialect, uneven: _Uneven) -> str:
         record = -1
     cells = f"{actual} cell{'' if actual == 1 else 's'}"
     place = place_of(path, dialect, record + 1) if record >= 0 else "a row"
-    if expected == 1:
+    if expected == 1 or named < expected / 2:
+        has = "1" if expected == 1 else f"{named} name{'' if named == 1 else 's'} in {expected} cells"
         return (
-            f"{place}: got {cells}, and line {dialect.header + 1}, taken for the header, has 1; take out the "
-            "lines above the header"
+            f"{place}: got {cells}, and line {dialect.header + 1}, taken for the header, has {has}; take out "
+            "the lines above the header"
         )
     return f"{place}: got {cells}, and the header has {expected}; is the separator '{dialect.separator}'?"
 

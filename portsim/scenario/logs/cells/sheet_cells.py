@@ -11,6 +11,7 @@ from portsim.scenario.logs.cells.names import told_apart
 from portsim.scenario.logs.damage import of_workbook
 from portsim.scenario.logs.raw import meant, shown
 
+MOST = 6  # sheets that are named
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
@@ -44,7 +45,10 @@ def sheet_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:
         each: pa.chunked_array([pa.array(_column(below, names.index(each)), pa.string())])
         for each in chosen(names)
     }
-    others = f", the first of {len(sheets)}" if len(sheets) > 1 and asked.sheet is None else ""
+    others = ""
+    if len(sheets) > 1 and asked.sheet is None:
+        more = ", ".join(map(shown, sheets[1:MOST])) + (" and more" if len(sheets) > MOST else "")
+        others = f", the first of {len(sheets)} (others: {more})"
     return Cells(
         f"workbook, sheet {shown(name)}{others}", columns, lambda row: f"row {top + row + 2}", names=names
     )

@@ -148,8 +148,14 @@ def _encoding(cells: Cells) -> str:
 def _odd(
     cells: Cells, looks: tuple[Look, ...], keys: np.ndarray[tuple[int], np.dtype[np.uint64]]
 ) -> list[str]:
-    """Rows that are there twice, blank rows and cells."""
+    """Columns without a name, rows that are there twice, blank rows and cells."""
     odd: list[str] = []
+    bare = sum(each.name == f"column {number}" and each.filled > 0 for number, each in enumerate(looks, 1))
+    if bare > len(looks) / 2:
+        odd.append(
+            f"{bare} of {len(looks)} columns have no name: does the header stand further down? "
+            "Take out the lines above it"
+        )
     twice = len(keys) - len(np.unique(keys))
     if twice:
         odd.append(f"in all columns the same as another: {_rows(twice)}")

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 import yaml
 
+from portsim.scenario.logs.cells.named_units import unit_named
 from portsim.scenario.logs.inspection.guess import Guess
 from portsim.scenario.logs.inspection.inspect import Inspection
 from portsim.scenario.logs.inspection.look import Look
@@ -85,10 +86,26 @@ def _columns(found: Inspection) -> Iterator[str]:
         yield f'# "FLOW.LABEL": {{from: {_text(begin)}, to: {_text(end)}}}  # the time of a step'
         yield f"# other dates: {', '.join(other[:MOST])}"
     taken = {*guessed.moment, guessed.terminal}
-    numbers = [each.name for each in found.looks if each.kind == "numbers" and each.name not in taken]
+    numbers = [each for each in found.looks if each.kind == "numbers" and each.name not in taken]
+    numbers = [each for each in numbers if unit_named(each.name) or not _counts_rows(each, found.rows)]
+    numbers.sort(key=lambda each: unit_named(each.name) is None)
     if numbers:
-        more = f"; other numbers: {', '.join(numbers[1:MOST])}" if len(numbers) > 1 else ""
-        yield f'# "FLOW.LABEL": {_text(numbers[0])}  # a time [min]{more}'
+        names = ", ".join(each.name for each in numbers[1:MOST])
+        more = f"; other numbers: {names}" if names else ""
+        yield f'# "FLOW.LABEL": {_time(numbers[0].name)}{more}'
+
+
+def _counts_rows(look: Look, rows: int) -> bool:
+    """Whether a column looks like numbers of tickets: whole ones, of which no two rows have the same."""
+    return rows > len(look.examples) and look.different == rows and all(map(str.isdigit, look.examples))
+
+
+def _time(name: str) -> str:
+    """A column of times, with the unit that its name says."""
+    unit = unit_named(name)
+    if unit is None or unit == "minutes":
+        return f"{_text(name)}  # a time [min]"
+    return f"{{column: {_text(name)}, as: {unit}}}  # a time"
 
 
 def _of_carriers(guessed: Guess) -> Iterator[str]:

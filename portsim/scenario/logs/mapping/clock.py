@@ -90,3 +90,10 @@ def minutes_between(begin: When, end: When) -> Floats:
     out = ticks.astype(np.int64) / 60_000_000
     out[np.isnat(ticks)] = np.nan
     return np.asarray(out)
+
+
+def backwards(rows: int) -> str:
+    """How many rows have two moments in the wrong order, and what to do."""
+    if rows == 1:
+        return "this row ends before it begins: correct it, or take it out of the file"
+    return f"{rows:,} rows end before they begin: correct them, or take them out of the file"

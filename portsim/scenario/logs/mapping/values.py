@@ -13,11 +13,13 @@ from portsim.base.errors import Keys, did_you_mean
 from portsim.model.log_map import OF_MOMENTS, OF_TIMES, Column, LogMap
 from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.cells.dates import Moments, When
-from portsim.scenario.logs.cells.figures import coded, flags_of, times_of
+from portsim.scenario.logs.cells.figures import coded, flags_of, numbers_of, times_of
+from portsim.scenario.logs.cells.named_units import unit_named
 from portsim.scenario.logs.cells.names import plain_name
 from portsim.scenario.logs.columns import Wanted
 from portsim.scenario.logs.mapping.cases import Cases
-from portsim.scenario.logs.mapping.clock import Zone, minutes_between
+from portsim.scenario.logs.mapping.clock import Zone, backwards, minutes_between
+from portsim.scenario.logs.mapping.midnight import past_midnight
 from portsim.scenario.logs.mapping.sources import Stamps, Taken
 from portsim.scenario.logs.raw import shown
 
@@ -57,7 +59,7 @@ class Values:
         """
         import pandas as pd
 
-        stamps = self._stamps(columns, kinds)
+        stamps, moved = past_midnight(self._stamps(columns, kinds), *_following(columns, kinds))
         dates = {name: each for name, each in stamps.items() if isinstance(each, Moments)}
         own = {
             self.taken.cells.zones[self.read[name]]
@@ -96,6 +98,9 @@ class Values:
         twice, never = sum(each.twice for each in apart), sum(each.never for each in apart)
         notes = [f"{twice:,} dates of the hour that comes twice taken for summer time"] if twice else []
         notes += [f"{never:,} dates of the hour that is left out moved to its end"] if never else []
+        late = "1 time of day" if moved == 1 else f"{moved:,} times of day"
+        whose = "its" if moved == 1 else "their"
+        notes += [f"{late} past midnight taken for the day after {whose} date"] if moved else []
         return pd.DataFrame(out), notes
 
     def full(self, columns: Mapping[str, Column]) -> Bools:
@@ -177,10 +182,24 @@ class Values:
             )
         if column.values is not None or column.unit in OF_MOMENTS:
             raise LogError(f"{self.taken.where}: {key} is a time; allowed as: {', '.join(OF_TIMES)}", keys)
+        if column.unit is None:
+            self._refuse_other_unit(key, names, text, keys)
         values = times_of(text, self.taken.signs, column.unit)
         values[~(values >= 0)] = np.nan
         allowed = "a number of 0 or more [min], or h:mm:ss"
         return self._checked(key, names, text, values, allowed, column)
+
+    def _refuse_other_unit(self, key: str, names: Sequence[str], text: pa.ChunkedArray, keys: Keys) -> None:
+        """Refuse numbers that would be read as minutes, where the name of their column says another unit."""
+        real = self.read[names[-1]]
+        unit = unit_named(real)
+        if unit in (None, "minutes") or not np.isfinite(numbers_of(text, self.taken.signs)).any():
+            return
+        raise LogError(
+            f"{self.taken.where}: column {shown(real)} ({key}) says {unit}, and would be read as minutes; "
+            f"say {{column: '{real}', as: {unit}}} or as: minutes",
+            keys,
+        )
 
     def _names(self, key: str, column: Column) -> list[str | None]:
         """Names as they stand in a column, or in two; none is blank unless such rows are left out."""
@@ -221,7 +240,11 @@ class Values:
         if late.any():
             row = int(np.argmax(late))
             place = self._place(row)
-            raise LogError(f"{where}{place}, {of} ({key}): got {minutes[row]:g} min, allowed 0 or more", keys)
+            raise LogError(
+                f"{where}{place}, {of} ({key}): got {minutes[row]:g} min, allowed 0 or more; "
+                f"{backwards(int(late.sum()))}",
+                keys,
+            )
         missing = np.isnan(minutes)
         if missing.any() and column.blank is None and self.log.blanks == "refuse":
             place = self._place(int(np.argmax(missing)))
@@ -290,6 +313,19 @@ def _moment_of(name: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
     if name in columns or key not in columns:
         return (columns[name].column if name in columns else None) or (name,)
     return (columns[key].begin if end == "from" else columns[key].end) or (name,)
+
+
+def _following(
+    columns: Mapping[str, Column], kinds: Mapping[str, Wanted]
+) -> tuple[dict[str, tuple[str, ...]], list[list[str]]]:
+    """The columns of each moment, and the moments that follow one another: milestones, the two of a time."""
+    of = {key: columns[key].column or () for key in kinds if key in columns}
+    chains = [[key for key in kinds if key in columns and kinds[key] in ("moment", "stamp")]]
+    for key, column in columns.items():
+        if column.begin is not None and column.end is not None:
+            of |= {f"{key} from": column.begin, f"{key} to": column.end}
+            chains.append([f"{key} from", f"{key} to"])
+    return of, chains
 
 
 def _what_to_do() -> str:
