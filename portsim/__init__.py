@@ -30,7 +30,8 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.model.measure": "Alteration Event Measure measure",
     "portsim.model.place": "Place",
     "portsim.model.sourced": "Count Money PerDay Share Time",
-    "portsim.model.steps": "inside maybe signal start travel visit wait_for_next wait_until when",
+    "portsim.model.steps": "if_room inside maybe signal start travel visit "
+    "wait_for_all wait_for_next wait_until when when_sent",
     "portsim.model.world": "World",
     "portsim.records.records": "Records",
     "portsim.report.folder": "write",

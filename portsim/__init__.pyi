@@ -41,6 +41,9 @@ from portsim.model.sourced import (
     Time as Time,
 )
 from portsim.model.steps import (
+    if_room as if_room,
+)
+from portsim.model.steps import (
     inside as inside,
 )
 from portsim.model.steps import (
@@ -59,6 +62,9 @@ from portsim.model.steps import (
     visit as visit,
 )
 from portsim.model.steps import (
+    wait_for_all as wait_for_all,
+)
+from portsim.model.steps import (
     wait_for_next as wait_for_next,
 )
 from portsim.model.steps import (
@@ -66,6 +72,9 @@ from portsim.model.steps import (
 )
 from portsim.model.steps import (
     when as when,
+)
+from portsim.model.steps import (
+    when_sent as when_sent,
 )
 from portsim.model.world import World as World
 from portsim.records.records import Records as Records

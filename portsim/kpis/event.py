@@ -12,7 +12,6 @@ from portsim.base.errors import PortsimError
 from portsim.kpis.between import Between
 from portsim.kpis.ledger import Entry, Work, priced
 from portsim.kpis.ledger_lines import in_fen
-from portsim.kpis.spent import Spent
 from portsim.kpis.ways import ARRIVAL
 from portsim.model.port import Port
 from portsim.model.tariff import Payer
@@ -136,14 +135,16 @@ def _parts(entry: Entry, port: Port, records: Records) -> Iterator[tuple[Work, s
 
 def _spent(entry: Entry, port: Port, records: Records) -> Iterator[tuple[str, Floats]]:
     """Each stream of an entry, those of a kind too, with what every shipment of it has spent [min, or
-    visits], shape (n,)."""
+    visits], shape (n,); who has not the traits of the work has spent 0."""
     for part, name in _parts(entry, port, records):
         shipments = records.by_stream[name]
         if isinstance(part, Between):
-            yield name, _waited(part, records, shipments)
+            spent = _waited(part, records, shipments)
         else:
-            with_kin = replace(part, places=port.places_like(part.places))
-            yield name, _worked(with_kin, records, shipments)
+            spent = replace(part, places=port.places_like(part.places)).amounts(records, shipments)
+        for trait in part.traits:
+            spent = np.where(shipments.traits.get(trait, False), spent, 0.0)
+        yield name, spent
 
 
 def _waited(part: Between, records: Records, shipments: Shipments) -> Floats:
@@ -151,17 +152,3 @@ def _waited(part: Between, records: Records, shipments: Shipments) -> Floats:
     first, last = shipments.stamp(part.first), shipments.stamp(part.last)
     coming = records.pending_stamp(shipments, part.last)
     return np.asarray(np.nan_to_num(np.where(coming, records.horizon, last) - first))
-
-
-def _worked(part: Spent, records: Records, shipments: Shipments) -> Floats:
-    """Visits to the chosen steps of each shipment that have ended, or the minutes [min] of all of them."""
-    total = np.zeros(shipments.n)
-    for each in shipments.done:
-        if not part.chosen(each.step, each.slot.flow) or (part.places and each.slot.place not in part.places):
-            continue
-        visits = each.visits.over if part.what == "count" else each.visits
-        begins, ends = visits.queued, np.nan_to_num(visits.ended, nan=records.horizon)
-        starts = np.nan_to_num(visits.started, nan=records.horizon)
-        minutes = {"queue": starts - begins, "service": ends - starts, "both": ends - begins}
-        total += np.bincount(visits.index, weights=minutes.get(part.what), minlength=shipments.n)
-    return total

@@ -147,8 +147,8 @@ def _year(
     for part in entry.of:
         for stream in _streams(part, world):
             rate = daily_rate(world.port, stream)
-            some = rate * _cohort_share(traits, stream, cohort) if rate else 0.0
             mine: Work = replace(part, streams=(stream,)).among(traits)
+            some = rate * _cohort_share(mine.traits, stream, cohort) if rate else 0.0
             if isinstance(mine, Spent) and some and not passes(world, stream, mine.since):
                 mine = replace(mine, since=ARRIVAL)
             begin, end = (mine.first, mine.last) if isinstance(mine, Between) else (mine.since, ARRIVAL)

@@ -101,7 +101,7 @@ class Spent(OfStreams):
                 counted, pending = counted & (passed | coming), pending & ~passed
             if not counted.any():
                 continue
-            amounts, waiting = self._amounts(records, each)[counted], pending[counted]
+            amounts, waiting = self.amounts(records, each)[counted], pending[counted]
             if records.grace:
                 amounts[waiting] = self._later(amounts, waiting, records.grace)
             yield amounts, waiting
@@ -113,8 +113,10 @@ class Spent(OfStreams):
             return np.asarray(np.maximum(amounts[waiting] + 1, amounts.max(initial=0)))
         return amounts[waiting] + grace
 
-    def _amounts(self, records: Records, shipments: Shipments) -> Floats:
-        """What each shipment of a stream has spent up to the horizon, shape (n,)."""
+    def amounts(self, records: Records, shipments: Shipments) -> Floats:
+        """What each shipment of a stream, with the traits or without, has spent up to the horizon: visits
+        that have ended, or minutes [min] of all, shape (n,). Places are those it names, and none of their
+        kind."""
         total = np.zeros(shipments.n)
         for each in self._done(records, shipments):
             visits = each.visits.over if self.what == "count" else each.visits

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
+from portsim.base.arrays import Bools
 from portsim.kpis.between import Between
 from portsim.kpis.ledger import Entry, Work
+from portsim.kpis.spent import Spent
 from portsim.model.port import Port
 from portsim.model.world import World
 from portsim.records.records import Records
+from portsim.records.shipments import Shipments
 from portsim.scenario.offered_load import daily_rate
 
 DAYS = 365
+ELSEWHERE = "goes another way"  # no trait of a scenario has blanks
 
 
 def year(entry: Entry, records: Records, traits: tuple[str, ...] = ()) -> float:
@@ -37,8 +43,14 @@ def _unfinished(entry: Entry, records: Records, traits: tuple[str, ...]) -> floa
     world = records.world
     if world is None:
         return 0.0
-    shares = (part.among(traits).summed(alone)[1] for alone, _, part in _parts(entry, records, world))
-    return max(shares, default=0.0)
+    return max(
+        (
+            each.among(traits).summed(mine)[1]
+            for alone, _, part in _parts(entry, records, world)
+            for mine, each in ((alone, part), *_elsewhere(part, alone))
+        ),
+        default=0.0,
+    )
 
 
 def uncounted(entry: Entry, records: Records) -> tuple[str, ...]:
@@ -49,7 +61,10 @@ def uncounted(entry: Entry, records: Records) -> tuple[str, ...]:
     parts = ((alone, part) for alone, _, part in _parts(entry, records, world))
     return tuple(
         dict.fromkeys(
-            each.stream for alone, part in parts for each in alone.among(()) if not part.counted(each).any()
+            each.stream
+            for alone, part in parts
+            for each in alone.among(())
+            if _shares(part, alone, each) is None
         )
     )
 
@@ -86,6 +101,56 @@ def _from_its_gate(part: Work, alone: Records) -> Work:
 
 
 def _per_shipment(part: Work, alone: Records, traits: tuple[str, ...]) -> float:
-    """Work per counted shipment of its stream; those without the traits or without such work count 0."""
-    counted = sum(int(part.counted(each).sum()) for each in alone.among(()))
-    return part.among(traits).summed(alone)[0] / counted if counted else float("nan")
+    """Work per counted shipment of its stream; those without the traits or without such work count 0. Who
+    goes a way that passes no gate counts from its arrival, as a stream that passes none."""
+    (shipments,) = alone.among(())
+    shares = _shares(part, alone, shipments)
+    if shares is None:
+        return float("nan")
+    every, mean = replace(part, traits=()), 0.0
+    if shares[0]:
+        counted = int(every.counted(shipments).sum())
+        mean += shares[0] * part.among(traits).summed(alone)[0] / counted
+    for mine, each in _elsewhere(part, alone):
+        others = replace(each, traits=(ELSEWHERE,))
+        counted = sum(int(others.counted(them).sum()) for them in mine.among(()))
+        mean += shares[1] * each.among(traits).summed(mine)[0] / counted
+    return mean
+
+
+def _shares(part: Work, alone: Records, shipments: Shipments) -> tuple[float, float] | None:
+    """The shares of the shipments that pass where the work begins, and that go another way, of those that
+    arrived in the window and do either; None where none was counted."""
+    counted = bool(replace(part, traits=()).counted(shipments).any())
+    since = _since(part)
+    away = int(_away(since, alone, shipments).sum())
+    if not away:
+        return (1.0, 0.0) if counted else None
+    passed = int((shipments.counted() & np.isfinite(shipments.stamp(since))).sum()) if counted else 0
+    return passed / (passed + away), away / (passed + away)
+
+
+def _away(since: str, alone: Records, shipments: Shipments) -> Bools:
+    """Who arrived in the window and goes a way that does not lead to the milestone `since`, shape (n,)."""
+    return alone.once(("away from", since), lambda: _find_away(since, alone, shipments))
+
+
+def _find_away(since: str, alone: Records, shipments: Shipments) -> Bools:
+    away = shipments.counted() & np.isnan(shipments.stamp(since))
+    return away & ~alone.pending_stamp(shipments, since) if away.any() else away
+
+
+def _since(part: Work) -> str:
+    return part.first if isinstance(part, Between) else part.since
+
+
+def _elsewhere(part: Work, alone: Records) -> tuple[tuple[Records, Spent], ...]:
+    """The work of those that go another way, from their arrival, and records that know them; none where
+    nobody does."""
+    (shipments,) = alone.among(())
+    if isinstance(part, Between) or not (away := _away(part.since, alone, shipments)).any():
+        return ()
+    known = alone.once(
+        ("elsewhere", part.since), lambda: alone.with_trait(ELSEWHERE, {shipments.stream: away})
+    )
+    return ((known, replace(part, since="arrival", traits=(*part.traits, ELSEWHERE))),)

@@ -35,6 +35,7 @@ NAMES = {
     "forecast",
     "Flow",
     "flow",
+    "if_room",
     "inside",
     "Kpi",
     "kpi",
@@ -75,10 +76,12 @@ NAMES = {
     "travel",
     "uncertainty",
     "visit",
+    "wait_for_all",
     "wait_for_next",
     "wait_until",
     "Weighed",
     "when",
+    "when_sent",
     "working_on",
     "World",
     "write",
@@ -111,3 +114,13 @@ def test_to_import_portsim_loads_nothing_heavy() -> None:
     code = f"import sys, portsim; print([m for m in ({heavy}) if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
+
+
+def test_every_word_of_flows_is_public() -> None:
+    """The twelve words in which the library writes its flows are there for a flow of one's own."""
+    from portsim.model import steps, words
+
+    made = {name for name, each in vars(steps).items() if getattr(each, "__module__", "") == steps.__name__}
+    assert made <= NAMES and len(made) == 12
+    kinds = {name for name, each in vars(words).items() if getattr(each, "__module__", "") == words.__name__}
+    assert len(kinds - {"Fork"}) == len(made)

@@ -15,7 +15,11 @@ from shipped import LIBRARY
 from worlds import Given, by_hand, flow, one, play, workload
 
 from portsim.base.errors import PortsimError
+from portsim.kpis.between import Between
 from portsim.kpis.event import affected, cost_of_event
+from portsim.kpis.ledger import ENTRY, Entry, Work
+from portsim.kpis.spent import Spent
+from portsim.model.library import Declared, Plugin
 from portsim.model.place import Place
 from portsim.model.port import Port
 from portsim.model.steps import maybe, travel, visit
@@ -145,3 +149,37 @@ def test_a_place_of_the_kind_of_another_counts_with_it() -> None:
     runs = [by_hand([own], np.arange(20) * 10.0, {"own_lane": 1}, work=minutes) for minutes in (8, 5)]
     slower, usual = (replace(each, world=World(port, each.flows, LIBRARY)) for each in runs)
     assert cost_of_event(slower, usual).fen == {("gate_clerk_hours", "terminal"): 20 * 3 * 100}
+
+
+def _of_coded(*of: Work, closed: bool) -> Records:
+    """Trucks of which every other has a code, with an entry of a plug-in for the work of these alone."""
+    arrivals = np.arange(0, 2 * DAY - 60, 10.0).tolist()
+    coded = np.arange(len(arrivals)) % 2 == 0
+    servers = CLOSED if closed else 1
+    trucks = Given(arrivals, ("f",), {"work": 5}, {"coded": coded.tolist()})
+    records = priced(
+        play(workload([flow("f", LANE)], {"truck": trucks}, {"lane": servers}, horizon=2 * DAY)), DAY
+    )
+    own = Declared(ENTRY, "coded_hours", Entry("coded_hours", "H", "truck_hour", of, "h"), "here", 1)
+    assert records.world is not None
+    library = LIBRARY.with_plugin(Plugin("own", "here", (own,)))
+    return replace(records, world=replace(records.world, library=library))
+
+
+@pytest.mark.parametrize(
+    "work",
+    [Between("gate_arrival", "gate_out", (), ("coded",)), Spent("both", labels=("work",), traits=("coded",))],
+    ids=["between", "spent"],
+)
+def test_work_of_a_trait_is_paid_for_those_who_have_it(work: Work) -> None:
+    """Of the twelve trucks that wait, those with a code wait 60, 50, 40, 30, 20 and 10 minutes."""
+    cost = cost_of_event(_of_coded(work, closed=True), _of_coded(work, closed=False))
+    assert cost.fen[("coded_hours", "haulier")] == 210 * 200
+    assert cost.fen[("truck_hours", "haulier")] == 780_00
+
+
+def test_work_up_to_a_milestone_is_paid_up_to_it() -> None:
+    """The only step ends after the truck has come to the gate, so nothing of it counts up to then."""
+    until = Spent("both", labels=("work",), until="gate_arrival")
+    cost = cost_of_event(_of_coded(until, closed=True), _of_coded(until, closed=False))
+    assert cost.fen[("coded_hours", "haulier")] == 0

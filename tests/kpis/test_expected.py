@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from shipped import LIBRARY
@@ -12,6 +13,7 @@ from portsim.kpis.between import Between
 from portsim.kpis.cost import MILLION, Cost
 from portsim.kpis.expected import Expected, expected
 from portsim.kpis.kpi import Kpi, Quantity
+from portsim.kpis.ledger import ENTRY, Entry
 from portsim.kpis.spent import Spent
 from portsim.kpis.weighed import Weighed
 from portsim.kpis.yearly import Yearly
@@ -19,6 +21,7 @@ from portsim.model.calendar import Calendar
 from portsim.model.chance import LevelChance
 from portsim.model.demand import Trait
 from portsim.model.flow import Flow
+from portsim.model.library import Declared, Plugin
 from portsim.model.place import Place
 from portsim.model.sourced import Money
 from portsim.model.step import Step
@@ -243,6 +246,22 @@ def test_a_year_is_a_count_times_volume_times_price() -> None:
     assert form(Cost(traits=("some",)), world, scale=MILLION).figure == pytest.approx(2.628 / 4)
     assert form(Yearly("lifts"), world, scale=MILLION).figure == pytest.approx(0.0438)
     assert form(Yearly("sheets"), world).reason == "the scenario lacks the tariff"
+
+
+def test_a_years_work_of_a_trait_is_that_of_its_share() -> None:
+    """Of 100 trucks a day 30 are coded, and of these alone the entry counts the lifts."""
+    work = Spent("count", counts=("lift",), traits=("coded",))
+    own = Declared(ENTRY, "coded_lifts", Entry("coded_lifts", "L", "lift", (work,), "lifts"), "here", 1)
+    lift = {"cost": {"value": "60 yuan", "source": "user"}, "payer": "terminal"}
+    coded = Trait.model_validate({"share": {"value": "30 %", "source": "user"}, "of": ["truck"]})
+    world = of_steps(
+        visit("gate", "five", counts="lift"),
+        traits={"coded": coded},
+        tariffs={"lift": Tariff.model_validate(lift)},
+    )
+    world = replace(world, library=LIBRARY.with_plugin(Plugin("own", "here", (own,))))
+    assert form(Yearly("coded_lifts"), world).figure == pytest.approx(365 * 30)
+    assert form(Yearly("coded_lifts", ("coded",)), world).figure == pytest.approx(365 * 30)
 
 
 def test_a_chance_by_level_has_none_and_names_the_place_that_decides_it() -> None:

@@ -16,7 +16,7 @@ from portsim.kpis.spent import Spent
 from portsim.kpis.year import uncounted, year, year_unfinished
 from portsim.model.demand import Demand
 from portsim.model.event import Occurrence
-from portsim.model.steps import travel, visit
+from portsim.model.steps import travel, visit, when
 from portsim.model.tariff import Tariff
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -161,3 +161,65 @@ def test_a_stream_of_anothers_kind_counts_once() -> None:
     time = Entry("t", "T", "lift", (Between("arrival", "gate_out", ("truck",)),), "h")
     assert year(time, terminal(demand, of(10), barges(30))) == pytest.approx(365 * (100 * 18 + 10 * 2) / 60)
     assert year(own, terminal(BOTH, of(10), barges(30))) == 365 * 100 * 2
+
+
+MIXED = flow(  # those that are routed leave by rail: they come to no gate, and are lifted for 4 minutes
+    "mixed",
+    when(
+        "routed",
+        (visit("crane", "lift_rail", counts="lift"),),
+        orelse=(
+            travel("come", at_end="gate_arrival"),
+            visit("crane", "lift_box", counts="lift", at_end="gate_out"),
+        ),
+    ),
+)
+HOURS = Entry("h", "H", "lift", (Between("gate_arrival", "gate_out"),), "h")
+
+
+def mixed(by_rail: int, lift_rail: float = 4, window: tuple[float, float] = (0.0, 1000.0)) -> Records:
+    """Ten boxes, of which so many leave by rail; each of the others is a truck for 10 minutes."""
+    traits = {"routed": [True] * by_rail + [False] * (10 - by_rail)}
+    lasts = {"come": 1, "lift_box": 10, "lift_rail": lift_rail}
+    boxes = {"box": Given([0.0] * 10, ("mixed",), lasts, traits)}
+    records = play(workload([MIXED], boxes, {"crane": 500}), window)
+    tariffs = {"lift": Tariff.model_validate(PIECES)}
+    own = {"box": stream_of(100, ("mixed",))}
+    return replace(records, world=World(port({}, own, tariffs=tariffs), records.flows, LIBRARY))
+
+
+@pytest.mark.parametrize("by_rail", [0, 2, 5, 9])
+def test_a_stream_of_which_only_a_part_passes_the_gate_has_no_more_truck_hours_than_trucks(
+    by_rail: int,
+) -> None:
+    trucks = 100 * (10 - by_rail) / 10
+    assert year(HOURS, mixed(by_rail)) == pytest.approx(365 * trucks * 10 / 60)
+
+
+@pytest.mark.parametrize("by_rail", [0, 2, 5, 9, 10])
+def test_who_passes_no_gate_is_counted_from_the_arrival(by_rail: int) -> None:
+    """Every box is lifted once, by rail or at the gate, and both are work of the year."""
+    records = mixed(by_rail)
+    assert year(LIFTS, records) == pytest.approx(365 * 100)
+    minutes = (by_rail * 4 + (10 - by_rail) * 10) / 10
+    assert year(MINUTES, records) == pytest.approx(365 * 100 * minutes / 60)
+    assert year_unfinished(LIFTS, records) == 0 and uncounted(LIFTS, records) == ()
+
+
+def test_where_all_go_another_way_there_are_no_truck_hours() -> None:
+    assert year(HOURS, mixed(10)) == 0 and uncounted(HOURS, mixed(10)) == ()
+    assert uncounted(HOURS, mixed(10, window=(5.0, 1000.0))) == ("box",)  # none arrives from then on
+
+
+def test_work_of_who_passes_no_gate_can_be_unfinished() -> None:
+    records = mixed(5, lift_rail=9999)
+    assert year_unfinished(MINUTES, records) == 1  # of the five that leave by rail
+    assert year(MINUTES, records) == pytest.approx(365 * 100 * (0.5 * 1000 + 0.5 * 10) / 60)
+
+
+@pytest.mark.parametrize("by_rail", [2, 5])
+def test_work_of_a_trait_is_that_of_its_share_of_the_stream(by_rail: int) -> None:
+    of_rail = Entry("l", "L", "lift", (Spent("count", counts=("lift",), traits=("routed",)),), "lifts")
+    assert year(of_rail, mixed(by_rail)) == pytest.approx(365 * 100 * by_rail / 10)
+    assert year(of_rail, mixed(by_rail), ("routed",)) == pytest.approx(365 * 100 * by_rail / 10)
+    assert year(LIFTS, mixed(by_rail), ("routed",)) == pytest.approx(365 * 100 * by_rail / 10)
