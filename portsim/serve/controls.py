@@ -83,7 +83,6 @@ def _by_share(each: Input) -> Control:
     stated = each.stated
     shares = sorted({*(place / STEPS for place in range(STEPS + 1)), stated})
     number = each.first
-    note = "moves as one: " + ", ".join(each.numbers) if len(each.numbers) > 1 else number.note
     return Control(
         each.name,
         tuple(each.numbers),
@@ -93,7 +92,7 @@ def _by_share(each: Input) -> Control:
         shares.index(stated),
         number.range_words(),
         any(ASSUMPTION in n.source for n in each.numbers.values()),
-        note,
+        number.note if len(each.numbers) == 1 else "",
     )
 
 
