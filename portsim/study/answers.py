@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from portsim.base.arguments import plain
 from portsim.base.errors import PortsimError, got
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.identity import run_key, run_keys, text_key
@@ -55,6 +56,7 @@ class Answers:
     """
 
     def __init__(self, most: int = MOST) -> None:
+        most = plain(most)
         if type(most) is not int or most < 1:
             raise PortsimError(f"most: got {got(most)}, allowed a whole number of runs, 1 or more")
         self.most = most

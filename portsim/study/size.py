@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from portsim.base.arguments import check_arguments
+from portsim.base.arguments import check_arguments, plain
 from portsim.base.arrays import Floats
 from portsim.base.currency import money_name
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean, got
@@ -104,6 +104,7 @@ def size(
     grid = parse_grid(over)
     costs = parse_costs(cost, grid)
     asked = asked_of(scenario.library, targets, minimise, chance, chance_of, zone, within, costs)
+    budget = plain(budget)
     _check(scenario, alternative, budget)
     systems = systems_of(scenario, alternative, grid)
     if not costs.stated and asked.minimised is None and not any(each.is_count for each in grid.factors):

@@ -97,6 +97,36 @@ def test_a_study_takes_whole_numbers_of_any_library() -> None:
     assert len(portsim.run("tiny.yaml", SERIES[0]).visits_table()) > 0
 
 
+OUT_OF_BOUNDS: dict[str, Callable[[Any, Any], object]] = {
+    "uncertainty samples": lambda s, n: portsim.uncertainty(s, samples=n),
+    "uncertainty per_world": lambda s, n: portsim.uncertainty(s, per_world=n),
+    "uncertainty tried": lambda s, n: portsim.uncertainty(s, tried=n),
+    "precision replications": lambda s, n: portsim.precision(s, kpis=["truck_turn_time"], replications=n),
+    "precision most": lambda s, n: portsim.precision(s, kpis=["truck_turn_time"], most=n),
+    "size": lambda s, n: portsim.size(s, [f"{LANES}=4:5"], ["truck_turn_time <= 1 h"], budget=n),
+    "breakeven": lambda s, n: portsim.breakeven(s, LANES, of="truck_turn_time", points=n),
+    "forecast": lambda s, n: portsim.forecast(s, "2026-03-05 14:00", hours=n),
+    "Answers": lambda s, n: portsim.Answers(n),
+}
+
+
+@pytest.mark.parametrize("act", OUT_OF_BOUNDS.values(), ids=OUT_OF_BOUNDS)
+def test_a_whole_number_of_any_library_is_one_to_every_question(act: Callable[[Any, Any], object]) -> None:
+    said = []
+    for number in (-3, SERIES[0] - 4):
+        with pytest.raises(PortsimError, match="got -3, allowed") as caught:
+            act(load("tiny.yaml").with_study(replications=3), number)
+        said.append(str(caught.value))
+    assert said[0] == said[1]
+
+
+def test_a_whole_number_of_any_library_is_counted_with() -> None:
+    asked = portsim.precision(
+        "tiny.yaml", kpis=["truck_turn_time"], within="90 %", replications=SERIES[1], most=SERIES[1] + 1
+    )
+    assert asked.scenario.study.replications in (2, 3)
+
+
 def chosen(one: int | None, many: tuple[str, ...] = (), *more: float, **others: object) -> None:
     check_arguments(chosen, locals())
 

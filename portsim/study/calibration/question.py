@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from portsim.base.arguments import check_arguments
+from portsim.base.arguments import check_arguments, plain
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
 from portsim.claims.measured.file import Measured
@@ -81,6 +81,7 @@ def calibrate(
     samples than inputs; a number out of bounds.
     """
     check_arguments(calibrate, locals(), "observed inputs hold_out progress answers")
+    waves, samples, keep, per_world = plain(waves), plain(samples), plain(keep), plain(per_world)
     require_sklearn()
     chosen = check_study(scenario)
     file = observations_file(Path(observed))

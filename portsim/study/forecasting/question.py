@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from portsim.base.arguments import check_arguments
+from portsim.base.arguments import check_arguments, plain
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import t
@@ -78,6 +78,7 @@ def forecast(
     days before it; a number or a row of the list that cannot be; an alternative that is not there.
     """
     check_arguments(forecast, locals(), "now alternatives from_state progress")
+    hours, replications = plain(hours), plain(replications)
     given = loaded(scenario)
     for name, value, least, most in (
         ("hours", hours, 1, MOST_HOURS),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from portsim.base.arguments import check_arguments
+from portsim.base.arguments import check_arguments, plain
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
 from portsim.scenario.scenario import Scenario
@@ -95,6 +95,7 @@ def breakeven(
     that can run at no value.
     """
     check_arguments(breakeven, locals(), "key of alternative progress answers")
+    points = plain(points)
     scenario = scenario.with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
     )

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from portsim.base.arguments import check_arguments
+from portsim.base.arguments import check_arguments, plain
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
 from portsim.claims.claim import load_claims
@@ -69,6 +69,7 @@ def uncertainty(
     `per_world` or `tried` out of bounds; fewer than 2 replications.
     """
     check_arguments(uncertainty, locals(), "progress answers")
+    samples, per_world, tried = plain(samples), plain(per_world), plain(tried)
     chosen_scenario = _ready(scenario, claims_only, days, warm_up_days, run_out, replications, seed)
     claims = {} if chosen_scenario.claims is None else load_claims(chosen_scenario.claims, chosen_scenario)
     known = inputs(chosen_scenario)

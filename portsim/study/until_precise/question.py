@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from portsim.base.arguments import check_arguments
+from portsim.base.arguments import check_arguments, plain
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import named, t
 from portsim.base.machine import cores
@@ -84,7 +84,7 @@ def precision(
     check_arguments(precision, locals(), "figures kpis claims progress answers")
     given = scenario
     kpis = (kpis,) if isinstance(kpis, str) else kpis
-    start = START if replications is None else replications
+    start, most = START if replications is None else plain(replications), plain(most)
     _check_numbers(start, most)
     seconds = _seconds(budget)
     chosen = check_study(given).with_study(
