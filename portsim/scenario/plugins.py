@@ -7,7 +7,7 @@ import hashlib
 import pkgutil
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -23,6 +23,19 @@ from portsim.model.library import Library, Plugin
 SHIPPED = "portsim.library"
 GROUP = "portsim.plugins"
 PREFIX = "portsim_plugin_"  # of the module that the code of a plug-in's file becomes
+
+
+class Package(Plugin):
+    """The plug-in of a module or package that every process can import: it is pickled by its name."""
+
+    def __reduce__(self) -> tuple[Callable[..., Plugin], tuple[str, ...]]:
+        return _package, (self.module, self.name, self.origin, self.version)
+
+
+@cache
+def _package(module: str, name: str, origin: str, version: str) -> Plugin:
+    """The plug-in of a module that is imported by its name."""
+    return shipped() if module == SHIPPED else of_package(import_module(module), name, origin, version)
 
 
 @cache
@@ -75,7 +88,7 @@ def of_package(module: ModuleType, name: str, origin: str, version: str = "") ->
         below = pkgutil.walk_packages(module.__path__, f"{module.__name__}.")
         modules += [import_module(each.name) for each in below]
     declared = tuple(each for part in modules for each in declared_in(vars(part)))
-    return Plugin(name, origin, declared, module.__name__, version)
+    return Package(name, origin, declared, module.__name__, version)
 
 
 def of_file(path: Path | str) -> Plugin:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from portsim.base.arguments import check_arguments, plain
 from portsim.base.currency import Currency, counting_in
@@ -43,7 +42,7 @@ from portsim.scenario.sections import EngineName, Evidence, Study, Use, WhatIf, 
 from portsim.scenario.settable import check_settable
 from portsim.scenario.without import LeftOut
 
-NOTHING_DRAWN: Mapping[str, Sourced] = MappingProxyType({})
+NOTHING_DRAWN: Mapping[str, Sourced] = {}
 
 
 @dataclass(frozen=True)

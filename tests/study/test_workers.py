@@ -155,7 +155,7 @@ import time
 from portsim.study.workers import spread_out
 
 def work(number):
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())  # in one piece, as two write at once
     time.sleep(60)
 
 list(spread_out(work, (), range(2), 2))
