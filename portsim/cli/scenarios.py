@@ -194,7 +194,6 @@ def _hold(scenario: Scenario, against: Path | None, observed: Path | None, optio
     """Run the alternatives that published figures, or what users measured, speak of, and print what becomes
     of them."""
     from portsim.claims.measured.file import load_measured
-    from portsim.report.held import held_rows
     from portsim.report.terminal.held import show_held
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.validation import show_validation
@@ -223,8 +222,7 @@ def _hold(scenario: Scenario, against: Path | None, observed: Path | None, optio
         )
     if len(result.table("validation")) or observed is None:
         show_validation(result.table("validation"), footing=footing(result.scenario), why=True)
-    if held := held_rows(result):
-        show_held(held, footing=footing(result.scenario))
+    show_held(result, footing=footing(result.scenario))
 
 
 def _check(chosen: Scenario) -> None:

@@ -155,6 +155,8 @@ def test_validate_prints_the_quantiles(terminal: Terminal) -> None:
     said = ended.out
     assert "different" in said
     assert "1,440 observed on 5 days" in said
+    (read,) = (line for line in said.splitlines() if line.startswith("yard: read as "))
+    assert read.endswith("; 1,440 rows in the file")
 
 
 def test_a_mistake_in_the_file_ends_the_command_before_a_run(terminal: Terminal) -> None:

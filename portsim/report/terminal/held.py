@@ -3,23 +3,31 @@ on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from portsim.base.language import known, t
-from portsim.report.held import HeldRow, ends, footing_in_words, held_in_words, sentence
+from portsim.report.held import HeldRow, ends, footing_in_words, held_in_words, held_rows, sentence
 from portsim.report.numbers import figures
 from portsim.report.terminal.console import console, styled
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from portsim.study.question import StudyResult
+
 _INK = {"equivalent": "green", "different": "red", "undecided": "dim"}
 
 
-def show_held(rows: Sequence[HeldRow], footing: str) -> None:
-    """Print a table of quantiles for each comparison, its verdict, and what it rests on."""
+def show_held(study: StudyResult, footing: str) -> None:
+    """Print how each measured log was read, a table of quantiles for each comparison, its verdict, and what
+    it rests on; nothing, if the study is held against none."""
+    rows = held_rows(study)
+    if not rows:
+        return
     out = console()
+    for log in () if study.against is None else study.against.logs.values():
+        said = t("{name}: read as {how}", name=log.name, how=log.reading.words())
+        out.print(said, highlight=False, markup=False, soft_wrap=True)
     for row in rows:
         out.print(_table(row))
         out.print(f"{sentence(row)}.", highlight=False, markup=False)

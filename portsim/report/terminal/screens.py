@@ -10,7 +10,6 @@ from portsim.base.printable import say
 from portsim.report.answer import no_money
 from portsim.report.answer.answer import UNKNOWN, answer
 from portsim.report.causes import cause_in_words
-from portsim.report.held import held_rows
 from portsim.report.material import by_verdict, important
 from portsim.report.numbers import bounded, interval
 from portsim.report.pages.money import payers_table
@@ -110,8 +109,7 @@ def show_details(study: StudyResult, footing: str) -> None:
         show_claims(audit, footing)
     if len(validation := study.table("validation")):
         show_validation(validation, footing)
-    if held := held_rows(study):
-        show_held(held, footing)
+    show_held(study, footing)
 
 
 def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[str] | None = None) -> None:
