@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -70,10 +71,12 @@ AsCsv = Annotated[bool, Parameter(name="--csv", help="Print one table as CSV.", 
 
 
 def languages_of(text: str) -> tuple[str, ...]:
-    """The languages of an option, in its order.
+    """The languages of an option, in its order; English, if the variable of the environment is empty.
 
     Raises PortsimError: one that there is not, or one twice.
     """
+    if not text and os.environ.get("PORTSIM_LANG") == "":
+        return (ENGLISH,)
     found = tuple(each.strip() for each in text.split(","))
     if wrong := [each for each in found if each not in languages()]:
         allowed = ", ".join(languages())

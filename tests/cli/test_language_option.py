@@ -33,3 +33,10 @@ def test_another_default_comes_from_the_environment(
     monkeypatch.setenv("PORTSIM_LANG", "zh")
     assert terminal("validate", "ocean_gate").out.count("\u8fd0\u884c\u524d\u7684\u8d1f\u8377") == 1
     assert "Offered load" in terminal("validate", "ocean_gate", "--lang", "en").out
+
+
+def test_an_empty_default_is_none(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTSIM_LANG", "")
+    assert "Scenarios" in terminal("list", "scenarios").out
+    monkeypatch.delenv("PORTSIM_LANG")
+    assert "--lang: got '', allowed en, zh" in terminal("list", "scenarios", "--lang", "").err
