@@ -107,7 +107,7 @@ def compare(
     a file of observed figures that does not fit it; two tables of one file; no such table or
     KPI; workers that cannot be reached, or are of other versions.
     """
-    check_arguments(compare, locals(), "claims tables kpis answers progress on against")
+    check_arguments(compare, locals(), "claims tables kpis answers progress against")
     check_workers(workers, on)
     scenario = check_study(scenario)
     scenario = scenario.with_study(
