@@ -13,6 +13,7 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 NEEDS_BROWSER = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
 PATIENT = 300_000  # [ms]; a busy machine is slow, and that is no error of the page
+sync_api.expect.set_options(timeout=PATIENT)
 
 
 @contextmanager

@@ -113,7 +113,7 @@ def test_the_theme_has_a_switch_and_the_keyboard_reaches_the_answer(browser: syn
     assert paper() == light
     seen.page.reload()
     seen.page.emulate_media(color_scheme="dark")  # the system turns dark while the page is open
-    assert seen.page.locator("#theme").inner_text() == "Light"
+    sync_api.expect(seen.page.locator("#theme")).to_have_text("Light")
     seen.page.keyboard.press("Tab")
     assert seen.page.evaluate("document.activeElement.textContent") == "To the answer"
     seen.page.keyboard.press("Enter")
