@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from portsim.base.language import named, retold, t
 from portsim.base.spoken import statistic_of, unit_words
@@ -15,19 +14,15 @@ from portsim.study.control.points import SELECTIVITY, for_readers
 from portsim.study.control.tables import FOUND, Control, Seen, ratio
 from portsim.study.statistics import interval
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-
 FEW = 10  # finds in all runs: with fewer a simulated figure says nothing
 
 
-def sentences(control: Control, tables: Mapping[str, pd.DataFrame], *, costed: bool) -> tuple[str, ...]:
+def sentences(control: Control, *, costed: bool) -> tuple[str, ...]:
     """What is found and missed as stated, then what each number that is varied changes there."""
-    return tuple(_said(control, tables, costed))
+    return tuple(_said(control, costed))
 
 
-def _said(control: Control, tables: Mapping[str, pd.DataFrame], costed: bool) -> Iterator[str]:
+def _said(control: Control, costed: bool) -> Iterator[str]:
     base = control.stated
     if base is None:
         yield t("The port as stated cannot run: {why}.", why=_why_not(control))

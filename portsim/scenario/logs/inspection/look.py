@@ -82,11 +82,11 @@ def _kind(cells: pa.ChunkedArray) -> Kind:
     plain = numbers_of(cells, signs_of([cells], ".", None))
     for each in (plain, numbers):
         if np.isfinite(each).sum() >= most:
-            return "days" if _are_days(each, cells) else "numbers"
+            return "days" if _are_days(each) else "numbers"
     return "text"
 
 
-def _are_days(numbers: Any, cells: pa.ChunkedArray) -> bool:
+def _are_days(numbers: Any) -> bool:
     """Whether numbers can be seconds or milliseconds since 1970, or days of a spreadsheet with decimals."""
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     if any(YEARS[0] * by <= low and high < YEARS[1] * by for by in (1, 1000)):
