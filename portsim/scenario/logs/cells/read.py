@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
-from portsim.base.errors import ConfigError
+from portsim.base.errors import ConfigError, said_of
 from portsim.base.named import no_file
 from portsim.scenario.logs.cells.cells import Asked, Cells, Chosen
 from portsim.scenario.logs.cells.codeco_cells import codeco_cells
@@ -67,7 +67,7 @@ def _refuse_other_contents(path: str, where: str) -> None:
         with open(path, "rb") as file:  # noqa: PTH123
             begin = file.read(4)
     except OSError as error:
-        raise ConfigError(f"{where}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise ConfigError(f"{where}: cannot be read: {said_of(error)}") from None
     if begin == b"PAR1":
         raise ConfigError(f"{where}: is a Parquet file; name it .parquet")
     if begin == b"PK\x03\x04":
