@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portsim.base.language import known, later, retold, t
 from portsim.base.printable import say
 from portsim.report.answer import no_money
-from portsim.report.answer.answer import UNKNOWN, answer
+from portsim.report.answer.answer import answer
 from portsim.report.causes import cause_in_words
 from portsim.report.material import by_verdict, important
 from portsim.report.numbers import bounded, interval
@@ -69,7 +69,7 @@ def show_payers(study: StudyResult) -> None:
         console().print(sentence, highlight=False)
 
 
-def show_answer(study: StudyResult, page: Path, footing: str, holds: Mapping[str, str] = UNKNOWN) -> None:
+def show_answer(study: StudyResult, page: Path, footing: str, holds: Mapping[str, str]) -> None:
     """Print the answer of a study, at most 25 lines; `holds` says of a claim in how many worlds it holds."""
     for line in answer(study, page, footing, holds=holds):
         say(line)
@@ -112,7 +112,7 @@ def show_details(study: StudyResult, footing: str) -> None:
     show_held(study, footing)
 
 
-def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[str] | None = None) -> None:
+def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[str] | None) -> None:
     """Print the KPIs of one alternative that have a figure, with 95 % CI if there is more than one run.
 
     `first` names those that are looked at, and there are a dozen at least where so many have a figure; None

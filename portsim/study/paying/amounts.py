@@ -50,9 +50,7 @@ def paired_over(scenario: Scenario, before: Bounded, after: Bounded) -> Paired:
     )
 
 
-def borne(
-    study: StudyResult, alternative: str, payers: Collection[Payer], scaled: Scaled = lambda _: 1.0
-) -> Bounded:
+def borne(study: StudyResult, alternative: str, payers: Collection[Payer], scaled: Scaled) -> Bounded:
     """What these payers bear in a year of each replication [yuan/y], NaN where an entry was not measured."""
     kept = [each[alternative] for each in study.kept(LEDGER_OF_A_YEAR.name)]
     own = [[line for line in lines if line.kind == "cost" and line.payer in payers] for lines in kept]

@@ -43,7 +43,7 @@ def mapped_log(
     where: str,
     wanted: Mapping[str, Wanted],
     terminals: Sequence[str],
-    clock: str | None = ARRIVAL,
+    clock: str | None,
 ) -> Mapped:
     """The table of a log: `clock`, `terminal` and of the columns in `wanted` those that the map names.
 
