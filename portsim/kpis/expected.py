@@ -25,7 +25,7 @@ from portsim.model.journey import Key, Passage
 from portsim.model.roster import Roster
 from portsim.model.step import Group
 from portsim.model.world import World
-from portsim.scenario.offered_load import daily_rate, trait_share
+from portsim.scenario.rates import daily_rate, trait_share
 
 Parts = dict[str, float]
 

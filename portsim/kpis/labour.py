@@ -17,7 +17,7 @@ from portsim.model.payers import COMPANIES
 from portsim.model.port import Port
 from portsim.model.world import World
 from portsim.records.records import Records
-from portsim.scenario.offered_load import daily_rate
+from portsim.scenario.rates import daily_rate
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from portsim.model.sourced import Count, Figure, Sourced
 from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.numbers import sources
-from portsim.scenario.offered_load import daily_rate
+from portsim.scenario.rates import daily_rate
 from portsim.scenario.scenario import Scenario
 from portsim.study.control.odds import (
     Odds,
