@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from portsim.base.currency import UNIT, YUAN, as_inside, money_name, with_name
+from portsim.base.wide import wide
 
 FOLDER = Path(__file__).parent / "languages"
 ENGLISH = "en"
@@ -71,7 +73,7 @@ def t(text: str, /, **values: object) -> str:
     Raises KeyError: a value that the text names is not given.
     """
     found = said(text)
-    return found.format_map(values) if values else found
+    return _filled(found, values) if values else found
 
 
 def said(text: str) -> str:
@@ -132,8 +134,26 @@ def retold(text: str) -> str:
     for pattern, words in _templates(spoken()):
         if found := pattern.fullmatch(inside):
             values = {name: known(value) for name, value in found.groupdict().items()}
-            return _in_money(pattern.pattern, words).format_map(values)
+            return _filled(_in_money(pattern.pattern, words), values)
     return text
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    """A text with its values put in. Beside a value no space is left between two wide characters, which have
+    none: a space there is for numbers and Latin letters."""
+    if text.isascii():
+        return text.format_map(values)
+    made = ""
+    before = ""  # the value that was put in last
+    for plain, name, spec, _ in string.Formatter().parse(text):
+        if before and wide(before[-1]) and plain[:1] == " " and wide(plain[1:2] or " "):
+            plain = plain[1:]
+        made += plain
+        before = "" if name is None else format(values[name], spec or "")
+        if before and wide(before[0]) and made[-1:] == " " and wide(made[-2:-1] or " "):
+            made = made[:-1]
+        made += before
+    return made
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from portsim.base.errors import ArgumentError, got
 from portsim.base.language import counted, known, named, t
@@ -57,10 +57,20 @@ def label(name: str) -> str:
 
 def key_label(key: str) -> str:
     """Say a dotted key of a scenario without its group: `tasks.gate_to_yard` becomes `Gate to yard`."""
-    parts = key.split(".")[1:]
-    if len(parts) > 1 and any(named(part) != part for part in parts):
-        return " ".join(map(label, parts))
-    return label(" ".join(parts) or key)
+    return parts_label(key.split(".")[1:]) or label(key)
+
+
+def parts_label(parts: Sequence[str]) -> str:
+    """Say the parts of a dotted key: as one name in plain words, or in the words of the language, which may
+    have words for several parts together, such as `late.share`."""
+    told, at = [], 0
+    while at < len(parts):
+        runs = (".".join(parts[at:end]) for end in range(len(parts), at, -1))
+        name = next((run for run in runs if named(run) != run), parts[at])
+        told.append(label(name))
+        at += name.count(".") + 1
+    worded = len(told) < len(parts) or any(named(part) != part for part in parts)
+    return " ".join(told) if worded else label(" ".join(parts))
 
 
 OF_LOG = re.compile(r"(?P<log>.+): (?P<kpi>.+) (?P<statistic>P\d+)(?: held out)?", re.DOTALL)

@@ -14,7 +14,7 @@ from portsim.base.language import known, t
 from portsim.model.flow import Flow
 from portsim.model.step import Group as OfPort
 from portsim.model.world import World
-from portsim.report.words import inline, label
+from portsim.report.words import inline, label, listed, parts_label
 from portsim.scenario.scenario import Scenario
 from portsim.serve.controls import Control
 
@@ -56,13 +56,11 @@ def _servers_first(titled: tuple[str, Control]) -> bool:
 def _at(control: Control, scenario: Scenario, clusters: Clusters) -> tuple[str, str, str]:
     """Part of the page, title of the group, title of the control."""
     section, name, *rest = control.keys[0].split(".")
-    own = " ".join(part for part in rest if part != "value")
+    own = parts_label([part for part in rest if part != "value"])
     if len(control.keys) > 1:
         own = label(control.name)
-    elif section in ("measures", "what_ifs"):
-        own = label(own)
-    else:
-        own = f"{label(name)}: {inline(own)}" if own else label(name)
+    elif section not in ("measures", "what_ifs"):
+        own = t("{title}: {text}", title=label(name), text=inline(own)) if own else label(name)
     if section in ("measures", "what_ifs"):
         return MEASURES, _of_measure(name, scenario), own
     cluster = clusters.titles.get((section, name))
@@ -152,6 +150,5 @@ def _alike(one: Flows, other: Flows) -> float:
 
 
 def _title(places: list[str]) -> str:
-    names = [label(places[0]), *map(inline, places[1:NAMED])]
-    listed = ", ".join(names)
-    return t("{names} and more", names=listed) if len(places) > NAMED else listed
+    names = listed([label(places[0]), *map(inline, places[1:NAMED])])
+    return t("{names} and more", names=names) if len(places) > NAMED else names

@@ -86,3 +86,16 @@ def test_a_text_takes_in_its_values_and_one_differs_from_many() -> None:
 def test_another_language_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(LookupError, match=r"language: got 'fr', allowed en, zh"), speaking("fr"):
         pass
+
+
+def test_no_space_stands_between_two_chinese_characters() -> None:
+    with speaking("zh"):
+        said = t("{alternative} was not run", alternative="\u57fa\u51c6")
+        assert said == "\u6ca1\u6709\u8fd0\u884c\u57fa\u51c6"
+        assert t("{alternative} was not run", alternative="lanes") == "\u6ca1\u6709\u8fd0\u884c lanes"
+        assert t("{n} of {of}", n=3, of=12) == "3/12"
+        assert t("{name} {share:.0f} % ({size})", name="\u95f8\u53e3", share=7.4, size="3 h") == (
+            "\u95f8\u53e3 7 %\uff083 h\uff09"
+        )
+        with pytest.raises(KeyError, match="alternative"):
+            t("{alternative} was not run", n=3)

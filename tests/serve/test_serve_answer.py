@@ -179,6 +179,6 @@ def test_names_are_said_in_the_language_of_the_page() -> None:
     finally:
         lanes.stop()
     found = json.loads(served.described["zh"])
-    assert found["names"]["smart_cloud_routing"] == "智能云调度"
+    assert found["names"]["smart_cloud_routing"] == "智能云分流"
     assert found["payers"]["haulier"] == "集卡车队"
-    assert "智能云调度" in [group["title"] for group in found["groups"]]
+    assert "智能云分流" in [group["title"] for group in found["groups"]]

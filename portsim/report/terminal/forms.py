@@ -44,7 +44,7 @@ def forms(chain: Chain, simulated: Mapping[str, Audited], *, primary_only: bool)
         )
         row = simulated.get(reading.name)
         said = (_simulated(row), "" if row is None else known(row.label)) if simulated else ()
-        table.add_row(f"  {reading.name}", found, *said, "" if form.reason else _made_of(form, kpi))
+        table.add_row(f"  {known(reading.name)}", found, *said, "" if form.reason else _made_of(form, kpi))
     return ["", table, *_hours(chain)] if table.row_count else [Text()]
 
 

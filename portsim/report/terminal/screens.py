@@ -129,7 +129,7 @@ def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[s
     for heading, unit, mean, low, high, n, bound in zip(*columns, strict=True):
         spread = () if one else (interval(low, high, unit), str(n))
         rows.append((known(heading), bounded(mean, unit, bound), *spread))
-    headings = ("KPI", t("Value")) if one else ("KPI", t("Mean"), t("95 % CI"), "n")
+    headings = (t("KPI"), t("Value")) if one else (t("KPI"), t("Mean"), t("95 % CI"), "n")
     console().print(plain_table(title, headings, rows, names=False), highlight=False)
     open_ = shown[shown["mean_is"] != "exact"]
     if len(open_):

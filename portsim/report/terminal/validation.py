@@ -55,6 +55,6 @@ def _table(validation: pd.DataFrame) -> Table:
             figures(row.simulated, unit),
             interval(row.low, row.high, unit),
             figures(row.n),
-            styled(row.word, _INK[row.verdict]) + styled(f"; {off}" if off else "", ""),
+            styled(row.word, _INK[row.verdict]) + styled(t("; ") + off if off else "", ""),
         )
     return table
