@@ -46,7 +46,13 @@ def whole_number(text: str) -> int | None:
     return int(text.replace(",", ""))
 
 
-Out = Annotated[Path | None, Parameter(help="Folder for the results; results/<scenario> by default.")]
+Out = Annotated[
+    Path | None,
+    Parameter(
+        help="Folder for the results. By default results/<scenario>_<question>; of compare "
+        "results/<scenario>, of run results/<scenario>_<alternative>."
+    ),
+]
 
 Observed = Annotated[
     Path | None,
