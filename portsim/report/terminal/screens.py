@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, later, retold, t
+from portsim.base.language import counted, known, later, retold, t
 from portsim.base.printable import say
 from portsim.report.answer import no_money
 from portsim.report.answer.answer import answer
@@ -137,9 +137,27 @@ def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[s
         console().print(
             t("Bounds: up to {share} of the shipments are unfinished at the end of the run.", share=share)
         )
+    if text := _below_0(shown):
+        console().print(text, highlight=False)
     if text := _left_out(len(measured) - len(shown), len(table) - len(measured)):
         console().print(text, highlight=False)
     console().print(footing, highlight=False)
+
+
+def _below_0(shown: pd.DataFrame) -> str:
+    """What is said where a t-interval reaches below 0 although the mean does not: it is not cut there, as a
+    shorter one would look surer than it is. Source: Cochran 1977, Sampling Techniques, 2.15."""
+    such = shown[(shown["mean"] > 0) & (shown["low"] < 0) & (shown["n"] > 1)]
+    if such.empty:
+        return ""
+    return counted(
+        len(such),
+        "The 95 % CI of {n} KPI reaches below 0: {runs} replications tell little of a figure that varies so "
+        "much. If it cannot be below 0, take more --replications or more --days.",
+        "The 95 % CI of {n} KPIs reaches below 0: {runs} replications tell little of figures that vary so "
+        "much. What cannot be below 0 needs more --replications or more --days.",
+        runs=int(such["n"].max()),
+    )
 
 
 def _left_out(more: int, without: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from portsim.scenario.logs.cells.alike import mix
 from portsim.scenario.logs.cells.dates import moments_of
 from portsim.scenario.logs.cells.figures import CLOCK, NO, YES, coded, numbers_of, signs_of, trimmed
 from portsim.scenario.logs.mapping.sources import SHEET_DAYS, YEARS
@@ -20,7 +21,6 @@ Kind = Literal["blank", "dates", "days", "time of day", "numbers", "yes or no", 
 TRIED = 4_000  # different cells by which the kind of a column is known
 EXAMPLES = 3
 FEW = 60  # different cells of a column whose cells are counted one by one
-MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,7 @@ def look_at(name: str, column: pa.ChunkedArray, keys: NDArray[np.uint64]) -> Loo
 
     known = coded(trimmed(column))
     codes = known.indices.fill_null(-1).to_numpy().astype(np.int64)
-    keys ^= (codes.astype(np.uint64) + MIX) + (keys << np.uint64(6)) + (keys >> np.uint64(2))
-    keys *= MIX
+    mix(keys, codes)
     cells = known.dictionary
     often: dict[str, int] = {}
     if len(cells) <= FEW:
