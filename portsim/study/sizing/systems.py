@@ -24,7 +24,7 @@ from portsim.study.drawn import draws_of
 from portsim.study.run import run_world
 from portsim.study.sizing.bench import Wanted
 from portsim.study.sizing.grid import Factor, Grid, Point
-from portsim.study.workers import spread_out
+from portsim.study.workers import Progress, spread_out
 from portsim.workload.size import memory_of
 
 TOGETHER = 8  # systems that are run on one replication's draws in one piece of work
@@ -173,7 +173,7 @@ def _figures(alternative: str, measured: tuple[Measured, ...], piece: _Piece) ->
 class Tally:
     """Runs done and runs known to come, told to whoever follows the progress."""
 
-    def __init__(self, progress: Callable[[int, int], None]) -> None:
+    def __init__(self, progress: Progress) -> None:
         self._progress, self._done, self._total = progress, 0, 0
 
     def planned(self, runs: int) -> None:
