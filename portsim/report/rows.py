@@ -6,16 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portsim.base.language import known, t
-from portsim.report.numbers import figures, interval, probability
+from portsim.report.numbers import SIGNS, figures, interval, probability
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SIGNS = {
-    "at most": "\N{LESS-THAN OR EQUAL TO}",
-    "at least": "\N{GREATER-THAN OR EQUAL TO}",
-    "about": "\N{ALMOST EQUAL TO}",
-}
 
 
 def dicts_of(table: pd.DataFrame) -> list[dict[str, Any]]:

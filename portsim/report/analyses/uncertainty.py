@@ -11,8 +11,8 @@ from portsim.base.language import known, later, t
 from portsim.model.payers import TOTALS
 from portsim.report.analysis import Section, Sheet
 from portsim.report.markdown import as_text, pipe_table
-from portsim.report.numbers import figures, interval
-from portsim.report.rows import SIGNS, dicts_of
+from portsim.report.numbers import SIGNS, figures, interval
+from portsim.report.rows import dicts_of
 from portsim.report.words import inline, label, listed, sentences
 from portsim.study.analysis import Analysis
 from portsim.study.uncertainty.sample import NOISY
