@@ -242,28 +242,33 @@ def show_per_day(value: float) -> str:
     return f"{value:.6g} per day"
 
 
-def _text(pattern: str, *examples: str) -> WithJsonSchema:
+def text_schema(pattern: str, *examples: str) -> WithJsonSchema:
+    """What the schema of files says of a text."""
     return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
 
 
 Minutes = Annotated[
-    float, BeforeValidator(minutes), _text(r"^\s*[0-9.eE+-]+\s*[A-Za-z]+\s*$", "150 s", "2.5 min", "2 h")
+    float,
+    BeforeValidator(minutes),
+    text_schema(r"^\s*[0-9.eE+-]+\s*[A-Za-z]+\s*$", "150 s", "2.5 min", "2 h"),
 ]
 PerDayValue = Annotated[
-    float, BeforeValidator(per_day), _text(r"^\s*[0-9.eE+-]+\s*(per\s+|/)\s*[A-Za-z]+\s*$", "30 per hour")
+    float,
+    BeforeValidator(per_day),
+    text_schema(r"^\s*[0-9.eE+-]+\s*(per\s+|/)\s*[A-Za-z]+\s*$", "30 per hour"),
 ]
 PriceValue = Annotated[
     Price,
     PlainValidator(price),
     PlainSerializer(show_price, return_type=str),
-    _text(
+    text_schema(
         r"^\s*[0-9.eE+-]+\s*(yuan|[A-Z]{3})(\s*(per\s+|/)\s*[A-Za-z]+)?\s*$",
         "75 yuan",
         "120 yuan/h",
         "40 USD per day",
     ),
 ]
-Clock = Annotated[float, BeforeValidator(clock), _text(r"^\d{1,2}:\d{2}$", "08:30")]
+Clock = Annotated[float, BeforeValidator(clock), text_schema(r"^\d{1,2}:\d{2}$", "08:30")]
 ShareValue = Annotated[
     float,
     BeforeValidator(share),

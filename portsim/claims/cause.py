@@ -86,6 +86,11 @@ def largest(found: Sequence[Mapping[str, float]]) -> tuple[Amount, ...]:
     return tuple(Amount(*each) for each in means[:LARGEST])
 
 
+def in_one_cell(amounts: Iterable[Amount]) -> str:
+    """Steps with their amounts as one text: `gate_in 2.71; scan 0.33`."""
+    return "; ".join(f"{each.label} {each.amount:.6g}" for each in amounts)
+
+
 def _means(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
     means: dict[str, float] = {}
     for amounts in found:

@@ -6,11 +6,11 @@ import math
 import re
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from portsim.base.currency import money_name, refused, worth
 from portsim.base.errors import got
-from portsim.base.units import LONGEST, NUMBER
+from portsim.base.units import LONGEST, NUMBER, text_schema
 from portsim.model.part import Part
 from portsim.model.payers import Payer
 from portsim.model.sourced import Figure, Share
@@ -80,25 +80,23 @@ def show_yuan(value: float) -> str:
     return f"{value / MILLION:.6g} M {money_name()}" if million else f"{value:.6g} {money_name()}"
 
 
-def _json(pattern: str, *examples: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
-
-
 YuanValue = Annotated[
     float,
     BeforeValidator(yuan),
-    _json(r"^\s*[0-9.eE+-]+\s*(M\s+)?(yuan|[A-Z]{3})\s*$", "250000 yuan", "2.5 M yuan"),
+    text_schema(r"^\s*[0-9.eE+-]+\s*(M\s+)?(yuan|[A-Z]{3})\s*$", "250000 yuan", "2.5 M yuan"),
 ]
 YuanAYearValue = Annotated[
     float,
     BeforeValidator(yuan_a_year),
-    _json(
+    text_schema(
         r"^\s*[0-9.eE+-]+\s*(M\s+)?(yuan|[A-Z]{3})\s*(per\s+|a\s+|/\s*)(year|y)\s*$",
         "40000 yuan per year",
         "1.2 M USD/y",
     ),
 ]
-YearsValue = Annotated[float, BeforeValidator(years), _json(r"^\s*[0-9.eE+-]+\s*(years?|y)\s*$", "8 years")]
+YearsValue = Annotated[
+    float, BeforeValidator(years), text_schema(r"^\s*[0-9.eE+-]+\s*(years?|y)\s*$", "8 years")
+]
 
 
 class PaidOnce(Figure):

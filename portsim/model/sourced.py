@@ -76,7 +76,7 @@ class Sourced(Part):
         low, high = self.range or ("", "")
         if not isinstance(low, str) and not low <= high:
             raise ValueError("a range is [low, high]: its first number must not be above its second")
-        if self.distribution != "triangular" and (isinstance(low, str) or _level(low) <= 0):
+        if self.distribution != "triangular" and (isinstance(low, str) or level_of(low) <= 0):
             if isinstance(low, str):
                 raise ValueError(f"a distribution needs a range of figures: got {self.distribution} of none")
             if self.distribution == "lognormal":
@@ -164,7 +164,7 @@ def _close(figure: Any, end: Any) -> bool:
     return not isinstance(figure, Price) and math.isclose(figure, end)
 
 
-def _level(figure: Any) -> float:
+def level_of(figure: Any) -> float:
     """A figure as a plain number; of a price its amount."""
     return figure.amount if isinstance(figure, Price) else float(figure)
 
@@ -261,12 +261,12 @@ class Figure(Sourced):
 
     @property
     def level(self) -> float:
-        return _level(self.value)
+        return level_of(self.value)
 
     def drawn_at(self, share: float) -> Self:
         if self.range is None:
             return super().drawn_at(share)
-        low, high = map(_level, self.range)
+        low, high = map(level_of, self.range)
         return self.model_copy(update={"value": self._figure(self._taken(share, low, self.level, high))})
 
     def _figure(self, level: float) -> Any:

@@ -133,9 +133,14 @@ def _plain(x: float, places: int, *, signed: bool = False) -> str:
     return f"+{text}" if signed and x > 0 else text
 
 
-BOUNDS = {"at least": "\N{GREATER-THAN OR EQUAL TO} ", "at most": "\N{LESS-THAN OR EQUAL TO} "}
+SIGNS = {
+    "at most": "\N{LESS-THAN OR EQUAL TO}",
+    "at least": "\N{GREATER-THAN OR EQUAL TO}",
+    "about": "\N{ALMOST EQUAL TO}",
+}
 
 
 def bounded(value: float, unit: str, bound: str) -> str:
     """A figure in its unit, with a sign where it is `at least` or `at most` the true one."""
-    return BOUNDS.get(bound, "") + figures(value, unit)
+    sign = f"{SIGNS[bound]} " if bound in SIGNS else ""
+    return sign + figures(value, unit)

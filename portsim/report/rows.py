@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portsim.base.language import known, t
-from portsim.report.numbers import figures, interval, probability
+from portsim.report.numbers import SIGNS, figures, interval, probability
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SIGNS = {
-    "at most": "\N{LESS-THAN OR EQUAL TO}",
-    "at least": "\N{GREATER-THAN OR EQUAL TO}",
-    "about": "\N{ALMOST EQUAL TO}",
-}
+
+def dicts_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, each as its cells by column."""
+    return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
 
 
 def bound(sense: str, figure: str) -> str:

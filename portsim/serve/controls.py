@@ -11,7 +11,7 @@ from portsim.base.currency import with_name
 from portsim.base.units import DAY, HOUR, Price
 from portsim.model.durations import RandomTime
 from portsim.model.shapes import Shape
-from portsim.model.sourced import ASSUMPTION, Count, PerDay, Share, Sourced, Time
+from portsim.model.sourced import ASSUMPTION, Count, PerDay, Share, Sourced, Time, level_of
 from portsim.model.varied import Varied
 from portsim.scenario.inputs import Input, inputs
 from portsim.scenario.scenario import Scenario
@@ -70,7 +70,7 @@ def _of_input(each: Input) -> Iterator[Control]:
     elif isinstance(number, Count):
         yield from _of_servers(each.name, number)
     elif number.range is not None:
-        low, high = (_level(end) for end in number.range)
+        low, high = (level_of(end) for end in number.range)
         figures = _figures(number, low, high)
         stated = min(range(len(figures)), key=lambda place: abs(figures[place] - number.level))
         values = tuple(_written(number, figure, high) for figure in figures)
@@ -122,10 +122,6 @@ def _control(
     return Control(
         name, (name,), kind, values, texts, stated, words, ASSUMPTION in number.source, number.note
     )
-
-
-def _level(figure: float | Price) -> float:
-    return figure.amount if isinstance(figure, Price) else float(figure)
 
 
 def _figures(number: Sourced, low: float, high: float) -> list[float]:

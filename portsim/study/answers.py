@@ -25,7 +25,7 @@ class About(NamedTuple):
     baseline: str
     event: tuple[object, ...]
     texts: tuple[str, ...]
-    measured: tuple[str, ...] | None
+    kpis: tuple[str, ...] | None  # names of those that are asked for, None for all
 
     @property
     def whatever_texts(self) -> About:
@@ -101,12 +101,12 @@ class Answers:
 def about_runs(
     scenario: Scenario,
     replication: int,
-    measured: tuple[str, ...] | None,
+    kpis: tuple[str, ...] | None,
     *,
     claims: bool,
     against: str = "",
 ) -> dict[str, About]:
-    """Alternative to what its answers depend on, in one replication of a scenario's study; `measured` names
+    """Alternative to what its answers depend on, in one replication of a scenario's study; `kpis` names
     the KPIs that are asked for, None all, `against` is the identity of what users measured, if it is held
     against that."""
     study, texts = scenario.study, []
@@ -127,6 +127,6 @@ def about_runs(
     worlds = {name: scenario.world(name) for name in scenario.alternatives}
     keys = run_keys(worlds, study, replication)
     return {
-        name: About(name, key, keys[BASELINE], without(name), tuple(texts), measured)
+        name: About(name, key, keys[BASELINE], without(name), tuple(texts), kpis)
         for name, key in keys.items()
     }

@@ -35,8 +35,9 @@ from portsim.study.in_money import in_its_money
 from portsim.study.question import StudyResult, kpis_asked
 from portsim.study.responses import GROUPS, joined, responses
 from portsim.study.statistics import ERROR
-from portsim.study.study import Progress, compare
+from portsim.study.study import compare
 from portsim.study.two_levels import Design, Pair, design_of
+from portsim.study.workers import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from portsim.claims.break_even import Amount, BreakEven
-from portsim.claims.cause import Cause, cause_of
+from portsim.claims.break_even import BreakEven
+from portsim.claims.cause import Cause, cause_of, in_one_cell
 from portsim.claims.claim import Claim, Reading
 from portsim.claims.closed_form import closed_form
 from portsim.claims.deciding import deciding, pedigree
@@ -140,8 +140,8 @@ def _judged(
         "closed_form": float("nan") if form is None else form.figure,
         "parameters": cause.parameters,
         "assumed": cause.assumed,
-        "largest_before": _listed(cause.before),
-        "largest_after": _listed(cause.after),
+        "largest_before": in_one_cell(cause.before),
+        "largest_after": in_one_cell(cause.after),
         "largest_in": cause.unit,
         **_break_even(cause.break_even),
     }
@@ -174,10 +174,6 @@ def _independent(reading: Reading, tainted: Sequence[str], *, checked: bool) -> 
 
 def _leans(found: Iterable[Leaning]) -> str:
     return "; ".join(f"{each.claim}: {each.figure:.6g}, {each.verdict}" for each in found)
-
-
-def _listed(amounts: Iterable[Amount]) -> str:
-    return "; ".join(f"{each.label} {each.amount:.6g}" for each in amounts)
 
 
 def _break_even(found: BreakEven | None) -> Row:

@@ -30,10 +30,9 @@ from portsim.study.replications import Before
 from portsim.study.run import run
 from portsim.study.seen import SEEN, Seen, sectioned, seen
 from portsim.study.statistics import distinct, interval
-from portsim.study.study import Progress
 from portsim.study.traces import prepared, repeated
 from portsim.study.validation import VALIDATION, validation_table
-from portsim.study.workers import check_workers, share_files, spread_out
+from portsim.study.workers import Progress, check_workers, share_files, spread_out
 from portsim.workload.size import memory_of
 
 if TYPE_CHECKING:

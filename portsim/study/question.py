@@ -203,8 +203,11 @@ Kept = Mapping[str, Mapping[str, Any]]  # question -> alternative -> what a run 
 @dataclass(frozen=True)
 class StudyResult:
     """All replications of a study. Its tables are found by the name of their question: `study.comparison`,
-    with units in the money of the scenario; `table` has `yuan` there, whatever money that is. `against` is
-    what users measured, if it is held against that.
+    with units in the money of the scenario; `table` has `yuan` there, whatever money that is.
+
+    `claims` and `observations` are the reported results and the published figures that it was asked about,
+    `measured` the names of the KPIs that were asked for, None for all. `against` is what users measured, if
+    it is held against that.
     """
 
     scenario: Scenario

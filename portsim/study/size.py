@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -39,11 +39,11 @@ from portsim.study.sizing.tables import (
 )
 from portsim.study.sizing.words import sentences
 from portsim.study.traces import prepared
+from portsim.study.workers import Progress
 
 MOST_POINTS = 200  # that are run point by point; beyond, an optimiser proposes candidates
 ON_FRONT = 20  # fresh replications of each point of the fronts, at least
 FAILURES = 1  # that the verification of a chance can bear
-Progress = Callable[[int, int], None]
 
 
 @in_its_money

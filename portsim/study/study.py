@@ -6,7 +6,7 @@ replications are spread over cores. Results do not depend on the number of worke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from portsim.base.arguments import check_arguments
@@ -26,9 +26,7 @@ from portsim.study.replications import kept_by_runs
 from portsim.study.traces import prepared
 from portsim.study.validation import VALIDATION
 from portsim.study.where import working_on
-from portsim.study.workers import check_workers
-
-Progress = Callable[[int, int], None]
+from portsim.study.workers import Progress, check_workers
 
 
 @in_its_money

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Floats
-from portsim.claims.break_even import Amount
-from portsim.claims.cause import largest
+from portsim.claims.cause import in_one_cell, largest
 from portsim.claims.deciding import deciding_kpi, numbers_behind
 from portsim.claims.independence import references_of
 from portsim.claims.observation import Held, Observation, held
@@ -114,7 +113,7 @@ def _row(
         "beyond": _beyond(each, mean) if measured else NAN,
         "relative": mean / each.observed - 1 if measured and each.observed else NAN,
         "reason": reason,
-        "largest": _listed(largest([finding.parts for finding in found]) if measured else ()),
+        "largest": in_one_cell(largest([finding.parts for finding in found]) if measured else ()),
         "largest_in": "" if kpi is None or not measured else "min" if kpi.of.behind_in_minutes else kpi.unit,
         "parameters": len(keys),
         "assumed": assumed,
@@ -180,10 +179,6 @@ def _beyond(each: Observation, mean: float) -> float:
     """How far a figure lies outside the band [unit], below 0 for one that is too low."""
     low, high = each.band
     return mean - min(max(mean, low), high)
-
-
-def _listed(amounts: Sequence[Amount]) -> str:
-    return "; ".join(f"{each.label} {each.amount:.6g}" for each in amounts)
 
 
 def _keep(run: Run) -> Findings:

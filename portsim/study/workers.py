@@ -13,6 +13,7 @@ from portsim.study.processes import Processes
 from portsim.study.where import DASK, LOCAL, check_place, scheduler_of, working_now
 
 T = TypeVar("T")
+Progress = Callable[[int, int], None]  # is told how many of how many are done
 Piece = TypeVar("Piece")  # of work: mostly the number of a replication
 
 

@@ -13,9 +13,8 @@ from matplotlib.axes import Axes
 
 import portsim
 from portsim.report.analyses.uncertainty import claims_in_rows
-from portsim.report.numbers import figures, interval
+from portsim.report.numbers import SIGNS, figures, interval
 from portsim.report.primaries import ORDER
-from portsim.report.rows import SIGNS
 from portsim.scenario.locate import scenario_folder
 from portsim.scenario.plugins import library
 from portsim.scenario.reading import read

@@ -118,9 +118,11 @@ class Odd: __module__ = []
 class Odder: __module__ = "odd_port"
 odd = Odd()
 import portsim
-portsim.load("tiny.yaml")
+library = portsim.load("tiny.yaml").library
 """
-    exec(code, {"__name__": "notebook"})
+    space: dict[str, object] = {"__name__": "notebook"}
+    exec(code, space)
+    assert [each.name for each in space["library"].plugins] == ["portsim"]  # type: ignore[attr-defined]
 
 
 def test_a_thing_of_a_plugin_file_does_not_bring_its_plugin_along() -> None:

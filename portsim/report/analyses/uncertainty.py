@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from portsim.base.language import known, later, t
 from portsim.model.payers import TOTALS
 from portsim.report.analysis import Section, Sheet
 from portsim.report.markdown import as_text, pipe_table
-from portsim.report.numbers import figures, interval
-from portsim.report.rows import SIGNS
+from portsim.report.numbers import SIGNS, figures, interval
+from portsim.report.rows import dicts_of
 from portsim.report.words import inline, label, listed, sentences
 from portsim.study.analysis import Analysis
 from portsim.study.uncertainty.sample import NOISY
@@ -80,12 +80,8 @@ def claims_in_rows(claims: pd.DataFrame) -> list[list[str]]:
             ).replace("%", " %"),
             decided(row["decided_by"]) or (known(NOISE) if row["noise_share"] > NOISY else ""),
         ]
-        for row in _records(claims[claims["primary"].astype(bool)])
+        for row in dicts_of(claims[claims["primary"].astype(bool)])
     ]
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
 
 
 def decided(text: str) -> str:
@@ -141,7 +137,7 @@ def _more(text: str, name: str, rows: int, most: int) -> str:
 
 def _worth(worth: pd.DataFrame) -> str:
     rows = []
-    for row in _records(worth.head(10)):
+    for row in dicts_of(worth.head(10)):
         ends = as_text(t("{low} to {high}", low=row["low_end"], high=row["high_end"]))
         claims, stated = row["claims"].replace(" ", ", "), as_text(row["stated"])
         rows.append([short(row["input"]), f"{row['worth']:.2f}", claims, stated, ends, row["source"]])
@@ -154,7 +150,7 @@ def _worth(worth: pd.DataFrame) -> str:
 
 def _flips(flips: pd.DataFrame, most: int) -> str:
     rows = []
-    for row in _records(flips.head(most)):
+    for row in dicts_of(flips.head(most)):
         at = as_text(
             t("{turns_at} ({low} to {high})", turns_at=row["turns_at"], low=row["low"], high=row["high"])
         )
@@ -175,7 +171,7 @@ def savings_in_rows(savings: pd.DataFrame) -> list[list[str]]:
     inputs, the share of worlds in which they are better, and what decides them."""
     single = (savings["kind"] == "saving") & ~savings["figure"].isin(list(TOTALS))
     rows = []
-    for row in _records(savings[~single]):
+    for row in dicts_of(savings[~single]):
         over = interval(row["p5"], row["p95"], row["unit"])
         better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) else ""
         names = [label(row["alternative"]), label(row["figure"])]

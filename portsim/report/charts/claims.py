@@ -13,8 +13,8 @@ from portsim.base.wide import width
 from portsim.report.charts import style
 from portsim.report.look import GREY, ORANGE, SKY
 from portsim.report.marks import Mark, verdict_look
-from portsim.report.numbers import figures, interval
-from portsim.report.rows import SIGNS, Audited, audited
+from portsim.report.numbers import SIGNS, figures, interval
+from portsim.report.rows import Audited, audited
 from portsim.report.words import inline, listed, wrap
 
 if TYPE_CHECKING:

@@ -18,9 +18,8 @@ from portsim.report.analyses.uncertainty import short
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREEN, GREY, ORANGE
 from portsim.report.marks import verdict_look
-from portsim.report.numbers import figures, reader_scale
+from portsim.report.numbers import SIGNS, figures, reader_scale
 from portsim.report.picture import Drawing
-from portsim.report.rows import SIGNS
 from portsim.report.words import label, replications, wrap
 from portsim.study.question import StudyResult
 from portsim.study.uncertainty.earlier import Sure

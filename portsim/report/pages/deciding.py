@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from portsim.base.language import known, later, t
 from portsim.report.analyses.uncertainty import NOISE, decided, short
 from portsim.report.parts import Fold, Gallery, Part, Section, Text, between, grid, number, signed
+from portsim.report.rows import dicts_of
 from portsim.report.words import label
 from portsim.study.uncertainty.earlier import Sure
 from portsim.study.uncertainty.sample import NOISY
@@ -109,7 +110,7 @@ def _claims(name: str, caption: str, claims: pd.DataFrame) -> Part:
                 number(row["noise_share"], "share"),
                 decided(row["decided_by"]) or (known(NOISE) if row["noise_share"] > NOISY else ""),
             )
-            for row in _records(claims)
+            for row in dicts_of(claims)
         ],
         range(2, 8),
     )
@@ -138,7 +139,7 @@ def _deciders(deciding: pd.DataFrame) -> Part:
                 number(row["first"], "share"),
                 "" if math.isnan(row["worth"]) else number(row["worth"], "share"),
             )
-            for row in _records(deciding)
+            for row in dicts_of(deciding)
         ],
         range(3, 7),
     )
@@ -169,7 +170,7 @@ def _flips(flips: pd.DataFrame) -> Part:
                 known(row["from"]),
                 known(row["to"]),
             )
-            for row in _records(flips)
+            for row in dicts_of(flips)
         ],
     )
 
@@ -201,7 +202,7 @@ def _tornado(tornado: pd.DataFrame) -> Part:
                 between(row["change_low"], row["change_high"], row["unit"], signed=True),
                 known(row["verdict"]),
             )
-            for row in _records(found)
+            for row in dicts_of(found)
         ],
         range(4, 7),
     )
@@ -234,11 +235,7 @@ def _savings(savings: pd.DataFrame) -> Part:
                 number(row["p_better"], "share"),
                 decided(row["decided_by"]),
             )
-            for row in _records(savings)
+            for row in dicts_of(savings)
         ],
         range(2, 6),
     )
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]

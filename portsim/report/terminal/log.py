@@ -9,6 +9,7 @@ import numpy as np
 from portsim.base.language import counted, t
 from portsim.base.printable import say
 from portsim.report.terminal.console import console
+from portsim.scenario.logs.facts import WEEKDAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from portsim.scenario.logs.inspection.arrivals import Arriving
     from portsim.scenario.logs.inspection.inspect import Inspection
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HEADINGS = ("column", "looks like", "type", "filled", "different", "examples")
 WIDEST, NARROWEST, LONGEST = 28, 12, 40  # names at most, names and examples at least, examples at most
 GAP = 2

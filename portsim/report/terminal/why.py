@@ -91,7 +91,7 @@ def _screen(
     if detail != "full":
         screen += changed_steps(chain, width, 2 if detail == "brief" else 1)
     if any(link.kpi is not None for link in chain.kpis):
-        screen += [*forms(chain, simulated, primary_only=detail != "full"), "", standing(chain)]
+        screen += [*forms(chain, simulated, primary_only=detail != "full"), "", pedigree(chain)]
     if chain.parameters:
         screen += _parameters(chain, most, width)
     return screen + _references(chain, max(most // 3, 4), width)
@@ -190,7 +190,7 @@ def _legend(chain: Chain) -> str:
     return listed(meanings)
 
 
-def standing(chain: Chain) -> Text:
+def pedigree(chain: Chain) -> Text:
     """How many of the deciding parameters are assumed, and whether any comes from a claim."""
     if not chain.parameters:
         return _bold(t("No parameter decides it"), t(": the order of the steps alone does"))

@@ -17,7 +17,7 @@ from portsim.report.terminal.why import (
     NOTHING_RUN,
     changed_steps,
     figure_asked,
-    standing,
+    pedigree,
     title_of,
     value_in_words,
 )
@@ -40,7 +40,7 @@ def show_briefly(chain: Chain, simulated: Mapping[str, Audited] = NOTHING_RUN) -
     lines = max(SCREEN, shutil.get_terminal_size((out.width, SCREEN)).lines) - KEPT
     parts: list[RenderableType] = [*title_of(chain, _several(chain)), *_readings(chain, simulated, out.width)]
     if any(link.kpi is not None for link in chain.kpis):
-        parts += [*changed_steps(chain, out.width, 1)[:4], standing(chain)]
+        parts += [*changed_steps(chain, out.width, 1)[:4], pedigree(chain)]
     used = sum(len(out.render_lines(part)) for part in parts)
     parts += list(_parameters(chain, lines - used - 1, out.width))
     for part in parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +22,9 @@ from portsim.serve.variant import Variants
 from portsim.study.answers import Answers
 from portsim.study.question import StudyResult
 from portsim.study.replications import kept_by_runs
+from portsim.study.workers import Progress
 
 LARGEST = 3_000_000  # bytes of a page
-Progress = Callable[[int, int], None]
 
 
 class Written(NamedTuple):

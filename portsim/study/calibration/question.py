@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +32,8 @@ from portsim.study.one_week import of_one_week
 from portsim.study.question import StudyResult
 from portsim.study.study import compare
 from portsim.study.traces import prepared
+from portsim.study.workers import Progress
 
-Progress = Callable[[int, int], None]
 SAMPLES, WAVES, KEEP, PER_WORLD, DISCREPANCY = 128, 3, 200, 1, 0.05
 MOST_WAVES, LEAST_KEPT, MOST_KEPT = 10, 50, 1000
 

@@ -36,8 +36,8 @@ from portsim.study.sizing.costs import YUAN, Costs, parse_costs
 from portsim.study.sizing.grid import Grid, parse_grid
 from portsim.study.sizing.systems import Measured, Tally, with_numbers
 from portsim.study.sizing.targets import measured as measured_in
-from portsim.study.study import Progress
 from portsim.study.traces import prepared
+from portsim.study.workers import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

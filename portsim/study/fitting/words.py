@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from portsim.base.units import show_minutes, show_share
+from portsim.scenario.logs.facts import WEEKDAYS
 
 if TYPE_CHECKING:
     from portsim.study.fitting.checks import Check
     from portsim.study.fitting.found import Answered, Coming, Duration
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def _p(p: float) -> str:

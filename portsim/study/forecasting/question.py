@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ from portsim.study.forecasting.shift import Told, told
 from portsim.study.forecasting.state import state_of
 from portsim.study.forecasting.tables import arrivals_table, queues_table
 from portsim.study.in_money import in_its_money
-from portsim.study.workers import spread_out
+from portsim.study.workers import Progress, spread_out
 from portsim.workload.resampling import days_like, kind_of
 from portsim.workload.size import memory_of
 
@@ -57,7 +57,7 @@ def forecast(
     replications: int = REPLICATIONS,
     seed: int | None = None,
     workers: int = 0,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Analysis:
     """Forecast who waits where in the next hours, from what the logs of a scenario say up to `now`, or from a
     list of what stands where then (`from_state`: CSV, .xlsx or Parquet).

@@ -8,8 +8,6 @@ from portsim.model.world import World
 from portsim.scenario.listed.rows import Row
 from portsim.scenario.logs.raw import shown
 
-At = tuple[str, str]  # flow, label
-
 
 def step_of(world: World, row: Row, alternative: str) -> tuple[str, Step]:
     """The flow and the step that a row means: by its label, by `flow.label`, or by its place, if only one

@@ -19,7 +19,8 @@ from portsim.study.paying.crossings import At
 from portsim.study.paying.figure_asked import Asked
 from portsim.study.paying.one_input import OneInput
 from portsim.study.question import StudyResult
-from portsim.study.study import Progress, compare
+from portsim.study.study import compare
+from portsim.study.workers import Progress
 
 LINEAR = ("cost", "pieces", "takes")  # figures of a tariff by which what it prices is multiplied
 Look = Callable[[float], At]

@@ -24,7 +24,8 @@ from portsim.study.paying.amounts import GROUPS, check_priced, saved
 from portsim.study.paying.net_sentences import overview
 from portsim.study.question import StudyResult
 from portsim.study.statistics import Paired
-from portsim.study.study import Progress, compare
+from portsim.study.study import compare
+from portsim.study.workers import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -23,7 +23,7 @@ from portsim.study.paying.net_benefit import costs_table, net_benefit_table
 from portsim.study.paying.net_sentences import sentences
 from portsim.study.paying.one_input import OneInput, find_input
 from portsim.study.paying.sentences import found_in_words
-from portsim.study.study import Progress
+from portsim.study.workers import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -39,9 +39,6 @@ class Outcome:
     dropped: Mapping[int, int] = field(default_factory=dict)
     sure: float | None = None  # of a choice among simulated figures
 
-    def feasible(self) -> list[int]:
-        return [each for each, state in self.state.items() if state == "feasible"]
-
 
 def decide(bench: Bench, entrants: Sequence[Entrant], rule: Rule) -> Outcome:
     """Run the systems as far as it takes to choose one, and choose it.

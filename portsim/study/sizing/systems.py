@@ -14,7 +14,7 @@ from portsim.base.errors import ConfigError, PortsimError
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.assign import assign
+from portsim.scenario.assign import assign, touches
 from portsim.scenario.identity import run_key
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.reading import Document
@@ -24,7 +24,7 @@ from portsim.study.drawn import draws_of
 from portsim.study.run import run_world
 from portsim.study.sizing.bench import Wanted
 from portsim.study.sizing.grid import Factor, Grid, Point
-from portsim.study.workers import spread_out
+from portsim.study.workers import Progress, spread_out
 from portsim.workload.size import memory_of
 
 TOGETHER = 8  # systems that are run on one replication's draws in one piece of work
@@ -131,16 +131,11 @@ def with_numbers(scenario: Scenario, settings: Sequence[tuple[str, str]]) -> Sce
     for key, value in settings:
         document, _, _ = assign(document, key, value, "--over")
     keys = [key for key, _ in settings]
-    drawn = {name: n for name, n in scenario.drawn.items() if not any(_touch(name, key) for key in keys)}
+    drawn = {name: n for name, n in scenario.drawn.items() if not any(touches(name, key) for key in keys)}
     read_again = parse(document, scenario.path, scenario.library, overload=True, drawn=drawn)
     with_compare = replace(read_again, compare=scenario.compare, engine=scenario.engine)
     study = scenario.study
     return with_compare.with_study(**{name: getattr(study, name) for name in type(study).model_fields})
-
-
-def _touch(key: str, other: str) -> bool:
-    """Whether one of two dotted keys is the other one or stands below it."""
-    return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
 
 
 class _Piece(NamedTuple):
@@ -173,7 +168,7 @@ def _figures(alternative: str, measured: tuple[Measured, ...], piece: _Piece) ->
 class Tally:
     """Runs done and runs known to come, told to whoever follows the progress."""
 
-    def __init__(self, progress: Callable[[int, int], None]) -> None:
+    def __init__(self, progress: Progress) -> None:
         self._progress, self._done, self._total = progress, 0, 0
 
     def planned(self, runs: int) -> None:

@@ -23,7 +23,7 @@ def key_of(about: About) -> str:
     Beside all that they depend on in one process it covers the code of portsim and the versions of NumPy and
     SciPy, which draw: somebody who changes an engine gets no answers of the old one.
     """
-    parts = [about.alternative, about.run, about.baseline, about.event, about.texts, about.measured]
+    parts = [about.alternative, about.run, about.baseline, about.event, about.texts, about.kpis]
     return _digest(json.dumps([parts, code()]).encode())
 
 

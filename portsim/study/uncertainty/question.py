@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -27,9 +26,8 @@ from portsim.study.uncertainty.sample import Sample
 from portsim.study.uncertainty.sentences import sentences
 from portsim.study.uncertainty.tornado import chosen, points_at_ends
 from portsim.study.uncertainty.worlds import Answered, Point, answers_of
+from portsim.study.workers import Progress
 
-T = TypeVar("T")
-Progress = Callable[[int, int], None]
 SAMPLES, REPLICATIONS = 256, 1
 TRIED = 12  # inputs that are tried at both ends of their range, one at a time
 RUNS_AT_ENDS = 4  # replications of each of these

@@ -28,6 +28,7 @@ from portsim.study.until_precise.sentences import sentences
 from portsim.study.until_precise.sequential import START, Course, Rule, until
 from portsim.study.until_precise.watched import Figures, Looking, Watch, watched
 from portsim.study.until_precise.within import asked_within
+from portsim.study.workers import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +58,7 @@ def precision(
     seed: int | None = None,
     workers: int = 0,
     claims: bool = True,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     answers: Answers | None = None,
 ) -> Analysis:
     """Run replications until the half-width of the 95 % CI of every figure that decides is as asked.
@@ -119,7 +120,7 @@ def _running(
     kept: list[Kept],
     workers: int,
     answers: Answers | None,
-    progress: Callable[[int, int], None] | None,
+    progress: Progress | None,
 ) -> Callable[[range, int], None]:
     """What runs replications of these numbers and adds what they keep; it says how many are done of how many
     that are expected."""

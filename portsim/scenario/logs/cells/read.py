@@ -12,9 +12,9 @@ from portsim.scenario.logs.cells.codeco_cells import codeco_cells
 from portsim.scenario.logs.cells.csv_cells import csv_cells
 from portsim.scenario.logs.cells.ocel_cells import ocel_cells
 from portsim.scenario.logs.cells.parquet_cells import parquet_cells
-from portsim.scenario.logs.cells.sheet_cells import WORKBOOKS, sheet_cells
+from portsim.scenario.logs.cells.sheet_cells import sheet_cells
 from portsim.scenario.logs.cells.xes_cells import xes_cells
-from portsim.scenario.logs.raw import ARCHIVES, EDIFACT, PACKED
+from portsim.scenario.logs.raw import ARCHIVES, EDIFACT, PACKED, WORKBOOKS
 
 FORMATS = "a CSV, .xlsx, .parquet, .xes, .json (OCEL 2.0) or .edi (EDIFACT) file"
 OCEL = (".json", ".jsonocel")

@@ -13,7 +13,6 @@ from portsim.scenario.logs.damage import of_workbook
 from portsim.scenario.logs.raw import meant, shown
 
 MOST = 6  # sheets that are named
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 def sheet_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:

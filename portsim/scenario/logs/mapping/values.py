@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MOMENTS: tuple[Wanted, ...] = ("moment", "plan", "stamp")
-FIRST = "the first event"
 
 
 @dataclass(frozen=True, eq=False)
