@@ -354,3 +354,12 @@ def test_every_file_that_the_architecture_names_exists() -> None:
     assert [
         name for name in named if not any((top / name).exists() for top in (ROOT, ROOT / "portsim"))
     ] == []
+
+
+def test_the_citation_has_the_version_and_goes_with_the_source() -> None:
+    cited = read(ROOT / "CITATION.cff").data
+    assert (cited["cff-version"], cited["type"]) == ("1.2.0", "software")
+    assert (cited["version"], cited["license"]) == (portsim.__version__, "MIT")
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        built = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"]
+    assert "CITATION.cff" in built
