@@ -11,6 +11,7 @@ from portsim.cli import lists, scenarios, studies
 from portsim.cli.doctor import doctor
 from portsim.cli.examples import EXAMPLES, FIRST, epilogue
 from portsim.cli.fitting import fit
+from portsim.cli.flowing import flowing
 from portsim.cli.init import init
 from portsim.cli.logs import export, log
 from portsim.cli.playing import play
@@ -61,6 +62,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "schema": lists.schema,
 }
 for name, command in COMMANDS.items():
-    app.command(command, name=name, help_epilogue=epilogue(EXAMPLES[name]))
+    app.command(flowing(command), name=name, help_epilogue=epilogue(EXAMPLES[name]))
 app.command(log)
 app.command(store)

@@ -11,6 +11,7 @@ from portsim.base.errors import PortsimError
 from portsim.base.monday import SOME
 from portsim.base.printable import say
 from portsim.cli.examples import EXAMPLES, epilogue
+from portsim.cli.flowing import flowing
 from portsim.cli.options import AsCsv, OneRun, say_csv, whole
 
 DEFAULTS = OneRun()
@@ -96,6 +97,7 @@ def export(
 
 
 @log.command(help_epilogue=epilogue(EXAMPLES["log inspect"]))
+@flowing
 def inspect(
     file: str,
     *,

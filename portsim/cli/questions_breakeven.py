@@ -23,7 +23,7 @@ def breakeven(
     of: str = "net_benefit",
     target: Annotated[str, Parameter(allow_leading_hyphen=True)] = "0",
     alternative: str | None = None,
-    between: Annotated[tuple[str, str] | None, Parameter(allow_leading_hyphen=True)] = None,
+    between: Annotated[tuple[str, str] | None, Parameter(allow_leading_hyphen=True, negative=())] = None,
     points: Annotated[int, Parameter(converter=whole)] = 5,
     out: Out = None,
     options: Running = DEFAULTS,

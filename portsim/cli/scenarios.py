@@ -37,7 +37,11 @@ def show(
     Parameters
     ----------
     name:
-        Name of a flow; `portsim list` names them.
+        Name of a flow; `portsim list flows` names them.
+    scenario:
+        Name of a shipped scenario, or a .yaml file.
+    alternative:
+        baseline, or a name under `compare`.
     """
     from portsim.base.errors import did_you_mean
     from portsim.model.describe import mermaid, sentence

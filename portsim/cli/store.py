@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 from portsim.base.errors import PortsimError
 from portsim.base.printable import say
 from portsim.cli.examples import EXAMPLES, epilogue
+from portsim.cli.flowing import flowing
 
 store = App(
     name="store",
@@ -39,6 +40,7 @@ def _read(option: str, how: Callable[[object], T], text: str) -> T:
 
 
 @store.command(help_epilogue=epilogue(EXAMPLES["store ls"]))
+@flowing
 def ls(
     folder: Where = None,
     *,
@@ -59,6 +61,7 @@ def ls(
 
 
 @store.command(help_epilogue=epilogue(EXAMPLES["store gc"]))
+@flowing
 def gc(
     folder: Where = None,
     *,
@@ -88,6 +91,7 @@ def gc(
 
 
 @store.command(help_epilogue=epilogue(EXAMPLES["store verify"]))
+@flowing
 def verify(folder: Where = None) -> None:
     """Read every part of a store and say what is wrong; exit code 1 if anything is. Nothing is changed."""
     from portsim.report.terminal.store import show_checked

@@ -37,7 +37,8 @@ class Paired:
 def interval(values: Floats) -> tuple[float, float, float]:
     """Mean and 95 % t-interval of independent replications; (mean, low, high).
 
-    The interval is infinite for a single replication. Source: Law, Simulation Modeling and Analysis, 4.12.
+    The interval is infinite for a single replication. Source: Law, Simulation Modeling and Analysis,
+    equation 4.12.
     """
     values = values[np.isfinite(values)]
     n = len(values)

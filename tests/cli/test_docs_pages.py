@@ -73,6 +73,11 @@ def test_every_page_is_in_the_navigation() -> None:
     assert named == {path.name for path in DOCS.glob("*.md")}
 
 
+def test_the_first_page_leads_to_every_other() -> None:
+    linked = set(re.findall(r"\]\(([\w-]+\.md)\)", (DOCS / "index.md").read_text()))
+    assert linked == {path.name for path in DOCS.glob("*.md")} - {"index.md"}
+
+
 def test_every_link_between_pages_leads_somewhere() -> None:
     for page in DOCS.glob("*.md"):
         for link in re.findall(r"\]\(([\w./-]+\.md)(?:#[\w-]+)?\)", page.read_text()):

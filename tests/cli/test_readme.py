@@ -93,7 +93,7 @@ def three_ports() -> str:
         unit = str(row["unit"])
         cells = [f"{figures(each['simulated'], unit)}, {each['verdict']}" for each in (row, *others)]
         reported = f"{SIGNS[row['sense']]} {figures(row['reported'], unit)}"
-        rows.append(f"| {row['claim']} | {reported} | {' | '.join(cells)} |")
+        rows.append(f"| {row['claim']} {row['statement']} | {reported} | {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
@@ -210,6 +210,25 @@ def test_what_limits_the_shares_against_paper_is_so() -> None:
     assert f"single ones {saved.min():.0f} and {saved.max():.0f}, nearly all of it hours that ships" in text
     ships = worlds["smart_cloud_routing: shipping_line"] / worlds["smart_cloud_routing: companies"]
     assert ships[[saved.idxmin(), saved.idxmax()]].min() > 0.9
+
+
+def test_what_hangs_on_a_reading_is_that_of_the_committed_study() -> None:
+    text = in_one_line(FINDINGS)
+    handling = reading("C3", "handling time of routed boxes")
+    assert f"without the waits, it falls by {figures(handling['simulated'], 'share')}, which is" in text
+    labour, time = (reading("C11", f"half the {what}") for what in ("labour of companies", "time, all flows"))
+    assert f"it is {figures(labour['simulated'], 'share')}, *partly*." in text
+    assert f"of all flows it is {figures(time['simulated'], 'share')}, not reproduced;" in text
+    output = reading("C11", "1.5 times the output of an hour's labour")
+    assert [each["verdict"] for each in (handling, labour, time, output)] == [
+        "not reproduced",
+        "partly reproduced",
+        "not reproduced",
+        "reproduced",
+    ]
+    implied = reading("C3", "implied baseline of 150 min")["simulated"]
+    assert f"in the model it is {figures(implied, 'min')}, most of it" in text
+    assert f"are set down within {figures(reading('C1', 'P90')['simulated'], 'min')}." in text
 
 
 def test_the_published_figures_are_counted() -> None:
@@ -353,3 +372,12 @@ def test_every_file_that_the_architecture_names_exists() -> None:
     assert [
         name for name in named if not any((top / name).exists() for top in (ROOT, ROOT / "portsim"))
     ] == []
+
+
+def test_the_citation_has_the_version_and_goes_with_the_source() -> None:
+    cited = read(ROOT / "CITATION.cff").data
+    assert (cited["cff-version"], cited["type"]) == ("1.2.0", "software")
+    assert (cited["version"], cited["license"]) == (portsim.__version__, "MIT")
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        built = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"]
+    assert "CITATION.cff" in built
