@@ -50,7 +50,7 @@ def sentences(
 def money(cost: float, unit: str) -> str:
     """A cost in words: `15 servers`, `12.6 M yuan/y`."""
     if unit == SERVERS:
-        return t("{n:g} servers", n=cost)
+        return t("{n:g} server", n=cost) if cost == 1 else t("{n:g} servers", n=cost)
     return f"{cost / 1e6:.4g} {unit_words(f'M {unit}')}" if cost >= 1e6 else f"{cost:,.6g} {unit_words(unit)}"
 
 
@@ -159,7 +159,7 @@ def _counts(sizing: Sizing) -> str:
     counts = Counter(sizing.state(number) for number in sizing.points)
     states = (later("feasible"), later("infeasible"), later("undecided"))
     parts = [t("{n} {what}", n=counts[state], what=known(state)) for state in states if counts[state]]
-    told = [t("{n} points: {parts}", n=len(sizing.points), parts=joined(parts))]
+    told = [counted(len(sizing.points), "{n} point: {parts}", "{n} points: {parts}", parts=joined(parts))]
     if sizing.refused:
         told.append(t("{n} of the infeasible cannot run at all", n=len(sizing.refused)))
     if dearer := sum(why.startswith("dearer") for why in sizing.outcome.why.values()):
