@@ -49,7 +49,7 @@ def _answered() -> int:
         from portsim.base.language import ENGLISH, speaking
         from portsim.base.notes import notes_shown
         from portsim.cli.commands import app
-        from portsim.cli.mistakes import mistake
+        from portsim.cli.mistakes import as_typed, mistake
         from portsim.study.where import working_on
     except Exception as error:
         if _interrupted(error):
@@ -77,7 +77,7 @@ def _answered() -> int:
         if isinstance(error, CycloptsError):
             _say(f"{mistake(error)}; see portsim --help")
         elif isinstance(error, PortsimError):
-            _say(str(error))
+            _say(as_typed(str(error), sys.argv[1:]))
         elif isinstance(error, MemoryError):
             why = f" ({error})" if str(error) else ""
             _say(

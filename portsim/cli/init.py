@@ -12,6 +12,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError, got
+from portsim.base.many import many
 from portsim.base.printable import say
 from portsim.cli.options import whole, whole_number
 
@@ -81,7 +82,7 @@ def init(
         raise PortsimError(f"{file}: is there already; give another name, or another file with --out")
     write_text(file, begun(wanted, str(file)))
     shown = shlex.quote(str(file))
-    say(f"{file}: {', '.join(names)}; {wanted.trucks:,} trucks a day. Next:")
+    say(f"{file}: {', '.join(names)}; {many(wanted.trucks, 'truck')} a day. Next:")
     say(f"  portsim compare {shown}   # what its measures save, with charts")
     say(f"  portsim serve {shown}     # move its numbers in the browser")
     say(f"  portsim sources {shown}   # which numbers are yours to replace")

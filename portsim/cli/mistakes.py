@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cyclopts import (
@@ -29,6 +30,18 @@ def mistake(error: CycloptsError) -> str:
     if isinstance(error, MissingArgumentError) and error.argument is not None:
         return _missing(error)
     return str(error).rstrip(".")
+
+
+def as_typed(text: str, words: Iterable[str]) -> str:
+    """A message whose lines begin with the name of an argument of Python, with the option in its place that
+    was typed: after the `words` `--per-world 0` the line `per_world: got 0` is of `--per-world`."""
+    typed = {word.partition("=")[0] for word in words}
+
+    def option(name: re.Match[str]) -> str:
+        asked = f"--{name[0].replace('_', '-')}"
+        return asked if asked in typed else name[0]
+
+    return re.sub(r"^[a-z_]+(?=:? )", option, text, flags=re.MULTILINE)
 
 
 def _nearest(word: str, names: Iterable[str]) -> str:

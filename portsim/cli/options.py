@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -221,6 +221,10 @@ class Running(OneRun):
             "Results do not depend on it.",
         ),
     ] = None
+
+    def running_nothing(self) -> Running:
+        """The same for a command that runs nothing: no process begins to load or compile for it."""
+        return replace(self, workers=1) if self.on == "local" and not self.workers else self
 
     @property
     def at_once(self) -> int:

@@ -185,13 +185,10 @@ def validate(
     scenario:
         Name of a shipped scenario, or a .yaml file.
     """
-    if against is None and observed is None and options.on == "local" and not options.workers:
-        options = replace(options, workers=1)  # nothing runs, so no process begins to load or compile for it
-    chosen = options.load(scenario)
     if against is None and observed is None:
-        _check(chosen)
+        _check(options.running_nothing().load(scenario))
     else:
-        _hold(chosen, against, observed, options)
+        _hold(options.load(scenario), against, observed, options)
 
 
 def _hold(scenario: Scenario, against: Path | None, observed: Path | None, options: Running) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from portsim.base.language import t
 from portsim.report.held import held_rows
 from portsim.report.picture import Drawing, picture
-from portsim.report.rows import Recovery, recoveries
+from portsim.report.rows import Recovery, recoveries, validated
 from portsim.report.stage_rows import until
+from portsim.report.validated import model_against
 from portsim.report.words import inline, label
 from portsim.study.question import StudyResult
 
@@ -63,10 +64,9 @@ def validation(study: StudyResult) -> Iterator[Drawing]:
     from portsim.report.charts.validation import validation_chart
 
     if len(study.table("validation")):
-        caption = "The model against published figures that no input came from"
-        yield Drawing(
-            "validation", caption, validation_chart(study.table("validation")), data=study.table("validation")
-        )
+        table = study.table("validation")
+        caption = model_against(list(validated(table)))
+        yield Drawing("validation", caption, validation_chart(table), data=table)
 
 
 @picture("observed", "Observed beside simulated", "observed")

@@ -36,14 +36,15 @@ def figures(x: float, unit: str = "") -> str:
     return _written((x,), unit, signed=False)
 
 
-def change(x: float, unit: str = "") -> str:
-    """Write a difference with its sign and unit [any]; a difference of shares is in points."""
-    return _written((x,), unit, signed=True)
+def change(x: float, unit: str = "", *, found: bool = False) -> str:
+    """Write a difference with its sign and unit [any]; a difference of shares is in points. One that no
+    reader sees is 0, unless it is `found` to be there: `-2.0e-05 visits/truck`."""
+    return _written((x,), unit, signed=True, found=found)
 
 
-def interval(low: float, high: float, unit: str = "", *, signed: bool = False) -> str:
-    """Write both ends of an interval on one scale [any]: `13.9 to 14.6 min`."""
-    return _written((low, high), unit, signed=signed)
+def interval(low: float, high: float, unit: str = "", *, signed: bool = False, found: bool = False) -> str:
+    """Write both ends of an interval on one scale [any]: `13.9 to 14.6 min`; `found` as in `change`."""
+    return _written((low, high), unit, signed=signed, found=found)
 
 
 def percent(relative: float) -> str:
@@ -85,7 +86,9 @@ def drawn_in(largest: float, unit: str) -> tuple[float, str]:
     return reader_scale(unit, difference=True)
 
 
-def _written(values: tuple[float, ...], unit: str, *, signed: bool, points: str = "points") -> str:
+def _written(
+    values: tuple[float, ...], unit: str, *, signed: bool, points: str = "points", found: bool = False
+) -> str:
     if not all(math.isfinite(x) for x in values):
         return missing()
     scale, unit = (100.0, points if signed else "%") if unit == "share" else (1.0, unit)
@@ -94,7 +97,7 @@ def _written(values: tuple[float, ...], unit: str, *, signed: bool, points: str 
     if 0 < biggest < SMALL and unit in SECONDS:
         scaled, unit = [x * SECONDS[unit] for x in scaled], "s"
         biggest = max(abs(x) for x in scaled)
-    if biggest < SMALL and (signed or unit == "s"):
+    if biggest < SMALL and (signed or unit == "s") and not found:
         scaled, biggest = [0.0 for _ in scaled], 0.0
     magnitude = ""
     for limit, word in ((1e9, "bn"), (1e6, "M")):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portsim.base.language import known, t
-from portsim.report.numbers import SIGNS, figures, interval, probability
+from portsim.report.material import FOUND
+from portsim.report.numbers import SIGNS, change, figures, interval, probability
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +57,20 @@ class Compared(NamedTuple):
     def corrected(self) -> str:
         """Holm's p of a primary KPI, q of an exploratory one."""
         return f"p {probability(self.p_holm)}" if self.aim else f"q {probability(self.q)}"
+
+    @property
+    def found(self) -> bool:
+        """Whether it is found to differ by what matters: then no text says 0 of the difference."""
+        return self.verdict in FOUND
+
+    @property
+    def difference_text(self) -> str:
+        """The difference in its unit."""
+        return change(self.difference, self.unit, found=self.found)
+
+    def ci(self, unit: str) -> str:
+        """The 95 % CI of the difference, in its unit or without one."""
+        return interval(self.low, self.high, unit, signed=True, found=self.found)
 
 
 class Audited(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from portsim.base.language import counted, known, later, named, retold, t
+from portsim.model.sourced import USER
 from portsim.report.numbers import change, duration, figures, interval
 from portsim.report.rows import Validated, validated
 from portsim.report.words import apart, label, listed, many, sentences
@@ -14,6 +15,9 @@ from portsim.report.words import apart, label, listed, many, sentences
 if TYPE_CHECKING:
     import pandas as pd
 
+PUBLISHED = later("The model against published figures that no input came from")
+OWN = later("The model against figures of your own")
+BOTH = later("The model against published figures and figures of your own")
 ORDER = ("met", "fitted", "missed", "undecided", later("not measured"))
 
 
@@ -23,18 +27,46 @@ def validation_in_words(validation: pd.DataFrame) -> str:
     counts = [many(n, word) for word in ORDER if (n := sum(row.verdict == word for row in rows))]
     missed = [f"{row.figure} {known(row.side)}" for row in rows if row.verdict == "missed"]
     names = t(" (missed: {missed})", missed=listed(missed)) if missed else ""
-    said = [
-        counted(
-            len(rows),
-            "Of 1 published figure that no input came from: {counts}{names}.",
-            "Of {n} published figures that no input came from: {counts}{names}.",
-            counts=listed(counts),
-            names=names,
+    said = [t("{figures}: {counts}{names}.", figures=_figures(rows), counts=listed(counts), names=names)]
+    if own := sum(map(is_own, rows)):
+        said.append(
+            t("Whether an input came from them is not known.")
+            if own == len(rows)
+            else t("No input came from the published ones; whether one came from your own is not known.")
         )
-    ]
     if any(row.verdict == "fitted" for row in rows):
         said.append(t("Fitted: numbers of this port were chosen so as to meet it."))
     return sentences(said)
+
+
+def is_own(row: Validated) -> bool:
+    """Whether a figure is one that users measured: nobody can check whether an input came from it too."""
+    return USER in row.source.split()
+
+
+def model_against(rows: Sequence[Validated]) -> str:
+    """What the model is held against: published figures that no input came from, users' own, or both;
+    in English."""
+    own = sum(map(is_own, rows))
+    if not own:
+        return PUBLISHED
+    if own == len(rows):
+        return OWN
+    return BOTH
+
+
+def _figures(rows: Sequence[Validated]) -> str:
+    """How many figures there are, and of which kinds."""
+    n, own = len(rows), sum(map(is_own, rows))
+    if not own:
+        return counted(
+            n,
+            "Of 1 published figure that no input came from",
+            "Of {n} published figures that no input came from",
+        )
+    if own == n:
+        return counted(n, "Of 1 figure of your own", "Of {n} figures of your own")
+    return t("Of {n} figures, {own} of them your own", n=n, own=own)
 
 
 def off_in_words(row: Validated) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -236,20 +235,14 @@ class Scenario:
     def with_study(self, **values: int | str | None) -> Scenario:
         """The scenario with other days, warm_up_days, run_out, replications or seed.
 
-        Raises ConfigError: a value out of bounds, named as on the command line.
+        Raises ConfigError: a value out of bounds.
         """
         given = {k: plain(v) for k, v in values.items() if v is not None}
         if not given:
             return self
         data: dict[str, object] = {**dict(self.study), **given}
         positions = Document(data, {})
-        try:
-            return self._of_length(build(Study, positions))
-        except ConfigError as error:
-            options = re.sub(
-                r"^(\w*)", lambda name: f"--{name[0].replace('_', '-')}", str(error), flags=re.MULTILINE
-            )
-            raise ConfigError(options) from None
+        return self._of_length(build(Study, positions))
 
     def _of_length(self, study: Study) -> Scenario:
         """The scenario with another study; what its logs bring is counted in the days of that."""

@@ -49,9 +49,9 @@ def serve(
     number of workers below 0.
     """
     if type(workers) is not int or workers < 0:
-        raise PortsimError(f"--workers: got {got(workers)}, allowed 0 (one per core) or more")
+        raise PortsimError(f"workers: got {got(workers)}, allowed 0 (one per core) or more")
     if not 0 <= port <= LAST_PORT:
-        raise PortsimError(f"--port: got {port}, allowed 0 (a free one) to {LAST_PORT}")
+        raise PortsimError(f"port: got {port}, allowed 0 (a free one) to {LAST_PORT}")
     if not scenario.compare:
         raise PortsimError(f"{scenario.path}: compares nothing; add alternatives under compare")
     from portsim.serve.described import first_shown
@@ -159,5 +159,5 @@ def _bound(port: int) -> socket.socket:
         listening.listen()  # a browser that is quicker than the server waits
     except OSError as error:
         listening.close()
-        raise PortsimError(f"--port {port}: {said_of(error)}; --port 0 takes a free one") from None
+        raise PortsimError(f"port {port}: {said_of(error)}; --port 0 takes a free one") from None
     return listening

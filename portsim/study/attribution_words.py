@@ -84,6 +84,8 @@ def _together(given: Attributed, each: Response, overlaps: pd.DataFrame) -> str:
     said = t("{together}; alone they would add up to {size}", together=said, size=size)
     if twice.nothing or (twice.n == 1 and not twice.mean):
         return t("{said}: nothing is counted twice.", said=said)
+    if whole.mean < 0 and twice.clear:
+        return _worse(each, said, twice, overlaps)
     if twice.low > 0:
         pairs = _by_whom(each, overlaps, OVERLAP)
         return t(
@@ -93,6 +95,15 @@ def _together(given: Attributed, each: Response, overlaps: pd.DataFrame) -> str:
         pairs, more = _by_whom(each, overlaps, HELP), with_ci(_turned(twice), unit)
         return t("{said}: they help each other by {more}{pairs}.", said=said, more=more, pairs=pairs)
     return t("{said}: the difference, {size}, is not clear.", said=said, size=with_ci(twice, unit))
+
+
+def _worse(each: Response, said: str, twice: Estimate, overlaps: pd.DataFrame) -> str:
+    """What measures that lose together do to one another: losses overlap, or each makes more of the other."""
+    if twice.mean > 0:
+        pairs, more = _by_whom(each, overlaps, OVERLAP), with_ci(twice, each.unit)
+        return t("{said}: they hinder each other by {more}{pairs}.", said=said, more=more, pairs=pairs)
+    pairs, size = _by_whom(each, overlaps, HELP), with_ci(_turned(twice), each.unit)
+    return t("{said}: {size} of the loss are counted twice{pairs}.", said=said, size=size, pairs=pairs)
 
 
 def _by_whom(each: Response, overlaps: pd.DataFrame, finding: str) -> str:
@@ -147,7 +158,13 @@ def _elsewhere(given: Attributed, overlaps: pd.DataFrame) -> Iterator[str]:
             found.append((abs(twice.mean / whole.mean), each, twice, whole))
     for _, each, twice, whole in sorted(found, key=lambda row: -row[0])[:MOST]:
         size = amount(abs(twice.mean), each.unit)
-        if twice.mean < 0:
+        if whole.mean < 0:
+            how = (
+                t("they hinder each other by {size}", size=size)
+                if twice.mean > 0
+                else t("{size} of the loss are counted twice", size=size)
+            )
+        elif twice.mean < 0:
             how = t("{size} come on top as they help each other", size=size)
         else:
             how = t("{size} are counted twice", size=size)

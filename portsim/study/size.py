@@ -132,7 +132,7 @@ def size(
         raise PortsimError(f"size: none of {grid.size:,} points can run; {why}")
     if budget is not None and budget < first * len(able):
         raise PortsimError(
-            f"--budget: got {budget:,} runs, allowed {first * len(able):,} or more: {len(able)} points with "
+            f"budget: got {budget:,} runs, allowed {first * len(able):,} or more: {len(able)} points with "
             f"{first} replications each; give fewer --replications or fewer points"
         )
     bench = runner.bench(scenario.study.seed)
@@ -192,11 +192,11 @@ def derived_seed(seed: int, purpose: str) -> int:
 def _check(scenario: Scenario, alternative: str, budget: int | None) -> None:
     if alternative not in scenario.alternatives:
         hint = did_you_mean(alternative, scenario.alternatives)
-        raise ConfigError(f"--alternative: unknown alternative '{alternative}'{hint}")
+        raise ConfigError(f"alternative: unknown alternative '{alternative}'{hint}")
     if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more, as each point needs a spread")
     if budget is not None and (type(budget) is not int or budget < 1):
-        raise PortsimError(f"--budget: got {got(budget)}, allowed a whole number of runs, 1 or more")
+        raise PortsimError(f"budget: got {got(budget)}, allowed a whole number of runs, 1 or more")
 
 
 def _with_engine(scenario: Scenario, alternative: str, grid: Grid) -> Scenario:
@@ -229,7 +229,7 @@ def _within(asked: Asked, bench: Bench, able: Sequence[Point]) -> float:
     mean = float(np.mean([bench.of(point.number)[:, -1].mean() for point in able]))
     found = asked.minimised[2].smallest(mean)
     if not found > 0:
-        raise PortsimError(f"--minimise {asked.minimised[0]}: it is 0, so say what matters with --within")
+        raise PortsimError(f"minimise {asked.minimised[0]}: it is 0, so say what matters with --within")
     return found
 
 

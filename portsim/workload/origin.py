@@ -115,8 +115,10 @@ def origin_of(
             rows=found.rows,
         )
     keep = (due >= 0) & (due < horizon)
-    if taken is not None:
-        keep = _still_due(streams, name, taken.by, due, carrier, horizon, known[taken.by])
+    before = demand.before_start if isinstance(demand, Arrivals) else None
+    if taken is not None and before is not None:
+        since = _last_calls(streams, name, taken.by, -before.value, draws)[terminal]
+        keep = _still_due(due, since, carrier, horizon, known[taken.by])
     there = np.zeros(len(arrival))
     return Origin(there, there, terminal, carrier, planned, {}, groups, keep)
 
@@ -146,13 +148,18 @@ def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, dra
         plan = planned_arrivals(lateness, name, rate.value, profile, horizon, draws)
         arrival = plan + lateness_of(lateness, name, len(plan), draws)
         takes_part = (arrival >= 0) & (arrival < horizon) & (plan >= -lateness.reaches_back.value)
+    terminal = _by_share(port, demand, len(arrival), draws, ("terminal", name))
+    return _Coming(arrival, terminal, _alone(arrival), takes_part, plan=plan)
+
+
+def _by_share(port: Port, demand: Arrivals, n: int, draws: Draws, address: tuple[str, ...]) -> Ints:
+    """The terminals of n shipments, by the shares of those of their mode, shape (n,)."""
     own = np.flatnonzero([t.mode == demand.mode for t in port.terminals.values()])
     if len(own) == 1:
-        return _Coming(arrival, np.full(len(arrival), own[0]), _alone(arrival), takes_part, plan=plan)
+        return np.full(n, own[0])
     shares = np.cumsum([t.share.value for t in port.terminals.values() if t.mode == demand.mode])
-    pick = draws.at("terminal", name).random(len(arrival)) * shares[-1]
-    terminal = own[np.searchsorted(shares, pick, side="right")].astype(np.int64)
-    return _Coming(arrival, terminal, _alone(arrival), takes_part, plan=plan)
+    pick = draws.at(*address).random(n) * shares[-1]
+    return np.asarray(own[np.searchsorted(shares, pick, side="right")], dtype=np.int64)
 
 
 def _brought(streams: Streams, name: str, demand: Brought, draws: Draws, carriers: Origin) -> _Coming:
@@ -231,16 +238,30 @@ def next_carrier(due: Floats, terminal: Ints, calls: Floats, at: Ints, coming: B
     return out
 
 
-def _still_due(
-    streams: Streams, name: str, by: str, due: Floats, carrier: Ints, horizon: float, carriers: Origin
-) -> Bools:
-    """Whether what was there before the start is still to be taken: its carrier had not come by then.
+def _last_calls(streams: Streams, name: str, by: str, begin: float, draws: Draws) -> Floats:
+    """Since when what is due at each terminal may still be there at the start [min], shape (terminals,).
 
-    By the plan, a late carrier may have been due before the start. Of a log no earlier ones are known.
+    By the plan, a late carrier may have been due before the start. Of carriers without a plan it is the last
+    call from `begin` up to the start, drawn for this alone. Of a log no earlier ones are known.
     """
-    lateness, since = streams.lateness(by), 0.0
-    if lateness is not None and streams.by_plan(name) and streams.port.demand[by].log is None:
-        since = -lateness.reaches_back.value
+    port, lateness = streams.port, streams.lateness(by)
+    demand, since = port.demand[by], np.zeros(len(port.terminals))
+    if not isinstance(demand, Arrivals) or demand.log is not None:
+        return since
+    if lateness is not None:
+        return since - lateness.reaches_back.value * streams.by_plan(name)
+    profile = None if demand.profile is None else port.profiles[demand.profile]
+    rng = draws.at("arrival before the start", by)
+    calls = poisson_arrivals(demand.per_day.value, profile, begin, 0.0, rng)
+    since += begin
+    at = _by_share(port, demand, len(calls), draws, ("terminal before the start", by))
+    np.maximum.at(since, at, calls)
+    return since
+
+
+def _still_due(due: Floats, since: Floats, carrier: Ints, horizon: float, carriers: Origin) -> Bools:
+    """Whether what was there before the start is still to be taken: its carrier had not come by then. `since`
+    is when each could be due at the earliest."""
     there = (due >= since) & (due < horizon) & (carrier >= 0)
     there[there] = carriers.to_come(horizon)[carrier[there]]
     return there

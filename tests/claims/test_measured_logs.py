@@ -84,19 +84,19 @@ def test_weeks_can_be_held_out_by_whoever_asks() -> None:
 @pytest.mark.parametrize(
     ("text", "weeks", "message"),
     [
-        (FILE, ["2025-W14"], "--hold-out: observed.yaml says hold_out of yard itself; keep one of the two"),
-        (OPEN, ["2025-W16"], "--hold-out: no row of a log is in week 2025-W16 (nearest: 2025-W15)"),
-        (OPEN, ["2025-W14", "2025-W15"], "--hold-out: all weeks of yard are held out; leave one in"),
+        (FILE, ["2025-W14"], "hold_out: observed.yaml says hold_out of yard itself; keep one of the two"),
+        (OPEN, ["2025-W16"], "hold_out: no row of a log is in week 2025-W16 (nearest: 2025-W15)"),
+        (OPEN, ["2025-W14", "2025-W15"], "hold_out: all weeks of yard are held out; leave one in"),
         (
             OPEN,
             ["April"],
-            "--hold-out: got 'April', allowed a week such as 2025-W14, or its number from 1 in a log in minutes",
+            "hold_out: got 'April', allowed a week such as 2025-W14, or its number from 1 in a log in minutes",
         ),
         ("figures: {}\nobserved: {}\n", ["2025-W14"], "names neither observed nor figures"),
         (
             "figures: {T: {statement: a, kpi: truck_turn_time, observed: 20, error: 1, unit: min, source: user, differs: b}}\n",
             ["2025-W14"],
-            "--hold-out: observed.yaml has no log that a week could be held out of; say hold_out: true at the figures that are not to be matched",
+            "hold_out: observed.yaml has no log that a week could be held out of; say hold_out: true at the figures that are not to be matched",
         ),
     ],
 )

@@ -52,8 +52,12 @@ def test_it_takes_another_counted_day(terminal: Terminal) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--day", "2"), "day: got 2, allowed 1 to 1, the counted days of the run"),
-        (("--day", "0"), "day: got 0, allowed a whole number >= 1"),
+        (
+            ("--alternative", "baseline"),
+            "--alternative: got 'baseline', beside which others are played; name one of qr",
+        ),
+        (("--day", "2"), "--day: got 2, allowed 1 to 1, the counted days of the run"),
+        (("--day", "0"), "--day: got 0, allowed a whole number >= 1"),
         (("--alternative", "qrr"), "unknown alternative 'qrr' (nearest: qr)"),
         (("--out", "no/play.html"), "cannot write no/play.html: the folder no does not exist"),
     ],

@@ -64,12 +64,12 @@ def test_claims_only_runs_what_claims_speak_of(terminal: Terminal) -> None:
     [
         (
             ("--samples", "12"),
-            "samples: got 12, allowed a power of 2 from 8 to 65536, such as 128, 256 or 512",
+            "--samples: got 12, allowed a power of 2 from 8 to 65536, such as 128, 256 or 512",
         ),
         (("--samples", "1.5"), "--samples: got '1.5', allowed a whole number"),
-        (("--per-world", "9"), "per-world: got 9, allowed a whole number from 1 to 2"),
-        (("--replications", "1"), "replications: got 1, allowed 2 or more, to tell noise from inputs"),
-        (("--tried", "-2"), "tried: got -2, allowed a whole number of inputs, 0 or more"),
+        (("--per-world", "9"), "--per-world: got 9, allowed a whole number from 1 to 2"),
+        (("--replications", "1"), "--replications: got 1, allowed 2 or more, to tell noise from inputs"),
+        (("--tried", "-2"), "--tried: got -2, allowed a whole number of inputs, 0 or more"),
     ],
 )
 def test_what_cannot_be_is_one_message_and_leaves_nothing(

@@ -41,6 +41,10 @@ def test_differences_carry_their_sign_and_intervals_one_scale() -> None:
     assert change(-5.2e-05, "h") == "-0.19 s"  # 5.2e-05 x 3600
     assert change(-5.2e-09, "h") == "0 s"
     assert change(-5.2e-05, "moves/box") == "0 moves/box"
+    assert change(-5.2e-05, "moves/box", found=True) == "-5.2e-05 moves/box"
+    assert interval(-8e-05, -1e-05, "moves/box", signed=True, found=True) == "-8.0e-05 to -1.0e-05 moves/box"
+    assert change(-5.2e-09, "h", found=True) == "-1.9e-05 s"  # 5.2e-09 x 3600
+    assert change(0.0, "h", found=True) == "0 h"
     assert interval(-5.2e-05, 1e-4, "h", signed=True) == "-0.19 to +0.36 s"
     assert percent(-0.4512) == "-45.1 %"
     assert interval(650_000, 1_780_000, "yuan") == "0.65 to 1.78 M yuan"

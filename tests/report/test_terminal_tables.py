@@ -31,6 +31,18 @@ def test_the_terminal_shows_aims_first_then_the_worse_and_ten_lines_in_all() -> 
     assert "and 6 more in comparison.csv" in text
 
 
+@pytest.mark.parametrize(
+    ("verdict", "shown"), [("saves", "-4.0e-04"), ("changes", "-4.0e-04"), ("equivalent", "0")]
+)
+def test_a_difference_that_is_found_is_never_0(verdict: str, shown: str) -> None:
+    row = comparison_of().iloc[[0]].assign(
+        kpi="document_window_visits", unit="visits/truck", baseline=0.002, value=0.0016, difference=-0.0004,
+        low=-0.00045, high=-0.00035, verdict=verdict,
+    )  # fmt: skip
+    text = printed(comparison_table(row))
+    assert f" {shown} visits/truck" in text and ("-4.5e-04 to -3.5e-04" in text) == (verdict != "equivalent")
+
+
 def payers_of() -> pd.DataFrame:
     rows = [
         ("digital_port", "haulier", 2_718_000.0, 6, "saves"),

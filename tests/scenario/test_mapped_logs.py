@@ -84,7 +84,7 @@ def test_every_dialect_gives_the_same_minutes(text: str | bytes, keys: dict[str,
 
 def test_columns_that_the_map_does_not_name_are_left_alone_and_said() -> None:
     log = read(f"Time,lane,ctr\n{MONDAY} 06:03:30,1,X\n", columns={"arrival": "Time"})
-    assert said(log) == "CSV, UTF-8, separator ','; 1 rows in the file; columns not read: lane, ctr"
+    assert said(log) == "CSV, UTF-8, separator ','; 1 row in the file; columns not read: lane, ctr"
 
 
 def test_rows_are_chosen_and_terminals_translated() -> None:
@@ -92,7 +92,7 @@ def test_rows_are_chosen_and_terminals_translated() -> None:
     where = {"dir": "IN", "kind": ["FULL", "EMPTY"]}
     log = read(text, columns={"arrival": "Time", "terminal": "T"}, where=where, terminals={"T1": "north"})
     assert log.arrival.tolist() == [363.5, 420]
-    assert "left out: 1 rows whose dir is not IN" in said(log)
+    assert "left out: 1 row whose dir is not IN" in said(log)
 
 
 def test_a_date_and_a_time_stand_in_two_columns() -> None:
@@ -131,17 +131,17 @@ def test_hours_that_come_twice_or_never_follow_a_stated_rule() -> None:
     assert log.columns[GATE].tolist() == [180]
     log = read("A,B\n2026-10-25 02:30,2026-10-25 03:30\n", **measured)
     assert log.columns[GATE].tolist() == [120]  # the first 02:30 of the two
-    assert "1 dates of the hour that comes twice taken for summer time" in said(log)
+    assert "1 date of the hour that comes twice taken for summer time" in said(log)
     log = read("A,B\n2026-03-29 01:30,2026-03-29 02:30\n", **measured)
     assert log.columns[GATE].tolist() == [30]
-    assert "1 dates of the hour that is left out moved to its end" in said(log)
+    assert "1 date of the hour that is left out moved to its end" in said(log)
 
 
 def test_the_start_is_the_monday_that_is_day_1() -> None:
     text = "Time\n2026-03-01 10:00\n2026-03-02 06:03:30\n2026-03-03 07:45\n"
     log = read(text, columns={"arrival": "Time"}, start=MONDAY)
     assert log.arrival.tolist() == ARRIVALS
-    assert "left out: 1 rows before 2026-03-02" in said(log)
+    assert "left out: 1 row before 2026-03-02" in said(log)
     with pytest.raises(
         ValueError,
         match="got 2026-03-04, a Wednesday; a run begins on a Monday, as its calendars are weekly: take "
@@ -170,7 +170,7 @@ def test_an_event_log_gives_a_row_for_each_case_and_measured_times() -> None:
     assert log.arrival.tolist() == [360, 365]
     assert log.columns[GATE].tolist() == [41.5, 85]
     assert log.columns[FLAG].tolist() == [0, 1]
-    assert "1 events of an activity that their case had before" in said(log)
+    assert "1 event of an activity that their case had before" in said(log)
 
 
 def test_flags_are_the_cells_that_the_map_lists_or_that_are_filled() -> None:
@@ -235,7 +235,7 @@ def test_workbooks_parquet_and_xes_are_read_as_csv_is() -> None:
     book.save("gate.xlsx")
     log = read(Path("gate.xlsx").read_bytes(), "gate.xlsx", **TIMES)
     assert (log.arrival.tolist(), log.columns[GATE].tolist()) == (ARRIVALS, [2.5, 3])
-    assert said(log) == "workbook, sheet 'Sheet'; 3 rows in the file; left out: 1 blank rows"
+    assert said(log) == "workbook, sheet 'Sheet'; 3 rows in the file; left out: 1 blank row"
     wait = pd.to_timedelta([150, 180], unit="s")
     pd.DataFrame({"Time": when.tz_localize("Asia/Shanghai"), "Wait": wait}).to_parquet("gate.parquet")
     log = read(Path("gate.parquet").read_bytes(), "gate.parquet", **TIMES)

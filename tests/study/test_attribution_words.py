@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import inf, nan
 
 import numpy as np
@@ -89,6 +90,43 @@ def test_parts_of_what_becomes_worse_are_counted_the_way_it_is_said() -> None:
         "add up to 14.0 min: nothing is counted twice."
     )
     assert parts == "Of this, whatever the order: gate pass 129 % (18.0 min), more lanes -29 % (-4.00 min)."
+
+
+def test_losses_that_grow_on_one_another_are_not_counted_twice() -> None:
+    """Alone each adds 10 min, together 25; of money alone each loses 10, together 25."""
+    lost, *_ = said(known(2, lambda on: -10.0 * on.bit_count() - 5.0 * (on == 3), unit="min"))
+    assert lost == (
+        "Costs of companies: together the 2 measures add 25.0 min (95 % CI 24.5 to 25.5); alone they would "
+        "add up to 20.0 min: they hinder each other by 5.00 min (95 % CI 4.90 to 5.10), 5.00 min by gate "
+        "pass and more lanes."
+    )
+    paid, *_ = said(known(2, lambda on: -10.0 * on.bit_count() - 5.0 * (on == 3)))
+    assert "save -25.0 yuan/y" in paid and "they hinder each other by 5.00 yuan/y" in paid
+
+
+def test_losses_that_overlap_are_told_as_losses() -> None:
+    """Alone each adds 10 min, together 15: each is part of the other's."""
+    lost, *_ = said(known(2, lambda on: -10.0 * on.bit_count() + 5.0 * (on == 3), unit="min"))
+    assert lost == (
+        "Costs of companies: together the 2 measures add 15.0 min (95 % CI 14.7 to 15.3); alone they would "
+        "add up to 20.0 min: 5.00 min (95 % CI 4.90 to 5.10) of the loss are counted twice, 5.00 min by gate "
+        "pass and more lanes."
+    )
+
+
+def test_savings_that_turn_into_a_loss_are_hindered() -> None:
+    """Alone each takes off 3 min, together they add 4."""
+    lost, *_ = said(known(2, lambda on: 3.0 * on.bit_count() - 10.0 * (on == 3), unit="min"))
+    assert "together the 2 measures add 4.00 min" in lost and "alone they would add up to -6.00 min" in lost
+    assert "they hinder each other by 10.0 min" in lost and "twice" not in lost
+
+
+def test_other_figures_that_become_worse_are_told_so_too() -> None:
+    found = known(2, lambda on: -10.0 * on.bit_count() - 5.0 * (on == 3), unit="min")
+    more = replace(found.responses[0], name="wait", title="Wait", headline=False)
+    told = said(replace(found, responses=[*found.responses, more]))
+    worse = "Wait: together add 25.0 min (95 % CI 24.5 to 25.5); they hinder each other by 5.00 min"
+    assert f"{worse}, 5.00 min by gate pass and more lanes." in told
 
 
 def test_a_fraction_says_what_it_cannot_tell() -> None:

@@ -211,10 +211,10 @@ def test_the_calibrated_port_loads_and_says_where_its_numbers_come_from(
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"inputs": ["tasks.gate_to_yrd"]}, "--inputs: unknown input 'tasks.gate_to_yrd' "),
+        ({"inputs": ["tasks.gate_to_yrd"]}, "inputs: unknown input 'tasks.gate_to_yrd' "),
         ({"inputs": ["tasks.yard_to_gate"]}, "tasks.yard_to_gate: has no range to look in, it is"),
-        ({"inputs": [UNKNOWN[0], UNKNOWN[0]]}, "--inputs tasks.gate_to_yard: stands twice"),
-        ({"inputs": []}, "--inputs: got none, allowed one key or more"),
+        ({"inputs": [UNKNOWN[0], UNKNOWN[0]]}, "inputs tasks.gate_to_yard: stands twice"),
+        ({"inputs": []}, "inputs: got none, allowed one key or more"),
         ({"samples": 2}, "samples: got 2, allowed more than the 3 inputs that are looked for"),
         ({"samples": 100}, "samples: got 100, allowed a power of 2"),
         ({"waves": 0}, "waves: got 0, allowed a whole number from 1 to 10"),

@@ -17,17 +17,17 @@ RATES = "traits.picked.share=10%,20%"
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"over": ["traits.picked.shar=1%,2%"]}, "--over traits.picked.shar: unknown key 'shar'"),
-        ({"over": [RATES, RATES]}, "--over traits.picked.share: stands twice"),
-        ({"over": ["traits.picked.share=10%,nan"]}, "--over traits.picked.share.value: got 'nan'"),
+        ({"over": ["traits.picked.shar=1%,2%"]}, "over traits.picked.shar: unknown key 'shar'"),
+        ({"over": [RATES, RATES]}, "over traits.picked.share: stands twice"),
+        ({"over": ["traits.picked.share=10%,nan"]}, "over traits.picked.share.value: got 'nan'"),
         ({"over": ["risk.selectivity=0.3,0.5"]}, "got 0.3, allowed 0.5 (selection by chance) to 1"),
         ({"over": ["traits.picked.share=0:1:0.001"]}, "1,001 values, allowed 1,000"),
         ({"over": ["traits.picked.share=0.1:0.9:0.001"]}, "control: 801 points, allowed 300"),
-        ({"alternatives": ["digital"]}, "--alternative: unknown alternative 'digital'"),
-        ({"cost": ["places.bay.bays=1 yuan/y"]}, "--cost places.bay.bays: is not varied by --over"),
-        ({"cost": ["traits.picked.share=5 points"]}, "--cost: got points, allowed yuan a year"),
+        ({"alternatives": ["digital"]}, "alternative: unknown alternative 'digital'"),
+        ({"cost": ["places.bay.bays=1 yuan/y"]}, "cost places.bay.bays: is not varied by --over"),
+        ({"cost": ["traits.picked.share=5 points"]}, "cost: got points, allowed yuan a year"),
         ({"replications": 1}, "replications: got 1, allowed 2 or more"),
-        ({"days": -1}, "--days: got -1"),
+        ({"days": -1}, "days: got -1"),
     ],
 )
 def test_what_is_asked_is_checked(tmp_path: Path, more: dict[str, object], words: str) -> None:

@@ -181,9 +181,9 @@ def test_a_time_that_holds_a_wait_is_refused_unless_it_is_asked_for(folder: Path
 
 def test_what_cannot_be_fitted_is_refused(folder: Path) -> None:
     written("domestic_truck.gate_in: {from: start, to: end}")
-    with pytest.raises(PortsimError, match="--stream: got 'vessel', which has no log; allowed domestic"):
+    with pytest.raises(PortsimError, match="stream: got 'vessel', which has no log; allowed domestic"):
         fit("gate.yaml", streams=("vessel",))
-    with pytest.raises(PortsimError, match="--holiday: got '1 May', allowed a date such as 2026-05-01"):
+    with pytest.raises(PortsimError, match="holiday: got '1 May', allowed a date such as 2026-05-01"):
         fit("gate.yaml", holidays=("1 May",))
     Path("gate.yaml").write_text(GATE.replace(", log: trucks.csv", ""))
     with pytest.raises(PortsimError, match="fit: no stream of the scenario has a log; add demand"):

@@ -173,7 +173,7 @@ def test_dates_go_by_the_clock_of_the_log() -> None:
     found = portsim.forecast("gate.yaml", "2026-03-10 07:30", hours=2, replications=20)
     assert found.tables["arrivals"]["begins"].tolist()[1] == "Tue 07:30, 2026-03-10"
     assert row(found, "arrivals", hour=1)[["median", "seen"]].tolist() == [1, 1]
-    with pytest.raises(PortsimError, match=r"^--now: got 'soon', allowed a date and a time such as "):
+    with pytest.raises(PortsimError, match=r"^now: got 'soon', allowed a date and a time such as "):
         portsim.forecast("gate.yaml", "soon")
     with pytest.raises(PortsimError, match="but the logs have no time zone; leave the offset out"):
         portsim.forecast("gate.yaml", "2026-03-10 07:30+08:00")
@@ -185,20 +185,20 @@ def test_dates_go_by_the_clock_of_the_log() -> None:
         (
             "2026-03-10 07:30",
             {},
-            "--now: got '2026-03-10 07:30', allowed a time since Monday 00:00 such as '86 h'",
+            "now: got '2026-03-10 07:30', allowed a time since Monday 00:00 such as '86 h'",
         ),
         (
             "900 h",
             {},
-            "--now: got '900 h', allowed a moment from Mon 08:00 to a day after Sun 08:00, the first and",
+            "now: got '900 h', allowed a moment from Mon 08:00 to a day after Sun 08:00, the first and",
         ),
         (
             "30 h",
             {},
-            "--now: got '30 h', before which the logs have 1 day alike (Monday to Friday, or the weekend)",
+            "now: got '30 h', before which the logs have 1 day alike (Monday to Friday, or the weekend)",
         ),
-        ("200 h", {"hours": 0}, "--hours: got 0, allowed 1 to 72"),
-        ("200 h", {"replications": 5}, "--replications: got 5, allowed 20 to 10000"),
+        ("200 h", {"hours": 0}, "hours: got 0, allowed 1 to 72"),
+        ("200 h", {"replications": 5}, "replications: got 5, allowed 20 to 10000"),
         ("200 h", {"alternatives": ["slwo"]}, "unknown alternative 'slwo' (nearest: slow)"),
     ],
 )

@@ -312,8 +312,8 @@ def test_now_is_a_date_or_a_time_above_none() -> None:
     port = yard(CONSTANT, 5)
     Path("now.csv").write_text("stream,step\ntruck,check\n")
     for now, message in (
-        ("0 h", "--now: got '0 h', allowed a moment from Mon 05:"),
-        ("soon", "--now: got 'soon', allowed a time since Monday 00:00 such as '86 h'"),
+        ("0 h", "now: got '0 h', allowed a moment from Mon 05:"),
+        ("soon", "now: got 'soon', allowed a time since Monday 00:00 such as '86 h'"),
     ):
         with pytest.raises(PortsimError) as error:
             portsim.forecast(port, now, from_state="now.csv")
@@ -322,7 +322,7 @@ def test_now_is_a_date_or_a_time_above_none() -> None:
         with pytest.raises(PortsimError) as error:
             portsim.forecast("ocean_gate", now, from_state="now.csv")
         assert str(error.value) == (
-            f"--now: got '{now}', allowed a date and a time such as '2026-03-05 14:00', or a time since "
+            f"now: got '{now}', allowed a date and a time such as '2026-03-05 14:00', or a time since "
             "Monday 00:00 such as '86 h'"
         )
 
@@ -338,11 +338,11 @@ def test_a_date_of_now_has_the_year_first(now: str) -> None:
 def test_a_year_of_now_that_no_calendar_reaches(year: str) -> None:
     with pytest.raises(PortsimError) as error:
         moment_of(f"{year}-12-31 23:00", {}, listed=True)
-    assert str(error.value) == f"--now: got '{year}-12-31 23:00', allowed a year from 1900 to 2999"
+    assert str(error.value) == f"now: got '{year}-12-31 23:00', allowed a year from 1900 to 2999"
 
 
 def test_a_now_so_far_that_no_run_reaches_it() -> None:
     assert moment_of("3650 day", {}, listed=True).minute == 3650 * 1440
     with pytest.raises(PortsimError) as error:
         moment_of("100000 h", {}, listed=True)
-    assert str(error.value) == "--now: got '100000 h', allowed a moment up to 3,650 days after Monday 00:00"
+    assert str(error.value) == "now: got '100000 h', allowed a moment up to 3,650 days after Monday 00:00"

@@ -51,7 +51,7 @@ def test_values_are_read(text: str, values: tuple[str, ...]) -> None:
 def test_what_is_no_grid_gets_one_clear_message(text: str, words: str) -> None:
     with pytest.raises(PortsimError) as caught:
         parse_factor(text)
-    assert words in str(caught.value) and str(caught.value).startswith("--over ")
+    assert words in str(caught.value) and str(caught.value).startswith("over ")
 
 
 def test_a_key_stands_once() -> None:
@@ -119,7 +119,7 @@ def test_without_costs_each_server_counts_as_one() -> None:
 def test_what_is_no_cost_gets_one_clear_message(texts: list[str], words: str) -> None:
     with pytest.raises(PortsimError) as caught:
         parse_costs(texts, parse_grid([LANES, BAYS]))
-    assert words in str(caught.value) and str(caught.value).startswith("--cost")
+    assert words in str(caught.value) and str(caught.value).startswith("cost")
 
 
 def test_a_named_value_has_no_cost_of_one_more() -> None:

@@ -92,7 +92,7 @@ def test_a_target_is_said_as_it_is_judged(library: Library) -> None:
 )
 def test_what_is_no_target_gets_one_clear_message(text: str, words: str, library: Library) -> None:
     message = said(text, library)
-    assert words in message and message.startswith("--target ") and "\n" not in message
+    assert words in message and message.startswith("target ") and "\n" not in message
 
 
 def test_a_target_on_the_worse_side_is_noted(library: Library) -> None:

@@ -97,7 +97,7 @@ def test_it_is_the_same_for_any_number_of_workers(found: Analysis) -> None:
     ("given", "text"),
     [
         ({"samples": 100}, "samples: got 100, allowed a power of 2"),
-        ({"samples": 8, "per_world": 5}, "per-world: got 5, allowed a whole number from 1 to 4"),
+        ({"samples": 8, "per_world": 5}, "per_world: got 5, allowed a whole number from 1 to 4"),
         ({"samples": 8, "tried": -1}, "tried: got -1, allowed a whole number of inputs, 0 or more"),
         ({"samples": 8, "replications": 1}, "replications: got 1, allowed 2 or more"),
     ],

@@ -96,7 +96,7 @@ def test_another_port_is_refused_where_it_is_asked_for_and_left_out_with_a_note_
     )
     with pytest.raises(PortsimError) as caught:
         asked_for(here, other)
-    assert str(caught.value).startswith(f"--sure {here}: {text}") and str(caught.value).endswith(f"; {RUN}")
+    assert str(caught.value).startswith(f"sure {here}: {text}") and str(caught.value).endswith(f"; {RUN}")
     with pytest.warns(Note) as notes:
         assert found_beside(Path("results"), other) is None
     (note,) = [str(each.message) for each in notes]
@@ -123,7 +123,7 @@ def test_a_folder_of_something_else_is_refused(here: Path, facts: dict[str, obje
     change(here, **facts)
     with pytest.raises(PortsimError) as caught:
         read(here)
-    assert str(caught.value) == f"--sure {here}: {text}; {RUN}"
+    assert str(caught.value) == f"sure {here}: {text}; {RUN}"
 
 
 def test_a_folder_that_lacks_a_file_or_a_column_is_refused(here: Path) -> None:

@@ -19,24 +19,24 @@ def holding_out(measured: Measured, weeks: Sequence[str]) -> Measured:
     try:
         weeks = weeks_of([weeks] if isinstance(weeks, str) else list(weeks))
     except ValueError as error:
-        raise PortsimError(f"--hold-out: {error}") from None
+        raise PortsimError(f"hold_out: {error}") from None
     if not measured.logs:
         raise PortsimError(
-            f"--hold-out: {measured.path} has no log that a week could be held out of; say hold_out: true at "
+            f"hold_out: {measured.path} has no log that a week could be held out of; say hold_out: true at "
             "the figures that are not to be matched"
         )
     if said := [name for name, log in measured.logs.items() if log.entry.hold_out]:
         raise PortsimError(
-            f"--hold-out: {measured.path} says hold_out of {said[0]} itself; keep one of the two"
+            f"hold_out: {measured.path} says hold_out of {said[0]} itself; keep one of the two"
         )
     known = dict.fromkeys(week for log in measured.logs.values() for week in sorted(set(log.weeks)))
     for week in weeks:
         if week not in known:
-            raise PortsimError(f"--hold-out: no row of a log is in week {week}{did_you_mean(week, known)}")
+            raise PortsimError(f"hold_out: no row of a log is in week {week}{did_you_mean(week, known)}")
     logs = {}
     for name, log in measured.logs.items():
         own = tuple(week for week in weeks if week in log.weeks)
         if set(log.weeks) <= set(own):
-            raise PortsimError(f"--hold-out: all weeks of {name} are held out; leave one in")
+            raise PortsimError(f"hold_out: all weeks of {name} are held out; leave one in")
         logs[name] = replace(log, entry=log.entry.model_copy(update={"hold_out": own}))
     return replace(measured, logs=logs)

@@ -6,7 +6,7 @@ from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from portsim.base.language import t
+from portsim.base.language import counted, t
 from portsim.report.analysis import Sheet
 from portsim.report.numbers import drawn_in, figures, interval
 from portsim.report.terminal.console import console, styled
@@ -49,10 +49,10 @@ def _drawn(figure: str, analysis: Analysis) -> Drawn:
 
     study = analysis.scenario.study
     about = t(
-        "design {design}, n = {replications}, {days} days, seed {seed}",
+        "design {design}, n = {replications}, {days}, seed {seed}",
         design=analysis.facts["design"],
         replications=study.replications,
-        days=study.days,
+        days=counted(study.days, "{n} day", "{n} days"),
         seed=study.seed,
     )
     return attribute_chart(analysis.tables["shapley"], figure, about=about)

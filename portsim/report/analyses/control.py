@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, later, t
+from portsim.base.language import counted, known, later, t
 from portsim.base.units import show_share
 from portsim.report.analysis import MOST, Section, Sheet, shown
 from portsim.report.numbers import figures, reader_scale
@@ -26,9 +26,9 @@ def _draw(analysis: Analysis) -> Drawn:
     from portsim.report.charts.control import control_panel
 
     study = analysis.scenario.study
-    return control_panel(
-        analysis.tables["frontier"], note=t(" of {days} days, seed {seed}", days=study.days, seed=study.seed)
-    )
+    days = counted(study.days, "{n} day", "{n} days")
+    note = t(" of {days}, seed {seed}", days=days, seed=study.seed)
+    return control_panel(analysis.tables["frontier"], note=note)
 
 
 SHEETS: tuple[Sheet, ...] = (

@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from portsim.base.language import known, later, t
+from portsim.base.language import counted, known, later, t
 from portsim.report.analysis import Section, Sheet
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, percent
@@ -27,7 +27,8 @@ def _drawn(analysis: Analysis) -> Drawn:
     from portsim.report.charts.half_widths import half_widths_chart
 
     study = analysis.scenario.study
-    note = t("replications of {days} days, seed {seed}", days=study.days, seed=study.seed)
+    days = counted(study.days, "{n} day", "{n} days")
+    note = t("replications of {days}, seed {seed}", days=days, seed=study.seed)
     return half_widths_chart(analysis.tables["course"], note=note)
 
 

@@ -68,7 +68,9 @@ def sections(analysis: Analysis) -> tuple[Section, ...]:
     compact = compact.rename(columns={key: " ".join(key.split(".")[1:]) for key in keys})
     cut = t(" The first {most} of {n}.", most=MOST, n=len(points)) if len(points) > MOST else ""
     text = t(
-        "Of the selection, cheapest first; `systems.csv` has intervals and when each was decided.{cut}",
+        "Of the selection, cheapest first; `systems.csv` has intervals and when each was decided.{cut} "
+        "Figures are means over the n replications, of a P90 the mean of theirs: it can keep its limit where "
+        "not enough replications do. *Met* is the share that keep all targets.",
         cut=cut,
     )
     found.append(Section(t("All points"), shown(compact), text))

@@ -142,4 +142,4 @@ def _side(rows: pd.DataFrame) -> str:
 
 def _worse(rows: Iterator[Compared]) -> Iterator[str]:
     for row in rows:
-        yield t("but {kpi} {difference}", kpi=inline(row.kpi), difference=change(row.difference, row.unit))
+        yield t("but {kpi} {difference}", kpi=inline(row.kpi), difference=row.difference_text)

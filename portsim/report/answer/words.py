@@ -143,7 +143,7 @@ def _named(row: Compared) -> str:
 
 def moved(row: Compared, over: Over | None = None) -> str:
     """How one KPI moved, with its CI, and its difference over the inputs where that is known."""
-    ci = interval(row.low, row.high, row.unit, signed=True)
+    ci = row.ci(row.unit)
     ci = t("95 % CI of the difference {ci}, n = {n}", ci=ci, n=figures(row.n))
     return t(
         "{kpi} from {before} to {after} ({sure})",

@@ -11,7 +11,7 @@ from portsim.base.language import t
 from portsim.report.charts import style
 from portsim.report.look import GREY
 from portsim.report.material import HOLLOW, said
-from portsim.report.numbers import change, figures, interval, percent, reader_scale
+from portsim.report.numbers import figures, percent, reader_scale
 from portsim.report.rows import compared
 from portsim.report.words import label, wrap
 
@@ -35,9 +35,9 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
         for place, row in enumerate(compared(rows)):
             text = t(
                 "{difference} ({relative})\n95 % CI {ci}\n{before} → {after}\n{verdict}",
-                difference=change(row.difference, unit),
+                difference=row.difference_text,
                 relative=percent(row.relative),
-                ci=interval(row.low, row.high, unit, signed=True),
+                ci=row.ci(unit),
                 before=figures(row.baseline, unit),
                 after=figures(row.value, unit),
                 verdict=said(row.verdict, row.replications_needed),

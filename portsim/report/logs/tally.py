@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from portsim.base.many import many
 from portsim.report.logs.events import Events
 
 
@@ -23,4 +24,4 @@ class Tally:
         self.events += len(piece.case)
 
     def __str__(self) -> str:
-        return f"{self.events:,} events of {self.visits:,} steps in {self.cases:,} cases"
+        return f"{many(self.events, 'event')} of {many(self.visits, 'step')} in {many(self.cases, 'case')}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portsim.base.language import counted, known, later, t
 from portsim.report.material import RULE, by_verdict, important, said
 from portsim.report.numbers import bounded, change, factor, figures, percent
-from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Section, Text, between, grid, number, signed
+from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Section, Text, grid, number
 from portsim.report.rows import Compared, compared
 from portsim.report.verdicts import verdict
 from portsim.report.words import label, listed
@@ -91,9 +91,9 @@ def _cells(row: Compared) -> tuple[str | Cell, ...]:
         t("aim") if row.aim else "",
         Cell(bounded(row.baseline, row.unit, row.baseline_is), row.baseline),
         Cell(bounded(row.value, row.unit, row.value_is), row.value),
-        signed(row.difference, row.unit),
+        Cell(row.difference_text, row.difference),
         Cell(percent(row.relative), row.relative),
-        between(row.low, row.high, row.unit, signed=True),
+        Cell(row.ci(row.unit), row.low),
         number(row.matters, row.unit)
         if row.unit != "share"
         else Cell(change(row.matters, "share"), row.matters),

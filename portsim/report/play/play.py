@@ -44,8 +44,9 @@ def play(
     there is none. day: from 1, the one with the hour in which most wait by default. language: in which the
     page opens, the one that is spoken by default; the page has all of them.
 
-    Raises PortsimError: unknown alternative, day or language; the alternative changes the demand; it cannot
-    run; the file cannot be written, and what was there before is still there.
+    Raises PortsimError: unknown alternative, day or language; the baseline, where there are others; the
+    alternative changes the demand; it cannot run; the file cannot be written, and what was
+    there before is still there.
     """
     check_arguments(play, locals())
     day, replication = plain(day), plain(replication)
@@ -54,6 +55,11 @@ def play(
     name = (names[1] if len(names) > 1 else BASELINE) if alternative is None else alternative
     if name not in names:
         raise PortsimError(f"unknown alternative '{name}'{did_you_mean(name, names)}")
+    if name == BASELINE and len(names) > 1:
+        others = ", ".join(names[1:7]) + (", ..." if len(names) > 7 else "")
+        raise PortsimError(
+            f"alternative: got {got(name)}, beside which others are played; name one of {others}"
+        )
     for what, number, least in (("day", day, 1), ("replication", replication, 0)):
         if number is not None and (type(number) is not int or number < least):
             raise PortsimError(f"{what}: got {got(number)}, allowed a whole number >= {least}")

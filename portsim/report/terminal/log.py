@@ -49,7 +49,7 @@ def show_inspection(found: Inspection) -> None:
     """Print all that is known of a log."""
     from portsim.scenario.logs.inspection.paste import yaml_of
 
-    say(t("{file}: {what}; {rows} rows, {columns} columns", **_size(found)))
+    say(t("{file}: {what}; {rows}, {columns}", **_size(found)))
     say("")
     _show_columns(columns_table(found))
     if found.arriving is not None:
@@ -68,8 +68,9 @@ def show_inspection(found: Inspection) -> None:
 
 def _size(found: Inspection) -> dict[str, object]:
     signs = f", {found.signs.words()}" if found.signs.words() else ""
-    columns = len(found.looks)
-    return {"file": found.file, "what": found.said + signs, "rows": f"{found.rows:,}", "columns": columns}
+    rows = counted(found.rows, "{n:,} row", "{n:,} rows")
+    columns = counted(len(found.looks), "{n} column", "{n} columns")
+    return {"file": found.file, "what": found.said + signs, "rows": rows, "columns": columns}
 
 
 def _show_columns(table: pd.DataFrame) -> None:

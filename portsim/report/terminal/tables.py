@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portsim.base.language import known, t
 from portsim.report.material import ABOUT, RULE, important, largest_first, said
-from portsim.report.numbers import bounded, change, factor, figures, interval, percent
+from portsim.report.numbers import bounded, factor, figures, interval, percent
 from portsim.report.rows import audited, compared
 from portsim.report.terminal.console import styled
 from portsim.report.words import label
@@ -74,9 +74,9 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
                 f"{'*' if row.aim else ' '} {label(row.kpi)}",
                 bounded(row.baseline, unit, row.baseline_is),
                 *((bounded(row.value, unit, row.value_is),) if wide else ()),
-                change(row.difference, row.unit),
+                row.difference_text,
                 *(() if narrow else (percent(row.relative),)),
-                interval(row.low, row.high, unit, signed=True).removesuffix(f" {t('points')}"),
+                row.ci(unit).removesuffix(f" {t('points')}"),
                 *((row.corrected, factor(row.variance_reduction), figures(row.n)) if wide else ()),
                 _inked(row.verdict, said(row.verdict, row.replications_needed, short=True)),
             )

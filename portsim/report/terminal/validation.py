@@ -8,7 +8,7 @@ from portsim.base.language import known, retold, t
 from portsim.report.numbers import figures, interval
 from portsim.report.rows import validated
 from portsim.report.terminal.console import console, styled
-from portsim.report.validated import cause_in_words, off_in_words, validation_in_words
+from portsim.report.validated import cause_in_words, model_against, off_in_words, validation_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,15 +38,14 @@ def _table(validation: pd.DataFrame) -> Table:
     from rich.cells import cell_len
     from rich.table import Table
 
-    table = Table(
-        title=t("The model against published figures that no input came from"), title_justify="left"
-    )
+    rows = list(validated(validation))
+    table = Table(title=known(model_against(rows)), title_justify="left")
     table.add_column(t("Figure"), overflow="fold")
     for heading in (t("Observed"), t("Band"), t("Simulated"), t("95 % CI"), "n"):
         word = max(map(cell_len, heading.split()))
         table.add_column(heading, justify="right", overflow="fold", min_width=word)
     table.add_column(t("Verdict"), overflow="fold", min_width=WORD)
-    for row in validated(validation):
+    for row in rows:
         unit, off = row.unit if row.unit == "share" else "", off_in_words(row) or retold(row.reason)
         table.add_row(
             styled(f"{row.figure}  {known(row.statement)}", ""),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.base.errors import ConfigError
+from portsim.base.many import many
 from portsim.base.units import DAY, show_minutes, show_per_day
 from portsim.model.demand import Arrivals, Brought
 from portsim.model.log_map import file_of
@@ -66,7 +67,7 @@ class LogFacts:
         dated = f", minute 0 is {self.minute_0}" if self.minute_0 else ""
         zone = f" by the clock of {self.time_zone}" if self.time_zone else ""
         return (
-            f"demand.{self.stream}: {self.file} has {self.rows:,} rows, {span}, {gaps}{dated}{zone}; "
+            f"demand.{self.stream}: {self.file} has {many(self.rows, 'row')}, {span}, {gaps}{dated}{zone}; "
             f"{self._use()}{self._bringing()}; this decides the volume, {show_per_day(self.per_day)}"
             + (f"; read as {self.read_as}" if self.read_as else "")
         )
@@ -80,14 +81,18 @@ class LogFacts:
             f"{self.carriers_without_rows:,} bring none{others}"
         )
 
+    def _days(self) -> str:
+        return "counted day" if self.counted_days == 1 else f"{self.counted_days:g} counted days"
+
     def _use(self) -> str:
         if self.resample:
             return (
-                f"for each replication days are drawn anew ({self.resample}) among {self.counted_days:g} "
-                f"days with {self.counted:,} rows, {self.left_out:,} left out"
+                f"for each replication days are drawn anew ({self.resample}) among "
+                f"{many(round(self.counted_days), 'day')} with {many(self.counted, 'row')}, "
+                f"{self.left_out:,} left out"
             )
         return (
-            f"{self.counted:,} rows in the {self.counted_days:g} counted days, {self.warm_up:,} in the "
+            f"{many(self.counted, 'row')} in the {self._days()}, {self.warm_up:,} in the "
             f"warm-up, {self.after:,} in the run-out, {self.left_out:,} left out"
         )
 

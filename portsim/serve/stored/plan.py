@@ -110,7 +110,7 @@ def planned(
 def _named(inputs: Sequence[str], variants: Variants) -> tuple[str, ...]:
     for name in inputs:
         if name not in variants.controls:
-            raise PortsimError(f"--inputs: unknown input '{name}'{did_you_mean(name, variants.controls)}")
+            raise PortsimError(f"inputs: unknown input '{name}'{did_you_mean(name, variants.controls)}")
     return tuple(name for name in variants.controls if name in inputs)
 
 

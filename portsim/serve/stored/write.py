@@ -68,11 +68,11 @@ def write(
         for name in show:
             if name not in scenario.compare:
                 raise PortsimError(
-                    f"--show: unknown alternative '{name}'{did_you_mean(name, scenario.compare)}"
+                    f"show: unknown alternative '{name}'{did_you_mean(name, scenario.compare)}"
                 )
         shown = tuple(name for name in scenario.compare if name in show)
     if not shown:
-        raise PortsimError(f"--show: got {got(show)}, allowed at least one alternative")
+        raise PortsimError(f"show: got {got(show)}, allowed at least one alternative")
     plan = planned(scenario, variants, shown, inputs, samples)
     points = [plan.stated, *plan.points()]
     asked = asked_of(scenario)

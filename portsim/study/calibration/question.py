@@ -148,7 +148,7 @@ def _check(
     bounds = {
         "waves": (waves, 1, MOST_WAVES),
         "keep": (keep, LEAST_KEPT, MOST_KEPT),
-        "per-world": (per_world, 1, replications),
+        "per_world": (per_world, 1, replications),
     }
     for name, (value, least, most) in bounds.items():
         if type(value) is not int or not least <= value <= most:

@@ -42,11 +42,11 @@ def unknowns(
         return found
     for place, name in enumerate(names):
         if name in names[:place]:
-            raise PortsimError(f"--inputs {name}: stands twice")
+            raise PortsimError(f"inputs {name}: stands twice")
         if name not in known:
             raise ConfigError(_not_known(name, known, scenario))
     if not names:
-        raise PortsimError("--inputs: got none, allowed one key or more, such as tasks.gate_to_yard")
+        raise PortsimError("inputs: got none, allowed one key or more, such as tasks.gate_to_yard")
     return tuple(known[name] for name in names)
 
 
@@ -54,10 +54,10 @@ def _not_known(name: str, known: Mapping[str, Input], scenario: Scenario) -> str
     """Why a name is no input, in words."""
     for each in known.values():
         if name in each.numbers:
-            return f"--inputs {name}: it moves together with others as {each.name}; name {each.name}"
+            return f"inputs {name}: it moves together with others as {each.name}; name {each.name}"
     numbers = dict(bare_sources(scenario))
     if name not in numbers:
-        return f"--inputs: unknown input '{name}'{did_you_mean(name, {**numbers, **known})}"
+        return f"inputs: unknown input '{name}'{did_you_mean(name, {**numbers, **known})}"
     where = scenario.document.where(tuple(name.split(".")))
     if not numbers[name].varies:
         stated = numbers[name].brief

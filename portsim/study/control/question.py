@@ -182,9 +182,9 @@ def _alternatives(scenario: Scenario, risk: Risk, chosen: Collection[str] | None
     for name in chosen:
         if name not in scenario.alternatives:
             hint = did_you_mean(name, scenario.alternatives)
-            raise ConfigError(f"--alternative: unknown alternative '{name}'{hint}")
+            raise ConfigError(f"alternative: unknown alternative '{name}'{hint}")
         if scenario.event(name) is not None:
-            raise ConfigError(f"--alternative: {name} holds an event, which is no state of a year")
+            raise ConfigError(f"alternative: {name} holds an event, which is no state of a year")
     return tuple(dict.fromkeys((BASELINE, *chosen)))
 
 
@@ -216,7 +216,7 @@ def _costs(texts: Sequence[str], grid: Grid) -> tuple[Grid, Costs] | None:
     costs = parse_costs(texts, some if len(some.factors) == len(named) else grid)
     if costs.unit != YUAN:
         raise PortsimError(
-            f"--cost: got {costs.unit}, allowed {money_name()} a year, as costs are added to the ledger's"
+            f"cost: got {costs.unit}, allowed {money_name()} a year, as costs are added to the ledger's"
         )
     return some, costs
 
@@ -234,7 +234,7 @@ def _cost_of(point: Point, own: tuple[Grid, Costs] | None) -> float:
         value = point.values[factor.key]
         if value not in factor.values:
             raise PortsimError(
-                f"--cost {factor.key}: the port as stated has {value}, which has no cost; add it to --over"
+                f"cost {factor.key}: the port as stated has {value}, which has no cost; add it to --over"
             )
         total += by_value[factor.values.index(value)]
     return total

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from portsim.base.language import named, retold, t
+from portsim.base.language import counted, named, retold, t
 from portsim.base.spoken import statistic_of, unit_words
 from portsim.base.units import show_share
 from portsim.kpis.year import DAYS
@@ -36,14 +36,20 @@ def _said(control: Control, costed: bool) -> Iterator[str]:
     yield _front(control)
     idle = sum(int(math.isnan(run.figures[0])) for each in control.seen for run in each.told)
     if idle:
-        yield t(
+        yield counted(
+            idle,
+            "In {n} run no exam was there to measure {kpi} on; it is left out of it. Run more --days.",
             "In {n} runs no exam was there to measure {kpi} on; they are left out of it. Run more --days.",
-            n=idle,
             kpi=statistic_of(control.names[0]),
         )
     if control.refused:
         why = retold(control.refused[0].why)
-        yield t("{n} points cannot run, the first because: {why}.", n=len(control.refused), why=why)
+        yield counted(
+            len(control.refused),
+            "{n} point cannot run, because: {why}.",
+            "{n} points cannot run, the first because: {why}.",
+            why=why,
+        )
     yield t(
         "No figure on what boxes hide was found in public: all numbers under risk are assumptions unless "
         "you set them. Read which way things go, and by what factor; not the level."

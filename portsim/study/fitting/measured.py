@@ -78,7 +78,7 @@ def logs_of_streams(world: World, streams: tuple[str, ...]) -> list[Logged]:
         )
     for name in streams:
         if name not in with_log:
-            raise PortsimError(f"--stream: got '{name}', which has no log; allowed {', '.join(with_log)}")
+            raise PortsimError(f"stream: got '{name}', which has no log; allowed {', '.join(with_log)}")
     return [
         Logged(name, demand, read_log(demand.log or "", world.port, name, readable(world.streams, name)))
         for name, demand in with_log.items()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.base.many import many
 from portsim.base.units import show_clock
 from portsim.model.sourced import LOG
 from portsim.scenario.scenario import Scenario
@@ -163,7 +164,7 @@ def _stream(each: Coming) -> Plain:
     return {
         "per_day": {
             "value": f"{found.per_day:.6g} per day",
-            **_said(each.logged.source, found.n, f"mean of a week, {found.days} days"),
+            **_said(each.logged.source, found.n, f"mean of a week, {many(found.days, 'day')}"),
             "range": [f"{found.range[0] * 0.99999:.6g} per day", f"{found.range[1] * 1.00001:.6g} per day"],
         },
         "profile": f"{each.logged.stream}_fitted",

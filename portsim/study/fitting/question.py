@@ -63,15 +63,15 @@ def fit(
     check_arguments(fit, locals())
     if bootstrap < 19:
         raise PortsimError(
-            f"--bootstrap: got {bootstrap}, allowed 19 or more, as p-values are held against 5 %"
+            f"bootstrap: got {bootstrap}, allowed 19 or more, as p-values are held against 5 %"
         )
     given = loaded(scenario, fits=True)
     given = given if seed is None else given.with_study(seed=seed)
     world, root = given.baseline, given.study.seed
     logs = logs_of_streams(world, tuple(streams))
-    for each in logs:
-        if each.log.again:
-            note(f"demand.{each.stream}.log: {file_name(each.demand.log or '')}: {each.log.again}")
+    for read in logs:
+        if read.log.again:
+            note(f"demand.{read.stream}.log: {file_name(read.demand.log or '')}: {read.log.again}")
     for stream in (each.stream for each in logs):
         if getattr(world.port.demand[stream], PER_ROW, None) is not None:
             raise PortsimError(
@@ -191,7 +191,7 @@ def _day(text: str, each: Logged) -> int:
     try:
         when = date.fromisoformat(text)
     except ValueError:
-        raise PortsimError(f"--holiday: got {got(text)}, allowed a date such as 2026-05-01") from None
+        raise PortsimError(f"holiday: got {got(text)}, allowed a date such as 2026-05-01") from None
     if each.log.clock is None:
-        raise PortsimError(f"--holiday: the log of {each.stream} has minutes and no dates; leave it out")
+        raise PortsimError(f"holiday: the log of {each.stream} has minutes and no dates; leave it out")
     return (when - each.log.clock.monday.date()).days

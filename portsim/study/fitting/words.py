@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from portsim.base.many import many
 from portsim.base.units import show_minutes, show_share
 from portsim.scenario.logs.facts import WEEKDAYS
 
@@ -127,9 +128,9 @@ def of_arrivals(each: Coming) -> Iterator[str]:
         yield f"{key}: arrivals are not fitted: {each.refused}"
         return
     yield (
-        f"{key}: {found.per_day:.5g} per day (n = {found.n:,} on {found.days:,} days, 95 % interval "
+        f"{key}: {found.per_day:.5g} per day (n = {found.n:,} on {many(found.days, 'day')}, 95 % interval "
         f"{found.range[0]:.5g} to {found.range[1]:.5g}), with a profile of 24 hours and 7 days"
-        + (f"; {found.left_out} holidays left out" if found.left_out else "")
+        + (f"; {many(found.left_out, 'holiday')} left out" if found.left_out else "")
     )
     if found.seen_weekdays < 7:
         yield f"{key}: the log has {found.seen_weekdays} of 7 weekdays; the others are taken as their mean"

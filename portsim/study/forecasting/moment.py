@@ -71,7 +71,7 @@ def moment_of(now: str, logs: Mapping[str, Log], *, listed: bool = False) -> Mom
         until = "" if listed else f" to a day after {moment.words(last)}"
         which = "the first arrival" if listed else "the first and the last arrival"
         raise PortsimError(
-            f"--now: got {got(now)}, allowed a moment from {moment.words(first)}{until}, {which} of the logs"
+            f"now: got {got(now)}, allowed a moment from {moment.words(first)}{until}, {which} of the logs"
         )
     return _near(moment, now)
 
@@ -80,7 +80,7 @@ def _near(moment: Moment, now: str) -> Moment:
     """The moment, if runs can go on so far."""
     if moment.minute > FARTHEST * DAY:
         day = "Monday 00:00" if moment.clock is None else str(moment.clock.monday.date())
-        raise PortsimError(f"--now: got {got(now)}, allowed a moment up to {FARTHEST:,} days after {day}")
+        raise PortsimError(f"now: got {got(now)}, allowed a moment up to {FARTHEST:,} days after {day}")
     return moment
 
 
@@ -99,7 +99,7 @@ def _without_logs(now: str) -> Moment:
         monday = day - pd.Timedelta(days=day.weekday() or 7)  # a run has a day before it goes on
         return Moment(float((date.tz_localize(None) - monday).total_seconds()) / 60, Clock(monday, zone))
     if minute <= 0:
-        raise PortsimError(f"--now: got {got(now)}, allowed {SINCE}, above 0")
+        raise PortsimError(f"now: got {got(now)}, allowed {SINCE}, above 0")
     return Moment(minute, None)
 
 
@@ -107,7 +107,7 @@ def _minutes(now: str) -> float:
     try:
         return minutes(now)
     except ValueError:
-        raise PortsimError(f"--now: got {got(now)}, allowed {SINCE}: the logs have no dates") from None
+        raise PortsimError(f"now: got {got(now)}, allowed {SINCE}: the logs have no dates") from None
 
 
 def _since(now: str, clock: Clock) -> float:
@@ -115,7 +115,7 @@ def _since(now: str, clock: Clock) -> float:
     date = _date(now, ALLOWED)
     if date.tzinfo is not None:
         if not clock.zone:
-            raise PortsimError(f"--now: got {got(now)}, but the logs have no time zone; leave the offset out")
+            raise PortsimError(f"now: got {got(now)}, but the logs have no time zone; leave the offset out")
         date = date.tz_convert(clock.zone).tz_localize(None)
     return float((date - clock.monday).total_seconds()) / 60
 
@@ -128,13 +128,13 @@ def _date(now: str, allowed: str) -> pd.Timestamp:
     import pandas as pd
 
     if not YEAR_FIRST.match(now):
-        raise PortsimError(f"--now: got {got(now)}, allowed {allowed}")
+        raise PortsimError(f"now: got {got(now)}, allowed {allowed}")
     try:
         date = pd.Timestamp(now)
     except (ValueError, OverflowError):
-        raise PortsimError(f"--now: got {got(now)}, allowed {allowed}") from None
+        raise PortsimError(f"now: got {got(now)}, allowed {allowed}") from None
     if pd.isna(date):
-        raise PortsimError(f"--now: got {got(now)}, allowed {allowed}")
+        raise PortsimError(f"now: got {got(now)}, allowed {allowed}")
     if not YEARS[0] <= date.year <= YEARS[1]:
-        raise PortsimError(f"--now: got {got(now)}, allowed a year from {YEARS[0]} to {YEARS[1]}")
+        raise PortsimError(f"now: got {got(now)}, allowed a year from {YEARS[0]} to {YEARS[1]}")
     return date

@@ -85,7 +85,7 @@ def forecast(
         ("replications", replications, FEWEST, 10_000),
     ):
         if type(value) is not int or not least <= value <= most:
-            raise PortsimError(f"--{name}: got {got(value)}, allowed {least} to {most}")
+            raise PortsimError(f"{name}: got {got(value)}, allowed {least} to {most}")
     logs = _logs(given)
     if not logs and from_state is None:
         raise PortsimError(NO_LOG)
@@ -96,7 +96,7 @@ def forecast(
     if logs and alike < LEAST_ALIKE:
         days = f"{alike} day" if alike == 1 else f"{alike} days"
         raise PortsimError(
-            f"--now: got {got(now)}, before which the logs have {days} alike (Monday to Friday, or the "
+            f"now: got {got(now)}, before which the logs have {days} alike (Monday to Friday, or the "
             f"weekend); allowed a moment after {LEAST_ALIKE} or more, from which later days are drawn"
         )
     chosen = given.only(*dict.fromkeys(name for name in alternatives if name != BASELINE))

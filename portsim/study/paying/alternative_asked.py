@@ -30,12 +30,11 @@ def chosen_alternative(scenario: Scenario, moved: OneInput, name: str | None, as
         scenario.world(name)
         if name == BASELINE:
             raise PortsimError(
-                f"--alternative baseline: it is what all others are compared with; {listed(names)}"
+                f"alternative baseline: it is what all others are compared with; {listed(names)}"
             )
         if name not in names:
             raise PortsimError(
-                f"--alternative {name}: holds an event, which has no figures of a year; ask for a KPI "
-                "with --of"
+                f"alternative {name}: holds an event, which has no figures of a year; ask for a KPI with --of"
             )
     elif measure:
         having = [each for each in names if measure in [use.measure for use in scenario.compare[each]]]
@@ -57,7 +56,7 @@ def _check_measure(scenario: Scenario, moved: OneInput, measure: str, alternativ
     uses = {use.measure: use for use in scenario.compare[alternative]}
     if measure not in uses:
         raise PortsimError(
-            f"--alternative {alternative}: has no {measure}, so {moved.key} changes nothing; it has "
+            f"alternative {alternative}: has no {measure}, so {moved.key} changes nothing; it has "
             f"{listed(list(uses))}"
         )
     option = moved.key.split(".")[2]

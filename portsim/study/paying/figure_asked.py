@@ -84,7 +84,7 @@ class Asked:
         """
         match = TARGET.fullmatch(str(text).strip()) if len(str(text)) <= LONGEST else None
         if match is None or not math.isfinite(float(match[1])):
-            raise PortsimError(f"--target: got {got(text)}, allowed a number{self._of_unit()}")
+            raise PortsimError(f"target: got {got(text)}, allowed a number{self._of_unit()}")
         number, words = float(match[1]), match[2].split()
         if words and words[0] in TIMES_MORE:
             number *= TIMES_MORE[words.pop(0)] / (1e6 if self.unit.startswith("M ") else 1.0)
@@ -96,7 +96,7 @@ class Asked:
         if self.unit in TIMES and re.fullmatch(r"[a-z]+", unit):
             return math.copysign(self._in_own_time(abs(number), unit, text), number)
         if unit not in ("", self.unit, *self._spelt()):
-            raise PortsimError(f"--target: got {got(text)}, allowed a number{self._of_unit()}")
+            raise PortsimError(f"target: got {got(text)}, allowed a number{self._of_unit()}")
         return number * one_is
 
     def _in_own_time(self, number: float, unit: str, text: str | float) -> float:
@@ -104,7 +104,7 @@ class Asked:
             return minutes(f"{number!r} {unit}") / minutes(f"1 {self.unit}")
         except ValueError as error:
             said = re.sub(r"^got .*?, allowed", f"got {got(text)}, allowed", str(error))
-            raise PortsimError(f"--target: {said}") from None
+            raise PortsimError(f"target: {said}") from None
 
     def _spelt(self) -> tuple[str, ...]:
         """Other ways to write the unit."""
@@ -125,12 +125,12 @@ def asked_figure(text: str, library: Library) -> Asked:
     if name in (NET, SAVED):
         group = group if colon else ALL_COMPANIES
         if group not in GROUPS:
-            raise PortsimError(f"--of {text}: unknown payer '{group}'{did_you_mean(group, GROUPS)}")
+            raise PortsimError(f"of {text}: unknown payer '{group}'{did_you_mean(group, GROUPS)}")
         return Asked(name, group, YUAN_A_YEAR)
     known = library[KPI]
     if text not in known:
         raise PortsimError(
-            f"--of: unknown figure '{text}'{did_you_mean(text, (NET, SAVED, *known))}; allowed are "
+            f"of: unknown figure '{text}'{did_you_mean(text, (NET, SAVED, *known))}; allowed are "
             f"{NET}, {SAVED}, either with a payer as in {SAVED}:haulier, and the name of a KPI"
         )
     return Asked(text, "", known[text].unit)

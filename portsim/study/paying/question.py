@@ -104,7 +104,7 @@ def breakeven(
     moved = find_input(scenario, key)
     chosen = chosen_alternative(scenario, moved, alternative, asked)
     if type(points) is not int or not 2 <= points <= MOST_POINTS:
-        raise PortsimError(f"--points: got {got(points)}, allowed a whole number from 2 to {MOST_POINTS}")
+        raise PortsimError(f"points: got {got(points)}, allowed a whole number from 2 to {MOST_POINTS}")
     given = None if between is None else _between(moved, between)
     runs = Runs(asked, chosen, workers, progress, Answers() if answers is None else answers)
     look = without_runs(scenario, moved, runs)
@@ -142,11 +142,11 @@ def breakeven(
 def _between(moved: OneInput, between: tuple[Value, Value]) -> tuple[float, float]:
     """The ends to look between [the input's unit]."""
     low, high = (
-        moved.read(each if isinstance(each, str) else moved.text(each), "--between") for each in between
+        moved.read(each if isinstance(each, str) else moved.text(each), "between") for each in between
     )
     if not low < high:
         raise PortsimError(
-            f"--between: got {moved.words(low)} and {moved.words(high)}, allowed a value and a larger one"
+            f"between: got {moved.words(low)} and {moved.words(high)}, allowed a value and a larger one"
         )
     return low, high
 

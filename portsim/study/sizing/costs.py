@@ -49,12 +49,12 @@ def parse_costs(texts: Sequence[str], grid: Grid) -> Costs:
     for text in texts:
         key, value, amount = _split(text, by_key)
         if (key, value) in given:
-            raise PortsimError(f"--cost {key}{f':{value}' * bool(value)}: stands twice")
+            raise PortsimError(f"cost {key}{f':{value}' * bool(value)}: stands twice")
         given[key, value] = amount
     units = {unit for _, unit in given.values()}
     if len(units) > 1:
         raise PortsimError(
-            f"--cost: got {money_name()} and points beside each other; give all costs in one of them"
+            f"cost: got {money_name()} and points beside each other; give all costs in one of them"
         )
     return Costs(tuple(_of_factor(each, given) for each in grid.factors), units.pop(), stated=True)
 
@@ -64,16 +64,16 @@ def _split(text: str, by_key: Mapping[str, Factor]) -> tuple[str, str, tuple[Fra
     key, colon, value = (each.strip() for each in left.partition(":"))
     if not equals or not key or not amount.strip():
         raise PortsimError(
-            f"--cost {text}: got no 'key=cost', write e.g. "
+            f"cost {text}: got no 'key=cost', write e.g. "
             f'--cost places.gate_in.lanes="900000 {money_name()}/y"'
         )
     if key not in by_key:
-        raise PortsimError(f"--cost {key}: is not varied by --over{did_you_mean(key, by_key)}")
+        raise PortsimError(f"cost {key}: is not varied by --over{did_you_mean(key, by_key)}")
     if colon and value not in by_key[key].values:
         raise PortsimError(
-            f"--cost {key}:{value}: --over does not take this value{did_you_mean(value, by_key[key].values)}"
+            f"cost {key}:{value}: --over does not take this value{did_you_mean(value, by_key[key].values)}"
         )
-    return key, value, amount_in(amount.strip(), f"--cost {key}")
+    return key, value, amount_in(amount.strip(), f"cost {key}")
 
 
 def amount_in(text: str, where: str) -> tuple[Fraction, str]:
@@ -111,7 +111,7 @@ def _of_factor(factor: Factor, given: Mapping[tuple[str, str], tuple[Fraction, s
             costs.append(float(own[0]))
         elif each is None:
             raise PortsimError(
-                f"--cost: {factor.key} has no cost{f' for {value}' * _named(factor, given)}; "
+                f"cost: {factor.key} has no cost{f' for {value}' * _named(factor, given)}; "
                 f'add --cost {factor.key}="0 {money_name()}/y" if it is free'
             )
         else:
@@ -127,7 +127,7 @@ def _level(key: str, value: str) -> Fraction:
     found = LEVEL.fullmatch(value)
     if found is None:
         raise PortsimError(
-            f"--cost {key}: {value} is no plain number, so one more of it has no cost; give the cost of each "
+            f"cost {key}: {value} is no plain number, so one more of it has no cost; give the cost of each "
             f'value, --cost "{key}:{value}=0 {money_name()}/y"'
         )
     return Fraction(found[1]) / (100 if found[2] else 1)

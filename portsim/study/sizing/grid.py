@@ -84,11 +84,11 @@ def parse_grid(texts: Sequence[str]) -> Grid:
     keys = [each.key for each in factors]
     for key in keys:
         if keys.count(key) > 1:
-            raise PortsimError(f"--over {key}: stands twice; give all its values in one --over")
+            raise PortsimError(f"over {key}: stands twice; give all its values in one --over")
     for one in keys:
         for other in keys:
             if other.startswith(f"{one}."):
-                raise PortsimError(f"--over {other}: is a part of {one}, which is varied too; leave one out")
+                raise PortsimError(f"over {other}: is a part of {one}, which is varied too; leave one out")
     return Grid(factors)
 
 
@@ -102,16 +102,14 @@ def parse_factor(text: str) -> Factor:
     key, equals, given = text.partition("=")
     key, given = key.strip(), given.strip()
     if not equals or not key or not given:
-        raise PortsimError(
-            f"--over {text}: got no 'key=values', write e.g. --over places.gate_in.lanes=10:16"
-        )
+        raise PortsimError(f"over {text}: got no 'key=values', write e.g. --over places.gate_in.lanes=10:16")
     span = SPAN.fullmatch(given)
     values = _span(key, span) if span else tuple(each.strip() for each in given.split(","))
     if "" in values:
-        raise PortsimError(f"--over {key}: got {got(given)}, a value between two commas is missing")
+        raise PortsimError(f"over {key}: got {got(given)}, a value between two commas is missing")
     for value in values:
         if values.count(value) > 1:
-            raise PortsimError(f"--over {key}: the value {value} stands twice")
+            raise PortsimError(f"over {key}: the value {value} stands twice")
     return Factor(key, values)
 
 
@@ -119,25 +117,23 @@ def _span(key: str, found: re.Match[str]) -> tuple[str, ...]:
     low_text, low_unit, high_text, high_unit, step_text, step_unit = found.groups()
     units = {each for each in (low_unit, high_unit, step_unit) if each}
     if len(units) > 1:
-        raise PortsimError(f"--over {key}: got units {' and '.join(sorted(units))}, allowed one of them")
+        raise PortsimError(f"over {key}: got units {' and '.join(sorted(units))}, allowed one of them")
     unit = units.pop() if units else ""
     low, high = Fraction(low_text), Fraction(high_text)
     if step_text is None and (unit or low.denominator > 1 or high.denominator > 1):
         raise PortsimError(
-            f"--over {key}: {found[0].strip()} needs a step, such as {low_text}{unit}:{high_text}{unit}:"
+            f"over {key}: {found[0].strip()} needs a step, such as {low_text}{unit}:{high_text}{unit}:"
             f"{_shown((high - low) / 4) if high > low else '0.1'}{unit}"
         )
     step = Fraction(step_text or 1)
     if high < low:
-        raise PortsimError(
-            f"--over {key}: {low_text} to {high_text} runs downwards; write the lower one first"
-        )
+        raise PortsimError(f"over {key}: {low_text} to {high_text} runs downwards; write the lower one first")
     if step <= 0:
-        raise PortsimError(f"--over {key}: got a step of {step_text}, allowed one above 0")
+        raise PortsimError(f"over {key}: got a step of {step_text}, allowed one above 0")
     steps = int((high - low) / step)
     if steps >= MOST_VALUES:
         raise PortsimError(
-            f"--over {key}: {steps + 1:,} values, allowed {MOST_VALUES:,}; take a longer step, "
+            f"over {key}: {steps + 1:,} values, allowed {MOST_VALUES:,}; take a longer step, "
             f"{low_text}{unit}:{high_text}{unit}:STEP"
         )
     gap = " " if len(unit) > 1 else ""

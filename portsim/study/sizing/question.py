@@ -94,25 +94,25 @@ def asked_of(
     sides = [(each.name, each.at_most) for each in parsed]
     for each in parsed:
         if sides.count((each.name, each.at_most)) > 1:
-            raise PortsimError(f"--target {each.name}: stands twice; keep the stricter one")
+            raise PortsimError(f"target {each.name}: stands twice; keep the stricter one")
     if meaning not in get_args(Meaning):
-        raise PortsimError(f"--chance-of: got {got(meaning)}{did_you_mean(meaning, get_args(Meaning))}")
+        raise PortsimError(f"chance_of: got {got(meaning)}{did_you_mean(meaning, get_args(Meaning))}")
     kind: Meaning = "expected" if meaning == EXPECTED else "period"
-    sure = _share(chance, "--chance")
+    sure = _share(chance, "chance")
     if not LEAST <= sure <= MOST:
         hint = "; no number of runs can show certainty" if sure > MOST else ""
-        raise PortsimError(f"--chance: got {got(chance)}, allowed 50 % to 99.9 %{hint}")
+        raise PortsimError(f"chance: got {got(chance)}, allowed 50 % to 99.9 %{hint}")
     zones = tuple(each.kpi.smallest(each.limit) or 1.0 for each in parsed)
     if zone is not None and not parsed:
         raise PortsimError(
-            f"--zone: got {got(zone)}, and there is no --target that it could be of; leave it out"
+            f"zone: got {got(zone)}, and there is no --target that it could be of; leave it out"
         )
-    own_zone = None if zone is None else _share(zone, "--zone")
+    own_zone = None if zone is None else _share(zone, "zone")
     if kind == PERIOD:
         width = ZONE * (1 - sure) if own_zone is None else own_zone
         if not 0 < width < 1 - sure:
             raise PortsimError(
-                f"--zone: got {got(zone)}, allowed above 0 and below {100 * (1 - sure):.3g} %, as the chance "
+                f"zone: got {got(zone)}, allowed above 0 and below {100 * (1 - sure):.3g} %, as the chance "
                 f"and the zone must stay below 100 %"
             )
     else:
@@ -129,7 +129,7 @@ def _zone_of(target: Target, share_of_limit: float | None) -> float:
     if not found > 0:
         why = "the limit is 0" if not limit else "the zone is 0"
         raise PortsimError(
-            f"--target {target}: {why}, so an expected figure cannot be told from its limit; "
+            f"target {target}: {why}, so an expected figure cannot be told from its limit; "
             "give --chance-of period" + ("" if not limit else ", or a --zone above 0")
         )
     return found
@@ -143,10 +143,10 @@ def _share(value: float | str, where: str) -> float:
 
 
 def _minimised(text: str, library: Library) -> tuple[str, str, Kpi]:
-    found = measured(text, library, f"--minimise {got(text)}")
+    found = measured(text, library, f"minimise {got(text)}")
     if found[2].better == "more":
         raise PortsimError(
-            f"--minimise {found[0]}: of it more is better; give it a floor with --target '{found[0]} >= ...'"
+            f"minimise {found[0]}: of it more is better; give it a floor with --target '{found[0]} >= ...'"
         )
     return found
 
@@ -156,16 +156,16 @@ def _within(text: str | None, least: tuple[str, str, Kpi] | None, costs: Costs) 
     if text is None:
         return None if least is not None else 0.0
     if least is not None:
-        found = limit_in(text, least[2].unit, "--within")
+        found = limit_in(text, least[2].unit, "within")
         if found <= 0:
             raise PortsimError(
-                f"--within: got {got(text)}, allowed a difference above 0 [{with_name(least[2].unit)}]"
+                f"within: got {got(text)}, allowed a difference above 0 [{with_name(least[2].unit)}]"
             )
         return found
-    amount, unit = amount_in(text, "--within")
+    amount, unit = amount_in(text, "within")
     wanted = costs.unit if costs.stated else "points"
     if unit != wanted:
         raise PortsimError(
-            f"--within: got {got(text)}, allowed an amount in {with_name(wanted)}, as the costs are"
+            f"within: got {got(text)}, allowed an amount in {with_name(wanted)}, as the costs are"
         )
     return float(amount)

@@ -89,7 +89,7 @@ def systems_of(scenario: Scenario, alternative: str, grid: Grid) -> Systems:
         if group == "measures" and measure not in {use.measure for use in (*uses, *scenario.in_place)}:
             others = [n for n, its in scenario.compare.items() if measure in {use.measure for use in its}]
             hint = f"; name one that does, --alternative {others[0]}" if others else ""
-            raise ConfigError(f"--over {factor.key}: {alternative} does not use {measure}{hint}")
+            raise ConfigError(f"over {factor.key}: {alternative} does not use {measure}{hint}")
     data = {key: value for key, value in scenario.document.data.items() if key != "compare"}
     if alternative != BASELINE:
         data["compare"] = {alternative: [use.model_dump() for use in uses]}
@@ -119,7 +119,7 @@ def _try_alone(systems: Systems, factor: Factor) -> None:
         try:
             free.set(factor.key, value)
         except ConfigError as error:
-            raise ConfigError(re.sub(r"--set\b", "--over", str(error))) from None
+            raise ConfigError(re.sub(r"--set\b", "over", str(error))) from None
 
 
 def with_numbers(scenario: Scenario, settings: Sequence[tuple[str, str]]) -> Scenario:
@@ -129,7 +129,7 @@ def with_numbers(scenario: Scenario, settings: Sequence[tuple[str, str]]) -> Sce
     """
     document: Document = scenario.document
     for key, value in settings:
-        document, _, _ = assign(document, key, value, "--over")
+        document, _, _ = assign(document, key, value, "over")
     keys = [key for key, _ in settings]
     drawn = {name: n for name, n in scenario.drawn.items() if not any(touches(name, key) for key in keys)}
     read_again = parse(document, scenario.path, scenario.library, overload=True, drawn=drawn)

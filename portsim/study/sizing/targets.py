@@ -62,20 +62,20 @@ def parse_target(text: str, library: Library) -> Target:
     """
     if len(text) > LONGEST:
         raise PortsimError(
-            f"--target {got(text)}: {len(text)} characters, allowed {LONGEST}, such as {EXAMPLE}"
+            f"target {got(text)}: {len(text)} characters, allowed {LONGEST}, such as {EXAMPLE}"
         )
     found = SENSE.fullmatch(text.strip())
     if found is None or not found[1] or not found[3]:
         raise PortsimError(
-            f"--target {got(text)}: allowed KPI <= LIMIT or KPI >= LIMIT, such as {EXAMPLE}; "
+            f"target {got(text)}: allowed KPI <= LIMIT or KPI >= LIMIT, such as {EXAMPLE}; "
             "in a shell put it in quotes"
         )
     at_most = found[2] in ("<=", "\N{LESS-THAN OR EQUAL TO}")
-    name, declared, kpi = measured(found[1], library, f"--target {got(text)}")
-    limit = limit_in(found[3], kpi.unit, f"--target {got(text)}")
+    name, declared, kpi = measured(found[1], library, f"target {got(text)}")
+    limit = limit_in(found[3], kpi.unit, f"target {got(text)}")
     if kpi.better == ("more" if at_most else "less"):
         note(
-            f"--target {got(text)}: of {declared} {kpi.better} is better, and this asks for "
+            f"target {got(text)}: of {declared} {kpi.better} is better, and this asks for "
             f"{'less' if at_most else 'more'}"
         )
     return Target(name, declared, kpi, at_most, limit)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portsim.base.language import counted, known, later, named, t
 from portsim.base.spoken import joined, statistic_of, unit_words
-from portsim.study.sizing.costs import SERVERS
+from portsim.study.sizing.costs import POINTS, SERVERS
 from portsim.study.sizing.grid import Point
 from portsim.study.sizing.rule import PERIOD
 from portsim.study.sizing.tables import Sizing
@@ -48,9 +48,11 @@ def sentences(
 
 
 def money(cost: float, unit: str) -> str:
-    """A cost in words: `15 servers`, `12.6 M yuan/y`."""
+    """A cost in words: `15 servers`, `1 point`, `12.6 M yuan/y`."""
+    if unit == POINTS:
+        return t("{n:g} point", n=cost) if cost == 1 else t("{n:,.6g} points", n=cost)
     if unit == SERVERS:
-        return t("{n:g} servers", n=cost)
+        return t("{n:g} server", n=cost) if cost == 1 else t("{n:g} servers", n=cost)
     return f"{cost / 1e6:.4g} {unit_words(f'M {unit}')}" if cost >= 1e6 else f"{cost:,.6g} {unit_words(unit)}"
 
 
@@ -159,7 +161,7 @@ def _counts(sizing: Sizing) -> str:
     counts = Counter(sizing.state(number) for number in sizing.points)
     states = (later("feasible"), later("infeasible"), later("undecided"))
     parts = [t("{n} {what}", n=counts[state], what=known(state)) for state in states if counts[state]]
-    told = [t("{n} points: {parts}", n=len(sizing.points), parts=joined(parts))]
+    told = [counted(len(sizing.points), "{n} point: {parts}", "{n} points: {parts}", parts=joined(parts))]
     if sizing.refused:
         told.append(t("{n} of the infeasible cannot run at all", n=len(sizing.refused)))
     if dearer := sum(why.startswith("dearer") for why in sizing.outcome.why.values()):

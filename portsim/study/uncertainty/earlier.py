@@ -140,7 +140,7 @@ def asked_for(folder: Path, scenario: Scenario) -> Sure:
     """
     found = _read(folder, scenario)
     if isinstance(found, str):
-        raise PortsimError(f"--sure {folder}: {found}; run {command(scenario)}")
+        raise PortsimError(f"sure {folder}: {found}; run {command(scenario)}")
     return found
 
 

@@ -156,7 +156,7 @@ def _check(known: Sequence[Input], per_world: int, tried: int, replications: int
         raise PortsimError(f"replications: got {replications}, allowed 2 or more, to tell noise from inputs")
     if type(per_world) is not int or not 1 <= per_world <= replications:
         raise PortsimError(
-            f"per-world: got {got(per_world)}, allowed a whole number from 1 to {replications}, the "
+            f"per_world: got {got(per_world)}, allowed a whole number from 1 to {replications}, the "
             "replications of the study"
         )
     if type(tried) is not int or tried < 0:

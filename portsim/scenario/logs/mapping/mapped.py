@@ -11,6 +11,7 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Ints
 from portsim.base.errors import nearest
+from portsim.base.many import many
 from portsim.model.log_map import Events, LogMap
 from portsim.scenario.logs.cells.alike import Keys, repeats, repeats_in_words, row_keys
 from portsim.scenario.logs.cells.cells import Asked, Cells, LogError
@@ -18,7 +19,7 @@ from portsim.scenario.logs.cells.read import read_cells
 from portsim.scenario.logs.columns import Wanted
 from portsim.scenario.logs.mapping.cases import Cases, cases_of
 from portsim.scenario.logs.mapping.naming import ARRIVAL, CARRIER, ID, TERMINAL, Names, names_of
-from portsim.scenario.logs.mapping.reading import Reading
+from portsim.scenario.logs.mapping.reading import Reading, left_out_in_words
 from portsim.scenario.logs.mapping.rows import chosen_rows
 from portsim.scenario.logs.mapping.sources import Taken, taken
 from portsim.scenario.logs.mapping.values import Values
@@ -87,10 +88,9 @@ def mapped_log(
         table, kept = table[full].reset_index(drop=True), kept[full]
     table, kept = _from_start(log, table, kept, left, where, clock)
     if table.empty:
-        said = ", ".join(f"{number:,} {what}" for what, number in left.items())
-        raise LogError(f"{where}: not one row is left; left out: {said}")
+        raise LogError(f"{where}: not one row is left; left out: {left_out_in_words(left)}")
     if log.blanks == "draw" and (blank := int(table.isna().to_numpy().sum())):
-        notes.append(f"{blank:,} blank cells, which are drawn")
+        notes.append(many(blank, "blank cell, which is drawn", "blank cells, which are drawn"))
     marks = [values.signs.words()] if values.signs.words() else []
     unread = tuple(name for name in cells.names if name not in read.all)
     other = {name: real for name, real in read.real.items() if name != real}

@@ -10,6 +10,7 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints
 from portsim.base.errors import Keys, did_you_mean
+from portsim.base.many import many
 from portsim.model.log_map import OF_MOMENTS, OF_TIMES, Column, LogMap
 from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.cells.dates import Moments, When
@@ -95,8 +96,8 @@ class Values:
             out["terminal"] = self._terminal(columns["terminal"])
         apart = {_moment_of(name, columns): each for name, each in clocked.items()}.values()
         twice, never = sum(each.twice for each in apart), sum(each.never for each in apart)
-        notes = [f"{twice:,} dates of the hour that comes twice taken for summer time"] if twice else []
-        notes += [f"{never:,} dates of the hour that is left out moved to its end"] if never else []
+        notes = [f"{many(twice, 'date')} of the hour that comes twice taken for summer time"] if twice else []
+        notes += [f"{many(never, 'date')} of the hour that is left out moved to its end"] if never else []
         late = "1 time of day" if moved == 1 else f"{moved:,} times of day"
         whose = "its" if moved == 1 else "their"
         notes += [f"{late} past midnight taken for the day after {whose} date"] if moved else []

@@ -1,0 +1,54 @@
+"""What stands in the yard at minute 0, held against the steady state of boxes that the next vessel takes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from worlds import GATE, draw, flow, lasting, port, stream_of
+
+from portsim.model.sourced import Time
+from portsim.workload.build import Stream
+
+DAY = 1440.0
+FLOWS = [flow("f", GATE)]
+WORK = {"work": lasting("1 min")}
+RATE, CALLS, DWELL = 100, 2.0, 1.0  # boxes a day, calls a day, days until a box is due
+
+
+def yard(calls: float, replication: int, per_day: float = RATE, before: str = "20 day") -> dict[str, Stream]:
+    """Vessels without a lateness, and the boxes that stand there for them at minute 0."""
+    fixed = {"source": ("user",)}
+    taken = {"taken_by": "vessel", "dwell": lasting("24 h", "constant")}
+    demand = {
+        "vessel": stream_of(calls),
+        "stacked": stream_of(per_day, before_start=Time.model_validate({"value": before, **fixed}), **taken),
+    }
+    return draw(port(WORK, demand), FLOWS, 10, replication=replication)
+
+
+def test_the_yard_is_full_where_vessels_have_no_lateness() -> None:
+    """Little: a box stays its dwell and then until the next call, 1 / rate later in the mean. A third of them
+    were due before minute 0, and their vessel comes later."""
+    there = [yard(CALLS, each)["stacked"].n for each in range(400)]
+    error = np.std(there, ddof=1) / len(there) ** 0.5
+    assert np.mean(there) == pytest.approx(RATE * (DWELL + 1 / CALLS), abs=4 * error) and error < 4
+
+
+def test_where_vessels_call_all_the_time_boxes_stay_for_their_dwell() -> None:
+    """Many vessels leave the dwell alone."""
+    there = [yard(400.0, each)["stacked"].n for each in range(40)]
+    error = np.std(there, ddof=1) / len(there) ** 0.5
+    assert np.mean(there) == pytest.approx(RATE * (DWELL + 1 / 400), abs=4 * error)
+
+
+def test_where_no_vessel_called_all_that_reach_back_stand_there() -> None:
+    """One call in 200 days: where one comes in the run there was hardly one in the five days before."""
+    runs = (yard(0.005, n, before="5 day") for n in range(200))
+    found = [each["stacked"].n for each in runs if each["vessel"].n]
+    assert len(found) >= 3 and np.median(found) == pytest.approx(5 * RATE, abs=3 * (5 * RATE) ** 0.5)
+
+
+def test_no_vessel_of_the_run_moves() -> None:
+    """Earlier calls are drawn apart: what comes in the run comes as without a yard."""
+    own = draw(port(WORK, {"vessel": stream_of(CALLS)}), FLOWS, 10)
+    assert np.array_equal(own["vessel"].arrival, yard(CALLS, 0)["vessel"].arrival)
