@@ -20,9 +20,9 @@ def gate(terminal: Terminal) -> None:
     Path("gate.yaml").write_text(GATE)
 
 
-def facts(page: str) -> dict[str, object]:
+def facts(page: str, language: str = "en") -> dict[str, object]:
     """The texts that the page was given."""
-    facts: dict[str, object] = given(page)["languages"]["en"]  # type: ignore[index]
+    facts: dict[str, object] = given(page)["languages"][language]  # type: ignore[index]
     return facts
 
 
@@ -89,3 +89,16 @@ def test_the_page_opens_in_the_default_language(terminal: Terminal, monkeypatch:
         "browser\n"
     )
     assert language(Path("play.html").read_text(encoding="utf-8")) == "en"
+
+
+def test_titles_of_port_and_terminals_are_said_in_chinese(terminal: Terminal) -> None:
+    Path("words").mkdir()
+    own = {"A gate": "\u95f8\u53e3", "North": "\u5317\u7801\u5934"}
+    Path("words/zh.json").write_text(json.dumps(own))
+    Path("gate.yaml").write_text(GATE.replace("{title: Main", "{title: North"))
+    assert terminal("play", "gate.yaml", "--out", "play.html", *QUICK).code == 0
+    page = Path("play.html").read_text(encoding="utf-8")
+    for language, title, first in (("en", "A gate", "North"), ("zh", own["A gate"], own["North"])):
+        said = facts(page, language)
+        assert said["title"] == title
+        assert said["terminals"][0]["title"] == first  # type: ignore[index]
