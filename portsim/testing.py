@@ -32,8 +32,8 @@ from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.unused import unused
+from portsim.scenario.checks.world import problems
 from portsim.scenario.plugins import check_known
 from portsim.scenario.scenario import Scenario
 from portsim.study.run import run

@@ -49,6 +49,7 @@ def study_of(
     events: dict[str, float] | None = None,
     ledger: list[tuple[object, ...]] = [],  # noqa: B006
     said: list[str] = [],  # noqa: B006
+    days: int = 2,
 ) -> SimpleNamespace:
     """A study whose alternatives save all payers so much [yuan/y], with a CI of `half` on either side.
 
@@ -86,7 +87,7 @@ def study_of(
         name="quay",
         compare=tuple(saved),
         event=lambda name: name if name in events else None,
-        study=SimpleNamespace(replications=3),
+        study=SimpleNamespace(replications=3, days=days),
         library={QUESTION: {"only": question}},
     )
     return SimpleNamespace(scenario=scenario, table=tables.__getitem__)

@@ -56,6 +56,10 @@ JUDGED = (
     "TestReplicationsNeeded::test_of_a_single_replication_is_unknown",
     "TestReplicationsNeeded::test_is_without_end_where_nothing_is_small_enough",
 )
+LOADS = (
+    "scenario/test_offered_load.py",
+    "scenario/test_log_volume.py::test_the_load_at_each_terminal_goes_by_the_log",
+)
 SHAPES = ("model/test_shape_rules.py", "scenario/test_schema.py::test_the_committed_schema_is_current")
 TESTS = {
     "portsim/claims/verdict.py": ("claims/test_verdict.py",),
@@ -72,10 +76,8 @@ TESTS = {
     "portsim/kpis/ledger_lines.py": LEDGER,
     "portsim/kpis/year.py": LEDGER,
     "portsim/study/ledger.py": ("study/test_ledger_tables.py", *LEDGER),
-    "portsim/scenario/offered_load.py": (
-        "scenario/test_offered_load.py",
-        "scenario/test_log_volume.py::test_the_load_at_each_terminal_goes_by_the_log",
-    ),
+    "portsim/scenario/offered_load.py": LOADS,
+    "portsim/scenario/rates.py": LOADS,
     "portsim/kpis/kpi.py": (
         "kpis/test_statistics_of_kpis.py",
         "study/test_compare.py::TestWhatMatters::test_is_one_percent_one_point_or_what_is_declared",

@@ -87,6 +87,11 @@ def got(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def said_of(error: Exception) -> str:
+    """What the operating system says of an error, in small letters; else what the error says itself."""
+    return ((isinstance(error, OSError) and error.strerror) or str(error)).lower()
+
+
 def dotted(path: Keys) -> str:
     """A path as it is written after --set: `places.gate_in.lanes`."""
     return ".".join(map(str, path))

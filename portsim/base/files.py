@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from portsim.base.errors import PortsimError
+from portsim.base.errors import PortsimError, said_of
 
 
 def read_text(path: Path) -> str:
@@ -26,8 +26,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError:
         raise PortsimError(f"{path}: is not text in UTF-8; save the file as UTF-8") from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise PortsimError(f"cannot read {path}: {reason.lower()}") from None
+        raise PortsimError(f"cannot read {path}: {said_of(error)}") from None
 
 
 def write_text(path: Path, text: str) -> None:
@@ -139,7 +138,7 @@ def check_replaced(path: Path, begins: Sequence[str], what: str) -> None:
 
 def cannot_write(path: Path, error: OSError) -> PortsimError:
     """The message for what the operating system refused."""
-    reason = (error.strerror or str(error)).lower()
+    reason = said_of(error)
     if error.errno == errno.ENOENT and not path.parent.is_dir():
         reason = f"the folder {path.parent} does not exist"
     return PortsimError(f"cannot write {path}: {reason}; what was there before is unchanged")

@@ -6,6 +6,8 @@ import errno
 import os
 import stat
 
+from portsim.base.errors import said_of
+
 NO_FILE = "no such file"
 NO_NAME = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)  # nothing has this name, or nothing can
 
@@ -21,7 +23,7 @@ def no_file(path: str | os.PathLike[str]) -> str:
             return "a symbolic link that leads back to itself"
         if error.errno in NO_NAME:
             return "a symbolic link to a file that is not there" if _is_link(path) else NO_FILE
-        return f"cannot be read: {(error.strerror or str(error)).lower()}"
+        return f"cannot be read: {said_of(error)}"
     kinds = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a pipe", stat.S_ISSOCK: "a socket"}
     for kind, words in kinds.items():
         if kind(mode):

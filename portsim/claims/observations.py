@@ -24,6 +24,12 @@ from portsim.scenario.reading import Document, read
 from portsim.scenario.scenario import Scenario
 
 
+def observations_of(scenario: Scenario) -> Mapping[str, Observation]:
+    """The published figures that a scenario is held against, none if it names no file; raises as
+    `load_observations`."""
+    return {} if scenario.validation is None else load_observations(scenario.validation, scenario)
+
+
 def load_observations(path: Path, scenario: Scenario) -> Mapping[str, Observation]:
     """Read and check a file of observed figures; those that speak of other scenarios are left out.
 

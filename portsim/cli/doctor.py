@@ -24,11 +24,11 @@ def doctor(scenario: str, *, options: Reading = DEFAULTS) -> None:
         A .yaml file.
     """
     from portsim.scenario.doctor import health
-    from portsim.scenario.load import library_of
+    from portsim.scenario.load import library_of_caller
     from portsim.scenario.locate import find
 
     path = find(scenario)
-    found = health(path, library_of(run_files=options.plugins))
+    found = health(path, library_of_caller(plugins=options.plugins))
     if not found.wrong:
         say(f"{path}: nothing is missing and nothing too much; portsim validate {path} tells its loads")
         return

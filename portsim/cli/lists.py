@@ -43,7 +43,7 @@ def list_(
         With the plug-ins that this scenario names, and KPIs in its money.
     """
     from portsim.report.terminal.lists import show_things, things_table
-    from portsim.scenario.load import library_of, load
+    from portsim.scenario.load import library_of_caller, load
     from portsim.scenario.words import speak_of
 
     for given, word in ((csv, "--csv"), (kind is not None, f"{kind}")):
@@ -51,7 +51,7 @@ def list_(
             raise PortsimError(f"--into: got {word} too, allowed one of them: the reference holds all kinds")
     language = languages_of(lang)[0]
     chosen = None if scenario is None else load(scenario, run_files=plugins)
-    library = library_of(run_files=plugins) if chosen is None else chosen.library
+    library = library_of_caller(plugins=plugins) if chosen is None else chosen.library
     speak_of(language, library)
     count_in(None if chosen is None else chosen.currency)
     if into is not None:
@@ -77,10 +77,10 @@ def schema(out: Path | None = None, *, plugins: Plugins = True) -> None:
     import json
 
     from portsim.base.files import check_replaced, write_text
-    from portsim.scenario.load import library_of
+    from portsim.scenario.load import library_of_caller
     from portsim.scenario.schema import json_schema
 
-    text = json.dumps(json_schema(library_of(run_files=plugins)), indent=1, sort_keys=True) + "\n"
+    text = json.dumps(json_schema(library_of_caller(plugins=plugins)), indent=1, sort_keys=True) + "\n"
     if out is None:
         print(text, end="")
     else:

@@ -104,6 +104,7 @@ def inspect(
     encoding: str | None = None,
     separator: str | None = None,
     sheet: str | None = None,
+    header: Annotated[int | None, Parameter(converter=whole)] = None,
     lang: Lang = ENGLISH,
 ) -> None:
     """Say what a log is, what its columns look like, when its shipments come, and the YAML to paste.
@@ -118,14 +119,19 @@ def inspect(
         The sign between the columns of a CSV file; found out without it.
     sheet:
         The sheet of a workbook; the first without it.
+    header:
+        The line of a CSV file, or the row of a sheet, with the names of the columns; the first that is not
+        blank without it.
     """
     from portsim.model.log_map import LogMap
     from portsim.report.terminal.log import columns_table, show_inspection
     from portsim.scenario.logs.cells.cells import Asked
     from portsim.scenario.logs.inspection.inspect import inspect_log
 
+    if header is not None and header < 1:
+        raise PortsimError(f"--header: got {header}, allowed 1 or more")
     try:
-        given = {"encoding": encoding, "separator": separator, "sheet": sheet}
+        given = {"encoding": encoding, "separator": separator, "sheet": sheet, "header": header}
         LogMap.model_validate({"file": file, **given})
     except ValueError as error:
         from pydantic import ValidationError
@@ -133,7 +139,7 @@ def inspect(
         text = error.errors(include_url=False)[0]["msg"] if isinstance(error, ValidationError) else str(error)
         raise PortsimError(f"log inspect: {text.removeprefix('Value error, ')}") from None
     speak(languages_of(lang)[0])
-    found = inspect_log(file, Asked(separator, encoding, sheet, guess=True))
+    found = inspect_log(file, Asked(separator, encoding, sheet, header, guess=True))
     if csv:
         say_csv(columns_table(found))
     else:

@@ -46,13 +46,36 @@ def whole_number(text: str) -> int | None:
     return int(text.replace(",", ""))
 
 
-Out = Annotated[Path | None, Parameter(help="Folder for the results; results/<scenario> by default.")]
+Out = Annotated[
+    Path | None,
+    Parameter(
+        help="Folder for the results. By default results/<scenario>_<question>; of compare "
+        "results/<scenario>, of run results/<scenario>_<alternative>."
+    ),
+]
 
 Observed = Annotated[
     Path | None,
     Parameter(
         help="Hold the model against what you measured: a YAML file of logs and figures, or a log whose "
         "columns have portsim's names. No run depends on it."
+    ),
+]
+Days = Annotated[int | None, Parameter(help="Days that are counted.", converter=whole)]
+WarmUpDays = Annotated[int | None, Parameter(help="Days before them that are not counted.", converter=whole)]
+RunOut = Annotated[
+    str | None, Parameter(help="How long each run goes on after them, e.g. '2 day', finished or not.")
+]
+Seed = Annotated[int | None, Parameter(help="Seed of all draws.", converter=whole)]
+Engine = Annotated[
+    Literal["auto", "simpy", "compiled"] | None,
+    Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
+]
+Workers = Annotated[
+    int,
+    Parameter(
+        help="Processes; 0 takes one per core, fewer where memory is short. Results do not depend on it.",
+        converter=whole,
     ),
 ]
 Verbose = Annotated[
@@ -160,18 +183,11 @@ class Reading:
 class OneRun(Reading):
     """How a scenario is read, and one replication of it run."""
 
-    days: Annotated[int | None, Parameter(help="Days that are counted.", converter=whole)] = None
-    warm_up_days: Annotated[
-        int | None, Parameter(help="Days before them that are not counted.", converter=whole)
-    ] = None
-    run_out: Annotated[
-        str | None, Parameter(help="How long each run goes on after them, e.g. '2 day', finished or not.")
-    ] = None
-    seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=whole)] = None
-    engine: Annotated[
-        Literal["auto", "simpy", "compiled"] | None,
-        Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
-    ] = None
+    days: Days = None
+    warm_up_days: WarmUpDays = None
+    run_out: RunOut = None
+    seed: Seed = None
+    engine: Engine = None
 
     def load(self, name: str) -> Scenario:
         """The scenario of this name or file, with what was set and how it is to be run."""
@@ -189,13 +205,7 @@ class Running(OneRun):
     """How a scenario is read and run, in many replications."""
 
     replications: Annotated[int | None, Parameter(help="Independent replications.", converter=whole)] = None
-    workers: Annotated[
-        int,
-        Parameter(
-            help="Processes; 0 takes one per core, fewer where memory is short. Results do not depend on it.",
-            converter=whole,
-        ),
-    ] = 0
+    workers: Workers = 0
     on: Annotated[
         str,
         Parameter(
@@ -250,18 +260,9 @@ class Forecasting(Reading):
     replications: Annotated[int, Parameter(help="Runs that make the bands; 20 or more.", converter=whole)] = (
         40
     )
-    seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=whole)] = None
-    engine: Annotated[
-        Literal["auto", "simpy", "compiled"] | None,
-        Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
-    ] = None
-    workers: Annotated[
-        int,
-        Parameter(
-            help="Processes; 0 takes one per core, fewer where memory is short. Results do not depend on it.",
-            converter=whole,
-        ),
-    ] = 0
+    seed: Seed = None
+    engine: Engine = None
+    workers: Workers = 0
 
     def load(self, name: str) -> Scenario:
         """The scenario of this name or file, with what was set and its engine; charts have fonts."""

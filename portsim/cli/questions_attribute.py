@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from portsim.base.errors import PortsimError
 from portsim.base.language import t
 from portsim.base.printable import say
-from portsim.cli.options import Running, footing
+from portsim.cli.options import Out, Running, footing
 
 DEFAULTS = Running()
 
@@ -25,9 +25,7 @@ def attribute(
     kpis: Annotated[
         str | None, Parameter(help="KPIs, e.g. a,b; by default what the measures aim at.")
     ] = None,
-    out: Annotated[
-        Path | None, Parameter(help="Folder for the results; results/<scenario>_attribute by default.")
-    ] = None,
+    out: Out = None,
     options: Running = DEFAULTS,
 ) -> None:
     """Say which of several measures gives what of their savings, and what is counted twice.

@@ -194,15 +194,16 @@ def _hold(scenario: Scenario, against: Path | None, observed: Path | None, optio
     """Run the alternatives that published figures, or what users measured, speak of, and print what becomes
     of them."""
     from portsim.claims.measured.file import load_measured
+    from portsim.claims.observations import observations_of
     from portsim.report.terminal.held import show_held
     from portsim.report.terminal.progress import Progress
     from portsim.report.terminal.validation import show_validation
     from portsim.scenario.locate import observations_file
-    from portsim.study import study
     from portsim.study.checks import check_study
+    from portsim.study.study import compare
 
     chosen = replace(scenario, validation=None if against is None else observations_file(against))
-    figures = study.observed(check_study(chosen))
+    figures = observations_of(check_study(chosen))
     needed = {each.alternative for each in figures.values() if each.measured_on}
     if observed is not None:
         measured = load_measured(observed, check_study(chosen))
@@ -212,7 +213,7 @@ def _hold(scenario: Scenario, against: Path | None, observed: Path | None, optio
         options.answers() as answers,
         Progress(t("{name}: validation", name=chosen.name), at_once=options.at_once) as progress,
     ):
-        result = study.compare(
+        result = compare(
             chosen.only(*needed.intersection(chosen.alternatives)),
             workers=options.workers,
             claims=False,
@@ -227,7 +228,7 @@ def _hold(scenario: Scenario, against: Path | None, observed: Path | None, optio
 
 def _check(chosen: Scenario) -> None:
     from portsim.claims.claim import load_claims
-    from portsim.claims.observations import load_observations
+    from portsim.claims.observations import observations_of
     from portsim.report.terminal.screens import full_places, show_loads, show_logs, show_overloads
     from portsim.scenario.rounded import tell_of_rounding
     from portsim.study.checks import check_study
@@ -237,8 +238,7 @@ def _check(chosen: Scenario) -> None:
     chosen = check_study(chosen)
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
-    if chosen.validation is not None:
-        load_observations(chosen.validation, chosen)
+    observations_of(chosen)
     tell_of_logs(chosen)
     tell_of_rounding(chosen, chosen.alternatives)
     show_logs(chosen)

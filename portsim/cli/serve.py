@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -13,7 +13,7 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, languages, t
 from portsim.base.machine import cores
 from portsim.base.printable import say
-from portsim.cli.options import languages_of, whole
+from portsim.cli.options import Days, Engine, RunOut, Seed, WarmUpDays, Workers, languages_of, whole
 
 if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
@@ -26,28 +26,15 @@ class Serving:
 
     port: Annotated[int, Parameter(help="Port on 127.0.0.1; 0 takes a free one.", converter=whole)] = 0
     browser: Annotated[bool, Parameter(help="Open the page in the browser.")] = True
-    days: Annotated[int | None, Parameter(help="Days that are counted.", converter=whole)] = None
-    warm_up_days: Annotated[
-        int | None, Parameter(help="Days before them that are not counted.", converter=whole)
-    ] = None
-    run_out: Annotated[
-        str | None, Parameter(help="How long each run goes on after them, e.g. '2 day', finished or not.")
-    ] = None
+    days: Days = None
+    warm_up_days: WarmUpDays = None
+    run_out: RunOut = None
     replications: Annotated[
         int | None, Parameter(help="Replications at which a page stops; 2 or more.", converter=whole)
     ] = None
-    seed: Annotated[int | None, Parameter(help="Seed of all draws.", converter=whole)] = None
-    workers: Annotated[
-        int,
-        Parameter(
-            help="Processes; 0 takes one per core, fewer where memory is short. Results do not depend on it.",
-            converter=whole,
-        ),
-    ] = 0
-    engine: Annotated[
-        Literal["auto", "simpy", "compiled"] | None,
-        Parameter(help="What runs the flows; auto takes the faster one. Results do not depend on it."),
-    ] = None
+    seed: Seed = None
+    workers: Workers = 0
+    engine: Engine = None
     plugins: Annotated[
         bool,
         Parameter(

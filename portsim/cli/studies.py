@@ -35,7 +35,7 @@ def run(
     from portsim.report.validated import validation_in_words
     from portsim.study.aims import looked_at
     from portsim.study.engines import settled
-    from portsim.study.study import run_replications
+    from portsim.study.one_alternative import run_replications
     from portsim.study.traces import prepared
 
     chosen = options.load(scenario)

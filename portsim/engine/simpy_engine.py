@@ -120,7 +120,7 @@ class SimPyEngine:
         row = thread.rows[thread.pc]
         if row[0] == VISIT:
             pool = row[3][thread.index]
-            self.out += PACK(row[1], thread.ship, pool.number, thread.queued, thread.begun, now)
+            self.out += PACK(row[1], thread.ship, pool.number, thread.queued, thread.started, now)
             self._release(pool, now)
         else:
             self.out += PACK(row[1], thread.ship, -1, thread.queued, thread.queued, now)
@@ -143,7 +143,7 @@ class SimPyEngine:
         """The server goes to the first in the queue: a visit begins at once, a holder goes on."""
         thread = heappop(pool.queue)[2]
         row = thread.rows[thread.pc]
-        thread.begun = now
+        thread.started = now
         if row[0] == VISIT:
             thread.callbacks = self.on_end
             heappush(self.heap, (now + row[2][thread.index], END_OF_STEP, thread.key, thread))
@@ -154,7 +154,7 @@ class SimPyEngine:
     def _hold(self, thread: Thread, pool: Pool, slot: int) -> None:
         if thread.held is NOTHING_HELD:
             thread.held = []
-        thread.held.append((pool, slot, thread.queued, thread.begun))
+        thread.held.append((pool, slot, thread.queued, thread.started))
         thread.pc += 1
 
     # --- the zero-delay cascade
@@ -181,7 +181,7 @@ class SimPyEngine:
                     heappush(pool.queue, (row[4], self.joined, thread))
                     return
                 pool.busy += 1
-                thread.begun = now
+                thread.started = now
                 if kind == ENTER:
                     self._hold(thread, pool, row[1])
                     continue
@@ -245,8 +245,8 @@ class SimPyEngine:
                         self._send(name, now)
                 thread.pc += 1
             elif kind == LEAVE:
-                pool, slot, queued, begun = thread.held.pop()
-                self.out += PACK(slot, ship, pool.number, queued, begun, now)
+                pool, slot, queued, started = thread.held.pop()
+                self.out += PACK(slot, ship, pool.number, queued, started, now)
                 self._release(pool, now)
                 thread.pc += 1
                 self.ready.append(thread)  # after the one who was given the server, as at the end of a visit

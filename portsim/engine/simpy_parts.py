@@ -39,12 +39,12 @@ NOTHING_HELD: list[tuple[Pool, int, float, float]] = []  # until a thread holds 
 class Thread(Timed):
     """One thread of a shipment: where it stands in its program, and what it holds."""
 
-    __slots__ = ("begun", "held", "index", "key", "pc", "queued", "rows", "ship", "stream")
+    __slots__ = ("held", "index", "key", "pc", "queued", "rows", "ship", "started", "stream")
 
     def __init__(self, key: int, ship: int, index: int, rows: list[Row], stream: Stream) -> None:
         self.key, self.ship, self.index, self.rows, self.stream = key, ship, index, rows, stream
         self.pc = 0
-        self.queued = self.begun = NAN
+        self.queued = self.started = NAN
         self.held = NOTHING_HELD
 
 

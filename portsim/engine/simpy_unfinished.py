@@ -19,8 +19,8 @@ def unfinished(
     """
     steps = [*_under_way(at_work), *_queuing(pools), *_waiting(waiting)]
     for thread, step in sorted(steps, key=lambda pair: pair[0].key):
-        for pool, slot, queued, begun in thread.held:
-            yield slot, thread.ship, pool.number, queued, begun, NAN
+        for pool, slot, queued, started in thread.held:
+            yield slot, thread.ship, pool.number, queued, started, NAN
         yield step
 
 
@@ -29,8 +29,8 @@ def _under_way(threads: Iterable[Thread]) -> Iterator[tuple[Thread, Record]]:
         row = thread.rows[thread.pc]
         visits = row[0] == Kind.VISIT
         pool = row[3][thread.index].number if visits else -1
-        begun = thread.begun if visits else thread.queued
-        yield thread, (row[1], thread.ship, pool, thread.queued, begun, NAN)
+        started = thread.started if visits else thread.queued
+        yield thread, (row[1], thread.ship, pool, thread.queued, started, NAN)
 
 
 def _queuing(pools: Sequence[Pool]) -> Iterator[tuple[Thread, Record]]:

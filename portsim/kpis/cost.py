@@ -14,7 +14,7 @@ from portsim.kpis.ledger import ENTRY, Entry, priced
 from portsim.kpis.ledger_lines import in_fen
 from portsim.kpis.ways import Read
 from portsim.kpis.year import year, year_unfinished
-from portsim.model.tariff import PAYERS, Payer
+from portsim.model.payers import PAYERS, Payer
 from portsim.model.world import World
 from portsim.records.records import Records
 

@@ -13,8 +13,8 @@ from portsim.kpis.between import Between
 from portsim.kpis.ledger import Entry, Work, priced
 from portsim.kpis.ledger_lines import in_fen
 from portsim.kpis.ways import ARRIVAL
+from portsim.model.payers import Payer
 from portsim.model.port import Port
-from portsim.model.tariff import Payer
 from portsim.records.records import Records
 from portsim.records.shipments import Shipments
 

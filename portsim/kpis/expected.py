@@ -25,7 +25,7 @@ from portsim.model.journey import Key, Passage
 from portsim.model.roster import Roster
 from portsim.model.step import Group
 from portsim.model.world import World
-from portsim.scenario.offered_load import daily_rate, trait_share
+from portsim.scenario.rates import daily_rate, trait_share
 
 Parts = dict[str, float]
 
@@ -182,7 +182,7 @@ def _of_stream(of: Work, stream: str, world: World, hours: dict[str, None]) -> P
             return {}
     found: Parts = {}
     for each in chosen:
-        share = shares.of(each, hours)
+        share = shares.of(each)
         amount = share * (1.0 if counted else _minutes(each, steps, world))
         if not counted and not (isinstance(of, Spent) and of.what == "service"):
             done = work_awaited(each, steps) if each.step.awaits is not None else [each]
@@ -201,7 +201,7 @@ class _Shares:
     traits: tuple[str, ...]
     steps: Mapping[Key, Passage]
 
-    def of(self, passage: Passage, hours: dict[str, None]) -> float:
+    def of(self, passage: Passage) -> float:
         for fork, _ in passage.forks:
             if (only_a_run := self.steps[fork].step.asks) is not None:
                 raise NoClosedForm(later("it hangs on what happens to {what}").format(what=only_a_run[1]))
@@ -217,7 +217,7 @@ class _Shares:
     def passing(self, milestone: str) -> float:
         if milestone == ARRIVAL:
             return 1.0
-        return sum(self.of(each, {}) for each in self.steps.values() if _edges(each, milestone))
+        return sum(self.of(each) for each in self.steps.values() if _edges(each, milestone))
 
     def _holds(self, group: Group, name: str) -> float:
         if group == "chances":

@@ -13,11 +13,11 @@ from portsim.kpis.ledger import Entry, priced
 from portsim.kpis.ways import Read
 from portsim.kpis.year import DAYS, year, year_unfinished
 from portsim.model.demand import Arrivals, Brought
+from portsim.model.payers import COMPANIES
 from portsim.model.port import Port
-from portsim.model.tariff import COMPANIES
 from portsim.model.world import World
 from portsim.records.records import Records
-from portsim.scenario.offered_load import daily_rate
+from portsim.scenario.rates import daily_rate
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from portsim.model.declare import declare
 from portsim.model.library import Kind
 from portsim.model.tariff import Tariff
 from portsim.model.world import World
-from portsim.scenario.offered_load import volume_keys
+from portsim.scenario.rates import volume_keys
 
 HOURS_IN = {"h": 1.0, "day": 24.0}
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from portsim.kpis.ledger import Entry, priced
 from portsim.kpis.year import uncounted, year, year_unfinished
-from portsim.model.tariff import Payer, Tariff
+from portsim.model.payers import Payer
+from portsim.model.tariff import Tariff
 from portsim.records.records import Records
 
 Kind = Literal["cost", "transfer"]

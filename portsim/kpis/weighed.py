@@ -13,7 +13,7 @@ from portsim.kpis.kpi import Quantity
 from portsim.kpis.ways import Read
 from portsim.model.world import World
 from portsim.records.records import Records
-from portsim.scenario.offered_load import daily_rate, volume_keys
+from portsim.scenario.rates import daily_rate, volume_keys
 
 
 @dataclass(frozen=True)

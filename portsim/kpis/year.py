@@ -15,7 +15,7 @@ from portsim.model.port import Port
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.records.shipments import Shipments
-from portsim.scenario.offered_load import daily_rate
+from portsim.scenario.rates import daily_rate
 
 DAYS = 365
 ELSEWHERE = "goes another way"  # no trait of a scenario has blanks

@@ -12,8 +12,8 @@ from portsim.base.currency import money_name, refused, worth
 from portsim.base.errors import got
 from portsim.base.units import LONGEST, NUMBER
 from portsim.model.part import Part
+from portsim.model.payers import Payer
 from portsim.model.sourced import Figure, Share
-from portsim.model.tariff import Payer
 
 MILLION = 1e6
 MOST_MONEY, MOST_YEARS = 1e15, 1000.0

@@ -235,45 +235,28 @@ def _moved_out(mean: float, factor: float, **times: float) -> dict[str, float]:
     return {name: max(mean + factor * (time - mean), 0.0) for name, time in times.items()}
 
 
-Single = TypeAliasType(
-    "Single",
-    Annotated[
-        Constant
-        | Exponential
-        | Erlang
-        | Lognormal
-        | Triangular
-        | Uniform
-        | Gamma
-        | Weibull
-        | Loglogistic
-        | Normal
-        | Beta
-        | Empirical,
-        Field(discriminator="shape"),
-        or_given(RandomTime),
-    ],
+Unmixed = (
+    Constant
+    | Exponential
+    | Erlang
+    | Lognormal
+    | Triangular
+    | Uniform
+    | Gamma
+    | Weibull
+    | Loglogistic
+    | Normal
+    | Beta
+    | Empirical
 )
+Single = TypeAliasType("Single", Annotated[Unmixed, Field(discriminator="shape"), or_given(RandomTime)])
 for each in (MixturePart, HoursPart, Mixture, ByHour):
     each.model_rebuild(_types_namespace={"Single": Single})
 
 Duration = TypeAliasType(
     "Duration",
     Annotated[
-        Constant
-        | Exponential
-        | Erlang
-        | Lognormal
-        | Triangular
-        | Uniform
-        | Gamma
-        | Weibull
-        | Loglogistic
-        | Normal
-        | Beta
-        | Empirical
-        | Mixture
-        | ByHour,
+        Unmixed | Mixture | ByHour,
         Field(discriminator="shape"),
         or_given(RandomTime),
     ],

@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from portsim.base.errors import did_you_mean, got
+from portsim.base.units import CountValue
 from portsim.model.hours import Monday
 from portsim.model.part import Part
 
@@ -164,6 +165,7 @@ class LogMap(Part):
     """
 
     chosen_as: ClassVar[str] = "log map"
+    added: ClassVar[frozenset[str]] = frozenset({"header"})
 
     file: str = Field(description="CSV, .xlsx, Parquet, XES, OCEL (JSON) or EDIFACT (CODECO)")
     columns: Annotated[Mapping[str, ColumnOrName], Field(description="what is read: where it stands")] = {}
@@ -188,6 +190,11 @@ class LogMap(Part):
         None, description="how a CSV or EDIFACT file is encoded, such as gbk or latin-1"
     )
     sheet: str | None = Field(None, description="the sheet of a workbook; the first without it")
+    header: Annotated[CountValue | None, Field(ge=1)] = Field(
+        None,
+        description="the line of a CSV file, or the row of a sheet, with the names of the columns, from 1; "
+        "the first that is not blank without it",
+    )
     blanks: Literal["refuse", "leave_out", "draw"] = Field(
         "refuse",
         description="what is done with a row in which a cell that is read is blank; draw: a time, trait or "
@@ -218,7 +225,8 @@ class LogMap(Part):
         said += [f"terminal {name} is {key}" for name, key in self.terminals.items()]
         if self.events is not None:
             said.append(f"events: {self.events.words()}")
-        plain = ("time_zone", "start", "day_first", "decimal", "thousands", "separator", "encoding", "sheet")
+        plain = ("time_zone", "start", "day_first", "decimal", "thousands", "separator", "encoding", "sheet",
+                 "header")  # fmt: skip
         given = ((name, getattr(self, name)) for name in plain)
         said += [f"{name} {value}" for name, value in given if value is not None]
         return "; ".join([*said, BLANKS[self.blanks]] if self.blanks in BLANKS else said)

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self, get_args
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from portsim.base.currency import money_name
 from portsim.model.numbers import Number
 from portsim.model.part import Part
+from portsim.model.payers import Payer
 from portsim.model.sourced import Money, Time
-
-Payer = Literal[
-    "haulier",
-    "shipper",
-    "terminal",
-    "customs",
-    "cfs",
-    "airline_and_cargo_terminal",
-    "shipping_line",
-    "public_purse",
-]
-
-
-PAYERS: tuple[Payer, ...] = get_args(Payer)
-
-
-COMPANIES: tuple[Payer, ...] = tuple(p for p in PAYERS if p not in ("customs", "public_purse"))
 
 
 class Tariff(Part):

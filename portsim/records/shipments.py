@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
-from types import MappingProxyType
 
 import numpy as np
 
@@ -15,8 +14,6 @@ from portsim.base.memory import Memory
 from portsim.model.step import Step
 from portsim.records.visits import Slot, Visits
 from portsim.workload.bookings import Bookings
-
-KNOWN: Mapping[str, Bools] = MappingProxyType({})  # all cohorts are known
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,7 @@ class Shipments:
     def _in_the_end(self) -> Shipments:
         return self.with_traits({**self.traits, **self.later}, {})
 
-    def with_traits(self, traits: Mapping[str, Bools], later: Mapping[str, Bools] = KNOWN) -> Shipments:
+    def with_traits(self, traits: Mapping[str, Bools], later: Mapping[str, Bools]) -> Shipments:
         """The same with other traits and shared milestones: a cohort of another run of the same shipments."""
         return replace(self, traits=traits, later=later)
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UNIT = "yuan/y"
-TOTALS = ("companies", "all_payers")
 MILLION = 1e6
 LEAST = 5e3  # [yuan/y], whatever money is counted in; less is not worth a word
 

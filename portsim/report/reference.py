@@ -76,8 +76,7 @@ def _measure(name: str, measure: type[Alteration]) -> Iterator[str]:
     yield f"**{as_text(measure.title)}.** {_with_code(inspect.getdoc(measure) or '')}"
     aims = ", ".join(f"`{kpi}`" for kpi in measure.aims_at)
     yield f"Aims at: {aims or 'no KPI of its own'}."
-    schema = measure.model_json_schema()
-    yield _keys(schema, schema.get("$defs", {}))
+    yield _keys(measure.model_json_schema())
 
 
 def ledger_entries(library: Library) -> str:
@@ -108,17 +107,17 @@ def scenario_keys(library: Library) -> str:
     """Every key of a scenario file, section by section, with its kind of value and its default."""
     definitions = json_schema(library)["$defs"]
     measures = {each.__name__ for each in library[MEASURE].values()}
-    text = [_keys(definitions["ScenarioFile"], definitions)]
+    text = [_keys(definitions["ScenarioFile"])]
     for name, schema in sorted(definitions.items()):
         if name.endswith("Overlay") or name in (*measures, "ScenarioFile", "Measures"):
             continue
         if "properties" in schema:
             said = _with_code(str(schema.get("description", "")).split("\n\n")[0])
-            text += [f"### {name}", said, _keys(schema, definitions)]
+            text += [f"### {name}", said, _keys(schema)]
     return "\n\n".join(each for each in text if each)
 
 
-def _keys(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+def _keys(schema: Mapping[str, Any]) -> str:
     """The keys of one section: what may stand there, what is taken where it is left out."""
     needed = schema.get("required", ())
     rows = [

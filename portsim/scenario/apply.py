@@ -17,9 +17,9 @@ from portsim.model.roster import Roster
 from portsim.model.time_spread import spread_out
 from portsim.model.world import World
 from portsim.scenario.checking import build, in_words
-from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.problem import Problem
 from portsim.scenario.checks.unused import unknown_sources_of_changes, unused
+from portsim.scenario.checks.world import problems
 from portsim.scenario.layers import overlay
 from portsim.scenario.logs.by_row import grown
 from portsim.scenario.reading import Document

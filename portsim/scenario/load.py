@@ -110,11 +110,7 @@ def named_plugins(document: Document, path: Path, *, run_files: bool) -> list[Pl
     return found
 
 
-def library_of(name: str | None = None, *, run_files: bool = True) -> Library:
-    """The library of a scenario; without a name, that of portsim and the installed plug-ins.
-
-    Raises ConfigError: as `load`.
-    """
-    if name is None:
-        return with_caller(library(plugins=run_files), sys._getframe(1))
-    return load(name, run_files=run_files).library
+def library_of_caller(*, plugins: bool) -> Library:
+    """What there is without a scenario: what portsim ships, what the calling module or notebook declares and,
+    unless `plugins` is false, what installed packages do."""
+    return with_caller(library(plugins=plugins), sys._getframe(1))

@@ -10,22 +10,18 @@ from math import inf, prod
 import numpy as np
 
 from portsim.base.arrays import Floats
-from portsim.base.units import DAY, HOUR
+from portsim.base.units import HOUR
 from portsim.model.chance import before_a_run
-from portsim.model.demand import Arrivals, Brought, Declared
 from portsim.model.durations import RandomTime
 from portsim.model.journey import Key, journey
 from portsim.model.place import Place
-from portsim.model.port import Port
 from portsim.model.site_shares import done_at, site_shares
 from portsim.model.sourced import Count
 from portsim.model.step import Group
 from portsim.model.world import World
 from portsim.scenario.held_waiting import held_waiting
-from portsim.scenario.logs.facts import is_repeated
-from portsim.scenario.logs.log import read_log
 from portsim.scenario.logs.means import Time, measured_means
-from portsim.scenario.logs.volume import terminal_shares, week_shares
+from portsim.scenario.rates import daily_rate, shares_of_hours, shares_of_terminals, trait_share
 from portsim.scenario.server_minutes import Pools, at_work, overtime
 
 NEARLY = 0.9  # of what servers can do: from there on a queue is long, and hangs on small changes
@@ -116,8 +112,8 @@ def _loads(world: World, pools: Pools) -> list[Load]:
     squares = dict.fromkeys(port.places, 0.0)
     for name in port.demand:
         rate = daily_rate(port, name)
-        shares = np.array(_week_shares(port, name))
-        at = _terminal_shares(port, name)
+        shares = np.array(shares_of_hours(port, name))
+        at = shares_of_terminals(port, name)
         occupations = list(_occupations(world, name))
         expected = _minutes(occupations)
         here = _minutes_by_terminal(world, name, expected)
@@ -167,70 +163,6 @@ def _offered(work: Floats, servers: Floats, place: Place) -> tuple[float, tuple[
     booked = np.bincount(following, weights=work, minlength=168)
     load = np.divide(booked, HOUR * servers, out=np.zeros(168), where=servers > 0)
     return sum(work.tolist()) / (168 * HOUR * mean), tuple(load.tolist())
-
-
-def _terminal_shares(port: Port, name: str) -> dict[str, float]:
-    """Share of a stream's shipments at each terminal, by its log or that of its parent, if any."""
-    demand = port.demand[name]
-    if demand.log is not None:
-        return terminal_shares(read_log(demand.log, port, name), port)
-    if isinstance(demand, Brought):
-        return _terminal_shares(port, demand.brought_by)
-    if isinstance(demand, Declared):
-        return _terminal_shares(port, demand.declares.stream)
-    return {name: port.terminals[name].share.value for name in port.terminals_of(demand.mode)}
-
-
-def daily_rate(port: Port, name: str) -> float:
-    """Expected shipments of a stream per day [1/day] in the long run; 0 for what was there at the start.
-
-    Of a stream that comes from a log: its rows within the counted days, by day.
-    """
-    demand = port.demand[name]
-    if isinstance(demand, Brought):
-        return daily_rate(port, demand.brought_by) * demand.number.average
-    if isinstance(demand, Declared):
-        boxes = port.demand[demand.declares.stream].declaration
-        return daily_rate(port, demand.declares.stream) / (boxes.boxes.average if boxes else 1.0)
-    return 0.0 if demand.there_before else demand.per_day.value
-
-
-def volume_keys(port: Port, name: str) -> Iterator[str]:
-    """Dotted keys of the numbers that make up a stream's stated volume."""
-    demand = port.demand[name]
-    if isinstance(demand, Brought):
-        yield f"demand.{name}.number"
-        yield from volume_keys(port, demand.brought_by)
-    elif isinstance(demand, Declared):
-        if port.demand[demand.declares.stream].declaration is not None:
-            yield f"demand.{demand.declares.stream}.declaration.boxes"
-        yield from volume_keys(port, demand.declares.stream)
-    elif daily_rate(port, name) > 0:
-        yield f"demand.{name}.per_day"
-
-
-def expected_shipments(port: Port, days: float) -> float:
-    """Expected shipments of so many days, without what was there at the start; those of a log are counted."""
-    return sum(
-        daily_rate(port, name) * days
-        if demand.log is None or not is_repeated(port, name)
-        else int((read_log(demand.log, port, name).arrival < days * DAY).sum())
-        for name, demand in port.demand.items()
-    )
-
-
-def _week_shares(port: Port, name: str) -> tuple[float, ...]:
-    demand = port.demand[name]
-    if isinstance(demand, Declared):
-        return _week_shares(port, demand.declares.stream)
-    if demand.log is not None and not (isinstance(demand, Brought) and demand.planned is not None):
-        return week_shares(read_log(demand.log, port, name))
-    if demand.planned is not None:
-        hours = port.profiles[demand.planned.profile].hours
-        return tuple(h / sum(hours) / 7 for _ in range(7) for h in hours)
-    if isinstance(demand, Arrivals) and demand.profile is not None:
-        return port.profiles[demand.profile].weights()
-    return (1 / 168,) * 168
 
 
 def expected_work(world: World, stream: str) -> dict[str, float]:
@@ -285,7 +217,7 @@ def _occupations(world: World, stream: str, terminal: str | None = None) -> Iter
                 for place in (*passage.holds, *step.named("places")):
                     yield place, chance, time(column, port.tasks[task])
             continue
-        at = at or _terminal_shares(port, stream)
+        at = at or shares_of_terminals(port, stream)
         for name, there in at.items():
             goes = site_shares(port, share, name) if step.others else {}
             for part, places, tasks in done_at(step, goes):
@@ -307,12 +239,3 @@ def _turning_away(world: World) -> set[str]:
                 rooms = (passages[fork].step.asks for fork, side in each.forks if side == 0)
                 asked[place] = asked.get(place, True) and ("room", place) in rooms
     return {place for place, always in asked.items() if always}
-
-
-def trait_share(world: World, trait: str, stream: str) -> float:
-    """Share of a stream's shipments with a trait; or of the week in which a calendar is open."""
-    port = world.port
-    if trait in port.calendars:
-        return port.calendars[trait].open_share()
-    config = port.traits[trait]
-    return config.share.value if trait in world.streams.traits[stream] else 0.0

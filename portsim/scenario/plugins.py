@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 
 from portsim.base.arguments import check_arguments
-from portsim.base.errors import PortsimError, did_you_mean
+from portsim.base.errors import PortsimError, did_you_mean, said_of
 from portsim.base.notes import note
 from portsim.model.declare import declared_in
 from portsim.model.library import Library, Plugin
@@ -103,9 +103,7 @@ def of_file(path: Path | str) -> Plugin:
     try:
         code = path.read_bytes()
     except OSError as error:
-        raise PortsimError(
-            f"plug-in {path}: cannot be read: {(error.strerror or str(error)).lower()}"
-        ) from None
+        raise PortsimError(f"plug-in {path}: cannot be read: {said_of(error)}") from None
     digest = hashlib.sha256(code).hexdigest()
     name = f"{PREFIX}{path.stem}_{hashlib.sha256(f'{path} {digest}'.encode()).hexdigest()[:12]}"
     if name not in sys.modules:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got
+from portsim.base.errors import ConfigError, Keys, Position, did_you_mean, dotted, got, said_of
 from portsim.base.memory import Memory
 from portsim.base.named import NO_FILE, no_file
 from portsim.base.printable import steers
@@ -104,8 +104,7 @@ def _text(path: Path) -> str:
             raise ConfigError(f"{path}: got {size} bytes, allowed a YAML file of at most {LARGEST_FILE}")
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ConfigError(f"{path}: cannot be read: {reason.lower()}") from None
+        raise ConfigError(f"{path}: cannot be read: {said_of(error)}") from None
     if b"\0" in raw:
         raise ConfigError(f"{path}:{_not_text(raw)}")
     try:

@@ -28,8 +28,8 @@ from portsim.scenario.apply import Means, changed, with_in_place
 from portsim.scenario.as_drawn import as_drawn
 from portsim.scenario.assign import assign, spelt, touches
 from portsim.scenario.beside import evidence_of, log_of
-from portsim.scenario.check import check, check_baseline, check_logs
 from portsim.scenario.checking import build
+from portsim.scenario.checks.file import check, check_baseline, check_logs
 from portsim.scenario.currency import counting_as
 from portsim.scenario.events import Happening, event_of
 from portsim.scenario.file_names import check_alternative

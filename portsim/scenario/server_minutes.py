@@ -56,12 +56,12 @@ class Pools:
         return self.memory.once(key, lambda: FirstWeek.of(begin_work(port, place, terminal, 2 * WEEK)))
 
 
-def overtime(port: Port, place: Place, terminal: str, residual: float, pools: Pools | None = None) -> float:
+def overtime(port: Port, place: Place, terminal: str, residual: float, pools: Pools) -> float:
     """Server minutes at work after closing time or the end of a shift, for each server minute within.
 
     `residual` [min] is what is left of work under way. It is cut where the number of servers rises again.
     """
-    week = (pools or Pools()).first_week(port, place, terminal)
+    week = pools.first_week(port, place, terminal)
     longer = sum(gone * min(residual, until) for gone, until in week.falls)
     return longer / week.within if week.within else 0.0
 

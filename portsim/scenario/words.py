@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from portsim.base.currency import count_in
-from portsim.base.errors import PortsimError, got
+from portsim.base.errors import PortsimError, got, said_of
 from portsim.base.language import ENGLISH, speak, speaking
 from portsim.model.library import Library, Plugin
 from portsim.scenario.locate import scenario_folder
@@ -93,7 +93,7 @@ def _read(file: Path) -> Mapping[str, str]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise PortsimError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise PortsimError(f"{file}: cannot be read: {said_of(error)}") from None
     except ValueError as error:
         raise PortsimError(f"{file}: got no JSON ({error}), allowed an object of names and words") from None
     if not isinstance(found, dict):

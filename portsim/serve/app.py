@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from portsim.base.errors import PortsimError
-from portsim.base.language import ENGLISH, languages
+from portsim.base.language import languages
 from portsim.report.play.page import policy
 from portsim.scenario.words import speaking_of
 from portsim.serve.answer import answer, load_libraries
@@ -194,7 +194,7 @@ def _answered(language: str, study: StudyResult, against: StudyResult | None = N
         return answer(study, against)
 
 
-def application(variants: Variants, runs: Runs, first: State, language: str = ENGLISH) -> Starlette:
+def application(variants: Variants, runs: Runs, first: State, language: str) -> Starlette:
     """The routes; `first` is the state that a page opens with, `language` the one that it speaks at first.
     Worker processes end with the application."""
     served = Served(variants, runs, language)

@@ -7,7 +7,7 @@ from typing import Any
 from portsim.base.errors import ConfigError
 from portsim.base.language import known, languages, spoken, t
 from portsim.base.version import VERSION
-from portsim.model.tariff import PAYERS
+from portsim.model.payers import PAYERS, TOTALS
 from portsim.report.words import label
 from portsim.scenario.scenario import Scenario
 from portsim.scenario.titles import titles
@@ -16,7 +16,6 @@ from portsim.serve.groups import MEASURES, OTHER, PORT, grouped
 from portsim.serve.state import LENGTHS, MOST_REPLICATIONS, MOST_SHOWN
 from portsim.serve.variant import Variants
 from portsim.serve.words import NAMES, page_words
-from portsim.study.ledger import ALL, ALL_COMPANIES
 
 
 def described(variants: Variants) -> dict[str, Any]:
@@ -42,7 +41,7 @@ def described(variants: Variants) -> dict[str, Any]:
             for length in LENGTHS
             if (found := variants.lengths.get(length)) is not None
         ],
-        "payers": {name: label(name) for name in (*PAYERS, ALL_COMPANIES, ALL)},
+        "payers": {name: label(name) for name in (*PAYERS, *TOTALS)},
         "names": {name: title_of(scenario, name) for name in scenario.alternatives},
         "groups": _groups(variants),
     }

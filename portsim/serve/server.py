@@ -12,7 +12,7 @@ import webbrowser
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from portsim.base.errors import PortsimError, got
+from portsim.base.errors import PortsimError, got, said_of
 from portsim.base.language import ENGLISH
 from portsim.base.machine import as_many_as_fit, cores
 from portsim.base.printable import say
@@ -159,6 +159,5 @@ def _bound(port: int) -> socket.socket:
         listening.listen()  # a browser that is quicker than the server waits
     except OSError as error:
         listening.close()
-        reason = (error.strerror or str(error)).lower()
-        raise PortsimError(f"--port {port}: {reason}; --port 0 takes a free one") from None
+        raise PortsimError(f"--port {port}: {said_of(error)}; --port 0 takes a free one") from None
     return listening

@@ -45,13 +45,13 @@ def amount(x: float, unit: str, *, beside: float = 0.0) -> str:
     return f"{shown} {unit_words(word)}".strip()
 
 
-def with_ci(e: Estimate, unit: str, *, beside: float = 0.0) -> str:
+def with_ci(e: Estimate, unit: str) -> str:
     """An estimate with its unit and its 95 % CI, all on one scale: `17.1 M yuan/y (95 % CI 14.9 to 19.3)`."""
     if not isfinite(e.mean):
         return t("not measured")
     if not isfinite(e.low) or not isfinite(e.high):
-        return t("{mean} (no CI)", mean=amount(e.mean, unit, beside=beside))
-    largest = max(abs(e.mean), abs(e.low), abs(e.high), abs(beside))
+        return t("{mean} (no CI)", mean=amount(e.mean, unit))
+    largest = max(abs(e.mean), abs(e.low), abs(e.high))
     word = unit_words(_scale(largest, unit)[2])
     low, high = (amount(end, unit, beside=largest).removesuffix(word).strip() for end in (e.low, e.high))
     mean = amount(e.mean, unit, beside=largest)

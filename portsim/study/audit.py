@@ -1,4 +1,4 @@
-"""The audit of reported results: each reading of a claim, judged over replications."""
+"""The audit of reported results, as a question: what each run keeps of every reading, and the table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portsim.claims.claim import Reading
 from portsim.claims.finding import Finding, find
 from portsim.model.world import World
 from portsim.records.records import Records
-from portsim.study.claims import audit_table
+from portsim.study.audit_table import audit_table
 from portsim.study.growth import growing
 from portsim.study.question import Question, Run, StudyResult
 from portsim.study.unlimited import unlimited

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from portsim.base.errors import PortsimError
+from portsim.base.errors import PortsimError, said_of
 from portsim.base.machine import cores
 from portsim.base.notes import note
 from portsim.model.library import Library
@@ -139,8 +139,7 @@ def _client(address: str) -> Client:
         _greet(address)
         return Client(address, timeout=REACHED_WITHIN, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
-        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        reason = (said or type(error).__name__).splitlines()[0].lower()
+        reason = (said_of(error) or type(error).__name__.lower()).splitlines()[0]
     raise PortsimError(
         f"on: no Dask scheduler answers at {address} ({reason}); start one with `dask scheduler`, "
         "or give the address that it printed"

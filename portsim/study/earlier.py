@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portsim.scenario.scenario import Scenario
-from portsim.study.claims import COLUMNS, NUMBERS
+from portsim.study.audit_table import COLUMNS, NUMBERS
 from portsim.study.in_money import without_money
 
 if TYPE_CHECKING:

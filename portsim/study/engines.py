@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from portsim.engine.choice import PAYS_FROM, choose, has_numba, ready
-from portsim.scenario.offered_load import expected_shipments
+from portsim.scenario.rates import expected_shipments
 from portsim.scenario.scenario import Scenario
 from portsim.workload.size import check_size
 

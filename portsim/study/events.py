@@ -13,7 +13,7 @@ from portsim.base.units import DAY, HOUR
 from portsim.kpis.event import Bill, EventCost, cost_of_event
 from portsim.kpis.recovery import apart, quarters, recovery, waiting
 from portsim.model.event import PerYear
-from portsim.model.tariff import COMPANIES, PAYERS
+from portsim.model.payers import ALL, PAYERS, TOTALS
 from portsim.records.records import Records
 from portsim.scenario.events import Happening
 from portsim.study.question import Question, Run, StudyResult
@@ -26,7 +26,6 @@ COLUMNS = (
     "alternative", "event", "without", "begin", "end", "figure", "of", "unit", "mean", "low", "high", "n",
     "least", "most", "not_back",
 )  # fmt: skip
-ALL, ALL_COMPANIES = "all_payers", "companies"
 SHIPMENTS = "all_shipments"
 Row = tuple[str, str, str, Floats]  # figure, of, unit, replication by replication
 
@@ -143,7 +142,7 @@ def _costs(costs: Sequence[EventCost]) -> Iterator[Row]:
     moved = list(dict.fromkeys(key for bill in bills for key, fen in bill.items() if fen))
     if any(bills):
         payers = [p for p in PAYERS if any(payer == p for _, payer in moved)]
-        for name, members in (*((p, (p,)) for p in payers), (ALL_COMPANIES, COMPANIES), (ALL, PAYERS)):
+        for name, members in (*((p, (p,)) for p in payers), *TOTALS.items()):
             yield "cost", name, "yuan", _yuan(bills, members)
         total = _yuan(bills, PAYERS)
         share = np.divide(total, affected, out=np.zeros(len(total)), where=affected > 0)

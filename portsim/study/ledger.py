@@ -11,7 +11,7 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.kpis.ledger import ENTRY, priced
 from portsim.kpis.ledger_lines import Kind, Line, lines
-from portsim.model.tariff import COMPANIES, PAYERS
+from portsim.model.payers import PAYERS, TOTALS
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
 from portsim.study.bounds import Bounded, compared
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Ledgers = Sequence[Mapping[str, tuple[Line, ...]]]
 MATTERS = 0.01  # of what a payer bears in the baseline
-ALL, ALL_COMPANIES = "all_payers", "companies"
 LEDGER = (
     "alternative", "entry", "payer", "kind", "quantity", "unit", "unit_cost", "amount", "low", "high",
     "difference", "difference_low", "difference_high", "n", "measured", "amount_is", "missing",
@@ -75,7 +74,7 @@ def payers_table(ledgers: Ledgers, baseline: str, overloaded: Collection[str] = 
     for alternative in ledgers[0] if ledgers else ():
         before, after = _by_row(ledgers, baseline), _by_row(ledgers, alternative)
         payers = [p for p in PAYERS if any(key.payer == p for key in after)]
-        groups = [(p, (p,)) for p in payers] + [(ALL_COMPANIES, COMPANIES), (ALL, PAYERS)]
+        groups = [*((p, (p,)) for p in payers), *TOTALS.items()]
         for name, members in groups if payers else ():
             then, now = _fen(_chosen(before, members, "cost")), _fen(_chosen(after, members, "cost"))
             paid, pays = (_fen(_chosen(rows, members, "transfer")) for rows in (before, after))

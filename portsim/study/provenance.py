@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from portsim.base.files import write_text
@@ -18,7 +17,6 @@ from portsim.scenario.plugins import shipped
 from portsim.scenario.scenario import Scenario
 from portsim.study.traces import logs_of
 
-NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 LIBRARIES = ("simpy", "numpy", "scipy", "pandas", "matplotlib")
 
 
@@ -89,7 +87,7 @@ def plugins(scenario: Scenario) -> list[dict[str, str]]:
     ]
 
 
-def write_provenance(folder: Path, scenario: Scenario, more: Mapping[str, object] = NOTHING_MORE) -> None:
+def write_provenance(folder: Path, scenario: Scenario, more: Mapping[str, object]) -> None:
     """Write provenance.json beside what it is about, into a folder that is being filled.
 
     Raises PortsimError: the file cannot be written.

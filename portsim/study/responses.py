@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from portsim.kpis.ledger_lines import Line
-from portsim.model.tariff import COMPANIES, PAYERS
+from portsim.model.payers import ALL, ALL_COMPANIES, COMPANIES, PAYERS
 from portsim.study.bounds import Bounded
 from portsim.study.comparison import with_bounds
 from portsim.study.contrasts import Response
-from portsim.study.ledger import ALL, ALL_COMPANIES, LEDGER_OF_A_YEAR
+from portsim.study.ledger import LEDGER_OF_A_YEAR
 from portsim.study.question import StudyResult
 from portsim.study.statistics import distinct
 from portsim.study.traces import repeated

@@ -39,7 +39,7 @@ def repeated(scenario: Scenario) -> tuple[str, ...]:
 
 
 def tell_of_logs(scenario: Scenario) -> None:
-    """Give a note for counted time in which a log has no rows.
+    """Give a note for rows that stand twice in a log, and for counted time in which it has none.
 
     Raises ConfigError: a log that cannot be read, or without an arrival before the runs end.
     """

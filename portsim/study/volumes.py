@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portsim.kpis.year import DAYS
 from portsim.model.port import Port
-from portsim.scenario.offered_load import daily_rate
+from portsim.scenario.rates import daily_rate
 from portsim.study.question import Question, StudyResult
 
 if TYPE_CHECKING:

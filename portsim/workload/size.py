@@ -15,7 +15,7 @@ from portsim.model.journey import Key, journey
 from portsim.model.roster import Roster
 from portsim.model.step import Group
 from portsim.model.world import World
-from portsim.scenario.offered_load import daily_rate, trait_share
+from portsim.scenario.rates import daily_rate, trait_share
 from portsim.scenario.scenario import Scenario
 
 MOST_SHIPMENTS = 1 << 27  # the compiled engine numbers them in 27 bits

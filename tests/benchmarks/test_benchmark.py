@@ -16,8 +16,8 @@ from portsim.engine.lowering import programs_of
 from portsim.engine.program import Programs
 from portsim.model.flow import reachable
 from portsim.scenario.checking import build
-from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.unused import unknown_sources, unused
+from portsim.scenario.checks.world import problems
 from portsim.scenario.locate import scenario_folder
 from portsim.scenario.reading import read
 from portsim.scenario.sections import EvidenceFile

@@ -10,7 +10,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
-from portsim.scenario.checks.checks import problems
+from portsim.scenario.checks.world import problems
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from tiny import EVIDENCE, TINY
 from portsim.claims.claim import load_claims
 from portsim.claims.finding import Finding
 from portsim.scenario.load import load
-from portsim.study.claims import audit_table
+from portsim.study.audit_table import audit_table
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 

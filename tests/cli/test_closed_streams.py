@@ -47,7 +47,7 @@ def test_a_full_error_stream_leaves_the_exit_code() -> None:
 def test_too_little_memory_is_one_message() -> None:
     code = "import sys, portsim.cli.studies as s; import portsim.cli.app as a\n"
     code += "def short(*_, **__): raise MemoryError('Unable to allocate 36 GiB')\n"
-    code += "import portsim.study.study as t; t.spread_out = short\n"
+    code += "import portsim.study.one_alternative as t; t.spread_out = short\n"
     code += "sys.argv = ['portsim', 'run', 'tiny.yaml', '--out', 'out']; a.main()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 2

@@ -32,3 +32,12 @@ def test_the_command_of_a_file_has_its_folder_and_is_quoted_for_a_shell() -> Non
     (folder / "evidence.yaml").write_text(Path("evidence.yaml").read_text())
     assert command(portsim.load("my ports/tiny.yaml")) == "portsim uncertainty 'my ports/tiny.yaml'"
     assert command(portsim.load("ocean_gate")) == "portsim uncertainty ocean_gate"
+
+
+@pytest.mark.parametrize("question", ["attribute", "size", "uncertainty"])
+def test_the_help_of_a_question_names_the_folder_that_it_writes(
+    question: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = Terminal(monkeypatch, capsys)(question, "--help")
+    said = " ".join(found.out.replace("│", " ").split())
+    assert "By default results/<scenario>_<question>; of compare results/<scenario>, of run" in said

@@ -11,9 +11,10 @@ from portsim.model.describe import mermaid, sentence
 from portsim.model.flow import Flow
 from portsim.model.steps import travel, when
 from portsim.model.world import World
-from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.unused import unused, used_keys
-from portsim.scenario.offered_load import expected_work, trait_share
+from portsim.scenario.checks.world import problems
+from portsim.scenario.offered_load import expected_work
+from portsim.scenario.rates import trait_share
 from portsim.workload.build import build
 
 DAY = 1440.0

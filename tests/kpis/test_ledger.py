@@ -21,9 +21,10 @@ from portsim.kpis.ledger_lines import Line, lines
 from portsim.kpis.spent import Spent
 from portsim.kpis.tariffs import check_tariffs
 from portsim.kpis.year import year, year_unfinished
+from portsim.model.payers import COMPANIES, PAYERS
 from portsim.model.port import Port
 from portsim.model.steps import Step, maybe, signal, start, travel, visit, wait_for_next
-from portsim.model.tariff import COMPANIES, PAYERS, Tariff
+from portsim.model.tariff import Tariff
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.report.markdown import in_markdown

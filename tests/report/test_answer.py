@@ -152,6 +152,15 @@ def test_money_of_one_replication_has_no_interval_and_says_in_how_many_it_was_me
     assert [line for line in answer(study, PAGE, FOOTING) if "(no CI)" in line] == [f"One{'+1 (no CI)':>77}"]
 
 
+def test_no_number_of_days_is_advised_that_is_counted_already() -> None:
+    """Half a vessel a day comes within 10 days for nearly sure; what is on vessels can fail all the same."""
+    saved, rows = {"one": NAN}, [difference("one", "gate_time", 10.0, 8.0)]
+    study = study_of(saved, rows, ledger=[("one", "ship_hours", False, "vessel")], days=10)
+    assert list(sentences(study)) == [  # type: ignore[arg-type]
+        "No yearly money: nothing came of vessel in some replication; count more days."
+    ]
+
+
 @pytest.mark.parametrize(("per_day", "days"), [(1.0, 5), (0.5, 10), (100.0, 1), (0.01, 461)])
 def test_the_days_in_which_a_stream_comes_for_nearly_sure(per_day: float, days: int) -> None:
     """-ln(0.01) = 4.605: at one a day 5 days, at one in a hundred days 461."""

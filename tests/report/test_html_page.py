@@ -13,7 +13,7 @@ from paged import aims, payers_of
 
 import portsim
 from portsim.report.answer.measures import Answer, answers
-from portsim.report.html.page import page
+from portsim.report.html.page import joined, told
 from portsim.report.html.ranking import Span, bars
 from portsim.report.html.svg import inlined
 from portsim.report.pages.stress import _experiment
@@ -167,7 +167,7 @@ def test_the_page_needs_no_network_and_stays_small(folder: Path) -> None:
 def test_the_page_of_finished_tables_is_made_with_little_work(folder: Path) -> None:
     found = study()
     facts = provenance(found.scenario)
-    made = calls(lambda: page(gathered(found, facts, {}), folder / "figures"))
+    made = calls(lambda: joined([told(gathered(found, facts, {}), folder / "figures")]))
     assert made < 500_000  # of functions: a row more costs some, and none goes over all others
 
 
@@ -178,7 +178,7 @@ def test_the_short_report_has_hostile_texts_as_text_too(folder: Path) -> None:
 
 def test_without_provenance_there_is_no_page(folder: Path) -> None:
     with pytest.raises(ValueError, match="provenance: version, identity, seed"):
-        page(gathered(study(), {}, {}), folder / "figures")
+        told(gathered(study(), {}, {}), folder / "figures")
 
 
 def test_bars_stand_on_one_scale_that_holds_0_and_all_intervals() -> None:

@@ -19,7 +19,7 @@ from portsim.model.steps import (
     wait_for_next,
     wait_until,
 )
-from portsim.scenario.checks.checks import problems
+from portsim.scenario.checks.world import problems
 from portsim.scenario.load import load
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")

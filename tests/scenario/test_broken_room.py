@@ -11,7 +11,7 @@ from portsim.model.sourced import Count, PerDay
 from portsim.model.step import Step
 from portsim.model.steps import if_room, signal, visit, when_sent
 from portsim.model.world import World
-from portsim.scenario.checks.checks import problems
+from portsim.scenario.checks.world import problems
 from portsim.scenario.load import load
 from portsim.scenario.offered_load import offered_loads
 

@@ -91,7 +91,7 @@ def ocel(**changed: object) -> bytes:
         (
             "report.csv",
             b"Gate report\n\nTime\n2026-03-02,5\n",
-            "line 4: got 2 cells, and line 1, taken for the header, has 1; take out the lines above the header",
+            "line 4: got 2 cells, and line 1, taken for the header, has 1; say header: the line with the names of the columns",
         ),
     ],
 )

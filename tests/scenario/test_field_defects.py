@@ -26,8 +26,9 @@ from portsim.scenario.checks.unused import unused
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.comparison import figures
+from portsim.study.one_alternative import run_replications
 from portsim.study.run import run, run_world
-from portsim.study.study import compare, run_replications
+from portsim.study.study import compare
 from portsim.workload.arrivals import poisson_arrivals
 from portsim.workload.build import build
 from portsim.workload.draws import Draws

@@ -213,13 +213,14 @@ def test_a_title_above_the_header_is_told(capsys: pytest.CaptureFixture[str]) ->
     Path("gate.csv").write_text(f"Gate moves;;;;\nMarch 2026;;;;\n{HEAD}{ROWS[0]}\n{ROWS[1]}\n")
     found = inspect_log("gate.csv", Asked(guess=True))
     assert found.odd[0] == (
-        "4 of 5 columns have no name: does the header stand further down? Take out the lines above it"
+        "4 of 5 columns have no name: does the header stand further down? "
+        "Say --header: the line or row with the names of the columns"
     )
     Path("gate.csv").write_text(f"Gate moves;;\nMarch 2026;;\n{HEAD}{ROWS[0]}\n{ROWS[1]}\n")
     text = refusal(lambda: inspect_log("gate.csv", Asked(guess=True)))
     assert text == (
-        "gate.csv: line 3: got 5 cells, and line 1, taken for the header, has 1 name in 3 cells; take out "
-        "the lines above the header"
+        "gate.csv: line 3: got 5 cells, and line 1, taken for the header, has 1 name in 3 cells; say "
+        "header: the line with the names of the columns"
     )
 
 

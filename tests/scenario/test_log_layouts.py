@@ -123,7 +123,7 @@ def test_counts_of_a_day_are_no_log_and_it_is_said_where_they_go() -> None:
 def test_a_report_with_its_title_above_the_header_is_refused_with_what_to_do() -> None:
     Path("report.csv").write_text("Gate report of 2 March\n\nTime;Wait\n2026-03-02 06:03;2,5\n")
     assert refusal(lambda: inspect_log("report.csv", Asked(guess=True))) == (
-        "report.csv: line 4: got 2 cells, and line 1, taken for the header, has 1; take out the lines above the header"
+        "report.csv: line 4: got 2 cells, and line 1, taken for the header, has 1; say header: the line with the names of the columns"
     )
 
 

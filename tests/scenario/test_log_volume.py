@@ -17,7 +17,8 @@ from portsim.scenario.logs.facts import log_warnings
 from portsim.scenario.logs.log import read_log
 from portsim.scenario.logs.means import Mean, Time
 from portsim.scenario.logs.volume import Window, week_shares
-from portsim.scenario.offered_load import daily_rate, expected_shipments, offered_loads
+from portsim.scenario.offered_load import offered_loads
+from portsim.scenario.rates import daily_rate, expected_shipments
 from portsim.scenario.scenario import Scenario
 from portsim.study.traces import logs_of
 from portsim.study.volumes import volumes_table

@@ -14,7 +14,7 @@ from carried import BOXES, OF_BOX, OF_LOT, OF_SHIP, SHIPS, drawn, logged, mapped
 import portsim
 from portsim.scenario.logs.facts import log_warnings
 from portsim.scenario.logs.volume import Window
-from portsim.scenario.offered_load import daily_rate, expected_shipments
+from portsim.scenario.rates import daily_rate, expected_shipments
 from portsim.study.packing import pack
 from portsim.study.traces import is_one_trace, logs_of, repeated
 from portsim.study.volumes import volumes_table

@@ -20,15 +20,8 @@ from portsim.model.sourced import Count
 from portsim.model.step import Step
 from portsim.model.steps import if_room, inside, maybe, signal, start, travel, visit, wait_until, when
 from portsim.model.world import World
-from portsim.scenario.offered_load import (
-    Load,
-    daily_rate,
-    expected_shipments,
-    expected_work,
-    offered_loads,
-    overloads,
-    volume_keys,
-)
+from portsim.scenario.offered_load import Load, expected_work, offered_loads, overloads
+from portsim.scenario.rates import daily_rate, expected_shipments, volume_keys
 
 WORK, HELP = visit("gate", "work"), visit("desk", "help")
 TASKS = {"work": lasting("10 min"), "help": lasting("30 min"), "drive": lasting("4 min")}

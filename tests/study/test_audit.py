@@ -15,7 +15,7 @@ from portsim.claims.cause import Cause
 from portsim.claims.claim import load_claims
 from portsim.claims.finding import Finding
 from portsim.scenario.load import load
-from portsim.study.claims import COLUMNS, audit_table
+from portsim.study.audit_table import COLUMNS, audit_table
 from portsim.study.run import run
 from portsim.study.study import compare
 

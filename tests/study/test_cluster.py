@@ -133,7 +133,7 @@ def test_worlds_that_a_worker_draws_itself_need_none_of_the_files(three: str) ->
 
 
 def test_records_are_written_here(three: str) -> None:
-    from portsim.study.study import run_replications
+    from portsim.study.one_alternative import run_replications
 
     scenario = portsim.load("tiny.yaml")
     here = run_replications(scenario, "qr", 1, Path("here"))

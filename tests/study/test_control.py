@@ -22,6 +22,7 @@ from portsim.study.control.outcomes import ENDS, outcomes_of
 from portsim.study.control.points import for_readers
 from portsim.study.control.selection import caught
 from portsim.study.control.tables import beats
+from portsim.study.control.words import readable
 from portsim.workload.draws import Draws
 
 RATES = "traits.picked.share=10%,20%"
@@ -99,6 +100,22 @@ class TestBayes:
             PortsimError, match=r"80 % would have something to find, of which a scan shows 50 %"
         ):
             false_alarms(0.30, 0.80, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "sign", "said"),
+    [
+        (-102.4, 2, "+", "-102"),
+        (99.7, 2, "+", "+100"),
+        (70.4, 2, "+", "+70"),
+        (-0.00049, 2, "+", "-0.00049"),
+        (1432.6, 3, "", "1,433"),
+        (12.34, 3, "", "12.3"),
+        (99.7, 2, "", "100"),
+    ],
+)
+def test_numbers_in_sentences_have_no_powers_of_ten(value: float, digits: int, sign: str, said: str) -> None:
+    assert readable(value, digits, sign=sign) == said
 
 
 def test_a_point_is_beaten_by_one_that_is_nowhere_worse_and_somewhere_better() -> None:

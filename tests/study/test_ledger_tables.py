@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from portsim.kpis.ledger_lines import Kind, Line
-from portsim.model.tariff import Payer
+from portsim.model.payers import Payer
 from portsim.scenario.load import load
 from portsim.study.ledger import LEDGER_OF_A_YEAR, ledger_table, payers_table
 from portsim.study.question import FEN

@@ -14,7 +14,7 @@ from tiny import EVIDENCE, TINY
 import portsim
 from portsim.base.errors import PortsimError
 from portsim.kpis.ledger_lines import Line
-from portsim.model.tariff import Payer
+from portsim.model.payers import Payer
 from portsim.study.paying.net_benefit import payback
 from portsim.study.question import StudyResult
 

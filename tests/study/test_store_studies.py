@@ -20,12 +20,13 @@ from portsim.base.notes import Note
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study import replication
+from portsim.study.one_alternative import run_replications
 from portsim.study.question import QUESTION, StudyResult
 from portsim.study.run import run_world
 from portsim.study.store import about
 from portsim.study.store import folder as folders
 from portsim.study.store.store import Store
-from portsim.study.study import compare, run_replications
+from portsim.study.study import compare
 
 pytestmark = pytest.mark.usefixtures("quick_engine")
 

@@ -13,9 +13,9 @@ from logged import evenly, logged
 
 import portsim
 from portsim.base.notes import Note
+from portsim.study.one_alternative import run_replications
 from portsim.study.provenance import provenance
 from portsim.study.statistics import distinct
-from portsim.study.study import run_replications
 from portsim.study.traces import is_one_trace
 
 ONE = (

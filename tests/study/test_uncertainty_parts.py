@@ -125,9 +125,24 @@ def test_what_the_slope_is_wrong_by_is_booked_to_no_input() -> None:
 
 def test_worlds_without_a_figure_are_left_out() -> None:
     numbers = [(0,), (1, 0), (0,)]
-    found = components([np.array([1.0]), np.array([np.nan, 2.0]), np.array([3.0])], numbers, np.zeros(2))
+    nothing = np.array([np.nan, np.nan])
+    found = components([np.array([1.0]), nothing, np.array([3.0])], numbers, np.zeros(2))
     assert np.isnan(found.values[1]) and found.values[0] == 1 and found.values[2] == 3
     assert found.of_inputs == pytest.approx(2)  # of 1 and 3
+
+
+def test_of_a_world_the_replications_count_that_gave_a_figure() -> None:
+    """As if the others had not been run; a run without a figure tells nothing of its luck either."""
+    luck = np.array([-3.0, 0.0, 3.0, 1.0])
+    numbers = [(0, 1, 2), (1, 2, 3), (2, 3, 0), (0, 1, 3)]
+    rng = np.random.default_rng(3)
+    figures = [10.0 * i + luck[list(own)] + rng.normal(size=3) for i, own in enumerate(numbers)]
+    figures[1][2], figures[3][:2] = np.nan, (np.inf, np.nan)
+    found = components(figures, numbers, luck)
+    left = [figures[0], figures[1][:2], figures[2], figures[3][2:]]
+    alone = components(left, [numbers[0], (1, 2), numbers[2], (3,)], luck)
+    assert found.values == pytest.approx(alone.values, rel=1e-12) and np.isfinite(found.values).all()
+    assert (found.of_inputs, found.of_runs) == pytest.approx((alone.of_inputs, alone.of_runs), rel=1e-12)
 
 
 def test_a_figure_without_bound_is_no_figure() -> None:

@@ -18,7 +18,7 @@ from portsim.model.steps import visit
 from portsim.records.records import Records
 from portsim.report.rows import recoveries
 from portsim.report.terminal.screens import show_overloads
-from portsim.scenario.checks.checks import problems
+from portsim.scenario.checks.world import problems
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.question import StudyResult

@@ -11,7 +11,7 @@ from portsim.model.place import Place
 from portsim.model.port import Port
 from portsim.model.steps import visit
 from portsim.model.world import World
-from portsim.scenario.checks.checks import problems
+from portsim.scenario.checks.world import problems
 from portsim.workload.build import build
 
 CALL = flow("call", visit("berth", "work"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portsim.base.errors import ConfigError, Keys, did_you_mean
+from portsim.base.notes import note
 from portsim.claims.measured.comparison import Comparison, comparisons
 from portsim.claims.measured.entry import MeasuredFile, Measurement
 from portsim.claims.measured.log import MeasuredLog, read_measured
@@ -79,6 +80,8 @@ def load_measured(path: Path, scenario: Scenario) -> Measured:
         where = f"observed.{name}.log: {entry.map.file}"
         with _blamed(document, ("observed", name, "log")):
             logs[name] = read_measured(name, entry, world, where)
+        if again := logs[name].again:
+            note(f"observed.{name}.log: {Path(entry.map.file).name}: {again}")
         with _blamed(document, ("observed", name)):
             _check_weeks(logs[name])
             found += comparisons(logs[name], scenario)

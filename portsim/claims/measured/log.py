@@ -92,6 +92,7 @@ class MeasuredLog:
     reading: Reading
     sha256: str
     terminals: tuple[str, ...]  # those that its rows name
+    again: str  # rows that are the same as an earlier one, in words; empty where none is
     weeks: tuple[str, ...] = field(repr=False)
 
     @property
@@ -160,7 +161,7 @@ def read_measured(name: str, entry: Measurement, world: World, where: str) -> Me
         terminal = terminal_numbers(raw, own)
     found = tuple(each for each, n in own.items() if (terminal == n).any())
     weeks = _weeks(row, clock)
-    read = mapped.reading, log_digest(log.file), found
+    read = mapped.reading, log_digest(log.file), found, mapped.again
     return MeasuredLog(name, entry, local, elapsed, row, terminal, traits, clock, *read, tuple(weeks))
 
 

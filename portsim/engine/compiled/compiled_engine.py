@@ -97,9 +97,9 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     threads = state.threads[: state.counts[USED]]
     numbers = np.flatnonzero(threads["pc"] != NOBODY)
     numbers = numbers[np.lexsort((threads["number"][numbers], threads["ship"][numbers]))]
-    holds, since, at = (threads[name].take(numbers) for name in ("held", "queued", "pc"))
+    holds, joined, at = (threads[name].take(numbers) for name in ("held", "queued", "pc"))
     served = np.isin(tables.rows["kind"], (Kind.VISIT, Kind.ENTER)).take(at)
-    begun = np.where(served, threads["begun"].take(numbers), since)
+    given = np.where(served, threads["started"].take(numbers), joined)
     thread = np.repeat(np.arange(len(numbers)), holds + 1)
     depth = np.arange(len(thread)) - np.repeat(np.cumsum(holds + 1) - holds - 1, holds + 1)
     step = depth == holds[thread]
@@ -108,8 +108,8 @@ def _add_unfinished(tables: Tables, state: State) -> int:
     queued, started = np.empty((2, len(thread)))
     for column, of_steps, of_holds in (
         (slot, tables.rows["slot"].take(at), "slot"),
-        (queued, since, "queued"),
-        (started, begun, "begun"),
+        (queued, joined, "queued"),
+        (started, given, "started"),
     ):
         column[step], column[~step] = of_steps, state.held[of_holds][owner, nested]
     done = int(state.counts[VISITS])

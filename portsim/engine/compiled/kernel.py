@@ -63,11 +63,11 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
             row = rows[at(thread.pc)]
             if row.kind == VISIT:
                 p = tables.pool_of[at(row.pool + thread.ship)]
-                n = note_visit(state, n, row.slot, thread.ship, thread.queued, thread.begun, now)
+                n = note_visit(state, n, row.slot, thread.ship, thread.queued, thread.started, now)
                 other = release(threads, pools, queues, p, now)
                 if other != NOBODY:
                     ready, last = append(threads, ready, last, other)
-                thread.begun = NAN
+                thread.started = NAN
             else:
                 n = note_time(state, n, row.slot, thread.ship, thread.queued, now)
             thread.pc += 1
@@ -106,7 +106,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                 row = rows[at(pc)]
                 kind = row.kind
                 if kind in (VISIT, ENTER):
-                    if thread.begun != thread.begun:  # NaN: no server was given yet
+                    if thread.started != thread.started:  # NaN: no server was given yet
                         p = tables.pool_of[at(row.pool + ship)]
                         pool = pools[at(p)]
                         pool.area += pool.present * (now - pool.last)
@@ -119,15 +119,15 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                             queue.first, queue.last = append(threads, queue.first, queue.last, t)
                             break
                         pool.busy += 1
-                        thread.begun = now
+                        thread.started = now
                     if kind == VISIT:
                         due, rank = now + times[at(row.base + ship)], END_OF_STEP
                         break
                     hold = held[at(t), at(thread.held)]
                     hold.pool, hold.slot = tables.pool_of[at(row.pool + ship)], row.slot
-                    hold.queued, hold.begun = thread.queued, thread.begun
+                    hold.queued, hold.started = thread.queued, thread.started
                     thread.held += 1
-                    thread.begun = NAN
+                    thread.started = NAN
                     pc += 1
                 elif kind == TRAVEL:
                     thread.queued = now
@@ -192,7 +192,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                 elif kind == LEAVE:
                     thread.held -= 1
                     hold = held[at(t), at(thread.held)]
-                    n = note_visit(state, n, hold.slot, ship, hold.queued, hold.begun, now)
+                    n = note_visit(state, n, hold.slot, ship, hold.queued, hold.started, now)
                     other = release(threads, pools, queues, hold.pool, now)
                     if other != NOBODY:
                         ready, last = append(threads, ready, last, other)

@@ -41,7 +41,7 @@ SHIP = np.dtype(
 THREAD = np.dtype(
     [
         ("queued", "f8"),
-        ("begun", "f8"),  # NaN unless a server has been given
+        ("started", "f8"),  # NaN unless a server has been given
         ("ship", "i4"),
         ("pc", "i4"),  # NOBODY where the slot is free
         ("next", "i4"),  # in the one chain it is in: ready, a queue, waiters, free slots
@@ -50,7 +50,7 @@ THREAD = np.dtype(
     ],
     align=True,  # 32 bytes
 )
-HELD = np.dtype([("queued", "f8"), ("begun", "f8"), ("pool", "i4"), ("slot", "i4")], align=True)
+HELD = np.dtype([("queued", "f8"), ("started", "f8"), ("pool", "i4"), ("slot", "i4")], align=True)
 POOL = np.dtype(
     [
         ("area", "f8"),

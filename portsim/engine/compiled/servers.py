@@ -36,7 +36,7 @@ def _first_in_queue(threads, pools, queues, p, now):
     queue.first = threads[at(t)].next
     if queue.first == NOBODY:
         queue.last = NOBODY
-    threads[at(t)].begun = now
+    threads[at(t)].started = now
     pools[at(p)].queued -= 1
     return t
 

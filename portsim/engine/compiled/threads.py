@@ -40,4 +40,4 @@ def begin(threads, ships, t, ship, number, pc):
     ships[at(ship)].alive += 1
     thread = threads[at(t)]
     thread.ship, thread.number, thread.pc, thread.held = ship, number, pc, 0
-    thread.begun = NAN
+    thread.started = NAN

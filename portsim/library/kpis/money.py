@@ -6,7 +6,7 @@ from portsim.kpis.cost import MILLION, Cost
 from portsim.kpis.kpi import kpi
 from portsim.kpis.labour import CompanyLabour
 from portsim.kpis.yearly import Yearly
-from portsim.model.tariff import COMPANIES
+from portsim.model.payers import COMPANIES
 
 PAPER = ("sheets", "courier_trips", "handover_hours")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from portsim.base.language import known, later, t
 from portsim.base.spoken import unit_words
+from portsim.model.payers import ALL, ALL_COMPANIES
 from portsim.report.analyses.breakeven_page import years
 from portsim.report.analysis import Sheet
 from portsim.report.numbers import change, figures, interval
@@ -88,11 +89,9 @@ def show_net_benefit(analysis: Analysis, footing: str) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column(t("Verdict"), no_wrap=True)
     rows = analysis.tables["net_benefit"]
-    every: dict[str, float] = dict(
-        rows[rows["payer"] == "all_payers"][["alternative", "net"]].itertuples(index=False)
-    )
+    every: dict[str, float] = dict(rows[rows["payer"] == ALL][["alternative", "net"]].itertuples(index=False))
     priced = set(analysis.tables["costs"]["alternative"])
-    for row in rows[rows["payer"] == "companies"].to_dict("records"):
+    for row in rows[rows["payer"] == ALL_COMPANIES].to_dict("records"):
         table.add_row(
             label(str(row["alternative"])), _millions(row["saved"]),
             _millions(row["costs"]) if row["alternative"] in priced else t("not given"),

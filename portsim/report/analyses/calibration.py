@@ -12,6 +12,7 @@ from portsim.report.analysis import Section, Sheet, shown
 from portsim.report.held import HeldRow, footing_in_words, rows_of, sentence
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, interval
+from portsim.report.terminal.columns import plain_table
 from portsim.report.terminal.console import console
 from portsim.report.terminal.points import say_points
 from portsim.study.analysis import Analysis
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from portsim.report.charts.style import Drawn
 
 FIRST = 12  # rows of pairs on the page
+NAME = 24  # [characters] of an input or figure in one line: no other column has to tear a word
 INPUTS = (
     later("input"), later("stated"), later("prior, 5 to 95 %"), later("posterior median"), later("5 to 95 %"),
     later("width left"), later("verdict"),
@@ -201,12 +203,6 @@ def show_calibration(analysis: Analysis, footing: str) -> None:
 def _table(
     title: str, headings: tuple[str, ...], rows: list[list[str]], columns: tuple[int, ...] | range
 ) -> Table:
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", title_style="bold", padding=(0, 1), pad_edge=False)
-    for place in columns:
-        heading = known(headings[place])
-        table.add_column(heading[:1].upper() + heading[1:], overflow="fold")
-    for row in rows:
-        table.add_row(*(row[place] for place in columns))
-    return table
+    names = [known(headings[place]) for place in columns]
+    cells = ([row[place] for place in columns] for row in rows)
+    return plain_table(title, [name[:1].upper() + name[1:] for name in names], cells, width=NAME)

@@ -48,13 +48,13 @@ def sections(analysis: Analysis) -> tuple[Section, ...]:
     for heading, table, below in (
         (
             t("The front"),
-            _brief(analysis, analysis.tables["front"]),
+            _brief(analysis.tables["front"]),
             t("{below} No other point is better in all three.", below=known(BELOW)),
         ),
         (t("What one more find costs"), analysis.tables["exchange"], known(EXCHANGE)),
         (
             t("All points"),
-            _brief(analysis, analysis.tables["frontier"]),
+            _brief(analysis.tables["frontier"]),
             t("`frontier.csv` has every column."),
         ),
         (t("Traders, as stated"), _traders(analysis.tables["traders"]), ""),
@@ -73,7 +73,7 @@ EXCHANGE = later(
 )
 
 
-def _brief(analysis: Analysis, table: pd.DataFrame) -> pd.DataFrame:
+def _brief(table: pd.DataFrame) -> pd.DataFrame:
     """The columns of the frontier that a page has room for."""
     if table.empty:
         return table

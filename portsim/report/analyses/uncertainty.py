@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from portsim.base.language import known, later, t
+from portsim.model.payers import TOTALS
 from portsim.report.analysis import Section, Sheet
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, interval
@@ -172,7 +173,7 @@ def _savings(savings: pd.DataFrame, most: int) -> str:
 def savings_in_rows(savings: pd.DataFrame) -> list[list[str]]:
     """The savings of all payers together and the differences of KPIs in words: as stated, interval over
     inputs, the share of worlds in which they are better, and what decides them."""
-    single = (savings["kind"] == "saving") & ~savings["figure"].isin(["companies", "all_payers"])
+    single = (savings["kind"] == "saving") & ~savings["figure"].isin(list(TOTALS))
     rows = []
     for row in _records(savings[~single]):
         over = interval(row["p5"], row["p95"], row["unit"])

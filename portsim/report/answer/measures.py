@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from portsim.claims.claim import Claim
+from portsim.model.payers import ALL, TOTALS
 from portsim.report.material import FOUND, MONEY, how_often, side_effects
-from portsim.report.payers import TOTALS, Who, who
+from portsim.report.payers import Who, who
 from portsim.report.rows import Audited, Compared, audited, compared
-from portsim.study.ledger import ALL
 from portsim.study.uncertainty.earlier import Holds, Over, Sure
 
 if TYPE_CHECKING:

@@ -70,10 +70,9 @@ def _unmeasured(study: StudyResult, alternative: str, own: pd.DataFrame) -> str:
     streams = dict.fromkeys(name for text in rows["missing"] for name in str(text).split("; ") if name)
     if streams:
         rates = study.table("volumes").set_index("stream")["per_day"]
-        stated = [float(rates[name]) for name in streams if name in rates.index]
-        days = (
-            t("count {days:,} days or more", days=days_for(min(stated))) if stated else t("count more days")
-        )
+        enough = max((days_for(float(rates[name])) for name in streams if name in rates.index), default=0)
+        more = enough > study.scenario.study.days
+        days = t("count {days:,} days or more", days=enough) if more else t("count more days")
         names = listed(map(inline, streams))
         return t("nothing came of {names} in some replication; {days}", names=names, days=days)
     n, total = int(own["n"].min()), study.scenario.study.replications

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from portsim.base.language import known, later, t
 from portsim.base.wide import left, right, shortened
 from portsim.base.wide import width as columns
+from portsim.model.payers import ALL
 from portsim.report.answer.no_money import NO_TARIFFS, reasons, shared
 from portsim.report.material import FOUND, MONEY, largest_first, side_effects
 from portsim.report.numbers import change, figures, interval
 from portsim.report.payers import least
 from portsim.report.rows import Compared, compared
 from portsim.report.words import inline, label, with_commas
-from portsim.study.ledger import ALL
 from portsim.study.question import StudyResult
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from portsim.base.language import counted, t
+from portsim.model.payers import ALL
 from portsim.report.analyses.uncertainty import decided
 from portsim.report.answer.measures import Answer
 from portsim.report.answer.words import MOST, moved, who, worth
 from portsim.report.material import FOUND
 from portsim.report.primaries import audit_in_words
 from portsim.report.words import inline, label, with_commas
-from portsim.study.ledger import ALL
 from portsim.study.uncertainty.earlier import Sure
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from portsim.base.currency import with_name
 from portsim.base.language import known, later, t
 from portsim.base.spoken import unit_words
+from portsim.model.payers import ALL_COMPANIES
 from portsim.report.charts import style
 from portsim.report.look import GREEN, GREY
 from portsim.report.numbers import figures, interval
@@ -87,7 +88,7 @@ def breakeven_chart(curve: pd.DataFrame, roots: pd.DataFrame, ax: Axes | None = 
         return ax
 
 
-def net_benefit_chart(table: pd.DataFrame, payer: str = "companies", ax: Axes | None = None) -> Axes:
+def net_benefit_chart(table: pd.DataFrame, payer: str = ALL_COMPANIES, ax: Axes | None = None) -> Axes:
     """Draw the net benefit of each alternative for one group of payers [M yuan/y] with its 95 % CI, and what
     it costs and saves beside it."""
     rows = table[(table["payer"] == payer) & table["net"].notna()].reset_index(drop=True)

@@ -58,9 +58,9 @@ def _alike(one: str, other: str, curves: Sequence[pd.DataFrame]) -> bool:
     return True
 
 
-def together(group: Sequence[str], width: int = 58) -> str:
+def together(group: Sequence[str]) -> str:
     """The alternatives of a group by name, as those of one line."""
-    return wrap(" = ".join(map(label, group)), width)
+    return wrap(" = ".join(map(label, group)), 58)
 
 
 def left_out(alternatives: Sequence[str], drawn: Sequence[str]) -> str:

@@ -11,19 +11,18 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from portsim.base.language import known, later, t
+from portsim.model.payers import ALL, PUBLIC, TOTALS
 from portsim.report.charts import style
 from portsim.report.charts.groups import Group, Placed, placed
 from portsim.report.look import BLACK, BLUE, GREY, ORANGE
 from portsim.report.numbers import change
-from portsim.report.payers import TOTALS, Who, least, who
+from portsim.report.payers import Who, least, who
 from portsim.report.words import label, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ROW = 0.215  # [in] a line of a label
-PUBLIC = ("customs", "public_purse")
-ALL = TOTALS[-1]
 MILLION = 1e-6
 WIDE = 10_000  # from here on fewer figures fit side by side below the axis [M yuan/y]
 TITLE = later("Who saves what in a year")

@@ -154,7 +154,7 @@ def no_data(ax: Axes, title: str) -> Axes:
     return ax
 
 
-def headed(ax: Axes, title: str, below: str = "") -> None:
+def headed(ax: Axes, title: str, below: str) -> None:
     """Write a title in bold from the left edge of the figure, and under it, smaller, what is drawn."""
     lines = below.count("\n") + 1 if below else 0
     ax.set_title(" ", pad=15 + 14 * lines)  # keeps the room

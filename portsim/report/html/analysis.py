@@ -21,7 +21,7 @@ def write_page(
     file: Path,
     sheets: Callable[[Analysis], Sequence[Sheet]],
     page: Callable[[Analysis, Sequence[Sheet]], AnalysisPage],
-    languages: Sequence[str] = (),
+    languages: Sequence[str],
 ) -> None:
     """Write what `page` says of an analysis in all `languages`, in the one that is spoken without any; beside
     it `figures` has the charts of `sheets` in the first one.

@@ -65,14 +65,6 @@ class Told:
     body: Markup
 
 
-def page(whole: Whole, figures: Path) -> str:
-    """The page in the language that is spoken; `figures` has the charts as SVG.
-
-    Raises ValueError: what gives the same figures again is not known.
-    """
-    return joined([told(whole, figures)])
-
-
 def told(whole: Whole, figures: Path, prefix: str = "") -> Told:
     """What the page says in the language that is spoken; charts come from the folder `figures`, as SVG.
 

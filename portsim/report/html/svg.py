@@ -6,7 +6,6 @@ import re
 from typing import Final
 from xml.etree import ElementTree
 
-SVG: Final = "{http://www.w3.org/2000/svg}"
 LINK: Final = "{http://www.w3.org/1999/xlink}href"
 LEFT_OUT: Final = frozenset({"metadata", "style", "script", "foreignObject", "title", "a"})
 COLOURS: Final = {

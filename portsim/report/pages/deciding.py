@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TITLE = later("How sure, and what decides it")
 
 
-def deciding_section(sure: Sure | None, command: str, drawn: Sequence[str] = ()) -> Section:
+def deciding_section(sure: Sure | None, command: str, drawn: Sequence[str]) -> Section:
     """What is known of the inputs; without it, the `command` that finds it out.
 
     `drawn` are its charts, by the stems of their files.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portsim.base.language import known, later, t
 from portsim.base.units import DAY, show_clock
+from portsim.model.payers import ALL, TOTALS
 from portsim.report.numbers import change, figures, interval
 from portsim.report.parts import Cell, Figure, Point, Points, Section, Text, between, grid, number, strong
 from portsim.report.rows import recoveries
@@ -15,8 +16,6 @@ from portsim.report.words import inline, label, sentences
 if TYPE_CHECKING:
     import pandas as pd
 
-TOTAL = "all_payers"
-TOTALS = ("companies", TOTAL)
 HOWTO = later(
     "An event happens once in the run. Its cost is what the whole run costs minus what the same run costs "
     "without it, over all shipments that come before the end of the counted window. An affected shipment is "
@@ -115,7 +114,7 @@ def _sentences(alternative: str, own: pd.DataFrame) -> Iterator[str]:
             mean=figures(float(affected["mean"])),
         )
     )
-    said = {str(row["figure"]): row for _, row in own[own["of"] == TOTAL].iterrows()}
+    said = {str(row["figure"]): row for _, row in own[own["of"] == ALL].iterrows()}
     if (cost := said.get("cost")) is not None:
         each = figures(float(said["cost_per_shipment"]["mean"]), "yuan")
         yield t("It costs {cost} once, {each} an affected shipment.", cost=_with_ci(cost), each=each)

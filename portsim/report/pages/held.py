@@ -20,7 +20,7 @@ RULE = later(
 )
 
 
-def held_section(rows: Sequence[HeldRow], figures_of: Sequence[Part] = ()) -> list[Section]:
+def held_section(rows: Sequence[HeldRow], figures_of: Sequence[Part]) -> list[Section]:
     """The section `Held against what you measured`; empty where nothing was."""
     if not rows:
         return []

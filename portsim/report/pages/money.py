@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portsim.base.language import known, t
 from portsim.base.wide import width
+from portsim.model.payers import TOTALS
 from portsim.report.numbers import missing
 from portsim.report.parts import (
     Cell,
@@ -21,7 +22,7 @@ from portsim.report.parts import (
     signed,
     strong,
 )
-from portsim.report.payers import MILLION, TOTALS, UNIT, Who, least, who
+from portsim.report.payers import MILLION, UNIT, Who, least, who
 from portsim.report.words import inline, label, listed
 from portsim.scenario.alternatives import BASELINE
 

@@ -15,7 +15,7 @@ from portsim.report.numbers import duration, figures
 from portsim.report.parts import Section, Text, grid
 from portsim.report.words import inline, listed, sentences
 from portsim.scenario.numbers import sources
-from portsim.scenario.offered_load import daily_rate
+from portsim.scenario.rates import daily_rate
 from portsim.scenario.scenario import Scenario
 from portsim.study.question import StudyResult
 

@@ -22,7 +22,7 @@ RULE = later(
 )
 
 
-def validation_section(validation: pd.DataFrame, figures_of: Sequence[Figure] = ()) -> list[Section]:
+def validation_section(validation: pd.DataFrame, figures_of: Sequence[Figure]) -> list[Section]:
     """The section `Held against published figures`; empty where the scenario names none."""
     if validation.empty:
         return []

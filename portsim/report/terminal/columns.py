@@ -32,9 +32,15 @@ def broken(name: str, width: int = NAME) -> str:
 
 
 def plain_table(
-    title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, names: bool = True
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    names: bool = True,
+    width: int = NAME,
 ) -> Table:
-    """A table without boxes; the first column holds `names`, else texts, which wrap between words alone."""
+    """A table without boxes; the first column holds `names` in lines of `width` [characters] at most, else
+    texts, which wrap between words alone."""
     from rich.table import Table
     from rich.text import Text
 
@@ -45,7 +51,7 @@ def plain_table(
     for heading in others:
         table.add_column(heading, overflow="fold")
     for name, *cells in rows:
-        table.add_row(broken(printable(name)) if names else name, *map(_foldable, cells))
+        table.add_row(broken(printable(name), width) if names else name, *map(_foldable, cells))
     return table
 
 

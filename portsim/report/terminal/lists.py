@@ -21,11 +21,11 @@ SCENARIOS = "scenarios"
 COLUMNS = ("kind", "name", "title", "from")
 
 
-def things_table(library: Library, kind: str | None = None) -> pd.DataFrame:
+def things_table(library: Library, kind: str | None) -> pd.DataFrame:
     """One row per scenario that portsim ships and per thing that a library declares: kind, name, title, and
     where it comes from.
 
-    `kind` takes one kind alone, such as `kpis`.
+    `kind` takes one kind alone, such as `kpis`; None takes all.
     """
     import pandas as pd
 
@@ -41,7 +41,7 @@ def things_table(library: Library, kind: str | None = None) -> pd.DataFrame:
     return table if kind is None else table[table["kind"] == kind].reset_index(drop=True)
 
 
-def show_things(library: Library, kind: str | None = None) -> None:
+def show_things(library: Library, kind: str | None) -> None:
     """Print what there is, a table for each kind."""
     plurals = {_kind(each.plural): each.plural for each in library.kinds}
     table = things_table(library, kind)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, later, retold, t
+from portsim.base.language import counted, known, later, retold, t
 from portsim.base.printable import say
 from portsim.report.answer import no_money
-from portsim.report.answer.answer import UNKNOWN, answer
+from portsim.report.answer.answer import answer
 from portsim.report.causes import cause_in_words
 from portsim.report.material import by_verdict, important
 from portsim.report.numbers import bounded, interval
@@ -69,7 +69,7 @@ def show_payers(study: StudyResult) -> None:
         console().print(sentence, highlight=False)
 
 
-def show_answer(study: StudyResult, page: Path, footing: str, holds: Mapping[str, str] = UNKNOWN) -> None:
+def show_answer(study: StudyResult, page: Path, footing: str, holds: Mapping[str, str]) -> None:
     """Print the answer of a study, at most 25 lines; `holds` says of a claim in how many worlds it holds."""
     for line in answer(study, page, footing, holds=holds):
         say(line)
@@ -112,7 +112,7 @@ def show_details(study: StudyResult, footing: str) -> None:
     show_held(study, footing)
 
 
-def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[str] | None = None) -> None:
+def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[str] | None) -> None:
     """Print the KPIs of one alternative that have a figure, with 95 % CI if there is more than one run.
 
     `first` names those that are looked at, and there are a dozen at least where so many have a figure; None
@@ -137,9 +137,27 @@ def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[s
         console().print(
             t("Bounds: up to {share} of the shipments are unfinished at the end of the run.", share=share)
         )
+    if text := _below_0(shown):
+        console().print(text, highlight=False)
     if text := _left_out(len(measured) - len(shown), len(table) - len(measured)):
         console().print(text, highlight=False)
     console().print(footing, highlight=False)
+
+
+def _below_0(shown: pd.DataFrame) -> str:
+    """What is said where a t-interval reaches below 0 although the mean does not: it is not cut there, as a
+    shorter one would look surer than it is. Source: Cochran 1977, Sampling Techniques, 2.15."""
+    such = shown[(shown["mean"] > 0) & (shown["low"] < 0) & (shown["n"] > 1)]
+    if such.empty:
+        return ""
+    return counted(
+        len(such),
+        "The 95 % CI of {n} KPI reaches below 0: {runs} replications tell little of a figure that varies so "
+        "much. If it cannot be below 0, take more --replications or more --days.",
+        "The 95 % CI of {n} KPIs reaches below 0: {runs} replications tell little of figures that vary so "
+        "much. What cannot be below 0 needs more --replications or more --days.",
+        runs=int(such["n"].max()),
+    )
 
 
 def _left_out(more: int, without: int) -> str:

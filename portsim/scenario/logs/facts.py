@@ -93,8 +93,10 @@ class LogFacts:
 
 
 def log_warnings(port: Port, window: Window) -> Iterator[str]:
-    """Where counted time has no rows, in runs of one length."""
+    """Where rows stand twice, and where counted time has no rows, in runs of one length."""
     for each in traced(port, window):
+        if each.log.again:
+            yield f"demand.{each.stream}.log: {file_name(each.demand.log or '')}: {each.log.again}"
         if each.carriers is not None:
             yield from _without(each)
         elif each.resample is None:

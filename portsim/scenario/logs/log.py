@@ -23,6 +23,7 @@ from portsim.base.units import DAY
 from portsim.model.demand import Brought
 from portsim.model.log_map import LogMap, Named, file_of
 from portsim.model.port import Port
+from portsim.scenario.logs.cells.alike import repeats_in_words
 from portsim.scenario.logs.columns import Clock, Wanted, clock_of, numbers, texts, value_in_words
 from portsim.scenario.logs.joined import joined, names_of_carriers
 from portsim.scenario.logs.mapping.naming import ARRIVAL, CARRIER, ID
@@ -41,6 +42,8 @@ class Log:
     rows: the number of each in the whole log, in this order. ids: the names of all rows of the whole log,
     where it has them, and left_out those of rows that its map leaves out. carrier: of a stream that others
     bring, the number in the log of these; aside: how many rows are of carriers that are left out there.
+    again: rows that are the same as an earlier one, with the place of the first, in words; empty where none
+    is.
     """
 
     arrival: Floats
@@ -54,6 +57,7 @@ class Log:
     left_out: frozenset[str] = frozenset()
     carrier: Ints | None = None
     aside: int = 0
+    again: str = ""
 
     @property
     def first_day(self) -> int:
@@ -116,21 +120,23 @@ def _read(
     carriers: Log | None,
     by: str,
 ) -> Log:
-    reading, left_out = None, frozenset[str]()
+    reading, left_out, again = None, frozenset[str](), ""
     if isinstance(log, LogMap):
         from portsim.scenario.logs.mapping.mapped import mapped_log
 
         kinds = dict(wanted) if carriers is None else {**dict(wanted), CARRIER: "name"}
         names = [name for name, _ in terminals]
         mapped = mapped_log(log, where, kinds, names, ARRIVAL if carriers is None else None)
-        raw, reading, left_out = mapped.raw, mapped.reading, mapped.aside
+        raw, reading, left_out, again = mapped.raw, mapped.reading, mapped.aside, mapped.again
     else:
         raw = _raw(log, state, where)
     gaps = isinstance(log, LogMap) and log.blanks == "draw"
     figures = tuple((name, kind) for name, kind in wanted if kind != "name" and name in raw.names)
     ids = names_of_carriers(raw) if (ID, "name") in wanted else ()
     if carriers is not None:
-        return _brought(raw, reading, dict(terminals), figures, ids, left_out, carriers, by, gaps)
+        brought = _brought(raw, reading, dict(terminals), figures, ids, left_out, carriers, by, gaps)
+        told_apart = reading is not None and reading.unread  # boxes of a vessel can be alike in what is read
+        return replace(brought, again=again if told_apart else "")
     check_arrival(raw)
     clock = clock_of(raw)
     arrival = numbers(raw, "arrival", "moment", clock)
@@ -138,8 +144,10 @@ def _read(
     columns = {name: numbers(raw, name, kind, clock, gaps=gaps)[order] for name, kind in figures}
     terminal = terminal_numbers(raw, dict(terminals))[order]
     named = tuple(ids[row] for row in order.tolist()) if ids else ()
+    if reading is None:
+        again = repeats_in_words(raw.table.duplicated().to_numpy(), raw.at)
     more = Log(arrival[order], terminal, columns, np.arange(len(order)), _moments(figures), clock, reading)
-    return _frozen(replace(more, ids=named, left_out=left_out))
+    return _frozen(replace(more, ids=named, left_out=left_out, again=again))
 
 
 def _brought(

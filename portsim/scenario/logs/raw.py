@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING
 
-from portsim.base.errors import ConfigError, did_you_mean
+from portsim.base.errors import ConfigError, did_you_mean, said_of
 from portsim.base.named import no_file
 from portsim.scenario.logs.damage import NO_PARQUET, reason
 
@@ -162,7 +162,7 @@ def _refuse_what_is_no_text(path: str, where: str) -> None:
         with Path(path).open("rb") as file:
             begin = file.read(4)
     except OSError as error:
-        raise ConfigError(f"{where}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise ConfigError(f"{where}: cannot be read: {said_of(error)}") from None
     if begin == b"PAR1":
         raise ConfigError(f"{where}: is a Parquet file; name it .parquet")
     if begin == b"PK\x03\x04":

@@ -48,7 +48,6 @@ class PortRuns:
     answers: Answers | None
     told: Callable[[], None]
     stated: Floats = field(init=False)
-    stated_overloaded: tuple[str, ...] = field(init=False)
     _points: list[Point] = field(init=False, default_factory=list)
     _found: list[Answered] = field(init=False, default_factory=list)
     _shares: list[Floats] = field(init=False, default_factory=list)
@@ -56,7 +55,6 @@ class PortRuns:
     def __post_init__(self) -> None:
         found = self._answers([Point({}, (number,)) for number in range(self._n)])
         self.stated = np.vstack([each.figures for each in found])
-        self.stated_overloaded = found[0].raised
 
     @property
     def _n(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -79,14 +78,8 @@ class Settings(NamedTuple):
     seed: int
 
 
-def search(
-    space: Space,
-    targets: Targets,
-    runs: Runs,
-    asked: Settings,
-    begun: Callable[[str], None] = lambda _: None,
-) -> Found:
-    """History matching in waves, then the posterior; `begun` hears what is done next.
+def search(space: Space, targets: Targets, runs: Runs, asked: Settings) -> Found:
+    """History matching in waves, then the posterior.
 
     Source: Vernon, Goldstein and Bower 2010, Bayesian Analysis 5; of stochastic simulators: Andrianakis et
     al. 2015, PLoS Computational Biology 11.
@@ -94,12 +87,10 @@ def search(
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):  # matrices this small take longer on several threads
-        return _search(space, targets, runs, asked, begun)
+        return _search(space, targets, runs, asked)
 
 
-def _search(
-    space: Space, targets: Targets, runs: Runs, asked: Settings, begun: Callable[[str], None]
-) -> Found:
+def _search(space: Space, targets: Targets, runs: Runs, asked: Settings) -> Found:
     found, matched = Found(), tuple(map(int, targets.matched))
     for number in range(asked.waves):
         rng = Draws(asked.seed, number).at("calibration", "wave")
@@ -107,7 +98,6 @@ def _search(
             points = shares_of(asked.samples, len(space), asked.seed)
         else:
             points = found.region.points[rng.choice(POOL, asked.samples, replace=False)]
-        begun(f"wave {number + 1}")
         runs.run(points)
         found.matched.append(_emulated(found, space, targets, runs, matched, asked.seed))
         before, found.region = found.region, region_of(found.matched, space, rng)
@@ -116,13 +106,11 @@ def _search(
             return found
         if before is not None and found.region.share > SHRINKS * before.share:
             break
-    _settle(found, space, targets, runs, asked, begun)
+    _settle(found, space, targets, runs, asked)
     return found
 
 
-def _settle(
-    found: Found, space: Space, targets: Targets, runs: Runs, asked: Settings, begun: Callable[[str], None]
-) -> None:
+def _settle(found: Found, space: Space, targets: Targets, runs: Runs, asked: Settings) -> None:
     """Draw points of the posterior, run them, and weigh them by emulators that know these runs."""
     last = found.matched[-1]
     matched, everything = tuple(map(int, targets.matched)), tuple(range(len(targets.names)))
@@ -130,7 +118,6 @@ def _settle(
         rng = Draws(asked.seed, number).at("calibration", "posterior")
         assert found.region is not None
         points = sampled(found.matched, last, found.region, asked.keep, rng)
-        begun("posterior")
         runs.run(points)
         now = _emulated(found, space, targets, runs, matched, asked.seed)
         posterior, last = weighted(points, last, now), now

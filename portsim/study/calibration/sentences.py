@@ -132,11 +132,10 @@ def _of_logs(verdicts: pd.DataFrame | None) -> Iterator[str]:
 def _of_runs(outcome: Outcome) -> Iterator[str]:
     posterior, runs = outcome.found.posterior, outcome.runs
     assert posterior is not None
-    share = outcome.found.waves[-1].share
+    waves = outcome.found.waves
     yield (
-        f"{len(outcome.found.waves)} waves of {outcome.found.waves[0].runs} worlds leave {share:.2g} of the "
-        f"prior; of {len(posterior.points)} points of the posterior that were run {posterior.effective:.0f} "
-        "count."
+        f"Waves: {len(waves)}, of {waves[0].runs} worlds each; {waves[-1].share:.2g} of the prior is left. "
+        f"Of {len(posterior.points)} points of the posterior that were run {posterior.effective:.0f} count."
     )
     if posterior.effective < FEW * len(posterior.points):
         yield (

@@ -15,7 +15,7 @@ from portsim.model.risk import Risk
 from portsim.model.step import Edge, Step
 from portsim.records.records import Records
 from portsim.records.shipments import Shipments
-from portsim.scenario.offered_load import daily_rate
+from portsim.scenario.rates import daily_rate
 from portsim.study.control.odds import ByTrader, Odds
 from portsim.workload.draws import Draws
 

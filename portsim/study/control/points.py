@@ -15,7 +15,7 @@ from portsim.model.sourced import Count, Figure, Sourced
 from portsim.model.step import walk
 from portsim.model.world import World
 from portsim.scenario.numbers import sources
-from portsim.scenario.offered_load import daily_rate
+from portsim.scenario.rates import daily_rate
 from portsim.scenario.scenario import Scenario
 from portsim.study.control.odds import (
     Odds,
@@ -121,7 +121,7 @@ def points_of(scenario: Scenario, alternative: str, grid: Grid) -> list[Point]:
     """
     risk = scenario.risk
     assert risk is not None
-    stated = _false_alarms(scenario, scenario.baseline, risk, "as stated")
+    stated = _false_alarms(scenario, scenario.baseline, risk)
     settings = [
         list(zip((each.key for each in grid.factors), grid.values(grid.point(n)), strict=True))
         for n in range(grid.size)
@@ -161,7 +161,7 @@ def _point(
         volumes = {name: DAYS * daily_rate(world.port, name) for name in risk.streams}
         hits = hit_rate(odds_of(risk, rate, chance), volumes)
         own_chance = chance != _chance(scenario.baseline, risk)
-        false = _false_alarms(scenario, made.baseline, scenario.risk, values) if own_chance else stated
+        false = _false_alarms(scenario, made.baseline, scenario.risk) if own_chance else stated
         suspect = suspect_share(false, hits, risk.by_scan.value)
         odds = odds_of(risk, rate, suspect)
         for name, each in odds.items():
@@ -178,7 +178,7 @@ def _point(
     return Point(alternative, values, made, odds, volumes, as_stated)
 
 
-def _false_alarms(scenario: Scenario, world: World, risk: Risk | None, where: object) -> float:
+def _false_alarms(scenario: Scenario, world: World, risk: Risk | None) -> float:
     """The share of images without a hit that are suspect, of a world at the exam rate and risk as stated."""
     assert risk is not None
     chance, port = _chance(world, risk), scenario.baseline.port

@@ -137,7 +137,7 @@ def control(
         "keys": list(found.other_keys),
     }
     title = t("{title}: control against facilitation", title=named(scenario.title))
-    return Analysis("control", title, scenario, tables, sentences(found, tables, costed=bool(cost)), facts)
+    return Analysis("control", title, scenario, tables, sentences(found, costed=bool(cost)), facts)
 
 
 def _ready(

@@ -12,8 +12,8 @@ from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError
 from portsim.kpis.cost import Cost
 from portsim.kpis.kpi import KPI
+from portsim.model.payers import COMPANIES, PUBLIC
 from portsim.model.risk import Risk
-from portsim.model.tariff import COMPANIES, PAYERS
 from portsim.records.records import Records
 from portsim.scenario.identity import run_key
 from portsim.scenario.scenario import Scenario
@@ -31,7 +31,7 @@ TOGETHER: Final = 8  # points that are run on one replication's draws in one pie
 QUESTION: Final = "control"
 COSTS: Final = {
     "companies": Cost(COMPANIES),
-    "customs": Cost(tuple(each for each in PAYERS if each not in COMPANIES)),
+    "customs": Cost(PUBLIC),
 }
 
 

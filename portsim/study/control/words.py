@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from portsim.base.language import named, retold, t
 from portsim.base.spoken import statistic_of, unit_words
@@ -15,19 +14,15 @@ from portsim.study.control.points import SELECTIVITY, for_readers
 from portsim.study.control.tables import FOUND, Control, Seen, ratio
 from portsim.study.statistics import interval
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-
 FEW = 10  # finds in all runs: with fewer a simulated figure says nothing
 
 
-def sentences(control: Control, tables: Mapping[str, pd.DataFrame], *, costed: bool) -> tuple[str, ...]:
+def sentences(control: Control, *, costed: bool) -> tuple[str, ...]:
     """What is found and missed as stated, then what each number that is varied changes there."""
-    return tuple(_said(control, tables, costed))
+    return tuple(_said(control, costed))
 
 
-def _said(control: Control, tables: Mapping[str, pd.DataFrame], costed: bool) -> Iterator[str]:
+def _said(control: Control, costed: bool) -> Iterator[str]:
     base = control.stated
     if base is None:
         yield t("The port as stated cannot run: {why}.", why=_why_not(control))
@@ -77,28 +72,35 @@ def _as_stated(base: Seen) -> Iterator[str]:
     seen = (base.hits_expected - passed) * risk.by_scan.value
     share = ratio(base.missed_expected, base.hits_expected)
     counted = base.found_expected / DAYS * base.point.scenario.study.days * len(base.told)
-    simulated = t("simulated: {mean}, 95 % CI {low} to {high}", mean=_n(found), low=_n(low), high=_n(high))
+    simulated = t(
+        "simulated: {mean}, 95 % CI {low} to {high}",
+        mean=readable(found),
+        low=readable(low),
+        high=readable(high),
+    )
     if counted < FEW:
-        simulated = t("only {n} of them in the days that were run: too few to check that", n=_n(counted))
+        simulated = t(
+            "only {n} of them in the days that were run: too few to check that", n=readable(counted)
+        )
     yield t(
         "As stated, with {rate} of the boxes examined, {found} of {hits} boxes a year with something to "
         "find are found ({simulated}). {missed} ({share:.0f} %) are missed: {passed} are never examined, "
         "{unseen} pass the scan, {overlooked} are overlooked in the search.",
         rate=show_share(base.point.rate),
-        found=_n(base.found_expected),
-        hits=_n(base.hits_expected),
+        found=readable(base.found_expected),
+        hits=readable(base.hits_expected),
         simulated=simulated,
-        missed=_n(base.missed_expected),
+        missed=readable(base.missed_expected),
         share=100 * share,
-        passed=_n(passed),
-        unseen=_n(base.hits_expected - passed - seen),
-        overlooked=_n(seen - base.found_expected),
+        passed=readable(passed),
+        unseen=readable(base.hits_expected - passed - seen),
+        overlooked=readable(seen - base.found_expected),
     )
     by_chance = base.hits_expected * base.point.rate * risk.by_scan.value * risk.by_search.value
     yield t(
         "One find takes {exams} exams; if boxes were selected by chance it would take {by_chance}.",
-        exams=_n(ratio(base.examined_expected, base.found_expected)),
-        by_chance=_n(ratio(base.examined_expected, by_chance)),
+        exams=readable(ratio(base.examined_expected, base.found_expected)),
+        by_chance=readable(ratio(base.examined_expected, by_chance)),
     )
 
 
@@ -123,15 +125,15 @@ def _rates(control: Control, base: Seen) -> Iterator[str]:
         exams = (more.examined_expected - less.examined_expected) / finds
         money = ""
         if math.isfinite(yuan[0]):
-            mean, low, high = map(_n, yuan)
+            mean, low, high = map(readable, yuan)
             money = t(" and {mean} yuan (95 % CI {low} to {high})", mean=mean, low=low, high=high)
         yield t(
             "Examining {more} in place of {less} finds {finds} more a year; each takes {exams} more "
             "exams{money}. {time}",
             more=show_share(more.point.rate),
             less=show_share(less.point.rate),
-            finds=_n(finds),
-            exams=_n(exams),
+            finds=readable(finds),
+            exams=readable(exams),
             money=money,
             time=_time(control, less, more),
         )
@@ -146,9 +148,9 @@ def _quality(control: Control, base: Seen) -> Iterator[str]:
         "How well boxes are selected: of the same {rate} examined, {few} finds a year come at a selectivity "
         "(AUC) of {worst:g}, {many} at {best:g}. {time}",
         rate=show_share(base.point.rate),
-        few=_n(worst.found_expected),
+        few=readable(worst.found_expected),
         worst=worst.point.risk.selectivity.value,
-        many=_n(best.found_expected),
+        many=readable(best.found_expected),
         best=best.point.risk.selectivity.value,
         time=_time(control, worst, best),
     )
@@ -168,7 +170,7 @@ def _others(control: Control, base: Seen, costed: bool) -> Iterator[str]:
             key=key,
             first=for_readers(first.point.values[key]),
             last=for_readers(last.point.values[key]),
-            risk=t("changes no find") if same else t("changes finds by {n} a year", n=_n(finds)),
+            risk=t("changes no find") if same else t("changes finds by {n} a year", n=readable(finds)),
             time=_time(control, first, last),
             free=t(" What {key} costs is not in the ledger: give --cost.", key=key) if free else "",
         )
@@ -183,7 +185,7 @@ def _measures(control: Control, base: Seen) -> Iterator[str]:
             yield t(
                 "{name} {risk} at the same exam rate. {time}",
                 name=named(name),
-                risk=t("finds as much") if same else t("finds {n} more", n=_n(finds)),
+                risk=t("finds as much") if same else t("finds {n} more", n=readable(finds)),
                 time=_time(control, base, each),
             )
 
@@ -204,8 +206,8 @@ def _trusted(base: Seen) -> Iterator[str]:
         "have {own} of the {missed} that are missed.",
         share=show_share(risk.aeo.share.value),
         times=risk.aeo.relative_exam_rate.value,
-        own=_n(sum(missed)),
-        missed=_n(base.missed_expected),
+        own=readable(sum(missed)),
+        missed=readable(base.missed_expected),
     )
 
 
@@ -216,17 +218,17 @@ def _time(control: Control, before: Seen, after: Seen) -> str:
     a, b = interval(before.figure(0))[0], interval(after.figure(0))[0]
     if not math.isfinite(more):
         return t("{kpi}: too few exams to say; run more --days.", kpi=name)
-    ci = f"{more:+.2g}"
+    ci, *ends = (readable(each, sign="+") for each in (more, low, high))
     if math.isfinite(low):
-        ci = t("{more:+.2g}, 95 % CI {low:+.2g} to {high:+.2g}", more=more, low=low, high=high)
+        ci = t("{more}, 95 % CI {low} to {high}", more=ci, low=ends[0], high=ends[1])
     if not (low > 0 or high < 0 or more == 0):
         ci = t("{change}, within the noise of the runs", change=ci)
     unit = unit_words(control.measured[0].kpi.unit)
     return t(
-        "{kpi}: {before:.3g} to {after:.3g} {unit} ({change}).",
+        "{kpi}: {before} to {after} {unit} ({change}).",
         kpi=name,
-        before=a,
-        after=b,
+        before=readable(a, 3),
+        after=readable(b, 3),
         unit=unit,
         change=ci,
     )
@@ -241,8 +243,9 @@ def _why_not(control: Control) -> str:
     return next((retold(each.why) for each in control.refused), t("it is not among the points"))
 
 
-def _n(value: float) -> str:
-    """A number for readers: whole from 100 on, else two digits."""
+def readable(value: float, digits: int = 2, *, sign: str = "") -> str:
+    """A number for readers: of so many digits, or whole where it has more; `sign` "+" shows that of each."""
     if not math.isfinite(value):
         return t("n/a")
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}"
+    rounded = f"{value:{sign}.{digits}g}"
+    return f"{value:{sign},.0f}" if abs(float(rounded)) >= 10**digits else rounded

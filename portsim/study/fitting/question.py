@@ -12,11 +12,13 @@ from scipy import stats
 from portsim.base.arguments import check_arguments
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
+from portsim.base.notes import note
 from portsim.base.units import DAY, HOUR
 from portsim.model.demand import Brought
 from portsim.model.port import Port
 from portsim.scenario.load import loaded
 from portsim.scenario.logs.by_row import PER_ROW
+from portsim.scenario.logs.log import file_name
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.fitting.alternatives import of_alternatives
@@ -67,6 +69,9 @@ def fit(
     given = given if seed is None else given.with_study(seed=seed)
     world, root = given.baseline, given.study.seed
     logs = logs_of_streams(world, tuple(streams))
+    for each in logs:
+        if each.log.again:
+            note(f"demand.{each.stream}.log: {file_name(each.demand.log or '')}: {each.log.again}")
     for stream in (each.stream for each in logs):
         if getattr(world.port.demand[stream], PER_ROW, None) is not None:
             raise PortsimError(

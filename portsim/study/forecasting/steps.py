@@ -22,9 +22,7 @@ def step_of(world: World, row: Row, alternative: str) -> tuple[str, Step]:
     if not found:
         found = [(f, s) for f, s in steps if row.step in s.named("places") and s.can_be_stood_at]
     if not found:
-        raise row.wrong(
-            "step", _unknown(world, row, [(f, s) for f, s in steps if s.can_be_stood_at], alternative)
-        )
+        raise row.wrong("step", _unknown(row, [(f, s) for f, s in steps if s.can_be_stood_at], alternative))
     if len(found) > 1:
         names = ", ".join(f"{f}.{s.label}" for f, s in found)
         raise row.wrong("step", f"got {shown(row.step)}, which can be {names}; say which")
@@ -43,7 +41,7 @@ def step_of(world: World, row: Row, alternative: str) -> tuple[str, Step]:
     return flow, step
 
 
-def _unknown(world: World, row: Row, steps: list[tuple[str, Step]], alternative: str) -> str:
+def _unknown(row: Row, steps: list[tuple[str, Step]], alternative: str) -> str:
     labels = dict.fromkeys(step.label for _, step in steps)
     places = dict.fromkeys(place for _, step in steps for place in step.named("places"))
     got = shown(row.step) if row.step else "nothing"

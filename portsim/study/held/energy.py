@@ -13,22 +13,15 @@ CELLS = 1000  # at which the two distributions are read
 
 
 class Energy(NamedTuple):
-    """The distance [unit of the samples]; the same as a share of the mean distance between an observed and a
-    simulated one, from 0 (alike) to 1; and the p-value."""
+    """The distance 2 E|A - B| - E|A - A'| - E|B - B'| [unit of the samples]; the same as a share of the mean
+    distance between an observed and a simulated one, from 0 (alike) to 1; and the p-value.
+
+    Source: Szekely and Rizzo 2013, Journal of Statistical Planning and Inference 143, equation (1.4).
+    """
 
     distance: float
     share: float
     p: float
-
-
-def energy_distance(a: Floats, b: Floats) -> float:
-    """2 E|A - B| - E|A - A'| - E|B - B'| of two samples [their unit], shapes (n,) and (m,).
-
-    Source: Szekely and Rizzo 2013, Journal of Statistical Planning and Inference 143, equation (1.4).
-    """
-    from scipy.stats import energy_distance as root
-
-    return float(root(a, b) ** 2)
 
 
 class Blocks(NamedTuple):

@@ -10,17 +10,17 @@ import numpy as np
 
 from portsim.base.errors import PortsimError
 from portsim.kpis.ledger_lines import Line
-from portsim.model.tariff import COMPANIES, PAYERS, Payer
+from portsim.model.payers import PAYERS, TOTALS, Payer
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
 from portsim.study.bounds import Bounded, compared
-from portsim.study.ledger import ALL, ALL_COMPANIES, LEDGER_OF_A_YEAR
+from portsim.study.ledger import LEDGER_OF_A_YEAR
 from portsim.study.question import StudyResult
 from portsim.study.statistics import Paired, distinct
 from portsim.study.traces import repeated
 
 GROUPS: Mapping[str, tuple[Payer, ...]] = MappingProxyType(
-    {**{payer: (payer,) for payer in PAYERS}, ALL_COMPANIES: COMPANIES, ALL: PAYERS}
+    {**{payer: (payer,) for payer in PAYERS}, **TOTALS}
 )
 """Each payer, then all companies and all payers: who is in a group."""
 
@@ -50,9 +50,7 @@ def paired_over(scenario: Scenario, before: Bounded, after: Bounded) -> Paired:
     )
 
 
-def borne(
-    study: StudyResult, alternative: str, payers: Collection[Payer], scaled: Scaled = lambda _: 1.0
-) -> Bounded:
+def borne(study: StudyResult, alternative: str, payers: Collection[Payer], scaled: Scaled) -> Bounded:
     """What these payers bear in a year of each replication [yuan/y], NaN where an entry was not measured."""
     kept = [each[alternative] for each in study.kept(LEDGER_OF_A_YEAR.name)]
     own = [[line for line in lines if line.kind == "cost" and line.payer in payers] for lines in kept]

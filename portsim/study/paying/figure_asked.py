@@ -11,11 +11,11 @@ from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import LONGEST, NUMBER, minutes
 from portsim.kpis.kpi import KPI
 from portsim.model.library import Library
+from portsim.model.payers import ALL_COMPANIES
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.costs import Cost
 from portsim.study.comparison import with_bounds
 from portsim.study.growth import growing
-from portsim.study.ledger import ALL_COMPANIES
 from portsim.study.paying.amounts import GROUPS, Scaled, paired_over, saved
 from portsim.study.paying.crossings import At
 from portsim.study.paying.net_benefit import yearly_costs

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError
 from portsim.base.language import t
+from portsim.model.payers import Payer
 from portsim.model.sourced import sourced_numbers
-from portsim.model.tariff import Payer
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.costs import Cost, costs_of
 from portsim.scenario.load import loaded

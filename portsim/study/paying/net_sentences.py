@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from portsim.base.currency import money_name
 from portsim.base.language import known, named, t
 from portsim.base.spoken import joined
+from portsim.model.payers import ALL, ALL_COMPANIES
 from portsim.model.sourced import ASSUMPTION, sourced_numbers
 from portsim.scenario.costs import Cost, costs_of
 from portsim.scenario.scenario import Scenario
-from portsim.study.ledger import ALL, ALL_COMPANIES
 from portsim.study.paying.said import between, money, number
 
 if TYPE_CHECKING:

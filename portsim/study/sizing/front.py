@@ -22,32 +22,32 @@ def pareto(costs: Mapping[int, float], figures: Mapping[int, float], *, less: bo
     return found
 
 
-def at_least(successes: int, n: int, error: float = ERROR) -> float:
+def at_least(successes: int, n: int) -> float:
     """The one-sided lower bound of a probability, from so many successes in n independent replications.
 
     Source: Clopper and Pearson 1934, The use of confidence or fiducial limits (Biometrika 26).
     """
     from scipy import stats
 
-    return 0.0 if successes == 0 else float(stats.beta.ppf(error, successes, n - successes + 1))
+    return 0.0 if successes == 0 else float(stats.beta.ppf(ERROR, successes, n - successes + 1))
 
 
-def at_most(successes: int, n: int, error: float = ERROR) -> float:
+def at_most(successes: int, n: int) -> float:
     """The one-sided upper bound of a probability. Source: as `at_least`."""
-    return 1.0 - at_least(n - successes, n, error)
+    return 1.0 - at_least(n - successes, n)
 
 
-def replications_to_show(chance: float, failures: int, error: float = ERROR) -> int:
+def replications_to_show(chance: float, failures: int) -> int:
     """The fewest replications that show a probability of at least `chance` (below 1) with so many failures.
 
-    Without a failure ln(error) / ln(chance), rounded up: 59 for 95 %.
+    Without a failure ln(0.05) / ln(chance), rounded up: 59 for 95 %.
     """
     low, high = failures, failures + 1
-    while at_least(high - failures, high, error) < chance:
+    while at_least(high - failures, high) < chance:
         low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
-        if at_least(middle - failures, middle, error) < chance:
+        if at_least(middle - failures, middle) < chance:
             low = middle
         else:
             high = middle

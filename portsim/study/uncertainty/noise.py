@@ -15,7 +15,8 @@ ABSOLUTE = np.pi / 2  # the variance of a slope by least absolute deviations, ov
 @dataclass(frozen=True)
 class Components:
     """One figure over the worlds [its unit]. `values` of shape (worlds,) are its means over the replications
-    of each, what the luck of these did taken out as far as the stated port shows it; NaN where there is none.
+    of each that gave a figure, what the luck of these did taken out as far as the stated port shows it; NaN
+    where none did.
 
     `of_inputs` is the variance that the inputs make, `of_runs` that of a world's mean by the noise of its
     runs that is left.
@@ -36,7 +37,8 @@ def components(figures: Sequence[Floats], numbers: Sequence[tuple[int, ...]], st
     """The components of one figure.
 
     `figures` holds for each world its figures, shape (replications of the world,), of the replications in
-    `numbers`; `stated` those of the port as stated in all replications, shape (all replications,).
+    `numbers`; a replication that gave none takes no part, as in a comparison. `stated` holds those of the
+    port as stated in all replications, shape (all replications,).
 
     Worlds run in other replications share only the luck of these, which the stated port has too: it is a
     control variate. Its slope comes from worlds that ran twice, by least absolute deviations, so that a few
@@ -48,30 +50,29 @@ def components(figures: Sequence[Floats], numbers: Sequence[tuple[int, ...]], st
     """
     luck = stated - np.nanmean(stated) if np.isfinite(stated).any() else np.zeros_like(stated)
     luck = np.nan_to_num(luck)
-    lucks = [luck[list(own)] for own in numbers]
-    twice = [
-        (f - f.mean(), b - b.mean())
-        for f, b in zip(figures, lucks, strict=True)
-        if len(f) > 1 and np.isfinite(f).all()
-    ]
+    worlds = [_measured(f, luck[list(own)]) for f, own in zip(figures, numbers, strict=True)]
+    twice = [(f - f.mean(), b - b.mean()) for f, b in worlds if len(f) > 1]
     slope = _slope(twice)
     squares = sum(float((b**2).sum()) for _, b in twice)
     left = sum(float(((f - slope * b) ** 2).sum()) for f, b in twice)
     # squares around a slope that is not the least one are larger by what its variance is larger
     freedom = sum(len(f) - 1 for f, _ in twice) - (2 - ABSOLUTE) * (squares > 0)
     noise = left / freedom if freedom > 0 else np.nan
-    values = np.array(
-        [np.mean(f - slope * b) if len(f) else np.nan for f, b in zip(figures, lucks, strict=True)]
-    )
+    values = np.array([np.mean(f - slope * b) if len(f) else np.nan for f, b in worlds])
     there = np.isfinite(values)
-    values[~there] = np.nan
     if there.sum() < 2:
         return Components(values, 0.0, 0.0)
-    each = np.array([(1 / len(b), b.mean()) for b, is_there in zip(lucks, there, strict=True) if is_there])
+    each = np.array([(1 / len(b), b.mean()) for _, b in worlds if len(b)])
     wrong = ABSOLUTE * each[:, 1].var(ddof=1) / squares if squares > 0 else 0.0
     between = float(values[there].var(ddof=1))
     of_runs = min(noise * float(each[:, 0].mean() + wrong), between) if np.isfinite(noise) else 0.0
     return Components(values, between - of_runs, of_runs)
+
+
+def _measured(figures: Floats, luck: Floats) -> tuple[Floats, Floats]:
+    """The figures of a world and the luck of their replications, without those that gave no figure."""
+    there = np.isfinite(figures)
+    return figures[there], luck[there]
 
 
 def _slope(pairs: Sequence[tuple[Floats, Floats]]) -> float:

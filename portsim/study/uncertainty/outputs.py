@@ -9,11 +9,10 @@ from portsim.claims.claim import Claim
 from portsim.kpis.kpi import KPI
 from portsim.kpis.ledger import priced
 from portsim.kpis.ledger_lines import Line, lines
-from portsim.model.tariff import COMPANIES, PAYERS
+from portsim.model.payers import PAYERS, TOTALS
 from portsim.scenario.scenario import Scenario
 from portsim.study.aims import primaries
 from portsim.study.audit import findings
-from portsim.study.ledger import ALL, ALL_COMPANIES
 from portsim.study.question import Run
 
 FEN = 100
@@ -37,7 +36,7 @@ def outputs_of(scenario: Scenario, claims: Mapping[str, Claim]) -> tuple[Output,
         found += [Output("claim", claim, reading.name, reading.unit) for reading in its.readings]
     paying = {priced_entry.tariff for priced_entry in priced(scenario.baseline)}
     payers = {scenario.baseline.port.tariffs[name].payer for name in paying}
-    who = [*(payer for payer in PAYERS if payer in payers), *((ALL_COMPANIES, ALL) if payers else ())]
+    who = [*(payer for payer in PAYERS if payer in payers), *(TOTALS if payers else ())]
     for alternative, aims in primaries(scenario).items():
         if scenario.world(alternative).event is None:
             found += [Output("saving", alternative, name, YEARLY) for name in who]
@@ -78,6 +77,5 @@ def saved(before: tuple[Line, ...], after: tuple[Line, ...]) -> dict[str, float]
         for line in found:
             if line.kind == "cost":
                 fen[line.payer] += float("nan") if line.fen is None else sign * line.fen
-    groups = {ALL_COMPANIES: COMPANIES, ALL: PAYERS}
-    totals = {name: sum(fen.get(payer, 0) for payer in members) for name, members in groups.items()}
+    totals = {name: sum(fen.get(payer, 0) for payer in members) for name, members in TOTALS.items()}
     return {name: amount / FEN for name, amount in {**fen, **totals}.items()} if fen else {}

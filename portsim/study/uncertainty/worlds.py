@@ -49,7 +49,7 @@ def answers_of(
     outputs: tuple[Output, ...],
     points: Sequence[Point],
     workers: int,
-    answers: Answers | None = None,
+    answers: Answers | None,
 ) -> Iterator[Answered]:
     """What the worlds at these points say, in their order, spread over cores; of those that `answers` holds,
     what they said.

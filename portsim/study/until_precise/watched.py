@@ -18,8 +18,8 @@ from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
 from portsim.study.aims import primaries
 from portsim.study.audit import AUDIT
+from portsim.study.audit_table import interval_of
 from portsim.study.bounds import Bounded, bounded, compared
-from portsim.study.claims import interval_of
 from portsim.study.comparison import COMPARISON
 from portsim.study.question import Kept
 from portsim.study.seen import SEEN, sectioned

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from portsim.base.errors import ConfigError, Keys
+from portsim.model.log_map import LogMap
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,4 +54,10 @@ class Asked:
     separator: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    header: int | None = None  # the line or row with the names of the columns, from 1
     guess: bool = False  # take the likeliest encoding, and say so
+
+    @classmethod
+    def of(cls, log: LogMap) -> Asked:
+        """What a map says of its file."""
+        return cls(log.separator, log.encoding, log.sheet, log.header)

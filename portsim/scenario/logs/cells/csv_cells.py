@@ -159,8 +159,8 @@ def _uneven(path: str, dialect: Dialect, uneven: _Uneven) -> str:
     if expected == 1 or named < expected / 2:
         has = "1" if expected == 1 else f"{named} name{'' if named == 1 else 's'} in {expected} cells"
         return (
-            f"{place}: got {cells}, and line {dialect.header + 1}, taken for the header, has {has}; take out "
-            "the lines above the header"
+            f"{place}: got {cells}, and line {dialect.header + 1}, taken for the header, has {has}; say "
+            "header: the line with the names of the columns"
         )
     return f"{place}: got {cells}, and the header has {expected}; is the separator '{dialect.separator}'?"
 

@@ -13,6 +13,7 @@ from typing import IO
 
 from portsim.base.errors import ConfigError
 from portsim.scenario.logs.cells.cells import Asked, LogError
+from portsim.scenario.logs.cells.header import check_header, check_names
 from portsim.scenario.logs.damage import reason
 from portsim.scenario.logs.raw import opened
 
@@ -67,7 +68,8 @@ class Dialect:
 def dialect_of(path: str, asked: Asked, where: str) -> Dialect:
     """How a CSV file is written: as is stated, or as its first lines leave no doubt.
 
-    Raises ConfigError: it cannot be read; it is empty; its encoding is neither stated nor sure.
+    Raises ConfigError: it cannot be read; it is empty; its header is beyond its end or has no name; its
+    encoding is neither stated nor sure.
     """
     try:
         with opened(path) as file:
@@ -86,10 +88,15 @@ def dialect_of(path: str, asked: Asked, where: str) -> Dialect:
     if stated := SEP.match(lines[header]):
         asked_for = asked_for or stated[1]
         header = next((n for n in range(header + 1, len(lines)) if lines[n].strip()), header)
+    if asked.header is not None:
+        check_header(asked.header, len(lines), ("line", "the file" if whole else "the part looked at"), where)
+        header = asked.header - 1
     if (zero := next((n for n, line in enumerate(lines, 1) if "\0" in line), None)) is not None:
         raise ConfigError(f"{where}: line {zero} has a zero byte, allowed text; write the file anew as text")
     separator, quote, escape = _signs("".join(lines[header : header + ROWS]), asked_for)
     names, following, tall = _first_rows(lines[header:], separator, quote, escape, where)
+    if asked.header is not None:
+        check_names(names, f"line {header + 1}", where)
     wide = len(following) if len(following) == len(names) + 1 and not following[-1].strip() else len(names)
     return Dialect(encoding, separator, quote, escape, tuple(names), header, header + tall, wide, guessed)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
-from portsim.base.errors import ConfigError
+from portsim.base.errors import ConfigError, said_of
 from portsim.base.named import no_file
-from portsim.scenario.logs.cells.cells import Asked, Cells, Chosen
+from portsim.scenario.logs.cells.cells import Asked, Cells, Chosen, LogError
 from portsim.scenario.logs.cells.codeco_cells import codeco_cells
 from portsim.scenario.logs.cells.csv_cells import csv_cells
 from portsim.scenario.logs.cells.ocel_cells import ocel_cells
@@ -35,6 +35,13 @@ def read_cells(path: str, asked: Asked, where: str, chosen: Chosen = every) -> C
     kind = format_of(path)
     if kind in ARCHIVES:
         raise ConfigError(f"{where}: is an archive; unpack it and give {FORMATS}")
+    named = kind in (".parquet", ".xes", *OCEL, *EDIFACT)
+    if asked.header is not None and named:
+        raise LogError(
+            f"{where}: header: got {asked.header}, and a {kind} file names its columns without one; remove "
+            "header",
+            ("header",),
+        )
     if kind in WORKBOOKS:
         return sheet_cells(path, asked, where, chosen)
     if kind == ".parquet":
@@ -67,7 +74,7 @@ def _refuse_other_contents(path: str, where: str) -> None:
         with open(path, "rb") as file:  # noqa: PTH123
             begin = file.read(4)
     except OSError as error:
-        raise ConfigError(f"{where}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise ConfigError(f"{where}: cannot be read: {said_of(error)}") from None
     if begin == b"PAR1":
         raise ConfigError(f"{where}: is a Parquet file; name it .parquet")
     if begin == b"PK\x03\x04":

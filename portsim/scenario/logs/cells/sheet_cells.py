@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from portsim.base.errors import ConfigError
 from portsim.scenario.logs.cells.cells import Asked, Cells, Chosen, LogError
+from portsim.scenario.logs.cells.header import check_header, check_names
 from portsim.scenario.logs.cells.names import told_apart
 from portsim.scenario.logs.damage import of_workbook
 from portsim.scenario.logs.raw import meant, shown
@@ -16,9 +17,10 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 def sheet_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:
-    """The cells of the chosen columns; the first row that is not blank is the header.
+    """The cells of the chosen columns; the header is the row that is asked for, or the first that is not
+    blank.
 
-    Raises ConfigError: no workbook, no such sheet, an empty sheet, a name twice.
+    Raises ConfigError: no workbook, no such sheet, an empty sheet, a header without a name, a name twice.
     """
     import pyarrow as pa
     from python_calamine import CalamineError, CalamineWorkbook
@@ -38,7 +40,12 @@ def sheet_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:
     top = next((n for n, row in enumerate(rows) if any(map(_text, row))), None)
     if top is None:
         raise ConfigError(f"{where}: sheet {shown(name)} is empty; it needs a header and a row")
+    if asked.header is not None:
+        check_header(asked.header, len(rows), ("row", f"sheet {shown(name)}"), where)
+        top = asked.header - 1
     header = [_text(cell) or "" for cell in rows[top]]
+    if asked.header is not None:
+        check_names(header, f"row {top + 1}", where)
     names = told_apart(header, f"{where}: row {top + 1}")
     below = rows[top + 1 :]
     columns = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.language import counted, t
+from portsim.scenario.logs.cells.alike import repeats
 from portsim.scenario.logs.cells.cells import Asked, Cells
 from portsim.scenario.logs.cells.dates import Moments, When, moments_of, order_of
 from portsim.scenario.logs.cells.figures import Doubtful, Signs, coded, numbers_of, signs_of, trimmed
@@ -53,6 +54,7 @@ class Inspection:
     first_activity: str
     odd: tuple[str, ...]
     hints: tuple[str, ...]  # lines of YAML that its format has, as comments
+    asked: Asked
 
 
 def inspect_log(path: str, asked: Asked) -> Inspection:
@@ -111,6 +113,7 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
         _first_activity(cells, guessed) if guessed.long else "",
         tuple(odd),
         cells.hints,
+        asked,
     )
 
 
@@ -157,13 +160,13 @@ def _odd(
     if bare > len(looks) / 2:
         odd.append(
             t(
-                "{n} of {of} columns have no name: does the header stand further down? Take out the lines "
-                "above it",
+                "{n} of {of} columns have no name: does the header stand further down? Say --header: the "
+                "line or row with the names of the columns",
                 n=bare,
                 of=len(looks),
             )
         )
-    twice = len(keys) - len(np.unique(keys))
+    twice = int(repeats(keys).sum())
     if twice:
         odd.append(t("in all columns the same as another: {rows}", rows=_rows(twice)))
     blank = [each for each in looks if 0 < each.filled < cells.rows]

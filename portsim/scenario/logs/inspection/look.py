@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from portsim.scenario.logs.cells.alike import mix
 from portsim.scenario.logs.cells.dates import moments_of
 from portsim.scenario.logs.cells.figures import CLOCK, NO, YES, coded, numbers_of, signs_of, trimmed
 from portsim.scenario.logs.mapping.sources import SHEET_DAYS, YEARS
@@ -20,7 +21,6 @@ Kind = Literal["blank", "dates", "days", "time of day", "numbers", "yes or no", 
 TRIED = 4_000  # different cells by which the kind of a column is known
 EXAMPLES = 3
 FEW = 60  # different cells of a column whose cells are counted one by one
-MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,7 @@ def look_at(name: str, column: pa.ChunkedArray, keys: NDArray[np.uint64]) -> Loo
 
     known = coded(trimmed(column))
     codes = known.indices.fill_null(-1).to_numpy().astype(np.int64)
-    keys ^= (codes.astype(np.uint64) + MIX) + (keys << np.uint64(6)) + (keys >> np.uint64(2))
-    keys *= MIX
+    mix(keys, codes)
     cells = known.dictionary
     often: dict[str, int] = {}
     if len(cells) <= FEW:
@@ -82,11 +81,11 @@ def _kind(cells: pa.ChunkedArray) -> Kind:
     plain = numbers_of(cells, signs_of([cells], ".", None))
     for each in (plain, numbers):
         if np.isfinite(each).sum() >= most:
-            return "days" if _are_days(each, cells) else "numbers"
+            return "days" if _are_days(each) else "numbers"
     return "text"
 
 
-def _are_days(numbers: Any, cells: pa.ChunkedArray) -> bool:
+def _are_days(numbers: Any) -> bool:
     """Whether numbers can be seconds or milliseconds since 1970, or days of a spreadsheet with decimals."""
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     if any(YEARS[0] * by <= low and high < YEARS[1] * by for by in (1, 1000)):

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 import yaml
 
+from portsim.scenario.logs.cells.cells import Asked
 from portsim.scenario.logs.cells.named_units import unit_named
 from portsim.scenario.logs.inspection.guess import Guess
 from portsim.scenario.logs.inspection.inspect import Inspection
@@ -32,6 +33,7 @@ def yaml_of(found: Inspection) -> str:
     lines = ["log:", f"  file: {_text(PurePath(found.file).name)}"]
     if found.encoding:
         lines.append(f"  encoding: {found.encoding}  # a guess: look at the names above")
+    lines += _stated(found.asked)
     if guessed.long:
         lines.append(f"  {_events(guessed)}")
     columns = list(_columns(found))
@@ -52,6 +54,14 @@ def yaml_of(found: Inspection) -> str:
     lines += _choices(found)
     lines += [f"  {each}" for each in found.hints]
     return "\n".join(lines)
+
+
+def _stated(asked: Asked) -> Iterator[str]:
+    """What was said of the file, which a map has to say too."""
+    for name in ("header", "sheet", "separator", "encoding"):
+        value = getattr(asked, name)
+        if value is not None:
+            yield f"  {name}: {value if isinstance(value, int) else _text(value)}"
 
 
 def _events(guessed: Guess) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from portsim.base.arrays import Bools, Ints
 from portsim.base.errors import nearest
 from portsim.model.log_map import Events, LogMap
+from portsim.scenario.logs.cells.alike import Keys, repeats, repeats_in_words, row_keys
 from portsim.scenario.logs.cells.cells import Asked, Cells, LogError
 from portsim.scenario.logs.cells.read import read_cells
 from portsim.scenario.logs.columns import Wanted
@@ -20,7 +22,7 @@ from portsim.scenario.logs.mapping.reading import Reading
 from portsim.scenario.logs.mapping.rows import chosen_rows
 from portsim.scenario.logs.mapping.sources import Taken, taken
 from portsim.scenario.logs.mapping.values import Values
-from portsim.scenario.logs.raw import RawLog, shown
+from portsim.scenario.logs.raw import RawLog, State, shown, state_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +32,13 @@ if TYPE_CHECKING:
 class Mapped:
     """A log with a map as it is read: its table, and what is said of the reading.
 
-    aside: the names under `id` of rows that the map leaves out.
+    again: rows that are the same as an earlier one, in words, empty where none is or rows are events. aside:
+    the names under `id` of rows that the map leaves out.
     """
 
     raw: RawLog
     reading: Reading
+    again: str = ""
     aside: frozenset[str] = frozenset()
 
 
@@ -43,7 +47,7 @@ def mapped_log(
     where: str,
     wanted: Mapping[str, Wanted],
     terminals: Sequence[str],
-    clock: str | None = ARRIVAL,
+    clock: str | None,
 ) -> Mapped:
     """The table of a log: `clock`, `terminal` and of the columns in `wanted` those that the map names.
 
@@ -63,7 +67,7 @@ def mapped_log(
         names.append(names_of(log, there, kinds, where))
         return names[0].all
 
-    cells = read_cells(log.file, Asked(log.separator, log.encoding, log.sheet), where, chosen)
+    cells = read_cells(log.file, Asked.of(log), where, chosen)
     read = names[0]
     if clock is None and CARRIER not in read.columns:
         raise _no_column(CARRIER, cells, read, where)
@@ -92,7 +96,10 @@ def mapped_log(
     other = {name: real for name, real in read.real.items() if name != real}
     reading = Reading(cells.said, cells.rows, left, unread, other, (*notes, *marks), log.words())
     raw = RawLog(where, log.file, table, log.start, source.places(kept))
-    return Mapped(raw, reading, _aside(values, read, table) if kinds.get(ID) == "name" else frozenset())
+    again = "" if cases is not None else _again(log, raw, rows[kept])
+    return Mapped(
+        raw, reading, again, _aside(values, read, table) if kinds.get(ID) == "name" else frozenset()
+    )
 
 
 def log_names(log: LogMap, where: str, wanted: Mapping[str, Wanted]) -> tuple[str, ...]:
@@ -103,8 +110,22 @@ def log_names(log: LogMap, where: str, wanted: Mapping[str, Wanted]) -> tuple[st
         names.append(names_of(log, there, wanted, where))
         return names[0].all[:1]
 
-    read_cells(log.file, Asked(log.separator, log.encoding, log.sheet), where, chosen)
+    read_cells(log.file, Asked.of(log), where, chosen)
     return tuple(names[0].columns)
+
+
+def _again(log: LogMap, raw: RawLog, rows: Ints) -> str:
+    """The rows of the table that are the same in all columns of the file as an earlier one, in words."""
+    if not raw.table.duplicated().any():
+        return ""
+    keys = _keys(log.file, Asked.of(log), state_of(log.file), raw.where)
+    return repeats_in_words(repeats(keys[rows]), raw.at)
+
+
+@lru_cache(maxsize=2)
+def _keys(path: str, asked: Asked, state: State, where: str) -> Keys:
+    cells = read_cells(path, asked, where)
+    return row_keys(cells.columns, cells.rows)
 
 
 def _aside(values: Taken, read: Names, table: pd.DataFrame) -> frozenset[str]:

@@ -46,8 +46,7 @@ def _blank(log: LogMap, cells: Cells, where: str) -> Bools:
     """Whether each row is blank in all its columns, also in those that are not read."""
     blank = _all_blank(cells)
     if blank.any() and len(cells.columns) < len(cells.names):
-        asked = Asked(log.separator, log.encoding, log.sheet)
-        return _all_blank(read_cells(log.file, asked, where))
+        return _all_blank(read_cells(log.file, Asked.of(log), where))
     return blank
 
 

@@ -131,7 +131,7 @@ class Values:
                     )
                 out[key] = self._moment(column.column, column, keys)
                 if kind != "stamp":
-                    self._refuse_blanks(key, column.column, out[key], column)
+                    self._refuse_blanks(key, column.column, out[key])
             elif kind == "time" and column.begin is not None and column.end is not None:
                 out[f"{key} from"] = self._moment(column.begin, column, keys)
                 out[f"{key} to"] = self._moment(column.end, column, keys)
@@ -272,7 +272,7 @@ class Values:
             raise LogError(f"{place}: got {got}, allowed {allowed}{hint}", ("columns", key))
         return values if column.blank is None else np.asarray(np.where(blank, column.blank, values))
 
-    def _refuse_blanks(self, key: str, names: Sequence[str], stamps: Stamps, column: Column) -> None:
+    def _refuse_blanks(self, key: str, names: Sequence[str], stamps: Stamps) -> None:
         missing = _missing(stamps)
         if missing.any() and self.log.blanks != "leave_out":
             place = self._place(int(np.argmax(missing)))

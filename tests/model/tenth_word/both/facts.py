@@ -11,8 +11,8 @@ from portsim.model.describe import mermaid, sentence
 from portsim.model.place import Place
 from portsim.model.steps import both, inside, signal, travel, visit
 from portsim.model.world import World
-from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.unused import unused
+from portsim.scenario.checks.world import problems
 from portsim.scenario.offered_load import expected_work
 
 HELD = both("crane", "tractor", (travel("haul", at_end="hauled"), visit("gate", "weigh", at_end="weighed")))

@@ -11,8 +11,8 @@ from portsim.model.demand import Trait
 from portsim.model.describe import mermaid, sentence
 from portsim.model.steps import signal, start, travel, unless, visit
 from portsim.model.world import World
-from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.unused import unused
+from portsim.scenario.checks.world import problems
 from portsim.scenario.offered_load import expected_work
 
 STEPS = (

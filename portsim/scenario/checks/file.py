@@ -11,9 +11,9 @@ from portsim.model.world import World
 from portsim.scenario.aims import wrong_aims
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.apply import Means, in_force
-from portsim.scenario.checks.checks import problems
 from portsim.scenario.checks.problem import Mend, Problem
 from portsim.scenario.checks.unused import unknown_sources, unused
+from portsim.scenario.checks.world import problems
 from portsim.scenario.logs.means import measured_means
 from portsim.scenario.logs.readable import check_log
 from portsim.scenario.logs.volume import log_blamed

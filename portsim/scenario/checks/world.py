@@ -1,4 +1,4 @@
-"""What can be known to be wrong before minute zero: names, signals, deadlocks, overload."""
+"""What can be known to be wrong with the flows of a world before minute zero: names, signals, deadlocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit of reported results over replications."""
+"""The table of the audit: a row for each reading, judged over the replications, and the cause of each."""
 
 from __future__ import annotations
 
