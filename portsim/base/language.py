@@ -22,6 +22,7 @@ _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 _names: ContextVar[Mapping[str, str]] = ContextVar("names", default=NO_NAMES)
 YUAN_SAID = "\N{CJK UNIFIED IDEOGRAPH-5143}"  # in texts of a catalogue that speak of yuan
 _VALUE = re.compile(r"\\{(\w+)(?::[^{}]*)?\\}")
+_TELLING = re.compile("[a-z]{5}|[a-z]{3}.*[a-z]{2}")  # in a template: more than a unit such as `min`
 
 
 def languages() -> tuple[str, ...]:
@@ -163,7 +164,7 @@ def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     found = []
     for text, words in catalogue(language).items():
         plain = _VALUE.sub("", re.escape(text))
-        if _VALUE.search(re.escape(text)) and re.search(r"[a-z]{3}", plain):
+        if _VALUE.search(re.escape(text)) and _TELLING.search(plain):
             seen: set[str] = set()
             parts = _VALUE.split(re.escape(text))  # plain words, then a name, in turn
             pattern = "".join(_group(part, seen) if at % 2 else part for at, part in enumerate(parts))

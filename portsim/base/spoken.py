@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 
 from portsim.base.currency import as_inside, with_name
 from portsim.base.language import ENGLISH, known, named, retold, spoken, t
@@ -39,9 +40,10 @@ def spaced(name: str) -> str:
     return name.replace("_", " ") if said == name else said
 
 
-def joined(parts: Iterable[str]) -> str:
-    """Parts of a sentence one after the other, with commas."""
-    return t(", ").join(parts)
+def joined(things: Iterable[str]) -> str:
+    """Things of one kind one after the other, with commas; some languages have a sign of their own for it."""
+    found = list(things)
+    return reduce(lambda names, name: t("{names}, {name}", names=names, name=name), found) if found else ""
 
 
 def statistic_of(name: str) -> str:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from portsim.base.currency import YUAN, as_inside, money_name, with_name, worth
 from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted, got
+from portsim.base.language import later
 from portsim.base.notes import note
 from portsim.base.units import Real
 from portsim.claims.old_keys import with_new_keys
@@ -19,6 +20,7 @@ from portsim.scenario.checking import build
 from portsim.scenario.reading import Document, read
 from portsim.scenario.scenario import Scenario
 
+LEFT_OUT = later("{file}: left out, as they do not speak of {name}: {names}")
 FigureName = Literal["value", "baseline", "saved", "saved_share", "ratio"]
 UNITS = {"saved_share": "share", "ratio": "times"}  # of figures that do not have their KPI's
 Sense = Literal["at_most", "at_least", "about"]
@@ -119,8 +121,8 @@ def load_claims(path: Path, scenario: Scenario) -> Mapping[str, Claim]:
                 readings.append(reading)
         if readings:
             kept[name] = claim.model_copy(update={"readings": tuple(readings)})
-    if text := _left_out(claims, scenario):
-        note(f"{path.name}: {text}")
+    if named := _others(claims, scenario):
+        note(LEFT_OUT.format(file=path.name, name=scenario.name, names=named))
     return kept
 
 
@@ -129,13 +131,15 @@ def left_out(path: Path, scenario: Scenario) -> str:
 
     Raises ConfigError: the file is no claims file.
     """
-    return _left_out(_read(path)[1], scenario)
+    named = _others(_read(path)[1], scenario)
+    text = later("left out, as they do not speak of {name}: {names}")
+    return text.format(name=scenario.name, names=named) if named else ""
 
 
-def _left_out(claims: Mapping[str, Claim], scenario: Scenario) -> str:
+def _others(claims: Mapping[str, Claim], scenario: Scenario) -> str:
+    """The claims that do not speak of a scenario, each with those of which it does."""
     others = (each for each in claims.items() if not each[1].speaks_of(scenario))
-    named = [f"{name} ({', '.join(claim.scenarios)})" for name, claim in others]
-    return f"left out, as they do not speak of {scenario.name}: {', '.join(named)}" if named else ""
+    return ", ".join(f"{name} ({', '.join(claim.scenarios)})" for name, claim in others)
 
 
 def _read(path: Path) -> tuple[Document, dict[str, Claim]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from portsim.base.currency import as_inside, with_name
 from portsim.base.errors import ConfigError, Keys, PortsimError, did_you_mean, got
 from portsim.base.notes import note
+from portsim.claims.claim import LEFT_OUT
 from portsim.claims.deciding import deciding_kpi, numbers_behind
 from portsim.claims.independence import ClaimDocument
 from portsim.claims.observation import UNITS, Interval, Observation, ObservationsFile
@@ -51,7 +52,7 @@ def speaking_of(
                 _Checked(name, each, document, scenario).check()
                 kept[name] = each.model_copy(update={"unit": as_inside(each.unit)})
     if others := [f"{n} ({', '.join(each.scenarios)})" for n, each in figures.items() if n not in kept]:
-        note(f"{path.name}: left out, as they do not speak of {scenario.name}: {', '.join(others)}")
+        note(LEFT_OUT.format(file=path.name, name=scenario.name, names=", ".join(others)))
     return kept
 
 

@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from portsim.base.errors import PortsimError
+from portsim.base.language import ENGLISH, speak
 from portsim.base.monday import SOME
 from portsim.base.printable import say
 from portsim.cli.examples import EXAMPLES, epilogue
 from portsim.cli.flowing import flowing
-from portsim.cli.options import AsCsv, OneRun, say_csv, whole
+from portsim.cli.options import AsCsv, Lang, OneRun, languages_of, say_csv, whole
 
 DEFAULTS = OneRun()
 log = App(
@@ -106,6 +107,7 @@ def inspect(
     separator: str | None = None,
     sheet: str | None = None,
     header: Annotated[int | None, Parameter(converter=whole)] = None,
+    lang: Lang = ENGLISH,
 ) -> None:
     """Say what a log is, what its columns look like, when its shipments come, and the YAML to paste.
 
@@ -138,6 +140,7 @@ def inspect(
 
         text = error.errors(include_url=False)[0]["msg"] if isinstance(error, ValidationError) else str(error)
         raise PortsimError(f"log inspect: {text.removeprefix('Value error, ')}") from None
+    speak(languages_of(lang)[0])
     found = inspect_log(file, Asked(separator, encoding, sheet, header, guess=True))
     if csv:
         say_csv(columns_table(found))

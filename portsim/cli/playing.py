@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import Parameter
 
+from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.options import OneRun, whole
 
@@ -20,7 +21,6 @@ def play(
     alternative: str | None = None,
     day: Annotated[int | None, Parameter(converter=whole)] = None,
     replication: Annotated[int, Parameter(converter=whole)] = 0,
-    lang: Literal["en", "zh"] | None = None,
     options: OneRun = DEFAULTS,
 ) -> None:
     """Write a page that plays a day of the baseline and an alternative side by side, with the same trucks.
@@ -37,11 +37,11 @@ def play(
         Which of the counted days, from 1; the one with the hour in which most wait by default.
     replication:
         Which replication, from 0.
-    lang:
-        Language in which the page opens; the page can be switched to any.
     """
     from portsim.report.play.play import play as write
 
     chosen = options.load(scenario)
-    size = write(chosen, out, alternative=alternative, day=day, replication=replication, language=lang)
-    say(f"{out}: {size / 1e6:.2f} MB; open it in a browser")
+    size = write(
+        chosen, out, alternative=alternative, day=day, replication=replication, language=options.languages[0]
+    )
+    say(t("{file}: {size:.2f} MB; open it in a browser", file=out, size=size / 1e6))

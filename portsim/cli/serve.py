@@ -13,7 +13,7 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, languages, t
 from portsim.base.machine import cores
 from portsim.base.printable import say
-from portsim.cli.options import Days, Engine, RunOut, Seed, WarmUpDays, Workers, whole
+from portsim.cli.options import Days, Engine, RunOut, Seed, WarmUpDays, Workers, languages_of, whole
 
 if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
@@ -51,7 +51,11 @@ class Serving:
     ] = False
     stop_after: Annotated[float | None, Parameter(help="Seconds after which it stops by itself.")] = None
     lang: Annotated[
-        str, Parameter(help="Language in which the page opens: en or zh. The page itself can switch.")
+        str,
+        Parameter(
+            env_var="PORTSIM_LANG",
+            help="Language in which the page opens: en or zh. The page itself can switch.",
+        ),
     ] = ENGLISH
     static: Annotated[
         Path | None,
@@ -134,13 +138,13 @@ def serve(scenario: str, *, options: Serving = DEFAULTS) -> None:
         workers=options.workers,
         browser=options.browser,
         stop_after=options.stop_after,
-        language=options.lang,
+        language=languages_of(options.lang)[0],
     )
 
 
 def _check(options: Serving) -> None:
     """Raises PortsimError: no such language; an option that nothing would read."""
-    if options.lang not in languages():
+    if options.lang not in languages() and options.lang != os.environ.get("PORTSIM_LANG"):
         raise PortsimError(f"--lang: got {got(options.lang)}, allowed {' or '.join(languages())}")
     if options.static is None:
         if options.store is not None and options.store != os.environ.get("PORTSIM_STORE"):
@@ -164,7 +168,8 @@ def _write(scenario: Scenario, file: Path, options: Serving) -> None:
     from portsim.serve.stored.write import write
     from portsim.study.store.store import Store
 
-    speak_of(options.lang, scenario.library, scenario)
+    language = languages_of(options.lang)[0]
+    speak_of(language, scenario.library, scenario)
     answers = Store(options.store) if options.store else None
     title = t("{name}: what if", name=scenario.name)
     with Progress(title, "worlds", at_once=options.workers or cores()) as progress:
@@ -175,7 +180,7 @@ def _write(scenario: Scenario, file: Path, options: Serving) -> None:
             inputs=_list(options.inputs),
             samples=options.samples,
             workers=options.workers,
-            language=options.lang,
+            language=language,
             progress=progress,
             answers=answers,
         )

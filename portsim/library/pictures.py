@@ -157,7 +157,8 @@ def backlog(study: StudyResult) -> Iterator[Drawing]:
     for each in recoveries(study.table("events")):
         first.setdefault(each.alternative, each)
     for name, each in first.items():
-        caption = f"Waiting at {inline(each.place)}: {inline(name)}, {each.words}"
+        place, words = inline(each.place), each.words
+        caption = t("Waiting at {place}: {name}, {words}", place=place, name=inline(name), words=words)
         table = study.table("backlog")
         own = table[(table["alternative"] == name) & (table["place"] == each.place)]
         yield Drawing(f"backlog_{name}", caption, drawn(table, each), data=own)

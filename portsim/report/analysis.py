@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from portsim.base.files import write_text
-from portsim.base.language import known, t
+from portsim.base.language import ENGLISH, known, spoken, t
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures
 from portsim.report.words import replications
@@ -134,4 +134,14 @@ def shown(table: pd.DataFrame, most: int = MOST) -> str:
         [figures(cell) if isinstance(cell, float) else as_text(known(str(cell))) for cell in row]
         for row in table.head(most).itertuples(index=False)
     ]
-    return pipe_table([known(column.replace("_", " ")) for column in table.columns], rows, numeric)
+    return pipe_table(_headings(list(table.columns)), rows, numeric)
+
+
+def _headings(columns: Sequence[str]) -> list[str]:
+    """The columns in words; in another language than English all of them or none: `found` of a table that is
+    also written as CSV may be no verdict."""
+    plain = [column.replace("_", " ") for column in columns]
+    if spoken() == ENGLISH or plain == list(columns):
+        return list(map(known, plain))
+    said = list(map(known, columns))
+    return plain if any(map(str.__eq__, said, columns)) else said

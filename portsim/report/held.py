@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.base.language import counted, known, t
 from portsim.report.numbers import figures, interval, percent, probability
-from portsim.report.words import apart, label, listed, many
+from portsim.report.words import apart, label, listed, many, with_commas
 from portsim.study.held.figure import HeldFigure
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class HeldRow(NamedTuple):
         more += [label(self.terminal)] * (self.terminal != "all")
         more += [known(self.weeks)] * (self.weeks != "all")
         more += [label(self.alternative)] * (self.alternative != "baseline")
-        return t("{kpi} ({more})", kpi=label(self.kpi), more=listed(more))
+        return t("{kpi} ({more})", kpi=label(self.kpi), more=with_commas(more))
 
     @property
     def deciding(self) -> tuple[HeldFigure, ...]:
@@ -68,7 +68,7 @@ class HeldRow(NamedTuple):
     @property
     def misses(self) -> str:
         """On which side the figures that are missed lie, and by how much."""
-        return listed(
+        return with_commas(
             t("too long at {figure} by {off}", figure=each.figure, off=self.off(each).lstrip("+-"))
             if each.side == "high"
             else t("too short at {figure} by {off}", figure=each.figure, off=self.off(each).lstrip("+-"))

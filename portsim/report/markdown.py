@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from portsim.base.language import t
 from portsim.report.parts import Cell, Figure, Fold, Gallery, Grid, Part, Points, Section, Text
 
 
@@ -12,7 +13,7 @@ def pipe_table(headings: Sequence[str], rows: Iterable[Sequence[object]], right:
     """Return a Markdown table; columns in `right` are set flush right, and without rows it says `no data`."""
     lines = [_line(row) for row in rows]
     if not lines:
-        return "no data"
+        return t("no data")
     rule = "|".join("---:" if column in right else "---" for column in range(len(headings)))
     return "\n".join([_line(headings), f"|{rule}|", *lines])
 

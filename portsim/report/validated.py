@@ -10,7 +10,7 @@ from portsim.base.language import counted, known, later, named, retold, t
 from portsim.model.sourced import USER
 from portsim.report.numbers import change, duration, figures, interval
 from portsim.report.rows import Validated, validated
-from portsim.report.words import apart, label, listed, many, sentences
+from portsim.report.words import apart, label, listed, many, sentences, with_commas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,4 +127,4 @@ def held_against(row: Validated) -> str:
     text = label(row.measured_on) if row.measured_on else t("nothing")
     more = [known(row.statistic)] if row.statistic not in ("", "mean") else []
     more += [label(row.alternative)] if row.alternative != "baseline" else []
-    return t("{text} ({more})", text=text, more=listed(more)) if more else text
+    return t("{text} ({more})", text=text, more=with_commas(more)) if more else text

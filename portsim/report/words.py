@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from portsim.base.errors import ArgumentError, got
 from portsim.base.language import counted, known, named, t
+from portsim.base.spoken import joined
 from portsim.base.wide import wrapped
 
 _ACRONYMS = (
@@ -101,7 +102,12 @@ def inline(name: str) -> str:
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Texts one after the other, with commas."""
+    """Things of one kind one after the other, with commas."""
+    return joined(texts)
+
+
+def with_commas(texts: Iterable[str]) -> str:
+    """A thing and what more there is to it, such as `Truck turn time, QR gate pass`; parts of a sentence."""
     return t(", ").join(texts)
 
 

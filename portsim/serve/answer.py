@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from portsim.base.language import known
+from portsim.base.spoken import unit_words
 from portsim.kpis.kpi import KPI
 from portsim.report.words import label
 from portsim.scenario.alternatives import BASELINE
@@ -126,7 +127,7 @@ def _rows(study: StudyResult, records: list[dict[Any, Any]]) -> Iterator[Plain]:
             "kpi": row["kpi"],
             "title": label(row["kpi"]),
             "says": known(kpi.title),
-            "unit": known(row["unit"]),
+            "unit": unit_words(row["unit"]),
             "better": row["better"],
             "aim": bool(row["aim"]),
             "baseline": _number(row["baseline"]),

@@ -34,7 +34,7 @@ def described(variants: Variants) -> dict[str, Any]:
         "most_n": MOST_REPLICATIONS,
         "most_shown": MOST_SHOWN,
         "show": list(first_shown(variants)),
-        "limits": list(scenario.limits),
+        "limits": list(map(known, scenario.limits)),
         "alternatives": _alternatives(variants),
         "lengths": [
             {"id": length, "days": found["days"], "warm_up_days": found["warm_up_days"]}

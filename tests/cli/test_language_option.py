@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from commands import Terminal
 
@@ -40,3 +42,19 @@ def test_an_empty_default_is_none(terminal: Terminal, monkeypatch: pytest.Monkey
     assert "Scenarios" in terminal("list", "scenarios").out
     monkeypatch.delenv("PORTSIM_LANG")
     assert "--lang: got '', allowed en, zh" in terminal("list", "scenarios", "--lang", "").err
+
+
+def test_a_log_is_looked_at_in_chinese(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("gate.csv").write_text("truck,gate_in\n1,2026-03-02 08:00\n2,2026-03-02 07:00\n,2026-03-02 09:00\n")
+    english = terminal("log", "inspect", "gate.csv").out
+    assert "- column 'truck' is blank in 1 row\n- earlier than the row before: 1 row\n" in english
+    assert "\nhour      Mon     Tue     Wed     Thu     Fri     Sat     Sun\n" in english
+    monkeypatch.setenv("PORTSIM_LANG", "zh")
+    said = terminal("log", "inspect", "gate.csv").out
+    assert "3 \u884c\uff0c2 \u5217" in said  # 3 rows, 2 columns
+    assert "- \u5217 'truck' \u4e3a\u7a7a\uff1a1 \u884c\n" in said
+    assert "\n\u5c0f\u65f6     \u5468\u4e00    \u5468\u4e8c" in said
+    assert terminal("log", "inspect", "gate.csv", "--lang", "en").out == english
+    assert terminal("log", "inspect", "gate.csv", "--lang", "fr").err.startswith(
+        "--lang: got 'fr', allowed en, zh"
+    )

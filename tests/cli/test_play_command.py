@@ -20,14 +20,24 @@ def gate(terminal: Terminal) -> None:
     Path("gate.yaml").write_text(GATE)
 
 
-def facts(page: str) -> dict[str, object]:
+def facts(page: str, language: str = "en") -> dict[str, object]:
     """The texts that the page was given."""
+    facts: dict[str, object] = given(page)["languages"][language]  # type: ignore[index]
+    return facts
+
+
+def language(page: str) -> object:
+    """The language in which the page opens."""
+    return given(page)["language"]
+
+
+def given(page: str) -> dict[str, object]:
+    """All that the page was given beside its columns."""
     found = re.search(r'<script id="data"[^>]*>([^<]*)</script>', page)
     assert found is not None
     data = zlib.decompress(base64.b64decode(found[1]))
-    text = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
-    facts: dict[str, object] = text["languages"]["en"]
-    return facts
+    text: dict[str, object] = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
+    return text
 
 
 def test_it_writes_one_page_of_the_first_alternative(terminal: Terminal) -> None:
@@ -69,3 +79,30 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     code, _, err = terminal("play", "gate.yaml", *out, *words, *QUICK)
     assert code == 2 and message in err
     assert [each.name for each in Path().iterdir()] == ["gate.yaml"]
+
+
+def test_the_page_opens_in_the_default_language(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTSIM_LANG", "zh,en")
+    code, out, err = terminal("play", "gate.yaml", "--out", "play.html", *QUICK)
+    assert code == 0, err
+    assert re.fullmatch(
+        "play\\.html\uff1a0\\.\\d\\d MB\uff1b\u8bf7\u5728\u6d4f\u89c8\u5668\u4e2d\u6253\u5f00\n", out
+    )
+    assert language(Path("play.html").read_text(encoding="utf-8")) == "zh"
+    assert terminal("play", "gate.yaml", "--out", "play.html", "--lang", "en", *QUICK).out.endswith(
+        "browser\n"
+    )
+    assert language(Path("play.html").read_text(encoding="utf-8")) == "en"
+
+
+def test_titles_of_port_and_terminals_are_said_in_chinese(terminal: Terminal) -> None:
+    Path("words").mkdir()
+    own = {"A gate": "\u95f8\u53e3", "North": "\u5317\u7801\u5934"}
+    Path("words/zh.json").write_text(json.dumps(own))
+    Path("gate.yaml").write_text(GATE.replace("{title: Main", "{title: North"))
+    assert terminal("play", "gate.yaml", "--out", "play.html", *QUICK).code == 0
+    page = Path("play.html").read_text(encoding="utf-8")
+    for language, title, first in (("en", "A gate", "North"), ("zh", own["A gate"], own["North"])):
+        said = facts(page, language)
+        assert said["title"] == title
+        assert said["terminals"][0]["title"] == first  # type: ignore[index]

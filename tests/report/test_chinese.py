@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from html_read import Element, page_in
 from kept import kept_folder
@@ -18,11 +19,13 @@ from tiny import EVIDENCE, GATE_CLAIMS, TINY
 import portsim
 from portsim.base.errors import PortsimError
 from portsim.base.language import retold, speaking
+from portsim.base.spoken import joined
 from portsim.base.wide import left, right, shortened, width, wrapped
+from portsim.report.analysis import shown as shown_table
 from portsim.report.answer.answer import answer
 from portsim.report.charts import fonts
 from portsim.report.folder import write
-from portsim.report.words import label
+from portsim.report.words import label, listed, with_commas
 from portsim.scenario.words import speaking_of, words
 from portsim.study.question import StudyResult
 
@@ -198,8 +201,30 @@ def test_a_text_that_was_finished_elsewhere_is_said_by_its_template() -> None:
         )
         assert retold("no such text") == "no such text"
         assert retold("a or b, c; for others as before") == "a or b, c\uff1b\u5176\u4ed6\u4e0d\u53d8"
+        assert retold("triangular, mean 6.33 min") == "triangular, mean 6.33 min"
+        left_out = retold("left out, as they do not speak of tiny: C4 (xiamen)")
+        assert left_out == "\u672a\u8ba1\u5165\uff0c\u56e0\u5176\u4e0e tiny \u65e0\u5173\uff1aC4 (xiamen)"
         assert retold("it waits for slot_given") == "\u987b\u7b49\u5f85slot_given"
     assert retold("about 12 replications would tell") == "about 12 replications would tell"
+
+
+def test_things_of_one_kind_have_the_sign_of_the_language_between_them() -> None:
+    assert joined(["gate_in", "gate_out", "berth"]) == "gate_in, gate_out, berth"
+    assert joined([]) == ""
+    with speaking("zh"):
+        assert joined(iter(("\u95f8\u53e3", "\u6cca\u4f4d"))) == "\u95f8\u53e3\u3001\u6cca\u4f4d"
+        assert listed(["a"]) == "a"
+        assert with_commas(["\u95f8\u53e3", "\u6cca\u4f4d"]) == "\u95f8\u53e3\uff0c\u6cca\u4f4d"
+
+
+def test_columns_of_a_table_of_data_are_said_all_or_none() -> None:
+    finds = pd.DataFrame({"alternative": ["qr"], "found": [100.0], "found_low": [90.0]})
+    claims = pd.DataFrame({"claim": ["C1"], "reported": ["15 min"], "n": [3]})
+    with speaking("zh"):
+        assert shown_table(finds).splitlines()[0] == "| alternative | found | found low |"
+        assert shown_table(claims).splitlines()[0] == "| \u58f0\u660e | \u62a5\u544a\u503c | n |"
+        assert shown_table(claims[:0]) == "\u65e0\u6570\u636e"
+    assert shown_table(finds).splitlines()[0] == "| alternative | found | found low |"
 
 
 def test_without_a_font_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,8 @@ from gates import GATE
 from tiny import TINY
 
 import portsim
-from portsim.serve.answer import answer, word_of
+from portsim.base.language import speaking
+from portsim.serve.answer import _rows, answer, word_of
 from portsim.serve.app import Served
 from portsim.serve.lanes import Lanes
 from portsim.serve.runs import Runs
@@ -182,3 +183,13 @@ def test_names_are_said_in_the_language_of_the_page() -> None:
     assert found["names"]["smart_cloud_routing"] == "智能云分流"
     assert found["payers"]["haulier"] == "集卡车队"
     assert "智能云分流" in [group["title"] for group in found["groups"]]
+
+
+def test_units_are_said_in_the_language_of_the_page() -> None:
+    (found,) = in_page({"show": ["lanes"], "n": 2})
+    study = found[-1]
+    rows = study.table("comparison").assign(kpi="gate_lane_throughput", unit="trucks/h", aim=True)
+    with speaking("zh"):
+        said = [row["unit"] for row in _rows(study, rows.to_dict("records")[:1])]
+    assert said == ["辆/小时"]
+    assert [row["unit"] for row in _rows(study, rows.to_dict("records")[:1])] == ["trucks/h"]

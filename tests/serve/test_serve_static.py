@@ -229,7 +229,7 @@ def test_the_language_is_switched_and_stands_in_the_address(tab: Any) -> None:
     tab.wait_for_function("() => document.documentElement.lang === 'zh'")
     drawn(tab, 0)
     assert tab.inner_text("#undo") == "撤销"
-    assert tab.inner_text("#status") == "由 32 个已存情形插值。"
+    assert tab.inner_text("#status") == "由 32 个已存样本插值。"
     assert "lanes" in tab.inner_text("#changed") or "3" in tab.inner_text(
         "#changed"
     )  # what was changed stays
@@ -295,3 +295,18 @@ def test_the_command_says_what_it_wrote(
     assert re.search(r"^\d+ 个数值中有 \d+ 个适合插值\uff1b页面列出其余的$", found.out, re.MULTILINE)
     assert re.search(r"^a\.html\uff1a0\.\d\d MB\uff1b请在浏览器中打开$", found.out, re.MULTILINE)
     assert "<title>假设分析\uff1aOne small terminal</title>" in Path("a.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("tiny_folder")
+def test_the_page_opens_in_the_default_language(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORTSIM_LANG", "zh,en")
+    words = ("--static", "a.html", "--inputs", CHECK, "--samples", "8", "--workers", "1", "--show", "qr")
+    found = terminal(monkeypatch, capsys)("serve", "tiny.yaml", *words)
+    assert found.code == 0, found.err
+    assert "<title>假设分析\uff1aOne small terminal</title>" in Path("a.html").read_text(encoding="utf-8")
+    monkeypatch.setenv("PORTSIM_LANG", "fr")
+    assert (
+        "--lang: got 'fr', allowed en, zh" in terminal(monkeypatch, capsys)("serve", "tiny.yaml", *words).err
+    )

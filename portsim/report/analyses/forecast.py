@@ -9,7 +9,7 @@ from portsim.report.analysis import Sheet
 from portsim.report.numbers import figures
 from portsim.report.terminal.console import console, styled
 from portsim.report.terminal.points import say_points
-from portsim.report.words import label, listed
+from portsim.report.words import label, with_commas
 from portsim.study.analysis import Analysis
 from portsim.study.forecasting.sentences import short, worst
 
@@ -51,7 +51,7 @@ def show_forecast(analysis: Analysis, footing: str) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     for row in worst(queues).head(MOST).to_dict("records"):
         table.add_row(
-            listed([label(row["place"]), label(row["terminal"])] if several else [label(row["place"])]),
+            with_commas([label(row["place"]), label(row["terminal"])] if several else [label(row["place"])]),
             figures(before[row["place"], row["terminal"]]),
             figures(row["median"]),
             t("{low} to {high}", low=figures(row["low"]), high=figures(row["high"])),

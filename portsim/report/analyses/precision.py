@@ -10,7 +10,7 @@ from portsim.base.language import counted, known, later, t
 from portsim.report.analysis import Section, Sheet
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, percent
-from portsim.report.words import inline, label, listed
+from portsim.report.words import inline, label, with_commas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +107,7 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
 
 def _cells(row: Row) -> tuple[str, str, str, str]:
     unit, figure = str(row["unit"]), str(row["figure"])
-    names = listed([label(str(row["kpi"])), inline(str(row["alternative"]))])
+    names = with_commas([label(str(row["kpi"])), inline(str(row["alternative"]))])
     return (
         names if figure == "difference" else t("{names} ({figure})", names=names, figure=known(figure)),
         figures(row["estimate"], unit),

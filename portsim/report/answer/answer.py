@@ -18,7 +18,7 @@ from portsim.report.numbers import figures
 from portsim.report.primaries import ORDER
 from portsim.report.rows import Audited, audited
 from portsim.report.validated import ORDER as VALIDATION_ORDER
-from portsim.report.words import listed, many
+from portsim.report.words import listed, many, with_commas
 from portsim.study.question import QUESTION, StudyResult
 
 LINES, WIDTH = 25, 80  # what it takes at most, but for a long path [lines, characters]
@@ -118,7 +118,7 @@ def _claims(rows: Sequence[Audited], holds: Mapping[str, str], width: int) -> li
 def _claim(row: Audited, holds: Mapping[str, str]) -> str:
     verdict = known(SHORT.get(row.verdict, row.verdict))
     parts = [figures(row.simulated, row.unit), verdict, *([holds[row.claim]] if row.claim in holds else [])]
-    return f"{row.claim} {listed(parts)}"
+    return f"{row.claim} {with_commas(parts)}"
 
 
 def _validation(study: StudyResult, width: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from portsim.base.language import t
 from portsim.model.sourced import LOG
 from portsim.report.held import ORDER, HeldRow, held_in_words, held_rows
-from portsim.report.words import listed, sentences
+from portsim.report.words import listed, sentences, with_commas
 from portsim.scenario.numbers import sources
 from portsim.scenario.scenario import Scenario
 from portsim.study.question import StudyResult
@@ -49,4 +49,4 @@ def _by_verdict(rows: Sequence[HeldRow]) -> Iterator[str]:
 
 def _named(row: HeldRow) -> str:
     """What was compared; of a miss, where it is worst and by how much."""
-    return row.name if row.verdict != "missed" else listed([row.name, row.misses])
+    return row.name if row.verdict != "missed" else with_commas([row.name, row.misses])

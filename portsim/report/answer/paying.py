@@ -17,7 +17,7 @@ from portsim.report.material import FOUND, MONEY, largest_first, side_effects
 from portsim.report.numbers import change, figures, interval
 from portsim.report.payers import least
 from portsim.report.rows import Compared, compared
-from portsim.report.words import inline, label, listed
+from portsim.report.words import inline, label, with_commas
 from portsim.study.question import StudyResult
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _aim(rows: pd.DataFrame) -> str:
     moved = [row for row in aims if row.verdict in FOUND]
     chosen = (moved or aims)[0]
     moves = f"{inline(chosen.kpi)} {_before_after(chosen)}"
-    return listed([moves, *([] if chosen.verdict in ("saves", "changes") else [known(chosen.verdict)])])
+    return with_commas([moves, *([] if chosen.verdict in ("saves", "changes") else [known(chosen.verdict)])])
 
 
 def _before_after(row: Compared) -> str:

@@ -13,7 +13,7 @@ from portsim.report.answer.measures import Answer
 from portsim.report.answer.words import MOST, moved, who, worth
 from portsim.report.material import FOUND
 from portsim.report.primaries import audit_in_words
-from portsim.report.words import inline, label, listed
+from portsim.report.words import inline, label, with_commas
 from portsim.study.uncertainty.earlier import Sure
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _money_in_short(answers: Sequence[Answer]) -> Iterator[str]:
     ]
     parts += [t("a loss from {pay}", pay=pay)] if pay else []
     parts += [t("open for {open}, as the 95 % CI includes 0", open=open_)] if open_ else []
-    yield t("Money, for all payers together: {parts}.", parts=listed(parts))
+    yield t("Money, for all payers together: {parts}.", parts=with_commas(parts))
     name, most = label(money[0].alternative), worth(money[0])
     yield t("{name} comes first: it {worth}.", name=name, worth=most)
     gain, pays = who(money[0])

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from portsim.base.language import t
 from portsim.report.charts import style
 from portsim.report.look import BLACK
-from portsim.report.words import label, listed
+from portsim.report.words import label, with_commas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ def forecast_chart(queues: pd.DataFrame, arrivals: pd.DataFrame, places: Sequenc
         several = queues["terminal"].nunique() > 1
         for ax, (place, terminal) in zip(panels, shown, strict=False):
             own = queues[(queues["place"] == place) & (queues["terminal"] == terminal)]
-            title = listed([label(place), label(terminal)]) if several else label(place)
+            title = with_commas([label(place), label(terminal)]) if several else label(place)
             _bands(ax, own, title, t("Waiting\n[number]"), at_once=at_once)
         _arrivals(panels[-1], arrivals, at_once=at_once)
         _clock(panels[-1], list(queues.drop_duplicates("hour")["begins"]), 0.9 if at_once else 0.0)

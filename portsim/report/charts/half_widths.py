@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from portsim.base.language import known, t
 from portsim.report.charts import style
 from portsim.report.look import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION
-from portsim.report.words import apart, inline, label, listed
+from portsim.report.words import apart, inline, label, with_commas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +106,7 @@ def _predicted(last: int, times: float) -> tuple[list[float], list[float]]:
 
 def _name(line: pd.DataFrame) -> str:
     alternative, kpi, figure = (str(line[key].iloc[0]) for key in KEYS)
-    names = listed([label(kpi), inline(alternative)])
+    names = with_commas([label(kpi), inline(alternative)])
     return names if figure == "difference" else t("{names} ({figure})", names=names, figure=known(figure))
 
 

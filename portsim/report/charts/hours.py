@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from portsim.base.language import t
 from portsim.report.charts import style
 from portsim.report.charts.movers import left_out, movers, shared, together
-from portsim.report.words import label, listed
+from portsim.report.words import label, with_commas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def hours_of_day(
         else:
             panels = list(axes[:2])
         upper, lower = panels[0], panels[-1]
-        where = label(place) if terminal == ALL_TERMINALS else listed([label(place), label(terminal)])
+        where = label(place) if terminal == ALL_TERMINALS else with_commas([label(place), label(terminal)])
         title = t("{where}, by hour of the day", where=where)
         if not groups:
             return style.no_data(upper, title), style.no_data(lower, "")

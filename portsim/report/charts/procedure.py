@@ -11,7 +11,7 @@ from portsim.base.language import t
 from portsim.report.charts import style
 from portsim.report.charts.movers import left_out, movers, shared, together
 from portsim.report.numbers import figures
-from portsim.report.words import inline, label, listed, wrap
+from portsim.report.words import inline, label, with_commas, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ def time_procedure(
         groups = shared(alternatives, clocks[known]) if known else []
         below = 0.22 * sum(together(group).count("\n") + 1 for group in groups)
         ax = style.axes_or_new(ax, 2.0 + 0.42 * len(names) + below if names else 3.0)
-        title = listed([label(stream), inline(channel)])
+        title = with_commas([label(stream), inline(channel)])
         if not names:
             return style.no_data(ax, title)
         for group in groups:

@@ -15,7 +15,7 @@ from portsim.report.look import GREY
 from portsim.report.marks import verdict_look
 from portsim.report.numbers import figures
 from portsim.report.rows import Validated, validated
-from portsim.report.words import listed, wrap
+from portsim.report.words import with_commas, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +81,7 @@ def _row(ax: Axes, row: Validated, y: float, height: float) -> None:
     look, ratio = verdict_look(row.verdict), _ratio(row.simulated, row)
     said = t("not measured") if math.isnan(row.simulated) else figures(row.simulated, row.unit)
     ax.annotate(
-        style.minus(listed([figures(row.observed, row.unit), said])), (1, y),
+        style.minus(with_commas([figures(row.observed, row.unit), said])), (1, y),
         xycoords=ax.get_yaxis_transform(), xytext=(8, 0), textcoords="offset points", va="center",
         fontsize=style.SMALL,
     )  # fmt: skip

@@ -159,5 +159,5 @@ def _decided(parameters: str) -> str:
     if len(keys) <= MOST_KEYS:
         return parameters
     kinds = Counter(key.split(".")[0] for key in keys)
-    counts = listed(f"{n} {known(kind)}" for kind, n in kinds.items())
+    counts = listed(t("{n} {kind}", n=n, kind=known(kind)) for kind, n in kinds.items())
     return t("{n}: {kinds}; named in claims.csv", n=len(keys), kinds=counts)

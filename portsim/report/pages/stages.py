@@ -11,7 +11,7 @@ from portsim.base.spoken import unit_words
 from portsim.report.numbers import figures, interval
 from portsim.report.parts import Cell, Figure, Grid, Part, Section, Text, grid, number, strong
 from portsim.report.stage_rows import StageRow, stage_rows
-from portsim.report.words import label, listed
+from portsim.report.words import label, with_commas
 from portsim.scenario.alternatives import BASELINE
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def stages_section(stages: pd.DataFrame, figures_of: Sequence[Figure] = ()) -> S
     for (stream, terminal), rows in groups.items():
         where = t("all terminals") if terminal == "all" else label(terminal)
         name = f"stages_{stream}" if terminal == "all" else f"stages_{stream}_{terminal}"
-        title = listed([label(stream), where])
+        title = with_commas([label(stream), where])
         parts.append(Section(name, title, tuple(_of_stream(rows, name, title))))
     return Section("stages", t("Stage by stage"), tuple(parts), t("Stages"))
 

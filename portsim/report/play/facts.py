@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import asdict
 
 from portsim.base.language import known, languages, speaking, t
+from portsim.base.spoken import joined
 from portsim.records.records import Records
 from portsim.report.play.parts import Part, parts
 from portsim.report.play.plan import Plan, plan
@@ -51,7 +52,7 @@ def _facts(
     terminals = [name for name in one.terminals if any(at == name for _, at, _ in day.pools)]
     plans = [plan(name, day.pools, found, _as_at(day), _at(day)) for name in terminals]
     return {
-        "title": title,
+        "title": known(title),
         "names": list(map(label, names)),
         "day": number,
         "minute": day.begin,
@@ -91,7 +92,7 @@ def _captions(day: Twins, terminal: str, plan: Plan) -> list[dict[str, object]]:
     )
     said["yard"] = _of_blocks(day, plan, "yard")
     rows = _of_blocks(day, plan, "water")  # the spots of blocks may have room for their number alone
-    said["water"] += f": {rows}" if rows else ""
+    said["water"] += t(": ") + rows if rows else ""
     return [
         {"x": each.x, "y": each.y, "text": label(each.place) if each.place else said[each.part]}
         for each in plan.captions
@@ -103,7 +104,7 @@ def _of_blocks(day: Twins, plan: Plan, part: Part) -> str:
     scenario has put somewhere, which have their own captions."""
     laid = (spot for spot in plan.spots if spot.part == part and spot.road is not None)
     shown = Counter(day.pools[pool][0] for spot in laid for pool in spot.pools)
-    return ", ".join(label(place) for place, number in shown.items() if number > 1)
+    return joined(label(place) for place, number in shown.items() if number > 1)
 
 
 def _as_at(day: Twins) -> dict[str, str]:
@@ -120,7 +121,7 @@ def _at(day: Twins) -> dict[str, tuple[float, float]]:
 
 
 def _title(records: Records, terminal: str) -> str:
-    return label(terminal) if records.port is None else records.port.terminals[terminal].title
+    return label(terminal) if records.port is None else known(records.port.terminals[terminal].title)
 
 
 def _pools(

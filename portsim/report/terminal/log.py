@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from portsim.base.language import counted, t
+from portsim.base.language import counted, known, later, t
 from portsim.base.printable import say
+from portsim.base.wide import left, right
 from portsim.report.terminal.console import console
-from portsim.scenario.logs.facts import WEEKDAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,9 +17,17 @@ if TYPE_CHECKING:
     from portsim.scenario.logs.inspection.arrivals import Arriving
     from portsim.scenario.logs.inspection.inspect import Inspection
 
-HEADINGS = ("column", "looks like", "type", "filled", "different", "examples")
+HEADINGS = (
+    later("column"),
+    later("looks like"),
+    later("type"),
+    later("filled"),
+    later("different"),
+    later("examples"),
+)
 WIDEST, NARROWEST, LONGEST = 28, 12, 40  # names at most, names and examples at least, examples at most
 GAP = 2
+FIRST = 7  # columns of the hour in front of a line
 FEW = 6
 
 
@@ -83,16 +91,15 @@ def _show_columns(table: pd.DataFrame) -> None:
         (str(name), str(role), str(kind), f"{filled:,}", f"{different:,}", str(examples))
         for name, role, kind, filled, different, examples in table.itertuples(index=False)
     ]
-    widths = [max(cell_len(row[n]) for row in (HEADINGS, *cells)) for n in range(len(HEADINGS))]
+    headings = tuple(map(known, HEADINGS))
+    widths = [max(cell_len(row[n]) for row in (headings, *cells)) for n in range(len(headings))]
     room = shown.width - sum(widths[1:5]) - GAP * (len(HEADINGS) - 1)
     name = min(widths[0], WIDEST, max(NARROWEST, room - NARROWEST))
     out = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
     for number, heading in enumerate(HEADINGS):
         width = (name, *widths[1:5], max(NARROWEST, min(LONGEST, room - name)))[number]
-        right = heading in ("filled", "different")
-        out.add_column(
-            heading, justify="right" if right else "left", no_wrap=True, overflow="ellipsis", max_width=width
-        )
+        justify: Literal["left", "right"] = "right" if heading in ("filled", "different") else "left"
+        out.add_column(headings[number], justify=justify, no_wrap=True, overflow="ellipsis", max_width=width)
     for row in cells:
         out.add_row(*row)
     shown.print(out)
@@ -127,9 +134,9 @@ def _show_arriving(found: Inspection, each: Arriving) -> None:
     what = t("events") if found.guess.long else t("rows")
     say("")
     say(t("Mean number of {what} by hour and weekday", what=what))
-    head = "  ".join(f"{day:>6}" for day in WEEKDAYS)
-    say(f"hour   {head}")
+    weekdays = (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun"))
+    say(left(t("hour"), FIRST) + "  ".join(right(day, 6) for day in weekdays))
     for hour in range(24):
         cells = "  ".join(f"{number:6.1f}" for number in each.week[:, hour])
         say(f"{hour:02d}     {cells}")
-    say(f"day    {'  '.join(f'{number:6.0f}' for number in each.week.sum(axis=1))}")
+    say(f"{left(t('day'), FIRST)}{'  '.join(f'{number:6.0f}' for number in each.week.sum(axis=1))}")

@@ -17,7 +17,7 @@ from portsim.report.numbers import figures
 from portsim.report.rows import Audited, bound
 from portsim.report.terminal.console import console, styled
 from portsim.report.terminal.forms import forms
-from portsim.report.words import apart, listed
+from portsim.report.words import apart, listed, with_commas
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -150,7 +150,7 @@ def _readings(chain: Chain, several: bool) -> list[RenderableType]:
 
 def figure_asked(reading: Reading, several: bool) -> tuple[str, str, str]:
     """Which figure a reading asks for, what was reported, and on which shipments."""
-    figure = listed([known(FIGURES[reading.figure]), *([reading.alternative] if several else [])])
+    figure = with_commas([known(FIGURES[reading.figure]), *([reading.alternative] if several else [])])
     reported = bound(reading.sense.replace("_", " "), figures(reading.reported, reading.unit))
     return figure, reported, t("of {cohort}", cohort=listed(reading.cohort)) if reading.cohort else ""
 
@@ -187,7 +187,7 @@ def _legend(chain: Chain) -> str:
     steps = [step for flow in chain.flows for step in flow.steps]
     used = {MARKS[step.standing] for step in steps} | {"?" for step in steps if step.optional}
     meanings = [known(words) for mark, words in LEGEND.items() if mark in used]
-    return listed(meanings)
+    return with_commas(meanings)
 
 
 def pedigree(chain: Chain) -> Text:

@@ -43,7 +43,7 @@ export class Controls {
       "div", { class: "control", "data-name": data.name },
       el("div", { class: "head" }, el("label", { for: id, text: data.title }), said, back),
       control.input,
-      el("div", { class: "foot" }, el("span", { class: "quiet", text: about.slice(1).filter(Boolean).join("; ") }), exact),
+      el("div", { class: "foot" }, el("span", { class: "quiet", text: about.slice(1).filter(Boolean).join(t("; ")) }), exact),
       wrong,
     );
     control.box.title = data.name;

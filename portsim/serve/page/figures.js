@@ -50,7 +50,7 @@ export function drawRows(answer, names) {
       const relative = share(row, row.difference);
       return el(
         "tr", { class: row.unfit ? "unfit" : row.aim ? "" : "side" },
-        el("th", { scope: "row", title: row.says }, el("span", { text: row.title }), el("small", { text: ` [${row.unit}]${row.aim ? "" : `, ${t("not aimed at")}`}` })),
+        el("th", { scope: "row", title: row.says }, el("span", { text: row.title }), el("small", { text: ` [${row.unit}]${row.aim ? "" : t(", ") + t("not aimed at")}` })),
         el("td", { text: number(row.baseline) }),
         el("td", { text: number(row.value) }),
         el("td", { class: "difference" }, ...shown(row.difference, row)),
@@ -66,7 +66,7 @@ export function drawRows(answer, names) {
   if (!blocks.length) fill($("rows"), el("p", { text: t("No alternative shown has a figure that it aims at (aims_at), and none is found to move one.") }));
   else fill($("rows"), ...blocks);
   const bound = answer.rows.some((row) => row.bound) ? ` * ${t("some shipments were unfinished: the figure is a bound.")}` : "";
-  const many = answer.n < 2 || answer.interpolated ? "" : ` ${t("A verdict allows for how many figures are compared: it can be unclear beside an interval without 0.")}`;
+  const many = answer.n < 2 || answer.interpolated ? "" : `${t(" ")}${t("A verdict allows for how many figures are compared: it can be unclear beside an interval without 0.")}`;
   $("rows-said").textContent = said(answer) + many + bound;
 }
 
@@ -108,5 +108,5 @@ export function drawMoney(answer, { names, payers }, events) {
   else fill($("money"), el("table", {}, el("thead", {}, head), el("tbody", {}, ...body)));
   $("money-said").textContent =
     [t("Saved in a year [M yuan/y]; below 0 it pays more."), said(answer), t("No costs of the measures themselves are in it."),
-      events.length ? t("{names}: happens once in a run, so it has no money a year.", { names: events.map((name) => names[name] || name).join(", ") }) : ""].join(" ").trim();
+      events.length ? t("{names}: happens once in a run, so it has no money a year.", { names: events.map((name) => names[name] || name).join(t(", ")) }) : ""].join(t(" ")).trim();
 }

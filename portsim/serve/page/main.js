@@ -192,7 +192,7 @@ $("length").addEventListener("change", () => {
   const length = $("length").value;
   const able = states.now.show.filter((name) => length !== "quick" || !entry(name).why_not);
   const gone = states.now.show.filter((name) => !able.includes(name)).map((name) => model.names[name] || name);
-  show($("note"), gone.length ? t("{names}: needs longer runs, and is no longer shown.", { names: gone.join(", ") }) : "");
+  show($("note"), gone.length ? t("{names}: needs longer runs, and is no longer shown.", { names: gone.join(t(", ")) }) : "");
   states.to({ ...states.now, length, show: able.length ? able : model.show });
 });
 $("n").addEventListener("change", () => {

@@ -73,7 +73,7 @@ export class Pins {
     const changes = el("tr", {}, el("th", { scope: "row", text: t("Changed") }),
       ...columns.map((column) => el("td", {}, ...this.changes(column.state))));
     const body = [...keys].map(([key, row]) => el("tr", {},
-      el("th", { scope: "row" }, el("span", { text: row.title }), el("small", { text: ` [${row.unit}], ${this.model.names[row.alternative] || row.alternative}` })),
+      el("th", { scope: "row" }, el("span", { text: row.title }), el("small", { text: ` [${row.unit}]${t(", ")}${this.model.names[row.alternative] || row.alternative}` })),
       ...columns.map((column) => {
         const own = (column.rows || []).find((each) => `${each.alternative} ${each.kpi}` === key);
         return el("td", { text: own ? between(own) : column.wrong || (column.rows ? t("not shown") : column.now ? t("compared with a pin") : t("is being run")) });

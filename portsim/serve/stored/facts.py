@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portsim.base.language import known, languages
+from portsim.base.spoken import unit_words
 from portsim.kpis.kpi import KPI
 from portsim.model.world import World as PortWorld
 from portsim.report.words import label
@@ -73,7 +74,7 @@ def _model(sampled: Sampled, variants: Variants, stated: StudyResult, language: 
         found = described(variants)
         kpis = plan.scenario.library[KPI]
         named = {
-            name: {"title": label(name), "says": known(kpis[name].title), "unit": known(kpis[name].unit)}
+            name: {"title": label(name), "says": known(kpis[name].title), "unit": unit_words(kpis[name].unit)}
             for name in stated.kpis
         }
         ports: list[PortWorld] = [stated.scenario.world(name) for name in stated.scenario.alternatives]

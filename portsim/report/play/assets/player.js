@@ -36,7 +36,7 @@ Play.start = async function () {
     page.title.textContent = facts.title;
     const day = words.t("Day {day} of the counted days.", { day: facts.day });
     const run = "seed" in facts.under ? words.t("Replication {replication}, seed {seed}, identity {identity}.", facts.under) : "";
-    page.said.textContent = [day, run, words.t("Both sides have the same shipments and the same draws.")].filter(Boolean).join(" ");
+    page.said.textContent = [day, run, words.t("Both sides have the same shipments and the same draws.")].filter(Boolean).join(words.t(" "));
     const put = facts.terminals.some((each) => each.begin < each.height);
     page.map.textContent = put ? words.t("Places stand where the scenario puts them, all others above them by the flows; it is a sketch and no map.") : words.t("The plan is laid out from the flows and is no map.");
     facts.names.forEach((name, w) => { byId(`name${w}`).textContent = name; });

@@ -4,7 +4,7 @@
 const words = {
   language: "en", catalogues: {},
   t(text, values) {
-    const said = (words.catalogues[words.language] || {})[text] || text;
+    const said = (words.catalogues[words.language] || {})[text] ?? text;
     return values ? said.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole)) : said;
   },
 };

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from portsim.base.language import counted, t
 from portsim.scenario.logs.cells.alike import repeats
 from portsim.scenario.logs.cells.cells import Asked, Cells
 from portsim.scenario.logs.cells.dates import Moments, When, moments_of, order_of
@@ -83,14 +84,16 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
         )
         found = arriving(_local(clock.clocked(moments)))
     if found is not None and found.unordered:
-        odd.append(f"earlier than the row before: {_rows(found.unordered)}")
+        odd.append(t("earlier than the row before: {rows}", rows=_rows(found.unordered)))
     if found is not None and _are_counts(guessed, kinds, moments):
         odd.append(
-            "every arrival is at 00:00: are the rows counts of a day? A log has a row for each shipment; "
-            "put counts into per_day and profile"
+            t(
+                "every arrival is at 00:00: are the rows counts of a day? A log has a row for each shipment; "
+                "put counts into per_day and profile"
+            )
         )
     if found is not None and found.odd_years:
-        odd.append(f"before 1990 or after 2099: {_rows(found.odd_years)}")
+        odd.append(t("before 1990 or after 2099: {rows}", rows=_rows(found.odd_years)))
     odd += strife
     return Inspection(
         path,
@@ -138,7 +141,7 @@ def _are_counts(guessed: Guess, kinds: Mapping[str, Kind], moments: Moments | No
 
 
 def _rows(number: int) -> str:
-    return f"{number:,} row{'' if number == 1 else 's'}"
+    return counted(number, "{n:,} row", "{n:,} rows")
 
 
 def _encoding(cells: Cells) -> str:
@@ -156,21 +159,27 @@ def _odd(
     bare = sum(each.name == f"column {number}" and each.filled > 0 for number, each in enumerate(looks, 1))
     if bare > len(looks) / 2:
         odd.append(
-            f"{bare} of {len(looks)} columns have no name: does the header stand further down? "
-            "Say --header: the line or row with the names of the columns"
+            t(
+                "{n} of {of} columns have no name: does the header stand further down? Say --header: the "
+                "line or row with the names of the columns",
+                n=bare,
+                of=len(looks),
+            )
         )
     twice = int(repeats(keys).sum())
     if twice:
-        odd.append(f"in all columns the same as another: {_rows(twice)}")
+        odd.append(t("in all columns the same as another: {rows}", rows=_rows(twice)))
     blank = [each for each in looks if 0 < each.filled < cells.rows]
     for each in blank[:FEW]:
         number = cells.rows - each.filled
-        odd += [f"column {shown(each.name)} is blank in {_rows(number)}"]
+        odd += [t("column {name} is blank in {rows}", name=shown(each.name), rows=_rows(number))]
     if len(blank) > FEW:
-        odd.append(f"{len(blank) - FEW} more columns have blank cells")
+        odd.append(t("{n} more columns have blank cells", n=len(blank) - FEW))
     empty = [shown(each.name) for each in looks if not each.filled]
     if empty:
-        odd.append(f"blank throughout: {', '.join(empty[:FEW])}{' and more' if len(empty) > FEW else ''}")
+        names = ", ".join(empty[:FEW])
+        names = t("{names} and more", names=names) if len(empty) > FEW else names
+        odd.append(t("blank throughout: {names}", names=names))
     return odd
 
 
