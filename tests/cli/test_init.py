@@ -87,21 +87,21 @@ def test_parts_are_left_out(terminal: Terminal) -> None:
             ("Mine",),
             "name: got 'Mine', allowed small letters, digits and _, with a letter first, such as my_port",
         ),
-        (("--template", "prt"), "template: unknown template 'prt' (nearest: port)"),
+        (("--template", "prt"), "--template: unknown template 'prt' (nearest: port)"),
         (("--terminals", "0"), "--terminals: got '0', allowed 1 to 20, or names such as east,west"),
         (
             ("--terminals", "a,"),
-            "terminals: got '', allowed small letters, digits and _, with a letter first, such as east",
+            "--terminals: got '', allowed small letters, digits and _, with a letter first, such as east",
         ),
-        (("--terminals", "a,a"), "terminals: two have one name; give each a name of its own"),
-        (("--trucks", "3"), "trucks: got 3, allowed 10 to 100,000 a day"),
+        (("--terminals", "a,a"), "--terminals: two have one name; give each a name of its own"),
+        (("--trucks", "3"), "--trucks: got 3, allowed 10 to 100,000 a day"),
         (
             ("--terminals", "a,b,c", "--exam-sites", "2"),
             "--exam-sites: got 2, allowed 1 for all terminals together, or 3, one at each",
         ),
-        (("--without", "lcl"), "without: template gate has no part that can be left out"),
+        (("--without", "lcl"), "--without: template gate has no part that can be left out"),
         (("--exam-sites", "1"), "exam sites: template gate has none; leave that out"),
-        (("--country", "CN"), "country: template gate has no offices; leave that out"),
+        (("--country", "CN"), "--country: template gate has no offices; leave that out"),
         (
             ("mine", "--template", "port", "--country", "XX"),
             "mine.yaml:12:29: calendars.office_hours.holidays: got XX, a country of which no holidays are "

@@ -70,15 +70,18 @@ def test_kpis_and_amounts_are_named_on_the_command_line(terminal: Terminal, fold
 @pytest.mark.parametrize(
     "words, message",
     [
-        (["--within", "5"], "within: got '5', allowed a share such as '5 %', or an amount such as '0.5 min'"),
-        (["--within", "2 trips"], "within: got '2 trips'; no figure is in 'trips' "),
+        (
+            ["--within", "5"],
+            "--within: got '5', allowed a share such as '5 %', or an amount such as '0.5 min'",
+        ),
+        (["--within", "2 trips"], "--within: got '2 trips'; no figure is in 'trips' "),
         (["--kpi", "gate"], "unknown KPI 'gate'"),
-        (["--replications", "1"], "replications: got 1, allowed a whole number of 2 or more to begin with"),
+        (["--replications", "1"], "--replications: got 1, allowed a whole number of 2 or more to begin with"),
         (["--replications", "300"], "most: got 200, allowed a whole number of 300 or more"),
         (["--most", "1.5"], "--most: got '1.5', allowed a whole number"),
-        (["--budget", "soon"], "budget: got 'soon', allowed a time such as 150 s, 2.5 min or 2 h"),
+        (["--budget", "soon"], "--budget: got 'soon', allowed a time such as 150 s, 2.5 min or 2 h"),
         (["--figures", "all"], "Invalid value"),
-        (["--days", "-1"], "days: got -1"),
+        (["--days", "-1"], "--days: got -1"),
     ],
 )
 def test_what_cannot_be_asked_ends_with_code_2(
