@@ -133,8 +133,8 @@ def _show_arriving(found: Inspection, each: Arriving) -> None:
     what = t("events") if found.guess.long else t("rows")
     say("")
     say(t("Mean number of {what} by hour and weekday", what=what))
-    days = (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun"))
-    say(left(t("hour"), FIRST) + "  ".join(right(day, 6) for day in days))
+    weekdays = (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun"))
+    say(left(t("hour"), FIRST) + "  ".join(right(day, 6) for day in weekdays))
     for hour in range(24):
         cells = "  ".join(f"{number:6.1f}" for number in each.week[:, hour])
         say(f"{hour:02d}     {cells}")
