@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from portsim.cli.app import main
+from portsim.cli.app import STOPS, main
 
 
 class Outcome(NamedTuple):
@@ -33,7 +33,7 @@ class Terminal:
         # by default no worker processes are started
         self.monkeypatch.setattr(os, "cpu_count", lambda: 1)
         self.monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
-        before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+        before = {each: signal.getsignal(each) for each in (signal.SIGINT, *STOPS)}
         hook, code = sys.unraisablehook, 0
         self.capsys.readouterr()
         try:

@@ -16,6 +16,17 @@ from typing import IO
 from portsim.base.errors import PortsimError, said_of
 
 
+class NotWritten(PortsimError):
+    """The operating system refused to write `path`; nothing has changed."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return f"cannot write {self.path}: {self.reason}; what was there before is unchanged"
+
+
 def read_text(path: Path) -> str:
     """The text of a file in UTF-8, line ends as they are.
 
@@ -136,12 +147,12 @@ def check_replaced(path: Path, begins: Sequence[str], what: str) -> None:
         )
 
 
-def cannot_write(path: Path, error: OSError) -> PortsimError:
+def cannot_write(path: Path, error: OSError) -> NotWritten:
     """The message for what the operating system refused."""
     reason = said_of(error)
     if error.errno == errno.ENOENT and not path.parent.is_dir():
         reason = f"the folder {path.parent} does not exist"
-    return PortsimError(f"cannot write {path}: {reason}; what was there before is unchanged")
+    return NotWritten(path, reason)
 
 
 def sync(path: Path) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from portsim.base.errors import PortsimError
-from portsim.base.files import cannot_write, sync
+from portsim.base.files import NotWritten, cannot_write, sync
 from portsim.base.lock import Lock, locked
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
@@ -67,6 +67,10 @@ def _filled(path: Path, target: Path, lock: Lock, mark: str | None) -> Iterator[
             raise cannot_write(path, error) from None
         try:
             yield partial
+        except NotWritten as error:  # whoever reads it knows nothing of the hidden folder
+            if partial not in error.path.parents:
+                raise
+            raise NotWritten(path / error.path.relative_to(partial), error.reason) from None
         except OSError as error:
             if error.errno in NO_ROOM:  # other errors of the block are not about this folder
                 raise cannot_write(path, error) from None

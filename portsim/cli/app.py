@@ -18,6 +18,7 @@ from portsim.base.errors import PortsimError
 from portsim.base.printable import printable
 
 STOPPED, WRONG = 130, 2
+STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 LOADING = ("cannot allocate memory", "failed to map segment", "cannot apply additional memory protection")
 
 
@@ -29,12 +30,14 @@ def main() -> None:
     atexit.register(leave_as_it_is)  # the end of Python does not look for circles either
     try:
         sys.unraisablehook = _unraisable
-        signal.signal(signal.SIGTERM, _stop)
+        for each in STOPS:
+            if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup has it of a terminal that is closed
+                signal.signal(each, _stop)
         code = _answered()
     except KeyboardInterrupt:
         _say("stopped; earlier results are unchanged, unless the new ones were complete already")
         code = STOPPED
-    for each in (signal.SIGINT, signal.SIGTERM):  # all is said and written: nothing is left to stop
+    for each in (signal.SIGINT, *STOPS):  # all is said and written: nothing is left to stop
         signal.signal(each, signal.SIG_IGN)
     if code:
         sys.exit(code)

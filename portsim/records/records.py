@@ -183,16 +183,16 @@ class Records:
     def write(self, folder: Path) -> None:
         """Write visits.parquet and shipments.parquet; the folder is taken for whole only when both are."""
         with staged_folder(folder, mark=MARK) as partial:
-            self.write_into(partial, folder)
+            self.write_into(partial)
 
-    def write_into(self, partial: Path, folder: Path) -> None:
-        """Write the two files into a folder that will take the place of `folder` when all else is there too.
+    def write_into(self, partial: Path) -> None:
+        """Write the two files into a folder that is taken for whole when all else is there too.
 
         Raises PortsimError: they cannot be written.
         """
         visits = (self._visits.frame(rows) for rows in self.raw.pieces(PIECE))
         for name, pieces in (("visits", visits), ("shipments", iter((self.shipments_table(),)))):
-            write_parquet(pieces, partial / f"{name}.parquet", folder / f"{name}.parquet")
+            write_parquet(pieces, partial / f"{name}.parquet")
 
     def alone(self, stream: str) -> Records:
         """The records of one stream without all others, those of its kind too."""

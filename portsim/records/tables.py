@@ -7,7 +7,6 @@ take nine seconds and add a seventh to the memory of the run; in one piece, with
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portsim.base.arrays import Bools, SmallInts
-from portsim.base.errors import PortsimError
+from portsim.base.files import cannot_write
 from portsim.records.visits import RawRecords, Rows, Slot
 
 if TYPE_CHECKING:
@@ -81,9 +80,8 @@ class VisitsTable:
         )
 
 
-def write_parquet(pieces: Iterable[pd.DataFrame], path: Path, told: Path) -> None:
-    """Write a table, of which `pieces` are one behind the other and at least one, to a file; `told` is the
-    file that an error is about.
+def write_parquet(pieces: Iterable[pd.DataFrame], path: Path) -> None:
+    """Write a table, of which `pieces` are one behind the other and at least one, to a file.
 
     Raises PortsimError: it cannot be written.
     """
@@ -103,5 +101,4 @@ def write_parquet(pieces: Iterable[pd.DataFrame], path: Path, told: Path) -> Non
                 for piece in following:
                     writer.write_table(table(piece))
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise PortsimError(f"cannot write {told}: {reason}") from None
+        raise cannot_write(path, error) from None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
+from contextlib import suppress
 
 from pydantic import ValidationError
 
 from portsim.base.errors import ConfigError
-from portsim.scenario.apply import changed
+from portsim.model.world import World
+from portsim.scenario.apply import changed, in_force
 from portsim.scenario.reading import Document
 from portsim.scenario.scenario import Scenario
 from portsim.scenario.sections import Use
-from portsim.scenario.without import LeftOut, Thinning
+from portsim.scenario.without import LeftOut, Thinning, take_cohort
 
 
 def served(scenario: Scenario) -> tuple[Document, tuple[LeftOut, ...]]:
@@ -36,13 +38,36 @@ def served(scenario: Scenario) -> tuple[Document, tuple[LeftOut, ...]]:
     own = {use.measure for name in set(scenario.compare) - set(inherited) for use in scenario.compare[name]}
     for name in sorted(idle - own):
         work.remove("measures", name, "as nothing that it changes is left")
+    _take_cohorts(work, scenario)
     kept_document = Document(work.data, scenario.document.positions, scenario.document.coined)
     return kept_document, tuple(work.left_out)
 
 
-def _own(scenario: Scenario, alternative: str) -> bool:
-    """Whether an alternative stands in the scenario's own file, and not in one that it extends."""
-    return scenario.document.where(("compare", alternative)).file == str(scenario.path)
+def _own(scenario: Scenario, name: str, group: str = "compare") -> bool:
+    """Whether an alternative or a cohort stands in the scenario's own file, not in one that it extends."""
+    return scenario.document.where((group, name)).file == str(scenario.path)
+
+
+def _take_cohorts(work: Thinning, scenario: Scenario) -> None:
+    """Take the inherited cohorts that ask for a step which only shipments or measures that are gone had."""
+    asked = {
+        name: set(cohort.took + cohort.left_out)
+        for name, cohort in scenario.baseline.port.cohorts.items()
+        if not _own(scenario, name, "cohorts")
+    }
+    steps = _labels(scenario.baseline)
+    for measure in scenario.measures if any(each - steps for each in asked.values()) else ():
+        with suppress(ConfigError):  # this port cannot have the measure, so that no step comes of it
+            where = ("measures", measure)
+            steps |= _labels(in_force(scenario.means, scenario.baseline, Use(measure=measure), where))
+    for name, named in asked.items():
+        if missing := sorted(named - steps):
+            take_cohort(work, name, f"as no step {missing[0]} is left")
+
+
+def _labels(world: World) -> set[str]:
+    """The labels of all steps that some stream takes."""
+    return {label for flow in world.streams.flows_run for label in flow.labels}
 
 
 def _idle(scenario: Scenario, use: Use) -> bool:

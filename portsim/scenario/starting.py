@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portsim.base.errors import ConfigError, did_you_mean
+from portsim.base.files import write_text
 from portsim.scenario.load import load
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
@@ -190,7 +191,7 @@ def _read(text: str, file: str) -> Scenario:
     """The scenario of a text, as if it stood in a file of this name."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, Path(file).name)
-        path.write_text(text, encoding="utf-8")
+        write_text(path, text)
         try:
             return load(path)
         except ConfigError as error:

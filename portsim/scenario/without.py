@@ -10,6 +10,7 @@ from typing import NamedTuple
 from portsim.base.errors import ConfigError, did_you_mean, dotted, got, nearest
 from portsim.model.flow import FLOW
 from portsim.model.library import Library
+from portsim.model.place import Terminal
 from portsim.model.port import Port
 from portsim.model.world import World
 from portsim.scenario.checking import build
@@ -83,6 +84,7 @@ def thinned(document: Document, library: Library) -> tuple[Document, tuple[LeftO
             group, name = key.split(".", 1)
             work.remove(group, name, "as no stream that is left needs it")
     _prune_references(work)
+    _prune_cohorts(work, document)
     return Document(work.data, document.positions, document.coined), tuple(work.left_out)
 
 
@@ -122,13 +124,16 @@ def _streams(document: Document) -> dict[str, str]:
 
 
 def _modes(demand: Mapping[str | int, object]) -> dict[str, list[str]]:
-    """The streams of each mode of transport that one of them names."""
+    """The streams of each mode of transport, where there is more than one."""
     modes: dict[str, list[str]] = {}
     for stream, given in demand.items():
-        mode = entries(given).get("mode")
-        if isinstance(mode, str):
-            modes.setdefault(mode, []).append(str(stream))
-    return modes
+        modes.setdefault(_mode(given), []).append(str(stream))
+    return modes if len(modes) > 1 else {}
+
+
+def _mode(given: object) -> str:
+    """The mode of transport of a stream, a terminal or a place, said or not."""
+    return str(entries(given).get("mode", Terminal.model_fields["mode"].default))
 
 
 def _with_dependents(found: dict[str, str], demand: Mapping[str | int, object]) -> None:
@@ -169,11 +174,11 @@ def _take_streams(work: Thinning, streams: Mapping[str, str]) -> None:
 
 def _take_modes(work: Thinning) -> None:
     """Take the terminals and places of modes that no stream is of any more."""
-    modes = {entries(given).get("mode") for given in work.group("demand").values()}
+    modes = {_mode(given) for given in work.group("demand").values()}
     for group in ("terminals", "places"):
         for name, given in list(work.group(group).items()):
-            if isinstance(given, dict) and given.get("mode") not in modes and given.get("mode") is not None:
-                work.remove(group, name, f"as no stream of mode {given['mode']} is left")
+            if isinstance(given, dict) and (mode := _mode(given)) not in modes:
+                work.remove(group, name, f"as no stream of mode {mode} is left")
 
 
 def _prune_lists(work: Thinning) -> None:
@@ -237,6 +242,31 @@ def _prune_references(work: Thinning) -> None:
             work.remove("together", name, "as fewer than two of its inputs are left")
         else:
             work.group("together")[name] = kept
+
+
+def _prune_cohorts(work: Thinning, document: Document) -> None:
+    """Take the inherited cohorts that ask for what is gone; the checks tell of those of the file itself."""
+    gone, here = {each.key for each in work.left_out}, document.where((WITHOUT,)).file
+    for name, given in list(work.group("cohorts").items()):
+        groups = (("traits", "traits"), ("terminals", "terminals"), ("at", "places"))
+        asked = (f"{group}.{each}" for key, group in groups for each in _listed(given, key))
+        lost = next((key for key in asked if key in gone), None)
+        if lost and document.where(("cohorts", name)).file != here:
+            take_cohort(work, name, f"as it asks for {lost}")
+
+
+def take_cohort(work: Thinning, name: str, why: str) -> None:
+    """Take a cohort, and the KPIs that are of it."""
+    work.remove("cohorts", name, why)
+    for kpi, given in list(work.group("kpis").items()):
+        if name in _listed(given, "cohort"):
+            work.remove("kpis", kpi, f"as cohorts.{name} is")
+
+
+def _listed(given: object, key: str) -> list[str]:
+    """The names in a list below a key; none where something else stands there."""
+    found = entries(given).get(key)
+    return [str(each) for each in found] if isinstance(found, list) else []
 
 
 def _take_from_namesake(work: Thinning, name: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from portsim.kpis.kpi import KPI
 from portsim.scenario.aims import aims_of
+from portsim.scenario.plugins import SHIPPED
 from portsim.scenario.scenario import Scenario
 
 ALL_AIMS = 2  # measures of an alternative; with more of them the first aim of each will do, and money
@@ -21,10 +22,12 @@ def primaries(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
 
 
 def looked_at(scenario: Scenario) -> tuple[str, ...]:
-    """The KPIs to look at first: the file's own, those of which it says what matters, and the first that each
-    alternative aims at."""
+    """The KPIs to look at first: the file's own, those of its plug-ins, those of which it says what matters,
+    and the first that each alternative aims at."""
+    plugins = (each for each in scenario.library.plugins if each.module != SHIPPED)
+    brought = (each.name for plugin in plugins for each in plugin.declared if each.kind == KPI)
     aims = (kpi for kpis in primaries(scenario).values() for kpi in kpis[:1])
-    return tuple(dict.fromkeys((*scenario.baseline.port.kpis, *scenario.matters, *aims)))
+    return tuple(dict.fromkeys((*scenario.baseline.port.kpis, *brought, *scenario.matters, *aims)))
 
 
 def _of(scenario: Scenario, alternative: str) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def run_replications(
     given = prepared(scenario, (alternative,))
     scenario = settled(prepared(check_study(scenario), (alternative,)), given.study.replications)
     with staged_folder(folder, mark=MARK) as partial:
-        tables = _replications(scenario, alternative, workers, (partial, folder), progress, answers)
+        tables = _replications(scenario, alternative, workers, partial, progress, answers)
         if len(tables.validation):
             write_text(partial / f"{VALIDATION.file}.csv", as_csv(tables.validation))
         write_provenance(partial, given.with_engine(scenario.engine), {"alternative": alternative})
@@ -93,7 +93,7 @@ def _replications(
     scenario: Scenario,
     alternative: str,
     workers: int,
-    folders: tuple[Path, Path],
+    folder: Path,
     progress: Progress | None,
     answers: Answers | None,
 ) -> RunTables:
@@ -108,7 +108,7 @@ def _replications(
     pieces = [n for n, own in enumerate(known) if n == 0 or not own.keys() >= set(asked_now.questions)]
     if answers is not None:
         answers.found += total - len(pieces)
-    common = (scenario, alternative, folders if share_files() else None, observations)
+    common = (scenario, alternative, folder if share_files() else None, observations)
     if progress is not None:
         progress(0, total)
     new = spread_out(_figures, common, pieces, workers, scenario.library, takes=memory_of(alone))
@@ -118,7 +118,7 @@ def _replications(
         if number in pieces:
             ran = next(new)
             for name, contents in ran.files.items():
-                write_bytes(folders[0] / name, contents)
+                write_bytes(folder / name, contents)
             own = dict(zip(asked_now.questions, ran[:3], strict=True))
             before[number].keep({alternative: own})
         figures.append((own[COMPARISON.name], own[SEEN], own[VALIDATION.name]))
@@ -143,18 +143,18 @@ def _replications(
 def _figures(
     scenario: Scenario,
     alternative: str,
-    folders: tuple[Path, Path] | None,
+    folder: Path | None,
     observations: Mapping[str, Observation],
     number: int,
 ) -> _Figures:
-    """What one replication gives; the records of the first go into the folders, or along as files where a
+    """What one replication gives; the records of the first go into the folder, or along as files where a
     worker cannot write there."""
     records, files = run(scenario, number, alternative), {}
-    if number == 0 and folders is not None:
-        records.write_into(*folders)
+    if number == 0 and folder is not None:
+        records.write_into(folder)
     elif number == 0:
         with TemporaryDirectory() as name:
-            records.write_into(Path(name), Path(name))
+            records.write_into(Path(name))
             files = {each.name: each.read_bytes() for each in sorted(Path(name).iterdir())}
     grace = scenario.study.run_out.at_most
     kpis = scenario.library[KPI]

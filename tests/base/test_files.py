@@ -52,7 +52,7 @@ def test_a_full_disk_leaves_the_earlier_contents(tmp_path: Path) -> None:
     )
     assert (
         done.stdout
-        == f"PortsimError: cannot write {target}: file too large; what was there before is unchanged\n"
+        == f"NotWritten: cannot write {target}: file too large; what was there before is unchanged\n"
     )
     assert target.read_bytes() == b"earlier" and names(tmp_path) == ["a.bin"]
 

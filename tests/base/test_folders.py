@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from portsim.base import folders
 from portsim.base.errors import PortsimError
+from portsim.base.files import write_text
 from portsim.base.folders import MANIFEST, staged_folder
 
 
@@ -65,10 +67,25 @@ def test_a_full_disk_inside_is_said_and_other_errors_pass_as_they_are(tmp_path: 
     )
     assert (
         done.stdout
-        == f"PortsimError: cannot write {target}: file too large; what was there before is unchanged\n"
+        == f"NotWritten: cannot write {target}: file too large; what was there before is unchanged\n"
     )
     with pytest.raises(FileNotFoundError), staged_folder(target) as folder:
         (folder / "missing.csv").read_text()
+    assert names(tmp_path) == []
+
+
+def test_a_file_inside_that_cannot_be_written_is_named_as_the_user_knows_it(tmp_path: Path) -> None:
+    """Also where it comes from a worker process, pickled."""
+    target, elsewhere = tmp_path / "out", tmp_path / "no folder" / "b.csv"
+    with pytest.raises(PortsimError) as raised, staged_folder(target) as folder:
+        (folder / "a.csv").mkdir()
+        write_text(folder / "a.csv", "a")
+    expected = f"cannot write {target / 'a.csv'}: it is a folder; what was there before is unchanged"
+    assert str(raised.value) == expected
+    assert str(pickle.loads(pickle.dumps(raised.value))) == expected
+    other = pytest.raises(PortsimError, match=r"no folder.b\.csv: the folder .*no folder does not exist")
+    with other, staged_folder(target):
+        write_text(elsewhere, "b")
     assert names(tmp_path) == []
 
 

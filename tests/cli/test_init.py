@@ -109,7 +109,7 @@ def test_parts_are_left_out(terminal: Terminal) -> None:
         ),
         (
             ("mine", "--template", "port", "--without", "rail"),
-            "mine.yaml:8:11: without: unknown part or stream 'rail' (parts: air, lcl; or a stream)",
+            "mine.yaml:8:11: without: unknown part or stream 'rail' (parts: sea, air, lcl; or a stream)",
         ),
     ],
 )

@@ -25,19 +25,41 @@ KILLS = int(os.environ.get("PORTSIM_ATTACK", "3"))
 ROUNDS = max(1, KILLS // 4)
 SIGNS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 PORTSIM = (sys.executable, "-m", "portsim")
-ALONE = ("--workers", "1")
 OF_ONE_RUN = {"run": "visits.parquet", "compare": "comparison.csv"}
 
 
-def start(command: str, seed: int, out: str = "out") -> subprocess.Popen[bytes]:
+def start(
+    command: str,
+    seed: int,
+    out: str = "out",
+    workers: str = "1",
+    replications: str = "3",
+    ignored: signal.Signals | None = None,
+) -> subprocess.Popen[bytes]:
     """A run of a seed in a session of its own, some seconds long."""
+
+    def begin() -> None:
+        for each in (signal.SIGINT, signal.SIGHUP):  # a runner may have them ignored
+            signal.signal(each, signal.SIG_DFL)
+        if ignored is not None:
+            signal.signal(ignored, signal.SIG_IGN)
+
+    options = ("--seed", str(seed), "--out", out, "--replications", replications, "--workers", workers)
     return subprocess.Popen(
-        [*PORTSIM, command, "tiny.yaml", "--seed", str(seed), "--out", out, "--replications", "3", *ALONE],
+        [*PORTSIM, command, "tiny.yaml", *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a runner may have it ignored
+        preexec_fn=begin,
     )
+
+
+def wait_until_it_writes() -> None:
+    """Wait until a run holds its folder, and a little longer, so that its workers are at work."""
+    deadline = time.monotonic() + 60
+    while not list(Path().glob(".out.*.partial")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1)
 
 
 def digest(folder: str, command: str) -> str:
@@ -101,6 +123,31 @@ def test_a_kill_at_any_moment_leaves_the_earlier_folder_or_the_new_one(
     assert start(command, 1).wait(120) == 0
     assert seed_of("out") == 1 and digest("out", command) == of_seed[1]
     assert sorted(p.name for p in Path().iterdir() if p.name.startswith(".out")) == []
+
+
+@pytest.mark.parametrize("to_all", [False, True])
+@pytest.mark.parametrize("sign", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_stop_or_a_terminal_that_is_closed_leaves_nothing_half_written(sign: str, to_all: bool) -> None:
+    process = start("run", 1, workers="2", replications="5000")
+    wait_until_it_writes()
+    (os.killpg if to_all else os.kill)(process.pid, getattr(signal, sign))
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told
+    assert (
+        told.decode()
+        .strip()
+        .endswith("stopped; earlier results are unchanged, unless the new ones were complete already")
+    )
+    assert [p.name for p in Path().iterdir() if p.name.startswith((".out", "out"))] == []
+
+
+def test_a_run_under_nohup_outlives_its_terminal() -> None:
+    process = start("run", 1, ignored=signal.SIGHUP)
+    wait_until_it_writes()
+    os.killpg(process.pid, signal.SIGHUP)
+    _, told = process.communicate(timeout=120)
+    assert process.returncode == 0, told
+    assert seed_of("out") == 1
 
 
 @pytest.mark.parametrize("command", ["run", pytest.param("compare", marks=pytest.mark.slow)])

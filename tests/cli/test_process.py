@@ -118,6 +118,33 @@ def test_an_output_that_cannot_be_written_is_one_message(tmp_path: Path) -> None
     assert out.stderr == "cannot write the output: No space left on device\n"
 
 
+@pytest.mark.usefixtures("tiny_folder")
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        ("run tiny.yaml --replications 2 --out out --workers 1", "out/visits.parquet"),
+        ("run tiny.yaml --replications 2 --out out --workers 2", "out/visits.parquet"),
+        ("init my_gate --trucks 300", "{temporary}/my_gate.yaml"),
+    ],
+)
+def test_a_disk_that_is_full_is_told_with_the_file_and_leaves_nothing(command: str, file: str) -> None:
+    """The operating system itself refuses to write beyond 1 kB, in the folder of temporary files too."""
+    before = sorted(p.name for p in Path().iterdir())
+    out = subprocess.run(
+        ["bash", "-c", f"ulimit -f 1; exec {sys.executable} -m portsim {command}"],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # Python would leave its own files cut off
+        capture_output=True,
+        text=True,
+    )
+    assert out.returncode == 2
+    named = re.escape(file).replace(r"\{temporary\}", ".+")
+    assert re.fullmatch(
+        f"cannot write {named}: file too large; what was there before is unchanged",
+        out.stderr.splitlines()[-1],
+    )
+    assert sorted(p.name for p in Path().iterdir()) == before
+
+
 def test_help_and_import_load_nothing_heavy() -> None:
     heavy = (
         *("numpy", "pandas", "pyarrow", "matplotlib", "scipy", "simpy", "numba"),

@@ -52,6 +52,19 @@ def test_one_replication_is_run_and_printed_without_an_interval(terminal: Termin
     assert line.split("gate-out")[1].split()[1:] == ["min"]
 
 
+def test_kpis_of_a_plug_in_are_shown_first_of_all(terminal: Terminal) -> None:
+    """Of more than a dozen with a figure, that one was counted among those left out."""
+    Path("mine.py").write_text(
+        "import portsim\n"
+        "of = portsim.Between('gate_in', 'gate_out')\n"
+        "portsim.kpi('turn_over_45', 'Trucks in for 45 min', 'share', 'less', of, 'share_above', within=45)\n"
+    )
+    prices = "tariffs: {truck_hour: {payer: haulier, cost: {value: 100 yuan/h, source: user}}}\n"
+    Path("own.yaml").write_text(f"extends: tiny.yaml\nname: own\ntitle: Own\nplugins: [mine.py]\n{prices}")
+    _, out, _ = terminal("run", "own.yaml", *ALONE)
+    assert "more with a figure" in out and "Trucks in for 45 min" in out
+
+
 @pytest.mark.usefixtures("blank_charts")
 def test_set_changes_the_run_and_is_logged(terminal: Terminal) -> None:
     gate = {}

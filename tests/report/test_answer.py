@@ -141,6 +141,18 @@ def test_without_aims_stands_what_moves_most_and_its_side_effect() -> None:
     assert lines[5] == "    nothing gets better beyond run noise"
 
 
+def test_an_aim_that_this_port_does_not_measure_stands_behind_all_that_is_measured() -> None:
+    """Documents of the sea port, in a port without sea: `documentary check time n/a -> n/a`."""
+    unmeasured = difference("cloud", "documentary_check_time", NAN, NAN, verdict="not measured")
+    moves = difference("cloud", "air_export_time_to_release", 2.5, 2.0, aim=False)
+    aimed = difference("cloud", "window_trips", 10.0, 9.9, verdict="undecided")
+    assert lines_of({"cloud": 2e6}, [unmeasured, moves])[3] == "    air export time to release 2.5 -> 2 min"
+    assert lines_of({"cloud": 2e6}, [unmeasured, moves, aimed])[3] == (
+        "    window trips 10 -> 9.9 min, undecided"
+    )
+    assert lines_of({"cloud": 2e6}, [unmeasured])[3] == "    nothing gets better beyond run noise"
+
+
 def test_money_of_one_replication_has_no_interval_and_says_in_how_many_it_was_measured() -> None:
     study = study_of({"one": 1e6, "two": 2e6}, [difference("one", "gate_time", 10.0, 8.0)])
     payers = study.table("payers")

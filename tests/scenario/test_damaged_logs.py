@@ -43,6 +43,52 @@ def ocel(**changed: object) -> bytes:
     ).encode()
 
 
+NOTED = [f"2026-03-02 06:{minute:02d},5,at once" for minute in range(60)]
+QUOTE = "a quote opens here and {}; close it, or take it out"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (
+            {9: '2026-03-02 06:09,5,"at once'},
+            f"line 11: {QUOTE.format('never closes, so all below is one cell')}",
+        ),
+        (
+            {59: '2026-03-02 06:59,5,"at once\n'},
+            f"line 61: {QUOTE.format('never closes, so all below is one cell')}",
+        ),
+        (
+            {9: '2026-03-02 06:09,5,"at once', 49: '2026-03-02 06:49,5,at once"'},
+            f"line 11: {QUOTE.format('closes 40 lines further down, with whole rows between')}",
+        ),
+        (
+            {9: '2026-03-02 06:09,5,"' + "\n".join(NOTED * 200)},
+            f"line 11: {QUOTE.format('closes far below, if at all, with whole rows between')}",
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", ["gate.csv", "gate.csv.gz", "gate utf-16.csv"])
+def test_a_quote_that_is_missing_takes_no_rows_in_silence(
+    name: str, lines: dict[int, str], message: str
+) -> None:
+    """Rows up to the next quote, or all below, were the note of one truck: 59 of 60 trucks were gone."""
+    text = "\n".join(["Time,Wait,Note", *(lines.get(n, line) for n, line in enumerate(NOTED)), ""])
+    data = text.encode("utf-16" if "16" in name else "utf-8")
+    Path(name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    with pytest.raises(ConfigError) as caught:
+        read_cells(name, Asked(), name, lambda _: ["Time", "Wait"])
+    assert str(caught.value) == f"{name}: {message}"
+
+
+def test_cells_of_several_lines_and_quotes_within_them_are_read() -> None:
+    lines = [*NOTED]
+    lines[3] = '2026-03-02 06:03,5,"Dear all,\nthe box is late.\n\nRegards, Li\nTel. 5, Xiamen"'
+    lines[5], lines[7] = '2026-03-02 06:05,5,12" pipe', '2026-03-02 06:07,5,"a ""red"" box, two\nof them"'
+    Path("gate.csv").write_text("\n".join(["Time,Wait,Note", *lines, ""]))
+    assert read_cells("gate.csv", Asked(), "gate.csv", lambda _: ["Time"]).rows == 60
+
+
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [

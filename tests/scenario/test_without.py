@@ -97,9 +97,53 @@ def test_air_and_lcl_of_a_shipped_port_in_two_words(folder: Path) -> None:
     assert "aircraft_side_diversion" not in {use.measure for use in scenario.compare["digital_port"]}
 
 
+def test_an_air_cargo_terminal_alone_in_one_word(folder: Path) -> None:
+    """The mode of most streams is not written: it is sea."""
+    scenario = child(folder, "without: [sea]\n", "xiamen")
+    port, reasons = scenario.baseline.port, {each.key: each.why for each in scenario.left_out}
+    assert list(port.terminals) == ["airport"]
+    assert {each.mode for each in (*port.demand.values(), *port.places.values())} == {"air"}
+    assert reasons["demand.vessel"] == "as without sea"
+    assert reasons["terminals.dongdu"] == "as no stream of mode sea is left"
+    assert reasons["cohorts.routed"] == "as no step set_down_direct is left"
+    assert list(scenario.compare) == [
+        "cloud_document_flow",
+        "aircraft_side_diversion",
+        "transit_arrival_declaration",
+        "digital_port",
+    ]
+
+
+def test_cohorts_go_with_what_they_ask_for_and_their_kpis_with_them(folder: Path) -> None:
+    whole = (folder / "whole.yaml").read_text()
+    (folder / "whole.yaml").write_text(
+        f"{whole}cohorts:\n  sailed: {{took: [board_and_check]}}\n  moored: {{at: [berth]}}\n"
+        "  night: {hours: [['22:00', '06:00']]}\n"
+        "kpis:\n  turn: {of: truck_turn_time, cohort: [night]}\n"
+        "  stay: {of: port_stay, cohort: [moored]}\n  call: {of: port_stay, cohort: [sailed]}\n"
+    )
+    scenario = child(folder, "without: [vessel]\n")
+    assert list(scenario.baseline.port.cohorts) == ["night"]
+    assert list(scenario.baseline.port.kpis) == ["turn"]
+    told = [str(each) for each in scenario.left_out if each.key.split(".")[0] in ("cohorts", "kpis")]
+    assert told == [
+        "cohorts.moored: left out, as it asks for places.berth",
+        "kpis.stay: left out, as cohorts.moored is",
+        "cohorts.sailed: left out, as no step board_and_check is left",
+        "kpis.call: left out, as cohorts.sailed is",
+    ]
+
+
+def test_cohorts_of_the_file_itself_stay_for_its_checks(folder: Path) -> None:
+    own = "cohorts: {sailed: {took: [board_and_check]}, moored: {at: [berth]}}\n"
+    scenario = child(folder, f"without: [vessel]\n{own}")
+    assert list(scenario.baseline.port.cohorts) == ["sailed", "moored"]
+
+
 @pytest.mark.parametrize(
     ("given", "text"),
     [
+        ("[sea]", "child.yaml:4:11: without: unknown part or stream 'sea' (parts: ships; or a stream)"),
         ("[vesel]", "child.yaml:4:11: without: unknown part or stream 'vesel' (nearest: vessel)"),
         ("air", "child.yaml:4:1: without: got 'air', allowed a list such as [air, lcl_box]"),
         ("[vessel, domestic]", "child.yaml:4:1: without: no stream is left; a port needs one"),

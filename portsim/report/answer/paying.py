@@ -112,9 +112,9 @@ def _once(study: StudyResult, name: str) -> str:
 def _aim(rows: pd.DataFrame) -> str:
     """What a measure aims at, before and after: the first that moved, else the first with its verdict.
 
-    Without aims it is what moves most of all that is no side effect.
+    Without aims that this port measures it is what moves most of all that is no side effect.
     """
-    aims = list(compared(rows[rows["aim"].astype(bool)]))
+    aims = list(compared(rows[rows["aim"].astype(bool) & (rows["verdict"] != "not measured")]))
     if not aims:
         other = rows["verdict"].isin(FOUND) & ~side_effects(rows) & ~rows["unit"].str.contains(MONEY)
         aims = list(compared(largest_first(rows[other])))

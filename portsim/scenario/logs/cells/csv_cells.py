@@ -14,6 +14,7 @@ from portsim.base.errors import ConfigError
 from portsim.scenario.logs.cells.cells import Asked, Cells, Chosen, LogError
 from portsim.scenario.logs.cells.dialect import Dialect, dialect_of, place_of
 from portsim.scenario.logs.cells.names import told_apart
+from portsim.scenario.logs.cells.quotes import lost_rows
 from portsim.scenario.logs.damage import reason
 from portsim.scenario.logs.raw import opened
 
@@ -42,20 +43,23 @@ class _Uneven:
 def csv_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:
     """The cells of the chosen columns of a CSV file.
 
-    Raises ConfigError: as `dialect_of`; a row with another number of cells than the header; a name twice.
+    Raises ConfigError: as `dialect_of`; a row with another number of cells than the header; a name twice; a
+    quote that makes one cell of whole rows.
     """
 
     dialect = dialect_of(path, asked, where)
     names = told_apart(dialect.names, f"{where}: line {dialect.header + 1}")
     taken = chosen(names) or names[:1]
-    table = _table(path, dialect, where, [names.index(name) for name in taken])
+    table, lines = _table(path, dialect, where, [names.index(name) for name in taken])
+    if lines > table.num_rows and (lost := lost_rows(_lines(path, dialect), dialect)):
+        raise ConfigError(f"{where}: {lost}")
     columns = dict(zip(taken, table.columns, strict=True))
     return Cells(dialect.words(), columns, lambda row: place_of(path, dialect, row + 1), names=names)
 
 
-def _table(path: str, dialect: Dialect, where: str, taken: list[int]) -> pa.Table:
-    """The columns as text, read in one thread: of several, one may hold the file when the process ends, which
-    aborts it; and they take longer."""
+def _table(path: str, dialect: Dialect, where: str, taken: list[int]) -> tuple[pa.Table, int]:
+    """The columns as text, and how many lines end below the header. It is read in one thread: of several, one
+    may hold the file when the process ends, which aborts it; and they take longer."""
     from pyarrow import ArrowException, csv
 
     uneven = _Uneven()
@@ -63,8 +67,9 @@ def _table(path: str, dialect: Dialect, where: str, taken: list[int]) -> pa.Tabl
     names = [str(n) for n in taken]
     try:
         with _bytes(path, dialect) as file:
-            return csv.read_csv(
-                file,
+            counted = _Counted(file)
+            table = csv.read_csv(
+                io.BufferedReader(counted, BLOCK),
                 csv.ReadOptions(column_names=every, block_size=BLOCK, use_threads=False),
                 csv.ParseOptions(
                     delimiter=dialect.separator,
@@ -80,6 +85,7 @@ def _table(path: str, dialect: Dialect, where: str, taken: list[int]) -> pa.Tabl
                     check_utf8=True,
                 ),
             )
+            return table, counted.lines
     except (UnicodeDecodeError, UnicodeError):
         raise LogError(
             f"{where}: is not text in {dialect.encoding}; say another encoding", ("encoding",)
@@ -104,6 +110,23 @@ def _bytes(path: str, dialect: Dialect) -> IO[bytes]:
     for _ in range(dialect.body):
         source.readline()
     return source
+
+
+class _Counted(io.RawIOBase):
+    """A file whose ends of lines are counted while it is read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.lines = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: bytearray | memoryview) -> int:  # type: ignore[override]
+        piece = self._file.read(len(into))
+        into[: len(piece)] = piece
+        self.lines += piece.count(b"\n")
+        return len(piece)
 
 
 class _Recoded(io.RawIOBase):
