@@ -71,6 +71,7 @@ def test_csv_has_a_row_for_each_event_with_its_date(tmp_path: Path) -> None:
     assert str(tally) == "10 events of 4 steps in 2 cases"
 
 
+@pytest.mark.filterwarnings("ignore:Install the optional requirement:UserWarning")
 def test_pm4py_reads_the_same_from_xes(tmp_path: Path) -> None:
     pm4py = pytest.importorskip("pm4py")
     write_log(log(two_trucks()), tmp_path / "log.xes", "xes", {"concept:name": "Two <trucks> & \x00 more"})

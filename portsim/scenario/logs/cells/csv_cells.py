@@ -46,13 +46,14 @@ def csv_cells(path: str, asked: Asked, where: str, chosen: Chosen) -> Cells:
     Raises ConfigError: as `dialect_of`; a row with another number of cells than the header; a name twice; a
     quote that makes one cell of whole rows.
     """
-
     dialect = dialect_of(path, asked, where)
     names = told_apart(dialect.names, f"{where}: line {dialect.header + 1}")
     taken = chosen(names) or names[:1]
     table, lines = _table(path, dialect, where, [names.index(name) for name in taken])
-    if lines > table.num_rows and (lost := lost_rows(_lines(path, dialect), dialect)):
-        raise ConfigError(f"{where}: {lost}")
+    if lines > table.num_rows:
+        with _lines(path, dialect) as text:
+            if lost := lost_rows(text, dialect):
+                raise ConfigError(f"{where}: {lost}")
     columns = dict(zip(taken, table.columns, strict=True))
     return Cells(dialect.words(), columns, lambda row: place_of(path, dialect, row + 1), names=names)
 
@@ -161,20 +162,17 @@ def _uneven(path: str, dialect: Dialect, uneven: _Uneven) -> str:
     import csv as plain
 
     expected, actual = uneven.first or (0, 0)
-    rows = plain.reader(
-        _lines(path, dialect),
-        delimiter=dialect.separator,
-        quotechar=dialect.quote,
-        escapechar=dialect.escape or None,
-    )
     record, named = -1, expected
     try:
-        for row in rows:
-            if record < 0 < len(row):
-                named = sum(bool(cell.strip()) for cell in row)
-            record += bool(row) and not (len(row) == 1 and dialect.wide > 1 and not row[0].strip())
-            if row and len(row) == actual != dialect.wide and (len(row) > 1 or row[0].strip()):
-                break
+        with _lines(path, dialect) as lines:
+            for row in plain.reader(
+                lines, delimiter=dialect.separator, quotechar=dialect.quote, escapechar=dialect.escape or None
+            ):
+                if record < 0 < len(row):
+                    named = sum(bool(cell.strip()) for cell in row)
+                record += bool(row) and not (len(row) == 1 and dialect.wide > 1 and not row[0].strip())
+                if row and len(row) == actual != dialect.wide and (len(row) > 1 or row[0].strip()):
+                    break
     except plain.Error:
         record = -1
     cells = f"{actual} cell{'' if actual == 1 else 's'}"
