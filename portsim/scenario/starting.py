@@ -93,7 +93,12 @@ def begun(wanted: Wanted, file: str) -> str:
     plenty = Sizes(wanted.terminals)
     sized = Sizes(wanted.terminals, _needed(_filled(wanted, file, plenty), file))
     text = _filled(wanted, file, sized)
-    _read(text, file)
+    left = _read(text, file).baseline.port.terminals
+    if not set(wanted.terminals) <= set(left):
+        raise ConfigError(
+            f"without: got {', '.join(wanted.without)}, and then no truck comes to "
+            f"{', '.join(wanted.terminals)}; leave out less, or begin a file of your own that extends a shipped port"
+        )
     return text
 
 

@@ -111,6 +111,11 @@ def test_parts_are_left_out(terminal: Terminal) -> None:
             ("mine", "--template", "port", "--without", "rail"),
             "mine.yaml:8:11: without: unknown part or stream 'rail' (parts: sea, air, lcl; or a stream)",
         ),
+        (
+            ("mine", "--template", "port", "--terminals", "east,west", "--without", "lcl,sea"),
+            "--without: got lcl, sea, and then no truck comes to east, west; leave out less, or begin a file of "
+            "your own that extends a shipped port",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_written(
