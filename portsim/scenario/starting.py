@@ -97,7 +97,8 @@ def begun(wanted: Wanted, file: str) -> str:
     if not set(wanted.terminals) <= set(left):
         raise ConfigError(
             f"without: got {', '.join(wanted.without)}, and then no truck comes to "
-            f"{', '.join(wanted.terminals)}; leave out less, or begin a file of your own that extends a shipped port"
+            f"{', '.join(wanted.terminals)}; leave out less, or begin a file of your own that extends a "
+            "shipped port"
         )
     return text
 

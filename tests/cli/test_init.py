@@ -113,8 +113,8 @@ def test_parts_are_left_out(terminal: Terminal) -> None:
         ),
         (
             ("mine", "--template", "port", "--terminals", "east,west", "--without", "lcl,sea"),
-            "--without: got lcl, sea, and then no truck comes to east, west; leave out less, or begin a file of "
-            "your own that extends a shipped port",
+            "--without: got lcl, sea, and then no truck comes to east, west; leave out less, or begin a file "
+            "of your own that extends a shipped port",
         ),
     ],
 )
