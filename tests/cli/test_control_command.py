@@ -32,6 +32,7 @@ def test_it_prints_what_is_missed_and_writes_a_folder(terminal: Terminal) -> Non
         "Examining 20 % in place of 10 % finds 1,460 more a year; each takes 25 more exams. exam_time" in out
     )
     assert "all numbers under risk are assumptions unless you set them" in out
+    assert "* on the front. Green: as stated.\n" in out  # both points are shown, none is left to the file
     assert "seed 1, identity" in out and "results: results/boxes_control" in out
     folder = Path("results/boxes_control")
     wanted = {"frontier.csv", "front.csv", "exchange.csv", "traders.csv", "not_run.csv", "report.md"}

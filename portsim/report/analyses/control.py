@@ -135,7 +135,8 @@ def show_control(analysis: Analysis, footing: str) -> None:
         before = name
         made.add_row(*(styled(cell, look) for cell in cells))
     out.print(made)
-    left = t(" {n} more points: frontier.csv.", n=len(frontier) - min(len(table), ROWS)) if len(table) else ""
+    rest = len(frontier) - min(len(table), ROWS) if len(table) else 0
+    left = counted(rest, " {n} more point: frontier.csv.", " {n} more points: frontier.csv.") if rest else ""
     out.print(
         t("{which}* on the front. Green: as stated.{left}", which=which, left=left),
         highlight=False,

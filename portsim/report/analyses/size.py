@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portsim.base.currency import with_name
-from portsim.base.language import known, later, t
+from portsim.base.language import counted, known, later, t
 from portsim.base.spoken import unit_words
 from portsim.report.analysis import MOST, Section, Sheet, shown
 from portsim.report.numbers import figures, reader_scale
@@ -116,7 +116,7 @@ def show_size(analysis: Analysis, footing: str) -> None:
         )
     out.print(table)
     left = front["point"].nunique() - len(points)
-    more = t(" {left} more points: front.csv.", left=left) if left else ""
+    more = counted(left, " {n} more point: front.csv.", " {n} more points: front.csv.") if left else ""
     out.print(
         t("Means of fresh replications with the half of their 95 % CI.{more}", more=more), highlight=False
     )
