@@ -190,7 +190,7 @@ def test_a_third_money_is_refused_with_those_that_are_allowed(terminal: Terminal
     )
     words = ("precision", "dollars.yaml", "--kpi", "total_cost", "--within", "1 M EUR/y")
     assert terminal(*words).err.splitlines()[-1] == (
-        "within: got '1 M EUR/y'; no figure is in 'M EUR/y' (nearest: M USD/y)"
+        "--within: got '1 M EUR/y'; no figure is in 'M EUR/y' (nearest: M USD/y)"
     )
 
 

@@ -16,7 +16,7 @@ def shown(capsys: pytest.CaptureFixture[str], *kpis: list[float]) -> str:
         mean, low, high = interval(pd.Series(values, dtype=float).to_numpy())
         rows.append((f"k{number}", f"Wait {number}", "min", mean, low, high, len(values), "exact", 0.0))
     names = ["kpi", "title", "unit", "mean", "low", "high", "n", "mean_is", "unfinished"]
-    show_kpis(pd.DataFrame(rows, columns=names), "A port", "seed 1")
+    show_kpis(pd.DataFrame(rows, columns=names), "A port", "seed 1", first=None)
     return " ".join(capsys.readouterr().out.split())
 
 

@@ -23,7 +23,7 @@ def said(figures: str, language: str = "en") -> tuple[str, str, str]:
     """What a study says of its figures: the sentences, the title on the terminal, and the page."""
     study = compare(port(figures), workers=1)
     with speaking(language):
-        texts = validation_section(study.validation)[0].parts[0]
+        texts = validation_section(study.validation, [])[0].parts[0]
         return validation_in_words(study.validation), printed(_table(study.validation)), str(texts)
 
 

@@ -48,4 +48,4 @@ def test_what_is_said_of_a_log_goes_by_all_its_columns() -> None:
     given = f"{{file: gate.csv, columns: {{arrival: Time, {GATE}: Wait}}, blanks: draw}}"
     Path("tiny.yaml").write_text(TINY.replace("profile: day}", f"profile: day, log: {given}}}"))
     (facts,) = logs_of(load("tiny.yaml"))
-    assert "1 blank cells, which are drawn" in facts.read_as
+    assert "1 blank cell, which is drawn" in facts.read_as

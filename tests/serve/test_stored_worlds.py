@@ -38,7 +38,7 @@ def run(of: Plan, points: list[tuple[int, ...]], answers: Answers | None = None)
 def test_sliders_are_in_the_order_of_the_page_and_unknown_ones_are_refused() -> None:
     assert plan(scenario()).names == ("tasks.paper_check", "places.gate_in.lanes")
     with pytest.raises(
-        PortsimError, match=r"--inputs: unknown input 'tasks.paper' \(nearest: tasks.paper_check"
+        PortsimError, match=r"inputs: unknown input 'tasks.paper' \(nearest: tasks.paper_check"
     ):
         plan(scenario(), ["tasks.paper"])
 
