@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints, SmallInts, mean_of, quantiles, share_of
+from portsim.base.borders import within
 from portsim.kpis.channel import Channel, channels_in, members
 from portsim.kpis.milestones import milestones_in_order
 from portsim.kpis.split import split
@@ -88,7 +89,7 @@ class _Row:
         if n == 0:
             return None
         those = minutes.compress(taken)
-        in_time = NONE if np.isnan(self.target) else share_of(taken & (minutes <= self.target))
+        in_time = NONE if np.isnan(self.target) else share_of(taken & within(minutes, self.target))
         return Stage(
             stream,
             channel,

@@ -9,13 +9,14 @@ from types import MappingProxyType
 import numpy as np
 
 from portsim.base.arrays import Floats, quantiles, share_of
+from portsim.base.borders import within
 
 STATISTICS: Mapping[str, Callable[[Floats, float], float]] = MappingProxyType(
     {
         "mean": lambda samples, limit: float(samples.mean()),
         "max": lambda samples, limit: float(samples.max()),
-        "share_within": lambda samples, limit: share_of(samples <= limit),
-        "share_above": lambda samples, limit: share_of(samples > limit),
+        "share_within": lambda samples, limit: share_of(within(samples, limit)),
+        "share_above": lambda samples, limit: share_of(~within(samples, limit)),
         "per_hour": lambda samples, limit: 60.0 / float(samples.mean()) if samples.mean() > 0 else np.nan,
     }
 )

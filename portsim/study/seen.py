@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from portsim.base.arrays import Floats, quantiles
+from portsim.base.borders import within
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.kpis.statistic import SHARES, quantile_of
 from portsim.model.library import Library
@@ -53,7 +54,7 @@ def of_samples(kpi: Kpi, samples: Floats) -> Seen:
     if quantile_of(kpi.statistic) is not None:
         points = thinned(samples) * kpi.scale
     elif kpi.statistic in SHARES:
-        samples, scale = (samples <= kpi.within).astype(np.float64), 1.0
+        samples, scale = within(samples, kpi.within).astype(np.float64), 1.0
     mean = float(samples.mean())
     off = samples - mean
     square = off * off

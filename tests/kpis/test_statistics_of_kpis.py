@@ -14,6 +14,7 @@ from portsim.base.errors import PortsimError
 from portsim.kpis.between import Between
 from portsim.kpis.kpi import KPI, Figure, Kpi, Quantity, kpi
 from portsim.kpis.spent import Spent
+from portsim.kpis.statistic import statistic_of
 from portsim.kpis.ways import Read
 from portsim.kpis.weighed import Weighed
 from portsim.model.declare import declared_in
@@ -87,6 +88,15 @@ def test_a_misspelt_statistic_is_refused_with_the_nearest(statistic: str, neares
 
 def test_a_rate_is_not_scaled(records: Records) -> None:
     assert value(records, "per_hour", scale=10) == pytest.approx(60 / 7)
+
+
+@pytest.mark.parametrize("off", [-1e-7, 0, 1e-7])
+def test_a_time_that_is_the_limit_but_for_rounding_is_within_it(off: float) -> None:
+    """Tasks of 3, 4.1, 4.3, 4 and 1 min take 16.40000009 min, as their times have seven digits."""
+    samples = np.array([3.0, 16.4 * (1 + off), 16.401])
+    assert statistic_of("share_within", samples, 16.4) == pytest.approx(2 / 3)
+    assert statistic_of("share_above", samples, 16.4) == pytest.approx(1 / 3)
+    assert statistic_of("share_within", -samples, -16.4) == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize(("statistic", "expected"), [("share_within", 0.6), ("share_above", 0.4)])

@@ -224,9 +224,17 @@ def test_samples_that_are_no_power_of_two_are_refused(samples: int) -> None:
 def test_replications_are_taken_in_turn_and_every_eighth_world_runs_twice() -> None:
     points = points_of([], np.empty((9, 0)), 1, 5)
     assert [point.replications for point in points] == [
-        (0, 1), (2,), (3,), (4,), (0,), (1,), (2,), (3,), (4, 0),
+        (0, 1), (1,), (2,), (3,), (4,), (0,), (1,), (2,), (3, 0),
     ]  # fmt: skip
     assert [p.replications for p in points_of([], np.empty((2, 0)), 3, 4)] == [(0, 1, 2), (3, 0, 1)]
+
+
+def test_worlds_that_run_twice_do_so_in_many_pairs_of_replications() -> None:
+    twice = [p.replications for p in points_of([], np.empty((256, 0)), 1, 12) if len(p.replications) > 1]
+    pairs = {frozenset(own) for own in twice}
+    assert len(twice) == 32 and min(map(len, pairs)) == 2
+    assert len(pairs) >= 28  # of the 66 that there are
+    assert {number for own in pairs for number in own} == set(range(12))
 
 
 def test_inputs_to_try_are_taken_from_each_list_in_turn() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from portsim.base.arrays import Floats, Ints
+from portsim.base.borders import within
 
 TIMES = 1000  # days are drawn anew
 CELLS = 2000  # of as many samples each, by which the quantiles of a draw are read
@@ -14,7 +15,7 @@ CELLS = 2000  # of as many samples each, by which the quantiles of a draw are re
 
 def figures_of(value: Floats, shares: Sequence[float], limit: float) -> Floats:
     """Quantiles, mean, and share beyond the limit (NaN without one), shape (shares + 2,)."""
-    beyond = np.nan if np.isnan(limit) else float((value > limit).mean())
+    beyond = np.nan if np.isnan(limit) else float((~within(value, limit)).mean())
     return np.array([*np.quantile(value, shares), value.mean(), beyond])
 
 
@@ -35,7 +36,7 @@ def errors(value: Floats, day: Ints, shares: Sequence[float], limit: float, seed
     counts = np.bincount(block * cells + cell, minlength=n * cells).reshape(n, cells).astype(np.float64)
     sums = np.bincount(block, ordered, minlength=n)
     many = np.bincount(block, minlength=n).astype(np.float64)
-    beyond = np.bincount(block, ordered > limit, minlength=n)
+    beyond = np.bincount(block, ~within(ordered, limit), minlength=n)
     first = np.searchsorted(cell, np.arange(cells))
     edges = np.append(ordered[first], ordered[-1])
     drawn = (

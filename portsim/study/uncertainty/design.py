@@ -76,12 +76,15 @@ def _apart(points: Floats, rng: np.random.Generator) -> Floats:
 
 def points_of(inputs: Sequence[Input], shares: Floats, replications: int, all_numbers: int) -> list[Point]:
     """A point for each row of shares of shape (worlds, inputs); its replications are of the numbers below
-    `all_numbers`, taken in turn. With one replication a world, every eighth is run once more."""
+    `all_numbers`, taken in turn. With one replication a world, every eighth is run once more, each next one
+    one replication further on, so that noise is not known from a few pairs of replications."""
     names = [each.name for each in inputs]
-    points, turn = [], 0
+    points = []
     for place, row in enumerate(shares):
-        n = replications + (replications == 1 and place % AGAIN == 0)
-        numbers = tuple((turn + k) % all_numbers for k in range(n))
-        turn += n
-        points.append(Point(dict(zip(names, map(float, row), strict=True)), numbers))
+        first = place * replications
+        numbers = [first + k for k in range(replications)]
+        if replications == 1 and place % AGAIN == 0:
+            numbers.append(first + 1 + place // AGAIN % (all_numbers - 1))
+        own = tuple(number % all_numbers for number in numbers)
+        points.append(Point(dict(zip(names, map(float, row), strict=True)), own))
     return points
