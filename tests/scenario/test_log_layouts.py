@@ -92,6 +92,10 @@ LAYOUTS: list[Layout] = [
     ("a Chinese gate list with two ways to write a date",
      "车牌,进闸时间,出闸时间,码头\n闽D1,2026年3月2日 06:03,2026年3月2日 06:40,海天\n闽D2,2026/3/3 7:45,2026/3/3 8:10,海天\n",
      {"columns": {"arrival": "进闸时间", "terminal": "码头"}}, {"terminals": {"海天": "north"}}, [MONDAY, TUESDAY]),
+    ("a Chinese list with the halves of the day, hours in words, and the end of a day",
+     "进闸时间,出闸时间\n2026/3/2 上午 6:03:00,2026/3/2 上午 6:40:00\n2026年3月3日7时45分,2026年3月3日8时10分\n"
+     "2026年3月3日 下午12:05,2026年3月3日 下午1:05\n2026/3/3 24:00,2026/3/4 0:20\n2026年3月4日00\uff1a30分20秒,2026年3月4日01\uff1a00\n",
+     {"columns": {"arrival": "进闸时间"}}, {}, [MONDAY, TUESDAY, 2165, 2880, 2880 + 30 + 1 / 3]),
 ]
 # fmt: on
 
@@ -109,6 +113,19 @@ def test_what_is_proposed_of_a_layout_is_read_right(
     assert pasted == {"file": "export.csv", **proposed}
     port = load("tiny.yaml").baseline.port
     assert read_log(LogMap.model_validate({**pasted, **more}), port, "domestic").arrival.tolist() == arrivals
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2026-03-02 24:01", "2026-03-02 24:00:01", "2026/3/2 上午 13:05", "2026/3/29:05", "2026-03-02 25:00"],
+)
+def test_a_time_of_day_that_does_not_exist_is_refused(cell: str) -> None:
+    Path("export.csv").write_text(f"at,what\n2026-03-02 06:03,in\n{cell},in\n", encoding="utf-8")
+    log = LogMap.model_validate({"file": "export.csv", "columns": {"arrival": "at"}})
+    assert refusal(lambda: read_log(log, load("tiny.yaml").baseline.port, "domestic")) == (
+        f"demand.domestic.log: export.csv: line 3, column 'at' (arrival): got '{cell}', "
+        "allowed a date (the month first, where the year is last) or a number [min]"
+    )
 
 
 def test_counts_of_a_day_are_no_log_and_it_is_said_where_they_go() -> None:

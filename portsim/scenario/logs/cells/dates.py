@@ -31,7 +31,15 @@ NAME_FIRST = r"^(?P<name>[A-Za-z]{3})[A-Za-z]*\.? (?P<d>\d{1,2}),? (?P<y>\d{4})"
 NAME_BETWEEN = (
     r"^(?P<y>\d{4})[-/. ](?P<name>[A-Za-z]{3})[A-Za-z]*[-/. ](?P<d>\d{1,2})" + TIME
 )  # 2026-Mar-02 0603
-FORMS = (YEAR_FIRST, TOGETHER, YEAR_LAST, NAMED, NAME_FIRST, NAME_BETWEEN)
+HAN_TIME = (
+    r"(?P<h>\d{1,2})[:\x{FF1A}时時点點](?P<mi>\d{2})分?(?:[:\x{FF1A}]?(?P<s>\d{2})(?:\.(?P<f>\d{1,9}))?秒?)?"
+    r"(?P<z>[+-]\d{2}(?::?\d{2})?)?$"
+)
+HAN_DAY = r"^(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})"
+HAN = HAN_DAY + r"(?:日| ) *(?P<p>)" + HAN_TIME  # 2026年3月2日6时03分
+HAN_HALVES = HAN_DAY + r"日? *(?P<p>上午|下午) *" + HAN_TIME  # 2026/3/2 上午 6:03
+FORMS = (YEAR_FIRST, TOGETHER, YEAR_LAST, NAMED, NAME_FIRST, NAME_BETWEEN, HAN, HAN_HALVES)
+AFTER_NOON = ("p", "下午")
 NOT = np.datetime64("NaT", "us")
 
 
@@ -122,14 +130,16 @@ def _dates(parts: Any, form: str, day_first: bool) -> tuple[When, Bools, NDArray
         day, month = _whole(parts, "d"), _whole(parts, "m")
     hour, minute, second = _whole(parts, "h"), _whole(parts, "mi"), _whole(parts, "s")
     half = _lower(parts, "p")
-    noon = (half == "p") * 12
+    noon = np.isin(half, AFTER_NOON) * 12
+    fraction = _fraction(parts)
     good = (month >= 1) & (month <= 12) & (day >= 1) & (minute < 60) & (second < 60)
-    good &= np.where(half == "", hour < 24, (hour >= 1) & (hour <= 12))
+    its_end = (hour == 24) & (minute == 0) & (second == 0) & (fraction == 0)  # of a day, by ISO 8601-1
+    good &= np.where(half == "", (hour < 24) | its_end, (hour >= 1) & (hour <= 12))
     hour = np.where(half == "", hour, hour % 12 + noon)
     months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     days = months.astype("datetime64[D]") + (day - 1).astype("timedelta64[D]")
     good &= days.astype("datetime64[M]") == months
-    micros = ((hour * 60 + minute) * 60 + second) * 1_000_000 + _fraction(parts)
+    micros = ((hour * 60 + minute) * 60 + second) * 1_000_000 + fraction
     zone = _lower(parts, "z")
     ahead = _ahead(zone)
     when = (
