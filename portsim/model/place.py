@@ -120,7 +120,7 @@ class Place(Part):
         if len(nouns) != 1:
             raise ValueError(
                 "a place says how many servers it has under one noun, such as lanes, cranes or desks; "
-                f"got {', '.join(nouns) or 'none'}"
+                f"got {', '.join(nouns) or 'none'}" + ("; keep one" if nouns else "")
             )
         refuse_other_rosters(nouns[0], data[nouns[0]])
         others = {key: value for key, value in data.items() if key != nouns[0]}
@@ -132,7 +132,9 @@ class Place(Part):
         known = cls.model_fields.keys() - {"servers", "noun"}
         others = [key for key in data if key.isidentifier() and key not in known and data[key] is not None]
         counts = {key: count for key in others if isinstance(count := data[key], Count | Roster | Mapping)}
-        clear = [key for key in counts or others if not _like_one_of(key, frozenset(known))]
+        clear = [
+            key for key in counts or others if key == "servers" or not _like_one_of(key, frozenset(known))
+        ]
         return clear or [
             key
             for key, count in counts.items()

@@ -52,7 +52,8 @@ def test_other_servers_come_under_the_same_noun() -> None:
         ({}, "none"),
         ({"lanes": None}, "none"),
         ({"calendar": "day"}, "none"),
-        ({"lanes": COUNT, "berths": COUNT}, "lanes, berths"),
+        ({"lanes": COUNT, "berths": COUNT}, "lanes, berths; keep one"),
+        ({"lanes": COUNT, "servers": COUNT}, "lanes, servers; keep one"),  # though it is nearly serves
         ({"calender": "day"}, "none"),
         ({"gate.lanes": COUNT}, "none"),  # a noun is part of dotted keys
     ],

@@ -90,7 +90,8 @@ BROKEN = [
      "tiny.yaml:42:3: alternative lanes: terminals: the shares add up to 0.5; they must add up to 1"),
     ("a what-if that leaves no lanes", "more_lanes: {set: {places.gate_in.lanes: 4}}",
      "more_lanes: {set: {places.gate_in.lanes: 0}}",
-     "tiny.yaml:38:22: alternative lanes: places.gate_in.lanes: got 0 at terminal north, allowed 1 or more"),
+     "tiny.yaml:38:22: alternative lanes: places.gate_in.lanes: got 0 at terminal north, allowed 1 or more; "
+     "a place that is closed at times has a calendar"),
     ("a what-if for a terminal that is not there", "lanes: 4", "lanes: {value: {south: 2}, source: A1}",
      "tiny.yaml:42:3: alternative lanes: places.gate_in.lanes.value: got terminals south; give one "
      "figure for each of north"),

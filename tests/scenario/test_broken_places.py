@@ -11,12 +11,13 @@ pytestmark = pytest.mark.usefixtures("tiny_folder")
 # fmt: off
 BROKEN = [
     ("no lanes", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: {lanes: {value: 0, source: A1}}",
-     "tiny.yaml:8:13: places.gate_in.lanes: got 0 at terminal north, allowed 1 or more"),
+     "tiny.yaml:8:13: places.gate_in.lanes: got 0 at terminal north, allowed 1 or more; "
+     "a place that is closed at times has a calendar"),
     ("no blocks", "blocks: {value: 2", "blocks: {value: 0",
      "tiny.yaml:11:48: places.yard_crane.blocks: terminal north needs at least 1 block"),
     ("two nouns in a place", "gate_in: {lanes", "gate_in: {lanes: {value: 2, source: A1}, desks",
      "tiny.yaml:8:3: places.gate_in: a place says how many servers it has under one noun, such as "
-     "lanes, cranes or desks; got lanes, desks"),
+     "lanes, cranes or desks; got lanes, desks; keep one"),
     ("no noun in a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: {calendar: open_hours}",
      "tiny.yaml:8:3: places.gate_in: a place says how many servers it has under one noun, such as "
      "lanes, cranes or desks; got none"),

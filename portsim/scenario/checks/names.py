@@ -144,7 +144,9 @@ def _empty_places(port: Port) -> Iterator[Problem]:
                 yield Problem(f"places.{name}.blocks", f"terminal {terminal} needs at least 1 block")
             if place.most(terminal) < 1:
                 yield Problem(
-                    f"places.{name}.{place.noun}", f"got 0 at terminal {terminal}, allowed 1 or more"
+                    f"places.{name}.{place.noun}",
+                    f"got 0 at terminal {terminal}, allowed 1 or more; a place that is closed at times has a "
+                    "calendar",
                 )
             elif isinstance(place.servers, Roster) and not ever_at_work(port, place, terminal):
                 yield Problem(
