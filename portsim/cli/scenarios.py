@@ -231,12 +231,14 @@ def _check(chosen: Scenario) -> None:
     from portsim.claims.claim import load_claims
     from portsim.claims.observations import observations_of
     from portsim.report.terminal.screens import full_places, show_loads, show_logs, show_overloads
+    from portsim.scenario.inputs import inputs
     from portsim.scenario.rounded import tell_of_rounding
     from portsim.study.checks import check_study
     from portsim.study.traces import tell_of_logs
     from portsim.workload.size import check_size
 
     chosen = check_study(chosen)
+    inputs(chosen)  # groups of them that move together name numbers that can be varied, each once
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
     observations_of(chosen)

@@ -55,6 +55,15 @@ def test_without_it_nothing_is_run_and_the_file_is_checked(terminal: Terminal) -
     )  # fmt: skip
 
 
+def test_it_checks_the_groups_of_inputs_that_move_together(terminal: Terminal) -> None:
+    Path("tiny.yaml").write_text(TINY + "together: {checks: [tasks.paper_check, chances.truble]}\n")
+    code, _, error = terminal("validate", "tiny.yaml")
+    place = f"tiny.yaml:{TINY.count(chr(10)) + 1}:40"
+    assert (code, error) == (
+        2, f"{place}: together.checks: unknown input 'chances.truble' (nearest: chances.trouble)\n"
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("figures", "message"),
     [
