@@ -17,6 +17,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     ),
     "compare": (
         "portsim compare ocean_gate",
+        "portsim compare ocean_gate --alternative qr_gate_pass --days 7",
         "portsim compare my_port.yaml --days 14 --set places.exam_bay.bays=6",
         "portsim compare my_port.yaml --verbose --out results/all_of_it",
     ),

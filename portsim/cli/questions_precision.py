@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from portsim.base.language import t
 from portsim.base.printable import say
+from portsim.cli.chosen import Chosen, with_chosen
 from portsim.cli.options import Out, Running, footing, whole
 
 DEFAULTS = Running()
@@ -27,6 +28,7 @@ Within = Annotated[
 def precision(
     scenario: str,
     *,
+    alternative: Chosen = None,
     within: Within = None,
     kpi: Annotated[
         list[str] | None,
@@ -61,7 +63,7 @@ def precision(
     from portsim.study.until_precise.question import WITHIN
     from portsim.study.until_precise.question import precision as until_precise
 
-    chosen = options.load(scenario, charts=True)
+    chosen = with_chosen(options.load(scenario, charts=True), alternative)
     folder = out or Path("results") / f"{chosen.name}_precision"
     with staged_folder(folder, mark=MARK) as partial:
         with (

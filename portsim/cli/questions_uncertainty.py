@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from portsim.base.language import t
 from portsim.base.printable import say
+from portsim.cli.chosen import Chosen, with_chosen
 from portsim.cli.options import Out, Running, footing, whole
 
 DEFAULTS = Running()
@@ -21,6 +22,7 @@ def uncertainty(
     per_world: Annotated[int, Parameter(converter=whole)] = 1,
     tried: Annotated[int, Parameter(converter=whole)] = 12,
     claims_only: Annotated[bool, Parameter(negative=())] = False,
+    alternative: Chosen = None,
     out: Out = None,
     options: Running = DEFAULTS,
 ) -> None:
@@ -50,7 +52,7 @@ def uncertainty(
     from portsim.report.terminal.progress import Progress
     from portsim.study.uncertainty.question import uncertainty as asked
 
-    chosen = options.load(scenario, charts=True)
+    chosen = with_chosen(options.load(scenario, charts=True), alternative)
     folder = out or Path("results") / f"{chosen.name}_uncertainty"
     with staged_folder(folder, mark=MARK) as partial:
         title = t("{name}: uncertainty", name=chosen.name)

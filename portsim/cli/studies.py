@@ -7,6 +7,7 @@ from pathlib import Path
 from portsim.base.errors import PortsimError
 from portsim.base.language import counted, known, named, t
 from portsim.base.printable import say
+from portsim.cli.chosen import Chosen, with_chosen
 from portsim.cli.options import Observed, Out, Running, Verbose, footing
 
 DEFAULTS = Running()
@@ -62,6 +63,7 @@ def run(
 def compare(
     scenario: str,
     *,
+    alternative: Chosen = None,
     out: Out = None,
     sure: Path | None = None,
     play: bool = True,
@@ -89,7 +91,7 @@ def compare(
     from portsim.study import study
     from portsim.study.uncertainty.earlier import asked_for, found_beside
 
-    chosen = options.load(scenario, charts=True)
+    chosen = with_chosen(options.load(scenario, charts=True), alternative)
     folder = out or Path("results") / chosen.name
     known = found_beside(folder.parent, chosen) if sure is None else asked_for(sure, chosen)
     with staged_folder(folder, mark=results.MARK) as partial:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from portsim.base.errors import ConfigError
+from portsim.base.errors import ConfigError, did_you_mean
 from portsim.scenario.reading import Document
 from portsim.scenario.sections import Use
 
@@ -55,3 +55,10 @@ def uses_of(compare: Mapping[str, tuple[str | Use, ...]]) -> dict[str, tuple[Use
 def use_of(each: str | Use) -> Use:
     """An entry of a list as a use of a measure."""
     return Use(measure=each) if isinstance(each, str) else each
+
+
+def unknown_alternative(name: str, known: Collection[str], measures: Collection[str]) -> str:
+    """That no alternative of the known ones has this name; of a measure, how it becomes one."""
+    if name in measures:
+        return f"unknown alternative '{name}': it is a measure; add {name}: [{name}] under compare"
+    return f"unknown alternative '{name}'{did_you_mean(name, known)}"

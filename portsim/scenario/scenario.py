@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portsim.base.arguments import check_arguments, plain
 from portsim.base.currency import Currency, counting_in
-from portsim.base.errors import ConfigError, did_you_mean
+from portsim.base.errors import ConfigError
 from portsim.base.memory import Same
 from portsim.base.notes import note
 from portsim.model.flow import FLOW
@@ -22,7 +22,7 @@ from portsim.model.risk import Risk
 from portsim.model.sourced import Sourced
 from portsim.model.time_spread import Shapes
 from portsim.model.world import Change, World
-from portsim.scenario.alternatives import BASELINE, spelt_out, use_of, uses_of
+from portsim.scenario.alternatives import BASELINE, spelt_out, unknown_alternative, use_of, uses_of
 from portsim.scenario.apply import Means, changed, with_in_place
 from portsim.scenario.as_drawn import as_drawn
 from portsim.scenario.assign import assign, spelt, touches
@@ -123,6 +123,11 @@ class Scenario:
         """The currency of all its money; None for yuan."""
         return None if self.money is None else self.money.as_currency
 
+    def unknown(self, alternative: str) -> str:
+        """That it has no alternative of this name, and what it has, or how a measure becomes one."""
+        measures = {*self.means.what_ifs, *self.library[MEASURE]}
+        return unknown_alternative(alternative, self.alternatives, measures)
+
     def world(self, alternative: str) -> World:
         """The world of an alternative: the baseline with its measures in force, in order.
 
@@ -133,8 +138,7 @@ class Scenario:
         if alternative == BASELINE:
             return self.baseline
         if alternative not in self.compare:
-            names = self.alternatives
-            raise ConfigError(f"unknown alternative '{alternative}'{did_you_mean(alternative, names)}")
+            raise ConfigError(self.unknown(alternative))
         if alternative not in self._worlds:  # asked for again and again, and never mutated
             uses = self.compare[alternative]
             with self.counting():
@@ -281,7 +285,7 @@ class Scenario:
         check_arguments(Scenario.only, locals())
         for name in names:
             if name not in self.alternatives:
-                raise ConfigError(f"unknown alternative '{name}'{did_you_mean(name, self.alternatives)}")
+                raise ConfigError(self.unknown(name))
         return replace(self, compare={n: u for n, u in self.compare.items() if n in names})
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from portsim.base.arguments import check_arguments, plain
 from portsim.base.arrays import Floats
 from portsim.base.currency import money_name
-from portsim.base.errors import ConfigError, PortsimError, did_you_mean, got
+from portsim.base.errors import ConfigError, PortsimError, got
 from portsim.base.language import named, t
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
@@ -191,8 +191,7 @@ def derived_seed(seed: int, purpose: str) -> int:
 
 def _check(scenario: Scenario, alternative: str, budget: int | None) -> None:
     if alternative not in scenario.alternatives:
-        hint = did_you_mean(alternative, scenario.alternatives)
-        raise ConfigError(f"alternative: unknown alternative '{alternative}'{hint}")
+        raise ConfigError(f"alternative: {scenario.unknown(alternative)}")
     if scenario.study.replications < 2:
         raise PortsimError("replications: got 1, allowed 2 or more, as each point needs a spread")
     if budget is not None and (type(budget) is not int or budget < 1):

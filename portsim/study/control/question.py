@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from portsim.base.arguments import check_arguments
 from portsim.base.currency import money_name
-from portsim.base.errors import ConfigError, PortsimError, did_you_mean
+from portsim.base.errors import ConfigError, PortsimError
 from portsim.base.language import named, t
 from portsim.model.risk import Risk
 from portsim.scenario.aims import aims_of
@@ -181,8 +181,7 @@ def _alternatives(scenario: Scenario, risk: Risk, chosen: Collection[str] | None
     chosen = (chosen,) if isinstance(chosen, str) else chosen
     for name in chosen:
         if name not in scenario.alternatives:
-            hint = did_you_mean(name, scenario.alternatives)
-            raise ConfigError(f"alternative: unknown alternative '{name}'{hint}")
+            raise ConfigError(f"alternative: {scenario.unknown(name)}")
         if scenario.event(name) is not None:
             raise ConfigError(f"alternative: {name} holds an event, which is no state of a year")
     return tuple(dict.fromkeys((BASELINE, *chosen)))

@@ -63,8 +63,8 @@ def uncertainty(
     Tables: `claims`, `savings`, `deciding`, `flips`, `tornado`, `worth_measuring`, `inputs`, `worlds`; the
     functions in `portsim.study.uncertainty.tables` give their columns and units.
 
-    Raises PortsimError: a scenario that cannot run, or without a range; samples that are no power of 2;
-    `per_world` or `tried` out of bounds; fewer than 2 replications.
+    Raises PortsimError: a scenario that cannot run, without a range, or without a figure to look at; samples
+    that are no power of 2; `per_world` or `tried` out of bounds; fewer than 2 replications.
     """
     check_arguments(uncertainty, locals(), "progress answers")
     samples, per_world, tried = plain(samples), plain(per_world), plain(tried)
@@ -78,6 +78,12 @@ def uncertainty(
     runs = sum(len(point.replications) for point in points)
     ready = settled(chosen_scenario, (n + runs) * len(chosen_scenario.alternatives))
     outputs = outputs_of(ready, claims)
+    if not outputs:
+        who = " and ".join(ready.compare) or "it"
+        raise PortsimError(
+            f"{ready.path.name}: no figure to look at, as {who} has no claims, saves no money and aims at no "
+            "KPI; name KPIs under aims_at, or add tariffs"
+        )
     told = _Told(progress, n + samples + 2 * tried)
 
     stated = [Point({}, (number,)) for number in range(n)]
