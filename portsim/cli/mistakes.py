@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal, get_args, get_origin
 
 from cyclopts import (
     App,
+    CoercionError,
     CycloptsError,
     MissingArgumentError,
     UnknownCommandError,
@@ -29,6 +31,8 @@ def mistake(error: CycloptsError) -> str:
         return f"{_command(error)}: got {got(error.unused_tokens[0])} beyond all that it takes"
     if isinstance(error, MissingArgumentError) and error.argument is not None:
         return _missing(error)
+    if isinstance(error, CoercionError) and error.token is not None:
+        return _wrong_value(error.token.keyword, error.token.value, error)
     return str(error).rstrip(".")
 
 
@@ -63,6 +67,17 @@ def _missing(error: MissingArgumentError) -> str:
     if error.argument.field_info.is_positional:
         name = name.lstrip("-").upper()
     return f"{_command(error)}: {name} is missing"
+
+
+def _wrong_value(option: str | None, value: str, error: CoercionError) -> str:
+    """A value that is none of the few that there are, or one behind an option that takes none."""
+    name = option or ("" if error.argument is None else error.argument.name.lstrip("-").upper())
+    if get_origin(error.target_type) is Literal:
+        words = [str(each) for each in get_args(error.target_type)]
+        return f"{name}: got {got(value)}, allowed {', '.join(words)}{_nearest(value, words)}"
+    if error.target_type is bool:
+        return f"{name}: got {got(value)}, and takes no value; write {name} or leave it out"
+    return str(error).rstrip(".")
 
 
 def _unknown_command(word: str, chain: Sequence[str], app: App) -> str:

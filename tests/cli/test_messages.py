@@ -50,6 +50,15 @@ from portsim import __version__
             ("compare", "ocean_gate", "--warm-up-days", "-1"),
             "--warm-up-days: got -1, allowed a whole number from 0 to 3660",
         ),
+        (
+            ("run", "ocean_gate", "--engine", "compile"),
+            "--engine: got 'compile', allowed auto, simpy, compiled (nearest: compiled); see portsim --help",
+        ),
+        (
+            ("compare", "ocean_gate", "--play=maybe"),
+            "--play: got 'maybe', and takes no value; write --play or leave it out; see portsim --help",
+        ),
+        (("list", "kpi"), "KIND: got 'kpi', allowed scenarios, measures, "),
         (("compare", "ocean_gate", "--days", "x"), "--days: got 'x', allowed a whole number"),
         (("compare", "ocean_gate", "--days=1.5"), "--days: got '1.5', allowed a whole number"),
         (

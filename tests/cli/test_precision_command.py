@@ -80,7 +80,7 @@ def test_kpis_and_amounts_are_named_on_the_command_line(terminal: Terminal, fold
         (["--replications", "300"], "most: got 200, allowed a whole number of 300 or more"),
         (["--most", "1.5"], "--most: got '1.5', allowed a whole number"),
         (["--budget", "soon"], "--budget: got 'soon', allowed a time such as 150 s, 2.5 min or 2 h"),
-        (["--figures", "all"], "Invalid value"),
+        (["--figures", "all"], "--figures: got 'all', allowed difference, value, both; see portsim --help"),
         (["--days", "-1"], "--days: got -1"),
     ],
 )
