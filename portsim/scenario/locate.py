@@ -19,7 +19,7 @@ def find(name: str) -> Path:
     Raises ConfigError: no such file or name.
     """
     path = Path(name)
-    if path.suffix.lower() in (".yaml", ".yml") or os.path.exists(path):  # noqa: PTH110 - no error for what can be no name
+    if path.suffix.lower() in (".yaml", ".yml") or os.path.exists(name):  # noqa: PTH110 - no error for what can be no name
         return path
     shipped = shipped_scenarios()
     if name not in shipped:

@@ -65,6 +65,7 @@ def test_a_wrong_value_is_told_at_the_file_that_holds_it() -> None:
 
 def test_a_name_too_long_for_a_scenario_is_told() -> None:
     assert refusal(lambda: load("x" * 5000)).startswith("unknown scenario 'xxx")
+    assert refusal(lambda: load("")).startswith("unknown scenario '' (allowed: ocean_gate, ")
 
 
 def test_an_unknown_scenario_is_told_with_the_nearest_name() -> None:
