@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from portsim.base.arguments import check_arguments
-from portsim.base.arrays import Floats
+from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import PortsimError, got
 from portsim.base.notes import note
 from portsim.base.units import DAY, HOUR
@@ -141,11 +141,13 @@ def _duration(each: Measured, rng: np.random.Generator, bootstrap: int, waiting:
         each, times, int(zero.sum()), unit, fits, best, span, figures, checks, int(outliers(times).sum())
     )
     if any(check.name == "hour" and check.matters for check in checks):
-        return _by_hour(found, arrival, rng, bootstrap)
+        return _by_hour(found, arrival, rng, bootstrap, blocks)
     return found
 
 
-def _by_hour(found: Duration, arrival: Floats, rng: np.random.Generator, bootstrap: int) -> Duration:
+def _by_hour(
+    found: Duration, arrival: Floats, rng: np.random.Generator, bootstrap: int, blocks: Ints | None
+) -> Duration:
     """The same with a shape for each part of the day, where both have enough times."""
     begin, end = busiest_split(arrival, found.times)
     hour = (arrival % DAY // HOUR).astype(int)
@@ -156,7 +158,7 @@ def _by_hour(found: Duration, arrival: Floats, rng: np.random.Generator, bootstr
         if len(times) < 3 * FEWEST:
             return found
         parts.append((first, last, times, chosen(ranked(times, rng, bootstrap))))
-    return _with(found, hours=tuple(parts), range=of_mean(found.times, rng, bootstrap))
+    return _with(found, hours=tuple(parts), range=of_mean(found.times, rng, bootstrap, blocks))
 
 
 def _with(found: Duration, **values: object) -> Duration:
