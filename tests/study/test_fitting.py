@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from carried import OF_BOX, OF_SHIP, quay
-from logged import GATE, evenly
+from logged import GATE, evenly, logged
 from scipy import stats
 
 from portsim.base.errors import PortsimError
+from portsim.base.units import minutes
 from portsim.scenario.load import load
 from portsim.study.fitting.arriving import arriving
 from portsim.study.fitting.checks import busiest_split, checked, outliers
@@ -89,6 +90,32 @@ def test_a_rate_of_arrivals_is_held_after_two_weeks_too() -> None:
     assert 0.90 <= held / 200 <= 0.99
 
 
+def of_weeks(counts: np.ndarray) -> np.ndarray:
+    """Arrivals [min] of so many in each hour, one after the other, evenly within their hours."""
+    return np.concatenate([60 * (hour + (np.arange(n) + 0.5) / n) for hour, n in enumerate(counts) if n])
+
+
+def test_hours_that_are_alike_on_all_weekdays_are_found_to_differ_in_one_of_twenty() -> None:
+    """Two weeks, of which only three peak hours have five expected arrivals or more on a weekday. With the
+    degrees of freedom of a table of these alone one in four was."""
+    rng, differ, times = np.random.default_rng(8), 0, 400
+    by_hour = np.full(24, 2.1)
+    by_hour[8:11] = 3.5
+    for _ in range(times):
+        found = arriving(of_weeks(rng.poisson(np.tile(by_hour, 14))), [])
+        assert found is not None
+        differ += found.product_p < 0.05
+    assert differ / times == pytest.approx(0.05, abs=0.03)
+
+
+def test_where_many_come_in_every_hour_it_is_the_test_of_a_table() -> None:
+    counts = np.random.default_rng(8).poisson(20, (28, 24))
+    found = arriving(of_weeks(counts.ravel()), [])
+    table = counts.reshape(4, 7, 24).sum(axis=0)
+    assert found is not None
+    assert found.product_p == pytest.approx(stats.chi2_contingency(table).pvalue)
+
+
 def test_a_single_day_of_arrivals_is_as_sure_as_a_poisson_count() -> None:
     found = arriving(np.linspace(0, 1439, 100), [])
     assert found is not None
@@ -159,11 +186,39 @@ def test_a_log_becomes_a_scenario_that_runs(folder: Path) -> None:
     command("gate.yaml", bootstrap=49)  # its own file may be replaced
 
 
+def test_by_the_hour_too_the_interval_goes_by_days_that_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of days of equally many times it is about that of Student over the means of the days."""
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(5)
+    arrival = np.array(evenly(24, 28))
+    slow_days = np.repeat(np.exp(rng.normal(0, 0.3, 28)), 24)
+    night = (arrival % 1440 < 360) | (arrival % 1440 >= 1200)
+    times = slow_days * np.where(night, 9, 5) * rng.gamma(4, 0.25, len(arrival))
+    found = fit(logged(list(arrival), columns={"domestic_truck.gate_in": list(times)}), bootstrap=399)
+    (said,) = (text for text in found.sentences if "by_hour" in text)
+    ends = re.search(r"95 % interval (.*) to (.*)$", said)
+    assert ends is not None
+    a_day = times.reshape(28, 24).mean(axis=1)
+    own = stats.t.interval(0.95, 27, a_day.mean(), a_day.std(ddof=1) / 28**0.5)
+    assert [minutes(each) for each in ends.groups()] == pytest.approx(own, abs=0.2 * (own[1] - own[0]) / 2)
+
+
 def test_arrivals_that_come_evenly_are_said_not_to_be_poisson(folder: Path) -> None:
     written("domestic_truck.gate_in: {from: start, to: end}")
     found = fit("gate.yaml", bootstrap=49)
     assert any("arrivals are more even than runs draw them" in text for text in found.sentences)
     assert any("the wait before it is not fitted" in text for text in found.sentences)
+
+
+def test_why_the_spread_of_arrivals_is_not_told_is_said(folder: Path) -> None:
+    every_other_week = [each for each in evenly(10, 28) if each // 10_080 % 2 == 0]
+    few = fit(logged(every_other_week), bootstrap=19).sentences
+    once = fit(logged(evenly(100, 7)), bootstrap=19).sentences
+    begin = "demand.domestic: whether arrivals are Poisson cannot be said: "
+    assert f"{begin}in no hour of the week does one come on average" in few
+    assert f"{begin}no weekday was seen twice" in once
 
 
 def test_a_time_that_holds_a_wait_is_refused_unless_it_is_asked_for(folder: Path) -> None:
