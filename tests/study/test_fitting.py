@@ -230,22 +230,32 @@ def test_a_log_becomes_a_scenario_that_runs(folder: Path) -> None:
     command("gate.yaml", bootstrap=49)  # its own file may be replaced
 
 
-def test_by_the_hour_too_the_interval_goes_by_days_that_differ(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("a_day", "days_differ", "at_night", "said"),
+    [(24, 0.3, 9.0, "by_hour"), (100, 0.15, 5.0, "gamma")],
+    ids=["by hour", "too little to be said"],
+)
+def test_where_days_differ_the_interval_goes_by_days(
+    a_day: int,
+    days_differ: float,
+    at_night: float,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Of days of equally many times it is about that of Student over the means of the days."""
     monkeypatch.chdir(tmp_path)
     rng = np.random.default_rng(5)
-    arrival = np.array(evenly(24, 28))
-    slow_days = np.repeat(np.exp(rng.normal(0, 0.3, 28)), 24)
+    arrival = np.array(evenly(a_day, 28))
+    slow_days = np.repeat(np.exp(rng.normal(0, days_differ, 28)), a_day)
     night = (arrival % 1440 < 360) | (arrival % 1440 >= 1200)
-    times = slow_days * np.where(night, 9, 5) * rng.gamma(4, 0.25, len(arrival))
+    times = slow_days * np.where(night, at_night, 5) * rng.gamma(4, 0.25, len(arrival))
     found = fit(logged(list(arrival), columns={"domestic_truck.gate_in": list(times)}), bootstrap=399)
-    (said,) = (text for text in found.sentences if "by_hour" in text)
-    ends = re.search(r"95 % interval (.*) to (.*)$", said)
+    text = next(each for each in found.sentences if each.startswith(f"tasks.paper_check: {said}"))
+    ends = re.search(r"95 % interval ([\d.]+ min) to ([\d.]+ min)", text)
     assert ends is not None
-    a_day = times.reshape(28, 24).mean(axis=1)
-    own = stats.t.interval(0.95, 27, a_day.mean(), a_day.std(ddof=1) / 28**0.5)
+    means = times.reshape(28, a_day).mean(axis=1)
+    own = stats.t.interval(0.95, 27, means.mean(), means.std(ddof=1) / 28**0.5)
     assert [minutes(each) for each in ends.groups()] == pytest.approx(own, abs=0.2 * (own[1] - own[0]) / 2)
 
 

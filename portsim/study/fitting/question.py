@@ -23,7 +23,7 @@ from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.fitting.alternatives import of_alternatives
 from portsim.study.fitting.arriving import arriving
-from portsim.study.fitting.checks import busiest_split, checked, outliers
+from portsim.study.fitting.checks import SURE, busiest_split, checked, outliers
 from portsim.study.fitting.found import Answered, Coming, Duration
 from portsim.study.fitting.intervals import MEAN, day_of, intervals, of_mean
 from portsim.study.fitting.measured import Logged, Measured, logs_of_streams, measured, spread_out, unit_of
@@ -133,7 +133,7 @@ def _duration(each: Measured, rng: np.random.Generator, bootstrap: int, waiting:
         times = spread_out(times, unit, rng)
     fits = ranked(times, rng, bootstrap)
     best = chosen(fits)
-    apart = any(check.name in ("independence", "trend") and check.matters for check in checks)
+    apart = any(check.name in ("independence", "trend") and check.p < SURE for check in checks)
     blocks = day_of(arrival) if apart and len(np.unique(day_of(arrival))) >= FEWEST else None
     figures = {} if best is None else intervals(best.family, times, rng, bootstrap, blocks)
     span = figures[MEAN] if best is not None else of_mean(times, rng, bootstrap, blocks)
