@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from scipy import stats
 
 from portsim.base.arguments import check_arguments
 from portsim.base.arrays import Floats, Ints
@@ -25,7 +24,7 @@ from portsim.study.fitting.alternatives import of_alternatives
 from portsim.study.fitting.arriving import arriving
 from portsim.study.fitting.checks import SURE, busiest_split, checked, outliers
 from portsim.study.fitting.found import Answered, Coming, Duration
-from portsim.study.fitting.intervals import MEAN, day_of, intervals, of_mean
+from portsim.study.fitting.intervals import MEAN, day_of, intervals, of_mean, of_share
 from portsim.study.fitting.measured import Logged, Measured, logs_of_streams, measured, spread_out, unit_of
 from portsim.study.fitting.overlay import overlay_text
 from portsim.study.fitting.ranking import chosen, ranked
@@ -134,7 +133,7 @@ def _duration(each: Measured, rng: np.random.Generator, bootstrap: int, waiting:
     fits = ranked(times, rng, bootstrap)
     best = chosen(fits)
     apart = any(check.name in ("independence", "trend") and check.p < SURE for check in checks)
-    blocks = day_of(arrival) if apart and len(np.unique(day_of(arrival))) >= FEWEST else None
+    blocks = _blocks(arrival) if apart else None
     figures = {} if best is None else intervals(best.family, times, rng, bootstrap, blocks)
     span = figures[MEAN] if best is not None else of_mean(times, rng, bootstrap, blocks)
     found = Duration(
@@ -168,10 +167,15 @@ def _with(found: Duration, **values: object) -> Duration:
 
 
 def _answered(each: Measured) -> Answered:
-    values = each.columns[1]
-    test = stats.binomtest(int(values.sum()), len(values))
-    span = test.proportion_ci(method="wilson")
-    return Answered(each, len(values), float(values.mean()), (float(span.low), float(span.high)))
+    arrival, values, _ = each.columns
+    span = of_share(values, _blocks(arrival))
+    return Answered(each, len(values), float(values.mean()), span)
+
+
+def _blocks(arrival: Floats) -> Ints | None:
+    """The days of a log, where there are enough to be drawn in place of single rows."""
+    days = day_of(arrival)
+    return days if len(np.unique(days)) >= FEWEST else None
 
 
 def _coming(each: Logged, port: Port, holidays: Sequence[str]) -> Coming:
