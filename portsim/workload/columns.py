@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts
+from portsim.base.memory import Same
 from portsim.model.chance import NEVER, LevelChance
 from portsim.model.standing import Stands
 from portsim.model.step import Step, walk
@@ -89,6 +90,7 @@ class Columns:
         elsewhere = {name: self.port.time(task, name) for name in self.port.terminals_with(task)}
         address = ("duration", self.name, flow, step.drawn_as(task))
         begun = None if self.standing is None else self.standing.passed.get((flow, step.label))
+        came = self.origin.comes if self.standing is None else self.origin.arrival
 
         def draw() -> ShortFloats:
             logged = self.logged(flow, step) if begun is None else in_service()
@@ -104,15 +106,18 @@ class Columns:
             return left
 
         def drawn() -> ShortFloats:
-            times = shape.short_times_of(self.origin.arrival, self.draws.at(*address))
+            times = shape.short_times_of(came, self.draws.at(*address))
             for name, other in elsewhere.items():
                 there = self.origin.terminal == names.index(name)
-                own_times = other.short_times_of(self.origin.arrival, self.draws.at(*address, name))
+                own_times = other.short_times_of(came, self.draws.at(*address, name))
                 times[there] = own_times[there]
             return times
 
         own = (shape, *elsewhere.items()) if elsewhere else shape
-        return self.draws.once((address, own, self.key), draw)
+        hours = (
+            Same(came) if shape.by_arrival or any(each.by_arrival for each in elsewhere.values()) else None
+        )
+        return self.draws.once((address, own, self.key, hours), draw)
 
     def blocks(self, at: str) -> SmallInts:
         """The block of a place that each shipment uses: drawn evenly among those at its terminal, taken in
