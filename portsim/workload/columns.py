@@ -133,7 +133,7 @@ class Columns:
         address = ("block", at, self.name)
         sites = self.port.sites(at)
         own = [place.pools(name) if name in sites else 0 for name in self.port.terminals]
-        ready = self._ready() if place.in_turn else self.origin.arrival
+        ready = self._ready() if place.in_turn else self.origin.comes
 
         def draw() -> SmallInts:
             pools = np.asarray(own)[terminal]
@@ -144,8 +144,8 @@ class Columns:
                 return np.asarray(turns % self.due(pools), dtype=np.int16)
             return self.due(np.asarray(self.draws.at(*address).random(self.n) * pools, dtype=np.int16))
 
-        waits = ready is not self.origin.arrival
-        kind = (place.mode, place.in_turn, place.blocks.model_dump_json(), waits, place.serves, sites)
+        turns = (Same(self.origin.comes), ready is not self.origin.comes) if place.in_turn else None
+        kind = (place.mode, turns, place.blocks.model_dump_json(), place.serves, sites)
         drawn = self.draws.once((address, kind, self.key), draw)
         carrier = self.streams.carrier[self.name]
         if place.as_carrier_at is None or carrier is None:
@@ -162,13 +162,13 @@ class Columns:
         return np.asarray(of_terminal, dtype=np.int32)[self.due(self.origin.terminal)]
 
     def _ready(self) -> Floats:
-        """When each shipment begins to ask for places [min]: at its arrival, or at its planned one, if that
-        is later and its flows wait for it, shape (n,)."""
+        """When each shipment begins to ask for places [min]: when it comes, or at its planned arrival, if
+        that is later and its flows wait for it, shape (n,)."""
         lateness = self.port.demand[self.name].lateness
         steps = (step for _, step in steps_of(self.streams, self.name))
         if lateness is None or not any(lateness.name in step.named("calendars") for step in steps):
-            return self.origin.arrival
-        return np.maximum(self.origin.arrival, self.origin.planned[lateness.name])
+            return self.origin.comes
+        return np.maximum(self.origin.comes, self.origin.planned[lateness.name])
 
     def numbered(self, index: Ints, first: int, owner: str | None) -> ShortInts:
         """Numbers among all shipments of those counted within their stream, the `owner`, which begins at
