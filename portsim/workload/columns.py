@@ -158,8 +158,10 @@ class Columns:
 
     def holds(self, at: str) -> ShortInts:
         """How many may be at a place at each shipment's terminal; 0 for a place without a limit."""
-        of_terminal = list(map(self.port.places[at].room, self.port.terminals))
-        return np.asarray(of_terminal, dtype=np.int32)[self.due(self.origin.terminal)]
+        place, port = self.port.places[at], self.port
+        standing = port.sites(at)
+        own = [place.room(name) if place.site(name) in standing else 0 for name in port.terminals]
+        return np.asarray(own, dtype=np.int32)[self.due(self.origin.terminal)]
 
     def _ready(self) -> Floats:
         """When each shipment begins to ask for places [min]: when it comes, or at its planned arrival, if
