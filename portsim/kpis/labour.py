@@ -22,7 +22,8 @@ from portsim.scenario.rates import daily_rate
 
 @dataclass(frozen=True)
 class CompanyLabour(Quantity):
-    """Hours that people of companies work per shipment [h], streams by their stated volume; one sample."""
+    """Hours that people of companies work per shipment [h], streams by their stated volume; one sample, none
+    where no goods are stated."""
 
     def _entries(self, world: World | None) -> list[Entry]:
         return [each for each in priced(world) if each.labour]
@@ -38,9 +39,10 @@ class CompanyLabour(Quantity):
 
     def samples(self, records: Records) -> Floats:
         hours = self._hours(records)
-        if records.port is None or not hours or not all(np.isfinite(h) for h in hours.values()):
+        shipments = 0.0 if records.port is None else _shipments(records.port)
+        if not shipments or not hours or not all(np.isfinite(h) for h in hours.values()):
             return np.empty(0)
-        return np.array([sum(hours.values()) / _shipments(records.port)])
+        return np.array([sum(hours.values()) / shipments])
 
     @property
     def single(self) -> bool:

@@ -21,7 +21,8 @@ class Weighed(Quantity):
     """Mean time [min] over flows, each weighed with the stated volume of its stream and its kind; one
     sample.
 
-    Streams that a world does not have are left out; none where the figure of one was not measured.
+    Streams that a world does not have, or of which none are stated, are left out; no sample where the figure
+    of one of the others was not measured.
     """
 
     parts: tuple[Between, ...]
@@ -32,10 +33,11 @@ class Weighed(Quantity):
         found: dict[str, tuple[float, float]] = {}
         for part in self.parts:
             (stream,) = part.streams
-            if port is not None and stream in port.demand:
+            if port is None or stream not in port.demand:
+                continue
+            if rate := sum(daily_rate(port, each) for each in port.streams_like((stream,))):
                 samples = part.samples(records)
                 mean = float(samples.mean()) if len(samples) else float("nan")
-                rate = sum(daily_rate(port, each) for each in port.streams_like((stream,)))
                 found[stream] = rate, mean
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -189,6 +189,8 @@ class ByHour(_OfParts):
     """Another shape at other hours of the day. A step goes by the hour at which its shipment arrives, as all
     durations are drawn before the clock starts; a time that is of no shipment is drawn by the weights.
     """
+
+    by_arrival: ClassVar[bool] = True
 
     shape: Literal["by_hour"] = "by_hour"
     parts: tuple[HoursPart, ...] = Field(min_length=2, max_length=24)

@@ -24,7 +24,9 @@ def within(cv: float) -> float:
 
 
 class RandomTime(Shape):
-    """A random time [min]."""
+    """A random time [min]. `by_arrival`: how long it takes hangs on when its shipment arrives."""
+
+    by_arrival: ClassVar[bool] = False
 
     range: tuple[Minutes, Minutes] | None = Field(None, description="low and high of the mean")
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints, ShortInts, SmallInts
 from portsim.base.memory import Memory
-from portsim.model.step import Step
+from portsim.model.step import Edge, Step
 from portsim.records.visits import Slot, Visits
 from portsim.workload.bookings import Bookings
 
@@ -91,7 +91,7 @@ class Shipments:
         return np.flatnonzero(there)
 
     def stamp(self, milestone: str) -> Floats:
-        """Time [min] of the last stamp of a milestone, NaN where there is none.
+        """Time [min] of the last stamp of a milestone, NaN where there is none, or another is under way.
 
         What is stamped on a declaration holds for the shipments on it that have no stamp of their own.
         """
@@ -100,14 +100,22 @@ class Shipments:
     def _stamp(self, milestone: str) -> Floats:
         if milestone == "arrival":
             return self.arrival
-        out = np.full(self.n, np.nan)
-        for each in self.done:
-            for edge, stamped in each.step.stamps.items():
-                if stamped == milestone:
-                    out[each.visits.index] = each.visits.at(edge)
+        flows = [done for done in self.by_flow.values() if any(_stamps(each, milestone) for each in done)]
+        by_flow = [self._in_flow(done, milestone) for done in flows]  # they can go on side by side
+        out = np.maximum.reduce(by_flow) if by_flow else np.full(self.n, -np.inf)
+        out[np.isneginf(out)] = np.nan
         if self.papers is not None and milestone in self.papers.own_milestones:
             missing = (self.declaration >= 0) & np.isnan(out)
             out[missing] = self.papers.stamp(milestone)[self.declaration[missing]]
+        return out
+
+    def _in_flow(self, done: tuple[Done, ...], milestone: str) -> Floats:
+        """Time [min] at the last step of one flow that stamps a milestone, before all times for who has come
+        to none of them, shape (n,)."""
+        out = np.full(self.n, -np.inf)
+        for each in done:
+            for edge in _stamps(each, milestone):
+                out[each.visits.index] = each.visits.at(edge)
         return out
 
     def counted(self, traits: tuple[str, ...] = (), since: str = "arrival") -> Bools:
@@ -146,6 +154,11 @@ class Shipments:
     def with_traits(self, traits: Mapping[str, Bools], later: Mapping[str, Bools]) -> Shipments:
         """The same with other traits and shared milestones: a cohort of another run of the same shipments."""
         return replace(self, traits=traits, later=later)
+
+
+def _stamps(done: Done, milestone: str) -> list[Edge]:
+    """The edges of a step at which it stamps a milestone."""
+    return [edge for edge, name in done.step.stamps.items() if name == milestone]
 
 
 def planned_column(plans: Mapping[str, Floats], own: Callable[[str], slice], n: int) -> dict[str, Floats]:

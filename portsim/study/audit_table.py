@@ -20,7 +20,8 @@ from portsim.claims.origin import origin
 from portsim.claims.verdict import ClaimVerdict, judge
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
-from portsim.study.statistics import interval
+from portsim.study.statistics import distinct, interval
+from portsim.study.traces import repeated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +53,8 @@ def audit_table(
     """The claims table, one row per reading, and for each the cause that the model shows.
 
     `reported`, `simulated`, `low` and `high` [unit]: the 95 % CI, whatever becomes of unfinished shipments.
-    Where a queue grows without end, in the baseline or the alternative (`overloaded`), nothing is decided.
+    Where a queue grows without end, in the baseline or the alternative (`overloaded`), nothing is decided;
+    nor by a figure that is equal in all replications of a log that repeats itself, of which `n` is 1.
     `assumed` of the deciding `parameters` are assumptions.
     `unlimited` is the figure with unlimited servers in the first `unlimited_n` replications, `closed_form`
     what is expected where nobody queues [unit]; NaN where there is none. `leans_on` lists the other claims
@@ -105,8 +107,9 @@ def _judged(
     *,
     overloaded: bool,
 ) -> _Row:
-    figures = np.array([finding.figure for finding in findings])
-    mean, low, high = interval_of(findings)
+    told = _of_the_trace(findings, traced=bool(repeated(scenario)))
+    figures = np.array([finding.figure for finding in told])
+    mean, low, high = interval_of(told)
     keys = deciding(reading, scenario)
     document = ClaimDocument.of(claim, scenario.evidence)
     tainted, assumed = pedigree(keys, reading, scenario, document)
@@ -146,6 +149,13 @@ def _judged(
         **_break_even(cause.break_even),
     }
     return _Row(Judged(name, reading, mean, low, high, verdict), row, cause)
+
+
+def _of_the_trace(findings: Sequence[Finding], *, traced: bool) -> Sequence[Finding]:
+    """The first finding alone where the figures of all are copies of one trace."""
+    ends = np.array([finding.ends or (finding.figure, finding.figure) for finding in findings])
+    figures = np.array([finding.figure for finding in findings])
+    return findings[: len(distinct(traced, figures, *ends.T)[0])]
 
 
 def interval_of(findings: Sequence[Finding]) -> tuple[float, float, float]:

@@ -73,7 +73,7 @@ def _down(servers: list[list[Span]], moments: Floats) -> Ints:
 def _breakdowns(
     breakdown: Breakdown, servers: int, end: float, draws: Draws, address: str
 ) -> list[list[Span]]:
-    """When each server is broken down [min]."""
+    """When each server is broken down [min]; of no length where both of its times are drawn as 0."""
     found: list[list[Span]] = []
     for server in range(servers):
         rng = draws.at("breakdown", address, str(server))
@@ -83,7 +83,5 @@ def _breakdowns(
             up, down = breakdown.between.times(1, rng)[0], breakdown.repair.times(1, rng)[0]
             spans.append((clock + up, clock + up + down))
             clock += up + down
-            if up + down <= 0:
-                raise ValueError("a breakdown needs time between failures or time to repair")
         found.append([span for span in spans if span[0] < end])
     return found

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts
+from portsim.base.memory import Same
 from portsim.model.chance import NEVER, LevelChance
 from portsim.model.standing import Stands
 from portsim.model.step import Step, walk
@@ -89,6 +90,7 @@ class Columns:
         elsewhere = {name: self.port.time(task, name) for name in self.port.terminals_with(task)}
         address = ("duration", self.name, flow, step.drawn_as(task))
         begun = None if self.standing is None else self.standing.passed.get((flow, step.label))
+        came = self.origin.comes if self.standing is None else self.origin.arrival
 
         def draw() -> ShortFloats:
             logged = self.logged(flow, step) if begun is None else in_service()
@@ -104,15 +106,18 @@ class Columns:
             return left
 
         def drawn() -> ShortFloats:
-            times = shape.short_times_of(self.origin.arrival, self.draws.at(*address))
+            times = shape.short_times_of(came, self.draws.at(*address))
             for name, other in elsewhere.items():
                 there = self.origin.terminal == names.index(name)
-                own_times = other.short_times_of(self.origin.arrival, self.draws.at(*address, name))
+                own_times = other.short_times_of(came, self.draws.at(*address, name))
                 times[there] = own_times[there]
             return times
 
         own = (shape, *elsewhere.items()) if elsewhere else shape
-        return self.draws.once((address, own, self.key), draw)
+        hours = (
+            Same(came) if shape.by_arrival or any(each.by_arrival for each in elsewhere.values()) else None
+        )
+        return self.draws.once((address, own, self.key, hours), draw)
 
     def blocks(self, at: str) -> SmallInts:
         """The block of a place that each shipment uses: drawn evenly among those at its terminal, taken in
@@ -128,7 +133,7 @@ class Columns:
         address = ("block", at, self.name)
         sites = self.port.sites(at)
         own = [place.pools(name) if name in sites else 0 for name in self.port.terminals]
-        ready = self._ready() if place.in_turn else self.origin.arrival
+        ready = self._ready() if place.in_turn else self.origin.comes
 
         def draw() -> SmallInts:
             pools = np.asarray(own)[terminal]
@@ -139,8 +144,8 @@ class Columns:
                 return np.asarray(turns % self.due(pools), dtype=np.int16)
             return self.due(np.asarray(self.draws.at(*address).random(self.n) * pools, dtype=np.int16))
 
-        waits = ready is not self.origin.arrival
-        kind = (place.mode, place.in_turn, place.blocks.model_dump_json(), waits, place.serves, sites)
+        turns = (Same(self.origin.comes), ready is not self.origin.comes) if place.in_turn else None
+        kind = (place.mode, turns, place.blocks.model_dump_json(), place.serves, sites)
         drawn = self.draws.once((address, kind, self.key), draw)
         carrier = self.streams.carrier[self.name]
         if place.as_carrier_at is None or carrier is None:
@@ -153,17 +158,19 @@ class Columns:
 
     def holds(self, at: str) -> ShortInts:
         """How many may be at a place at each shipment's terminal; 0 for a place without a limit."""
-        of_terminal = list(map(self.port.places[at].room, self.port.terminals))
-        return np.asarray(of_terminal, dtype=np.int32)[self.due(self.origin.terminal)]
+        place, port = self.port.places[at], self.port
+        standing = port.sites(at)
+        own = [place.room(name) if place.site(name) in standing else 0 for name in port.terminals]
+        return np.asarray(own, dtype=np.int32)[self.due(self.origin.terminal)]
 
     def _ready(self) -> Floats:
-        """When each shipment begins to ask for places [min]: at its arrival, or at its planned one, if that
-        is later and its flows wait for it, shape (n,)."""
+        """When each shipment begins to ask for places [min]: when it comes, or at its planned arrival, if
+        that is later and its flows wait for it, shape (n,)."""
         lateness = self.port.demand[self.name].lateness
         steps = (step for _, step in steps_of(self.streams, self.name))
         if lateness is None or not any(lateness.name in step.named("calendars") for step in steps):
-            return self.origin.arrival
-        return np.maximum(self.origin.arrival, self.origin.planned[lateness.name])
+            return self.origin.comes
+        return np.maximum(self.origin.comes, self.origin.planned[lateness.name])
 
     def numbered(self, index: Ints, first: int, owner: str | None) -> ShortInts:
         """Numbers among all shipments of those counted within their stream, the `owner`, which begins at

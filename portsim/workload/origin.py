@@ -274,7 +274,14 @@ def origin_key(streams: Streams, name: str) -> Hashable:
     early = port.traits[demand.declares.early] if isinstance(demand, Declared) else None
     where = (tuple(port.terminals.items()), tuple(port.profiles.items()))
     away = None if demand.stays_away is None else port.calendars[demand.stays_away.during]
-    return (name, demand, early, away, where, None if parent is None else origin_key(streams, parent))
+    logged = _columns_read(streams, name)
+    return (name, demand, early, away, where, logged, None if parent is None else origin_key(streams, parent))
+
+
+def _columns_read(streams: Streams, name: str) -> tuple[str, ...]:
+    """The columns of its log that a stream reads in this world: some are of a measure's traits and steps."""
+    log = streams.port.demand[name].log
+    return () if log is None else tuple(read_log(log, streams.port, name, readable(streams, name)).columns)
 
 
 def has_trait(streams: Streams, trait: str, name: str, origins: Mapping[str, Origin], draws: Draws) -> Bools:

@@ -193,6 +193,13 @@ def test_labour_is_per_shipment_of_all_streams() -> None:
     assert KPIS["company_labour"].value(records) == pytest.approx(1.5 / 2)
 
 
+def test_where_no_goods_are_stated_labour_is_not_measured() -> None:
+    tasks, clerk = {"serve": lasting("1 h")}, {"gate_clerk_hour": tariff("45 yuan/h", "terminal")}
+    records = by_hand((visit("gate_in", "serve", counts="document_window"),), [], {"gate_in": 1}, serve=[])
+    records = replace(records, world=world(port(tasks, {"truck": stream_of(0)}, tariffs=clerk)))
+    assert np.isnan(KPIS["company_labour"].value(records)) and KPIS["company_labour"].of.behind(records) == {}
+
+
 def test_a_shipment_that_stands_before_a_step_is_unfinished_also_if_another_thread_will_do_it() -> None:
     steps = (wait_for_next("morning"), start("box"))
     lifted = (maybe("odd", (visit("crane", "lift_box", counts="lift"),)),)

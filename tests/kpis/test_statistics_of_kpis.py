@@ -320,6 +320,15 @@ class TestWeighed:
         with_trains = Weighed((*BOTH.parts, Between("left", "there", ("train",))))
         assert with_trains.samples(two_streams(truck=8, van=20)).tolist() == [17.5]
 
+    def test_a_stream_of_which_none_are_stated_weighs_nothing(self) -> None:
+        """A what-if without vans: (100 x 10) / 100, although no van comes whose time could be measured."""
+        records = two_streams(truck=8, van=20)
+        demand: Mapping[str, Demand] = {"truck": stream_of(100, ("road",)), "van": stream_of(0, ("rail",))}
+        gone = {**records.by_stream, "van": replace(records.by_stream["van"], window=(500.0, 1000.0))}
+        without = replace(records, world=World(port({}, demand), records.flows), grouped=gone)
+        assert len(BOTH.parts[1].samples(without)) == 0
+        assert BOTH.samples(without).tolist() == [10.0] and BOTH.behind(without) == {"truck": 10.0}
+
     def test_a_world_with_none_of_the_streams_has_no_figure(self) -> None:
         trains = Weighed((Between("left", "there", ("train",)),))
         records = two_streams(truck=8, van=20)

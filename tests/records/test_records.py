@@ -13,7 +13,7 @@ from worlds import NEVER, Given, flow, play, same, workload
 from portsim.kpis.between import Between
 from portsim.kpis.spent import Spent
 from portsim.model.measure import Measure
-from portsim.model.steps import wait_until
+from portsim.model.steps import travel, wait_until
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
@@ -116,3 +116,14 @@ def test_a_shipment_that_waits_for_ever_is_still_at_work() -> None:
     waiting = flow("f", wait_until("berthed", of="carrier"))
     records = play(workload([waiting, flow("ship")], {"box": given}, {}))
     assert same(records.raw.shipment_end, [NEVER])  # type: ignore[arg-type]
+
+
+def test_of_two_threads_that_stamp_a_milestone_the_latest_counts() -> None:
+    """One is there after 100, 5 and 7 min, the other after 5, 100 and, for the third shipment, too late."""
+    flows = [flow(name, travel("t", label=f"{name}_goes", at_end="there")) for name in ("f", "g")]
+    lasts = {"f_goes": [100.0, 5.0, 7.0], "g_goes": [5.0, 100.0, 5000.0]}
+    given = Given([0.0, 10.0, 20.0], ("f", "g"), lasts)
+    records = play(workload(flows, {"truck": given}, {}))
+    (trucks,) = records.among(())
+    assert same(trucks.stamp("there"), [100, 110, NEVER])
+    assert records.pending_stamp(trucks, "there").tolist() == [False, False, True]

@@ -84,6 +84,16 @@ def test_what_is_no_regular_file_is_refused_with_its_kind(tmp_path: Path) -> Non
             'arrival,domestic_truck.gate_in\n\n5,"2\n3"\n',
             "line 3, column 'domestic_truck.gate_in': got '2\\n3', allowed a number of 0 or more",
         ),
+        (
+            "arrival\n5\n1767225600000\n",  # milliseconds since 1970
+            "line 3, column 'arrival': got '1767225600000', allowed a number of 0 or more, and at most "
+            "1,000,000,000 min",
+        ),
+        (
+            "arrival,domestic_truck.gate_in\n9,2\n9,1e300\n",
+            "line 3, column 'domestic_truck.gate_in': got '1e+300', allowed a number of 0 or more, and at "
+            "most 1,000,000,000,000,000 min",
+        ),
         ("arrival\n5\ntrue\n", "line 3, column 'arrival': got 'true', allowed a number of 0 or more"),
         ("arrival\ntrue\n", "column 'arrival': got true and false, allowed a number of 0 or more"),
         ("arrival\n1_000\n", "line 2, column 'arrival': got '1_000', allowed a number of 0 or more"),

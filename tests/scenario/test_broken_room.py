@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -14,11 +15,12 @@ from portsim.model.world import World
 from portsim.scenario.checks.world import problems
 from portsim.scenario.load import load
 from portsim.scenario.offered_load import offered_loads
+from portsim.workload.build import build
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 
 
-def world_of(*steps: Step, holds: int | None = None, per_day: float = 100) -> World:
+def world_of(*steps: Step, holds: int | Mapping[str, int] | None = None, per_day: float = 100) -> World:
     """The tiny port whose domestic trucks run these steps; its gate takes 2.5 min on each of two lanes."""
     world = load("tiny.yaml").baseline
     demand, places = world.port.demand, world.port.places
@@ -46,6 +48,19 @@ def test_room_is_asked_where_a_place_says_how_many_it_holds() -> None:
             "flows.a.room_at_gate_in",
             "asks for room at 'gate_in', which does not say how many it holds; add places.gate_in.holds",
         )
+    ]
+
+
+def test_a_limit_by_terminal_is_one_for_each_where_the_place_stands() -> None:
+    """An airport beside the seaport has none of its gates, and so no figure."""
+    world = world_of(ASKED, holds={"north": 20})
+    airport = world.port.terminals["north"].model_copy(update={"mode": "air"})
+    both = world.port.model_copy(update={"terminals": {**world.port.terminals, "airport": airport}})
+    assert told(replace(world, port=both)) == []
+    trucks = build(replace(world, port=both), 1440.0, 1, 0).streams[1]
+    assert trucks.n > 50 and set(trucks.holds["gate_in"]) == {20}
+    assert told(world_of(ASKED, holds={"nroth": 20})) == [
+        ("places.gate_in.holds.value", "got terminals nroth; give one figure for each of north")
     ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from logged import evenly, logged
 from tiny import GATE_CLAIMS, TINY
 
 from portsim.claims.break_even import Amount
@@ -85,6 +86,46 @@ def test_a_figure_is_the_mean_with_its_interval(table: pd.DataFrame) -> None:
 
 def test_a_figure_of_one_replication_is_undecided(table: pd.DataFrame) -> None:
     assert table.loc["time", ["simulated", "n", "verdict"]].tolist() == [0.5, 1, "undecided"]
+
+
+CLAIMS_OF_A_LOG = """\
+source: a paper on gates
+claims:
+  S1:
+    statement: The gate takes 3 min
+    reported_in: a paper
+    readings:
+      - {name: wait, primary: true, kpi: gate_queue_time, alternative: slow, figure: baseline, reported: 3,
+         unit: min, sense: at_most}
+      - {name: way out, kpi: truck_turn_time, alternative: slow, figure: baseline, reported: 12, unit: min,
+         sense: at_most}
+"""
+
+
+def test_a_figure_that_is_alike_in_all_replications_of_a_log_is_that_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits on these evenly spread arrivals; what other days would bring no replication shows. The
+    time at the way out is drawn, so that replications differ."""
+    monkeypatch.chdir(tmp_path)
+    Path("claims.yaml").write_text(CLAIMS_OF_A_LOG)
+    scenario = logged(
+        evenly(100, 10),
+        ("name: gate\n", "name: gate\nclaims: claims.yaml\n"),
+        ("check_out: {shape: constant", "check_out: {shape: exponential"),
+    )
+    found = compare(scenario, workers=1)
+    row = found.comparison[found.comparison["kpi"] == "gate_queue_time"].iloc[0]
+    assert (row["n"], row["verdict"]) == (1, "one trace")
+    wait, way_out = (found.table("audit").set_index("reading").loc[name] for name in ("wait", "way out"))
+    assert wait[["simulated", "low", "high", "n", "verdict"]].tolist() == [
+        0,
+        -math.inf,
+        math.inf,
+        1,
+        "undecided",
+    ]
+    assert (way_out["n"], math.isfinite(way_out["low"])) == (3, True)
 
 
 def test_one_reading_is_primary(table: pd.DataFrame) -> None:

@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 from carried import OF_BOX, OF_SHIP, quay
-from logged import GATE, evenly
+from logged import GATE, evenly, logged
 from scipy import stats
 
 from portsim.base.errors import PortsimError
+from portsim.base.units import minutes
 from portsim.scenario.load import load
 from portsim.study.fitting.arriving import arriving
-from portsim.study.fitting.checks import busiest_split, checked, outliers
-from portsim.study.fitting.intervals import MEAN, intervals, of_mean
+from portsim.study.fitting.checks import Check, busiest_split, checked, outliers
+from portsim.study.fitting.intervals import MEAN, intervals, of_mean, of_share
 from portsim.study.fitting.question import fit
 from portsim.study.fitting.ranking import FAMILIES, anderson_darling, chosen, ranked
 from portsim.study.study import compare
@@ -68,6 +69,25 @@ def test_of_a_mean_the_interval_is_that_of_student() -> None:
     assert (low, high) == pytest.approx(own, abs=0.15)
 
 
+def test_of_a_share_the_interval_is_that_of_wilson() -> None:
+    answers = (np.arange(2800) % 10 == 0).astype(float)  # as many every day
+    own = stats.binomtest(280, 2800).proportion_ci(method="wilson")
+    for days in (None, np.repeat(np.arange(28), 100)):
+        assert of_share(answers, days) == pytest.approx((own.low, own.high))
+    assert of_share(np.zeros(40))[0] == 0
+    assert of_share(np.ones(40))[1] == 1
+
+
+def test_of_a_share_that_differs_by_day_the_interval_holds_it_in_95_of_100() -> None:
+    """10 % on average with a deviation of 4 % between days, by a beta. As of single answers 80 are held."""
+    rng, held, times = np.random.default_rng(3), 0, 400
+    for _ in range(times):
+        answers = (rng.random((28, 100)) < rng.beta(5.5, 49.5, (28, 1))).astype(float).ravel()
+        low, high = of_share(answers, np.repeat(np.arange(28), 100))
+        held += low <= 0.1 <= high
+    assert held / times == pytest.approx(0.95, abs=0.03)
+
+
 def test_of_the_longest_time_no_bootstrap_tells() -> None:
     rng = np.random.default_rng(4)
     family = next(each for each in FAMILIES if each.name == "uniform")
@@ -87,6 +107,32 @@ def test_a_rate_of_arrivals_is_held_after_two_weeks_too() -> None:
         assert found is not None
         held += found.range[0] <= rates.mean() <= found.range[1]
     assert 0.90 <= held / 200 <= 0.99
+
+
+def of_weeks(counts: np.ndarray) -> np.ndarray:
+    """Arrivals [min] of so many in each hour, one after the other, evenly within their hours."""
+    return np.concatenate([60 * (hour + (np.arange(n) + 0.5) / n) for hour, n in enumerate(counts) if n])
+
+
+def test_hours_that_are_alike_on_all_weekdays_are_found_to_differ_in_one_of_twenty() -> None:
+    """Two weeks, of which only three peak hours have five expected arrivals or more on a weekday. With the
+    degrees of freedom of a table of these alone one in four was."""
+    rng, differ, times = np.random.default_rng(8), 0, 400
+    by_hour = np.full(24, 2.1)
+    by_hour[8:11] = 3.5
+    for _ in range(times):
+        found = arriving(of_weeks(rng.poisson(np.tile(by_hour, 14))), [])
+        assert found is not None
+        differ += found.product_p < 0.05
+    assert differ / times == pytest.approx(0.05, abs=0.03)
+
+
+def test_where_many_come_in_every_hour_it_is_the_test_of_a_table() -> None:
+    counts = np.random.default_rng(8).poisson(20, (28, 24))
+    found = arriving(of_weeks(counts.ravel()), [])
+    table = counts.reshape(4, 7, 24).sum(axis=0)
+    assert found is not None
+    assert found.product_p == pytest.approx(stats.chi2_contingency(table).pvalue)
 
 
 def test_a_single_day_of_arrivals_is_as_sure_as_a_poisson_count() -> None:
@@ -109,6 +155,50 @@ def test_nights_that_take_longer_are_found() -> None:
     by_name = {check.name: check for check in checked(arrival, times, np.zeros(3000, dtype=np.int64))}
     assert by_name["hour"].matters and not by_name["weekday"].matters and not by_name["trend"].matters
     assert set(busiest_split(arrival, times)) == {22, 6}
+
+
+def of_days(rng: np.random.Generator, level: np.ndarray) -> dict[str, Check]:
+    """The checks of 24 times a day, each day at a level of its own."""
+    arrival = np.array(evenly(24, len(level)))
+    times = np.repeat(level, 24) * rng.gamma(4, 0.25, len(arrival))
+    return {check.name: check for check in checked(arrival, times, np.zeros(len(arrival), dtype=np.int64))}
+
+
+def test_days_that_differ_by_chance_are_no_weekday_and_no_trend() -> None:
+    """Four weeks whose days differ by 30 %. By single times 88 of 100 such logs had weekdays at p < 0.01, and
+    35 a trend."""
+    rng = np.random.default_rng(7)
+    found = [of_days(rng, np.exp(rng.normal(0, 0.3, 28))) for _ in range(100)]
+    assert sum(each["weekday"].p < 0.01 for each in found) <= 4
+    assert sum(each["trend"].p < 0.01 for each in found) <= 4
+    assert sum(each["weekday"].p < 0.2 for each in found) == pytest.approx(20, abs=11)
+    assert sum(each["trend"].p < 0.2 for each in found) == pytest.approx(20, abs=11)
+
+
+def test_weekdays_that_differ_are_found_by_the_f_test_of_their_days() -> None:
+    rng = np.random.default_rng(7)
+    weekend = np.tile([1, 1, 1, 1, 1, 1.6, 1.6], 4)
+    found = of_days(rng, weekend * np.exp(rng.normal(0, 0.15, 28)))
+    assert found["weekday"].matters
+    assert set(found["weekday"].where[:2]) == {5, 6}
+    assert not found["trend"].matters
+    later = of_days(rng, np.linspace(1, 2, 28))
+    assert later["trend"].matters and later["trend"].size > 0.1
+
+
+def test_the_f_test_of_days_is_that_of_scipy() -> None:
+    rng = np.random.default_rng(7)
+    arrival, times = np.array(evenly(24, 17)), rng.gamma(4, 0.25, 17 * 24)
+    found = {check.name: check for check in checked(arrival, times, np.zeros(17 * 24, dtype=np.int64))}
+    means = stats.rankdata(times).reshape(17, 24).mean(axis=1)
+    own = stats.f_oneway(*(means[day::7] for day in range(7)))
+    assert (found["weekday"].statistic, found["weekday"].p) == pytest.approx((own.statistic, own.pvalue))
+
+
+def test_of_one_week_no_weekday_and_of_four_days_no_trend_is_told() -> None:
+    rng = np.random.default_rng(7)
+    assert "weekday" not in of_days(rng, np.exp(rng.normal(0, 0.3, 7)))
+    assert "trend" not in of_days(rng, np.exp(rng.normal(0, 0.3, 4)))
 
 
 def test_a_time_far_from_all_others_is_an_outlier() -> None:
@@ -159,11 +249,49 @@ def test_a_log_becomes_a_scenario_that_runs(folder: Path) -> None:
     command("gate.yaml", bootstrap=49)  # its own file may be replaced
 
 
+@pytest.mark.parametrize(
+    ("a_day", "days_differ", "at_night", "said"),
+    [(24, 0.3, 9.0, "by_hour"), (100, 0.15, 5.0, "gamma")],
+    ids=["by hour", "too little to be said"],
+)
+def test_where_days_differ_the_interval_goes_by_days(
+    a_day: int,
+    days_differ: float,
+    at_night: float,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of days of equally many times it is about that of Student over the means of the days."""
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(5)
+    arrival = np.array(evenly(a_day, 28))
+    slow_days = np.repeat(np.exp(rng.normal(0, days_differ, 28)), a_day)
+    night = (arrival % 1440 < 360) | (arrival % 1440 >= 1200)
+    times = slow_days * np.where(night, at_night, 5) * rng.gamma(4, 0.25, len(arrival))
+    found = fit(logged(list(arrival), columns={"domestic_truck.gate_in": list(times)}), bootstrap=399)
+    text = next(each for each in found.sentences if each.startswith(f"tasks.paper_check: {said}"))
+    ends = re.search(r"95 % interval ([\d.]+ min) to ([\d.]+ min)", text)
+    assert ends is not None
+    means = times.reshape(28, a_day).mean(axis=1)
+    own = stats.t.interval(0.95, 27, means.mean(), means.std(ddof=1) / 28**0.5)
+    assert [minutes(each) for each in ends.groups()] == pytest.approx(own, abs=0.2 * (own[1] - own[0]) / 2)
+
+
 def test_arrivals_that_come_evenly_are_said_not_to_be_poisson(folder: Path) -> None:
     written("domestic_truck.gate_in: {from: start, to: end}")
     found = fit("gate.yaml", bootstrap=49)
     assert any("arrivals are more even than runs draw them" in text for text in found.sentences)
     assert any("the wait before it is not fitted" in text for text in found.sentences)
+
+
+def test_why_the_spread_of_arrivals_is_not_told_is_said(folder: Path) -> None:
+    every_other_week = [each for each in evenly(10, 28) if each // 10_080 % 2 == 0]
+    few = fit(logged(every_other_week), bootstrap=19).sentences
+    once = fit(logged(evenly(100, 7)), bootstrap=19).sentences
+    begin = "demand.domestic: whether arrivals are Poisson cannot be said: "
+    assert f"{begin}in no hour of the week does one come on average" in few
+    assert f"{begin}no weekday was seen twice" in once
 
 
 def test_a_time_that_holds_a_wait_is_refused_unless_it_is_asked_for(folder: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +20,8 @@ from portsim.study.answers import Answers
 from portsim.study.held.days import errors, figures_of
 from portsim.study.held.energy import Blocks, energy
 from portsim.study.held.equivalence import Estimate, difference, equivalence
+from portsim.study.held.kept import by_day
+from portsim.study.held.pairs import Pair
 from portsim.study.question import StudyResult
 from portsim.study.study import compare
 
@@ -171,6 +175,41 @@ def test_days_that_differ_as_days_do_are_rejected_in_one_of_twenty() -> None:
         days = level + draws.normal(0, 1, (35, 8))
         rejected += energy(blocks(days[:14], days[14:]), seed).p <= 0.05
     assert rejected / times == pytest.approx(0.05, abs=0.035)
+
+
+def test_without_a_day_of_the_week_in_common_no_day_can_change_sides() -> None:
+    two = blocks(np.zeros((2, 5)), np.ones((5, 5)))
+    apart = two._replace(stratum=np.array([5, 6, 0, 1, 2, 3, 4]))
+    assert math.isnan(energy(apart, 1).p)
+    assert energy(apart, 1).distance == energy(two, 1).distance == pytest.approx(2)
+
+
+def pair_of_a_log(draws: np.random.Generator, runs: int) -> Pair:
+    """Two weeks observed, and two others that a log brings in all runs alike, of which service is drawn anew;
+    days differ from one another on both sides as on the other."""
+
+    def week(level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return (level[:, None] + draws.normal(0, 1, (14, 20))).ravel(), np.repeat(np.arange(14), 20)
+
+    seen, day = week(draws.normal(0, 0.5, 14))
+    level, days = draws.normal(0, 0.5, 14), np.arange(14.0)
+    kept = [
+        {"days": days, "day_n": np.full(14, 20.0), "day_points": np.concatenate(by_day(*week(level)))}
+        for _ in range(runs)
+    ]
+    comparison: Any = SimpleNamespace(kpi=SimpleNamespace(scale=1.0))
+    samples: Any = SimpleNamespace(value=seen, day=day)
+    log: Any = None
+    return Pair(comparison, log, "all", "all", samples, tuple(kept), 1, traced=True, grows=False)
+
+
+def test_weeks_that_a_log_brings_in_every_run_are_rejected_in_one_of_twenty() -> None:
+    """Where each run of them counted as weeks of its own, a fifth and more were."""
+    draws = np.random.default_rng(6)
+    rejected, times = 0, 120
+    for _ in range(times):
+        rejected += pair_of_a_log(draws, 10).energy.p <= 0.05
+    assert rejected / times == pytest.approx(0.05, abs=0.05)
 
 
 # --- a port against its own export

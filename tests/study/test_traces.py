@@ -96,6 +96,23 @@ def test_a_measured_chance_and_time_are_no_chance() -> None:
     assert not is_one_trace(logged(evenly(24, 7), DRAWN, trouble), ["baseline"])
 
 
+def test_an_alternative_reads_the_columns_of_its_own_steps_and_traits_beside_the_baseline() -> None:
+    """All of a measure is measured: 0.5 min at each scan, of all trucks; drawn are 20 s, of 0.9 of them."""
+    columns = {"has_code": [1] * 24, "domestic_truck.gate_in_qr": [0.5] * 24}
+    scan = "{shape: constant, mean: 20 s, source: user}"
+    options = (
+        f"uptake: {{value: 0.9, source: user}}, exceptions: {{value: 0, source: user}}, scan_code: {scan}"
+    )
+    measure = (
+        "compare: {slow: [slow]}",
+        f"measures: {{qr_gate_pass: {{{options}}}}}\ncompare: {{qr: [qr_gate_pass]}}",
+    )
+    with pytest.warns(Note):
+        study = portsim.compare(logged(evenly(24, 1), measure, columns=columns), workers=1)
+    gate = study.comparison.set_index("kpi").loc["gate_transaction_time"]
+    assert (gate["baseline"], gate["value"]) == (3, 0.5)
+
+
 def test_equal_figures_are_copies_only_where_a_trace_is_repeated() -> None:
     same, other, never = np.array([2.0, 2.0, 2.0]), np.array([2.0, 3.0, 2.0]), np.full(3, np.nan)
     assert [len(each) for each in distinct(True, same, same)] == [1, 1]

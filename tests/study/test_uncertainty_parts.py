@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,8 +15,9 @@ from portsim.study.uncertainty.deciding import worth_knowing
 from portsim.study.uncertainty.design import alike, points_of, shares_of
 from portsim.study.uncertainty.flips import flips
 from portsim.study.uncertainty.noise import components
-from portsim.study.uncertainty.tables import wilson
+from portsim.study.uncertainty.tables import tornado_table, wilson
 from portsim.study.uncertainty.tornado import chosen
+from portsim.study.uncertainty.worlds import Answered
 
 
 def ishigami(shares: np.ndarray) -> np.ndarray:
@@ -247,6 +251,27 @@ def test_the_interval_of_a_share() -> None:
     low, high = wilson(8, 10)
     assert (low, high) == (pytest.approx(0.4902, abs=1e-3), pytest.approx(0.9433, abs=1e-3))
     assert wilson(0, 10)[0] == pytest.approx(0)
+    ends = [end for n in (8, 1024, 65_536) for held in (0, n) for end in wilson(held, n)]
+    assert min(ends) >= 0
+    assert max(ends) <= 1
+
+
+def test_replications_that_give_no_figure_are_not_counted_at_an_end_of_a_range() -> None:
+    """Of four the second gives none: changes of 1, 2 and 3 make 2 +- 4.3027 / sqrt(3)."""
+    words = SimpleNamespace(name="gate.lanes", words_at=lambda share: f"{share:g}", stated_words="0.5")
+    output = SimpleNamespace(kind="claim", of="S1", name="r", unit="min")
+    asked = reading(reported=25, sense="at_least", primary=True)
+    sample: Any = SimpleNamespace(
+        inputs=[words],
+        outputs=[output],
+        reading=lambda _: (asked, "more"),
+        stated=np.array([[10.0], [11], [12], [13], [99]]),
+    )
+    found = Answered(np.array([[11.0], [np.nan], [14], [16]]))
+    (row,) = tornado_table(sample, [("gate.lanes", 1.0)], [found]).to_dict("records")
+    assert row["n"] == 3
+    ends = (row["change"], row["change_low"], row["change_high"])
+    assert ends == pytest.approx((2, 2 - 4.3027 / 3**0.5, 2 + 4.3027 / 3**0.5), abs=1e-4)
 
 
 @pytest.mark.parametrize(("samples", "inputs"), [(256, 207), (64, 12)])

@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from slotted import PLANNED, USER, booked, booking, drawn, hours, off
-from worlds import share, stream_of
+from pydantic import TypeAdapter
+from slotted import DAY, FLOWS, PLANNED, SIX, USER, booked, booking, drawn, hours, off
+from worlds import port, share, stream_of
 
-from portsim.model.demand import Demand
+from portsim.model.demand import Demand, Trait
+from portsim.model.durations import Duration
+from portsim.model.world import World
+from portsim.workload.build import build
+from portsim.workload.draws import Draws
 
 
 def test_uptake_a_larger_share_holds_the_smaller_and_walk_ins_stay() -> None:
@@ -35,6 +40,29 @@ def test_no_other_draw_moves() -> None:
         for column in ("terminal", "carrier", "declaration"):
             assert np.array_equal(getattr(before[name], column), getattr(after[name], column))
         assert np.array_equal(before[name].traits["books"], after[name].traits["books"])
+
+
+def test_a_time_by_hour_goes_by_the_hour_at_which_a_truck_comes_and_not_by_that_it_wished_for() -> None:
+    """One slot of each morning hour has room for one, so that most trucks of the morning come after it."""
+
+    def part(span: str, mean: str) -> dict[str, object]:
+        return {"hours": span, "weight": 1, "time": {"shape": "constant", "mean": mean, **USER}}
+
+    by_hour = {
+        "shape": "by_hour",
+        "parts": [part("06:00-12:00", "1 min"), part("12:00-06:00", "7 min")],
+        **USER,
+    }
+    work = TypeAdapter(Duration).validate_python(by_hour)
+    books = Trait(share=share(1), of=("trucks",))
+    usual = port({"work": work}, {"trucks": stream_of(500)}, traits={"books": books})
+    quota = booking({"06:00-12:00": 1, "12:00-18:00": 100})
+    shared = Draws(1, 0, shared=True)
+    for world in (usual, usual.model_copy(update={"appointments": {"gate": quota}})):
+        (trucks,) = build(World(world, {"f": FLOWS[0]}), 2 * DAY, 1, 0, shared).streams
+        morning = (trucks.arrival % DAY >= SIX) & (trucks.arrival % DAY < 2 * SIX)
+        assert 0 < morning.sum() < trucks.n
+        assert (trucks.durations["f", "work"] == np.where(morning, 1, 7)).all()
 
 
 def test_a_longer_run_moves_no_earlier_booking() -> None:

@@ -6,6 +6,7 @@ import pytest
 from portsim.model.calendar import Calendar
 from portsim.model.demand import Arrivals
 from portsim.model.durations import Constant, Exponential
+from portsim.model.mixed_times import Empirical
 from portsim.model.place import Breakdown, Place, Terminal
 from portsim.model.port import Port
 from portsim.model.sourced import Count, PerDay, Share
@@ -73,3 +74,12 @@ def test_the_same_seed_gives_the_same_breakdowns() -> None:
     one, two = (capacity_tape(port_with(failing(2)), "scanner", "t", 0, 9 * DAY, Draws(5, 3)) for _ in "ab")
     assert one == two
     assert one != capacity_tape(port_with(failing(2)), "scanner", "t", 0, 9 * DAY, Draws(5, 4))
+
+
+def test_a_third_of_all_times_at_0_is_a_third_of_the_breakdowns_of_no_length() -> None:
+    """Both times are 0 with chance 1/3, else even up to 6 h: alike in the mean, so it is up half the time."""
+    often_none = Empirical(quantiles=("0 h", "0 h", "6 h"), shares=(0, 1 / 3, 1), source="user")
+    place = Place(
+        servers=Count(value=1, source="user"), breakdown=Breakdown(between=often_none, repair=often_none)
+    )
+    assert share_open(place, 2000) == pytest.approx(1 / 2, abs=0.013)  # four standard errors

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from worlds import GATE, draw, flow, lasting, port, share, stream_of
+from worlds import GATE, draw, flow, lasting, one, port, share, stream_of
 
 from portsim.model.calendar import Calendar, Profile
 from portsim.model.demand import Demand
 from portsim.model.event import StaysAway
+from portsim.model.place import Place
 from portsim.model.sourced import Time
-from portsim.workload.build import Stream
+from portsim.model.world import World
+from portsim.workload.build import Stream, build
+from portsim.workload.draws import Draws
 
 FLOWS = (flow("f", GATE),)
 CLOSED = Calendar.model_validate({"hours": [["06:00", "12:00"]], "on": [1], "source": "user"})
@@ -51,6 +54,19 @@ def test_a_share_stays_away_and_a_larger_share_holds_the_smaller() -> None:
     assert half.sum() == pytest.approx(meant / 2, abs=20)
     assert (most | ~half).all() and most.sum() > half.sum()
     assert not (drawn(away(0))["trucks"].arrival != usual).any()
+
+
+def test_blocks_are_taken_in_turn_in_the_order_in_which_trucks_come() -> None:
+    places = {"gate": Place(servers=one(), noun="lanes", blocks=one(3), in_turn=True)}
+    usual = port(
+        {"work": lasting("1 min")}, {"trucks": stream_of(500)}, calendars={"storm": CLOSED}, places=places
+    )
+    storm = {"demand": {"trucks": stream_of(500, stays_away=away(0.5))}}
+    shared = Draws(1, 0, shared=True)
+    for world in (usual, usual.model_copy(update=storm)):
+        (trucks,) = build(World(world, {"f": FLOWS[0]}), 3 * 1440.0, 1, 0, shared).streams
+        order = np.argsort(trucks.arrival, kind="stable")
+        assert trucks.block["gate"][order].tolist() == [number % 3 for number in range(trucks.n)]
 
 
 def test_no_other_draw_moves() -> None:

@@ -224,9 +224,8 @@ def _places(world: World) -> Iterator[Problem]:
         yield from _hours_of(name, place, world.port.calendars)
         yield from _shared(world.port, name)
         terminals = sorted(world.port.sites(name))
-        blocks = [] if place.blocks is None else [("blocks", place.blocks)]
-        for key, count in (*place.counts(), *blocks):
-            if not isinstance(count.value, dict) or not terminals:
+        for key, count in (*place.counts(), ("blocks", place.blocks), ("holds", place.holds)):
+            if count is None or not isinstance(count.value, dict) or not terminals:
                 continue
             if (got := sorted(count.value)) != terminals:
                 yield Problem(

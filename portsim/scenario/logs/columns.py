@@ -32,6 +32,10 @@ TYPED: Mapping[Wanted, str] = MappingProxyType(
 )
 
 
+MOST: Mapping[Wanted, float] = MappingProxyType({"moment": 1e9, "plan": 1e9, "stamp": 1e9, "time": 1e15})
+"""Minutes from 0, that is 1900 years; a time as long as one of a scenario can be."""
+
+
 @dataclass(frozen=True)
 class Clock:
     """The Monday 00:00 that is minute 0 of a log with dates, and the zone whose clock it goes by, if any."""
@@ -74,8 +78,8 @@ def numbers(
     dates become minutes of the clock, durations minutes, true and false 1 and 0 where that is wanted. `by`
     says in messages which moments the clock is of. With `gaps` a time, 0 or 1 may be missing: NaN.
 
-    Raises ConfigError: a type that cannot be what is wanted; a value that is missing or no number, or below 0
-    where that is not wanted.
+    Raises ConfigError: a type that cannot be what is wanted; a value that is missing or no number, below 0
+    where that is not wanted, or so large that it is no minutes.
     """
     import pandas as pd
 
@@ -102,6 +106,9 @@ def numbers(
     if gaps and wanted in ("time", "flag"):
         good |= column.isna().to_numpy()
     refuse_first(raw, name, good, _allowed(raw, wanted))
+    if wanted in MOST:
+        far = np.abs(values) > MOST[wanted]
+        refuse_first(raw, name, ~far, f"{_allowed(raw, wanted)}, and at most {MOST[wanted]:,.0f} min")
     return values
 
 

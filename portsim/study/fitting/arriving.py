@@ -115,16 +115,21 @@ def _dispersion(counts: Floats, weekday: Ints) -> tuple[Floats, float, float]:
 
 def _product(counts: Floats, expected: Floats, weekday: Ints) -> tuple[float, float]:
     """How far the hours of single weekdays are from hour x weekday: chi-square of the sums by hour of week
-    (Agresti 2013, Categorical Data Analysis, 3.2), and the share that lies elsewhere beyond chance."""
+    (Agresti 2013, Categorical Data Analysis, 3.2), and the share that lies elsewhere beyond chance.
+
+    Hours of the week of which few are expected are left out. So the degrees of freedom are what the sum is
+    on average: of each hour (1 - share of its weekday) (1 - share of its hour), the variance of its residual
+    (Agresti, 3.3.1); of all hours together (weekdays - 1) (hours - 1).
+    """
     days = np.unique(weekday)
     sums = np.array([counts[weekday == day].sum(axis=0) for day in days])
     means = np.array([expected[weekday == day].sum(axis=0) for day in days])
     told = means >= 5 * FEW
-    free = told.sum() - told.any(axis=0).sum() - len(days) + 1
+    total = float(sums.sum())
+    free = float(np.outer(1 - sums.sum(axis=1) / total, 1 - sums.sum(axis=0) / total)[told].sum())
     if len(days) < 2 or free < 1:
         return float("nan"), float("nan")
     statistic = float(((sums - means)[told] ** 2 / means[told]).sum())
-    total = float(sums.sum())
     elsewhere = float(np.abs(sums - means)[told].sum()) / 2 / total
     by_chance = float(np.sqrt(2 * means[told] / np.pi).sum()) / 2 / total
     return max(0.0, elsewhere - by_chance), float(stats.chi2.sf(statistic, free))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -42,11 +42,13 @@ def checked(arrival: Floats, times: Floats, terminal: Ints) -> tuple[Check, ...]
     """The checks of times [min] of shipments by arrival [min], shape (n,) each, in order of arrival.
 
     Independence: Spearman's correlation of neighbours, and Ljung and Box 1978 (Biometrika 65) on ranks. Hour,
-    weekday, terminal: Kruskal and Wallis 1952 (JASA 47). Trend: Mann 1945 (Econometrica 13), Kendall's tau.
-    Load: Spearman's correlation with the number of arrivals in the hour before.
+    terminal: Kruskal and Wallis 1952 (JASA 47). Load: Spearman's correlation with the number of arrivals in
+    the hour before. Times of one day are alike where days differ, so two tests go by mean ranks of days:
+    weekday, an F-test (Conover and Iman 1981, The American Statistician 35), and trend, Mann 1945
+    (Econometrica 13), whose size is Kendall's tau of all times.
     """
     ranks = stats.rankdata(times)
-    hour, weekday = (arrival % DAY // HOUR).astype(int), (arrival // DAY % 7).astype(int)
+    hour, day = (arrival % DAY // HOUR).astype(int), (arrival // DAY).astype(int)
     lag = _correlation(ranks[:-1], ranks[1:])
     box, box_p = _ljung_box(ranks)
     with np.errstate(invalid="ignore"):
@@ -56,9 +58,9 @@ def checked(arrival: Floats, times: Floats, terminal: Ints) -> tuple[Check, ...]
     found = [
         Check("independence", "Ljung-Box of ranks", box, box_p, lag[0]),
         *_groups("hour", hour, times),
-        *_groups("weekday", weekday, times),
+        *(_of_weekdays(each, day, ranks) for each in _groups("weekday", day % 7, times)),
         *_groups("terminal", terminal, times),
-        Check("trend", "Mann-Kendall", float(trend.statistic), float(trend.pvalue), float(trend.statistic)),
+        Check("trend", "Mann-Kendall of days", *_trend(day, ranks), float(trend.statistic)),
         Check("load", "Spearman", load[0], load[1], load[0]),
     ]
     return tuple(check for check in found if np.isfinite(check.p))
@@ -93,6 +95,35 @@ def _groups(name: str, group: Ints, times: Floats) -> Iterator[Check]:
     size = float(means.max() / means.min() - 1) if means.min() > 0 else float("inf")
     order = [int(numbers[i]) for i in np.argsort(-means)]
     yield Check(name, "Kruskal-Wallis", float(test.statistic), float(test.pvalue), size, tuple(order[:3]))
+
+
+def _of_days(day: Ints, ranks: Floats) -> tuple[Ints, Floats]:
+    """The days with times, and the mean rank of each."""
+    days, of_day = np.unique(day, return_inverse=True)
+    return days, np.bincount(of_day, weights=ranks) / np.bincount(of_day)
+
+
+def _of_weekdays(check: Check, day: Ints, ranks: Floats) -> Check:
+    """The check of weekdays with the F-test of their days; p is NaN where no weekday was seen twice."""
+    days, means = _of_days(day, ranks)
+    parts = [means[days % 7 == each] for each in np.unique(days % 7)]
+    between, within = len(parts) - 1, len(days) - len(parts)
+    apart = sum(len(part) * float(part.mean() - means.mean()) ** 2 for part in parts)
+    left = sum(float(((part - part.mean()) ** 2).sum()) for part in parts)
+    f = p = float("nan")
+    if within and apart:
+        f = (apart / between) / (left / within) if left else float("inf")
+        p = float(stats.f.sf(f, between, within))
+    return replace(check, test="F of days", statistic=f, p=p)
+
+
+def _trend(day: Ints, ranks: Floats) -> tuple[float, float]:
+    """Kendall's tau of days and its p; NaN of fewer than five days."""
+    days, means = _of_days(day, ranks)
+    if len(days) < FEWEST or not np.ptp(means):
+        return float("nan"), float("nan")
+    found = stats.kendalltau(days, means)
+    return float(found.statistic), float(found.pvalue)
 
 
 def busiest_split(arrival: Floats, times: Floats) -> tuple[int, int]:

@@ -45,7 +45,7 @@ class Duration:
 
 @dataclass(frozen=True)
 class Answered:
-    """A chance as it was counted: share [0..1] and its 95 % interval (Wilson 1927)."""
+    """A chance as it was counted: share [0..1] and its 95 % interval (`of_share`)."""
 
     measured: Measured
     n: int

@@ -9,6 +9,7 @@ from scipy import special, stats
 
 from portsim.base.arrays import Floats, Ints
 from portsim.base.units import DAY
+from portsim.study.fitting.checks import SURE
 from portsim.study.fitting.family import Family
 
 OUTSIDE = 0.025  # at either end
@@ -71,6 +72,26 @@ def of_mean(
     parts = np.array_split(rng.permutation(n), min(n, PARTS))
     left = [(sums.sum() - sums[part].sum()) / (numbers.sum() - numbers[part].sum()) for part in parts]
     return inside(np.concatenate(means), float(times.mean()), np.array(left), n)
+
+
+def of_share(answers: Floats, days: Ints | None = None) -> tuple[float, float]:
+    """The 95 % interval of a share [0..1] of answers of 0 and 1, shape (n,), of Wilson 1927 (JASA 22).
+
+    With the number of the day of each, and days that differ beyond chance (chi-square, p below 0.01), it is
+    that of as many answers as tell as much: n over the design effect of days, with Student's t of days in
+    place of the normal (Korn and Graubard 1998, Survey Methodology 24).
+    """
+    n, share, z = float(len(answers)), float(answers.mean()), float(special.ndtri(1 - OUTSIDE))
+    alone = share * (1 - share)
+    if days is not None and alone:
+        of_day = np.unique(days, return_inverse=True)[1]
+        off, many = np.bincount(of_day, weights=answers - share), np.bincount(of_day)
+        freedom = len(many) - 1
+        if stats.chi2.sf((off**2 / many).sum() / alone, freedom) < SURE:
+            effect = (freedom + 1) / freedom * float((off**2).sum()) / (n * alone)
+            n /= max(effect, 1.0) * (float(stats.t.isf(OUTSIDE, freedom)) / z) ** 2
+    middle, half = share + z**2 / (2 * n), z * (alone / n + z**2 / (4 * n**2)) ** 0.5
+    return max((middle - half) / (1 + z**2 / n), 0.0), min((middle + half) / (1 + z**2 / n), 1.0)
 
 
 def inside(drawn: Floats, whole: float, without: Floats, n: int) -> tuple[float, float]:

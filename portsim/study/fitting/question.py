@@ -7,10 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from scipy import stats
 
 from portsim.base.arguments import check_arguments
-from portsim.base.arrays import Floats
+from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import PortsimError, got
 from portsim.base.notes import note
 from portsim.base.units import DAY, HOUR
@@ -23,9 +22,9 @@ from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.fitting.alternatives import of_alternatives
 from portsim.study.fitting.arriving import arriving
-from portsim.study.fitting.checks import busiest_split, checked, outliers
+from portsim.study.fitting.checks import SURE, busiest_split, checked, outliers
 from portsim.study.fitting.found import Answered, Coming, Duration
-from portsim.study.fitting.intervals import MEAN, day_of, intervals, of_mean
+from portsim.study.fitting.intervals import MEAN, day_of, intervals, of_mean, of_share
 from portsim.study.fitting.measured import Logged, Measured, logs_of_streams, measured, spread_out, unit_of
 from portsim.study.fitting.overlay import overlay_text
 from portsim.study.fitting.ranking import chosen, ranked
@@ -133,19 +132,21 @@ def _duration(each: Measured, rng: np.random.Generator, bootstrap: int, waiting:
         times = spread_out(times, unit, rng)
     fits = ranked(times, rng, bootstrap)
     best = chosen(fits)
-    apart = any(check.name in ("independence", "trend") and check.matters for check in checks)
-    blocks = day_of(arrival) if apart and len(np.unique(day_of(arrival))) >= FEWEST else None
+    apart = any(check.name in ("independence", "trend") and check.p < SURE for check in checks)
+    blocks = _blocks(arrival) if apart else None
     figures = {} if best is None else intervals(best.family, times, rng, bootstrap, blocks)
     span = figures[MEAN] if best is not None else of_mean(times, rng, bootstrap, blocks)
     found = Duration(
         each, times, int(zero.sum()), unit, fits, best, span, figures, checks, int(outliers(times).sum())
     )
     if any(check.name == "hour" and check.matters for check in checks):
-        return _by_hour(found, arrival, rng, bootstrap)
+        return _by_hour(found, arrival, rng, bootstrap, blocks)
     return found
 
 
-def _by_hour(found: Duration, arrival: Floats, rng: np.random.Generator, bootstrap: int) -> Duration:
+def _by_hour(
+    found: Duration, arrival: Floats, rng: np.random.Generator, bootstrap: int, blocks: Ints | None
+) -> Duration:
     """The same with a shape for each part of the day, where both have enough times."""
     begin, end = busiest_split(arrival, found.times)
     hour = (arrival % DAY // HOUR).astype(int)
@@ -156,7 +157,7 @@ def _by_hour(found: Duration, arrival: Floats, rng: np.random.Generator, bootstr
         if len(times) < 3 * FEWEST:
             return found
         parts.append((first, last, times, chosen(ranked(times, rng, bootstrap))))
-    return _with(found, hours=tuple(parts), range=of_mean(found.times, rng, bootstrap))
+    return _with(found, hours=tuple(parts), range=of_mean(found.times, rng, bootstrap, blocks))
 
 
 def _with(found: Duration, **values: object) -> Duration:
@@ -166,10 +167,15 @@ def _with(found: Duration, **values: object) -> Duration:
 
 
 def _answered(each: Measured) -> Answered:
-    values = each.columns[1]
-    test = stats.binomtest(int(values.sum()), len(values))
-    span = test.proportion_ci(method="wilson")
-    return Answered(each, len(values), float(values.mean()), (float(span.low), float(span.high)))
+    arrival, values, _ = each.columns
+    span = of_share(values, _blocks(arrival))
+    return Answered(each, len(values), float(values.mean()), span)
+
+
+def _blocks(arrival: Floats) -> Ints | None:
+    """The days of a log, where there are enough to be drawn in place of single rows."""
+    days = day_of(arrival)
+    return days if len(np.unique(days)) >= FEWEST else None
 
 
 def _coming(each: Logged, port: Port, holidays: Sequence[str]) -> Coming:

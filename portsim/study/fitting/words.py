@@ -148,7 +148,9 @@ def of_arrivals(each: Coming) -> Iterator[str]:
     elif found.spread == found.spread:
         yield f"{key}: counts vary as Poisson does (dispersion {found.spread:.2f}, {_p(found.spread_p)})"
     else:
-        yield f"{key}: whether arrivals are Poisson cannot be said: no weekday was seen twice"
+        few = "in no hour of the week does one come on average"
+        why = few if found.days > found.seen_weekdays else "no weekday was seen twice"
+        yield f"{key}: whether arrivals are Poisson cannot be said: {why}"
     if found.product_p < 0.01 and found.product_off >= 0.02:
         yield (
             f"{key}: hours differ by weekday: {100 * found.product_off:.1f} % of a week's arrivals come at "

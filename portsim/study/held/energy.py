@@ -42,7 +42,8 @@ def energy(blocks: Blocks, seed: int) -> Energy:
     """The energy distance between observed and simulated days, and its p-value.
 
     Days change sides, within their day of the week, all their samples with them. Both distributions are read
-    at 1,000 points at most. A single day on either side gives no p-value.
+    at 1,000 points at most. A single day on either side, or no day of the week that both sides have, gives no
+    p-value.
     Source: Szekely and Rizzo 2004, Testing for equal distributions in high dimension, InterStat; permutation
     of blocks, Good 2005, Permutation, Parametric and Bootstrap Tests of Hypotheses, 3.
     """
@@ -72,7 +73,8 @@ def energy(blocks: Blocks, seed: int) -> Energy:
     a, b = (np.cumsum(held[side].sum(axis=0))[:-1] / many[side].sum() for side in (observed[0], ~observed[0]))
     apart = float((a * (1 - b) + b * (1 - a)) @ widths)  # E|A - B|
     share = here / (2 * apart) if apart > 0 else 0.0
-    if min(blocks.observed.sum(), (~blocks.observed).sum()) < 2:
+    on_both = np.intersect1d(blocks.stratum[blocks.observed], blocks.stratum[~blocks.observed])
+    if min(blocks.observed.sum(), (~blocks.observed).sum()) < 2 or not len(on_both):
         return Energy(here, share, float("nan"))
     drawn = distances(_changed(blocks, seed))
     p = float((1 + (drawn >= here * (1 - 1e-12)).sum()) / (1 + TIMES))

@@ -30,6 +30,7 @@ DECIDE = ("P50", "P90")  # the figures that decide a verdict
 LATER = 1  # the row of figures with what is unfinished
 EVERY_WEEK, NOT_HELD_OUT, HELD_OUT = "all", "not held out", "held out"
 SIDES = {-1: "low", 0: "", 1: "high"}
+OF_THE_LOG = -1  # in place of the number of a run
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,35 +146,40 @@ class Pair:
     @cached_property
     def energy(self) -> Energy:
         """The energy distance of both sides [unit], with days as blocks."""
-        value, weight, block, observed = [], [], [], []
-        stratum: list[int] = []
-        for points, day, n, own in self._blocks():
+        value, weight, block = [], [], []
+        numbers: dict[tuple[int, int], int] = {}
+        for points, day, n, run in self._blocks():
+            number = numbers.setdefault((day, run), len(numbers))
             value.append(points)
             weight.append(np.full(len(points), n / len(points)))
-            block.append(np.full(len(points), len(stratum), dtype=np.int64))
-            stratum.append(day % 7)
-            observed.append(own)
+            block.append(np.full(len(points), number, dtype=np.int64))
         return energy(
             Blocks(
                 np.concatenate(value),
                 np.concatenate(weight),
                 np.concatenate(block),
-                np.array(stratum),
-                np.array(observed),
+                np.array([day % 7 for day, _ in numbers]),
+                np.array([run == OF_THE_LOG for _, run in numbers]),
             ),
             self.seed,
         )
 
-    def _blocks(self) -> Iterator[tuple[Floats, int, float, bool]]:
-        """Points, day, number of samples, and whether it is observed, of each day of the log and the runs."""
+    def _blocks(self) -> Iterator[tuple[Floats, int, float, int]]:
+        """Points, day, number of samples, and the run or the log that it is of, of each day on both sides.
+
+        A day on which a log brings the same shipments in every replication is one day, however often run.
+        """
         days, many = np.unique(self.samples.day, return_counts=True)
         for points, day, n in zip(by_day(self.value, self.samples.day), days, many, strict=True):
-            yield points, int(day), float(n), True
-        for each in self.kept:
+            yield points, int(day), float(n), OF_THE_LOG
+        for run, each in enumerate(self.kept):
             sizes = np.minimum(each["day_n"], POINTS).astype(np.int64)
             pieces = np.split(each["day_points"], np.cumsum(sizes)[:-1])
             for points, day, n in zip(pieces, each["days"], each["day_n"], strict=True):
-                yield points, int(day), float(n), False
+                if self.traced:
+                    yield points, int(day), float(n) / len(self.kept), 0
+                else:
+                    yield points, int(day), float(n), run
 
 
 def weighted_quantiles(points: Sequence[Floats], many: Sequence[float], shares: Sequence[float]) -> Floats:

@@ -151,7 +151,7 @@ def tornado_table(
     sample: Sample, tried: Sequence[tuple[str, float]], found: Sequence[Answered]
 ) -> pd.DataFrame:
     """Primary readings with one input at an end of its range, simulated: the figure, and its change against
-    the port as stated in the same replications with a 95 % CI [unit]."""
+    the port as stated in the same n replications that have both, with a 95 % CI [unit]."""
     import pandas as pd
 
     known = {each.name: each for each in sample.inputs}
@@ -163,8 +163,8 @@ def tornado_table(
         stated = sample.stated[:, number]
         for (name, share), answered in zip(tried, found, strict=True):
             figures = answered.figures[:, number]
-            n = len(figures)
-            change, mean = interval(figures - stated[:n]), interval(stated)[0]
+            changes = figures - stated[: len(figures)]
+            change, mean, n = interval(changes), interval(stated)[0], int(np.isfinite(changes).sum())
             at, as_stated = known[name].words_at(share), known[name].stated_words
             verdict = answered.problem or verdict_at(reading, mean + change[0], better)
             rows.append(
@@ -236,7 +236,8 @@ def wilson(holds: int, n: int) -> tuple[float, float]:
         return float("nan"), float("nan")
     z, p = 1.96, holds / n
     middle, half = p + z**2 / (2 * n), z * (p * (1 - p) / n + z**2 / (4 * n**2)) ** 0.5
-    return (middle - half) / (1 + z**2 / n), (middle + half) / (1 + z**2 / n)
+    low, high = (middle - half) / (1 + z**2 / n), (middle + half) / (1 + z**2 / n)
+    return max(low, 0.0), min(high, 1.0)  # they are 0 and 1 but for rounding where none or all hold
 
 
 def _of_kind(sample: Sample, kind: str) -> list[tuple[int, Output]]:
