@@ -89,7 +89,11 @@ def test_a_format_that_names_its_columns_has_no_header() -> None:
 @pytest.mark.parametrize(
     ("file", "said", "words"),
     [
-        ("gate.parquet", {"sheet": "March"}, "sheet: got March, and a .parquet file has no sheets; remove sheet"),
+        (
+            "gate.parquet",
+            {"sheet": "March"},
+            "sheet: got March, and a .parquet file has no sheets; remove sheet",
+        ),
         ("gate.csv", {"sheet": "March"}, "sheet: got March, and a .csv file has no sheets; remove sheet"),
         (
             "gate.parquet",

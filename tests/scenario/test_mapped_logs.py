@@ -390,7 +390,5 @@ def test_an_activity_is_a_moment_without_a_unit() -> None:
     text = "case,what,when\n1,in,2026-03-02 06:03\n"
     events = {"case": "case", "activity": "what", "time": "when"}
     assert read(text, events=events, columns={"arrival": "in"}).arrival.tolist() == [363]
-    words = refusal(
-        lambda: read(text, events=events, columns={"arrival": {"column": "in", "as": "hours"}})
-    )
+    words = refusal(lambda: read(text, events=events, columns={"arrival": {"column": "in", "as": "hours"}}))
     assert words == "demand.domestic.log: gate.csv: 'in' is an activity; remove as"

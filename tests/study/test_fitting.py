@@ -159,6 +159,15 @@ def test_a_log_becomes_a_scenario_that_runs(folder: Path) -> None:
     command("gate.yaml", bootstrap=49)  # its own file may be replaced
 
 
+def test_what_was_set_stands_in_the_fitted_scenario(folder: Path) -> None:
+    written("domestic_truck.gate_in: {from: start, to: end}")
+    given = load("gate.yaml").set("places.gate_in.lanes", 6).set("tasks.paper_check", "9 min")
+    Path("fitted.yaml").write_text(str(fit(given, bootstrap=49).facts["overlay"]))
+    port = load("fitted.yaml").baseline.port
+    assert port.places["gate_in"].most("t") == 6
+    assert port.tasks["paper_check"].average == pytest.approx(2, rel=0.04)  # the log says how long it takes
+
+
 def test_arrivals_that_come_evenly_are_said_not_to_be_poisson(folder: Path) -> None:
     written("domestic_truck.gate_in: {from: start, to: end}")
     found = fit("gate.yaml", bootstrap=49)

@@ -174,7 +174,9 @@ class Values:
         """Times and flags that stand in one column."""
         keys: Keys = ("columns", key)
         if kind == "flag" and column.unit is not None:
-            raise LogError(f"{self.taken.where}: {key} is a matter of 0 or 1, without a unit; remove as", keys)
+            raise LogError(
+                f"{self.taken.where}: {key} is a matter of 0 or 1, without a unit; remove as", keys
+            )
         if column.filled is not None:
             if kind != "flag":
                 raise LogError(
