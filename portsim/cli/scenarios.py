@@ -186,7 +186,7 @@ def validate(
         Name of a shipped scenario, or a .yaml file.
     """
     if against is None and observed is None:
-        _check(options.running_nothing().load(scenario))
+        _check(options.running_nothing("validate without --against or --observed").load(scenario))
     else:
         _hold(options.load(scenario), against, observed, options)
 

@@ -61,7 +61,8 @@ class TestNumbers:
             portsim.load(tmp_path / "own.yaml")
         assert str(error.value) == (
             f"{tmp_path / 'own.yaml'}:8:54: places.gate_in.lanes.shifts.feast.on: "
-            "got 2025-05-01, 2026-02-08, before day 0, 2026-02-09 (study.start), so on no day of a run; give a date of the run, or leave the part out"
+            "got 2025-05-01, 2026-02-08, before day 0, 2026-02-09 (study.start), so on no day of a run; "
+            "give a date of the run, or leave the part out"
         )
 
     def test_of_several_days_those_before_the_start_are_left_out(self, tmp_path: Path) -> None:
