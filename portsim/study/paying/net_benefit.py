@@ -79,8 +79,16 @@ def net_benefit(
     """
     check_arguments(net_benefit, locals())
     if isinstance(study, StudyResult):
-        run = {"days": days, "warm_up_days": warm_up_days, "run_out": run_out, "replications": replications,
-               "seed": seed, "answers": answers, "progress": progress, "workers": workers or None}  # fmt: skip
+        run = {
+            "days": days,
+            "warm_up_days": warm_up_days,
+            "run_out": run_out,
+            "replications": replications,
+            "seed": seed,
+            "workers": workers or None,
+            "progress": progress,
+            "answers": answers,
+        }
         if said := [name for name, value in run.items() if value is not None]:
             raise PortsimError(
                 f"net_benefit: {said[0]}: the study was run already; leave it out, or give the scenario"
