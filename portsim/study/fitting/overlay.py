@@ -52,7 +52,7 @@ def overlay_text(
     }
     profiles |= _unused(scenario, set(demand))
     sites = {name: {"share": share} for each in terminals.values() for name, share in _sites(each).items()}
-    parts = {
+    parts: dict[str, Mapping[str, object]] = {
         "terminals": sites, "tasks": tasks, "chances": shares, "profiles": profiles, "demand": demand,
         "what_ifs": dict.fromkeys(counting_rows(scenario, demand)),
         "compare": dict.fromkeys(ruled_out(scenario, demand)),
