@@ -238,7 +238,7 @@ def _check_risk(scenario: Scenario) -> None:
     try:
         check_risk(scenario)
     except ConfigError as error:
-        if scenario.document.where(("risk",)).file == scenario.path.name:
+        if scenario.document.where(("risk",)).file == str(scenario.path):
             raise
         note(f"{error}; portsim control needs it")
 

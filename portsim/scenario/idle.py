@@ -1,20 +1,23 @@
-"""What a stream says that nothing in any alternative reads: it changes nothing, and its user is told."""
+"""What a file says and nothing in any alternative reads: it changes nothing, and its user is told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from portsim.base.notes import note
-from portsim.model.demand import Arrivals
+from portsim.model.demand import Arrivals, Demand
 from portsim.model.step import Step
 from portsim.model.world import World
 from portsim.scenario.scenario import Scenario
 
 
 def tell_of_idle(scenario: Scenario) -> None:
-    """Note what streams say in vain: a planned time, declarations, a carrier that takes them."""
+    """Note what a scenario's own file says in vain; what stands in one that it extends may be of a part that
+    it does without."""
     for key, text in idle(scenario):
-        note(f"{scenario.document.where(tuple(key.split('.')))}: {key}: {text}, so it changes nothing")
+        where = scenario.document.where(tuple(key.split(".")))
+        if where.file == str(scenario.path):
+            note(f"{where}: {key}: {text}, so it changes nothing")
 
 
 def idle(scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -23,7 +26,15 @@ def idle(scenario: Scenario) -> Iterator[tuple[str, str]]:
     def unread(reads: Callable[[World, str], bool], stream: str) -> bool:
         return not any(reads(scenario.world(name), stream) for name in scenario.alternatives)
 
-    for name, demand in scenario.baseline.port.demand.items():
+    port = scenario.baseline.port
+    coming = {demand.mode for demand in port.demand.values()}
+    for name, terminal in port.terminals.items():
+        if terminal.mode not in coming:
+            yield f"terminals.{name}.mode", f"no stream is of mode {terminal.mode}"
+    for name, trait in port.traits.items():
+        if trait.per != "shipment" and not any(_grouped(port.demand[each], trait.per) for each in trait.of):
+            yield f"traits.{name}.per", f"none of {', '.join(trait.of)} has a {trait.per}"
+    for name, demand in port.demand.items():
         if demand.planned is not None and unread(_reads_plan, name):
             who = f"no flow of {name} waits for '{demand.planned.name}', and nobody books for it"
             yield f"demand.{name}.planned", who
@@ -31,6 +42,11 @@ def idle(scenario: Scenario) -> Iterator[tuple[str, str]]:
             yield f"demand.{name}.declaration", f"no stream declares {name}, and no trait is per declaration"
         if isinstance(demand, Arrivals) and demand.taken_by is not None and unread(_reads_carrier, name):
             yield f"demand.{name}.taken_by", f"neither {name} nor {demand.taken_by} waits for the other"
+
+
+def _grouped(demand: Demand, per: str) -> bool:
+    """Whether shipments of a stream have a carrier or a declaration."""
+    return (demand.carrier if per == "carrier" else demand.declaration) is not None
 
 
 def _steps(world: World, stream: str) -> Iterator[Step]:

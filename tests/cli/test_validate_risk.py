@@ -32,6 +32,14 @@ def test_what_control_would_refuse_is_no_problem_less(
     assert lines[0].startswith("boxes.yaml:")
 
 
+def test_a_file_in_another_folder_is_checked_too(terminal: Terminal) -> None:
+    Path("ports").mkdir()
+    Path("ports", "boxes.py").write_text(FLOW)
+    Path("ports", "boxes.yaml").write_text(BOXES.replace("selected: picked", "selected: pickd"))
+    found = terminal("validate", "ports/boxes.yaml")
+    assert found.code == 2 and "risk.selected: unknown trait 'pickd'" in found.err
+
+
 def test_a_mistake_of_a_file_that_is_extended_is_a_note(terminal: Terminal) -> None:
     Path("boxes.py").write_text(FLOW)
     Path("boxes.yaml").write_text(BOXES.replace("selected: picked", "selected: pickd"))

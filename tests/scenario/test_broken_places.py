@@ -31,10 +31,6 @@ BROKEN = [
      "gate_in: {lanes: {value: {north: 2, south: 2}, source: A1}}",
      "tiny.yaml:8:21: places.gate_in.lanes.value: got terminals north, south; give one figure for "
      "each of north"),
-    ("a terminal of a mode in which nothing comes", "terminals: {north:",
-     "terminals: {sky: {title: Sky, mode: air, share: {value: 1, source: A1}}, north:",
-     "tiny.yaml:5:31: terminals.sky.mode: got air, but no stream is of mode air, so that nothing comes here; "
-     "add one under demand, or take it out"),
     ("shares that do not add up to 1", "share: {value: 1, source: A1}", "share: {value: 0.9, source: A1}",
      "tiny.yaml:5:1: terminals: the shares add up to 0.9; they must add up to 1"),
     ("much more work than servers", "100 per day", "10000 per day",

@@ -68,6 +68,31 @@ def test_declarations_of_which_nothing_is_asked_are_told() -> None:
     )
 
 
+@pytest.mark.parametrize("per", ["declaration", "carrier"])
+def test_a_trait_per_what_none_has_is_told(per: str) -> None:
+    booked = BOOKED.replace("of: [domestic]", f"of: [domestic], per: {per}")
+    Path("tiny.yaml").write_text(TINY + booked)
+    (text,) = notes_of(lambda: portsim.load("tiny.yaml"))
+    assert text.endswith(f": traits.books.per: none of domestic has a {per}, so it changes nothing")
+
+
+def test_a_terminal_where_nothing_comes_is_told() -> None:
+    sky = "terminals: {sky: {title: Sky, mode: air, share: {value: 1, source: A1}}, "
+    Path("tiny.yaml").write_text(TINY.replace("terminals: {", sky))
+    (text,) = notes_of(lambda: portsim.load("tiny.yaml"))
+    assert text == "tiny.yaml:5:31: terminals.sky.mode: no stream is of mode air, so it changes nothing"
+
+
+def test_of_a_file_that_is_extended_nothing_is_told(tmp_path: Path) -> None:
+    assert told(PLAN)
+    Path("own.yaml").write_text("extends: tiny.yaml\nname: own\ntitle: Own\n")
+    assert notes_of(lambda: portsim.load("own.yaml")) == []
+    Path("elsewhere").mkdir()
+    for name in ("tiny.yaml", "evidence.yaml"):
+        Path("elsewhere", name).write_text(Path(name).read_text())
+    assert len(notes_of(lambda: portsim.load("elsewhere/tiny.yaml"))) == 1
+
+
 @pytest.mark.parametrize("said", [PLAN, PAPERS, f"taken_by: vessel, dwell: {HOURS}"])
 def test_what_is_told_changes_no_visit(said: str) -> None:
     plain = portsim.run("tiny.yaml").visits_table()

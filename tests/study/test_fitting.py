@@ -13,6 +13,7 @@ from logged import GATE, evenly
 from scipy import stats
 
 from portsim.base.errors import PortsimError
+from portsim.base.notes import notes_shown
 from portsim.scenario.load import load
 from portsim.study.fitting.arriving import arriving
 from portsim.study.fitting.checks import busiest_split, checked, outliers
@@ -186,6 +187,15 @@ def test_a_time_that_holds_a_wait_is_refused_unless_it_is_asked_for(folder: Path
     )
     assert "tasks" not in str(found.facts["overlay"])
     assert "paper_check" in str(fit("gate.yaml", bootstrap=49, includes_waiting=True).facts["overlay"])
+
+
+def test_a_holiday_on_no_day_of_the_log_is_told(folder: Path) -> None:
+    """The log goes from 2 to 29 March 2026."""
+    written("domestic_truck.gate_in: {from: start, to: end}")
+    notes: list[str] = []
+    with notes_shown(notes.append):
+        fit("gate.yaml", bootstrap=49, holidays=("2026-03-02", "2026-03-29", "2026-03-30"))
+    assert notes == ["holiday 2026-03-30: is on no day of the logs, so nothing is left out for it"]
 
 
 def test_what_cannot_be_fitted_is_refused(folder: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from portsim.base.errors import did_you_mean
 from portsim.model.calendar import Calendar
-from portsim.model.demand import Arrivals, Brought, Declared, Demand, Trait
+from portsim.model.demand import Arrivals, Brought, Declared, Demand
 from portsim.model.place import Mode, Place
 from portsim.model.port import Port
 from portsim.model.world import World
@@ -51,15 +51,8 @@ def _times_of_terminals(world: World) -> Iterator[Problem]:
 
 
 def _modes_with_terminals(world: World) -> Iterator[Problem]:
-    """Every mode of a place or a stream has terminals, and a terminal has streams."""
+    """Every mode of a place or a stream has terminals."""
     modes = _modes(world.port)
-    coming = {demand.mode for demand in world.port.demand.values()}
-    for name, terminal in world.port.terminals.items():
-        if terminal.mode not in coming:
-            text = (
-                f"got {terminal.mode}, but no stream is of mode {terminal.mode}, so that nothing comes here"
-            )
-            yield Problem(f"terminals.{name}.mode", f"{text}; add one under demand, or take it out")
     groups: dict[str, Mapping[str, Place] | Mapping[str, Demand]]
     groups = {"places": world.port.places, "demand": world.port.demand}
     for group, parts in groups.items():
@@ -213,13 +206,6 @@ def _stays_away(world: World, stream: str) -> Iterator[Problem]:
 # --- traits, places and flows
 
 
-def _grouped(trait: Trait, demand: Demand | None) -> bool:
-    """Whether shipments of a stream can have what a trait is drawn for, or are of an unknown stream."""
-    if demand is None or trait.per == "shipment":
-        return True
-    return (demand.carrier if trait.per == "carrier" else demand.declaration) is not None
-
-
 def _traits(world: World) -> Iterator[Problem]:
     """A trait has a name of its own, and streams that exist."""
     port = world.port
@@ -230,9 +216,6 @@ def _traits(world: World) -> Iterator[Problem]:
             if stream not in port.demand:
                 hint = did_you_mean(stream, port.demand)
                 yield Problem(f"traits.{name}.of", f"unknown stream '{stream}'{hint}")
-        if not any(_grouped(trait, port.demand.get(stream)) for stream in trait.of):
-            text = f"got {trait.per}, but none of {', '.join(trait.of)} has one; leave per out"
-            yield Problem(f"traits.{name}.per", text)
 
 
 def _places(world: World) -> Iterator[Problem]:
