@@ -13,7 +13,6 @@ from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.chosen import Chosen, with_chosen
 from portsim.cli.options import Out, Running, footing, whole
-from portsim.scenario.alternatives import BASELINE
 
 if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
@@ -89,6 +88,7 @@ def uncertainty(
 def _check_spoken_of(scenario: Scenario, named: Sequence[str]) -> None:
     """Raises PortsimError: an alternative is named that no claim speaks of, so that it would not be run."""
     from portsim.claims.claim import load_claims
+    from portsim.scenario.alternatives import BASELINE
     from portsim.study.checks import check_study
 
     if not named or scenario.claims is None:
