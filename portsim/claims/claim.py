@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from portsim.base.currency import YUAN, as_inside, money_name, with_name, worth
 from portsim.base.errors import ConfigError, Keys, did_you_mean, dotted, got
@@ -52,6 +52,12 @@ class Reading(Part):
     within: Real = Field(
         1.25, gt=1, lt=2, description="for `about` of a share saved: the factor either way that counts as hit"
     )
+
+    @model_validator(mode="after")
+    def _is_tested_or_not(self) -> Reading:
+        if self.why and self.kpi is not None:
+            raise ValueError("why says what keeps it from being tested, and a kpi tests it; keep one")
+        return self
 
     @property
     def of_share(self) -> bool:

@@ -113,6 +113,10 @@ class Observation(Part):
             raise ValueError("both kpi and interval are given; keep one of the two")
         if self.kpi is None and self.interval is None and not self.why:
             raise ValueError("needs a kpi or an interval, or kpi: null and why nothing measures it")
+        if self.why and (self.kpi is not None or self.interval is not None):
+            raise ValueError("why says that nothing measures it, and a KPI or an interval does; keep one")
+        if self.why and (self.statistic is not None or self.limit is not None):
+            raise ValueError("statistic and limit are of a kpi or an interval; leave them out")
         return self
 
     @property

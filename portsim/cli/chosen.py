@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from portsim.base.errors import PortsimError
-from portsim.scenario.alternatives import BASELINE
 
 if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
@@ -29,6 +28,8 @@ def with_chosen(scenario: Scenario, names: list[str] | None) -> Scenario:
     """
     if not names:
         return scenario
+    from portsim.scenario.alternatives import BASELINE
+
     if unknown := [name for name in names if name not in scenario.alternatives]:
         raise PortsimError(f"--alternative: {scenario.unknown(unknown[0])}")
     if set(names) == {BASELINE}:

@@ -6,13 +6,12 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from portsim.base.printable import say
-from portsim.cli.options import Reading
+from portsim.cli.lists import Plugins
 
-DEFAULTS = Reading()
 WRONG = 2
 
 
-def doctor(scenario: str, *, options: Reading = DEFAULTS) -> None:
+def doctor(scenario: str, *, plugins: Plugins = True) -> None:
     """Gather all that is wrong with a scenario file, and the edits that would mend it.
 
     Unlike validate it goes on past what hides other mistakes: it mends in memory what it can, checks again,
@@ -28,7 +27,7 @@ def doctor(scenario: str, *, options: Reading = DEFAULTS) -> None:
     from portsim.scenario.locate import find
 
     path = find(scenario)
-    found = health(path, library_of_caller(plugins=options.plugins))
+    found = health(path, library_of_caller(plugins=plugins))
     if not found.wrong:
         say(f"{path}: nothing is missing and nothing too much; portsim validate {path} tells its loads")
         return

@@ -64,7 +64,8 @@ def export(
     zone:
         Hours and minutes ahead of UTC.
     case:
-        What one case is: a shipment, one of its threads, or a carrier or declaration with all it has.
+        What one case is, in CSV and XES: a shipment, one of its threads, or a carrier or declaration with all
+        it has.
     stream:
         Only shipments of this stream; may be repeated.
     counted:
@@ -80,7 +81,7 @@ def export(
         got = " and ".join(f"--{name}" for name in chosen) or "none"
         raise PortsimError(f"export: got {got}, allowed one of --csv, --xes, --ocel")
     loaded = options.load(scenario)
-    start = start or str(loaded.study.start or SOME)
+    start = str(loaded.study.start or SOME) if start is None else start
     tally = write(
         loaded,
         out,

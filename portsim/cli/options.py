@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,6 +90,7 @@ Lang = Annotated[
         "report.html of compare and calibration.html of calibrate hold all.",
     ),
 ]
+DEFAULT_PLACE = "local"  # where runs are made
 AsCsv = Annotated[bool, Parameter(name="--csv", help="Print one table as CSV.", negative=())]
 
 
@@ -145,6 +146,13 @@ class Reading:
         """The languages that were asked for, in their order."""
         return languages_of(self.lang)
 
+    def check_not_set(self, over: Iterable[str]) -> None:
+        """Raises PortsimError: a number was set that is varied `over` values, each as KEY=VALUES."""
+        varied = {text.partition("=")[0].strip() for text in over}
+        for text in self.set_ or ():
+            if (key := text.partition("=")[0].strip()) in varied:
+                raise PortsimError(f"--set {key}: --over varies it; leave one of them out")
+
     def look_for_fonts(self) -> None:
         """Raises PortsimError: no font for charts in one of the languages."""
         if set(self.languages) != {ENGLISH}:
@@ -167,13 +175,22 @@ class Reading:
 
         first = self.languages[0]
         scenario = load(name, run_files=self.plugins, overload=self.overload, fits=fits)
+        done: list[str] = []
         for text in self.set_ or ():
-            key, equals, value = text.partition("=")
+            key, equals, value = (each.strip() for each in text.partition("="))
             if not equals or not key or not value:
                 raise PortsimError(
                     f"--set {text}: got no 'key=value', write e.g. --set places.gate_in.lanes=6"
                 )
-            scenario = scenario.set(key.strip(), value.strip())
+            if key in done:
+                raise PortsimError(f"--set {key}: stands twice; leave one of them out")
+            changed = scenario.set(key, value)
+            for each in done:
+                path = tuple(each.split("."))
+                if changed.document.at(path) != scenario.document.at(path):
+                    raise PortsimError(f"--set {key}: undoes --set {each}; leave one of them out")
+            scenario = changed
+            done.append(key)
         speak_of(first, scenario.library, scenario)
         return scenario
 
@@ -212,7 +229,7 @@ class Running(OneRun):
             help="Where: local; dask for a Dask cluster of its own on this machine; or the address of a "
             "scheduler, dask://HOST:PORT, tcp:// or tls://. Results do not depend on it."
         ),
-    ] = "local"
+    ] = DEFAULT_PLACE
     store: Annotated[
         str | None,
         Parameter(
@@ -222,14 +239,25 @@ class Running(OneRun):
         ),
     ] = None
 
-    def running_nothing(self) -> Running:
-        """The same for a command that runs nothing: no process begins to load or compile for it."""
-        return replace(self, workers=1) if self.on == "local" and not self.workers else self
+    def running_nothing(self, what: str) -> Running:
+        """The same for a command that runs nothing: no process begins to load or compile for it.
+
+        Raises PortsimError: an option that is about runs alone, with `what` runs nothing.
+        """
+        for option, is_given in (
+            ("--store", self.store is not None and self.store != os.environ.get("PORTSIM_STORE")),
+            ("--on", self.on != DEFAULT_PLACE),
+            ("--workers", self.workers != 0),
+            ("--engine", self.engine is not None),
+        ):
+            if is_given:
+                raise PortsimError(f"{option}: is about runs, and {what} runs nothing; leave it out")
+        return replace(self, workers=1)
 
     @property
     def at_once(self) -> int:
         """How many runs are under way at a time; those of a cluster at an address are not known."""
-        return 1 if self.on != "local" else self.workers or cores()
+        return 1 if self.on != DEFAULT_PLACE else self.workers or cores()
 
     @contextmanager
     def answers(self) -> Iterator[Answers | None]:

@@ -24,7 +24,7 @@ def breakeven(
     target: Annotated[str, Parameter(allow_leading_hyphen=True)] = "0",
     alternative: str | None = None,
     between: Annotated[tuple[str, str] | None, Parameter(allow_leading_hyphen=True, negative=())] = None,
-    points: Annotated[int, Parameter(converter=whole)] = 5,
+    points: Annotated[int | None, Parameter(converter=whole)] = None,
     out: Out = None,
     options: Running = DEFAULTS,
 ) -> None:
@@ -46,7 +46,7 @@ def breakeven(
     between:
         Where to look, such as '20 %' '90 %'; the input's range by default.
     points:
-        Values of the input that are looked at before each crossing is narrowed down.
+        Values of the input that are looked at before each crossing is narrowed down; 5 if not said.
     """
     from portsim.base.folders import staged_folder
     from portsim.report.analyses.breakeven import show_breakeven, show_net_benefit
@@ -54,6 +54,7 @@ def breakeven(
     from portsim.report.analysis import MARK
     from portsim.report.terminal.progress import Progress
     from portsim.study.paying.net_benefit import net_benefit
+    from portsim.study.paying.question import POINTS
     from portsim.study.paying.question import breakeven as searched
 
     chosen = options.load(scenario, charts=True)
@@ -61,8 +62,10 @@ def breakeven(
     if key is None and alternative is not None:
         chosen.world(alternative)
         chosen = chosen.only(alternative)
-    if key is None and (of, target, between) != ("net_benefit", "0", None):
-        raise PortsimError("--of, --target and --between: are about an input; name one, or leave them out")
+    if key is None and (of, target, between, points) != ("net_benefit", "0", None, None):
+        raise PortsimError(
+            "--of, --target, --between and --points: are about an input; name one, or leave them out"
+        )
     with staged_folder(folder, mark=MARK) as partial:
         with (
             options.answers() as answers,
@@ -73,7 +76,8 @@ def breakeven(
             else:
                 found = searched(
                     chosen, key, of=of, target=target, alternative=alternative, between=between,
-                    points=points, workers=options.workers, progress=progress, answers=answers,
+                    points=POINTS if points is None else points,
+                    workers=options.workers, progress=progress, answers=answers,
                 )  # fmt: skip
         fill_analysis(found, partial)
     show = show_net_benefit if key is None else show_breakeven

@@ -50,6 +50,7 @@ def control(
     from portsim.report.terminal.progress import Progress
     from portsim.study.control.question import control as weigh
 
+    options.check_not_set(over or ())
     chosen = options.load(scenario, charts=True)
     folder = out or Path("results") / f"{chosen.name}_control"
     with staged_folder(folder, mark=MARK) as partial:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -82,33 +83,30 @@ def precision(
                 progress=progress,
                 answers=answers,
             )
-        text = _commands(scenario, options, found.facts["n"], found.facts["n_predicted"])
+        text = _commands(scenario, alternative or (), options, found.facts["n"], found.facts["n_predicted"])
         fill_analysis(replace(found, sentences=(*found.sentences, *text)), partial)
     show_precision(found, text, footing=footing(found.scenario))
     say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))
 
 
-def _commands(scenario: str, options: Running, n: object, predicted: object) -> tuple[str, ...]:
+def _commands(
+    scenario: str, alternatives: Sequence[str], options: Running, n: object, predicted: object
+) -> tuple[str, ...]:
     """How to compare with as many replications as the figures that are as asked need, and as all need."""
-    enough = (
-        ()
-        if n is None
-        else (t("to compare with n = {n}: {command}", n=n, command=_compare(scenario, options, n)),)
-    )
+    enough: tuple[str, ...] = ()
+    if n is not None:
+        command = _compare(scenario, alternatives, options, n)
+        enough = (t("to compare with n = {n}: {command}", n=n, command=command),)
     if predicted is None or predicted == n:
         return enough
-    return (
-        *enough,
-        t(
-            "to compare with as many as are predicted: {command}",
-            command=_compare(scenario, options, predicted),
-        ),
-    )
+    command = _compare(scenario, alternatives, options, predicted)
+    return (*enough, t("to compare with as many as are predicted: {command}", command=command))
 
 
-def _compare(scenario: str, options: Running, n: object) -> str:
-    """The command that runs the same replications, n of them, and measures all."""
+def _compare(scenario: str, alternatives: Sequence[str], options: Running, n: object) -> str:
+    """The command that runs the same replications of the same alternatives, n of them, and measures all."""
     given = (
+        *(("--alternative", name) for name in alternatives),
         ("--days", options.days),
         ("--warm-up-days", options.warm_up_days),
         ("--run-out", options.run_out),

@@ -75,6 +75,7 @@ def size(
     from portsim.report.terminal.progress import Progress
     from portsim.study.size import size as find_size
 
+    options.check_not_set(over or ())
     chosen = options.load(scenario, charts=True)
     folder = out or Path("results") / f"{chosen.name}_size"
     with staged_folder(folder, mark=MARK) as partial:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from portsim.base.errors import PortsimError
 from portsim.base.language import t
 from portsim.base.printable import say
 from portsim.cli.chosen import Chosen, with_chosen
 from portsim.cli.options import Out, Running, footing, whole
+
+if TYPE_CHECKING:
+    from portsim.scenario.scenario import Scenario
 
 DEFAULTS = Running()
 
@@ -53,6 +58,8 @@ def uncertainty(
     from portsim.study.uncertainty.question import uncertainty as asked
 
     chosen = with_chosen(options.load(scenario, charts=True), alternative)
+    if claims_only:
+        _check_spoken_of(chosen, alternative or ())
     folder = out or Path("results") / f"{chosen.name}_uncertainty"
     with staged_folder(folder, mark=MARK) as partial:
         title = t("{name}: uncertainty", name=chosen.name)
@@ -76,3 +83,19 @@ def uncertainty(
     say_points(found.sentences)
     out_.print(footing(found.scenario), highlight=False)
     say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))
+
+
+def _check_spoken_of(scenario: Scenario, named: Sequence[str]) -> None:
+    """Raises PortsimError: an alternative is named that no claim speaks of, so that it would not be run."""
+    from portsim.claims.claim import load_claims
+    from portsim.scenario.alternatives import BASELINE
+    from portsim.study.checks import check_study
+
+    if not named or scenario.claims is None:
+        return
+    claims = load_claims(scenario.claims, check_study(scenario)).values()
+    spoken = {reading.alternative for claim in claims for reading in claim.readings}
+    if vain := [name for name in named if name not in (*spoken, BASELINE)]:
+        raise PortsimError(
+            f"--alternative {vain[0]}: no claim speaks of it, and --claims-only runs no other; leave one out"
+        )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from portsim.base.errors import PortsimError
+from portsim.base.errors import ConfigError, PortsimError
 from portsim.base.language import known, t
+from portsim.base.notes import note
 from portsim.base.printable import say
 from portsim.cli.options import AsCsv, Observed, Reading, Running, Verbose, footing, say_csv
 
@@ -186,7 +187,7 @@ def validate(
         Name of a shipped scenario, or a .yaml file.
     """
     if against is None and observed is None:
-        _check(options.running_nothing().load(scenario))
+        _check(options.running_nothing("validate without --against or --observed").load(scenario))
     else:
         _hold(options.load(scenario), against, observed, options)
 
@@ -227,6 +228,21 @@ def _hold(scenario: Scenario, against: Path | None, observed: Path | None, optio
     show_held(result, footing=footing(result.scenario))
 
 
+def _check_risk(scenario: Scenario) -> None:
+    """Check what portsim control reads; of a file that is extended a mistake is told, and is none of this.
+
+    Raises ConfigError: the section risk of the scenario's own file names what the port does not have.
+    """
+    from portsim.study.control.question import check_risk
+
+    try:
+        check_risk(scenario)
+    except ConfigError as error:
+        if scenario.document.where(("risk",)).file == str(scenario.path):
+            raise
+        note(f"{error}; portsim control needs it")
+
+
 def _check(chosen: Scenario) -> None:
     from portsim.claims.claim import load_claims
     from portsim.claims.observations import observations_of
@@ -242,6 +258,7 @@ def _check(chosen: Scenario) -> None:
     if chosen.claims is not None:
         load_claims(chosen.claims, chosen)
     observations_of(chosen)
+    _check_risk(chosen)
     tell_of_logs(chosen)
     tell_of_rounding(chosen, chosen.alternatives)
     show_logs(chosen)

@@ -132,7 +132,7 @@ def claims(
     from portsim.claims.claim import left_out, load_claims
     from portsim.study.checks import check_study
 
-    chosen = check_study((options if why is None else options.running_nothing()).load(scenario))
+    chosen = check_study((options if why is None else options.running_nothing("--why")).load(scenario))
     if chosen.claims is None:
         raise PortsimError(f"{chosen.path}: names no claims file; add `claims: FILE.yaml`")
     texts = load_claims(chosen.claims, chosen)

@@ -212,4 +212,6 @@ class Appointments(Part):
         off = sum(each.share.value for each in (self.early, self.late) if each is not None)
         if off > 1:
             raise ValueError(f"early and late: their shares add up to {off:.4g}; allowed at most 1")
+        if self.early is None and self.early_trucks == "enter":
+            raise ValueError("early_trucks: got enter, and none comes early; add early, or leave it out")
         return self

@@ -14,6 +14,7 @@ from portsim.model.hours import (
     Span,
     Weekday,
     all_days,
+    check_days,
     check_hours,
     days_in_words,
     hours_in_words,
@@ -48,6 +49,7 @@ class Timetable(Sourced):
         if bool(self.hours) == bool(self.departures):
             raise ValueError("a calendar has either hours or departures")
         check_hours(self.hours)
+        check_days(self.days, self.holidays, self.on)
         if list(self.departures) != sorted(set(self.departures)) or any(d >= DAY for d in self.departures):
             raise ValueError("departures must rise through the day, each before 24:00")
 

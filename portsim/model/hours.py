@@ -108,6 +108,17 @@ def working_days(
     return lambda day: day % 7 in weekdays and day not in closed and (not only or day in only)
 
 
+def check_days(days: Iterable[Weekday], holidays: Iterable[int], on: Iterable[int]) -> None:
+    """Raises ValueError: none of the numbered days `on` is one of these days of the week and no holiday."""
+    works = working_days(days, holidays, ())
+    if (numbered := tuple(on)) and not any(map(works, numbered)):
+        named = " ".join(WEEKDAYS[day % 7] for day in numbered[:MOST_SAID])
+        raise ValueError(
+            f"applies to no day: of the days under on ({numbers_in_words(numbered)}: {named}) none is one of "
+            "days and no holiday; correct on, days or holidays"
+        )
+
+
 def all_days(end: float) -> range:
     """Numbers of the days up to that of `end` [min]."""
     return range(_days(end))

@@ -15,6 +15,7 @@ from portsim.model.hours import (
     Hours,
     Span,
     Weekday,
+    check_days,
     check_hours,
     days_in_words,
     hours_in_words,
@@ -49,6 +50,7 @@ class Shift(Count):
     def check(self) -> None:
         super().check()
         check_hours(self.hours)
+        check_days(self.days, self.holidays, self.on)
 
     def spans(self, end: float) -> list[Span]:
         """When its servers are on duty [min], from 0 up to the end of the day of `end`."""

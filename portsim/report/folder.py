@@ -48,13 +48,22 @@ def write(
     An analysis leaves what its command leaves (`portsim.calibrate` its page and the calibrated scenario);
     `workers`, `sure` and `play` are of studies.
 
-    Raises PortsimError: the folder cannot be written, or `workers`, `sure` or `play` is said of an analysis;
-    the earlier results are unchanged. LookupError: there is no such language.
+    Raises PortsimError: the folder cannot be written, or `workers`, `sure` or `play` is said of an analysis,
+    or several languages of one without a page; a language stands twice. The earlier results are unchanged.
+    LookupError: there is no such language.
     """
     check_arguments(write, locals())
     folder = Path(folder)
+    if len(set(languages)) < len(languages):
+        raise PortsimError(f"write: languages: got {', '.join(languages)}, allowed each language once")
     if isinstance(study, Analysis):
-        from portsim.report.analyses.leaves import fill_analysis
+        from portsim.report.analyses.leaves import LEAVES, Leaves, fill_analysis
+
+        if len(languages) > 1 and LEAVES.get(study.name, Leaves()).page is None:
+            raise PortsimError(
+                f"write: languages: got {', '.join(languages)}, and {study.name} leaves no page that could "
+                "hold several; give one"
+            )
 
         if (workers, sure, play) != (1, None, True):
             raise PortsimError(

@@ -25,7 +25,8 @@ def dated(document: Document) -> Document:
     Day 0 is `study.start`. The holidays of a country, or of a part of it, are those of the package
     `holidays`, over eleven years. Without any the document is returned as it is.
 
-    Raises ConfigError: no such country or date; one of them without `study.start`.
+    Raises ConfigError: no such country or date; one of them without `study.start`; dates under `on` that are
+    all before it.
     """
     found = {path: given for path, given in _named_days(document) if any(isinstance(e, str) for e in given)}
     if not found:
@@ -94,6 +95,10 @@ def _numbers(path: Keys, given: list[object], document: Document) -> list[object
         days = [meant] if isinstance(meant, date) else _public(*meant, start.year)
         found |= {(day - start).days for day in days if day >= start}
     others = [each for each in given if not isinstance(each, str)]
+    if path[-1] == "on" and not found and not others:  # an empty list would stand for every day
+        past = f"got {', '.join(map(str, given))}, before day 0, {_start(document, path, '')} (study.start)"
+        todo = "give a date of the run, or leave the part out"
+        raise ConfigError(document.where(path).says(dotted(path), f"{past}, so on no day of a run; {todo}"))
     return [*others, *sorted(found - {each for each in others if isinstance(each, int)})]
 
 

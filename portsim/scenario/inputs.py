@@ -169,7 +169,7 @@ def _group(name: str, scenario: Scenario, known: Mapping[str, Sourced]) -> Input
     for place, text in enumerate(scenario.together[name]):
         key = text.removeprefix(OTHER_WAY)
         where = scenario.document.where(("together", name, place))
-        if key not in known and where.file == scenario.path.name and not _of_unused(key, scenario):
+        if key not in known and where.file == str(scenario.path) and not _of_unused(key, scenario):
             raise ConfigError(
                 where.says(f"together.{name}", f"unknown input '{key}'{did_you_mean(key, known)}")
             )

@@ -11,6 +11,8 @@ from portsim.base.arguments import check_arguments
 from portsim.base.errors import ArgumentError, ConfigError, did_you_mean, got
 from portsim.base.notes import note
 from portsim.model.library import Library, Plugin
+from portsim.scenario.credited import tell_of_credits
+from portsim.scenario.idle import tell_of_idle
 from portsim.scenario.locate import find, merged, named_file
 from portsim.scenario.plugins import installed, library, of_file, with_caller, with_plugins
 from portsim.scenario.reading import Document
@@ -45,7 +47,10 @@ def load(
     given = [each if isinstance(each, Plugin) else of_file(Path(each)) for each in listed]
     named = named_plugins(document, path, run_files=run_files)
     known = with_plugins(library(plugins=run_files), [*named, *given])
-    return scenario_of(document, path, with_caller(known, sys._getframe(1)), overload, fits)
+    scenario = scenario_of(document, path, with_caller(known, sys._getframe(1)), overload, fits)
+    tell_of_idle(scenario)
+    tell_of_credits(scenario)
+    return scenario
 
 
 def loaded(scenario: Scenario | str | Path, *, fits: bool = False) -> Scenario:

@@ -8,7 +8,8 @@ from portsim.base.units import Price, show_clock, show_minutes, show_per_day, sh
 from portsim.model.durations import RandomTime
 from portsim.model.mixed_times import HoursPart, MixturePart
 from portsim.model.sourced import PerDay, Share, Sourced, Time
-from portsim.scenario.locate import scenario_folder
+from portsim.scenario.layers import entries
+from portsim.scenario.locate import merged, scenario_folder
 from portsim.scenario.scenario import Scenario
 
 Plain = dict[str, object]
@@ -59,6 +60,28 @@ def _of_list(number: RandomTime, each: object) -> object:
     if isinstance(each, HoursPart):
         part["hours"] = [[show_clock(begin), show_clock(end)] for begin, end in each.hours]
     return part
+
+
+def set_beside(scenario: Scenario) -> Plain:
+    """The numbers that were set beside a scenario's file, as a file that extends it has them."""
+    data: Plain = {}
+    if not scenario.set_by_user:
+        return data
+    stated = merged(scenario.path, ()).data
+    for group, name in dict.fromkeys(tuple(each.key.split(".")[:2]) for each in scenario.set_by_user):
+        new, old = scenario.document.at((group, name)), entries(stated.get(group)).get(name)
+        put(data, [group], {name: _patch(old, new)})
+    return data
+
+
+def _patch(old: object, new: object) -> object:
+    """What a file has to say where one value stands, so that the other one does (RFC 7396): of a group what
+    is another one, of a number with its source all, and null for what is gone."""
+    if not isinstance(new, dict) or not isinstance(old, dict):
+        return new
+    whole = "source" in new or "shifts" in new
+    changed = {key: _patch(old.get(key), each) for key, each in new.items() if whole or each != old.get(key)}
+    return {**changed, **{key: None for key in old if key not in new}}
 
 
 def extended(base: Scenario) -> str:

@@ -106,6 +106,13 @@ def size(
     asked = asked_of(scenario.library, targets, minimise, chance, chance_of, zone, within, costs)
     budget = plain(budget)
     _check(scenario, alternative, budget)
+    for name, is_given, is_read, vain in (
+        ("chance_of", chance_of != PERIOD, targets, "there is no --target that it could be of"),
+        ("monotone", monotone, targets, "there is no --target by which values are worse"),
+        ("decide_all", decide_all, minimise is None, "with --minimise all points are judged"),
+    ):
+        if is_given and not is_read:
+            raise PortsimError(f"{name}: {vain}; leave it out")
     systems = systems_of(scenario, alternative, grid)
     if not costs.stated and asked.minimised is None and not any(each.is_count for each in grid.factors):
         keys = ", ".join(each.key for each in grid.factors)

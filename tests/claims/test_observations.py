@@ -53,6 +53,16 @@ def refused(figures: str) -> str:
             SPAN.replace("to: gate_out", "to: gate_in"),
             "4:5: figures.F1.interval: from and to are both gate_in; an interval needs two milestones",
         ),
+        (
+            KPI,
+            f"{KPI}    why: nobody counts\n",
+            "2:3: figures.F1: why says that nothing measures it, and a KPI or an interval does; keep one",
+        ),
+        (
+            KPI,
+            "    why: nobody counts\n    statistic: p90\n",
+            "2:3: figures.F1: statistic and limit are of a kpi or an interval; leave them out",
+        ),
         (KPI, KPI + SPAN, "2:3: figures.F1: both kpi and interval are given; keep one of the two"),
         (
             KPI,

@@ -64,13 +64,17 @@ def test_a_negative_target_and_two_ends_are_read(terminal: Terminal) -> None:
     assert done.code == 0 and "qr: the change of gate_transaction_time is -1 min or more up to" in done.out
 
 
+OF_AN_INPUT = "--of, --target, --between and --points: are about an input; name one, or leave them out"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("measures.qr_gate_pass.uptak",), "INPUT: unknown number 'measures.qr_gate_pass.uptak' (nearest: "),
         ((ONCE, "--target", "x"), "--target: got 'x', allowed a number [yuan/y], such as 150 M yuan/y"),
         ((ONCE, "--between", "9 yuan", "x"), f"--between: {ONCE}: got 'x', allowed money that is paid once"),
-        (("--of", "saved"), "--of, --target and --between: are about an input; name one, or leave them out"),
+        (("--of", "saved"), OF_AN_INPUT),
+        (("--points", "9"), OF_AN_INPUT),
         (("--alternative", "qrr"), "unknown alternative 'qrr' (nearest: qr)"),
         ((ONCE, "--points", "0"), "--points: got 0, allowed a whole number from 2 to 101"),
         ((ONCE, "--points", "2.5"), "--points: got '2.5', allowed a whole number"),

@@ -59,12 +59,14 @@ def test_uncertainty_without_a_figure_to_look_at_is_refused(terminal: Terminal) 
 
 
 def test_precision_looks_at_those_that_are_named(terminal: Terminal) -> None:
-    code, _, _ = terminal(
+    code, out, _ = terminal(
         "precision", "tiny.yaml", "--most", "3", *ALONE, "--alternative", "lanes", "--kpi", "gate_total_time"
     )
     assert code == 0
     figures = pd.read_csv("results/tiny_precision/half_widths.csv")
     assert figures["alternative"].tolist() == ["lanes"]
+    commands = [line for line in out.splitlines() if ": portsim compare" in line]
+    assert commands and all(" --alternative lanes " in line for line in commands)
 
 
 @pytest.mark.parametrize("command", ["compare", "uncertainty", "precision"])

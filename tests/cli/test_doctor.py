@@ -132,3 +132,11 @@ def test_a_part_of_an_extended_file_is_not_to_be_deleted_there(terminal: Termina
     assert terminal("validate", "child.yaml").err.endswith(
         "places.spare: not used by any flow; set it to null in child.yaml, or use it in a flow\n"
     )
+
+
+@pytest.mark.parametrize("option", ["--set", "--overload", "--lang"])
+def test_it_takes_no_option_that_it_would_not_read(terminal: Terminal, option: str) -> None:
+    tiny()
+    outcome = terminal("doctor", "tiny.yaml", option, "places.gate_in.lanes=6")
+    assert outcome.code == 2
+    assert outcome.err == f"portsim doctor: unknown option {option}; see portsim --help\n"

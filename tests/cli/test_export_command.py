@@ -55,6 +55,17 @@ def test_queue_and_service_are_told_apart(terminal: Terminal) -> None:
     assert ("gate_to_yard", "schedule") not in edges and edges["gate_to_yard", "start"] > 1000
 
 
+def test_ocel_has_no_cases_to_choose(terminal: Terminal) -> None:
+    code, out, error = terminal(
+        "export", "gate.yaml", "--ocel", "--case", "thread", "--out", "log.json", *QUICK
+    )
+    assert (code, out) == (2, "") and not Path("log.json").exists()
+    assert error == (
+        "--case: got 'thread', and OCEL has no cases: its objects are shipments, threads, carriers and "
+        "declarations at once; leave it out\n"
+    )
+
+
 @pytest.mark.parametrize(("kind", "ending"), [("xes", "xes"), ("ocel", "jsonocel"), ("ocel", "sqlite")])
 def test_the_other_formats_hold_as_much(terminal: Terminal, kind: str, ending: str) -> None:
     said = [

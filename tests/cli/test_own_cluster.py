@@ -102,7 +102,7 @@ def test_it_ends_with_the_command_however_that_ends(sign: signal.Signals, code: 
 
 
 def test_a_place_that_is_none_is_one_message(tmp_path: Path) -> None:
-    ran = portsim("validate", "tiny.yaml", "--on", "dsak", cwd=tmp_path, check=False)
+    ran = portsim("compare", "tiny.yaml", "--on", "dsak", cwd=tmp_path, check=False)
     assert ran.returncode == 2
     assert ran.stderr == (
         "--on: got 'dsak', allowed local, dask, dask://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT "

@@ -59,6 +59,22 @@ def test_what_stands_on_the_terminal_is_short(terminal: Terminal, monkeypatch: p
             (*LANES, "--target", "gate_queue_tme <= 2 min"),
             "unknown KPI 'gate_queue_tme' (nearest: gate_queue_time)",
         ),
+        (
+            (*LANES, *KEEP, "--set", "places.gate_in.lanes=7"),
+            "--set places.gate_in.lanes: --over varies it; leave one of them out",
+        ),
+        (
+            (*LANES, "--minimise", "gate_queue_time", "--chance-of", "expected"),
+            "--chance-of: there is no --target that it could be of; leave it out",
+        ),
+        (
+            (*LANES, "--minimise", "gate_queue_time", "--monotone"),
+            "--monotone: there is no --target by which values are worse; leave it out",
+        ),
+        (
+            (*LANES, *KEEP, "--minimise", "gate_queue_time", "--decide-all"),
+            "--decide-all: with --minimise all points are judged; leave it out",
+        ),
         ((*LANES, *KEEP, "--chance", "0"), "--chance: got '0', allowed 50 % to 99.9 %"),
         ((*LANES, *KEEP, "--budget", "1.5"), "--budget: got '1.5', allowed a whole number"),
         ((*LANES, *KEEP, "--replications", "1"), "replications: got 1, allowed 2 or more"),

@@ -41,3 +41,30 @@ def test_the_help_of_a_question_names_the_folder_that_it_writes(
     found = Terminal(monkeypatch, capsys)(question, "--help")
     said = " ".join(found.out.replace("│", " ").split())
     assert "By default results/<scenario>_<question>; of compare results/<scenario>, of run" in said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("chances.trouble=4 %", "chances.trouble=6 %", "chances.trouble: stands twice"),
+        (
+            "places.yard_crane.cranes.value.north=4",
+            "places.yard_crane.cranes=3",
+            "places.yard_crane.cranes: undoes --set places.yard_crane.cranes.value.north",
+        ),
+    ],
+)
+def test_a_number_that_is_set_again_is_refused(
+    first: str, second: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("tiny.yaml").write_text(TINY.replace("cranes: {value: 1,", "cranes: {value: {north: 1},"))
+    found = Terminal(monkeypatch, capsys)("sources", "tiny.yaml", "--set", first, "--set", second)
+    assert found.code == 2 and found.err == f"--set {said}; leave one of them out\n"
+
+
+def test_two_figures_of_one_number_can_be_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--set", "tasks.paper_check.k=2", "--set", "tasks.paper_check=3 min")
+    found = Terminal(monkeypatch, capsys)("sources", "tiny.yaml", "--csv", *words)
+    assert found.code == 0 and 'tasks.paper_check,"erlang, mean 3 min"' in found.out

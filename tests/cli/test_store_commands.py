@@ -81,8 +81,9 @@ def given_to(call: ast.Call) -> set[str]:
     return {each.id for each in values if isinstance(each, ast.Name)}
 
 
-def test_checks_that_run_nothing_make_no_store(terminal: Terminal) -> None:
-    assert terminal("validate", "tiny.yaml", "--store", "store").code == 0
+def test_checks_that_run_nothing_make_no_store(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTSIM_STORE", "store")
+    assert terminal("validate", "tiny.yaml").code == 0
     assert not Path("store").exists()
 
 

@@ -57,6 +57,11 @@ def test_claims_only_runs_what_claims_speak_of(terminal: Terminal) -> None:
     assert terminal("uncertainty", "tiny.yaml", *QUICK, "--claims-only").code == 0
     facts = json.loads(Path("results/tiny_uncertainty/provenance.json").read_text())
     assert list(facts["alternatives"]) == ["qr"]
+    words = ("--claims-only", "--alternative", "qr", "--alternative", "lanes")
+    code, _, error = terminal("uncertainty", "tiny.yaml", *QUICK, *words)
+    assert code == 2 and error == (
+        "--alternative lanes: no claim speaks of it, and --claims-only runs no other; leave one out\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,22 @@ def test_write_refuses_what_is_of_a_study(analysis: Analysis, tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        (["en", "zh"], "got en, zh, and shares leaves no page that could hold several; give one"),
+        (["en", "en"], "got en, en, allowed each language once"),
+    ],
+)
+def test_languages_that_nothing_would_be_told_in_are_refused(
+    analysis: Analysis, tmp_path: Path, languages: list[str], said: str
+) -> None:
+    with pytest.raises(PortsimError) as caught:
+        portsim.write(analysis, tmp_path / "out", languages=languages)
+    assert str(caught.value) == f"write: languages: {said}"
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_earlier_folder_stays_when_a_chart_fails(analysis: Analysis, tmp_path: Path) -> None:
     write_analysis(analysis, tmp_path / "out")
     before = (tmp_path / "out" / "report.md").read_text()

@@ -81,6 +81,8 @@ BROKEN = [
      "1:3: appointments.vbs: zone: got 30 min, allowed from the length of the slot, 60 min, to 1 day"),
     ("more than all off time", "    earliest", f"    early: {OFTEN}\n    late: {OFTEN}\n    earliest",
      "1:3: appointments.vbs: early and late: their shares add up to 1.2; allowed at most 1"),
+    ("what early trucks do, where none is early", "    earliest", "    early_trucks: enter\n    earliest",
+     "1:3: appointments.vbs: early_trucks: got enter, and none comes early; add early, or leave it out"),
     ("an unknown option", "    earliest", "    when_full: walks\n    earliest",
      "6:5: appointments.vbs.when_full: got 'walks', allowed walk_in, next_free (nearest: walk_in)"),
     ("no limit", "    earliest: {value: 1 h, source: A1}\n", "",

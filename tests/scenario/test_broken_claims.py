@@ -101,6 +101,12 @@ claims:
             "figure: saved_share, reported: 0.9, unit: share, sense: about, within: 2",
             "6:122: claims.S1.readings.0.within: got 2, allowed below 2",
         ),
+        (
+            "sense: about",
+            "sense: about, why: nobody asks drivers",
+            "6:9: claims.S1.readings.0: why says what keeps it from being tested, and a kpi tests it; "
+            "keep one",
+        ),
         (CLAIMS, "claims: {}", "1:1: claims: got 0 entries, allowed at least 1"),
     ],
 )

@@ -38,6 +38,14 @@ BROKEN = [
      'hours: [["24:00", "06:00"]]',
      "tiny.yaml:26:3: calendars.open_hours: hours go from one time of day to another one; got "
      "24:00-06:00: write 00:00-24:00 for the whole day, and 22:00-06:00 for a night"),
+    ("days of the week and numbered days that do not meet", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',
+     "hours: 06:00-12:00, days: [mon], on: [1, 9]",
+     "tiny.yaml:26:3: calendars.open_hours: applies to no day: of the days under on (1 9: tue wed) none is "
+     "one of days and no holiday; correct on, days or holidays"),
+    ("a shift on holidays alone, without work on them", "lanes: {value: 2, source: A1}",
+     "lanes: {shifts: {day: {value: 2, hours: 06:00-22:00, holidays: [3], on: [3], source: A1}}}",
+     "tiny.yaml:8:30: places.gate_in.lanes.shifts.day: applies to no day: of the days under on (3: thu) "
+     "none is one of days and no holiday; correct on, days or holidays"),
     ("hours in words", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]', 'hours: all day',
      "tiny.yaml:26:16: calendars.open_hours.hours: got 'all day', allowed hours such as 22:00-06:00"),
     ("a span in words that has no end", 'hours: [["06:00", "12:00"], ["13:00", "24:00"]]',

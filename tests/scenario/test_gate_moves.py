@@ -233,14 +233,14 @@ def test_of_moves_without_trucks_each_is_a_row() -> None:
 def test_a_move_without_a_date_is_told_with_its_place() -> None:
     where = "demand.domestic.log: moves.edi: segment"
     Path("moves.edi").write_text(interchange(message("EQD+CN+A", "DTM+7:0603:401")))
-    assert refusal(lambda: as_a_log(columns={"arrival": "time"})) == (
+    assert refusal(lambda: as_a_log(columns={"arrival": "time"}, terminals={})) == (
         f"{where} 4, column 'time' (arrival): got '0603 (format 401)', allowed a date (the month first, where the "
         "year is last) or a number [min]"
     )
     Path("moves.edi").write_text(
         interchange(message("EQD+CN+A", "DTM+7:202603020603:203", "EQD+CN+B", "TMD+3"))
     )
-    assert refusal(lambda: as_a_log(columns={"arrival": "time"})) == (
+    assert refusal(lambda: as_a_log(columns={"arrival": "time"}, terminals={})) == (
         f"{where} 6, column 'time' (arrival): got nothing; to leave such rows out and count them say blanks: leave_out"
     )
-    assert as_a_log(columns={"arrival": "time"}, blanks="leave_out") == [363]
+    assert as_a_log(columns={"arrival": "time"}, terminals={}, blanks="leave_out") == [363]

@@ -52,6 +52,26 @@ class TestNumbers:
     def test_days_before_the_start_are_none(self, tmp_path: Path) -> None:
         assert numbers(said(tmp_path, "[2026-02-01, 2026-02-11]")) == (2,)
 
+    def test_a_shift_on_days_before_the_start_alone_is_no_shift_of_all_days(self, tmp_path: Path) -> None:
+        said(tmp_path, "[2026-02-01]")
+        text = (tmp_path / "own.yaml").read_text()
+        feast = "feast: {value: 9, hours: 08:00-12:00, on: [2025-05-01, 2026-02-08], source: user}"
+        (tmp_path / "own.yaml").write_text(text.replace("shifts: {", f"shifts: {{{feast}, "))
+        with pytest.raises(ConfigError) as error:
+            portsim.load(tmp_path / "own.yaml")
+        assert str(error.value) == (
+            f"{tmp_path / 'own.yaml'}:8:54: places.gate_in.lanes.shifts.feast.on: "
+            "got 2025-05-01, 2026-02-08, before day 0, 2026-02-09 (study.start), so on no day of a run; "
+            "give a date of the run, or leave the part out"
+        )
+
+    def test_of_several_days_those_before_the_start_are_left_out(self, tmp_path: Path) -> None:
+        said(tmp_path, "[2026-02-01]")
+        text = (tmp_path / "own.yaml").read_text()
+        (tmp_path / "own.yaml").write_text(text.replace("holidays: [2026", "on: [2026-02-12, 2026"))
+        servers = portsim.load(tmp_path / "own.yaml").baseline.port.places["gate_in"].servers
+        assert servers.shifts["day"].on == (3,)  # type: ignore[union-attr]
+
     def test_the_lanes_stand_still_on_that_day(self, tmp_path: Path) -> None:
         place = said(tmp_path, "[2026-02-10]").baseline.port.places["gate_in"]
         spans = place.servers.shifts["day"].spans(3 * 1440)  # type: ignore[union-attr]

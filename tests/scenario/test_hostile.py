@@ -78,7 +78,7 @@ BROKEN = [
     ("a what-if that no alternative uses", "fewer_lanes: {set: {places.gate_in.lanes: 1}}",
      "fewer_lanes: {set: {places.gate_in.lanes: 0}}",
      "tiny.yaml:39:3: what_ifs.fewer_lanes: places.gate_in.lanes: got 0 at terminal north, "
-     "allowed 1 or more"),
+     "allowed 1 or more; a place that is closed at times has a calendar"),
 ]
 # fmt: on
 

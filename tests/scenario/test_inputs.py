@@ -108,6 +108,16 @@ def test_a_group_that_cannot_be_is_refused(together: str, text: str) -> None:
     assert str(error.value) == text.replace("tiny.yaml:47", f"tiny.yaml:{line}")
 
 
+def test_a_group_is_refused_in_another_folder_too() -> None:
+    Path("ports").mkdir()
+    Path("ports/evidence.yaml").write_text(Path("evidence.yaml").read_text())
+    Path("ports/tiny.yaml").write_text(
+        f"{RANGED}together: {{checks: [tasks.paper_check, tasks.check_uot]}}\n"
+    )
+    with pytest.raises(ConfigError, match=r"^ports/tiny.yaml:.* unknown input 'tasks.check_uot'"):
+        inputs(portsim.load("ports/tiny.yaml"))
+
+
 def test_a_group_goes_without_what_the_user_set() -> None:
     group = "together: {checks: [tasks.paper_check, tasks.check_out, places.gate_in.lanes]}"
     Path("base.yaml").write_text(f"{RANGED}{group}\n")

@@ -86,6 +86,36 @@ def test_a_format_that_names_its_columns_has_no_header() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("file", "said", "words"),
+    [
+        (
+            "gate.parquet",
+            {"sheet": "March"},
+            "sheet: got March, and a .parquet file has no sheets; remove sheet",
+        ),
+        ("gate.csv", {"sheet": "March"}, "sheet: got March, and a .csv file has no sheets; remove sheet"),
+        (
+            "gate.parquet",
+            {"separator": ";"},
+            "separator: got ;, and a .parquet file has no signs between its columns; remove separator",
+        ),
+        (
+            "gate.xlsx",
+            {"encoding": "gbk"},
+            "encoding: got gbk, and a .xlsx file says itself how it is encoded; remove encoding",
+        ),
+    ],
+)
+def test_what_is_about_files_of_another_kind_is_refused(file: str, said: dict[str, str], words: str) -> None:
+    frame = pd.DataFrame({"Time": ["2026-03-02 06:03"]})
+    frame.to_parquet("gate.parquet")
+    frame.to_csv("gate.csv", index=False)
+    frame.to_excel("gate.xlsx", index=False)
+    assert read(file).arrival.tolist() == [363]
+    assert refusal(lambda: read(file, **said)) == f"demand.domestic.log: {file}: {words}"
+
+
 def test_a_scenario_with_a_header_that_is_none_is_refused_at_its_line() -> None:
     Path("gate.csv").write_text(REPORT)
     old = "profile: day}"

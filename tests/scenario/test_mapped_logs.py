@@ -354,3 +354,41 @@ def test_no_broken_file_gives_more_than_one_message(
 
 
 PORTS: dict[str, object] = {}
+
+
+UNREAD = [
+    (
+        {"columns": {"arrival": "Minute"}, "time_zone": "Asia/Shanghai"},
+        "time_zone goes with dates, and arrival has numbers [min]; remove time_zone",
+    ),
+    (
+        {"columns": {"arrival": "Minute"}, "terminals": {"T1": "north"}},
+        "terminals translates names, and no column says the terminal; name it under columns, or remove terminals",
+    ),
+    (
+        {"columns": {"arrival": "Minute", "terminal": {"column": "Area", "blank": 0}}},
+        "terminal is a name; give a column alone, and what it stands for under terminals",
+    ),
+    (
+        {"columns": {"arrival": "Minute", FLAG: {"column": "Odd", "is": ["Y"], "as": "hours"}}},
+        "domestic_truck.trouble is a matter of 0 or 1, without a unit; remove as",
+    ),
+    (
+        {"columns": {"arrival": "Minute", FLAG: {"filled": "Odd", "as": "hours"}}},
+        "domestic_truck.trouble is a matter of 0 or 1, without a unit; remove as",
+    ),
+]
+
+
+@pytest.mark.parametrize(("keys", "words"), UNREAD)
+def test_what_a_map_says_in_vain_is_refused(keys: dict[str, object], words: str) -> None:
+    text = "Minute,Area,Odd\n363,north,Y\n"
+    assert refusal(lambda: read(text, **keys)) == f"demand.domestic.log: gate.csv: {words}"
+
+
+def test_an_activity_is_a_moment_without_a_unit() -> None:
+    text = "case,what,when\n1,in,2026-03-02 06:03\n"
+    events = {"case": "case", "activity": "what", "time": "when"}
+    assert read(text, events=events, columns={"arrival": "in"}).arrival.tolist() == [363]
+    words = refusal(lambda: read(text, events=events, columns={"arrival": {"column": "in", "as": "hours"}}))
+    assert words == "demand.domestic.log: gate.csv: 'in' is an activity; remove as"

@@ -208,6 +208,15 @@ def test_the_calibrated_port_loads_and_says_where_its_numbers_come_from(
         portsim.calibrate(scenario, folder / "observed.yaml", inputs=UNKNOWN, workers=1)
 
 
+def test_what_was_set_stays_set_in_the_calibrated_port(folder: Path) -> None:
+    given = portsim.load(folder / "port.yaml").set("places.trouble_desk.desks", 30)
+    found = portsim.calibrate(
+        given, folder / "observed.yaml", inputs=UNKNOWN, samples=32, waves=1, keep=50, workers=1
+    )
+    (folder / "set.yaml").write_text(str(found.facts["overlay"]))
+    assert portsim.load(folder / "set.yaml").baseline.port.places["trouble_desk"].most("north") == 30
+
+
 @pytest.mark.parametrize(
     ("given", "text"),
     [

@@ -17,6 +17,15 @@ def result(difference: float, half: float = 1.0, n: int = 9, deviation: float = 
     return Paired(10.0, 10.0 + difference, difference, low, high, 0.01, 2.0, deviation, n)
 
 
+def seen(
+    difference: float, n: int = 9, deviation: float = 1.0, left_open: tuple[float, float] = (0.0, 0.0)
+) -> Paired:
+    """A comparison whose CI is that of its replications, wider at its ends by what is left open."""
+    half = float(stats.t.ppf(0.975, n - 1)) * deviation / n**0.5 if n > 1 else math.inf
+    low, high = difference - half - left_open[0], difference + half + left_open[1]
+    return Paired(10.0, 10.0 + difference, difference, low, high, 0.01, 2.0, deviation, n)
+
+
 class TestFound:
     @pytest.mark.parametrize(
         ("difference", "half", "p", "word"),
@@ -85,57 +94,79 @@ class TestReplicationsNeeded:
 
         n = 17: 2.120 / 4.123 = 0.514; n = 18: 2.110 / 4.243 = 0.497.
         """
-        assert replications_needed(result(0.1), 1.0, 0.05) == 18
+        assert replications_needed(seen(0.1), 1.0, 0.05) == 18
 
     def test_far_from_zero_fewer_tell_by_hand(self) -> None:
         """A difference of one deviation: (t 0.975 + t 0.8) / sqrt(n) is to be at most 1.
 
         n = 9: (2.306 + 0.889) / 3 = 1.065; n = 10: (2.262 + 0.883) / 3.162 = 0.995.
         """
-        assert replications_needed(result(1.0, n=5), 0.01, 0.05) == 10
-        assert replications_needed(result(-1.0, n=5), 0.01, 0.05) == 10
+        assert replications_needed(seen(1.0, n=5), 0.01, 0.05) == 10
+        assert replications_needed(seen(-1.0, n=5), 0.01, 0.05) == 10
 
     def test_a_family_asks_for_more(self) -> None:
         """At 0.01: n = 30: 2.756 / 5.477 = 0.503; n = 31: 2.750 / 5.568 = 0.494."""
-        assert replications_needed(result(0.1), 1.0, 0.01) == 31
+        assert replications_needed(seen(0.1), 1.0, 0.01) == 31
 
     @pytest.mark.parametrize("n", [2, 7, 9, 17])
     def test_it_does_not_hang_on_how_many_there_are_so_far(self, n: int) -> None:
-        assert replications_needed(result(0.1, n=n), 1.0, 0.05) == 18
+        assert replications_needed(seen(0.1, n=n), 1.0, 0.05) == 18
 
     def test_very_few_by_hand(self) -> None:
         """t 0.975 of 1 to 3 degrees is 12.706, 4.303 and 3.182, t 0.8 is 1.376, 1.061 and 0.978.
 
         n = 2: 12.706 / 1.414 = 8.985; n = 3: 4.303 / 1.732 = 2.484, and with t 0.8 3.097; n = 4: 2.080.
         """
-        assert replications_needed(result(0.1, n=2), 5.0, 0.05) == 3
-        assert replications_needed(result(3.2, n=2), 0.01, 0.05) == 3
-        assert replications_needed(result(3.05, n=2), 0.01, 0.05) == 4
+        assert replications_needed(seen(0.1, n=2), 5.0, 0.05) == 3
+        assert replications_needed(seen(3.2, n=2), 0.01, 0.05) == 3
+        assert replications_needed(seen(3.05, n=2), 0.01, 0.05) == 4
 
     def test_none_is_added_where_there_are_enough(self) -> None:
         """Five deviations: n = 9 is enough with 3.195 / 3 = 1.065."""
-        assert replications_needed(result(5.0, n=9), 0.01, 0.05) == 9
-        assert replications_needed(result(0.1, n=40), 1.0, 0.05) == 40
+        assert replications_needed(seen(5.0, n=9), 0.01, 0.05) == 9
+        assert replications_needed(seen(0.1, n=40), 1.0, 0.05) == 40
+
+    def test_what_is_unfinished_stays_however_many_there_are(self) -> None:
+        """Deviation 1 and what matters 1; unfinished shipments take 0.25 of its half at an end.
+
+        t(n - 1) / sqrt(n) is to be at most 0.25. n = 63: 1.999 / 7.937 = 0.2518; n = 64: 1.998 / 8 = 0.2498.
+        """
+        for left_open in ((0.25, 0.0), (0.0, 0.25), (0.25, 0.25)):
+            assert replications_needed(seen(0.0, left_open=left_open), 1.0, 0.05) == 64
+        assert replications_needed(seen(0.0, left_open=(0.5, 0.0)), 1.0, 0.05) == math.inf
+        assert replications_needed(seen(0.0, deviation=0.0, left_open=(3.0, 3.0)), 1.0, 0.05) == math.inf
+        assert replications_needed(seen(0.0, left_open=(math.inf, 0.0)), 1.0, 0.05) == math.inf
+
+    def test_a_difference_is_found_where_its_end_towards_0_is_not_open(self) -> None:
+        """A difference of one deviation needs 10, as above; an end that is open by half of it leaves half.
+
+        n = 33: (2.037 + 0.853) / 5.745 = 0.5031; n = 34: (2.035 + 0.853) / 5.831 = 0.4951.
+        """
+        assert replications_needed(seen(1.0, left_open=(0.0, 9.0)), 0.01, 0.05) == 10
+        assert replications_needed(seen(-1.0, left_open=(9.0, 0.0)), 0.01, 0.05) == 10
+        assert replications_needed(seen(1.0, left_open=(0.5, 0.0)), 0.01, 0.05) == 34
+        assert replications_needed(seen(-1.0, left_open=(0.0, 0.5)), 0.01, 0.05) == 34
+        assert replications_needed(seen(1.0, left_open=(1.0, 0.0)), 0.01, 0.05) == math.inf
 
     def test_of_a_single_replication_is_unknown(self) -> None:
-        assert math.isnan(replications_needed(result(1.0, n=1, deviation=NAN), 1.0, 0.05))
+        assert math.isnan(replications_needed(seen(1.0, n=1, deviation=NAN), 1.0, 0.05))
 
     def test_is_without_end_where_nothing_is_small_enough(self) -> None:
-        assert replications_needed(result(0.0), 0.0, 0.05) == math.inf
+        assert replications_needed(seen(0.0), 0.0, 0.05) == math.inf
 
     @pytest.mark.parametrize("truth", [0.0, 0.3, 0.5, 0.8])
     def test_studies_of_that_length_decide(self, truth: float) -> None:
         """Normal differences, deviation 1 and what matters 1: 18 replications are the expected half-width of
         half of it; with a tenth more, nine of ten studies decide whatever the truth is."""
         rng = np.random.default_rng(8)
-        n = round(1.15 * replications_needed(result(0.1), 1.0, 0.05))
+        n = round(1.15 * replications_needed(seen(0.1), 1.0, 0.05))
         studies = [paired(np.zeros(n), rng.normal(truth, 1, n)) for _ in range(1000)]
         decided = sum(found(each, each.p, 1.0) != "undecided" for each in studies)
         assert decided / 1000 > 0.85
 
     def test_four_studies_of_five_find_the_difference_that_was_estimated(self) -> None:
         rng = np.random.default_rng(9)
-        n = int(replications_needed(result(0.6), 0.01, 0.05))
+        n = int(replications_needed(seen(0.6), 0.01, 0.05))
         studies = [paired(np.zeros(n), rng.normal(0.6, 1, n)) for _ in range(2000)]
         told = sum(found(each, each.p, 0.01) == "more" for each in studies)
         assert 0.78 < told / 2000 < 0.84

@@ -154,6 +154,12 @@ def test_the_saving_is_that_of_the_table_of_payers(scenario: portsim.Scenario) -
         assert (own["saved_low"], own["saved_high"]) == pytest.approx((row["low"], row["high"]), abs=0.02)
     again = portsim.net_benefit(scenario, workers=1)
     pd.testing.assert_frame_equal(again.net_benefit, portsim.net_benefit(study).net_benefit)
+    for said in ({"days": 3}, {"replications": 9}, {"seed": 2}):
+        with pytest.raises(PortsimError) as caught:
+            portsim.net_benefit(study, **said)
+        assert str(caught.value) == (
+            f"net_benefit: {next(iter(said))}: the study was run already; leave it out, or give the scenario"
+        )
     assert list(again.costs["item"]) == ["readers", "phones", "readers", "phones"]
     assert (
         "all of" not in again.sentences[-1]

@@ -62,8 +62,13 @@ def export(
     check_arguments(export, locals())
     if format not in FORMATS:
         raise PortsimError(f"format: got {got(format)}, allowed {', '.join(FORMATS)}")
+    if format == "ocel" and case != "shipment":
+        raise PortsimError(
+            f"case: got {got(case)}, and OCEL has no cases: its objects are shipments, threads, carriers and "
+            "declarations at once; leave it out"
+        )
     chosen = loaded(scenario)
-    days = dates(start or chosen.study.start or SOME, zone)
+    days = dates((chosen.study.start or SOME) if start is None else start, zone)
     known = chosen.world(alternative).port.demand
     for name in streams:
         if name not in known:

@@ -11,7 +11,7 @@ from portsim.model.sourced import Count, Money, Sourced
 from portsim.model.varied import Varied
 from portsim.scenario.inputs import OTHER_WAY, Input
 from portsim.scenario.reading import read_any
-from portsim.scenario.saving import Plain, changed_figures, extended, figure_text, put
+from portsim.scenario.saving import Plain, changed_figures, extended, figure_text, put, set_beside
 from portsim.study.calibration.outcome import Outcome
 from portsim.study.calibration.tables import ENDS, inputs_table
 
@@ -19,8 +19,8 @@ from portsim.study.calibration.tables import ENDS, inputs_table
 def overlay(outcome: Outcome) -> str:
     """A file that extends the scenario: each input at its posterior median, from 5 to 95 % of the posterior,
     with the sources of the figures that it was matched to. An input that the figures do not fix keeps its
-    range. Inputs that trade off move `together`, as far as none of them does so already. Empty where nothing
-    is plausible.
+    range, and what was set beside the file is in it. Inputs that trade off move `together`, as far as none of
+    them does so already. Empty where nothing is plausible.
 
     Raises PortsimError: a value that YAML would read as another one.
     """
@@ -34,6 +34,7 @@ def overlay(outcome: Outcome) -> str:
         "name": name,
         "title": f"{scenario.title}: calibrated",
         "extends": extended(scenario),
+        **set_beside(scenario),
     }
     table = inputs_table(outcome).set_index("input")
     for place, each in enumerate(outcome.space.inputs):

@@ -187,6 +187,13 @@ def _alternatives(scenario: Scenario, risk: Risk, chosen: Collection[str] | None
     return tuple(dict.fromkeys((BASELINE, *chosen)))
 
 
+def check_risk(scenario: Scenario) -> None:
+    """Raises ConfigError: the section risk names what the port does not have."""
+    if scenario.risk is not None:
+        check_names(scenario, scenario.risk)
+        _measured(scenario, scenario.risk)
+
+
 def _measured(scenario: Scenario, risk: Risk) -> list[tuple[str, Measured]]:
     found = {}
     for place, text in enumerate(risk.kpis):

@@ -14,6 +14,8 @@ from portsim.base.arrays import Floats
 from portsim.base.many import many
 from portsim.base.units import show_clock
 from portsim.model.sourced import LOG
+from portsim.scenario.layers import entries
+from portsim.scenario.saving import put, set_beside
 from portsim.scenario.scenario import Scenario
 from portsim.study.fitting.alternatives import counting_rows, ruled_out
 from portsim.study.fitting.ranking import Fit
@@ -50,7 +52,7 @@ def overlay_text(
     }
     profiles |= _unused(scenario, set(demand))
     sites = {name: {"share": share} for each in terminals.values() for name, share in _sites(each).items()}
-    parts = {
+    parts: dict[str, Mapping[str, object]] = {
         "terminals": sites, "tasks": tasks, "chances": shares, "profiles": profiles, "demand": demand,
         "what_ifs": dict.fromkeys(counting_rows(scenario, demand)),
         "compare": dict.fromkeys(ruled_out(scenario, demand)),
@@ -59,8 +61,12 @@ def overlay_text(
         "extends": str(scenario.path.resolve()),
         "name": f"{scenario.name}_fitted",
         "title": f"{scenario.name}, fitted to its logs",
-        **{name: part for name, part in parts.items() if part},
+        **set_beside(scenario),
     }
+    for group, part in parts.items():
+        for name, value in part.items():
+            there = entries(entries(body.get(group)).get(name))
+            put(body, [group], {name: {**there, **value} if isinstance(value, dict) else value})
     return str(yaml.safe_dump(body, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True))
 
 

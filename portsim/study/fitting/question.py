@@ -85,6 +85,10 @@ def fit(
             chances[key] = _answered(each)
         else:
             durations[key] = _duration(each, rng, bootstrap, includes_waiting)
+    dated = [each for each in logs if each.log.clock is not None] or logs
+    for text in holidays:
+        if not any(_has_day(each, _day(text, each)) for each in dated):
+            note(f"holiday {text}: is on no day of the logs, so nothing is left out for it")
     coming = [_coming(each, world.port, holidays) for each in logs]
     sites = spreads(world.port, coming)
     sentences = [
@@ -190,6 +194,11 @@ def _coming(each: Logged, port: Port, holidays: Sequence[str]) -> Coming:
     days = [_day(text, each) for text in holidays]
     found = arriving(each.log.arrival, days)
     return Coming(each, found, "" if found else "no day is left that is no holiday")
+
+
+def _has_day(each: Logged, day: int) -> bool:
+    """Whether a day by its number lies between the first and the last row of a log."""
+    return bool(each.log.arrival.min() // DAY <= day <= each.log.arrival.max() // DAY)
 
 
 def _day(text: str, each: Logged) -> int:

@@ -74,10 +74,26 @@ def net_benefit(
     ch. 5 (payback).
 
     Raises PortsimError: a scenario that cannot run, without tariffs, or without an alternative that has
-    yearly figures; a study that was not asked for its ledger.
+    yearly figures; a study that was not asked for its ledger, or days, replications and the like of one that
+    was run already.
     """
     check_arguments(net_benefit, locals())
-    if not isinstance(study, StudyResult):
+    if isinstance(study, StudyResult):
+        run = {
+            "days": days,
+            "warm_up_days": warm_up_days,
+            "run_out": run_out,
+            "replications": replications,
+            "seed": seed,
+            "workers": workers or None,
+            "progress": progress,
+            "answers": answers,
+        }
+        if said := [name for name, value in run.items() if value is not None]:
+            raise PortsimError(
+                f"net_benefit: {said[0]}: the study was run already; leave it out, or give the scenario"
+            )
+    else:
         scenario = loaded(study)
         check_priced(scenario)
         yearly(scenario)

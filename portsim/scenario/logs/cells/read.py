@@ -35,13 +35,7 @@ def read_cells(path: str, asked: Asked, where: str, chosen: Chosen = every) -> C
     kind = format_of(path)
     if kind in ARCHIVES:
         raise ConfigError(f"{where}: is an archive; unpack it and give {FORMATS}")
-    named = kind in (".parquet", ".xes", *OCEL, *EDIFACT)
-    if asked.header is not None and named:
-        raise LogError(
-            f"{where}: header: got {asked.header}, and a {kind} file names its columns without one; remove "
-            "header",
-            ("header",),
-        )
+    _refuse_unread(kind, asked, where)
     if kind in WORKBOOKS:
         return sheet_cells(path, asked, where, chosen)
     if kind == ".parquet":
@@ -54,6 +48,21 @@ def read_cells(path: str, asked: Asked, where: str, chosen: Chosen = every) -> C
         return _only(codeco_cells(path, asked, where), chosen)
     _refuse_other_contents(path, where)
     return csv_cells(path, asked, where, chosen)
+
+
+def _refuse_unread(kind: str, asked: Asked, where: str) -> None:
+    """Raises LogError: what is said of the file is about files of another kind."""
+    workbook, edifact = kind in WORKBOOKS, kind in EDIFACT
+    text = not workbook and not edifact and kind not in (".parquet", ".xes", *OCEL)
+    for name, is_read, why in (
+        ("header", text or workbook, "names its columns without one"),
+        ("sheet", workbook, "has no sheets"),
+        ("separator", text, "has no signs between its columns"),
+        ("encoding", text or edifact, "says itself how it is encoded"),
+    ):
+        if (said := getattr(asked, name)) is not None and not is_read:
+            file = f"a {kind} file" if kind else "a file without an ending"
+            raise LogError(f"{where}: {name}: got {said}, and {file} {why}; remove {name}", (name,))
 
 
 def _only(cells: Cells, chosen: Chosen) -> Cells:

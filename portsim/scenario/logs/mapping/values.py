@@ -94,6 +94,18 @@ class Values:
                 out[key] = self._plain(key, column, kind)
         if "terminal" in columns:
             out["terminal"] = self._terminal(columns["terminal"])
+        elif self.log.terminals:
+            raise LogError(
+                f"{self.taken.where}: terminals translates names, and no column says the terminal; name it "
+                "under columns, or remove terminals",
+                ("terminals",),
+            )
+        if self.log.time_zone is not None and stamps and not dates:
+            raise LogError(
+                f"{self.taken.where}: time_zone goes with dates, and {next(iter(stamps))} has numbers [min]; "
+                "remove time_zone",
+                ("time_zone",),
+            )
         apart = {_moment_of(name, columns): each for name, each in clocked.items()}.values()
         twice, never = sum(each.twice for each in apart), sum(each.never for each in apart)
         notes = [f"{many(twice, 'date')} of the hour that comes twice taken for summer time"] if twice else []
@@ -143,6 +155,8 @@ class Values:
         if self.cases is not None and not all(name in self.read for name in names):
             if len(names) > 1:
                 raise LogError(f"{self.taken.where}: two columns stand where one activity is named", keys)
+            if column.unit is not None:
+                raise LogError(f"{self.taken.where}: {shown(names[0])} is an activity; remove as", keys)
             return self.cases.when(self.cases.named(names[0], keys))
         if self.cases is not None:
             raise LogError(
@@ -159,6 +173,10 @@ class Values:
     def _plain(self, key: str, column: Column, kind: Wanted) -> Floats:
         """Times and flags that stand in one column."""
         keys: Keys = ("columns", key)
+        if kind == "flag" and column.unit is not None:
+            raise LogError(
+                f"{self.taken.where}: {key} is a matter of 0 or 1, without a unit; remove as", keys
+            )
         if column.filled is not None:
             if kind != "flag":
                 raise LogError(
@@ -295,6 +313,12 @@ class Values:
                 )
         if column.column is None:
             raise LogError(f"{self.taken.where}: terminal needs a column", ("columns", "terminal"))
+        if column.values is not None or column.blank is not None or column.unit is not None:
+            raise LogError(
+                f"{self.taken.where}: terminal is a name; give a column alone, and what it stands for under "
+                "terminals",
+                ("columns", "terminal"),
+            )
         own = {plain_name(key): key for key in self.terminals}
         own |= {plain_name(name): key for name, key in self.log.terminals.items()}
         text = coded(self._text(column.column))
