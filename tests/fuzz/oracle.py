@@ -108,6 +108,9 @@ def _called(words: tuple[str, ...], folder: str) -> tuple[int, str, str]:
             warnings.simplefilter("always")
             warnings.simplefilter("ignore", DeprecationWarning)
             warnings.simplefilter("ignore", ResourceWarning)
+            warnings.filterwarnings(
+                "ignore", "Cyclopts application invoked without tokens"
+            )  # they are in argv
             if words[0] == "observed":
                 _observed(*words[1:])
             else:
