@@ -24,9 +24,9 @@ def tell_of_credits(scenario: Scenario) -> None:
         data = document.at(path)
         figures = [each for each in data if each not in BESIDE] if isinstance(data, Mapping) else []
         changed = (where for each in figures if (where := document.where((*path, each))).file == own)
-        if (where := next(changed, None)) is not None:
+        if (first := next(changed, None)) is not None:
             rows = ", ".join(number.source)
             note(
-                f"{where}: {key}: is credited to {rows}, the source in {source.file}; if that does not say "
+                f"{first}: {key}: is credited to {rows}, the source in {source.file}; if that does not say "
                 "so, add source: user, or the row that does"
             )
