@@ -5,25 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from noted import notes_of
 
 import portsim
-from portsim.base.notes import notes_shown
 from portsim.scenario.locate import shipped_scenarios
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
 
 
-def notes_of(name: str) -> list[str]:
-    found: list[str] = []
-    with notes_shown(found.append):
-        portsim.load(name)
-    return found
-
-
 def own(text: str) -> list[str]:
     """The notes of a file that extends the tiny port."""
     Path("own.yaml").write_text(f"extends: tiny.yaml\nname: own\n{text}\n")
-    return notes_of("own.yaml")
+    return notes_of(lambda: portsim.load("own.yaml"))
 
 
 @pytest.mark.parametrize(
@@ -57,4 +50,5 @@ def test_what_is_credited_rightly_is_not_told(text: str) -> None:
 
 
 def test_shipped_scenarios_credit_all_their_figures_themselves() -> None:
-    assert [text for name in shipped_scenarios() for text in notes_of(name) if "credited" in text] == []
+    said = notes_of(lambda: [portsim.load(name) for name in shipped_scenarios()])
+    assert [text for text in said if "credited" in text] == []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from noted import notes_of
 from tiny import TINY
 
 import portsim
-from portsim.base.notes import notes_shown
 from portsim.scenario.locate import shipped_scenarios
 
 pytestmark = pytest.mark.usefixtures("tiny_folder")
@@ -25,13 +24,6 @@ appointments:
      earliest: {value: 1 h, source: A1}, latest: {value: 2 h, source: A1}, no_show: {value: 0, source: A1},
      rebooking: {shape: constant, mean: 1 h, source: A1}}
 """
-
-
-def notes_of(load: Callable[[], portsim.Scenario]) -> list[str]:
-    found: list[str] = []
-    with notes_shown(found.append):
-        load()
-    return found
 
 
 def told(said: str, more: str = "") -> list[str]:

@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from logged import GATE
+from noted import notes_of
 from observed import port
 
-from portsim.base.notes import notes_shown
 from portsim.claims.measured.file import load_measured
 from portsim.model.log_map import LogMap
 from portsim.scenario.load import load
@@ -24,11 +25,8 @@ pytestmark = pytest.mark.usefixtures("tiny_folder")
 ALL = "all are counted, as two visits can look alike. Take them out of the file if they stand there twice by mistake"
 
 
-def told(call: object) -> list[str]:
-    found: list[str] = []
-    with notes_shown(found.append):
-        call()  # type: ignore[operator]
-    return [each for each in found if "same in all columns" in each]
+def told(call: Callable[[], object]) -> list[str]:
+    return [each for each in notes_of(call) if "same in all columns" in each]
 
 
 def test_a_log_of_portsims_own_columns() -> None:
