@@ -114,7 +114,7 @@ def origin_of(
             plan=found.plan,
             rows=found.rows,
         )
-    keep = (due >= 0) & (due < horizon)
+    keep = due >= 0
     before = demand.before_start if isinstance(demand, Arrivals) else None
     if taken is not None and before is not None:
         since = _last_calls(streams, name, taken.by, -before.value, draws)[terminal]
@@ -241,15 +241,16 @@ def next_carrier(due: Floats, terminal: Ints, calls: Floats, at: Ints, coming: B
 def _last_calls(streams: Streams, name: str, by: str, begin: float, draws: Draws) -> Floats:
     """Since when what is due at each terminal may still be there at the start [min], shape (terminals,).
 
-    By the plan, a late carrier may have been due before the start. Of carriers without a plan it is the last
-    call from `begin` up to the start, drawn for this alone. Of a log no earlier ones are known.
+    Of carriers with a plan it is as far as that reaches back: earlier calls are drawn with the others. Of
+    carriers without one it is the last call from `begin` up to the start, drawn for this alone. Of a log no
+    earlier ones are known.
     """
     port, lateness = streams.port, streams.lateness(by)
     demand, since = port.demand[by], np.zeros(len(port.terminals))
     if not isinstance(demand, Arrivals) or demand.log is not None:
         return since
     if lateness is not None:
-        return since - lateness.reaches_back.value * streams.by_plan(name)
+        return since - lateness.reaches_back.value
     profile = None if demand.profile is None else port.profiles[demand.profile]
     rng = draws.at("arrival before the start", by)
     calls = poisson_arrivals(demand.per_day.value, profile, begin, 0.0, rng)
@@ -260,10 +261,10 @@ def _last_calls(streams: Streams, name: str, by: str, begin: float, draws: Draws
 
 
 def _still_due(due: Floats, since: Floats, carrier: Ints, horizon: float, carriers: Origin) -> Bools:
-    """Whether what was there before the start is still to be taken: its carrier had not come by then. `since`
-    is when each could be due at the earliest."""
-    there = (due >= since) & (due < horizon) & (carrier >= 0)
-    there[there] = carriers.to_come(horizon)[carrier[there]]
+    """Whether what was there before the start is still to be taken: its carrier had not come by then, be it
+    one of the run or a later one. `since` is when each could be due at the earliest."""
+    there, called = due >= since, carrier >= 0
+    there[called] &= carriers.to_come(horizon)[carrier[called]]
     return there
 
 
