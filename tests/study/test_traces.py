@@ -81,6 +81,9 @@ def test_what_is_drawn_beside_a_log_gives_a_ci_and_a_note() -> None:
     rows = study.comparison.set_index("kpi")
     assert rows.loc["gate_transaction_time", "n"] == 3
     assert rows.loc["document_window_visits", "verdict"] == "one trace"  # 1 in all replications
+    stages = study.table("stages")
+    width = stages["ci_high"] - stages["ci_low"]
+    assert np.isinf(width).any() and (width > 0).all()  # some are the same in all replications
 
 
 def test_an_alternative_with_chance_makes_replications_that_differ() -> None:
