@@ -26,10 +26,10 @@ def _keep(run: Run) -> list[Stage]:
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
-    """Time-release stages [min]: means over replications, with the 95 % CI of the mean over all counted, which
-    copies of one trace have none of.
+    """Time-release stages [min]: means over replications, with the 95 % CI of the mean over all counted.
 
-    n and taken are over all replications. A stage that no shipment took in any of them has no row.
+    Copies of one trace have no CI. n and taken are over all replications. A stage that no shipment took in
+    any of them has no row.
     """
     import pandas as pd
 
