@@ -159,8 +159,8 @@ def of_shifts(rng: np.random.Generator, level: np.ndarray, a_day: int = 240) -> 
 
 
 def test_shifts_that_differ_by_chance_are_no_hours_and_no_load() -> None:
-    """Four weeks of shifts that differ by 20 %. By single times 35 of 100 such logs had hours at p < 0.01, and
-    45 a load."""
+    """Four weeks of shifts that differ by 20 %. By single times 35 of 100 such logs had hours at p < 0.01,
+    and 45 a load."""
     rng = np.random.default_rng(7)
     found = [of_shifts(rng, np.exp(rng.normal(0, 0.2, (28, 3)))) for _ in range(100)]
     for name in ("hour", "load", "terminal"):
