@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
@@ -178,6 +178,17 @@ def _says(kpi: Kpi) -> str:
     return f"{kpi.title} [{kpi.unit}]"
 
 
+def check_tuples(quantity: object, of: str) -> None:
+    """Raises TypeError: it has a text or a list where it takes a tuple of names; of a text all names that are
+    a part of it would be measured."""
+    for each in fields(quantity) if is_dataclass(quantity) else ():
+        value = getattr(quantity, each.name)
+        if str(each.type).startswith("tuple[") and not isinstance(value, tuple):
+            write = tuple(value) if isinstance(value, list) else (value,)
+            where = f"{of}: {type(quantity).__name__}: {each.name}"
+            raise TypeError(f"{where}: got {got(value)}, allowed a tuple of names: write {write!r}")
+
+
 KPI: Kind[Kpi] = Kind("KPI", "KPIs", _says)
 
 
@@ -200,8 +211,8 @@ def kpi(
     `within` [the quantity's unit], or per_hour.
 
     Raises PortsimError: the module declares the name twice. TypeError: `of` is no quantity, or one that
-    cannot be hashed. ValueError: no such direction or statistic; a limit that is missing or not read; a
-    smallest difference that is no finite number above 0.
+    cannot be hashed, or has a text or a list where it takes a tuple of names. ValueError: no such direction
+    or statistic; a limit that is missing or not read; a smallest difference that is no finite number above 0.
     """
     if better not in get_args(Better):
         raise ValueError(
@@ -227,5 +238,6 @@ def kpi(
     if not isinstance(of, Hashable):
         what = type(of).__name__
         raise TypeError(f"KPI '{name}': its quantity {what} is not frozen; make it a frozen dataclass")
+    check_tuples(of, f"KPI '{name}'")
     made = Kpi(name, title, unit, better, of, statistic, scale, within, spread, matters)
     return declare(KPI, name, made)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from portsim.base.units import Price
 from portsim.kpis.between import Between
+from portsim.kpis.kpi import check_tuples
 from portsim.kpis.spent import Spent
 from portsim.kpis.ways import Read, parameters, passes, streams_with
 from portsim.model.declare import declare
@@ -93,8 +94,11 @@ ENTRY: Kind[Entry] = Kind("ledger entry", "ledger entries", _says)
 def entry(name: str, title: str, tariff: str, *of: Work, unit: str, labour: bool = False) -> Entry:
     """Declare a ledger entry under its name.
 
-    Raises PortsimError: the module declares the name twice.
+    Raises PortsimError: the module declares the name twice. TypeError: work has a text or a list where it
+    takes a tuple of names.
     """
+    for part in of:
+        check_tuples(part, f"ledger entry '{name}'")
     return declare(ENTRY, name, Entry(name, title, tariff, of, unit, labour))
 
 

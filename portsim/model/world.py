@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.language import later
+from portsim.base.many import many
 from portsim.base.memory import Memory
 from portsim.model.at_sites import with_sites
 from portsim.model.event import Occurrence
@@ -66,6 +67,10 @@ class World:
     def __post_init__(self) -> None:
         if self.port.other_sites:
             object.__setattr__(self, "flows", with_sites(self.flows, self.port.other_sites))
+
+    def __repr__(self) -> str:
+        streams, places = many(len(self.port.demand), "stream"), many(len(self.port.places), "place")
+        return f"<World of {streams}, {places}: {many(len(self.changes), 'change')}>"
 
     @cached_property
     def streams(self) -> Streams:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from portsim.base.errors import ArgumentError, PortsimError, got
+from portsim.base.errors import ArgumentError, PortsimError, did_you_mean, got
 from portsim.claims.claim import Claim
 from portsim.claims.observation import Observation
 from portsim.kpis.kpi import KPI, Kpi
@@ -267,8 +267,11 @@ class StudyResult:
         return self.once(("table", name), make).copy()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_") or name not in self.scenario.library[QUESTION]:
-            raise AttributeError(f"a study has no attribute and no table '{name}'")
+        if name.startswith("_"):  # asked of a copy too, before it has its scenario
+            raise AttributeError(name)
+        if name not in self.scenario.library[QUESTION]:
+            hint = did_you_mean(name, self.scenario.library[QUESTION])
+            raise AttributeError(f"a study has no attribute and no table '{name}'{hint}")
         with self.scenario.counting():
             return with_money(self.table(name))
 
