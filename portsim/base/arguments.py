@@ -12,7 +12,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import TypeVar
 
-from portsim.base.errors import ArgumentError, got
+from portsim.base.errors import ArgumentError, PortsimError, did_you_mean, got
 
 T = TypeVar("T")
 WORDS: Mapping[object, str] = {
@@ -41,9 +41,26 @@ def check_arguments(function: Callable[..., object], given: Mapping[str, object]
         value = given[name]
         if not any(_fits(value, hint) for hint in hints):
             words = dict.fromkeys(_words(hint) for hint in hints if hint is not type(None))
-            raise ArgumentError(
-                f"{function.__qualname__}: {name}: got {_shown(value)}, allowed {' or '.join(words)}"
-            )
+            where = function.__qualname__.removesuffix(".__init__")
+            raise ArgumentError(f"{where}: {name}: got {_shown(value)}, allowed {' or '.join(words)}")
+
+
+def check_one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raises PortsimError: the argument of this name has another value than those that are allowed."""
+    if value not in allowed:
+        raise PortsimError(f"{name}: got {got(value)}{did_you_mean(value, allowed)}")
+
+
+def check_fields(value: object) -> None:
+    """Check the fields of a frozen dataclass by their annotations; a list becomes a tuple, so that the value
+    can be hashed.
+
+    Raises ArgumentError: as `check_arguments`.
+    """
+    check_arguments(type(value).__init__, vars(value))
+    for name, given in list(vars(value).items()):
+        if isinstance(given, list):
+            object.__setattr__(value, name, tuple(given))
 
 
 @cache
