@@ -122,6 +122,11 @@ def test_what_is_of_another_type_is_one_message_with_its_line(code: str, message
             "KPI 'own': scale: got 0, allowed a finite number other than 0",
         ),
         (
+            "portsim.look('lanes', 'bluish')",
+            ValueError,
+            "look 'lanes': colour: got 'bluish', allowed one written as #rrggbb: #0072B2",
+        ),
+        (
             "portsim.entry('own', 'Own', 'truck_hour', portsim.Spent('both'), unit='hours')",
             ValueError,
             "ledger entry 'own': unit: got 'hours', allowed h or day: its work is time",
