@@ -12,7 +12,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import TypeGuard, TypeVar
 
-from portsim.base.errors import ArgumentError, got
+from portsim.base.errors import ArgumentError, PortsimError, did_you_mean, got
 
 T = TypeVar("T")
 WORDS: Mapping[object, str] = {
@@ -44,10 +44,28 @@ def check_arguments(function: Callable[..., object], given: Mapping[str, object]
         for value in values:
             if not any(_fits(value, hint) for hint in hints):
                 words = dict.fromkeys(_words(hint) for hint in hints if hint is not type(None))
+                where = function.__qualname__.removesuffix(".__init__")
                 raise ArgumentError(
-                    f"{function.__qualname__}: {name}: got {_wrong(value, hints)}, "
-                    f"allowed {' or '.join(words)}"
+                    f"{where}: {name}: got {_wrong(value, hints)}, allowed {' or '.join(words)}"
                 )
+
+
+def check_one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raises PortsimError: the argument of this name has another value than those that are allowed."""
+    if value not in allowed:
+        raise PortsimError(f"{name}: got {got(value)}{did_you_mean(value, allowed)}")
+
+
+def check_fields(value: object) -> None:
+    """Check the fields of a frozen dataclass by their annotations; a list becomes a tuple, so that the value
+    can be hashed.
+
+    Raises ArgumentError: as `check_arguments`.
+    """
+    check_arguments(type(value).__init__, vars(value))
+    for name, given in list(vars(value).items()):
+        if isinstance(given, list):
+            object.__setattr__(value, name, tuple(given))
 
 
 @cache
@@ -112,13 +130,14 @@ def _inner(hint: object) -> list[object]:
     return [one for each in inner or [object] for one in _unfolded(each)]
 
 
-def _words(hint: object) -> str:
+def _words(hint: object, *, in_list: bool = False) -> str:
     kind = typing.get_origin(hint) or hint
     if kind in MANY:
-        return f"a list of {' or '.join(dict.fromkeys(map(_words, _inner(hint))))}"
+        return f"a list of {' or '.join(dict.fromkeys(_words(one, in_list=True) for one in _inner(hint)))}"
     if kind is abc.Callable:
         return "a function"
-    return WORDS.get(kind) or _one(str(getattr(kind, "__name__", kind)))
+    name = str(getattr(kind, "__name__", kind))
+    return WORDS.get(kind) or (name if in_list else _one(name))
 
 
 def _wrong(value: object, hints: tuple[object, ...]) -> str:

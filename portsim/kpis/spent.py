@@ -9,8 +9,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from portsim.base.arguments import check_one_of
 from portsim.base.arrays import Bools, Floats
-from portsim.base.errors import did_you_mean, got
 from portsim.kpis.made_of import minutes_by_label
 from portsim.kpis.of_streams import OfStreams
 from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_chosen
@@ -46,11 +46,9 @@ class Spent(OfStreams):
     streams: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        if self.what not in get_args(What):
-            raise ValueError(
-                f"Spent: what: got {got(self.what)}{did_you_mean(str(self.what), get_args(What))}"
-            )
+    def check_itself(self) -> None:
+        super().check_itself()
+        check_one_of("Spent: what", self.what, get_args(What))
 
     def chosen(self, step: Step, flow: str) -> bool:
         if (self.flows and flow not in self.flows) or step.label in self.without:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import inf
 from typing import TypeVar
 
 from pydantic import ValidationError
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.language import later
 from portsim.base.many import many
@@ -135,8 +137,12 @@ class World:
         """Multiply the sourced number at a dotted key, such as `demand.export.per_day`, or the numbers of all
         shifts there, by a factor.
 
-        Raises ConfigError: the key leads to no number; another measure has changed it; a share above 100 %.
+        Raises ConfigError: the key leads to no number; another measure has changed it; a share above 100 %; a
+        factor below 0. ArgumentError: a factor that is no number.
         """
+        check_arguments(World.scale, locals(), "key factor")
+        if not 0 <= factor < inf:
+            raise ConfigError(f"{key}: scale: got {factor:g}, allowed a finite factor of at least 0")
         old = part_at(self.port, key.split("."), key)
         if old is None:
             raise ConfigError(f"{key}: scale takes a number, and none is given; give one, or set it")

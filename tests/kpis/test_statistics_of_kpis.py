@@ -12,9 +12,7 @@ from worlds import Given, by_hand, flow, play, port, stream_of, workload
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError
 from portsim.kpis.between import Between
-from portsim.kpis.busy import Busy
 from portsim.kpis.kpi import KPI, Figure, Kpi, Quantity, kpi
-from portsim.kpis.ledger import entry
 from portsim.kpis.spent import Spent
 from portsim.kpis.statistic import statistic_of
 from portsim.kpis.ways import Read
@@ -214,35 +212,6 @@ class TestKpi:
         with pytest.raises(TypeError) as caught:
             kpi("odd", "Odd", "min", "less", Odd(FIVE))
         assert str(caught.value) == "KPI 'odd': its quantity Odd is not frozen; make it a frozen dataclass"
-
-    @pytest.mark.parametrize(
-        ("of", "said"),
-        [
-            (
-                Spent("both", labels="gate_in"),
-                "Spent: labels: got 'gate_in', allowed a tuple of names: write ('gate_in',)",
-            ),
-            (
-                Busy(["gate", "yard"]),
-                "Busy: places: got a list, allowed a tuple of names: write ('gate', 'yard')",
-            ),
-        ],
-    )
-    def test_takes_names_in_a_tuple(self, of: Quantity, said: str) -> None:
-        """Of a text every name that is a part of it would be measured."""
-        with pytest.raises(TypeError) as caught:
-            kpi("odd", "Odd", "min", "less", of)
-        assert str(caught.value) == f"KPI 'odd': {said}"
-
-    def test_of_the_ledger_takes_names_in_a_tuple(self) -> None:
-        with pytest.raises(
-            TypeError, match=r"^ledger entry 'odd': Spent: counts: got 'lift', allowed a tuple"
-        ):
-            entry("odd", "Odd", "hour", Spent("count"), Spent("count", counts="lift"), unit="lifts")
-
-    def test_of_what_was_spent_says_what(self) -> None:
-        with pytest.raises(ValueError, match=r"^Spent: what: got 'servce' \(nearest: service\)$"):
-            Spent("servce")
 
 
 class TestQuantity:

@@ -44,7 +44,7 @@ WRONG: list[tuple[Callable[[Any], object], str]] = [
     (lambda s: portsim.plugin(3), "of_file: path: got 3, allowed a path or text"),
     (lambda s: portsim.label(3), "label: name: got 3, allowed text"),
     (lambda s: portsim.run_key(3, s.study, 0), "run_key: world: got 3, allowed a World"),
-    (lambda s: portsim.Store(3), "Store.__init__: folder: got 3, allowed a path or text"),
+    (lambda s: portsim.Store(3), "Store: folder: got 3, allowed a path or text"),
     (lambda s: portsim.compare(s, kpis=3), "compare: kpis: got 3, allowed text or a list of text"),
     (
         lambda s: portsim.compare(s, kpis=["truck_turn_time", None]),
