@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -33,7 +33,8 @@ WHO = ("alternative", "payer", "amount", "saved", "low", "high", "received", "n"
 
 
 def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
-    """One row per alternative, entry, payer and kind: amounts of a year [yuan/y] in whole fen, with 95 % CI.
+    """One row per alternative, entry, payer and kind: amounts of a year [yuan/y] in whole fen, with 95 % CI;
+    also of one who pays in the baseline alone.
 
     `ledgers` holds one mapping per replication, alternative -> lines. `difference` is alternative - baseline;
     `measured` says whether every replication gave a figure, `amount_is` whether it is exact or, as shipments
@@ -44,8 +45,9 @@ def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
     rows = []
     for alternative in ledgers[0] if ledgers else ():
         before, after = _by_row(ledgers, baseline), _by_row(ledgers, alternative)
-        for key, line in after.items():
-            base = before.get(key, _nothing(len(ledgers)))
+        for key in dict.fromkeys((*after, *before)) if after else ():
+            base = before[key] if key in before else _nothing(after[key])
+            line = after[key] if key in after else _nothing(base)
             _, low, high = interval(line.fen)
             difference = compared(base.bounded, line.bounded)
             rows.append(
@@ -73,7 +75,7 @@ def payers_table(ledgers: Ledgers, baseline: str, overloaded: Collection[str] = 
     rows = []
     for alternative in ledgers[0] if ledgers else ():
         before, after = _by_row(ledgers, baseline), _by_row(ledgers, alternative)
-        payers = [p for p in PAYERS if any(key.payer == p for key in after)]
+        payers = [p for p in PAYERS if after and any(key.payer == p for key in (*after, *before))]
         groups = [*((p, (p,)) for p in payers), *TOTALS.items()]
         for name, members in groups if payers else ():
             then, now = _fen(_chosen(before, members, "cost")), _fen(_chosen(after, members, "cost"))
@@ -135,9 +137,10 @@ def _over_replications(lines: list[Line]) -> Row:
     return Row(fen, quantity, lines[0].unit, lines[0].unit_cost, more, missing)
 
 
-def _nothing(n: int) -> Row:
-    """A row of which an alternative has no such work: 0 in each of n replications."""
-    return Row(np.zeros(n), np.zeros(n), "", 0.0, np.zeros(n), ())
+def _nothing(like: Row) -> Row:
+    """A row of which an alternative has no such work, or another payer: 0 in each replication."""
+    zero = np.zeros(len(like.fen))
+    return replace(like, fen=zero, quantity=zero, more=zero, missing=())
 
 
 def _chosen(rows: Mapping[Key, Row], payers: Collection[str], kind: Kind) -> list[Row]:

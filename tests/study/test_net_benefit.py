@@ -122,6 +122,18 @@ def test_a_payer_who_is_left_as_he_was_is_unaffected(study: StudyResult) -> None
     assert set(found["verdict"]) == {"unaffected"} and set(found["net"]) == {0.0}
 
 
+def test_a_payer_who_pays_no_longer_has_a_row(study: StudyResult) -> None:
+    """The CFS pays 5 yuan a year, and with the measure customs does."""
+    moved = {"baseline": (line("a", "cfs", 5),), "qr": (line("a", "customs", 5),)}
+    found = rows(replace(study, replications=tuple({**each, "ledger": moved} for each in study.replications)))
+    assert dict(found["saved"][["cfs", "customs", "companies", "all_payers"]]) == {
+        "cfs": 5,
+        "customs": -5,
+        "companies": 5,
+        "all_payers": 0,
+    }
+
+
 def test_replications_that_did_not_measure_an_entry_are_left_out(study: StudyResult) -> None:
     found = rows(with_lines(study, [7000, None, 9000])).loc["terminal"]
     assert (found["n"], found["saved"]) == (2, 8000)
