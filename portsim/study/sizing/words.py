@@ -94,6 +94,17 @@ def _choice(sizing: Sizing) -> str:
                 else "",
                 cost=cost,
             )
+        least = min(sizing.costs.of(sizing.points[each]) for each in sizing.feasible)
+        if sizing.costs.of(point) > least:
+            return t(
+                "Chosen: {point}, at {cost}. The cheapest point that keeps {targets} is at {least}; of those "
+                "that cost at most {within} more, this one has the most room in its targets.",
+                point=label,
+                cost=cost,
+                targets=_targets(sizing),
+                least=money(least, sizing.costs.unit),
+                within=money(sizing.rule.within, sizing.costs.unit),
+            )
         return t(
             "Chosen: {point}. It is the cheapest point that keeps {targets}, at {cost}.",
             point=label,
