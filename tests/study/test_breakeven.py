@@ -177,7 +177,11 @@ class TestByRuns:
 class TestGaps:
     """Values without a figure, between ones that lie on both sides of the target."""
 
-    POINTS = (At(0.1, 5e6, 4e6, 6e6, 3), At(0.5, state="overloaded", why="too full"), At(0.9, -2e6, -3e6, -1e6, 3))
+    POINTS = (
+        At(0.1, 5e6, 4e6, 6e6, 3),
+        At(0.5, state="overloaded", why="too full"),
+        At(0.9, -2e6, -3e6, -1e6, 3),
+    )
 
     def said(self, scenario: portsim.Scenario, found: list[Crossing], points: tuple[At, ...]) -> list[str]:
         asked, input_ = asked_figure("net_benefit", scenario.library), find_input(scenario, UPTAKE)

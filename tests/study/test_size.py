@@ -143,8 +143,8 @@ def test_a_dearer_point_with_more_room_is_not_called_the_cheapest(gate: portsim.
     over = ["places.gate_in.lanes=3:6"]
     found = portsim.size(gate, over, [KEEP], chance=0.6, within="1 point", workers=1)
     assert found.sentences[0] == (
-        "Chosen: gate_in lanes 5, at 5 servers. The cheapest point that keeps gate_queue_time <= 2 min is at 4 "
-        "servers; of those that cost at most 1 server more, this one has the most room in its targets."
+        "Chosen: gate_in lanes 5, at 5 servers. The cheapest point that keeps gate_queue_time <= 2 min is at "
+        "4 servers; of those that cost at most 1 server more, this one has the most room in its targets."
     )
 
 

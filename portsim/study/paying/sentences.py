@@ -168,9 +168,7 @@ def _interval(found: Crossing, moved: OneInput) -> str:
     return t("its 95 % CI is wider than all that was looked at")
 
 
-def _across_gaps(
-    points: Sequence[At], found: Sequence[Crossing], target: float
-) -> Iterator[tuple[At, At]]:
+def _across_gaps(points: Sequence[At], found: Sequence[Crossing], target: float) -> Iterator[tuple[At, At]]:
     """The neighbours on both sides of a target with values between them at which there is no figure."""
     usable = [(place, point) for place, point in enumerate(points) if point.usable]
     for (before, left), (after, right) in pairwise(usable):
