@@ -72,8 +72,8 @@ def _events(study: StudyResult) -> pd.DataFrame:
     by payer where it is said how often the event happens (`least` and `most`: the mean at the ends of the
     stated range), `cost_per_shipment` of an affected one (of replications that have any), `affected`
     shipments, `cost_after_the_window`, and the `recovery` [h] of places: at least the mean where a place is
-    `not_back` in some replications at the end of the run. Costs are at least the mean where in some replications, `not_back`, more shipments are
-    unfinished at the end of the run than without the event.
+    `not_back` in some replications at the end of the run. Costs are at least the mean where in some
+    replications, `not_back`, more shipments are unfinished at the end of the run than without the event.
     """
     import pandas as pd
 
