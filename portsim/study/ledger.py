@@ -14,11 +14,12 @@ from portsim.kpis.ledger_lines import Kind, Line, lines
 from portsim.model.payers import PAYERS, TOTALS
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
-from portsim.study.bounds import Bounded, compared
+from portsim.study.bounds import Bounded, compared, untraced
 from portsim.study.growth import growing
 from portsim.study.judgement import found
 from portsim.study.question import FEN, Question, Run, StudyResult
 from portsim.study.statistics import Paired, interval
+from portsim.study.traces import repeated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,13 +33,14 @@ LEDGER = (
 WHO = ("alternative", "payer", "amount", "saved", "low", "high", "received", "n", "amount_is", "verdict")
 
 
-def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
+def ledger_table(ledgers: Ledgers, baseline: str, *, traced: bool = False) -> pd.DataFrame:
     """One row per alternative, entry, payer and kind: amounts of a year [yuan/y] in whole fen, with 95 % CI;
     also of one who pays in the baseline alone.
 
     `ledgers` holds one mapping per replication, alternative -> lines. `difference` is alternative - baseline;
     `measured` says whether every replication gave a figure, `amount_is` whether it is exact or, as shipments
-    are unfinished, a bound. `missing` are streams of which no shipment was counted in some replication.
+    are unfinished, a bound. `missing` are streams of which no shipment was counted in some replication. With
+    `traced`, amounts that are equal in all replications are copies of one trace, and have no CI.
     """
     import pandas as pd
 
@@ -48,27 +50,32 @@ def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
         for key in dict.fromkeys((*after, *before)) if after else ():
             base = before[key] if key in before else _nothing(after[key])
             line = after[key] if key in after else _nothing(base)
-            _, low, high = interval(line.fen)
-            difference = compared(base.bounded, line.bounded)
+            (own,), both = (
+                untraced(traced, *each) for each in ((line.bounded,), (base.bounded, line.bounded))
+            )
+            _, low, high = interval(own.value)
+            difference = compared(*both)
             rows.append(
                 (
                     alternative, *key, interval(line.quantity)[0], line.unit, line.unit_cost,
                     _whole(line.fen) / 100, low / 100, high / 100,
                     _difference([base.fen], [line.fen]) / 100, difference.low / 100, difference.high / 100,
-                    int(np.isfinite(line.fen).sum()), bool(np.isfinite(line.fen).all()), line.bounded.bound,
+                    int(np.isfinite(own.value).sum()), bool(np.isfinite(line.fen).all()), line.bounded.bound,
                     "; ".join(line.missing),
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=list(LEDGER))
 
 
-def payers_table(ledgers: Ledgers, baseline: str, overloaded: Collection[str] = ()) -> pd.DataFrame:
+def payers_table(
+    ledgers: Ledgers, baseline: str, overloaded: Collection[str] = (), *, traced: bool = False
+) -> pd.DataFrame:
     """Who saves what [yuan/y]: one row per alternative and payer, then all companies and all payers.
 
     `amount` sums the payer's rows of the ledger to the fen; `saved` is baseline - alternative of costs alone,
     with its 95 % CI, whatever the unfinished shipments add. An alternative with a queue that grows
     (`overloaded`) saves nothing; where it grows in the baseline, none does. `received` is how much more a
-    payer gets from transfers, which is no saving.
+    payer gets from transfers, which is no saving. `traced`: as in `ledger_table`.
     """
     import pandas as pd
 
@@ -82,7 +89,7 @@ def payers_table(ledgers: Ledgers, baseline: str, overloaded: Collection[str] = 
             paid, pays = (_fen(_chosen(rows, members, "transfer")) for rows in (before, after))
             cost = _total(_chosen(after, members, "cost"), len(ledgers))
             n = len(ledgers)
-            saved = compared(cost, _total(_chosen(before, members, "cost"), n))
+            saved = compared(*untraced(traced, cost, _total(_chosen(before, members, "cost"), n)))
             received = interval(_sum(paid, n) - _sum(pays, n))[0]
             rows.append(
                 (
@@ -205,11 +212,12 @@ def _keep(run: Run) -> tuple[Line, ...]:
 
 
 def _ledger(study: StudyResult) -> pd.DataFrame:
-    return ledger_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE)
+    return ledger_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE, traced=bool(repeated(study.scenario)))
 
 
 def _payers(study: StudyResult) -> pd.DataFrame:
-    return payers_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE, growing(study))
+    traced = bool(repeated(study.scenario))
+    return payers_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE, growing(study), traced=traced)
 
 
 LEDGER_OF_A_YEAR = Question(
