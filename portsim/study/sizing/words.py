@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,11 @@ def money(cost: float, unit: str) -> str:
     if unit == SERVERS:
         return t("{n:g} server", n=cost) if cost == 1 else t("{n:g} servers", n=cost)
     return f"{cost / 1e6:.4g} {unit_words(f'M {unit}')}" if cost >= 1e6 else f"{cost:,.6g} {unit_words(unit)}"
+
+
+def in_percent(least: float) -> float:
+    """A lower bound of a share in percent, to one decimal and never above it."""
+    return math.floor(1000 * least) / 10
 
 
 def _targets(sizing: Sizing) -> str:
@@ -153,7 +159,7 @@ def _verified(sizing: Sizing, table: pd.DataFrame, days: int, seed: int) -> list
                 "such periods; asked were {asked:.4g} %, {verdict}",
                 met=round(last["met"] * n),
                 n=n,
-                least=100 * last["met_at_least"],
+                least=in_percent(last["met_at_least"]),
                 asked=100 * sizing.asked.chance,
                 verdict=known(VERDICTS[last["verdict"]]),
             )
