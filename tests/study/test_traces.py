@@ -116,6 +116,30 @@ def test_an_alternative_reads_the_columns_of_its_own_steps_and_traits_beside_the
     assert (gate["baseline"], gate["value"]) == (3, 0.5)
 
 
+def test_money_that_is_alike_in_all_replications_has_no_ci_either() -> None:
+    """Each truck of the log is lifted off once, whatever is drawn beside it: lifts are copies of one trace.
+    The way out takes its own time in each replication, and hours of trucks have a CI."""
+    tariffs = """tariffs:
+  lift: {cost: {value: 60 yuan, source: user}, payer: terminal}
+  truck_hour: {cost: {value: 80 yuan/h, source: user}, payer: haulier}
+"""
+    scenario = logged(
+        evenly(24, 7),
+        ("check_out: {shape: constant", "check_out: {shape: exponential"),
+        ("demand:\n", f"{tariffs}demand:\n"),
+    )
+    study = portsim.compare(scenario, workers=1)
+    lifts, hours = (
+        study.table("ledger").set_index(["alternative", "entry"]).loc["slow", name]
+        for name in ("lifts", "truck_hours")
+    )
+    assert lifts[["low", "high", "n"]].tolist() == [-np.inf, np.inf, 1]
+    assert np.isfinite(hours[["low", "high"]].to_numpy(dtype=float)).all() and hours["n"] == 3
+    payers = study.table("payers").set_index(["alternative", "payer"])
+    assert payers.loc[("slow", "terminal"), ["low", "high", "n"]].tolist() == [-np.inf, np.inf, 1]
+    assert payers.loc[("slow", "haulier"), "n"] == 3
+
+
 def test_equal_figures_are_copies_only_where_a_trace_is_repeated() -> None:
     same, other, never = np.array([2.0, 2.0, 2.0]), np.array([2.0, 3.0, 2.0]), np.full(3, np.nan)
     assert [len(each) for each in distinct(True, same, same)] == [1, 1]
