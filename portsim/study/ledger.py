@@ -75,7 +75,8 @@ def payers_table(
     `amount` sums the payer's rows of the ledger to the fen; `saved` is baseline - alternative of costs alone,
     with its 95 % CI, whatever the unfinished shipments add. An alternative with a queue that grows
     (`overloaded`) saves nothing; where it grows in the baseline, none does. `received` is how much more a
-    payer gets from transfers, which is no saving. `traced`: as in `ledger_table`.
+    payer gets from transfers, which is no saving. `traced`: as in `ledger_table`; of what is the same on both
+    sides nothing is saved, with or without other days.
     """
     import pandas as pd
 
@@ -87,14 +88,15 @@ def payers_table(
         for name, members in groups if payers else ():
             then, now = _fen(_chosen(before, members, "cost")), _fen(_chosen(after, members, "cost"))
             paid, pays = (_fen(_chosen(rows, members, "transfer")) for rows in (before, after))
-            cost = _total(_chosen(after, members, "cost"), len(ledgers))
             n = len(ledgers)
-            saved = compared(*untraced(traced, cost, _total(_chosen(before, members, "cost"), n)))
+            costs = [_total(_chosen(rows, members, "cost"), n) for rows in (after, before)]
+            differ = not np.array_equal(*(each.value for each in costs), equal_nan=True)
+            saved = compared(*untraced(traced and differ, *costs))
             received = interval(_sum(paid, n) - _sum(pays, n))[0]
             rows.append(
                 (
                     alternative, name, sum(map(_whole, now)) / 100, _difference(now, then) / 100,
-                    saved.low / 100, saved.high / 100, received / 100, saved.n, cost.bound,
+                    saved.low / 100, saved.high / 100, received / 100, saved.n, costs[0].bound,
                     _verdict(saved, overloaded=bool({baseline, alternative} & set(overloaded))),
                 )
             )  # fmt: skip

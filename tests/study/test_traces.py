@@ -127,6 +127,8 @@ def test_money_that_is_alike_in_all_replications_has_no_ci_either() -> None:
         evenly(24, 7),
         ("check_out: {shape: constant", "check_out: {shape: exponential"),
         ("demand:\n", f"{tariffs}demand:\n"),
+        ("  slow: {", "  dear: {set: {tariffs.lift.cost: {value: 90 yuan, source: user}}}\n  slow: {"),
+        ("slow: [slow]", "slow: [slow], dear: [dear]"),
     )
     study = portsim.compare(scenario, workers=1)
     lifts, hours = (
@@ -136,7 +138,10 @@ def test_money_that_is_alike_in_all_replications_has_no_ci_either() -> None:
     assert lifts[["low", "high", "n"]].tolist() == [-np.inf, np.inf, 1]
     assert np.isfinite(hours[["low", "high"]].to_numpy(dtype=float)).all() and hours["n"] == 3
     payers = study.table("payers").set_index(["alternative", "payer"])
-    assert payers.loc[("slow", "terminal"), ["low", "high", "n"]].tolist() == [-np.inf, np.inf, 1]
+    dear = payers.loc["dear", "terminal"]
+    assert dear[["low", "high", "n", "verdict"]].tolist() == [-np.inf, np.inf, 1, "undecided"]
+    unmoved = payers.loc["slow", "terminal"]  # the same work at the same price
+    assert unmoved[["saved", "low", "high", "verdict"]].tolist() == [0, 0, 0, "equivalent"]
     assert payers.loc[("slow", "haulier"), "n"] == 3
 
 
