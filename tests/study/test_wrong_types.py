@@ -124,7 +124,9 @@ def test_lists_of_any_library_are_taken() -> None:
 
 def test_what_is_not_to_be_looked_between_is_said() -> None:
     for between, got in ((2,), "2"), ((2, 3, 4), "2, 3, 4"), ((SERIES[0] * float("nan"), 3), "nan, 3"):
-        with pytest.raises(PortsimError, match=f"^between: got {got}, allowed a value and a larger one$"):
+        with pytest.raises(
+            PortsimError, match=f"^between: {LANES}: got {got}, allowed a value and a larger one$"
+        ):
             portsim.breakeven("tiny.yaml", LANES, of="truck_turn_time", alternative="qr", between=between)
 
 

@@ -146,9 +146,8 @@ def _between(moved: OneInput, between: tuple[Value, Value]) -> tuple[float, floa
     Raises PortsimError: not two of them; one is no value of the input; the second is not larger.
     """
     if len(between) != 2 or any(isinstance(each, Real) and not math.isfinite(each) for each in between):
-        raise PortsimError(
-            f"between: got {', '.join(map(got, between)) or 'none'}, allowed a value and a larger one"
-        )
+        said = ", ".join(map(got, between)) or "none"
+        raise PortsimError(f"between: {moved.key}: got {said}, allowed a value and a larger one")
     low, high = (
         moved.read(each if isinstance(each, str) else moved.text(each), "between") for each in between
     )
