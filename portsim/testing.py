@@ -204,6 +204,8 @@ def _of_kpi(each: Declared[Kpi], runs: _Runs) -> Iterator[tuple[str, Callable[[]
                 f"in {name} its samples give no figure: {figures[name]}"
             )
         assert np.isfinite(list(figures.values())).any(), "it has a figure in none of the alternatives"
+        once, again = (kpi.of.samples(runs.records(BASELINE)) for _ in range(2))
+        assert np.array_equal(once, again, equal_nan=True), "the same run gives other samples each time"
 
     def says_its_parts() -> None:
         records = runs.records(BASELINE)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from numbers import Integral, Real
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
-from portsim.base.errors import ArgumentError, got
+from portsim.base.errors import ArgumentError, PortsimError, did_you_mean, got
 
 T = TypeVar("T")
 WORDS: Mapping[object, str] = {
@@ -29,34 +29,61 @@ def check_arguments(function: Callable[..., object], given: Mapping[str, object]
     """Check the arguments of a function by its annotations: `check_arguments(run, locals())`, its first line.
 
     Values are left to the function, and so is what is annotated with a type that has no instances. A list
-    of texts may be any collection, but not one text. All annotations must be there at run time, that of the
-    return value too. `names` are those that are checked, with spaces between, where the function itself says
-    more of the others; all, if there are none.
+    of texts may be any collection, but not one text, no generator, which is empty when it is read again, and
+    for a Sequence no set, which has another order in every process. All annotations must be there at run
+    time, that of the return value too. `names` are those that are checked, with spaces between, where the
+    function itself says more of the others; all, if there are none.
 
     Raises ArgumentError: an argument of another type, with its name, what was got and what is allowed.
     """
     for name, hints in _hints(function).items():
         if name not in given or (names and name not in names.split()):
             continue
-        value = given[name]
-        if not any(_fits(value, hint) for hint in hints):
-            words = dict.fromkeys(_words(hint) for hint in hints if hint is not type(None))
-            raise ArgumentError(
-                f"{function.__qualname__}: {name}: got {_shown(value)}, allowed {' or '.join(words)}"
-            )
+        values = given[name] if name == _starred(function) else (given[name],)
+        assert isinstance(values, tuple)
+        for value in values:
+            if not any(_fits(value, hint) for hint in hints):
+                words = dict.fromkeys(_words(hint) for hint in hints if hint is not type(None))
+                where = function.__qualname__.removesuffix(".__init__")
+                raise ArgumentError(
+                    f"{where}: {name}: got {_wrong(value, hints)}, allowed {' or '.join(words)}"
+                )
+
+
+def check_one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raises PortsimError: the argument of this name has another value than those that are allowed."""
+    if value not in allowed:
+        raise PortsimError(f"{name}: got {got(value)}{did_you_mean(value, allowed)}")
+
+
+def check_fields(value: object) -> None:
+    """Check the fields of a frozen dataclass by their annotations; a list becomes a tuple, so that the value
+    can be hashed.
+
+    Raises ArgumentError: as `check_arguments`.
+    """
+    check_arguments(type(value).__init__, vars(value))
+    for name, given in list(vars(value).items()):
+        if isinstance(given, list):
+            object.__setattr__(value, name, tuple(given))
 
 
 @cache
 def _hints(function: Callable[..., object]) -> dict[str, tuple[object, ...]]:
-    """The types that each argument may have; of `*names` that of the whole tuple."""
+    """The types that each argument may have; of `*names` those of each of them."""
     hints = {name: tuple(_unfolded(hint)) for name, hint in typing.get_type_hints(function).items()}
     for each in inspect.signature(function).parameters.values():
-        if each.kind is each.VAR_POSITIONAL:
-            hints[each.name] = (types.GenericAlias(tuple, (hints[each.name][0], ...)),)
-        elif each.kind is each.VAR_KEYWORD:
+        if each.kind is each.VAR_KEYWORD:
             hints.pop(each.name)
     hints.pop("return", None)
     return hints
+
+
+@cache
+def _starred(function: Callable[..., object]) -> str:
+    """The name of the argument that takes as many as are given, `*names`; empty if there is none."""
+    parameters = inspect.signature(function).parameters.values()
+    return next((each.name for each in parameters if each.kind is each.VAR_POSITIONAL), "")
 
 
 def _unfolded(hint: object) -> Iterator[object]:
@@ -83,15 +110,18 @@ def _fits(value: object, hint: object) -> bool:
     if kind is bool:
         return isinstance(value, bool) or type(value).__name__ in ("bool", "bool_")  # numpy's own too
     if kind in MANY:
-        if isinstance(value, str | bytes | Mapping) or not isinstance(value, abc.Iterable):
+        if not _is_list(value):
+            return kind is abc.Iterable and isinstance(value, Iterator)
+        if kind is abc.Sequence and isinstance(value, abc.Set):
             return False
-        inner = _inner(hint)
-        return not isinstance(value, abc.Collection) or all(
-            any(_fits(each, one) for one in inner) for each in value
-        )
+        return all(any(_fits(each, one) for one in _inner(hint)) for each in value)
     if kind is abc.Callable:
         return callable(value)
     return not isinstance(kind, type) or getattr(kind, "_is_protocol", False) or isinstance(value, kind)
+
+
+def _is_list(value: object) -> TypeGuard[abc.Collection[object]]:
+    return isinstance(value, abc.Collection) and not isinstance(value, str | bytes | Mapping)
 
 
 def _inner(hint: object) -> list[object]:
@@ -100,13 +130,24 @@ def _inner(hint: object) -> list[object]:
     return [one for each in inner or [object] for one in _unfolded(each)]
 
 
-def _words(hint: object) -> str:
+def _words(hint: object, *, in_list: bool = False) -> str:
     kind = typing.get_origin(hint) or hint
     if kind in MANY:
-        return f"a list of {' or '.join(dict.fromkeys(map(_words, _inner(hint))))}"
+        return f"a list of {' or '.join(dict.fromkeys(_words(one, in_list=True) for one in _inner(hint)))}"
     if kind is abc.Callable:
         return "a function"
-    return WORDS.get(kind) or _one(str(getattr(kind, "__name__", kind)))
+    name = str(getattr(kind, "__name__", kind))
+    return WORDS.get(kind) or (name if in_list else _one(name))
+
+
+def _wrong(value: object, hints: tuple[object, ...]) -> str:
+    """What was got; of a list where one would do, the first thing in it that does not."""
+    inner = [one for hint in hints if typing.get_origin(hint) in MANY for one in _inner(hint)]
+    if inner and _is_list(value):
+        for each in value:
+            if not any(_fits(each, one) for one in inner):
+                return f"a list with {_shown(each)}"
+    return _shown(value)
 
 
 def _shown(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 Keys = tuple[str | int, ...]
 
@@ -81,7 +82,7 @@ def got(value: object) -> str:
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
-    text = repr(value)
+    text = str(value) if isinstance(value, Real) else repr(value)  # of NumPy's `np.float64(2.0)`
     if "\n" in text:  # a table
         return type(value).__name__
     return text if len(text) <= 60 else f"{text[:57]}..."

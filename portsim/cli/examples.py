@@ -97,7 +97,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     ),
     "doctor": ("portsim doctor my_port.yaml",),
     "list": ("portsim list scenarios", "portsim list kpis --csv > kpis.csv"),
-    "schema": ("portsim schema --out scenario.schema.json",),
+    "schema": (
+        "portsim schema --out scenario.schema.json",
+        "portsim schema --scenario my_port.yaml --out my_port.schema.json",
+    ),
     "store ls": ("portsim store ls runs.store", "portsim store ls runs.store --csv > runs.csv"),
     "store gc": (
         "portsim store gc runs.store --keep '30 day'",

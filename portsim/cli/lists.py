@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -11,6 +11,10 @@ from portsim.base.currency import count_in
 from portsim.base.errors import PortsimError
 from portsim.base.language import ENGLISH
 from portsim.cli.options import AsCsv, Lang, languages_of, say_csv
+
+if TYPE_CHECKING:
+    from portsim.model.library import Library
+    from portsim.scenario.scenario import Scenario
 
 Plugins = Annotated[
     bool, Parameter(name="--plugins", help="Also what plug-ins declare; --no-plugins leaves them out.")
@@ -43,15 +47,13 @@ def list_(
         With the plug-ins that this scenario names, and KPIs in its money.
     """
     from portsim.report.terminal.lists import show_things, things_table
-    from portsim.scenario.load import library_of_caller, load
     from portsim.scenario.words import speak_of
 
     for given, word in ((csv, "--csv"), (kind is not None, f"{kind}")):
         if into is not None and given:
             raise PortsimError(f"--into: got {word} too, allowed one of them: the reference holds all kinds")
     language = languages_of(lang)[0]
-    chosen = None if scenario is None else load(scenario, run_files=plugins)
-    library = library_of_caller(plugins=plugins) if chosen is None else chosen.library
+    chosen, library = _chosen(scenario, plugins)
     speak_of(language, library)
     count_in(None if chosen is None else chosen.currency)
     if into is not None:
@@ -66,23 +68,35 @@ def list_(
         show_things(library, kind)
 
 
-def schema(out: Path | None = None, *, plugins: Plugins = True) -> None:
+def schema(out: Path | None = None, *, scenario: str | None = None, plugins: Plugins = True) -> None:
     """Write the JSON Schema of scenario files, for completion and checks in editors.
 
     Parameters
     ----------
     out:
         File to write; the terminal by default.
+    scenario:
+        With the plug-ins that this scenario names.
     """
     import json
 
     from portsim.base.files import check_replaced, write_text
-    from portsim.scenario.load import library_of_caller
     from portsim.scenario.schema import json_schema
 
-    text = json.dumps(json_schema(library_of_caller(plugins=plugins)), indent=1, sort_keys=True) + "\n"
+    library = _chosen(scenario, plugins)[1]
+    text = json.dumps(json_schema(library), indent=1, sort_keys=True) + "\n"
     if out is None:
         print(text, end="")
     else:
         check_replaced(out, ['{\n "$defs": {'], "JSON Schema of scenario files")
         write_text(out, text)
+
+
+def _chosen(scenario: str | None, plugins: bool) -> tuple[Scenario | None, Library]:
+    """The scenario that was asked for, if one was, and its library; without one, all that is installed."""
+    from portsim.scenario.load import library_of_caller, load
+
+    if scenario is None:
+        return None, library_of_caller(plugins=plugins)
+    chosen = load(scenario, run_files=plugins)
+    return chosen, chosen.library

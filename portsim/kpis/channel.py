@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from portsim.base.arguments import check_arguments
 from portsim.base.arrays import Bools
 from portsim.model.declare import declare
 from portsim.model.library import Kind
@@ -32,10 +33,12 @@ CHANNEL: Kind[Channel] = Kind("channel", "channels", _says)
 
 
 def channel(name: str, trait: str = "") -> Channel:
-    """Declare a channel under its name; the order of declaration is that of the channels.
+    """Declare a channel under its name; the order of declaration is that of the channels, and the one of all
+    others comes last, so that plug-ins can add some.
 
-    Raises PortsimError: the module declares the name twice.
+    Raises PortsimError: the module declares the name twice. ArgumentError: a trait that is no text.
     """
+    check_arguments(channel, locals(), "trait")
     return declare(CHANNEL, name, Channel(name, trait))
 
 
@@ -44,7 +47,9 @@ def channels_in(world: World) -> tuple[Channel, ...]:
     known = [
         each for each in world.library[CHANNEL].values() if not each.trait or each.trait in world.port.traits
     ]
-    return tuple(known) if any(each.trait for each in known) else (Channel(EVERYONE),)
+    if not any(each.trait for each in known):
+        return (Channel(EVERYONE),)
+    return tuple(sorted(known, key=lambda each: not each.trait))
 
 
 def members(shipments: Shipments, channels: tuple[Channel, ...]) -> dict[str, Bools]:

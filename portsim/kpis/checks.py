@@ -37,22 +37,24 @@ def check_names(scenario: Scenario) -> None:
 
 
 def _named(each: Declared[object]) -> Iterator[tuple[str, str]]:
-    """(what, name) of all that the work of a KPI or an entry names."""
+    """(what, name) of all that a KPI or an entry names."""
     if each.kind == KPI:
         yield from each.thing.of.mentions  # type: ignore[attr-defined]  # what stands under KPI is one
     elif each.kind == ENTRY:
+        yield "tariff", each.thing.tariff  # type: ignore[attr-defined]
         for part in each.thing.of:  # type: ignore[attr-defined]
             yield from part.mentions
 
 
 def _known(scenario: Scenario) -> Mapping[str, set[str]]:
     """What there is to be named, by what it is: in the scenario's worlds and in the flows of its library."""
-    known: dict[str, set[str]] = {name: set() for name in ("stream", "place", "step", "count")}
+    known: dict[str, set[str]] = {name: set() for name in ("stream", "place", "step", "count", "tariff")}
     known[MILESTONE] = {"arrival"}
     worlds = [scenario.world(name) for name in scenario.alternatives]
     for world in worlds:
         known["stream"] |= world.port.demand.keys()
         known["place"] |= world.port.places.keys()
+        known["tariff"] |= world.port.tariffs.keys()
     flows = (*scenario.library[FLOW].values(), *(f for world in worlds for f in world.flows.values()))
     for flow in {id(flow): flow for flow in flows}.values():  # worlds have most of them in common
         known["step"].update(flow.labels)

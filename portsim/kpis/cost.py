@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from portsim.base.arguments import check_fields
 from portsim.base.arrays import Floats
 from portsim.base.units import Price
 from portsim.kpis.kpi import Quantity
@@ -32,6 +33,9 @@ class Cost(Quantity):
     payers: tuple[Payer, ...] = PAYERS
     entries: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
+
+    def check_itself(self) -> None:
+        check_fields(self)
 
     def chosen(self, world: World | None) -> list[tuple[Entry, Price]]:
         """The entries that the world's tariffs can price for these payers, each with the cost of one unit."""

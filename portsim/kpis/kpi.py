@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
+from portsim.base.arguments import check_arguments
 from portsim.base.arrays import Bools, Floats
 from portsim.base.currency import in_own
 from portsim.base.errors import PortsimError, did_you_mean, got
@@ -40,6 +41,12 @@ class Quantity(ABC):
 
     A quantity is a frozen dataclass, as what is worked out for equal ones is worked out once.
     """
+
+    def check_itself(self) -> None:  # noqa: B027 # what need not be checked leaves it as it is
+        """Called when a KPI or an entry of it is declared.
+
+        Raises PortsimError: a field is not what it can be, such as one text where a list of names belongs.
+        """
 
     @abstractmethod
     def samples(self, records: Records) -> Floats:
@@ -199,10 +206,12 @@ def kpi(
     `statistic` is mean, median, max, any percentile such as p90, share_within or share_above the limit
     `within` [the quantity's unit], or per_hour.
 
-    Raises PortsimError: the module declares the name twice. TypeError: `of` is no quantity, or one that
-    cannot be hashed. ValueError: no such direction or statistic; a limit that is missing or not read; a
+    Raises PortsimError: the module declares the name twice; a field of the quantity is not what it can be.
+    TypeError: an argument of another type; `of` is no quantity, or one that cannot be hashed. ValueError: no
+    such direction or statistic; a limit that is missing or not read; a scale of 0, or no finite one; a
     smallest difference that is no finite number above 0.
     """
+    check_arguments(kpi, locals(), "title unit scale within spread matters")
     if better not in get_args(Better):
         raise ValueError(
             f"KPI '{name}': better: got {got(better)}{did_you_mean(str(better), get_args(Better))}"
@@ -216,6 +225,8 @@ def kpi(
         raise ValueError(f"KPI '{name}': within: got {got(within)}; {why}")
     if scale != 1.0 and statistic in UNSCALED:
         raise ValueError(f"KPI '{name}': scale: got {got(scale)}; {statistic} is not scaled")
+    if scale == 0 or not np.isfinite(scale):
+        raise ValueError(f"KPI '{name}': scale: got {got(scale)}, allowed a finite number other than 0")
     if matters is not None and not 0 < matters < float("inf"):
         raise ValueError(
             f"KPI '{name}': matters: got {got(matters)}, allowed a finite number above 0 [{unit}]"
@@ -224,6 +235,7 @@ def kpi(
         raise TypeError(
             f'KPI \'{name}\': got {of!r}, allowed a quantity, such as portsim.Between("gate_in", "gate_out")'
         )
+    of.check_itself()
     if not isinstance(of, Hashable):
         what = type(of).__name__
         raise TypeError(f"KPI '{name}': its quantity {what} is not frozen; make it a frozen dataclass")

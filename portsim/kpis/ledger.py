@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from portsim.base.arguments import check_arguments
+from portsim.base.errors import got
 from portsim.base.units import Price
 from portsim.kpis.between import Between
 from portsim.kpis.spent import Spent
@@ -91,10 +93,22 @@ ENTRY: Kind[Entry] = Kind("ledger entry", "ledger entries", _says)
 
 
 def entry(name: str, title: str, tariff: str, *of: Work, unit: str, labour: bool = False) -> Entry:
-    """Declare a ledger entry under its name.
+    """Declare a ledger entry under its name: the work `of` it is each a Between, or a Spent.
 
-    Raises PortsimError: the module declares the name twice.
+    Raises PortsimError: the module declares the name twice; a field of the work is not what it can be.
+    TypeError: an argument of another type, or no work. ValueError: the work is time, and the unit is neither
+    h nor day.
     """
+    check_arguments(entry, locals(), "title tariff unit labour")
+    if not of or not all(isinstance(part, Work) for part in of):
+        shown = ", ".join(map(repr, of)) or "no work"
+        raise TypeError(f"ledger entry '{name}': got {shown}, allowed portsim.Spent or portsim.Between")
+    for part in of:
+        part.check_itself()
+    if unit not in HOURS_IN and any(isinstance(part, Between) or part.what != "count" for part in of):
+        raise ValueError(
+            f"ledger entry '{name}': unit: got {got(unit)}, allowed {' or '.join(HOURS_IN)}: its work is time"
+        )
     return declare(ENTRY, name, Entry(name, title, tariff, of, unit, labour))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portsim.base.arguments import check_fields
 from portsim.kpis.kpi import Quantity
 from portsim.kpis.ways import Read, parameters_at, steps_at
 from portsim.model.world import World
@@ -15,6 +16,9 @@ class OfPlaces(Quantity):
     """A quantity of places and those of their kind. A place that a world does not have adds nothing."""
 
     places: tuple[str, ...]
+
+    def check_itself(self) -> None:
+        check_fields(self)
 
     def alike(self, records: Records) -> tuple[str, ...]:
         """The places and those of their kind."""

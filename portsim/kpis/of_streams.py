@@ -9,6 +9,7 @@ from typing import Self
 
 import numpy as np
 
+from portsim.base.arguments import check_fields
 from portsim.base.arrays import Bools, Floats, joined
 from portsim.kpis.kpi import Quantity, share_unfinished
 from portsim.records.records import Records
@@ -17,6 +18,9 @@ from portsim.records.records import Records
 @dataclass(frozen=True)
 class OfStreams(Quantity):
     """A quantity of the shipments of streams (all, if none is named) that have these traits."""
+
+    def check_itself(self) -> None:
+        check_fields(self)
 
     @property
     @abstractmethod

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
+from portsim.base.arguments import check_one_of
 from portsim.base.arrays import Bools, Floats
 from portsim.kpis.made_of import minutes_by_label
 from portsim.kpis.of_streams import OfStreams
@@ -44,6 +45,10 @@ class Spent(OfStreams):
     since: str = ARRIVAL
     streams: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
+
+    def check_itself(self) -> None:
+        super().check_itself()
+        check_one_of("Spent: what", self.what, get_args(What))
 
     def chosen(self, step: Step, flow: str) -> bool:
         if (self.flows and flow not in self.flows) or step.label in self.without:

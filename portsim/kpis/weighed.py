@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from portsim.base.arguments import check_fields
 from portsim.base.arrays import Floats
 from portsim.kpis.between import Between
 from portsim.kpis.kpi import Quantity
@@ -26,6 +27,9 @@ class Weighed(Quantity):
     """
 
     parts: tuple[Between, ...]
+
+    def check_itself(self) -> None:
+        check_fields(self)
 
     def _means(self, records: Records) -> dict[str, tuple[float, float]]:
         """Stream to (stated shipments a day, mean [min])."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from portsim.base.arguments import check_fields
 from portsim.base.arrays import Floats
 from portsim.base.units import Price
 from portsim.kpis.cost import MILLION
@@ -24,6 +25,9 @@ class Yearly(Quantity):
 
     entry: str
     traits: tuple[str, ...] = ()
+
+    def check_itself(self) -> None:
+        check_fields(self)
 
     def _priced(self, world: World | None) -> list[Entry]:
         """The entry, if the world has a tariff for it.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import PortsimError, did_you_mean
 from portsim.model.declare import declare
 from portsim.model.library import Kind
@@ -150,5 +151,7 @@ def flow(name: str, steps: Body) -> Flow:
     """Declare a flow under its name.
 
     Raises PortsimError: the module declares the name twice, or a label is used twice in the flow.
+    ArgumentError: something else than steps.
     """
-    return declare(FLOW, name, Flow(name, steps))
+    check_arguments(flow, locals(), "steps")
+    return declare(FLOW, name, Flow(name, tuple(steps)))

@@ -2,12 +2,18 @@
 
 `travel`, `visit`, `inside`, `maybe`, `when`, `when_sent`, `if_room`, `wait_until`,
 `wait_for_all`, `signal`, `wait_for_next`, `start`.
-Every step has a label, unique in its flow; chance and records are addressed by it, so a step
-that is inserted or removed leaves all others as they were.
+Every step has a `label`, unique in its flow; chance and records are addressed by it, so a step that is
+inserted or removed leaves all others as they were. `counts` names what one visit adds to; `at_queue`,
+`at_start` and `at_end` the milestones that are stamped. A body may be a tuple or a list of steps.
+
+Raises ArgumentError, each of them: an argument of another type. PortsimError: no such priority or owner.
 """
 
 from __future__ import annotations
 
+from typing import get_args
+
+from portsim.base.arguments import check_arguments, check_one_of
 from portsim.model.step import Body as Body  # so that flows are written with this module alone
 from portsim.model.step import Owner
 from portsim.model.step import Step as Step
@@ -37,6 +43,8 @@ def travel(
     at_start: str | None = None,
     at_end: str | None = None,
 ) -> Travel:
+    """Time passes, as long as the task lasts; nobody else is needed. Its label is the task by default."""
+    check_arguments(travel, locals())
     return Travel(task, label=label or task, counts=counts, at_start=at_start, at_end=at_end)
 
 
@@ -51,6 +59,14 @@ def visit(
     at_start: str | None = None,
     at_end: str | None = None,
 ) -> Visit:
+    """Queue for one server of a place, be served for as long as the task lasts, leave. Its label is the task
+    by default.
+
+    `at_queue` is stamped on joining the queue, `at_start` when service begins, `at_end` when it ends. Of
+    those who wait the urgent ones are served first, the low ones last.
+    """
+    check_arguments(visit, locals())
+    check_one_of("visit: priority", priority, get_args(Priority))
     return Visit(
         place,
         task,
@@ -64,24 +80,37 @@ def visit(
 
 
 def inside(place: str, body: Body, *, label: str | None = None, priority: Priority = "normal") -> Inside:
-    return Inside(place, body, priority, label=label or f"in_{place}")
+    """Queue for one server of a place and keep it while the body is done; it is let go at its end."""
+    check_arguments(inside, locals())
+    check_one_of("inside: priority", priority, get_args(Priority))
+    return Inside(place, tuple(body), priority, label=label or f"in_{place}")
 
 
 def maybe(chance: str, body: Body, *, orelse: Body = (), label: str | None = None) -> Maybe:
-    return Maybe(body, orelse, chance, label=label or chance)
+    """Do the body with a named chance, drawn once for each shipment; else do `orelse`."""
+    check_arguments(maybe, locals())
+    return Maybe(tuple(body), tuple(orelse), chance, label=label or chance)
 
 
 def when(traits: str | tuple[str, ...], body: Body, *, orelse: Body = (), label: str | None = None) -> When:
-    names = (traits,) if isinstance(traits, str) else traits
-    return When(body, orelse, names, label=label or "when_" + "_and_".join(names))
+    """Do the body if the shipment has all of these traits; else do `orelse`. The name of a calendar of hours
+    among them means: while it is open.
+    """
+    check_arguments(when, locals())
+    names = (traits,) if isinstance(traits, str) else tuple(traits)
+    return When(tuple(body), tuple(orelse), names, label=label or "when_" + "_and_".join(names))
 
 
 def when_sent(signal: str, body: Body, *, orelse: Body = (), label: str | None = None) -> WhenSent:
-    return WhenSent(body, orelse, signal, label=label or f"when_{signal}")
+    """Do the body if the shipment has sent a signal by now; else do `orelse`."""
+    check_arguments(when_sent, locals())
+    return WhenSent(tuple(body), tuple(orelse), signal, label=label or f"when_{signal}")
 
 
 def if_room(place: str, body: Body, *, orelse: Body = (), label: str | None = None) -> IfRoom:
-    return IfRoom(body, orelse, place, label=label or f"room_at_{place}")
+    """Do the body if fewer are at a place, served and waiting, than it `holds`; else do `orelse`."""
+    check_arguments(if_room, locals())
+    return IfRoom(tuple(body), tuple(orelse), place, label=label or f"room_at_{place}")
 
 
 def wait_until(
@@ -92,6 +121,9 @@ def wait_until(
     at_start: str | None = None,
     at_end: str | None = None,
 ) -> WaitUntil:
+    """Wait for a signal of the shipment itself, of its `carrier` or of its `declaration`; `of` says whose."""
+    check_arguments(wait_until, locals())
+    check_one_of("wait_until: of", of, get_args(Owner))
     return WaitUntil(signal, of, label=label or f"wait_{signal}", at_start=at_start, at_end=at_end)
 
 
@@ -102,16 +134,24 @@ def wait_for_all(
     at_start: str | None = None,
     at_end: str | None = None,
 ) -> WaitForAll:
+    """Wait until all that it carries or declares have sent a signal."""
+    check_arguments(wait_for_all, locals())
     return WaitForAll(signal, label=label or f"wait_for_all_{signal}", at_start=at_start, at_end=at_end)
 
 
 def signal(name: str, *, label: str | None = None, at_end: str | None = None) -> Signal:
+    """Say once and for good that something has happened; whoever waits for it goes on."""
+    check_arguments(signal, locals())
     return Signal(name, label=label or name, at_end=at_end)
 
 
 def wait_for_next(dispatch: str, *, label: str | None = None, at_end: str | None = None) -> WaitForNext:
+    """Wait for the next departure of a calendar, or for the shipment's own planned time."""
+    check_arguments(wait_for_next, locals())
     return WaitForNext(dispatch, label=label or dispatch, at_end=at_end)
 
 
 def start(flow: str, *, label: str | None = None) -> Start:
+    """Begin a further flow of the same shipment; this one goes on at once."""
+    check_arguments(start, locals())
     return Start(flow, label=label or f"start_{flow}")

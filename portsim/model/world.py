@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import inf
 from typing import TypeVar
 
 from pydantic import ValidationError
 
+from portsim.base.arguments import check_arguments
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.language import later
+from portsim.base.many import many
 from portsim.base.memory import Memory
 from portsim.model.at_sites import with_sites
 from portsim.model.event import Occurrence
@@ -66,6 +69,10 @@ class World:
     def __post_init__(self) -> None:
         if self.port.other_sites:
             object.__setattr__(self, "flows", with_sites(self.flows, self.port.other_sites))
+
+    def __repr__(self) -> str:
+        streams, places = many(len(self.port.demand), "stream"), many(len(self.port.places), "place")
+        return f"<World of {streams}, {places}: {many(len(self.changes), 'change')}>"
 
     @cached_property
     def streams(self) -> Streams:
@@ -130,8 +137,12 @@ class World:
         """Multiply the sourced number at a dotted key, such as `demand.export.per_day`, or the numbers of all
         shifts there, by a factor.
 
-        Raises ConfigError: the key leads to no number; another measure has changed it; a share above 100 %.
+        Raises ConfigError: the key leads to no number; another measure has changed it; a share above 100 %; a
+        factor below 0. ArgumentError: a factor that is no number.
         """
+        check_arguments(World.scale, locals(), "key factor")
+        if not 0 <= factor < inf:
+            raise ConfigError(f"{key}: scale: got {factor:g}, allowed a finite factor of at least 0")
         old = part_at(self.port, key.split("."), key)
         if old is None:
             raise ConfigError(f"{key}: scale takes a number, and none is given; give one, or set it")

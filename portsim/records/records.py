@@ -20,6 +20,7 @@ import numpy as np
 from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
 from portsim.base.errors import PortsimError
 from portsim.base.folders import staged_folder
+from portsim.base.many import many
 from portsim.base.memory import Memory
 from portsim.model.flow import Flow
 from portsim.model.port import Port
@@ -71,6 +72,9 @@ class Records:
     bookings: Mapping[str, Bookings] = field(default_factory=dict)  # of the streams with appointments
     plans: Mapping[str, Floats] = field(default_factory=dict)  # planned arrivals [min], of streams with any
     _memory: Memory = field(init=False, default_factory=Memory, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Records of {many(self.n, 'shipment')}, {many(len(self.raw.order), 'visit')}>"
 
     @property
     def n(self) -> int:
@@ -149,6 +153,12 @@ class Records:
         return [each for name, each in self.by_stream.items() if not streams or name in alike]
 
     def visits_table(self) -> pd.DataFrame:
+        """A row per step taken by a shipment, in the order in which they ended, unfinished last.
+
+        `shipment` is its row in `shipments_table`; texts are categories, `place` empty where a step needs
+        none; `block` counts from 0, -1 without a place. `queued`, `started` and `ended` [min] are from the
+        Monday 00:00 on with which the run begins, NaN for what had not come yet at its end.
+        """
         return self._visits.frame(self.raw.rows)
 
     @cached_property
@@ -162,6 +172,12 @@ class Records:
         return Words(self.terminals, there)
 
     def shipments_table(self) -> pd.DataFrame:
+        """A row per shipment, those of the warm-up and run-out too.
+
+        `stream` and `terminal` are categories; `carrier` and `declaration` are rows of this table, -1 without
+        one. `arrival` and `ended` [min], NaN while it is at work; with appointments `wished`, `slot_opens`
+        and `slot_closes`, with lateness `planned` [min]; then a column of True and False for each trait.
+        """
         import pandas as pd
 
         own = np.diff((*self.first, self.n))

@@ -53,7 +53,7 @@ def write(
     LookupError: there is no such language.
     """
     check_arguments(write, locals())
-    folder = Path(folder)
+    folder, languages = Path(folder), tuple(languages)
     if len(set(languages)) < len(languages):
         raise PortsimError(f"write: languages: got {', '.join(languages)}, allowed each language once")
     if isinstance(study, Analysis):

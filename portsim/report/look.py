@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
+from portsim.base.errors import got
 from portsim.model.declare import declare
 from portsim.model.library import Kind
 
@@ -36,6 +38,10 @@ LOOK: Kind[Stroke] = Kind("look", "looks", _says, decides=False, named=False)
 def look(alternative: str, colour: str, dash: str = "-", marker: str = "o") -> Stroke:
     """Declare how the alternative of a name is drawn; without one its look follows from its name alone.
 
-    Raises PortsimError: the module declares the name twice.
+    Raises PortsimError: the module declares the name twice. ValueError: a colour that is no #rrggbb.
     """
+    if not re.fullmatch("#[0-9A-Fa-f]{6}", str(colour)):
+        raise ValueError(
+            f"look '{alternative}': colour: got {got(colour)}, allowed one written as #rrggbb: {BLUE}"
+        )
     return declare(LOOK, alternative, Stroke(colour, dash, marker))

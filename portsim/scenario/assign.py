@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
-from numbers import Number
+from numbers import Number, Real
 
 import numpy as np
 
@@ -24,16 +25,24 @@ from portsim.scenario.yaml_text import parse_yaml
 
 
 def spelt(key: str, value: object) -> str:
-    """A value of Python as the text of a YAML file.
+    """A value of Python as the text of a YAML file; None is its null.
 
-    Raises ArgumentError: it is of a type that has no such text.
+    Raises ArgumentError: it is of a type that has no such text, or something in it is.
     """
-    if not isinstance(value, str | Number | np.generic | list | tuple | dict | date | None):
+
+    def inside(each: object) -> object:
+        if isinstance(each, np.generic):
+            return each.item()
+        if isinstance(each, Real | date):
+            return float(each) if isinstance(each, Real) else str(each)
         raise ArgumentError(
-            f"--set {key}: got {type(value).__name__}, allowed a value of a YAML file: a text, a number, "
+            f"--set {key}: got {type(each).__name__}, allowed a value of a YAML file: a text, a number, "
             "a list or a mapping"
         )
-    return str(value)
+
+    if isinstance(value, str | Number | np.generic | date):
+        return str(value)
+    return json.dumps(value, default=inside, ensure_ascii=False)
 
 
 def touches(key: str, other: str) -> bool:

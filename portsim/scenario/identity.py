@@ -36,7 +36,7 @@ def run_key(world: World, study: Study, replication: int) -> str:
     Raises TypeError: something that a plug-in declares holds a value of a kind that has no identity.
     """
     check_arguments(run_key, locals())
-    return _run_key(world, study, replication, Memory())
+    return _run_key(world, study, int(replication), Memory())
 
 
 def run_keys(worlds: Mapping[str, World], study: Study, replication: int) -> dict[str, str]:

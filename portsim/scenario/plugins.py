@@ -12,16 +12,18 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
+from traceback import extract_tb
 from types import FrameType, ModuleType
 
 from portsim.base.arguments import check_arguments
-from portsim.base.errors import PortsimError, did_you_mean, said_of
+from portsim.base.errors import ConfigError, PortsimError, did_you_mean, said_of
 from portsim.base.notes import note
 from portsim.model.declare import declared_in
 from portsim.model.library import Library, Plugin
 
 SHIPPED = "portsim.library"
 GROUP = "portsim.plugins"
+ROOT = Path(__file__).parents[1]  # of portsim's own code
 PREFIX = "portsim_plugin_"  # of the module that the code of a plug-in's file becomes
 
 
@@ -49,7 +51,7 @@ def installed() -> tuple[Plugin, ...]:
 
     An error while a plug-in is imported is left as it is, with a note that names the plug-in.
 
-    Raises PortsimError: an entry point that names no module.
+    Raises PortsimError: an entry point that names no module. ConfigError: as `of_file`.
     """
     return tuple(of_package(*each) for each in _installed_packages())
 
@@ -64,6 +66,8 @@ def _installed_packages() -> tuple[tuple[ModuleType, str, str, str], ...]:
         try:
             module = point.load()
         except Exception as error:
+            if isinstance(error, PortsimError):
+                raise _with_place(error) from error
             error.add_note(f"while importing plug-in '{point.name}' of the installed package {package}")
             raise
         if not isinstance(module, ModuleType):
@@ -96,7 +100,7 @@ def of_file(path: Path | str) -> Plugin:
 
     An error in its code is left as it is, with a note that names the file.
 
-    Raises PortsimError: the file cannot be read.
+    Raises PortsimError: the file cannot be read. ConfigError: it declares what cannot be, with the line.
     """
     check_arguments(of_file, locals())
     path = Path(path).resolve()
@@ -114,6 +118,8 @@ def of_file(path: Path | str) -> Plugin:
             exec(compile(code, str(path), "exec"), vars(module))
         except BaseException as error:  # also sys.exit: what has run in part is no plug-in
             del sys.modules[name]
+            if isinstance(error, PortsimError):
+                raise _with_place(error) from error
             error.add_note(f"while running plug-in {path}")
             raise
     declared = declared_in(vars(sys.modules[name]))
@@ -157,6 +163,17 @@ def with_plugins(base: Library, plugins: Iterable[Plugin]) -> Library:
     for plugin in plugins:
         base = base.with_plugin(plugin)
     return base
+
+
+def _with_place(error: PortsimError) -> ConfigError:
+    """What a declaration got wrong, with the line of it: the last one of a file that is not portsim's own."""
+    calls = extract_tb(error.__traceback__)
+    theirs = [each for each in calls if Path(each.filename).is_file() and not _own(each.filename)]
+    return ConfigError(f"{theirs[-1].filename}:{theirs[-1].lineno}: {error}" if theirs else str(error))
+
+
+def _own(file: str) -> bool:
+    return Path(file).is_relative_to(ROOT)
 
 
 def check_known(name: str, known: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -176,7 +177,11 @@ class Scenario:
     # --- changing a scenario, each giving a new one
 
     def set(self, key: str, value: object) -> Scenario:
-        """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; checked like the file."""
+        """The scenario with one number changed: `s.set("places.gate_in.lanes", 6)`; None removes the key.
+
+        A text is read as in a file. Raises ConfigError: the key leads nowhere; the port cannot run with it.
+        ArgumentError: a value of a type that a file cannot have.
+        """
         check_arguments(Scenario.set, locals())
         check_settable(key, self.document, self.path)
         refuse_to_set(self.baseline.port, key)
@@ -265,7 +270,7 @@ class Scenario:
         return replace(self, engine=engine)
 
     def alternative(self, name: str, *uses: str, **options: object) -> Scenario:
-        """The scenario with one more alternative; options go to the last measure named.
+        """The scenario with one more alternative: its name, then each measure; options go to the last.
 
         One of this name takes the place of that which is there.
 
@@ -275,13 +280,14 @@ class Scenario:
         if name == BASELINE or not uses:
             raise ConfigError(f"alternative '{name}': give a new name and at least one measure")
         check_alternative(name)
-        entries = tuple(Use(measure=m, options=options if m == uses[-1] else {}) for m in uses)
+        own = deepcopy(options)  # what the caller changes in them later changes nothing
+        entries = tuple(Use(measure=m, options=own if m == uses[-1] else {}) for m in uses)
         longer = replace(self, compare={**self.compare, name: entries})
         longer.event(name)
         return longer
 
     def only(self, *names: str) -> Scenario:
-        """The scenario with these alternatives alone."""
+        """The scenario with these alternatives alone, in its own order. Raises ConfigError: unknown one."""
         check_arguments(Scenario.only, locals())
         for name in names:
             if name not in self.alternatives:

@@ -152,7 +152,7 @@ def word_of(row: Mapping[Any, Any], n: int) -> str:
 def _money(study: StudyResult, pin: StudyResult | None) -> list[Plain]:
     """Saved by each payer [M yuan/y], positive is less to pay."""
     found: list[Plain] = []
-    name = LEDGER_OF_A_YEAR.name
+    name, traced = LEDGER_OF_A_YEAR.name, bool(repeated(study.scenario))
     for alternative in study.scenario.alternatives:
         if pin is None and alternative == BASELINE:
             continue
@@ -164,7 +164,7 @@ def _money(study: StudyResult, pin: StudyResult | None) -> list[Plain]:
             for then, now in zip(other.kept(name), study.kept(name), strict=True)
         ]
         grows = alternative in growing(study) or side in growing(other)
-        table = payers_table(ledgers, PIN, [alternative] if grows else [])
+        table = payers_table(ledgers, PIN, [alternative] if grows else [], traced=traced)
         for row in table[table["alternative"] == alternative].to_dict("records"):
             sure = row["n"] >= FEWEST
             found.append(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from portsim.base.errors import did_you_mean
 from portsim.scenario.scenario import Scenario
 from portsim.study.in_money import with_money
 
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Analysis:
-    """The tables of an analysis, by name and as attributes: `analysis.shares`. An attribute has units in the
-    money of the scenario, `tables` have `yuan` there, whatever money that is.
+    """The tables of an analysis, by name and as attributes: `analysis.shapley`. An attribute has units in the
+    money of the scenario and is the caller's own: what is changed in it is not changed in the analysis.
+    `tables` have `yuan` there, whatever money that is.
 
     `name` is that of the analysis in a word, such as `attribution`; `sentences` say in plain words what it
     found, the most important first; `facts` are what has to be known, beside the provenance of the scenario,
@@ -35,10 +37,13 @@ class Analysis:
         return f"<Analysis {self.name} of {self.scenario.name}: {', '.join(self.tables)}>"
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_") or name not in self.tables:
-            raise AttributeError(f"this analysis has no attribute and no table '{name}'")
+        if name.startswith("_"):  # asked of a copy too, before it has its tables
+            raise AttributeError(name)
+        if name not in self.tables:
+            hint = did_you_mean(name, self.tables)
+            raise AttributeError(f"this analysis has no attribute and no table '{name}'{hint}")
         with self.scenario.counting():
-            return with_money(self.tables[name])
+            return with_money(self.tables[name].copy())
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.tables]

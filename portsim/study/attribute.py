@@ -87,7 +87,7 @@ def attribute(
     Raises PortsimError: a scenario that cannot run, no such measure, alternative or KPI, fewer than two
     measures, a set of measures that cannot be run, nothing to measure.
     """
-    check_arguments(attribute, locals(), "kpis alternative progress answers")
+    check_arguments(attribute, locals(), "measures kpis alternative progress answers")
     factors = factors_of(scenario, measures, alternative)
     design = design_of(len(factors.uses))
     everyone = (1 << design.factors) - 1

@@ -10,7 +10,7 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.kpis.kpi import Figure
-from portsim.study.statistics import Paired, paired
+from portsim.study.statistics import Paired, distinct, paired
 
 Bound = Literal["exact", "at least", "at most"]
 
@@ -41,6 +41,15 @@ def bounded(found: Sequence[Figure]) -> Bounded:
     """The figures of the replications, one by one, as one."""
     value, later = (np.array([getattr(each, name) for each in found]) for name in ("value", "later"))
     return Bounded(value, later - value, max(each.unfinished for each in found))
+
+
+def untraced(traced: bool, *figures: Bounded) -> tuple[Bounded, ...]:
+    """Figures of the same replications; of the first alone where all are copies of one trace (`distinct`)."""
+    values = distinct(traced, *(each.value for each in figures))
+    return tuple(
+        replace(each, value=value, more=each.more[: len(value)])
+        for each, value in zip(figures, values, strict=True)
+    )
 
 
 def compared(baseline: Bounded, value: Bounded) -> Paired:

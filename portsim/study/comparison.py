@@ -15,13 +15,13 @@ from portsim.model.library import Library
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.study.aims import primaries
-from portsim.study.bounds import Bounded, bounded, compared
+from portsim.study.bounds import Bounded, bounded, compared, untraced
 from portsim.study.families import benjamini_hochberg, bonferroni_level, hochberg_level, holm
 from portsim.study.growth import growing
 from portsim.study.judgement import found, replications_needed
 from portsim.study.question import Question, Run, StudyResult
 from portsim.study.seen import SEEN, sectioned
-from portsim.study.statistics import ERROR, Paired, distinct
+from portsim.study.statistics import ERROR, Paired
 from portsim.study.traces import repeated
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def comparison_table(
             kpi.name in aims.get(alternative, ()),
             before := values[baseline][kpi.name],
             after := figures[kpi.name],
-            result := compared(*_distinct(traced, before, after)),
+            result := compared(*untraced(traced, before, after)),
             matters.get(kpi.name, kpi.smallest(result.baseline)),
             traced,
             bool({baseline, alternative} & set(overloaded)),
@@ -220,16 +220,6 @@ def with_bounds(study: StudyResult) -> Mapping[str, Mapping[str, Bounded]]:
         alternative: {name: of(alternative, name, value) for name, value in own.items()}
         for alternative, own in figures(study).items()
     }
-
-
-def _distinct(traced: bool, before: Bounded, after: Bounded) -> tuple[Bounded, Bounded]:
-    """The figures of the first replication alone where all are copies of one trace."""
-    values = distinct(traced, before.value, after.value)
-    first, second = (
-        replace(each, value=value, more=each.more[: len(value)])
-        for each, value in zip((before, after), values, strict=True)
-    )
-    return first, second
 
 
 def _keep(run: Run) -> dict[str, Figure]:

@@ -70,10 +70,10 @@ def _events(study: StudyResult) -> pd.DataFrame:
 
     `begin` and `end` of the event [min]. Figures are `cost` by payer [yuan], `cost_by_entry`, `cost_a_year`
     by payer where it is said how often the event happens (`least` and `most`: the mean at the ends of the
-    stated range), `cost_per_shipment` of an affected one, `affected` shipments, `cost_after_the_window`, and
-    the `recovery` [h] of places: at least the mean where a place is `not_back` in some replications at the
-    end of the run. Costs are at least the mean where in some replications, `not_back`, more shipments are
-    unfinished at the end of the run than without the event.
+    stated range), `cost_per_shipment` of an affected one (of replications that have any), `affected`
+    shipments, `cost_after_the_window`, and the `recovery` [h] of places: at least the mean where a place is
+    `not_back` in some replications at the end of the run. Costs are at least the mean where in some
+    replications, `not_back`, more shipments are unfinished at the end of the run than without the event.
     """
     import pandas as pd
 
@@ -145,7 +145,7 @@ def _costs(costs: Sequence[EventCost]) -> Iterator[Row]:
         for name, members in (*((p, (p,)) for p in payers), *TOTALS.items()):
             yield "cost", name, "yuan", _yuan(bills, members)
         total = _yuan(bills, PAYERS)
-        share = np.divide(total, affected, out=np.zeros(len(total)), where=affected > 0)
+        share = np.divide(total, affected, out=np.full(len(total), np.nan), where=affected > 0)
         yield "cost_per_shipment", ALL, "yuan", share
         yield "cost_after_the_window", ALL, "yuan", _yuan([each.later for each in costs], PAYERS)
         for entry, payer in moved:
@@ -166,8 +166,8 @@ def _yuan(bills: Sequence[Bill], payers: Sequence[str], entry: str = "") -> Floa
 
 def _measured(values: Floats, unfinished: int) -> tuple[float, float, float, int]:
     """Mean, 95 % CI and number of figures; no CI of costs that are unfinished in some replications."""
-    mean, low, high = interval(values)
-    return (mean, np.nan, np.nan, len(values)) if unfinished else (mean, low, high, len(values))
+    (mean, low, high), n = interval(values), int(np.isfinite(values).sum())
+    return (mean, np.nan, np.nan, n) if unfinished else (mean, low, high, n)
 
 
 def _in_a_year(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,11 +14,12 @@ from portsim.kpis.ledger_lines import Kind, Line, lines
 from portsim.model.payers import PAYERS, TOTALS
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
-from portsim.study.bounds import Bounded, compared
+from portsim.study.bounds import Bounded, compared, untraced
 from portsim.study.growth import growing
 from portsim.study.judgement import found
 from portsim.study.question import FEN, Question, Run, StudyResult
 from portsim.study.statistics import Paired, interval
+from portsim.study.traces import repeated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,60 +33,70 @@ LEDGER = (
 WHO = ("alternative", "payer", "amount", "saved", "low", "high", "received", "n", "amount_is", "verdict")
 
 
-def ledger_table(ledgers: Ledgers, baseline: str) -> pd.DataFrame:
-    """One row per alternative, entry, payer and kind: amounts of a year [yuan/y] in whole fen, with 95 % CI.
+def ledger_table(ledgers: Ledgers, baseline: str, *, traced: bool = False) -> pd.DataFrame:
+    """One row per alternative, entry, payer and kind: amounts of a year [yuan/y] in whole fen, with 95 % CI;
+    also of one who pays in the baseline alone.
 
     `ledgers` holds one mapping per replication, alternative -> lines. `difference` is alternative - baseline;
     `measured` says whether every replication gave a figure, `amount_is` whether it is exact or, as shipments
-    are unfinished, a bound. `missing` are streams of which no shipment was counted in some replication.
+    are unfinished, a bound. `missing` are streams of which no shipment was counted in some replication. With
+    `traced`, amounts that are equal in all replications are copies of one trace, and have no CI.
     """
     import pandas as pd
 
     rows = []
     for alternative in ledgers[0] if ledgers else ():
         before, after = _by_row(ledgers, baseline), _by_row(ledgers, alternative)
-        for key, line in after.items():
-            base = before.get(key, _nothing(len(ledgers)))
-            _, low, high = interval(line.fen)
-            difference = compared(base.bounded, line.bounded)
+        for key in dict.fromkeys((*after, *before)) if after else ():
+            base = before[key] if key in before else _nothing(after[key])
+            line = after[key] if key in after else _nothing(base)
+            (own,), both = (
+                untraced(traced, *each) for each in ((line.bounded,), (base.bounded, line.bounded))
+            )
+            _, low, high = interval(own.value)
+            difference = compared(*both)
             rows.append(
                 (
                     alternative, *key, interval(line.quantity)[0], line.unit, line.unit_cost,
                     _whole(line.fen) / 100, low / 100, high / 100,
                     _difference([base.fen], [line.fen]) / 100, difference.low / 100, difference.high / 100,
-                    int(np.isfinite(line.fen).sum()), bool(np.isfinite(line.fen).all()), line.bounded.bound,
+                    int(np.isfinite(own.value).sum()), bool(np.isfinite(line.fen).all()), line.bounded.bound,
                     "; ".join(line.missing),
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=list(LEDGER))
 
 
-def payers_table(ledgers: Ledgers, baseline: str, overloaded: Collection[str] = ()) -> pd.DataFrame:
+def payers_table(
+    ledgers: Ledgers, baseline: str, overloaded: Collection[str] = (), *, traced: bool = False
+) -> pd.DataFrame:
     """Who saves what [yuan/y]: one row per alternative and payer, then all companies and all payers.
 
     `amount` sums the payer's rows of the ledger to the fen; `saved` is baseline - alternative of costs alone,
     with its 95 % CI, whatever the unfinished shipments add. An alternative with a queue that grows
     (`overloaded`) saves nothing; where it grows in the baseline, none does. `received` is how much more a
-    payer gets from transfers, which is no saving.
+    payer gets from transfers, which is no saving. `traced`: as in `ledger_table`; of what is the same on both
+    sides nothing is saved, with or without other days.
     """
     import pandas as pd
 
     rows = []
     for alternative in ledgers[0] if ledgers else ():
         before, after = _by_row(ledgers, baseline), _by_row(ledgers, alternative)
-        payers = [p for p in PAYERS if any(key.payer == p for key in after)]
+        payers = [p for p in PAYERS if after and any(key.payer == p for key in (*after, *before))]
         groups = [*((p, (p,)) for p in payers), *TOTALS.items()]
         for name, members in groups if payers else ():
             then, now = _fen(_chosen(before, members, "cost")), _fen(_chosen(after, members, "cost"))
             paid, pays = (_fen(_chosen(rows, members, "transfer")) for rows in (before, after))
-            cost = _total(_chosen(after, members, "cost"), len(ledgers))
             n = len(ledgers)
-            saved = compared(cost, _total(_chosen(before, members, "cost"), n))
+            costs = [_total(_chosen(rows, members, "cost"), n) for rows in (after, before)]
+            differ = not np.array_equal(*(each.value for each in costs), equal_nan=True)
+            saved = compared(*untraced(traced and differ, *costs))
             received = interval(_sum(paid, n) - _sum(pays, n))[0]
             rows.append(
                 (
                     alternative, name, sum(map(_whole, now)) / 100, _difference(now, then) / 100,
-                    saved.low / 100, saved.high / 100, received / 100, saved.n, cost.bound,
+                    saved.low / 100, saved.high / 100, received / 100, saved.n, costs[0].bound,
                     _verdict(saved, overloaded=bool({baseline, alternative} & set(overloaded))),
                 )
             )  # fmt: skip
@@ -135,9 +146,10 @@ def _over_replications(lines: list[Line]) -> Row:
     return Row(fen, quantity, lines[0].unit, lines[0].unit_cost, more, missing)
 
 
-def _nothing(n: int) -> Row:
-    """A row of which an alternative has no such work: 0 in each of n replications."""
-    return Row(np.zeros(n), np.zeros(n), "", 0.0, np.zeros(n), ())
+def _nothing(like: Row) -> Row:
+    """A row of which an alternative has no such work, or another payer: 0 in each replication."""
+    zero = np.zeros(len(like.fen))
+    return replace(like, fen=zero, quantity=zero, more=zero, missing=())
 
 
 def _chosen(rows: Mapping[Key, Row], payers: Collection[str], kind: Kind) -> list[Row]:
@@ -202,11 +214,12 @@ def _keep(run: Run) -> tuple[Line, ...]:
 
 
 def _ledger(study: StudyResult) -> pd.DataFrame:
-    return ledger_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE)
+    return ledger_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE, traced=bool(repeated(study.scenario)))
 
 
 def _payers(study: StudyResult) -> pd.DataFrame:
-    return payers_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE, growing(study))
+    traced = bool(repeated(study.scenario))
+    return payers_table(study.kept(LEDGER_OF_A_YEAR.name), BASELINE, growing(study), traced=traced)
 
 
 LEDGER_OF_A_YEAR = Question(

@@ -161,7 +161,8 @@ def _short(study: StudyResult) -> pd.DataFrame:
     short = rows[rows["days_needed"].notna() & told].sort_values(
         "days_needed", ascending=False, kind="stable"
     )
-    return short[["alternative", "kpi", "samples", "effective", "needed", "skewness", "days", "days_needed"]]
+    shown = ["alternative", "kpi", "samples", "effective", "needed", "skewness", "days", "days_needed"]
+    return short[shown].reset_index(drop=True)
 
 
 def sentences(short: pd.DataFrame) -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from portsim.base.errors import ArgumentError, PortsimError, got
+from portsim.base.arguments import check_arguments
+from portsim.base.errors import ArgumentError, PortsimError, did_you_mean, got
 from portsim.claims.claim import Claim
 from portsim.claims.observation import Observation
 from portsim.kpis.kpi import KPI, Kpi
@@ -88,7 +89,8 @@ class Question:
     One that is `about_measured` is asked only of a study that is held against what users measured, and is no
     part of any identity.
 
-    Raises ValueError: the file has other characters in its name than letters, digits, _ and -.
+    Raises ValueError: the file has other characters in its name than letters, digits, _ and -. TypeError: no
+    function makes the table; `needs` is one text.
     """
 
     name: str
@@ -106,6 +108,12 @@ class Question:
     about_measured: bool = field(default=False, metadata={NOT_COUNTED: True})
 
     def __post_init__(self) -> None:
+        if not callable(self.table):
+            raise TypeError(f"table '{self.name}': got {got(self.table)}, allowed a function of a study")
+        if isinstance(self.needs, str):
+            raise TypeError(
+                f"table '{self.name}': needs: got {got(self.needs)}, allowed names of tables: (\"events\",)"
+            )
         if not re.fullmatch(r"[\w-]*", self.file):
             raise ValueError(
                 f"table '{self.name}': file: got {got(self.file)}, allowed letters, digits, _ and -"
@@ -127,8 +135,9 @@ QUESTION: Kind[Question] = Kind("table", "tables", _says, named=False)
 def table(question: Question) -> Question:
     """Declare the table that answers a question, under its name.
 
-    Raises PortsimError: the module declares the name twice.
+    Raises PortsimError: the module declares the name twice. ArgumentError: something else than a question.
     """
+    check_arguments(table, locals())
     return declare(QUESTION, question.name, question)
 
 
@@ -267,8 +276,11 @@ class StudyResult:
         return self.once(("table", name), make).copy()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_") or name not in self.scenario.library[QUESTION]:
-            raise AttributeError(f"a study has no attribute and no table '{name}'")
+        if name.startswith("_"):  # asked of a copy too, before it has its scenario
+            raise AttributeError(name)
+        if name not in self.scenario.library[QUESTION]:
+            hint = did_you_mean(name, self.scenario.library[QUESTION])
+            raise AttributeError(f"a study has no attribute and no table '{name}'{hint}")
         with self.scenario.counting():
             return with_money(self.table(name))
 

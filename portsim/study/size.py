@@ -96,8 +96,11 @@ def size(
     below the first ones of each point; more than 200 points without optuna.
     """
     check_arguments(
-        size, locals(), "over targets cost alternative chance_of minimise within progress answers"
+        size,
+        locals(),
+        "over targets cost alternative chance_of minimise within monotone decide_all progress answers",
     )
+    over, targets, cost = tuple(over), tuple(targets), tuple(cost)
     scenario = check_study(scenario).with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
     )

@@ -9,7 +9,8 @@ import numpy as np
 
 from portsim.kpis.stages import Stage, stages
 from portsim.study.question import Question, Run, StudyResult
-from portsim.study.statistics import interval
+from portsim.study.statistics import distinct, interval
+from portsim.study.traces import repeated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,8 @@ def _keep(run: Run) -> list[Stage]:
 def _table(study: StudyResult) -> pd.DataFrame:
     """Time-release stages [min]: means over replications, with the 95 % CI of the mean over all counted.
 
-    n and taken are over all replications. A stage that no shipment took in any of them has no row.
+    Copies of one trace have no CI. n and taken are over all replications. A stage that no shipment took in
+    any of them has no row.
     """
     import pandas as pd
 
@@ -36,7 +38,8 @@ def _table(study: StudyResult) -> pd.DataFrame:
         for alternative, found in kept.items():
             for each in found:
                 groups.setdefault((alternative, *each.key), []).append(each)
-    rows = [_row(key, group) for key, group in groups.items() if _shown(group)]
+    traced = bool(repeated(study.scenario))
+    rows = [_row(key, group, traced=traced) for key, group in groups.items() if _shown(group)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -44,12 +47,13 @@ def _shown(group: list[Stage]) -> bool:
     return group[0].kind == "whole" or any(each.taken for each in group)
 
 
-def _row(key: tuple[object, ...], group: list[Stage]) -> tuple[object, ...]:
+def _row(key: tuple[object, ...], group: list[Stage], *, traced: bool) -> tuple[object, ...]:
+    (means,) = distinct(traced, np.array([each.mean for each in group]))
     return (
         *key,
         sum(each.n for each in group),
         sum(each.taken for each in group),
-        *interval(np.array([each.mean for each in group])),
+        *interval(means),
         *(_mean(getattr(each, name) for each in group) for name in ("mean_taken", "median", "p90")),
         min((each.low for each in group if each.taken), default=float("nan")),
         max((each.high for each in group if each.taken), default=float("nan")),

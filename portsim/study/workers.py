@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
+from portsim.base.arguments import plain
 from portsim.base.errors import PortsimError, got
 from portsim.base.machine import as_many_as_fit, cores
 from portsim.model.library import NOTHING, Library
@@ -60,7 +61,7 @@ def check_workers(workers: int, on: str | None = None) -> None:
     installed; no scheduler answers at the address."""
     on = working_now() if on is None else on
     check_place(on)
-    Processes(workers)
+    Processes(plain(workers))
     if workers and on not in (LOCAL, DASK):
         raise PortsimError(
             f"workers: got {got(workers)}, but the cluster at {on} has as many as it was started with; "
@@ -89,7 +90,7 @@ def share_files() -> bool:
 
 
 def _workers(on: str, workers: int) -> Workers:
-    number = Processes(workers).number
+    number = Processes(plain(workers)).number
     if on == LOCAL:
         return Processes(number)
     from portsim.study.cluster import Cluster

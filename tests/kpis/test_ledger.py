@@ -243,7 +243,8 @@ compare:
     saved = payers_table(study, "baseline").set_index(["alternative", "payer"])["saved"]
     amount = payers_table(study, "baseline").set_index(["alternative", "payer"])["amount"]
     assert saved["dear", "terminal"] == pytest.approx(-amount["baseline", "terminal"] / 2)
-    assert saved["public", "companies"] == amount["baseline", "terminal"] > 0
+    assert saved["public", "companies"] == saved["public", "terminal"] == amount["baseline", "terminal"] > 0
+    assert saved["public", "public_purse"] == -saved["public", "terminal"]
     assert saved["public", "all_payers"] == 0
 
 

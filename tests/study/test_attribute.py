@@ -271,10 +271,6 @@ class TestMessages:
             ("qr_gate_pass", "measures: got 1 (qr_gate_pass), allowed 2 to 16 measures; what a single one"),
             ([], "measures: got 0, allowed 2 to 16 measures; what a single one saves is told by compare"),
             (
-                [3, "more_lanes"],
-                "measures: unknown measure 3 (allowed: fewer_lanes, more_lanes, qr_gate_pass)",
-            ),
-            (
                 ["cloud_document_flow", "more_lanes"],
                 "measure 'cloud_document_flow' needs options; write them",
             ),

@@ -15,6 +15,10 @@ from portsim.base.errors import PortsimError
 from portsim.study.analysis import Analysis
 from portsim.study.paying import moved
 from portsim.study.paying.amounts import saved
+from portsim.study.paying.crossings import At, Crossing
+from portsim.study.paying.figure_asked import asked_figure
+from portsim.study.paying.one_input import find_input
+from portsim.study.paying.sentences import found_in_words
 
 ONCE = "measures.qr_gate_pass.costs.readers.once"
 UPTAKE = "measures.qr_gate_pass.uptake"
@@ -170,6 +174,40 @@ class TestByRuns:
         assert "nearest to 9 M yuan a year at 100 %" in found.sentences[0]
 
 
+class TestGaps:
+    """Values without a figure, between ones that lie on both sides of the target."""
+
+    POINTS = (
+        At(0.1, 5e6, 4e6, 6e6, 3),
+        At(0.5, state="overloaded", why="too full"),
+        At(0.9, -2e6, -3e6, -1e6, 3),
+    )
+
+    def said(self, scenario: portsim.Scenario, found: list[Crossing], points: tuple[At, ...]) -> list[str]:
+        asked, input_ = asked_figure("net_benefit", scenario.library), find_input(scenario, UPTAKE)
+        return list(found_in_words(found, points, input_, asked, 0.0, "qr"))
+
+    def test_what_changes_there_is_not_the_same_everywhere(self, scenario: portsim.Scenario) -> None:
+        assert self.said(scenario, [], self.POINTS)[0] == (
+            "qr pays for companies at an uptake of 10 %, and not at 90 %: 5 M yuan a year (95 % CI 4 to 6 M "
+            "yuan, n = 3) against -2 M yuan a year (95 % CI -3 to -1 M yuan, n = 3); where that changes is "
+            "not known, as there is no figure at values between them."
+        )
+
+    def test_it_is_said_beside_a_crossing_elsewhere(self, scenario: portsim.Scenario) -> None:
+        root = At(0.95, 0.0, -1e6, 1e6, 3)
+        points = (*self.POINTS, root, At(1.0, 1e6, 0.5e6, 2e6, 3))
+        said = self.said(scenario, [Crossing(0.95, 0.92, 0.99, rises=True)], points)
+        assert said[0].startswith("qr pays for companies from an uptake of 95 % on ")
+        assert said[1].startswith("qr pays for companies at an uptake of 10 %, and not at 90 %: ")
+
+    def test_a_figure_that_is_the_target_is_not_above_it(self, scenario: portsim.Scenario) -> None:
+        asked, input_ = asked_figure("truck_turn_time", scenario.library), find_input(scenario, UPTAKE)
+        points = (At(0.1, 0.0, 0.0, 0.0, 3), At(1.0, 2.0, 1.0, 3.0, 3))
+        first = next(found_in_words([], points, input_, asked, 0.0, "qr"))
+        assert first.startswith("qr: the change of truck_turn_time is 0 min or more everywhere between ")
+
+
 class TestAlternative:
     def test_is_the_smallest_that_has_the_measure(self, ask) -> None:  # type: ignore[no-untyped-def]
         assert ask(ONCE).facts["alternative"] == "qr"
@@ -213,6 +251,27 @@ def test_a_wrong_question_is_refused_in_words(ask, key: str, more: dict[str, obj
     with pytest.raises(PortsimError) as found:
         ask(key, **more)
     assert said in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "value"),
+    [
+        ("company_cost", "150", 150),
+        ("company_cost", "150 M", 150),
+        ("company_cost", "-1 M yuan/y", -1),
+        ("company_cost", "2 bn yuan/y", 2000),
+        ("company_cost", "500000 yuan/y", 0.5),
+        ("sheets", "3.5 M sheets/y", 3.5),
+        ("saved", "150 M yuan/y", 150e6),
+        ("saved", "500000 yuan per year", 500000),
+        ("truck_turn_time", "-30 s", -0.5),
+        ("gate_queue_time", "-1 min", -1),
+    ],
+)
+def test_a_target_can_be_written_with_its_unit(
+    scenario: portsim.Scenario, of: str, text: str, value: float
+) -> None:
+    assert asked_figure(of, scenario.library).target(text) == pytest.approx(value)
 
 
 def test_a_port_without_tariffs_can_be_asked_for_a_kpi_alone(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from portsim.base.errors import PortsimError
 from portsim.model.sourced import Count, Share
 from portsim.scenario.inputs import Input
 from portsim.study.analysis import Analysis
+from portsim.study.calibration import search as searching
 from portsim.study.calibration.emulator import emulator
 from portsim.study.calibration.posterior import Posterior
 from portsim.study.calibration.search import Found, Settings, search
@@ -106,6 +107,22 @@ def test_where_nothing_is_plausible_there_is_no_posterior() -> None:
     assert found.posterior is None and found.waves[-1].share == 0
     assert found.region is not None and found.region.empty
     assert (found.matched[-1].implausibility(found.region.points) > 3).all()
+
+
+def test_where_no_world_of_the_last_round_can_do_its_work_nothing_is_plausible(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Worlds of the first round of the posterior can, and those of the second cannot."""
+
+    class Tired(Fake):
+        @property
+        def works(self) -> Bools:
+            return np.arange(len(self.points)) < 16 + 50
+
+    monkeypatch.setattr(searching, "THIN", 2.0)  # so that there is a second round
+    space = Space((unknown("a"),))
+    found = search(space, targets([0.5], 0.1), Tired(lambda x: x, space, 0.02), Settings(16, 1, 50, 1))
+    assert found.posterior is None and found.region is not None and found.region.empty
 
 
 def test_an_emulator_foretells_runs_and_takes_luck_out() -> None:

@@ -19,9 +19,9 @@ from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.control.odds import Odds, Trader, false_alarms, odds_of, suspect_share, trader_rates
 from portsim.study.control.outcomes import ENDS, outcomes_of
-from portsim.study.control.points import for_readers
+from portsim.study.control.points import Point, for_readers
 from portsim.study.control.selection import caught
-from portsim.study.control.tables import beats
+from portsim.study.control.tables import Control, Seen, beats
 from portsim.study.control.words import readable
 from portsim.workload.draws import Draws
 
@@ -122,6 +122,15 @@ def test_a_point_is_beaten_by_one_that_is_nowhere_worse_and_somewhere_better() -
     assert beats((1, 2, 3), (1, 2, 4)) and not beats((1, 2, 3), (1, 2, 3))
     assert not beats((1, 2, 3), (2, 1, 3)) and not beats((1, 2, 4), (1, 2, 3))
     assert beats((1, 2, float("nan")), (2, 2, 3))
+
+
+def test_an_alternative_does_not_stand_for_a_baseline_that_cannot_run(tmp_path: Path) -> None:
+    def as_stated(alternative: str) -> Seen:
+        return Seen(Point(alternative, {}, boxes(tmp_path), {}, {}, stated=True), (), float("nan"))
+
+    fast, baseline = as_stated("fast"), as_stated("baseline")
+    assert Control((fast,), (), (), (), "", ()).stated is None
+    assert Control((fast, baseline), (), (), (), "", ()).stated is baseline
 
 
 @pytest.fixture(scope="module")

@@ -150,6 +150,17 @@ class TestGaps:
         (found,) = crossings(Curve(look), [0, 0.25, 0.5, 0.75, 1], 0.0, EXACT)
         assert found.high == math.inf and found.low == -math.inf
 
+    @pytest.mark.parametrize("sign", [1, -1])
+    def test_neither_does_one_of_whole_numbers(self, sign: int) -> None:
+        """At 7 the interval still holds 0, at 20 no more, and halfway there is no figure."""
+
+        def look(x: float) -> At:
+            height = sign * (x - 4.5)
+            return At(x, state="overloaded") if 10 < x < 20 else At(x, height, height - 3, height + 3, 3)
+
+        (found,) = crossings(Curve(look), [0, 7, 20], 0.0, Search(1, 1, whole=True))
+        assert found.high == math.inf
+
 
 def test_a_root_lost_in_its_interval_is_not_narrowed_further() -> None:
     """At 0.25 the figure is 0.01 from the target and its CI 1 wide on each side: near enough at 2 %."""

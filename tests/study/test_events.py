@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -103,6 +104,17 @@ class TestTable:
         most = deviation(each) * deviation(affected) / affected["mean"]
         assert each["mean"] == pytest.approx(cost["mean"] / affected["mean"], rel=0, abs=most)
         assert most < 0.05 * each["mean"]
+
+    def test_where_nobody_is_affected_there_is_no_cost_of_a_shipment(self, study: StudyResult) -> None:
+        first, *rest = study.replications
+        spared = replace(first["events"]["storm"], cost=replace(first["events"]["storm"].cost, affected=0))
+        changed = {**first, "events": {**first["events"], "storm": spared}}
+        found, others = (
+            figure(replace(study, replications=tuple(each)), "storm", "cost_per_shipment")
+            for each in ((changed, *rest), rest)
+        )
+        assert found["n"] == others["n"] == 3
+        assert found["mean"] == others["mean"] > 0
 
     def test_a_year_is_the_stated_frequency_times_the_cost(self, study: StudyResult) -> None:
         once, year = figure(study, "storm", "cost"), figure(study, "storm", "cost_a_year")

@@ -147,6 +147,52 @@ def test_nights_that_take_longer_are_found() -> None:
     assert set(busiest_split(arrival, times)) == {22, 6}
 
 
+def of_shifts(rng: np.random.Generator, level: np.ndarray, a_day: int = 240) -> dict[str, Check]:
+    """The checks of times that come evenly, most by day, each shift of eight hours at a level of its own,
+    shape (days, 3); by turns at two terminals."""
+    hours = np.array([1, 3, 2])  # so many come in an hour of the night, the day and the evening
+    by_hour = a_day // 48 * np.repeat(hours, 8)
+    arrival = of_weeks(np.tile(by_hour, len(level)))
+    day, shift = (arrival // 1440).astype(int), (arrival % 1440 // 480).astype(int)
+    times = level[day, shift] * rng.gamma(4, 0.25, len(arrival))
+    return {check.name: check for check in checked(arrival, times, np.arange(len(arrival)) % 2)}
+
+
+def test_shifts_that_differ_by_chance_are_no_hours_and_no_load() -> None:
+    """Four weeks of shifts that differ by 20 %. By single times 35 of 100 such logs had hours at p < 0.01,
+    and 45 a load."""
+    rng = np.random.default_rng(7)
+    found = [of_shifts(rng, np.exp(rng.normal(0, 0.2, (28, 3)))) for _ in range(100)]
+    for name in ("hour", "load", "terminal"):
+        assert sum(each[name].p < 0.01 for each in found) <= 4
+        assert sum(each[name].p < 0.2 for each in found) == pytest.approx(20, abs=11)
+
+
+def test_days_that_take_longer_than_nights_are_found_day_by_day() -> None:
+    """Every day by a quarter, beside shifts and days that differ by chance; more come then, too."""
+    rng = np.random.default_rng(7)
+    days = np.exp(rng.normal(0, 0.3, (28, 1)) + rng.normal(0, 0.15, (28, 3)))
+    found = of_shifts(rng, days * np.array([1, 1.25, 1]))
+    assert found["hour"].matters and found["load"].matters and not found["terminal"].matters
+    assert all(8 <= hour < 16 for hour in found["hour"].where)
+
+
+def test_a_single_day_says_nothing_of_hours_terminals_and_load() -> None:
+    rng = np.random.default_rng(7)
+    assert set(of_shifts(rng, np.array([[1, 3, 1]]))) == {"independence"}
+
+
+def test_one_sum_of_a_day_is_the_t_test_of_days() -> None:
+    """Load has one sum a day, and two terminals have one and its opposite: F is t squared."""
+    rng = np.random.default_rng(7)
+    times = rng.gamma(4, 0.25, 180)
+    found = {c.name: c for c in checked(np.array(evenly(20, 9)), times, np.arange(180) % 2)}
+    ranks = stats.rankdata(times).reshape(9, 10, 2)
+    t = stats.ttest_1samp((ranks[:, :, 0] - ranks[:, :, 1]).sum(axis=1), 0)
+    assert found["terminal"].p == pytest.approx(t.pvalue)
+    assert found["terminal"].statistic == pytest.approx(t.statistic**2)
+
+
 def of_days(rng: np.random.Generator, level: np.ndarray) -> dict[str, Check]:
     """The checks of 24 times a day, each day at a level of its own."""
     arrival = np.array(evenly(24, len(level)))

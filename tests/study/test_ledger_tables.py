@@ -149,6 +149,8 @@ class TestDifference:
     def test_of_a_row_that_only_the_baseline_has_is_saved(self) -> None:
         ledgers = [{"baseline": (line(100), line(700, "scans")), "a": (line(100),)}] * 2
         assert row(payers_table(ledgers, "baseline"), alternative="a", payer="terminal")["saved"] == 7
+        found = row(ledger_table(ledgers, "baseline"), alternative="a", entry="scans")
+        assert (found["amount"], found["difference"], found["unit"], found["n"]) == (0, -7, "lifts", 2)
 
 
 class TestPayers:
@@ -191,6 +193,12 @@ class TestPayers:
         ledgers = [{"baseline": (before,), "a": (after,)} for before, after in fees]
         found = row(payers_table(ledgers, "baseline"), alternative="a", payer="terminal")
         assert (found["received"], found["saved"], found["amount"]) == (5, 0, 0)
+
+    def test_who_pays_no_longer_has_a_row_of_what_is_saved(self) -> None:
+        ledgers = [{"baseline": (line(100),), "a": (line(100, payer="public_purse"),)}] * 2
+        found = payers_table(ledgers, "baseline")
+        own = found[found["alternative"] == "a"].set_index("payer")["saved"]
+        assert own.to_dict() == {"terminal": 1, "public_purse": -1, "companies": 1, "all_payers": 0}
 
     def test_come_in_the_order_of_payers_with_the_totals_last(self) -> None:
         table = payers_table(self.LEDGERS, "baseline")

@@ -15,6 +15,7 @@ import portsim
 from portsim.base.errors import PortsimError
 from portsim.kpis.ledger_lines import Line
 from portsim.model.payers import Payer
+from portsim.study.paying import net_benefit
 from portsim.study.paying.net_benefit import payback
 from portsim.study.question import StudyResult
 
@@ -120,6 +121,27 @@ def test_a_payer_who_is_left_as_he_was_is_unaffected(study: StudyResult) -> None
                  for each in kept for g in (each["growth"],))  # fmt: skip
     found = rows(replace(free, replications=kept))
     assert set(found["verdict"]) == {"unaffected"} and set(found["net"]) == {0.0}
+
+
+def test_where_a_queue_grows_no_saving_is_said(study: StudyResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(net_benefit, "growing", lambda _: frozenset({"qr"}))
+    found = portsim.net_benefit(with_lines(study, [7000, 8000, 9000]))
+    assert found.sentences[:2] == (
+        "For companies (overloaded): qr.",
+        "qr, companies: overloaded; a queue grows for as long as the run lasts, so that nothing is saved.",
+    )
+
+
+def test_a_payer_who_pays_no_longer_has_a_row(study: StudyResult) -> None:
+    """The CFS pays 5 yuan a year, and with the measure customs does."""
+    moved = {"baseline": (line("a", "cfs", 5),), "qr": (line("a", "customs", 5),)}
+    found = rows(replace(study, replications=tuple({**each, "ledger": moved} for each in study.replications)))
+    assert dict(found["saved"][["cfs", "customs", "companies", "all_payers"]]) == {
+        "cfs": 5,
+        "customs": -5,
+        "companies": 5,
+        "all_payers": 0,
+    }
 
 
 def test_replications_that_did_not_measure_an_entry_are_left_out(study: StudyResult) -> None:

@@ -203,6 +203,7 @@ def test_a_study_of_a_day_says_that_it_is_too_short(tmp_path: Path, monkeypatch:
     busy = portsim.compare(portsim.load("busy.yaml"), replications=6, workers=1)
     row = busy.precision.set_index(["alternative", "kpi"]).loc[("baseline", "gate_queue_time")]
     assert row["effective"] < row["needed"] < row["samples"] and row["days_needed"] > 1
+    assert busy.too_short.index.equals(pd.RangeIndex(len(busy.too_short)))
     short = set(zip(busy.too_short["alternative"], busy.too_short["kpi"], strict=True))
     assert ("baseline", "gate_queue_time") in short
     assert ("baseline", "exam_lead_time") not in short  # nothing was measured

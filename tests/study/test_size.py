@@ -16,6 +16,8 @@ from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.size import derived_seed
 from portsim.study.sizing import search, systems
+from portsim.study.sizing.front import at_least
+from portsim.study.sizing.words import in_percent
 
 pytestmark = pytest.mark.usefixtures("quick_engine")
 
@@ -137,6 +139,25 @@ class TestTables:
             in each
             for each in text
         )
+
+
+def test_a_bound_is_not_rounded_up_to_what_was_asked() -> None:
+    """72 of 75 show 89.985 %: that is not the 90 % that were asked for."""
+    assert at_least(72, 75) == pytest.approx(0.89985, abs=1e-5)
+    assert (in_percent(at_least(72, 75)), in_percent(at_least(92, 93)), in_percent(1.0)) == (
+        89.9,
+        95.0,
+        100.0,
+    )
+
+
+def test_a_dearer_point_with_more_room_is_not_called_the_cheapest(gate: portsim.Scenario) -> None:
+    over = ["places.gate_in.lanes=3:6"]
+    found = portsim.size(gate, over, [KEEP], chance=0.6, within="1 point", workers=1)
+    assert found.sentences[0] == (
+        "Chosen: gate_in lanes 5, at 5 servers. The cheapest point that keeps gate_queue_time <= 2 min is at "
+        "4 servers; of those that cost at most 1 server more, this one has the most room in its targets."
+    )
 
 
 def test_workers_and_answers_change_nothing(gate: portsim.Scenario) -> None:

@@ -64,6 +64,8 @@ class TestWrongInput:
             ({"chance": 95}, "chance: got 95, allowed a share from 0 to 1 (0 % to 100 %); write 95 %"),
             ({"chance_of": "periods"}, "chance_of: got 'periods' (nearest: period)"),
             ({"zone": "6 %"}, "zone: got '6 %', allowed above 0 and below 5 %"),
+            ({"zone": "5 %"}, "zone: got '5 %', allowed above 0 and below 5 %"),
+            ({"chance": "90 %", "zone": "10 %"}, "zone: got '10 %', allowed above 0 and below 10 %"),
             ({"zone": "0 %"}, "zone: got '0 %', allowed above 0 and below 5 %"),
             (
                 {"zone": "3 %", "targets": [], "minimise": "gate_queue_time"},

@@ -81,6 +81,9 @@ def test_what_is_drawn_beside_a_log_gives_a_ci_and_a_note() -> None:
     rows = study.comparison.set_index("kpi")
     assert rows.loc["gate_transaction_time", "n"] == 3
     assert rows.loc["document_window_visits", "verdict"] == "one trace"  # 1 in all replications
+    stages = study.table("stages")
+    width = stages["ci_high"] - stages["ci_low"]
+    assert np.isinf(width).any() and (width > 0).all()  # some are the same in all replications
 
 
 def test_an_alternative_with_chance_makes_replications_that_differ() -> None:
@@ -111,6 +114,35 @@ def test_an_alternative_reads_the_columns_of_its_own_steps_and_traits_beside_the
         study = portsim.compare(logged(evenly(24, 1), measure, columns=columns), workers=1)
     gate = study.comparison.set_index("kpi").loc["gate_transaction_time"]
     assert (gate["baseline"], gate["value"]) == (3, 0.5)
+
+
+def test_money_that_is_alike_in_all_replications_has_no_ci_either() -> None:
+    """Each truck of the log is lifted off once, whatever is drawn beside it: lifts are copies of one trace.
+    The way out takes its own time in each replication, and hours of trucks have a CI."""
+    tariffs = """tariffs:
+  lift: {cost: {value: 60 yuan, source: user}, payer: terminal}
+  truck_hour: {cost: {value: 80 yuan/h, source: user}, payer: haulier}
+"""
+    scenario = logged(
+        evenly(24, 7),
+        ("check_out: {shape: constant", "check_out: {shape: exponential"),
+        ("demand:\n", f"{tariffs}demand:\n"),
+        ("  slow: {", "  dear: {set: {tariffs.lift.cost: {value: 90 yuan, source: user}}}\n  slow: {"),
+        ("slow: [slow]", "slow: [slow], dear: [dear]"),
+    )
+    study = portsim.compare(scenario, workers=1)
+    lifts, hours = (
+        study.table("ledger").set_index(["alternative", "entry"]).loc["slow", name]
+        for name in ("lifts", "truck_hours")
+    )
+    assert lifts[["low", "high", "n"]].tolist() == [-np.inf, np.inf, 1]
+    assert np.isfinite(hours[["low", "high"]].to_numpy(dtype=float)).all() and hours["n"] == 3
+    payers = study.table("payers").set_index(["alternative", "payer"])
+    dear = payers.loc["dear", "terminal"]
+    assert dear[["low", "high", "n", "verdict"]].tolist() == [-np.inf, np.inf, 1, "undecided"]
+    unmoved = payers.loc["slow", "terminal"]  # the same work at the same price
+    assert unmoved[["saved", "low", "high", "verdict"]].tolist() == [0, 0, 0, "equivalent"]
+    assert payers.loc[("slow", "haulier"), "n"] == 3
 
 
 def test_equal_figures_are_copies_only_where_a_trace_is_repeated() -> None:

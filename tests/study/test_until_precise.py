@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,12 @@ from portsim.study.answers import Answers
 from portsim.study.run import run_world
 from portsim.study.study import compare
 from portsim.study.until_precise import question
+from portsim.study.until_precise.half_width import HalfWidth, Target
+from portsim.study.until_precise.outcome import Outcome
 from portsim.study.until_precise.question import COLUMNS, COURSE, precision
+from portsim.study.until_precise.sentences import sentences
+from portsim.study.until_precise.sequential import Course
+from portsim.study.until_precise.watched import Watch
 
 LONG = "10 h"
 
@@ -244,3 +250,27 @@ def test_copies_of_one_trace_are_refused(tiny: Scenario, monkeypatch: pytest.Mon
     )
     with pytest.raises(PortsimError, match="tiny: one trace; all replications would be copies of it"):
         precision(tiny, workers=1)
+
+
+def test_what_ten_million_replications_would_not_reach_needs_more_than_all_others() -> None:
+    """Five figures with deviations of 2, 3, 4, 5 and 1e5 times their target, and one that unfinished
+    shipments leave open, after ten replications each."""
+    target = Target(1.0, "amount")
+    found = [
+        HalfWidth(9.0, 9 - half, 9 + half, 10, own, target) for own, half in deviations_and_half_widths()
+    ]
+    watches = tuple(Watch("a", f"kpi_{n}", "min", "difference") for n in range(len(found)))
+    outcome = Outcome.of(watches, Course(10, (tuple(found),), "most", 10, 60.0), 10, "10 min")
+    assert outcome.open == [4, 3, 2, 1, 0, 5] and outcome.deciding == "kpi_4 (a)"
+    said = list(sentences(outcome))
+    assert said[1].startswith("kpi_4 (a): ") and said[1].endswith(
+        "not even ten million replications would do"
+    )
+    assert said[5] == "and 1 more that needs fewer, in half_widths.csv"
+
+
+def deviations_and_half_widths() -> Iterator[tuple[float, float]]:
+    """Of ten replications: t(9) is 2.262; of the last figure 5 is from what is unfinished."""
+    once = 2.2621571627409915 / 10**0.5
+    yield from ((each, once * each) for each in (2.0, 3.0, 4.0, 5.0, 1e5))
+    yield 0.5, 0.5 * once + 5

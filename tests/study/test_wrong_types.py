@@ -13,6 +13,7 @@ import portsim
 from portsim import PortsimError
 from portsim.base.arguments import check_arguments
 from portsim.scenario.load import load
+from portsim.study.analysis import Analysis
 
 SERIES = pd.Series([1, 2])
 LANES = "places.gate_in.lanes"
@@ -24,9 +25,14 @@ WRONG: list[tuple[Callable[[Any], object], str]] = [
         f"--set {LANES}: got Series, allowed a value of a YAML file: a text, a number, a list or a mapping",
     ),
     (lambda s: s.world(3), "Scenario.world: alternative: got 3, allowed text"),
-    (lambda s: s.only("qr", 3), "Scenario.only: names: got a list, allowed a list of text"),
+    (lambda s: s.only("qr", 3), "Scenario.only: names: got 3, allowed text"),
+    (lambda s: s.only(["qr"]), "Scenario.only: names: got a list, allowed text"),
     (lambda s: s.alternative(3, "qr_gate_pass"), "Scenario.alternative: name: got 3, allowed text"),
-    (lambda s: s.alternative("a", 3), "Scenario.alternative: uses: got a list, allowed a list of text"),
+    (lambda s: s.alternative("a", 3), "Scenario.alternative: uses: got 3, allowed text"),
+    (
+        lambda s: s.set(LANES, {"value": SERIES}),
+        f"--set {LANES}: got Series, allowed a value of a YAML file: a text, a number, a list or a mapping",
+    ),
     (lambda s: portsim.load(3), "load: name: got 3, allowed text or a path"),
     (lambda s: portsim.run(3), "run: scenario: got 3, allowed a Scenario or text or a path"),
     (lambda s: portsim.run(s, SERIES), "run: replication: got a Series, allowed a whole number"),
@@ -38,14 +44,43 @@ WRONG: list[tuple[Callable[[Any], object], str]] = [
     (lambda s: portsim.plugin(3), "of_file: path: got 3, allowed a path or text"),
     (lambda s: portsim.label(3), "label: name: got 3, allowed text"),
     (lambda s: portsim.run_key(3, s.study, 0), "run_key: world: got 3, allowed a World"),
-    (lambda s: portsim.Store(3), "Store.__init__: folder: got 3, allowed a path or text"),
+    (lambda s: portsim.Store(3), "Store: folder: got 3, allowed a path or text"),
     (lambda s: portsim.compare(s, kpis=3), "compare: kpis: got 3, allowed text or a list of text"),
+    (
+        lambda s: portsim.compare(s, kpis=["truck_turn_time", None]),
+        "compare: kpis: got a list with nothing, allowed text or a list of text",
+    ),
     (lambda s: portsim.compare(s, answers="runs"), "compare: answers: got 'runs', allowed an Answers"),
     (
         lambda s: portsim.compare(s, against=SERIES),
         "compare: against: got a Series, allowed a path or text or a Measured",
     ),
     (lambda s: portsim.precision(s, figures=SERIES), "precision: figures: got a Series, allowed text"),
+    (
+        lambda s: portsim.precision(s, within=0.9),
+        "precision: within: got 0.9, allowed text or a list of text",
+    ),
+    (lambda s: portsim.attribute(s, 3), "attribute: measures: got 3, allowed text or a list of text"),
+    (
+        lambda s: portsim.attribute(s, [3, "more_lanes"]),
+        "attribute: measures: got a list with 3, allowed text or a list of text",
+    ),
+    (
+        lambda s: portsim.breakeven(s, LANES, between=3),
+        "breakeven: between: got 3, allowed a list of text or a number",
+    ),
+    (
+        lambda s: portsim.size(s, [], monotone="no"),
+        "size: monotone: got 'no', allowed True or False",
+    ),
+    (
+        lambda s: portsim.uncertainty(s, claims_only="no"),
+        "uncertainty: claims_only: got 'no', allowed True or False",
+    ),
+    (
+        lambda s: portsim.calibrate(s, "observed.yaml", discrepancy="5 %"),
+        "calibrate: discrepancy: got '5 %', allowed a number",
+    ),
     (lambda s: portsim.attribute(s, progress=True), "attribute: progress: got true, allowed a function"),
     (lambda s: portsim.breakeven(s, 3), "breakeven: key: got 3, allowed text"),
     (lambda s: portsim.calibrate(s, 3), "calibrate: observed: got 3, allowed a path or text"),
@@ -63,11 +98,45 @@ def test_a_wrong_type_is_refused_in_words(act: Callable[[Any], object], message:
     assert str(caught.value) == message
 
 
+LISTS: dict[str, Callable[[Any, Any], object]] = {
+    "size: over": lambda s, texts: portsim.size(s, texts),
+    "size: cost": lambda s, texts: portsim.size(s, [f"{LANES}=2:3"], cost=texts),
+    "export: streams": lambda s, texts: portsim.export(s, "out.csv", "csv", streams=texts),
+    "fit: holidays": lambda s, texts: portsim.fit(s, holidays=texts),
+    "write: languages": lambda s, texts: portsim.write(Analysis("a", "A", s, {}), "out", languages=texts),
+}
+
+
+@pytest.mark.parametrize(("name", "act"), LISTS.items(), ids=LISTS)
+def test_a_list_is_no_generator_and_no_set(name: str, act: Callable[[Any, Any], object]) -> None:
+    """The one is empty when it is read again, the other has another order in every process."""
+    scenario = load("tiny.yaml")
+    for texts, kind in ((iter(["domestic"]), "a list_iterator"), ({"domestic"}, "a set")):
+        with pytest.raises(PortsimError, match=f"^{name}: got {kind}, allowed a list of text$"):
+            act(scenario, texts)
+
+
+def test_lists_of_any_library_are_taken() -> None:
+    over, targets = pd.Series([f"{LANES}=2:3"]), pd.Series(["truck_turn_time <= 5 h"])
+    found = portsim.size("tiny.yaml", over, targets, replications=2, budget=4, workers=SERIES[0])
+    assert found.facts["over"] == [f"{LANES}=2:3"]
+
+
+def test_what_is_not_to_be_looked_between_is_said() -> None:
+    for between, got in ((2,), "2"), ((2, 3, 4), "2, 3, 4"), ((SERIES[0] * float("nan"), 3), "nan, 3"):
+        with pytest.raises(
+            PortsimError, match=f"^between: {LANES}: got {got}, allowed a value and a larger one$"
+        ):
+            portsim.breakeven("tiny.yaml", LANES, of="truck_turn_time", alternative="qr", between=between)
+
+
 def test_a_table_is_asked_for_by_its_name() -> None:
     study = portsim.compare("tiny.yaml", replications=2, workers=1, kpis=["truck_turn_time"])
     assert len(study.table("comparison")) > 0
     with pytest.raises(PortsimError, match=r"^StudyResult.table: name: got 3, allowed text$"):
         study.table(3)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError, match=r"no table 'comparisn' \(nearest: comparison\)$"):
+        _ = study.comparisn
 
 
 def test_a_table_is_the_callers_own() -> None:
@@ -79,6 +148,36 @@ def test_a_table_is_the_callers_own() -> None:
     assert (study.table("comparison")["difference"] != 0).any()
 
 
+def test_a_table_of_an_analysis_is_the_callers_own() -> None:
+    found = portsim.precision("tiny.yaml", kpis=["truck_turn_time"], replications=2, most=2, workers=1)
+    given = found.half_widths
+    given["n"] = 0
+    given.loc[:, "estimate"] = 0.0
+    for table in (found.half_widths, found.tables["half_widths"]):
+        assert set(table["n"]) == {2} and (table["estimate"] != 0).any()
+    with pytest.raises(AttributeError, match=r"no table 'half_width' \(nearest: half_widths\)$"):
+        _ = found.half_width
+
+
+def test_options_are_the_scenarios_own() -> None:
+    scan = {"shape": "constant", "mean": "30 s"}
+    scenario = load("tiny.yaml").alternative("slow", "qr_gate_pass", scan_code=scan)
+    before = scenario.identity
+    scan["mean"] = "5 min"
+    assert scenario.set(LANES, 2).identity == scenario.only("slow", "qr", "lanes").identity == before
+
+
+def test_runs_and_worlds_are_shown_in_a_line() -> None:
+    assert repr(portsim.run("tiny.yaml")) == "<Records of 197 shipments, 1,199 visits>"
+    assert repr(load("tiny.yaml").world("lanes")) == "<World of 2 streams, 6 places: 1 change>"
+
+
+def test_a_run_of_any_whole_number_has_its_key() -> None:
+    scenario = load("tiny.yaml")
+    keys = {portsim.run_key(scenario.baseline, scenario.study, n) for n in (1, SERIES[0])}
+    assert len(keys) == 1
+
+
 def test_an_alternative_takes_the_place_of_one_of_its_name() -> None:
     scenario = load("tiny.yaml").alternative("plus", "more_lanes").alternative("plus", "qr_gate_pass")
     assert [use.measure for use in scenario.compare["plus"]] == ["qr_gate_pass"]
@@ -88,6 +187,29 @@ def test_an_alternative_takes_the_place_of_one_of_its_name() -> None:
 def test_numbers_of_any_library_are_set(value: object) -> None:
     lanes = load("tiny.yaml").set(LANES, value).baseline.port.places["gate_in"].servers
     assert lanes.value == 3
+
+
+TIMES, HOURS = "tasks.paper_check.range", "calendars.open_hours.hours"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "text"),
+    [
+        (TIMES, ("1 min", "4 min"), "[1 min, 4 min]"),
+        (TIMES, None, "null"),
+        (HOURS, (("06:00", "12:00"),), "[[06:00, 12:00]]"),
+        ("chances.trouble", {"value": SERIES.mean() / 100, "source": "user"}, "0.015"),
+        ("chances.trouble", {"value": "6 %", "source": "user", "note": 'it\'s "fine"'}, "6 %"),
+        ("chances.trouble", {"value": 0.1, "range": list(SERIES / 10), "source": "user"}, "0.1"),
+    ],
+)
+def test_values_of_python_are_set(key: str, value: object, text: str) -> None:
+    assert load("tiny.yaml").set(key, value).set_by_user[0].new == text
+
+
+def test_a_number_of_any_library_is_said_as_a_number() -> None:
+    with pytest.raises(PortsimError, match=r"^days: got 1\.5, allowed a whole number from 1 to 3660$"):
+        load("tiny.yaml").with_study(days=SERIES.mean())
 
 
 def test_a_study_takes_whole_numbers_of_any_library() -> None:

@@ -80,7 +80,8 @@ def calibrate(
     there is not or that has no range; a figure that the port does not measure; a week that no log has; fewer
     samples than inputs; a number out of bounds.
     """
-    check_arguments(calibrate, locals(), "observed inputs hold_out progress answers")
+    check_arguments(calibrate, locals(), "observed inputs hold_out discrepancy progress answers")
+    hold_out, inputs = tuple(hold_out), None if inputs is None else tuple(inputs)
     waves, samples, keep, per_world = plain(waves), plain(samples), plain(keep), plain(per_world)
     require_sklearn()
     chosen = check_study(scenario)

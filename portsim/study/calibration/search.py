@@ -124,7 +124,7 @@ def _settle(found: Found, space: Space, targets: Targets, runs: Runs, asked: Set
         works = runs.works[-len(points) :]
         total = float(posterior.weights[works].sum())
         if total == 0:
-            found.region = Region(found.region.points, 0.0)
+            found.region, found.posterior = Region(found.region.points, 0.0), None
             return
         found.posterior = Posterior(points, np.where(works, posterior.weights / total, 0.0))
         if found.posterior.effective >= THIN * asked.keep:

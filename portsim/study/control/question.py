@@ -85,6 +85,7 @@ def control(
     can run; fewer than two replications.
     """
     check_arguments(control, locals(), "over alternatives cost progress answers")
+    over, cost = tuple(over), tuple(cost)
     scenario, risk = _ready(check_study(scenario), days, warm_up_days, run_out, replications, seed)
     grid = parse_grid(over) if over else Grid(usual_factors(scenario, risk))
     if grid.size > MOST_POINTS:

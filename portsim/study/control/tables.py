@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.scenario.alternatives import BASELINE
 from portsim.study.control.outcomes import BOXES, ENDS
 from portsim.study.control.points import SELECTIVITY, Point, for_readers
 from portsim.study.control.runs import COSTS, Told
@@ -95,7 +96,8 @@ class Control:
     @cached_property
     def stated(self) -> Seen | None:
         """The baseline as stated; None if it could not be run."""
-        return next((each for each in self.seen if each.point.stated), None)
+        own = (each for each in self.seen if each.point.alternative == BASELINE)
+        return next((each for each in own if each.point.stated), None)
 
     def time(self, seen: Seen) -> float:
         """The mean of the first KPI, so that less is better; NaN where no run could measure it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
@@ -16,6 +16,8 @@ LARGE = 0.1  # a correlation of ranks, or a difference of means, that matters
 LAGS = 10
 FEWEST = 5  # times of a group that is compared with others
 RECENT = HOUR  # who arrived within this long before is the load
+
+Test = tuple[str, float, float]  # its name, the statistic and p
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,12 @@ class Check:
 def checked(arrival: Floats, times: Floats, terminal: Ints) -> tuple[Check, ...]:
     """The checks of times [min] of shipments by arrival [min], shape (n,) each, in order of arrival.
 
-    Independence: Spearman's correlation of neighbours, and Ljung and Box 1978 (Biometrika 65) on ranks. Hour,
-    terminal: Kruskal and Wallis 1952 (JASA 47). Load: Spearman's correlation with the number of arrivals in
-    the hour before. Times of one day are alike where days differ, so two tests go by mean ranks of days:
-    weekday, an F-test (Conover and Iman 1981, The American Statistician 35), and trend, Mann 1945
-    (Econometrica 13), whose size is Kendall's tau of all times.
+    Independence: Spearman's correlation of neighbours, and Ljung and Box 1978 (Biometrika 65) on ranks. Load:
+    the correlation with the number of arrivals in the hour before. Times of one day are alike where days
+    differ, and so are those of one shift; so all others go by mean ranks of days. Hour, terminal and load:
+    whether the same is seen day by day, the ANOVA-type statistic (Brunner and others 1997, JASA 92). Weekday:
+    an F-test (Conover and Iman 1981, The American Statistician 35). Trend: Mann 1945 (Econometrica 13), whose
+    size is Kendall's tau of all times.
     """
     ranks = stats.rankdata(times)
     hour, day = (arrival % DAY // HOUR).astype(int), (arrival // DAY).astype(int)
@@ -53,17 +56,17 @@ def checked(arrival: Floats, times: Floats, terminal: Ints) -> tuple[Check, ...]
     box, box_p = _ljung_box(ranks)
     with np.errstate(invalid="ignore"):
         trend = stats.kendalltau(arrival, times)
-    before = np.arange(len(arrival)) - np.searchsorted(arrival, arrival - RECENT)
-    load = _correlation(before, times)
+    before = np.arange(len(arrival)) - np.searchsorted(arrival, arrival - RECENT).astype(float)
+    load = _correlation(before, ranks)[0]
     found = [
         Check("independence", "Ljung-Box of ranks", box, box_p, lag[0]),
-        *_groups("hour", hour, times),
-        *(_of_weekdays(each, day, ranks) for each in _groups("weekday", day % 7, times)),
-        *_groups("terminal", terminal, times),
+        *_groups("hour", hour, times, _day_by_day(day, ranks, hour)),
+        *_groups("weekday", day % 7, times, _of_weekdays(day, ranks)),
+        *_groups("terminal", terminal, times, _day_by_day(day, ranks, terminal)),
         Check("trend", "Mann-Kendall of days", *_trend(day, ranks), float(trend.statistic)),
-        Check("load", "Spearman", load[0], load[1], load[0]),
+        Check("load", *_of_each_day(_sums(day, _from_mean(day, before) * _from_mean(day, ranks))), load),
     ]
-    return tuple(check for check in found if np.isfinite(check.p))
+    return tuple(check for check in found if np.isfinite(check.p) and not np.isnan(check.size))
 
 
 def _correlation(one: Floats | Ints, other: Floats) -> tuple[float, float]:
@@ -85,36 +88,75 @@ def _ljung_box(ranks: Floats) -> tuple[float, float]:
     return q, float(stats.chi2.sf(q, lags))
 
 
-def _groups(name: str, group: Ints, times: Floats) -> Iterator[Check]:
-    numbers = [each for each in np.unique(group) if (group == each).sum() >= FEWEST]
-    parts = [times[group == each] for each in numbers]
-    if len(parts) < 2 or np.ptp(np.concatenate(parts)) == 0:
-        return
-    test = stats.kruskal(*parts)
-    means = np.array([part.mean() for part in parts])
-    size = float(means.max() / means.min() - 1) if means.min() > 0 else float("inf")
-    order = [int(numbers[i]) for i in np.argsort(-means)]
-    yield Check(name, "Kruskal-Wallis", float(test.statistic), float(test.pvalue), size, tuple(order[:3]))
+def _groups(name: str, group: Ints, times: Floats, test: Test) -> Iterator[Check]:
+    """The check of groups by this test, with how far their means are apart."""
+    numbers = _large(group)
+    means = np.array([times[group == each].mean() for each in numbers])
+    if len(means) > 1:
+        size = float(means.max() / means.min() - 1) if means.min() > 0 else float("inf")
+        yield Check(name, *test, size, tuple(int(each) for each in numbers[np.argsort(-means)][:3]))
 
 
-def _of_days(day: Ints, ranks: Floats) -> tuple[Ints, Floats]:
-    """The days with times, and the mean rank of each."""
+def _large(group: Ints) -> Ints:
+    """The groups with times enough to be compared."""
+    numbers, count = np.unique(group, return_counts=True)
+    return np.asarray(numbers[count >= FEWEST])
+
+
+def _of_days(day: Ints, values: Floats) -> tuple[Ints, Floats]:
+    """The days with times, and the mean of each."""
     days, of_day = np.unique(day, return_inverse=True)
-    return days, np.bincount(of_day, weights=ranks) / np.bincount(of_day)
+    return days, np.bincount(of_day, weights=values) / np.bincount(of_day)
 
 
-def _of_weekdays(check: Check, day: Ints, ranks: Floats) -> Check:
-    """The check of weekdays with the F-test of their days; p is NaN where no weekday was seen twice."""
+def _from_mean(day: Ints, values: Floats) -> Floats:
+    """How far each value is from the mean of its day, shape (n,)."""
+    days, means = _of_days(day, values)
+    return np.asarray(values - means[np.searchsorted(days, day)])
+
+
+def _day_by_day(day: Ints, ranks: Floats, group: Ints) -> Test:
+    """Whether ranks of groups differ in the same way day by day."""
+    numbers = _large(group)
+    own = np.isin(group, numbers)
+    sums = _sums(day[own], _from_mean(day, ranks)[own], np.searchsorted(numbers, group[own]))
+    return _of_each_day(sums / np.sqrt(np.unique(group[own], return_counts=True)[1]))
+
+
+def _sums(day: Ints, values: Floats, group: Ints | int = 0) -> Floats:
+    """Sums of values by day and group, shape (days, groups)."""
+    days, of_day = np.unique(day, return_inverse=True)
+    groups = int(np.max(group, initial=0)) + 1
+    sums = np.bincount(of_day * groups + group, weights=values, minlength=len(days) * groups)
+    return np.asarray(sums, dtype=np.float64).reshape(len(days), groups)
+
+
+def _of_each_day(sums: Floats) -> Test:
+    """Whether the sums of a day are 0 in the mean: the ANOVA-type statistic, F by the approximation of Box.
+
+    Days are independent, the sums of a day need not be, shape (days, sums). NaN of a single day.
+    """
+    f = p = float("nan")
+    if len(sums) > 1 and np.ptp(sums, axis=0).any():
+        mean, spread = sums.mean(axis=0), np.atleast_2d(np.cov(sums, rowvar=False))
+        freedom = float(np.trace(spread) ** 2 / (spread**2).sum())
+        f = float(len(sums) * (mean @ mean) / np.trace(spread))
+        p = float(stats.f.sf(f, freedom, freedom * (len(sums) - 1)))
+    return "ANOVA type of days", f, p
+
+
+def _of_weekdays(day: Ints, ranks: Floats) -> Test:
+    """The F-test of weekdays; p is NaN where no weekday was seen twice."""
     days, means = _of_days(day, ranks)
     parts = [means[days % 7 == each] for each in np.unique(days % 7)]
     between, within = len(parts) - 1, len(days) - len(parts)
     apart = sum(len(part) * float(part.mean() - means.mean()) ** 2 for part in parts)
     left = sum(float(((part - part.mean()) ** 2).sum()) for part in parts)
     f = p = float("nan")
-    if within and apart:
+    if between and within and apart:
         f = (apart / between) / (left / within) if left else float("inf")
         p = float(stats.f.sf(f, between, within))
-    return replace(check, test="F of days", statistic=f, p=p)
+    return "F of days", f, p
 
 
 def _trend(day: Ints, ranks: Floats) -> tuple[float, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -13,10 +12,10 @@ from portsim.kpis.ledger_lines import Line
 from portsim.model.payers import PAYERS, TOTALS, Payer
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
-from portsim.study.bounds import Bounded, compared
+from portsim.study.bounds import Bounded, compared, untraced
 from portsim.study.ledger import LEDGER_OF_A_YEAR
 from portsim.study.question import StudyResult
-from portsim.study.statistics import Paired, distinct
+from portsim.study.statistics import Paired
 from portsim.study.traces import repeated
 
 GROUPS: Mapping[str, tuple[Payer, ...]] = MappingProxyType(
@@ -42,12 +41,7 @@ def saved(
 
 def paired_over(scenario: Scenario, before: Bounded, after: Bounded) -> Paired:
     """Two figures of the replications compared; replications that repeat one trace count as one."""
-    traced = bool(repeated(scenario))
-    first, second = distinct(traced, before.value, after.value)
-    n = len(first)
-    return compared(
-        replace(before, value=first, more=before.more[:n]), replace(after, value=second, more=after.more[:n])
-    )
+    return compared(*untraced(bool(repeated(scenario)), before, after))
 
 
 def borne(study: StudyResult, alternative: str, payers: Collection[Payer], scaled: Scaled) -> Bounded:

@@ -143,7 +143,8 @@ class _Root:
                 break
             if inside(point) < 0:
                 if self.search.whole:
-                    return self._whole_end(*self._neighbours(inner, point.value, inside), side)
+                    one, other = self._neighbours(inner, point.value, inside)
+                    return self._whole_end(one, other, side) if abs(other - one) <= 1 else side * math.inf
                 end = self._zero(inner, point.value, inside, self.search.near_end)
                 return side * math.inf if end is None else end
             inner = point.value

@@ -86,8 +86,9 @@ class Asked:
         if match is None or not math.isfinite(float(match[1])):
             raise PortsimError(f"target: got {got(text)}, allowed a number{self._of_unit()}")
         number, words = float(match[1]), match[2].split()
-        if words and words[0] in TIMES_MORE:
-            number *= TIMES_MORE[words.pop(0)] / (1e6 if self.unit.startswith("M ") else 1.0)
+        one, own = (1e6, self.unit[2:]) if self.unit.startswith("M ") else (1.0, self.unit)
+        if words:
+            number *= (TIMES_MORE[words.pop(0)] if words[0] in TIMES_MORE else 1.0) / one
         unit, one_is = " ".join(words), 1.0
         if YUAN in self.unit and (money := MONEY_FIRST.match(unit)) and money[1] in (YUAN, money_name()):
             unit, one_is = unit.replace(money[1], YUAN, 1), float(worth(money[1]) or 1)
@@ -95,7 +96,7 @@ class Asked:
             return number / 100
         if self.unit in TIMES and re.fullmatch(r"[a-z]+", unit):
             return math.copysign(self._in_own_time(abs(number), unit, text), number)
-        if unit not in ("", self.unit, *self._spelt()):
+        if unit not in ("", own, *self._spelt()):
             raise PortsimError(f"target: got {got(text)}, allowed a number{self._of_unit()}")
         return number * one_is
 

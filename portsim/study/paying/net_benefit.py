@@ -145,7 +145,11 @@ def net_benefit_table(study: StudyResult, alternatives: Sequence[str]) -> pd.Dat
     rows = []
     for name in alternatives:
         costs = costs_of(study.scenario, name)
-        bearing = {line.payer for each in study.kept(LEDGER_OF_A_YEAR.name) for line in each[name]}
+        bearing = {
+            line.payer
+            for each in study.kept(LEDGER_OF_A_YEAR.name)
+            for line in (*each[BASELINE], *each[name])
+        }
         paying = bearing | {each.item.payer for each in costs}
         for group, members in GROUPS.items():
             if len(members) > 1 or paying & set(members):

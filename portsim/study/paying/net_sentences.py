@@ -96,6 +96,11 @@ def _grounds(costs: Sequence[Cost]) -> Iterator[str]:
 def _said(row: Mapping[Hashable, Any], items: Sequence[Cost]) -> str:
     if row["n"] == 0:
         return t("not measured in any replication; count more days.")
+    if row["verdict"] == "overloaded":
+        return t(
+            "{verdict}; a queue grows for as long as the run lasts, so that nothing is saved.",
+            verdict=known(row["verdict"]),
+        )
     costs = t("costs nothing") if items else t("no costs are given")
     if row["costs_most"] > 0:
         ends = between(row["costs_least"], row["costs_most"])

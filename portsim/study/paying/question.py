@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,7 +95,7 @@ def breakeven(
     another unit; no range and nothing to look between; an input that the figure does not depend on; a port
     that can run at no value.
     """
-    check_arguments(breakeven, locals(), "key of alternative progress answers")
+    check_arguments(breakeven, locals(), "key of alternative between progress answers")
     points = plain(points)
     scenario = scenario.with_study(
         days=days, warm_up_days=warm_up_days, run_out=run_out, replications=replications, seed=seed
@@ -140,7 +141,13 @@ def breakeven(
 
 
 def _between(moved: OneInput, between: tuple[Value, Value]) -> tuple[float, float]:
-    """The ends to look between [the input's unit]."""
+    """The ends to look between [the input's unit].
+
+    Raises PortsimError: not two of them; one is no value of the input; the second is not larger.
+    """
+    if len(between) != 2 or any(isinstance(each, Real) and not math.isfinite(each) for each in between):
+        said = ", ".join(map(got, between)) or "none"
+        raise PortsimError(f"between: {moved.key}: got {said}, allowed a value and a larger one")
     low, high = (
         moved.read(each if isinstance(each, str) else moved.text(each), "between") for each in between
     )

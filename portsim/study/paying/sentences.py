@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from portsim.base.language import known, later, named, retold, t
 from portsim.base.spoken import joined, quantity, spaced, unit_words
@@ -49,7 +50,10 @@ def found_in_words(
     for each in found:
         yield _crossing(each, points, moved, asked, target, name)
     usable = [point for point in points if point.usable]
-    if not found:
+    across = list(_across_gaps(points, found, target))
+    for left, right in across:
+        yield _somewhere(left, right, moved, asked, target, name)
+    if not found and not across:
         yield _nowhere(usable, moved, asked, target, name)
     stated = next((point for point in usable if point.value == moved.stated), None)
     if stated is not None:
@@ -164,6 +168,29 @@ def _interval(found: Crossing, moved: OneInput) -> str:
     return t("its 95 % CI is wider than all that was looked at")
 
 
+def _across_gaps(points: Sequence[At], found: Sequence[Crossing], target: float) -> Iterator[tuple[At, At]]:
+    """The neighbours on both sides of a target with values between them at which there is no figure."""
+    usable = [(place, point) for place, point in enumerate(points) if point.usable]
+    for (before, left), (after, right) in pairwise(usable):
+        known_root = any(left.value <= each.value <= right.value for each in found)
+        if after - before > 1 and not known_root and (left.figure >= target) != (right.figure >= target):
+            yield left, right
+
+
+def _somewhere(left: At, right: At, moved: OneInput, asked: Asked, target: float, name: str) -> str:
+    """That a target is reached on one side of values without a figure, and not on the other."""
+    reached, other = (left, right) if left.figure >= target else (right, left)
+    return t(
+        "{holds} at {at}, and not at {other}: {amount} against {less}; where that changes is not known, as "
+        "there is no figure at values between them.",
+        holds=_holds(asked, target, name),
+        at=said(moved, reached.value),
+        other=_value(moved, other.value),
+        amount=_with_ci(reached, asked),
+        less=_with_ci(other, asked),
+    )
+
+
 def _nowhere(
     usable: Sequence[At],
     moved: OneInput,
@@ -203,7 +230,7 @@ def _throughout(asked: Asked, target: float, name: str, *, above: bool) -> str:
         return t("{holds} everywhere", holds=holds) if above else t("{holds} nowhere", holds=holds)
     values = {"name": name, "figure": _figure(asked), "amount": _amount(target, asked)}
     if above:
-        return t("{name}: {figure} is above {amount} everywhere", **values)
+        return t("{name}: {figure} is {amount} or more everywhere", **values)
     return t("{name}: {figure} is below {amount} everywhere", **values)
 
 

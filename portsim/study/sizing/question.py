@@ -110,7 +110,7 @@ def asked_of(
     own_zone = None if zone is None else _share(zone, "zone")
     if kind == PERIOD:
         width = ZONE * (1 - sure) if own_zone is None else own_zone
-        if not 0 < width < 1 - sure:
+        if not (width > 0 and sure + width < 1):
             raise PortsimError(
                 f"zone: got {got(zone)}, allowed above 0 and below {100 * (1 - sure):.3g} %, as the chance "
                 f"and the zone must stay below 100 %"

@@ -67,6 +67,11 @@ class Sizing:
     def by_cost(self) -> list[Point]:
         return sorted(self.points.values(), key=lambda point: (self.costs.of(point), point.number))
 
+    @property
+    def feasible(self) -> list[int]:
+        """The points that were found to be feasible."""
+        return [number for number in self.points if self.state(number) == "feasible"]
+
     def state(self, number: int) -> str:
         return "infeasible" if number in self.refused else self.outcome.state[number]
 

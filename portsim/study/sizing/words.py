@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,11 @@ def money(cost: float, unit: str) -> str:
     return f"{cost / 1e6:.4g} {unit_words(f'M {unit}')}" if cost >= 1e6 else f"{cost:,.6g} {unit_words(unit)}"
 
 
+def in_percent(least: float) -> float:
+    """A lower bound of a share in percent, to one decimal and never above it."""
+    return math.floor(1000 * least) / 10
+
+
 def _targets(sizing: Sizing) -> str:
     return t(" and ").join(
         f"{statistic_of(each.name)} {each.sense} {_figure(each.limit, each.kpi.unit, 6)}"
@@ -93,6 +99,17 @@ def _choice(sizing: Sizing) -> str:
                 if sizing.asked.targets
                 else "",
                 cost=cost,
+            )
+        least = min(sizing.costs.of(sizing.points[each]) for each in sizing.feasible)
+        if sizing.costs.of(point) > least:
+            return t(
+                "Chosen: {point}, at {cost}. The cheapest point that keeps {targets} is at {least}; of those "
+                "that cost at most {within} more, this one has the most room in its targets.",
+                point=label,
+                cost=cost,
+                targets=_targets(sizing),
+                least=money(least, sizing.costs.unit),
+                within=money(sizing.rule.within, sizing.costs.unit),
             )
         return t(
             "Chosen: {point}. It is the cheapest point that keeps {targets}, at {cost}.",
@@ -142,7 +159,7 @@ def _verified(sizing: Sizing, table: pd.DataFrame, days: int, seed: int) -> list
                 "such periods; asked were {asked:.4g} %, {verdict}",
                 met=round(last["met"] * n),
                 n=n,
-                least=100 * last["met_at_least"],
+                least=in_percent(last["met_at_least"]),
                 asked=100 * sizing.asked.chance,
                 verdict=known(VERDICTS[last["verdict"]]),
             )

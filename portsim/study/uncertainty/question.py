@@ -66,7 +66,7 @@ def uncertainty(
     Raises PortsimError: a scenario that cannot run, without a range, or without a figure to look at; samples
     that are no power of 2; `per_world` or `tried` out of bounds; fewer than 2 replications.
     """
-    check_arguments(uncertainty, locals(), "progress answers")
+    check_arguments(uncertainty, locals(), "claims_only progress answers")
     samples, per_world, tried = plain(samples), plain(per_world), plain(tried)
     chosen_scenario = _ready(scenario, claims_only, days, warm_up_days, run_out, replications, seed)
     claims = {} if chosen_scenario.claims is None else load_claims(chosen_scenario.claims, chosen_scenario)

@@ -45,7 +45,12 @@ class Outcome:
         """The places of those that are not surely as asked, the one that needs most replications first, and
         those of which no number is known last."""
         rest = [place for place in self.there if self.course.n_met(place) is None]
-        return sorted(rest, key=lambda place: -_known(self.needed[place].n))
+        return sorted(rest, key=lambda place: -self._asked(place))
+
+    def _asked(self, place: int) -> float:
+        """How many replications a figure needs; 0 where none helps, or there is no saying."""
+        found, n = self.course.found[place], self.needed[place].n
+        return 0.0 if math.isnan(n) or found.fixed >= found.target.value else n
 
     @property
     def n(self) -> int | None:
@@ -80,10 +85,6 @@ class Outcome:
     def minutes_each(self) -> float:
         """Wall-clock time of a replication here [min]."""
         return self.course.seconds / 60 / self.course.ran
-
-
-def _known(n: float) -> float:
-    return n if math.isfinite(n) else 0.0
 
 
 def status(outcome: Outcome, place: int) -> str:

@@ -82,7 +82,7 @@ def precision(
     number of replications for a discrete-event simulation, JORS 61, 1632-1644; on paired differences, Law,
     Simulation Modeling and Analysis, 9.4.1 and 10.2.1.
     """
-    check_arguments(precision, locals(), "figures kpis claims progress answers")
+    check_arguments(precision, locals(), "within figures kpis claims progress answers")
     given = scenario
     kpis = (kpis,) if isinstance(kpis, str) else kpis
     start, most = START if replications is None else plain(replications), plain(most)
