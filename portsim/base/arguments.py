@@ -30,7 +30,7 @@ def check_arguments(function: Callable[..., object], given: Mapping[str, object]
 
     Values are left to the function, and so is what is annotated with a type that has no instances. A list
     of texts may be any collection, but not one text, no generator, which is empty when it is read again, and
-    for a Sequence no set, which has another order in every process. All annotations must be there at run
+    where order counts no set, which has another one in every process. All annotations must be there at run
     time, that of the return value too. `names` are those that are checked, with spaces between, where the
     function itself says more of the others; all, if there are none.
 
@@ -58,13 +58,16 @@ def check_one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
 
 def check_fields(value: object) -> None:
     """Check the fields of a frozen dataclass by their annotations; a list becomes a tuple, so that the value
-    can be hashed.
+    can be hashed. A class with annotations that only type checkers know is taken as it is.
 
     Raises ArgumentError: as `check_arguments`.
     """
-    check_arguments(type(value).__init__, vars(value))
+    try:
+        check_arguments(type(value), vars(value))
+    except NameError:  # imported for type checkers alone
+        return
     for name, given in list(vars(value).items()):
-        if isinstance(given, list):
+        if _is_list(given) and not isinstance(given, tuple):
             object.__setattr__(value, name, tuple(given))
 
 
@@ -112,7 +115,7 @@ def _fits(value: object, hint: object) -> bool:
     if kind in MANY:
         if not _is_list(value):
             return kind is abc.Iterable and isinstance(value, Iterator)
-        if kind is abc.Sequence and isinstance(value, abc.Set):
+        if kind in (abc.Sequence, tuple, list) and isinstance(value, set | frozenset):
             return False
         return all(any(_fits(each, one) for one in _inner(hint)) for each in value)
     if kind is abc.Callable:
@@ -128,6 +131,14 @@ def _inner(hint: object) -> list[object]:
     """The types that each thing in a collection may have."""
     inner = [each for each in typing.get_args(hint) if each is not Ellipsis]
     return [one for each in inner or [object] for one in _unfolded(each)]
+
+
+def copied(value: object) -> object:
+    """Mappings and lists with copies of what is in them, so that who gave them can change his own; else the
+    value itself."""
+    if isinstance(value, Mapping):
+        return {key: copied(each) for key, each in value.items()}
+    return [copied(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _words(hint: object, *, in_list: bool = False) -> str:
@@ -152,7 +163,7 @@ def _wrong(value: object, hints: tuple[object, ...]) -> str:
 
 def _shown(value: object) -> str:
     """What was got: plain values as they are, of others the type."""
-    plain = value is None or isinstance(value, str | int | float | list | tuple | dict)
+    plain = value is None or isinstance(value, str | Real | list | tuple | dict)
     return got(value) if plain else _one(type(value).__name__)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from portsim.base.arguments import check_fields
+from portsim.base.arguments import check_fields, check_one_of
 from portsim.base.arrays import Floats
 from portsim.base.units import Price
 from portsim.kpis.kpi import Quantity
@@ -36,6 +36,8 @@ class Cost(Quantity):
 
     def check_itself(self) -> None:
         check_fields(self)
+        for each in self.payers:
+            check_one_of("Cost: payers", each, PAYERS)
 
     def chosen(self, world: World | None) -> list[tuple[Entry, Price]]:
         """The entries that the world's tariffs can price for these payers, each with the cost of one unit."""

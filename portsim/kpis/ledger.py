@@ -105,7 +105,10 @@ def entry(name: str, title: str, tariff: str, *of: Work, unit: str, labour: bool
         raise TypeError(f"ledger entry '{name}': got {shown}, allowed portsim.Spent or portsim.Between")
     for part in of:
         part.check_itself()
-    if unit not in HOURS_IN and any(isinstance(part, Between) or part.what != "count" for part in of):
+    counted = [isinstance(part, Spent) and part.what == "count" for part in of]
+    if len(set(counted)) > 1:
+        raise ValueError(f"ledger entry '{name}': got counted work beside time, allowed either")
+    if unit not in HOURS_IN and not all(counted):
         raise ValueError(
             f"ledger entry '{name}': unit: got {got(unit)}, allowed {' or '.join(HOURS_IN)}: its work is time"
         )

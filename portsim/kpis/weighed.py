@@ -9,6 +9,7 @@ import numpy as np
 
 from portsim.base.arguments import check_fields
 from portsim.base.arrays import Floats
+from portsim.base.errors import PortsimError
 from portsim.kpis.between import Between
 from portsim.kpis.kpi import Quantity
 from portsim.kpis.ways import Read
@@ -30,6 +31,10 @@ class Weighed(Quantity):
 
     def check_itself(self) -> None:
         check_fields(self)
+        for part in self.parts:
+            part.check_itself()
+            if len(part.streams) != 1:
+                raise PortsimError(f"Weighed: parts: got {part}, allowed those of one stream each")
 
     def _means(self, records: Records) -> dict[str, tuple[float, float]]:
         """Stream to (stated shipments a day, mean [min])."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from portsim.base.arguments import check_arguments, plain
+from portsim.base.arguments import check_arguments, copied, plain
 from portsim.base.currency import Currency, counting_in
 from portsim.base.errors import ConfigError
 from portsim.base.memory import Same
@@ -280,14 +279,17 @@ class Scenario:
         if name == BASELINE or not uses:
             raise ConfigError(f"alternative '{name}': give a new name and at least one measure")
         check_alternative(name)
-        own = deepcopy(options)  # what the caller changes in them later changes nothing
+        own = {key: copied(value) for key, value in options.items()}
         entries = tuple(Use(measure=m, options=own if m == uses[-1] else {}) for m in uses)
         longer = replace(self, compare={**self.compare, name: entries})
         longer.event(name)
         return longer
 
     def only(self, *names: str) -> Scenario:
-        """The scenario with these alternatives alone, in its own order. Raises ConfigError: unknown one."""
+        """The scenario with these alternatives alone, in its own order.
+
+        Raises ConfigError: there is no such alternative.
+        """
         check_arguments(Scenario.only, locals())
         for name in names:
             if name not in self.alternatives:

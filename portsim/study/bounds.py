@@ -52,6 +52,15 @@ def untraced(traced: bool, *figures: Bounded) -> tuple[Bounded, ...]:
     )
 
 
+def apart(traced: bool, before: Bounded, after: Bounded) -> Paired:
+    """Two amounts compared (`compared`), copies of one trace taken once. What is the same on both sides
+    differs on no day, with one trace or many."""
+    same = np.array_equal(before.value, after.value, equal_nan=True) and np.array_equal(
+        before.more, after.more, equal_nan=True
+    )
+    return compared(*untraced(traced and not same, before, after))
+
+
 def compared(baseline: Bounded, value: Bounded) -> Paired:
     """The paired comparison of two figures; its CI holds whichever end each of them takes.
 

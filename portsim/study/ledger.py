@@ -14,7 +14,7 @@ from portsim.kpis.ledger_lines import Kind, Line, lines
 from portsim.model.payers import PAYERS, TOTALS
 from portsim.model.world import World
 from portsim.scenario.alternatives import BASELINE
-from portsim.study.bounds import Bounded, compared, untraced
+from portsim.study.bounds import Bounded, apart, untraced
 from portsim.study.growth import growing
 from portsim.study.judgement import found
 from portsim.study.question import FEN, Question, Run, StudyResult
@@ -50,11 +50,9 @@ def ledger_table(ledgers: Ledgers, baseline: str, *, traced: bool = False) -> pd
         for key in dict.fromkeys((*after, *before)) if after else ():
             base = before[key] if key in before else _nothing(after[key])
             line = after[key] if key in after else _nothing(base)
-            (own,), both = (
-                untraced(traced, *each) for each in ((line.bounded,), (base.bounded, line.bounded))
-            )
+            (own,) = untraced(traced, line.bounded)
             _, low, high = interval(own.value)
-            difference = compared(*both)
+            difference = apart(traced, base.bounded, line.bounded)
             rows.append(
                 (
                     alternative, *key, interval(line.quantity)[0], line.unit, line.unit_cost,
@@ -90,8 +88,7 @@ def payers_table(
             paid, pays = (_fen(_chosen(rows, members, "transfer")) for rows in (before, after))
             n = len(ledgers)
             costs = [_total(_chosen(rows, members, "cost"), n) for rows in (after, before)]
-            differ = not np.array_equal(*(each.value for each in costs), equal_nan=True)
-            saved = compared(*untraced(traced and differ, *costs))
+            saved = apart(traced, *costs)
             received = interval(_sum(paid, n) - _sum(pays, n))[0]
             rows.append(
                 (

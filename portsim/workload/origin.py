@@ -117,7 +117,7 @@ def origin_of(
     keep = due >= 0
     before = demand.before_start if isinstance(demand, Arrivals) else None
     if taken is not None and before is not None:
-        since = _last_calls(streams, name, taken.by, -before.value, draws)[terminal]
+        since = _last_calls(streams, taken.by, -before.value, draws)[terminal]
         keep = _still_due(due, since, carrier, horizon, known[taken.by])
     there = np.zeros(len(arrival))
     return Origin(there, there, terminal, carrier, planned, {}, groups, keep)
@@ -238,7 +238,7 @@ def next_carrier(due: Floats, terminal: Ints, calls: Floats, at: Ints, coming: B
     return out
 
 
-def _last_calls(streams: Streams, name: str, by: str, begin: float, draws: Draws) -> Floats:
+def _last_calls(streams: Streams, by: str, begin: float, draws: Draws) -> Floats:
     """Since when what is due at each terminal may still be there at the start [min], shape (terminals,).
 
     Of carriers with a plan it is as far as that reaches back: earlier calls are drawn with the others. Of

@@ -52,6 +52,18 @@ WALK = "portsim.travel('gate_to_yard')"
             KPI_OF.format(of="portsim.Cost(entries='lifts')"),
             "Cost: entries: got 'lifts', allowed a list of text",
         ),
+        (
+            KPI_OF.format(of="portsim.Cost(payers=('terminl',))"),
+            "Cost: payers: got 'terminl' (nearest: terminal)",
+        ),
+        (
+            KPI_OF.format(of="portsim.Weighed((portsim.Between('gate_in', 'gate_out', 'domestic'),))"),
+            "Between: streams: got 'domestic', allowed a list of text",
+        ),
+        (
+            FLOW_OF.format(steps="{portsim.signal('one'), portsim.signal('two')}"),
+            "flow: steps: got a set, allowed a list of Step",
+        ),
         (KPI_OF.format(of="portsim.Yearly(5)"), "Yearly: entry: got 5, allowed text"),
         (
             KPI_OF.format(of="portsim.Weighed(('gate_in', 'gate_out'))"),
@@ -242,3 +254,39 @@ def test_the_contract_finds_chance_and_counting_in_a_kpi(body: str) -> None:
 def test_every_public_name_says_what_it_is() -> None:
     silent = [name for name in portsim.__all__ if not getattr(portsim, name).__doc__]
     assert silent == []
+
+
+OWN = """
+from __future__ import annotations
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+import portsim
+if TYPE_CHECKING:
+    from portsim.records.records import Records
+
+@dataclass(frozen=True)
+class Mine(portsim.{base}):
+    {field}
+
+portsim.kpi("own", "Own", "min", "less", Mine({of}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("base", "of"),
+    [("Spent", "'both'"), ("Cost", ""), ("Weighed", "(portsim.Between('gate_in', 'gate_out', ('truck',)),)")],
+)
+@pytest.mark.parametrize("field", ["more: float = 1.0", "kept: Records | None = None"])
+def test_a_quantity_built_on_one_of_portsim_is_taken(base: str, of: str, field: str) -> None:
+    """Its inherited fields are checked where they are known, not where it is declared; and one whose type is
+    there for type checkers alone is left to it."""
+    Path("mine.py").write_text(OWN.format(base=base, of=of, field=field))
+    assert len(of_file(Path("mine.py")).declared) == 1
+
+
+def test_work_that_is_counted_is_not_added_to_time() -> None:
+    work = (portsim.Spent("count", counts=("lift",)), portsim.Spent("both"))
+    with pytest.raises(
+        ValueError, match=r"^ledger entry 'own': got counted work beside time, allowed either$"
+    ):
+        portsim.entry("own", "Own", "lift", *work, unit="h")

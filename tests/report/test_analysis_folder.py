@@ -112,7 +112,7 @@ def test_the_page_shows_the_first_rows_of_a_long_table_and_says_so(analysis: Ana
 
 
 def test_tables_are_attributes(analysis: Analysis) -> None:
-    assert analysis.shares is analysis.tables["shares"]
+    assert analysis.shares.equals(analysis.tables["shares"])
     assert "shares" in dir(analysis)
     with pytest.raises(AttributeError, match="no table 'losses'"):
         _ = analysis.losses

@@ -182,6 +182,43 @@ def test_a_single_day_says_nothing_of_hours_terminals_and_load() -> None:
     assert set(of_shifts(rng, np.array([[1, 3, 1]]))) == {"independence"}
 
 
+def test_groups_too_small_to_be_compared_do_not_make_others_differ() -> None:
+    """Two terminals of one law, 60 times a month each, beside twenty that have four and take three times as
+    long, one on each day."""
+    rng = np.random.default_rng(7)
+    alarms = 0
+    for _ in range(50):
+        terminal = np.concatenate([np.repeat([0, 1], 60), np.repeat(np.arange(2, 22), 4)])
+        day = np.concatenate([np.repeat(rng.integers(0, 28, 60), 2), np.repeat(np.arange(20), 4)])
+        arrival = 1440 * day + rng.uniform(0, 1440, len(day))
+        times = rng.gamma(4, 0.25, len(day)) * np.where(terminal > 1, 3, 1)
+        order = np.argsort(arrival)
+        found = {c.name: c for c in checked(arrival[order], times[order], terminal[order])}
+        alarms += found["terminal"].p < 0.01
+    assert alarms <= 3
+
+
+def test_the_load_is_that_within_days() -> None:
+    """On every other day three times as many come and times are 2.5 times as long; within a day they are
+    shorter when more have come."""
+    rng = np.random.default_rng(7)
+    busy = np.arange(28) % 2 == 1
+    by_hour = np.where(np.arange(24) // 8 == 1, 12, 4)
+    arrival = of_weeks((by_hour * np.where(busy, 3, 1)[:, None]).ravel())
+    day, rush = (arrival // 1440).astype(int), arrival % 1440 // 480 == 1
+    times = rng.gamma(4, 0.25, len(arrival)) * np.where(busy[day], 2.5, 1) * np.where(rush, 0.8, 1)
+    found = {c.name: c for c in checked(arrival, times, np.zeros(len(arrival), dtype=np.int64))}
+    assert found["load"].matters and found["load"].size < 0
+
+
+def test_what_is_the_same_every_day_is_found_and_what_rounding_leaves_is_not() -> None:
+    arrival = np.array(evenly(48, 8))
+    morning, day = arrival % 1440 < 480, (arrival // 1440).astype(int)
+    exact = {c.name: c for c in checked(arrival, np.where(morning, 20.0, 10.0), day % 2)}
+    assert (exact["hour"].p, exact["hour"].matters) == (0, True)
+    assert "terminal" not in exact  # each has days of its own, so no day compares them
+
+
 def test_one_sum_of_a_day_is_the_t_test_of_days() -> None:
     """Load has one sum a day, and two terminals have one and its opposite: F is t squared."""
     rng = np.random.default_rng(7)

@@ -140,6 +140,8 @@ def test_money_that_is_alike_in_all_replications_has_no_ci_either() -> None:
     payers = study.table("payers").set_index(["alternative", "payer"])
     dear = payers.loc["dear", "terminal"]
     assert dear[["low", "high", "n", "verdict"]].tolist() == [-np.inf, np.inf, 1, "undecided"]
+    benefit = portsim.net_benefit(study).net_benefit.set_index(["alternative", "payer"])
+    assert benefit.loc[("slow", "terminal"), ["low", "high"]].tolist() == [0, 0]
     unmoved = payers.loc["slow", "terminal"]  # the same work at the same price
     assert unmoved[["saved", "low", "high", "verdict"]].tolist() == [0, 0, 0, "equivalent"]
     assert payers.loc[("slow", "haulier"), "n"] == 3

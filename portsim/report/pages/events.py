@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -116,8 +117,12 @@ def _sentences(alternative: str, own: pd.DataFrame) -> Iterator[str]:
     )
     said = {str(row["figure"]): row for _, row in own[own["of"] == ALL].iterrows()}
     if (cost := said.get("cost")) is not None:
-        each = figures(float(said["cost_per_shipment"]["mean"]), "yuan")
-        yield t("It costs {cost} once, {each} an affected shipment.", cost=_with_ci(cost), each=each)
+        each = float(said["cost_per_shipment"]["mean"])
+        if math.isnan(each):  # in no replication is one affected
+            yield t("It costs {cost} once.", cost=_with_ci(cost))
+        else:
+            one = figures(each, "yuan")
+            yield t("It costs {cost} once, {each} an affected shipment.", cost=_with_ci(cost), each=one)
         if cost["not_back"]:
             yield (
                 t(

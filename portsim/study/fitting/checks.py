@@ -44,11 +44,12 @@ def checked(arrival: Floats, times: Floats, terminal: Ints) -> tuple[Check, ...]
     """The checks of times [min] of shipments by arrival [min], shape (n,) each, in order of arrival.
 
     Independence: Spearman's correlation of neighbours, and Ljung and Box 1978 (Biometrika 65) on ranks. Load:
-    the correlation with the number of arrivals in the hour before. Times of one day are alike where days
-    differ, and so are those of one shift; so all others go by mean ranks of days. Hour, terminal and load:
-    whether the same is seen day by day, the ANOVA-type statistic (Brunner and others 1997, JASA 92). Weekday:
-    an F-test (Conover and Iman 1981, The American Statistician 35). Trend: Mann 1945 (Econometrica 13), whose
-    size is Kendall's tau of all times.
+    the correlation with the number of arrivals in the hour before, within days. Times of one day are alike
+    where days differ, and so are those of one shift; so all others are tested by days. Hour, terminal and
+    load: whether the same is seen day by day, by the ranks' distances from the mean of the day, with the
+    ANOVA-type statistic (Brunner and others 1997, JASA 92). By mean ranks of days: weekday, an F-test
+    (Conover and Iman 1981, The American Statistician 35), and trend, Mann 1945 (Econometrica 13), whose size
+    is Kendall's tau of all times.
     """
     ranks = stats.rankdata(times)
     hour, day = (arrival % DAY // HOUR).astype(int), (arrival // DAY).astype(int)
@@ -57,14 +58,15 @@ def checked(arrival: Floats, times: Floats, terminal: Ints) -> tuple[Check, ...]
     with np.errstate(invalid="ignore"):
         trend = stats.kendalltau(arrival, times)
     before = np.arange(len(arrival)) - np.searchsorted(arrival, arrival - RECENT).astype(float)
-    load = _correlation(before, ranks)[0]
+    more, longer = _from_mean(day, before), _from_mean(day, ranks)
+    load = _correlation(more, longer)[0]
     found = [
         Check("independence", "Ljung-Box of ranks", box, box_p, lag[0]),
         *_groups("hour", hour, times, _day_by_day(day, ranks, hour)),
         *_groups("weekday", day % 7, times, _of_weekdays(day, ranks)),
         *_groups("terminal", terminal, times, _day_by_day(day, ranks, terminal)),
         Check("trend", "Mann-Kendall of days", *_trend(day, ranks), float(trend.statistic)),
-        Check("load", *_of_each_day(_sums(day, _from_mean(day, before) * _from_mean(day, ranks))), load),
+        Check("load", *_of_each_day(_sums(day, more * longer)), load),
     ]
     return tuple(check for check in found if np.isfinite(check.p) and not np.isnan(check.size))
 
@@ -119,7 +121,7 @@ def _day_by_day(day: Ints, ranks: Floats, group: Ints) -> Test:
     """Whether ranks of groups differ in the same way day by day."""
     numbers = _large(group)
     own = np.isin(group, numbers)
-    sums = _sums(day[own], _from_mean(day, ranks)[own], np.searchsorted(numbers, group[own]))
+    sums = _sums(day[own], _from_mean(day[own], ranks[own]), np.searchsorted(numbers, group[own]))
     return _of_each_day(sums / np.sqrt(np.unique(group[own], return_counts=True)[1]))
 
 
@@ -132,13 +134,17 @@ def _sums(day: Ints, values: Floats, group: Ints | int = 0) -> Floats:
 
 
 def _of_each_day(sums: Floats) -> Test:
-    """Whether the sums of a day are 0 in the mean: the ANOVA-type statistic, F by the approximation of Box.
+    """Whether the sums of a day are 0 in the mean: the ANOVA-type statistic, F by the approximation of Box
+    1954 with its degrees of freedom times days - 1 below.
 
     Days are independent, the sums of a day need not be, shape (days, sums). NaN of a single day.
     """
     f = p = float("nan")
-    if len(sums) > 1 and np.ptp(sums, axis=0).any():
+    sums = np.round(sums, 6)  # what rounding leaves of 0 is no difference
+    if len(sums) > 1 and sums.any():
         mean, spread = sums.mean(axis=0), np.atleast_2d(np.cov(sums, rowvar=False))
+        if not spread.any():  # every day the same
+            return "ANOVA type of days", float("inf"), 0.0
         freedom = float(np.trace(spread) ** 2 / (spread**2).sum())
         f = float(len(sums) * (mean @ mean) / np.trace(spread))
         p = float(stats.f.sf(f, freedom, freedom * (len(sums) - 1)))

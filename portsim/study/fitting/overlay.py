@@ -127,7 +127,7 @@ def _task(each: Duration) -> Plain:
             for begin, end, times, fit in each.hours
         ]
         out: Plain = {"shape": "by_hour", "parts": parts}
-        how = "another shape at other hours, as these differ day by day"
+        how = "another shape at other hours, as these differ, day after day"
     elif each.fit is None:
         out, how = _table(each.times), "quantiles, as no shape is accepted"
     else:

@@ -12,7 +12,7 @@ from portsim.kpis.ledger_lines import Line
 from portsim.model.payers import PAYERS, TOTALS, Payer
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
-from portsim.study.bounds import Bounded, compared, untraced
+from portsim.study.bounds import Bounded, apart
 from portsim.study.ledger import LEDGER_OF_A_YEAR
 from portsim.study.question import StudyResult
 from portsim.study.statistics import Paired
@@ -41,7 +41,7 @@ def saved(
 
 def paired_over(scenario: Scenario, before: Bounded, after: Bounded) -> Paired:
     """Two figures of the replications compared; replications that repeat one trace count as one."""
-    return compared(*untraced(bool(repeated(scenario)), before, after))
+    return apart(bool(repeated(scenario)), before, after)
 
 
 def borne(study: StudyResult, alternative: str, payers: Collection[Payer], scaled: Scaled) -> Bounded:
