@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from risky import boxes
@@ -17,15 +18,19 @@ from portsim.scenario.inputs import inputs
 from portsim.scenario.numbers import sources
 from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
+from portsim.study.control.exchange import exchange_table
 from portsim.study.control.odds import Odds, Trader, false_alarms, odds_of, suspect_share, trader_rates
-from portsim.study.control.outcomes import ENDS, outcomes_of
+from portsim.study.control.outcomes import ENDS, Outcomes, outcomes_of
 from portsim.study.control.points import Point, for_readers
+from portsim.study.control.runs import Told
 from portsim.study.control.selection import caught
-from portsim.study.control.tables import Control, Seen, beats
+from portsim.study.control.tables import Control, Seen, beats, frontier_table
 from portsim.study.control.words import readable
+from portsim.study.sizing.systems import Measured
 from portsim.workload.draws import Draws
 
-RATES = "traits.picked.share=10%,20%"
+RATE = "traits.picked.share"
+RATES = f"{RATE}=10%,20%"
 QUALITY = "risk.selectivity=0.5,1"
 BAYS = "places.bay.bays=2,4"
 HITS = 365 * 1000 * 0.10  # a year
@@ -131,6 +136,37 @@ def test_an_alternative_does_not_stand_for_a_baseline_that_cannot_run(tmp_path: 
     fast, baseline = as_stated("fast"), as_stated("baseline")
     assert Control((fast,), (), (), (), "", ()).stated is None
     assert Control((fast, baseline), (), (), (), "", ()).stated is baseline
+
+
+class TestOfThreeRates:
+    """At an exam rate of 20 % trucks wait longest: 30 % finds more, and sooner. No box costs anything, but to
+    customs; what it costs is not measured in the second replication of the first rate."""
+
+    @pytest.fixture
+    def control(self, tmp_path: Path) -> Control:
+        scenario, nan = boxes(tmp_path), float("nan")
+        assert scenario.risk is not None
+        outcomes = Outcomes(np.full((1, 4), 100.0), np.zeros((1, 1, 6)))
+        seen = []
+        for rate, time, costs in ((0.1, 5.0, (7.0, nan)), (0.2, 9.0, (7.0, 7.0)), (0.3, 6.0, (7.0, 7.0))):
+            told = [Told(np.array([time, nan, cost]), outcomes) for cost in costs]
+            odds = odds_of(scenario.risk, rate, 0.30)
+            point = Point("baseline", {RATE: f"{rate}"}, scenario, odds, {"box": 1000.0}, rate == 0.2)
+            seen.append(Seen(point, told, nan))
+        measured = Measured(scenario.library[KPI]["exam_time"], "exam_time", True)
+        return Control(tuple(seen), (measured,), ("exam_time",), (RATE,), RATE, ())
+
+    def test_the_next_rate_of_the_front_is_the_next_that_is_on_it(self, control: Control) -> None:
+        assert control.on_front == (True, False, True)
+        step = exchange_table(control).iloc[0]
+        # 20 points of 1000 boxes, 10 % of which hide something, and 0.5 x 0.8 of these are found
+        assert (step["rate_from"], step["rate_to"]) == (0.1, 0.3)
+        assert step["finds_more"] == pytest.approx(1000 * 0.2 * 0.1 * 0.4)
+        assert step["time_more"] == pytest.approx(1.0)
+
+    def test_a_cost_that_one_replication_lacks_is_that_of_the_others(self, control: Control) -> None:
+        table = frontier_table(control)
+        assert list(table["cost"]) == list(table["cost_customs"]) == [7.0, 7.0, 7.0]
 
 
 @pytest.fixture(scope="module")

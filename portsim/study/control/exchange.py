@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING
 
 from portsim.study.control.tables import Control, Seen, settings
@@ -30,16 +30,16 @@ def _heads(control: Control) -> Iterator[str]:
 
 
 def _exchanges(control: Control) -> Iterator[dict[str, object]]:
-    lines: dict[tuple[object, ...], list[tuple[Seen, bool]]] = {}
-    for each, on in zip(control.seen, control.on_front, strict=True):
+    lines: dict[tuple[object, ...], list[Seen]] = {}
+    for each in compress(control.seen, control.on_front):
         values = tuple(v for key, v in each.point.values.items() if key != control.rate_key)
-        lines.setdefault((each.point.alternative, *values), []).append((each, on))
+        lines.setdefault((each.point.alternative, *values), []).append(each)
     k = len(control.measured)
     for line in lines.values():
-        line.sort(key=lambda pair: pair[0].point.rate)
-        for (less, on_less), (more, on_more) in pairwise(line):
+        line.sort(key=lambda each: each.point.rate)
+        for less, more in pairwise(line):
             finds = more.found_expected - less.found_expected
-            if not (on_less and on_more and finds > 0):
+            if finds <= 0:
                 continue
             yuan = interval((more.costs(k) - less.costs(k)) / finds)
             time = interval(more.figure(0) - less.figure(0))

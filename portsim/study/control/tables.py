@@ -108,7 +108,7 @@ class Control:
     def on_front(self) -> tuple[bool, ...]:
         """Whether no point of the same conditions beats each in missed hits, time and cost."""
         k = len(self.measured)
-        rows = [(each.missed_expected, self.time(each), float(each.costs(k).mean())) for each in self.seen]
+        rows = [(each.missed_expected, self.time(each), interval(each.costs(k))[0]) for each in self.seen]
         kinds = [each.point.conditions for each in self.seen]
         return tuple(
             not any(beats(other, own) for other, of in zip(rows, kinds, strict=True) if of == kind)
@@ -157,8 +157,8 @@ def _row(control: Control, seen: Seen, on_front: bool) -> dict[str, object]:
         row |= {f"{name} [{each.kpi.unit}]": mean, f"{name} low": low, f"{name} high": high}
     k = len(control.measured)
     for place, who in enumerate(COSTS):
-        row[f"cost_{who}"] = float(seen.figure(k + place).mean())
-    row["cost"] = float(seen.costs(k).mean())
+        row[f"cost_{who}"] = interval(seen.figure(k + place))[0]
+    row["cost"] = interval(seen.costs(k))[0]
     base = control.stated
     more = interval(seen.costs(k) - base.costs(k)) if base is not None else (np.nan,) * 3
     row |= dict(zip(("cost_more", "cost_more_low", "cost_more_high"), more, strict=True))
