@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 
+from portsim.base.blame import blamed
 from portsim.base.circles import leave_as_it_is, look_seldom
 from portsim.base.errors import PortsimError
 from portsim.base.printable import printable
@@ -81,6 +82,8 @@ def _answered() -> int:
             _say(f"{mistake(error)}; see portsim --help")
         elif isinstance(error, PortsimError):
             _say(as_typed(str(error), sys.argv[1:]))
+        elif (said := blamed(error)) is not None:
+            _say(said)
         elif isinstance(error, MemoryError):
             why = f" ({error})" if str(error) else ""
             _say(

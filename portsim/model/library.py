@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar, overload
 
+from portsim.base.blame import Blame, is_own
 from portsim.base.errors import PortsimError, did_you_mean
 
 T = TypeVar("T")
@@ -153,14 +154,15 @@ class Library:
             raise
         except Exception as error:
             if not any(DECLARED_AT in each for each in getattr(error, "__notes__", ())):
-                error.add_note(self.place_of(kind, name))
+                self.blame_of(kind, name).note_on(error)
             raise
 
-    def place_of(self, kind: Kind[Any], name: str) -> str:
+    def blame_of(self, kind: Kind[Any], name: str) -> Blame:
         """What is said of an error in the code of a thing: what it is, and where it was declared."""
-        found = (each for each in self.declared if (each.kind, each.name) == (kind, name))
-        where = next((f"{DECLARED_AT}{each.where}" for each in found), "")
-        return f"in {kind.noun} '{name}'{where}"
+        for each in self.declared:
+            if (each.kind, each.name) == (kind, name):
+                return Blame(f"in {kind.noun} '{name}'{DECLARED_AT}{each.where}", is_own(each.file))
+        return Blame(f"in {kind.noun} '{name}'", own=True)
 
     @property
     def kinds(self) -> tuple[Kind[Any], ...]:

@@ -12,10 +12,10 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from traceback import extract_tb
 from types import FrameType, ModuleType
 
 from portsim.base.arguments import check_arguments
+from portsim.base.blame import Blame, line_of_theirs
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean, said_of
 from portsim.base.notes import note
 from portsim.model.declare import declared_in
@@ -23,7 +23,6 @@ from portsim.model.library import Library, Plugin
 
 SHIPPED = "portsim.library"
 GROUP = "portsim.plugins"
-ROOT = Path(__file__).parents[1]  # of portsim's own code
 PREFIX = "portsim_plugin_"  # of the module that the code of a plug-in's file becomes
 
 
@@ -68,7 +67,7 @@ def _installed_packages() -> tuple[tuple[ModuleType, str, str, str], ...]:
         except Exception as error:
             if isinstance(error, PortsimError):
                 raise _with_place(error) from error
-            error.add_note(f"while importing plug-in '{point.name}' of the installed package {package}")
+            Blame(f"while importing plug-in '{point.name}' of the installed package {package}").note_on(error)
             raise
         if not isinstance(module, ModuleType):
             raise PortsimError(
@@ -120,7 +119,8 @@ def of_file(path: Path | str) -> Plugin:
             del sys.modules[name]
             if isinstance(error, PortsimError):
                 raise _with_place(error) from error
-            error.add_note(f"while running plug-in {path}")
+            if isinstance(error, Exception):
+                Blame(f"while running plug-in {path}").note_on(error)
             raise
     declared = declared_in(vars(sys.modules[name]))
     if not declared:
@@ -167,13 +167,7 @@ def with_plugins(base: Library, plugins: Iterable[Plugin]) -> Library:
 
 def _with_place(error: PortsimError) -> ConfigError:
     """What a declaration got wrong, with the line of it: the last one of a file that is not portsim's own."""
-    calls = extract_tb(error.__traceback__)
-    theirs = [each for each in calls if Path(each.filename).is_file() and not _own(each.filename)]
-    return ConfigError(f"{theirs[-1].filename}:{theirs[-1].lineno}: {error}" if theirs else str(error))
-
-
-def _own(file: str) -> bool:
-    return Path(file).is_relative_to(ROOT)
+    return ConfigError(": ".join(filter(None, (line_of_theirs(error), str(error)))))
 
 
 def check_known(name: str, known: Iterable[str]) -> None:

@@ -49,8 +49,7 @@ def sendable(error: Exception) -> Exception:
         loads(dumps(error))
     except Exception:
         text = RuntimeError(f"{type(error).__name__}: {error}")
-        for each in getattr(error, "__notes__", ()):
-            text.add_note(each)
+        vars(text).update(vars(error))  # its notes, and the line of a plug-in
         return text
     return error
 

@@ -9,6 +9,7 @@ import pytest
 from plugged import MEASURE_CODE, QUANTITY, TABLE, WEIGHED, compared, loaded, plugin
 
 import portsim
+from portsim.base.blame import blamed
 from portsim.base.errors import ConfigError, PortsimError
 from portsim.kpis.kpi import KPI
 from portsim.scenario.plugins import of_file
@@ -151,7 +152,10 @@ def test_an_error_that_cannot_be_sent_comes_from_a_worker_as_its_text() -> None:
     two = "class Two(Exception):\n    def __init__(self, a, b):\n        super().__init__(f'{a} and {b}')\n"
     with pytest.raises(RuntimeError, match="Two: 1 and 2") as caught:
         compared(two + QUANTITY.format(body="raise Two(1, 2)"), workers=2)
-    assert caught.value.__notes__ == [f"in KPI 'own', declared at {Path('mine.py').resolve()}:21"]
+    path = Path("mine.py").resolve()
+    assert caught.value.__notes__ == [f"in KPI 'own', declared at {path}:21"]
+    said = f"{path}:15: RuntimeError: Two: 1 and 2 (in KPI 'own', declared at {path}:21)"
+    assert blamed(caught.value) == said
 
 
 def test_an_error_of_a_plugins_own_kind_comes_from_a_worker_as_it_is() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from pickle import loads
 from typing import NamedTuple
 
+from portsim.base.blame import Blame
 from portsim.base.language import known, t
 from portsim.report.charts.style import figure_of, footed, looks, save
 from portsim.report.charts.tornado import tornado_drawings
@@ -23,7 +24,7 @@ class _Sheet(NamedTuple):
 
     figure: bytes
     path: Path
-    place: str  # what is said of an error in it
+    blame: Blame | None  # of an error in it
 
 
 def draw(study: StudyResult, folder: Path, workers: int = 1, sure: Sure | None = None) -> dict[str, Shown]:
@@ -46,7 +47,7 @@ def draw(study: StudyResult, folder: Path, workers: int = 1, sure: Sure | None =
         "n = {n}, seed {seed}, {name}", n=length.replications, seed=length.seed, name=study.scenario.name
     )
 
-    def take(each: Drawing, where: Where, place: str) -> None:
+    def take(each: Drawing, where: Where, blame: Blame | None) -> None:
         if each.name in made:
             raise ValueError(f"two drawings are called '{each.name}'; give one of them another name")
         data = "" if each.data is None else as_csv(each.data)
@@ -56,16 +57,16 @@ def draw(study: StudyResult, folder: Path, workers: int = 1, sure: Sure | None =
         if workers == 1:
             save(each.drawn, path)
         else:
-            sheets.append(_Sheet(dumps(figure_of(each.drawn)), path, place))
+            sheets.append(_Sheet(dumps(figure_of(each.drawn)), path, blame))
 
     send_code_of(library)
     with looks(dict(library[LOOK])):
         for name, picture in library[PICTURE].items():
             with library.blaming(PICTURE, name):
                 for each in picture.drawings(study):
-                    take(each, picture.where, library.place_of(PICTURE, name))
+                    take(each, picture.where, library.blame_of(PICTURE, name))
         for each in tornado_drawings(study, sure):
-            take(each, "deciding", "")
+            take(each, "deciding", None)
     for _ in spread_out(_save, (), sheets, workers, library, LOCAL):
         pass
     return made
@@ -75,6 +76,6 @@ def _save(sheet: _Sheet) -> None:
     try:
         save(loads(sheet.figure), sheet.path)
     except Exception as error:
-        if sheet.place:
-            error.add_note(sheet.place)
+        if sheet.blame is not None:
+            sheet.blame.note_on(error)
         raise

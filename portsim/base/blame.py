@@ -1,0 +1,51 @@
+"""Whose code an error is of. That of a plug-in keeps its type and traceback, and is told by its own line."""
+
+from __future__ import annotations
+
+import sysconfig
+from pathlib import Path
+from traceback import walk_tb
+from typing import NamedTuple
+
+OWN = Path(__file__).parents[1]
+THEIRS = "line_of_a_plugin"  # kept in the error, as its traceback does not go with it to another process
+
+
+class Blame(NamedTuple):
+    """What an error came of, and whether that is portsim's own code."""
+
+    what: str
+    own: bool = False
+
+    def note_on(self, error: Exception) -> None:
+        """Note it on an error; of the code of a plug-in the first note keeps the line of theirs."""
+        error.add_note(self.what)
+        if not self.own:
+            vars(error).setdefault(THEIRS, line_of_theirs(error))
+
+
+def is_own(file: str) -> bool:
+    """Whether a file is one of portsim's own."""
+    return Path(file).is_relative_to(OWN)
+
+
+def blamed(error: Exception) -> str | None:
+    """What is said of an error in the code of a plug-in: line, error, and what it came of; None if it is of
+    portsim's own code."""
+    if THEIRS not in vars(error):
+        return None
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    said = (vars(error)[THEIRS], type(error).__name__, message)
+    return f"{': '.join(filter(None, said))} ({'; '.join(error.__notes__)})"
+
+
+def line_of_theirs(error: BaseException) -> str:
+    """file:line of the last call in a file that is not portsim's own, nor of a library if there is another;
+    empty if there is none."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}:{error.lineno}:{error.offset}"
+    calls = ((frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__))
+    theirs = [(file, line) for file, line in calls if Path(file).is_file() and not is_own(file)]
+    libraries = [sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")]
+    written = [call for call in theirs if not any(Path(call[0]).is_relative_to(each) for each in libraries)]
+    return next((f"{file}:{line}" for file, line in reversed(written or theirs)), "")
