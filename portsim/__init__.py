@@ -39,6 +39,7 @@ PUBLIC = {  # module: what it gives, under the names of `__init__.pyi`
     "portsim.report.look": "look",
     "portsim.report.play.play": "play",
     "portsim.report.picture": "Drawing picture",
+    "portsim.report.summary": "summary",
     "portsim.report.words": "label",
     "portsim.scenario.identity": "run_key",
     "portsim.scenario.load": "load",

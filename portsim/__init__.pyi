@@ -85,6 +85,7 @@ from portsim.report.look import look as look
 from portsim.report.picture import Drawing as Drawing
 from portsim.report.picture import picture as picture
 from portsim.report.play.play import play as play
+from portsim.report.summary import summary as summary
 from portsim.report.words import label as label
 from portsim.scenario.identity import run_key as run_key
 from portsim.scenario.load import load as load

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter, Token
 
 from portsim.base.errors import PortsimError, got
-from portsim.base.language import ENGLISH, languages, t
+from portsim.base.language import ENGLISH, languages
 from portsim.base.machine import cores
 from portsim.base.printable import say
 
@@ -315,14 +315,6 @@ def say_csv(table: pd.DataFrame) -> None:
 
 def footing(scenario: Scenario) -> str:
     """What figures rest on: replications, days, seed and identity."""
-    from portsim.report.words import apart, replications
+    from portsim.report.words import rests_on
 
-    study = scenario.study
-    length = replications(study.replications, study.days)
-    what = (
-        t("{length}, so without CI", length=length)
-        if study.replications == 1
-        else t("95 % CI over n = {length}", length=length)
-    )
-    seed = t("seed {seed}, identity {identity}", seed=study.seed, identity=scenario.identity)
-    return apart([what, seed, *([t("overload allowed")] if scenario.means.overload else [])])
+    return rests_on(scenario)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from portsim.base.errors import ArgumentError, got
 from portsim.base.language import counted, known, named, t
 from portsim.base.spoken import joined
 from portsim.base.wide import wrapped
+
+if TYPE_CHECKING:
+    from portsim.scenario.scenario import Scenario
 
 _ACRONYMS = (
     "QR",
@@ -130,6 +134,19 @@ def replications(n: int, days: int) -> str:
     """How much was run: `12 replications of 28 days`."""
     length = counted(days, "{n} day", "{n} days")
     return counted(n, "{n} replication of {length}", "{n} replications of {length}", length=length)
+
+
+def rests_on(scenario: Scenario) -> str:
+    """What figures of a study rest on: replications, days, seed and identity."""
+    study = scenario.study
+    length = replications(study.replications, study.days)
+    what = (
+        t("{length}, so without CI", length=length)
+        if study.replications == 1
+        else t("95 % CI over n = {length}", length=length)
+    )
+    seed = t("seed {seed}, identity {identity}", seed=study.seed, identity=scenario.identity)
+    return apart([what, seed, *([t("overload allowed")] if scenario.means.overload else [])])
 
 
 def unit_in(name: str) -> str:

@@ -68,6 +68,7 @@ NAMES = {
     "size",
     "Spent",
     "start",
+    "summary",
     "Store",
     "StudyResult",
     "table",

@@ -29,9 +29,15 @@ SHORT = {"partly reproduced": later("partly")}
 
 
 def answer(
-    study: StudyResult, page: Path, footing: str, *, holds: Mapping[str, str] = UNKNOWN, width: int = WIDTH
+    study: StudyResult,
+    page: Path | None,
+    footing: str,
+    *,
+    holds: Mapping[str, str] = UNKNOWN,
+    width: int = WIDTH,
 ) -> list[str]:
-    """The answer line by line, at most 25 lines of `width` [characters]; the path of the page is never cut.
+    """The answer line by line, at most 25 lines of `width` [characters]; the path of the page is never cut,
+    and without a `page` no line speaks of one.
 
     `holds` says of a claim in what share of the drawn worlds it holds, such as `61 %`, as far as it is known.
     What there is no room for is counted.
@@ -44,9 +50,9 @@ def answer(
         *_claims(list(audited(study.table("audit"))), holds, width),
         *_validation(study, width),
         *_held(study, width),
-        *_cautions(study),
+        *_cautions(study, page),
         *_folded(footing, width),
-        t("page: {page}", page=page),
+        *([] if page is None else [t("page: {page}", page=page)]),
     ]
     return [*head, *_measures(measures, LINES - len(head) - len(tail), width), *tail]
 
@@ -140,8 +146,16 @@ def _held(study: StudyResult, width: int) -> Iterator[str]:
         yield t("and {n} more, on the page", n=len(rows) - MOST_HELD)
 
 
-def _cautions(study: StudyResult) -> Iterator[str]:
-    """How many warnings the questions of a study give."""
+def _cautions(study: StudyResult, page: Path | None) -> Iterator[str]:
+    """How many warnings there are, and where they stand if there is a page."""
+    if warnings := cautions(study):
+        yield (
+            warnings if page is None else t("{warnings}; --verbose and the page have them", warnings=warnings)
+        )
+
+
+def cautions(study: StudyResult) -> str:
+    """How many warnings the questions of a study give; empty if none."""
     said = [
         sentence
         for question in study.scenario.library[QUESTION].values()
@@ -150,8 +164,7 @@ def _cautions(study: StudyResult) -> Iterator[str]:
     ]
     warning = t("warning")
     warnings = sum(sentence.casefold().startswith(warning) for sentence in said)
-    if warnings:
-        yield t("Warnings: {n} (too few days or warm-up); --verbose and the page have them", n=warnings)
+    return t("Warnings: {n} (too few days or warm-up)", n=warnings) if warnings else ""
 
 
 def _folded(text: str, width: int) -> list[str]:

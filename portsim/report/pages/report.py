@@ -82,10 +82,15 @@ def check_provenance(provenance: Mapping[str, object]) -> None:
         )
 
 
+def headline(place: int, answer: Answer) -> str:
+    """An item of a list for a measure: its place, its name, and what it saves."""
+    head = f"- **{place}. {as_text(label(answer.alternative))}**"
+    return f"{head} {as_text(worth(answer))}" if answer.saved is not None else head
+
+
 def _of_measure(place: int, answer: Answer) -> Iterator[str]:
     """An item of a list for a measure, and below it one for each thing that there is to say."""
-    head = f"- **{place}. {as_text(label(answer.alternative))}**"
-    yield f"{head} {as_text(worth(answer))}" if answer.saved is not None else head
+    yield headline(place, answer)
     for about, text in sentences(answer):
         said = t("{about}: {text}.", about=known(about).capitalize(), text=as_text(text))
         yield f"  - {said}"

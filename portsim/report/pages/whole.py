@@ -94,24 +94,13 @@ def gathered(
 ) -> Whole:
     """What the page and the report of a study say; `facts` are its provenance."""
     scenario, length = study.scenario, study.scenario.study
-    found = answers(
-        study.table("comparison"), study.table("payers"), study.table("audit"), study.claims, sure
-    )
+    found = answers_of(study, sure)
     path = scenario.claims
     leaves = left_out(path, scenario) if study.claims and path is not None else ""
-    compared = command(scenario, "compare")
-    short = in_short(
-        found,
-        study.table("audit"),
-        sure,
-        command(scenario),
-        list(no_money.sentences(study)),
-        measured_in_short(study, compared),
-    )
     return Whole(
         known(scenario.title),
         scenario.name,
-        tuple(short),
+        tuple(short_of(study, found, sure)),
         found,
         tuple(_sections(study, facts, charts, sure, [each.alternative for each in found], leaves)),
         charts,
@@ -126,6 +115,25 @@ def gathered(
         study.table("audit"),
         leaves,
         sure,
+    )
+
+
+def answers_of(study: StudyResult, sure: Sure | None) -> tuple[Answer, ...]:
+    """What is said of each measure, the one that saves most first."""
+    tables = (study.table("comparison"), study.table("payers"), study.table("audit"))
+    return answers(*tables, study.claims, sure)
+
+
+def short_of(study: StudyResult, found: Sequence[Answer], sure: Sure | None) -> list[str]:
+    """The answer of a study in a few sentences."""
+    scenario = study.scenario
+    return in_short(
+        found,
+        study.table("audit"),
+        sure,
+        command(scenario),
+        list(no_money.sentences(study)),
+        measured_in_short(study, command(scenario, "compare")),
     )
 
 

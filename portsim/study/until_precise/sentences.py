@@ -103,8 +103,8 @@ def _short(outcome: Outcome) -> str:
             why=why,
         )
     return t(
-        "n = {n} replications do for {met} of {figures} figures; {why}; {rest} are left after {last} "
-        "replications",
+        "n = {n} replications do for {met} of {figures} figures; {why}; left after {last} "
+        "replications: {rest}",
         n=n,
         met=there - rest,
         figures=there,
