@@ -30,7 +30,9 @@ def test_a_study_is_the_answer_that_the_command_prints_without_its_page() -> Non
     assert lines[0] == f"tiny: {count} alternatives against the baseline"
     assert "Claims: " in "\n".join(lines)
     assert lines[-1].endswith(f"identity {study().scenario.identity}")
-    assert not any("page" in line or "--verbose" in line for line in lines)
+    (warnings,) = (line for line in lines if line.startswith("Warnings: "))
+    assert warnings.endswith("(too few days or warm-up)")
+    assert not any("page" in line for line in lines)
 
 
 def test_in_a_notebook_it_is_markdown_with_measures_claims_and_what_it_rests_on() -> None:

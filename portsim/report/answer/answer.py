@@ -49,7 +49,7 @@ def answer(
         *_no_money(study, measures, width),
         *_claims(list(audited(study.table("audit"))), holds, width),
         *_validation(study, width),
-        *_held(study, width),
+        *_held(study, page, width),
         *_cautions(study, page),
         *_folded(footing, width),
         *([] if page is None else [t("page: {page}", page=page)]),
@@ -134,7 +134,7 @@ def _validation(study: StudyResult, width: int) -> Iterator[str]:
         yield shortened(t("Published figures: {said}", said=said), width)
 
 
-def _held(study: StudyResult, width: int) -> Iterator[str]:
+def _held(study: StudyResult, page: Path | None, width: int) -> Iterator[str]:
     """What becomes of the times that users measured: a verdict each, the misses first."""
     rows = [each for each in held_rows(study) if each.terminal == "all" and each.weeks == "all"]
     if not rows:
@@ -143,7 +143,8 @@ def _held(study: StudyResult, width: int) -> Iterator[str]:
     for row in sorted(rows, key=lambda each: each.verdict != "missed")[:MOST_HELD]:
         yield from wrapped(sentence(row), width, max_lines=3)
     if len(rows) > MOST_HELD:
-        yield t("and {n} more, on the page", n=len(rows) - MOST_HELD)
+        more = len(rows) - MOST_HELD
+        yield t("and {n} more", n=more) if page is None else t("and {n} more, on the page", n=more)
 
 
 def _cautions(study: StudyResult, page: Path | None) -> Iterator[str]:
