@@ -116,6 +116,12 @@ def _(scenario):
 
 @app.cell
 def _(study):
+    portsim.summary(study)  # the answer in short
+    return
+
+
+@app.cell
+def _(study):
     verdicts = study.audit[["claim", "reading", "reported", "simulated", "low", "high", "verdict"]].round(2)
     mo.vstack([mo.md("The claim, reading by reading:"), verdicts])
     return (verdicts,)
