@@ -268,6 +268,21 @@ def test_nothing_runs_over_the_edge(browser: Browser, tmp_path: Path, wide: int,
     context.close()
 
 
+TEXTS_OF_THE_PLAN = """wide => {
+    const pen = CanvasRenderingContext2D.prototype, texts = [];
+    pen.measureText = (text) => ({ width: wide * text.length });
+    pen.fillText = (text) => texts.push(text);
+    Play.drawPlan(Play.view, 0, 120);
+    return texts;
+}"""
+
+
+def test_where_both_numbers_have_no_room_those_who_wait_are_told(opened: Opened) -> None:
+    assert "1/1 +1" in opened.page.evaluate(TEXTS_OF_THE_PLAN, 1)
+    narrow = opened.page.evaluate(TEXTS_OF_THE_PLAN, 80)  # [px] a letter
+    assert "+1" in narrow and not any(text.startswith("1/") for text in narrow)
+
+
 def test_markup_in_a_title_is_a_text(browser: Browser, tmp_path: Path) -> None:
     bad = "</title><img src=x onerror='window.bad=1'><script>window.bad=1</script>"
     context = browser.new_context(reduced_motion="reduce")

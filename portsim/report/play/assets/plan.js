@@ -49,7 +49,8 @@ Play.drawPlan = function (view, w, t) {
     const waiting = pools.reduce((sum, pool) => sum + pool.waiting, 0);
     pen.fillStyle = waiting > 0 ? colours.waiting : colours.soft;
     const served = servers > 0 ? `${main.busy}/${servers}` : `${main.busy}`;
-    fitted(waiting > 0 ? `${served} +${waiting}` : served, x + 3, y + 3 + size, wide - 6);
+    const counts = waiting > 0 ? [`${served} +${waiting}`, `+${waiting}`] : [served]; // who waits matters most
+    fitted(counts.find((text) => pen.measureText(text).width <= wide - 6) || counts.at(-1), x + 3, y + 3 + size, wide - 6);
     for (const pool of pools) {
       const most = Play.servers(data, w, pool.pool, t);
       if (!pool.stays || most === 0) continue;
