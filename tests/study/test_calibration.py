@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from portsim.study.calibration import search as searching
 from portsim.study.calibration.emulator import emulator
 from portsim.study.calibration.posterior import Posterior
 from portsim.study.calibration.search import Found, Settings, search
+from portsim.study.calibration.tables import left_of_prior
 from portsim.study.calibration.targets import Targets, correlation_of
 from portsim.study.calibration.unknowns import Axis, Space
 from portsim.study.calibration.walking import walked
@@ -173,6 +176,15 @@ def test_servers_are_whole_numbers_for_the_emulator_too() -> None:
     assert axis.levels(shares).tolist() == [count.drawn_at(float(each)).value for each in shares]
     assert axis.features(shares) == pytest.approx((axis.levels(shares) - 1) / 3)
     assert axis.whole and not axis.named
+
+
+@pytest.mark.parametrize(("at_first", "left"), [(4, 1.0), (1, 0.25), (90, 10 / 96)])
+def test_of_a_prior_nearly_sure_of_one_value_the_doubt_is_what_is_left(at_first: int, left: float) -> None:
+    """4 % of the prior take the first of two alternatives, the others the second."""
+    axis: Any = SimpleNamespace(levels=lambda shares: (shares > 0.04).astype(float))
+    points = np.where(np.arange(100) < at_first, 0.01, 0.5)[:, None]
+    posterior = Posterior(points, np.full(100, 0.01))
+    assert left_of_prior(axis, posterior, 0, 0.0, 0.0) == pytest.approx(left, rel=0.02)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from portsim.base.arrays import Floats
 from portsim.study.calibration.conflict import conflicts_table
 from portsim.study.calibration.outcome import Outcome
 from portsim.study.calibration.posterior import Posterior
+from portsim.study.calibration.unknowns import GRID, Axis
 from portsim.study.statistics import interval
 from portsim.workload.draws import Draws
 
@@ -55,7 +56,8 @@ def inputs_table(outcome: Outcome) -> pd.DataFrame:
     """One row per input: as stated; 5, 50 and 95 % of prior and posterior, in words and as numbers [minutes,
     shares, counts, as the scenario has it]; and whether the figures fix it.
 
-    `spread` is how wide 5 to 95 % are in the posterior, as a share of the prior. `verdict`: not identified
+    `spread` is how wide 5 to 95 % are in the posterior, as a share of the prior; where these are one value in
+    the prior, the chance that it is not the value which is likeliest now. `verdict`: not identified
     (more than 0.8 of it is left), trades off (rank correlation of 0.7 or more with `trades_with`: the figures
     fix only what both do together), identified.
     """
@@ -73,8 +75,7 @@ def inputs_table(outcome: Outcome) -> pd.DataFrame:
             shares = posterior.points[:, place]
             after = levels_at(posterior, axis.levels(shares), whole=axis.whole or axis.named)
             after_words = [each.words_at(float(share)) for share in posterior.quantiles(shares, ENDS)]
-            before_width, after_width = abs(before[2] - before[0]), abs(after[2] - after[0])
-            spread = after_width / before_width if before_width > 0 else NAN
+            spread = left_of_prior(axis, posterior, place, before[2] - before[0], after[2] - after[0])
             others = np.abs(correlations[place])
             others[place] = 0.0
             nearest = int(np.argmax(others))
@@ -87,6 +88,15 @@ def inputs_table(outcome: Outcome) -> pd.DataFrame:
              together, source)
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(INPUTS))
+
+
+def left_of_prior(axis: Axis, posterior: Posterior, place: int, before: float, after: float) -> float:
+    """How much of the prior's width is left; of a prior that is nearly sure of one value how much doubt."""
+    if before:
+        return abs(after / before)
+    levels, prior = axis.levels(posterior.points[:, place]), axis.levels(np.linspace(0, 1, GRID))
+    likely = max((posterior.weights @ (levels == each), each) for each in np.unique(levels))
+    return float((1 - likely[0]) / (1 - (prior == likely[1]).mean()))
 
 
 def levels_at(posterior: Posterior, levels: Floats, *, whole: bool) -> Floats:
