@@ -81,6 +81,9 @@ def measure(name: str) -> Declaring:
     return Declaring(name, sys._getframe(1))
 
 
+NAMES = (("aims_at", "KPIs", "gate_queue_time"), ("follows", "measures", "my_measure"))
+
+
 class Declaring:
     """The decorator that `measure` gives: it declares the class and gives it back as it is."""
 
@@ -93,9 +96,10 @@ class Declaring:
             raise TypeError(f"{what} is no class that inherits from portsim.Measure")
         if not isinstance(getattr(cls, "title", None), str):
             raise TypeError(f'{what} has no title; write title: ClassVar[str] = "What it does"')
-        aims = cls.aims_at
-        if not isinstance(aims, tuple) or not all(isinstance(each, str) for each in aims):
-            raise TypeError(f'{what}: aims_at: got {aims!r}, allowed names of KPIs: ("gate_queue_time",)')
+        for key, kind, example in NAMES:
+            names = getattr(cls, key)
+            if not isinstance(names, tuple) or not all(isinstance(each, str) for each in names):
+                raise TypeError(f'{what}: {key}: got {names!r}, allowed names of {kind}: ("{example}",)')
         fields: Mapping[str, FieldInfo] = cls.__pydantic_fields__
         if fields["costs"].annotation != Alteration.__pydantic_fields__["costs"].annotation:
             raise TypeError(

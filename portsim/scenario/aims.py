@@ -1,4 +1,4 @@
-"""What alternatives are judged by: the KPIs under `aims_at` and `matters`, checked before minute zero."""
+"""What alternatives are judged by, and the measures that they build on: names, checked before minute zero."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ def wrong_aims(means: Means, matters: Mapping[str, float], own: Iterable[str]) -
     for group, names in (("what_ifs", means.what_ifs), ("measures", means.measures)):
         for name in names:
             yield from _wrong(f"{group}.{name}", aims_of(means, name), known)
+
+
+def wrong_follows(means: Means) -> Iterator[Problem]:
+    """Every measure that one of the file's measures builds on, and that the library does not have."""
+    known = means.library[MEASURE]
+    for name in means.measures:
+        for each in known[name].follows:
+            if each not in known:
+                message = f"follows: unknown measure '{each}'{did_you_mean(each, known)}"
+                yield Problem(f"measures.{name}", message)
 
 
 def _wrong(key: str, aims: tuple[str, ...], known: Collection[str]) -> Iterator[Problem]:

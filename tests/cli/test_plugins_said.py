@@ -53,6 +53,21 @@ def test_an_error_in_a_run_names_the_line_and_what_it_came_of(terminal: Terminal
     assert error.splitlines()[-1] == f"{path}:9: {said} (in KPI 'own', declared at {path}:20)"
 
 
+def test_a_measure_that_builds_on_an_unknown_one_is_refused(terminal: Terminal) -> None:
+    code = MEASURE_CODE.format(body="return world.scale('tasks.paper_check', 0.5)")
+    plugin(
+        code.replace("    title:", "    follows: ClassVar[tuple[str, ...]] = ('qr_gate_pas',)\n    title:")
+    )
+    Path("weighed.yaml").write_text(f"{WEIGHED}plugins: [mine.py]\n")
+    ended, _, error = terminal("validate", "weighed.yaml")
+    said = "measures.weigh: follows: unknown measure 'qr_gate_pas' (nearest: qr_gate_pass)"
+    assert (ended, error.splitlines()[-1]) == (2, f"weighed.yaml:6:3: {said}")
+    path = plugin(code.replace("    title:", "    follows = 'qr_gate_pass'\n    title:")).resolve()
+    ended, _, error = terminal("validate", "weighed.yaml")
+    said = f"""{path}:9: TypeError: measure 'weigh': Weigh: follows: got 'qr_gate_pass', allowed names of """
+    assert ended == 2 and error.splitlines()[-1].startswith(f'{said}measures: ("my_measure",)')
+
+
 def test_a_bug_of_portsims_own_keeps_its_traceback(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

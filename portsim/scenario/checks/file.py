@@ -8,7 +8,7 @@ from dataclasses import replace
 from portsim.model.measure import MEASURE
 from portsim.model.part import Part
 from portsim.model.world import World
-from portsim.scenario.aims import wrong_aims
+from portsim.scenario.aims import wrong_aims, wrong_follows
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.apply import Means, in_force
 from portsim.scenario.checks.problem import Mend, Problem
@@ -56,6 +56,7 @@ def check(
     taken = [name for name in means.what_ifs if name in means.library[MEASURE]]
     found += [Problem(f"what_ifs.{name}", "this name is taken by a measure") for name in taken]
     found += wrong_aims(means, matters, world.port.kpis)
+    found += wrong_follows(means)
     if BASELINE in alternatives:
         found.append(Problem(f"compare.{BASELINE}", "this name is taken: all others are compared with it"))
     report(found, document)
