@@ -34,8 +34,8 @@ class Load:
     """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week.
 
     `terminals` are those whose shipments come to it: more than one where they share it.
-    `most` is the load that its servers can do: 1, or more where they finish at closing what is under way;
-    without end where whoever finds no room is turned away.
+    `most` is the load that its servers can do: 1, or more where they finish what is under way when they close
+    or fail; without end where whoever finds no room is turned away.
     `at_least` if servers are held, too, while something is waited for: how long, only a run can tell.
     """
 
@@ -86,9 +86,9 @@ def overloads(world: World, pools: Pools | None = None) -> list[str]:
 def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
     """Offered load of every place: rate x expected work / server minutes of the first week.
 
-    A server that is never idle can do more than 1: at closing time, or at the end of its shift, it finishes
-    what it has begun, which takes E[S^2] / 2 E[S] longer for times S (the mean residual life of a renewal
-    process; Cox 1962, Renewal Theory, 5.2), though not beyond the next opening.
+    A server that is never idle can do more than 1: at closing time, at the end of its shift, or when it
+    fails, it finishes what it has begun, which takes E[S^2] / 2 E[S] longer for times S (the mean residual
+    life of a renewal process; Cox 1962, Renewal Theory, 5.2), though not beyond the next opening or repair.
 
     Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
     shipments reach a place much later. What is held while it queues or waits inside is left out. Otherwise
