@@ -12,21 +12,21 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.base.units import HOUR
 from portsim.model.chance import before_a_run
-from portsim.model.durations import RandomTime
 from portsim.model.journey import Key, journey
 from portsim.model.place import Place
+from portsim.model.random_time import Moments, RandomTime
 from portsim.model.site_shares import done_at, site_shares
 from portsim.model.sourced import Count
 from portsim.model.step import Group
 from portsim.model.world import World
 from portsim.scenario.held_waiting import held_waiting
-from portsim.scenario.logs.means import Time, measured_means
+from portsim.scenario.logs.means import measured_means
 from portsim.scenario.rates import daily_rate, shares_of_hours, shares_of_terminals, trait_share
 from portsim.scenario.server_minutes import Pools, at_work, overtime
 
 NEARLY = 0.9  # of what servers can do: from there on a queue is long, and hangs on small changes
 ROUNDING = 1e-9
-Occupation = tuple[str, float, RandomTime | Time]  # place, chance that a shipment comes to it, time
+Occupation = tuple[str, float, Moments]  # place, chance that a shipment comes to it, time
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
 
     Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
     shipments reach a place much later. What is held while it queues or waits inside is left out. Otherwise
-    the mean is exact but for floors of durations, for traits that several nested forks ask for (taken as
-    independent), for declarations cut short at a vessel's end, and for chances that go by how full a place
-    is, which are taken as they are where it is half full.
+    the mean is exact but for traits that several nested forks ask for (taken as independent), for
+    declarations cut short at a vessel's end, and for chances that go by how full a place is, which are taken
+    as they are where it is half full.
 
     `pools` keeps what the places of one world have in common with those of another. A world's loads are
     worked out once; where a stream comes from a log each time, as the file can have changed.
@@ -202,9 +202,9 @@ def _occupations(world: World, stream: str, terminal: str | None = None) -> Iter
         found = measured.get(key if chances else name)
         return stated if found is None else found.share(stated)
 
-    def time(key: str, stated: RandomTime) -> RandomTime | Time:
+    def time(key: str, stated: RandomTime) -> Moments:
         found = measured.get(key)
-        return stated if found is None else found.time(stated)
+        return stated.lifted if found is None else found.time(stated.lifted)
 
     for passage in journey(port.demand[stream].flows, world.flows):
         step = passage.step

@@ -69,7 +69,7 @@ def overtime(port: Port, place: Place, terminal: str, residual: float, pools: Po
         return 0.0
     longer = sum(gone * min(residual, until) for gone, until in week.falls) / week.within
     if failing is not None:
-        longer += min(residual, failing.repair.average) / failing.between.average
+        longer += min(residual, failing.repair.lifted.average) / failing.between.lifted.average
     return longer
 
 
@@ -78,6 +78,6 @@ def at_work(port: Port, place: Place, terminal: str, pools: Pools | None = None)
     shape (168,)."""
     share = 1.0
     if place.breakdown is not None:
-        up, down = place.breakdown.between.average, place.breakdown.repair.average
+        up, down = place.breakdown.between.lifted.average, place.breakdown.repair.lifted.average
         share = up / (up + down)
     return (pools or Pools()).first_week(port, place, terminal).by_hour / HOUR * share

@@ -96,7 +96,7 @@ def _size_of(world: World, horizon: float) -> Size:
         for terminal in port.sites(name):
             own, broken = port.pools(name, terminal), 0.0
             if place.breakdown is not None:
-                cycle = place.breakdown.between.average + place.breakdown.repair.average
+                cycle = place.breakdown.between.lifted.average + place.breakdown.repair.lifted.average
                 broken = place.most(terminal) * (horizon / cycle + 1)
             pools += own
             changes[name] = changes.get(name, 0.0) + 2 * own * (spans + broken)
