@@ -204,8 +204,6 @@ def test_what_cannot_be_answered_is_said(scenario: portsim.Scenario, tmp_path: P
 def test_costs_without_ranges_have_no_ends(scenario: portsim.Scenario, study: StudyResult) -> None:
     """Phones cost 1000 a year and have no range; the readers have, and so have both together."""
     table = portsim.net_benefit(with_lines(study, [500.0, 500.0, 500.0])).net_benefit
-    said = {
-        group: " ".join(sentences(scenario, table, "qr", group)) for group in ("haulier", "terminal")
-    }
+    said = {group: " ".join(sentences(scenario, table, "qr", group)) for group in ("haulier", "terminal")}
     assert "haulier: " in said["haulier"] and "costs 1,000 yuan, net benefit" in said["haulier"]
     assert "over the ranges), net benefit" in said["terminal"]
