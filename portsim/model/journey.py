@@ -43,8 +43,8 @@ def share_of_way(
     share: Callable[[Key, Group, str], float],
     traits: Collection[str],
 ) -> float:
-    """The share of shipments that go this way at all of the forks; `share` is that of those for which a chance
-    or trait holds at a fork.
+    """The share of shipments that go this way at all of the forks; `share` gives that of those for which a
+    chance or trait holds at a fork.
 
     A shipment has a trait at every fork that asks for it, or at none. All else is taken as independent.
     """

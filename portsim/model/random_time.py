@@ -143,8 +143,8 @@ class WithFloor(AroundMean):
 
     @property
     def lifted(self) -> Moments:
-        """With a floor f and the share F(x) of times below x: E[max(X, f)] = E[X] + the integral of F(x) up to
-        f, E[max(X, f)^2] = E[X^2] + that of 2 x F(x)."""
+        """With a floor f, and F(x) the share of times below x: E[max(X, f)] = E[X] + the integral of F(x) up
+        to f, E[max(X, f)^2] = E[X^2] + that of 2 x F(x)."""
         if not self.floor or not self.average:
             return Moments(self.average or self.floor, self.variance)
         middles = (np.arange(STEPS) + 0.5) * self.floor / STEPS

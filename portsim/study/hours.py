@@ -21,8 +21,8 @@ def _keep(run: Run) -> dict[tuple[str, str], tuple[Floats, Floats]]:
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
-    """Mean number in the queue and utilisation [0..1] by hour of the day, means over replications; of an hour,
-    the utilisation over those in which a server is at work in it, and NaN where there is none."""
+    """Mean number in the queue and utilisation [0..1] by hour of the day, means over replications; that of
+    the utilisation over those with a server at work in the hour, NaN where there is none."""
     import pandas as pd
 
     rows = []

@@ -1,4 +1,4 @@
-"""The mean of times whose short draws are lifted to a floor, and all that is worked out of it before a run."""
+"""Means of times whose short draws are lifted to a floor, and all that is worked out of them before a run."""
 
 from __future__ import annotations
 

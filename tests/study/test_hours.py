@@ -1,5 +1,7 @@
 """The table of queues and use by hour of the day, over replications."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tiny import TINY
@@ -14,8 +16,8 @@ def test_the_use_of_an_hour_is_of_replications_with_a_server_at_work_in_it() -> 
     day, repair = "shape: exponential, mean: 24 h, source: user", "shape: constant, mean: 3 h, source: user"
     failing = f"{{between: {{{day}}}, repair: {{{repair}}}}}"
     lanes = "gate_in: {lanes: {value: 2, source: A1}}"
-    with open("tiny.yaml", "w", encoding="utf-8") as file:
-        file.write(TINY.replace(lanes, f"gate_in: {{lanes: {{value: 1, source: A1}}, breakdown: {failing}}}"))
+    one = f"gate_in: {{lanes: {{value: 1, source: A1}}, breakdown: {failing}}}"
+    Path("tiny.yaml").write_text(TINY.replace(lanes, one))
     study = portsim.compare("tiny.yaml", tables=["hours"], claims=False, replications=4, workers=1)
     runs = [kept["baseline"]["gate_in", "north"][1] for kept in study.kept("hours")]
     broken = np.isnan(runs).any(axis=0) & ~np.isnan(runs).all(axis=0)
