@@ -40,7 +40,7 @@ def _mean_of_known(shares: Floats) -> Floats:
     """The mean over rows that are numbers, NaN where none is, shape (hours,)."""
     known = np.isfinite(shares)
     total, n = np.where(known, shares, 0.0).sum(axis=0), known.sum(axis=0)
-    return np.divide(total, n, out=np.full(len(n), np.nan), where=n > 0)
+    return np.asarray(np.divide(total, n, out=np.full(len(n), np.nan), where=n > 0))
 
 
 HOURS = Question("hours", "Queue and utilisation by hour of the day", _table, _keep, texts=False)
