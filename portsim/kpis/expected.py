@@ -21,7 +21,7 @@ from portsim.kpis.spent import Spent
 from portsim.kpis.ways import ARRIVAL, passes, steps_between, ways
 from portsim.kpis.year import DAYS
 from portsim.kpis.yearly import Yearly
-from portsim.model.journey import Key, Passage
+from portsim.model.journey import Key, Passage, share_of_way
 from portsim.model.roster import Roster
 from portsim.model.step import Group
 from portsim.model.world import World
@@ -212,14 +212,15 @@ class _Shares:
             calendars = self.world.port.calendars
             if clocks := [name for name in asked if name in calendars and name not in self.traits]:
                 raise NoClosedForm(later("it hangs on the hours of {what}").format(what=", ".join(clocks)))
-        return prod(self.steps[fork].step.shares(self._holds)[number] for fork, number in passage.forks)
+        forks = {fork: self.steps[fork].step for fork, _ in passage.forks}
+        return share_of_way(passage.forks, forks, self._holds, self.world.port.traits)
 
     def passing(self, milestone: str) -> float:
         if milestone == ARRIVAL:
             return 1.0
         return sum(self.of(each) for each in self.steps.values() if _edges(each, milestone))
 
-    def _holds(self, group: Group, name: str) -> float:
+    def _holds(self, _: Key, group: Group, name: str) -> float:
         if group == "chances":
             return self.world.port.chances[name].value
         return 1.0 if name in self.traits else trait_share(self.world, name, self.stream)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import product
+from math import prod
 
 from portsim.model.flow import Flow, reachable
 from portsim.model.step import Body, Group, Step
@@ -32,6 +35,33 @@ class Passage:
     @property
     def key(self) -> Key:
         return self.flow, self.step.label
+
+
+def share_of_way(
+    forks: Forks,
+    steps: Mapping[Key, Step],
+    share: Callable[[Key, Group, str], float],
+    traits: Collection[str],
+) -> float:
+    """The share of shipments that go this way at all of the forks; `share` gives that of those for which a
+    chance or trait holds at a fork.
+
+    A shipment has a trait at every fork that asks for it, or at none. All else is taken as independent.
+    """
+    asked = Counter(name for fork, _ in forks for name in dict.fromkeys(steps[fork].named("traits")))
+    again = {
+        name: share(forks[0][0], "traits", name) for name, n in asked.items() if n > 1 and name in traits
+    }
+    total = 0.0
+    for held in product((1.0, 0.0), repeat=len(again)):
+        known = dict(zip(again, held, strict=True))
+
+        def at(fork: Key, group: Group, name: str, known: Mapping[str, float] = known) -> float:
+            return known[name] if group == "traits" and name in known else share(fork, group, name)
+
+        ways = prod(steps[fork].shares(partial(at, fork))[number] for fork, number in forks)
+        total += ways * prod(again[name] if has else 1 - again[name] for name, has in known.items())
+    return total
 
 
 @lru_cache(maxsize=1024)

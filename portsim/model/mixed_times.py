@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
@@ -14,7 +15,7 @@ from portsim.base.arrays import Floats, Ints, ShortFloats
 from portsim.base.units import DAY, Minutes, Real, show_minutes
 from portsim.model.hours import Hours, check_hours
 from portsim.model.part import Part
-from portsim.model.random_time import Kind, RandomTime
+from portsim.model.random_time import Kind, Moments, RandomTime
 
 if TYPE_CHECKING:
     from portsim.model.durations import Single
@@ -131,8 +132,17 @@ class _OfParts(RandomTime):
 
     @property
     def variance(self) -> float:
-        squares = [part.time.variance + part.time.average**2 for part in self._parts]
-        return float(self.chances @ squares) - self.average**2
+        return self._mixed([Moments(part.time.average, part.time.variance) for part in self._parts]).variance
+
+    @property
+    def lifted(self) -> Moments:
+        return self._mixed([part.time.lifted for part in self._parts])
+
+    def _mixed(self, parts: Sequence[Moments]) -> Moments:
+        """Mean and variance of a time of one of the parts, by their weights."""
+        average = float(self.chances @ [each.average for each in parts])
+        squares = [each.variance + each.average**2 for each in parts]
+        return Moments(average, float(self.chances @ squares) - average**2)
 
     def draw(self, n: int, rng: np.random.Generator, kind: Kind) -> NDArray[Any]:
         """Which part by one uniform; each part draws for all, so that a shipment's times hang on it alone."""

@@ -14,6 +14,6 @@ def nearest_site(port: Port, choice: tuple[str, ...], terminal: str) -> str | No
     for name in choice:
         site = port.other_sites[name]
         if site.nearest is not None and site.takes(terminal):
-            times.setdefault(None, port.time(site.nearest, terminal).average)
-            times[name] = port.time(site.instead[site.nearest], terminal).average
+            times.setdefault(None, port.time(site.nearest, terminal).lifted.average)
+            times[name] = port.time(site.instead[site.nearest], terminal).lifted.average
     return min(times, key=lambda name: times[name]) if times else None

@@ -114,9 +114,10 @@ class Port(Part):
         """The mean time of a task [min], over all terminals that differ by their shares."""
         others = self.terminals_with(task)
         if not others:
-            return self.tasks[task].average
+            return self.tasks[task].lifted.average
         names = self.terminals_of(self.terminals[others[0]].mode)
-        return sum(self.terminals[name].share.value * self.time(task, name).average for name in names)
+        times = ((self.terminals[name].share.value, self.time(task, name).lifted) for name in names)
+        return sum(share * time.average for share, time in times)
 
     def site_numbers(self, place: str) -> tuple[int, ...]:
         """For each terminal the number of the one at which its shipments find a place; of those that never

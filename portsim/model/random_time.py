@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,14 @@ from portsim.model.shapes import Shape
 Kind = type[np.float64 | np.float32]
 LEAST_CV, MOST_CV = 1e-6, 10.0  # coefficients of variation that a file can state
 SAMPLED = 100_001  # times that stand for a shape whose shares nobody has written down
+STEPS = 1000  # up to a floor, for which the share of shorter times is added up
+
+
+class Moments(NamedTuple):
+    """Mean [min] and variance [min^2] of a time."""
+
+    average: float
+    variance: float
 
 
 def within(cv: float) -> float:
@@ -52,6 +60,11 @@ class RandomTime(Shape):
     def variance(self) -> float:
         """The variance [min^2] of the shape without its floor; 0 for a shape that does not say."""
         return 0.0
+
+    @property
+    def lifted(self) -> Moments:
+        """Mean and variance of what is drawn, with the floor."""
+        return Moments(self.average, self.variance)
 
     def longer_than(self, passed: Floats, share: Floats, arrival: Floats) -> Floats:
         """Times [min] of those that have `passed` so long already [min], at these shares (0..1) of what is
@@ -127,6 +140,18 @@ class WithFloor(AroundMean):
     @property
     def floor(self) -> float:
         return self.at_least or 0.0
+
+    @property
+    def lifted(self) -> Moments:
+        """With a floor f, and F(x) the share of times below x: E[max(X, f)] = E[X] + the integral of F(x) up
+        to f, E[max(X, f)^2] = E[X^2] + that of 2 x F(x)."""
+        if not self.floor or not self.average:
+            return Moments(self.average or self.floor, self.variance)
+        middles = (np.arange(STEPS) + 0.5) * self.floor / STEPS
+        below = (1 - self.longer(middles)) * self.floor / STEPS
+        average = self.average + float(below.sum())
+        square = self.variance + self.average**2 + float((2 * middles * below).sum())
+        return Moments(average, max(0.0, square - average**2))
 
     def _times(self, factor: float) -> Self:
         floor = None if self.at_least is None else self.at_least * factor

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from math import inf, prod
+from functools import cache, partial
+from math import inf
 
 import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.base.units import HOUR
 from portsim.model.chance import before_a_run
-from portsim.model.durations import RandomTime
-from portsim.model.journey import Key, journey
+from portsim.model.journey import Forks, Key, journey, share_of_way
 from portsim.model.place import Place
+from portsim.model.random_time import Moments, RandomTime
 from portsim.model.site_shares import done_at, site_shares
 from portsim.model.sourced import Count
-from portsim.model.step import Group
+from portsim.model.step import Group, Step
 from portsim.model.world import World
 from portsim.scenario.held_waiting import held_waiting
-from portsim.scenario.logs.means import Time, measured_means
+from portsim.scenario.logs.means import measured_means
 from portsim.scenario.rates import daily_rate, shares_of_hours, shares_of_terminals, trait_share
 from portsim.scenario.server_minutes import Pools, at_work, overtime
 
 NEARLY = 0.9  # of what servers can do: from there on a queue is long, and hangs on small changes
 ROUNDING = 1e-9
-Occupation = tuple[str, float, RandomTime | Time]  # place, chance that a shipment comes to it, time
+Occupation = tuple[str, float, Moments]  # place, chance that a shipment comes to it, time
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Load:
     """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week.
 
     `terminals` are those whose shipments come to it: more than one where they share it.
-    `most` is the load that its servers can do: 1, or more where they finish at closing what is under way;
-    without end where whoever finds no room is turned away.
+    `most` is the load that its servers can do: 1, or more where they finish what is under way when they close
+    or fail; without end where whoever finds no room is turned away.
     `at_least` if servers are held, too, while something is waited for: how long, only a run can tell.
     """
 
@@ -86,15 +86,15 @@ def overloads(world: World, pools: Pools | None = None) -> list[str]:
 def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
     """Offered load of every place: rate x expected work / server minutes of the first week.
 
-    A server that is never idle can do more than 1: at closing time, or at the end of its shift, it finishes
-    what it has begun, which takes E[S^2] / 2 E[S] longer for times S (the mean residual life of a renewal
-    process; Cox 1962, Renewal Theory, 5.2), though not beyond the next opening.
+    A server that is never idle can do more than 1: at closing time, at the end of its shift, or when it
+    fails, it finishes what it has begun, which takes E[S^2] / 2 E[S] longer for times S (the mean residual
+    life of a renewal process; Cox 1962, Renewal Theory, 5.2), though not beyond the next opening or repair.
 
     Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
     shipments reach a place much later. What is held while it queues or waits inside is left out. Otherwise
-    the mean is exact but for floors of durations, for traits that several nested forks ask for (taken as
-    independent), for declarations cut short at a vessel's end, and for chances that go by how full a place
-    is, which are taken as they are where it is half full.
+    the mean is exact but for hours that several nested forks ask for, and traits that send shipments to other
+    sites (taken as independent), for declarations cut short at a vessel's end, and for chances that go by how
+    full a place is, which are taken as they are where it is half full.
 
     `pools` keeps what the places of one world have in common with those of another. A world's loads are
     worked out once; where a stream comes from a log each time, as the file can have changed.
@@ -194,24 +194,28 @@ def _occupations(world: World, stream: str, terminal: str | None = None) -> Iter
     rows."""
     port, measured = world.port, measured_means(world, stream)
     at = {} if terminal is None else {terminal: 1.0}
-    shares: dict[Key, tuple[float, ...]] = {}
+    forks: dict[Key, Step] = {}
 
-    def share(group: Group, name: str, key: str = "") -> float:
+    def share(fork: Key, group: Group, name: str) -> float:
         chances = group == "chances"
         stated = before_a_run(port.chances[name]) if chances else trait_share(world, name, stream)
-        found = measured.get(key if chances else name)
+        found = measured.get(".".join(fork) if chances else name)
         return stated if found is None else found.share(stated)
 
-    def time(key: str, stated: RandomTime) -> RandomTime | Time:
+    def time(key: str, stated: RandomTime) -> Moments:
         found = measured.get(key)
-        return stated if found is None else found.time(stated)
+        return stated.lifted if found is None else found.time(stated.lifted)
+
+    @cache
+    def chance_of(ways: Forks) -> float:
+        return share_of_way(ways, forks, share, port.traits)
 
     for passage in journey(port.demand[stream].flows, world.flows):
         step = passage.step
         column = ".".join(passage.key)
         if step.is_fork:
-            shares[passage.key] = step.shares(partial(share, key=column))
-        chance = prod(shares[fork][number] for fork, number in passage.forks)
+            forks[passage.key] = step
+        chance = chance_of(passage.forks)
         if not step.others and not any(map(port.terminals_with, step.named("tasks"))):
             for task in step.named("tasks"):
                 for place in (*passage.holds, *step.named("places")):
@@ -219,7 +223,7 @@ def _occupations(world: World, stream: str, terminal: str | None = None) -> Iter
             continue
         at = at or shares_of_terminals(port, stream)
         for name, there in at.items():
-            goes = site_shares(port, share, name) if step.others else {}
+            goes = site_shares(port, partial(share, passage.key), name) if step.others else {}
             for part, places, tasks in done_at(step, goes):
                 for task in tasks:
                     for place in (*passage.holds, *places):

@@ -1,4 +1,5 @@
-"""What the servers of a place can do in a week: server minutes by the hour, and work after closing time."""
+"""What the servers of a place can do in a week: server minutes by the hour, and work after closing time or a
+failure."""
 
 from __future__ import annotations
 
@@ -57,13 +58,19 @@ class Pools:
 
 
 def overtime(port: Port, place: Place, terminal: str, residual: float, pools: Pools) -> float:
-    """Server minutes at work after closing time or the end of a shift, for each server minute within.
+    """Server minutes at work after closing time, the end of a shift or a failure, for each server minute
+    within.
 
-    `residual` [min] is what is left of work under way. It is cut where the number of servers rises again.
+    `residual` [min] is what is left of work under way. It is cut where the number of servers rises again, and
+    where the server is repaired.
     """
-    week = pools.first_week(port, place, terminal)
-    longer = sum(gone * min(residual, until) for gone, until in week.falls)
-    return longer / week.within if week.within else 0.0
+    week, failing = pools.first_week(port, place, terminal), place.breakdown
+    if not week.within:
+        return 0.0
+    longer = sum(gone * min(residual, until) for gone, until in week.falls) / week.within
+    if failing is not None:
+        longer += min(residual, failing.repair.lifted.average) / failing.between.lifted.average
+    return longer
 
 
 def at_work(port: Port, place: Place, terminal: str, pools: Pools | None = None) -> Floats:
@@ -71,6 +78,6 @@ def at_work(port: Port, place: Place, terminal: str, pools: Pools | None = None)
     shape (168,)."""
     share = 1.0
     if place.breakdown is not None:
-        up, down = place.breakdown.between.average, place.breakdown.repair.average
+        up, down = place.breakdown.between.lifted.average, place.breakdown.repair.lifted.average
         share = up / (up + down)
     return (pools or Pools()).first_week(port, place, terminal).by_hour / HOUR * share

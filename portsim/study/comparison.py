@@ -167,7 +167,7 @@ class _Row:
             r.difference,
             r.low,
             r.high,
-            r.difference / r.baseline if r.baseline else NAN,
+            r.difference / abs(r.baseline) if r.baseline else NAN,
             self.matters,
             r.p,
             p_holm,

@@ -21,7 +21,8 @@ def _keep(run: Run) -> dict[tuple[str, str], tuple[Floats, Floats]]:
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
-    """Mean number in the queue and utilisation [0..1] by hour of the day, means over replications."""
+    """Mean number in the queue and utilisation [0..1] by hour of the day, means over replications; that of
+    the utilisation over those with a server at work in the hour, NaN where there is none."""
     import pandas as pd
 
     rows = []
@@ -30,9 +31,16 @@ def _table(study: StudyResult) -> pd.DataFrame:
         for place, terminal in kept[0][alternative]:
             pairs = [each[alternative][place, terminal] for each in kept]
             queue = np.mean([queue for queue, _ in pairs], axis=0)
-            share = np.mean([share for _, share in pairs], axis=0)
+            share = _mean_of_known(np.array([share for _, share in pairs]))
             rows += [(alternative, place, terminal, hour, queue[hour], share[hour]) for hour in range(24)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _mean_of_known(shares: Floats) -> Floats:
+    """The mean over rows that are numbers, NaN where none is, shape (hours,)."""
+    known = np.isfinite(shares)
+    total, n = np.where(known, shares, 0.0).sum(axis=0), known.sum(axis=0)
+    return np.asarray(np.divide(total, n, out=np.full(len(n), np.nan), where=n > 0))
 
 
 HOURS = Question("hours", "Queue and utilisation by hour of the day", _table, _keep, texts=False)

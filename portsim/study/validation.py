@@ -111,7 +111,9 @@ def _row(
         "verdict": verdict,
         "side": side or "",
         "beyond": _beyond(each, mean) if measured else NAN,
-        "relative": mean / each.observed - 1 if measured and each.observed else NAN,
+        "relative": (mean / each.observed - 1) * np.sign(each.observed)
+        if measured and each.observed
+        else NAN,
         "reason": reason,
         "largest": in_one_cell(largest([finding.parts for finding in found]) if measured else ()),
         "largest_in": "" if kpi is None or not measured else "min" if kpi.of.behind_in_minutes else kpi.unit,

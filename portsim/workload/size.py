@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import prod
 
 from portsim.base.errors import PortsimError
 from portsim.base.machine import memory_here
 from portsim.base.units import DAY, HOUR, show_minutes
 from portsim.model.chance import before_a_run
 from portsim.model.demand import Arrivals
-from portsim.model.journey import Key, journey
+from portsim.model.journey import Key, journey, share_of_way
 from portsim.model.roster import Roster
-from portsim.model.step import Group
+from portsim.model.step import Group, Step
 from portsim.model.world import World
 from portsim.scenario.rates import daily_rate, trait_share
 from portsim.scenario.scenario import Scenario
@@ -96,7 +95,7 @@ def _size_of(world: World, horizon: float) -> Size:
         for terminal in port.sites(name):
             own, broken = port.pools(name, terminal), 0.0
             if place.breakdown is not None:
-                cycle = place.breakdown.between.average + place.breakdown.repair.average
+                cycle = place.breakdown.between.lifted.average + place.breakdown.repair.lifted.average
                 broken = place.most(terminal) * (horizon / cycle + 1)
             pools += own
             changes[name] = changes.get(name, 0.0) + 2 * own * (spans + broken)
@@ -106,18 +105,18 @@ def _size_of(world: World, horizon: float) -> Size:
 def _visits(world: World, stream: str) -> float:
     """Expected steps that one shipment of a stream takes."""
     port = world.port
-    shares: dict[Key, tuple[float, ...]] = {}
+    forks: dict[Key, Step] = {}
 
-    def share(group: Group, name: str) -> float:
+    def share(_: Key, group: Group, name: str) -> float:
         chances = group == "chances"
         return before_a_run(port.chances[name]) if chances else trait_share(world, name, stream)
 
     total = 0.0
     for passage in journey(port.demand[stream].flows, world.flows):
         if passage.step.is_fork:
-            shares[passage.key] = passage.step.shares(share)
+            forks[passage.key] = passage.step
         else:
-            total += prod(shares[fork][number] for fork, number in passage.forks)
+            total += share_of_way(passage.forks, forks, share, port.traits)
     return total
 
 

@@ -12,10 +12,11 @@ from logged import evenly, logged
 import portsim
 from portsim.base.errors import ConfigError
 from portsim.kpis.year import DAYS
+from portsim.model.random_time import Moments
 from portsim.model.sourced import sourced_numbers
 from portsim.scenario.logs.facts import log_warnings
 from portsim.scenario.logs.log import read_log
-from portsim.scenario.logs.means import Mean, Time
+from portsim.scenario.logs.means import Mean
 from portsim.scenario.logs.volume import Window, week_shares
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.rates import daily_rate, expected_shipments
@@ -237,7 +238,7 @@ def test_the_load_goes_by_the_times_and_chances_that_the_log_measures() -> None:
 
 
 def test_where_a_cell_is_blank_the_load_goes_by_what_is_stated() -> None:
-    stated = Time(3.0, 1.0)
+    stated = Moments(3.0, 1.0)
     assert Mean(9.0, 82.0, 1.0).time(stated) == (9, 1)
     half = Mean(9.0, 82.0, 0.5).time(stated)
     assert half == (6, 10)

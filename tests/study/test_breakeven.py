@@ -22,6 +22,7 @@ from portsim.study.paying.sentences import found_in_words
 
 ONCE = "measures.qr_gate_pass.costs.readers.once"
 UPTAKE = "measures.qr_gate_pass.uptake"
+PHONES = "measures.qr_gate_pass.costs.phones.per_year"
 TRUCK = "tariffs.truck_hour.cost"
 FACTOR = 0.2504565  # A/P, 8 %, 5 years
 OTHER = 2000 + 1000  # what the readers and phones cost every year
@@ -64,6 +65,11 @@ class TestOfACost:
         assert found["low"] == -math.inf  # the saving's own interval holds 0
         assert (found["rises"], found["within_range"], found["stated"]) == (False, False, 10000)
         assert (found["alternative"], found["of"], found["n"]) == ("qr", "net_benefit:companies", 3)
+
+    def test_without_a_stated_range_nothing_is_said_of_it(self, ask) -> None:  # type: ignore[no-untyped-def]
+        (found,) = ask(PHONES, target="-50000 yuan/y").roots.to_dict("records")
+        assert (found["within_range"], found["stated"]) == (None, 1000)
+        assert math.isnan(found["range_low"]) and math.isnan(found["range_high"])
 
     def test_what_is_paid_every_year_breaks_even_at_what_is_left(self, scenario, answers, ask) -> None:  # type: ignore[no-untyped-def]
         mean, _, _ = saving(scenario, answers)

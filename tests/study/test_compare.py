@@ -169,6 +169,13 @@ class TestTable:
         table = table_of(VALUES)
         assert table["relative"]["two", "k"] == pytest.approx(3 / A.mean())
 
+    def test_of_a_baseline_below_zero_more_is_still_more(self) -> None:
+        """3 min more, as of vessels that come before their window."""
+        early = {name: {key: own - 20 for key, own in each.items()} for name, each in VALUES.items()}
+        table = table_of(early)
+        assert table["difference"]["two", "k"] == pytest.approx(3)
+        assert table["relative"]["two", "k"] == pytest.approx(3 / (20 - A.mean()))
+
     def test_a_baseline_of_zero_has_no_relative_difference(self) -> None:
         values = {"baseline": {"k": np.zeros(3)}, "one": {"k": np.array([1.0, 2.0, 3.0])}}
         table = comparison_table(exactly(values), {"k": kpi()}, "baseline")

@@ -17,6 +17,7 @@ from portsim.kpis.ledger_lines import Line
 from portsim.model.payers import Payer
 from portsim.study.paying import net_benefit
 from portsim.study.paying.net_benefit import payback
+from portsim.study.paying.net_sentences import sentences
 from portsim.study.question import StudyResult
 
 ANNUITY = 10000 * 0.2504565  # A/P, 8 %, 5 years
@@ -198,3 +199,11 @@ def test_what_cannot_be_answered_is_said(scenario: portsim.Scenario, tmp_path: P
         portsim.net_benefit(str(tmp_path / "tiny.yaml"))
     with pytest.raises(PortsimError, match="no alternative has figures of a year: it compares nothing"):
         portsim.net_benefit(scenario.only("baseline"))
+
+
+def test_costs_without_ranges_have_no_ends(scenario: portsim.Scenario, study: StudyResult) -> None:
+    """Phones cost 1000 a year and have no range; the readers have, and so have both together."""
+    table = portsim.net_benefit(with_lines(study, [500.0, 500.0, 500.0])).net_benefit
+    said = {group: " ".join(sentences(scenario, table, "qr", group)) for group in ("haulier", "terminal")}
+    assert "haulier: " in said["haulier"] and "costs 1,000 yuan, net benefit" in said["haulier"]
+    assert "over the ranges), net benefit" in said["terminal"]

@@ -129,6 +129,14 @@ def test_what_numbers_were_chosen_to_meet_is_fitted_there_and_met_elsewhere() ->
         assert row["verdict"] == "missed"
 
 
+def test_of_a_figure_below_zero_more_is_still_more() -> None:
+    """Observed 2 min before the window, simulated 1 min before it: half of it later."""
+    scenario = port(SURE.replace("observed: 2", "observed: -2").replace("[1.5, 3]", "[-3, -1.5]"))
+    observations = load_observations(Path("figures.yaml"), scenario)
+    (row,) = validation_table(observations, found(-1, -1), scenario).to_dict("records")
+    assert (row["side"], row["beyond"], row["relative"]) == ("high", 0.5, 0.5)
+
+
 def test_what_is_unfinished_widens_the_interval() -> None:
     row = judged(found(2.5, 2.5, later=1.0))
     assert [row["low"], row["high"], row["unfinished"]] == pytest.approx([2.5, 3.5, 0.1])

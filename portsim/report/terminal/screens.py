@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from math import isinf
 from typing import TYPE_CHECKING
 
 from portsim.base.language import counted, known, later, retold, t
@@ -190,6 +191,25 @@ def show_loads(scenario: Scenario) -> None:
         console().print(
             t("≥ and ?: held, too, while something is waited for; how long, only a run can tell.")
         )
+    for load in loads:
+        if load.mean > 1 and not load.grows:
+            console().print(_why_it_ends(load))
+
+
+def _why_it_ends(load: Load) -> str:
+    """Why a queue ends although more work comes than servers do in the time in which they begin it."""
+    names = {"place": label(load.place), "terminal": _where(load)}
+    if isinf(load.most):
+        return t(
+            "{place}, {terminal}: its queue ends all the same, as whoever finds no room is turned away.",
+            **names,
+        )
+    return t(
+        "{place}, {terminal}: its queue ends all the same, up to {most:.2f}, as work under way is finished "
+        "after closing time or a failure.",
+        most=load.most,
+        **names,
+    )
 
 
 def full_places(scenario: Scenario) -> list[str]:

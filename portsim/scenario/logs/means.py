@@ -7,17 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from portsim.model.durations import RandomTime
+from portsim.model.random_time import Moments
 from portsim.model.world import World
 from portsim.scenario.logs.log import read_log
 from portsim.scenario.logs.readable import readable
-
-
-class Time(NamedTuple):
-    """Mean [min] and variance [min^2] of a time."""
-
-    average: float
-    variance: float
 
 
 class Mean(NamedTuple):
@@ -31,11 +24,11 @@ class Mean(NamedTuple):
         """The share of who goes a way; where cells are blank as stated."""
         return self.filled * self.average + (1 - self.filled) * stated
 
-    def time(self, stated: RandomTime | Time) -> Time:
+    def time(self, stated: Moments) -> Moments:
         """The time of all rows; where cells are blank as stated."""
         average = self.share(stated.average)
         square = self.filled * self.square + (1 - self.filled) * (stated.variance + stated.average**2)
-        return Time(average, max(0.0, square - average**2))
+        return Moments(average, max(0.0, square - average**2))
 
 
 def measured_means(world: World, stream: str) -> Mapping[str, Mean]:

@@ -102,7 +102,9 @@ def _said(row: Mapping[Hashable, Any], items: Sequence[Cost]) -> str:
             verdict=known(row["verdict"]),
         )
     costs = t("costs nothing") if items else t("no costs are given")
-    if row["costs_most"] > 0:
+    if row["costs_least"] == row["costs_most"] > 0:
+        costs = t("costs {costs}", costs=money(row["costs"]))
+    elif row["costs_most"] > 0:
         ends = between(row["costs_least"], row["costs_most"])
         costs = t("costs {costs} ({ends} over the ranges)", costs=money(row["costs"]), ends=ends)
     text = t(

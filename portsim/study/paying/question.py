@@ -85,11 +85,11 @@ def breakeven(
     Table `roots`, a row per crossing in the order of the input: `value` with its 95 % interval from `low` to
     `high` [`unit`], infinite where the interval does not end in what was looked at; whether the figure
     `rises` above the target there; of whole numbers the neighbours `before` and `after`, and as `value` that
-    one of them that reaches the target; what is `stated`, its range, and whether the root lies in it; `n`
-    replications. Table `curve`: `figure` [`of_unit`] with its 95 % CI at each value that was looked at,
-    `state` (`cannot run`, `overloaded`, `not measured`) and `why`. Of a figure in money also `net_benefit`
-    and `costs` of the alternative as stated; see `portsim.net_benefit`. Method and sources:
-    `portsim.study.paying.crossings`.
+    one of them that reaches the target; what is `stated`, its range, and whether the root lies in it (None
+    without a range); `n` replications. Table `curve`: `figure` [`of_unit`] with its 95 % CI at each value
+    that was looked at, `state` (`cannot run`, `overloaded`, `not measured`) and `why`. Of a figure in money
+    also `net_benefit` and `costs` of the alternative as stated; see `portsim.net_benefit`. Method and
+    sources: `portsim.study.paying.crossings`.
 
     Raises PortsimError: unknown key, figure, payer or alternative; a number for each terminal; a target of
     another unit; no range and nothing to look between; an input that the figure does not depend on; a port
@@ -218,7 +218,7 @@ def roots_table(
         (
             moved.key, moved.kind.unit, alternative, str(asked), asked.unit, target, each.value, each.low,
             each.high, each.rises, each.before, each.after, moved.stated, moved.low, moved.high,
-            not (each.value < moved.low or each.value > moved.high), n,
+            None if math.isnan(moved.low) else moved.low <= each.value <= moved.high, n,
         )
         for each in found
     ]  # fmt: skip
