@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +60,8 @@ class Values:
         """
         import pandas as pd
 
-        stamps, moved = past_midnight(self._stamps(columns, kinds), *_following(columns, kinds))
+        of, chains = _following(columns, kinds)
+        stamps, moved = past_midnight(self._stamps(columns, kinds), of, chains)
         dates = {name: each for name, each in stamps.items() if isinstance(each, Moments)}
         own = {
             self.taken.cells.zones[self.read[name]]
@@ -68,6 +70,11 @@ class Values:
         }
         zone = Zone(self.log.time_zone, self.taken.where, dates, own)
         clocked = {name: zone.clocked(each) for name, each in dates.items()}
+        for first, last in (
+            pair for chain in chains for pair in pairwise(each for each in chain if each in dates)
+        ):
+            if kinds.get(last) != "moment":  # a planned time can lie before the arrival
+                clocked[last] = zone.clocked(dates[last], clocked[first].utc)
         out: dict[str, object] = {}
         for key, kind in kinds.items():
             if key not in columns and not (key == "arrival" and self.cases is not None):
@@ -107,8 +114,9 @@ class Values:
                 ("time_zone",),
             )
         apart = {_moment_of(name, columns): each for name, each in clocked.items()}.values()
-        twice, never = sum(each.twice for each in apart), sum(each.never for each in apart)
+        twice, again, never = (sum(getattr(each, of) for each in apart) for of in ("twice", "again", "never"))
         notes = [f"{many(twice, 'date')} of the hour that comes twice taken for summer time"] if twice else []
+        notes += [f"{many(again, 'date')} of it for winter time, to follow what came before"] if again else []
         notes += [f"{many(never, 'date')} of the hour that is left out moved to its end"] if never else []
         late = "1 time of day" if moved == 1 else f"{moved:,} times of day"
         whose = "its" if moved == 1 else "their"
