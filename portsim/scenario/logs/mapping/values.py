@@ -99,7 +99,9 @@ class Values:
                 out[key] = self._names(key, column)
             elif column is not None:
                 out[key] = self._plain(key, column, kind)
-        if "terminal" in columns:
+        if self.log.terminal is not None:
+            out["terminal"] = self._of_all(self.log.terminal, columns)
+        elif "terminal" in columns:
             out["terminal"] = self._terminal(columns["terminal"])
         elif self.log.terminals:
             raise LogError(
@@ -311,14 +313,26 @@ class Values:
     def _place(self, row: int) -> str:
         return self.taken.place(row if self.cases is None else int(self.cases.first[row]))
 
+    def _of_all(self, key: str, columns: Mapping[str, Column]) -> list[str]:
+        """The terminal of all rows, where no column says one."""
+        if "terminal" in columns or self.log.terminals:
+            raise LogError(
+                f"{self.taken.where}: terminal is that of all rows, and a column says it too; "
+                "remove one of both",
+                ("terminal",),
+            )
+        self._check_terminal(key, ("terminal",))
+        return [key] * self.n
+
+    def _check_terminal(self, key: str, keys: Keys) -> None:
+        if key not in self.terminals:
+            hint = did_you_mean(key, self.terminals)
+            raise LogError(f"{self.taken.where}: unknown terminal {shown(key)}{hint}", keys)
+
     def _terminal(self, column: Column) -> list[str | None]:
         """The keys of the terminals, as the map translates them, or whatever their capitals."""
         for name, key in self.log.terminals.items():
-            if key not in self.terminals:
-                raise LogError(
-                    f"{self.taken.where}: unknown terminal {shown(key)}{did_you_mean(key, self.terminals)}",
-                    ("terminals", name),
-                )
+            self._check_terminal(key, ("terminals", name))
         if column.column is None:
             raise LogError(f"{self.taken.where}: terminal needs a column", ("columns", "terminal"))
         if column.values is not None or column.blank is not None or column.unit is not None:
