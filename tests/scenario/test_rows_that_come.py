@@ -74,3 +74,9 @@ def test_what_is_fitted_of_a_step_is_of_the_rows_that_come_to_it() -> None:
         "tasks.search": [40],
         "tasks.lift": [3] * 6,
     }
+
+
+def test_a_step_that_two_streams_have_is_named_once() -> None:
+    world = exams()
+    (logged,) = logs_of_streams(world, ())
+    assert measured(world, [logged, logged])["tasks.scan"].steps == ["f.scan"]

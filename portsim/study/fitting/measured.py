@@ -104,7 +104,7 @@ def measured(world: World, logs: list[Logged]) -> dict[str, Measured]:
             if kind == "chances" and part in world.port.levels:
                 continue
             own = found.setdefault(f"{kind}.{part}", Measured(f"{kind}.{part}"))
-            own.steps.append(name)
+            _add(own.steps, name)
             own.sources.append(each.source)
             terminals = list(world.port.terminals)
             other = [terminals.index(t) for t in world.port.terminals_with(part)] if kind == "tasks" else []
@@ -113,8 +113,14 @@ def measured(world: World, logs: list[Logged]) -> dict[str, Measured]:
                 (each.log.arrival[there], each.log.columns[name][there], each.log.terminal[there])
             )
             if step.named("places") and _between(each.demand, name):
-                (own.includes_waiting if _from_before(each.demand, name) else own.from_start).append(name)
+                _add(own.includes_waiting if _from_before(each.demand, name) else own.from_start, name)
     return found
+
+
+def _add(names: list[str], name: str) -> None:
+    """Add a name that another stream with the same flow can have added before."""
+    if name not in names:
+        names.append(name)
 
 
 def _steps(world: World, stream: str) -> Iterator[tuple[str, Step]]:

@@ -121,7 +121,7 @@ def forecast(
         "queues": queues_table(found, moment, edges),
         "arrivals": arrivals_table(found, moment, edges, seen),
     }
-    said = sentences(chosen, moment, alike, tables["queues"], tables["arrivals"], list(logs), state)
+    said = sentences(chosen, moment, alike, tables["queues"], tables["arrivals"], logs, state)
     said += tuple(sentences_on(holidays, moment))
     facts = {"now": moment.words(), "minute": moment.minute, "hours": hours, "days_alike": alike}
     if state is not None:
