@@ -220,7 +220,7 @@ def test_a_port_without_a_log_cannot_be_forecast() -> None:
 def test_a_log_that_ends_long_before_now_is_said() -> None:
     scenario = logged(evenly(48, 10))
     now = 10 * 24  # 15 min after the last row, and no longer than the half hour between any two
-    words = "The log of domestic ends at Wed 23:45, 8.25 h earlier, and has no other gap as long: nobody is taken "
+    words = "The log of domestic ends at Wed 23:45, 8.25 h earlier, and has no other gap as long: "
     assert not any("ends at" in each for each in forecast_at(scenario, now))
     assert any(each.startswith(words) for each in forecast_at(scenario, now + 8))
 
