@@ -45,7 +45,7 @@ def sentences(
     found += [
         *_queues(queues),
         *_inside(arrivals, moment),
-        *(_silent(logs, moment) if state is None else ()),
+        *(silent(logs, moment) if state is None else ()),
         *_held(arrivals, alike, scenario.study.replications),
     ]
     if logs:
@@ -136,7 +136,7 @@ def _inside(arrivals: pd.DataFrame, moment: Moment) -> Iterator[str]:
     )
 
 
-def _silent(logs: Mapping[str, Log], moment: Moment) -> Iterator[str]:
+def silent(logs: Mapping[str, Log], moment: Moment) -> Iterator[str]:
     """The logs that end longer before the forecast begins than they are silent at any other time."""
     for name, log in logs.items():
         since = moment.minute - float(log.arrival[-1])
