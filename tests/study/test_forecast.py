@@ -224,6 +224,6 @@ def test_a_log_that_ends_long_before_now_is_said() -> None:
     end = 10 * DAY  # 15 min after the last row, and no longer than the half hour between any two
     assert list(silent({"domestic": log}, Moment(end, None))) == []
     assert list(silent({"domestic": log}, Moment(end + EIGHT, None))) == [
-        "The log of domestic ends at Wed 23:45, 8.25 h earlier, and has no other gap as long: nobody is taken to "
-        "have come since. Bring it up to now."
+        "The log of domestic ends at Wed 23:45, 8.25 h earlier, and has no other gap as long: nobody is "
+        "taken to have come since. Bring it up to now."
     ]
