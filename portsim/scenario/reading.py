@@ -182,7 +182,7 @@ class PlainCopy:
         self.open.append(id(node))
         marks = node.lc.data or {}
         entries = list(node.items() if isinstance(node, dict) else enumerate(node))
-        in_braces = isinstance(node, dict) and node.fa.flow_style()
+        in_braces = isinstance(node, dict) and hasattr(node, "fa") and node.fa.flow_style()
         for number, (key, value) in enumerate(entries):
             if in_braces and number and value is None and BEHIND_COMMA.fullmatch(str(key)):
                 self.refuse_comma(path, *entries[number - 1], key)

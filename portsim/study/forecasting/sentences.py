@@ -49,7 +49,7 @@ def sentences(
         *_held(arrivals, alike, scenario.study.replications),
     ]
     if logs:
-        found += _rests_on(scenario, moment, alike, logs, listed=state is not None)
+        found += _rests_on(scenario, moment, alike, list(logs), listed=state is not None)
     without = [
         name
         for name, demand in scenario.baseline.port.demand.items()
