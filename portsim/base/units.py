@@ -67,14 +67,14 @@ def _quantity(value: object, pattern: re.Pattern[str], allowed: str) -> tuple[Fr
     text = value.strip() if isinstance(value, str) else ""
     match = pattern.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
-        raise ValueError(f"got {got(value)}, allowed {allowed}{_comma(text)}")
+        raise ValueError(f"got {got(value)}, allowed {allowed}{commas(text)}")
     unit = _in_minutes(match[2])
     if isinstance(unit, str):
         raise ValueError(f"got {got(value)}, allowed {allowed}{unit}")
     return Fraction(match[1]), unit
 
 
-def _comma(text: str) -> str:
+def commas(text: str) -> str:
     """What to write for a number with a comma, which is a thousand in one country and a point in another."""
     found = re.search(r"\d+(?:,\d+)+", text, re.ASCII)
     if found is None:
@@ -154,7 +154,7 @@ def price(value: object) -> Price:
     text = value.strip() if isinstance(value, str) else ""
     match = MONEY.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
-        raise ValueError(f"got {got(value)}, allowed {allowed}{_comma(text)}")
+        raise ValueError(f"got {got(value)}, allowed {allowed}{commas(text)}")
     one_is, per = worth(match[2]), match[3]
     if one_is is None:
         raise ValueError(f"got {got(value)}, allowed {allowed}; {refused(match[2])}")
@@ -191,7 +191,7 @@ def count(value: object) -> int:
     """
     text = str(value).strip() if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if not re.fullmatch(r"\d+", text, re.ASCII):
-        raise ValueError(f"got {got(value)}, allowed a whole number >= 0{_comma(text)}")
+        raise ValueError(f"got {got(value)}, allowed a whole number >= 0{commas(text)}")
     if len(text) > 12:
         raise ValueError(f"got {got(value)}, allowed a whole number of at most 12 digits")
     return int(text)
@@ -213,7 +213,8 @@ def real(value: object) -> float:
     Raises ValueError: text, true or false, or not finite.
     """
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"got {got(value)}, allowed a number")
+        hint = commas(value) if isinstance(value, str) else ""
+        raise ValueError(f"got {got(value)}, allowed a number{hint}")
     return value
 
 

@@ -165,7 +165,7 @@ class LogMap(Part):
     """
 
     chosen_as: ClassVar[str] = "log map"
-    added: ClassVar[frozenset[str]] = frozenset({"header"})
+    added: ClassVar[frozenset[str]] = frozenset({"header", "terminal"})
 
     file: str = Field(description="CSV, .xlsx, Parquet, XES, OCEL (JSON) or EDIFACT (CODECO)")
     columns: Annotated[Mapping[str, ColumnOrName], Field(description="what is read: where it stands")] = {}
@@ -178,6 +178,9 @@ class LogMap(Part):
         BeforeValidator(_with_text_keys),
         Field(description="a terminal as the file calls it: its key in the scenario"),
     ] = {}
+    terminal: str | None = Field(
+        None, description="the terminal of all rows, of a file of one terminal alone"
+    )
     time_zone: str | None = Field(None, description="whose clock the run goes by, such as Asia/Shanghai")
     start: Monday | None = Field(None, description="the Monday that is day 0; rows before it are left out")
     day_first: bool | None = Field(None, description="whether 03/04/2026 is 3 April")
@@ -226,7 +229,7 @@ class LogMap(Part):
         if self.events is not None:
             said.append(f"events: {self.events.words()}")
         plain = ("time_zone", "start", "day_first", "decimal", "thousands", "separator", "encoding", "sheet",
-                 "header")  # fmt: skip
+                 "header", "terminal")  # fmt: skip
         given = ((name, getattr(self, name)) for name in plain)
         said += [f"{name} {value}" for name, value in given if value is not None]
         return "; ".join([*said, BLANKS[self.blanks]] if self.blanks in BLANKS else said)

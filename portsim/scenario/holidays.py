@@ -37,6 +37,11 @@ def dated(document: Document) -> Document:
     return Document(data, document.positions, document.coined)
 
 
+def names_dates(document: Document) -> bool:
+    """Whether a date or a country stands under a `holidays` or `on`, so that `study.start` decides days."""
+    return any(isinstance(each, str) for _, given in _named_days(document) for each in given)
+
+
 def public_holidays(document: Document, monday: date, days: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The countries that a document names under `holidays`, and which of so many days from a Monday on are
     their public holidays, or dates that stand there; both empty where it names none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ WIDE = {  # marks of other encodings at the beginning of a file; the longer befo
     (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE): "UTF-16",
 }
 WIDE_SAMPLE = 400  # bytes by which a file without a mark is known
+BEHIND_COMMA = re.compile(r"\d+(?: ?%| \D.*)?", re.ASCII)  # 45, 4 min, 7 %
 LARGEST_FILE = 1_000_000  # bytes; a scenario file has about ten thousand
 
 
@@ -145,6 +147,14 @@ class PlainCopy:
         if wrong := next((letter for letter in text if steers(letter) or letter in also), ""):
             raise self.fail(path, f"got {got(text)}{where}, allowed text without {wrong!r}")
 
+    def refuse_comma(self, path: Keys, key: object, whole: object, behind: object) -> None:
+        """Raises ConfigError: a key without a value is what stands behind the comma of a number in braces."""
+        if isinstance(whole, int) and not isinstance(whole, bool):
+            text = (
+                f"got {whole} and {got(behind)} with a comma between: numbers have no commas; write a point"
+            )
+            raise self.fail((*path, str(key)), text)
+
     def plain(self, node: object, path: Keys) -> object:
         self.values += 1
         if self.values > MOST_VALUES:
@@ -172,7 +182,10 @@ class PlainCopy:
         self.open.append(id(node))
         marks = node.lc.data or {}
         entries = list(node.items() if isinstance(node, dict) else enumerate(node))
-        for key, _ in entries:
+        in_braces = isinstance(node, dict) and hasattr(node, "fa") and node.fa.flow_style()
+        for number, (key, value) in enumerate(entries):
+            if in_braces and number and value is None and BEHIND_COMMA.fullmatch(str(key)):
+                self.refuse_comma(path, *entries[number - 1], key)
             if key in marks:  # a key merged from an anchor has no mark of its own
                 self.positions[(*path, key)] = Position(self.file, marks[key][0] + 1, marks[key][1] + 1)
             if isinstance(node, dict) and not isinstance(key, str):

@@ -97,6 +97,8 @@ class _Reading:
             below = (*path, name)
             self.note(below, key)
             out[name] = self.value(self.get(), below)
+            if out[name] is None and name[:1].isdigit():  # it can be what stands behind a decimal comma
+                raise Doubtful
         return out
 
     def entries(self, path: Keys) -> list[object]:

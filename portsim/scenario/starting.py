@@ -17,7 +17,7 @@ from portsim.base.files import write_text
 from portsim.scenario.load import load
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
-from portsim.scenario.starting_money import money_of
+from portsim.scenario.starting_money import MONEY, money_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -136,7 +136,17 @@ def _check(wanted: Wanted) -> None:
         raise ConfigError(f"exam sites: template {wanted.template} has none; leave that out")
     priced = "money" in asked and money_of(wanted.country) is not None
     if wanted.country is not None and "country" not in asked and not priced:
-        raise ConfigError(f"country: template {wanted.template} has no offices; leave that out")
+        raise ConfigError(f"country: {_no_use(wanted.template, wanted.country)}")
+
+
+def _no_use(template: str, country: str) -> str:
+    """Why a country says nothing to a template: it closes no office, and money of no country is priced in."""
+    if country.partition("-")[0] == "CN":  # whose money all prices are in
+        return f"template {template} has no offices; leave that out"
+    return (
+        f"template {template} has no offices, and the money of {country} is none of {', '.join(MONEY)}; "
+        "leave that out, and put yours under money in the file"
+    )
 
 
 def _asked_for(template: str) -> set[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from portsim.base.notes import note
+from portsim.scenario.holidays import names_dates
 from portsim.scenario.logs.facts import LogFacts, is_repeated, log_facts, log_warnings
+from portsim.scenario.logs.log import Log
 from portsim.scenario.logs.readable import reading_of
 from portsim.scenario.logs.volume import Window, log_blamed, traced
 from portsim.scenario.rounded import tell_of_rounding
@@ -44,8 +46,27 @@ def tell_of_logs(scenario: Scenario) -> None:
     Raises ConfigError: a log that cannot be read, or without an arrival before the runs end.
     """
     logs_of(scenario)
-    for text in log_warnings(scenario.baseline.port, Window.of(scenario.study)):
+    port, window = scenario.baseline.port, Window.of(scenario.study)
+    own = {
+        each.stream: each.log
+        for each in traced(port, window)
+        if each.resample is None and each.carriers is None
+    }
+    for text in (*log_warnings(port, window), *other_days(scenario, own)):
         note(text)
+
+
+def other_days(scenario: Scenario, logs: Mapping[str, Log]) -> Iterator[str]:
+    """Which logs have another date as day 1 than the calendars, whose holidays then fall on other days."""
+    start = scenario.study.start
+    if start is None or not names_dates(scenario.document):
+        return
+    for name, log in logs.items():
+        if log.clock is not None and (monday := log.clock.monday.date()) != start:
+            yield (
+                f"demand.{name}.log: day 1 of the log is {monday}, and study.start is {start}: holidays "
+                f"fall on other days than in the log; set study.start to {monday}, or start in its map"
+            )
 
 
 def prepared(scenario: Scenario, alternatives: Sequence[str]) -> Scenario:

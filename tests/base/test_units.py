@@ -25,6 +25,7 @@ from portsim.base.units import (
     minutes,
     per_day,
     price,
+    real,
     share,
     show_minutes,
     show_price,
@@ -316,3 +317,10 @@ def test_the_types_of_models_convert_and_describe_themselves(
     assert adapter.validate_python(value) == expected
     schema = adapter.json_schema()
     assert "examples" in str(schema) and schema.keys() & {"type", "anyOf"}
+
+
+def test_a_plain_number_with_a_comma_is_told_how_to_be_written() -> None:
+    with pytest.raises(
+        ValueError, match=r"got '0,45', allowed a number; numbers have no commas: write 0\.45"
+    ):
+        real("0,45")

@@ -103,6 +103,11 @@ def test_parts_are_left_out(terminal: Terminal) -> None:
         (("--exam-sites", "1"), "exam sites: template gate has none; leave that out"),
         (("--country", "CN"), "--country: template gate has no offices; leave that out"),
         (
+            ("--country", "CL"),
+            "--country: template gate has no offices, and the money of CL is none of USD, EUR, GBP; "
+            "leave that out, and put yours under money in the file",
+        ),
+        (
             ("mine", "--template", "port", "--country", "XX"),
             "mine.yaml:12:29: calendars.office_hours.holidays: got XX, a country of which no holidays are "
             "known; give their dates",

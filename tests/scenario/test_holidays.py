@@ -9,7 +9,9 @@ from tiny import EVIDENCE, TINY
 
 import portsim
 from portsim.base.errors import ConfigError
+from portsim.base.notes import notes_shown
 from portsim.scenario.scenario import Scenario
+from portsim.study.traces import tell_of_logs
 
 
 def said(folder: Path, days: str, start: str = "2026-02-09") -> Scenario:
@@ -123,3 +125,29 @@ class TestMessages:
             "own.yaml:4:9: study.start: got 2026-02-10, a Tuesday; a run begins on a Monday, as its "
             "calendars are weekly: take 2026-02-09 or 2026-02-16"
         )
+
+
+def test_a_log_of_other_weeks_than_the_holidays_is_said(tmp_path: Path) -> None:
+    """A log of March beside holidays that count from February."""
+    (tmp_path / "gate.csv").write_text("at\n2026-03-10 06:03\n2026-03-11 06:03\n")
+    log = "log: {file: gate.csv, columns: {arrival: at}}"
+
+    def noted(days: str, more: str = "", start: str = "2026-02-09") -> list[str]:
+        said(tmp_path, days, start)
+        with (tmp_path / "own.yaml").open("a") as file:
+            file.write(f"demand: {{domestic: {{{log}{more}}}}}\n")
+        scenario = portsim.load(tmp_path / "own.yaml").with_study(days=42)
+        found: list[str] = []
+        with notes_shown(found.append):
+            tell_of_logs(scenario)
+        return [each for each in found if "study.start" in each]
+
+    assert noted("[2026-03-10]") == [
+        "demand.domestic.log: day 1 of the log is 2026-03-09, and study.start is 2026-02-09: holidays "
+        "fall on other days than in the log; set study.start to 2026-03-09, or start in its map"
+    ]
+    assert noted("[2026-03-10]", start="2026-03-09") == []  # they agree
+    assert noted("[8]") == []  # no date is named
+    assert (
+        noted("[2026-03-10]", ", resample: {method: stationary, block: 1 day}") == []
+    )  # days are drawn anew

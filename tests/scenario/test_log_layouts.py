@@ -77,6 +77,16 @@ LAYOUTS: list[Layout] = [
     ("tickets with dates of the United States",
      "Ticket,Time In,Time Out,Turn Time\n1,3/2/2026 6:03:00 AM,3/2/2026 6:40:00 AM,37\n2,3/17/2026 1:05 PM,3/17/2026 2:00 PM,55\n",
      {"columns": {"arrival": "Time In"}}, {}, [MONDAY, 15 * 1440 + 13 * 60 + 5]),
+    ("times of day of the United States beside their date, after how long each took",
+     "Turn,Date,Time In,Time Out\n0:37:00,3/2/2026,6:03 AM,6:40 AM\n0:55:00,3/17/2026,1:05 PM,2:00 PM\n",
+     {"columns": {"arrival": ["Date", "Time In"]}}, {}, [MONDAY, 15 * 1440 + 13 * 60 + 5]),
+    ("halves of the day as they are written in Spanish",
+     "Fecha;Hora llegada;Hora salida\n02-03-2026;6:03:00 a. m.;6:40:00 a. m.\n"
+     "17-03-2026;1:05:00\u00a0p.\u00a0m.;2:00:00\u00a0p.\u00a0m.\n",
+     {"columns": {"arrival": ["Fecha", "Hora llegada"]}}, {}, [MONDAY, 15 * 1440 + 13 * 60 + 5]),
+    ("dates as browsers write them, with a blank at which no line breaks",
+     'Entry,Lane\n"3/2/2026, 6:03:00\u202fAM",1\n"3/17/2026, 1:05:00\u202fPM",2\n',
+     {"columns": {"arrival": "Entry"}}, {}, [MONDAY, 15 * 1440 + 13 * 60 + 5]),
     ("days of a German spreadsheet, with decimal commas",
      "Lkw;Ankunft;Abfahrt;Dauer\nA1;46083,25;46083,2755;36,7\nB2;46084,3125;46084,34;40\n",
      {"columns": {"arrival": {"column": "Ankunft", "as": "excel_days"}}}, {}, [6 * 60, 1440 + 7.5 * 60]),
@@ -126,6 +136,15 @@ def test_a_time_of_day_that_does_not_exist_is_refused(cell: str) -> None:
         f"demand.domestic.log: export.csv: line 3, column 'at' (arrival): got '{cell}', "
         "allowed a date (the month first, where the year is last) or a number [min]"
     )
+
+
+def test_times_of_day_are_proposed_with_their_date() -> None:
+    Path("export.csv").write_text(
+        "Date,In,Start,End\n3/2/2026,6:03 AM,6:05 AM,6:08 AM\n3/17/2026,1:05 PM,1:06 PM,1:09 PM\n"
+    )
+    proposed = yaml_of(inspect_log("export.csv", Asked(guess=True)))
+    assert '# "FLOW.LABEL": {from: [Date, Start], to: [Date, End]}  # the time of a step' in proposed
+    assert "# other times of day: Start, End" in proposed
 
 
 def test_counts_of_a_day_are_no_log_and_it_is_said_where_they_go() -> None:

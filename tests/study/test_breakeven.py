@@ -237,6 +237,7 @@ class TestAlternative:
         (UPTAKE, {"of": "gate_que_time"}, "unknown figure 'gate_que_time' (nearest: gate_queue_time)"),
         (UPTAKE, {"target": "nan"}, "target: got 'nan', allowed a number [yuan/y], such as 150 M yuan/y"),
         (UPTAKE, {"target": math.inf}, "target: got inf, allowed a number"),
+        (UPTAKE, {"target": "0,5 M"}, "such as 150 M yuan/y; numbers have no commas: write 0.5"),
         (UPTAKE, {"target": "3 h"}, "target: got '3 h', allowed a number [yuan/y]"),
         (UPTAKE, {"between": ("60 %", "20 %")}, "between: got 60 % and 20 %, allowed a value and a larger"),
         (

@@ -9,8 +9,11 @@ from scipy import stats
 
 from portsim.study.fitting.arriving import arriving
 from portsim.study.fitting.checks import Check, busiest_split, checked, outliers
+from portsim.study.fitting.found import Duration
 from portsim.study.fitting.intervals import MEAN, intervals, of_mean, of_share
+from portsim.study.fitting.measured import Measured, unit_of
 from portsim.study.fitting.ranking import FAMILIES, anderson_darling, chosen, ranked
+from portsim.study.fitting.words import of_duration
 
 N = 600
 KNOWN = {
@@ -276,3 +279,17 @@ def test_of_one_week_no_weekday_and_of_four_days_no_trend_is_told() -> None:
 
 def test_a_time_far_from_all_others_is_an_outlier() -> None:
     assert outliers(np.array([1.0, 1.1, 1.2, 1.3, 1.4, 60])).tolist() == [False] * 5 + [True]
+
+
+def test_nobody_who_comes_to_a_step_leaves_nothing_to_warn_of() -> None:
+    assert unit_of(np.array([])) == 0.0
+
+
+def test_one_outlier_is_said_as_one() -> None:
+    times = np.array([1.0, 2.0, 60.0])
+    found = Duration(
+        Measured("tasks.work"), times, 0, 0.0, (), None, (0, 60), {}, (), 1, ((0, 24, times, None),)
+    )
+    assert "tasks.work: 1 outlier, the longest 60 min; it is kept" in list(
+        of_duration("tasks.work", found, ())
+    )

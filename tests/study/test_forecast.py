@@ -14,10 +14,12 @@ from logged import evenly, logged
 import portsim
 from portsim.base.errors import PortsimError
 from portsim.scenario.load import load
+from portsim.scenario.logs.log import read_log
 from portsim.scenario.scenario import Scenario
 from portsim.study.analysis import Analysis
 from portsim.study.forecasting.bands import band, covered
-from portsim.study.forecasting.sentences import worst
+from portsim.study.forecasting.moment import Moment
+from portsim.study.forecasting.sentences import silent, worst
 from portsim.workload.resampling import alike_days
 
 DAY, EIGHT = 1440, 480
@@ -215,3 +217,13 @@ def test_a_port_without_a_log_cannot_be_forecast() -> None:
         PortsimError, match=r"^forecast: no stream of the scenario has a log, so nothing says"
     ):
         portsim.forecast(load("gate.yaml"), "200 h")
+
+
+def test_a_log_that_ends_long_before_now_is_said() -> None:
+    log = read_log("trucks.csv", logged(evenly(48, 10)).baseline.port, "domestic")
+    end = 10 * DAY  # 15 min after the last row, and no longer than the half hour between any two
+    assert list(silent({"domestic": log}, Moment(end, None))) == []
+    assert list(silent({"domestic": log}, Moment(end + EIGHT, None))) == [
+        "The log of domestic ends at Wed 23:45, 8.25 h earlier, and has no other gap as long: nobody is "
+        "taken to have come since. Bring it up to now."
+    ]

@@ -110,6 +110,7 @@ def test_without_costs_each_server_counts_as_one() -> None:
             "got '1 yuan', allowed a cost such as",
         ),
         (["places.gate_in.lanes=-1 yuan/y"], "allowed a cost of 0 or more"),
+        (["places.gate_in.lanes=40,000 yuan/y"], "numbers have no commas: write 40000 or 40.000"),
         (["places.gate_in.lanes=nan yuan/y"], "got 'nan yuan/y', allowed a cost such as 900000 yuan/y"),
         (["places.gate_in.lanes=1", "places.gate_in.lanes=2"], "stands twice"),
         (["places.gate_in.lanes:9=1"], "--over does not take this value"),

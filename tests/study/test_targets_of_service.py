@@ -75,6 +75,7 @@ def test_a_target_is_said_as_it_is_judged(library: Library) -> None:
         ("Q90 truck_visit_time <= 60 min", "unknown statistic 'Q90' (allowed: mean, median, P50, P90, P95"),
         ("P90 truck_visit_time <= 60", "the limit has no unit, allowed min, such as 60 min"),
         ("P90 truck_visit_time <= 60 yuan", "the limit is in 'yuan', allowed min, such as 60 min"),
+        ("P90 truck_visit_time <= 21,5 min", "60 min; numbers have no commas: write 21.5"),
         ("P90 truck_visit_time <= nan min", "the limit is 'nan min', allowed a number in min"),
         ("P90 truck_visit_time <= 1e999 min", "allowed a number of at most 15 digits"),
         ("P90 gate_utilisation <= 80 %", "gate_utilisation has one figure a run and no P90; leave P90 out"),

@@ -239,7 +239,10 @@ def terminal_numbers(raw: RawLog, own: Mapping[str, int]) -> Ints:
     """
     if "terminal" not in raw.names:
         if len(own) > 1:
-            raise ConfigError(f"{raw.where}: no column 'terminal'; with several terminals each row names one")
+            raise ConfigError(
+                f"{raw.where}: no column 'terminal'; with several terminals each row names one, or the map "
+                "has terminal: KEY, of a file of one terminal alone"
+            )
         return np.full(len(raw.table), next(iter(own.values())), dtype=np.int64)
     found = texts(raw.table["terminal"])
     numbers = np.array([own.get(name, -1) if name is not None else -1 for name in found], dtype=np.int64)

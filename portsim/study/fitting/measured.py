@@ -14,6 +14,7 @@ from portsim.model.log_map import Column, LogMap, file_of
 from portsim.model.step import Step, walk
 from portsim.model.world import World
 from portsim.scenario.logs.log import Log, file_name, read_log
+from portsim.scenario.logs.means import coming
 from portsim.scenario.logs.raw import log_digest
 from portsim.scenario.logs.readable import readable
 
@@ -90,10 +91,11 @@ def measured(world: World, logs: list[Logged]) -> dict[str, Measured]:
     """What the logs say of tasks and chances, by key of the scenario: `tasks.paper_check`.
 
     Terminals at which a task takes a time of its own are left out, as is a chance that goes by how full a
-    place is.
+    place is, and are rows that do not come to the step.
     """
     found: dict[str, Measured] = {}
     for each in logs:
+        comes = coming(world, each.stream, each.log)
         for flow, step in _steps(world, each.stream):
             name, kind = f"{flow}.{step.label}", "chances" if step.named("chances") else "tasks"
             if name not in each.log.columns or not step.named(kind):  # type: ignore[arg-type]
@@ -102,17 +104,23 @@ def measured(world: World, logs: list[Logged]) -> dict[str, Measured]:
             if kind == "chances" and part in world.port.levels:
                 continue
             own = found.setdefault(f"{kind}.{part}", Measured(f"{kind}.{part}"))
-            own.steps.append(name)
+            _add(own.steps, name)
             own.sources.append(each.source)
             terminals = list(world.port.terminals)
             other = [terminals.index(t) for t in world.port.terminals_with(part)] if kind == "tasks" else []
-            there = ~np.isin(each.log.terminal, other) & ~np.isnan(each.log.columns[name])
+            there = comes[name] & ~np.isin(each.log.terminal, other) & ~np.isnan(each.log.columns[name])
             own.parts.append(
                 (each.log.arrival[there], each.log.columns[name][there], each.log.terminal[there])
             )
             if step.named("places") and _between(each.demand, name):
-                (own.includes_waiting if _from_before(each.demand, name) else own.from_start).append(name)
+                _add(own.includes_waiting if _from_before(each.demand, name) else own.from_start, name)
     return found
+
+
+def _add(names: list[str], name: str) -> None:
+    """Add a name that another stream with the same flow can have added before."""
+    if name not in names:
+        names.append(name)
 
 
 def _steps(world: World, stream: str) -> Iterator[tuple[str, Step]]:
@@ -141,7 +149,7 @@ def _from_before(demand: Arrivals | Brought, name: str) -> bool:
 
 def unit_of(times: Floats) -> float:
     """The unit [min] that times are written in, where it is coarse against their spread; else 0."""
-    spread = float(times.std())
+    spread = float(times.std()) if len(times) else 0.0
     for unit in UNITS:
         if unit > COARSE * spread > 0 and np.allclose(times / unit, np.round(times / unit), atol=1e-6):
             return unit

@@ -61,7 +61,8 @@ def of_duration(key: str, each: Duration, terminals: Sequence[str]) -> Iterator[
             "evenly within a step"
         )
     if each.far:
-        yield f"{key}: {each.far:,} outliers, the longest {show_minutes(each.times.max())}; they are kept"
+        kept = "it is kept" if each.far == 1 else "they are kept"
+        yield f"{key}: {many(each.far, 'outlier')}, the longest {show_minutes(each.times.max())}; {kept}"
     if each.measured.includes_waiting:
         yield f"{key}: holds the wait of {', '.join(each.measured.includes_waiting)}: a run waits twice"
     if each.measured.from_start:

@@ -13,6 +13,7 @@ from portsim.base.arguments import check_arguments, plain
 from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import t
+from portsim.base.notes import note
 from portsim.base.units import DAY, HOUR
 from portsim.model.demand import Arrivals
 from portsim.scenario.alternatives import BASELINE
@@ -29,6 +30,7 @@ from portsim.study.forecasting.shift import Told, told
 from portsim.study.forecasting.state import state_of
 from portsim.study.forecasting.tables import arrivals_table, queues_table
 from portsim.study.in_money import in_its_money
+from portsim.study.traces import other_days
 from portsim.study.workers import Progress, spread_out
 from portsim.workload.resampling import days_like, kind_of
 from portsim.workload.size import memory_of
@@ -90,6 +92,8 @@ def forecast(
     if not logs and from_state is None:
         raise PortsimError(NO_LOG)
     moment = moment_of(now, logs, listed=from_state is not None)
+    for text in other_days(given, logs):
+        note(text)
     end = moment.minute + hours * HOUR
     holidays = holidays_of(given, logs, moment, end)
     alike = _days_alike(logs, moment.minute, end, holidays)
@@ -121,7 +125,7 @@ def forecast(
         "queues": queues_table(found, moment, edges),
         "arrivals": arrivals_table(found, moment, edges, seen),
     }
-    said = sentences(chosen, moment, alike, tables["queues"], tables["arrivals"], list(logs), state)
+    said = sentences(chosen, moment, alike, tables["queues"], tables["arrivals"], logs, state)
     said += tuple(sentences_on(holidays, moment))
     facts = {"now": moment.words(), "minute": moment.minute, "hours": hours, "days_alike": alike}
     if state is not None:

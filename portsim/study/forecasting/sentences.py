@@ -6,11 +6,14 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from portsim.base.language import named, t
 from portsim.base.spoken import joined
+from portsim.base.units import HOUR, show_minutes
 from portsim.model.demand import Arrivals
 from portsim.scenario.alternatives import BASELINE
-from portsim.scenario.logs.log import file_name
+from portsim.scenario.logs.log import Log, file_name
 from portsim.scenario.scenario import Scenario
 from portsim.study.forecasting.bands import covered
 from portsim.study.forecasting.moment import Moment
@@ -33,7 +36,7 @@ def sentences(
     alike: int,
     queues: pd.DataFrame,
     arrivals: pd.DataFrame,
-    logs: Sequence[str],
+    logs: Mapping[str, Log],
     state: State | None = None,
 ) -> tuple[str, ...]:
     """Of a list how many stand where; where most wait and when, in each alternative; whether the log's own
@@ -42,10 +45,11 @@ def sentences(
     found += [
         *_queues(queues),
         *_inside(arrivals, moment),
+        *(silent(logs, moment) if state is None else ()),
         *_held(arrivals, alike, scenario.study.replications),
     ]
     if logs:
-        found += _rests_on(scenario, moment, alike, logs, listed=state is not None)
+        found += _rests_on(scenario, moment, alike, list(logs), listed=state is not None)
     without = [
         name
         for name, demand in scenario.baseline.port.demand.items()
@@ -130,6 +134,20 @@ def _inside(arrivals: pd.DataFrame, moment: Moment) -> Iterator[str]:
             for row in (there if len(there) else own.head(1)).to_dict("records")
         ),
     )
+
+
+def silent(logs: Mapping[str, Log], moment: Moment) -> Iterator[str]:
+    """The logs that end longer before the forecast begins than they are silent at any other time."""
+    for name, log in logs.items():
+        since = moment.minute - float(log.arrival[-1])
+        if since > max(HOUR, float(np.diff(log.arrival).max(initial=0.0))):
+            yield t(
+                "The log of {stream} ends at {last}, {since} earlier, and has no other gap as long: nobody "
+                "is taken to have come since. Bring it up to now.",
+                stream=named(name),
+                last=moment.words(float(log.arrival[-1])),
+                since=show_minutes(since),
+            )
 
 
 def _number(value: float) -> str:

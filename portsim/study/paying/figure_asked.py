@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portsim.base.currency import YUAN, money_name, with_name, worth
 from portsim.base.errors import PortsimError, did_you_mean, got
-from portsim.base.units import LONGEST, NUMBER, minutes
+from portsim.base.units import LONGEST, NUMBER, commas, minutes
 from portsim.kpis.kpi import KPI
 from portsim.model.library import Library
 from portsim.model.payers import ALL_COMPANIES
@@ -83,8 +83,10 @@ class Asked:
         Raises PortsimError: it is no number, or has another unit than the figure.
         """
         match = TARGET.fullmatch(str(text).strip()) if len(str(text)) <= LONGEST else None
-        if match is None or not math.isfinite(float(match[1])):
-            raise PortsimError(f"target: got {got(text)}, allowed a number{self._of_unit()}")
+        if match is None or "," in str(text) or not math.isfinite(float(match[1])):
+            raise PortsimError(
+                f"target: got {got(text)}, allowed a number{self._of_unit()}{commas(str(text))}"
+            )
         number, words = float(match[1]), match[2].split()
         one, own = (1e6, self.unit[2:]) if self.unit.startswith("M ") else (1.0, self.unit)
         if words:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from portsim.base.currency import money_name, refused, worth
 from portsim.base.errors import PortsimError, did_you_mean, got
-from portsim.base.units import DAY, IN_MINUTES, NUMBER
+from portsim.base.units import DAY, IN_MINUTES, NUMBER, commas
 from portsim.kpis.year import DAYS
 from portsim.study.sizing.grid import Factor, Grid, Point
 
@@ -85,7 +85,7 @@ def amount_in(text: str, where: str) -> tuple[Fraction, str]:
     own = money_name()
     allowed = f"900000 {own}/y, 0.9 M {own}/y, 100 {own}/h, or without money 1 point"
     if found is None or (found[2] and not found[3]):
-        raise PortsimError(f"{where}: got {got(text)}, allowed a cost such as {allowed}")
+        raise PortsimError(f"{where}: got {got(text)}, allowed a cost such as {allowed}{commas(text)}")
     number = Fraction(found[1]) * (10**6 if found[2] else 1)
     if not 0 <= number <= 10**15:
         raise PortsimError(f"{where}: got {got(text)}, allowed a cost of 0 or more, of at most 15 digits")

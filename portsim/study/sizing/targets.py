@@ -12,7 +12,7 @@ from fractions import Fraction
 from portsim.base.currency import YUAN, as_inside, with_name, worth
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.notes import note
-from portsim.base.units import IN_MINUTES, NUMBER, show_share
+from portsim.base.units import IN_MINUTES, NUMBER, commas, show_share
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.kpis.statistic import UNSCALED, is_statistic, quantile_of
 from portsim.model.library import Library
@@ -186,8 +186,8 @@ def limit_in(text: str, unit: str, where: str) -> float:
 
 def _number(text: str, where: str, allowed: str) -> tuple[str, str]:
     found = LIMIT.fullmatch(text.strip())
-    if found is None:
-        raise PortsimError(f"{where}: the limit is {got(text)}, allowed {allowed}")
+    if found is None or "," in text:
+        raise PortsimError(f"{where}: the limit is {got(text)}, allowed {allowed}{commas(text)}")
     return found[1], " ".join(found[2].split())
 
 

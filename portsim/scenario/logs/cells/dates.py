@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 When = NDArray[np.datetime64]
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+BLANK = r"[ \x{A0}\x{202F}]"  # also the blanks at which no line breaks: many systems put one before AM and PM
+HALF = rf"{BLANK}?(?P<p>[AaPp])\.?{BLANK}?[Mm]\.?"  # 6:03 PM, 6:03 p.m., 6:03 p. m.
 TIME = (
     r"(?:(?:[Tt]| *,? +)(?P<h>\d{1,2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
-    r"(?: ?(?P<p>[AaPp])\.?[Mm]\.?)?)? ?(?P<z>Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$"
+    rf"(?:{HALF})?)? ?(?P<z>Z|z|UTC|GMT|[+-]\d{{2}}(?::?\d{{2}})?)?$"
 )
 YEAR_FIRST = r"^(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?" + TIME
 TOGETHER = (
@@ -38,6 +40,7 @@ HAN_TIME = (
 HAN_DAY = r"^(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})"
 HAN = HAN_DAY + r"(?:日| ) *(?P<p>)" + HAN_TIME  # 2026年3月2日6时03分
 HAN_HALVES = HAN_DAY + r"日? *(?P<p>上午|下午) *" + HAN_TIME  # 2026/3/2 上午 6:03
+OF_DAY = rf"^(?:(?:上午|下午) *)?\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:{HALF})?$"  # a time without its date
 FORMS = (YEAR_FIRST, TOGETHER, YEAR_LAST, NAMED, NAME_FIRST, NAME_BETWEEN, HAN, HAN_HALVES)
 AFTER_NOON = ("p", "下午")
 NOT = np.datetime64("NaT", "us")

@@ -16,6 +16,7 @@ ARRIVAL = (
     r"start|begin|beginn|开始",
     r"time|date|zeit|datum|tijd|heure|fecha|hora|时间|日期",
 )
+CLOCK = (*ARRIVAL[:2], r"\bin$", ARRIVAL[-1])  # of the time of day beside a date
 LATER = r"depart|out|end|exit|complet|finish|left|abfahrt|ende|离|出闸|结束|planned|appoint|eta\b|预约"
 TERMINAL = (r"terminal|facility|码头", r"site|yard|depot|location|场站|堆场")
 CASE = (
@@ -69,6 +70,7 @@ def guess(looks: Sequence[Look], rows: int) -> Guess:
         dates = numbers
     arrival = min(dates, key=lambda each: (_rank(each.name, ARRIVAL), -each.filled), default=None)
     clocks = [each.name for each in looks if each.kind == "time of day"]
+    clock = min(clocks, key=lambda name: _rank(name, CLOCK), default="")
     bare = (
         arrival is not None and arrival.kind == "dates" and all(len(text) <= 11 for text in arrival.examples)
     )
@@ -82,7 +84,7 @@ def guess(looks: Sequence[Look], rows: int) -> Guess:
     carrier = next((each for each in looks if each.name == _named(calls, CARRIER, 2, rows)), None)
     return Guess(
         "" if arrival is None else arrival.name,
-        clocks[0] if bare and clocks else "",
+        clock if bare else "",
         terminal,
         case if activity else "",
         activity if case else "",
@@ -103,7 +105,11 @@ def _named(looks: Sequence[Look], words: Sequence[str], least: int, most: int) -
 def _rank(name: str, words: Sequence[str]) -> float:
     """How surely a name means something: the number of the first words that it has; later ones for ends."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower().replace("_", " ")
-    late = 0.5 if words is ARRIVAL and re.search(LATER, plain) and not re.search(words[0], plain) else 0.0
+    late = (
+        0.5
+        if words in (ARRIVAL, CLOCK) and re.search(LATER, plain) and not re.search(words[0], plain)
+        else 0.0
+    )
     for number, each in enumerate(words):
         if re.search(each, plain):
             return number + late * 8

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portsim.scenario.logs.cells.alike import mix
-from portsim.scenario.logs.cells.dates import moments_of
+from portsim.scenario.logs.cells.dates import OF_DAY, moments_of
 from portsim.scenario.logs.cells.figures import CLOCK, NO, YES, coded, numbers_of, signs_of, trimmed
 from portsim.scenario.logs.mapping.sources import SHEET_DAYS, YEARS
 
@@ -72,7 +72,8 @@ def _kind(cells: pa.ChunkedArray) -> Kind:
     most = 0.9 * len(cells)
     if (~np.isnat(moments_of(cells, True).when) | ~np.isnat(moments_of(cells, False).when)).sum() >= most:
         return "dates"
-    if pc.match_substring_regex(cells, CLOCK).to_numpy().sum() >= most:
+    clocks = (pc.match_substring_regex(cells, form).to_numpy() for form in (CLOCK, OF_DAY))
+    if any(each.sum() >= most for each in clocks):
         return "time of day"
     small = {each.lower() for each in cells[:5].to_pylist()}
     if len(cells) <= 2 and small <= {*YES, *NO}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 import yaml
@@ -91,10 +91,15 @@ def _columns(found: Inspection) -> Iterator[str]:
         yield '# "FLOW.LABEL": {from: ACTIVITY, to: ACTIVITY}  # the time of a step'
         return
     other = [each.name for each in found.looks if each.kind == "dates" and each.name not in guessed.moment]
+    yield from _between(guessed.moment, [(name,) for name in other])
     if other:
-        begin, end = (other[0], other[1]) if len(other) > 1 else (guessed.arrival, other[0])
-        yield f'# "FLOW.LABEL": {{from: {_text(begin)}, to: {_text(end)}}}  # the time of a step'
         yield f"# other dates: {', '.join(other[:MOST])}"
+    if guessed.time_of_day:
+        clocks = [each.name for each in found.looks if each.kind == "time of day"]
+        others = [(guessed.arrival, name) for name in clocks if name != guessed.time_of_day]
+        yield from _between(guessed.moment, others)
+        if others:
+            yield f"# other times of day: {', '.join(name for _, name in others[:MOST])}"
     taken = {*guessed.moment, guessed.terminal}
     numbers = [each for each in found.looks if each.kind == "numbers" and each.name not in taken]
     numbers = [each for each in numbers if unit_named(each.name) or not _counts_rows(each, found.rows)]
@@ -103,6 +108,13 @@ def _columns(found: Inspection) -> Iterator[str]:
         names = ", ".join(each.name for each in numbers[1:MOST])
         more = f"; other numbers: {names}" if names else ""
         yield f'# "FLOW.LABEL": {_time(numbers[0].name)}{more}'
+
+
+def _between(arrival: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """The time between two moments that are no arrivals, or from the arrival to the only other one."""
+    if others:
+        begin, end = others[:2] if len(others) > 1 else (arrival, others[0])
+        yield f'# "FLOW.LABEL": {{from: {_name(begin)}, to: {_name(end)}}}  # the time of a step'
 
 
 def _counts_rows(look: Look, rows: int) -> bool:

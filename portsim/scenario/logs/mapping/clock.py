@@ -17,18 +17,21 @@ from portsim.scenario.logs.raw import shown
 if TYPE_CHECKING:
     import pandas as pd
 
+MINUTE = np.timedelta64(1, "m")  # one clock can show whole minutes, and another one seconds
+
 
 @dataclass(frozen=True, eq=False)
 class Clocked:
     """Dates by the clock of a zone, and in UTC, or by a clock without a zone in both.
 
-    twice: how many stand in the hour that comes twice when the clock is set back, never: in that which does
-    not come at all.
+    twice: how many stand in the hour that comes twice when the clock is set back, and are taken for summer
+    time; again: for winter time. never: in the hour that does not come at all.
     """
 
     local: pd.Series
     utc: When
     twice: int = 0
+    again: int = 0
     never: int = 0
 
 
@@ -59,9 +62,10 @@ class Zone:
                 )
             self.name = timezone(timedelta(minutes=next(iter(offsets)) or 0))
 
-    def clocked(self, moments: Moments) -> Clocked:
-        """The dates by the clock of the zone. Of an hour that comes twice the first is taken,
-        in summer time; what does not exist moves to the end of the gap."""
+    def clocked(self, moments: Moments, after: When | None = None) -> Clocked:
+        """The dates by the clock of the zone. Of an hour that comes twice the first is taken, in summer time,
+        and the second where the date would else lie before the one that it follows, in `after`; what does
+        not exist moves to the end of the gap."""
         import pandas as pd
 
         plain = pd.Series(moments.when)
@@ -76,8 +80,12 @@ class Zone:
             return Clocked(strict, _utc(strict))
         summer = np.ones(len(plain), dtype=np.bool_)
         local = plain.dt.tz_localize(self.name, ambiguous=summer, nonexistent="shift_forward")
-        never = int((odd & (local.dt.tz_localize(None) != plain)).sum())
-        return Clocked(local, _utc(local), int(odd.sum()) - never, never)
+        twice = odd & (local.dt.tz_localize(None) == plain)
+        early = twice & (_utc(local) < after - MINUTE) if after is not None else ~summer
+        if early.any():
+            local = plain.dt.tz_localize(self.name, ambiguous=~early, nonexistent="shift_forward")
+        again = int(early.sum())
+        return Clocked(local, _utc(local), int(twice.sum()) - again, again, int((odd & ~twice).sum()))
 
 
 def _utc(local: pd.Series) -> When:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +60,8 @@ class Values:
         """
         import pandas as pd
 
-        stamps, moved = past_midnight(self._stamps(columns, kinds), *_following(columns, kinds))
+        of, chains = _following(columns, kinds)
+        stamps, moved = past_midnight(self._stamps(columns, kinds), of, chains)
         dates = {name: each for name, each in stamps.items() if isinstance(each, Moments)}
         own = {
             self.taken.cells.zones[self.read[name]]
@@ -68,6 +70,11 @@ class Values:
         }
         zone = Zone(self.log.time_zone, self.taken.where, dates, own)
         clocked = {name: zone.clocked(each) for name, each in dates.items()}
+        for first, last in (
+            pair for chain in chains for pair in pairwise(each for each in chain if each in dates)
+        ):
+            if kinds.get(last) != "moment":  # a planned time can lie before the arrival
+                clocked[last] = zone.clocked(dates[last], clocked[first].utc)
         out: dict[str, object] = {}
         for key, kind in kinds.items():
             if key not in columns and not (key == "arrival" and self.cases is not None):
@@ -92,7 +99,9 @@ class Values:
                 out[key] = self._names(key, column)
             elif column is not None:
                 out[key] = self._plain(key, column, kind)
-        if "terminal" in columns:
+        if self.log.terminal is not None:
+            out["terminal"] = self._of_all(self.log.terminal, columns)
+        elif "terminal" in columns:
             out["terminal"] = self._terminal(columns["terminal"])
         elif self.log.terminals:
             raise LogError(
@@ -107,8 +116,9 @@ class Values:
                 ("time_zone",),
             )
         apart = {_moment_of(name, columns): each for name, each in clocked.items()}.values()
-        twice, never = sum(each.twice for each in apart), sum(each.never for each in apart)
+        twice, again, never = (sum(getattr(each, of) for each in apart) for of in ("twice", "again", "never"))
         notes = [f"{many(twice, 'date')} of the hour that comes twice taken for summer time"] if twice else []
+        notes += [f"{many(again, 'date')} of it for winter time, to follow what came before"] if again else []
         notes += [f"{many(never, 'date')} of the hour that is left out moved to its end"] if never else []
         late = "1 time of day" if moved == 1 else f"{moved:,} times of day"
         whose = "its" if moved == 1 else "their"
@@ -303,14 +313,26 @@ class Values:
     def _place(self, row: int) -> str:
         return self.taken.place(row if self.cases is None else int(self.cases.first[row]))
 
+    def _of_all(self, key: str, columns: Mapping[str, Column]) -> list[str]:
+        """The terminal of all rows, where no column says one."""
+        if "terminal" in columns or self.log.terminals:
+            raise LogError(
+                f"{self.taken.where}: terminal is that of all rows, and a column says it too; "
+                "remove one of both",
+                ("terminal",),
+            )
+        self._check_terminal(key, ("terminal",))
+        return [key] * self.n
+
+    def _check_terminal(self, key: str, keys: Keys) -> None:
+        if key not in self.terminals:
+            hint = did_you_mean(key, self.terminals)
+            raise LogError(f"{self.taken.where}: unknown terminal {shown(key)}{hint}", keys)
+
     def _terminal(self, column: Column) -> list[str | None]:
         """The keys of the terminals, as the map translates them, or whatever their capitals."""
         for name, key in self.log.terminals.items():
-            if key not in self.terminals:
-                raise LogError(
-                    f"{self.taken.where}: unknown terminal {shown(key)}{did_you_mean(key, self.terminals)}",
-                    ("terminals", name),
-                )
+            self._check_terminal(key, ("terminals", name))
         if column.column is None:
             raise LogError(f"{self.taken.where}: terminal needs a column", ("columns", "terminal"))
         if column.values is not None or column.blank is not None or column.unit is not None:
