@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from portsim.base.errors import PortsimError
+from portsim.base.errors import PortsimError, got
 from portsim.base.language import languages
 from portsim.report.play.page import policy
 from portsim.scenario.words import speaking_of
@@ -83,12 +83,11 @@ class Served:
         try:
             asked = await _asked(request, ("state", "against"))
             state = self._state(asked.get("state"))
-            pinned = asked.get("against")
-            against = None if pinned is None else self._state(pinned)
+            against = self._against(asked.get("against"), state)
         except WrongValue as error:
             return _wrong(error)
         if self.open >= MOST_STREAMS:
-            return JSONResponse({"kind": "wrong", "text": busy(self._language(request)), "control": ""}, 503)
+            return _unanswered(busy(self._language(request)))
         return StreamingResponse(
             self._lines(state, against, self._language(request)), media_type="application/x-ndjson"
         )
@@ -107,7 +106,7 @@ class Served:
         except WrongValue as error:
             yield _line({"kind": "wrong", "text": str(error), "control": error.control})
         except PortsimError as error:
-            yield _line({"kind": "wrong", "text": str(error), "control": ""})
+            yield _line({"kind": "unanswered" if self.runs.stopped else "wrong", "text": str(error), "control": ""})
         finally:
             self.open -= 1
 
@@ -128,12 +127,10 @@ class Served:
         """The address of a playback, once it is made."""
         try:
             asked = await _asked(request, ("state", "against", "alternative"))
-            state, pinned = self._state(asked.get("state")), asked.get("against")
-            against = None if pinned is None else self._state(pinned)
+            state = self._state(asked.get("state"))
+            against = self._against(asked.get("against"), state)
             if self.plays.busy:
-                return JSONResponse(
-                    {"kind": "wrong", "text": busy(self._language(request)), "control": ""}, 503
-                )
+                return _unanswered(busy(self._language(request)))
             language = self._language(request)
             name = await self.plays.make(state, against, asked.get("alternative"), language)
         except WrongValue as error:
@@ -143,7 +140,7 @@ class Served:
         except asyncio.CancelledError:
             if not self.runs.stopped:
                 raise
-            return _wrong(WrongValue("portsim serve was stopped"))
+            return _unanswered("portsim serve was stopped")
         return JSONResponse({"kind": "played", "address": f"/play/{name}"})
 
     async def played(self, request: Request) -> Response:
@@ -172,6 +169,20 @@ class Served:
 
     def _state(self, given: object) -> State:
         return read_state(given, self.variants.base, self.variants.controls)
+
+    def _against(self, given: object, state: State) -> State | None:
+        """The pinned state that a state is compared with; None for its own baseline.
+
+        Raises WrongValue: it is run for other days, or another number of times.
+        """
+        if given is None:
+            return None
+        pinned = self._state(given)
+        pairs = {"length": (state.length, pinned.length), "n": (state.replications, pinned.replications)}
+        for key, (own, other) in pairs.items():
+            if own != other:
+                raise WrongValue(f"against: {key}: got {got(other)}, allowed {got(own)}, as in state")
+        return pinned
 
 
 async def _both(
@@ -247,6 +258,11 @@ async def _asked(request: Request, keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _wrong(error: WrongValue) -> Response:
     return JSONResponse({"kind": "wrong", "text": str(error), "control": error.control}, 400)
+
+
+def _unanswered(text: str) -> Response:
+    """That there is no answer now, whatever is asked."""
+    return JSONResponse({"kind": "unanswered", "text": text}, 503)
 
 
 def _line(found: dict[str, Any]) -> bytes:

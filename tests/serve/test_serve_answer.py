@@ -64,11 +64,16 @@ def test_one_replication_is_a_first_estimate_without_an_interval() -> None:
 
 
 @pytest.mark.parametrize(
-    ("with_it", "of", "word"),
-    [(1, 1, "first estimate"), (1, 4, "one replication"), (2, 4, "undecided"), (0, 4, "undecided")],
-)
-def test_a_figure_of_one_replication_says_whether_more_come(with_it: int, of: int, word: str) -> None:
-    assert word_of({"n": with_it, "verdict": "undecided"}, of) == word
+    ("with_it", "n", "of", "traced", "word"),
+    [
+        (1, 1, 4, False, "first estimate"), (1, 1, 1, True, "one trace"), (1, 4, 4, True, "one trace"),
+        (1, 4, 4, False, "one replication"), (2, 4, 4, True, "undecided"), (0, 4, 4, False, "undecided"),
+    ],
+)  # fmt: skip
+def test_a_figure_of_one_replication_says_whether_more_come(
+    with_it: int, n: int, of: int, traced: bool, word: str
+) -> None:
+    assert word_of({"n": with_it, "verdict": "undecided"}, n, of, traced) == word
 
 
 def test_alternatives_that_aim_at_nothing_show_what_they_move() -> None:
