@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -103,10 +104,10 @@ class Served:
                         yield _line({"kind": "note", "text": replaced(language)})
                     yield _line(found)
             yield _line({"kind": "end"})
-        except WrongValue as error:
-            yield _line({"kind": "wrong", "text": str(error), "control": error.control})
-        except PortsimError as error:
-            yield _line({"kind": "unanswered" if self.runs.stopped else "wrong", "text": str(error), "control": ""})
+        except Exception as error:
+            said = _said(error)
+            kind = "unanswered" if self.runs.stopped else "wrong"
+            yield _line({"kind": kind, "text": str(said), "control": said.control})
         finally:
             self.open -= 1
 
@@ -133,10 +134,8 @@ class Served:
                 return _unanswered(busy(self._language(request)))
             language = self._language(request)
             name = await self.plays.make(state, against, asked.get("alternative"), language)
-        except WrongValue as error:
-            return _wrong(error)
-        except PortsimError as error:
-            return _wrong(WrongValue(str(error)))
+        except Exception as error:
+            return _wrong(_said(error))
         except asyncio.CancelledError:
             if not self.runs.stopped:
                 raise
@@ -163,8 +162,8 @@ class Served:
         try:
             asked = await _asked(request, ("state",))
             text = await asyncio.to_thread(write, self.variants, self._state(asked.get("state")))
-        except WrongValue as error:
-            return _wrong(error)
+        except Exception as error:
+            return _wrong(_said(error))
         return JSONResponse({"name": file_name(self.variants.base) + ending, "text": text})
 
     def _state(self, given: object) -> State:
@@ -258,6 +257,18 @@ async def _asked(request: Request, keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _wrong(error: WrongValue) -> Response:
     return JSONResponse({"kind": "wrong", "text": str(error), "control": error.control}, 400)
+
+
+def _said(error: Exception) -> WrongValue:
+    """What the page says of an error: a message for people as it is; of a mistake in code, such as that of a
+    plug-in, its kind and where that was declared, while the terminal has all of it."""
+    if isinstance(error, WrongValue):
+        return error
+    if isinstance(error, PortsimError):
+        return WrongValue(str(error))
+    traceback.print_exception(error)
+    said = [f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())]
+    return WrongValue(f"{'; '.join(said)}; the terminal of portsim serve shows where")
 
 
 def _unanswered(text: str) -> Response:
