@@ -179,7 +179,9 @@ def _money(study: StudyResult, pin: StudyResult | None) -> list[Plain]:
                     "low": _number(row["low"], MILLION) if sure else None,
                     "high": _number(row["high"], MILLION) if sure else None,
                     "n": int(row["n"]),
-                    "verdict": word_of(row, len(study.replications), study.scenario.study.replications, traced),
+                    "verdict": word_of(
+                        row, len(study.replications), study.scenario.study.replications, traced
+                    ),
                 }
             )
     return found

@@ -153,7 +153,9 @@ def test_a_pin_of_other_runs_is_compared_on_the_days_of_the_present_variant(brow
         browser.tab.select_option(field, value)
         browser.ready(before)
     assert browser.difference("Gate transaction time").startswith("0\n")  # two days beside two days
-    assert "Length of runs\tas stated: 2 days after 0\tquick: 1 day after 0" in browser.tab.inner_text("#pins")
+    assert "Length of runs\tas stated: 2 days after 0\tquick: 1 day after 0" in browser.tab.inner_text(
+        "#pins"
+    )
     before = browser.drawn
     browser.tab.fill("#n", "4")
     browser.tab.locator("#n").press("Enter")
@@ -284,10 +286,11 @@ def test_an_address_that_holds_nonsense_is_said(browser: Browser) -> None:
 def test_an_address_that_holds_another_thing_changes_nothing(browser: Browser) -> None:
     browser.press(LANES, "End")
     fine = {"set": {}, "show": ["qr"]}
-    for held in (
+    others: tuple[object, ...] = (
         None, [], {}, {"now": {"set": None, "show": ["qr"]}}, {"now": {"set": [], "show": []}},
         {"now": fine, "pins": [{"name": "A", "state": None}]}, {"now": fine, "pins": "A"},
-    ):  # fmt: skip
+    )  # fmt: skip
+    for held in others:
         browser.tab.evaluate("() => { document.getElementById('note').hidden = true; }")
         browser.tab.evaluate("(text) => { location.hash = encodeURIComponent(text); }", json.dumps(held))
         browser.tab.locator("#note").wait_for(state="visible")

@@ -89,7 +89,10 @@ def test_what_cannot_be_played_says_why(page: Page) -> None:
     long = {"state": {**state(), "length": "file"}, "against": state(), "alternative": "qr"}
     assert asked(page, long, 400)["text"] == "against: length: got 'quick', allowed 'file', as in state"
     more = {"state": {**state(), "n": 3}, "against": state()}
-    assert json.loads(page.ask("POST", "/figures", more)[1])["text"] == "against: n: got 2, allowed 3, as in state"
+    assert (
+        json.loads(page.ask("POST", "/figures", more)[1])["text"]
+        == "against: n: got 2, allowed 3, as in state"
+    )
 
 
 def test_a_length_that_the_scenario_has_not_is_refused(tmp_path: Path) -> None:
