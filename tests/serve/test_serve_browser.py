@@ -186,6 +186,14 @@ def test_figures_of_another_position_are_said_to_be_so_until_their_own_come(brow
     assert status.inner_text().strip() == "3 replications of 3."
 
 
+def test_while_a_slider_is_dragged_its_change_stands_beside_the_figures(browser: Browser) -> None:
+    before = browser.drawn
+    browser.tab.locator(LANES).evaluate("(each) => { each.value = 2; each.dispatchEvent(new Event('input')); }")
+    browser.ready(before)
+    assert "lanes: 3" in browser.tab.inner_text("#changed")
+    assert browser.tab.locator("#undo").is_disabled()  # it is not let go yet
+
+
 def test_a_server_that_is_gone_is_no_fault_of_a_slider(browser: Browser) -> None:
     lost = "No answer: portsim serve may have been stopped. Start it again and open its new address."
     browser.press(LANES, "End")

@@ -49,7 +49,9 @@ function set(name, value) {
 
 // While a slider is dragged: figures follow, the history does not.
 function moved(name, value) {
-  run(states.with(name, value));
+  const variant = states.with(name, value);
+  changed(variant);
+  run(variant);
   last = name;
 }
 
@@ -58,7 +60,7 @@ function redraw() {
   show($("note"), "");
   controls.draw(states.now);
   choices();
-  changed();
+  changed(states.now);
   run();
 }
 
@@ -134,11 +136,12 @@ function unanswered(text) {
   show($("wrong"), text);
 }
 
-function changed() {
-  const names = Object.keys(states.now.set);
+// What is changed in a variant.
+function changed({ set: values }) {
+  const names = Object.keys(values);
   const chips = names.map((name) => {
     const control = controls.all.get(name);
-    const value = states.now.set[name];
+    const value = values[name];
     const place = control ? control.data.values.indexOf(value) : -1;
     const text = `${controls.title(name)}: ${place >= 0 ? control.data.texts[place] : value}`;
     return el("li", {}, el("span", { text }), el("button", { type: "button", text: "\u00d7", "aria-label": t("{title}: as stated", { title: controls.title(name) }), on: { click: () => set(name, null) } }));
