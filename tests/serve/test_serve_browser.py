@@ -137,10 +137,19 @@ def column(browser: Browser, name: str) -> list[str]:
 
 
 def test_a_pin_made_while_its_runs_are_under_way_has_its_own_figures(browser: Browser) -> None:
-    browser.tab.locator(LANES).press("End")
-    browser.tab.click("#pin")  # before the figures of four lanes are there
-    assert column(browser, "Now")[0] == "as stated"  # whose figures are shown still
-    browser.ready(browser.drawn)
+    before = browser.drawn
+    shown = browser.tab.evaluate(
+        """(lanes) => {
+            const slider = document.querySelector(lanes);
+            slider.value = 3;
+            slider.dispatchEvent(new Event("change"));
+            document.getElementById("pin").click();  // before the figures of four lanes are there
+            return document.querySelector("#pins tbody td").textContent;
+        }""",
+        LANES,
+    )
+    assert shown == "as stated"  # whose figures are shown still
+    browser.ready(before)
     browser.tab.wait_for_function("() => !document.getElementById('pins').innerText.includes('run')")
     assert column(browser, "Now")[0].endswith("lanes: 4")
     assert column(browser, "A") == column(browser, "Now")
