@@ -197,7 +197,9 @@ def test_figures_of_another_position_are_said_to_be_so_until_their_own_come(brow
 
 def test_while_a_slider_is_dragged_its_change_stands_beside_the_figures(browser: Browser) -> None:
     before = browser.drawn
-    browser.tab.locator(LANES).evaluate("(each) => { each.value = 2; each.dispatchEvent(new Event('input')); }")
+    browser.tab.locator(LANES).evaluate(
+        "(each) => { each.value = 2; each.dispatchEvent(new Event('input')); }"
+    )
     browser.ready(before)
     assert "lanes: 3" in browser.tab.inner_text("#changed")
     assert browser.tab.locator("#undo").is_disabled()  # it is not let go yet
