@@ -44,7 +44,8 @@ def answer(study: StudyResult, against: StudyResult | None = None) -> Plain:
 
     Compared with each alternative's own baseline, or with the same alternative of another study on the same
     draws, replication by replication. Figures of a single replication have no interval: `low` and `high` are
-    null, and the word is `first estimate`, or `one replication` where others are there without the figure.
+    null, and the word is `first estimate`, or `one replication` where others are there without the figure,
+    or `one trace` where all are copies.
     """
     if against is not None:
         study, against = _equally_many(study, against)
@@ -77,14 +78,14 @@ def _equally_many(one: StudyResult, other: StudyResult) -> tuple[StudyResult, St
 
 def _against_baseline(study: StudyResult) -> list[Plain]:
     scenario = study.scenario
-    aims, traced = primaries(scenario), bool(repeated(scenario))
+    aims = primaries(scenario)
     table = comparison_table(
         with_bounds(study),
         study.kpis,
         BASELINE,
         aims,
         scenario.matters,
-        traced=traced,
+        traced=bool(repeated(scenario)),
         overloaded=growing(study),
     )
     return list(_rows(study, table.to_dict("records")))
@@ -115,7 +116,7 @@ def _against_pin(study: StudyResult, pin: StudyResult) -> list[Plain]:
 
 def _rows(study: StudyResult, records: list[dict[Any, Any]]) -> Iterator[Plain]:
     """What each alternative aims at, then what else it is found to move."""
-    kpis = study.scenario.library[KPI]
+    kpis, traced = study.scenario.library[KPI], bool(repeated(study.scenario))
     order = {name: place for place, name in enumerate(study.scenario.alternatives)}
     for row in sorted(records, key=lambda each: (order[each["alternative"]], not each["aim"])):
         sure = row["n"] >= FEWEST
@@ -138,15 +139,18 @@ def _rows(study: StudyResult, records: list[dict[Any, Any]]) -> Iterator[Plain]:
             "matters": _number(row["matters"]),
             "n": int(row["n"]),
             "bound": not row["baseline_is"] == row["value_is"] == "exact",
-            "verdict": word_of(row, len(study.replications)),
+            "verdict": word_of(row, len(study.replications), study.scenario.study.replications, traced),
         }
 
 
-def word_of(row: Mapping[Any, Any], n: int) -> str:
-    """The verdict of a row of `n` replications; where one alone has the figure, whether more are to come."""
+def word_of(row: Mapping[Any, Any], n: int, of: int, traced: bool) -> str:
+    """The verdict of a row with `n` replications of `of`; where one alone has the figure, why: more are to
+    come, all are copies of one trace (`traced`: of a log's arrivals), or the others are without it."""
     if row["n"] >= FEWEST or row["n"] == 0:
         return str(row["verdict"])
-    return "first estimate" if n < FEWEST else "one replication"
+    if n < FEWEST:
+        return "first estimate" if of >= FEWEST else "one trace"
+    return "one trace" if traced else "one replication"
 
 
 def _money(study: StudyResult, pin: StudyResult | None) -> list[Plain]:
@@ -175,7 +179,9 @@ def _money(study: StudyResult, pin: StudyResult | None) -> list[Plain]:
                     "low": _number(row["low"], MILLION) if sure else None,
                     "high": _number(row["high"], MILLION) if sure else None,
                     "n": int(row["n"]),
-                    "verdict": word_of(row, len(study.replications)),
+                    "verdict": word_of(
+                        row, len(study.replications), study.scenario.study.replications, traced
+                    ),
                 }
             )
     return found

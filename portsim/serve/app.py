@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from portsim.base.errors import PortsimError
+from portsim.base.errors import PortsimError, got
 from portsim.base.language import languages
 from portsim.report.play.page import policy
 from portsim.scenario.words import speaking_of
@@ -83,12 +84,11 @@ class Served:
         try:
             asked = await _asked(request, ("state", "against"))
             state = self._state(asked.get("state"))
-            pinned = asked.get("against")
-            against = None if pinned is None else self._state(pinned)
+            against = self._against(asked.get("against"), state)
         except WrongValue as error:
             return _wrong(error)
         if self.open >= MOST_STREAMS:
-            return JSONResponse({"kind": "wrong", "text": busy(self._language(request)), "control": ""}, 503)
+            return _unanswered(busy(self._language(request)))
         return StreamingResponse(
             self._lines(state, against, self._language(request)), media_type="application/x-ndjson"
         )
@@ -104,10 +104,10 @@ class Served:
                         yield _line({"kind": "note", "text": replaced(language)})
                     yield _line(found)
             yield _line({"kind": "end"})
-        except WrongValue as error:
-            yield _line({"kind": "wrong", "text": str(error), "control": error.control})
-        except PortsimError as error:
-            yield _line({"kind": "wrong", "text": str(error), "control": ""})
+        except Exception as error:
+            said = _said(error)
+            kind = "unanswered" if self.runs.stopped else "wrong"
+            yield _line({"kind": kind, "text": str(said), "control": said.control})
         finally:
             self.open -= 1
 
@@ -128,22 +128,18 @@ class Served:
         """The address of a playback, once it is made."""
         try:
             asked = await _asked(request, ("state", "against", "alternative"))
-            state, pinned = self._state(asked.get("state")), asked.get("against")
-            against = None if pinned is None else self._state(pinned)
+            state = self._state(asked.get("state"))
+            against = self._against(asked.get("against"), state)
             if self.plays.busy:
-                return JSONResponse(
-                    {"kind": "wrong", "text": busy(self._language(request)), "control": ""}, 503
-                )
+                return _unanswered(busy(self._language(request)))
             language = self._language(request)
             name = await self.plays.make(state, against, asked.get("alternative"), language)
-        except WrongValue as error:
-            return _wrong(error)
-        except PortsimError as error:
-            return _wrong(WrongValue(str(error)))
+        except Exception as error:
+            return _wrong(_said(error))
         except asyncio.CancelledError:
             if not self.runs.stopped:
                 raise
-            return _wrong(WrongValue("portsim serve was stopped"))
+            return _unanswered("portsim serve was stopped")
         return JSONResponse({"kind": "played", "address": f"/play/{name}"})
 
     async def played(self, request: Request) -> Response:
@@ -166,12 +162,26 @@ class Served:
         try:
             asked = await _asked(request, ("state",))
             text = await asyncio.to_thread(write, self.variants, self._state(asked.get("state")))
-        except WrongValue as error:
-            return _wrong(error)
+        except Exception as error:
+            return _wrong(_said(error))
         return JSONResponse({"name": file_name(self.variants.base) + ending, "text": text})
 
     def _state(self, given: object) -> State:
         return read_state(given, self.variants.base, self.variants.controls)
+
+    def _against(self, given: object, state: State) -> State | None:
+        """The pinned state that a state is compared with; None for its own baseline.
+
+        Raises WrongValue: it is run for other days, or another number of times.
+        """
+        if given is None:
+            return None
+        pinned = self._state(given)
+        pairs = {"length": (state.length, pinned.length), "n": (state.replications, pinned.replications)}
+        for key, (own, other) in pairs.items():
+            if own != other:
+                raise WrongValue(f"against: {key}: got {got(other)}, allowed {got(own)}, as in state")
+        return pinned
 
 
 async def _both(
@@ -247,6 +257,23 @@ async def _asked(request: Request, keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _wrong(error: WrongValue) -> Response:
     return JSONResponse({"kind": "wrong", "text": str(error), "control": error.control}, 400)
+
+
+def _said(error: Exception) -> WrongValue:
+    """What the page says of an error: a message for people as it is; of a mistake in code, such as that of a
+    plug-in, its kind and where that was declared, while the terminal has all of it."""
+    if isinstance(error, WrongValue):
+        return error
+    if isinstance(error, PortsimError):
+        return WrongValue(str(error))
+    traceback.print_exception(error)
+    said = [f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())]
+    return WrongValue(f"{'; '.join(said)}; the terminal of portsim serve shows where")
+
+
+def _unanswered(text: str) -> Response:
+    """That there is no answer now, whatever is asked."""
+    return JSONResponse({"kind": "unanswered", "text": text}, 503)
 
 
 def _line(found: dict[str, Any]) -> bytes:

@@ -19,6 +19,7 @@ from portsim.scenario.scenario import Scenario
 STEPS = 20  # about so many positions between the ends of a range
 MOST = 60
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+UNITS = ((DAY, " day"), (HOUR, " h"), (1.0, " min"), (1 / 60, " s"))  # of times [min], each with its name
 Kind = Literal["number", "share", "choice"]
 
 
@@ -147,8 +148,7 @@ def _nice(step: float) -> float:
 def _unit(number: Sourced, high: float) -> tuple[float, str]:
     """In what a kind of number is written: how much of its own unit that is, and its name."""
     if isinstance(number, Time | RandomTime):
-        day, hour = (float(DAY), " day"), (float(HOUR), " h")
-        return day if high >= 2 * DAY else hour if high > 2 * HOUR else (1.0, " min")
+        return next((each for each in UNITS[:2] if high > 2 * each[0]), UNITS[2 if high > 2 else 3])
     if isinstance(number, Share):
         return 0.01, " %"
     if isinstance(number, PerDay):
@@ -158,6 +158,8 @@ def _unit(number: Sourced, high: float) -> tuple[float, str]:
 
 
 def _written(number: Sourced, figure: float, high: float) -> str:
-    """A figure as a scenario file has it."""
+    """A figure as a scenario file has it; a time that is less than one of its unit in a smaller one."""
     unit, name = _unit(number, high)
+    if 0 < figure < unit and isinstance(number, Time | RandomTime):
+        unit, name = next((each for each in UNITS if each[0] <= figure), UNITS[-1])
     return f"{figure / unit:.6g}{name}"

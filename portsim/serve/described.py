@@ -6,6 +6,7 @@ from typing import Any
 
 from portsim.base.errors import ConfigError
 from portsim.base.language import known, languages, spoken, t
+from portsim.base.units import IN_MINUTES
 from portsim.base.version import VERSION
 from portsim.model.payers import PAYERS, TOTALS
 from portsim.report.words import label
@@ -43,6 +44,7 @@ def described(variants: Variants) -> dict[str, Any]:
         ],
         "payers": {name: label(name) for name in (*PAYERS, *TOTALS)},
         "names": {name: title_of(scenario, name) for name in scenario.alternatives},
+        "units": {name: float(one) for name, one in IN_MINUTES.items()},
         "groups": _groups(variants),
     }
 

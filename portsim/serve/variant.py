@@ -88,13 +88,12 @@ class Variants:
             raise WrongValue(str(error), self._about(str(error), state)) from None
 
     def _about(self, text: str, state: State) -> str:
-        """The changed slider that a message is about: the one whose key it names, or whose part."""
-        names = [name for name, _ in state.changes]
-        for name in names:
-            if any(key in text for key in (name, *self.controls[name].keys)):
-                return name
-        parts = {name: ".".join(name.split(".")[:2]) for name in names}
-        return next((name for name, part in parts.items() if "." in part and f"{part}:" in text), "")
+        """The changed slider whose key a message names. One of a place with too much work is about none: it
+        may be about its servers, a time or the demand, and the page knows what was changed last."""
+        names = (name for name, _ in state.changes)
+        return next(
+            (name for name in names if any(key in text for key in (name, *self.controls[name].keys))), ""
+        )
 
 
 def lengths(scenario: Scenario) -> dict[Length, dict[str, int | str]]:

@@ -175,6 +175,19 @@ def test_keys_play_and_move_the_clock(opened: Opened) -> None:
     opened.until("Play.frames > 3 && Play.t > 0")
     opened.page.keyboard.press("Space")
     assert opened.text("play") == "Play"
+    opened.page.locator("#worst").click()
+    opened.page.keyboard.press("ArrowRight")  # from a button too
+    assert opened.page.evaluate("Play.t") == 60
+    assert opened.page.get_attribute("#play", "aria-pressed") is None  # its name says what it does next
+
+
+def test_who_has_waited_as_long_has_not_waited_less(opened: Opened) -> None:
+    opened.at(0)
+    opened.until("Play.view.page.waits.textContent !== ''")
+    assert opened.text("waits") == "Two lanes: as long waited as Baseline so far"
+    opened.at(3600)
+    opened.until("Play.view.page.clock.textContent === '01:00:00'")
+    assert opened.text("waits") == "Two lanes: 1.0 min less waited than Baseline so far"
 
 
 def test_the_page_speaks_another_language_at_a_switch(opened: Opened) -> None:

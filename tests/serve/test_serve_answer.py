@@ -6,8 +6,10 @@ import asyncio
 import json
 import os
 import signal
+from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from gates import GATE
@@ -64,11 +66,16 @@ def test_one_replication_is_a_first_estimate_without_an_interval() -> None:
 
 
 @pytest.mark.parametrize(
-    ("with_it", "of", "word"),
-    [(1, 1, "first estimate"), (1, 4, "one replication"), (2, 4, "undecided"), (0, 4, "undecided")],
-)
-def test_a_figure_of_one_replication_says_whether_more_come(with_it: int, of: int, word: str) -> None:
-    assert word_of({"n": with_it, "verdict": "undecided"}, of) == word
+    ("with_it", "n", "of", "traced", "word"),
+    [
+        (1, 1, 4, False, "first estimate"), (1, 1, 1, True, "one trace"), (1, 4, 4, True, "one trace"),
+        (1, 4, 4, False, "one replication"), (2, 4, 4, True, "undecided"), (0, 4, 4, False, "undecided"),
+    ],
+)  # fmt: skip
+def test_a_figure_of_one_replication_says_whether_more_come(
+    with_it: int, n: int, of: int, traced: bool, word: str
+) -> None:
+    assert word_of({"n": with_it, "verdict": "undecided"}, n, of, traced) == word
 
 
 def test_alternatives_that_aim_at_nothing_show_what_they_move() -> None:
@@ -193,3 +200,26 @@ def test_units_are_said_in_the_language_of_the_page() -> None:
         said = [row["unit"] for row in _rows(study, rows.to_dict("records")[:1])]
     assert said == ["辆/小时"]
     assert [row["unit"] for row in _rows(study, rows.to_dict("records")[:1])] == ["trucks/h"]
+
+
+def test_a_mistake_in_a_plug_in_is_said_on_the_page_and_shown_in_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async def found(*_: object) -> AsyncGenerator[dict[str, Any]]:
+        error = ZeroDivisionError("division by zero")
+        error.add_note("in measure 'touchy', declared at plug.py:4")
+        raise error
+        yield {}
+
+    async def lines(served: Any) -> list[bytes]:
+        return [line async for line in Served._lines(served, cast(State, None), None, "en")]
+
+    runs = SimpleNamespace(lanes=SimpleNamespace(replaced=0), stopped=False)
+    (line,) = asyncio.run(lines(SimpleNamespace(runs=runs, open=0, _found=found)))
+    assert json.loads(line) == {
+        "kind": "wrong",
+        "text": "ZeroDivisionError: division by zero; in measure 'touchy', declared at plug.py:4; "
+        "the terminal of portsim serve shows where",
+        "control": "",
+    }
+    assert "Traceback" in capsys.readouterr().err

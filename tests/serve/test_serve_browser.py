@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 SCRIPT = "<img src=x onerror=alert(1)><script>alert(2)</script>'\\\"&amp;"
 TITLED = (
     TINY.replace("title: One small terminal", f'title: "{SCRIPT}"')
+    .replace("{days: 1,", "{days: 2,")
     .replace("{title: North,", f'{{title: "{SCRIPT}",')
     .replace("more_lanes: {", f'more_lanes: {{title: "{SCRIPT}", aims_at: [gate_queue_time], ')
     .replace("range: [90 s, 240 s]}", f'range: [90 s, 240 s], note: "{SCRIPT}"}}')
@@ -128,6 +129,133 @@ def test_pins_stand_side_by_side_and_can_be_compared_with(browser: Browser) -> N
     assert browser.difference("Gate queue time").startswith("0")  # the same variant as the pinned one
 
 
+def column(browser: Browser, name: str) -> list[str]:
+    """The column of a variant in the table of pins, from its changes to its replications."""
+    place = browser.tab.locator("#pins thead th > span").all_inner_texts().index(name) + 2
+    cells = browser.tab.locator(f"#pins tbody tr > *:nth-child({place})").all_inner_texts()
+    return [str(each).strip() for each in cells]
+
+
+def test_a_pin_made_while_its_runs_are_under_way_has_its_own_figures(browser: Browser) -> None:
+    before = browser.drawn
+    shown = browser.tab.evaluate(
+        """(lanes) => {
+            const slider = document.querySelector(lanes);
+            slider.value = 3;
+            slider.dispatchEvent(new Event("change"));
+            document.getElementById("pin").click();  // before the figures of four lanes are there
+            return document.querySelector("#pins tbody td").textContent;
+        }""",
+        LANES,
+    )
+    assert shown == "as stated"  # whose figures are shown still
+    browser.ready(before)
+    browser.tab.wait_for_function("() => !document.getElementById('pins').innerText.includes('run')")
+    assert column(browser, "Now")[0].endswith("lanes: 4")
+    assert column(browser, "A") == column(browser, "Now")
+
+
+def test_a_pin_of_other_runs_is_compared_on_the_days_of_the_present_variant(browser: Browser) -> None:
+    browser.click("#pin")
+    for field, value in (("#length", "file"), ("#against", "0")):
+        before = browser.drawn
+        browser.tab.select_option(field, value)
+        browser.ready(before)
+    assert browser.difference("Gate transaction time").startswith("0\n")  # two days beside two days
+    assert "Length of runs\tas stated: 2 days after 0\tquick: 1 day after 0" in browser.tab.inner_text(
+        "#pins"
+    )
+    before = browser.drawn
+    browser.tab.fill("#n", "4")
+    browser.tab.locator("#n").press("Enter")
+    browser.ready(before)  # all four of each
+    assert browser.tab.inner_text("#status") == "4 replications of 4."
+    browser.tab.fill("#n", "1")
+    browser.tab.locator("#n").press("Enter")
+    assert browser.tab.inner_text("#note") == "Replications: got 1, allowed a whole number from 2 to 200."
+
+
+def test_every_pin_has_a_name_of_its_own(browser: Browser) -> None:
+    browser.click("#pin")
+    browser.click("#pin")
+    browser.click("[aria-label='Remove variant A']")
+    browser.click("#pin")
+    assert browser.tab.locator("#against option").all_inner_texts()[1:] == ["pinned B", "pinned A"]
+
+
+def test_figures_of_another_position_are_said_to_be_so_until_their_own_come(browser: Browser) -> None:
+    browser.tab.route("**/figures?*", lambda _: None)  # no answer comes
+    browser.tab.locator(LANES).press("End")
+    status = browser.tab.locator("[role=status]").first
+    assert status.inner_text() == "These figures are of the variant before. Running \u2026"
+    browser.tab.unroute("**/figures?*")
+    before = browser.drawn
+    browser.tab.locator(LANES).press("Home")
+    browser.ready(before)
+    assert status.inner_text().strip() == "3 replications of 3."
+
+
+def test_while_a_slider_is_dragged_its_change_stands_beside_the_figures(browser: Browser) -> None:
+    before = browser.drawn
+    browser.tab.locator(LANES).evaluate(
+        "(each) => { each.value = 2; each.dispatchEvent(new Event('input')); }"
+    )
+    browser.ready(before)
+    assert "lanes: 3" in browser.tab.inner_text("#changed")
+    assert browser.tab.locator("#undo").is_disabled()  # it is not let go yet
+
+
+def test_a_server_that_is_gone_is_no_fault_of_a_slider(browser: Browser) -> None:
+    lost = "No answer: portsim serve may have been stopped. Start it again and open its new address."
+    browser.press(LANES, "End")
+    for path in ("figures", "save"):
+        browser.tab.route(f"**/{path}?*", lambda route: route.abort())
+    browser.tab.locator(LANES).press("Home")
+    browser.tab.locator("#wrong").wait_for(state="visible")
+    assert browser.tab.inner_text("#wrong") == lost
+    assert browser.tab.inner_text("#status") == "These figures are of the variant before."
+    browser.tab.evaluate("() => { document.getElementById('wrong').hidden = true; }")
+    browser.tab.click("#save")
+    browser.tab.locator("#wrong").wait_for(state="visible")
+    assert browser.tab.inner_text("#wrong") == lost
+    browser.wrong = [each for each in browser.wrong if "ERR_FAILED" not in each]
+
+
+def test_a_server_that_refuses_the_page_is_heard(browser: Browser) -> None:
+    browser.tab.route("**/notebook?*", lambda route: route.fulfill(status=403, body="no key\n"))
+    browser.tab.click("#notebook")
+    browser.tab.locator("#wrong").wait_for(state="visible")
+    assert browser.tab.inner_text("#wrong") == "no key"
+    browser.wrong = [each for each in browser.wrong if "403" not in each]
+
+
+def test_a_figure_in_another_unit_puts_the_slider_at_its_place(browser: Browser) -> None:
+    exact = browser.tab.locator("[data-name='tasks.paper_check'] .exact")
+    before = browser.drawn
+    exact.fill("120 s")
+    exact.press("Enter")
+    browser.ready(before)
+    browser.press(CHECK, "ArrowRight")  # from 2 min on
+    assert browser.tab.inner_text("[data-name='tasks.paper_check'] output") == "2.2 min"
+
+
+def test_the_keyboard_stays_where_it_was_when_figures_come(browser: Browser) -> None:
+    browser.press(LANES, "End")
+    browser.click("#pin")
+    browser.tab.focus("[aria-label='Take variant A']")
+    before = browser.drawn
+    browser.tab.evaluate("() => document.getElementById('undo').click()")
+    browser.ready(before)
+    now = "() => document.activeElement.getAttribute('aria-label') || document.activeElement.id"
+    assert browser.tab.evaluate(now) == "Take variant A"
+    browser.press(LANES, "Home")
+    browser.press("#changed button", "Enter")  # the button goes with the change
+    assert browser.tab.evaluate(now) == "changed"
+    browser.press(LANES, "Home")
+    browser.press("[data-name='places.gate_in.lanes'] .back", "Enter")
+    assert browser.tab.evaluate("(slider) => document.activeElement.matches(slider)", LANES)
+
+
 def test_a_saved_scenario_and_a_notebook_give_the_same_figures(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +300,23 @@ def test_an_address_that_holds_nonsense_is_said(browser: Browser) -> None:
     browser.tab.locator("#wrong").wait_for(state="visible")
     assert "unknown input '__proto__x'" in browser.tab.inner_text("#wrong")
     browser.wrong = [each for each in browser.wrong if "400" not in each]  # the answer to the unknown input
+
+
+def test_an_address_that_holds_another_thing_changes_nothing(browser: Browser) -> None:
+    browser.press(LANES, "End")
+    fine = {"set": {}, "show": ["qr"]}
+    others: tuple[object, ...] = (
+        None, [], {}, {"now": {"set": None, "show": ["qr"]}}, {"now": {"set": [], "show": []}},
+        {"now": fine, "pins": [{"name": "A", "state": None}]}, {"now": fine, "pins": "A"},
+    )  # fmt: skip
+    for held in others:
+        browser.tab.evaluate("() => { document.getElementById('note').hidden = true; }")
+        browser.tab.evaluate("(text) => { location.hash = encodeURIComponent(text); }", json.dumps(held))
+        browser.tab.locator("#note").wait_for(state="visible")
+        assert browser.tab.inner_text("#note") == (
+            "The address holds no state that can be read: nothing is changed by it."
+        )
+        assert "lanes: 4" in browser.tab.inner_text("#changed")
 
 
 def test_search_finds_inputs_by_their_words(browser: Browser) -> None:

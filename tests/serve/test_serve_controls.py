@@ -30,6 +30,21 @@ def test_a_time_has_round_positions_between_the_ends_of_its_range() -> None:
     assert found.assumed
 
 
+@pytest.mark.parametrize(
+    ("stated", "texts"),
+    [
+        ("mean: 20 s, k: 3, source: assumption, range: [12 s, 30 s]", ("12 s", "13 s", "20 s", "30 s")),
+        ("mean: 3 min, k: 3, source: assumption, range: [20 s, 9 min]", ("20 s", "30 s", "3 min", "9 min")),
+        ("mean: 20 h, k: 3, source: assumption, range: [6 h, 3 day]", ("6 h", "9.6 h", "20 h", "3 day")),
+    ],
+)
+def test_a_short_time_is_said_in_a_small_unit(stated: str, texts: tuple[str, ...]) -> None:
+    text = TINY.replace("mean: 150 s, k: 3, source: assumption, range: [90 s, 240 s]", stated)
+    text = text.replace("per_day: {value: 100", "per_day: {value: 1")
+    found = of(text)["tasks.paper_check"]
+    assert (found.texts[0], found.texts[1], found.texts[found.stated], found.texts[-1]) == texts
+
+
 def test_servers_without_a_range_go_from_one_to_twice_as_many() -> None:
     found = of()["places.gate_in.lanes"]  # 2 lanes
     assert found.values == ("1", "2", "3", "4")

@@ -87,9 +87,11 @@ def test_what_cannot_be_played_says_why(page: Page) -> None:
     for wrong in (None, 3, ["qr"], {"qr": 1}):
         assert asked(page, {"state": state(), "against": None, "alternative": wrong}, 400)["kind"] == "wrong"
     long = {"state": {**state(), "length": "file"}, "against": state(), "alternative": "qr"}
-    assert asked(page, long, 400)["text"] == (
-        "the two sides must have the same days, days of warm-up and seed; got days 1, warm-up 0, "
-        "seed 1 and days 2, warm-up 0, seed 1"
+    assert asked(page, long, 400)["text"] == "against: length: got 'quick', allowed 'file', as in state"
+    more = {"state": {**state(), "n": 3}, "against": state()}
+    assert (
+        json.loads(page.ask("POST", "/figures", more)[1])["text"]
+        == "against: n: got 2, allowed 3, as in state"
     )
 
 
@@ -137,6 +139,12 @@ def test_the_button_opens_the_present_variant_beside_what_it_is_compared_with(pa
             return names
 
         assert played("qr") == ["Baseline", "QR"]
+        assert tab.inner_text("#play-said") == "QR beside its baseline is ready. Open the playback"
+        tab.locator("[data-name='places.gate_in.lanes'] input[type=range]").evaluate(
+            "each => { each.value = 3; each.dispatchEvent(new Event('change')); }"
+        )
+        said = "QR beside its baseline was made of an earlier variant. Open the playback"
+        assert tab.inner_text("#play-said") == said
         tab.click("#pin")
         tab.select_option("#against", "0")
         assert tab.locator("#played option").all_inner_texts()[0] == "Baseline"

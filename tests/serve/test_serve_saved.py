@@ -152,6 +152,14 @@ def test_what_the_scenario_refuses_is_said_in_its_words_at_the_slider(
     assert error.value.control in (control, "")
 
 
+def test_too_much_work_is_not_blamed_on_servers_that_were_added_before() -> None:
+    of = variants()
+    changes = {"places.gate_in.lanes": "3", "tasks.paper_check": "4 h"}
+    with pytest.raises(WrongValue, match=r"places\.gate_in: offered load 5\.56 at north") as error:
+        of.of(state({"set": changes, "show": ["qr"], "n": 2}, of))
+    assert error.value.control == ""
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [

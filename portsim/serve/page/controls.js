@@ -6,7 +6,8 @@ import { t } from "./language.js";
 export class Controls {
   // `moved` is called while a slider is dragged, `set` when it is let go; with (name, value), null is as stated
   // without `exact` a slider has its positions alone
-  constructor(groups, moved, set, exact = true) {
+  constructor({ groups, units }, moved, set, exact = true) {
+    this.units = units; // minutes in one of each
     this.moved = moved;
     this.exactly = exact;
     this.set = set;
@@ -34,7 +35,7 @@ export class Controls {
     const wrong = el("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
     const back = el("button", {
       type: "button", class: "back", text: t("as stated"), hidden: true, "aria-label": t("{title}: as stated", { title: data.title }),
-      on: { click: () => this.set(data.name, null) },
+      on: { click: () => this.stated(data.name) },
     });
     const control = { data, said, wrong, back, group: group.title, text: [group.title, data.title, ...about].join(" ").toLowerCase() };
     control.input = data.kind === "choice" ? this.choice(control, id) : this.slider(control, id);
@@ -90,11 +91,17 @@ export class Controls {
 
   say(control, value) {
     const { data } = control;
-    const place = value === null ? data.stated : data.values.indexOf(value);
+    const place = placeOf(data, value);
     const text = place >= 0 ? data.texts[place] : String(value);
     control.said.textContent = data.kind === "choice" ? "" : text;
     if (data.kind !== "choice") control.input.setAttribute("aria-valuetext", text);
     return text;
+  }
+
+  // Sets a control as stated; the keyboard goes on from it, as the button for that is gone.
+  stated(name) {
+    this.set(name, null);
+    this.all.get(name).input.focus();
   }
 
   // Shows what a state has changed.
@@ -102,10 +109,10 @@ export class Controls {
     for (const [name, control] of this.all) {
       const value = name in state.set ? state.set[name] : null;
       const text = this.say(control, value);
-      const place = value === null ? control.data.stated : control.data.values.indexOf(value);
+      const place = placeOf(control.data, value);
       if (control.data.kind === "choice") control.input.value = value === null ? "" : value;
       else if (place >= 0) control.input.value = place;
-      else control.input.value = nearest(control.data, text);
+      else control.input.value = this.nearest(control.data, text);
       if (control.exact) control.exact.value = value === null ? "" : text;
       if (control.exact) control.exact.placeholder = control.data.texts[control.data.stated];
       control.back.hidden = value === null;
@@ -114,6 +121,20 @@ export class Controls {
     for (const group of this.groups) {
       group.box.classList.toggle("changed", group.controls.some((each) => each.data.name in state.set));
     }
+  }
+
+  // The position whose figure is next to that of a text; the stated one if it has none.
+  nearest(data, text) {
+    const wanted = this.level(text);
+    const far = data.texts.map((each) => Math.abs(this.level(each) - wanted));
+    const least = Math.min(...far.filter((each) => !Number.isNaN(each)));
+    return far.includes(least) ? far.indexOf(least) : data.stated;
+  }
+
+  // The figure of a text such as `12`, `85 %`, `150 s` or `30 per hour`, in minutes or per minute where it has a unit of time.
+  level(text) {
+    const [, figure, unit, per] = /^\s*([-+\d.eE]+)\s*(%|(?!per\b)[a-z]*)\s*(?:(?:per\b|\/)\s*([a-z]+))?/i.exec(text) ?? [];
+    return (Number(figure ?? NaN) * (unit === "%" ? 0.01 : this.units[unit] ?? 1)) / (this.units[per] ?? 1);
   }
 
   // The scenario's own message at its slider; true if there is one of this name.
@@ -160,11 +181,5 @@ export class Controls {
   }
 }
 
-function nearest(data, text) {
-  const wanted = parseFloat(text);
-  let best = data.stated;
-  data.texts.forEach((each, place) => {
-    if (Math.abs(parseFloat(each) - wanted) < Math.abs(parseFloat(data.texts[best]) - wanted)) best = place;
-  });
-  return best;
-}
+// The position of a value; -1 of one between the positions, or beyond them.
+const placeOf = (data, value) => (value === null ? data.stated : data.values.indexOf(value));

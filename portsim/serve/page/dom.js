@@ -23,8 +23,20 @@ export function svg(tag, options = {}, ...children) {
   return made;
 }
 
+// Other children for a parent. The keyboard stays where it was: at the button of the same name, or else at the parent.
 export function fill(parent, ...children) {
+  const held = document.activeElement;
+  const name = held !== parent && parent.contains(held) ? held.getAttribute("aria-label") ?? "" : null;
   parent.replaceChildren(...children);
+  if (name === null) return;
+  parent.tabIndex = -1;
+  (parent.querySelector(`[aria-label=${JSON.stringify(name)}]`) ?? parent).focus({ preventScroll: true });
+}
+
+// Other choices for a select, which stays as it is, even open, if they are the same.
+export function offer(select, choices) {
+  const has = [...select.options].map(({ value, text }) => ({ value, text }));
+  if (JSON.stringify(has) !== JSON.stringify(choices)) fill(select, ...choices.map(({ value, text }) => el("option", { value, text })));
 }
 
 export function show(parent, text) {

@@ -5,10 +5,11 @@ import { t } from "./language.js";
 
 const FIRST = "first estimate";
 const ONE = "one replication"; // of several, which has the figure
+const TRACE = "one trace";
 
 const words = () => ({
   saves: t("better"), worse: t("worse"), changes: t("changes"), equivalent: t("no difference that matters"),
-  undecided: t("not yet clear"), "not measured": t("not measured"), "one trace": t("one trace"), overloaded: t("a queue grows"),
+  undecided: t("not yet clear"), "not measured": t("not measured"), [TRACE]: t("one trace"), overloaded: t("a queue grows"),
   "pays more": t("pays more"), [FIRST]: t("first estimate"), [ONE]: t("in one replication only"), "not interpolated": t("not fit to interpolate"),
 });
 
@@ -16,8 +17,13 @@ export function between(row) {
   if (row.unfit) return t("not fit to interpolate");
   if (row.difference === null) return t("no figure");
   const text = signed(row.difference);
-  return row.low === null || row.high === null ? `${text} (${row.verdict === FIRST ? t("first estimate") : t("no interval")})`
-    : `${text} (${range(row)})`;
+  return `${text} (${spread(row)})`;
+}
+
+// The interval of a row, or why there is none.
+function spread(row) {
+  if (row.low !== null && row.high !== null) return range(row);
+  return [FIRST, ONE, TRACE].includes(row.verdict) ? words()[row.verdict] : t("no interval");
 }
 
 const range = ({ low, high }) => t("{low} to {high}", { low: signed(low), high: signed(high) });
@@ -71,10 +77,11 @@ export function drawRows(answer, names) {
 }
 
 export function said(answer) {
-  const { n, days, interpolated } = answer;
+  const { n, of, days, interpolated } = answer;
   if (interpolated) {
     return t("Interpolated between {interpolated} stored worlds of n = {n} replications each, not run: the 95 % interval holds the noise of the runs and the error of what lies between them.", { interpolated, n });
   }
+  if (of === 1) return t("One trace: all comes from logs or is fixed, so there is no interval.");
   if (n < 2) return t("First estimate: one replication, so no interval yet.");
   return days === 1 ? t("95 % CI of the difference over n = {n} replications of 1 day each.", { n })
     : t("95 % CI of the difference over n = {n} replications of {days} days each.", { n, days });
@@ -83,8 +90,8 @@ export function said(answer) {
 // A figure with its interval, or why there is none.
 function shown(value, row) {
   if (row.unfit) return [el("small", { class: "why", text: row.unfit })];
-  const text = row.low === null ? (value === null ? "" : row.verdict === ONE ? t("in one replication only") : t("first estimate")) : range(row);
-  return [el("strong", { text: value === null ? t("no figure") : signed(value) }), el("small", { text: ` ${text}` })];
+  if (value === null) return [el("strong", { text: t("no figure") })];
+  return [el("strong", { text: signed(value) }), el("small", { text: ` ${spread(row)}` })];
 }
 
 // `events` are shown alternatives that hold an event, which is no matter of a year.

@@ -1,7 +1,7 @@
 // Queues by hour of the day, as lines.
 
 /* global uPlot */
-import { $, el, fill, show } from "./dom.js";
+import { $, offer, show } from "./dom.js";
 import { t } from "./language.js";
 
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 2]];
@@ -22,10 +22,9 @@ export class Hours {
 
   draw(answer) {
     this.answer = answer;
-    const places = answer.hours.map((each) => ({ id: `${each.place} ${each.terminal}`, text: each.title + (each.terminal ? `, ${each.terminal}` : "") }));
-    const options = places.map((each) => el("option", { value: each.id, text: each.text }));
-    fill($("place"), ...options);
-    if (!places.some((each) => each.id === this.chosen)) this.chosen = null;
+    const places = answer.hours.map((each) => ({ value: `${each.place} ${each.terminal}`, text: each.title + (each.terminal ? `, ${each.terminal}` : "") }));
+    offer($("place"), places);
+    if (!places.some((each) => each.value === this.chosen)) this.chosen = null;
     $("place").value = this.chosen ?? this.liveliest();
     this.drawn();
   }
@@ -80,8 +79,9 @@ export class Hours {
   about(at) {
     if (!at) return t("Nobody queues anywhere in these runs.");
     if (at.unfit) return "";
-    const { n, interpolated } = this.answer;
+    const { n, of, interpolated } = this.answer;
     if (interpolated) return t("Mean number that wait [shipments] by hour of the day, interpolated between {interpolated} stored worlds of n = {n} replications.", { interpolated, n });
+    if (of === 1) return t("Number that wait [shipments] by hour of the day, of the one trace.");
     return n === 1 ? t("Number that wait [shipments] by hour of the day, of n = 1 replication: first estimate.")
       : t("Mean number that wait [shipments] by hour of the day, mean of n = {n} replications.", { n });
   }

@@ -1,14 +1,14 @@
 // The page: a change is shown at once, its figures follow, first a quick estimate and then narrower ones.
 
 import { Controls } from "./controls.js";
-import { $, el, fill, show } from "./dom.js";
+import { $, el, fill, offer, show } from "./dom.js";
 import { drawMoney, drawRows } from "./figures.js";
 import { Hours } from "./hours.js";
 import { Pins } from "./pins.js";
 import { speak, t } from "./language.js";
 import { Play } from "./play.js";
 import { source } from "./source.js";
-import { languageOf, States } from "./state.js";
+import { languageOf, same, States } from "./state.js";
 import { Stream } from "./stream.js";
 import { texts } from "./texts.js";
 
@@ -26,54 +26,73 @@ $("lead").textContent = stored
   ? t("Move a number: the figures follow, interpolated between {n} stored worlds. Nothing is run.", { n: stored.n })
   : t("Move a number: the same days are run again, and the figures follow.");
 
-let last = ""; // the control that was touched last
+let last = ""; // the control that made the present variant, if one did
 let timer = 0;
+let asked = null; // the question of the figures that are waited for
+let shown = null; // the figures that are shown, and their question
 const states = new States({ set: {}, show: model.show, length: model.lengths[0].id, n: model.n }, redraw);
-const controls = new Controls(model.groups, moved, set, !stored);
+const controls = new Controls(model, moved, set, !stored);
 const hours = new Hours(model.names);
 const pins = new Pins(states, model, controls, from, () => {
   states.write();
   choices();
-  pins.draw(pins.now);
+  pins.redraw();
   run();
 });
 const play = new Play(states, model.names, from);
-const stream = new Stream(from, { figures, wrong, note: (text) => show($("note"), text), done: () => document.body.classList.remove("busy") });
+const stream = new Stream(from, { figures, wrong, unanswered, note: (text) => show($("note"), text), done: () => busy(false) });
 
 function set(name, value) {
-  last = name;
   states.to(states.with(name, value));
+  last = name;
 }
 
 // While a slider is dragged: figures follow, the history does not.
 function moved(name, value) {
+  const variant = states.with(name, value);
+  changed(variant);
+  run(variant);
   last = name;
-  run(states.with(name, value));
 }
 
 function redraw() {
+  last = "";
+  show($("note"), "");
   controls.draw(states.now);
   choices();
-  changed();
+  changed(states.now);
   run();
 }
 
-function run(state = states.now) {
+// Asks for the figures of a variant; those of the one before that are still to come are not waited for.
+function run(variant = states.now) {
+  stream.stop();
+  asked = states.question(variant);
+  busy(true);
   clearTimeout(timer);
-  document.body.classList.add("busy");
-  timer = setTimeout(() => {
-    stream.ask({ state, against: states.against >= 0 ? states.pins[states.against].state : null });
-  }, WAIT);
+  timer = setTimeout(() => stream.ask(asked), WAIT);
 }
 
-function figures(answer) {
+// Whether an answer is waited for; pins wait for the present variant.
+function busy(is) {
+  const stale = shown !== null && shown.question !== asked;
+  document.body.classList.toggle("busy", is);
+  document.body.classList.toggle("stale", stale);
+  const none = is ? t("The first runs are under way.") : t("There are no figures yet.");
+  $("status").textContent = stale ? t("These figures are of the variant before.") : shown ? status(shown.answer) : none;
+  $("running").textContent = is ? t("Running \u2026") : "";
+  if (!is) pins.load();
+}
+
+function figures(answer, question) {
   show($("wrong"), "");
   controls.complain("", "");
   drawRows(answer, model.names);
-  drawMoney(answer, model, states.now.show.filter((name) => entry(name)?.event));
+  drawMoney(answer, model, question.state.show.filter((name) => entry(name)?.event));
   hours.draw(answer);
-  pins.draw(answer);
-  $("status").textContent = status(answer);
+  pins.draw(answer, question);
+  shown = { answer, question };
+  busy(true);
   $("progress").max = answer.of;
   $("progress").value = answer.n;
   $("footing").textContent = footing(answer);
@@ -84,6 +103,7 @@ function figures(answer) {
 function status({ n, of, interpolated }) {
   if (interpolated) return t("Interpolated between {interpolated} stored worlds.", { interpolated });
   if (stored) return t("As stated: these {n} replications were run.", { n });
+  if (of === 1) return t("One trace: all comes from logs or is fixed, so one replication is run.");
   if (n < 2) return t("First estimate: {n} replication of {of}.", { n, of });
   return t("{n} replications of {of}.", { n, of });
 }
@@ -93,23 +113,35 @@ function footing(answer) {
   const rests = answer.days === 1
     ? t("{name}: 1 counted day after {warm_up_days} of warm-up, n = {n}, seed {seed}, identity {identity}, portsim {version}", values)
     : t("{name}: {days} counted days after {warm_up_days} of warm-up, n = {n}, seed {seed}, identity {identity}, portsim {version}", values);
-  const sampled = stored ? `; ${t("{n} stored worlds over {inputs} inputs, {left_out} more could not run", stored)}` : "";
-  const allowed = answer.overload ? `; ${t("overload allowed")}` : "";
-  return `${rests}${sampled}${allowed}. ${t("Short runs are for trying out: for a figure to build on, save the scenario file and run portsim compare with more days.")}`;
+  const sampled = stored ? [t("{n} stored worlds over {inputs} inputs, {left_out} more could not run", stored)] : [];
+  const allowed = answer.overload ? [t("overload allowed")] : [];
+  return `${[rests, ...sampled, ...allowed].join(t("; "))}${t(". ")}${t("Short runs are for trying out: for a figure to build on, save the scenario file and run portsim compare with more days.")}`;
 }
 
 function wrong(text, control) {
-  document.body.classList.remove("busy");
-  const at = control || (last in states.now.set ? last : "");
-  controls.complain(at, text);
-  show($("wrong"), at ? t("{input}: these figures are of the last variant that can run. {text}", { input: controls.title(at), text }) : text);
+  busy(false);
+  refuse(text, control);
 }
 
-function changed() {
-  const names = Object.keys(states.now.set);
+// Why a variant cannot run, at its slider and above the figures.
+function refuse(text, control) {
+  const at = control || (last in asked.state.set ? last : "");
+  controls.complain(at, text);
+  show($("wrong"), at ? t("{input}: {text}", { input: controls.title(at), text }) : text);
+}
+
+// There is no answer, whatever the variant.
+function unanswered(text) {
+  busy(false);
+  show($("wrong"), text);
+}
+
+// What is changed in a variant.
+function changed({ set: values }) {
+  const names = Object.keys(values);
   const chips = names.map((name) => {
     const control = controls.all.get(name);
-    const value = states.now.set[name];
+    const value = values[name];
     const place = control ? control.data.values.indexOf(value) : -1;
     const text = `${controls.title(name)}: ${place >= 0 ? control.data.texts[place] : value}`;
     return el("li", {}, el("span", { text }), el("button", { type: "button", text: "\u00d7", "aria-label": t("{title}: as stated", { title: controls.title(name) }), on: { click: () => set(name, null) } }));
@@ -122,8 +154,8 @@ function choices() {
   $("redo").disabled = !states.future.length;
   $("length").value = states.now.length;
   $("n").value = states.now.n;
-  fill($("against"), el("option", { value: -1, text: t("its own baseline") }),
-    ...states.pins.map((pin, place) => el("option", { value: place, text: t("pinned {name}", { name: pin.name }) })));
+  offer($("against"), [{ value: "-1", text: t("its own baseline") },
+    ...states.pins.map((pin, place) => ({ value: String(place), text: t("pinned {name}", { name: pin.name }) }))]);
   $("against").value = states.against;
   play.draw();
   $("shown-title").textContent = t("Alternatives shown ({n} of {all})", { n: states.now.show.length, all: model.alternatives.length });
@@ -140,7 +172,8 @@ function entry(name) {
 async function download(kind) {
   const found = await from.file(kind, { state: states.now });
   if (found.kind === "note") return show($("note"), found.text);
-  if (found.kind === "wrong") return wrong(found.text, found.control);
+  if (found.kind === "wrong") return refuse(found.text, found.control);
+  if (found.kind === "unanswered") return show($("wrong"), found.text);
   const link = el("a", { href: URL.createObjectURL(new Blob([found.text], { type: "text/plain" })), download: found.name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
@@ -176,8 +209,10 @@ fill($("shown"), ...model.alternatives.map((each) => el("label", { class: "check
     on: {
       change: (event) => {
         const chosen = model.alternatives.map((one) => one.name).filter((name) => (name === each.name ? event.target.checked : states.now.show.includes(name)));
-        if (!chosen.length || chosen.length > model.most_shown) event.target.checked = !event.target.checked;
-        else states.to({ ...states.now, show: chosen });
+        if (!chosen.length || chosen.length > model.most_shown) {
+          event.target.checked = !event.target.checked;
+          show($("note"), t("Alternatives shown: allowed 1 to {most}.", { most: model.most_shown }));
+        } else states.to({ ...states.now, show: chosen });
       },
     },
   }), el("span", { text: each.title }), el("small", { text: each.why_not ? ` ${t("needs longer runs")}` : "" }))));
@@ -190,15 +225,16 @@ $("save").addEventListener("click", () => download("save"));
 $("notebook").addEventListener("click", () => download("notebook"));
 $("length").addEventListener("change", () => {
   const length = $("length").value;
-  const able = states.now.show.filter((name) => length !== "quick" || !entry(name).why_not);
+  const able = states.now.show.filter((name) => length !== "quick" || !entry(name)?.why_not);
   const gone = states.now.show.filter((name) => !able.includes(name)).map((name) => model.names[name] || name);
-  show($("note"), gone.length ? t("{names}: needs longer runs, and is no longer shown.", { names: gone.join(t(", ")) }) : "");
   states.to({ ...states.now, length, show: able.length ? able : model.show });
+  if (gone.length) show($("note"), t("{names}: needs longer runs, and is no longer shown.", { names: gone.join(t(", ")) }));
 });
 $("n").addEventListener("change", () => {
-  const n = Math.round(Number($("n").value));
-  if (n >= 2 && n <= model.most_n) states.to({ ...states.now, n });
-  else $("n").value = states.now.n;
+  const text = $("n").value, n = Number(text);
+  if (Number.isInteger(n) && n >= 2 && n <= model.most_n) return states.to({ ...states.now, n });
+  $("n").value = states.now.n;
+  show($("note"), t("Replications: got {text}, allowed a whole number from 2 to {most}.", { text, most: model.most_n }));
 });
 $("against").addEventListener("change", () => {
   states.against = Number($("against").value);
@@ -220,10 +256,11 @@ addEventListener("hashchange", () => {
 
 function restore() {
   const before = states.now;
-  if (!states.read()) show($("note"), t("The address holds no state that can be read; the page is as the scenario states it."));
-  else if (JSON.stringify(before) !== JSON.stringify(states.now)) states.past.push(before);
+  const read = states.read();
+  if (read && !same(before, states.now)) states.past.push(before);
   redraw();
-  pins.load();
+  pins.redraw();
+  if (!read) show($("note"), t("The address holds no state that can be read: nothing is changed by it."));
 }
 
 controls.search("");

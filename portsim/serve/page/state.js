@@ -14,7 +14,7 @@ export class States {
 
   // A change that can be undone.
   to(state) {
-    if (JSON.stringify(state) === JSON.stringify(this.now)) return;
+    if (same(state, this.now)) return;
     this.past.push(this.now);
     if (this.past.length > 200) this.past.shift();
     this.future = [];
@@ -46,6 +46,20 @@ export class States {
     return { ...this.now, set };
   }
 
+  // The question of what is shown for a variant: a pinned one is run as long and as often as what it is compared with.
+  question(state = this.now) {
+    const pin = this.pins[this.against];
+    return { state, against: pin ? { ...pin.state, length: state.length, n: state.n } : null };
+  }
+
+  // The first letter that no pin has.
+  freeName() {
+    const name = (place) => String.fromCharCode(65 + (place % 26)) + (place < 26 ? "" : Math.floor(place / 26) + 1);
+    let place = 0;
+    while (this.pins.some((pin) => pin.name === name(place))) place += 1;
+    return name(place);
+  }
+
   write() {
     const held = { now: this.now };
     if (this.pins.length) held.pins = this.pins.map(({ name, state }) => ({ name, state }));
@@ -60,15 +74,13 @@ export class States {
     if (!text) return true;
     try {
       const held = JSON.parse(decodeURIComponent(text));
-      const now = held.now;
-      if (typeof now !== "object" || now === null || typeof now.set !== "object" || !Array.isArray(now.show)) return false;
-      const pins = Array.isArray(held.pins) ? held.pins : [];
-      this.now = { ...structuredClone(this.first), ...now };
+      if (!isMap(held) || !isState(held.now)) return false;
+      const { pins = [] } = held;
+      if (!Array.isArray(pins) || !pins.every((pin) => isMap(pin) && isState(pin.state))) return false;
+      this.now = { ...structuredClone(this.first), ...held.now };
       this.language = languageOf();
-      this.pins = pins
-        .filter((pin) => typeof pin === "object" && pin !== null && typeof pin.state === "object")
-        .map((pin) => ({ name: String(pin.name), state: pin.state, rows: null }));
-      this.against = Number.isInteger(held.against) && held.against < this.pins.length ? held.against : -1;
+      this.pins = pins.map(({ name, state }) => ({ name: String(name), state, rows: null }));
+      this.against = Number.isInteger(held.against) && held.against in this.pins ? held.against : -1;
       return true;
     } catch (error) {
       if (error instanceof SyntaxError || error instanceof URIError) return false;
@@ -76,6 +88,12 @@ export class States {
     }
   }
 }
+
+const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isState = (value) => isMap(value) && isMap(value.set) && Array.isArray(value.show);
+
+// Whether two states, or two questions, are the same.
+export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // The language that the address names, empty if it names none.
 export function languageOf() {

@@ -102,7 +102,6 @@ Play.start = async function () {
   function playing(yes) {
     Play.playing = yes;
     page.play.textContent = yes ? words.t("Pause") : words.t("Play");
-    page.play.setAttribute("aria-pressed", String(yes));
   }
   function jump(t) { Play.t = Math.max(0, Math.min(Play.DAY, t)); stale = true; }
   function listen() {
@@ -132,7 +131,8 @@ Play.start = async function () {
       if (found >= 0) followed(data.shipment[found]);
     }));
     document.addEventListener("keydown", (event) => {
-      if (/^(INPUT|SELECT|BUTTON|TEXTAREA|SUMMARY)$/.test(event.target.tagName) || event.ctrlKey || event.altKey || event.metaKey) return;
+      const pressed = event.key === " " && /^(BUTTON|SUMMARY)$/.test(event.target.tagName); // does what it is for
+      if (pressed || /^(INPUT|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.altKey || event.metaKey) return;
       const does = { " ": () => playing(!Play.playing), ArrowLeft: () => jump(Play.t - 60), ArrowRight: () => jump(Play.t + 60), w: () => page.worst.click(), d: () => page.differing.click() }[event.key];
       if (does) { event.preventDefault(); does(); }
     });
@@ -175,8 +175,9 @@ Play.start = async function () {
       byId(`now${w}`).textContent = words.t("{moving} on the road, {waiting} waiting, {hours} h waited since 00:00", { moving: view.dots[w].moving, waiting: sums[w].waiting, hours: Play.hours(sums[w].seconds) });
     }
     const less = sums[1].seconds - sums[0].seconds;
-    const [one, other] = data.facts.names, sum = { one, other, hours: Play.hours(Math.abs(less)) };
-    page.waits.textContent = less <= 0 ? words.t("{other}: {hours} h less waited than {one} so far", sum) : words.t("{other}: {hours} h more waited than {one} so far", sum);
+    const [one, other] = data.facts.names, sum = { one, other, time: Play.minutes(Math.abs(less)) };
+    if (Math.round(less) === 0) page.waits.textContent = words.t("{other}: as long waited as {one} so far", sum);
+    else page.waits.textContent = less < 0 ? words.t("{other}: {time} less waited than {one} so far", sum) : words.t("{other}: {time} more waited than {one} so far", sum);
     Play.streamsNow(view, t);
     if (byId("placesBox").open) Play.placesTable(view, t);
   }
