@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from portsim.base.blame import blamed
 from portsim.base.errors import PortsimError, got
 from portsim.base.language import languages
 from portsim.report.play.page import policy
@@ -260,15 +261,16 @@ def _wrong(error: WrongValue) -> Response:
 
 
 def _said(error: Exception) -> WrongValue:
-    """What the page says of an error: a message for people as it is; of a mistake in code, such as that of a
-    plug-in, its kind and where that was declared, while the terminal has all of it."""
+    """What the page says of an error: a message for people as it is; of a mistake in the code of a plug-in
+    its own line; of one of portsim's its kind, while the terminal has all of it."""
     if isinstance(error, WrongValue):
         return error
     if isinstance(error, PortsimError):
         return WrongValue(str(error))
+    if (said := blamed(error)) is not None:
+        return WrongValue(said)
     traceback.print_exception(error)
-    said = [f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())]
-    return WrongValue(f"{'; '.join(said)}; the terminal of portsim serve shows where")
+    return WrongValue(f"{type(error).__name__}: {error}; the terminal of portsim serve shows where")
 
 
 def _unanswered(text: str) -> Response:

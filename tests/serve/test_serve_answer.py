@@ -16,6 +16,7 @@ from gates import GATE
 from tiny import TINY
 
 import portsim
+from portsim.base.blame import Blame
 from portsim.base.language import speaking
 from portsim.serve.answer import _rows, answer, word_of
 from portsim.serve.app import Served
@@ -202,12 +203,13 @@ def test_units_are_said_in_the_language_of_the_page() -> None:
     assert [row["unit"] for row in _rows(study, rows.to_dict("records")[:1])] == ["trucks/h"]
 
 
-def test_a_mistake_in_a_plug_in_is_said_on_the_page_and_shown_in_the_terminal(
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize("own", [False, True])
+def test_a_mistake_in_code_is_said_on_the_page_and_one_of_portsims_shown_in_the_terminal(
+    own: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def found(*_: object) -> AsyncGenerator[dict[str, Any]]:
         error = ZeroDivisionError("division by zero")
-        error.add_note("in measure 'touchy', declared at plug.py:4")
+        Blame("in measure 'touchy', declared at plug.py:4", own).note_on(error)
         raise error
         yield {}
 
@@ -216,10 +218,11 @@ def test_a_mistake_in_a_plug_in_is_said_on_the_page_and_shown_in_the_terminal(
 
     runs = SimpleNamespace(lanes=SimpleNamespace(replaced=0), stopped=False)
     (line,) = asyncio.run(lines(SimpleNamespace(runs=runs, open=0, _found=found)))
-    assert json.loads(line) == {
-        "kind": "wrong",
-        "text": "ZeroDivisionError: division by zero; in measure 'touchy', declared at plug.py:4; "
-        "the terminal of portsim serve shows where",
-        "control": "",
-    }
-    assert "Traceback" in capsys.readouterr().err
+    more = (
+        "; the terminal of portsim serve shows where"
+        if own
+        else " (in measure 'touchy', declared at plug.py:4)"
+    )
+    said = f"ZeroDivisionError: division by zero{more}"
+    assert json.loads(line) == {"kind": "wrong", "text": said, "control": ""}
+    assert ("Traceback" in capsys.readouterr().err) is own
