@@ -258,12 +258,12 @@ class TestSearch:
         self, gate: portsim.Scenario, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         pytest.importorskip("optuna")
-        monkeypatch.setattr(search, "TRIALS", 18)
-        monkeypatch.setattr(search, "CANDIDATES", 6)
+        monkeypatch.setattr(search, "TRIALS", 12)
+        monkeypatch.setattr(search, "CANDIDATES", 4)
         one, other = (
             portsim.size(gate, self.WIDE, [KEEP], chance=0.8, workers=1, replications=4) for _ in "ab"
         )
-        assert one.sentences == other.sentences and len(one.systems) <= 6
+        assert one.sentences == other.sentences and len(one.systems) <= 4
         assert any("Of 323 points an optimiser tried" in each for each in one.sentences)
         chosen = one.chosen.iloc[0]
         assert int(chosen["places.gate_in.lanes"]) >= 4 and chosen["verdict"] == "shown"
