@@ -57,7 +57,7 @@ def start(
 
 
 def wait_until_it_writes(process: subprocess.Popen[bytes], processes: int = 1) -> None:
-    """Wait until a run holds its folder and has so many processes, and a little longer: so they are at work."""
+    """Wait until a run holds its folder and has so many processes, and until they are at work."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if list(Path().glob(".out.*.partial")) and len(session(process.pid)) >= processes:

@@ -29,7 +29,7 @@ TABLES = ("aeo_trucks", "changes", "claims", "comparison", "ledger", "shipments"
 
 BLANK = """
 from matplotlib.figure import Figure
-Figure.savefig = lambda figure, path, **_: path.write_text('<svg viewBox="0 0 1 1"/>')  # to draw takes most time
+Figure.savefig = lambda figure, path, **_: path.write_text('<svg viewBox="0 0 1 1"/>')
 """
 STUDY = """
 import sys

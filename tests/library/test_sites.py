@@ -72,9 +72,9 @@ def test_of_other_boxes_some_three_in_ten_are_opened_in_the_east(examined: Recor
 
 
 def test_both_engines_give_the_same_records(two_sites: Scenario) -> None:
-    short = two_sites.with_study(days=3, run_out="2 day")
+    short = two_sites.with_study(days=3, run_out="1 day")
     one, other = (portsim.run(short.with_engine(engine)) for engine in ("compiled", "simpy"))
-    assert {"reefer_stacker", "reefer_bay", "east_bay"} <= set(visits(one)["place"])
+    assert {"reefer_stacker", "east_bay"} <= set(visits(one)["place"])
     assert one.raw.equals(other.raw)
 
 

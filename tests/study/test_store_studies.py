@@ -7,10 +7,12 @@ import resource
 import shutil
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from kept import kept_folder
 from plugged import HEAD
 from stored import Remembering, asked_all, same
 from tiny import EVIDENCE, GATE_CLAIMS, TINY
@@ -51,6 +53,24 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return seen
 
 
+@cache
+def asked_once() -> tuple[StudyResult, Path]:
+    """The study of the small port, and the store that it left."""
+    folder = kept_folder("store")
+    (folder / "tiny.yaml").write_text(TINY)
+    (folder / "evidence.yaml").write_text(EVIDENCE)
+    store = folder / "store"
+    return compare(load(str(folder / "tiny.yaml")), workers=1, answers=Store(store)), store
+
+
+def kept(scenario: Scenario, store: Path) -> StudyResult:
+    """The study of a scenario which is the small port, whose answers are in this store now."""
+    study, there = asked_once()
+    assert scenario.identity == study.scenario.identity
+    shutil.copytree(there, store)
+    return study
+
+
 def equal(one: StudyResult, other: StudyResult) -> None:
     for name in one.scenario.library[QUESTION]:
         pd.testing.assert_frame_equal(one.table(name), other.table(name), check_exact=True)
@@ -89,7 +109,7 @@ def test_a_second_study_runs_nothing(tiny: Scenario, tmp_path: Path, runs: list[
 
 
 def test_more_replications_run_those_that_are_new(tiny: Scenario, tmp_path: Path, runs: list[int]) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     runs.clear()
     found = compare(tiny, workers=1, replications=4, answers=Store(tmp_path / "store"))
     assert sorted(runs) == [2, 2, 2, 3, 3, 3]
@@ -123,7 +143,7 @@ def test_a_study_without_claims_takes_what_one_with_claims_has_run(tmp_path: Pat
 
 
 def test_runs_of_one_alternative_take_what_a_comparison_has_run(tiny: Scenario, tmp_path: Path) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     plain = run_replications(tiny, "qr", 1, tmp_path / "plain")
     store = Store(tmp_path / "store")
     found = run_replications(tiny, "qr", 1, tmp_path / "found", answers=store)
@@ -146,7 +166,7 @@ def test_two_stores_open_at_once_see_what_the_other_writes(
 def test_another_code_of_portsim_finds_nothing(
     tiny: Scenario, tmp_path: Path, runs: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     runs.clear()
     monkeypatch.setattr(about, "code", lambda: "of another day")
     compare(tiny, workers=1, answers=Store(tmp_path / "store"))
@@ -167,7 +187,7 @@ DAMAGE = {
 def test_a_part_that_is_damaged_is_set_aside_and_only_its_runs_are_run_again(
     tiny: Scenario, tmp_path: Path, runs: list[int], damage: str, indexed: bool
 ) -> None:
-    whole = compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    whole = kept(tiny, tmp_path / "store")
     if indexed:
         Store(tmp_path / "store")
     runs.clear()
@@ -188,7 +208,7 @@ def test_a_part_that_is_damaged_is_set_aside_and_only_its_runs_are_run_again(
 def test_an_index_that_cannot_be_read_is_made_anew(
     tiny: Scenario, tmp_path: Path, runs: list[int], text: str
 ) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     (tmp_path / "store" / "index.json").write_text(text)
     runs.clear()
     compare(tiny, workers=1, answers=Store(tmp_path / "store"))
@@ -198,7 +218,7 @@ def test_an_index_that_cannot_be_read_is_made_anew(
 def test_an_index_that_lies_is_put_right_by_the_parts(
     tiny: Scenario, tmp_path: Path, runs: list[int]
 ) -> None:
-    whole = compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    whole = kept(tiny, tmp_path / "store")
     Store(tmp_path / "store")
     index = tmp_path / "store" / "index.json"
     first, second = (path.name for path in parts(tmp_path / "store"))
@@ -299,7 +319,7 @@ def test_what_was_kept_before_the_disk_was_full_is_there(
 
 
 def test_beyond_its_bound_what_was_used_longest_ago_goes(tiny: Scenario, tmp_path: Path) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     one = max(path.stat().st_size for path in parts(tmp_path / "store"))
     store = Store(tmp_path / "store", most=f"{4 * one / 1000} kB")
     compare(tiny, workers=1, seed=2, answers=store)
@@ -365,7 +385,7 @@ def test_the_answers_of_an_unknown_class_are_not_kept_and_that_is_said_once(
 def test_a_store_that_may_only_be_read_is_read(
     tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
 
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -379,7 +399,7 @@ def test_a_store_that_may_only_be_read_is_read(
 
 
 def test_a_store_can_be_moved(tiny: Scenario, tmp_path: Path, runs: list[int]) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     shutil.move(tmp_path / "store", tmp_path / "elsewhere")
     runs.clear()
     compare(tiny, workers=1, answers=Store(tmp_path / "elsewhere"))
