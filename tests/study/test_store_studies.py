@@ -7,14 +7,12 @@ import resource
 import shutil
 import warnings
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from kept import kept_folder
 from plugged import HEAD
-from stored import Remembering, asked_all, same
+from stored import Remembering, asked_all, kept, same
 from tiny import EVIDENCE, GATE_CLAIMS, TINY
 
 from portsim.base.errors import PortsimError
@@ -51,24 +49,6 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(replication, "run_world", watched)
     return seen
-
-
-@cache
-def asked_once() -> tuple[StudyResult, Path]:
-    """The study of the small port, and the store that it left."""
-    folder = kept_folder("store")
-    (folder / "tiny.yaml").write_text(TINY)
-    (folder / "evidence.yaml").write_text(EVIDENCE)
-    store = folder / "store"
-    return compare(load(str(folder / "tiny.yaml")), workers=1, answers=Store(store)), store
-
-
-def kept(scenario: Scenario, store: Path) -> StudyResult:
-    """The study of a scenario which is the small port, whose answers are in this store now."""
-    study, there = asked_once()
-    assert scenario.identity == study.scenario.identity
-    shutil.copytree(there, store)
-    return study
 
 
 def equal(one: StudyResult, other: StudyResult) -> None:
