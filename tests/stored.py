@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+from kept import kept_folder
 from observed import MORE, ROWS
 from tiny import EVIDENCE, GATE_CLAIMS, TINY
 
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study.answers import About, Answers
+from portsim.study.question import StudyResult
+from portsim.study.store.store import Store
+from portsim.study.study import compare
 
 STORM = """\
 what_ifs:
@@ -80,3 +86,21 @@ def same(one: object, other: object) -> None:
             same(mine, its)
     else:
         assert one == other
+
+
+@cache
+def asked_once() -> tuple[StudyResult, Path]:
+    """The study of the small port, and the store that it left."""
+    folder = kept_folder("store")
+    (folder / "tiny.yaml").write_text(TINY)
+    (folder / "evidence.yaml").write_text(EVIDENCE)
+    store = folder / "store"
+    return compare(load(str(folder / "tiny.yaml")), workers=1, answers=Store(store)), store
+
+
+def kept(scenario: Scenario, store: Path) -> StudyResult:
+    """The study of a scenario which is the small port, whose answers are in this store now."""
+    study, there = asked_once()
+    assert scenario.identity == study.scenario.identity
+    shutil.copytree(there, store)
+    return study

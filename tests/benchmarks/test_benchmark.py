@@ -55,8 +55,8 @@ AMONG = {
 @pytest.mark.parametrize(
     ("name", "days", "replication"),
     [
-        ("network", 2, 0),
-        ("terminal", 6, 0),
+        ("network", 1, 0),
+        ("terminal", 3, 0),
         pytest.param("network", 3, 1, marks=pytest.mark.slow),
         pytest.param("terminal", 7, 1, marks=pytest.mark.slow),
     ],

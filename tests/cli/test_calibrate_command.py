@@ -63,6 +63,7 @@ def test_it_prints_inputs_and_figures_and_writes_a_port(terminal: Terminal) -> N
     assert again.splitlines()[1:] == out.splitlines()[1:]
 
 
+@pytest.mark.usefixtures("blank_png")
 def test_python_writes_what_the_command_writes(terminal: Terminal, tmp_path: Path) -> None:
     observed_file(tmp_path, FIGURES, ERRORS * 20)  # so wide that the one input can meet them
     assert terminal("calibrate", "port.yaml", "--observed", "observed.yaml", *SHORT).code == 0

@@ -9,7 +9,7 @@ import pytest
 from commands import Terminal
 from tiny import GATE_CLAIMS, TINY
 
-pytestmark = pytest.mark.usefixtures("tiny_folder")
+pytestmark = pytest.mark.usefixtures("tiny_folder", "blank_charts")
 ALONE = ("--replications", "2", "--workers", "1")
 
 

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from commands import Terminal, contents, portsim
+from commands import Terminal, contents
+from costed import COSTED
 from html_read import page_in
+from kept import kept_folder
+from tiny import GATE_CLAIMS
 
 from portsim.scenario.load import load
+from portsim.scenario.scenario import Scenario
 from portsim.study.question import QUESTION, as_csv
 from portsim.study.study import compare
 
@@ -17,27 +21,49 @@ ROOT = Path(__file__).parents[2]
 SHORT = ("--days", "1", "--warm-up-days", "1", "--run-out", "2 day", "--replications", "2")
 
 
-@pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which ocean_gate was compared with one worker."""
-    folder = tmp_path_factory.mktemp("compared")
-    out = portsim("compare", "ocean_gate", *SHORT, "--workers", "1", "--no-play", cwd=folder)
-    (folder / "printed.txt").write_text(out.stdout)
-    return folder
+KEPT: list[Path] = []
 
 
-@pytest.mark.filterwarnings("ignore::portsim.base.notes.Note")
-def test_two_workers_give_the_same_tables_as_one(compared: Path) -> None:
-    """All tables that the folder of one worker has; `tests/report/test_draw.py` does so with the charts."""
-    scenario = load("ocean_gate")
-    study = compare(scenario, days=1, warm_up_days=1, run_out="2 day", replications=2, workers=2)
-    one, found = compared / "results" / "ocean_gate", set()
+@pytest.fixture
+def compared(terminal: Terminal, blank_charts: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which ocean_gate was compared with one worker: once for all tests that look at it."""
+    if not KEPT:
+        folder = kept_folder("compared")
+        monkeypatch.chdir(folder)
+        out = terminal("compare", "ocean_gate", *SHORT, "--workers", "1", "--no-play")
+        assert out.code == 0, out.err
+        (folder / "printed.txt").write_text(out.out)
+        KEPT.append(folder)
+    return KEPT[0]
+
+
+def same_tables(scenario: Scenario, one: Path, **length: object) -> set[str]:
+    """The tables in the folder that one worker left, each of which two workers make, too, to the byte."""
+    study, found = compare(scenario, workers=2, **length), set()  # type: ignore[arg-type]
     for name, question in scenario.library[QUESTION].items():
         file = one / f"{question.file}.csv"
         if question.file and file.exists():
             assert as_csv(study.table(name), question.digits).encode() == file.read_bytes(), name
             found.add(file.name)
     assert found == {file.name for file in one.glob("*.csv")}
+    return found
+
+
+@pytest.mark.usefixtures("tiny_folder", "blank_charts")
+def test_two_workers_give_the_same_tables_as_one(terminal: Terminal) -> None:
+    """All tables that the folder of one worker has; `tests/report/test_draw.py` does so with the charts."""
+    Path("claims.yaml").write_text(GATE_CLAIMS)
+    Path("tiny.yaml").write_text(COSTED + "claims: claims.yaml\n")
+    assert terminal("compare", "tiny.yaml", "--workers", "1", "--no-play").code == 0
+    found = same_tables(load("tiny.yaml"), Path("results", "tiny"))
+    assert {"comparison.csv", "claims.csv", "stages.csv", "ledger.csv"} < found
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::portsim.base.notes.Note")
+def test_two_workers_give_the_same_tables_of_ocean_gate_as_one(compared: Path) -> None:
+    length = {"days": 1, "warm_up_days": 1, "run_out": "2 day", "replications": 2}
+    found = same_tables(load("ocean_gate"), compared / "results" / "ocean_gate", **length)
     assert {"comparison.csv", "claims.csv", "stages.csv", "ledger.csv"} < found
 
 

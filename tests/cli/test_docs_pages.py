@@ -24,6 +24,7 @@ TUTORIAL = (DOCS / "tutorial.md").read_text()
 NUMBERS = re.compile(r"[+-]?[\d.,]*\d")
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_every_command_of_the_tutorial_runs_and_ends_as_it_says(terminal: Terminal) -> None:
     for name, text in re.findall(r"```yaml\n# (\S+)\n(.*?)```", TUTORIAL, re.DOTALL):
         Path(name).write_text(text)

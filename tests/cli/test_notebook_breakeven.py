@@ -9,6 +9,7 @@ pytest.importorskip("marimo")
 from opened import opened
 
 
+@pytest.mark.usefixtures("quick_engine")
 def test_it_runs_as_it_stands() -> None:
     module = opened("breakeven")
     _, defs = module.app.run()

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from commands import contents, portsim
+from commands import Terminal, contents, portsim
 
 pytest.importorskip("distributed")
 pytestmark = [
@@ -63,8 +63,8 @@ def test_a_script_has_a_cluster_of_its_own_that_nobody_else_can_reach(tmp_path: 
     assert of_folder(tmp_path / "own") == [] and list((tmp_path / "own").iterdir()) == []
 
 
-def test_the_command_leaves_the_same_bytes_wherever_it_is_run(tmp_path: Path) -> None:
-    portsim("run", "tiny.yaml", "--workers", "1", "--out", "here", cwd=tmp_path)
+def test_the_command_leaves_the_same_bytes_wherever_it_is_run(terminal: Terminal, tmp_path: Path) -> None:
+    assert terminal("run", "tiny.yaml", "--workers", "1", "--out", "here").code == 0
     ran = portsim("run", "tiny.yaml", "--workers", "2", "--on", "dask", "--out", "there", cwd=tmp_path)
     assert contents(tmp_path / "there") == contents(tmp_path / "here")
     assert "distributed" not in ran.stderr

@@ -300,6 +300,7 @@ def test_a_first_visitor_reads_less_than_170_lines() -> None:
     assert len(README.splitlines()) < 170
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_the_python_of_the_pages_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", IN_PYTHON, re.DOTALL)
     assert len(code.strip().splitlines()) <= 12

@@ -160,12 +160,13 @@ def test_what_is_asked_for_in_yuan_is_converted(terminal: Terminal) -> None:
     scenario = portsim.load("dollars.yaml")
     key = "measures.qr_gate_pass.costs.readers.once"
     one, other = (
-        portsim.breakeven(scenario, key, alternative="qr", target=target)
+        portsim.breakeven(scenario, key, alternative="qr", target=target, workers=1)
         for target in ("1000 USD/y", "8000 yuan/y")
     )
     assert set(one.curve["target"]) == set(other.curve["target"]) == {1000.0}
     widths = [
-        portsim.precision(scenario, kpis="total_cost", within=w, most=5) for w in ("1 M USD/y", "8 M yuan/y")
+        portsim.precision(scenario, kpis="total_cost", within=w, most=5, workers=1)
+        for w in ("1 M USD/y", "8 M yuan/y")
     ]
     assert [set(width.half_widths["target"].dropna()) for width in widths] == [{1.0}, {1.0}]
 
@@ -204,7 +205,7 @@ def test_lists_of_a_port_say_dollars(terminal: Terminal, language: str) -> None:
 
 
 def test_tables_in_a_notebook_say_dollars() -> None:
-    study = portsim.compare("dollars.yaml", replications=2)
+    study = portsim.compare("dollars.yaml", replications=2, workers=1)
     assert "M USD/y" in set(study.comparison["unit"])
     assert not study.comparison["unit"].str.contains("yuan").any()
     assert "M yuan/y" in set(study.table("comparison")["unit"])

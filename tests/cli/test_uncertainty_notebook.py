@@ -9,6 +9,7 @@ pytest.importorskip("marimo")
 from opened import opened, words_on
 
 
+@pytest.mark.usefixtures("quick_engine")
 def test_the_notebook_draws_what_is_sure_and_what_decides() -> None:
     _, defs = opened("uncertainty").app.run()
     assert len(defs["analysis"].worlds) == 8

@@ -36,7 +36,7 @@ def test_on_random_ports(workload: Workload) -> None:
 
 
 @pytest.mark.parametrize("alternative", ["baseline", "digital_port"])
-@pytest.mark.parametrize(("name", "days"), [("ocean_gate", 4.0), ("xiamen", 1.5)])
+@pytest.mark.parametrize(("name", "days"), [("ocean_gate", 4.0), ("xiamen", 0.75)])
 def test_on_shipped_scenarios(name: str, days: float, alternative: str) -> None:
     scenario = load(name)
     world = scenario.world(alternative)

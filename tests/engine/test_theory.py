@@ -5,7 +5,7 @@ from math import factorial
 import numpy as np
 import pytest
 from scipy import stats
-from worlds import draw, flow, lasting, one, port, share, simulate, stream_of, times
+from worlds import columns_of, draw, flow, lasting, one, port, replicated, share, stream_of
 
 from portsim.model.calendar import Profile
 from portsim.model.demand import Brought, Declaration, Trait
@@ -30,11 +30,10 @@ def figures(
     places = {name: Place(servers=one(n)) for name, n in servers.items()}
     world = port(tasks, {"truck": stream_of(per_minute * 1440)}, places=places)
     out = []
-    for run in range(RUNS):
-        records = simulate(world, [flow("f", *steps)], DAYS, run, both=run == 0)
+    for records in replicated(world, [flow("f", *steps)], DAYS, RUNS):
         rows = []
         for step in steps:
-            queued, started, ended = np.array(times(records, step.label)).T
+            queued, started, ended = columns_of(records, step.label)
             after = (queued >= WARM_UP * 1440) & np.isfinite(ended)
             rows.append(((started - queued)[after].mean(), (ended - queued)[after].mean()))
         out.append(rows)
@@ -93,9 +92,8 @@ def test_the_share_that_waits_is_erlang_s() -> None:
         {"work": lasting("1 min")}, {"truck": stream_of(2.4 * 1440)}, places={"gate": Place(servers=one(3))}
     )
     shares = []
-    for run in range(RUNS):
-        records = simulate(world, [flow("f", GATE)], DAYS, run, both=run == 0)
-        queued, started, _ = np.array(times(records, "work")).T
+    for records in replicated(world, [flow("f", GATE)], DAYS, RUNS):
+        queued, started, _ = columns_of(records, "work")
         shares.append(np.mean(started[queued > 1440] > queued[queued > 1440]))
     assert agrees(np.array(shares), erlang_c(3, 2.4))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
-from worlds import flow, lasting, one, port, simulate, stream_of, times
+from worlds import columns_of, flow, lasting, one, port, replicated, stream_of
 
 from portsim.model.chance import LevelChance
 from portsim.model.place import Place
@@ -41,13 +41,12 @@ def test_the_share_that_shifts_is_the_mean_chance(slots: int, shape: str, more: 
     )
     shifted, present = [], []
     end = DAYS * 1440.0
-    for run in range(RUNS):
-        records = simulate(world, [box, truck], DAYS, run, both=run == 0)
-        shifts = np.array(times(records, "shift"))[:, 0]
-        lifted = np.array(times(records, "lifted"))[:, 2]
+    for records in replicated(world, [box, truck], DAYS, RUNS):
+        shifts = columns_of(records, "shift")[0]
+        lifted = columns_of(records, "lifted")[2]
         without = (lifted >= WARM_UP).sum() - (shifts + 1 >= WARM_UP).sum()
         shifted.append(1 - without / (lifted >= WARM_UP).sum())
-        _, started, ended = np.nan_to_num(np.array(times(records, "in_yard")), nan=end).T
+        _, started, ended = np.nan_to_num(columns_of(records, "in_yard"), nan=end)
         stood = np.clip(ended, WARM_UP, end) - np.clip(started, WARM_UP, end)
         present.append(stood.sum() / (end - WARM_UP))
     mean = PER_DAY * STAY / 1440

@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import brentq
 from test_theory import RUNS, WARM_UP, agrees, erlang_c
 from test_theory_of_priorities_and_holds import waits
-from worlds import flow, lasting, one, port, simulate, stream_of, times
+from worlds import columns_of, flow, lasting, one, port, replicated, stream_of
 
 from portsim.model.calendar import Calendar
 from portsim.model.place import Place
@@ -34,9 +34,8 @@ def test_the_share_that_is_lost_depends_on_the_mean_of_the_work_alone() -> None:
     world = port({"work": work}, {"truck": stream_of(3 * 1440)}, places=places)
     gate = if_room("gate", (visit("gate", "work"),), orelse=(signal("lost"),))
     shares = []
-    for run in range(RUNS):
-        records = simulate(world, [flow("f", gate)], 15, run, both=run == 0)
-        lost, came = (np.array(times(records, label))[:, 0] >= WARM_UP * 1440 for label in ("lost", "work"))
+    for records in replicated(world, [flow("f", gate)], 15, RUNS):
+        lost, came = (columns_of(records, label)[0] >= WARM_UP * 1440 for label in ("lost", "work"))
         shares.append(lost.sum() / (lost.sum() + came.sum()))
     assert agrees(np.array(shares), erlang_b(4, 3.0))
 
@@ -80,11 +79,10 @@ def test_a_shuttle_every_twenty_minutes_is_waited_for_ten_on_the_average() -> No
     )
     steps = (wait_for_next("shuttle", label="shuttle"), visit("gate", "work"))
     rides, queues = [], []
-    for run in range(RUNS):
-        records = simulate(world, [flow("f", *steps)], 30, run, both=run == 0)
-        queued, _, ended = np.array(times(records, "shuttle")).T
+    for records in replicated(world, [flow("f", *steps)], 30, RUNS):
+        queued, _, ended = columns_of(records, "shuttle")
         rides.append(np.nanmean(ended - queued))
-        joined, started, _ = np.array(times(records, "work")).T
+        joined, started, _ = columns_of(records, "work")
         queues.append(np.nanmean(started - joined))
     assert agrees(np.array(rides), 10.0)
     assert agrees(np.array(queues), 6.0 + _left_over(6.0, 2.0, 20.0))

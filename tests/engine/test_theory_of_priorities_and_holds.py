@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.linalg import spsolve
 from test_theory import RUNS, WARM_UP, agrees
-from worlds import flow, lasting, one, port, simulate, stream_of, times
+from worlds import columns_of, flow, lasting, one, port, replicated, stream_of
 
 from portsim.model.flow import Flow
 from portsim.model.place import Breakdown, Place
@@ -21,9 +21,8 @@ State = tuple[int, int]  # how many are there, and what of them or of the server
 def waits(world: Port, flows: Sequence[Flow], labels: Sequence[str], days: float) -> np.ndarray:
     """Mean wait [min] at steps of those who came after the warm-up, one row per replication."""
     out = []
-    for run in range(RUNS):
-        records = simulate(world, flows, days, run, both=run == 0)
-        queued_and_started = (np.array(times(records, label)).T[:2] for label in labels)
+    for records in replicated(world, flows, days, RUNS):
+        queued_and_started = (columns_of(records, label)[:2] for label in labels)
         out.append(
             [
                 np.nanmean((started - queued)[queued >= WARM_UP * 1440])

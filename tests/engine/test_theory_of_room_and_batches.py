@@ -5,7 +5,7 @@ from math import factorial
 import numpy as np
 import pytest
 from scipy import stats
-from worlds import flow, lasting, one, port, simulate, stream_of, times
+from worlds import columns_of, flow, lasting, one, port, replicated, stream_of
 
 from portsim.model.demand import Brought
 from portsim.model.place import Place
@@ -44,10 +44,9 @@ def test_a_finite_queue_is_m_m_c_k(servers: int, holds: int, load: float) -> Non
     world = port({"work": lasting("1 min")}, {"truck": stream_of(load * 1440)}, places=places)
     gate = if_room("gate", (visit("gate", "work"),), orelse=(signal("turned_away"),))
     away, waits = [], []
-    for run in range(RUNS):
-        records = simulate(world, [flow("f", gate)], DAYS, run, both=run == 0)
-        left = np.array(times(records, "turned_away"))[:, 0]
-        queued, started, _ = np.array(times(records, "work")).T
+    for records in replicated(world, [flow("f", gate)], DAYS, RUNS):
+        left = columns_of(records, "turned_away")[0]
+        queued, started, _ = columns_of(records, "work")
         let_in = (queued >= WARM_UP) & np.isfinite(started)
         turned = int((left >= WARM_UP).sum())
         away.append(turned / (turned + int((queued >= WARM_UP).sum())))
@@ -76,9 +75,8 @@ def test_one_berth_with_a_geometric_batch_is_m_m_1() -> None:
         places={"berth": Place(servers=one(1)), "crane": Place(servers=one(1))},
     )
     waits, sojourns = [], []
-    for run in range(40):
-        records = simulate(world, [call, unloaded], 400, run, both=run == 0)
-        queued, started, ended = np.array(times(records, "in_berth")).T
+    for records in replicated(world, [call, unloaded], 400, 40):
+        queued, started, ended = columns_of(records, "in_berth")
         counted = (queued >= 20 * 1440) & np.isfinite(ended)
         waits.append((started - queued)[counted].mean())
         sojourns.append((ended - queued)[counted].mean())

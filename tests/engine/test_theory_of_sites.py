@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.linalg import spsolve
 from test_theory import RUNS, WARM_UP, agrees, erlang_c
-from worlds import draw, flow, lasting, one, port, share, simulate, stream_of, times
+from worlds import columns_of, draw, flow, lasting, one, port, replicated, share, simulate, stream_of
 
 from portsim.model.demand import Trait
 from portsim.model.other_site import OtherSite
@@ -42,7 +42,7 @@ def waits(records: Records, place: str) -> np.ndarray:
 @pytest.mark.parametrize(("place", "part"), [("gate", 1 - TO_FAR), ("far_gate", TO_FAR)])
 def test_each_site_of_a_split_by_share_is_a_queue_of_its_own(place: str, part: float) -> None:
     world = split(OtherSite(instead={"gate": "far_gate"}, share=share(TO_FAR)))
-    means = [waits(simulate(world, [FLOW], DAYS, run, both=run == 0), place).mean() for run in range(RUNS)]
+    means = [waits(each, place).mean() for each in replicated(world, [FLOW], DAYS, RUNS)]
     servers, load = SERVERS[place], PER_MINUTE * part
     assert agrees(np.array(means), erlang_c(servers, load) / (servers - load))
 
@@ -113,9 +113,8 @@ def test_the_stay_at_the_shorter_of_two_queues_is_that_of_its_markov_chain() -> 
         other_sites={"far": site},
     )
     stays = []
-    for run in range(RUNS):
-        records = simulate(world, [FLOW], DAYS, run, both=run == 0)
-        queued, _, ended = np.array(times(records, "work")).T
+    for records in replicated(world, [FLOW], DAYS, RUNS):
+        queued, _, ended = columns_of(records, "work")
         after = (queued >= WARM_UP * 1440) & np.isfinite(ended)
         stays.append((ended - queued)[after].mean())
     assert agrees(np.array(stays), mean_number(rate) / rate)

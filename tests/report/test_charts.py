@@ -65,11 +65,15 @@ EMPTY_CHARTS: dict[str, Callable[[], Axes | Figure]] = {
     "payers": lambda: charts.payers_chart(payers_of().head(0)),
 }
 OTHER_TABLES = ("savings_share", "forest_all", "payers_all", "procedure_all")
+OF_A_STUDY = ("savings", "forest", "distribution", "hours")  # which two processes draw in `test_draw.py`
 
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(n, marks=pytest.mark.slow if n in OTHER_TABLES else ()) for n in sorted(EVERY_CHART)],
+    [
+        pytest.param(n, marks=pytest.mark.slow if n in OTHER_TABLES + OF_A_STUDY else ())
+        for n in sorted(EVERY_CHART)
+    ],
 )
 def test_a_second_run_saves_the_same_bytes(name: str, tmp_path: Path) -> None:
     first = style.save(EVERY_CHART[name](), tmp_path / "first")

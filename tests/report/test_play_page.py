@@ -336,7 +336,7 @@ def test_five_thousand_move_in_both_runs(browser: Browser, tmp_path: Path) -> No
     opened.at(120)
     opened.page.locator("#play").click()
     before = opened.page.evaluate("Play.frames")
-    opened.until(f"Play.frames > {before} + 20")
+    opened.until(f"Play.frames > {before} + 5")
     moving, cost = opened.page.evaluate("""() => {
         const moving = Play.view.dots.map(d => d.moving);
         const costs = Array.from({ length: 40 }, (_, n) => {

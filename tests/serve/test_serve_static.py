@@ -288,10 +288,10 @@ def test_options_that_do_not_go_together_are_refused(
 def test_the_command_says_what_it_wrote(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ("--static", "a.html", "--inputs", CHECK, "--samples", "16", "--workers", "1", "--lang", "zh")
+    words = ("--static", "a.html", "--inputs", CHECK, "--samples", "8", "--workers", "1", "--lang", "zh")
     found = terminal(monkeypatch, capsys)("serve", "tiny.yaml", *words, "--show", "qr", "--store", "kept")
     assert found.code == 0, found.err
-    assert "store: 0 of 68 runs were there, 68 are new" in found.out  # 17 worlds, 2 replications of 2
+    assert "store: 0 of 36 runs were there, 36 are new" in found.out  # 9 worlds, 2 replications of 2
     assert re.search(r"^\d+ 个数值中有 \d+ 个适合插值\uff1b页面列出其余的$", found.out, re.MULTILINE)
     assert re.search(r"^a\.html\uff1a0\.\d\d MB\uff1b请在浏览器中打开$", found.out, re.MULTILINE)
     assert "<title>假设分析\uff1aOne small terminal</title>" in Path("a.html").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from portsim.study.analysis import Analysis
 from portsim.study.attribution_tables import ALL_MEASURES, LEFT_OVER
 from portsim.study.factors import factors_of
 
+pytestmark = pytest.mark.usefixtures("quick_engine")
 KPIS = ("truck_turn_time", "gate_queue_time", "gate_lane_throughput")
 BOTH = "compare:\n  qr: [qr_gate_pass]\n  lanes: [more_lanes]\n  both: [more_lanes, qr_gate_pass]\n"
 WHAT_IFS = """
@@ -65,6 +67,12 @@ def many() -> Scenario:
 
 def attribute(scenario: Scenario, *measures: str, **more: object) -> Analysis:
     return portsim.attribute(scenario, measures or None, KPIS, workers=1, **more)  # type: ignore[arg-type]
+
+
+@cache
+def of_many() -> Analysis:
+    """What several tests look at and none changes; called in a folder with the small terminal."""
+    return attribute(many())
 
 
 def one(table: pd.DataFrame, **where: str) -> pd.Series[float]:
@@ -204,7 +212,7 @@ class TestMeasuresThatBuildOnAnother:
 
 class TestManyMeasures:
     def test_are_run_as_a_fraction(self, tiny: Scenario) -> None:
-        found = attribute(many())
+        found = of_many()
         assert (
             found.facts["design"] == "2^(7-3) IV" and found.facts["generators"] == "E = ABC, F = BCD, G = ACD"
         )
@@ -218,10 +226,9 @@ class TestManyMeasures:
         assert given["saved"].tolist() == effects["main_effect"].tolist()
 
     def test_alone_are_what_compare_says(self, tiny: Scenario) -> None:
-        scenario = many()
-        found = attribute(scenario)
+        found = of_many()
         study = portsim.compare(
-            scenario.alternative("out", "more_out").only("out", "all"), workers=1, claims=False, kpis=KPIS
+            many().alternative("out", "more_out").only("out", "all"), workers=1, claims=False, kpis=KPIS
         )
         for alternative, measure, column in (("out", "more_out", "alone"), ("all", ALL_MEASURES, "saved")):
             for kpi in KPIS[:2]:
@@ -229,7 +236,7 @@ class TestManyMeasures:
                 assert one(found.shapley, figure=kpi, measure=measure)[column] == pytest.approx(-known)
 
     def test_have_pairs_that_no_run_tells_apart(self, tiny: Scenario) -> None:
-        acts = attribute(many()).interactions
+        acts = of_many().interactions
         assert not acts["known"].any()
         own = acts[acts["figure"] == "truck_turn_time"]
         assert own["aliases"].tolist()[0] == "AB = CE = FG" and len(own) == 7

@@ -35,11 +35,11 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a scheduler with three workers, in a folder of their own."""
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a scheduler with two workers, in a folder of their own."""
     folder = tmp_path_factory.mktemp("cluster")
-    with scheduler(folder) as address, workers(address, folder / "workers", 3):
-        wait_until_there_are(3, address)
+    with scheduler(folder) as address, workers(address, folder / "workers", 2):
+        wait_until_there_are(2, address)
         yield address
         connected(address, 0).close()
 
@@ -71,16 +71,16 @@ def claimed() -> portsim.Scenario:
     return portsim.load("claimed.yaml")
 
 
-def test_the_same_study_gives_the_same_bytes_although_a_worker_is_killed_twice(three: str) -> None:
+def test_the_same_study_gives_the_same_bytes_although_a_worker_is_killed_twice(two: str) -> None:
     here = portsim.compare(claimed(), replications=12, workers=1)
     killed: list[int] = []
 
     def kill(done: int, total: int) -> None:
         if done in (1, 5):
-            killed.append(processes(three)[0])
+            killed.append(processes(two)[0])
             os.kill(killed[-1], signal.SIGKILL)
 
-    there = portsim.compare(claimed(), replications=12, on=three, progress=kill)
+    there = portsim.compare(claimed(), replications=12, on=two, progress=kill)
     assert len(set(killed)) == 2 and not any(map(alive, killed))
     assert tables(there) == tables(here)
     assert len(here.audit) == 3
@@ -91,19 +91,19 @@ PLUGIN = QUANTITY.format(body="return np.array([TEN * float(records.n)])").repla
 )
 
 
-def test_plugin_file_and_log_go_along_to_another_folder(three: str) -> None:
+def test_plugin_file_and_log_go_along_to_another_folder(two: str) -> None:
     plugin(PLUGIN)
     Path("trucks.csv").write_text("arrival\n" + "".join(f"{each}\n" for each in evenly(40, 7)))
     free = GATE.replace("trouble: {value: 0", "trouble: {value: 10 %")
     Path("gate.yaml").write_text(free + "plugins: [mine.py]\n")
     here = portsim.compare("gate.yaml", workers=1)
-    there = portsim.compare("gate.yaml", on=three)
+    there = portsim.compare("gate.yaml", on=two)
     assert tables(there) == tables(here)
     own = there.comparison.set_index(["alternative", "kpi"]).loc[("slow", "own")]
     assert own["baseline"] == 10 * 40 * 7
 
 
-def test_a_log_may_be_large_and_the_work_may_be_a_piece(three: str) -> None:
+def test_a_log_may_be_large_and_the_work_may_be_a_piece(two: str) -> None:
     Path("trucks.csv").write_text("arrival\n" + "".join(f"{each:.9f}\n" for each in evenly(150_000, 7)))
     assert Path("trucks.csv").stat().st_size > 10_000_000
     Path("gate.yaml").write_text(GATE)
@@ -117,14 +117,14 @@ def test_a_log_may_be_large_and_the_work_may_be_a_piece(three: str) -> None:
     size = Path("trucks.csv").stat().st_size
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # Dask says nothing of its size
-        found = list(spread_out(work, (), gates, 0, on=three))
+        found = list(spread_out(work, (), gates, 0, on=two))
     assert found == [(1, size, True), (2, size, True)]
 
 
-def test_worlds_that_a_worker_draws_itself_need_none_of_the_files(three: str) -> None:
+def test_worlds_that_a_worker_draws_itself_need_none_of_the_files(two: str) -> None:
     scenario = claimed().only("qr")
     found = []
-    for on in ("local", three):
+    for on in ("local", two):
         with portsim.working_on(on):
             analysis = portsim.uncertainty(scenario, samples=8, replications=2)
         found.append({name: table.to_csv() for name, table in analysis.tables.items()})
@@ -132,12 +132,12 @@ def test_worlds_that_a_worker_draws_itself_need_none_of_the_files(three: str) ->
     assert set(analysis.tables["worlds"]["problem"]) == {""}
 
 
-def test_records_are_written_here(three: str) -> None:
+def test_records_are_written_here(two: str) -> None:
     from portsim.study.one_alternative import run_replications
 
     scenario = portsim.load("tiny.yaml")
     here = run_replications(scenario, "qr", 1, Path("here"))
-    with portsim.working_on(three):
+    with portsim.working_on(two):
         there = run_replications(scenario, "qr", 0, Path("there"))
     assert there.kpis.to_csv() == here.kpis.to_csv()
     names = sorted(path.name for path in Path("here").iterdir())
@@ -146,79 +146,79 @@ def test_records_are_written_here(three: str) -> None:
         assert Path("there", name).read_bytes() == Path("here", name).read_bytes()
 
 
-def test_an_error_of_the_work_comes_back_with_its_note(three: str) -> None:
+def test_an_error_of_the_work_comes_back_with_its_note(two: str) -> None:
     plugin("class Odd(Exception):\n    pass\n" + QUANTITY.format(body="raise Odd('x')"))
     scenario = portsim.load("tiny.yaml", plugins=Path("mine.py")).only("lanes")
     with pytest.raises(Exception, match="x") as caught:
-        portsim.compare(scenario, on=three)
+        portsim.compare(scenario, on=two)
     assert type(caught.value).__name__ == "Odd"
     assert caught.value.__notes__ == [f"in KPI 'own', declared at {Path('mine.py').resolve()}:20"]
 
 
-def test_a_timeout_of_the_work_is_an_error_and_no_wait(three: str) -> None:
+def test_a_timeout_of_the_work_is_an_error_and_no_wait(two: str) -> None:
     def work(number: int) -> None:
         raise TimeoutError("mine")
 
     with pytest.raises(TimeoutError, match="mine"):
-        list(spread_out(work, (), range(3), 0, on=three))
+        list(spread_out(work, (), range(3), 0, on=two))
 
 
-def test_what_cannot_be_sent_says_what_to_do(three: str) -> None:
+def test_what_cannot_be_sent_says_what_to_do(two: str) -> None:
     keep = "lambda run, lock=threading.Lock(): 1"
     plugin(f"import threading\nportsim.table(portsim.Question('mine', 'Mine', len, {keep}))")
     with pytest.raises(TypeError, match="pickle") as caught:
-        portsim.compare(portsim.load("tiny.yaml", plugins=Path("mine.py")), on=three)
+        portsim.compare(portsim.load("tiny.yaml", plugins=Path("mine.py")), on=two)
     assert "try --on local" in caught.value.__notes__[-1]
 
 
-def test_what_is_no_more_wanted_is_not_done(three: str) -> None:
+def test_what_is_no_more_wanted_is_not_done(two: str) -> None:
     def work(folder: Path, number: int) -> int:
         (folder / str(number)).touch()
         time.sleep(0.2)
         return number
 
-    found = spread_out(work, (Path.cwd(),), range(60), 0, on=three)
+    found = spread_out(work, (Path.cwd(),), range(60), 0, on=two)
     assert next(found) == 0
     found.close()  # type: ignore[attr-defined]
     time.sleep(1)
     assert len([path for path in Path().iterdir() if path.name.isdigit()]) < 20
-    assert list(spread_out(lambda number: number, (), range(3), 0, on=three)) == [0, 1, 2]
+    assert list(spread_out(lambda number: number, (), range(3), 0, on=two)) == [0, 1, 2]
 
 
-def test_a_piece_that_ends_every_worker_is_named_as_the_reason(three: str) -> None:
+def test_a_piece_that_ends_every_worker_is_named_as_the_reason(two: str) -> None:
     def work(number: int) -> int:
         if number == 1:
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
-    found = spread_out(work, (), range(3), 0, on=three)
+    found = spread_out(work, (), range(3), 0, on=two)
     assert next(found) == 0
     with pytest.raises(PortsimError) as caught:
         next(found)
     assert str(caught.value) == (
         "on: a piece of work ended each worker that began it, 3 times as often as the scheduler at "
-        f"{three} allows; memory may be short: give workers more, or try fewer days"
+        f"{two} allows; memory may be short: give workers more, or try fewer days"
     )
 
 
-def test_a_worker_of_another_version_is_refused(three: str, tmp_path: Path) -> None:
+def test_a_worker_of_another_version_is_refused(two: str, tmp_path: Path) -> None:
     code = other_portsim(tmp_path / "other", "0.1.2")
-    known = wait_until_there_are(3, three)
-    with workers(three, tmp_path / "fourth", 1, code=code):
-        (new,) = wait_until_there_are(4, three) - known
+    known = wait_until_there_are(2, two)
+    with workers(two, tmp_path / "third", 1, code=code):
+        (new,) = wait_until_there_are(3, two) - known
         with pytest.raises(PortsimError) as caught:
-            portsim.compare("tiny.yaml", on=three)
+            portsim.compare("tiny.yaml", on=two)
     said = str(caught.value)
     assert said.startswith(f"the worker at {new} has portsim 0.1.2 (here: {VERSION}), portsim's code ")
     assert said.endswith(
         "; its figures could be others: install the same there, as with `pip install -c constraints.txt`, "
         "and start it again"
     )
-    wait_until_there_are(3, three)
+    wait_until_there_are(2, two)
 
 
-def test_a_worker_looks_at_the_versions_of_each_piece_itself(three: str) -> None:
-    future = connected(three, 0).client.submit(do, "study", {"numpy": "1.0", "Python": "2.7"}, b"", b"")
+def test_a_worker_looks_at_the_versions_of_each_piece_itself(two: str) -> None:
+    future = connected(two, 0).client.submit(do, "study", {"numpy": "1.0", "Python": "2.7"}, b"", b"")
     with pytest.raises(PortsimError, match=r"^the worker at tcp://\S+ has numpy \S+ \(here: 1\.0\), Python "):
         future.result(timeout=60)
 

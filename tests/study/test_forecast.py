@@ -53,7 +53,9 @@ def waits(found: Analysis, hour: int, alternative: str = "baseline") -> list[flo
 def test_what_stands_in_the_port_now_goes_on() -> None:
     """At 08:05 the second truck is at the gate and the third waits, until 08:06. In the hour before the
     second waited 3 min and the third 5; so it is again a day later, in all runs alike."""
-    found = portsim.forecast(three_at_eight(), f"{8 * 24 + 8 + 1 / 12:.9f} h", hours=25, replications=20)
+    found = portsim.forecast(
+        three_at_eight(), f"{8 * 24 + 8 + 1 / 12:.9f} h", hours=25, replications=20, workers=1
+    )
     assert waits(found, 0) == pytest.approx([8 / 60] * 3)
     assert waits(found, 1) == pytest.approx([1 / 60] * 3)
     assert waits(found, 24) == pytest.approx([8 / 60] * 3)
@@ -68,14 +70,16 @@ def test_what_stands_in_the_port_now_goes_on() -> None:
 def test_a_log_that_is_resampled_in_studies_is_taken_as_it_is_up_to_now() -> None:
     resampled = (": trucks.csv}", ": trucks.csv, resample: {method: stationary, block: 2 day}}")
     scenario = logged([day * DAY + EIGHT for day in range(14) for _ in range(3)], resampled)
-    found = portsim.forecast(scenario, f"{8 * 24 + 8 + 1 / 12:.9f} h", hours=1, replications=20)
+    found = portsim.forecast(scenario, f"{8 * 24 + 8 + 1 / 12:.9f} h", hours=1, replications=20, workers=1)
     assert waits(found, 0) == pytest.approx([8 / 60] * 3)
 
 
 def test_an_alternative_begins_with_the_same_port() -> None:
     """Where the gate takes 4 min the second waits 4 min before 08:05 and the third 5, then until 08:08."""
     now = f"{8 * 24 + 8 + 1 / 12:.9f} h"
-    found = portsim.forecast(three_at_eight(), now, hours=1, alternatives=["slow"], replications=20)
+    found = portsim.forecast(
+        three_at_eight(), now, hours=1, alternatives=["slow"], replications=20, workers=1
+    )
     assert waits(found, 0, "slow") == pytest.approx([9 / 60] * 3)
     assert waits(found, 1, "slow") == pytest.approx([3 / 60] * 3)
     assert waits(found, 1) == pytest.approx([1 / 60] * 3)
@@ -85,7 +89,7 @@ def test_rows_after_now_are_compared_and_not_used() -> None:
     """On the ninth day thirty trucks come at 8, and three on every other; a forecast at midnight knows of
     three, and the table has the thirty beside them."""
     arrivals = [day * DAY + EIGHT for day in range(14) for _ in range(30 if day == 8 else 3)]
-    found = portsim.forecast(logged(sorted(arrivals)), "192 h", hours=12, replications=20)
+    found = portsim.forecast(logged(sorted(arrivals)), "192 h", hours=12, replications=20, workers=1)
     own = row(found, "arrivals", hour=9)
     assert own[["low", "median", "high", "seen"]].tolist() == [3, 3, 3, 30]
     said = "The logs go on: their arrivals lie in the band in 11 of 12 hours of a stream (meant: some 71 of "
@@ -99,9 +103,9 @@ def test_later_days_are_drawn_from_those_alike() -> None:
     numbers = (2, 4, 6, 8, 10, 0, 0)
     rows = [d * DAY + 720.0 for d in range(21) for _ in range(numbers[d % 7])]
     scenario = logged(rows)
-    wednesday = portsim.forecast(scenario, f"{16 * 24} h", hours=14, replications=200)
+    wednesday = portsim.forecast(scenario, f"{16 * 24} h", hours=14, replications=200, workers=1)
     assert row(wednesday, "arrivals", hour=13)[["low", "median", "high"]].tolist() == [2, 6, 10]
-    saturday = portsim.forecast(scenario, f"{19 * 24} h", hours=38, replications=20)
+    saturday = portsim.forecast(scenario, f"{19 * 24} h", hours=38, replications=20, workers=1)
     for hour in (13, 37):
         assert row(saturday, "arrivals", hour=hour)[["low", "median", "high"]].tolist() == [0, 0, 0]
 
@@ -128,7 +132,7 @@ def test_what_carriers_bring_comes_with_their_calls() -> None:
     ships = "".join(f"{d * DAY + 600},north,V{d}\n" for d in days)
     boxes = "".join(f"V{d},0\n" for d in days for _ in range(5 + d % 3))
     port = quay(OF_SHIP, OF_BOX, ships=f"arrival,terminal,id\n{ships}", boxes=f"carrier,cooled\n{boxes}")
-    found = portsim.forecast(port, "204 h", hours=24, replications=40)
+    found = portsim.forecast(port, "204 h", hours=24, replications=40, workers=1)
     for stream, each in (("ship", 1), ("box", 6), ("lot", 12)):
         own = row(found, "arrivals", stream=stream, hour=23)
         assert own["median"] == each
@@ -172,7 +176,7 @@ def test_dates_go_by_the_clock_of_the_log() -> None:
     logged(evenly(1, 1))
     text = Path("gate.yaml").read_text().replace("trucks.csv", "{file: in.csv, columns: {arrival: in}}")
     Path("gate.yaml").write_text(text)
-    found = portsim.forecast("gate.yaml", "2026-03-10 07:30", hours=2, replications=20)
+    found = portsim.forecast("gate.yaml", "2026-03-10 07:30", hours=2, replications=20, workers=1)
     assert found.tables["arrivals"]["begins"].tolist()[1] == "Tue 07:30, 2026-03-10"
     assert row(found, "arrivals", hour=1)[["median", "seen"]].tolist() == [1, 1]
     with pytest.raises(PortsimError, match=r"^now: got 'soon', allowed a date and a time such as "):

@@ -12,6 +12,7 @@ import portsim
 from portsim.base.language import speaking
 from portsim.study.analysis import Analysis
 
+pytestmark = pytest.mark.usefixtures("quick_engine")
 MONDAY = date(2026, 4, 27)
 HOLIDAYS = {date(2026, 5, 1): 1, date(2026, 5, 14): 3}  # Labour Day, Friday, and Ascension, Thursday
 WHIT_MONDAY = "2026-05-25 00:00"
@@ -36,7 +37,7 @@ def foretold(now: str, days: int, country: str = "DE", holidays: dict[date, int]
         )
         text += f'calendars:\n  office: {{hours: [["00:00", "24:00"]], holidays: {country}, source: user}}\n'
     Path("gate.yaml").write_text(text)
-    return portsim.forecast("gate.yaml", now, hours=14, replications=200)
+    return portsim.forecast("gate.yaml", now, hours=14, replications=200, workers=1)
 
 
 def at_noon(found: Analysis) -> list[float]:
@@ -93,6 +94,6 @@ def test_logs_without_dates_have_no_holidays() -> None:
     foretold(WHIT_MONDAY, 28)
     rows = [1440 * day + 720 for day in range(28) for _ in range(6)]
     Path("trucks.csv").write_text("\n".join(["time", *map(str, rows)]) + "\n")
-    found = portsim.forecast("gate.yaml", "672 h", hours=14, replications=20)
+    found = portsim.forecast("gate.yaml", "672 h", hours=14, replications=20, workers=1)
     assert at_noon(found) == [6, 6, 6]
     assert found.sentences[-1] == "The logs have no dates, so public holidays (DE) are days like others."

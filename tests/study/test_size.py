@@ -53,7 +53,7 @@ class TestErlang:
         assert waits[0] - 2 > 0.5 and 2 - waits[1] > 0.5  # four lanes, by more than the zone
 
     def test_it_is_found(self, gate: portsim.Scenario) -> None:
-        assert [lanes_chosen(gate, seed) for seed in (1, 2)] == ["4", "4"]
+        assert lanes_chosen(gate, 1) == "4"
 
     @pytest.mark.slow
     def test_it_is_found_in_95_of_100_seeds(self, gate: portsim.Scenario) -> None:
@@ -258,12 +258,12 @@ class TestSearch:
         self, gate: portsim.Scenario, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         pytest.importorskip("optuna")
-        monkeypatch.setattr(search, "TRIALS", 18)
-        monkeypatch.setattr(search, "CANDIDATES", 6)
+        monkeypatch.setattr(search, "TRIALS", 12)
+        monkeypatch.setattr(search, "CANDIDATES", 4)
         one, other = (
             portsim.size(gate, self.WIDE, [KEEP], chance=0.8, workers=1, replications=4) for _ in "ab"
         )
-        assert one.sentences == other.sentences and len(one.systems) <= 6
+        assert one.sentences == other.sentences and len(one.systems) <= 4
         assert any("Of 323 points an optimiser tried" in each for each in one.sentences)
         chosen = one.chosen.iloc[0]
         assert int(chosen["places.gate_in.lanes"]) >= 4 and chosen["verdict"] == "shown"

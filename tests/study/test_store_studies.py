@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from plugged import HEAD
-from stored import Remembering, asked_all, same
+from stored import Remembering, asked_all, kept, same
 from tiny import EVIDENCE, GATE_CLAIMS, TINY
 
 from portsim.base.errors import PortsimError
@@ -89,7 +89,7 @@ def test_a_second_study_runs_nothing(tiny: Scenario, tmp_path: Path, runs: list[
 
 
 def test_more_replications_run_those_that_are_new(tiny: Scenario, tmp_path: Path, runs: list[int]) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     runs.clear()
     found = compare(tiny, workers=1, replications=4, answers=Store(tmp_path / "store"))
     assert sorted(runs) == [2, 2, 2, 3, 3, 3]
@@ -123,7 +123,7 @@ def test_a_study_without_claims_takes_what_one_with_claims_has_run(tmp_path: Pat
 
 
 def test_runs_of_one_alternative_take_what_a_comparison_has_run(tiny: Scenario, tmp_path: Path) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     plain = run_replications(tiny, "qr", 1, tmp_path / "plain")
     store = Store(tmp_path / "store")
     found = run_replications(tiny, "qr", 1, tmp_path / "found", answers=store)
@@ -146,7 +146,7 @@ def test_two_stores_open_at_once_see_what_the_other_writes(
 def test_another_code_of_portsim_finds_nothing(
     tiny: Scenario, tmp_path: Path, runs: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     runs.clear()
     monkeypatch.setattr(about, "code", lambda: "of another day")
     compare(tiny, workers=1, answers=Store(tmp_path / "store"))
@@ -167,7 +167,7 @@ DAMAGE = {
 def test_a_part_that_is_damaged_is_set_aside_and_only_its_runs_are_run_again(
     tiny: Scenario, tmp_path: Path, runs: list[int], damage: str, indexed: bool
 ) -> None:
-    whole = compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    whole = kept(tiny, tmp_path / "store")
     if indexed:
         Store(tmp_path / "store")
     runs.clear()
@@ -188,7 +188,7 @@ def test_a_part_that_is_damaged_is_set_aside_and_only_its_runs_are_run_again(
 def test_an_index_that_cannot_be_read_is_made_anew(
     tiny: Scenario, tmp_path: Path, runs: list[int], text: str
 ) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     (tmp_path / "store" / "index.json").write_text(text)
     runs.clear()
     compare(tiny, workers=1, answers=Store(tmp_path / "store"))
@@ -198,7 +198,7 @@ def test_an_index_that_cannot_be_read_is_made_anew(
 def test_an_index_that_lies_is_put_right_by_the_parts(
     tiny: Scenario, tmp_path: Path, runs: list[int]
 ) -> None:
-    whole = compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    whole = kept(tiny, tmp_path / "store")
     Store(tmp_path / "store")
     index = tmp_path / "store" / "index.json"
     first, second = (path.name for path in parts(tmp_path / "store"))
@@ -299,7 +299,7 @@ def test_what_was_kept_before_the_disk_was_full_is_there(
 
 
 def test_beyond_its_bound_what_was_used_longest_ago_goes(tiny: Scenario, tmp_path: Path) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     one = max(path.stat().st_size for path in parts(tmp_path / "store"))
     store = Store(tmp_path / "store", most=f"{4 * one / 1000} kB")
     compare(tiny, workers=1, seed=2, answers=store)
@@ -365,7 +365,7 @@ def test_the_answers_of_an_unknown_class_are_not_kept_and_that_is_said_once(
 def test_a_store_that_may_only_be_read_is_read(
     tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
 
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -379,7 +379,7 @@ def test_a_store_that_may_only_be_read_is_read(
 
 
 def test_a_store_can_be_moved(tiny: Scenario, tmp_path: Path, runs: list[int]) -> None:
-    compare(tiny, workers=1, answers=Store(tmp_path / "store"))
+    kept(tiny, tmp_path / "store")
     shutil.move(tmp_path / "store", tmp_path / "elsewhere")
     runs.clear()
     compare(tiny, workers=1, answers=Store(tmp_path / "elsewhere"))
