@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import create_model
@@ -71,12 +72,18 @@ def _named(old: Varied, key: str, name: str) -> Varied:
         raise ConfigError(f"{key}: {error}") from None
 
 
+@cache
+def _figure_alone(kind: type[Sourced]) -> type[Part]:
+    """A part that is the figure of a kind of number, and nothing else."""
+    field = kind.model_fields[kind.figure]
+    fields: dict[str, Any] = {kind.figure: (field.annotation, field)}
+    return create_model("Figure", __base__=Part, **fields)
+
+
 def _with_figure(old: Sourced, key: str, raw: object) -> Sourced:
     """The user's figure in place of the old one; what else makes up the number stays."""
-    field = type(old).model_fields[old.figure]
-    fields: dict[str, Any] = {old.figure: (field.annotation, field)}
     try:
-        figure = build_from(create_model("Figure", __base__=Part, **fields), {old.figure: raw})
+        figure = build_from(_figure_alone(type(old)), {old.figure: raw})
     except ConfigError as error:
         raise ConfigError(f"{key}.{error}") from None
     try:

@@ -125,6 +125,14 @@ def test_equal_samples_have_no_distance() -> None:
     assert energy(blocks(x, x), 1).distance == pytest.approx(0, abs=1e-12)
 
 
+@pytest.mark.parametrize("runs", [7, 10])
+def test_days_that_are_all_alike_are_no_sign_of_a_difference(runs: int) -> None:
+    day = np.random.default_rng(1).gamma(2, 10, (1, 50))
+    alike = blocks(np.repeat(day, 7, axis=0), np.repeat(day, 7 * runs, axis=0))
+    weight = np.where(alike.observed[alike.block], 1.0, 1 / runs)
+    assert energy(alike._replace(weight=weight), 1).p == 1
+
+
 def test_points_apart_have_twice_their_distance() -> None:
     assert energy(blocks(np.zeros((3, 2)), np.full((5, 2), 7.0)), 1).distance == pytest.approx(14)
 
