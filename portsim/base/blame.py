@@ -24,6 +24,11 @@ class Blame(NamedTuple):
             vars(error).setdefault(THEIRS, line_of_theirs(error))
 
 
+def what_is_said_of(error: BaseException) -> dict[str, object]:
+    """What is kept in an error beside its text: notes, and the line of a plug-in."""
+    return {name: value for name, value in vars(error).items() if name in ("__notes__", THEIRS)}
+
+
 def is_own(file: str) -> bool:
     """Whether a file is one of portsim's own."""
     return Path(file).is_relative_to(OWN)
@@ -35,7 +40,7 @@ def blamed(error: Exception) -> str | None:
     if THEIRS not in vars(error):
         return None
     message = error.msg if isinstance(error, SyntaxError) else str(error)
-    said = (vars(error)[THEIRS], type(error).__name__, message)
+    said = (vars(error)[THEIRS], type(error).__name__, " ".join(message.split()))
     return f"{': '.join(filter(None, said))} ({'; '.join(error.__notes__)})"
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 import re
+import threading
 from pathlib import Path
 
 import pytest
 from plugged import MEASURE_CODE, QUANTITY, TABLE, WEIGHED, compared, loaded, plugin
 
 import portsim
-from portsim.base.blame import blamed
+from portsim.base.blame import Blame, blamed
 from portsim.base.errors import ConfigError, PortsimError
 from portsim.kpis.kpi import KPI
 from portsim.scenario.plugins import of_file
+from portsim.study.in_worker import sendable
 
 pytestmark = [
     pytest.mark.usefixtures("tiny_folder", "blank_charts"),
@@ -156,6 +160,32 @@ def test_an_error_that_cannot_be_sent_comes_from_a_worker_as_its_text() -> None:
     assert caught.value.__notes__ == [f"in KPI 'own', declared at {path}:21"]
     said = f"{path}:15: RuntimeError: Two: 1 and 2 (in KPI 'own', declared at {path}:21)"
     assert blamed(caught.value) == said
+
+
+class Holding(Exception):
+    """An error that holds what cannot be sent."""
+
+    def __init__(self) -> None:
+        super().__init__("one\nand two")
+        self.lock = threading.Lock()
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (Holding(), "Holding: one and two"),
+        (
+            json.JSONDecodeError("Extra data", "{}{}", 2),
+            "JSONDecodeError: Extra data: line 1 column 3 (char 2)",
+        ),
+    ],
+)
+def test_what_is_said_of_an_error_is_sent_whatever_else_it_holds_or_loses(
+    error: Exception, text: str
+) -> None:
+    Blame("in KPI 'own'").note_on(error)
+    sent = pickle.loads(pickle.dumps(sendable(error)))
+    assert blamed(sent) == f"RuntimeError: {text} (in KPI 'own')"
 
 
 def test_an_error_of_a_plugins_own_kind_comes_from_a_worker_as_it_is() -> None:
