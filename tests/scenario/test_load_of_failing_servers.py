@@ -17,7 +17,6 @@ from portsim.report.terminal.screens import show_loads
 from portsim.scenario.load import load as read
 from portsim.scenario.offered_load import Load, offered_loads
 
-
 HALF_AN_HOUR = lasting("30 min", "constant")
 
 
