@@ -316,9 +316,11 @@ class Values:
     def _of_all(self, key: str, columns: Mapping[str, Column]) -> list[str]:
         """The terminal of all rows, where no column says one."""
         if "terminal" in columns or self.log.terminals:
+            also = (
+                "a column says it too" if "terminal" in columns else "terminals translates names of a column"
+            )
             raise LogError(
-                f"{self.taken.where}: terminal is that of all rows, and a column says it too; "
-                "remove one of both",
+                f"{self.taken.where}: terminal is that of all rows, and {also}; remove one of both",
                 ("terminal",),
             )
         self._check_terminal(key, ("terminal",))
