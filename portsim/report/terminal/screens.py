@@ -205,8 +205,8 @@ def _why_it_ends(load: Load) -> str:
             **names,
         )
     return t(
-        "{place}, {terminal}: its queue ends all the same, up to {most:.2f}, as work under way is finished "
-        "after closing time or a failure.",
+        "{place}, {terminal}: its queue ends all the same, up to a load of {most:.2f}, as work under way is "
+        "finished after closing time or a failure.",
         most=load.most,
         **names,
     )
