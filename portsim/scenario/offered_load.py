@@ -10,6 +10,7 @@ from math import inf
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.base.language import t
 from portsim.base.units import HOUR
 from portsim.model.chance import before_a_run
 from portsim.model.journey import Forks, Key, journey, share_of_way
@@ -69,16 +70,24 @@ def overloads(world: World, pools: Pools | None = None) -> list[str]:
     words."""
     found = []
     for load in offered_loads(world, pools):
-        noun = world.port.places[load.place].noun
-        where = f"places.{load.place}: offered load {load.mean:.2f} at {load.where}"
+        names = {"place": load.place, "terminals": load.where, "noun": world.port.places[load.place].noun}
         if load.grows:
             found.append(
-                f"{where}: more work arrives than the {noun} can do, so the queue grows for as long as the "
-                "run lasts"
+                t(
+                    "places.{place}: offered load {load:.2f} at {terminals}: more work arrives than the "
+                    "{noun} can do, so the queue grows for as long as the run lasts",
+                    load=load.mean,
+                    **names,
+                )
             )
         elif load.mean >= NEARLY * load.most:
             found.append(
-                f"{where}: the {noun} are hardly ever free, so the queue is long and hangs on small changes"
+                t(
+                    "places.{place}: offered load {load:.2f} at {terminals}: the {noun} are hardly ever free, "
+                    "so the queue is long and hangs on small changes",
+                    load=load.mean,
+                    **names,
+                )
             )
     return found
 

@@ -96,8 +96,8 @@ HOURS = [
     [
         (
             GATE.replace("2", "1", 1) + f", breakdown: {FAILS}",
-            "Gate-in, North: its queue ends all the same, up to a load of 1.16, as work under way is finished "
-            "after closing time or a failure.",
+            "Gate-in, North: its queue ends all the same, up to a load of 1.16, as work under way is "
+            "finished after closing time or a failure.",
         ),
         (GATE, ""),
     ],

@@ -261,7 +261,7 @@ def show_overloads(scenario: Scenario) -> None:
     for name in scenario.alternatives:
         for text in overloads(scenario.steady(name), pools):
             console().print(
-                t("note: alternative {name}: {text}", name=name, text=retold(text)),
+                t("note: alternative {name}: {text}", name=name, text=text),
                 highlight=False,
                 soft_wrap=True,
             )
