@@ -83,8 +83,8 @@ def overloads(world: World, pools: Pools | None = None) -> list[str]:
         elif load.mean >= NEARLY * load.most:
             found.append(
                 t(
-                    "places.{place}: offered load {load:.2f} at {terminals}: the {noun} are hardly ever free, "
-                    "so the queue is long and hangs on small changes",
+                    "places.{place}: offered load {load:.2f} at {terminals}: the {noun} are hardly ever "
+                    "free, so the queue is long and hangs on small changes",
                     load=load.mean,
                     **names,
                 )
