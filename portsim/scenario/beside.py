@@ -23,15 +23,26 @@ def evidence_of(name: str | None, document: Document, path: Path) -> Mapping[str
     return build(EvidenceFile, read(named_file(("evidence",), document, path))).evidence
 
 
-def log_of(
+def with_logs(
+    demand: Mapping[str, Demand],
+    document: Document,
+    path: Path,
+    before: tuple[Document, Mapping[str, Demand]] | None,
+) -> dict[str, Demand]:
+    """The streams of a port, each log with the path of its file; `before` are the document and the streams of
+    the scenario that was changed."""
+    logs = {n: _log_of(n, d.log, document, path, before) for n, d in demand.items() if d.log is not None}
+    return {n: d.model_copy(update={"log": logs[n]}) if n in logs else d for n, d in demand.items()}
+
+
+def _log_of(
     stream: str,
     log: Named,
     document: Document,
     path: Path,
     before: tuple[Document, Mapping[str, Demand]] | None,
 ) -> Named:
-    """The log that a stream names, with the path of its file: the one before, if the name is; `before` are
-    the document and the streams of the scenario that was changed."""
+    """The log that a stream names, with the path of its file: the one before, if the name is."""
     key = ("demand", stream, "log")
     if before is not None and before[0].at(key) == document.at(key):
         known = before[1][stream].log

@@ -26,7 +26,7 @@ from portsim.scenario.alternatives import BASELINE, spelt_out, unknown_alternati
 from portsim.scenario.apply import Means, changed, with_in_place
 from portsim.scenario.as_drawn import as_drawn
 from portsim.scenario.assign import assign, spelt, touches
-from portsim.scenario.beside import evidence_of, log_of
+from portsim.scenario.beside import evidence_of, with_logs
 from portsim.scenario.checking import build
 from portsim.scenario.checks.file import check, check_baseline, check_logs
 from portsim.scenario.currency import counting_as
@@ -353,11 +353,7 @@ def _port_of(
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
     old = None if before is None else (before.document, before.baseline.port.demand)
-    logs = {n: log_of(n, d.log, document, path, old) for n, d in file.demand.items() if d.log is not None}
-    parts["demand"] = {
-        name: d.model_copy(update={"log": logs[name]}) if name in logs else d
-        for name, d in file.demand.items()
-    }
+    parts["demand"] = with_logs(file.demand, document, path, old)
     options, written = get("measures"), uses_of(get("compare"))
     known = {*library[MEASURE], *get("what_ifs")}
     claims, validation = (None, None) if before is None else (before.claims, before.validation)

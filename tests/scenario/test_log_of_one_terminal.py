@@ -43,8 +43,8 @@ def test_rows_without_a_terminal_are_refused_with_what_to_say() -> None:
 def test_a_terminal_that_is_none_or_is_said_twice_is_refused() -> None:
     wrong = refusal(lambda: there(terminal="sout"))
     assert wrong == HERE + "unknown terminal 'sout' (nearest: south)"
-    twice = HERE + "terminal is that of all rows, and {}; remove one of both"
-    names = twice.format("terminals translates names of a column")
-    assert refusal(lambda: there(terminal="south", terminals={"S": "south"})) == names
+    twice = HERE + "terminal is that of all rows, and {} says it too; remove one of both"
+    names = refusal(lambda: there(terminal="south", terminals={"S": "south"}))
+    assert names == twice.format("terminals")
     both = {"arrival": "Time", "terminal": "Time"}
-    assert refusal(lambda: there(terminal="south", columns=both)) == twice.format("a column says it too")
+    assert refusal(lambda: there(terminal="south", columns=both)) == twice.format("a column")

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints
-from portsim.base.errors import Keys, did_you_mean
+from portsim.base.errors import Keys
 from portsim.base.many import many
 from portsim.model.log_map import OF_MOMENTS, OF_TIMES, Column, LogMap
 from portsim.scenario.logs.cells.cells import LogError
 from portsim.scenario.logs.cells.dates import Moments, When
-from portsim.scenario.logs.cells.figures import coded, flags_of, numbers_of, times_of
+from portsim.scenario.logs.cells.figures import flags_of, numbers_of, times_of
 from portsim.scenario.logs.cells.named_units import unit_named
-from portsim.scenario.logs.cells.names import plain_name
 from portsim.scenario.logs.columns import Wanted
 from portsim.scenario.logs.mapping.cases import Cases
 from portsim.scenario.logs.mapping.clock import Zone, backwards, minutes_between
 from portsim.scenario.logs.mapping.midnight import past_midnight
 from portsim.scenario.logs.mapping.sources import Stamps, Taken
+from portsim.scenario.logs.mapping.terminal import Terminals
 from portsim.scenario.logs.raw import shown
 
 if TYPE_CHECKING:
@@ -99,16 +99,9 @@ class Values:
                 out[key] = self._names(key, column)
             elif column is not None:
                 out[key] = self._plain(key, column, kind)
-        if self.log.terminal is not None:
-            out["terminal"] = self._of_all(self.log.terminal, columns)
-        elif "terminal" in columns:
-            out["terminal"] = self._terminal(columns["terminal"])
-        elif self.log.terminals:
-            raise LogError(
-                f"{self.taken.where}: terminals translates names, and no column says the terminal; name it "
-                "under columns, or remove terminals",
-                ("terminals",),
-            )
+        named = Terminals(self.log, self.terminals, self.taken.where)
+        if (found := named.of(columns.get("terminal"), self.n, self._text)) is not None:
+            out["terminal"] = found
         if self.log.time_zone is not None and stamps and not dates:
             raise LogError(
                 f"{self.taken.where}: time_zone goes with dates, and {next(iter(stamps))} has numbers [min]; "
@@ -312,43 +305,6 @@ class Values:
 
     def _place(self, row: int) -> str:
         return self.taken.place(row if self.cases is None else int(self.cases.first[row]))
-
-    def _of_all(self, key: str, columns: Mapping[str, Column]) -> list[str]:
-        """The terminal of all rows, where no column says one."""
-        if "terminal" in columns or self.log.terminals:
-            also = (
-                "a column says it too" if "terminal" in columns else "terminals translates names of a column"
-            )
-            raise LogError(
-                f"{self.taken.where}: terminal is that of all rows, and {also}; remove one of both",
-                ("terminal",),
-            )
-        self._check_terminal(key, ("terminal",))
-        return [key] * self.n
-
-    def _check_terminal(self, key: str, keys: Keys) -> None:
-        if key not in self.terminals:
-            hint = did_you_mean(key, self.terminals)
-            raise LogError(f"{self.taken.where}: unknown terminal {shown(key)}{hint}", keys)
-
-    def _terminal(self, column: Column) -> list[str | None]:
-        """The keys of the terminals, as the map translates them, or whatever their capitals."""
-        for name, key in self.log.terminals.items():
-            self._check_terminal(key, ("terminals", name))
-        if column.column is None:
-            raise LogError(f"{self.taken.where}: terminal needs a column", ("columns", "terminal"))
-        if column.values is not None or column.blank is not None or column.unit is not None:
-            raise LogError(
-                f"{self.taken.where}: terminal is a name; give a column alone, and what it stands for under "
-                "terminals",
-                ("columns", "terminal"),
-            )
-        own = {plain_name(key): key for key in self.terminals}
-        own |= {plain_name(name): key for name, key in self.log.terminals.items()}
-        text = coded(self._text(column.column))
-        names = [own.get(plain_name(each), each) for each in text.dictionary.to_pylist()]
-        indices = text.indices.fill_null(-1).to_numpy().tolist()
-        return [names[i] if i >= 0 else None for i in indices]
 
 
 def _missing(stamps: Stamps) -> Bools:
