@@ -21,7 +21,8 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 _names: ContextVar[Mapping[str, str]] = ContextVar("names", default=NO_NAMES)
 YUAN_SAID = "\N{CJK UNIFIED IDEOGRAPH-5143}"  # in texts of a catalogue that speak of yuan
-_VALUE = re.compile(r"\\{(\w+)(?::[^{}]*)?\\}")
+_VALUE = re.compile(r"\\{(\w+(?::[^{}]*)?)\\}")
+_NUMBER = r"[-+]?(?:[\d.,]+(?:e[-+]?\d+)?|inf|nan)%?"
 _TELLING = re.compile("[a-z]{5}|[a-z]{3}.*[a-z]{2}")  # in a template: more than a unit such as `min`
 
 
@@ -172,12 +173,14 @@ def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((pattern, words) for _, pattern, words in sorted(found, key=lambda each: -each[0]))
 
 
-def _group(name: str, seen: set[str]) -> str:
-    """A value of a template: any text; where it comes again, the same one."""
+def _group(value: str, seen: set[str]) -> str:
+    """A value of a template: any text, or a number where it is written as one; where it comes again, the same
+    one."""
+    name, _, written = value.partition(":")
     if name in seen:
         return f"(?P={name})"
     seen.add(name)
-    return f"(?P<{name}>.+?)"
+    return f"(?P<{name}>{_NUMBER if written else '.+?'})"
 
 
 @cache

@@ -76,12 +76,12 @@ def _quantity(value: object, pattern: re.Pattern[str], allowed: str) -> tuple[Fr
 
 def commas(text: str) -> str:
     """What to write for a number with a comma, which is a thousand in one country and a point in another."""
-    found = re.search(r"\d+(?:,\d+)+", text, re.ASCII)
-    if found is None:
-        return ""
-    number = found[0]
-    thousands = re.fullmatch(r"\d{1,3}(?:,\d{3})+", number, re.ASCII) is not None
-    ways = [number.replace(",", "")] * thousands + [number.replace(",", ".")] * (number.count(",") == 1)
+    found = re.search(r"\d[\d.]*(?:,[\d.]*\d)+", text[:LONGEST], re.ASCII)
+    number, ways = "" if found is None else found[0], []
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
+        ways.append(number.replace(",", ""))
+    if re.fullmatch(r"(?:\d+|\d{1,3}(?:\.\d{3})+),\d+", number):
+        ways.append(number.replace(".", "").replace(",", "."))
     return f"; numbers have no commas: write {' or '.join(ways)}" if ways else ""
 
 
@@ -117,7 +117,7 @@ def share(value: object) -> float:
     text = str(value).strip() if isinstance(value, str | int | float) else ""
     match = SHARE.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
-        raise ValueError(f"got {got(value)}, allowed a share such as 5 % or 0.05")
+        raise ValueError(f"got {got(value)}, allowed a share such as 5 % or 0.05{commas(text)}")
     number = Fraction(match[1]) / (100 if match[2] else 1)
     if not 0 <= number <= 1:
         hint = f"; write {text} % for {text} in a hundred" if 1 < number <= 100 and not match[2] else ""

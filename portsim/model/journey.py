@@ -48,7 +48,7 @@ def share_of_way(
 
     A shipment has a trait at every fork that asks for it, or at none. All else is taken as independent.
     """
-    asked = Counter(name for fork, _ in forks for name in dict.fromkeys(steps[fork].named("traits")))
+    asked = Counter(name for fork, _ in forks for name in steps[fork].named("traits"))
     again = {
         name: share(forks[0][0], "traits", name) for name, n in asked.items() if n > 1 and name in traits
     }

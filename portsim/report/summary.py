@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portsim.base.arguments import check_arguments
 from portsim.base.language import known, spoken
 from portsim.report.answer.answer import answer, cautions
+from portsim.report.answer.measures import Answer
 from portsim.report.markdown import as_text, in_markdown
 from portsim.report.pages.audit import TITLE, primaries_table
-from portsim.report.pages.report import headline
+from portsim.report.pages.report import headline, of_measure
 from portsim.report.pages.whole import answers_of, short_of
 from portsim.report.words import rests_on, wrap
 from portsim.scenario.words import speaking_of
@@ -54,11 +56,16 @@ def _of_study(study: StudyResult) -> Summary:
     footing, found, audit = rests_on(study.scenario), answers_of(study, None), study.table("audit")
     parts = [
         _bullets(short_of(study, found, None)),
-        "\n".join(headline(place, each) for place, each in enumerate(found, 1)),
+        "\n".join(line for place, each in enumerate(found, 1) for line in _of_measure(place, each)),
         cautions(study),
         *([f"**{known(TITLE)}**", in_markdown([primaries_table(audit, None)])] if len(audit) else []),
     ]
     return _said(tuple(answer(study, None, footing)), study.scenario.title, parts, footing)
+
+
+def _of_measure(place: int, answer: Answer) -> Iterable[str]:
+    """What it saves in a year; of a measure without yearly money all that there is to say."""
+    return of_measure(place, answer) if answer.saved is None else [headline(place, answer)]
 
 
 def _of_analysis(analysis: Analysis) -> Summary:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from math import inf
 
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.base.language import t
 from portsim.base.units import HOUR
 from portsim.model.chance import before_a_run
 from portsim.model.journey import Forks, Key, journey, share_of_way
@@ -20,7 +21,7 @@ from portsim.model.sourced import Count
 from portsim.model.step import Group, Step
 from portsim.model.world import World
 from portsim.scenario.held_waiting import held_waiting
-from portsim.scenario.logs.means import measured_means
+from portsim.scenario.logs.means import measured_of
 from portsim.scenario.rates import daily_rate, shares_of_hours, shares_of_terminals, trait_share
 from portsim.scenario.server_minutes import Pools, at_work, overtime
 
@@ -69,16 +70,24 @@ def overloads(world: World, pools: Pools | None = None) -> list[str]:
     words."""
     found = []
     for load in offered_loads(world, pools):
-        noun = world.port.places[load.place].noun
-        where = f"places.{load.place}: offered load {load.mean:.2f} at {load.where}"
+        names = {"place": load.place, "terminals": load.where, "noun": world.port.places[load.place].noun}
         if load.grows:
             found.append(
-                f"{where}: more work arrives than the {noun} can do, so the queue grows for as long as the "
-                "run lasts"
+                t(
+                    "places.{place}: offered load {load:.2f} at {terminals}: more work arrives than the "
+                    "{noun} can do, so the queue grows for as long as the run lasts",
+                    load=load.mean,
+                    **names,
+                )
             )
         elif load.mean >= NEARLY * load.most:
             found.append(
-                f"{where}: the {noun} are hardly ever free, so the queue is long and hangs on small changes"
+                t(
+                    "places.{place}: offered load {load:.2f} at {terminals}: the {noun} are hardly ever "
+                    "free, so the queue is long and hangs on small changes",
+                    load=load.mean,
+                    **names,
+                )
             )
     return found
 
@@ -191,24 +200,30 @@ def _minutes_by_terminal(
 def _occupations(world: World, stream: str, terminal: str | None = None) -> Iterator[Occupation]:
     """(place, chance that a shipment comes to it, time) of every step that occupies a server; for a shipment
     of one terminal, or of any, with its chance to be of each. What its log measures is as in the mean of its
-    rows."""
-    port, measured = world.port, measured_means(world, stream)
+    rows, of which each goes its own way."""
+    port, (times, answers) = world.port, measured_of(world, stream)
     at = {} if terminal is None else {terminal: 1.0}
     forks: dict[Key, Step] = {}
 
     def share(fork: Key, group: Group, name: str) -> float:
         chances = group == "chances"
         stated = before_a_run(port.chances[name]) if chances else trait_share(world, name, stream)
-        found = measured.get(".".join(fork) if chances else name)
-        return stated if found is None else found.share(stated)
+        found = answers.get(".".join(fork) if chances else name)
+        if found is None:
+            return stated
+        return np.where(np.isnan(found), stated, found)  # type: ignore[return-value]  # row by row
+
+    def of_all(group: Group, name: str) -> float:
+        return float(np.mean(share(("", ""), group, name)))
 
     def time(key: str, stated: RandomTime) -> Moments:
-        found = measured.get(key)
+        found = times.get(key)
         return stated.lifted if found is None else found.time(stated.lifted)
 
     @cache
     def chance_of(ways: Forks) -> float:
-        return share_of_way(ways, forks, share, port.traits)
+        found = share_of_way(ways, forks, share, port.traits)
+        return float(np.mean(found)) if answers else found
 
     for passage in journey(port.demand[stream].flows, world.flows):
         step = passage.step
@@ -223,7 +238,7 @@ def _occupations(world: World, stream: str, terminal: str | None = None) -> Iter
             continue
         at = at or shares_of_terminals(port, stream)
         for name, there in at.items():
-            goes = site_shares(port, partial(share, passage.key), name) if step.others else {}
+            goes = site_shares(port, of_all, name) if step.others else {}
             for part, places, tasks in done_at(step, goes):
                 for task in tasks:
                     for place in (*passage.holds, *places):

@@ -23,6 +23,7 @@ from portsim.model.library import Library, Plugin
 
 SHIPPED = "portsim.library"
 GROUP = "portsim.plugins"
+ENDS = 'this ends the program, and a plug-in only declares; put it under if __name__ == "__main__":'
 PREFIX = "portsim_plugin_"  # of the module that the code of a plug-in's file becomes
 
 
@@ -99,7 +100,8 @@ def of_file(path: Path | str) -> Plugin:
 
     An error in its code is left as it is, with a note that names the file.
 
-    Raises PortsimError: the file cannot be read. ConfigError: it declares what cannot be, with the line.
+    Raises PortsimError: the file cannot be read. ConfigError: it declares what cannot be, or ends the
+    program, with the line.
     """
     check_arguments(of_file, locals())
     path = Path(path).resolve()
@@ -119,6 +121,8 @@ def of_file(path: Path | str) -> Plugin:
             del sys.modules[name]
             if isinstance(error, PortsimError):
                 raise _with_place(error) from error
+            if isinstance(error, SystemExit):
+                raise ConfigError(f"{line_of_theirs(error)}: {ENDS}") from error
             if isinstance(error, Exception):
                 Blame(f"while running plug-in {path}").note_on(error)
             raise

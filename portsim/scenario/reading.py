@@ -23,7 +23,7 @@ WIDE = {  # marks of other encodings at the beginning of a file; the longer befo
     (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE): "UTF-16",
 }
 WIDE_SAMPLE = 400  # bytes by which a file without a mark is known
-BEHIND_COMMA = re.compile(r"\d+(?: ?%| \D.*)?", re.ASCII)  # 45, 4 min, 7 %
+BEHIND_COMMA = re.compile(r"\d+(?: ?\D.*)?", re.ASCII)  # 45, 4 min, 4min, 7 %, 200.5 per day
 LARGEST_FILE = 1_000_000  # bytes; a scenario file has about ten thousand
 
 
@@ -149,9 +149,10 @@ class PlainCopy:
 
     def refuse_comma(self, path: Keys, key: object, whole: object, behind: object) -> None:
         """Raises ConfigError: a key without a value is what stands behind the comma of a number in braces."""
-        if isinstance(whole, int) and not isinstance(whole, bool):
+        if isinstance(whole, int | float) and not isinstance(whole, bool):
             text = (
-                f"got {whole} and {got(behind)} with a comma between: numbers have no commas; write a point"
+                f"got {whole} and {got(behind)} with a comma between: numbers have no commas; write a point "
+                "before a fraction, and nothing between thousands"
             )
             raise self.fail((*path, str(key)), text)
 

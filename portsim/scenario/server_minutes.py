@@ -15,8 +15,10 @@ from portsim.base.units import HOUR, WEEK
 from portsim.model.duty import Levels, begin_work
 from portsim.model.place import Place
 from portsim.model.port import Port
+from portsim.model.random_time import RandomTime
 
 EDGES: Floats = np.arange(169, dtype=np.float64) * HOUR  # of the hours of a week [min]
+STEPS = 1000  # of the shares for which a mean is worked out
 
 
 class FirstWeek(NamedTuple):
@@ -61,16 +63,28 @@ def overtime(port: Port, place: Place, terminal: str, residual: float, pools: Po
     """Server minutes at work after closing time, the end of a shift or a failure, for each server minute
     within.
 
-    `residual` [min] is what is left of work under way. It is cut where the number of servers rises again, and
-    where the server is repaired.
+    `residual` [min] is what is left of work under way in the mean. It is cut where the number of servers
+    rises again, and where the server is repaired.
     """
     week, failing = pools.first_week(port, place, terminal), place.breakdown
     if not week.within:
         return 0.0
     longer = sum(gone * min(residual, until) for gone, until in week.falls) / week.within
     if failing is not None:
-        longer += min(residual, failing.repair.lifted.average) / failing.between.lifted.average
+        longer += until_repaired(residual, failing.repair) / failing.between.lifted.average
     return longer
+
+
+def until_repaired(residual: float, repair: RandomTime) -> float:
+    """Mean time [min] for which a server that has failed is still at work: until what is left of it, or the
+    repair, ends.
+
+    What is left is taken as exponential around its mean r. At a share u of it that is longer it lasts
+    -r ln u, and the mean of the shorter of both is r times that of P(repair > -r ln u) over all shares.
+    """
+    left = -residual * np.log((np.arange(STEPS) + 0.5) / STEPS)
+    longer = repair.longer(left) if repair.average else np.zeros(STEPS)
+    return residual * float(np.where(left < repair.floor, 1.0, longer).mean())
 
 
 def at_work(port: Port, place: Place, terminal: str, pools: Pools | None = None) -> Floats:

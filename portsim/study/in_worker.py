@@ -7,8 +7,11 @@ import ctypes
 import gc
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pickle import loads
 from typing import Any
+
+from portsim.base.blame import what_is_said_of
 
 _KEPT: dict[str, tuple[object, ...]] = {}  # by the name of a study: work, and what calls share
 
@@ -42,16 +45,17 @@ def done(name: str, unpack: Callable[[], tuple[object, ...]], piece: object) -> 
 
 
 def sendable(error: Exception) -> Exception:
-    """An error as it can be sent to another process: itself, or a RuntimeError with its text and notes."""
+    """An error as it can be sent to another process: itself, or a RuntimeError with its text, where that or
+    what it came of would be lost."""
     from cloudpickle import dumps
 
-    try:
-        loads(dumps(error))
-    except Exception:
-        text = RuntimeError(f"{type(error).__name__}: {error}")
-        vars(text).update(vars(error))  # its notes, and the line of a plug-in
-        return text
-    return error
+    said = what_is_said_of(error)
+    with suppress(Exception):
+        if said == what_is_said_of(loads(dumps(error))):
+            return error
+    text = RuntimeError(f"{type(error).__name__}: {error}")
+    vars(text).update(said)
+    return text
 
 
 def _give_back() -> None:

@@ -76,6 +76,9 @@ TIME = "a time such as 150 s, 2.5 min or 2 h"
         ("inf h", f"got 'inf h', allowed {TIME}"),
         ("1,5 h", f"got '1,5 h', allowed {TIME}; numbers have no commas: write 1.5"),
         ("1,500 min", f"got '1,500 min', allowed {TIME}; numbers have no commas: write 1500 or 1.500"),
+        ("1.200,5 h", f"got '1.200,5 h', allowed {TIME}; numbers have no commas: write 1200.5"),
+        ("1,200.5 h", f"got '1,200.5 h', allowed {TIME}; numbers have no commas: write 1200.5"),
+        ("12.5,3 h", f"got '12.5,3 h', allowed {TIME}"),
         ("1 h 30 min", "got '1 h 30 min', allowed one number and one unit: write 90 min for 1 h 30 min"),
         ("1h30min", "got '1h30min', allowed one number and one unit: write 90 min for 1 h 30 min"),
         ("1 h + 30 min", "got '1 h + 30 min', allowed one number and one unit: write 90 min for 1 h 30 min"),
@@ -114,6 +117,8 @@ def test_a_share_is_read_as_a_fraction(value: object, expected: float) -> None:
         (float("inf"), "got inf, allowed a share such as 5 % or 0.05"),
         (True, "got true, allowed a share such as 5 % or 0.05"),
         ("half", "got 'half', allowed a share such as 5 % or 0.05"),
+        ("2,5 %", "got '2,5 %', allowed a share such as 5 % or 0.05; numbers have no commas: write 2.5"),
+        ("9" * 5000, f"got '{'9' * 56}..., allowed a share such as 5 % or 0.05"),
     ],
 )
 def test_what_is_no_share_is_refused(value: object, message: str) -> None:

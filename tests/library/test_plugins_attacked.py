@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
+import json
+import pickle
 import re
+import sysconfig
+import threading
 from pathlib import Path
 
 import pytest
 from plugged import MEASURE_CODE, QUANTITY, TABLE, WEIGHED, compared, loaded, plugin
 
 import portsim
-from portsim.base.blame import blamed
+from portsim.base.blame import Blame, blamed, line_of_theirs
 from portsim.base.errors import ConfigError, PortsimError
 from portsim.kpis.kpi import KPI
 from portsim.scenario.plugins import of_file
+from portsim.study.in_worker import sendable
 
 pytestmark = [
     pytest.mark.usefixtures("tiny_folder", "blank_charts"),
@@ -155,6 +161,56 @@ def test_an_error_that_cannot_be_sent_comes_from_a_worker_as_its_text() -> None:
     path = Path("mine.py").resolve()
     assert caught.value.__notes__ == [f"in KPI 'own', declared at {path}:21"]
     said = f"{path}:15: RuntimeError: Two: 1 and 2 (in KPI 'own', declared at {path}:21)"
+    assert blamed(caught.value) == said
+
+
+class Holding(Exception):
+    """An error that holds what cannot be sent."""
+
+    def __init__(self) -> None:
+        super().__init__("one\nand two")
+        self.lock = threading.Lock()
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (Holding(), "Holding: one and two"),
+        (
+            json.JSONDecodeError("Extra data", "{}{}", 2),
+            "JSONDecodeError: Extra data: line 1 column 3 (char 2)",
+        ),
+    ],
+)
+def test_what_is_said_of_an_error_is_sent_whatever_else_it_holds_or_loses(
+    error: Exception, text: str
+) -> None:
+    Blame("in KPI 'own'").note_on(error)
+    sent = pickle.loads(pickle.dumps(sendable(error)))
+    assert blamed(sent) == f"RuntimeError: {text} (in KPI 'own')"
+
+
+def test_of_an_installed_plugin_its_own_line_is_said_and_not_that_of_another_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sysconfig, "get_path", lambda _: str(tmp_path))
+    monkeypatch.syspath_prepend(tmp_path)
+    for name, code in (("the_plugin", "the_frames.get('x')"), ("the_frames", "{}[key]")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(f"import the_frames\n\n\ndef get(key):\n    {code}\n")
+    with pytest.raises(KeyError) as caught:
+        importlib.import_module("the_plugin").get("x")
+    assert line_of_theirs(caught.value.with_traceback(caught.tb.tb_next)) == (
+        f"{tmp_path / 'the_plugin' / '__init__.py'}:5"
+    )
+
+
+def test_of_code_that_a_plugin_reads_and_cannot_parse_its_own_line_is_said() -> None:
+    code = QUANTITY.format(body="return compile('1 +', '<formula>', 'eval')")
+    with pytest.raises(SyntaxError) as caught:
+        compared(code)
+    path = Path("mine.py").resolve()
+    said = f"{path}:12: SyntaxError: invalid syntax (in KPI 'own', declared at {path}:18)"
     assert blamed(caught.value) == said
 
 

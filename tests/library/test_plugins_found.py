@@ -31,8 +31,12 @@ pytestmark = [
 def test_a_file_that_ends_the_process_is_not_half_a_plugin() -> None:
     path = plugin(QUANTITY.format(body="return np.ones(1)") + "import sys\nsys.exit(3)\n")
     for _ in range(2):
-        with pytest.raises(SystemExit):
+        with pytest.raises(ConfigError) as caught:
             of_file(path)
+        assert str(caught.value) == (
+            f"{path.resolve()}:{len(path.read_text().splitlines())}: this ends the program, and a plug-in "
+            'only declares; put it under if __name__ == "__main__":'
+        )
 
 
 def test_a_file_that_declares_nothing_is_noted() -> None:

@@ -202,6 +202,8 @@ def test_a_text_that_was_finished_elsewhere_is_said_by_its_template() -> None:
             == "\u7ea6\u9700 12 \u6b21\u91cd\u590d\u4eff\u771f\u624d\u80fd\u5224\u65ad"
         )
         assert retold("no such text") == "no such text"
+        for text in ("places.gate at north, few on Mon", "places.gate at north, more than 1 on Mon 06:00"):
+            assert retold(text) == text  # of a number there are digits alone
         assert retold("a or b, c; for others as before") == "a or b, c\uff1b\u5176\u4ed6\u4e0d\u53d8"
         assert retold("triangular, mean 6.33 min") == "triangular, mean 6.33 min"
         left_out = retold("left out, as they do not speak of tiny: C4 (xiamen)")

@@ -39,6 +39,10 @@ def test_in_a_notebook_it_is_markdown_with_measures_claims_and_what_it_rests_on(
     text = portsim.summary(study())._repr_markdown_()
     assert text.startswith("**One small terminal**\n\n- No yearly money: the scenario has no tariffs; ")
     assert text.count("\n- **1. ") == 1
+    first = text.split("\n- **1. ", 1)[
+        1
+    ].splitlines()  # without yearly money its aims and side effects stand here
+    assert first[1].startswith("  - ") and "  - Side effect: " in text
     assert "\n| Claim | Statement |" in text
     assert text.endswith(f"identity {study().scenario.identity}*\n")
 

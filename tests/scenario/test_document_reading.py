@@ -45,6 +45,12 @@ def test_anchors_and_merge_keys_are_copied(tmp_path: Path) -> None:
     assert doc.data["a"] is not doc.data["b"]
 
 
+COMMA = (
+    "with a comma between: numbers have no commas; write a point before a fraction, and nothing between "
+    "thousands"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -87,18 +93,13 @@ def test_anchors_and_merge_keys_are_copied(tmp_path: Path) -> None:
             "special characters are not allowed",
         ),
         ("p:\n  1: x\n", "port.yaml:2:3: p.1: got 1 as a key, allowed text; put 1 in quotes"),
-        (
-            "p: {mean: 2,4 min, cv: 0.5}\n",
-            "port.yaml:1:5: p.mean: got 2 and '4 min' with a comma between: numbers have no commas; write a point",
-        ),
-        (
-            "p: {q: {value: 5,7 %}}\n",
-            "port.yaml:1:9: p.q.value: got 5 and '7 %' with a comma between: numbers have no commas; write a point",
-        ),
-        (
-            "p: {cv: 0,45}\n",
-            "port.yaml:1:5: p.cv: got 0 and 45 with a comma between: numbers have no commas; write a point",
-        ),
+        ("p: {mean: 2,4 min, cv: 0.5}\n", f"port.yaml:1:5: p.mean: got 2 and '4 min' {COMMA}"),
+        ("p: {mean: 2,4min}\n", f"port.yaml:1:5: p.mean: got 2 and '4min' {COMMA}"),
+        ("p: {q: {value: 5,7 %}}\n", f"port.yaml:1:9: p.q.value: got 5 and '7 %' {COMMA}"),
+        ("p: {cv: 0,45}\n", f"port.yaml:1:5: p.cv: got 0 and 45 {COMMA}"),
+        ("p: {value: 1,200 per day}\n", f"port.yaml:1:5: p.value: got 1 and '200 per day' {COMMA}"),
+        ("p: {value: 1,200.5 m}\n", f"port.yaml:1:5: p.value: got 1 and '200.5 m' {COMMA}"),
+        ("p: {value: 1.200,5 m}\n", f"port.yaml:1:5: p.value: got 1.2 and '5 m' {COMMA}"),
         ("true: x\n", "port.yaml:1:1: True: got true as a key, allowed text; put true in quotes"),
         (
             "a:\n  b: !!python/object:os.system [ls]\n",

@@ -1,7 +1,9 @@
 """What servers that fail can do: they finish what is under way, and begin nothing until they are repaired."""
 
+import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tiny import TINY
 from worlds import flow, lasting, one, port, stream_of
@@ -15,10 +17,14 @@ from portsim.report.terminal.screens import show_loads
 from portsim.scenario.load import load as read
 from portsim.scenario.offered_load import Load, offered_loads
 
+HALF_AN_HOUR = lasting("30 min", "constant")
 
-def at_failing_gate(work: RandomTime, per_day: float, hours: str = "00:00-24:00") -> Load:
-    """A lane that fails every two hours, for half an hour."""
-    failing = Breakdown(between=lasting("2 h"), repair=lasting("30 min", "constant"))
+
+def at_failing_gate(
+    work: RandomTime, per_day: float, hours: str = "00:00-24:00", repair: RandomTime = HALF_AN_HOUR
+) -> Load:
+    """A lane that fails every two hours, by default for half an hour."""
+    failing = Breakdown(between=lasting("2 h"), repair=repair)
     places = {"gate": Place(servers=one(1), calendar="day", breakdown=failing)}
     day = {"day": Calendar(hours=hours, source="user")}
     made = port({"work": work}, {"truck": stream_of(per_day)}, places=places, calendars=day)
@@ -26,17 +32,41 @@ def at_failing_gate(work: RandomTime, per_day: float, hours: str = "00:00-24:00"
     return load
 
 
+def cut(left: float, repair: float) -> float:
+    """Mean of what is left of work, exponential around its mean, but no longer than a repair [min]."""
+    return left * (1 - math.exp(-repair / left))
+
+
 @pytest.mark.parametrize(
-    ("work", "hours", "most"),
+    ("work", "hours", "repair", "most"),
     [
-        (lasting("1 h", "constant"), "00:00-24:00", 1 + 0.5 / 2),  # half an hour is left, as long as repair
-        (lasting("10 min", "constant"), "00:00-24:00", 1 + 5 / 120),
-        (lasting("2 h"), "00:00-24:00", 1 + 0.5 / 2),  # not beyond the repair
-        (lasting("1 h", "constant"), "08:00-16:00", 1 + 0.5 / 2 + 0.5 / 8),
+        (lasting("1 h", "constant"), "00:00-24:00", HALF_AN_HOUR, 1 + cut(30, 30) / 120),
+        (lasting("10 min", "constant"), "00:00-24:00", HALF_AN_HOUR, 1 + 5 / 120),
+        (lasting("2 h"), "00:00-24:00", HALF_AN_HOUR, 1 + cut(120, 30) / 120),
+        (lasting("1 h", "constant"), "08:00-16:00", HALF_AN_HOUR, 1 + cut(30, 30) / 120 + 0.5 / 8),
+        (lasting("1 h"), "00:00-24:00", lasting("1 h"), 1 + 30 / 120),  # the shorter of two exponential ones
+        (lasting("1 h"), "00:00-24:00", lasting("0 min", at_least="30 min"), 1 + cut(60, 30) / 120),
+        (lasting("1 h"), "00:00-24:00", lasting("0 min"), 1.0),
     ],
 )
-def test_work_under_way_when_a_server_fails_is_finished(work: RandomTime, hours: str, most: float) -> None:
-    assert at_failing_gate(work, 1, hours).most == pytest.approx(most)
+def test_work_under_way_when_a_server_fails_is_finished(
+    work: RandomTime, hours: str, repair: RandomTime, most: float
+) -> None:
+    assert at_failing_gate(work, 1, hours, repair).most == pytest.approx(most, rel=1e-3)
+
+
+def test_what_such_a_server_can_do_is_what_it_does_without_a_pause() -> None:
+    """A server that is never idle: it begins work where it is free and not failed, and finishes it."""
+    rng = np.random.default_rng(1)
+    now = done = repaired = 0.0
+    for up, down in rng.exponential((120, 60), (20_000, 2)):
+        now = max(now, repaired)
+        while now < repaired + up:
+            job = rng.exponential(60)
+            now, done = now + job, done + job
+        repaired += up + down
+    load = done / (repaired * 120 / 180)
+    assert load == pytest.approx(at_failing_gate(lasting("1 h"), 1, repair=lasting("1 h")).most, rel=0.01)
 
 
 def test_a_queue_that_such_work_keeps_short_does_not_grow() -> None:
@@ -66,8 +96,8 @@ HOURS = [
     [
         (
             GATE.replace("2", "1", 1) + f", breakdown: {FAILS}",
-            "Gate-in, North: its queue ends all the same, up to 1.25, as work under way is finished after "
-            "closing time or a failure.",
+            "Gate-in, North: its queue ends all the same, up to a load of 1.16, as work under way is "
+            "finished after closing time or a failure.",
         ),
         (GATE, ""),
     ],

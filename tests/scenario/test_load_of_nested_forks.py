@@ -44,6 +44,7 @@ ROUTED = when(("exam", "early"), (start("later"),), orelse=(DRIVE, start("later"
         (made(when("exam", (EARLY_EXAM,))), 0.05, 0.05),
         (made(when("exam", (DRIVE,), orelse=(EARLY_EXAM,))), 0.0, 0.9),
         (made(when("exam", (when("early", (SCAN,), orelse=(OPEN,)),))), 0.05, 0.05),
+        (made(when(("exam", "exam"), (SCAN,), orelse=(OPEN,))), 0.1, 0.9),
         (made(ROUTED, begun=(when("exam", (SCAN,)),)), 0.1, 0.0),  # on two ways to it, as many as ever
         (made(when(("exam", "day"), (when(("early", "day"), (SCAN,)),))), 0.1 * 0.5 * 0.5 * 0.5, 0.0),
     ],

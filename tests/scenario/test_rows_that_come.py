@@ -59,6 +59,23 @@ def test_a_blank_answer_can_lead_both_ways() -> None:
     assert expected_work(world, "box")["bay"] == pytest.approx(0.4 * suspect * minutes)
 
 
+def test_every_row_goes_its_own_way_through_traits_that_go_together() -> None:
+    """The four boxes that are selected are the four that are cold: all of them are searched, and not four of
+    ten. Of the first of them the log does not say whether it is cold, and of those stated 90 % are."""
+    pd.DataFrame(
+        {"arrival": np.arange(10.0) * 60, "selected": [1] * 4 + [0] * 6, "cold": [np.nan, 1, 1, 1] + [0] * 6}
+    ).to_csv("boxes.csv", index=False)
+    steps = when("selected", (when("cold", (SEARCH,), orelse=(SCAN,)), when("cold", (LIFT,), label="again")))
+    parts: dict[str, object] = {
+        "places": {name: Place(servers=one(), noun="servers") for name in ("scanner", "bay", "crane")},
+        "traits": {name: Trait(share=share(0.9), of=("box",)) for name in ("selected", "cold")},
+    }
+    tasks = {name: lasting("10 min") for name in ("scan", "search", "lift")}
+    log = {"file": "boxes.csv", "blanks": "draw"}
+    world = World(port(tasks, {"box": stream_of(10, log=log)}, **parts), {"f": flow("f", steps)})
+    assert expected_work(world, "box") == pytest.approx({"bay": 3.9, "scanner": 0.1, "crane": 3.9})
+
+
 def test_the_load_at_a_desk_for_few_is_not_spread_over_all() -> None:
     load = next(each for each in offered_loads(exams()) if each.place == "bay")
     assert load.mean == pytest.approx(10 * 4 / 1440)

@@ -58,7 +58,7 @@ def report_markdown(
         f"# {as_text(title)}",
         "\n".join(f"- {as_text(sentence)}" for sentence in short) or t("no data"),
         "## " + t("What each measure does, the one that saves most first"),
-        "\n".join(line for place, each in enumerate(answers, 1) for line in _of_measure(place, each))
+        "\n".join(line for place, each in enumerate(answers, 1) for line in of_measure(place, each))
         or t("no data"),
         *(f"![{as_text(text)}](figures/{name}.png)" for name, text in (charts or {}).items()),
         footing,
@@ -88,7 +88,7 @@ def headline(place: int, answer: Answer) -> str:
     return f"{head} {as_text(worth(answer))}" if answer.saved is not None else head
 
 
-def _of_measure(place: int, answer: Answer) -> Iterator[str]:
+def of_measure(place: int, answer: Answer) -> Iterator[str]:
     """An item of a list for a measure, and below it one for each thing that there is to say."""
     yield headline(place, answer)
     for about, text in sentences(answer):

@@ -205,8 +205,8 @@ def _why_it_ends(load: Load) -> str:
             **names,
         )
     return t(
-        "{place}, {terminal}: its queue ends all the same, up to {most:.2f}, as work under way is finished "
-        "after closing time or a failure.",
+        "{place}, {terminal}: its queue ends all the same, up to a load of {most:.2f}, as work under way is "
+        "finished after closing time or a failure.",
         most=load.most,
         **names,
     )
@@ -261,7 +261,7 @@ def show_overloads(scenario: Scenario) -> None:
     for name in scenario.alternatives:
         for text in overloads(scenario.steady(name), pools):
             console().print(
-                t("note: alternative {name}: {text}", name=name, text=retold(text)),
+                t("note: alternative {name}: {text}", name=name, text=text),
                 highlight=False,
                 soft_wrap=True,
             )

@@ -14,7 +14,7 @@ from portsim.scenario.apply import Means, in_force
 from portsim.scenario.checks.problem import Mend, Problem
 from portsim.scenario.checks.unused import unknown_sources, unused
 from portsim.scenario.checks.world import problems
-from portsim.scenario.logs.means import measured_means
+from portsim.scenario.logs.means import measured_of
 from portsim.scenario.logs.readable import check_log
 from portsim.scenario.logs.volume import log_blamed
 from portsim.scenario.offered_load import NEARLY, offered_loads
@@ -70,7 +70,7 @@ def check_baseline(world: World, means: Means, alternatives: Mapping[str, tuple[
     document = means.document
     for name in world.port.demand:
         with log_blamed(document, name):
-            measured_means(world, name)  # of which the load is made: the place of a mistake stands before it
+            measured_of(world, name)  # of which the load is made: the place of a mistake stands before it
     report([] if means.overload else _overloaded(world), document)
     used = {use.measure for uses in alternatives.values() for use in uses}
     for name in means.what_ifs:

@@ -1,4 +1,4 @@
-"""What a log measures of the steps of its stream, in the mean over the rows that come to each."""
+"""What a log says of steps: times, in the mean over the rows that come to each, and who goes which way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from portsim.base.arrays import Bools
+from portsim.base.arrays import Bools, Floats
 from portsim.model.journey import journey
 from portsim.model.random_time import Moments
 from portsim.model.step import Group
@@ -17,42 +17,44 @@ from portsim.scenario.logs.readable import readable
 
 
 class Mean(NamedTuple):
-    """Mean and mean square of the filled cells of a column, and the share of rows whose cell is filled."""
+    """Mean and mean square of the filled cells of a time, and the share of rows whose cell is filled."""
 
     average: float
     square: float
     filled: float
 
-    def share(self, stated: float) -> float:
-        """The share of who goes a way; where cells are blank as stated."""
-        return self.filled * self.average + (1 - self.filled) * stated
-
     def time(self, stated: Moments) -> Moments:
         """The time of all rows; where cells are blank as stated."""
-        average = self.share(stated.average)
+        average = self.filled * self.average + (1 - self.filled) * stated.average
         square = self.filled * self.square + (1 - self.filled) * (stated.variance + stated.average**2)
         return Moments(average, max(0.0, square - average**2))
 
 
-def measured_means(world: World, stream: str) -> Mapping[str, Mean]:
-    """The means of the times, chances and traits that the log of a stream has, by the names of its columns,
-    each over the rows that can come to it; none without a log.
+class Measured(NamedTuple):
+    """What a log has of times, each over the rows that can come to its step, and of chances and traits: 0 or
+    1 for each row, NaN where that is drawn, shape (n,); both by the names of columns."""
+
+    times: Mapping[str, Mean]
+    answers: Mapping[str, Floats]
+
+
+def measured_of(world: World, stream: str) -> Measured:
+    """What the log of a stream has of its steps; nothing without a log.
 
     Raises ConfigError: its log cannot be read.
     """
     demand = world.port.demand[stream]
     if demand.log is None:
-        return {}
+        return Measured({}, {})
     kinds = readable(world.streams, stream)
     log = read_log(demand.log, world.port, stream, kinds)
-    comes, found = coming(world, stream, log), {}
-    for name, column in log.columns.items():
-        there = column[comes[name]] if name in comes else column
+    comes, times = coming(world, stream, log), {}
+    for name in (name for name in log.columns if kinds[name] == "time"):
+        there = log.columns[name][comes[name]]
         known = there[~np.isnan(there)]
-        if kinds[name] in ("time", "flag") and len(known):
-            square = float((known**2).mean())
-            found[name] = Mean(float(known.mean()), square, len(known) / len(there))
-    return found
+        if len(known):
+            times[name] = Mean(float(known.mean()), float((known**2).mean()), len(known) / len(there))
+    return Measured(times, {name: log.columns[name] for name in log.columns if kinds[name] == "flag"})
 
 
 def coming(world: World, stream: str, log: Log) -> Mapping[str, Bools]:
