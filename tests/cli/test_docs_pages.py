@@ -27,7 +27,9 @@ DOCS = ROOT / "docs"
 TUTORIAL = (DOCS / "tutorial.md").read_text()
 RESULTS = ROOT / "results"
 CITED = re.compile(r"([A-Z][\w'-]*[a-z]) (1[89]\d\d|20[01]\d)\b(?!-\d)")  # the last author, and the year
-FACTS_OF_A_WORLD = 4  # columns of worlds.csv before its figures and its inputs, which are named by the scenario
+FACTS_OF_A_WORLD = (
+    4  # columns of worlds.csv before its figures and its inputs, which are named by the scenario
+)
 
 
 def test_every_command_of_the_tutorial_runs_and_ends_as_it_says(terminal: Terminal) -> None:
