@@ -51,11 +51,16 @@ def with_ci(e: Estimate, unit: str) -> str:
         return t("not measured")
     if not isfinite(e.low) or not isfinite(e.high):
         return t("{mean} (no CI)", mean=amount(e.mean, unit))
-    largest = max(abs(e.mean), abs(e.low), abs(e.high))
+    largest = _largest(e)
     word = unit_words(_scale(largest, unit)[2])
     low, high = (amount(end, unit, beside=largest).removesuffix(word).strip() for end in (e.low, e.high))
     mean = amount(e.mean, unit, beside=largest)
     return t("{mean} (95 % CI {low} to {high})", mean=mean, low=low, high=high)
+
+
+def _largest(e: Estimate) -> float:
+    """The largest number that is shown of an estimate: that of its CI, if it has one."""
+    return max((abs(x) for x in (e.mean, e.low, e.high) if isfinite(x)), default=0.0)
 
 
 def _scale(largest: float, unit: str) -> tuple[float, int, str]:
@@ -80,7 +85,7 @@ def _together(given: Attributed, each: Response, overlaps: pd.DataFrame) -> str:
     )
     if not isfinite(sum_.mean):
         return said + t(".")
-    size = amount(_way(each, whole) * sum_.mean, unit, beside=whole.mean)
+    size = amount(_way(each, whole) * sum_.mean, unit, beside=_largest(whole))
     said = t("{together}; alone they would add up to {size}", together=said, size=size)
     if twice.nothing or (twice.n == 1 and not twice.mean):
         return t("{said}: nothing is counted twice.", said=said)
