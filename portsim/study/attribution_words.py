@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, t
+from portsim.base.language import counted, known, t
 from portsim.base.spoken import joined, spaced, unit_words
 from portsim.study.attribution_tables import ALL_MEASURES, HELP, OVERLAP, PAIR, Attributed, corrected
 from portsim.study.contrasts import Estimate, Response, alone, beyond_two, counted_twice, left_over, together
@@ -181,8 +181,11 @@ def _elsewhere(given: Attributed, overlaps: pd.DataFrame) -> Iterator[str]:
             pairs=_by_whom(each, overlaps, HELP if twice.mean < 0 else OVERLAP),
         )
     if len(found) > MOST:
-        n = len(found) - MOST
-        yield t("Savings overlap, or help each other, in {n} more figures: overlap.csv.", n=n)
+        yield counted(
+            len(found) - MOST,
+            "Savings overlap, or help each other, in {n} more figure: overlap.csv.",
+            "Savings overlap, or help each other, in {n} more figures: overlap.csv.",
+        )
 
 
 def _of_design(given: Attributed, runs: pd.DataFrame) -> Iterator[str]:
