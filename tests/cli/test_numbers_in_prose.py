@@ -161,6 +161,32 @@ def test_what_was_settled_last_is_what_the_committed_worlds_say() -> None:
     assert f"from 38 to {100 * paper['explained']:.0f} % of its variance" in METHOD
 
 
+def test_which_verdicts_turn_from_port_to_port() -> None:
+    claims = list(WORLDS["xiamen"].index)
+    names = [(each, WORLDS["xiamen"].loc[each, "reading"]) for each in claims]
+    found = {claim: [reading(port, claim, name)["verdict"] for port in PORTS] for claim, name in names}
+    same = {claim: given[0] for claim, given in found.items() if len(set(given)) == 1}
+    assert [claim for claim in claims if same.get(claim) == "reproduced"] == ["C2", "C5", "C6"]
+    assert (
+        "C2, C5 and C6 are reproduced against all three ports. C3 is exceeded against all three." in FINDINGS
+    )
+    assert same["C3"] == "exceeded" and [claim for claim in claims if claim not in same] == claims[6:]
+    assert "(C7 to C12) turn from one port to another" in FINDINGS
+    turned = [claim for claim in claims if found[claim][0] != found[claim][2]]
+    assert turned == ["C11", "C12"] and "Congestion turns two primary verdicts, C11 and C12." in FINDINGS
+    assert "no primary verdict but those of C11 and C12 turns" in MODEL
+
+
+def test_in_how_many_worlds_claims_hold_at_all_three_ports() -> None:
+    holds = pd.DataFrame({port: WORLDS[port]["p_holds"] for port in PORTS})
+    assert list(holds.index[(holds >= 0.9).all(axis=1)]) == ["C2", "C5"]
+    assert list(holds.index[(holds <= 0.1).all(axis=1)]) == ["C3", "C4", "C10", "C12"]
+    assert (
+        "C2 and C5 hold in at least nine of ten worlds of all three ports, C3, C4, C10 and C12 in at most "
+        "one of ten"
+    ) in FINDINGS
+
+
 def test_how_far_pick_up_follows_release() -> None:
     release, dwell = (PUBLISHED["xiamen"].loc[name, "simulated"] for name in ("V1", "V11"))
     assert f"{release:.0f} h of release against {dwell:.0f} h of dwell" in MODEL
