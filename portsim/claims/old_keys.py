@@ -28,7 +28,8 @@ def with_new_keys(document: Document) -> Document:
             positions[(*at, NEW)] = where
             found.append(where)
     if found:
-        more = f", and in {len(found) - 1} more readings" if len(found) > 1 else ""
+        others = len(found) - 1
+        more = f", and in {others} more reading{'s' if others > 1 else ''}" if others else ""
         note(
             f"{min(found)}: the key '{OLD}' of a reading is now '{NEW}'{more}; the file is read all the same"
         )

@@ -87,4 +87,4 @@ def fit(
     show_fit(found)
     say(t("seed {seed}, {n} samples", seed=found.facts["seed"], n=bootstrap))
     say(t("scenario: {file} (identity {identity})", file=file, identity=identity))
-    say(t("results: {folder}  (page: {report})", folder=target, report=target / "report.md"))
+    say(t("results: {folder}  (report: {report})", folder=target, report=target / "report.md"))

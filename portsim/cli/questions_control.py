@@ -72,4 +72,4 @@ def control(
             )
         fill_analysis(found, partial)
     show_control(found, footing(found.scenario))
-    say(t("results: {folder}  (page: {report})", folder=folder, report=folder / "report.md"))
+    say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))

@@ -103,4 +103,4 @@ def size(
             )
         fill_analysis(found, partial)
     show_size(found, footing(found.scenario))
-    say(t("results: {folder}  (page: {report})", folder=folder, report=folder / "report.md"))
+    say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))

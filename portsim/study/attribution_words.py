@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, t
+from portsim.base.language import counted, known, t
 from portsim.base.spoken import joined, spaced, unit_words
 from portsim.study.attribution_tables import ALL_MEASURES, HELP, OVERLAP, PAIR, Attributed, corrected
 from portsim.study.contrasts import Estimate, Response, alone, beyond_two, counted_twice, left_over, together
@@ -51,11 +51,16 @@ def with_ci(e: Estimate, unit: str) -> str:
         return t("not measured")
     if not isfinite(e.low) or not isfinite(e.high):
         return t("{mean} (no CI)", mean=amount(e.mean, unit))
-    largest = max(abs(e.mean), abs(e.low), abs(e.high))
+    largest = _largest(e)
     word = unit_words(_scale(largest, unit)[2])
     low, high = (amount(end, unit, beside=largest).removesuffix(word).strip() for end in (e.low, e.high))
     mean = amount(e.mean, unit, beside=largest)
     return t("{mean} (95 % CI {low} to {high})", mean=mean, low=low, high=high)
+
+
+def _largest(e: Estimate) -> float:
+    """The largest number that is shown of an estimate: that of its CI, if it has one."""
+    return max((abs(x) for x in (e.mean, e.low, e.high) if isfinite(x)), default=0.0)
 
 
 def _scale(largest: float, unit: str) -> tuple[float, int, str]:
@@ -80,7 +85,7 @@ def _together(given: Attributed, each: Response, overlaps: pd.DataFrame) -> str:
     )
     if not isfinite(sum_.mean):
         return said + t(".")
-    size = amount(_way(each, whole) * sum_.mean, unit, beside=whole.mean)
+    size = amount(_way(each, whole) * sum_.mean, unit, beside=_largest(whole))
     said = t("{together}; alone they would add up to {size}", together=said, size=size)
     if twice.nothing or (twice.n == 1 and not twice.mean):
         return t("{said}: nothing is counted twice.", said=said)
@@ -176,8 +181,11 @@ def _elsewhere(given: Attributed, overlaps: pd.DataFrame) -> Iterator[str]:
             pairs=_by_whom(each, overlaps, HELP if twice.mean < 0 else OVERLAP),
         )
     if len(found) > MOST:
-        n = len(found) - MOST
-        yield t("Savings overlap, or help each other, in {n} more figures: overlap.csv.", n=n)
+        yield counted(
+            len(found) - MOST,
+            "Savings overlap, or help each other, in {n} more figure: overlap.csv.",
+            "Savings overlap, or help each other, in {n} more figures: overlap.csv.",
+        )
 
 
 def _of_design(given: Attributed, runs: pd.DataFrame) -> Iterator[str]:

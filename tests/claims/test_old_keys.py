@@ -32,7 +32,7 @@ claims:
       - {name: go, kpi: truck_turn_time, scenario: lanes, figure: value, reported: 9, unit: min, sense: about}
 """
 NOTE = (
-    "claims.yaml:6:42: the key 'scenario' of a reading is now 'alternative', and in 1 more readings; "
+    "claims.yaml:6:42: the key 'scenario' of a reading is now 'alternative', and in 1 more reading; "
     "the file is read all the same"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shlex
 import subprocess
@@ -17,11 +18,18 @@ import portsim
 from portsim.report.filled import filled
 from portsim.report.reference import parts
 from portsim.scenario.plugins import library
+from portsim.study.backlog import COLUMNS as BACKLOG
+from portsim.study.events import COLUMNS as EVENTS
+from portsim.study.growth import COLUMNS as GROWTH
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 TUTORIAL = (DOCS / "tutorial.md").read_text()
-NUMBERS = re.compile(r"[+-]?[\d.,]*\d")
+RESULTS = ROOT / "results"
+CITED = re.compile(r"([A-Z][\w'-]*[a-z]) (1[89]\d\d|20[01]\d)\b(?!-\d)")  # the last author, and the year
+FACTS_OF_A_WORLD = (
+    4  # columns of worlds.csv before its figures and its inputs, which are named by the scenario
+)
 
 
 @pytest.mark.usefixtures("blank_charts")
@@ -83,6 +91,34 @@ def test_every_link_between_pages_leads_somewhere() -> None:
     for page in DOCS.glob("*.md"):
         for link in re.findall(r"\]\(([\w./-]+\.md)(?:#[\w-]+)?\)", page.read_text()):
             assert (page.parent / link).is_file(), (page.name, link)
+
+
+def test_every_source_that_a_page_or_the_code_names_is_among_the_references() -> None:
+    """The evidence of the shipped ports, in docs/model.md, is a list of its own."""
+    rows = (DOCS / "references.md").read_text().splitlines()
+    pages = {path for path in DOCS.glob("*.md") if path.name not in ("references.md", "model.md")}
+    missing = {
+        (path.name, author, year)
+        for path in (*pages, *(ROOT / "portsim").rglob("*.py"))
+        for author, year in CITED.findall(" ".join(path.read_text().split()))
+        if author != "Conference" and not any(author in row and year in row for row in rows)
+    }
+    assert missing == set()
+
+
+def test_every_column_of_the_committed_tables_is_explained() -> None:
+    named = set(re.findall(r"`(\w+)`", (DOCS / "columns.md").read_text())) | {"unit", "n"}
+    for path in (*(RESULTS / "xiamen").glob("*.csv"), *(RESULTS / "xiamen_uncertainty").glob("*.csv")):
+        with path.open(newline="") as file:
+            columns = next(csv.reader(file))
+        shown = columns[:FACTS_OF_A_WORLD] if path.name == "worlds.csv" else columns
+        assert set(shown) <= named, path.name
+
+
+@pytest.mark.parametrize("columns", [EVENTS, BACKLOG, GROWTH], ids=["events", "backlog", "growing_queues"])
+def test_every_column_of_the_other_tables_of_a_study_is_explained(columns: tuple[str, ...]) -> None:
+    named = set(re.findall(r"`(\w+)`", (DOCS / "columns.md").read_text())) | {"unit", "n"}
+    assert set(columns) <= named
 
 
 @pytest.fixture(scope="module")

@@ -152,6 +152,7 @@ def test_why_takes_a_screen_and_verbose_shows_all(
         out = terminal("claims", "xiamen", "--why", claim).out
         assert len(out.splitlines()) <= 24, claim
         assert out.startswith(f"{claim}  ") and "--verbose" in out
+        assert "1 more readings" not in out
         assert (
             len(terminal("claims", "xiamen", "--why", claim, "--verbose").out.splitlines()) > 24
             or claim != "C12"

@@ -32,6 +32,15 @@ def test_a_bar_has_a_part_for_each_verdict_and_an_arrow_where_the_scale_ends() -
     assert widths == pytest.approx([0.0, 0.125, 0.125, 0.25, 0.5])
 
 
+def test_the_legend_has_the_verdicts_of_some_world() -> None:
+    (legend,) = verdicts_chart(claims(p_partly=0.625, p_exceeded=0.0, p_other=1e-17)).legends
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "reproduced",
+        "partly reproduced",
+        "not reproduced",
+    ]
+
+
 def test_readings_that_are_not_primary_are_left_out_of_the_chart() -> None:
     both = pd.concat([claims(), claims(claim="S2", primary=False)])
     assert "S2" not in words_on(verdicts_chart(both))

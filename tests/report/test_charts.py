@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -147,6 +148,15 @@ def test_a_claim_far_off_the_scale_becomes_an_arrow_with_its_number() -> None:
     drawn = charts.claims_chart(claims_of())
     assert "18.9 times" in words_of(drawn)
     assert any(line.get_marker() == ">" for line in drawn.get_lines())
+
+
+def test_the_numbers_below_the_claims_of_xiamen_stand_apart() -> None:
+    """Long texts beside the axes leave them a seventh of the width."""
+    claims = pd.read_csv(Path(__file__).parents[2] / "results" / "xiamen" / "claims.csv")
+    ax = charts.claims_chart(claims[claims["primary"]])
+    style.figure_of(ax).draw_without_rendering()
+    boxes = [tick.get_window_extent() for tick in ax.get_xticklabels()]
+    assert all(right.x0 - left.x1 > left.width / 2 for left, right in pairwise(boxes))
 
 
 def test_a_new_measure_and_a_new_kpi_are_drawn_without_being_known() -> None:

@@ -65,6 +65,15 @@ def test_what_adds_up_is_said() -> None:
     )
 
 
+def test_what_adds_up_stands_on_one_scale() -> None:
+    """The CI of 0.99 M yuan reaches over a million, so all is in millions."""
+    first, *_ = said(known(2, lambda on: 495_000.0 * ((on & 1) + (on >> 1 & 1))))
+    assert first == (
+        "Costs of companies: together the 2 measures save 0.99 M yuan/y (95 % CI 0.97 to 1.01); alone they "
+        "would add up to 0.99 M yuan/y: nothing is counted twice."
+    )
+
+
 def test_measures_that_help_each_other_are_said() -> None:
     first, *_ = said(known(2, lambda on: 10.0 * (on == 3), unit="min"))
     assert first.endswith(

@@ -28,6 +28,7 @@ PARTS = (
     ("p_other", later("not testable")),
 )
 HATCHES = ("", "//", "..", "xx", "--")  # for those who do not see the colours
+ROUNDING = 1e-9  # the other shares are taken from 1
 LEAST, MOST = -0.5, 3.0  # [reported value = 1]
 ROW = 0.42  # [in]
 PANELS = 6
@@ -62,7 +63,7 @@ def verdicts_chart(claims: pd.DataFrame, fig: Figure | None = None) -> Figure:
         )
         figures_.tick_params(axis="y", length=0)
         figures_.grid(axis="x")
-        fig.legend(handles=_handles(), loc="outside lower left", ncols=5, fontsize=style.SMALL)
+        fig.legend(handles=_handles(rows), loc="outside lower left", ncols=5, fontsize=style.SMALL)
         return fig
 
 
@@ -71,10 +72,12 @@ def _least(rows: pd.DataFrame) -> float:
     return LEAST if ((rows["p5"] / rows["reported"]) < 0).any() else 0.0
 
 
-def _handles() -> list[Patch]:
+def _handles(rows: pd.DataFrame) -> list[Patch]:
+    """The verdicts that are given in some world."""
     return [
         Patch(facecolor=verdict_look(name).colour, hatch=hatch, edgecolor="white", label=known(name))
-        for (_, name), hatch in zip(PARTS, HATCHES, strict=True)
+        for (column, name), hatch in zip(PARTS, HATCHES, strict=True)
+        if (rows[column] > ROUNDING).any()
     ]
 
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, retold, t
+from portsim.base.language import counted, known, retold, t
 from portsim.base.wide import shortened
 from portsim.claims.chain import Chain
 from portsim.claims.claim import Reading
@@ -70,7 +70,7 @@ def _readings(chain: Chain, simulated: Mapping[str, Audited], width: int) -> Ite
         yield shortened(asked, width) if each.primary else f"  {shortened(asked, width - 2)}"
         yield f"    {shortened(_came_to(each, chain, simulated), width - 4)}"
     if len(readings) > MOST:
-        yield "  " + t("and {n} more readings", n=len(readings) - MOST)
+        yield "  " + counted(len(readings) - MOST, "and {n} more reading", "and {n} more readings")
 
 
 def _came_to(reading: Reading, chain: Chain, simulated: Mapping[str, Audited]) -> str:

@@ -174,7 +174,9 @@ def _odd(
         number = cells.rows - each.filled
         odd += [t("column {name} is blank in {rows}", name=shown(each.name), rows=_rows(number))]
     if len(blank) > FEW:
-        odd.append(t("{n} more columns have blank cells", n=len(blank) - FEW))
+        odd.append(
+            counted(len(blank) - FEW, "{n} more column has blank cells", "{n} more columns have blank cells")
+        )
     empty = [shown(each.name) for each in looks if not each.filled]
     if empty:
         names = ", ".join(empty[:FEW])
