@@ -39,5 +39,13 @@ def ready(name: EngineName) -> Engine:
     raise PortsimError(f"engine: got '{name}'; an engine is simpy or compiled")
 
 
+def ready_ahead() -> None:
+    """Have the compiled engine ready where it is installed and need not be compiled first."""
+    if has_numba():
+        from portsim.engine.compiled import compiled_engine
+
+        compiled_engine.prepare_ahead()
+
+
 def has_numba() -> bool:
     return find_spec("numba") is not None

@@ -9,13 +9,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import portsim
-from portsim.engine.choice import ready
+from portsim.engine.choice import ready, ready_ahead
 
 pytest.importorskip("numba")
+compiled_engine = importlib.import_module("portsim.engine.compiled.compiled_engine")
 
 COMPILING = "compiling the engine, once for this installation: some seconds\n"
 READY = "from portsim.engine.choice import ready; ready('compiled')"
@@ -50,7 +52,7 @@ for file in sorted(Path(kernel.__file__).parent.glob("*.py")):
 """
 RUN = """
 from worlds import GATE, Given, flow, lowered, workload
-from portsim.engine.choice import ready
+from portsim.engine.choice import ready, ready_ahead
 given = workload([flow("f", GATE)], {"truck": Given([0, 1], lasts={"work": 5})}, {"gate": 1})
 print(ready("compiled")(lowered(given), given).area.tolist())
 """
@@ -133,6 +135,23 @@ def test_an_edited_helper_of_the_interpreter_is_compiled_anew(tmp_path: Path) ->
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("there", "folder", "prepared"),
+    [([Path("kernel.nbi")], "kept", True), ([], None, True), ([], "kept", False)],
+)
+def test_nobody_waits_for_an_engine_to_be_compiled_ahead(
+    there: list[Path], folder: str | None, prepared: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read ahead where it is on the disk, and compiled ahead only where it cannot be kept for others."""
+    called: list[str] = []
+    interpret = SimpleNamespace(stats=SimpleNamespace(cache_path=folder), signatures=())
+    monkeypatch.setattr(compiled_engine, "interpret", interpret)
+    monkeypatch.setattr(compiled_engine, "on_disk", lambda _: there)
+    monkeypatch.setattr(compiled_engine, "_run_nothing", lambda: called.append("prepared"))
+    ready_ahead()
+    assert bool(called) == prepared
+
+
 def test_damaged_machine_code_is_compiled_anew(tmp_path: Path) -> None:
     def told() -> str:
         return python(READY, NUMBA_CACHE_DIR=str(tmp_path))[1]
