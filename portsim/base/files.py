@@ -41,8 +41,8 @@ def read_text(path: Path) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8, whole or not at all; of a name that is no text in UTF-8 what has no letter is
-    spelt out, as on the terminal.
+    """Write a text file in UTF-8, whole or not at all; of a file name that is no such text what has no letter
+    is spelt out, as on the terminal.
 
     Raises PortsimError: it cannot be written; what was there before is still there.
     """

@@ -100,7 +100,7 @@ def _answered() -> int:
 
 
 def _short_of_memory(error: Exception) -> bool:
-    """Whether an error came of too little memory, which libraries in machine code put in words of their own."""
+    """Whether an error came of too little memory, for which libraries have words of their own."""
     if isinstance(error, ImportError):
         return any(text in str(error) for text in LOADING)
     if isinstance(error, OSError):

@@ -8,12 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 import portsim
+from portsim.base.errors import PortsimError
 from portsim.engine.choice import ready, ready_ahead
 
 pytest.importorskip("numba")
@@ -134,7 +136,6 @@ def test_an_edited_helper_of_the_interpreter_is_compiled_anew(tmp_path: Path) ->
     assert told() == ("[14.0]\n", "")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("there", "folder", "prepared"),
     [([Path("kernel.nbi")], "kept", True), ([], None, True), ([], "kept", False)],
@@ -142,7 +143,7 @@ def test_an_edited_helper_of_the_interpreter_is_compiled_anew(tmp_path: Path) ->
 def test_nobody_waits_for_an_engine_to_be_compiled_ahead(
     there: list[Path], folder: str | None, prepared: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is read ahead where it is on the disk, and compiled ahead only where it cannot be kept for others."""
+    """It is read where it is on the disk, and compiled ahead only where it cannot be kept."""
     called: list[str] = []
     interpret = SimpleNamespace(stats=SimpleNamespace(cache_path=folder), signatures=())
     monkeypatch.setattr(compiled_engine, "interpret", interpret)
@@ -152,6 +153,23 @@ def test_nobody_waits_for_an_engine_to_be_compiled_ahead(
     assert bool(called) == prepared
 
 
+@pytest.mark.parametrize("asked", [lambda: ready("compiled"), ready_ahead])
+def test_a_numba_that_cannot_be_loaded_is_said(
+    asked: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that is older than NumPy allows."""
+    monkeypatch.delattr("portsim.engine.compiled.compiled_engine")
+    monkeypatch.setitem(sys.modules, "portsim.engine.compiled.compiled_engine", None)
+    said = (
+        "engine: Numba is installed and cannot be loaded (import of "
+        "portsim.engine.compiled.compiled_engine halted; None in sys.modules); "
+        "install portsim[fast] anew, or take engine: simpy"
+    )
+    with pytest.raises(PortsimError, match=re.escape(said)):
+        asked()
+
+
+@pytest.mark.slow
 def test_damaged_machine_code_is_compiled_anew(tmp_path: Path) -> None:
     def told() -> str:
         return python(READY, NUMBA_CACHE_DIR=str(tmp_path))[1]

@@ -33,8 +33,8 @@ def run(programs: Programs, workload: Workload) -> RawRecords:
 
 
 def prepare_ahead() -> None:
-    """Have the interpreter ready before anybody has asked for it, unless it would be compiled and can be kept:
-    then who needs it compiles it, and a study of the other engine does not wait for that."""
+    """Have the interpreter ready before anybody asks for it, unless it is still to be compiled and can be kept:
+    then who needs it compiles it, and a study on SimPy does not wait for that."""
     if on_disk(interpret) or interpret.stats.cache_path is None:
         prepare()
 
