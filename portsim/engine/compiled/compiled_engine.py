@@ -33,7 +33,7 @@ def run(programs: Programs, workload: Workload) -> RawRecords:
 
 
 def prepare_ahead() -> None:
-    """Have the interpreter ready before anybody asks for it, unless it must still be compiled and can be kept:
+    """Have the interpreter ready before anybody asks, unless it must still be compiled and can be kept:
     then who needs it compiles it, and a study on SimPy does not wait for that."""
     if on_disk(interpret) or interpret.stats.cache_path is None:
         prepare()
