@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import _thread
 import atexit
+import errno
 import io
 import os
 import signal
@@ -21,6 +22,7 @@ from portsim.base.printable import printable
 STOPPED, WRONG = 130, 2
 STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 LOADING = ("cannot allocate memory", "failed to map segment", "cannot apply additional memory protection")
+THREADS = "can't start new thread"
 
 
 def main() -> None:
@@ -58,8 +60,7 @@ def _answered() -> int:
     except Exception as error:
         if _interrupted(error):
             raise KeyboardInterrupt from None
-        short = isinstance(error, ImportError) and any(text in str(error) for text in LOADING)
-        if not short and not isinstance(error, MemoryError):
+        if not _short_of_memory(error):
             raise
         _say(f"memory is short: not even the libraries could be loaded ({error}); give portsim more")
         return WRONG
@@ -84,21 +85,41 @@ def _answered() -> int:
             _say(as_typed(str(error), sys.argv[1:]))
         elif (said := blamed(error)) is not None:
             _say(said)
-        elif isinstance(error, MemoryError):
+        elif _short_of_memory(error):
             why = f" ({error})" if str(error) else ""
             _say(
                 f"memory is short{why}: try --workers 1, fewer days or a smaller demand; "
                 "earlier results are unchanged"
             )
         elif isinstance(error, OSError):
-            if error.filename is None:
-                _to_nowhere(1)
-            what = "cannot write the output" if error.filename is None else str(error.filename)
-            _say(f"{what}: {error.strerror}")
+            _say(_refused(error))
         else:
             raise
         return WRONG
     return 0
+
+
+def _short_of_memory(error: Exception) -> bool:
+    """Whether an error came of too little memory, for which libraries have words of their own."""
+    if isinstance(error, ImportError):
+        return any(text in str(error) for text in LOADING)
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    return isinstance(error, MemoryError) or THREADS in str(error)
+
+
+def _refused(error: OSError) -> str:
+    """What the system refused, and what to do."""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "too many files are open: raise the limit (ulimit -n), or try --workers 1"
+    if error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, FileNotFoundError):
+        return "the current folder is no longer there: change to one that is"
+    if isinstance(error, ConnectionError):
+        return f"the process that starts workers has ended ({error.strerror}): try --workers 1"
+    _to_nowhere(1)
+    return f"cannot write the output: {error.strerror}"
 
 
 def _interrupted(error: BaseException | None) -> bool:

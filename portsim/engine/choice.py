@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 
 from portsim.base.errors import PortsimError
@@ -26,17 +28,41 @@ def choose(asked: EngineName, shipments: float) -> EngineName:
 
 
 def ready(name: EngineName) -> Engine:
-    """The engine of a name, ready to run: the compiled one is compiled once and then read from the disk."""
+    """The engine of a name, ready to run: the compiled one is compiled once and then read from the disk.
+
+    Raises PortsimError: there is none of this name; Numba cannot be loaded.
+    """
     if name == "simpy":
         from portsim.engine import simpy_engine
 
         return simpy_engine.run
     if name == "compiled":
-        from portsim.engine.compiled import compiled_engine
+        with _numba_loads():
+            from portsim.engine.compiled import compiled_engine
 
         compiled_engine.prepare()
         return compiled_engine.run
     raise PortsimError(f"engine: got '{name}'; an engine is simpy or compiled")
+
+
+def ready_ahead() -> None:
+    """Have the compiled engine ready where it is installed and need not be compiled first."""
+    if has_numba():
+        with _numba_loads():
+            from portsim.engine.compiled import compiled_engine
+
+        compiled_engine.prepare_ahead()
+
+
+@contextmanager
+def _numba_loads() -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:  # as of a Numba that is older than NumPy allows
+        raise PortsimError(
+            f"engine: Numba is installed and cannot be loaded ({error}); "
+            "install portsim[fast] anew, or take engine: simpy"
+        ) from None
 
 
 def has_numba() -> bool:

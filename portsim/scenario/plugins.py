@@ -4,6 +4,7 @@ module."""
 from __future__ import annotations
 
 import hashlib
+import os
 import pkgutil
 import re
 import sys
@@ -110,7 +111,8 @@ def of_file(path: Path | str) -> Plugin:
     except OSError as error:
         raise PortsimError(f"plug-in {path}: cannot be read: {said_of(error)}") from None
     digest = hashlib.sha256(code).hexdigest()
-    name = f"{PREFIX}{path.stem}_{hashlib.sha256(f'{path} {digest}'.encode()).hexdigest()[:12]}"
+    found = hashlib.sha256(os.fsencode(path) + f" {digest}".encode()).hexdigest()[:12]
+    name = f"{PREFIX}{path.stem}_{found}"
     if name not in sys.modules:
         module = ModuleType(name)
         module.__file__ = str(path)

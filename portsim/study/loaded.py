@@ -14,18 +14,17 @@ NEEDED = ("joblib.externals.loky.process_executor", "cloudpickle", "portsim.stud
 
 
 def _load() -> None:
-    """Import what a worker runs, and make the compiled engine ready where there is one."""
+    """Import what a worker runs, and make the compiled engine ready where it was compiled before."""
     for name in THREADS:  # before NumPy is loaded: each worker has a core of its own, and a fork no threads
         os.environ.setdefault(name, "1")
     for name in NEEDED:
         import_module(name)
 
-    from portsim.engine.choice import has_numba, ready
+    from portsim.engine.choice import ready_ahead
     from portsim.scenario.plugins import shipped
 
     shipped()
-    if has_numba():
-        ready("compiled")
+    ready_ahead()
 
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once

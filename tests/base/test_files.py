@@ -33,6 +33,11 @@ def test_text_is_written_in_utf8_and_nothing_else_is_left(tmp_path: Path) -> Non
     assert names(tmp_path) == ["a.txt"]
 
 
+def test_a_file_name_that_is_no_text_is_spelt_out_in_a_text(tmp_path: Path) -> None:
+    write_text(tmp_path / "report.md", "portsim compare '\udcb8\udcdb.yaml'\n")
+    assert (tmp_path / "report.md").read_text() == "portsim compare '\\udcb8\\udcdb.yaml'\n"
+
+
 def test_a_full_disk_leaves_the_earlier_contents(tmp_path: Path) -> None:
     """The operating system itself refuses to write beyond 64 kB."""
     target = tmp_path / "a.bin"

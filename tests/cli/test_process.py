@@ -1,5 +1,6 @@
 """The command line as a process: stopped, terminated, cut off, and packed into a wheel."""
 
+import errno
 import os
 import pty
 import re
@@ -14,8 +15,10 @@ from commands import contents
 from tiny import EVIDENCE, TINY
 
 from portsim.base.folders import staged_folder
+from portsim.cli import app
 
 ROOT = Path(__file__).parents[2]
+SHORT = "memory is short ({}): try --workers 1, fewer days or a smaller demand; earlier results are unchanged"
 
 
 def at_work(*words: str) -> tuple[subprocess.Popen[str], int]:
@@ -116,6 +119,43 @@ def test_an_output_that_cannot_be_written_is_one_message(tmp_path: Path) -> None
     )
     assert out.returncode == 2
     assert out.stderr == "cannot write the output: No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            OSError(errno.EMFILE, "Too many open files", "DejaVuSans.ttf"),
+            "too many files are open: raise the limit (ulimit -n), or try --workers 1",
+        ),
+        (
+            FileNotFoundError(errno.ENOENT, "No such file or directory"),
+            "the current folder is no longer there: change to one that is",
+        ),
+        (
+            ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"),
+            "the process that starts workers has ended (Connection refused): try --workers 1",
+        ),
+        (RuntimeError("can't start new thread"), SHORT.format("can't start new thread")),
+        (
+            ImportError("index.so: failed to map segment from shared object"),
+            SHORT.format("index.so: failed to map segment from shared object"),
+        ),
+        (
+            OSError(errno.ENOMEM, "Cannot allocate memory"),
+            SHORT.format("[Errno 12] Cannot allocate memory"),
+        ),
+    ],
+)
+def test_what_the_system_refuses_is_one_message_that_says_what_to_do(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("portsim.cli.commands.app", refuse)
+    assert app._answered() == 2
+    assert capsys.readouterr().err == f"{said}\n"
 
 
 @pytest.mark.usefixtures("tiny_folder")

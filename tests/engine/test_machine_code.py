@@ -8,14 +8,18 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import portsim
-from portsim.engine.choice import ready
+from portsim.base.errors import PortsimError
+from portsim.engine.choice import ready, ready_ahead
 
 pytest.importorskip("numba")
+compiled_engine = importlib.import_module("portsim.engine.compiled.compiled_engine")
 
 COMPILING = "compiling the engine, once for this installation: some seconds\n"
 READY = "from portsim.engine.choice import ready; ready('compiled')"
@@ -50,7 +54,7 @@ for file in sorted(Path(kernel.__file__).parent.glob("*.py")):
 """
 RUN = """
 from worlds import GATE, Given, flow, lowered, workload
-from portsim.engine.choice import ready
+from portsim.engine.choice import ready, ready_ahead
 given = workload([flow("f", GATE)], {"truck": Given([0, 1], lasts={"work": 5})}, {"gate": 1})
 print(ready("compiled")(lowered(given), given).area.tolist())
 """
@@ -130,6 +134,39 @@ def test_an_edited_helper_of_the_interpreter_is_compiled_anew(tmp_path: Path) ->
     assert told() == ("[27.0]\n", COMPILING)
     servers.write_text(text, encoding="utf-8")
     assert told() == ("[14.0]\n", "")
+
+
+@pytest.mark.parametrize(
+    ("there", "folder", "prepared"),
+    [([Path("kernel.nbi")], "kept", True), ([], None, True), ([], "kept", False)],
+)
+def test_nobody_waits_for_an_engine_to_be_compiled_ahead(
+    there: list[Path], folder: str | None, prepared: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read where it is on the disk, and compiled ahead only where it cannot be kept."""
+    called: list[str] = []
+    interpret = SimpleNamespace(stats=SimpleNamespace(cache_path=folder), signatures=())
+    monkeypatch.setattr(compiled_engine, "interpret", interpret)
+    monkeypatch.setattr(compiled_engine, "on_disk", lambda _: there)
+    monkeypatch.setattr(compiled_engine, "_run_nothing", lambda: called.append("prepared"))
+    ready_ahead()
+    assert bool(called) == prepared
+
+
+@pytest.mark.parametrize("asked", [lambda: ready("compiled"), ready_ahead])
+def test_a_numba_that_cannot_be_loaded_is_said(
+    asked: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that is older than NumPy allows."""
+    monkeypatch.delattr("portsim.engine.compiled.compiled_engine")
+    monkeypatch.setitem(sys.modules, "portsim.engine.compiled.compiled_engine", None)
+    said = (
+        "engine: Numba is installed and cannot be loaded (import of "
+        "portsim.engine.compiled.compiled_engine halted; None in sys.modules); "
+        "install portsim[fast] anew, or take engine: simpy"
+    )
+    with pytest.raises(PortsimError, match=re.escape(said)):
+        asked()
 
 
 @pytest.mark.slow

@@ -44,6 +44,14 @@ def test_a_file_that_declares_nothing_is_noted() -> None:
         of_file(plugin("x = 1"))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_file_may_lie_in_a_folder_whose_name_is_no_text() -> None:
+    folder = Path("\udcb8\udcdb")
+    folder.mkdir()
+    path = plugin(QUANTITY.format(body="return np.ones(1)")).rename(folder / "mine.py")
+    assert of_file(path).name == of_file(path.resolve()).name
+
+
 def test_a_file_may_be_named_by_the_scenario_and_by_the_caller() -> None:
     path = plugin(MEASURE_CODE.format(body="return world.scale('tasks.paper_check', 0.5)"))
     Path("weighed.yaml").write_text(WEIGHED + "plugins: [mine.py]\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from carried import OF_BOX, OF_SHIP, quay
 from logged import GATE, evenly, logged
 from scipy import stats
@@ -16,6 +17,7 @@ from portsim.base.errors import PortsimError
 from portsim.base.notes import notes_shown
 from portsim.base.units import minutes
 from portsim.scenario.load import load
+from portsim.study.fitting.overlay import placed
 from portsim.study.fitting.question import fit
 from portsim.study.study import compare
 
@@ -100,6 +102,12 @@ def test_what_was_set_stands_in_the_fitted_scenario(folder: Path) -> None:
     port = load("fitted.yaml").baseline.port
     assert port.places["gate_in"].most("t") == 6
     assert port.tasks["paper_check"].average == pytest.approx(2, rel=0.04)  # the log says how long it takes
+
+
+@pytest.mark.parametrize("name", ["it's #1.yaml", "a: b.yaml", "\udcb8.yaml"])
+def test_a_fitted_scenario_finds_the_one_that_it_extends_whatever_its_name(name: str) -> None:
+    text = yaml.safe_dump({"extends": f"/ports/mine/{name}", "name": "fitted"}, width=110)
+    assert yaml.safe_load(placed(text, Path("/ports/fitted.yaml")))["extends"] == f"mine/{name}"
 
 
 def test_arrivals_that_come_evenly_are_said_not_to_be_poisson(folder: Path) -> None:

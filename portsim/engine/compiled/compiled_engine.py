@@ -32,6 +32,13 @@ def run(programs: Programs, workload: Workload) -> RawRecords:
     return _records(tables, state, begins, workload.horizon)
 
 
+def prepare_ahead() -> None:
+    """Have the interpreter ready before anybody asks, unless it must still be compiled and can be kept:
+    then who needs it compiles it, and a study on SimPy does not wait for that."""
+    if on_disk(interpret) or interpret.stats.cache_path is None:
+        prepare()
+
+
 def prepare() -> None:
     """Have the interpreter compiled and kept on the disk; say so before it takes some seconds."""
     if interpret.signatures:

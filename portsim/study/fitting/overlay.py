@@ -38,8 +38,6 @@ def overlay_text(
     terminals: Mapping[str, Spread],
 ) -> str:
     """The text of the file, YAML; `extends` names the scenario by its whole path, for `placed` to shorten."""
-    import yaml
-
     tasks = {
         key.split(".", 1)[1]: _with_nulls(_task(each), scenario, key)
         for key, each in durations.items()
@@ -67,14 +65,22 @@ def overlay_text(
         for name, value in part.items():
             there = entries(entries(body.get(group)).get(name))
             put(body, [group], {name: {**there, **value} if isinstance(value, dict) else value})
-    return str(yaml.safe_dump(body, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True))
+    return _dumped(body)
 
 
 def placed(text: str, out: Path) -> str:
     """The text for a file at this place: what it extends is named from there."""
-    first, rest = text.split("\n", 1)
-    name = os.path.relpath(first.removeprefix("extends: ").strip("'\""), out.resolve().parent)
-    return f"{MARKED} Each number has its log, n and fit in its note.\nextends: {name}\n{rest}"
+    import yaml
+
+    body = yaml.safe_load(text)
+    body["extends"] = os.path.relpath(body["extends"], out.resolve().parent)
+    return f"{MARKED} Each number has its log, n and fit in its note.\n{_dumped(body)}"
+
+
+def _dumped(body: Plain) -> str:
+    import yaml
+
+    return str(yaml.safe_dump(body, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True))
 
 
 def _minutes(value: float) -> str:
