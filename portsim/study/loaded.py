@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from pathlib import Path
 
 from portsim.base.errors import PortsimError
 from portsim.study.processes import THREADS
@@ -27,8 +30,25 @@ def _load() -> None:
     ready_ahead()
 
 
+@contextmanager
+def _where_nothing_is_removed() -> Iterator[None]:
+    """Be in the uppermost folder: the one in which a study began may be gone before all is loaded, and what a
+    library then leaves half loaded stays so in every worker."""
+    paths, here = sys.path[:], Path("/")
+    with suppress(FileNotFoundError):
+        here = Path.cwd()
+    sys.path[:] = [str(here / each) for each in paths]
+    os.chdir("/")
+    try:
+        yield
+    finally:
+        sys.path[:] = paths
+        with suppress(OSError):
+            os.chdir(here)
+
+
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-with suppress(PortsimError, ImportError, MemoryError, OSError):  # it is so in a worker too, which tells it
-    _load()
+with suppress(PortsimError, ImportError, MemoryError, OSError), _where_nothing_is_removed():
+    _load()  # what it cannot do a worker cannot either, which tells it
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # from now on that is for the process that asked for it

@@ -131,6 +131,32 @@ def test_workers_do_not_run_the_users_script_again(tmp_path: Path) -> None:
     assert out.stdout.splitlines()[-1] == f"True {script}"
 
 
+BEGUN_WHERE_NOTHING_IS = """
+import os
+import sys
+import tempfile
+folder = tempfile.mkdtemp()
+os.chdir(folder)
+os.rmdir(folder)
+import portsim.study.loaded
+os.chdir("/")
+from portsim.engine.choice import has_numba, ready
+if has_numba():
+    ready("compiled")
+print("loaded")
+"""
+
+
+@pytest.mark.skipif(not FORKS, reason="needs a system whose workers are forks")
+def test_a_folder_that_goes_while_libraries_are_loaded_leaves_none_half_loaded() -> None:
+    paths = os.pathsep.join(each for each in sys.path if each)
+    told = subprocess.run(
+        [sys.executable, "-c", BEGUN_WHERE_NOTHING_IS],
+        env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (told.stdout.strip(), told.stderr) == ("loaded", "")
+
+
 READY = """
 import sys
 from portsim.study.workers import spread_out
