@@ -124,6 +124,7 @@ def test_a_model_that_differs_is_named(bench: ModuleType) -> None:
         bench.check(replace(benchmark, contenders={**engines, "Ciw": lazy}), programs, workload)
 
 
+@pytest.mark.slow
 def test_memory_is_that_of_a_run_in_a_process_of_its_own(bench: ModuleType) -> None:
     one, nine = (bench.peak_memory("network", bench.COMPILED, days) for days in (1, 9))
     assert 0 < one < nine
@@ -140,9 +141,8 @@ def quarter_of_each_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawn.Model, "draw", draw)
 
 
-@pytest.mark.parametrize(
-    "memory", ["1,500 bytes a shipment", pytest.param("as measured", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("memory", ["1,500 bytes a shipment", "as measured"])
 def test_the_benchmark_tells_its_ratios(
     bench: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, memory: str
 ) -> None:

@@ -21,6 +21,7 @@ def test_ten_numbers_take_five_values_each_in_turn(redraw: ModuleType) -> None:
     assert {key for key, _ in changes[:10]} == {key for key, _ in changes[10:20]} == set(redraw.SLIDERS)
 
 
+@pytest.mark.slow
 def test_each_number_changes_the_run(redraw: ModuleType) -> None:
     as_in_file = redraw.tuned(None)
     assert as_in_file.alternatives == ("baseline", "qr")
