@@ -56,8 +56,15 @@ def test_the_what_if_page_with_a_pinned_variant(browser: Any, tmp_path: Path) ->
         page.click("#pin")
         until(page, "document.querySelectorAll('#pins tr').length > 1")
 
+    def waiting(page: Any) -> None:
+        pinned(page)
+        page.route("**/figures?*", lambda _: None)  # no answer comes
+        page.locator("input[type=range]").first.press("End")
+        until(page, "document.body.classList.contains('stale')")
+
     with served(tmp_path, "--replications", "2") as page:
         assert findings(browser, page.start, ready=pinned) == []
+        assert findings(browser, page.start, ready=waiting) == []
 
 
 def test_the_playback_with_a_truck_that_is_followed(browser: Any, tmp_path: Path) -> None:

@@ -175,6 +175,15 @@ def test_a_pin_of_other_runs_is_compared_on_the_days_of_the_present_variant(brow
     assert browser.tab.inner_text("#note") == "Replications: got 1, allowed a whole number from 2 to 200."
 
 
+def test_figures_of_the_same_position_are_not_said_to_be_of_another(browser: Browser) -> None:
+    browser.tab.route("**/figures?*", lambda _: None)  # no answer comes
+    browser.tab.click("#pin")  # asks for the same figures once more
+    status = browser.tab.locator("[role=status]").first
+    assert status.inner_text() == "3 replications of 3. Running \u2026"
+    assert "stale" not in (browser.tab.get_attribute("body", "class") or "")
+    browser.tab.unroute("**/figures?*")
+
+
 def test_every_pin_has_a_name_of_its_own(browser: Browser) -> None:
     browser.click("#pin")
     browser.click("#pin")

@@ -75,7 +75,7 @@ function run(variant = states.now) {
 
 // Whether an answer is waited for; pins wait for the present variant.
 function busy(is) {
-  const stale = shown !== null && shown.question !== asked;
+  const stale = shown !== null && !same(shown.question, asked);
   document.body.classList.toggle("busy", is);
   document.body.classList.toggle("stale", stale);
   const none = is ? t("The first runs are under way.") : t("There are no figures yet.");
