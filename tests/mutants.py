@@ -58,6 +58,7 @@ JUDGED = (
 )
 LOADS = (
     "scenario/test_offered_load.py",
+    "scenario/test_load_by_hour.py",
     "scenario/test_log_volume.py::test_the_load_at_each_terminal_goes_by_the_log",
 )
 SHAPES = ("model/test_shape_rules.py", "scenario/test_schema.py::test_the_committed_schema_is_current")
@@ -77,6 +78,7 @@ TESTS = {
     "portsim/kpis/year.py": LEDGER,
     "portsim/study/ledger.py": ("study/test_ledger_tables.py", *LEDGER),
     "portsim/scenario/offered_load.py": LOADS,
+    "portsim/scenario/load_by_hour.py": LOADS,
     "portsim/scenario/rates.py": LOADS,
     "portsim/kpis/kpi.py": (
         "kpis/test_statistics_of_kpis.py",

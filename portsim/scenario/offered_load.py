@@ -9,21 +9,18 @@ from math import inf
 
 import numpy as np
 
-from portsim.base.arrays import Floats
 from portsim.base.language import t
-from portsim.base.units import HOUR
 from portsim.model.chance import before_a_run
 from portsim.model.journey import Forks, Key, journey, share_of_way
-from portsim.model.place import Place
 from portsim.model.random_time import Moments, RandomTime
 from portsim.model.site_shares import done_at, site_shares
-from portsim.model.sourced import Count
 from portsim.model.step import Group, Step
 from portsim.model.world import World
 from portsim.scenario.held_waiting import held_waiting
+from portsim.scenario.load_by_hour import Hours, load_by_hour
 from portsim.scenario.logs.means import measured_of
 from portsim.scenario.rates import daily_rate, shares_of_hours, shares_of_terminals, trait_share
-from portsim.scenario.server_minutes import Pools, at_work, overtime
+from portsim.scenario.server_minutes import Pools, overtime, servers_up
 
 NEARLY = 0.9  # of what servers can do: from there on a queue is long, and hangs on small changes
 ROUNDING = 1e-9
@@ -34,6 +31,8 @@ Occupation = tuple[str, float, Moments]  # place, chance that a shipment comes t
 class Load:
     """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week.
 
+    `coming` counts what comes in an hour while servers are at work; `hours`, too, what waits then and is
+    worked off, of which no hour has more than its servers can do.
     `terminals` are those whose shipments come to it: more than one where they share it.
     `most` is the load that its servers can do: 1, or more where they finish what is under way when they close
     or fail; without end where whoever finds no room is turned away.
@@ -43,7 +42,8 @@ class Load:
     place: str
     terminal: str
     mean: float
-    hours: tuple[float, ...]
+    coming: Hours
+    hours: Hours
     most: float
     terminals: tuple[str, ...]
     at_least: bool = False
@@ -60,9 +60,23 @@ class Load:
 
     @property
     def peak(self) -> tuple[int, float]:
-        """The hour of the week with the highest load, and that load."""
-        hour = max(range(168), key=lambda h: self.hours[h])
-        return hour, self.hours[hour]
+        """The hour of the week in which servers are busiest, and the load then."""
+        return _highest(self.hours)
+
+    @property
+    def full(self) -> int:
+        """The hours of the week in which all servers are busy."""
+        return sum(hour >= 1 for hour in self.hours)
+
+    @property
+    def rush(self) -> tuple[int, float]:
+        """The hour of the week in which most comes while servers are at work, and the load that this is."""
+        return _highest(self.coming)
+
+
+def _highest(hours: Hours) -> tuple[int, float]:
+    hour = max(range(168), key=lambda h: hours[h])
+    return hour, hours[hour]
 
 
 def overloads(world: World, pools: Pools | None = None) -> list[str]:
@@ -99,8 +113,8 @@ def offered_loads(world: World, pools: Pools | None = None) -> list[Load]:
     fails, it finishes what it has begun, which takes E[S^2] / 2 E[S] longer for times S (the mean residual
     life of a renewal process; Cox 1962, Renewal Theory, 5.2), though not beyond the next opening or repair.
 
-    Work is booked at the hour of arrival of its stream, so an hour's figure is an upper guess where
-    shipments reach a place much later. What is held while it queues or waits inside is left out. Otherwise
+    Work is booked at the hour of arrival of its stream, so the hours are a guess where shipments reach a
+    place much later. What is held while it queues or waits inside is left out. Otherwise
     the mean is exact but for hours that several nested forks ask for, and traits that send shipments to other
     sites (taken as independent), for declarations cut short at a vessel's end, and for chances that go by how
     full a place is, which are taken as they are where it is half full.
@@ -138,7 +152,8 @@ def _loads(world: World, pools: Pools) -> list[Load]:
     loads = []
     for (place, terminal), hours in work.items():
         config, whole = port.places[place], total[place]
-        servers = port.pools(place, terminal) * at_work(port, config, terminal, pools)
+        week = pools.first_week(port, config, terminal)
+        can = port.pools(place, terminal) * servers_up(config) * week.minutes
         most = 1 + overtime(port, config, terminal, squares[place] / (2 * whole), pools) if whole else 1.0
         if place in turning_away:
             most = inf
@@ -146,32 +161,13 @@ def _loads(world: World, pools: Pools) -> list[Load]:
             Load(
                 place,
                 terminal,
-                *_offered(hours, servers, config),
+                *load_by_hour(hours, week.edges, can),
                 most,
                 config.terminals_at(terminal),
                 place in waiting,
             )
         )
     return loads
-
-
-def _offered(work: Floats, servers: Floats, place: Place) -> tuple[float, tuple[float, ...]]:
-    """Load of a place in the mean and by hour of the week: work [min] per server minute.
-
-    `servers` are the mean number at work in each hour. Those of a place without shifts are taken as spread
-    evenly over the week; by shift, work that comes while there are none is that of the next hour with some.
-    """
-    mean = float(servers.mean())
-    if not mean:
-        return inf, (inf,) * 168
-    if isinstance(place.servers, Count):
-        hours = tuple((work / HOUR / mean).tolist())
-        return sum(hours) / 168, hours
-    manned = np.flatnonzero(servers)
-    following = manned[np.searchsorted(manned, np.arange(168)) % len(manned)]
-    booked = np.bincount(following, weights=work, minlength=168)
-    load = np.divide(booked, HOUR * servers, out=np.zeros(168), where=servers > 0)
-    return sum(work.tolist()) / (168 * HOUR * mean), tuple(load.tolist())
 
 
 def expected_work(world: World, stream: str) -> dict[str, float]:

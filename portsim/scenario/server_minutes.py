@@ -24,11 +24,13 @@ STEPS = 1000  # of the shares for which a mean is worked out
 class FirstWeek(NamedTuple):
     """The first week of the servers of one pool, breakdowns apart.
 
-    `by_hour` are the server minutes of each hour, shape (168,), `within` is their sum. `falls` says of each
-    moment at which servers go how many these are, and after how long others come [min].
+    `edges` [min] are the full hours and the moments at which the number of servers changes, rising, shape
+    (n + 1,). `minutes` are the server minutes between them, shape (n,), `within` is their sum. `falls` says
+    of each moment at which servers go how many these are, and after how long others come [min].
     """
 
-    by_hour: Floats
+    edges: Floats
+    minutes: Floats
     within: float
     falls: tuple[tuple[int, float], ...]
 
@@ -42,8 +44,9 @@ class FirstWeek(NamedTuple):
             for moment, step in zip(after.tolist(), steps.tolist(), strict=True)
             if step < 0 and moment <= WEEK
         )
-        by_hour = levels.integral(EDGES)
-        return cls(by_hour, float(by_hour.sum()), falls)
+        edges = np.union1d(EDGES, levels.moments[levels.moments < WEEK])
+        minutes = levels.integral(edges)
+        return cls(edges, minutes, float(minutes.sum()), falls)
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,9 @@ def until_repaired(residual: float, repair: RandomTime) -> float:
     return residual * float(np.where(left < repair.floor, 1.0, longer).mean())
 
 
-def at_work(port: Port, place: Place, terminal: str, pools: Pools | None = None) -> Floats:
-    """Mean number of servers of one pool that begin work in each hour of the first week, breakdowns included,
-    shape (168,)."""
-    share = 1.0
-    if place.breakdown is not None:
-        up, down = place.breakdown.between.lifted.average, place.breakdown.repair.lifted.average
-        share = up / (up + down)
-    return (pools or Pools()).first_week(port, place, terminal).by_hour / HOUR * share
+def servers_up(place: Place) -> float:
+    """Share of the time in which a server of a place has not failed."""
+    if place.breakdown is None:
+        return 1.0
+    up, down = place.breakdown.between.lifted.average, place.breakdown.repair.lifted.average
+    return up / (up + down)

@@ -24,8 +24,10 @@ class Staffed(NamedTuple):
 def staffed(stated: World, other: World) -> Staffed:
     """The servers of places that have too much work in `other`, a baseline of other figures.
 
-    Too much is more than 0.9 of what the servers can do in the mean, or all of it in the busiest hour of the
-    week; where it is more than that in the baseline as stated, more than there.
+    Too much is more than 0.9 of what the servers can do in the mean, or all of it in the hour of the week in
+    which most comes while they are at work; where it is more than that in the baseline as stated, more than
+    there. What comes while a place is closed counts in the mean alone: a queue at the opening, which is
+    worked off in time, asks for no more servers.
     """
     usual = {(load.place, load.terminal): _shares(load) for load in _loads(stated)}
     wanted: dict[str, dict[str, float]] = {}
@@ -48,10 +50,8 @@ def _loads(world: World) -> tuple[Load, ...]:
 
 
 def _shares(load: Load) -> tuple[float, float]:
-    """What is offered in the mean and in the busiest hour, as shares of what the servers can do; of hours in
-    which a place is closed nothing is asked."""
-    hours = [hour for hour in load.hours if hour < math.inf]
-    return load.mean / load.most, max(hours, default=0.0)
+    """What is offered in the mean and comes in the busiest hour, as shares of what the servers can do."""
+    return load.mean / load.most, load.rush[1]
 
 
 def _counts(place: Place) -> list[tuple[str, Count]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.files import write_text
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[1] / "library" / "templates"
 ENDING = ".yaml.j2"
 PLENTY = 1000  # servers of each place, or its blocks, while the work that comes to it is counted
-BUSIEST = 0.9  # of what servers can do, in the busiest hour of the week
+BUSIEST, USUAL = 0.9, 0.75  # of what servers can do, in the busiest hour of the week and in the mean
 WIDER = 1.6  # the upper end of a range of servers beside what is needed
 RULE = (
-    f"at each terminal the fewest with at most {100 * BUSIEST:.0f} % busy in the busiest hour, unless noted"
+    f"at each terminal the fewest with at most {100 * BUSIEST:.0f} % busy with what comes in the busiest "
+    f"hour, and {100 * USUAL:.0f} % in the mean, unless noted"
 )
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_TERMINALS = 20
@@ -55,18 +56,29 @@ class Wanted:
         return self.name.replace("_", " ").capitalize()
 
 
+class Needed(NamedTuple):
+    """How many servers, or blocks, are busy with what comes in the busiest hour, and in the mean."""
+
+    busiest: float
+    usual: float
+
+    def number(self, most: float) -> int:
+        """The fewest of which at most a share `most` is busy in the busiest hour."""
+        return max(1, math.ceil(self.busiest / most), math.ceil(self.usual / min(most, USUAL)))
+
+
 @dataclass
 class Sizes:
     """How many servers, or blocks, the places of a template get at each terminal; plenty at first."""
 
     terminals: tuple[str, ...]
-    needed: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    needed: Mapping[str, Mapping[str, Needed]] = field(default_factory=dict)
 
     def count(self, place: str, most: float = BUSIEST) -> str:
         """The number as a scenario file says it, of which at most a share `most` is busy."""
         if not self.needed:
             return f"{{value: {PLENTY}, source: assumption, range: [1, {PLENTY}]}}"
-        found = {t: max(1, math.ceil(n / most)) for t, n in self.needed.get(place, {}).items()}
+        found = {t: needed.number(most) for t, needed in self.needed.get(place, {}).items()}
         numbers = list(found.values()) or [1]
         alike = len(set(numbers)) == 1
         value = numbers[0] if alike else "{" + ", ".join(f"{t}: {n}" for t, n in found.items()) + "}"
@@ -193,13 +205,12 @@ def _terminals(names: Sequence[str]) -> list[dict[str, object]]:
     ]
 
 
-def _needed(text: str, file: str) -> dict[str, dict[str, float]]:
-    """How many servers, or blocks, of each place are busy at each terminal in the busiest hour, or, if that
-    is more, in the mean."""
-    found: dict[str, dict[str, float]] = {}
+def _needed(text: str, file: str) -> dict[str, dict[str, Needed]]:
+    """How many servers, or blocks, the work of each place takes at each terminal."""
+    found: dict[str, dict[str, Needed]] = {}
     for each in offered_loads(_read(text, file).baseline):
-        hours = [hour for hour in each.hours if hour < math.inf]
-        found.setdefault(each.place, {})[each.terminal] = PLENTY * max(each.mean, *hours)
+        needed = Needed(PLENTY * each.rush[1], PLENTY * each.mean)
+        found.setdefault(each.place, {})[each.terminal] = needed
     return found
 
 

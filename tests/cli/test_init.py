@@ -67,6 +67,18 @@ def test_servers_are_the_fewest_of_which_nine_in_ten_are_busy_in_the_busiest_hou
         assert servers == 1 or busiest * servers / (servers - 1) > 0.9
 
 
+def test_an_office_is_sized_by_what_comes_while_it_is_open_and_by_its_hours() -> None:
+    text = begun(Wanted("mine", "customs", trucks=6000), "mine.yaml")
+    Path("mine.yaml").write_text(text)
+    world = portsim.load("mine.yaml").baseline
+    found = {each.place: each for each in offered_loads(world)}
+    for place in ("exam_bay", "haulier_desk", "document_officer", "customs_window", "certificate_counter"):
+        servers, load = world.port.places[place].most("main"), found[place]
+        assert load.rush[1] <= 0.9 and load.mean <= 0.75
+        assert load.mean * servers / (servers - 1) > 0.75
+    assert "with what comes in the busiest hour, and 75 % in the mean, unless noted" in text
+
+
 def test_one_exam_site_serves_all_terminals(terminal: Terminal) -> None:
     terminal("init", "mine", "--template", "customs", "--terminals", "east,west", "--exam-sites", "1")
     places = portsim.load("mine.yaml").baseline.port.places

@@ -17,7 +17,7 @@ from portsim.model.place import Breakdown, Place
 from portsim.model.steps import visit
 from portsim.model.world import World
 from portsim.scenario.offered_load import offered_loads
-from portsim.scenario.server_minutes import at_work
+from portsim.scenario.server_minutes import servers_up
 
 LIFTED = lasting("3 min", at_least="3 min")
 MEAN = 3 * (1 + math.exp(-1))  # 3 min, and with chance 1/e another 3 min on average
@@ -78,6 +78,4 @@ def test_the_closed_form_has_the_floor_too() -> None:
 
 def test_servers_are_up_and_down_for_as_long_as_is_drawn() -> None:
     failing = Breakdown(between=lasting("10 min", "constant"), repair=LIFTED)
-    gate = Place(servers=one(1), breakdown=failing)
-    share = at_work(WORLD.port, gate, "t").mean()
-    assert share == pytest.approx(10 / (10 + MEAN), rel=1e-5)
+    assert servers_up(Place(servers=one(1), breakdown=failing)) == pytest.approx(10 / (10 + MEAN), rel=1e-5)

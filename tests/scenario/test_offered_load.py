@@ -299,9 +299,10 @@ class TestHours:
         assert load.mean == pytest.approx(0.5) and load.peak == (12, pytest.approx(1.0))
 
     def test_a_week_has_days_of_its_own(self) -> None:
-        """A week's 504 trucks come on Monday, 21 an hour: 210 minutes of work in each."""
+        """A week's 504 trucks come on Monday, 21 an hour: 210 minutes of work in each, for 84 hours."""
         load = at_gate(stream_of(72, profile="monday"), profiles={"monday": MONDAYS})
-        assert load.hours == pytest.approx((3.5,) * 24 + (0.0,) * 144)
+        assert load.coming == pytest.approx((3.5,) * 24 + (0.0,) * 144)
+        assert load.hours == pytest.approx((3.5,) * 24 + (1.0,) * 60 + (0.0,) * 84)
 
     def test_planned_visits_come_in_the_hours_of_their_plan(self) -> None:
         plan = {"name": "slot", "dwell": lasting("10 h"), "profile": "day"}
@@ -375,7 +376,7 @@ class TestVolumes:
     def hours_at(self, place: str, **box: object) -> tuple[float, ...]:
         flows = [flow("f", WORK), flow("g", HELP), flow("idle", signal("there"))]
         world = World(self.harbour(**box), {each.name: each for each in flows})
-        return next(load.hours for load in offered_loads(world) if load.place == place)
+        return next(load.coming for load in offered_loads(world) if load.place == place)
 
     def test_what_even_vessels_bring_is_even(self) -> None:
         """180 boxes a day, 10 minutes each; 60 declarations, 30 minutes each."""

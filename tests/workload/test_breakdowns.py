@@ -10,7 +10,7 @@ from portsim.model.mixed_times import Empirical
 from portsim.model.place import Breakdown, Place, Terminal
 from portsim.model.port import Port
 from portsim.model.sourced import Count, PerDay, Share
-from portsim.scenario.server_minutes import at_work
+from portsim.scenario.server_minutes import servers_up
 from portsim.workload.capacity import capacity_tape
 from portsim.workload.draws import Draws
 
@@ -46,7 +46,7 @@ def share_open(place: Place, days: int, seed: int = 1) -> float:
 
 def test_a_server_that_fails_every_10_h_for_2_h_is_up_five_sixths_of_the_time() -> None:
     assert abs(share_open(failing(1), 4000) - 10 / 12) < 0.01
-    assert at_work(port_with(failing(1)), failing(1), "t").mean() == pytest.approx(10 / 12)
+    assert servers_up(failing(1)) == pytest.approx(10 / 12)
 
 
 def test_servers_fail_one_by_one() -> None:

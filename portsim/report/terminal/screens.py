@@ -171,22 +171,30 @@ def _left_out(more: int, without: int) -> str:
 
 
 def show_loads(scenario: Scenario) -> None:
-    """Print the offered load of every place: mean, and the busiest hour of the week."""
+    """Print the offered load of every place: mean, the busiest hour of the week, and how many are full."""
     out = _table(
         t("Offered load before the run"),
-        (t("Place"), t("Terminal"), t("Mean"), t("Busiest hour"), t("Load then")),
+        (t("Place"), t("Terminal"), t("Mean"), t("Busiest hour"), t("Load then"), t("Full hours")),
     )
     loads = sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1])
     for load in loads:
         if load.at_least and max(load.mean, load.peak[1]) < SEEN:
-            out.add_row(label(load.place), _where(load), "?", "", "?")
+            out.add_row(label(load.place), _where(load), "?", "", "?", "?")
             continue
-        _, peak = load.peak
+        hour, peak = load.peak
         least = "≥ " if load.at_least else ""
         then = styled(f"{least}{peak:.2f}", "red" if peak > 1 else "")
-        out.add_row(label(load.place), _where(load), f"{least}{load.mean:.2f}", _hour(load), then)
+        mean, full = f"{least}{load.mean:.2f}", f"{least}{load.full}" if load.full else ""
+        out.add_row(label(load.place), _where(load), mean, _hour(hour), then, full)
     console().print(out)
     console().print(t("Above 1 in an hour a queue grows in that hour; above 1 in the mean it never ends."))
+    if any(load.full for load in loads):
+        console().print(
+            t(
+                "Full hours are hours of the week in which all servers are busy, also with what came while a "
+                "place was closed."
+            )
+        )
     if any(load.at_least for load in loads):
         console().print(
             t("≥ and ?: held, too, while something is waited for; how long, only a run can tell.")
@@ -215,7 +223,7 @@ def _why_it_ends(load: Load) -> str:
 def full_places(scenario: Scenario) -> list[str]:
     """The places whose offered load is 0.95 or more in the baseline, in the mean or in their busiest hour, in
     words; the fullest first."""
-    found = [load for load in offered_loads(scenario.baseline) if max(load.mean, load.peak[1]) >= FULL]
+    found = [load for load in offered_loads(scenario.baseline) if max(load.mean, load.rush[1]) >= FULL]
     return [
         t(
             "places.{place} at {terminal}, {mean:.2f} in the mean",
@@ -228,10 +236,10 @@ def full_places(scenario: Scenario) -> list[str]:
             "places.{place} at {terminal}, {peak:.2f} on {hour}",
             place=load.place,
             terminal=load.where,
-            peak=load.peak[1],
-            hour=_hour(load),
+            peak=load.rush[1],
+            hour=_hour(load.rush[0]),
         )
-        for load in sorted(found, key=lambda load: -max(load.mean, load.peak[1]))
+        for load in sorted(found, key=lambda load: -max(load.mean, load.rush[1]))
     ]
 
 
@@ -241,9 +249,8 @@ def _where(load: Load) -> str:
     return names if len(load.terminals) == 1 else t("{terminals} (shared)", terminals=names)
 
 
-def _hour(load: Load) -> str:
-    """The busiest hour of a place: `Mon 09:00`."""
-    hour, _ = load.peak
+def _hour(hour: int) -> str:
+    """An hour of the week: `Mon 09:00`."""
     return f"{known(HOURS[hour // 24])} {hour % 24:02d}:00"
 
 
