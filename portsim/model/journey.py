@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from itertools import product
 from math import prod
+
+import numpy as np
 
 from portsim.model.flow import Flow, reachable
 from portsim.model.step import Body, Group, Step
@@ -46,22 +47,42 @@ def share_of_way(
     """The share of shipments that go this way at all of the forks; `share` gives that of those for which a
     chance or trait holds at a fork.
 
-    A shipment has a trait at every fork that asks for it, or at none. All else is taken as independent.
+    A shipment has a trait at every fork that asks for it, or at none. All else is taken as independent. So
+    forks that ask for a common trait are looked at together, with and without it.
     """
-    asked = Counter(name for fork, _ in forks for name in steps[fork].named("traits"))
-    again = {
-        name: share(forks[0][0], "traits", name) for name, n in asked.items() if n > 1 and name in traits
-    }
-    total = 0.0
-    for held in product((1.0, 0.0), repeat=len(again)):
-        known = dict(zip(again, held, strict=True))
+    asked = Counter(name for fork, _ in forks for name in steps[fork].named("traits") if name in traits)
+    again = {name: share(forks[0][0], "traits", name) for name, n in asked.items() if n > 1}
 
-        def at(fork: Key, group: Group, name: str, known: Mapping[str, float] = known) -> float:
+    def of(part: Forks, names: tuple[str, ...], known: Mapping[str, float]) -> float:
+        """The share that goes this way at some forks, of those who have a trait or not as is `known`."""
+
+        def at(fork: Key, group: Group, name: str) -> float:
             return known[name] if group == "traits" and name in known else share(fork, group, name)
 
-        ways = prod(steps[fork].shares(partial(at, fork))[number] for fork, number in forks)
-        total += ways * prod(again[name] if has else 1 - again[name] for name, has in known.items())
-    return total
+        ways = prod(steps[fork].shares(partial(at, fork))[number] for fork, number in part)
+        if not names or not np.any(ways):
+            return ways
+        name, *others = names
+        having, lacking = (of(part, tuple(others), {**known, name: has}) for has in (1.0, 0.0))
+        return again[name] * having + (1 - again[name]) * lacking
+
+    return prod(of(part, names, {}) for part, names in _with_common_traits(forks, steps, again))
+
+
+def _with_common_traits(
+    forks: Forks, steps: Mapping[Key, Step], again: Collection[str]
+) -> list[tuple[Forks, tuple[str, ...]]]:
+    """Forks in parts of which no two ask for a common trait, each with these traits of it; `again` are those
+    that are asked for more than once."""
+    parts: list[tuple[Forks, tuple[str, ...]]] = []
+    for each in forks:
+        part: Forks = (each,)
+        names = tuple(name for name in steps[each[0]].named("traits") if name in again)
+        for other in [other for other in parts if set(names) & set(other[1])]:
+            parts.remove(other)
+            part, names = other[0] + part, other[1] + names
+        parts.append((part, tuple(dict.fromkeys(names))))
+    return parts
 
 
 @lru_cache(maxsize=1024)
