@@ -29,8 +29,8 @@ def load_by_hour(work: Floats, edges: Floats, minutes: Floats) -> ByHour:
     What comes while a place is closed, or is too much at once, waits, and is worked off as soon as servers
     can. So an hour has a load of 1 for as long as something waits, however much; it has more where more
     comes in it, while servers are at work, than they can do. Work is taken as a fluid that comes evenly in
-    an hour, and every week as like the one before. Where the queue grows from week to week something waits
-    at all times.
+    an hour, and every week as like the one before; what is finished after closing time is left out. Where
+    more comes in a week than can be done, something waits at all times.
 
     Source: Newell 1982, Applications of Queueing Theory, 2nd ed., chapter 2.
     """
