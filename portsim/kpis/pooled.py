@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from portsim.base.arrays import Floats, quantiles
 
+Points = Sequence[NDArray[np.floating[Any]]]  # of several runs, shape (m,) each
 POINTS = 4000  # that stand for all samples of a run; its quantiles are off by 1 / 8000 in rank at most
 
 
@@ -20,7 +23,7 @@ def thinned(samples: Floats, most: int = POINTS) -> Floats:
     return np.interp((np.arange(most) + 0.5) / most * (n - 1), np.arange(n), ordered)
 
 
-def pooled_quantiles(points: Sequence[Floats], many: Sequence[float], shares: Sequence[float]) -> Floats:
+def pooled_quantiles(points: Points, many: Sequence[float], shares: Sequence[float]) -> Floats:
     """The quantiles (0..1) of the samples of several runs together, shape (shares,); NaN without any.
 
     The points of each run stand for so `many` samples of it.
@@ -37,9 +40,7 @@ def pooled_quantiles(points: Sequence[Floats], many: Sequence[float], shares: Se
     return np.asarray(np.interp(np.array(shares) * weight.sum(), middle, value[order]))
 
 
-def over_runs(
-    own: Floats, points: Sequence[Floats], many: Sequence[float], shares: Sequence[float]
-) -> Floats:
+def over_runs(own: Floats, points: Points, many: Sequence[float], shares: Sequence[float]) -> Floats:
     """The quantiles that a study tells, shape (shares,): those of the samples of all runs together, because
     the mean of quantiles of few samples is biased.
 

@@ -47,7 +47,9 @@ def _table(study: StudyResult) -> pd.DataFrame:
             found = [each[alternative][name] for each in kept if name in each[alternative]]
             if found:
                 own, many, points = zip(*found, strict=True)
-                pairs = zip(QUANTILES, over_runs(np.array(own), points, many, QUANTILES), strict=True)
+                pairs = zip(
+                    QUANTILES, over_runs(np.array(own), points, many, QUANTILES.tolist()), strict=True
+                )
                 rows += [(alternative, name, kpi.unit, quantile, value) for quantile, value in pairs]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -83,7 +83,7 @@ class Pair:
 
     def _simulated(self, row: int) -> Floats:
         """The figures of the replications, shape (replications, figures); quantiles are pooled as those of
-        all KPIs are (`sectioned` of `study/seen.py`)."""
+        all KPIs are (`over_runs` of `kpis/pooled.py`)."""
         own = np.array([each["figures"][row] for each in self.kept])
         if len(own) > 1:
             pooled = pooled_quantiles(
