@@ -21,6 +21,8 @@ from portsim.study.audit_table import interval_of
 from portsim.study.question import StudyResult
 from portsim.study.spread import QUANTILES, Spread
 from portsim.study.study import compare
+from portsim.study.until_precise.watched import Looking, watched
+from portsim.study.until_precise.within import Within
 
 NAN = float("nan")
 ONE, TWO = (1.0, 2.0, 3.0), (10.0, 20.0, 30.0, 40.0)  # medians 2 and 25; of all seven together 10
@@ -75,6 +77,14 @@ def test_stages_and_the_spread_over_shipments_say_it_too(study: StudyResult) -> 
     assert spread["truck_turn_time"] == pytest.approx(baseline["truck_turn_time_p90"], rel=1e-12)
     own = [each["comparison"]["baseline"]["truck_turn_time_p90"].value for each in study.replications]
     assert abs(np.mean(own) - baseline["truck_turn_time_p90"]) > 1  # min
+
+
+def test_precision_asks_for_the_replications_of_the_same_interval(study: StudyResult) -> None:
+    watches = watched(study.scenario, study.claims, ("truck_turn_time_p90",), "value")
+    found = Looking(study.scenario, watches, Within(), study.replications).after(3)
+    (primary,) = (each for watch, each in zip(watches, found, strict=True) if watch.claim)
+    claim = study.table("audit").set_index("reading").loc["before"]
+    assert (primary.estimate, primary.low, primary.high) == (claim["simulated"], claim["low"], claim["high"])
 
 
 def reading(figure: FigureName) -> Reading:
