@@ -62,7 +62,7 @@ def claims_of() -> pd.DataFrame:
 
 
 STAGES = """
-alternative,channel,stage,kind,order,n,taken,mean,ci_low,ci_high,mean_taken,median,p90,low,high,unfinished,target,within
+alternative,channel,stage,kind,order,n,taken,mean,ci_low,ci_high,mean_taken,median,p90,shortest,longest,unfinished,target,within
 baseline,red channel,to set_down,stage,1,40,40,80.0,75.0,85.0,80.0,70.5,99.0,20.0,200.0,0,,
 baseline,red channel,to searched,stage,2,40,10,30.0,25.0,35.0,120.0,110.0,150.0,90.0,180.0,0,,
 baseline,red channel,still under way,under way,3,40,4,10.0,5.0,15.0,100.0,95.0,150.0,50.0,160.0,0.1,,

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Literal
 
 from portsim.claims.claim import Reading
-from portsim.claims.finding import Finding
+from portsim.claims.finding import Finding, mean_figure
 from portsim.scenario.scenario import Scenario
 
 Label = Literal["by construction", "product of inputs", "emergent"]
@@ -17,7 +17,7 @@ SAME = 0.02  # of the figure, and of what remains of a share: so near is the fig
 
 @dataclass(frozen=True)
 class Origin:
-    """The label of a reading, and its figure [unit] with unlimited servers: the mean of `n` replications.
+    """The label of a reading, and its figure [unit] with unlimited servers over `n` replications.
 
     The label is None where nothing was measured, or no replication was run so.
     """
@@ -38,11 +38,11 @@ def origin(reading: Reading, keys: Sequence[str], findings: Iterable[Finding], s
     """
     if reading.kpi is None:
         return NO_ORIGIN
-    pairs = [(each.figure, each.unlimited) for each in findings if each.unlimited is not None]
-    measured = [(figure, other) for figure, other in pairs if isfinite(figure) and isfinite(other)]
+    twice = [(each, each.unlimited) for each in findings if each.unlimited is not None]
+    measured = [pair for pair in twice if all(isfinite(each.figure) for each in pair)]
     n = len(measured)
-    limited = sum(figure for figure, _ in measured) / n if n else float("nan")
-    unlimited = sum(other for _, other in measured) / n if n else float("nan")
+    limited = mean_figure(reading, [each for each, _ in measured])
+    unlimited = mean_figure(reading, [other for _, other in measured])
     if by_construction(keys, scenario):
         return Origin("by construction", unlimited, n)
     if not n:

@@ -9,16 +9,17 @@ means of a group.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, Ints, SmallInts, mean_of, quantiles, share_of
+from portsim.base.arrays import Bools, Floats, Ints, ShortFloats, SmallInts, mean_of, quantiles, share_of
 from portsim.base.borders import within
 from portsim.kpis.channel import Channel, channels_in, members
 from portsim.kpis.milestones import milestones_in_order
+from portsim.kpis.pooled import thinned
 from portsim.kpis.split import split
 from portsim.model.target import Target
 from portsim.model.world import World
@@ -28,6 +29,7 @@ from portsim.records.shipments import Shipments
 RowKind = Literal["stage", "under way", "whole"]
 UNDER_WAY = "still under way"
 NONE = float("nan")
+POINTS = 100  # that stand for the times of a row, of which a run has hundreds
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ class Stage:
     have begun it and are through or still on their way. taken: how many of them took the stage.
     mean [min]: over all n, with 0 for those that skip the stage, and the time so far for those under way; the
     means of stages and of the row `still under way` add up to that of the whole way.
-    mean_taken, median, p90, low, high [min]: among those that took it; NaN if none did.
+    mean_taken, median, p90, shortest, longest [min]: among those that took it; NaN if none did.
     unfinished: share of n that are under way to the end of the stage.
     target [min], within: of a whole that has a target, and the share of n that was there in time.
+    points [min]: stand for the times of those that took it, shape (m,).
     """
 
     stream: str
@@ -55,11 +58,12 @@ class Stage:
     mean_taken: float
     median: float
     p90: float
-    low: float
-    high: float
+    shortest: float
+    longest: float
     unfinished: float
     target: float = NONE
     within: float = NONE
+    points: ShortFloats = field(default_factory=lambda: _short(np.empty(0)))
 
     @property
     def key(self) -> tuple[str, str, str, str, int, RowKind]:
@@ -104,6 +108,7 @@ class _Row:
             share_of(unfinished),
             self.target,
             in_time,
+            _short(thinned(those, POINTS)),
         )
 
 
@@ -182,8 +187,13 @@ def _neighbours(
 
 
 def _figures(minutes: Floats) -> tuple[float, float, float, float, float]:
-    """Mean, median, P90, lowest and highest [min]; NaN of nothing."""
+    """Mean, median, P90, shortest and longest [min]; NaN of nothing."""
     if not len(minutes):
         return NONE, NONE, NONE, NONE, NONE
     median, p90 = quantiles(minutes, 0.5, 0.9)
     return mean_of(minutes), median, p90, float(minutes.min()), float(minutes.max())
+
+
+def _short(minutes: Floats) -> ShortFloats:
+    """As durations are kept: seven digits."""
+    return minutes.astype(np.float32)

@@ -36,8 +36,8 @@ class StageRow(NamedTuple):
     mean_taken: float
     median: float
     p90: float
-    low: float
-    high: float
+    shortest: float
+    longest: float
     unfinished: float
     target: float
     within: float
@@ -75,8 +75,8 @@ def _read(stages: pd.DataFrame) -> Iterator[StageRow]:
     texts = (*GROUP, "stage", "kind")
     for row in stages.to_dict("records"):
         text = {key: str(row[key]) for key in texts}
-        number = {key: float(row.get(key, 0.0)) for key in StageRow._fields if key not in text}
-        yield StageRow(**text, **number)  # type: ignore[arg-type]
+        number = {key: float(row[key]) for key in StageRow._fields if key not in (*text, "before", "whole")}
+        yield StageRow(**text, **number, before=0.0, whole=0.0)  # type: ignore[arg-type]
 
 
 def until(stages: pd.DataFrame, last: str) -> pd.DataFrame:

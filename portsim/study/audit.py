@@ -41,8 +41,7 @@ def _keep(run: Run) -> dict[Key, Finding]:
     first = run.baseline.once(("unlimited servers",), lambda: run.again(ample[0], 0.0))
     before, after = _equally_long(run, ample, (first, run.again(ample[1], 0.0)))
     return {
-        key: replace(found[key], unlimited=find(reading, before, after).figure)
-        for key, reading in asked.items()
+        key: replace(found[key], unlimited=find(reading, before, after)) for key, reading in asked.items()
     }
 
 

@@ -13,7 +13,7 @@ from portsim.claims.cause import Cause, cause_of, in_one_cell
 from portsim.claims.claim import Claim, Reading
 from portsim.claims.closed_form import closed_form
 from portsim.claims.deciding import deciding, pedigree
-from portsim.claims.finding import Finding, kpi_of
+from portsim.claims.finding import Finding, kpi_of, pooled
 from portsim.claims.independence import ClaimDocument
 from portsim.claims.leaning import Judged, Leaning, leanings
 from portsim.claims.origin import origin
@@ -107,7 +107,7 @@ def _judged(
     *,
     overloaded: bool,
 ) -> _Row:
-    told = _of_the_trace(findings, traced=bool(repeated(scenario)))
+    told = pooled(reading, _of_the_trace(findings, traced=bool(repeated(scenario))))
     figures = np.array([finding.figure for finding in told])
     mean, low, high = interval_of(told)
     keys = deciding(reading, scenario)

@@ -12,11 +12,12 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.base.language import named, t
 from portsim.kpis.kpi import Kpi
+from portsim.kpis.pooled import pooled_quantiles
 from portsim.kpis.statistic import quantile_of
 from portsim.scenario.alternatives import BASELINE
 from portsim.study.comparison import COMPARISON, figures
 from portsim.study.question import Question, Run, StudyResult
-from portsim.study.seen import SEEN, Seen, pooled_quantile, seen
+from portsim.study.seen import SEEN, Seen, seen
 from portsim.study.skewness import chance_of_skewness, skewness
 from portsim.study.statistics import ERROR, interval
 
@@ -72,7 +73,8 @@ def _moments(kpi: Kpi, runs: Sequence[Seen]) -> tuple[Floats, float, float]:
     """Mean of each run, variance and third moment of all samples; of a quantile those of being below it."""
     quantile = quantile_of(kpi.statistic)
     if quantile is not None:
-        limit = pooled_quantile(runs, quantile)
+        points, many = [each.points for each in runs], [each.n for each in runs]
+        (limit,) = pooled_quantiles(points, many, (quantile,))
         below = np.array(
             [np.searchsorted(each.points, limit, side="right") / len(each.points) for each in runs]
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.kpis.pooled import over_runs, thinned
 from portsim.study.question import Question, Run, StudyResult
 
 if TYPE_CHECKING:
@@ -14,19 +15,29 @@ if TYPE_CHECKING:
 
 QUANTILES = np.round(np.arange(0.01, 1.0, 0.01), 2)
 COLUMNS = ("alternative", "kpi", "unit", "quantile", "value")
+POINTS = 1000  # that stand for the samples of a run
 
 
-def _keep(run: Run) -> dict[str, Floats]:
-    """KPI to its quantiles [the KPI's unit], shape (99,)."""
+class Spread(NamedTuple):
+    """The samples of a KPI in one run: its quantiles [the KPI's unit], shape (99,), their number, and points
+    that stand for them, shape (m,)."""
+
+    own: Floats
+    n: int
+    points: Floats
+
+
+def _keep(run: Run) -> dict[str, Spread]:
     found = {}
     for name, kpi in run.kpis.items():
         if kpi.spread and len(samples := kpi.samples(run.records)):
-            found[name] = np.quantile(samples, QUANTILES) * kpi.scale
+            own, points = np.quantile(samples, QUANTILES), thinned(samples, POINTS)
+            found[name] = Spread(own * kpi.scale, len(samples), points * kpi.scale)
     return found
 
 
 def _table(study: StudyResult) -> pd.DataFrame:
-    """Quantiles over shipments [the KPI's unit], means over replications."""
+    """Quantiles over shipments [the KPI's unit], those of all replications together."""
     import pandas as pd
 
     rows = []
@@ -35,7 +46,10 @@ def _table(study: StudyResult) -> pd.DataFrame:
         for name, kpi in study.kpis.items():
             found = [each[alternative][name] for each in kept if name in each[alternative]]
             if found:
-                pairs = zip(QUANTILES, np.mean(found, axis=0), strict=True)
+                own, many, points = zip(*found, strict=True)
+                pairs = zip(
+                    QUANTILES, over_runs(np.array(own), points, many, QUANTILES.tolist()), strict=True
+                )
                 rows += [(alternative, name, kpi.unit, quantile, value) for quantile, value in pairs]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

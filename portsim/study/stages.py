@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from portsim.kpis.pooled import over_runs
 from portsim.kpis.stages import Stage, stages
 from portsim.study.question import Question, Run, StudyResult
 from portsim.study.statistics import distinct, interval
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 KEYS = ("alternative", "stream", "channel", "terminal", "stage", "order", "kind")
 OF_ALL = ("n", "taken", "mean", "ci_low", "ci_high")
-OF_TAKEN = ("mean_taken", "median", "p90", "low", "high")
+OF_TAKEN = ("mean_taken", "median", "p90", "shortest", "longest")
+QUANTILES = (0.5, 0.9)  # median, P90
 COLUMNS = (*KEYS, *OF_ALL, *OF_TAKEN, "unfinished", "target", "within")
 
 
@@ -28,8 +30,8 @@ def _keep(run: Run) -> list[Stage]:
 def _table(study: StudyResult) -> pd.DataFrame:
     """Time-release stages [min]: means over replications, with the 95 % CI of the mean over all counted.
 
-    Copies of one trace have no CI. n and taken are over all replications. A stage that no shipment took in
-    any of them has no row.
+    Copies of one trace have no CI. n, taken, median, p90, shortest and longest are over all replications
+    together. A stage that no shipment took in any of them has no row.
     """
     import pandas as pd
 
@@ -49,14 +51,17 @@ def _shown(group: list[Stage]) -> bool:
 
 def _row(key: tuple[object, ...], group: list[Stage], *, traced: bool) -> tuple[object, ...]:
     (means,) = distinct(traced, np.array([each.mean for each in group]))
+    own = np.array([(each.median, each.p90) for each in group])
+    points, taken = [each.points for each in group], [each.taken for each in group]
     return (
         *key,
         sum(each.n for each in group),
-        sum(each.taken for each in group),
+        sum(taken),
         *interval(means),
-        *(_mean(getattr(each, name) for each in group) for name in ("mean_taken", "median", "p90")),
-        min((each.low for each in group if each.taken), default=float("nan")),
-        max((each.high for each in group if each.taken), default=float("nan")),
+        _mean(each.mean_taken for each in group),
+        *over_runs(own, points, taken, QUANTILES).tolist(),
+        min((each.shortest for each in group if each.taken), default=float("nan")),
+        max((each.longest for each in group if each.taken), default=float("nan")),
         _mean(each.unfinished for each in group),
         group[0].target,
         _mean(each.within for each in group),

@@ -26,7 +26,10 @@ def tiny(tiny_folder: None) -> Scenario:
 
 
 def found(*pairs: tuple[float, float | None]) -> list[Finding]:
-    return [Finding(figure, {}, {}, unlimited=unlimited) for figure, unlimited in pairs]
+    return [
+        Finding(figure, {}, {}, unlimited=None if other is None else Finding(other, {}, {}))
+        for figure, other in pairs
+    ]
 
 
 def label(tiny: Scenario, *pairs: tuple[float, float | None], figure: FigureName = "value") -> str | None:

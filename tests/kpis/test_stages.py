@@ -121,7 +121,7 @@ class TestTable:
     def test_beside_it_stand_how_many_took_the_stage_and_their_own_figures(self, records: Records) -> None:
         exam = rows(records, world_with())["to exam_end"]
         assert (exam.n, exam.taken, exam.mean_taken) == (5, 2, 23.5)
-        assert (exam.median, exam.low, exam.high) == (23.5, 20, 27)
+        assert (exam.median, exam.shortest, exam.longest) == (23.5, 20, 27)
         assert exam.p90 == pytest.approx(26.3)  # 20 + 0.9 x 7
         assert exam.unfinished == 0  # the truck in the lane is not called
         assert rows(records, world_with())["to delivered"].unfinished == 0.4

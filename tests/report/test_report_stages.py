@@ -28,7 +28,7 @@ def test_stages_stand_side_by_side_for_the_channels_and_add_up_to_whole_times() 
 
 
 def test_a_long_way_is_shown_in_hours() -> None:
-    times = ("mean", "ci_low", "ci_high", "mean_taken", "median", "p90", "low", "high", "target")
+    times = ("mean", "ci_low", "ci_high", "mean_taken", "median", "p90", "shortest", "longest", "target")
     days = stages_of()
     text = page(stages=days.assign(**{name: days[name] * 60 for name in times}))
     assert (

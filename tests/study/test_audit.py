@@ -50,8 +50,8 @@ SAVED = [
 TIMES = [Finding(0.5, {"paper_check": 10.0}, {"scan": 5.0}), Finding(math.nan, {"paper_check": 12.0}, {})]
 NO_TIMES = [Finding(math.nan, {}, {})] * 2
 FINDINGS = {
-    ("S1", "users"): [replace(SAVED[0], unlimited=0.41), SAVED[1]],
-    ("S1", "bound"): [replace(SAVED[0], unlimited=0.404), SAVED[1]],
+    ("S1", "users"): [replace(SAVED[0], unlimited=Finding(0.41, {}, {})), SAVED[1]],
+    ("S1", "bound"): [replace(SAVED[0], unlimited=Finding(0.404, {}, {})), SAVED[1]],
     ("S1", "time"): TIMES,
     ("S1", "mood"): NO_TIMES,
 }

@@ -13,14 +13,20 @@ from tiny import EVIDENCE, TINY
 import portsim
 from portsim.kpis.busy import Busy
 from portsim.kpis.kpi import Kpi
+from portsim.kpis.pooled import POINTS, pooled_quantiles, thinned
 from portsim.study.precision import Precision, days_needed, precision, sentences
-from portsim.study.seen import POINTS, of_samples, pooled_quantile, sectioned, thinned
+from portsim.study.seen import Seen, of_samples, sectioned
 
 NAN = float("nan")
 
 
 def kpi(statistic: str = "mean", within: float = 0.0, scale: float = 1.0) -> Kpi:
     return Kpi("k", "A time", "min", "less", Busy(("gate",)), statistic, scale, within)
+
+
+def pooled_quantile(runs: list[Seen], share: float) -> float:
+    (found,) = pooled_quantiles([each.points for each in runs], [each.n for each in runs], (share,))
+    return float(found)
 
 
 class TestKept:

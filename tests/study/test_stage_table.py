@@ -60,7 +60,7 @@ def test_n_and_taken_are_over_all_replications_and_times_of_those_that_took_the_
 ) -> None:
     row = table.loc["to searched"]
     assert (row["n"], row["taken"]) == (6, 2)
-    assert (row["mean_taken"], row["median"], row["low"], row["high"]) == (16, 16, 16, 16)
+    assert (row["mean_taken"], row["median"], row["shortest"], row["longest"]) == (16, 16, 16, 16)
 
 
 def test_the_share_unfinished_and_within_the_target_are_means_over_replications(table: pd.DataFrame) -> None:

@@ -212,14 +212,14 @@ def test_an_index_that_lies_is_put_right_by_the_parts(
 def test_a_store_of_another_format_is_left_alone(tmp_path: Path) -> None:
     Store(tmp_path / "store")
     mark = tmp_path / "store" / "store.json"
-    mark.write_text('{"format": 2, "shelves": []}')
+    mark.write_text('{"format": 1, "most": 2000000000}')
     with pytest.raises(PortsimError) as error:
         Store(tmp_path / "store")
-    assert str(error.value).startswith(f"{tmp_path / 'store'}: is a store of format 2, and portsim ")
+    assert str(error.value).startswith(f"{tmp_path / 'store'}: is a store of format 1, and portsim ")
     assert str(error.value).endswith(
-        " reads format 1; it is left as it is: name another folder, or use the portsim that wrote it"
+        " reads format 2; it is left as it is: name another folder, or use the portsim that wrote it"
     )
-    assert mark.read_text() == '{"format": 2, "shelves": []}'
+    assert mark.read_text() == '{"format": 1, "most": 2000000000}'
 
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"format": "1"}', "{", "\x00"])

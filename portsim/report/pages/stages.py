@@ -93,7 +93,7 @@ def _wholes(rows: Sequence[StageRow], name: str, title: str) -> Grid:
                 Cell(interval(row.ci_low / per, row.ci_high / per, unit), row.ci_low),
                 Cell(figures(row.median / per, unit), row.median),
                 Cell(figures(row.p90 / per, unit), row.p90),
-                Cell(interval(row.low / per, row.high / per, unit), row.low),
+                Cell(interval(row.shortest / per, row.longest / per, unit), row.shortest),
                 number(row.unfinished, "share"),
                 "" if pd.isna(row.target) else Cell(figures(row.target / per, unit), row.target),
                 "" if pd.isna(row.within) else number(row.within, "share"),

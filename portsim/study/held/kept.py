@@ -9,10 +9,10 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats, Ints, joined
 from portsim.base.units import DAY, HOUR, WEEK
+from portsim.kpis.pooled import thinned
 from portsim.records.records import Records
 from portsim.study.held.days import figures_of
 from portsim.study.question import Run
-from portsim.study.seen import thinned
 
 if TYPE_CHECKING:
     from portsim.claims.measured.comparison import Comparison
@@ -94,11 +94,4 @@ def by_day(value: Floats, day: Ints) -> list[Floats]:
     """The samples of each day in ascending order; of more than POINTS as many quantiles."""
     order = np.lexsort((value, day))
     _, first = np.unique(day[order], return_index=True)
-    return [_few(each) for each in np.split(value[order], first[1:])]
-
-
-def _few(ordered: Floats) -> Floats:
-    n = len(ordered)
-    if n <= POINTS:
-        return ordered
-    return np.interp((np.arange(POINTS) + 0.5) / POINTS * (n - 1), np.arange(n), ordered)
+    return [thinned(each, POINTS) for each in np.split(value[order], first[1:])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats
+from portsim.kpis.pooled import pooled_quantiles
 from portsim.study.growth import growing
 from portsim.study.held.days import errors, figures_of
 from portsim.study.held.energy import Blocks, Energy, energy
@@ -82,10 +83,10 @@ class Pair:
 
     def _simulated(self, row: int) -> Floats:
         """The figures of the replications, shape (replications, figures); quantiles are pooled as those of
-        all KPIs are (`sectioned` of `study/seen.py`)."""
+        all KPIs are (`over_runs` of `kpis/pooled.py`)."""
         own = np.array([each["figures"][row] for each in self.kept])
         if len(own) > 1:
-            pooled = weighted_quantiles(
+            pooled = pooled_quantiles(
                 [each["points"] for each in self.kept], [each["begun"].sum() for each in self.kept], SHARES
             )
             at = slice(0, len(SHARES))
@@ -180,19 +181,6 @@ class Pair:
                     yield points, int(day), float(n) / len(self.kept), 0
                 else:
                     yield points, int(day), float(n), run
-
-
-def weighted_quantiles(points: Sequence[Floats], many: Sequence[float], shares: Sequence[float]) -> Floats:
-    """Quantiles of several samples together, each given by points that stand for so many."""
-    value = np.concatenate(points)
-    weight = np.concatenate(
-        [np.full(len(own), n / len(own)) for own, n in zip(points, many, strict=True) if len(own)]
-    )
-    if (weight == 1).all():
-        return np.asarray(np.quantile(value, shares))
-    order = np.argsort(value, kind="stable")
-    middle = np.cumsum(weight[order]) - weight[order] / 2
-    return np.asarray(np.interp(np.array(shares) * weight.sum(), middle, value[order]))
 
 
 def pairs(study: StudyResult) -> tuple[Pair, ...]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.kpis.pooled import pooled_quantiles
 from portsim.study.held.figure import HeldFigure
 from portsim.study.held.kept import ALL, HOURS, keep
-from portsim.study.held.pairs import EVERY_WEEK, QUESTION_NAME, Pair, pairs, weighted_quantiles
+from portsim.study.held.pairs import EVERY_WEEK, QUESTION_NAME, Pair, pairs
 from portsim.study.question import Question, StudyResult
 from portsim.study.spread import QUANTILES
 
@@ -133,7 +134,7 @@ def _curves(study: StudyResult) -> pd.DataFrame:
     for each in pairs(study):
         if each.terminal == ALL and each.weeks == EVERY_WEEK:
             many = [kept["begun"].sum() for kept in each.kept]
-            own = weighted_quantiles([kept["points"] for kept in each.kept], many, QUANTILES.tolist())
+            own = pooled_quantiles([kept["points"] for kept in each.kept], many, QUANTILES.tolist())
             observed = np.quantile(each.value, QUANTILES)
             rows += [(*_what(each), *row) for row in zip(QUANTILES.tolist(), observed, own, strict=True)]
     return pd.DataFrame(rows, columns=list(CURVE))

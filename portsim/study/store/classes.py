@@ -15,16 +15,19 @@ from portsim.study import observed
 from portsim.study.events import Suffered
 from portsim.study.growth import Waiting
 from portsim.study.seen import Seen
+from portsim.study.spread import Spread
 
 KNOWN: tuple[type, ...] = (
     EventCost,
     Figure,
     Line,
     Seen,
+    Spread,
     Stage,
     Suffered,
     Waiting,
     finding.Finding,
+    finding.Quantile,
     observed.Finding,
 )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-FORMAT = 1  # of parts, and of the store as a whole
+FORMAT = 2  # of parts, and of the store as a whole
 ENDING = ".parquet"
 DIGITS = 32  # of a name
 FACTS = "portsim"  # where in the footer the list of runs stands

@@ -13,6 +13,7 @@ from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.language import named, t
 from portsim.claims.claim import Claim, Reading
+from portsim.claims.finding import pooled
 from portsim.kpis.kpi import KPI
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.scenario import Scenario
@@ -135,7 +136,7 @@ class Looking:
         sides: tuple[Floats, ...] = (after.value,)
         if watch.reading is not None:
             runs = (each[AUDIT.name][watch.alternative] for each in self.kept[:n])
-            findings = [own[watch.claim, watch.reading.name] for own in runs]
+            findings = pooled(watch.reading, [own[watch.claim, watch.reading.name] for own in runs])
             ci, values = interval_of(findings), np.array([finding.figure for finding in findings])
             sides = (values,)
         elif watch.figure == "value":
