@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from portsim.study.student import t_quantile
 BATCH = 5  # of MSER-5
 ERROR = 0.01  # chance to take noise of any of the series for a transient
 FEWEST = 3  # cycles in which a transient can be told from noise
+LEAST_RUNS = 2  # replications that show what noise is
+MOST_MEMORY = 0.99  # of neighbouring cycles
+ROUNDING = 1e-9  # a relative difference this small is the order of a sum
 
 
 @dataclass(frozen=True)
@@ -55,35 +59,80 @@ def mser(series: Floats, batch: int = BATCH) -> int:
 
 
 def transient(series: Floats, cycle: int, batch: int, among: int = 1) -> Transient:
-    """The transient of a series that repeats itself every `cycle` steps, shape (replications, steps).
+    """The transient of numbers, 0 or more, that repeat themselves every `cycle` steps, shape (replications,
+    steps).
 
-    MSER finds the point on the mean over replications. Of the whole cycles up to it only those count that
-    differ from all later ones by more than noise: a t-test of cycle means over replications, at a level that
-    holds for all of `among` series (Bonferroni). The same test tells whether what is left has settled: its
-    two halves differ by noise alone.
+    MSER finds the point on the mean over replications. Of the whole cycles up to it, the first ones count
+    that each differ from the second half of the run by more than noise, at a level that holds for all of
+    `among` series (Bonferroni). They are tested one after the other until one does not differ, and figures do
+    not choose what is tested: so the level holds for all cycles together. The same test tells whether what is
+    left has settled: its two halves differ by noise alone. Differences are those of log(1 + number), which is
+    hardly skewed where a number in a queue is.
+    Source: Maurer, Hothorn and Lehmacher 1995, Multiple comparisons in drug clinical trials and preclinical
+    assays: a-priori ordered hypotheses; Bartlett 1947, The use of transformations, Biometrics 3.
 
-    Raises ValueError: fewer than FEWEST whole cycles.
+    Raises ValueError: fewer than FEWEST whole cycles, or than LEAST_RUNS replications.
     """
-    n = series.shape[1] // cycle
+    runs, n = len(series), series.shape[1] // cycle
     if n < FEWEST:
         raise ValueError(f"a transient is looked for in {FEWEST} cycles of {cycle} or more; got {n}")
+    if runs < LEAST_RUNS:
+        raise ValueError(f"noise is told by {LEAST_RUNS} replications or more; got {runs}")
     series = series[:, : n * cycle]
-    blocks = series.reshape(len(series), n, cycle).mean(axis=2)
+    numbers = series.reshape(runs, n, cycle).mean(axis=2)
+    logs = np.log1p(numbers)
+    noise, level, half = noise_of(logs), ERROR / among, n // 2
+
+    def differ(early: Floats, late: Floats) -> bool:
+        difference, scale = abs(float(early.mean() - late.mean())), abs(float(late.mean()))
+        error = sqrt(noise.of_mean(early.shape[1]) + noise.of_mean(late.shape[1]))
+        return difference > ROUNDING * scale + error * t_quantile(1 - level / 2, noise.freedom)
+
     point = mser(series.mean(axis=0), batch)
-    end, level = min(ceil(point / cycle), n // 2), ERROR / among
-    first = next((first for first in range(end) if not _differs(blocks, first, end, level)), end)
-    early, later = blocks[:, : max(first, 1)], blocks[:, max(first, 1) :]
-    settled = not _differs(blocks, first, (first + n) // 2, level)
-    return Transient(point, first, float(early.mean()), float(later.mean()), settled)
+    end = min(ceil(point / cycle), half)
+    cycles = next((k for k in range(end) if not differ(logs[:, k : k + 1], logs[:, half:])), end)
+    early, later = numbers[:, : max(cycles, 1)], numbers[:, max(cycles, 1) :]
+    middle = (cycles + n) // 2
+    settled = not differ(logs[:, cycles:middle], logs[:, middle:])
+    return Transient(point, cycles, float(early.mean()), float(later.mean()), settled)
 
 
-def _differs(blocks: Floats, first: int, end: int, level: float) -> bool:
-    """Whether cycles from `first` up to `end` differ from all after it; shape (replications, cycles)."""
-    before, after = blocks[:, first:end], blocks[:, end:]
-    if after.size < 2:
-        return False
-    difference = abs(float(before.mean() - after.mean()))
-    spread = float(after.std(ddof=1)) * sqrt(1 / before.size + 1 / after.size)
-    if difference <= 1e-9 * abs(float(after.mean())):
-        return False
-    return difference > spread * t_quantile(1 - level / 2, after.size - 1)
+class Noise(NamedTuple):
+    """What chance does to the figure of a cycle, as a mean over replications.
+
+    `variance` is that of this mean and `freedom` its degrees of freedom; `memory` is the correlation of
+    neighbouring cycles, from 0 to 1.
+    """
+
+    variance: float
+    memory: float
+    freedom: float
+
+    def of_mean(self, cycles: int) -> float:
+        """The variance of the mean of so many neighbouring cycles, which are worth fewer independent ones.
+
+        Source: Bayley and Hammersley 1946, The "effective" number of independent observations in an
+        autocorrelated time series, Supplement to the Journal of the Royal Statistical Society 8(2).
+        """
+        return self.variance / max(cycles * (1 - self.memory) / (1 + self.memory), 1.0)
+
+
+def noise_of(cycles: Floats) -> Noise:
+    """The noise of figures of shape (replications, cycles), as large in every cycle.
+
+    It is what replications differ by in the same cycle, so that no transient takes part in it. Where the mean
+    over replications goes up and down by more than that in the second half, as with holidays that all
+    replications have, it is what neighbours of this mean differ by, without their trend.
+    Source: as `Noise.of_mean`; of neighbours von Neumann, Kent, Bellinson and Hart 1941, The mean square
+    successive difference, Annals of Mathematical Statistics 12(2).
+    """
+    runs, n = cycles.shape
+    mean = cycles.mean(axis=0)
+    off = cycles - mean
+    own = float((off**2).sum()) / ((runs - 1) * n)
+    together = float((off[:, 1:] * off[:, :-1]).sum()) / ((runs - 1) * (n - 1))
+    memory = min(max(together / own, 0.0), MOST_MEMORY) if own > 0 else 0.0
+    steps = np.diff(mean[n // 2 :])
+    shared = float(steps.var(ddof=1)) / 2 if len(steps) > 1 else 0.0
+    freedom = (runs - 1) * n * (1 - memory**2) / (1 + memory**2)
+    return Noise(max(own / runs, shared), memory, max(freedom, 1.0))

@@ -21,6 +21,7 @@ from portsim.records.records import Records
 from portsim.records.shipments import Shipments
 from portsim.scenario.alternatives import BASELINE
 from portsim.study.question import Question, Run, StudyResult
+from portsim.study.traces import repeated
 from portsim.study.transient import BATCH, FEWEST, Transient, transient
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ BY_WEEK = Cycle(7, DAY, 7)  # a batch of five days has now two days of a weekend
 class Advice:
     """What the runs of one alternative say about the warm-up.
 
-    `by` and `name` are the place or stream that settles last. `transient` is None where the run is too short
-    to look for one.
+    `by` and `name` are the place or stream that settles last. `transient` is None where none is looked for:
+    the run is too short, or a log brings the same arrivals in all replications.
     """
 
     cycle: Cycle
@@ -68,7 +69,7 @@ class Advice:
 
     @property
     def recommended(self) -> int:
-        """Days to leave out; of a run that is too short, the least that is needed."""
+        """Days to leave out; where the run is too short to tell, the least that is needed."""
         return 0 if self.transient is None else self.transient.cycles * self.cycle.days
 
     def verdict(self, warm_up_days: int) -> str:
@@ -155,9 +156,10 @@ def advice(study: StudyResult) -> dict[str, Advice]:
 def _advised(study: StudyResult) -> Iterator[tuple[str, Advice]]:
     kept = study.kept(WARM_UP.name)
     days = round(study.scenario.study.window[1] / DAY)
+    same = repeated(study.scenario)
     for alternative in study.scenario.alternatives:
         cycle = cycle_of(study.scenario.steady(alternative).port)
-        if days // cycle.days < FEWEST:
+        if days // cycle.days < FEWEST or same:
             yield alternative, Advice(cycle, days, len(kept), "", "", None)
             continue
         names = list(kept[0][alternative])
@@ -208,15 +210,7 @@ def _sentences(study: StudyResult) -> list[str]:
     verdict, cycle = worst.verdict(given), _days(worst.cycle.days)
     has = t("Warm-up of {days}", days=_days(given))
     if worst.transient is None:
-        return [
-            t(
-                "{has}: not checked, for that takes {least} of warm-up and counted days together; got "
-                "{days}.",
-                has=has,
-                least=_days(worst.cycle.days * FEWEST),
-                days=_days(worst.days),
-            )
-        ]
+        return [_not_checked(has, worst, repeated(study.scenario))]
     early, later = (f"{mean:.3g}" for mean in (worst.transient.early, worst.transient.later))
     where = t("{what} {name}", what=known(worst.by), name=named(worst.name))
     if name != BASELINE:
@@ -251,6 +245,23 @@ def _sentences(study: StudyResult) -> list[str]:
             cycle=cycle,
         )
     ]
+
+
+def _not_checked(has: str, found: Advice, streams: tuple[str, ...]) -> str:
+    """Why no transient was looked for: the days are too few, or all replications have those of a log."""
+    if found.days // found.cycle.days < FEWEST:
+        return t(
+            "{has}: not checked, for that takes {least} of warm-up and counted days together; got {days}.",
+            has=has,
+            least=_days(found.cycle.days * FEWEST),
+            days=_days(found.days),
+        )
+    return t(
+        "{has}: not checked, for all replications have the same arrivals of a log ({streams}), so that "
+        "quiet first days and a port that fills look alike; draw its days anew with resample.",
+        has=has,
+        streams=", ".join(map(named, streams)),
+    )
 
 
 def _days(number: int) -> str:

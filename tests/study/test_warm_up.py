@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from html_read import page_in
+from logged import evenly, logged
 from worlds import Given, flow, lasting, play, port, stream_of, workload
 
 import portsim
+from portsim.base.notes import Note
 from portsim.model.steps import travel, visit
 from portsim.model.world import World
 from portsim.study.question import StudyResult
@@ -38,6 +40,7 @@ demand: {{truck: {{flows: [truck], per_day: {{value: 200 per day, source: user}}
 what_ifs: {{more: {{set: {{places.gate.lanes: 3}}}}}}
 compare: {{more: [more]}}
 """
+TIMED = "paper_check: {shape: constant, mean: 3 min"
 EVEN, WEEK = "[1, 1, 1, 1, 1, 1, 1]", "[6, 6, 6, 6, 6, 1, 1]"
 
 
@@ -113,6 +116,22 @@ def test_a_run_of_fewer_than_three_weeks_is_not_checked(tmp_path: Path) -> None:
     assert WARM_UP.sentences(found) == [
         "Warm-up of 7 days: not checked, for that takes 21 days of warm-up and counted days together; "
         "got 20 days."
+    ]
+
+
+def test_replications_with_the_same_arrivals_of_a_log_are_not_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Times are drawn, so that replications differ; the days of the log do not."""
+    monkeypatch.chdir(tmp_path)
+    scenario = logged(evenly(24, 21), (TIMED, TIMED.replace("constant", "exponential")))
+    with pytest.warns(Note):
+        found = portsim.compare(scenario.with_study(days=21), workers=1)
+    assert (first(found)["verdict"], first(found)["n"]) == ("not known", 3)
+    assert WARM_UP.sentences is not None
+    assert WARM_UP.sentences(found) == [
+        "Warm-up of 0 days: not checked, for all replications have the same arrivals of a log (domestic), so "
+        "that quiet first days and a port that fills look alike; draw its days anew with resample."
     ]
 
 
