@@ -65,7 +65,7 @@ class Compared(NamedTuple):
         return self.verdict in FOUND
 
     def said(self, *, short: bool = False) -> str:
-        """The verdict in words: with the figure that one side alone has, or how many replications would tell."""
+        """The verdict in words, with the figure of one side alone, or the replications that would tell."""
         verdict, needed = known(self.verdict), self.replications_needed
         before, after = (figures(each, self.unit) for each in (self.baseline, self.value))
         if math.isnan(self.baseline) and not math.isnan(self.value):

@@ -149,8 +149,8 @@ def test_samples_that_are_no_numbers_are_a_mistake_and_not_left_out(wrong: str) 
     with pytest.raises(ValueError, match="Own") as caught:
         compared(QUANTITY.format(body=f"return np.array([1.0, np.{wrong}, np.{wrong}])"))
     assert str(caught.value) == (
-        f"Own.samples returned 2 of 3 samples that are {wrong}, allowed finite numbers; leave out what was not "
-        "measured"
+        f"Own.samples returned 2 of 3 samples that are {wrong}, allowed finite numbers; "
+        "leave out what was not measured"
     )
     assert caught.value.__notes__ == [f"in KPI 'own', declared at {Path('mine.py').resolve()}:18"]
 

@@ -33,7 +33,8 @@ def test_a_bar_has_a_part_for_each_verdict_and_an_arrow_where_the_scale_ends() -
 
 
 @pytest.mark.parametrize(
-    ("stated", "p95", "told"), [(30.5, 105.0, "3.05, to 10.5"), (31.0, 31.2, "3.1, to 3.12"), (31.0, 29.0, "3.1")]
+    ("stated", "p95", "told"),
+    [(30.5, 105.0, "3.05, to 10.5"), (31.0, 31.2, "3.1, to 3.12"), (31.0, 29.0, "3.1")],
 )
 def test_a_figure_off_the_scale_has_its_mark_before_the_arrow(stated: float, p95: float, told: str) -> None:
     ax = verdicts_chart(claims(stated=stated, p95=p95, verdict="exceeded")).axes[1]

@@ -74,8 +74,18 @@ def test_what_was_not_measured_is_on_the_page() -> None:
 
 
 def test_what_one_side_alone_has_a_figure_of_is_shown_and_said() -> None:
-    row = comparison_of().iloc[[4]].assign(
-        difference=NOTHING, low=NOTHING, high=NOTHING, relative=NOTHING, q=NOTHING, n=0, verdict="not measured"
+    row = (
+        comparison_of()
+        .iloc[[4]]
+        .assign(
+            difference=NOTHING,
+            low=NOTHING,
+            high=NOTHING,
+            relative=NOTHING,
+            q=NOTHING,
+            n=0,
+            verdict="not measured",
+        )
     )
     only = row.assign(kpi="slot_shift", aim=False, baseline=NOTHING, value=33.5, unit="min")
     gone = row.assign(kpi="paper_time", aim=False, baseline=2.5, value=NOTHING, unit="min")

@@ -114,8 +114,8 @@ def _traders(risk: Risk, stream: str, prior: float, rate: float) -> tuple[Trader
     ):
         if overall > max(own):
             raise PortsimError(
-                f"risk.aeo: {key} is 0 and all boxes of {stream} are theirs, so that nobody has the {what} of "
-                f"{show_share(overall)}; lower share, or raise {key}"
+                f"risk.aeo: {key} is 0 and all boxes of {stream} are theirs, so that nobody has "
+                f"the {what} of {show_share(overall)}; lower share, or raise {key}"
             )
         if max(own) > 1 + 1e-12:
             raise PortsimError(
