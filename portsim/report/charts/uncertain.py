@@ -117,7 +117,7 @@ def _spread(ax: Axes, place: int, row: pd.Series) -> None:
     for side, inwards, end in zip((LEAST, MOST), (1, -1), over, strict=True):
         beyond = [figures(stated)] if inwards * (stated - side) < 0 else []
         if beyond:
-            aside = ScaledTranslation(inwards * ASIDE / 72, 0, ax.get_figure(root=True).dpi_scale_trans)
+            aside = ScaledTranslation(inwards * ASIDE / 72, 0, ax.figure.dpi_scale_trans)
             _mark(ax, side, place, look, transform=ax.transData + aside)
         if inwards * (end - side) < 0:
             beyond.append(t("to {value}", value=figures(end)))
