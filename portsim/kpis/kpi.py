@@ -142,7 +142,7 @@ class Kpi:
     def samples(self, records: Records) -> Floats:
         """The quantity's samples [its unit], shape (n,).
 
-        Raises TypeError: the quantity gives something else.
+        Raises TypeError: the quantity gives something else. ValueError: samples that are no finite numbers.
         """
         return records.once(("samples", self.of), lambda: _checked(self.of, self.of.samples(records)))
 
@@ -169,11 +169,16 @@ class Kpi:
 
 
 def _checked(quantity: Quantity, samples: object) -> Floats:
-    """The samples of a quantity, if they are an array of numbers, shape (n,)."""
+    """The samples of a quantity, if they are an array of finite numbers, shape (n,)."""
     if not isinstance(samples, np.ndarray):
         what = type(samples).__name__
     elif samples.ndim != 1 or samples.dtype.kind not in "fiub":
         what = f"an array of {samples.dtype}, shape {samples.shape}"
+    elif len(wrong := samples[~np.isfinite(samples)]):
+        raise ValueError(
+            f"{type(quantity).__name__}.samples returned {len(wrong)} of {len(samples)} samples that are "
+            f"{wrong[0]}, allowed finite numbers; leave out what was not measured"
+        )
     else:
         return samples
     raise TypeError(

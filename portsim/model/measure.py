@@ -51,13 +51,13 @@ class Event(Alteration):
     `per_year` says how often it happens in a year, where that is known.
     """
 
-    per_year: PerYear | None = None
+    per_year: PerYear | None = Field(None, description="how often it happens, where that is known")
 
 
 class Measure(Alteration):
     """What is done differently by those who take part; `uptake` is the share of users."""
 
-    uptake: Share
+    uptake: Share = Field(description="share of those who could take part that do")
 
 
 M = TypeVar("M", bound=type[Alteration])

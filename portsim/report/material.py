@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from portsim.base.language import known, later, t
+from portsim.base.language import later, t
 from portsim.report.numbers import rounded
 from portsim.report.words import listed, many
 
@@ -46,10 +46,16 @@ def side_effects(comparison: pd.DataFrame) -> pd.Series[bool]:
     return bad & other & exact & clear(comparison) & material(comparison)
 
 
+def one_sided(comparison: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows have a figure in the baseline or with the measure alone."""
+    return comparison["baseline"].isna() != comparison["value"].isna()
+
+
 def important(comparison: pd.DataFrame) -> pd.Series[bool]:
-    """Which rows every table shows: what a measure aims at, every CI that excludes 0, and what was found."""
+    """Which rows every table shows: what a measure aims at, every CI that excludes 0, what was found, and
+    what one side alone has a figure of."""
     told = comparison["verdict"].isin(FOUND)
-    return comparison["aim"].astype(bool) | clear(comparison) | told
+    return comparison["aim"].astype(bool) | clear(comparison) | told | one_sided(comparison)
 
 
 def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
@@ -66,14 +72,6 @@ def by_verdict(rows: pd.DataFrame) -> str:
     """How many rows have which verdict: `40 equivalent, 3 undecided`."""
     counts = rows["verdict"].value_counts(sort=False)
     return listed(many(n, str(verdict)) for verdict, n in counts.items()) or t("none")
-
-
-def said(verdict: str, needed: float, *, short: bool = False) -> str:
-    """A verdict in words; an undecided one with the replications [1] that would tell."""
-    if verdict != "undecided" or not 0 < needed < float("inf"):
-        return known(verdict)
-    told = f"n {ABOUT} {rounded(needed)}" if short else would_tell(needed)
-    return t("{verdict} ({why})", verdict=known(verdict), why=told)
 
 
 def would_tell(needed: float) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portsim.base.language import known, t
-from portsim.report.material import FOUND
-from portsim.report.numbers import SIGNS, change, figures, interval, probability
+from portsim.report.material import ABOUT, FOUND, would_tell
+from portsim.report.numbers import SIGNS, change, figures, interval, probability, rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,6 +63,20 @@ class Compared(NamedTuple):
     def found(self) -> bool:
         """Whether it is found to differ by what matters: then no text says 0 of the difference."""
         return self.verdict in FOUND
+
+    def said(self, *, short: bool = False) -> str:
+        """The verdict in words, with the figure of one side alone, or the replications that would tell."""
+        verdict, needed = known(self.verdict), self.replications_needed
+        before, after = (figures(each, self.unit) for each in (self.baseline, self.value))
+        if math.isnan(self.baseline) and not math.isnan(self.value):
+            why = t("only with the measure: {figure}", figure=after)
+        elif math.isnan(self.value) and not math.isnan(self.baseline):
+            why = t("only in the baseline: {figure}", figure=before)
+        elif self.verdict == "undecided" and 0 < needed < math.inf:
+            why = f"n {ABOUT} {rounded(needed)}" if short else would_tell(needed)
+        else:
+            return verdict
+        return t("{verdict} ({why})", verdict=verdict, why=why)
 
     @property
     def difference_text(self) -> str:

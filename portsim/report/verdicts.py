@@ -14,7 +14,7 @@ def verdict(word: str, low: float, high: float, n: float, text: str = "") -> Cel
     `text` is what is said of it, the word alone by default.
     """
     if word in ("not measured", "not testable"):
-        return Cell(known(word))
+        return Cell(text or known(word))
     if any(map(math.isnan, (low, high, n))):
         return Cell(t("withheld: no 95 % CI"))
     return Cell(text or known(word), None, "verdict", word)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import le, lt
 from typing import NamedTuple
 
 from portsim.base.errors import ConfigError, did_you_mean
@@ -68,13 +69,23 @@ class Input:
             middles = [(low + high) / 2 for low, high in pairwise(ends)]
             stated = self.stated_words
             return next((middle for middle in middles if self.words_at(middle) == stated), 0.5)
+        return (self._passing(key, lt) + self._passing(key, le)) / 2
+
+    def _passing(self, key: str, below: Callable[[float, float], bool]) -> float:
+        """The share up to which the figure of a number is below that stated; `below` says how."""
         low, high, sought = 0.0, 1.0, self.numbers[key].level
-        rising = key not in self.opposed
         while high - low > 1e-9:
             middle = (low + high) / 2
-            below = (self.at(middle)[key].level < sought) == rising
-            low, high = (middle, high) if below else (low, middle)
+            level = self.at(middle)[key].level
+            before = below(sought, level) if key in self.opposed else below(level, sought)
+            low, high = (middle, high) if before else (low, middle)
         return (low + high) / 2
+
+    @property
+    def others(self) -> tuple[float, ...]:
+        """A share for each figure but the stated one, in words, in their order: the middle of its step."""
+        steps = [(words, tuple(shares)) for words, shares in groupby(GRID, self.words_at)]
+        return tuple((each[0] + each[-1]) / 2 for words, each in steps if words != self.stated_words)
 
     @property
     def stated_words(self) -> str:

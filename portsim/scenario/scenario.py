@@ -10,6 +10,7 @@ from pathlib import Path
 from portsim.base.arguments import check_arguments, copied, plain
 from portsim.base.currency import Currency, counting_in
 from portsim.base.errors import ConfigError
+from portsim.base.many import many
 from portsim.base.memory import Same
 from portsim.base.notes import note
 from portsim.model.flow import FLOW
@@ -73,7 +74,7 @@ class Scenario:
     _worlds: dict[str, World] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
-        return f"<Scenario {self.name}: {len(self.alternatives)} alternatives>"
+        return f"<Scenario {self.name}: {many(len(self.compare), 'alternative')}>"
 
     @property
     def document(self) -> Document:

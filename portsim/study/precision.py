@@ -40,7 +40,8 @@ class Precision:
     """What the interval of a figure rests on; NaN where there is no such number.
 
     `effective` [observations] are worth as much as the samples of all replications, if they did not depend on
-    one another, and `needed` would be enough. `skewness` is that of the replications' figures.
+    one another, and `needed` would be enough; of a maximum no number of them is. `skewness` is that of the
+    replications' figures.
     """
 
     samples: int
@@ -59,7 +60,7 @@ def precision(kpi: Kpi, values: Floats, runs: Sequence[Seen]) -> Precision:
     """
     values, n = values[np.isfinite(values)], sum(each.n for each in runs)
     skewed = _skewness(values)
-    if len(values) < 2 or all(each.n == 1 for each in runs):
+    if kpi.statistic == "max" or len(values) < 2 or all(each.n == 1 for each in runs):
         return Precision(n, math.nan, math.nan, skewed)
     means, variance, third = _moments(kpi, runs)
     error = float(means.var(ddof=1)) / len(means)

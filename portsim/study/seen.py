@@ -34,7 +34,7 @@ class Seen:
 
 
 def seen(library: Library, records: Records, kpis: Mapping[str, Kpi]) -> dict[str, Seen]:
-    """KPI to what is kept of its samples; KPIs without samples, and maxima, are left out.
+    """KPI to what is kept of its samples; KPIs without samples are left out.
 
     An error in the code of a KPI is left as it is, with a note that names the KPI and where it is declared.
     """
@@ -42,7 +42,7 @@ def seen(library: Library, records: Records, kpis: Mapping[str, Kpi]) -> dict[st
     for name, kpi in kpis.items():
         with library.blaming(KPI, name):
             samples = kpi.samples(records)
-            if len(samples) and kpi.statistic != "max":
+            if len(samples):
                 found[name] = of_samples(kpi, samples)
     return found
 

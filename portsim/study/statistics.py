@@ -54,6 +54,7 @@ def interval(values: Floats) -> tuple[float, float, float]:
 def paired(baseline: Floats, value: Floats) -> Paired:
     """Paired-t comparison, shapes (n,) of replication figures; pairs with a NaN are left out.
 
+    Without any pair there is no difference, and each side has the mean of its own figures.
     `variance_reduction` is (Var[a] + Var[b]) / Var[b - a]: how many times more replications independent
     runs would need; below 1 pairing has back-fired. Source: Law, 10.2.1 and 11.2.
     """
@@ -62,7 +63,7 @@ def paired(baseline: Floats, value: Floats) -> Paired:
     n = len(a)
     if n == 0:
         nan = float("nan")
-        return Paired(nan, nan, nan, nan, nan, nan, nan, nan, 0)
+        return Paired(interval(baseline)[0], interval(value)[0], nan, nan, nan, nan, nan, nan, 0)
     difference = b - a
     difference[np.abs(difference) <= ROUNDING * np.maximum(np.abs(a), np.abs(b))] = 0.0
     mean, low, high = interval(difference)

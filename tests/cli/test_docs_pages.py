@@ -65,7 +65,10 @@ def test_the_reference_has_every_kpi_measure_and_parameter() -> None:
     assert "| `gate_queue_time` |" in text and "| 0.5 min |" in text
     assert "| `tariffs.ship_hour` | ship_hours |" in text
     assert "| `tasks.open_and_search` | export_clearance, import_clearance, off_dock_dray |" in text
-    assert "### qr_gate_pass" in text and "| `lanes` | mixed or dedicated | `mixed` |  |" in text
+    assert (
+        "### qr_gate_pass" in text
+        and "| `lanes` | mixed or dedicated | `mixed` | whether trucks with a code" in text
+    )
     assert "| `days` | " in text.split("### Study")[1].split("###")[0]
 
 

@@ -12,10 +12,12 @@ from portsim.claims.claim import load_claims
 from portsim.claims.deciding import deciding
 from portsim.claims.finding import find
 from portsim.kpis.kpi import KPI
+from portsim.model.measure import MEASURE
 from portsim.records.records import Records
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.load import load
 from portsim.scenario.numbers import sources
+from portsim.scenario.plugins import library
 from portsim.scenario.scenario import Scenario
 from portsim.study.run import run
 from portsim.testing import Check, contract
@@ -104,3 +106,13 @@ def test_every_number_has_a_source_and_assumptions_have_a_range(name: str) -> No
             assert any(other), f"{key}: neither a range nor named alternatives"
         else:
             assert all(source in scenario.evidence for source in number.source), key
+
+
+def test_every_option_of_every_measure_says_what_it_is() -> None:
+    silent = [
+        f"{name}.{key}"
+        for name, measure in library()[MEASURE].items()
+        for key, field in measure.model_fields.items()
+        if not field.description
+    ]
+    assert silent == []

@@ -144,6 +144,17 @@ def test_samples_are_an_array_of_numbers(body: str, what: str) -> None:
     assert caught.value.__notes__ == [f"in KPI 'own', declared at {Path('mine.py').resolve()}:18"]
 
 
+@pytest.mark.parametrize("wrong", ["nan", "inf"])
+def test_samples_that_are_no_numbers_are_a_mistake_and_not_left_out(wrong: str) -> None:
+    with pytest.raises(ValueError, match="Own") as caught:
+        compared(QUANTITY.format(body=f"return np.array([1.0, np.{wrong}, np.{wrong}])"))
+    assert str(caught.value) == (
+        f"Own.samples returned 2 of 3 samples that are {wrong}, allowed finite numbers; "
+        "leave out what was not measured"
+    )
+    assert caught.value.__notes__ == [f"in KPI 'own', declared at {Path('mine.py').resolve()}:18"]
+
+
 def test_an_error_with_a_note_of_its_own_still_names_the_place() -> None:
     body = "error = ValueError('x'); error.add_note('mine'); raise error"
     with pytest.raises(ValueError, match="x") as caught:

@@ -174,7 +174,8 @@ def test_the_contract_says_what_a_measure_breaks(body: str, broken: dict[str, st
 
 
 def test_the_contract_says_what_a_kpi_lacks() -> None:
-    scenario = loaded(QUANTITY.format(body="return np.array([np.nan])"))
+    per_hour = QUANTITY.replace("Own())", 'Own(), "per_hour")')  # of a mean of 0 there is none
+    scenario = loaded(per_hour.format(body="return np.array([0.0])"))
     assert messages(contract(scenario, "mine")) == {
         "own has a title, a unit and a figure": "in baseline its samples give no figure: nan",
         "own says what it is made of, or that it is no sum": "nothing is said about what it is made of",

@@ -32,6 +32,23 @@ def test_a_bar_has_a_part_for_each_verdict_and_an_arrow_where_the_scale_ends() -
     assert widths == pytest.approx([0.0, 0.125, 0.125, 0.25, 0.5])
 
 
+@pytest.mark.parametrize(
+    ("stated", "p95", "told"),
+    [(30.5, 105.0, "3.05, to 10.5"), (31.0, 31.2, "3.1, to 3.12"), (31.0, 29.0, "3.1")],
+)
+def test_a_figure_off_the_scale_has_its_mark_before_the_arrow(stated: float, p95: float, told: str) -> None:
+    ax = verdicts_chart(claims(stated=stated, p95=p95, verdict="exceeded")).axes[1]
+    markers = {line.get_marker(): line for line in ax.get_lines() if line.get_marker() != "None"}
+    assert set(markers) == {"^", ">"}
+    ends = [markers[name].get_transform().transform((3.0, 0))[0] for name in ("^", ">")]
+    assert 8 < ends[1] - ends[0] < 30  # beside one another [px]
+    assert told in [text.get_text() for text in ax.texts]
+
+
+def test_a_figure_below_0_is_on_the_scale() -> None:
+    assert verdicts_chart(claims(stated=-2.0, p5=-2.0)).axes[1].get_xlim()[0] == -0.5
+
+
 def test_the_legend_has_the_verdicts_of_some_world() -> None:
     (legend,) = verdicts_chart(claims(p_partly=0.625, p_exceeded=0.0, p_other=1e-17)).legends
     assert [text.get_text() for text in legend.get_texts()] == [
@@ -69,6 +86,18 @@ def test_an_input_with_one_end_stands_by_how_far_it_moves_the_figure() -> None:
     )
     ax = tornado_chart(table).axes[0]
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["A", "B"]
+
+
+def test_every_claim_has_its_panel_or_is_named_below() -> None:
+    names = [f"S{number}" for number in range(1, 9)]
+    rows = [(name, "min", f"tasks.{key}", "1", by) for name in names for key, by in (("a", 2.0), ("b", 0.01))]
+    rows += [(name, "min", "tasks.a", "1", 0.0) for name in ("T1", "T2")]
+    table = pd.DataFrame(rows, columns=["claim", "unit", "input", "at", "change"])
+    table["change_low"] = table["change_high"] = table["change"]
+    chart = tornado_chart(table)
+    assert [ax.get_title(loc="left") for ax in chart.axes] == [f"{name} [min]" for name in names]
+    assert {tick.get_text() for ax in chart.axes for tick in ax.get_yticklabels()} == {"A"}  # b is 0.5 % of a
+    assert "Moved by none of the inputs that were tried: T1, T2" in words_on(chart)
 
 
 def test_shares_are_drawn_in_points() -> None:

@@ -146,8 +146,17 @@ def test_a_reading_takes_one_line_of_the_claims_chart() -> None:
 
 def test_a_claim_far_off_the_scale_becomes_an_arrow_with_its_number() -> None:
     drawn = charts.claims_chart(claims_of())
-    assert "18.9 times" in words_of(drawn)
+    assert "18.9 x" in words_of(drawn)
     assert any(line.get_marker() == ">" for line in drawn.get_lines())
+
+
+def test_the_number_at_an_arrow_stands_within_the_axes_of_all_readings_of_xiamen() -> None:
+    """Long names and numbers leave the axes of all readings an eighth of the width."""
+    claims = pd.read_csv(Path(__file__).parents[2] / "results" / "xiamen" / "claims.csv")
+    ax = charts.claims_chart(claims[claims["claim"].isin(["C1", "C7"])])
+    style.figure_of(ax).draw_without_rendering()
+    (number,) = [text for text in ax.texts if text.get_text() == "38.4 x"]
+    assert number.get_window_extent().x0 > ax.get_window_extent().x0 + 15
 
 
 def test_the_numbers_below_the_claims_of_xiamen_stand_apart() -> None:

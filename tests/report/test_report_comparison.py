@@ -63,13 +63,40 @@ def test_a_ci_that_excludes_0_is_on_the_page_whatever_its_q() -> None:
 
 
 def test_what_was_not_measured_is_on_the_page() -> None:
-    missing = comparison_of().iloc[[4]].assign(value=NOTHING, low=NOTHING, n=0, verdict="not measured")
+    nothing = {"baseline": NOTHING, "value": NOTHING, "low": NOTHING}
+    missing = comparison_of().iloc[[4]].assign(**nothing, n=0, verdict="not measured")
     assert "| 0 | not measured |" in page(comparison=missing)
     text = page(
         comparison=pd.concat([missing.assign(kpi=name, aim=False) for name in ("sky_time", "sea_time")])
     )
     assert "Not measured, as nothing was counted that they speak of: 2 further KPIs" in text
     assert "Sky time, Sea time." in text and "| not measured |" not in text
+
+
+def test_what_one_side_alone_has_a_figure_of_is_shown_and_said() -> None:
+    row = (
+        comparison_of()
+        .iloc[[4]]
+        .assign(
+            difference=NOTHING,
+            low=NOTHING,
+            high=NOTHING,
+            relative=NOTHING,
+            q=NOTHING,
+            n=0,
+            verdict="not measured",
+        )
+    )
+    only = row.assign(kpi="slot_shift", aim=False, baseline=NOTHING, value=33.5, unit="min")
+    gone = row.assign(kpi="paper_time", aim=False, baseline=2.5, value=NOTHING, unit="min")
+    text = page(comparison=pd.concat([only, gone]))
+    line = line_of("Slot shift", text)
+    assert "| n/a | 33.5 min | n/a | n/a | n/a |" in line
+    assert line.endswith("| 0 | not measured (only with the measure: 33.5 min) |")
+    assert "| 2.5 min | n/a | n/a |" in line_of("Paper time", text)
+    assert line_of("Paper time", text).endswith("| 0 | not measured (only in the baseline: 2.5 min) |")
+    assert "nothing was counted" not in text
+    assert "not measured (only with" in printed(comparison_table(pd.concat([only, gone])))
 
 
 def test_the_rule_stands_under_the_tables() -> None:

@@ -240,8 +240,9 @@ class TestAims:
 
 
 def test_a_scenario_is_told_in_one_line_in_a_notebook() -> None:
-    scenario = load("ocean_gate")
-    assert repr(scenario) == "<Scenario ocean_gate: 12 alternatives>"
+    scenario = load("ocean_gate")  # the baseline is none of them
+    assert repr(scenario) == "<Scenario ocean_gate: 11 alternatives>"
+    assert repr(scenario.only("qr_gate_pass")) == "<Scenario ocean_gate: 1 alternative>"
 
 
 def test_a_name_will_do_for_a_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,6 +74,21 @@ def test_trusted_traders_can_be_spared_too_much(tmp_path: Path) -> None:
         portsim.control(scenario, [RATES], workers=1)
 
 
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("relative_risk", "so that nobody has the prior of 10 %; lower share, or raise relative_risk"),
+        ("relative_exam_rate", "so that nobody has the exam rate of"),
+    ],
+)
+def test_where_all_are_trusted_and_spared_nobody_is_left(tmp_path: Path, key: str, text: str) -> None:
+    given = {"share": "100 %", "relative_risk": 1, "relative_exam_rate": 1, key: 0}
+    aeo = ", ".join(f"{name}: {{value: {value}, source: user}}" for name, value in given.items())
+    scenario = boxes(tmp_path, ("  by_scan:", f"  aeo: {{{aeo}}}\n  by_scan:"))
+    with pytest.raises(PortsimError, match=f"{key} is 0 and all boxes of box are theirs, {text}"):
+        portsim.control(scenario, [RATES], workers=1)
+
+
 def test_a_scenario_without_risk_is_told_to_add_it(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(TINY)
     (tmp_path / "evidence.yaml").write_text(EVIDENCE)

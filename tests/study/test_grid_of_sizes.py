@@ -19,7 +19,7 @@ LANES, BAYS, UPTAKE = (
     ("text", "values"),
     [
         ("a.b=2:5", ("2", "3", "4", "5")),
-        ("a.b=2:7:2", ("2", "4", "6")),
+        ("a.b=2:6:2", ("2", "4", "6")),
         ("a.b=50%:90%:20%", ("50%", "70%", "90%")),
         ("a.b=0.1:0.3:0.1", ("0.1", "0.2", "0.3")),
         ("a.b=20 min:40 min:10 min", ("20 min", "30 min", "40 min")),
@@ -41,6 +41,8 @@ def test_values_are_read(text: str, values: tuple[str, ...]) -> None:
         ("a.b=5:2", "5 to 2 runs downwards; write the lower one first"),
         ("a.b=2:5:0", "got a step of 0, allowed one above 0"),
         ("a.b=2:5:-1", "got a step of -1, allowed one above 0"),
+        ("a.b=10:15:2", "steps of 2 from 10 do not end at 15; write 10:14:2, or another step"),
+        ("a.b=50%:95%:10%", "steps of 10% from 50% do not end at 95%; write 50%:90%:10%, or another step"),
         ("a.b=50%:90%", "50%:90% needs a step, such as 50%:90%:10%"),
         ("a.b=1 min:2 h:1 min", "got units h and min, allowed one of them"),
         ("a.b=1:1000000", "1,000,000 values, allowed 1,000"),

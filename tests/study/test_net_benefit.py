@@ -113,6 +113,15 @@ class TestByHand:
         }
 
 
+def test_what_does_not_pay_is_not_paid_back_within_its_life(
+    study: StudyResult, scenario: portsim.Scenario
+) -> None:
+    """10000 over 5 years at 8 %, of which 2300 a year are left: 4.35 years without interest, 5.55 with it."""
+    table = portsim.net_benefit(with_lines(study, [4200, 4300, 4400])).net_benefit
+    said = " ".join(sentences(scenario, table, "qr", "terminal"))
+    assert "does not pay" in said and "paid back in 5.55 years" in said
+
+
 def test_a_payer_who_is_left_as_he_was_is_unaffected(study: StudyResult) -> None:
     """Of an alternative without costs that saves nothing."""
     free = replace(study, scenario=study.scenario.alternative("free", "more_lanes").only("free"))

@@ -111,6 +111,12 @@ class TestEffective:
         assert 17_000 < found.effective <= 20_000
         assert found.needed < 1
 
+    def test_those_of_a_maximum_are_counted_and_are_never_enough(self) -> None:
+        runs = np.random.default_rng(4).normal(10, 2, (8, 50))
+        found = precision(kpi("max"), runs.max(axis=1), [of_samples(kpi("max"), each) for each in runs])
+        assert found.samples == 400
+        assert math.isnan(found.effective) and math.isnan(found.needed)
+
     def test_samples_that_are_all_alike_in_a_run_are_worth_one(self) -> None:
         """Each run has 50 times one draw: 400 effective observations of 20,000."""
         rng = np.random.default_rng(5)

@@ -85,10 +85,14 @@ class TestPaired:
         both = paired(np.array([1.0, 2.0, 100.0]), np.array([2.0, 4.0, NAN]))
         assert (both.baseline, both.value, both.n) == (1.5, 3.0, 2)
 
-    def test_no_pair_at_all_is_not_measured(self) -> None:
-        *numbers, n = astuple(paired(np.array([NAN, 1.0]), np.array([1.0, NAN])))
-        assert n == 0 and len(numbers) == 8
-        assert all(math.isnan(number) for number in numbers)
+    def test_without_a_pair_each_side_has_its_own_mean_and_there_is_no_difference(self) -> None:
+        nothing = np.full(3, NAN)
+        for before, after in ((nothing, np.array([1.0, NAN, 4.0])), (np.array([1.0, 4.0, NAN]), nothing)):
+            baseline, value, *numbers, n = astuple(paired(before, after))
+            assert sorted((baseline, value), key=math.isnan)[0] == 2.5
+            assert math.isnan(baseline) == np.isnan(before).all() == (not math.isnan(value))
+            assert n == 0 and len(numbers) == 6
+            assert all(math.isnan(number) for number in numbers)
 
     @pytest.mark.filterwarnings("error")
     def test_one_pair_has_no_p(self) -> None:

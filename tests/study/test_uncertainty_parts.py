@@ -10,6 +10,8 @@ import pytest
 
 from portsim.base.errors import PortsimError
 from portsim.claims.claim import Reading
+from portsim.model.sourced import ASSUMPTION, Count
+from portsim.scenario.inputs import Input
 from portsim.study.uncertainty.chaos import Axis, expand
 from portsim.study.uncertainty.deciding import worth_knowing
 from portsim.study.uncertainty.design import alike, points_of, shares_of
@@ -188,11 +190,34 @@ def test_a_verdict_turns_where_a_line_crosses_what_was_reported() -> None:
     stated = np.array([0.25, 0.5])  # where it is 15
     at_least = reading(reported=25, sense="at_least")
     # 25 is reached at 0.75; half of it, 12.5, is left at 0.125
-    up, down = sorted(flips(found, 0, stated, 15.0, at_least, "more"), key=lambda flip: -flip.share)
+    grid = np.linspace(0, 1, 201)
+    down, up = flips(found, 0, grid, stated, 15.0, at_least, "more")
     assert (up.share, up.to) == (pytest.approx(0.75, abs=0.006), "reproduced")
     assert (down.share, down.to) == (pytest.approx(0.12, abs=0.006), "not reproduced")
     assert up.low <= 0.75 <= up.high
-    assert flips(found, 1, stated, 15.0, at_least, "more") == []
+    assert flips(found, 1, grid, stated, 15.0, at_least, "more") == []
+
+
+@pytest.mark.parametrize(("stated", "most", "few"), [(3, 5, True), (6, 12, False)])
+def test_a_count_turns_at_the_first_whole_step_of_another_verdict(stated: int, most: int, few: bool) -> None:
+    """Every step is equally likely but for the first and last, which are half as likely; a figure that goes
+    by the number itself, and is to be at least that of 0.6 more than stated, or 0.6 less, turns a step on."""
+    key = "places.gate_in.lanes"
+    count = Count(value=stated, source=(ASSUMPTION,), range=(1, most), distribution="uniform")
+    lanes = Input(key, {key: count})
+    assert bool(lanes.cuts) is few
+    assert lanes.stated == pytest.approx((stated - 1) / (most - 1), abs=1e-5)  # the middle of its step
+    shares = shares_of(256, 1, 8)
+    figures = np.array([lanes.numbers[key].drawn_at(share).level for share in shares[:, 0]])
+    found = expand(shares, figures, [Axis(lanes.cuts)], 1)
+    others = np.array(lanes.others)
+    assert [lanes.words_at(share) for share in others] == [str(n) for n in range(1, most + 1) if n != stated]
+    for reported, turned in ((stated + 0.6, stated + 1), (stated - 0.4, stated - 1)):
+        asked = reading(reported=reported, sense="at_least")
+        at = np.array([lanes.stated])
+        turns = flips(found, 0, others, at, float(stated), asked, "more")
+        side = [each for each in turns if (each.share > lanes.stated) == (turned > stated)]
+        assert [lanes.words_at(share) for share in side[0][:3]] == [str(turned)] * 3
 
 
 def test_sobol_points_are_even_and_another_seed_gives_others() -> None:

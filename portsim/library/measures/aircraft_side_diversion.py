@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
@@ -24,7 +26,7 @@ class AircraftSideDiversion(Measure):
     title: ClassVar[str] = "Aircraft-side diversion of air import lots to exam"
     reported: ClassVar[str] = "S8"
     aims_at: ClassVar[tuple[str, ...]] = ("air_exam_lead_time", "air_store_moves", "air_escort_trips")
-    tow_to_exam_area: Duration
+    tow_to_exam_area: Duration = Field(description="from the aircraft to the exam area")
 
     def apply(self, world: World) -> World:
         return (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from portsim.model.durations import Duration
 from portsim.model.measure import Alteration, measure
 from portsim.model.steps import visit
@@ -20,7 +22,7 @@ class AutomaticGate(Alteration):
         "gate_queue_time",
         "document_window_visits",
     )
-    read_truck: Duration
+    read_truck: Duration = Field(description="reading plate and box of a truck at the lane")
 
     def apply(self, world: World) -> World:
         flows = world.flows_with("gate_in")

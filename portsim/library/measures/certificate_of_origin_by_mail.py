@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
@@ -18,7 +20,7 @@ class CertificateOfOriginByMail(Measure):
     title: ClassVar[str] = "Certificate of origin, printed or mailed by self-service"
     reported: ClassVar[str] = "S11"
     aims_at: ClassVar[tuple[str, ...]] = ("certificate_time",)
-    print_or_mail: Duration
+    print_or_mail: Duration = Field(description="until the certificate is printed, or has come by mail")
 
     def apply(self, world: World) -> World:
         world = world.set(

@@ -22,9 +22,9 @@ class AtHome(Part):
     """A share of the shipments of `streams` that would come in the closed hours comes after them, evenly
     spread over `back_within`."""
 
-    share: Share
-    streams: tuple[str, ...] = Field(min_length=1)
-    back_within: Time
+    share: Share = Field(description="of the shipments that would come in the closed hours")
+    streams: tuple[str, ...] = Field(min_length=1, description="streams of which some stay away")
+    back_within: Time = Field(description="how long after the closure they come, evenly spread")
 
 
 @measure("closure")
@@ -37,9 +37,11 @@ class Closure(Event):
 
     title: ClassVar[str] = "Closure of places for some hours"
     aims_at: ClassVar[tuple[str, ...]] = ("gate_queue_time", "truck_visit_time")
-    places: tuple[str, ...] = Field(min_length=1)
-    hours: Calendar
-    stay_away: AtHome | None = None
+    places: tuple[str, ...] = Field(min_length=1, description="places that are closed")
+    hours: Calendar = Field(description="when the places are closed")
+    stay_away: AtHome | None = Field(
+        None, description="who does not come while they are closed; else all wait"
+    )
 
     @model_validator(mode="after")
     def _has_hours(self) -> Closure:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from portsim.library.flows.declaration import ROUNDS
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
@@ -19,7 +21,7 @@ class CloudDocumentFlow(Measure):
     title: ClassVar[str] = "Cloud document flow between customs and company"
     reported: ClassVar[str] = "S7"
     aims_at: ClassVar[tuple[str, ...]] = ("documentary_check_time", "window_trips")
-    upload_papers: Duration
+    upload_papers: Duration = Field(description="uploading the papers, in place of a trip to the window")
 
     def apply(self, world: World) -> World:
         first = f"drive_to_window_{ROUNDS[0]}"

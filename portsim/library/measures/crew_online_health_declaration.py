@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
@@ -23,9 +25,9 @@ class CrewOnlineHealthDeclaration(Measure):
     title: ClassVar[str] = "Crew health declared on line"
     reported: ClassVar[str] = "S10"
     aims_at: ClassVar[tuple[str, ...]] = ("vessel_clearance_time",)
-    remote_officer: Place
-    remote_check: Duration
-    still_boarded: Share
+    remote_officer: Place = Field(description="officers who check declarations, and what they keep to")
+    remote_check: Duration = Field(description="the check of one declaration")
+    still_boarded: Share = Field(description="share of ships that are boarded all the same")
 
     def apply(self, world: World) -> World:
         world = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from portsim.base.errors import ConfigError
 from portsim.model.calendar import Calendar
@@ -36,8 +36,8 @@ class DataPlatformOutage(Event):
     title: ClassVar[str] = "Outage of the data platform"
     aims_at: ClassVar[tuple[str, ...]] = ("gate_queue_time", "truck_visit_time")
     follows: ClassVar[tuple[str, ...]] = ("qr_gate_pass",)
-    outage: Calendar
-    staffed_lanes: Count
+    outage: Calendar = Field(description="when the platform is down")
+    staffed_lanes: Count = Field(description="lanes that take trucks by paper meanwhile")
 
     @model_validator(mode="after")
     def _has_hours(self) -> DataPlatformOutage:

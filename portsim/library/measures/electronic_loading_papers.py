@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from pydantic import Field
+
 from portsim.library.flows.declaration import HAND_OVERS
 from portsim.model.durations import Duration
 from portsim.model.flow import Flow
@@ -21,7 +23,7 @@ class ElectronicLoadingPapers(Alteration):
 
     title: ClassVar[str] = "Electronic loading papers"
     aims_at: ClassVar[tuple[str, ...]] = ("sheets", "paper_cost")
-    send_papers: Duration
+    send_papers: Duration = Field(description="sending the papers of one shipment as a message")
 
     def apply(self, world: World) -> World:
         world = world.set("tasks.send_papers", self.send_papers)

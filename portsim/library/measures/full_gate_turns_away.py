@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from portsim.model.durations import Duration
 from portsim.model.measure import Alteration, measure
 from portsim.model.sourced import Count
@@ -24,8 +26,8 @@ class FullGateTurnsAway(Alteration):
 
     title: ClassVar[str] = "A full gate turns trucks away"
     aims_at: ClassVar[tuple[str, ...]] = ("gate_queue_time", "times_turned_away")
-    holds: Count
-    comes_back: Duration
+    holds: Count = Field(description="trucks that are served or wait at a terminal's gate at most")
+    comes_back: Duration = Field(description="how long a truck that was turned away stays away")
 
     def apply(self, world: World) -> World:
         world = world.set("places.gate_in.holds", self.holds).set("tasks.comes_back", self.comes_back)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
@@ -28,16 +30,19 @@ class LclDirectPickup(Measure):
     title: ClassVar[str] = "LCL direct pick-up"
     reported: ClassVar[str] = "S4"
     aims_at: ClassVar[tuple[str, ...]] = ("lcl_pickup_time", "tally_wait", "consignment_time_to_release")
-    haulier: Literal["called_ahead", "at_release"] = "called_ahead"
-    apron: Place
-    transfer_point: Place
-    linked_gate: Place
-    gate_to_quay: Duration
-    lift_on_direct: Duration
-    quay_to_linked_gate: Duration
-    scan_linked_gate: Duration
-    linked_road_to_cfs: Duration
-    drop_box: Duration
+    haulier: Literal["called_ahead", "at_release"] = Field(
+        "called_ahead",
+        description="when the haulier hears of his box",
+    )
+    apron: Place = Field(description="room for boxes at the ship's side")
+    transfer_point: Place = Field(description="where boxes are lifted onto trucks at the ship's side")
+    linked_gate: Place = Field(description="the gate through which these trucks leave")
+    gate_to_quay: Duration = Field(description="drive from the gate to the ship's side")
+    lift_on_direct: Duration = Field(description="lift from the apron onto the truck")
+    quay_to_linked_gate: Duration = Field(description="drive from the ship's side to the linked gate")
+    scan_linked_gate: Duration = Field(description="check at the linked gate")
+    linked_road_to_cfs: Duration = Field(description="drive from the linked gate to the warehouse")
+    drop_box: Duration = Field(description="setting the box down at the warehouse")
 
     def apply(self, world: World) -> World:
         world = world.set(f"traits.{DIRECT}", Trait(share=self.uptake, of=("lcl_box",)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
@@ -24,7 +26,7 @@ class OneTimeDiversion(Measure):
     title: ClassVar[str] = "One-time diversion of exam boxes, import and export"
     reported: ClassVar[str] = "S3"
     aims_at: ClassVar[tuple[str, ...]] = ("import_set_down_time", "import_exam_moves", "exam_moves")
-    quay_to_exam: Duration
+    quay_to_exam: Duration = Field(description="drive of an import box from the quay to the exam site")
 
     def apply(self, world: World) -> World:
         world = world.set("traits.uses_diversion", Trait(share=self.uptake, of=("export", "import"))).set(

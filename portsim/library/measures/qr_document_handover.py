@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from portsim.library.flows.declaration import HAND_OVERS
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
@@ -19,7 +21,7 @@ class QrDocumentHandover(Measure):
     title: ClassVar[str] = "QR hand-over of declaration data between companies"
     reported: ClassVar[str] = "S6"
     aims_at: ClassVar[tuple[str, ...]] = ("sheets", "paper_handovers", "papers_handover_time", "paper_cost")
-    show_code: Duration
+    show_code: Duration = Field(description="showing and reading a code, in place of a hand-over")
 
     def apply(self, world: World) -> World:
         world = world.set(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, TypeVar
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from portsim.base.errors import ConfigError
 from portsim.model.demand import Trait
@@ -33,10 +33,12 @@ class QrGatePass(Measure):
         "gate_queue_time",
         "document_window_visits",
     )
-    scan_code: Duration
-    exceptions: Share
-    lanes: Literal["mixed", "dedicated"] = "mixed"
-    dedicated: Count | None = None
+    scan_code: Duration = Field(description="scan of a truck's code at the lane")
+    exceptions: Share = Field(description="of trucks with a code, the share that goes to the trouble desk")
+    lanes: Literal["mixed", "dedicated"] = Field(
+        "mixed", description="whether trucks with a code have lanes of their own"
+    )
+    dedicated: Count | None = Field(None, description="lanes of their own, with `lanes: dedicated`")
 
     @model_validator(mode="after")
     def _lanes(self) -> QrGatePass:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
@@ -30,9 +32,12 @@ class SmartCloudRouting(Measure):
         "exam_lead_time",
         "company_cost",
     )
-    gate_to_exam: Duration
-    exam_to_gate: Duration
-    when_shut: Literal["old_chain", "wait"] = "old_chain"
+    gate_to_exam: Duration = Field(description="drive from the gate to the exam site")
+    exam_to_gate: Duration = Field(description="drive from the exam site to the gate")
+    when_shut: Literal["old_chain", "wait"] = Field(
+        "old_chain",
+        description="what a truck does that comes while the exam site is shut",
+    )
 
     def apply(self, world: World) -> World:
         world = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from portsim.model.demand import Trait
 from portsim.model.durations import Duration
 from portsim.model.measure import Measure, measure
@@ -22,7 +24,7 @@ class TransitArrivalDeclaration(Measure):
         "transit_notice_time",
         "transit_window_trips",
     )
-    send_transit_notice: Duration
+    send_transit_notice: Duration = Field(description="sending the notice until the answer is there")
 
     def apply(self, world: World) -> World:
         return (

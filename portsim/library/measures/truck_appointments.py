@@ -27,19 +27,24 @@ class TruckAppointments(Measure):
 
     title: ClassVar[str] = "Truck appointments"
     aims_at: ClassVar[tuple[str, ...]] = ("gate_queue_time", "truck_visit_time")
-    quota: Quota
-    quota_of: dict[str, Quota] = Field({})
-    streams: tuple[str, ...] = ()
-    slot: Time
-    zone: Time | None = None
-    earliest: Time
-    latest: Time
-    when_full: Literal["walk_in", "next_free"] = "walk_in"
-    no_show: Share
-    rebooking: Duration
-    early: OffTime | None = None
-    late: OffTime | None = None
-    early_trucks: Literal["wait", "enter"] = "wait"
+    quota: Quota = Field(description="bookings per slot at a terminal")
+    quota_of: dict[str, Quota] = Field({}, description="quotas of streams that do not share the one above")
+    streams: tuple[str, ...] = Field(
+        (),
+        description="streams whose trucks book; else all that come at a time of their own",
+    )
+    slot: Time = Field(description="how long a slot is")
+    zone: Time | None = Field(None, description="how long a booked truck may come; the slot if not said")
+    earliest: Time = Field(description="how much earlier than wished a truck takes a slot")
+    latest: Time = Field(description="how much later than wished a truck takes a slot")
+    when_full: Literal["walk_in", "next_free"] = Field(
+        "walk_in", description="what a truck does that finds no slot"
+    )
+    no_show: Share = Field(description="share of booked trucks that do not come in their zone and book again")
+    rebooking: Duration = Field(description="from the end of the missed zone to the next booking")
+    early: OffTime | None = Field(None, description="who comes before the zone opens, and by how much")
+    late: OffTime | None = Field(None, description="who comes after the zone has closed, and by how much")
+    early_trucks: Literal["wait", "enter"] = Field("wait", description="what a truck does that is early")
 
     def apply(self, world: World) -> World:
         streams = self.streams or tuple(

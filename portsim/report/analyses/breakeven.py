@@ -95,8 +95,9 @@ def show_net_benefit(analysis: Analysis, footing: str) -> None:
         table.add_row(
             label(str(row["alternative"])), _millions(row["saved"]),
             _millions(row["costs"]) if row["alternative"] in priced else t("not given"),
-            _millions(row["net"]), interval(row["low"] / 1e6, row["high"] / 1e6), years(row["payback"]),
-            _millions(every[row["alternative"]]), styled(known(row["verdict"]), _INK.get(row["verdict"], "")),
+            _millions(row["net"]), interval(row["low"] / 1e6, row["high"] / 1e6),
+            years(row["discounted_payback"]), _millions(every[row["alternative"]]),
+            styled(known(row["verdict"]), _INK.get(row["verdict"], "")),
         )  # fmt: skip
     said = analysis.sentences
     if len(every) > 1:  # which of them pay, and what the costs rest on; the page says the rest

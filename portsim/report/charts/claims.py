@@ -194,7 +194,7 @@ def _mark(ax: Axes, ratio: float, y: float, look: Mark, least: float) -> None:
     edge, head, side = (MOST, ">", "right") if ratio > MOST else (least, "<", "left")
     ax.plot([edge], [y], marker=head, color=look.colour, markersize=10, zorder=3, clip_on=False)
     ax.annotate(
-        style.minus(t("{ratio} times", ratio=figures(ratio))),
+        style.minus(t("{value} x", value=figures(ratio))),
         (edge, y),
         xytext=(-9 if side == "right" else 9, 0),
         textcoords="offset points",

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from portsim.base.language import t
 from portsim.report.charts import style
 from portsim.report.look import GREY
-from portsim.report.material import HOLLOW, said
+from portsim.report.material import HOLLOW
 from portsim.report.numbers import figures, percent, reader_scale
 from portsim.report.rows import compared
 from portsim.report.words import label, wrap
@@ -40,7 +40,7 @@ def savings(comparison: pd.DataFrame, kpi: str, ax: Axes | None = None) -> Axes:
                 ci=row.ci(unit),
                 before=figures(row.baseline, unit),
                 after=figures(row.value, unit),
-                verdict=said(row.verdict, row.replications_needed),
+                verdict=row.said(),
             )
             ax.text(
                 1.02,

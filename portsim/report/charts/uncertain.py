@@ -9,13 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
+from matplotlib.transforms import ScaledTranslation, Transform
 
 from portsim.base.language import known, later, t
 from portsim.report.charts import style
 from portsim.report.look import BLUE, GREY, ORANGE
-from portsim.report.marks import verdict_look
+from portsim.report.marks import Mark, verdict_look
 from portsim.report.numbers import figures, reader_scale
-from portsim.report.words import label, wrap
+from portsim.report.words import label, listed, with_commas, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,13 +32,15 @@ HATCHES = ("", "//", "..", "xx", "--")  # for those who do not see the colours
 ROUNDING = 1e-9  # the other shares are taken from 1
 LEAST, MOST = -0.5, 3.0  # [reported value = 1]
 ROW = 0.42  # [in]
-PANELS = 6
-BARS = 6  # inputs of a panel
+ASIDE = 13  # [pt] from the edge of the scale: the mark of a figure that lies beyond it
+BARS = 5  # inputs of a panel
+LEAST_MOVE = 0.01  # of the widest bar of a panel; what moves the figure less has none
 
 
 def verdicts_chart(claims: pd.DataFrame, fig: Figure | None = None) -> Figure:
     """Draw for the primary reading of each claim the share of worlds by verdict, and beside it where the
-    figure lies: noise of the runs as a thick bar, 5 to 95 % over the inputs as a thin one."""
+    figure lies: noise of the runs as a thick bar, 5 to 95 % over the inputs as a thin one. What lies off the
+    scale ends in an arrow, with its number; the mark of the figure then stands just before it."""
     rows = claims[claims["primary"].astype(bool)].reset_index(drop=True)
     heading = t("In how many worlds does each claim hold, and where does its figure lie?")
     with style.house_style():
@@ -69,7 +72,8 @@ def verdicts_chart(claims: pd.DataFrame, fig: Figure | None = None) -> Figure:
 
 def _least(rows: pd.DataFrame) -> float:
     """Where the scale begins: at 0 if no figure is below."""
-    return LEAST if ((rows["p5"] / rows["reported"]) < 0).any() else 0.0
+    figures_ = rows[["stated", "p5", "p95"]].div(rows["reported"], axis=0)
+    return LEAST if (figures_ < 0).any(axis=None) else 0.0
 
 
 def _handles(rows: pd.DataFrame) -> list[Patch]:
@@ -109,56 +113,59 @@ def _spread(ax: Axes, place: int, row: pd.Series) -> None:
             [min(MOST, max(LEAST, scaled[end])) for end in ends], [place, place], color=look.colour,
             linewidth=width, solid_capstyle="butt", zorder=2,
         )  # fmt: skip
-    inside = LEAST <= scaled["stated"] <= MOST
-    at = min(MOST, max(LEAST, scaled["stated"]))
-    ax.plot([at], [place], look.marker if inside else ">", color=look.colour, markersize=8,
-            markeredgecolor="white", zorder=3, clip_on=False)  # fmt: skip
-    for end in ("p5", "p95"):
-        if not LEAST <= scaled[end] <= MOST:
-            side, marker = (MOST, ">") if scaled[end] > MOST else (LEAST, "<")
-            ax.plot([side], [place], marker, color=look.colour, markersize=6, clip_on=False, zorder=2)
+    stated, over = scaled["stated"], sorted((scaled["p5"], scaled["p95"]))
+    for side, inwards, end in zip((LEAST, MOST), (1, -1), over, strict=True):
+        beyond = [figures(stated)] if inwards * (stated - side) < 0 else []
+        if beyond:
+            aside = ScaledTranslation(inwards * ASIDE / 72, 0, ax.figure.dpi_scale_trans)
+            _mark(ax, side, place, look, transform=ax.transData + aside)
+        if inwards * (end - side) < 0:
+            beyond.append(t("to {value}", value=figures(end)))
+        if beyond:
+            arrow = "<" if side == LEAST else ">"
+            ax.plot([side], [place], arrow, color=look.colour, markersize=6, clip_on=False, zorder=2)
             ax.annotate(
-                t("to {value}", value=figures(scaled[end])),
-                (side, place),
-                xytext=(-6 if marker == ">" else 6, 5),
-                textcoords="offset points",
-                ha="right" if marker == ">" else "left",
-                va="bottom",
-                fontsize=8.5,
-                color="#444444",
-            )
+                style.minus(with_commas(beyond)), (side, place), xytext=(inwards * 6, 5),
+                textcoords="offset points", ha="left" if inwards > 0 else "right", va="bottom",
+                fontsize=style.SMALL, color="#444444",
+            )  # fmt: skip
+    if LEAST <= stated <= MOST:
+        _mark(ax, stated, place, look, transform=ax.transData)
+
+
+def _mark(ax: Axes, at: float, place: int, look: Mark, transform: Transform) -> None:
+    ax.plot([at], [place], look.marker, color=look.colour, markersize=8, markeredgecolor="white", zorder=3,
+            clip_on=False, transform=transform)  # fmt: skip
 
 
 def tornado_chart(tornado: pd.DataFrame, fig: Figure | None = None) -> Figure:
     """Draw for each claim how its figure changes with one input at an end of its range, all others as stated:
-    a dot and 95 % CI per end [the claim's unit], the inputs that change it most first."""
+    a bar and 95 % CI per end [the claim's unit], the five inputs that change it most first. Claims that none
+    of them changes are named below."""
     heading = t("One input at a time: what moves a claim's figure")
     moved = tornado[tornado["change"].abs() > 0] if len(tornado) else tornado
-    widest = {
-        claim: own.groupby("input")["change"].apply(lambda each: max(each.max(), 0) - min(each.min(), 0))
-        .sort_values(ascending=False).head(BARS)
-        for claim, own in moved.groupby("claim", sort=False)
-    }  # fmt: skip
-    panels = [claim for claim, inputs in widest.items() if len(inputs)][:PANELS]
+    inputs = {str(claim): _widest(own) for claim, own in moved.groupby("claim", sort=False)}
+    panels = list(inputs)
+    unmoved = [str(claim) for claim in dict.fromkeys(tornado["claim"]) if claim not in inputs]
     with style.house_style():
-        rows = [max(len(widest[claim]) for claim in panels[at : at + 2]) for at in range(0, len(panels), 2)]
+        rows = [max(len(inputs[claim]) for claim in panels[at : at + 2]) for at in range(0, len(panels), 2)]
         fig = fig if fig is not None else style.new_figure(1.6 + sum(0.9 + ROW * n for n in rows))
         if not panels:
             style.no_data(fig.add_subplot(), heading)
             return fig
         fig.suptitle(heading, x=0.01, ha="left")
-        fig.supxlabel(
-            t(
-                "Change against the port as stated [unit of the claim], 95 % CI; blue: low end of the "
-                "range, orange: high end"
-            ),
-            fontsize=style.SMALL,
+        below = t(
+            "Change against the port as stated [unit of the claim], 95 % CI; blue: low end of the range, "
+            "orange: high end"
         )
+        if unmoved:
+            below += "\n" + t("Moved by none of the inputs that were tried: {claims}", claims=listed(unmoved))
+        fig.supxlabel(below, fontsize=style.SMALL)
         grid = fig.add_gridspec(len(rows), min(2, len(panels)), height_ratios=rows)
         for number, claim in enumerate(panels):
             ax = fig.add_subplot(grid[number // 2, number % 2])
             own = moved[moved["claim"] == claim]
-            _panel(ax, own, list(widest[claim].index), rows[number // 2])
+            _panel(ax, own, inputs[claim], rows[number // 2])
             ax.set_title(
                 f"{claim!s} [{reader_scale(str(own['unit'].iloc[0]), difference=True)[1]}]", fontsize=11
             )
@@ -166,6 +173,13 @@ def tornado_chart(tornado: pd.DataFrame, fig: Figure | None = None) -> Figure:
         if isinstance(engine, ConstrainedLayoutEngine):
             engine.set(rect=(0.015, 0, 0.975, 1))  # it falls short of the longest names by some pixels
         return fig
+
+
+def _widest(own: pd.DataFrame) -> list[str]:
+    """The inputs that move a claim's figure most, the one with the widest bar first."""
+    ends = own.groupby("input")["change"].agg(["min", "max"])
+    widths = (ends["max"].clip(lower=0) - ends["min"].clip(upper=0)).sort_values(ascending=False)
+    return [str(name) for name in widths[widths > LEAST_MOVE * widths.max()].head(BARS).index]
 
 
 def _panel(ax: Axes, own: pd.DataFrame, names: list[str], rows: int) -> None:
@@ -185,4 +199,4 @@ def _panel(ax: Axes, own: pd.DataFrame, names: list[str], rows: int) -> None:
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x")
     ax.margins(x=0.08)
-    ax.locator_params(axis="x", nbins=4)
+    ax.locator_params(axis="x", nbins=3)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from portsim.base.language import counted, known, later, t
-from portsim.report.material import RULE, by_verdict, important, said
+from portsim.report.material import RULE, by_verdict, important
 from portsim.report.numbers import bounded, change, factor, figures, percent
 from portsim.report.parts import Cell, Figure, Fold, Grid, Part, Section, Text, grid, number
 from portsim.report.rows import Compared, compared
@@ -100,5 +100,5 @@ def _cells(row: Compared) -> tuple[str | Cell, ...]:
         Cell(row.corrected, row.p_holm if row.aim else row.q),
         Cell(factor(row.variance_reduction), row.variance_reduction),
         Cell(figures(row.n), row.n),
-        verdict(row.verdict, row.low, row.high, row.n, said(row.verdict, row.replications_needed)),
+        verdict(row.verdict, row.low, row.high, row.n, row.said()),
     )

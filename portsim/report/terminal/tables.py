@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portsim.base.language import known, t
-from portsim.report.material import ABOUT, RULE, important, largest_first, said
+from portsim.report.material import ABOUT, RULE, important, largest_first
 from portsim.report.numbers import bounded, factor, figures, interval, percent
 from portsim.report.rows import audited, compared
 from portsim.report.terminal.console import styled
@@ -78,7 +78,7 @@ def comparison_table(comparison: pd.DataFrame, width: int = 160) -> Table:
                 *(() if narrow else (percent(row.relative),)),
                 row.ci(unit).removesuffix(f" {t('points')}"),
                 *((row.corrected, factor(row.variance_reduction), figures(row.n)) if wide else ()),
-                _inked(row.verdict, said(row.verdict, row.replications_needed, short=True)),
+                _inked(row.verdict, row.said(short=True)),
             )
         if rest := len(own) - len(shown):
             table.add_row("  " + t("and {rest} more in comparison.csv", rest=rest))

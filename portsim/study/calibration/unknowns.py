@@ -123,7 +123,7 @@ class Axis:
         """The figures [its unit] at shares of shape (n,); of what has none the places of its names, from
         0."""
         if len(self._cuts):
-            return np.asarray(self._steps[np.searchsorted(self._cuts, shares, side="left")])
+            return np.asarray(self._steps[np.searchsorted(self._cuts, shares, side="right")])
         if self.whole:
             return np.asarray(self._grid[np.rint(shares * (GRID - 1)).astype(int)], dtype=np.float64)
         return np.asarray(np.interp(shares, np.linspace(0, 1, GRID), self._grid))

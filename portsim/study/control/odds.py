@@ -86,7 +86,8 @@ def trader_rates(overall: float, share: float, relative: float) -> tuple[float, 
 def odds_of(risk: Risk, rate: float, suspect: float) -> dict[str, Odds]:
     """The odds of each stream at an exam rate and a share of suspect images.
 
-    Raises PortsimError: the trusted are spared so much that all boxes of others would not be enough.
+    Raises PortsimError: the trusted are spared so much that all boxes of others would not be enough, or that
+    nobody is left.
     """
     return {
         name: Odds(
@@ -107,7 +108,15 @@ def _traders(risk: Risk, stream: str, prior: float, rate: float) -> tuple[Trader
     share = risk.aeo.share.value
     priors = trader_rates(prior, share, risk.aeo.relative_risk.value)
     rates = trader_rates(rate, share, risk.aeo.relative_exam_rate.value)
-    for what, own in (("exam rate", rates), ("prior", priors)):
+    for what, key, overall, own in (
+        ("exam rate", "relative_exam_rate", rate, rates),
+        ("prior", "relative_risk", prior, priors),
+    ):
+        if overall > max(own):
+            raise PortsimError(
+                f"risk.aeo: {key} is 0 and all boxes of {stream} are theirs, so that nobody has "
+                f"the {what} of {show_share(overall)}; lower share, or raise {key}"
+            )
         if max(own) > 1 + 1e-12:
             raise PortsimError(
                 f"risk.aeo: with {show_share(share)} of the boxes of {stream} theirs the {what} of all "

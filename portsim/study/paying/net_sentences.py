@@ -118,10 +118,10 @@ def _said(row: Mapping[Hashable, Any], items: Sequence[Cost]) -> str:
     if math.isfinite(row["ratio"]):
         text += t(", benefit-cost ratio {ratio}", ratio=number(row["ratio"]))
     if row["once"] > 0:
-        back = math.isfinite(row["payback"])
+        years = row["discounted_payback"]
         text += (
-            t(", paid back in {years} years", years=number(row["payback"]))
-            if back
+            t(", paid back in {years} years", years=number(years))
+            if math.isfinite(years)
             else t(", paid back never")
         )
     return text + t(".")

@@ -97,7 +97,7 @@ def parse_factor(text: str) -> Factor:
     `calendars.exam_shift=daily,hourly`.
 
     Raises PortsimError: it is not so written; a span that runs downwards or has no end; a value that stands
-    twice; more than a thousand values.
+    twice; a step that does not lead to the end of its span; more than a thousand values.
     """
     key, equals, given = text.partition("=")
     key, given = key.strip(), given.strip()
@@ -130,7 +130,12 @@ def _span(key: str, found: re.Match[str]) -> tuple[str, ...]:
         raise PortsimError(f"over {key}: {low_text} to {high_text} runs downwards; write the lower one first")
     if step <= 0:
         raise PortsimError(f"over {key}: got a step of {step_text}, allowed one above 0")
-    steps = int((high - low) / step)
+    steps, left = divmod(high - low, step)
+    if left:
+        raise PortsimError(
+            f"over {key}: steps of {step_text}{unit} from {low_text}{unit} do not end at {high_text}{unit}; "
+            f"write {low_text}{unit}:{_shown(high - left)}{unit}:{step_text}{unit}, or another step"
+        )
     if steps >= MOST_VALUES:
         raise PortsimError(
             f"over {key}: {steps + 1:,} values, allowed {MOST_VALUES:,}; take a longer step, "

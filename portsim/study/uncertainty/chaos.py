@@ -29,7 +29,7 @@ class Axis:
         variance 1 where all shares are equally likely."""
         if not self.cuts:
             return _legendre(shares, degrees)
-        steps = np.searchsorted(self.cuts, shares, side="left")
+        steps = np.searchsorted(self.cuts, shares, side="right")
         return self._contrasts()[np.minimum(steps, len(self.cuts))]
 
     def _contrasts(self) -> Floats:

@@ -48,7 +48,7 @@ def worth_knowing(shares: Floats, axes: Sequence[Axis], verdicts: Ints, seed: in
 def _bins(shares: Floats, axis: Axis) -> Ints:
     """The bin of each world: its step, or one of bins of equally many worlds."""
     if axis.cuts:
-        return np.searchsorted(axis.cuts, shares, side="left")
+        return np.searchsorted(axis.cuts, shares, side="right")
     bins = max(2, min(8, len(shares) // WORLDS_A_BIN))
     return np.argsort(np.argsort(shares)) * bins // len(shares)
 

@@ -12,7 +12,6 @@ from portsim.claims.verdict import ClaimVerdict, judge
 from portsim.kpis.kpi import Better
 from portsim.study.uncertainty.chaos import Expansion
 
-STEPS = 200  # of the range, at which the figure is worked out
 OFTEN = 0.5  # of the resampled worlds in which it has to turn
 
 
@@ -31,17 +30,23 @@ def verdict_at(reading: Reading, figure: float, better: Better) -> ClaimVerdict:
 
 
 def flips(
-    expansion: Expansion, number: int, stated: Floats, figure: float, reading: Reading, better: Better
+    expansion: Expansion,
+    number: int,
+    shares: Floats,
+    stated: Floats,
+    figure: float,
+    reading: Reading,
+    better: Better,
 ) -> list[Flip]:
-    """Where the verdict turns below and above the stated share of an input; none where it does not.
+    """The first of some shares of an input below and above the stated one at which the verdict is another
+    one; none where it stays.
 
-    `stated` are the shares of all inputs as stated, shape (inputs,), and `figure` is that of the port as
-    stated; the expansion says how much it differs elsewhere.
+    `shares` rise, `stated` are the shares of all inputs as stated, shape (inputs,), and `figure` is that of
+    the port as stated; the expansion says how much it differs elsewhere.
     """
     if not any(number in [i for i, _ in term] for term in expansion.terms):
         return []
-    shares = np.linspace(0.0, 1.0, STEPS + 1)
-    rows = np.tile(stated, (STEPS + 2, 1))
+    rows = np.tile(stated, (len(shares) + 1, 1))
     rows[:-1, number] = shares
     columns = expansion.columns(rows)
     change = columns[:-1] - columns[-1]

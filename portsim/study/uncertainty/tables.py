@@ -127,8 +127,9 @@ def deciding_table(sample: Sample) -> pd.DataFrame:
 
 
 def flips_table(sample: Sample) -> pd.DataFrame:
-    """Where the verdict on a primary reading turns: the figure of an input at which it is another one, all
-    others as stated, with a 95 % bootstrap interval, in words; `share` is how far up its distribution."""
+    """Where the verdict on a primary reading turns: the first figure of an input at which it is another one,
+    all others as stated, with a 95 % bootstrap interval, in words; `share` is how far up its distribution,
+    of an input that goes in steps the middle of that step."""
     import pandas as pd
 
     rows = []
@@ -140,7 +141,8 @@ def flips_table(sample: Sample) -> pd.DataFrame:
         here = verdict_at(reading, figure, better)
         expansion = sample.expansion(number)
         for i, each in enumerate(sample.inputs):
-            for flip in flips(expansion, i, sample.stated_shares, figure, reading, better):
+            shares = np.array(each.others)
+            for flip in flips(expansion, i, shares, sample.stated_shares, figure, reading, better):
                 words = [each.words_at(share) for share in (flip.share, flip.low, flip.high)]
                 names = (output.of, output.name, each.name, each.stated_words)
                 rows.append((*names, *words, here, flip.to, flip.share))
