@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,7 @@ from portsim.records.visits import Slot, Visits
 from portsim.workload.bookings import Bookings
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """A step of a flow, and the visits that shipments of one stream made to it."""
 
     slot: Slot
