@@ -48,7 +48,9 @@ def minutes_by_label(
             within = queued >= begins[index]
             if last:
                 within &= ended <= ends[index]
-            total = float(np.count_nonzero(within)) if counts else float((ended - queued).compress(within).sum())
+            total = (
+                float(np.count_nonzero(within)) if counts else float((ended - queued).compress(within).sum())
+            )
             if total:
                 found[done.step.label] = found.get(done.step.label, 0.0) + total
     return {label: total / max(n, 1) for label, total in found.items()}

@@ -112,7 +112,7 @@ class _Ways(NamedTuple):
 
 
 def _ways(since: str, alone: Records) -> _Ways | None:
-    """The ways of the shipments of a stream at the milestone where work begins; None where none was counted."""
+    """The ways of a stream's shipments at the milestone where work begins; None where none was counted."""
     return alone.once(("ways", since), lambda: _find_ways(since, alone))
 
 

@@ -309,8 +309,8 @@ def parse(
     """A checked scenario from a merged document; with `overload` more work may come than servers can do.
 
     `drawn` are numbers, by dotted key, in place of those of the document. `before` is the scenario
-    of the same files whose document was changed; if it has the same document, other figures alone are new, and
-    only the alternatives that it compares are checked.
+    of the same files whose document was changed. Of the same document nothing but figures is new, and only
+    the alternatives that `before` compares are checked.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """

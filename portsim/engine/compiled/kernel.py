@@ -9,8 +9,8 @@ whole port); no array grows in here. On 100,000 trucks an event takes 80 ns, 70 
 hand-written SimPy (`make bench`).
 
 What the loop calls lies beside it, one concept a file: `heap`, `threads`, `servers`, `signals`, `queues`,
-`moments`, `ahead`, `writing` and `unfinished`. To join a pool stands in the loop itself: as a function it costs 1.06 to
-1.09 x. `machine_code` keeps the whole on the disk until any of it changes.
+`moments`, `ahead`, `writing` and `unfinished`. To join a pool stands in the loop itself: as a function it
+costs 1.06 to 1.09 x. `machine_code` keeps the whole on the disk until any of it changes.
 """
 
 from __future__ import annotations
