@@ -118,12 +118,12 @@ def _ways(since: str, alone: Records) -> _Ways | None:
 
 def _find_ways(since: str, alone: Records) -> _Ways | None:
     (shipments,) = alone.among(())
-    counted = np.count_nonzero(shipments.counted((), since))
-    gone = np.count_nonzero(_away(since, alone, shipments))
+    counted = int(np.count_nonzero(shipments.counted((), since)))
+    gone = int(np.count_nonzero(_away(since, alone, shipments)))
     if not gone:
         return _Ways(counted, 1.0, 0.0, 0) if counted else None
     there = shipments.counted() & np.isfinite(shipments.stamp(since))
-    passed = np.count_nonzero(there) if counted else 0
+    passed = int(np.count_nonzero(there)) if counted else 0
     return _Ways(counted, passed / (passed + gone), gone / (passed + gone), gone)
 
 

@@ -317,8 +317,8 @@ def parse(
     scenario = port_of(document, path, library, overload=overload, drawn=drawn, before=before)
     with scenario.counting():
         check_baseline(scenario.baseline, scenario.means, scenario.compare)
-    of_figures = before is not None and before.document is document
-    names = [name for name in scenario.compare if not of_figures or name in before.compare]
+    known = scenario.compare if before is None or before.document is not document else before.compare
+    names = [name for name in scenario.compare if name in known]
     for name in names:
         scenario.event(name)
     check_logs(map(scenario.world, (BASELINE, *names)), document)
