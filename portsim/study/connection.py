@@ -144,8 +144,8 @@ class Connection:
         except TimeoutError:
             note(
                 f"not all {len(new)} workers of the cluster at {self.address} answer; what one that hangs "
-                "has been given is done by another one when the scheduler gives it up, after 5 minutes if its "
-                "settings say nothing else"
+                "has been given is done by another one when the scheduler gives it up, after 5 minutes if "
+                "its settings say nothing else"
             )
             return {}
         return found
