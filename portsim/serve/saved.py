@@ -103,7 +103,8 @@ def _check_as_read(base: Scenario) -> None:
     if not base.set_by_user and merged(base.path, ()).data != base.document.data:
         raise PortsimError(
             f"{base.path}: has changed since this page was opened, and the file would extend what it says "
-            "now; start portsim serve again, and open its start address with the part of this address from # on"
+            "now; start portsim serve again, and open its start address with the part of this address from "
+            "# on"
         )
 
 
