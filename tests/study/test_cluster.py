@@ -234,6 +234,7 @@ def test_workers_that_have_paused_for_lack_of_memory_are_not_waited_for_without_
     def pause_above(share: float) -> None:
         client.run(lambda dask_worker: setattr(dask_worker.memory_manager, "memory_pause_fraction", share))
 
+    wait_until_there_are(2, two)  # those that were killed have begun anew
     pause_above(1e-9)
     try:
         while connected(two, 0).threads:
@@ -261,6 +262,7 @@ def test_a_worker_that_pauses_does_what_it_has_begun(two: str, monkeypatch: pyte
         manager.memory_pause_fraction = 0.8
         return number
 
+    wait_until_there_are(2, two)
     monkeypatch.setattr(cluster, "EVERY", 0.1)
     monkeypatch.setattr(connection, "WAIT", 0.2)
     assert list(spread_out(work, (), range(2), 0, on=two)) == [0, 1]
@@ -271,6 +273,7 @@ def test_a_worker_that_hangs_at_the_start_is_named_and_the_others_begin(
 ) -> None:
     monkeypatch.setattr(connection, "ANSWERED_WITHIN", 0.3)
     monkeypatch.setattr(connected(two, 0), "_alike", set())
+    wait_until_there_are(2, two)
     hanging = processes(two)[0]
     os.kill(hanging, signal.SIGSTOP)
     try:
