@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+from uuid import uuid4
 
 from portsim.base.errors import PortsimError, said_of
 
@@ -88,7 +89,7 @@ def filled_file(path: Path) -> Iterator[Path]:
     target = Path(os.path.realpath(path))
     if _is_special(target):
         raise PortsimError(f"cannot write {path}: it is a device or a pipe; allowed a file")
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    partial = target.with_name(f".{target.name}.{uuid4().hex}.partial")
     try:
         try:
             partial.write_bytes(b"")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portsim.base.errors import PortsimError
 from portsim.base.version import VERSION
+from portsim.scenario.locate import merged
 from portsim.scenario.reading import read_any
 from portsim.scenario.saving import extended
 from portsim.scenario.scenario import Scenario
@@ -84,15 +85,27 @@ def as_scenario(variants: Variants, state: State) -> str:
 
     `portsim compare FILE` gives the figures that the page shows once all its replications are there.
 
-    Raises WrongValue: a state that cannot run. PortsimError: a value that YAML would read as another one.
+    Raises WrongValue: a state that cannot run. PortsimError: a value that YAML would read as another one; the
+    file that is extended is no longer the one of the page.
     """
     import yaml
 
+    _check_as_read(variants.base)
     data = {**head_of(variants.of(state), variants.base), **variants.overlay(state)}
     text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
     if read_any(text, "saved")[0] != data:
         raise PortsimError("these changes make no scenario file: a value would be read as another one")
     return f"{first_line(variants.base)}\n{text}"
+
+
+def _check_as_read(base: Scenario) -> None:
+    """Raises PortsimError: the scenario's file, or one that it extends, says something else by now."""
+    if not base.set_by_user and merged(base.path, ()).data != base.document.data:
+        raise PortsimError(
+            f"{base.path}: has changed since this page was opened, and the file would extend what it says "
+            "now; start portsim serve again, and open its start address with the part of this address from "
+            "# on"
+        )
 
 
 def first_line(base: Scenario) -> str:

@@ -77,7 +77,7 @@ class Variants:
         try:
             over = Document(self.overlay(state), {(): Position("", 0, 0)})
             document = overlay(self.document, over)
-            made = parse(document, base.path, base.library, overload=base.means.overload)
+            made = parse(document, base.path, base.library, overload=base.means.overload, before=base)
             made = made.with_engine(base.engine).with_study(**self.lengths[state.length])
             made = check_study(made.with_study(replications=state.replications, seed=base.study.seed))
             for name in made.compare:

@@ -153,7 +153,7 @@ class _Piece:
             except TimeoutError:
                 if self._future.status == "error":
                     raise  # by the work itself
-                self._connection.wait_for_workers()
+                self._connection.wait_for_workers(self._future.done)
 
     def cancel(self) -> None:
         """Have the piece not done, if it has not begun yet."""

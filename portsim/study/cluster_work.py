@@ -6,10 +6,9 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from portsim.model.library import NOTHING
 from portsim.study.in_worker import done
 from portsim.study.packing import Log, place, unpack
-from portsim.study.versions import Versions, check_alike, versions_here
+from portsim.study.versions import Versions, check_alike, versions_like
 
 T = TypeVar("T")
 ONE_AT_A_TIME = Lock()  # worlds and their programs are shared by all pieces that a process does
@@ -32,8 +31,8 @@ def do(name: str, here: Versions, common: bytes, piece: bytes, *logs: Log) -> by
     from cloudpickle import dumps
     from distributed import get_worker
 
-    worker, there = get_worker(), versions_here(NOTHING)
-    check_alike({name: version for name, version in here.items() if name in there}, there, worker.address)
+    worker = get_worker()
+    check_alike(here, versions_like(here), worker.address)
     with ONE_AT_A_TIME:
         folder = Path(worker.local_directory) / FOLDER
         paths = {log.digest: place(log, folder) for log in logs}

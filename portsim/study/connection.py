@@ -6,9 +6,9 @@ import atexit
 import logging
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from portsim.base.errors import PortsimError, said_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 REACHED_WITHIN = 6  # [s] a scheduler that has not answered by then is not there
 PATIENCE = 10  # times as long for the answer of one that was there
 WAIT = 120  # [s] for a first worker
+ANSWERED_WITHIN = 10  # [s] a worker that has not said its versions by then does so with its first piece
 _MADE: dict[
     tuple[str | None, int], Connection
 ] = {}  # by address and number of workers, until this process ends
@@ -46,17 +47,13 @@ class Connection:
 
     @property
     def threads(self) -> dict[str, int]:
-        """The number of threads of each worker that is there now, by its address.
+        """The number of threads of each worker that takes work now, by its address: one whose memory is
+        nearly full has paused, and takes none.
 
         Raises PortsimError: the scheduler has gone.
         """
-        for _ in range(PATIENCE):
-            try:
-                if self.open:
-                    return dict(self.client.nthreads(callback_timeout=REACHED_WITHIN))
-            except (OSError, AttributeError):  # too busy, or has just gone: then Dask has no client any more
-                continue
-        raise self.lost()
+        found: dict[str, int] = self._said("ncores_running")
+        return found
 
     def lost(self) -> PortsimError:
         """What is said where the scheduler has gone."""
@@ -65,32 +62,62 @@ class Connection:
             "start it again if it has ended, and run the command again"
         )
 
-    def wait_for_workers(self) -> None:
-        """Raises PortsimError: there are no workers, and none came."""
-        if self.threads:
+    def wait_for_workers(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Wait for a worker that takes work, but not longer than `until` something else has come.
+
+        Raises PortsimError: there are no such workers, and none came.
+        """
+        if self.threads or self._at_work():
             return
         deadline = time.monotonic() + WAIT
-        note(
-            f"the cluster at {self.address} has no workers: waiting {WAIT} s for the first one; "
-            f"start some with `dask worker {self.address} --nthreads 1`"
-        )
-        while not self.threads:
+        paused = len(self._said("ncores"))
+        if paused:
+            lack = f"paused all its workers ({paused}), as their memory is nearly full"
+            note(f"the cluster at {self.address} has {lack}: waiting {WAIT} s for one that goes on")
+            advice = "give each more (`dask worker --memory-limit`), or try fewer days"
+        else:
+            lack = "had no workers"
+            note(
+                f"the cluster at {self.address} has no workers: waiting {WAIT} s for the first one; "
+                f"start some with `dask worker {self.address} --nthreads 1`"
+            )
+            advice = "start some, and run the command again"
+        while not (self.threads or until()):
             if time.monotonic() > deadline:
-                raise PortsimError(
-                    f"on: the cluster at {self.address} has had no workers for {WAIT} s; "
-                    "start some, and run the command again"
-                )
+                raise PortsimError(f"on: the cluster at {self.address} has {lack} for {WAIT} s; {advice}")
             time.sleep(0.2)
 
+    def _at_work(self) -> bool:
+        """Whether a worker that takes no more work is still doing some, or does not say."""
+        try:
+            return bool(self._said("call_stack", attempts=1))
+        except PortsimError:
+            return self.open
+
+    def _said(self, what: str, attempts: int = PATIENCE) -> Any:
+        """What the scheduler answers to a question of Dask's.
+
+        Raises PortsimError: nothing, as it has gone.
+        """
+        for _ in range(attempts):
+            try:
+                if self.open:
+                    return self.client.sync(
+                        getattr(self.client.scheduler, what), callback_timeout=REACHED_WITHIN
+                    )
+            except (OSError, AttributeError):  # too busy, or has just gone: then Dask has no client any more
+                continue
+        raise self.lost()
+
     def checked(self, library: Library) -> Versions:
-        """The versions of this process, which all workers have.
+        """The versions of this process, which all workers have that answer in time; each looks itself too.
 
         Raises PortsimError: a worker has others.
         """
         ask = asker(library)
         here, threads = versions_here(library), self.threads
         new = [who for who in threads if (who, tuple(here)) not in self._alike]
-        answers = self.client.run(ask, workers=new, on_error="return") if new else {}
+        answers = self._answers(ask, new)
         for who, there in answers.items():
             if isinstance(there, OSError):
                 continue  # it has ended meanwhile
@@ -105,6 +132,23 @@ class Connection:
                 "time; start more workers with --nthreads 1 instead"
             )
         return here
+
+    def _answers(self, ask: Callable[[], dict[str, str]], new: Sequence[str]) -> dict[str, Any]:
+        """What workers answer, by their addresses; nothing where one does not answer in time."""
+        if not new:
+            return {}
+        try:
+            found: dict[str, Any] = self.client.run(
+                ask, workers=new, on_error="return", callback_timeout=ANSWERED_WITHIN
+            )
+        except TimeoutError:
+            note(
+                f"not all {len(new)} workers of the cluster at {self.address} answer; what one that hangs "
+                "has been given is done by another one when the scheduler gives it up, after 5 minutes if "
+                "its settings say nothing else"
+            )
+            return {}
+        return found
 
 
 def connected(address: str | None, number: int) -> Connection:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from types import TracebackType
 
 from portsim.base.errors import PortsimError
 from portsim.study.processes import THREADS
@@ -47,8 +48,16 @@ def _where_nothing_is_removed() -> Iterator[None]:
             os.chdir(here)
 
 
+def _say(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    """What kept a fork from beginning; nothing where the process that asked for it has ended meanwhile, and
+    its locks, which have no file name, or its pipe with it."""
+    if not isinstance(error, EOFError) and not (isinstance(error, FileNotFoundError) and not error.filename):
+        sys.__excepthook__(kind, error, where)
+
+
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 with suppress(PortsimError, ImportError, MemoryError, OSError), _where_nothing_is_removed():
     _load()  # what it cannot do a worker cannot either, which tells it
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # from now on that is for the process that asked for it
+sys.excepthook = _say

@@ -12,6 +12,7 @@ from portsim.scenario.plugins import GROUP, SHIPPED
 Versions = Mapping[str, str]  # by the name of what has a version
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "simpy", "pydantic", "cloudpickle", "numba")
 MISSING = "none"
+PLUGIN = "plug-in '{}'"  # what an installed plug-in is called among them
 
 
 def asker(library: Library) -> Callable[[], dict[str, str]]:
@@ -28,6 +29,13 @@ def versions_here(library: Library) -> Versions:
     return _here(_installed(library))
 
 
+def versions_like(sent: Versions) -> Versions:
+    """The versions of this process, with those of all plug-ins that the sender has one of."""
+    before, after = PLUGIN.split("{}")
+    named = (name for name in sent if name.startswith(before))
+    return _here(tuple(name.removeprefix(before).removesuffix(after) for name in named))
+
+
 def _installed(library: Library) -> tuple[str, ...]:
     """The plug-ins of a library that are installed packages, portsim aside."""
     return tuple(each.name for each in library.plugins if not each.sent and each.module != SHIPPED)
@@ -39,7 +47,7 @@ def _here(plugins: tuple[str, ...]) -> Versions:
 
 
 def _asker(plugins: tuple[str, ...]) -> Callable[[], dict[str, str]]:
-    names, group = LIBRARIES, GROUP
+    names, group, called = LIBRARIES, GROUP, PLUGIN
 
     def versions() -> dict[str, str]:
         import hashlib
@@ -66,7 +74,7 @@ def _asker(plugins: tuple[str, ...]) -> Callable[[], dict[str, str]]:
         points = {point.name: point.dist for point in entry_points(group=group)} if plugins else {}
         for name in plugins:
             dist = points.get(name)
-            found[f"plug-in '{name}'"] = "none" if dist is None else dist.version
+            found[called.format(name)] = "none" if dist is None else dist.version
         return found
 
     return versions

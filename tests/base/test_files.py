@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from portsim.base.errors import PortsimError
-from portsim.base.files import cannot_write, check_replaced, write_bytes, write_text
+from portsim.base.files import cannot_write, check_replaced, filled, write_bytes, write_text
 
 
 def python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -68,6 +68,15 @@ def test_no_space_left_is_said() -> None:
         write_text(Path("/dev/full"), "x")
     expected = "cannot write /dev/full: no space left on device; what was there before is unchanged"
     assert str(caught.value) == expected
+
+
+def test_two_with_one_process_number_do_not_meet(tmp_path: Path) -> None:
+    """As in two containers that write into one folder of a network disk."""
+    path = tmp_path / "out.txt"
+    with filled(path) as one, filled(path) as other:
+        one.write(b"one")
+        other.write(b"other")
+    assert path.read_text() == "one" and list(tmp_path.iterdir()) == [path]
 
 
 def test_a_missing_folder_or_a_folder_as_file_is_said(tmp_path: Path) -> None:

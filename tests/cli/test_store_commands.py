@@ -115,7 +115,7 @@ def test_verify_names_the_part_that_is_wrong_with_exit_code_1(terminal: Terminal
     assert wrong.code == 1
     assert wrong.out.split("\n")[0] == (
         f"{bad}: its bytes are not those that were written; "
-        "the next study sets it aside and runs its runs again"
+        "the next study goes without it, and runs its runs again"
     )
     again = terminal("run", "tiny.yaml", "--store", "store", "--replications", "3")
     assert again.code == 0

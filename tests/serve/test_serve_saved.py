@@ -11,6 +11,7 @@ import pytest
 from tiny import TINY
 
 import portsim
+from portsim.base.errors import PortsimError
 from portsim.serve.answer import answer
 from portsim.serve.lanes import Lanes
 from portsim.serve.runs import Runs
@@ -47,6 +48,34 @@ def figures(of: Variants, asked: State) -> StudyResult:
         return found[-1]
 
     return asyncio.run(last())
+
+
+def test_a_file_that_has_changed_meanwhile_is_not_extended() -> None:
+    of = variants()
+    asked = state({"set": CHANGES, "show": ["qr"], "n": 3}, of)
+    before = as_scenario(of, asked)
+    Path("tiny.yaml").write_text(RANGED.replace("100 per day", "300 per day"))
+    with pytest.raises(PortsimError) as caught:
+        as_scenario(of, asked)
+    assert str(caught.value) == (
+        "tiny.yaml: has changed since this page was opened, and the file would extend what it says now; "
+        "start portsim serve again, and open its start address with the part of this address from # on"
+    )
+    Path("tiny.yaml").unlink()
+    with pytest.raises(PortsimError, match=r"^tiny\.yaml: no such file"):
+        as_scenario(of, asked)
+    Path("tiny.yaml").write_text(f"{RANGED}\n# the same numbers\n")
+    assert as_scenario(of, asked) == before
+
+
+def test_the_page_goes_on_with_the_files_that_it_has_read() -> None:
+    of = variants()
+    before = of.of(state({"set": CHANGES, "show": ["qr"], "n": 3}, of))
+    again = Variants(of.base)
+    for name in ("tiny.yaml", "evidence.yaml"):
+        Path(name).unlink()
+    found = again.of(state({"set": CHANGES, "show": ["qr"], "n": 3}, again))
+    assert found.identity == before.identity and found.evidence == before.evidence
 
 
 def test_a_saved_file_gives_the_figures_of_the_page() -> None:

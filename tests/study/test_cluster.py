@@ -221,6 +221,67 @@ def test_a_worker_looks_at_the_versions_of_each_piece_itself(two: str) -> None:
     future = connected(two, 0).client.submit(do, "study", {"numpy": "1.0", "Python": "2.7"}, b"", b"")
     with pytest.raises(PortsimError, match=r"^the worker at tcp://\S+ has numpy \S+ \(here: 1\.0\), Python "):
         future.result(timeout=60)
+    future = connected(two, 0).client.submit(do, "study", {"plug-in 'mine'": "1.0"}, b"", b"")
+    with pytest.raises(PortsimError, match=r" has plug-in 'mine' none \(here: 1\.0\); its figures could "):
+        future.result(timeout=60)
+
+
+def test_workers_that_have_paused_for_lack_of_memory_are_not_waited_for_without_end(
+    two: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = connected(two, 0).client
+
+    def pause_above(share: float) -> None:
+        client.run(lambda dask_worker: setattr(dask_worker.memory_manager, "memory_pause_fraction", share))
+
+    wait_until_there_are(2, two)  # those that were killed have begun anew
+    pause_above(1e-9)
+    try:
+        while connected(two, 0).threads:
+            time.sleep(0.05)
+        monkeypatch.setattr(connection, "WAIT", 0.3)
+        with pytest.warns(Note) as given, pytest.raises(PortsimError) as caught:
+            list(spread_out(lambda number: number, (), range(3), 0, on=two))
+    finally:
+        pause_above(0.8)
+        wait_until_there_are(2, two)
+    paused = f"the cluster at {two} has paused all its workers (2), as their memory is nearly full"
+    assert str(given[0].message) == f"{paused}: waiting 0.3 s for one that goes on"
+    assert str(caught.value) == (
+        f"on: {paused} for 0.3 s; give each more (`dask worker --memory-limit`), or try fewer days"
+    )
+
+
+def test_a_worker_that_pauses_does_what_it_has_begun(two: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def work(number: int) -> int:
+        from distributed import get_worker
+
+        manager = get_worker().memory_manager
+        manager.memory_pause_fraction = 1e-9
+        time.sleep(0.6)
+        manager.memory_pause_fraction = 0.8
+        return number
+
+    wait_until_there_are(2, two)
+    monkeypatch.setattr(cluster, "EVERY", 0.1)
+    monkeypatch.setattr(connection, "WAIT", 0.2)
+    assert list(spread_out(work, (), range(2), 0, on=two)) == [0, 1]
+
+
+def test_a_worker_that_hangs_at_the_start_is_named_and_the_others_begin(
+    two: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "ANSWERED_WITHIN", 0.3)
+    monkeypatch.setattr(connected(two, 0), "_alike", set())
+    wait_until_there_are(2, two)
+    hanging = processes(two)[0]
+    os.kill(hanging, signal.SIGSTOP)
+    try:
+        with pytest.warns(Note, match="^not all 2 workers of the cluster at .* answer; what one that hangs"):
+            here = connected(two, 0).checked(portsim.load("tiny.yaml").library)
+    finally:
+        os.kill(hanging, signal.SIGCONT)
+    assert here["portsim"] == VERSION
 
 
 # --- no cluster

@@ -20,6 +20,7 @@ from portsim.base.notes import Note
 from portsim.scenario.load import load
 from portsim.scenario.scenario import Scenario
 from portsim.study import replication
+from portsim.study.answers import About
 from portsim.study.one_alternative import run_replications
 from portsim.study.question import QUESTION, StudyResult
 from portsim.study.run import run_world
@@ -372,10 +373,11 @@ def test_a_store_that_may_only_be_read_is_read(
 
     monkeypatch.setattr(folders.os, "utime", refused)
     monkeypatch.setattr(Path, "replace", refused)
-    with pytest.warns(Note, match="permission denied; the store stays as it is"):
-        store = Store(tmp_path / "store")
+    store = Store(tmp_path / "store")
     compare(tiny, workers=1, answers=store)
     assert store.found == 6
+    with pytest.warns(Note, match="permission denied; the store stays as it is"):
+        store.keep(About("qr", "new", "new", (), (), None), {"comparison": 1.0})
 
 
 def test_a_store_can_be_moved(tiny: Scenario, tmp_path: Path, runs: list[int]) -> None:

@@ -9,10 +9,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from noted import notes_of
 
 from portsim.base.errors import PortsimError
+from portsim.base.files import NotWritten
 from portsim.base.lock import locked
 from portsim.study.answers import About, Origin
+from portsim.study.store import index
+from portsim.study.store.about import key_of
 from portsim.study.store.check import verify
 from portsim.study.store.folder import Folder
 from portsim.study.store.listing import COLUMNS, listing
@@ -162,6 +166,55 @@ def test_upkeep_sets_aside_what_cannot_be_read(tmp_path: Path) -> None:
     done = tidy(opened(tmp_path))
     assert done.aside == ((bad.name, "its bytes are not those that were written"),)
     assert done.joined == 2 and [path.name for path in (tmp_path / "set_aside").iterdir()] == [bad.name]
+
+
+def unreadable(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As another user's file that this one may not read."""
+    reads = {name: getattr(Path, name) for name in ("open", "read_bytes")}
+
+    def refusing(name: str) -> object:
+        def read(own: Path, *how: str, **more: str) -> object:
+            if own.name == path.name:
+                raise PermissionError(13, "Permission denied", str(own))
+            return reads[name](own, *how, **more)
+
+        return read
+
+    for name in reads:
+        monkeypatch.setattr(Path, name, refusing(name))
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_part_that_another_user_alone_may_read_stays_and_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: bool
+) -> None:
+    store = filled(tmp_path, range(3))
+    theirs = store.folder.part(store._index.of(key_of(about(1)))["comparison"].part)
+    if indexed:
+        Store(tmp_path)
+    unreadable(theirs, monkeypatch)
+    stores: list[Store] = []
+    said = notes_of(lambda: stores.append(store := Store(tmp_path)) or store.of(about(1)))
+    assert said == [
+        f"store {tmp_path}: parts cannot be read (permission denied); they stay as they are, and their runs "
+        "are run again"
+    ]
+    assert not stores[0].of(about(1)) and stores[0].of(about(2))["comparison"] == {"turn": 2.0}
+    assert verify(opened(tmp_path)).wrong == ((theirs.name, "permission denied"),)
+    assert tidy(opened(tmp_path)).joined == 2 and theirs.exists()
+
+
+def test_an_index_that_another_user_alone_may_write_is_no_reason_for_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is new is kept all the same."""
+    filled(tmp_path, range(2))
+
+    def refused(*_: object) -> None:
+        raise NotWritten(tmp_path / "index.json", "permission denied")
+
+    monkeypatch.setattr(index, "write_text", refused)
+    assert notes_of(lambda: filled(tmp_path, range(2, 3))) == [] and all_there(tmp_path, range(3))
 
 
 def test_a_check_reads_all_and_changes_nothing(tmp_path: Path) -> None:

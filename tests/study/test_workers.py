@@ -122,6 +122,30 @@ print(len(set(spread_out(work, (), range(2), 2)) - {os.getpid()}) > 0, sys.modul
 """
 
 
+@pytest.mark.skipif(not FORKS, reason="workers are no forks here")
+def test_a_fork_says_nothing_where_who_asked_for_it_has_ended_before_it_begins(tmp_path: Path) -> None:
+    """As where Ctrl-C ends a command while its first worker is started: its locks are gone."""
+    script = """
+import os
+from multiprocessing.synchronize import SemLock
+from portsim.study.forks import context, load_ahead
+
+load_ahead()
+locks = [context().Lock(), context().Lock()]
+for number, lock in enumerate(locks):
+    if number == 0:
+        SemLock._cleanup(lock._semlock.name)
+    worker = context().Process(target=len, args=(lock,))  # which is an error, once it has begun
+    worker.start()
+    worker.join()
+    print(worker.exitcode, flush=True)
+os._exit(0)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n1\n"
+    assert "FileNotFoundError" not in done.stderr and "TypeError: object of type 'Lock'" in done.stderr
+
+
 def test_workers_do_not_run_the_users_script_again(tmp_path: Path) -> None:
     """It has no `if __name__ == "__main__"`, as those of users have none."""
     script = tmp_path / "study.py"

@@ -53,7 +53,7 @@ def show_tidied(done: Tidied, folder: Folder) -> None:
 def show_checked(checked: Checked, folder: Folder) -> None:
     """Print what a check found: each part that is wrong, then what is in order."""
     for name, why in checked.wrong:
-        say(f"{folder.part(name)}: {why}; the next study sets it aside and runs its runs again")
+        say(f"{folder.part(name)}: {why}; the next study goes without it, and runs its runs again")
     fine = f"{_counted(checked.parts, 'part')} with {_counted(checked.runs, 'run')} in order"
     say(f"{fine}, {len(checked.wrong)} wrong; {_taken(folder)}")
 

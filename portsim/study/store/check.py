@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portsim.base.errors import said_of
 from portsim.study.store.folder import Folder
 from portsim.study.store.part import Part, RunFacts
 from portsim.study.store.reading import Unreadable
@@ -29,7 +30,7 @@ def verify(folder: Folder) -> Checked:
         except FileNotFoundError:
             continue
         except (Unreadable, OSError) as error:
-            wrong.append((each.name, str(error)))
+            wrong.append((each.name, said_of(error) if isinstance(error, OSError) else str(error)))
         else:
             parts += 1
             runs |= {(run.alternative, run.run) for run in part.facts.runs}

@@ -52,7 +52,7 @@ class Index:
         """Question to where the answer of a run lies."""
         return self._places.get(about, {})
 
-    def refresh(self, *, again: bool = False) -> dict[str, str]:
+    def refresh(self, *, again: bool = False) -> dict[str, Unreadable | OSError]:
         """Take up what has come and let go what has gone, if anything has, or `again`; names of parts that
         cannot be read, and why."""
         if (changed := self.folder.changed) == self._changed and not again:
@@ -62,7 +62,7 @@ class Index:
         self._written = frozenset(cached) if first else self._written
         there = {each.name for each in self.folder.files()}
         self.forget(self.parts.keys() - there)
-        wrong: dict[str, str] = {}
+        wrong: dict[str, Unreadable | OSError] = {}
         for name in sorted(there - self.parts.keys() - self.wrong):
             facts = cached.get(name)
             if facts is None:
@@ -70,8 +70,8 @@ class Index:
                     facts = facts_of(self.folder.part(name))
                 except FileNotFoundError:  # dropped meanwhile
                     continue
-                except Unreadable as error:
-                    wrong[name] = str(error)
+                except (Unreadable, OSError) as error:
+                    wrong[name] = error
                     continue
             self.add(name, facts)
         return wrong

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from portsim.base.arguments import check_arguments
-from portsim.base.errors import PortsimError
+from portsim.base.errors import PortsimError, said_of
 from portsim.base.notes import note
 from portsim.base.sizes import show_size
 from portsim.study.answers import NOWHERE, About, Answers, Origin
@@ -46,7 +47,8 @@ class Store(Answers):
         self._said: set[str] = set()
         self._taken = self.folder.size
         self._refresh()
-        self._try(self._index.write)
+        with suppress(PortsimError):  # later commands read the parts instead
+            self._index.write()
 
     def __len__(self) -> int:
         self._refresh()
@@ -135,8 +137,8 @@ class Store(Answers):
                     self._index.forget([name])
                     self._refresh(again=True)
                     break
-                except Unreadable as error:
-                    self._set_aside(name, str(error))
+                except (Unreadable, OSError) as error:
+                    self._go_without(name, error)
                     break
         return found
 
@@ -170,17 +172,25 @@ class Store(Answers):
         return self._open[name]
 
     def _refresh(self, *, again: bool = False) -> None:
-        for name, why in self._index.refresh(again=again).items():
-            self._set_aside(name, why)
+        for name, error in self._index.refresh(again=again).items():
+            self._go_without(name, error)
 
-    def _set_aside(self, name: str, why: str) -> None:
+    def _go_without(self, name: str, error: Unreadable | OSError) -> None:
+        """Set a part aside that is damaged; one that the system does not let be read stays, as another user
+        may read it."""
         self._index.forget([name])
         self._index.wrong.add(name)
         self._open.pop(name, None)
+        if isinstance(error, OSError):
+            self._say(
+                f"store {self.folder.path}: parts cannot be read ({said_of(error)}); they stay as they are, "
+                "and their runs are run again"
+            )
+            return
 
         def move() -> None:
             there = self.folder.set_aside(name)
-            self._say(f"store: part {name}: {why}; it lies in {there} now, and its runs are run again")
+            self._say(f"store: part {name}: {error}; it lies in {there} now, and its runs are run again")
 
         self._try(move)
 

@@ -87,7 +87,7 @@ def _join(folder: Folder, files: list[File], aside: list[tuple[str, str]]) -> in
         try:
             part = Part(each.name, each.path.read_bytes())
             own = [_new(group, seen) for group in part.groups]
-        except FileNotFoundError:
+        except OSError:  # it has gone meanwhile, or is another user's
             continue
         except Unreadable as error:
             folder.set_aside(each.name)
