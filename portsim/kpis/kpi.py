@@ -235,7 +235,8 @@ def kpi(
     if scale < 0 and (spread or statistic != "mean"):
         what = statistic if statistic != "mean" else "spread"
         raise ValueError(
-            f"KPI '{name}': scale: got {got(scale)}; {what} needs a scale above 0, as one below turns the order"
+            f"KPI '{name}': scale: got {got(scale)}; {what} needs a scale above 0, or the largest is the "
+            "smallest"
         )
     if matters is not None and not 0 < matters < float("inf"):
         raise ValueError(

@@ -148,7 +148,10 @@ def test_a_scale_below_0_is_for_means_alone(statistic: str, spread: bool) -> Non
     with pytest.raises(ValueError) as caught:
         kpi("k", "K", "min", "less", Figures(FIVE), statistic, scale=-1.0, spread=spread)
     what = "spread" if spread else statistic
-    assert str(caught.value) == f"KPI 'k': scale: got -1.0; {what} needs a scale above 0, as one below turns the order"
+    assert (
+        str(caught.value)
+        == f"KPI 'k': scale: got -1.0; {what} needs a scale above 0, or the largest is the smallest"
+    )
 
 
 @pytest.mark.parametrize("matters", [0.0, -1.0, np.inf, np.nan])
