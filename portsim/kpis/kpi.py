@@ -213,8 +213,8 @@ def kpi(
 
     Raises PortsimError: the module declares the name twice; a field of the quantity is not what it can be.
     TypeError: an argument of another type; `of` is no quantity, or one that cannot be hashed. ValueError: no
-    such direction or statistic; a limit that is missing or not read; a scale of 0, or no finite one; a
-    smallest difference that is no finite number above 0.
+    such direction or statistic; a limit that is missing or not read; a scale of 0, or no finite one,
+    or one below 0 of what is no mean; a smallest difference that is no finite number above 0.
     """
     check_arguments(kpi, locals(), "title unit scale within spread matters")
     if better not in get_args(Better):
@@ -232,6 +232,12 @@ def kpi(
         raise ValueError(f"KPI '{name}': scale: got {got(scale)}; {statistic} is not scaled")
     if scale == 0 or not np.isfinite(scale):
         raise ValueError(f"KPI '{name}': scale: got {got(scale)}, allowed a finite number other than 0")
+    if scale < 0 and (spread or statistic != "mean"):
+        what = statistic if statistic != "mean" else "spread"
+        raise ValueError(
+            f"KPI '{name}': scale: got {got(scale)}; {what} needs a scale above 0, or the largest is the "
+            "smallest"
+        )
     if matters is not None and not 0 < matters < float("inf"):
         raise ValueError(
             f"KPI '{name}': matters: got {got(matters)}, allowed a finite number above 0 [{unit}]"

@@ -31,8 +31,8 @@ Occupation = tuple[str, float, Moments]  # place, chance that a shipment comes t
 class Load:
     """Offered load of a place at a terminal: work offered per server at work, mean and by hour of week.
 
-    `coming` counts what comes in an hour while servers are at work; `hours`, too, what waits then and is
-    worked off, of which no hour has more than its servers can do.
+    `coming` counts what comes in an hour while servers are at work; `hours` counts with it what waits and is
+    worked off then, up to all that the servers can do.
     `terminals` are those whose shipments come to it: more than one where they share it.
     `most` is the load that its servers can do: 1, or more where they finish what is under way when they close
     or fail; without end where whoever finds no room is turned away.
@@ -66,7 +66,7 @@ class Load:
     @property
     def full(self) -> int:
         """The hours of the week in which all servers are busy."""
-        return sum(hour >= 1 for hour in self.hours)
+        return sum(1 - ROUNDING <= hour < inf for hour in self.hours)
 
     @property
     def rush(self) -> tuple[int, float]:
@@ -75,8 +75,9 @@ class Load:
 
 
 def _highest(hours: Hours) -> tuple[int, float]:
-    hour = max(range(168), key=lambda h: hours[h])
-    return hour, hours[hour]
+    """The first hour that has as much as the highest, but for rounding, and how much that is."""
+    most = max(hours)
+    return next(hour for hour, load in enumerate(hours) if load >= most - ROUNDING), most
 
 
 def overloads(world: World, pools: Pools | None = None) -> list[str]:

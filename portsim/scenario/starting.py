@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[1] / "library" / "templates"
 ENDING = ".yaml.j2"
 PLENTY = 1000  # servers of each place, or its blocks, while the work that comes to it is counted
-BUSIEST, USUAL = 0.9, 0.75  # of what servers can do, in the busiest hour of the week and in the mean
+BUSIEST, MEAN = 0.9, 0.75  # of what servers can do, in the busiest hour of the week and in the mean
 WIDER = 1.6  # the upper end of a range of servers beside what is needed
 RULE = (
     f"at each terminal the fewest with at most {100 * BUSIEST:.0f} % busy with what comes in the busiest "
-    f"hour, and {100 * USUAL:.0f} % in the mean, unless noted"
+    f"hour, and {100 * MEAN:.0f} % in the mean, unless noted"
 )
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_TERMINALS = 20
@@ -60,11 +60,11 @@ class Needed(NamedTuple):
     """How many servers, or blocks, are busy with what comes in the busiest hour, and in the mean."""
 
     busiest: float
-    usual: float
+    mean: float
 
     def number(self, most: float) -> int:
         """The fewest of which at most a share `most` is busy in the busiest hour."""
-        return max(1, math.ceil(self.busiest / most), math.ceil(self.usual / min(most, USUAL)))
+        return max(1, math.ceil(self.busiest / most), math.ceil(self.mean / min(most, MEAN)))
 
 
 @dataclass

@@ -122,9 +122,12 @@ def noise_of(cycles: Floats) -> Noise:
 
     It is what replications differ by in the same cycle, so that no transient takes part in it. Where the mean
     over replications goes up and down by more than that in the second half, as with holidays that all
-    replications have, it is what neighbours of this mean differ by, without their trend.
-    Source: as `Noise.of_mean`; of neighbours von Neumann, Kent, Bellinson and Hart 1941, The mean square
-    successive difference, Annals of Mathematical Statistics 12(2).
+    replications have, `more` is added: it is then what neighbours of this mean differ by, without their
+    trend. They are few, so there are fewer degrees of freedom.
+    Source: as `Noise.of_mean`; of neighbours and how free they are von Neumann, Kent, Bellinson and Hart
+    1941, The mean square successive difference, Annals of Mathematical Statistics 12(2); of the sum
+    Satterthwaite 1946, An approximate distribution of estimates of variance components, Biometrics Bulletin
+    2(6).
     """
     runs, n = cycles.shape
     mean = cycles.mean(axis=0)
@@ -132,7 +135,11 @@ def noise_of(cycles: Floats) -> Noise:
     own = float((off**2).sum()) / ((runs - 1) * n)
     together = float((off[:, 1:] * off[:, :-1]).sum()) / ((runs - 1) * (n - 1))
     memory = min(max(together / own, 0.0), MOST_MEMORY) if own > 0 else 0.0
+    freedom, own = (runs - 1) * n * (1 - memory**2) / (1 + memory**2), own / runs
     steps = np.diff(mean[n // 2 :])
-    shared = float(steps.var(ddof=1)) / 2 if len(steps) > 1 else 0.0
-    freedom = (runs - 1) * n * (1 - memory**2) / (1 + memory**2)
-    return Noise(max(own / runs, shared), memory, max(freedom, 1.0))
+    free = len(steps) - 1  # without their trend
+    more = max(float(steps.var(ddof=1)) / 2 - own, 0.0) if free > 0 else 0.0
+    if more > 0:
+        few = 2 * free**2 / (3 * free - 1)
+        freedom = (own + more) ** 2 / (own**2 / freedom + more**2 / few)
+    return Noise(own + more, memory, max(freedom, 1.0))

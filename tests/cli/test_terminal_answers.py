@@ -130,6 +130,10 @@ def test_validate_names_the_places_that_are_full(costed: Terminal) -> None:
     out = costed("validate", "ocean_gate").out
     (officers,) = (line for line in out.splitlines() if line.startswith("│ Document officer "))
     assert officers.replace("│", "").split()[-5:] == ["0.71", "Mon", "08:00", "1.00", "38"]
+    rows = map(str.split, out.replace("│", "").splitlines())
+    assert [cells[-1] for cells in rows if "1.00" in cells[-2:-1]] == [
+        "38", "35", "22", "20", "17", "14", "7", "7",
+    ]  # fmt: skip
     assert (
         "Full hours are hours of the week in which all servers are busy, also with what came while a place "
         "was closed."

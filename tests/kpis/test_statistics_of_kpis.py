@@ -143,6 +143,17 @@ def test_what_a_statistic_does_not_read_is_refused(
         kpi("k", "K", "min", "less", Figures(FIVE), statistic, **more)
 
 
+@pytest.mark.parametrize(("statistic", "spread"), [("p90", False), ("max", False), ("mean", True)])
+def test_a_scale_below_0_is_for_means_alone(statistic: str, spread: bool) -> None:
+    with pytest.raises(ValueError) as caught:
+        kpi("k", "K", "min", "less", Figures(FIVE), statistic, scale=-1.0, spread=spread)
+    what = "spread" if spread else statistic
+    assert (
+        str(caught.value)
+        == f"KPI 'k': scale: got -1.0; {what} needs a scale above 0, or the largest is the smallest"
+    )
+
+
 @pytest.mark.parametrize("matters", [0.0, -1.0, np.inf, np.nan])
 def test_what_matters_is_a_finite_difference_above_0(matters: float) -> None:
     with pytest.raises(ValueError) as caught:

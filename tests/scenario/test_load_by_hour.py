@@ -88,6 +88,17 @@ def test_what_is_left_at_closing_time_is_done_the_next_day() -> None:
     assert load.hours == week(*(0.0,) * 8, *(1.0,) * 5, 30 / 60, 225 / 60, 225 / 60, *(0.0,) * 8)
 
 
+@pytest.mark.parametrize("hours", range(1, 8))
+def test_rounding_takes_no_hour_from_those_that_are_full(hours: int) -> None:
+    """As much comes in so many open hours as a lane can do; then so much at all hours that what waited at
+    8 o'clock is gone after as many: 16 w + hours w = 60 hours."""
+    busy = load_of(6 * hours, (0.0,) * 8 + (1.0,) * hours + (0.0,) * (16 - hours), **BY_DAY)
+    assert busy.hours == week(*(0.0,) * 8, *(1.0,) * hours, *(0.0,) * (16 - hours))
+    waiting = load_of(24 * 6 * hours / (16 + hours), **BY_DAY)
+    assert (busy.full, waiting.full) == (7 * hours, 7 * hours)
+    assert busy.peak[0] == waiting.peak[0] == 8
+
+
 def test_what_comes_at_the_end_of_a_week_is_done_at_the_begin_of_the_next() -> None:
     """Open on Mondays alone. 2.5 minutes of work an hour: 400 wait at 8 o'clock, of which 57.5 are done in an
     hour, 55 after six hours."""
@@ -112,7 +123,7 @@ def test_where_more_comes_in_the_mean_all_open_hours_are_full() -> None:
 
 def test_a_place_that_is_never_open_in_the_week_has_a_load_without_end() -> None:
     load = load_of(6, on=(8,), **BY_DAY)
-    assert (load.mean, load.peak[1], load.rush[1]) == (inf, inf, inf)
+    assert (load.mean, load.peak[1], load.rush[1], load.full) == (inf, inf, inf, 0)
 
 
 class TestStaffed:

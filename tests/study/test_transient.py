@@ -110,6 +110,16 @@ class TestTransient:
         found = transient(series, 24, 5)
         assert (found.cycles, found.settled) == (0, True)
 
+    @pytest.mark.parametrize("days", [5, 8, 20])
+    def test_nor_are_ups_and_downs_that_all_have_in_common(self, days: int) -> None:
+        """Ten replications that differ by a tenth of what they have in common; of two days to nine are seen
+        what that is."""
+        rng = np.random.default_rng(1)
+        ups, own = rng.normal(0, 5, (200, 1, days)), rng.normal(0, 0.5, (200, 10, days))
+        found = [transient(np.repeat(each, 24, axis=1), 24, 5) for each in 50 + ups + own]
+        assert sum(each.cycles > 0 for each in found) <= 8
+        assert sum(not each.settled for each in found) <= 8
+
     def test_a_series_that_never_moves_needs_no_warm_up(self) -> None:
         found = transient(np.full((3, self.hours), 7.0), 24, 5)
         assert (found.cycles, found.early, found.later, found.settled) == (0, 7, 7, True)

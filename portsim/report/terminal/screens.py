@@ -176,7 +176,9 @@ def show_loads(scenario: Scenario) -> None:
         t("Offered load before the run"),
         (t("Place"), t("Terminal"), t("Mean"), t("Busiest hour"), t("Load then"), t("Full hours")),
     )
-    loads = sorted(offered_loads(scenario.baseline), key=lambda load: -load.peak[1])
+    loads = sorted(
+        offered_loads(scenario.baseline), key=lambda load: (round(load.peak[1], 2), load.full), reverse=True
+    )
     for load in loads:
         if load.at_least and max(load.mean, load.peak[1]) < SEEN:
             out.add_row(label(load.place), _where(load), "?", "", "?", "?")

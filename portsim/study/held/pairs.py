@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portsim.base.arrays import Bools, Floats
-from portsim.kpis.pooled import pooled_quantiles
+from portsim.kpis.pooled import over_runs
 from portsim.study.growth import growing
 from portsim.study.held.days import errors, figures_of
 from portsim.study.held.energy import Blocks, Energy, energy
@@ -82,17 +82,12 @@ class Pair:
         )
 
     def _simulated(self, row: int) -> Floats:
-        """The figures of the replications, shape (replications, figures); quantiles are pooled as those of
-        all KPIs are (`over_runs` of `kpis/pooled.py`)."""
-        own = np.array([each["figures"][row] for each in self.kept])
-        if len(own) > 1:
-            pooled = pooled_quantiles(
-                [each["points"] for each in self.kept], [each["begun"].sum() for each in self.kept], SHARES
-            )
-            at = slice(0, len(SHARES))
-            apart = own[:, at].max(axis=0) > own[:, at].min(axis=0)
-            first = np.array([each["figures"][0, at] for each in self.kept]).mean(axis=0)
-            own[:, at] += np.where(apart, pooled - first, 0.0)
+        """The figures of the replications, shape (replications, figures); quantiles have the mean that
+        `over_runs` gives, and the spread of their own."""
+        own, first = (np.array([each["figures"][n] for each in self.kept]) for n in (row, 0))
+        points, many = zip(*((each["points"], each["begun"].sum()) for each in self.kept), strict=True)
+        at = slice(0, len(SHARES))
+        own[:, at] += over_runs(first[:, at], points, many, SHARES) - first[:, at].mean(axis=0)
         return own
 
     def _figure(self, name: str, observed: Estimate, now: Floats, later: Floats) -> HeldFigure:
