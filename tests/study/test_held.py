@@ -90,9 +90,10 @@ def test_the_error_of_a_mean_is_that_of_the_means_of_days() -> None:
     day = np.repeat(np.arange(40), 50)
     value = 60 + np.repeat(draws.normal(0, 3, 40), 50) + draws.normal(0, 5, 2000)
     means = value.reshape(40, 50).mean(axis=1)
-    error = errors(value, day, (0.5, 0.9), math.nan, 1)
-    assert error[2] == pytest.approx(means.std(ddof=1) / 40**0.5, rel=0.06)
-    assert math.isnan(error[3]), "there is no limit"
+    found = errors(value, day, (0.5, 0.9), math.nan, 1)
+    of_so_many = means.std(ddof=1) / 40**0.5 * math.sqrt(39 / (found.worth[2] - 1))
+    assert found.error[2] == pytest.approx(of_so_many, rel=0.06)
+    assert math.isnan(found.error[3]), "there is no limit"
 
 
 def test_an_interval_of_a_quantile_holds_it_in_about_nineteen_of_twenty() -> None:
@@ -103,8 +104,8 @@ def test_an_interval_of_a_quantile_holds_it_in_about_nineteen_of_twenty() -> Non
         day = np.repeat(np.arange(28), 20)
         value = np.exp(np.repeat(draws.normal(0, 0.1, 28), 20) + draws.normal(0, 0.5, 28 * 20))
         at = figures_of(value, (0.9,), math.nan)[0]
-        half = stats.t.ppf(0.975, 27) * errors(value, day, (0.9,), math.nan, 1)[0]
-        held += abs(at - true) <= half
+        found = errors(value, day, (0.9,), math.nan, 1)
+        held += abs(at - true) <= stats.t.ppf(0.975, found.freedom[0]) * found.error[0]
     assert 0.90 <= held / times <= 0.99
 
 
@@ -114,7 +115,8 @@ def test_the_share_beyond_a_limit_is_counted() -> None:
 
 
 def test_a_single_day_says_nothing_of_how_days_differ() -> None:
-    assert np.isnan(errors(np.arange(9.0), np.zeros(9, dtype=np.int64), (0.5,), 5.0, 1)).all()
+    found = errors(np.arange(9.0), np.zeros(9, dtype=np.int64), (0.5,), 5.0, 1)
+    assert np.isnan(found.error).all() and np.isnan(found.worth).all()
 
 
 # --- energy distance

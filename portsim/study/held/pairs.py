@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats
+from portsim.base.arrays import Bools, Floats, Ints
 from portsim.kpis.pooled import pooled_quantiles
 from portsim.study.growth import growing
-from portsim.study.held.days import errors, figures_of
+from portsim.study.held.days import departures, errors, figures_of
 from portsim.study.held.energy import Blocks, Energy, energy
 from portsim.study.held.equivalence import Estimate, Tested, difference, equivalence
 from portsim.study.held.figure import HeldFigure
 from portsim.study.held.kept import ALL, POINTS, SHARES, Kept, by_day
+from portsim.study.memory import memory
 from portsim.study.question import StudyResult
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import repeated
@@ -32,6 +33,17 @@ LATER = 1  # the row of figures with what is unfinished
 EVERY_WEEK, NOT_HELD_OUT, HELD_OUT = "all", "not held out", "held out"
 SIDES = {-1: "low", 0: "", 1: "high"}
 OF_THE_LOG = -1  # in place of the number of a run
+
+
+class Days(NamedTuple):
+    """The samples of both sides [unit], shape (n,), with how many each stands for and the number of its day,
+    and of each day its number in the calendar and the run or log that it is of, shape (days,)."""
+
+    value: Floats
+    weight: Floats
+    block: Ints
+    day: Ints
+    run: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +70,12 @@ class Pair:
         return self.samples.value * self.comparison.kpi.scale
 
     @property
+    def limit(self) -> float:
+        """The target of the scenario [unit], NaN without one."""
+        target = self.comparison.target
+        return float("nan") if target is None else target * self.comparison.kpi.scale
+
+    @property
     def days(self) -> int:
         """How many days of the log have samples."""
         return len(np.unique(self.samples.day))
@@ -70,16 +88,27 @@ class Pair:
     @cached_property
     def figures(self) -> tuple[HeldFigure, ...]:
         """All figures, in the order of FIGURES; that beyond the target only where there is one."""
-        target = self.comparison.target
-        limit = np.nan if target is None else target * self.comparison.kpi.scale
-        observed = figures_of(self.value, SHARES, limit)
-        error = errors(self.value, self.samples.day, SHARES, limit, self.seed)
+        observed = figures_of(self.value, SHARES, self.limit)
         now, later = (self._simulated(row) for row in (0, LATER))
+        found = errors(self.value, self.samples.day, SHARES, self.limit, self.seed, self._memory(now))
         return tuple(
-            self._figure(name, Estimate(observed[n], error[n], max(self.days - 1, 1)), now[:, n], later[:, n])
+            self._figure(
+                name,
+                Estimate(observed[n], found.error[n], found.freedom[n]),
+                found.worth[n],
+                now[:, n],
+                later[:, n],
+            )
             for n, name in enumerate(FIGURES)
             if not np.isnan(observed[n])
         )
+
+    def _memory(self, simulated: Floats) -> Floats:
+        """What neighbouring days of the runs have in common, of each figure."""
+        both = self._both
+        of_runs = both.run != OF_THE_LOG
+        sums = departures(both.value, both.block, simulated.mean(axis=0), SHARES, self.limit, both.weight)
+        return memory(sums[of_runs], both.day[of_runs], both.run[of_runs])
 
     def _simulated(self, row: int) -> Floats:
         """The figures of the replications, shape (replications, figures); quantiles are pooled as those of
@@ -95,7 +124,7 @@ class Pair:
             own[:, at] += np.where(apart, pooled - first, 0.0)
         return own
 
-    def _figure(self, name: str, observed: Estimate, now: Floats, later: Floats) -> HeldFigure:
+    def _figure(self, name: str, observed: Estimate, worth: float, now: Floats, later: Floats) -> HeldFigure:
         band = self.log.entry.band
         if name == FIGURES[-1] and not band.relative:
             band = type(band)(0.1, relative=True)  # a share has no minutes
@@ -120,6 +149,7 @@ class Pair:
             observed.value,
             -half[2],
             -half[1],
+            worth,
             mean,
             min(low, least),
             max(high, most),
@@ -147,6 +177,11 @@ class Pair:
     @cached_property
     def energy(self) -> Energy:
         """The energy distance of both sides [unit], with days as blocks."""
+        value, weight, block, day, run = self._both
+        return energy(Blocks(value, weight, block, day % 7, run == OF_THE_LOG), self.seed)
+
+    @cached_property
+    def _both(self) -> Days:
         value, weight, block = [], [], []
         numbers: dict[tuple[int, int], int] = {}
         for points, day, n, run in self._blocks():
@@ -154,16 +189,8 @@ class Pair:
             value.append(points)
             weight.append(np.full(len(points), n / len(points)))
             block.append(np.full(len(points), number, dtype=np.int64))
-        return energy(
-            Blocks(
-                np.concatenate(value),
-                np.concatenate(weight),
-                np.concatenate(block),
-                np.array([day % 7 for day, _ in numbers]),
-                np.array([run == OF_THE_LOG for _, run in numbers]),
-            ),
-            self.seed,
-        )
+        day, run = np.array(list(numbers)).T
+        return Days(np.concatenate(value), np.concatenate(weight), np.concatenate(block), day, run)
 
     def _blocks(self) -> Iterator[tuple[Floats, int, float, int]]:
         """Points, day, number of samples, and the run or the log that it is of, of each day on both sides.
