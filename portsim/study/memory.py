@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 
 from portsim.base.arrays import Floats, Ints
 
 SHOWN = 14  # days that tell what a day has of the one before it from what its day of the week brings
 MOST = 0.99  # of neighbouring days
+Memory = TypeVar("Memory", float, Floats)
 
 
-def worth(cycles: float, memory: float) -> float:
+def worth(cycles: float, memory: Memory) -> Memory:
     """How many independent days, or other cycles, so many neighbouring ones are worth in a mean.
 
     Source: Bayley and Hammersley 1946, The "effective" number of independent observations in an
@@ -36,4 +39,5 @@ def memory(sums: Floats, day: Ints, run: Ints) -> Floats:
     if not neighbours.any():
         return np.full(sums.shape[1], np.nan)
     own, both = (off**2).mean(axis=0), (off[1:] * off[:-1])[neighbours].mean(axis=0)
-    return np.clip(np.divide(both, own, out=np.zeros_like(own), where=own > 0), 0.0, MOST)
+    alike = np.divide(both, own, out=np.zeros_like(own), where=own > 0)
+    return np.asarray(np.clip(alike, 0.0, MOST))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 from gates import GATE
+from one_pair import pair
 from scipy import stats
 
 from portsim.claims.measured.entry import Band
@@ -20,7 +19,6 @@ from portsim.study.answers import Answers
 from portsim.study.held.days import errors, figures_of
 from portsim.study.held.energy import Blocks, energy
 from portsim.study.held.equivalence import Estimate, difference, equivalence
-from portsim.study.held.kept import by_day
 from portsim.study.held.pairs import Pair
 from portsim.study.question import StudyResult
 from portsim.study.study import compare
@@ -198,19 +196,11 @@ def pair_of_a_log(draws: np.random.Generator, runs: int) -> Pair:
     """Two weeks observed, and two others that a log brings in all runs alike, of which service is drawn anew;
     days differ from one another on both sides as on the other."""
 
-    def week(level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return (level[:, None] + draws.normal(0, 1, (14, 20))).ravel(), np.repeat(np.arange(14), 20)
+    def weeks(level: np.ndarray) -> np.ndarray:
+        return level[:, None] + draws.normal(0, 1, (14, 20))
 
-    seen, day = week(draws.normal(0, 0.5, 14))
-    level, days = draws.normal(0, 0.5, 14), np.arange(14.0)
-    kept = [
-        {"days": days, "day_n": np.full(14, 20.0), "day_points": np.concatenate(by_day(*week(level)))}
-        for _ in range(runs)
-    ]
-    comparison: Any = SimpleNamespace(kpi=SimpleNamespace(scale=1.0))
-    samples: Any = SimpleNamespace(value=seen, day=day)
-    log: Any = None
-    return Pair(comparison, log, "all", "all", samples, tuple(kept), 1, traced=True, grows=False)
+    seen, level = weeks(draws.normal(0, 0.5, 14)), draws.normal(0, 0.5, 14)
+    return pair(seen, [weeks(level) for _ in range(runs)], traced=True)
 
 
 def test_weeks_that_a_log_brings_in_every_run_are_rejected_in_one_of_twenty() -> None:

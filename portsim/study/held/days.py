@@ -12,7 +12,7 @@ from portsim.base.borders import within
 from portsim.study.memory import memory, worth
 
 TIMES = 1000  # days are drawn anew
-LEAST = 3  # days that many are worth at least; of fewer, an interval is too wide to be read
+LEAST = 2.0  # days that many are worth at least, as of fewer nothing is known of how they differ
 CELLS = 2000  # of as many samples each, by which the quantiles of a draw are read
 
 
@@ -52,10 +52,9 @@ def errors(
     alike = memory(off, days, np.zeros(n, dtype=np.int64))
     if of_runs is not None:
         alike = np.fmax(alike, of_runs)
-    counted = np.maximum(worth(n, np.nan_to_num(alike)), min(n, LEAST))
-    return Errors(
-        alone * np.sqrt((n - 1) / (counted - 1)), np.where(np.isnan(alike), np.nan, counted), counted - 1
-    )
+    counted = np.maximum(worth(n, np.nan_to_num(alike)), LEAST)
+    known = np.where(np.isnan(alike), np.nan, counted)
+    return Errors(alone * np.sqrt((n - 1) / (counted - 1)), known, counted - 1)
 
 
 def departures(

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, Ints
+from portsim.base.arrays import Bools, Floats
 from portsim.kpis.pooled import pooled_quantiles
 from portsim.study.growth import growing
-from portsim.study.held.days import departures, errors, figures_of
-from portsim.study.held.energy import Blocks, Energy, energy
+from portsim.study.held.days import Errors, errors, figures_of
+from portsim.study.held.energy import Energy, energy
 from portsim.study.held.equivalence import Estimate, Tested, difference, equivalence
 from portsim.study.held.figure import HeldFigure
-from portsim.study.held.kept import ALL, POINTS, SHARES, Kept, by_day
-from portsim.study.memory import memory
+from portsim.study.held.kept import ALL, SHARES, Kept
+from portsim.study.held.sides import Sides
 from portsim.study.question import StudyResult
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import repeated
@@ -32,18 +32,6 @@ DECIDE = ("P50", "P90")  # the figures that decide a verdict
 LATER = 1  # the row of figures with what is unfinished
 EVERY_WEEK, NOT_HELD_OUT, HELD_OUT = "all", "not held out", "held out"
 SIDES = {-1: "low", 0: "", 1: "high"}
-OF_THE_LOG = -1  # in place of the number of a run
-
-
-class Days(NamedTuple):
-    """The samples of both sides [unit], shape (n,), with how many each stands for and the number of its day,
-    and of each day its number in the calendar and the run or log that it is of, shape (days,)."""
-
-    value: Floats
-    weight: Floats
-    block: Ints
-    day: Ints
-    run: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +78,7 @@ class Pair:
         """All figures, in the order of FIGURES; that beyond the target only where there is one."""
         observed = figures_of(self.value, SHARES, self.limit)
         now, later = (self._simulated(row) for row in (0, LATER))
-        found = errors(self.value, self.samples.day, SHARES, self.limit, self.seed, self._memory(now))
+        found = self._errors
         return tuple(
             self._figure(
                 name,
@@ -103,12 +91,11 @@ class Pair:
             if not np.isnan(observed[n])
         )
 
-    def _memory(self, simulated: Floats) -> Floats:
-        """What neighbouring days of the runs have in common, of each figure."""
-        both = self._both
-        of_runs = both.run != OF_THE_LOG
-        sums = departures(both.value, both.block, simulated.mean(axis=0), SHARES, self.limit, both.weight)
-        return memory(sums[of_runs], both.day[of_runs], both.run[of_runs])
+    @cached_property
+    def _errors(self) -> Errors:
+        """The errors of the observed figures; few days of a log are as alike as those of the runs."""
+        of_runs = self._both.memory_of_runs(self._simulated(0).mean(axis=0), SHARES, self.limit)
+        return errors(self.value, self.samples.day, SHARES, self.limit, self.seed, of_runs)
 
     def _simulated(self, row: int) -> Floats:
         """The figures of the replications, shape (replications, figures); quantiles are pooled as those of
@@ -176,38 +163,14 @@ class Pair:
 
     @cached_property
     def energy(self) -> Energy:
-        """The energy distance of both sides [unit], with days as blocks."""
-        value, weight, block, day, run = self._both
-        return energy(Blocks(value, weight, block, day % 7, run == OF_THE_LOG), self.seed)
+        """The energy distance of both sides [unit], with days as blocks; with weeks, where the days of the
+        log are worth less than half as many."""
+        weekly = self._errors.worth[FIGURES.index("mean")] < self.days / 2
+        return energy(self._both.blocks(weekly=weekly), self.seed)
 
     @cached_property
-    def _both(self) -> Days:
-        value, weight, block = [], [], []
-        numbers: dict[tuple[int, int], int] = {}
-        for points, day, n, run in self._blocks():
-            number = numbers.setdefault((day, run), len(numbers))
-            value.append(points)
-            weight.append(np.full(len(points), n / len(points)))
-            block.append(np.full(len(points), number, dtype=np.int64))
-        day, run = np.array(list(numbers)).T
-        return Days(np.concatenate(value), np.concatenate(weight), np.concatenate(block), day, run)
-
-    def _blocks(self) -> Iterator[tuple[Floats, int, float, int]]:
-        """Points, day, number of samples, and the run or the log that it is of, of each day on both sides.
-
-        A day on which a log brings the same shipments in every replication is one day, however often run.
-        """
-        days, many = np.unique(self.samples.day, return_counts=True)
-        for points, day, n in zip(by_day(self.value, self.samples.day), days, many, strict=True):
-            yield points, int(day), float(n), OF_THE_LOG
-        for run, each in enumerate(self.kept):
-            sizes = np.minimum(each["day_n"], POINTS).astype(np.int64)
-            pieces = np.split(each["day_points"], np.cumsum(sizes)[:-1])
-            for points, day, n in zip(pieces, each["days"], each["day_n"], strict=True):
-                if self.traced:
-                    yield points, int(day), float(n) / len(self.kept), 0
-                else:
-                    yield points, int(day), float(n), run
+    def _both(self) -> Sides:
+        return Sides.of(self.value, self.samples.day, self.kept, self.traced)
 
 
 def pairs(study: StudyResult) -> tuple[Pair, ...]:
