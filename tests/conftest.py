@@ -8,10 +8,19 @@ from pathlib import Path
 import pytest
 from tiny import EVIDENCE, TINY
 
+from portsim.base.circles import leave_as_it_is, look_seldom
+
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # before NumPy is loaded: pytest's workers have a core each
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # processes that tests start would compile all modules anew
 os.environ.pop("PORTSIM_STORE", None)  # no test takes what the user's own studies have run
+
+
+def pytest_collection_finish() -> None:
+    """Python looks no more through all modules of tests and what they import, which stay to the end: to do so
+    took a twelfth of the time."""
+    look_seldom()
+    leave_as_it_is()
 
 
 @pytest.fixture
@@ -24,16 +33,19 @@ def tiny_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def blank_charts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts are put together as ever and written blank: to draw them takes most of the time of a folder.
+    """Charts are put together as ever, and then neither laid out nor drawn: that takes most of the time of a
+    folder.
 
     For tests that look at all else in it, and in this process alone; the charts have tests of their own.
     """
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     def written(figure: Figure, path: Path, **_: object) -> None:
         path.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
 
     monkeypatch.setattr(Figure, "savefig", written)
+    monkeypatch.setattr(ConstrainedLayoutEngine, "execute", lambda engine, figure: None)
 
 
 @pytest.fixture

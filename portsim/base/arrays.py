@@ -35,11 +35,9 @@ def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Sc
     if len(filled) == 1 and filled[0].dtype == kind and filled[0].flags.c_contiguous:
         return filled[0]
     base = filled[0].base if filled else None
-    if isinstance(base, np.ndarray) and base.ndim == 1 and base.dtype == kind:
-        begins = [(_address(column) - _address(base)) // base.itemsize for column in filled]
-        ends = [begin + len(column) for begin, column in zip(begins, filled, strict=True)]
-        if begins[1:] == ends[:-1] and all(each.base is base and each.flags.c_contiguous for each in filled):
-            return base[begins[0] : ends[-1]]
+    if isinstance(base, np.ndarray) and base.ndim == 1 and base.dtype == kind and _neighbours(filled):
+        begin = (_address(filled[0]) - _address(base)) // base.itemsize
+        return base[begin : begin + sum(map(len, filled))]
     return np.concatenate([*columns, np.empty(0, dtype=kind)]).astype(kind, copy=False)
 
 
@@ -77,6 +75,16 @@ def quantiles(samples: NDArray[Any], *shares: float) -> tuple[float, ...]:
 def _between(low: float, high: float, share: float) -> float:
     """The share (0..1) of the way from one number to the next, counted from the nearer of them."""
     return low + (high - low) * share if share < 0.5 else high - (high - low) * (1 - share)
+
+
+def _neighbours(columns: Sequence[NDArray[Scalar]]) -> bool:
+    """Whether arrays are parts of one array, each from where the one before it ends."""
+    base, end = columns[0].base, _address(columns[0])
+    for column in columns:
+        if column.base is not base or not column.flags.c_contiguous or _address(column) != end:
+            return False
+        end += column.nbytes
+    return True
 
 
 def _address(array: NDArray[Any]) -> int:

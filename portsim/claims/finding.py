@@ -59,13 +59,12 @@ def find(reading: Reading, before: Records, after: Records, grace: float = 0.0) 
 
     Unfinished shipments may take `grace` [min] longer.
     """
-    kpi = None if after.world is None else kpi_of(reading, after.world.library)
+    kpi = _kpi(reading, after)
     if kpi is None:
         return Finding(float("nan"), {}, {})
-    cohort = after.once(("cohort", before), lambda: before.with_traits_of(after))
+    cohort = _same_cohort(before, after)
     first, second = kpi.figure(cohort, grace), kpi.figure(after, grace)
     of = FIGURES[reading.figure].of
-    figure = of(first.value, second.value)
     ends = None
     if first.unfinished or second.unfinished:
         each = [of(a, b) for a in (first.value, first.later) for b in (second.value, second.later)]
@@ -75,9 +74,26 @@ def find(reading: Reading, before: Records, after: Records, grace: float = 0.0) 
     if share is not None:
         both: dict[Side, tuple[Records, Figure]] = {"baseline": (cohort, first), "measure": (after, second)}
         sides = {side: _quantile(share, kpi, *both[side]) for side in FIGURES[reading.figure].sides}
-    return Finding(
-        figure, _behind(kpi, cohort), _behind(kpi, after), _users(reading, after), ends=ends, sides=sides
-    )
+    figure, users = of(first.value, second.value), _users(reading, after)
+    return Finding(figure, _behind(kpi, cohort), _behind(kpi, after), users, ends=ends, sides=sides)
+
+
+def figure_alone(reading: Reading, before: Records, after: Records, grace: float = 0.0) -> float:
+    """The figure that `find` gives [unit], without what else it says."""
+    kpi = _kpi(reading, after)
+    if kpi is None:
+        return float("nan")
+    first, second = (kpi.figure(each, grace).value for each in (_same_cohort(before, after), after))
+    return FIGURES[reading.figure].of(first, second)
+
+
+def _kpi(reading: Reading, records: Records) -> Kpi | None:
+    return None if records.world is None else kpi_of(reading, records.world.library)
+
+
+def _same_cohort(before: Records, after: Records) -> Records:
+    """The records of the baseline, with the cohorts of an alternative."""
+    return after.once(("cohort", before), lambda: before.with_traits_of(after))
 
 
 def _quantile(share: float, kpi: Kpi, records: Records, found: Figure) -> Quantile:
@@ -131,7 +147,7 @@ def _over_runs(found: Sequence[Quantile]) -> float:
 def _users(reading: Reading, records: Records) -> float:
     """How many shipments with the traits of the cohort arrive in a day of the window [1/day]."""
     begin, end = records.window
-    counted = sum(int(each.counted(reading.cohort).sum()) for each in records.among(()))
+    counted = sum(int(np.count_nonzero(each.counted(reading.cohort))) for each in records.among(()))
     return counted / ((end - begin) / DAY)
 
 

@@ -105,7 +105,7 @@ def share_unfinished(pending: Bools, undecided: int) -> float:
     """The share of shipments that are not through (`pending`, shape (n,)), or of which it is not known yet
     whether they are in a cohort."""
     n = len(pending) + undecided
-    return (int(pending.sum()) + undecided) / n if n else 0.0
+    return (int(np.count_nonzero(pending)) + undecided) / n if n else 0.0
 
 
 @dataclass(frozen=True)

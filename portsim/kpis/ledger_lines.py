@@ -49,6 +49,16 @@ def lines(records: Records, grace: float = 0.0) -> tuple[Line, ...]:
     )
 
 
+def costs(records: Records) -> list[tuple[Payer, int | None]]:
+    """Of each entry who bears it, and the `fen` of its cost, without what else its lines say."""
+    tariffs = {} if records.port is None else records.port.tariffs
+    return [
+        (tariff.payer, in_fen(year(entry, records) * entry.price(tariff.cost.value)))
+        for entry in priced(records.world)
+        for tariff in (tariffs[entry.tariff],)
+    ]
+
+
 def _lines(entry: Entry, tariff: Tariff, records: Records, grace: float) -> Iterator[Line]:
     quantity = later = year(entry, records)
     if year_unfinished(entry, records):

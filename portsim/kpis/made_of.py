@@ -31,7 +31,7 @@ def minutes_by_label(
         counted = of.counted(each)
         if last:
             counted = counted & np.isfinite(each.stamp(last))
-        n += int(counted.sum())
+        n += int(np.count_nonzero(counted))
         if not counted.any():
             continue
         begins = np.where(counted, each.stamp(first), np.inf)  # of all others no visit lies within
@@ -48,7 +48,9 @@ def minutes_by_label(
             within = queued >= begins[index]
             if last:
                 within &= ended <= ends[index]
-            total = float(within.sum()) if counts else float((ended - queued).compress(within).sum())
+            total = (
+                float(np.count_nonzero(within)) if counts else float((ended - queued).compress(within).sum())
+            )
             if total:
                 found[done.step.label] = found.get(done.step.label, 0.0) + total
     return {label: total / max(n, 1) for label, total in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -64,7 +65,7 @@ def uncounted(entry: Entry, records: Records) -> tuple[str, ...]:
             each.stream
             for alone, part in parts
             for each in alone.among(())
-            if _shares(part, alone, each) is None
+            if _ways(_since(part), alone) is None
         )
     )
 
@@ -100,34 +101,43 @@ def _from_its_gate(part: Work, alone: Records) -> Work:
     return replace(part, since="arrival")
 
 
+class _Ways(NamedTuple):
+    """Shipments of one stream: the number that passed a milestone in the window; and of those that arrived in
+    the window the share that passes it, and the share and number that go another way."""
+
+    counted: int
+    passing: float
+    away: float
+    gone: int
+
+
+def _ways(since: str, alone: Records) -> _Ways | None:
+    """The ways of a stream's shipments at the milestone where work begins; None where none was counted."""
+    return alone.once(("ways", since), lambda: _find_ways(since, alone))
+
+
+def _find_ways(since: str, alone: Records) -> _Ways | None:
+    (shipments,) = alone.among(())
+    counted = int(np.count_nonzero(shipments.counted((), since)))
+    gone = int(np.count_nonzero(_away(since, alone, shipments)))
+    if not gone:
+        return _Ways(counted, 1.0, 0.0, 0) if counted else None
+    there = shipments.counted() & np.isfinite(shipments.stamp(since))
+    passed = int(np.count_nonzero(there)) if counted else 0
+    return _Ways(counted, passed / (passed + gone), gone / (passed + gone), gone)
+
+
 def _per_shipment(part: Work, alone: Records, traits: tuple[str, ...]) -> float:
     """Work per counted shipment of its stream; those without the traits or without such work count 0. Who
     goes a way that passes no gate counts from its arrival, as a stream that passes none."""
-    (shipments,) = alone.among(())
-    shares = _shares(part, alone, shipments)
-    if shares is None:
+    ways, mean = _ways(_since(part), alone), 0.0
+    if ways is None:
         return float("nan")
-    every, mean = replace(part, traits=()), 0.0
-    if shares[0]:
-        counted = int(every.counted(shipments).sum())
-        mean += shares[0] * part.among(traits).summed(alone)[0] / counted
+    if ways.passing:
+        mean += ways.passing * part.among(traits).summed(alone)[0] / ways.counted
     for mine, each in _elsewhere(part, alone):
-        others = replace(each, traits=(ELSEWHERE,))
-        counted = sum(int(others.counted(them).sum()) for them in mine.among(()))
-        mean += shares[1] * each.among(traits).summed(mine)[0] / counted
+        mean += ways.away * each.among(traits).summed(mine)[0] / ways.gone
     return mean
-
-
-def _shares(part: Work, alone: Records, shipments: Shipments) -> tuple[float, float] | None:
-    """The shares of the shipments that pass where the work begins, and that go another way, of those that
-    arrived in the window and do either; None where none was counted."""
-    counted = bool(replace(part, traits=()).counted(shipments).any())
-    since = _since(part)
-    away = int(_away(since, alone, shipments).sum())
-    if not away:
-        return (1.0, 0.0) if counted else None
-    passed = int((shipments.counted() & np.isfinite(shipments.stamp(since))).sum()) if counted else 0
-    return passed / (passed + away), away / (passed + away)
 
 
 def _away(since: str, alone: Records, shipments: Shipments) -> Bools:
@@ -147,9 +157,10 @@ def _since(part: Work) -> str:
 def _elsewhere(part: Work, alone: Records) -> tuple[tuple[Records, Spent], ...]:
     """The work of those that go another way, from their arrival, and records that know them; none where
     nobody does."""
-    (shipments,) = alone.among(())
-    if isinstance(part, Between) or not (away := _away(part.since, alone, shipments)).any():
+    if isinstance(part, Between) or (ways := _ways(part.since, alone)) is None or not ways.gone:
         return ()
+    (shipments,) = alone.among(())
+    away = _away(part.since, alone, shipments)
     known = alone.once(
         ("elsewhere", part.since), lambda: alone.with_trait(ELSEWHERE, {shipments.stream: away})
     )

@@ -38,8 +38,8 @@ def _check_order(records: Records) -> None:
     for begin in range(0, len(records.raw.order), PIECE):
         counts += np.bincount(records.raw.order[begin : begin + PIECE], minlength=len(counts))
     for count, visits in zip(counts.tolist(), records.raw.visits, strict=True):
-        ended = np.isfinite(visits.ended)
-        if count != len(ended) or not ended[: visits.finished].all() or ended[visits.finished :].any():
+        ended, over = np.isfinite(visits.ended), visits.finished
+        if count != len(ended) or np.count_nonzero(ended[:over]) != over or np.count_nonzero(ended[over:]):
             raise PortsimError("visits are not conserved: their order, or which of them ended, is not kept")
 
 
@@ -103,13 +103,13 @@ def _reach(shipments: Shipments, done: tuple[Done, ...]) -> tuple[Floats, Floats
     for each in done:
         index, queued = each.visits.index, each.visits.queued
         times = (queued, each.visits.started, each.visits.ended)
-        if any((b < a).any() for a, b in pairwise(times) if b is not a):
+        if any(np.count_nonzero(b < a) for a, b in pairwise(times) if b is not a):  # half the time of `any`
             raise PortsimError(
                 "time is not conserved: a visit ends before it starts, or starts before it queues"
             )
         before = last.take(index)
         unlike = queued != before
-        if unlike.any():
+        if np.count_nonzero(unlike):
             begins = np.isneginf(before)
             first[index[begins]] = queued[begins]
             lost = unlike > begins

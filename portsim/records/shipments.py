@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, Ints, ShortInts, SmallInts
+from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
 from portsim.base.memory import Memory
 from portsim.model.step import Edge, Step
 from portsim.records.visits import Slot, Visits
 from portsim.workload.bookings import Bookings
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """A step of a flow, and the visits that shipments of one stream made to it."""
 
     slot: Slot
@@ -28,6 +28,9 @@ class Done:
     def is_hold(self) -> bool:
         """Whether it is the stay at a place that other steps are inside of."""
         return bool(self.step.held)
+
+
+Stamping = list[tuple[Done, Edge]]  # of a milestone: the steps of one flow that stamp it, with the edge
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,23 +75,12 @@ class Shipments:
     @cached_property
     def own_milestones(self) -> frozenset[str]:
         """The milestones that its own steps stamp."""
-        return frozenset({"arrival", *(name for each in self.done for name in each.step.stamps.values())})
+        return frozenset({"arrival", *self._stamping})
 
     @property
     def milestones(self) -> frozenset[str]:
         """The milestones that its steps, or those of its papers, stamp."""
         return self.own_milestones | (self.papers.own_milestones if self.papers else frozenset())
-
-    @property
-    def at_work(self) -> Ints:
-        """The numbers of those that stand at a step at the horizon, rising, shape (at work,)."""
-        return self.stamps.once(("at work",), self._at_work)
-
-    def _at_work(self) -> Ints:
-        there = np.zeros(self.n, dtype=np.bool_)
-        for each in self.done:
-            there[each.visits.index[each.visits.finished :]] = True
-        return np.flatnonzero(there)
 
     def stamp(self, milestone: str) -> Floats:
         """Time [min] of the last stamp of a milestone, NaN where there is none, or another is under way.
@@ -100,8 +92,7 @@ class Shipments:
     def _stamp(self, milestone: str) -> Floats:
         if milestone == "arrival":
             return self.arrival
-        flows = [done for done in self.by_flow.values() if any(_stamps(each, milestone) for each in done)]
-        by_flow = [self._in_flow(done, milestone) for done in flows]  # they can go on side by side
+        by_flow = [self._in_flow(own) for own in self._stamping.get(milestone, ())]  # they go on side by side
         out = np.maximum.reduce(by_flow) if by_flow else np.full(self.n, -np.inf)
         out[np.isneginf(out)] = np.nan
         if self.papers is not None and milestone in self.papers.own_milestones:
@@ -109,13 +100,28 @@ class Shipments:
             out[missing] = self.papers.stamp(milestone)[self.declaration[missing]]
         return out
 
-    def _in_flow(self, done: tuple[Done, ...], milestone: str) -> Floats:
-        """Time [min] at the last step of one flow that stamps a milestone, before all times for who has come
-        to none of them, shape (n,)."""
+    @property
+    def _stamping(self) -> Mapping[str, list[Stamping]]:
+        """Of each milestone the steps that stamp it, flow by flow."""
+        return self.stamps.once(("stamping",), self._find_stamping)
+
+    def _find_stamping(self) -> Mapping[str, list[Stamping]]:
+        found: dict[str, list[Stamping]] = {}
+        for done in self.by_flow.values():
+            own: dict[str, Stamping] = {}
+            for each in done:
+                for edge, name in each.step.stamps.items():
+                    own.setdefault(name, []).append((each, edge))
+            for name, steps in own.items():
+                found.setdefault(name, []).append(steps)
+        return found
+
+    def _in_flow(self, steps: Stamping) -> Floats:
+        """Time [min] at the last of the steps of one flow that stamp a milestone, before all times for who
+        has come to none of them, shape (n,)."""
         out = np.full(self.n, -np.inf)
-        for each in done:
-            for edge in _stamps(each, milestone):
-                out[each.visits.index] = each.visits.at(edge)
+        for each, edge in steps:
+            out[each.visits.index] = each.visits.at(edge)
         return out
 
     def counted(self, traits: tuple[str, ...] = (), since: str = "arrival") -> Bools:
@@ -154,11 +160,6 @@ class Shipments:
     def with_traits(self, traits: Mapping[str, Bools], later: Mapping[str, Bools]) -> Shipments:
         """The same with other traits and shared milestones: a cohort of another run of the same shipments."""
         return replace(self, traits=traits, later=later)
-
-
-def _stamps(done: Done, milestone: str) -> list[Edge]:
-    """The edges of a step at which it stamps a milestone."""
-    return [edge for edge, name in done.step.stamps.items() if name == milestone]
 
 
 def planned_column(plans: Mapping[str, Floats], own: Callable[[str], slice], n: int) -> dict[str, Floats]:

@@ -211,19 +211,20 @@ def _bits(kinds: Bools) -> Kinds:
 
 
 def _at_work(shipments: Shipments, flows: Flows) -> _AtWork:
-    numbers = shipments.at_work
     begun = dict.fromkeys(each.slot.flow for each in shipments.done)
     own = tuple(flows[name] for name in reachable(tuple(begun), flows))
     asked = dict.fromkeys(name for flow in own for name in flow.named.get("traits", ()))
     names = tuple(name for name in asked if name in shipments.own)
-    has = np.array([shipments.own[name][numbers] for name in names], dtype=np.bool_)
-    traits, kind = _kinds(has.reshape(len(names), len(numbers)))
-    ways = _ways(own, names, traits.shape[1], traits.tobytes())
     left = [(each.visits, slice(each.visits.finished, None)) for each in shipments.done]
     whose = joined([visits.index[rows] for visits, rows in left], np.int32)
+    has = np.empty((len(names), len(whose)), dtype=np.bool_)
+    for row, name in zip(has, names, strict=True):
+        np.take(shipments.own[name], whose, out=row)
+    traits, kind = _kinds(has)
+    ways = _ways(own, names, traits.shape[1], traits.tobytes())
     waiting = np.isnan(joined([visits.started[rows] for visits, rows in left], np.float64))
     step = np.repeat(np.arange(len(left)), [len(visits.index) - visits.finished for visits, _ in left])
-    case = (step * ways.kinds + kind[np.searchsorted(numbers, whose)]) * 2 + waiting
+    case = (step * ways.kinds + kind) * 2 + waiting
     steps = tuple((each.slot.flow, each.slot.label) for each in shipments.done)
     return _AtWork(whose, case, steps, ways)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,7 @@ from portsim.model.step import Edge
 TIMES = ("queued", "started", "ended")
 
 
-@dataclass(frozen=True)
-class Visits:
+class Visits(NamedTuple):
     """The visits of one slot in the order in which they ended, unfinished ones last; shape (visits,) each.
 
     index: number of the shipment in its stream, whose first shipment is number `first` of all.

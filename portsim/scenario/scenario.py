@@ -310,16 +310,19 @@ def parse(
     """A checked scenario from a merged document; with `overload` more work may come than servers can do.
 
     `drawn` are numbers, by dotted key, in place of those of the document. `before` is the scenario
-    of the same files whose document was changed.
+    of the same files whose document was changed. Of the same document nothing but figures is new, and only
+    the alternatives that `before` compares are checked.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
     scenario = port_of(document, path, library, overload=overload, drawn=drawn, before=before)
     with scenario.counting():
         check_baseline(scenario.baseline, scenario.means, scenario.compare)
-    for name in scenario.compare:
+    known = scenario.compare if before is None or before.document is not document else before.compare
+    names = [name for name in scenario.compare if name in known]
+    for name in names:
         scenario.event(name)
-    check_logs(map(scenario.world, scenario.alternatives), document)
+    check_logs(map(scenario.world, (BASELINE, *names)), document)
     return scenario
 
 

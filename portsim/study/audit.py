@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from portsim.claims.cause import Cause
 from portsim.claims.claim import Reading
-from portsim.claims.finding import Finding, find
+from portsim.claims.finding import Finding, figure_alone, find
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.study.audit_table import audit_table
@@ -18,6 +19,7 @@ from portsim.study.unlimited import unlimited
 if TYPE_CHECKING:
     import pandas as pd
 
+T = TypeVar("T")
 Key = tuple[str, str]  # (claim, reading)
 
 
@@ -47,12 +49,21 @@ def _keep(run: Run) -> dict[Key, Finding]:
 
 def findings(run: Run) -> dict[Key, Finding]:
     """What the run says about each reading of its alternative."""
+    return _of_readings(run, find)
+
+
+def figures(run: Run) -> dict[Key, float]:
+    """The figure of each reading of its alternative [unit], without what stands behind it."""
+    return _of_readings(run, figure_alone)
+
+
+def _of_readings(run: Run, said: Callable[[Reading, Records, Records, float], T]) -> dict[Key, T]:
     asked = _asked(run)
     if not asked:
         return {}
     grace, worlds = run.scenario.study.run_out.at_most, (run.scenario.baseline, run.world)
     before, after = _equally_long(run, worlds, (run.baseline, run.records))
-    return {key: find(reading, before, after, grace) for key, reading in asked.items()}
+    return {key: said(reading, before, after, grace) for key, reading in asked.items()}
 
 
 def _asked(run: Run) -> dict[Key, Reading]:

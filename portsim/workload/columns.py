@@ -129,7 +129,7 @@ class Columns:
         if place.as_at is not None:
             return self.blocks(place.as_at)
         if place.blocks is None:
-            return np.broadcast_to(np.int16(0), int(self.origin.keep.sum()))
+            return np.broadcast_to(np.int16(0), len(self.numbers))
         address = ("block", at, self.name)
         sites = self.port.sites(at)
         own = [place.pools(name) if name in sites else 0 for name in self.port.terminals]

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portsim.base.arrays import Floats
+from portsim.base.memory import UNKNOWN
 
 T = TypeVar("T")
 POOL = 4  # words of the pool of a SeedSequence: a seed is filled up to them before a spawn key follows
@@ -42,10 +43,10 @@ class Draws:
         """What is drawn under a key, which must name all that it depends on; never to be written to."""
         if self._kept is None:
             return draw()
-        if key not in self._kept:
-            self._kept[key] = drawn = draw()
-            self.size += _size(drawn)
-        kept: T = self._kept[key]
+        kept: T = self._kept.get(key, UNKNOWN)
+        if kept is UNKNOWN:
+            kept = self._kept[key] = draw()
+            self.size += _size(kept)
         return kept
 
     def number(self, key: Hashable) -> int:

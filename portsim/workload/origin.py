@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -44,10 +44,17 @@ class Origin:
     def numbers(self, index: Ints) -> Ints:
         """What numbers of drawn shipments are among those still due, shape of `index`; -1 for one that is
         not, and -1 stays -1."""
-        if self.keep.all():
+        if self._all_due:
             return index
-        own = np.where(self.keep, np.cumsum(self.keep) - 1, -1)
-        return np.where(index < 0, -1, own[index]) if len(own) else index
+        return np.where(index < 0, -1, self._numbers[index]) if len(self.keep) else index
+
+    @cached_property
+    def _all_due(self) -> bool:
+        return bool(self.keep.all())
+
+    @cached_property
+    def _numbers(self) -> Ints:
+        return np.where(self.keep, np.cumsum(self.keep) - 1, -1)
 
     def to_come(self, horizon: float) -> Bools:
         """Who had not come before the start: those that come in the run, and after it, shape (n,)."""

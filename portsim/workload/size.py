@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from portsim.base.machine import memory_here
 from portsim.base.units import DAY, HOUR, show_minutes
 from portsim.model.chance import before_a_run
 from portsim.model.demand import Arrivals
-from portsim.model.journey import Key, journey, share_of_way
+from portsim.model.journey import Forks, Key, journey, share_of_way
 from portsim.model.roster import Roster
 from portsim.model.step import Group, Step
 from portsim.model.world import World
@@ -111,13 +112,13 @@ def _visits(world: World, stream: str) -> float:
         chances = group == "chances"
         return before_a_run(port.chances[name]) if chances else trait_share(world, name, stream)
 
-    total = 0.0
+    steps: Counter[Forks] = Counter()  # most have their forks in common with others
     for passage in journey(port.demand[stream].flows, world.flows):
         if passage.step.is_fork:
             forks[passage.key] = passage.step
         else:
-            total += share_of_way(passage.forks, forks, share, port.traits)
-    return total
+            steps[passage.forks] += 1
+    return sum(n * share_of_way(own, forks, share, port.traits) for own, n in steps.items())
 
 
 def memory_of(scenario: Scenario) -> float:

@@ -25,6 +25,21 @@ def test_one_array_alone_is_not_copied() -> None:
     assert joined([np.empty(0), alone], np.float64) is alone
 
 
+def test_neighbours_in_one_array_are_not_copied() -> None:
+    whole = np.arange(6.0)
+    found = joined([whole[1:3], whole[3:3], whole[3:5]], np.float64)
+    assert found.base is whole and found.tolist() == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("first", "second"), [((3, 5), (1, 3)), ((0, 2), (3, 5)), ((0, 3), (2, 5))])
+def test_parts_of_one_array_that_are_no_neighbours_are(
+    first: tuple[int, int], second: tuple[int, int]
+) -> None:
+    whole = np.arange(6.0)
+    found = joined([whole[slice(*first)], whole[slice(*second)]], np.float64)
+    assert found.base is not whole and found.tolist() == [*range(*first), *range(*second)]
+
+
 @pytest.mark.parametrize("alone", [np.array([1, 2], dtype=np.int32), np.array([1.0, 9.0, 2.0])[::2]])
 def test_one_array_of_another_kind_or_with_gaps_is(alone: np.ndarray) -> None:
     found = joined([alone], np.float64)

@@ -13,7 +13,7 @@ from worlds import by_hand, lasting, port, stream_of
 
 from portsim.claims.claim import FigureName, Reading
 from portsim.claims.figures import FIGURES
-from portsim.claims.finding import find
+from portsim.claims.finding import figure_alone, find
 from portsim.model.steps import visit
 from portsim.model.world import World
 from portsim.records.records import Records
@@ -63,6 +63,18 @@ def test_a_figure_compares_the_same_shipments(
 ) -> None:
     assert find(reading(figure), BEFORE, AFTER).figure == pytest.approx(of_all)
     assert find(reading(figure, "has_code"), BEFORE, AFTER).figure == pytest.approx(of_those_with_code)
+
+
+@pytest.mark.parametrize("figure", get_args(FigureName))
+def test_a_figure_alone_is_that_of_the_finding(figure: FigureName) -> None:
+    for asked, after in (
+        (reading(figure), AFTER),
+        (reading(figure, "has_code"), AFTER),
+        (reading(figure), trucks(100, 9999, with_code=(True, False))),
+        (reading(figure, kpi=None), AFTER),
+    ):
+        found = find(asked, BEFORE, after, 100)
+        assert figure_alone(asked, BEFORE, after, 100) == pytest.approx(found.figure, rel=1e-12, nan_ok=True)
 
 
 def test_users_are_counted_per_day() -> None:

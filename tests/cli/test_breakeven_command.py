@@ -40,12 +40,14 @@ def test_an_input_has_its_root_its_curve_and_a_page(terminal: Terminal) -> None:
     assert "does not pay" not in (folder / "report.md").read_text().splitlines()[0]
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_the_table_is_short_enough_for_a_screen(terminal: Terminal) -> None:
     done = terminal("breakeven", "tiny.yaml", ONCE, "--workers", "1")
     table = done.out[: done.out.index("qr pays")].splitlines()
     assert len(table) <= 25 and max(map(len, table[1:])) <= 80
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_without_an_input_it_says_which_measures_pay(terminal: Terminal) -> None:
     done = terminal("breakeven", "tiny.yaml", "--workers", "1", "--out", "here")
     assert done.code == 0
@@ -56,6 +58,7 @@ def test_without_an_input_it_says_which_measures_pay(terminal: Terminal) -> None
     assert set(pd.read_csv("results/tiny_breakeven/net_benefit.csv")["alternative"]) == {"qr"}
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_a_negative_target_and_two_ends_are_read(terminal: Terminal) -> None:
     done = terminal(
         "breakeven", "tiny.yaml", "measures.qr_gate_pass.uptake", "--of", "gate_transaction_time", "--target",
@@ -86,6 +89,7 @@ def test_a_wrong_question_leaves_nothing(terminal: Terminal, words: tuple[str, .
     assert not Path("results").exists()
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_a_port_whose_measures_have_no_costs_is_told_where_to_write_them(terminal: Terminal) -> None:
     text = Path("tiny.yaml").read_text()
     begin, end = text.index("    costs:\n"), text.index("    uptake:")

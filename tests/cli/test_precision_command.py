@@ -43,6 +43,7 @@ def test_it_ends_with_the_command_to_compare_with_as_many(terminal: Terminal, fo
     assert facts["analysis"] == "precision" and facts["ended"] == "met" and facts["replications"] == n
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_the_command_makes_the_figures_that_were_found(terminal: Terminal, folder: Path) -> None:
     out = terminal("precision", "tiny.yaml", "--within", "20 %", *QUICK)
     (line,) = [line for line in out.out.splitlines() if line.startswith("to compare with n = ")]
@@ -55,6 +56,7 @@ def test_the_command_makes_the_figures_that_were_found(terminal: Terminal, folde
     assert set(own["n"]) == {json.loads((folder / "provenance.json").read_text())["n"]}
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_kpis_and_amounts_are_named_on_the_command_line(terminal: Terminal, folder: Path) -> None:
     out = terminal(
         "precision", "tiny.yaml", "--kpi", "truck_turn_time_p90", "--kpi", "gate_queue_time",
@@ -92,6 +94,7 @@ def test_what_cannot_be_asked_ends_with_code_2(
     assert not folder.exists()
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_an_earlier_folder_stays_where_nothing_was_found(terminal: Terminal, folder: Path) -> None:
     terminal("precision", "tiny.yaml", "--most", "5", *QUICK)
     before = (folder / "half_widths.csv").read_text()

@@ -46,6 +46,7 @@ def test_it_prints_the_choice_and_writes_a_folder(terminal: Terminal) -> None:
     assert facts["analysis"] == "size" and facts["chance"] == 0.8 and facts["seed"] == 1
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_what_stands_on_the_terminal_is_short(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     out = terminal("size", "gate.yaml", *LANES, *KEEP, *QUICK).out
     table = out[: out.index("Means of fresh replications")]
@@ -93,6 +94,7 @@ def test_wrong_input_ends_with_one_message_and_leaves_nothing(
     assert not Path("results/gate_size").exists()
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_an_earlier_folder_stays_where_a_later_call_fails(terminal: Terminal) -> None:
     assert terminal("size", "gate.yaml", *LANES, *KEEP, *QUICK).code == 0
     before = contents(Path("results/gate_size"))

@@ -53,6 +53,7 @@ def test_without_claims_it_shows_savings_and_draws_nothing_empty(terminal: Termi
     assert not Path("results/tiny_uncertainty/figures").exists()
 
 
+@pytest.mark.usefixtures("blank_charts")
 def test_claims_only_runs_what_claims_speak_of(terminal: Terminal) -> None:
     assert terminal("uncertainty", "tiny.yaml", *QUICK, "--claims-only").code == 0
     facts = json.loads(Path("results/tiny_uncertainty/provenance.json").read_text())

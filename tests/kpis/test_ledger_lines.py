@@ -9,7 +9,7 @@ import pytest
 from shipped import LIBRARY
 from worlds import by_hand, port, stream_of
 
-from portsim.kpis.ledger_lines import Line, lines
+from portsim.kpis.ledger_lines import Line, costs, lines
 from portsim.model.steps import travel, visit
 from portsim.model.tariff import Tariff
 from portsim.model.world import World
@@ -49,6 +49,13 @@ def test_what_no_shipment_was_counted_for_is_no_amount_for_anyone() -> None:
     ]
     assert all(np.isnan(each.quantity) for each in found)
     assert all(each.missing == ("truck",) for each in found)
+
+
+def test_costs_are_those_of_the_lines_without_the_fees() -> None:
+    measured, nobody = lifted(3, **FEE), replace(lifted(3), window=(2000.0, 3000.0), grouped=None)
+    assert costs(measured) == [("terminal", 36500 * 6000)]
+    assert costs(nobody) == [("terminal", None)]
+    assert costs(replace(measured, world=None)) == []
 
 
 def test_what_is_unfinished_says_how_much_more_it_would_cost() -> None:

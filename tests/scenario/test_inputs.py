@@ -11,8 +11,11 @@ from tiny import TINY
 
 import portsim
 from portsim.base.errors import ConfigError
+from portsim.model.world import World
+from portsim.scenario.apply import Means, changed
 from portsim.scenario.inputs import drawn, fixed, inputs
 from portsim.scenario.scenario import Scenario
+from portsim.scenario.sections import Use
 
 RANGED = TINY.replace(
     "gate_in: {lanes: {value: 2, source: A1}}",
@@ -176,6 +179,25 @@ def test_a_group_of_an_extended_file_goes_without_what_is_left_out() -> None:
 def test_a_drawn_world_may_be_what_an_alternative_makes_of_it() -> None:
     world = drawn(scenario(), {"places.gate_in.lanes": 1.0}).scenario  # 4 lanes, as more_lanes has
     assert world.world("lanes").port.places["gate_in"].most("north") == 4
+
+
+def test_of_other_figures_the_alternatives_that_are_compared_are_made_and_no_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a changed number all are: it may be wrong for one that is looked at later."""
+    made: list[str] = []
+
+    def noted(means: Means, baseline: World, name: str, uses: tuple[Use, ...]) -> World:
+        made.append(name)
+        return changed(means, baseline, name, uses)
+
+    one = scenario().only("qr")
+    monkeypatch.setattr("portsim.scenario.scenario.changed", noted)
+    drawn(one, {"tasks.check_out": 1.0}).scenario.world("qr")
+    assert made == ["qr"]
+    made.clear()
+    one.set("places.gate_in.lanes", 3)
+    assert made == ["qr", "lanes"]
 
 
 def test_an_unknown_input_is_refused_with_the_nearest_name() -> None:

@@ -7,12 +7,12 @@ import sys
 import numpy as np
 
 from portsim.base.arrays import Ints, SmallInts
-from portsim.engine.compiled.kernel import BEGUN, ENDED, USED, VISITS, interpret
+from portsim.engine.compiled.kernel import BEGUN, ENDED, VISITS, interpret
 from portsim.engine.compiled.machine_code import on_disk
 from portsim.engine.compiled.memory import State, memory, refuse
 from portsim.engine.compiled.tables import NOBODY, Tables, lay_out
 from portsim.engine.engine import check_numbers
-from portsim.engine.program import Kind, Programs
+from portsim.engine.program import Programs
 from portsim.records.visits import RawRecords, Visits
 from portsim.workload.build import Workload
 
@@ -61,13 +61,13 @@ def _run_nothing() -> None:
 
 
 def _records(tables: Tables, state: State, begins: Ints, horizon: float) -> RawRecords:
-    ends = state.slots["next"].copy()
-    n = _add_unfinished(tables, state)
-    pool_bases = np.zeros(len(ends), dtype=np.int64)
+    n = int(state.counts[VISITS])
+    pool_bases = np.zeros(len(state.slots), dtype=np.int64)
     rows = tables.rows[tables.rows["slot"] >= 0]
     pool_bases[rows["slot"]] = rows["pool"]
     nowhere = np.broadcast_to(np.int16(NOBODY), n)
-    spans = zip(state.slots, begins.tolist(), ends.tolist(), pool_bases.tolist(), strict=True)
+    columns = (state.slots, begins, state.over, pool_bases)
+    spans = zip(*(column.tolist() for column in columns), strict=True)
     pools = state.pools
     return RawRecords(
         state.order[:n],
@@ -80,59 +80,23 @@ def _records(tables: Tables, state: State, begins: Ints, horizon: float) -> RawR
 
 
 def _visits(
-    tables: Tables, state: State, nowhere: SmallInts, slot: np.void, begin: int, end: int, pool_base: int
+    tables: Tables,
+    state: State,
+    nowhere: SmallInts,
+    slot: tuple[int, ...],
+    begin: int,
+    over: int,
+    pool_base: int,
 ) -> Visits:
-    """The visits of a slot from row `begin` on; those before row `end` are over. Views of the columns; of a
-    slot without a place the pools are as many of `nowhere`."""
-    behind, first = int(slot["next"]), int(slot["first"])
+    """The visits of a slot from row `begin` on; those before row `over` have ended. Views of the columns; of
+    a slot without a place the pools are as many of `nowhere`."""
+    behind, to_queued, to_started, first, timed, placed = slot  # as in `SLOT`
     index, ended = state.number[begin:behind], state.ended[begin:behind]
     queued = started = ended
-    if slot["timed"]:
-        shift = int(slot["queued"])
-        queued = started = state.queued[begin + shift : behind + shift]
+    if timed:
+        queued = started = state.queued[begin + to_queued : behind + to_queued]
     pool = nowhere[: len(index)]
-    if slot["placed"]:
-        shift = int(slot["started"])
-        started = state.started[begin + shift : behind + shift]
+    if placed:
+        started = state.started[begin + to_started : behind + to_started]
         pool = tables.pool_of[pool_base + first :].take(index)
-    return Visits(first, index, pool, queued, started, ended, end - begin)
-
-
-def _add_unfinished(tables: Tables, state: State) -> int:
-    """Write down what is at work at the horizon, by thread: the places it holds, outermost first, then its
-    step; the number of visits then."""
-    threads = state.threads[: state.counts[USED]]
-    numbers = np.flatnonzero(threads["pc"] != NOBODY)
-    numbers = numbers[np.lexsort((threads["number"][numbers], threads["ship"][numbers]))]
-    holds, joined, at = (threads[name].take(numbers) for name in ("held", "queued", "pc"))
-    served = np.isin(tables.rows["kind"], (Kind.VISIT, Kind.ENTER)).take(at)
-    given = np.where(served, threads["started"].take(numbers), joined)
-    thread = np.repeat(np.arange(len(numbers)), holds + 1)
-    depth = np.arange(len(thread)) - np.repeat(np.cumsum(holds + 1) - holds - 1, holds + 1)
-    step = depth == holds[thread]
-    owner, nested = numbers[thread[~step]], depth[~step]
-    slot = np.empty(len(thread), dtype=np.int64)
-    queued, started = np.empty((2, len(thread)))
-    for column, of_steps, of_holds in (
-        (slot, tables.rows["slot"].take(at), "slot"),
-        (queued, joined, "queued"),
-        (started, given, "started"),
-    ):
-        column[step], column[~step] = of_steps, state.held[of_holds][owner, nested]
-    done = int(state.counts[VISITS])
-    state.order[done : done + len(slot)] = slot
-    by_slot = np.argsort(slot, kind="stable")
-    slot = slot[by_slot].astype(np.intp, copy=False)
-    counts = np.bincount(slot, minlength=len(state.slots))
-    row = state.slots["next"].take(slot) + np.arange(len(slot)) - (np.cumsum(counts) - counts).take(slot)
-    ship = threads["ship"].take(numbers).take(thread[by_slot])
-    state.number[row] = ship - state.slots["first"].take(slot)
-    state.ended[row] = np.nan
-    for column, times, shift, where in (
-        (state.queued, queued, "queued", "timed"),
-        (state.started, started, "started", "placed"),
-    ):
-        mine = (state.slots[where] != 0).take(slot)
-        column[(row + state.slots[shift].take(slot))[mine]] = times[by_slot][mine]
-    state.slots["next"] += counts
-    return done + len(slot)
+    return Visits(first, index, pool, queued, started, ended, over - begin)

@@ -9,8 +9,8 @@ whole port); no array grows in here. On 100,000 trucks an event takes 80 ns, 70 
 hand-written SimPy (`make bench`).
 
 What the loop calls lies beside it, one concept a file: `heap`, `threads`, `servers`, `signals`, `queues`,
-`moments`, `ahead` and `writing`. To join a pool stands in the loop itself: as a function it costs 1.06 to
-1.09 x. `machine_code` keeps the whole on the disk until any of it changes.
+`moments`, `ahead`, `writing` and `unfinished`. To join a pool stands in the loop itself: as a function it
+costs 1.06 to 1.09 x. `machine_code` keeps the whole on the disk until any of it changes.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from portsim.engine.compiled.servers import LEVELS, change_capacity, release
 from portsim.engine.compiled.signals import send
 from portsim.engine.compiled.tables import NOBODY, OWNERS, Tables
 from portsim.engine.compiled.threads import append, begin, free_slot, name_of
+from portsim.engine.compiled.unfinished import write_unfinished
 from portsim.engine.compiled.writing import note, note_time, note_visit
 from portsim.engine.program import Kind
 
@@ -33,7 +34,7 @@ TRAVEL, VISIT, ENTER, LEAVE, BRANCH, JUMP, WAIT, SIGNAL, NEXT, START, END, TALLY
 )
 END_OF_STEP, CALENDAR, DISPATCH = (rank << SHIP_BITS + THREAD_BITS + SLOT_BITS for rank in (1, 3, 4))
 OF_CARRIER, OF_DECLARATION = OWNERS.index("carrier"), OWNERS.index("declaration")
-VISITS, BEGUN, ENDED, USED = range(4)  # of State.counts
+VISITS, BEGUN, ENDED = range(3)  # of State.counts
 
 
 @kept
@@ -217,5 +218,7 @@ def interpret(tables: Tables, state: State, horizon: float) -> None:
                     size = push(heap, size, due, rank | name_of(thread, t))
         if hole:
             size = drop_first(heap, size)
+    for slot in range(len(state.slots)):
+        state.over[at(slot)] = state.slots[at(slot)].next
     counts = state.counts
-    counts[VISITS], counts[BEGUN], counts[ENDED], counts[USED] = n, begun, ended, used
+    counts[VISITS], counts[BEGUN], counts[ENDED] = write_unfinished(tables, state, n, used), begun, ended

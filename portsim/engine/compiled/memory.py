@@ -96,7 +96,8 @@ class State(NamedTuple):
     queued: Floats  # of slots that take time
     started: Floats  # of slots with a place
     left: ShortInts  # of those for whom someone waits, see `tables.left_at`
-    counts: Ints  # visits recorded, threads begun, threads ended, slots used
+    over: Ints  # where the visits of each slot that have ended end, shape (slots,)
+    counts: Ints  # visits recorded, threads begun, threads ended
 
 
 def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequence[Floats]) -> State:
@@ -148,7 +149,8 @@ def memory(programs: Programs, workload: Workload, tables: Tables, moments: Sequ
         np.empty(timed.sum()),
         np.empty(placed.sum()),
         joined([left[each.number, each.stream] for each in programs.gathered], np.int32),
-        np.zeros(4, dtype=np.int64),
+        slots["next"].copy(),
+        np.zeros(3, dtype=np.int64),
     )
 
 

@@ -77,11 +77,13 @@ class Expansion(Fit):
         `variance` is that of all inputs together; if the terms make more, theirs is taken.
         Source: Sudret 2008, Reliability Engineering and System Safety 93.
         """
-        alone = np.array([[i for i, _ in term] == [number] for term in self.terms], dtype=bool)
         among = np.array([number in [i for i, _ in term] for term in self.terms], dtype=bool)
+        if not among.any():  # most inputs are in no term of most figures
+            return np.zeros(3), np.zeros(3)
+        alone = np.array([[i for i, _ in term] == [number] for term in self.terms], dtype=bool)
         squares, resampled = self.coefficients[1:] ** 2, self.resampled[:, 1:] ** 2
         own, others = max(variance, squares.sum()), np.maximum(variance * self.spread, resampled.sum(axis=1))
-        if not own > 0 or not among.any():  # most inputs are in no term of most figures
+        if not own > 0:
             return np.zeros(3), np.zeros(3)
         first, total = (
             np.array(

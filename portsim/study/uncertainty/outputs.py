@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from portsim.claims.claim import Claim
 from portsim.kpis.kpi import KPI
 from portsim.kpis.ledger import priced
-from portsim.kpis.ledger_lines import Line, lines
-from portsim.model.payers import PAYERS, TOTALS
+from portsim.kpis.ledger_lines import costs
+from portsim.model.payers import PAYERS, TOTALS, Payer
 from portsim.scenario.scenario import Scenario
 from portsim.study.aims import primaries
-from portsim.study.audit import findings
+from portsim.study.audit import figures
 from portsim.study.question import Run
 
+Costs = Sequence[tuple[Payer, int | None]]  # of each entry: who bears it, and what it costs in a year [fen]
 FEN = 100
 YEARLY = "yuan/y"
 
@@ -49,14 +50,14 @@ def figures_of(run: Run) -> dict[Output, float]:
     scenario, name = run.scenario, run.alternative
     grace = scenario.study.run_out.at_most
     found = {
-        Output("claim", claim, reading, _unit(run, claim, reading)): each.figure
-        for (claim, reading), each in findings(run).items()
+        Output("claim", claim, reading, _unit(run, claim, reading)): figure
+        for (claim, reading), figure in figures(run).items()
     }
     if name not in scenario.compare:
         return found
     if run.world.event is None:
-        before = run.baseline.once(("ledger", grace), lambda: lines(run.baseline, grace))
-        amounts = saved(before, lines(run.records, grace))
+        before = run.baseline.once(("costs",), lambda: costs(run.baseline))
+        amounts = saved(before, costs(run.records))
         found |= {Output("saving", name, who, YEARLY): amount for who, amount in amounts.items()}
     kpis = scenario.library[KPI]
     for aim in primaries(scenario)[name]:
@@ -70,12 +71,11 @@ def _unit(run: Run, claim: str, reading: str) -> str:
     return next(each.unit for each in run.claims[claim].readings if each.name == reading)
 
 
-def saved(before: tuple[Line, ...], after: tuple[Line, ...]) -> dict[str, float]:
+def saved(before: Costs, after: Costs) -> dict[str, float]:
     """What each payer, all companies and all payers save in a year [yuan/y], transfers left out."""
-    fen: dict[str, float] = {line.payer: 0 for line in (*before, *after)}
+    fen: dict[str, float] = {payer: 0 for payer, _ in (*before, *after)}
     for sign, found in ((1, before), (-1, after)):
-        for line in found:
-            if line.kind == "cost":
-                fen[line.payer] += float("nan") if line.fen is None else sign * line.fen
+        for payer, amount in found:
+            fen[payer] += float("nan") if amount is None else sign * amount
     totals = {name: sum(fen.get(payer, 0) for payer in members) for name, members in TOTALS.items()}
     return {name: amount / FEN for name, amount in {**fen, **totals}.items()} if fen else {}
