@@ -14,8 +14,7 @@ Memory = TypeVar("Memory", float, Floats)
 
 
 def worth(cycles: float, memory: Memory) -> Memory:
-    """How many independent days, or other cycles, so many neighbouring ones are worth in a mean; in their
-    variance, of the square of their memory.
+    """How many independent days, or other cycles, so many neighbouring ones are worth in a mean.
 
     Source: Bayley and Hammersley 1946, The "effective" number of independent observations in an
     autocorrelated time series, Supplement to the Journal of the Royal Statistical Society 8(2).

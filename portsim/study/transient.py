@@ -130,5 +130,5 @@ def noise_of(cycles: Floats) -> Noise:
     memory = min(max(together / own, 0.0), MOST) if own > 0 else 0.0
     steps = np.diff(mean[n // 2 :])
     shared = float(steps.var(ddof=1)) / 2 if len(steps) > 1 else 0.0
-    freedom = worth((runs - 1) * n, memory**2)
+    freedom = (runs - 1) * n * (1 - memory**2) / (1 + memory**2)
     return Noise(max(own / runs, shared), memory, max(freedom, 1.0))

@@ -37,7 +37,8 @@ def errors(
     """Standard errors of `figures_of`, by a bootstrap in which days are the blocks, and neighbours that are
     alike count as fewer.
 
-    The error is that of as many days as they are worth, LEAST at least.
+    The error and its degrees of freedom are those of as many days as they are worth, LEAST at least, but
+    there are two degrees of freedom where there are three days: an interval by one is too wide to be read.
     `of_runs` is the memory of simulated days, shape (shares + 2,): the larger counts, as few days of a log
     do not show their own. With a single day nothing is known of how days differ: NaN.
     Source: Davison and Hinkley 1997, Bootstrap Methods and their Application, 2 and 3.8; `worth`.
@@ -53,7 +54,7 @@ def errors(
     if of_runs is not None:
         alike = np.fmax(alike, of_runs)
     counted = np.maximum(worth(n, np.nan_to_num(alike)), LEAST)
-    freedom = np.maximum(worth(n - 1, np.nan_to_num(alike) ** 2), 1.0)
+    freedom = np.maximum(counted - 1, min(n - 1, 2))
     known = np.where(np.isnan(alike), np.nan, counted)
     return Errors(alone * np.sqrt((n - 1) / (counted - 1)), known, freedom)
 
