@@ -182,6 +182,11 @@ def footing_in_words(row: HeldRow) -> str:
             p=probability(row.energy_p),
         ),
     ]
+    worth = min(each.days_worth for each in row.deciding)
+    if math.isnan(worth) and row.days_observed > 1:
+        parts.append(t("too few days in the log and in the runs to show whether a queue lasts for days"))
+    elif worth < row.days_observed / 2:
+        parts.append(t("a queue lasts for days: they tell as much as {n:.0f} independent ones", n=worth))
     if row.open:
         parts.append(t("{open:,.0f} began and have no end in the log", open=row.open))
     if row.unfinished >= FULL:

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.study.memory import MOST, worth
 from portsim.study.student import t_quantile
 
 BATCH = 5  # of MSER-5
 ERROR = 0.01  # chance to take noise of any of the series for a transient
 FEWEST = 3  # cycles in which a transient can be told from noise
 LEAST_RUNS = 2  # replications that show what noise is
-MOST_MEMORY = 0.99  # of neighbouring cycles
 ROUNDING = 1e-9  # a relative difference this small is the order of a sum
 
 
@@ -109,12 +109,8 @@ class Noise(NamedTuple):
     freedom: float
 
     def of_mean(self, cycles: int) -> float:
-        """The variance of the mean of so many neighbouring cycles, which are worth fewer independent ones.
-
-        Source: Bayley and Hammersley 1946, The "effective" number of independent observations in an
-        autocorrelated time series, Supplement to the Journal of the Royal Statistical Society 8(2).
-        """
-        return self.variance / max(cycles * (1 - self.memory) / (1 + self.memory), 1.0)
+        """The variance of the mean of so many neighbouring cycles, which are worth fewer independent ones."""
+        return self.variance / max(worth(cycles, self.memory), 1.0)
 
 
 def noise_of(cycles: Floats) -> Noise:
@@ -124,7 +120,7 @@ def noise_of(cycles: Floats) -> Noise:
     over replications goes up and down by more than that in the second half, as with holidays that all
     replications have, `more` is added: it is then what neighbours of this mean differ by, without their
     trend. They are few, so there are fewer degrees of freedom.
-    Source: as `Noise.of_mean`; of neighbours and how free they are von Neumann, Kent, Bellinson and Hart
+    Source: as `worth`; of neighbours and how free they are von Neumann, Kent, Bellinson and Hart
     1941, The mean square successive difference, Annals of Mathematical Statistics 12(2); of the sum
     Satterthwaite 1946, An approximate distribution of estimates of variance components, Biometrics Bulletin
     2(6).
@@ -134,7 +130,7 @@ def noise_of(cycles: Floats) -> Noise:
     off = cycles - mean
     own = float((off**2).sum()) / ((runs - 1) * n)
     together = float((off[:, 1:] * off[:, :-1]).sum()) / ((runs - 1) * (n - 1))
-    memory = min(max(together / own, 0.0), MOST_MEMORY) if own > 0 else 0.0
+    memory = min(max(together / own, 0.0), MOST) if own > 0 else 0.0
     freedom, own = (runs - 1) * n * (1 - memory**2) / (1 + memory**2), own / runs
     steps = np.diff(mean[n // 2 :])
     free = len(steps) - 1  # without their trend

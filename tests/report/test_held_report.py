@@ -12,7 +12,7 @@ from gates import GATE
 
 from portsim.base.language import speaking
 from portsim.report.answer.measured import measured_in_short
-from portsim.report.held import HeldRow, held_rows, sentence
+from portsim.report.held import HeldRow, footing_in_words, held_rows, sentence
 from portsim.report.logs.export import export
 from portsim.scenario.load import load
 from portsim.study.study import compare
@@ -72,6 +72,16 @@ def test_a_miss_says_on_which_side_and_by_how_much(rows: list[HeldRow]) -> None:
         "Truck turn time (yard): the model does not meet what was observed within 10 %: too long at P50 by "
         "44.4 %, too long at P90 by 30 % (P50 observed 9 min [9 to 9], simulated 13 min [13 to 13])"
     )
+
+
+def test_days_that_tell_as_much_as_half_of_them_or_less_are_said(rows: list[HeldRow]) -> None:
+    def worth(days: float) -> str:
+        return footing_in_words(
+            rows[0]._replace(figures=tuple(each._replace(days_worth=days) for each in rows[0].figures))
+        )
+
+    assert "a queue lasts for days: they tell as much as 2 independent ones" in worth(2.0)
+    assert "lasts for days" not in worth(4.0)
 
 
 def test_it_is_said_in_chinese(rows: list[HeldRow]) -> None:
@@ -155,6 +165,9 @@ def test_validate_prints_the_quantiles(terminal: Terminal) -> None:
     said = ended.out
     assert "different" in said
     assert "1,440 observed on 5 days" in said
+    assert "too few days in the log and in the runs to show whether a queue lasts for days" in " ".join(
+        said.split()
+    )
     (read,) = (line for line in said.splitlines() if line.startswith("yard: read as "))
     assert read.endswith("; 1,440 rows in the file")
 

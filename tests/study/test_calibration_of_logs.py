@@ -98,7 +98,7 @@ def test_quantiles_of_the_weeks_that_are_matched_are_the_targets(folder: Path, f
 def test_errors_are_those_of_days_as_wide_as_student_asks(folder: Path, found: Observed) -> None:
     own = turns(folder)
     first = own[own["day"] < 7]
-    by_days = errors(first["minutes"].to_numpy(), first["day"].to_numpy(), (0.5, 0.9), np.nan, 1)[:2]
+    by_days = errors(first["minutes"].to_numpy(), first["day"].to_numpy(), (0.5, 0.9), np.nan, 1).error[:2]
     said = [found.figures[f"truck: truck_turn_time {name}"].standard_error for name in ("P50", "P90")]
     assert said == pytest.approx(by_days * stats.t.ppf(0.975, 6) / stats.norm.ppf(0.975), rel=0.02)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 from gates import GATE
+from one_pair import pair
 from scipy import stats
 
 from portsim.claims.measured.entry import Band
@@ -20,7 +19,6 @@ from portsim.study.answers import Answers
 from portsim.study.held.days import errors, figures_of
 from portsim.study.held.energy import Blocks, energy
 from portsim.study.held.equivalence import Estimate, difference, equivalence
-from portsim.study.held.kept import by_day
 from portsim.study.held.pairs import Pair
 from portsim.study.question import StudyResult
 from portsim.study.study import compare
@@ -90,9 +88,10 @@ def test_the_error_of_a_mean_is_that_of_the_means_of_days() -> None:
     day = np.repeat(np.arange(40), 50)
     value = 60 + np.repeat(draws.normal(0, 3, 40), 50) + draws.normal(0, 5, 2000)
     means = value.reshape(40, 50).mean(axis=1)
-    error = errors(value, day, (0.5, 0.9), math.nan, 1)
-    assert error[2] == pytest.approx(means.std(ddof=1) / 40**0.5, rel=0.06)
-    assert math.isnan(error[3]), "there is no limit"
+    found = errors(value, day, (0.5, 0.9), math.nan, 1)
+    of_so_many = means.std(ddof=1) / 40**0.5 * math.sqrt(39 / (found.worth[2] - 1))
+    assert found.error[2] == pytest.approx(of_so_many, rel=0.06)
+    assert math.isnan(found.error[3]), "there is no limit"
 
 
 def test_an_interval_of_a_quantile_holds_it_in_about_nineteen_of_twenty() -> None:
@@ -103,8 +102,8 @@ def test_an_interval_of_a_quantile_holds_it_in_about_nineteen_of_twenty() -> Non
         day = np.repeat(np.arange(28), 20)
         value = np.exp(np.repeat(draws.normal(0, 0.1, 28), 20) + draws.normal(0, 0.5, 28 * 20))
         at = figures_of(value, (0.9,), math.nan)[0]
-        half = stats.t.ppf(0.975, 27) * errors(value, day, (0.9,), math.nan, 1)[0]
-        held += abs(at - true) <= half
+        found = errors(value, day, (0.9,), math.nan, 1)
+        held += abs(at - true) <= stats.t.ppf(0.975, found.freedom[0]) * found.error[0]
     assert 0.90 <= held / times <= 0.99
 
 
@@ -114,7 +113,8 @@ def test_the_share_beyond_a_limit_is_counted() -> None:
 
 
 def test_a_single_day_says_nothing_of_how_days_differ() -> None:
-    assert np.isnan(errors(np.arange(9.0), np.zeros(9, dtype=np.int64), (0.5,), 5.0, 1)).all()
+    found = errors(np.arange(9.0), np.zeros(9, dtype=np.int64), (0.5,), 5.0, 1)
+    assert np.isnan(found.error).all() and np.isnan(found.worth).all()
 
 
 # --- energy distance
@@ -196,19 +196,11 @@ def pair_of_a_log(draws: np.random.Generator, runs: int) -> Pair:
     """Two weeks observed, and two others that a log brings in all runs alike, of which service is drawn anew;
     days differ from one another on both sides as on the other."""
 
-    def week(level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return (level[:, None] + draws.normal(0, 1, (14, 20))).ravel(), np.repeat(np.arange(14), 20)
+    def weeks(level: np.ndarray) -> np.ndarray:
+        return level[:, None] + draws.normal(0, 1, (14, 20))
 
-    seen, day = week(draws.normal(0, 0.5, 14))
-    level, days = draws.normal(0, 0.5, 14), np.arange(14.0)
-    kept = [
-        {"days": days, "day_n": np.full(14, 20.0), "day_points": np.concatenate(by_day(*week(level)))}
-        for _ in range(runs)
-    ]
-    comparison: Any = SimpleNamespace(kpi=SimpleNamespace(scale=1.0))
-    samples: Any = SimpleNamespace(value=seen, day=day)
-    log: Any = None
-    return Pair(comparison, log, "all", "all", samples, tuple(kept), 1, traced=True, grows=False)
+    seen, level = weeks(draws.normal(0, 0.5, 14)), draws.normal(0, 0.5, 14)
+    return pair(seen, [weeks(level) for _ in range(runs)], traced=True)
 
 
 def test_weeks_that_a_log_brings_in_every_run_are_rejected_in_one_of_twenty() -> None:

@@ -14,9 +14,9 @@ from portsim.study.held.figure import HeldFigure
 RULE = later(
     "Met: P50 and P90 both lie within the band round what was observed, by two one-sided tests at 5 % each "
     "(Schuirmann 1987). Missed: one of them lies beyond it, at 5 % for both together. Undecided: neither is "
-    "shown. Intervals are 95 %: of what was observed by drawing its days anew, of what is simulated over "
-    "replications. The energy distance compares whole curves; with many shipments its p is small for "
-    "differences that matter to nobody, so it decides nothing."
+    "shown. Intervals are 95 %: of what was observed by drawing its days anew, of which alike neighbours "
+    "count as fewer, of what is simulated over replications. The energy distance compares whole curves; with "
+    "many shipments its p is small for differences that matter to nobody, so it decides nothing."
 )
 
 

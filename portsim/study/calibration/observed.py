@@ -140,14 +140,14 @@ def _figure(
 ) -> Observation:
     """A quantile of samples, with its standard error by days and by the clock.
 
-    Days are drawn anew (`errors`); a normal error stands for Student's t of as many days, by the ratio of
-    their 95 % points. Of times in whole minutes a quantile may be half a minute off, evenly spread.
+    Days are drawn anew (`errors`); a normal error stands for Student's t of as many days as they are worth,
+    by the ratio of their 95 % points. Of times in whole minutes a quantile may be half a minute off, evenly
+    spread.
     """
     (name, share), kpi, of = at, comparison.kpi, comparison.of
     scale = kpi.scale if UNITS.get(kpi.unit) == kpi.scale else 1.0
-    days = len(np.unique(samples.day))
-    error = float(errors(samples.value, samples.day, (share,), np.nan, seed)[0])
-    error *= t_quantile(0.975, days - 1) / NORMAL
+    found = errors(samples.value, samples.day, (share,), np.nan, seed)
+    error = float(found.error[0]) * t_quantile(0.975, found.freedom[0]) / NORMAL
     error = (error**2 + unit_of(samples.value) ** 2 / 12) ** 0.5 * scale
     value = float(figures_of(samples.value, (share,), np.nan)[0]) * scale
     return Observation.model_construct(

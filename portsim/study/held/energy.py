@@ -1,4 +1,4 @@
-"""How far two samples lie apart as a whole: their energy distance, and how often days alone give as much."""
+"""How far two samples lie apart as a whole: their energy distance, and how often chance gives as much."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Energy(NamedTuple):
 
 
 class Blocks(NamedTuple):
-    """Samples by blocks that stay together, days of a log or of a run.
+    """Samples by blocks that stay together, days or weeks of a log or of a run.
 
-    value: shape (n,). weight: how many samples each stands for. block: number of its day, shape (n,).
-    stratum: day of the week of each day, shape (days,). observed: whether a day is of the log.
+    value: shape (n,). weight: how many samples each stands for. block: number of its block, shape (n,).
+    stratum: which days of the week each block has, shape (blocks,). observed: whether it is of the log.
     """
 
     value: Floats
@@ -40,11 +40,11 @@ class Blocks(NamedTuple):
 
 
 def energy(blocks: Blocks, seed: int) -> Energy:
-    """The energy distance between observed and simulated days, and its p-value.
+    """The energy distance between observed and simulated samples, and its p-value.
 
-    Days change sides, within their day of the week, all their samples with them. Both distributions are read
-    at 1,000 points at most. A single day on either side, or no day of the week that both sides have, gives no
-    p-value.
+    Blocks change sides with those of the same days of the week, all their samples with them. Both
+    distributions are read at 1,000 points at most. A single block on either side, or none that both sides
+    have, gives no p-value.
     Source: Szekely and Rizzo 2004, Testing for equal distributions in high dimension, InterStat; permutation
     of blocks, Good 2005, Permutation, Parametric and Bootstrap Tests of Hypotheses, 3.
     """
@@ -83,7 +83,7 @@ def energy(blocks: Blocks, seed: int) -> Energy:
 
 
 def _changed(blocks: Blocks, seed: int) -> Bools:
-    """Which days are taken for observed, shape (TIMES, days): of each day of the week as many as are."""
+    """Which blocks are taken for observed, shape (TIMES, blocks): of each stratum as many as are."""
     draws = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed))).random(
         (TIMES, len(blocks.observed))
     )

@@ -12,12 +12,15 @@ class HeldFigure(NamedTuple):
 
     `relative` is the difference as a share of the observed figure, NaN where that is 0. `side` is where a
     different simulated figure lies, `low` or `high`, else empty. `decides`: the verdict hangs on it.
+    `days_worth`: how many independent days the observed ones are worth to the figure, NaN where too few days
+    show what neighbours have in common.
     """
 
     figure: str
     observed: float
     observed_low: float
     observed_high: float
+    days_worth: float
     simulated: float
     low: float
     high: float

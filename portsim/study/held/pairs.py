@@ -12,11 +12,12 @@ import numpy as np
 from portsim.base.arrays import Bools, Floats
 from portsim.kpis.pooled import over_runs
 from portsim.study.growth import growing
-from portsim.study.held.days import errors, figures_of
-from portsim.study.held.energy import Blocks, Energy, energy
+from portsim.study.held.days import Errors, errors, figures_of
+from portsim.study.held.energy import Energy, energy
 from portsim.study.held.equivalence import Estimate, Tested, difference, equivalence
 from portsim.study.held.figure import HeldFigure
-from portsim.study.held.kept import ALL, POINTS, SHARES, Kept, by_day
+from portsim.study.held.kept import ALL, SHARES, Kept
+from portsim.study.held.sides import Sides
 from portsim.study.question import StudyResult
 from portsim.study.statistics import distinct, interval
 from portsim.study.traces import repeated
@@ -31,7 +32,6 @@ DECIDE = ("P50", "P90")  # the figures that decide a verdict
 LATER = 1  # the row of figures with what is unfinished
 EVERY_WEEK, NOT_HELD_OUT, HELD_OUT = "all", "not held out", "held out"
 SIDES = {-1: "low", 0: "", 1: "high"}
-OF_THE_LOG = -1  # in place of the number of a run
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +58,12 @@ class Pair:
         return self.samples.value * self.comparison.kpi.scale
 
     @property
+    def limit(self) -> float:
+        """The target of the scenario [unit], NaN without one."""
+        target = self.comparison.target
+        return float("nan") if target is None else target * self.comparison.kpi.scale
+
+    @property
     def days(self) -> int:
         """How many days of the log have samples."""
         return len(np.unique(self.samples.day))
@@ -70,16 +76,26 @@ class Pair:
     @cached_property
     def figures(self) -> tuple[HeldFigure, ...]:
         """All figures, in the order of FIGURES; that beyond the target only where there is one."""
-        target = self.comparison.target
-        limit = np.nan if target is None else target * self.comparison.kpi.scale
-        observed = figures_of(self.value, SHARES, limit)
-        error = errors(self.value, self.samples.day, SHARES, limit, self.seed)
+        observed = figures_of(self.value, SHARES, self.limit)
         now, later = (self._simulated(row) for row in (0, LATER))
+        found = self._errors
         return tuple(
-            self._figure(name, Estimate(observed[n], error[n], max(self.days - 1, 1)), now[:, n], later[:, n])
+            self._figure(
+                name,
+                Estimate(observed[n], found.error[n], found.freedom[n]),
+                found.worth[n],
+                now[:, n],
+                later[:, n],
+            )
             for n, name in enumerate(FIGURES)
             if not np.isnan(observed[n])
         )
+
+    @cached_property
+    def _errors(self) -> Errors:
+        """The errors of the observed figures; few days of a log are as alike as those of the runs."""
+        of_runs = self._both.memory_of_runs(self._simulated(0).mean(axis=0), SHARES, self.limit)
+        return errors(self.value, self.samples.day, SHARES, self.limit, self.seed, of_runs)
 
     def _simulated(self, row: int) -> Floats:
         """The figures of the replications, shape (replications, figures); quantiles have the mean that
@@ -90,7 +106,7 @@ class Pair:
         own[:, at] += over_runs(first[:, at], points, many, SHARES) - first[:, at].mean(axis=0)
         return own
 
-    def _figure(self, name: str, observed: Estimate, now: Floats, later: Floats) -> HeldFigure:
+    def _figure(self, name: str, observed: Estimate, worth: float, now: Floats, later: Floats) -> HeldFigure:
         band = self.log.entry.band
         if name == FIGURES[-1] and not band.relative:
             band = type(band)(0.1, relative=True)  # a share has no minutes
@@ -115,6 +131,7 @@ class Pair:
             observed.value,
             -half[2],
             -half[1],
+            worth,
             mean,
             min(low, least),
             max(high, most),
@@ -141,41 +158,14 @@ class Pair:
 
     @cached_property
     def energy(self) -> Energy:
-        """The energy distance of both sides [unit], with days as blocks."""
-        value, weight, block = [], [], []
-        numbers: dict[tuple[int, int], int] = {}
-        for points, day, n, run in self._blocks():
-            number = numbers.setdefault((day, run), len(numbers))
-            value.append(points)
-            weight.append(np.full(len(points), n / len(points)))
-            block.append(np.full(len(points), number, dtype=np.int64))
-        return energy(
-            Blocks(
-                np.concatenate(value),
-                np.concatenate(weight),
-                np.concatenate(block),
-                np.array([day % 7 for day, _ in numbers]),
-                np.array([run == OF_THE_LOG for _, run in numbers]),
-            ),
-            self.seed,
-        )
+        """The energy distance of both sides [unit], with days as blocks; with weeks, where the days of the
+        log are worth less than half as many."""
+        weekly = self._errors.worth[FIGURES.index("mean")] < self.days / 2
+        return energy(self._both.blocks(weekly=weekly), self.seed)
 
-    def _blocks(self) -> Iterator[tuple[Floats, int, float, int]]:
-        """Points, day, number of samples, and the run or the log that it is of, of each day on both sides.
-
-        A day on which a log brings the same shipments in every replication is one day, however often run.
-        """
-        days, many = np.unique(self.samples.day, return_counts=True)
-        for points, day, n in zip(by_day(self.value, self.samples.day), days, many, strict=True):
-            yield points, int(day), float(n), OF_THE_LOG
-        for run, each in enumerate(self.kept):
-            sizes = np.minimum(each["day_n"], POINTS).astype(np.int64)
-            pieces = np.split(each["day_points"], np.cumsum(sizes)[:-1])
-            for points, day, n in zip(pieces, each["days"], each["day_n"], strict=True):
-                if self.traced:
-                    yield points, int(day), float(n) / len(self.kept), 0
-                else:
-                    yield points, int(day), float(n), run
+    @cached_property
+    def _both(self) -> Sides:
+        return Sides.of(self.value, self.samples.day, self.kept, self.traced)
 
 
 def pairs(study: StudyResult) -> tuple[Pair, ...]:

@@ -69,8 +69,9 @@ def _verdicts(study: StudyResult) -> pd.DataFrame:
 
 def _figures(study: StudyResult) -> pd.DataFrame:
     """One row per figure of each comparison [unit; a share beyond the target], with 95 % intervals: of what
-    is observed by a bootstrap of days, of what is simulated over replications. `p` is the larger of the two
-    one-sided tests against the band, `decides` says whether the verdict hangs on it."""
+    is observed by a bootstrap of days, of what is simulated over replications. `days_worth` is how many
+    independent days those of the log are worth, `p` the larger of the two one-sided tests against the band,
+    `decides` says whether the verdict hangs on it."""
     import pandas as pd
 
     rows = [(*_what(each), *figure) for each in pairs(study) for figure in each.figures]
