@@ -136,7 +136,7 @@ class TestUnseen:
     def test_a_visit_that_is_over_and_has_no_end_is_noticed(self, small: Records) -> None:
         visits = small.raw.visits[0]
         with pytest.raises(PortsimError, match="visits are not conserved"):
-            check(with_visits(small, visits._replace(ended=moved(visits.ended, 0, np.nan))))
+            check(with_visits(small, replace(visits, ended=moved(visits.ended, 0, np.nan))))
 
     def test_an_open_visit_with_an_end_is_noticed(self, small: Records) -> None:
         number = next(n for n, v in enumerate(small.raw.visits) if v.finished < len(v.index))
@@ -144,7 +144,7 @@ class TestUnseen:
         ended = visits.ended.copy()
         ended[-1] = 59.0
         with pytest.raises(PortsimError, match="visits are not conserved"):
-            check(with_visits(small, visits._replace(ended=ended), number))
+            check(with_visits(small, replace(visits, ended=ended), number))
 
     def test_another_order_is_noticed(self, small: Records) -> None:
         order = small.raw.order.copy()
