@@ -1,3 +1,3 @@
 """The version of portsim, which is part of the identity of a run."""
 
-VERSION = "0.10.0"
+VERSION = "0.11.0"
