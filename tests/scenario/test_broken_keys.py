@@ -41,10 +41,10 @@ BROKEN = [
     ("an unknown measure with options", "  qr_gate_pass:", "  qr_gate_pas:",
      "tiny.yaml:33:3: unknown key 'qr_gate_pas' in measures (nearest: qr_gate_pass)"),
     ("an unknown option of a measure", "scan_code:", "scan_cod:",
-     "tiny.yaml:33:3: measures.qr_gate_pass: missing key 'scan_code'\n"
+     "tiny.yaml:33:3: measures.qr_gate_pass: missing key 'scan_code' (scan of a truck's code at the lane)\n"
      "tiny.yaml:35:5: unknown key 'scan_cod' in measures.qr_gate_pass (nearest: scan_code)"),
     ("a missing option of a measure", "    scan_code: {shape: constant, mean: 20 s, source: A1}\n", "",
-     "tiny.yaml:33:3: measures.qr_gate_pass: missing key 'scan_code'"),
+     "tiny.yaml:33:3: measures.qr_gate_pass: missing key 'scan_code' (scan of a truck's code at the lane)"),
     ("a missing title", "title: One small terminal\n", "",
      "tiny.yaml:1:1: missing key 'title'"),
     ("a missing shape", "shape: constant, mean: 1 h", "mean: 1 h",

@@ -171,10 +171,10 @@ def _left_out(more: int, without: int) -> str:
 
 
 def show_loads(scenario: Scenario) -> None:
-    """Print the offered load of every place: mean, the busiest hour of the week, and how many are full."""
+    """Print the offered load of every place: mean, the peak hour of the week, and how many are full."""
     out = _table(
         t("Offered load before the run"),
-        (t("Place"), t("Terminal"), t("Mean"), t("Busiest hour"), t("Load then"), t("Full hours")),
+        (t("Place"), t("Terminal"), t("Mean"), t("Peak hour"), t("Load then"), t("Full hours")),
     )
     loads = sorted(
         offered_loads(scenario.baseline), key=lambda load: (round(load.peak[1], 2), load.full), reverse=True
