@@ -54,7 +54,9 @@ class Quota(Sourced):
 
     figure: ClassVar[str] = "value"
 
-    value: CountValue | dict[str, NumberOrSpans]
+    value: CountValue | dict[str, NumberOrSpans] = Field(
+        description="bookings of a slot, one number, by terminal, or by spans of the day"
+    )
     range: tuple[CountValue, CountValue] | None = None
 
     def check(self) -> None:
@@ -157,8 +159,8 @@ def _spans_words(own: Spans) -> str:
 class OffTime(Part):
     """A share of the booked trucks that come `by` so long before their zone opens, or after it has closed."""
 
-    share: Share
-    by: Duration
+    share: Share = Field(description="of the booked trucks")
+    by: Duration = Field(description="how long before the zone opens, or after it has closed")
 
 
 class Appointments(Part):
@@ -173,8 +175,8 @@ class Appointments(Part):
 
     streams: tuple[str, ...] = Field(min_length=1, description="streams whose trucks book")
     books: str = Field(description="trait of the trucks that book; all others come as they wish")
-    quota: Quota
-    slot: Time
+    quota: Quota = Field(description="how many trucks can book a slot")
+    slot: Time = Field(description="how long a slot is; a day is divided into whole slots")
     zone: Time | None = Field(None, description="how long a booked truck may come; the slot if not said")
     earliest: Time = Field(description="how much earlier than wished a truck takes a slot")
     latest: Time = Field(description="how much later than wished a truck takes a slot")
@@ -182,10 +184,10 @@ class Appointments(Part):
         Literal["walk_in", "next_free"],
         Field(description="what a truck does that finds no slot within its limits"),
     ] = "walk_in"
-    no_show: Share
+    no_show: Share = Field(description="of the booked trucks that miss their zone and book anew")
     rebooking: Duration = Field(description="from the end of the missed zone to the next booking")
-    early: OffTime | None = None
-    late: OffTime | None = None
+    early: OffTime | None = Field(None, description="booked trucks that come before their zone")
+    late: OffTime | None = Field(None, description="booked trucks that come after their zone")
     early_trucks: Annotated[
         Literal["wait", "enter"],
         Field(description="whether who is early waits elsewhere until the zone opens, or enters at once"),

@@ -35,9 +35,11 @@ class Timetable(Sourced):
     Hours that pass midnight, such as 22:00 to 06:00, belong to the day on which they begin.
     """
 
-    hours: Hours = ()
-    departures: tuple[Clock, ...] = ()
-    days: tuple[Weekday, ...] = Field(WEEKDAYS, min_length=1)
+    hours: Hours = Field((), description="open hours, such as 08:00-17:00")
+    departures: tuple[Clock, ...] = Field((), description="times of day at which those that wait go on")
+    days: tuple[Weekday, ...] = Field(
+        WEEKDAYS, min_length=1, description="days of the week with these hours or departures"
+    )
     holidays: DayNumbers = Field(
         (),
         description="days without work: numbers, day 0 first; with study.start dates, or a country (US-CA)",
@@ -117,8 +119,15 @@ class Calendar(Varied, Timetable):
 class Weights(Sourced):
     """How a week's arrivals spread: 24 hour weights for a day and 7 day weights from Monday."""
 
-    hours: tuple[Real, ...] = Field(min_length=24, max_length=24)
-    days: tuple[Real, ...] = Field((1, 1, 1, 1, 1, 1, 1), min_length=7, max_length=7)
+    hours: tuple[Real, ...] = Field(
+        min_length=24, max_length=24, description="weight of each hour of the day beside the others"
+    )
+    days: tuple[Real, ...] = Field(
+        (1, 1, 1, 1, 1, 1, 1),
+        min_length=7,
+        max_length=7,
+        description="weight of each day beside the others, from Monday on",
+    )
 
     def check(self) -> None:
         super().check()

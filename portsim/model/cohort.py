@@ -78,4 +78,4 @@ class CohortKpi(Part):
         None, description="mean, median, p95, share_within ...; that of the KPI if not said"
     )
     limit: Annotated[Minutes | None, Field(description="of share_within and share_above")] = None
-    title: str = ""
+    title: str = Field("", description="what tables and charts call it")

@@ -136,7 +136,7 @@ class CostItem(Part):
     question of net benefit alone: it is no part of a run, and of none of its figures.
     """
 
-    payer: Payer
+    payer: Payer = Field(description="who bears these costs")
     once: PaidOnce | None = Field(None, description="what it costs to put it in place")
     per_year: PaidYearly | None = Field(None, description="what it costs to run and to maintain it")
     life: Life | None = Field(None, description="until it has to be bought again")

@@ -29,9 +29,12 @@ Per = Literal["shipment", "declaration", "carrier"]  # for what a property is dr
 class Trait(Part):
     """A lasting property that a share of the shipments of some streams has."""
 
-    share: Share
+    share: Share = Field(description="of the shipments that have it")
     of: tuple[str, ...] = Field(min_length=1, description="the demand streams whose shipments can have it")
-    per: Per = "shipment"
+    per: Per = Field(
+        "shipment",
+        description="whether each shipment has it by itself, or all of a declaration or carrier alike",
+    )
     digital: Annotated[
         bool, Field(description="held through the data platform, and worth nothing while that is down")
     ] = False
@@ -43,8 +46,8 @@ class Trait(Part):
 class Declaration(Part):
     """Boxes of one customs declaration: they are selected together and arrive within `spread`."""
 
-    boxes: Number
-    spread: Time
+    boxes: Number = Field(description="how many boxes one declaration has")
+    spread: Time = Field(description="how far apart in time the boxes of one can arrive")
 
     @model_validator(mode="after")
     def _of_one_box_or_more(self) -> Self:
@@ -63,10 +66,10 @@ class Declares(Part):
     `after` it.
     """
 
-    stream: str
+    stream: str = Field(description="the stream whose declarations these are")
     early: str = Field(description="trait, per declaration, of those lodged before arrival")
-    before: Duration
-    after: Duration
+    before: Duration = Field(description="how long before the arrival the early ones are lodged")
+    after: Duration = Field(description="how long after the arrival the others are lodged")
 
 
 class Shipments(Part):
@@ -78,8 +81,8 @@ class Shipments(Part):
     origin: ClassVar[str]  # the key that says how they come
     carrier_key: ClassVar[str] = ""  # the key that names their carrier
 
-    flows: tuple[str, ...] = Field(min_length=1)
-    mode: Mode = "sea"
+    flows: tuple[str, ...] = Field(min_length=1, description="flows that each shipment begins")
+    mode: Mode = Field("sea", description="mode of transport: terminals of this mode handle it")
     like: Annotated[
         str | None, Field(description="the stream whose kind it is of: figures of it take this in")
     ] = None
@@ -128,15 +131,19 @@ class Arrivals(Shipments):
     carrier_key: ClassVar[str] = "taken_by"
     added: ClassVar[frozenset[str]] = frozenset({"lateness", "per_row"})
 
-    per_day: PerDay
-    profile: str | None = None
+    per_day: PerDay = Field(description="how many come in a mean day, over all terminals")
+    profile: str | None = Field(
+        None, description="how arrivals spread over hours and days; evenly if not said"
+    )
     before_start: Time | None = Field(None, description="arrivals reach back this long; only those still due")
     taken_by: str | None = Field(None, description="stream of the carrier that takes them after the dwell")
     dwell: Duration | None = Field(None, description="from arrival to readiness for the taking carrier")
-    planned: Planned | None = None
+    planned: Planned | None = Field(None, description="a time at which they are due")
     lateness: Lateness | None = Field(None, description="how far arrivals lie from the planned ones")
-    declaration: Declaration | None = None
-    stays_away: StaysAway | None = None
+    declaration: Declaration | None = Field(None, description="boxes that one customs declaration covers")
+    stays_away: StaysAway | None = Field(
+        None, description="a share that does not come in some hours, but later"
+    )
     log: LogFile | None = Field(None, description="a file that replaces generated columns, or a mapped one")
     resample: Resample | None = Field(None, description="days of the log drawn anew for each replication")
     per_row: Factor | None = Field(None, description="how many come for each row of the log")
@@ -223,9 +230,11 @@ class Brought(Shipments):
 
     brought_by: str = Field(description="stream of the carrier that brings them")
     number: Number = Field(description="how many one carrier brings")
-    planned: Planned | None = None
-    declaration: Declaration | None = None
-    stays_away: StaysAway | None = None
+    planned: Planned | None = Field(None, description="a time at which they are due")
+    declaration: Declaration | None = Field(None, description="boxes that one customs declaration covers")
+    stays_away: StaysAway | None = Field(
+        None, description="a share that does not come in some hours, but later"
+    )
     log: LogFile | None = Field(None, description="a file that says which carrier brings each")
 
     @classmethod

@@ -145,9 +145,9 @@ class Triangular(RandomTime):
     """From `low` to `high`, most often near `mode`; drawn by inversion (Law, 8.3.15)."""
 
     shape: Literal["triangular"] = "triangular"
-    low: Minutes
-    mode: Minutes
-    high: Minutes
+    low: Minutes = Field(description="the shortest time")
+    mode: Minutes = Field(description="the most likely time")
+    high: Minutes = Field(description="the longest time")
 
     @property
     def average(self) -> float:
@@ -196,8 +196,8 @@ class Uniform(RandomTime):
     """Any time from `low` to `high`, all alike."""
 
     shape: Literal["uniform"] = "uniform"
-    low: Minutes
-    high: Minutes
+    low: Minutes = Field(description="the shortest time")
+    high: Minutes = Field(description="the longest time")
 
     @property
     def average(self) -> float:

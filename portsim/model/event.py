@@ -58,7 +58,7 @@ class Once(Part):
     """That something happens once in the run; `per_year` says how often it does in a year, where that is
     known."""
 
-    per_year: PerYear | None = None
+    per_year: PerYear | None = Field(None, description="how often it happens in a year")
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,6 @@ class StaysAway(Part):
     calendar `during`. They come evenly spread over `back_within` from the end of these hours on.
     """
 
-    share: Share
+    share: Share = Field(description="of the shipments that would come in these hours")
     during: str = Field(description="calendar of the hours in which they stay away")
-    back_within: Time
+    back_within: Time = Field(description="how long after these hours they come, evenly spread")

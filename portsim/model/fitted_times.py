@@ -164,8 +164,8 @@ class Beta(RandomTime):
     """From `low` to `high`; `alpha` above 1 thins out the low end, `beta` the high end (Law, 6.2.2)."""
 
     shape: Literal["beta"] = "beta"
-    low: Minutes
-    high: Minutes
+    low: Minutes = Field(description="the shortest time")
+    high: Minutes = Field(description="the longest time")
     alpha: Annotated[Real, Field(ge=0.05, le=1000, description="exponent at the low end")]
     beta: Annotated[Real, Field(ge=0.05, le=1000, description="exponent at the high end")]
 

@@ -95,7 +95,7 @@ class MixturePart(Part):
     """One shape of a mixture, and how often it is drawn."""
 
     weight: Weight
-    time: Single
+    time: Single = Field(description="the shape that is drawn then")
 
     def words(self) -> str:
         return f"{self.weight:g} x {self.time.words()}"
@@ -104,9 +104,9 @@ class MixturePart(Part):
 class HoursPart(Part):
     """The shape of certain hours of the day, and how many of the shipments arrive in them."""
 
-    hours: Hours = Field(min_length=1)
+    hours: Hours = Field(min_length=1, description="hours of the day in which shipments arrive")
     weight: Weight
-    time: Single
+    time: Single = Field(description="the shape for those that arrive then")
 
     def words(self) -> str:
         return f"{self.weight:g} x {self.time.words()}"
@@ -185,7 +185,9 @@ class Mixture(_OfParts):
     """One of several shapes, by their weights: short visits and long ones."""
 
     shape: Literal["mixture"] = "mixture"
-    parts: tuple[MixturePart, ...] = Field(min_length=2, max_length=20)
+    parts: tuple[MixturePart, ...] = Field(
+        min_length=2, max_length=20, description="the shapes, each with its weight"
+    )
 
     @property
     def _parts(self) -> tuple[MixturePart | HoursPart, ...]:
@@ -203,7 +205,9 @@ class ByHour(_OfParts):
     by_arrival: ClassVar[bool] = True
 
     shape: Literal["by_hour"] = "by_hour"
-    parts: tuple[HoursPart, ...] = Field(min_length=2, max_length=24)
+    parts: tuple[HoursPart, ...] = Field(
+        min_length=2, max_length=24, description="the shapes, each with its hours; together they fill a day"
+    )
 
     @property
     def _parts(self) -> tuple[MixturePart | HoursPart, ...]:

@@ -50,7 +50,7 @@ class _AroundMean(RandomNumber):
 
     figure: ClassVar[str] = "mean"
 
-    mean: Annotated[Real, Field(gt=0, lt=MOST)]
+    mean: Annotated[Real, Field(gt=0, lt=MOST, description="the mean number")]
 
     @property
     def average(self) -> float:
@@ -112,8 +112,8 @@ class UniformNumber(RandomNumber):
     """Any number from `low` to `high`, all alike."""
 
     shape: Literal["uniform"] = "uniform"
-    low: CountValue
-    high: Annotated[CountValue, Field(lt=MOST)]
+    low: CountValue = Field(description="the smallest number")
+    high: Annotated[CountValue, Field(lt=MOST, description="the largest number")]
 
     @property
     def average(self) -> float:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
 class Part(BaseModel):
@@ -45,6 +47,17 @@ class Part(BaseModel):
         """The part in a few words, for the change log."""
         given = {key: value for key, value in self.children().items() if value not in (None, ())}
         return ", ".join(f"{key} {in_words(value)}" for key, value in given.items())
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema, in which a field that is stated anew keeps the words of the class it was stated in."""
+        schema = handler(core)
+        for name, own in handler.resolve_ref_schema(schema).get("properties", {}).items():
+            bases = (base.model_fields for base in cls.__mro__[1:] if issubclass(base, Part))
+            said = (fields[name].description for fields in bases if name in fields)
+            if "description" not in own and (words := next(filter(None, said), None)):
+                own["description"] = words
+        return schema
 
 
 def in_words(value: object) -> str:

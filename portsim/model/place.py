@@ -29,9 +29,9 @@ class Terminal(Part):
 
     added: ClassVar[frozenset[str]] = frozenset({"times"})
 
-    title: str
-    share: Share
-    mode: Mode = "sea"
+    title: str = Field(description="what tables and charts call it")
+    share: Share = Field(description="of all shipments of its mode of transport")
+    mode: Mode = Field("sea", description="its mode of transport")
     times: dict[str, Duration] = Field({}, description="tasks that take another time at this terminal")
 
     def __hash__(self) -> int:
@@ -44,8 +44,8 @@ class Terminal(Part):
 class Breakdown(Part):
     """Each server fails after a random time, on duty or not, and is repaired. Work under way is finished."""
 
-    between: Duration
-    repair: Duration
+    between: Duration = Field(description="from a repair to the next failure")
+    repair: Duration = Field(description="from a failure until the server works again")
 
     @model_validator(mode="after")
     def _works_sometimes(self) -> Self:
@@ -78,7 +78,9 @@ class Place(Part):
 
     servers: Servers
     noun: str = "servers"
-    blocks: Count | None = None
+    blocks: Count | None = Field(
+        None, description="how many pools of so many servers it has, each with its queue"
+    )
     in_turn: Annotated[
         bool, Field(description="shipments take the blocks in turn, in the order of their arrival")
     ] = False
@@ -89,13 +91,15 @@ class Place(Part):
     as_at: Annotated[
         str | None, Field(description="the place whose blocks these are: a shipment has the same in both")
     ] = None
-    calendar: str | None = None
-    breakdown: Breakdown | None = None
+    calendar: str | None = Field(
+        None, description="calendar of the hours in which its servers work; always if not said"
+    )
+    breakdown: Breakdown | None = Field(None, description="how its servers fail and are repaired")
     holds: Annotated[
         Count | None,
         Field(description="how many may be there, served and waiting, where a flow asks for room"),
     ] = None
-    mode: Mode = "sea"
+    mode: Mode = Field("sea", description="it stands at the terminals of this mode of transport")
     serves: Annotated[
         tuple[str, ...],
         Field(description="terminals that share it: it stands at the first of them, in none of the others"),

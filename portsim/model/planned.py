@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pydantic import Field
+
 from portsim.model.durations import Duration
 from portsim.model.lateness import Lateness
 from portsim.model.part import Part
@@ -12,9 +14,9 @@ from portsim.model.part import Part
 class Planned(Part):
     """A time the shipment is due: its arrival plus a dwell, moved within that day to the profile's hours."""
 
-    name: str
-    dwell: Duration
-    profile: str
+    name: str = Field(description="what flows call this time")
+    dwell: Duration = Field(description="from arrival to the time at which it is due")
+    profile: str = Field(description="the hours of the day to which it is moved")
 
 
 def plans_of(planned: Planned | None, lateness: Lateness | None) -> Mapping[str, tuple[str, ...]]:

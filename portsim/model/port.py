@@ -27,20 +27,28 @@ class Port(Part):
 
     added: ClassVar[frozenset[str]] = frozenset({"other_sites"})
 
-    terminals: dict[str, Terminal] = Field(min_length=1, max_length=MOST_TERMINALS)
-    places: dict[str, Place]
-    tasks: dict[str, Duration]
-    chances: dict[str, Chance] = Field({})
-    traits: dict[str, Trait] = Field({})
-    calendars: dict[str, Calendar] = Field({})
-    profiles: dict[str, Profile] = Field({})
-    demand: dict[str, Demand] = Field(min_length=1)
-    appointments: dict[str, Appointments] = Field({})
-    other_sites: dict[str, OtherSite] = Field({})
-    tariffs: dict[str, Tariff] = Field({})
-    targets: dict[str, Target] = Field({})
-    cohorts: dict[str, Cohort] = Field({})
-    kpis: dict[str, CohortKpi] = Field({})
+    terminals: dict[str, Terminal] = Field(
+        min_length=1, max_length=MOST_TERMINALS, description="terminals by name"
+    )
+    places: dict[str, Place] = Field(description="where shipments queue for servers")
+    tasks: dict[str, Duration] = Field(
+        description="how long each task of a flow takes, by the name that flows use"
+    )
+    chances: dict[str, Chance] = Field(
+        {}, description="how often a fork of a flow is taken, by the name that flows use"
+    )
+    traits: dict[str, Trait] = Field({}, description="lasting properties of shipments")
+    calendars: dict[str, Calendar] = Field({}, description="opening hours and departures")
+    profiles: dict[str, Profile] = Field({}, description="how arrivals spread over hours and days")
+    demand: dict[str, Demand] = Field(min_length=1, description="streams of shipments by name")
+    appointments: dict[str, Appointments] = Field({}, description="slots that trucks book")
+    other_sites: dict[str, OtherSite] = Field(
+        {}, description="places or tasks that take the part of others for some shipments"
+    )
+    tariffs: dict[str, Tariff] = Field({}, description="what work costs, and who bears it")
+    targets: dict[str, Target] = Field({}, description="how soon shipments are to be at a milestone")
+    cohorts: dict[str, Cohort] = Field({}, description="groups of shipments that figures can speak of")
+    kpis: dict[str, CohortKpi] = Field({}, description="KPIs of one's own, of a cohort or another statistic")
 
     def with_child(self, key: str, value: object) -> Self:
         """As of any part; of a group only what is new in it is checked, for no rule of a port is about two

@@ -122,7 +122,7 @@ class AroundMean(RandomTime):
 
     figure: ClassVar[str] = "mean"
 
-    mean: Minutes
+    mean: Minutes = Field(description="the mean time")
 
     @property
     def average(self) -> float:

@@ -24,7 +24,9 @@ class Resample(Part):
 
     added: ClassVar[frozenset[str]] = frozenset({"after", "holidays"})
 
-    method: Literal["stationary", "weekly", "alike"]
+    method: Literal["stationary", "weekly", "alike"] = Field(
+        description="blocks of days, whole weeks, or days alike"
+    )
     block: Annotated[Minutes | None, Field(description="mean length of a block, 1 day or more")] = None
     after: Annotated[
         Minutes | None,

@@ -16,7 +16,7 @@ BY_CHANCE = 0.5  # the area under the curve of a selection that knows nothing
 class StreamRisk(Part):
     """A stream of boxes, and the share of them with something to find."""
 
-    prior: Share
+    prior: Share = Field(description="of its boxes that have something to find")
 
 
 class Trusted(Part):
@@ -34,7 +34,7 @@ class Risk(Part):
     to find has a higher score than one without; 0.5 is selection by chance, 1 knows all.
     """
 
-    streams: dict[str, StreamRisk] = Field(min_length=1)
+    streams: dict[str, StreamRisk] = Field(min_length=1, description="streams of boxes, and what is in them")
     selected: str = Field(description="the trait of boxes that are selected for exam")
     suspect: str = Field(description="the chance that an image is suspect; stated as seen over all images")
     scanned: tuple[str, ...] = Field(min_length=1, description="steps that are a scan")
@@ -43,10 +43,10 @@ class Risk(Part):
     kpis: tuple[str, ...] = Field(
         min_length=1, description="KPIs, or a statistic of one (P90 KPI); the first is the time of the front"
     )
-    selectivity: Share
+    selectivity: Share = Field(description="how well the selection finds them: area under the ROC curve")
     by_scan: Annotated[Share, Field(description="of what is there, the share of images that show it")]
     by_search: Annotated[Share, Field(description="of what an image shows, the share that a search finds")]
-    aeo: Trusted | None = None
+    aeo: Trusted | None = Field(None, description="traders that customs trusts; none if not said")
 
     @property
     def rate_key(self) -> str:

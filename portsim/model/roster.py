@@ -39,8 +39,10 @@ class Shift(Count):
     Day 0 is a Monday. Hours that pass midnight, such as 22:00-06:00, belong to the day on which they begin.
     """
 
-    hours: Hours = Field(min_length=1)
-    days: tuple[Weekday, ...] = Field(WEEKDAYS, min_length=1)
+    hours: Hours = Field(min_length=1, description="when it is on duty, such as 06:00-14:00")
+    days: tuple[Weekday, ...] = Field(
+        WEEKDAYS, min_length=1, description="days of the week on which it is on duty"
+    )
     holidays: DayNumbers = Field(
         (),
         description="days without work: numbers, day 0 first; with study.start dates, or a country (US-CA)",
@@ -73,7 +75,7 @@ class Roster(Part):
 
     chosen_as: ClassVar[str] = "by shift"
 
-    shifts: dict[str, Shift] = Field(min_length=1)
+    shifts: dict[str, Shift] = Field(min_length=1, description="the shifts by name")
     last_start: Time | None = Field(
         None, description="how long before the number of servers falls those that go take no one on any more"
     )

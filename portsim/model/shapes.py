@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Self
 
-from pydantic import GetJsonSchemaHandler, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, GetJsonSchemaHandler, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -17,7 +17,7 @@ LEAST = 1e-9  # of a mean: what takes no time at all would be of no shape
 class Shape(Sourced):
     """A random quantity: each shape is a class of its own, named by `shape`. A `range` is of the mean."""
 
-    shape: str
+    shape: str = Field(description="which shape it has")
 
     @classmethod
     def called(cls) -> str:
@@ -68,7 +68,7 @@ class Shape(Sourced):
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The schema of files, where the shape has to be named: it decides which other keys there are."""
-        schema = handler(core)
+        schema = super().__get_pydantic_json_schema__(core, handler)
         resolved = handler.resolve_ref_schema(schema)
         resolved["required"] = ["shape", *resolved.get("required", [])]
         return schema

@@ -58,7 +58,7 @@ class Sourced(Part):
 
     source: Sources
     note: str = Field("", description="how the figure was read or chosen")
-    range: tuple[Any, Any] | None = None
+    range: tuple[Any, Any] | None = Field(None, description="low and high of what it could plausibly be")
     distribution: Distribution = Field("triangular", description="how likely each figure of the range is")
 
     @model_validator(mode="after")
@@ -175,7 +175,7 @@ class Count(Sourced):
     figure: ClassVar[str] = "value"
     chosen_as: ClassVar[str] = "one number"
 
-    value: CountValue | dict[str, CountValue]
+    value: CountValue | dict[str, CountValue] = Field(description="how many, one number or by terminal")
     range: tuple[CountValue, CountValue] | None = None
 
     def check(self) -> None:
@@ -243,7 +243,7 @@ class Figure(Sourced):
 
     figure: ClassVar[str] = "value"
 
-    value: Any
+    value: Any = Field(description="the figure, with its unit if it has one")
 
     def check(self) -> None:
         super().check()

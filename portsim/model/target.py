@@ -26,7 +26,7 @@ class Target(Part):
     )
     first: str = Field(description="the milestone from which the time counts")
     last: str = Field(description="the milestone to which the time counts")
-    within: Time
+    within: Time = Field(description="how long it is to take at most")
 
     @model_validator(mode="before")
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import GetJsonSchemaHandler, PlainSerializer, TypeAdapter, model_validator
+from pydantic import Field, GetJsonSchemaHandler, PlainSerializer, TypeAdapter, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -21,9 +21,9 @@ class RunOut(Part):
     what every figure counts, but not for longer than `at_most`. A plain length, such as `2 day`, is as long
     as it says."""
 
-    at_least: Length = 4 * DAY
-    until: Through = 0.999
-    at_most: Length = 28 * DAY
+    at_least: Length = Field(4 * DAY, description="how long arrivals go on after the counted days")
+    until: Through = Field(0.999, description="of the counted shipments that are to be through")
+    at_most: Length = Field(28 * DAY, description="when a run ends at the latest")
 
     @model_validator(mode="before")
     @classmethod

@@ -44,11 +44,23 @@ def _between(least: int, most: int) -> BeforeValidator:
 class Study(Part):
     """How long and how often: whole days are counted, after a warm-up; what they bring is run out."""
 
-    days: Annotated[CountValue, Field(ge=1, le=3660), _between(1, 3660)] = 7
-    warm_up_days: Annotated[CountValue, Field(ge=0, le=3660), _between(0, 3660)] = 1
-    run_out: RunOut = RunOut()
-    replications: Annotated[CountValue, Field(ge=1, le=10000), _between(1, 10000)] = 10
-    seed: Annotated[CountValue, _between(0, 10**12 - 1)] = 1
+    days: Annotated[
+        CountValue, Field(ge=1, le=3660, description="whole days that are counted"), _between(1, 3660)
+    ] = 7
+    warm_up_days: Annotated[
+        CountValue,
+        Field(ge=0, le=3660, description="whole days before those that are counted"),
+        _between(0, 3660),
+    ] = 1
+    run_out: RunOut = Field(RunOut(), description="how long a run goes on after the counted days")
+    replications: Annotated[
+        CountValue,
+        Field(ge=1, le=10000, description="runs of each alternative, each with its own draws"),
+        _between(1, 10000),
+    ] = 10
+    seed: Annotated[
+        CountValue, Field(description="with it all draws are the same again"), _between(0, 10**12 - 1)
+    ] = 1
     start: Annotated[
         Monday | None, Field(description="the date of day 0, a Monday: dates of holidays and of event logs")
     ] = None
@@ -87,15 +99,15 @@ Streams = Annotated[tuple[str, ...], Field(min_length=1)]
 class Use(Part):
     """One measure in an alternative, with options that differ from the scenario's."""
 
-    measure: str
-    over: bool = False
+    measure: str = Field(description="a measure or what-if of the scenario")
+    over: bool = Field(False, description="whether it may change again what others have changed")
     options: dict[str, object] = Field(default={}, description="options that differ from the scenario's")
 
 
 class WhatIf(Part):
     """A measure that only changes numbers: dotted key to its new value, or to the factor that scales it."""
 
-    title: str = ""
+    title: str = Field("", description="what tables and charts call it")
     event: Declared = None
     aims_at: tuple[str, ...] = Field((), description="the few KPIs that it is judged by")
     costs: Costs
@@ -138,9 +150,9 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
     return create_model(
         "ScenarioFile",
         __base__=Port,
-        name=(ScenarioName, ...),
-        title=(str, ...),
-        extends=(str | None, None),
+        name=(ScenarioName, Field(description="the name of the scenario, in letters, digits and _")),
+        title=(str, Field(description="what tables and charts call it")),
+        extends=(str | None, Field(None, description="a scenario, or its file, that this one changes")),
         without=(
             tuple[str, ...],
             Field((), description="parts of the extended file that this port does without"),
@@ -149,20 +161,29 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
             dict[str, Streams],
             Field({}, description="streams that can be left out together, by one name"),
         ),
-        plugins=(tuple[str, ...], ()),
-        evidence=(str | None, None),
-        claims=(str | None, None),
-        validation=(str | None, None),
-        limits=(tuple[str, ...], ()),
-        study=(Study, Study()),
-        engine=(EngineName, "auto"),
+        plugins=(tuple[str, ...], Field((), description="files and packages with parts of your own")),
+        evidence=(str | None, Field(None, description="file of the evidence list that sources are rows of")),
+        claims=(str | None, Field(None, description="file of the claims that a study judges")),
+        validation=(
+            str | None,
+            Field(None, description="file of published figures that the baseline is held against"),
+        ),
+        limits=(tuple[str, ...], Field((), description="what the scenario cannot tell, for its reports")),
+        study=(Study, Field(Study(), description="how long and how often it is run")),
+        engine=(EngineName, Field("auto", description="which engine runs it; both give the same records")),
         money=(CountedIn | None, Field(None, description="the currency of all figures, if not yuan")),
-        measures=(all_options, all_options()),
-        in_place=(tuple[str | Use, ...], ()),
-        what_ifs=(dict[str, WhatIf], {}),
-        matters=(dict[str, Matters], {}),
-        together=(dict[str, Together], {}),
-        shapes=(Shapes, Shapes()),
-        risk=(Risk | None, None),
-        compare=(dict[AlternativeName, Annotated[tuple[str | Use, ...], Field(min_length=1)]], {}),
+        measures=(all_options, Field(all_options(), description="options of measures by name")),
+        in_place=(tuple[str | Use, ...], Field((), description="measures that the baseline has already")),
+        what_ifs=(dict[str, WhatIf], Field({}, description="measures that only change numbers, by name")),
+        matters=(dict[str, Matters], Field({}, description="smallest differences that matter, by KPI")),
+        together=(dict[str, Together], Field({}, description="inputs that are varied as one, by name")),
+        shapes=(
+            Shapes,
+            Field(Shapes(), description="how widely times spread in the port, where that is not known"),
+        ),
+        risk=(Risk | None, Field(None, description="what exams can find, for `portsim control`")),
+        compare=(
+            dict[AlternativeName, Annotated[tuple[str | Use, ...], Field(min_length=1)]],
+            Field({}, description="alternatives that are compared, each with its measures"),
+        ),
     )

@@ -74,3 +74,26 @@ def test_a_time_that_stands_alone_needs_its_shape_and_all_that_this_takes(key: s
 def test_a_scenario_that_stands_alone_needs_its_name() -> None:
     text = Path(scenario_folder() / "ocean_gate.yaml").read_text().replace("name: ocean_gate\n", "", 1)
     assert errors_of(text) != []
+
+
+def test_an_editor_can_tell_what_each_key_is_for() -> None:
+    """But of servers: whichever key their place gives them under is their name."""
+    definitions = json_schema(LIBRARY)["$defs"]
+    untold = [
+        f"{section}.{key}"
+        for section, schema in definitions.items()
+        if not section.endswith("Overlay")
+        for key, said in schema.get("properties", {}).items()
+        if section != "Measures" and not said.get("description")
+    ]
+    assert untold == []
+    assert len(definitions) > 100
+
+
+def test_a_key_that_a_section_states_anew_keeps_the_words_of_the_one_it_builds_on() -> None:
+    definitions = json_schema(LIBRARY)["$defs"]
+    assert (
+        definitions["Share"]["properties"]["range"]["description"]
+        == "low and high of what it could plausibly be"
+    )
+    assert definitions["Calendar"]["properties"]["range"]["description"] == "other plausible hours, in words"
