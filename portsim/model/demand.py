@@ -31,10 +31,9 @@ class Trait(Part):
 
     share: Share = Field(description="of the shipments that have it")
     of: tuple[str, ...] = Field(min_length=1, description="the demand streams whose shipments can have it")
-    per: Per = Field(
-        "shipment",
-        description="whether each shipment has it by itself, or all of a declaration or carrier alike",
-    )
+    per: Annotated[
+        Per, Field(description="whether each shipment has it by itself, or all of a declaration or carrier")
+    ] = "shipment"
     digital: Annotated[
         bool, Field(description="held through the data platform, and worth nothing while that is down")
     ] = False
@@ -132,18 +131,20 @@ class Arrivals(Shipments):
     added: ClassVar[frozenset[str]] = frozenset({"lateness", "per_row"})
 
     per_day: PerDay = Field(description="how many come in a mean day, over all terminals")
-    profile: str | None = Field(
-        None, description="how arrivals spread over hours and days; evenly if not said"
-    )
+    profile: Annotated[
+        str | None, Field(description="how arrivals spread over hours and days; evenly if not said")
+    ] = None
     before_start: Time | None = Field(None, description="arrivals reach back this long; only those still due")
     taken_by: str | None = Field(None, description="stream of the carrier that takes them after the dwell")
     dwell: Duration | None = Field(None, description="from arrival to readiness for the taking carrier")
-    planned: Planned | None = Field(None, description="a time at which they are due")
+    planned: Annotated[Planned | None, Field(description="a time at which they are due")] = None
     lateness: Lateness | None = Field(None, description="how far arrivals lie from the planned ones")
-    declaration: Declaration | None = Field(None, description="boxes that one customs declaration covers")
-    stays_away: StaysAway | None = Field(
-        None, description="a share that does not come in some hours, but later"
-    )
+    declaration: Annotated[
+        Declaration | None, Field(description="boxes that one customs declaration covers")
+    ] = None
+    stays_away: Annotated[
+        StaysAway | None, Field(description="a share that does not come in some hours, but later")
+    ] = None
     log: LogFile | None = Field(None, description="a file that replaces generated columns, or a mapped one")
     resample: Resample | None = Field(None, description="days of the log drawn anew for each replication")
     per_row: Factor | None = Field(None, description="how many come for each row of the log")
@@ -230,11 +231,13 @@ class Brought(Shipments):
 
     brought_by: str = Field(description="stream of the carrier that brings them")
     number: Number = Field(description="how many one carrier brings")
-    planned: Planned | None = Field(None, description="a time at which they are due")
-    declaration: Declaration | None = Field(None, description="boxes that one customs declaration covers")
-    stays_away: StaysAway | None = Field(
-        None, description="a share that does not come in some hours, but later"
-    )
+    planned: Annotated[Planned | None, Field(description="a time at which they are due")] = None
+    declaration: Annotated[
+        Declaration | None, Field(description="boxes that one customs declaration covers")
+    ] = None
+    stays_away: Annotated[
+        StaysAway | None, Field(description="a share that does not come in some hours, but later")
+    ] = None
     log: LogFile | None = Field(None, description="a file that says which carrier brings each")
 
     @classmethod

@@ -31,7 +31,7 @@ class Terminal(Part):
 
     title: str = Field(description="what tables and charts call it")
     share: Share = Field(description="of all shipments of its mode of transport")
-    mode: Mode = Field("sea", description="its mode of transport")
+    mode: Annotated[Mode, Field(description="its mode of transport")] = "sea"
     times: dict[str, Duration] = Field({}, description="tasks that take another time at this terminal")
 
     def __hash__(self) -> int:
@@ -78,9 +78,9 @@ class Place(Part):
 
     servers: Servers
     noun: str = "servers"
-    blocks: Count | None = Field(
-        None, description="how many pools of so many servers it has, each with its queue"
-    )
+    blocks: Annotated[
+        Count | None, Field(description="how many pools of so many servers it has, each with its queue")
+    ] = None
     in_turn: Annotated[
         bool, Field(description="shipments take the blocks in turn, in the order of their arrival")
     ] = False
@@ -91,15 +91,15 @@ class Place(Part):
     as_at: Annotated[
         str | None, Field(description="the place whose blocks these are: a shipment has the same in both")
     ] = None
-    calendar: str | None = Field(
-        None, description="calendar of the hours in which its servers work; always if not said"
-    )
-    breakdown: Breakdown | None = Field(None, description="how its servers fail and are repaired")
+    calendar: Annotated[
+        str | None, Field(description="calendar of the hours in which its servers work; always if not said")
+    ] = None
+    breakdown: Annotated[Breakdown | None, Field(description="how its servers fail and are repaired")] = None
     holds: Annotated[
         Count | None,
         Field(description="how many may be there, served and waiting, where a flow asks for room"),
     ] = None
-    mode: Mode = Field("sea", description="it stands at the terminals of this mode of transport")
+    mode: Annotated[Mode, Field(description="it stands at the terminals of this mode of transport")] = "sea"
     serves: Annotated[
         tuple[str, ...],
         Field(description="terminals that share it: it stands at the first of them, in none of the others"),

@@ -21,9 +21,9 @@ class RunOut(Part):
     what every figure counts, but not for longer than `at_most`. A plain length, such as `2 day`, is as long
     as it says."""
 
-    at_least: Length = Field(4 * DAY, description="how long arrivals go on after the counted days")
-    until: Through = Field(0.999, description="of the counted shipments that are to be through")
-    at_most: Length = Field(28 * DAY, description="when a run ends at the latest")
+    at_least: Annotated[Length, Field(description="how long arrivals go on after the counted days")] = 4 * DAY
+    until: Annotated[Through, Field(description="of the counted shipments that are to be through")] = 0.999
+    at_most: Annotated[Length, Field(description="when a run ends at the latest")] = 28 * DAY
 
     @model_validator(mode="before")
     @classmethod

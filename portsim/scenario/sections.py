@@ -52,7 +52,7 @@ class Study(Part):
         Field(ge=0, le=3660, description="whole days before those that are counted"),
         _between(0, 3660),
     ] = 1
-    run_out: RunOut = Field(RunOut(), description="how long a run goes on after the counted days")
+    run_out: Annotated[RunOut, Field(description="how long a run goes on after the counted days")] = RunOut()
     replications: Annotated[
         CountValue,
         Field(ge=1, le=10000, description="runs of each alternative, each with its own draws"),
@@ -100,7 +100,7 @@ class Use(Part):
     """One measure in an alternative, with options that differ from the scenario's."""
 
     measure: str = Field(description="a measure or what-if of the scenario")
-    over: bool = Field(False, description="whether it may change again what others have changed")
+    over: Annotated[bool, Field(description="whether it may change again what others have changed")] = False
     options: dict[str, object] = Field(default={}, description="options that differ from the scenario's")
 
 
