@@ -43,15 +43,19 @@ class Port(Part):
     demand: dict[str, Demand] = Field(
         min_length=1, description="streams of shipments by name, each with how they come"
     )
-    appointments: dict[str, Appointments] = Field({}, description="slots that trucks book")
+    appointments: dict[str, Appointments] = Field(
+        {}, description="systems of slots that trucks book, by name"
+    )
     other_sites: dict[str, OtherSite] = Field(
         {}, description="places and tasks that stand in for those of the flows, for some shipments"
     )
     tariffs: dict[str, Tariff] = Field({}, description="what work costs and who bears it, by name")
-    targets: dict[str, Target] = Field({}, description="how soon shipments are to be at a milestone")
-    cohorts: dict[str, Cohort] = Field({}, description="groups of shipments of which figures can be told")
+    targets: dict[str, Target] = Field({}, description="how soon shipments are to be at a milestone, by name")
+    cohorts: dict[str, Cohort] = Field(
+        {}, description="groups of shipments, by name, that KPIs can be measured on"
+    )
     kpis: dict[str, CohortKpi] = Field(
-        {}, description="further KPIs by name: one of a cohort, or another statistic"
+        {}, description="further KPIs, by name: of a cohort, or with another statistic"
     )
 
     def with_child(self, key: str, value: object) -> Self:
