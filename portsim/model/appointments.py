@@ -46,7 +46,7 @@ NumberOrSpans = Annotated[
 
 
 class Quota(Sourced):
-    """Bookings per slot [1]: one number, one per terminal, or by spans of the day for all or each of them.
+    """How many bookings a slot takes at a terminal [1].
 
     A span such as `06:00-22:00` has the slots that begin in it, and may cross midnight. Slots in no span
     take no bookings.
@@ -55,7 +55,8 @@ class Quota(Sourced):
     figure: ClassVar[str] = "value"
 
     value: CountValue | dict[str, NumberOrSpans] = Field(
-        description="bookings of a slot, one number, by terminal, or by spans of the day"
+        description="one number for all slots, or one by terminal, by span of the day (06:00-22:00), or "
+        "by both"
     )
     range: tuple[CountValue, CountValue] | None = None
 
@@ -157,10 +158,10 @@ def _spans_words(own: Spans) -> str:
 
 
 class OffTime(Part):
-    """A share of the booked trucks that come `by` so long before their zone opens, or after it has closed."""
+    """Booked trucks that come early or late: which share of them, and by how much."""
 
-    share: Share = Field(description="of the booked trucks")
-    by: Duration = Field(description="how long before the zone opens, or after it has closed")
+    share: Share = Field(description="share of the booked trucks")
+    by: Duration = Field(description="how long before their zone opens, or after it has closed")
 
 
 class Appointments(Part):
@@ -175,22 +176,31 @@ class Appointments(Part):
 
     streams: tuple[str, ...] = Field(min_length=1, description="streams whose trucks book")
     books: str = Field(description="trait of the trucks that book; all others come as they wish")
-    quota: Quota = Field(description="how many trucks can book a slot")
-    slot: Time = Field(description="how long a slot is; a day is divided into whole slots")
-    zone: Time | None = Field(None, description="how long a booked truck may come; the slot if not said")
-    earliest: Time = Field(description="how much earlier than wished a truck takes a slot")
-    latest: Time = Field(description="how much later than wished a truck takes a slot")
+    quota: Quota = Field(description="how many trucks can book one slot")
+    slot: Time = Field(description="length of a slot, from midnight on; it divides the day")
+    zone: Time | None = Field(
+        None,
+        description="how long a booked truck may come, from the begin of its slot on; as long as the slot if "
+        "not said",
+    )
+    earliest: Time = Field(description="how much earlier than it wished a truck takes a slot, at most")
+    latest: Time = Field(description="how much later than it wished a truck takes a slot, at most")
     when_full: Annotated[
         Literal["walk_in", "next_free"],
-        Field(description="what a truck does that finds no slot within its limits"),
+        Field(
+            description="without a slot within these limits a truck comes as it wished, or takes the next "
+            "free"
+        ),
     ] = "walk_in"
-    no_show: Share = Field(description="of the booked trucks that miss their zone and book anew")
-    rebooking: Duration = Field(description="from the end of the missed zone to the next booking")
-    early: OffTime | None = Field(None, description="booked trucks that come before their zone")
-    late: OffTime | None = Field(None, description="booked trucks that come after their zone")
+    no_show: Share = Field(
+        description="share of the booked trucks that do not come in their zone and book another slot"
+    )
+    rebooking: Duration = Field(description="how long after the missed zone they book again")
+    early: OffTime | None = Field(None, description="booked trucks that come before their zone opens")
+    late: OffTime | None = Field(None, description="booked trucks that come after their zone has closed")
     early_trucks: Annotated[
         Literal["wait", "enter"],
-        Field(description="whether who is early waits elsewhere until the zone opens, or enters at once"),
+        Field(description="early trucks wait elsewhere until their zone opens, or enter at once"),
     ] = "wait"
 
     @property

@@ -35,16 +35,23 @@ class Timetable(Sourced):
     Hours that pass midnight, such as 22:00 to 06:00, belong to the day on which they begin.
     """
 
-    hours: Hours = Field((), description="open hours, such as 08:00-17:00")
-    departures: tuple[Clock, ...] = Field((), description="times of day at which those that wait go on")
+    hours: Hours = Field(
+        (), description="open hours, such as 08:00-17:00, or several spans; either hours or departures"
+    )
+    departures: tuple[Clock, ...] = Field(
+        (), description="times of day at which waiting shipments go on, in rising order"
+    )
     days: tuple[Weekday, ...] = Field(
         WEEKDAYS, min_length=1, description="days of the week with these hours or departures"
     )
     holidays: DayNumbers = Field(
         (),
-        description="days without work: numbers, day 0 first; with study.start dates, or a country (US-CA)",
+        description="days on which it does not apply: numbers from 0, the first Monday; with study.start "
+        "also dates or a country (US-CA)",
     )
-    on: DayNumbers = Field((), description="the only days it applies to, as holidays are said; none: all")
+    on: DayNumbers = Field(
+        (), description="the only days on which it applies, written as holidays are; all days if not said"
+    )
 
     def check(self) -> None:
         super().check()
@@ -91,7 +98,7 @@ class Calendar(Varied, Timetable):
     plausibly be are its `alternatives`: a what-if names one, `set: {calendars.exam_shift: hourly}`.
     """
 
-    but_for: Calendar | None = Field(None, description="hours that are taken out of these hours")
+    but_for: Calendar | None = Field(None, description="a calendar whose hours are taken out of these")
     range: tuple[str, str] | None = Field(None, description="other plausible hours, in words")
     alternatives: dict[str, OtherCalendar] = Field({}, description="other plausible calendars, by name")
 
@@ -117,16 +124,16 @@ class Calendar(Varied, Timetable):
 
 
 class Weights(Sourced):
-    """How a week's arrivals spread: 24 hour weights for a day and 7 day weights from Monday."""
+    """How arrivals spread over the hours of a day and the days of a week."""
 
     hours: tuple[Real, ...] = Field(
-        min_length=24, max_length=24, description="weight of each hour of the day beside the others"
+        min_length=24, max_length=24, description="24 weights, one for each hour of the day"
     )
     days: tuple[Real, ...] = Field(
         (1, 1, 1, 1, 1, 1, 1),
         min_length=7,
         max_length=7,
-        description="weight of each day beside the others, from Monday on",
+        description="7 weights, one for each day from Monday on",
     )
 
     def check(self) -> None:
@@ -153,7 +160,7 @@ class OtherProfile(Other, Weights):
 
 
 class Profile(Varied, Weights):
-    """How a week's arrivals spread: 24 hour weights for a day and 7 day weights from Monday.
+    """How arrivals spread over the hours of a day and the days of a week.
 
     What else it could plausibly be are its `alternatives`: a what-if names one, as of a calendar.
     """

@@ -29,7 +29,9 @@ class LevelChance(Share):
     chosen_as: ClassVar[str] = "by level"
 
     value: Annotated[ShareValue, Field(description="the chance where the place is full")]
-    at: Annotated[str, Field(description="the place by whose level the chance goes")]
+    at: Annotated[
+        str, Field(description="the place whose level decides: how many are there, over its servers")
+    ]
     empty: Annotated[ShareValue, Field(description="the chance where the place is empty")] = 0.0
 
     def check(self) -> None:

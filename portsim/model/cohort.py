@@ -16,7 +16,7 @@ Came = Literal["early", "late"]
 
 
 class Cohort(Part):
-    """Shipments that meet all that is asked, such as `{took: [open_and_search], terminals: [north]}`.
+    """Shipments that meet all of these conditions, such as `{took: [open_and_search], terminals: [north]}`.
 
     KPIs and readings take a cohort by its name, like a trait.
     """
@@ -24,17 +24,17 @@ class Cohort(Part):
     added: ClassVar[frozenset[str]] = frozenset({"at", "came"})
 
     traits: tuple[str, ...] = Field((), description="traits that they have")
-    terminals: tuple[str, ...] = Field((), description="terminals one of which is theirs")
-    took: tuple[str, ...] = Field((), description="steps that they, or their declaration, have begun")
+    terminals: tuple[str, ...] = Field((), description="terminals at one of which they are")
+    took: tuple[str, ...] = Field((), description="steps all of which they, or their declaration, have begun")
     left_out: tuple[str, ...] = Field(
-        (), description="steps that neither they nor their declaration have begun"
+        (), description="steps none of which they, or their declaration, have begun"
     )
-    at: tuple[str, ...] = Field((), description="places one of which they, or their declaration, came to")
+    at: tuple[str, ...] = Field((), description="places to one of which they, or their declaration, came")
     hours: tuple[tuple[Clock, Clock], ...] = Field(
-        (), description="hours of the day in which they arrived; a span may cross midnight"
+        (), description='hours of the day in which they arrived, such as [["22:00", "06:00"]]'
     )
 
-    came: Came | None = Field(None, description="before or after the planned arrival")
+    came: Came | None = Field(None, description="before or after their planned arrival")
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
@@ -70,12 +70,17 @@ class Cohort(Part):
 
 
 class CohortKpi(Part):
-    """A KPI of a cohort: `{of: exam_lead_time, cohort: [opened]}`; or another statistic of its samples."""
+    """A KPI of a cohort, such as `{of: exam_lead_time, cohort: [opened]}`, or another statistic of a KPI."""
 
     of: str = Field(description="the KPI that is measured")
-    cohort: tuple[str, ...] = Field((), description="cohorts and traits of the shipments it speaks of")
-    statistic: str | None = Field(
-        None, description="mean, median, p95, share_within ...; that of the KPI if not said"
+    cohort: tuple[str, ...] = Field(
+        (), description="cohorts and traits: it counts the shipments that are in all of them"
     )
-    limit: Annotated[Minutes | None, Field(description="of share_within and share_above")] = None
+    statistic: str | None = Field(
+        None, description="mean, max, median, p95, share_within and so on; that of the KPI if not said"
+    )
+    limit: Annotated[
+        Minutes | None,
+        Field(description="the time within which share_within counts, and above which share_above does"),
+    ] = None
     title: str = Field("", description="what tables and charts call it")

@@ -137,10 +137,14 @@ class CostItem(Part):
     """
 
     payer: Payer = Field(description="who bears these costs")
-    once: PaidOnce | None = Field(None, description="what it costs to put it in place")
+    once: PaidOnce | None = Field(
+        None, description="what it costs to put it in place; goes with life and discount_rate"
+    )
     per_year: PaidYearly | None = Field(None, description="what it costs to run and to maintain it")
-    life: Life | None = Field(None, description="until it has to be bought again")
-    discount_rate: Share | None = Field(None, description="what money costs a year, without inflation")
+    life: Life | None = Field(None, description="how long it lasts until it has to be bought again")
+    discount_rate: Share | None = Field(
+        None, description="interest on the money for it, a year, without inflation"
+    )
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:

@@ -29,13 +29,17 @@ Per = Literal["shipment", "declaration", "carrier"]  # for what a property is dr
 class Trait(Part):
     """A lasting property that a share of the shipments of some streams has."""
 
-    share: Share = Field(description="of the shipments that have it")
+    share: Share = Field(description="share of the shipments that have it")
     of: tuple[str, ...] = Field(min_length=1, description="the demand streams whose shipments can have it")
     per: Annotated[
-        Per, Field(description="whether each shipment has it by itself, or all of a declaration or carrier")
+        Per,
+        Field(
+            description="each shipment has it by itself, or all of a declaration or carrier have it together"
+        ),
     ] = "shipment"
     digital: Annotated[
-        bool, Field(description="held through the data platform, and worth nothing while that is down")
+        bool,
+        Field(description="it is held through the data platform, and counts for nothing while that is down"),
     ] = False
 
     def words(self) -> str:
@@ -43,10 +47,10 @@ class Trait(Part):
 
 
 class Declaration(Part):
-    """Boxes of one customs declaration: they are selected together and arrive within `spread`."""
+    """How boxes share customs declarations: those of one are selected for exam together."""
 
     boxes: Number = Field(description="how many boxes one declaration has")
-    spread: Time = Field(description="how far apart in time the boxes of one can arrive")
+    spread: Time = Field(description="the boxes of one declaration arrive within this time of its first box")
 
     @model_validator(mode="after")
     def _of_one_box_or_more(self) -> Self:
@@ -59,16 +63,18 @@ class Declaration(Part):
 
 
 class Declares(Part):
-    """The stream whose shipments are declared, and when: one declaration for each group of boxes.
+    """Which stream is declared, and when.
 
     Declarations with the trait `early` are lodged `before` the first of their boxes arrives, all others
     `after` it.
     """
 
-    stream: str = Field(description="the stream whose declarations these are")
-    early: str = Field(description="trait, per declaration, of those lodged before arrival")
-    before: Duration = Field(description="how long before the arrival the early ones are lodged")
-    after: Duration = Field(description="how long after the arrival the others are lodged")
+    stream: str = Field(description="the stream whose shipments they declare")
+    early: str = Field(
+        description="trait of that stream, per declaration, of those that are lodged before the boxes arrive"
+    )
+    before: Duration = Field(description="how long before the first box arrives the early ones are lodged")
+    after: Duration = Field(description="how long after the first box has arrived the others are lodged")
 
 
 class Shipments(Part):
@@ -81,9 +87,9 @@ class Shipments(Part):
     carrier_key: ClassVar[str] = ""  # the key that names their carrier
 
     flows: tuple[str, ...] = Field(min_length=1, description="flows that each shipment begins")
-    mode: Mode = Field("sea", description="mode of transport: terminals of this mode handle it")
+    mode: Mode = Field("sea", description="mode of transport: they go to the terminals of this mode")
     like: Annotated[
-        str | None, Field(description="the stream whose kind it is of: figures of it take this in")
+        str | None, Field(description="another stream of the same kind: figures of that one include this one")
     ] = None
 
     @property
@@ -119,7 +125,7 @@ class Taken(NamedTuple):
 
 
 class Arrivals(Shipments):
-    """A stream that comes at a rate, or as a log says; `taken_by` a carrier after the dwell, or not.
+    """A stream that comes by itself: at a rate, or as a log says.
 
     Beside a log neither `per_day` nor `profile` is read: arrivals are those of the log, `per_row` for each
     row, and the volume is that of the rows within the counted days, by day. With `lateness` rate and profile
@@ -130,23 +136,45 @@ class Arrivals(Shipments):
     carrier_key: ClassVar[str] = "taken_by"
     added: ClassVar[frozenset[str]] = frozenset({"lateness", "per_row"})
 
-    per_day: PerDay = Field(description="how many come in a mean day, over all terminals")
+    per_day: PerDay = Field(
+        description="how many come in a mean day at all terminals together; not read beside a log"
+    )
     profile: Annotated[
-        str | None, Field(description="how arrivals spread over hours and days; evenly if not said")
+        str | None,
+        Field(description="the profile of their arrivals over hours and days; evenly spread if not said"),
     ] = None
-    before_start: Time | None = Field(None, description="arrivals reach back this long; only those still due")
-    taken_by: str | None = Field(None, description="stream of the carrier that takes them after the dwell")
-    dwell: Duration | None = Field(None, description="from arrival to readiness for the taking carrier")
-    planned: Annotated[Planned | None, Field(description="a time at which they are due")] = None
-    lateness: Lateness | None = Field(None, description="how far arrivals lie from the planned ones")
+    before_start: Time | None = Field(
+        None,
+        description="it is there at the start of a run: what came in this time before it and is still due",
+    )
+    taken_by: str | None = Field(
+        None, description="stream of the carriers that take them away: the next that calls after the dwell"
+    )
+    dwell: Duration | None = Field(
+        None, description="with taken_by: how long after its arrival a shipment is ready for a carrier"
+    )
+    planned: Annotated[
+        Planned | None, Field(description="a time at which they are due, such as the pick-up of a box")
+    ] = None
+    lateness: Lateness | None = Field(
+        None,
+        description="how far they come from their planned arrival; rate and profile are then of the "
+        "planned ones",
+    )
     declaration: Annotated[
-        Declaration | None, Field(description="boxes that one customs declaration covers")
+        Declaration | None,
+        Field(description="how they share customs declarations; each has one of its own if not said"),
     ] = None
     stays_away: Annotated[
-        StaysAway | None, Field(description="a share that does not come in some hours, but later")
+        StaysAway | None, Field(description="a share that does not come in some hours but after them")
     ] = None
-    log: LogFile | None = Field(None, description="a file that replaces generated columns, or a mapped one")
-    resample: Resample | None = Field(None, description="days of the log drawn anew for each replication")
+    log: LogFile | None = Field(
+        None,
+        description="a file of the shipments that really came, with a map if its columns have other names",
+    )
+    resample: Resample | None = Field(
+        None, description="how days of the log are drawn anew for each replication"
+    )
     per_row: Factor | None = Field(None, description="how many come for each row of the log")
 
     @classmethod
@@ -218,7 +246,7 @@ class Arrivals(Shipments):
 
 
 class Brought(Shipments):
-    """A stream that comes with the carriers of another stream, and when they do.
+    """A stream that comes with the carriers of another stream, such as the boxes of vessels.
 
     Beside a log `number` is not read: each row names its carrier, by the log of the carriers' own stream.
     """
@@ -229,16 +257,21 @@ class Brought(Shipments):
     lateness: ClassVar[None] = None
     resample: ClassVar[None] = None
 
-    brought_by: str = Field(description="stream of the carrier that brings them")
-    number: Number = Field(description="how many one carrier brings")
-    planned: Annotated[Planned | None, Field(description="a time at which they are due")] = None
+    brought_by: str = Field(description="stream of the carriers that bring them")
+    number: Number = Field(description="how many one carrier brings; not read beside a log")
+    planned: Annotated[
+        Planned | None, Field(description="a time at which they are due, such as the pick-up of a box")
+    ] = None
     declaration: Annotated[
-        Declaration | None, Field(description="boxes that one customs declaration covers")
+        Declaration | None,
+        Field(description="how they share customs declarations; each has one of its own if not said"),
     ] = None
     stays_away: Annotated[
-        StaysAway | None, Field(description="a share that does not come in some hours, but later")
+        StaysAway | None, Field(description="a share that does not come in some hours but after them")
     ] = None
-    log: LogFile | None = Field(None, description="a file that says which carrier brings each")
+    log: LogFile | None = Field(
+        None, description="a file of the shipments that really came, with the carrier of each"
+    )
 
     @classmethod
     def called(cls) -> str:
@@ -272,7 +305,7 @@ class Declared(Shipments):
     log: ClassVar[None] = None
     resample: ClassVar[None] = None
 
-    declares: Declares = Field(description="these are the declarations of another stream")
+    declares: Declares = Field(description="which stream they declare, and when")
 
     @classmethod
     def called(cls) -> str:

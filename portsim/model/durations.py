@@ -44,7 +44,7 @@ class Constant(AroundMean):
 
 
 class Exponential(WithFloor):
-    """As long as it takes for something that can happen at any moment."""
+    """The time until something that is as likely at every moment; most often short."""
 
     shape: Literal["exponential"] = "exponential"
 
@@ -106,7 +106,10 @@ class Lognormal(WithFloor):
     """Skewed to long times: sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2 (Law, 6.2.2)."""
 
     shape: Literal["lognormal"] = "lognormal"
-    cv: Annotated[Real, Field(ge=LEAST_CV, le=MOST_CV, description="coefficient of variation")]
+    cv: Annotated[
+        Real,
+        Field(ge=LEAST_CV, le=MOST_CV, description="coefficient of variation: standard deviation over mean"),
+    ]
 
     @property
     def variance(self) -> float:
@@ -193,7 +196,7 @@ class Triangular(RandomTime):
 
 
 class Uniform(RandomTime):
-    """Any time from `low` to `high`, all alike."""
+    """Any time from `low` to `high`, each as likely."""
 
     shape: Literal["uniform"] = "uniform"
     low: Minutes = Field(description="the shortest time")

@@ -55,10 +55,9 @@ class PerYear(Figure):
 
 
 class Once(Part):
-    """That something happens once in the run; `per_year` says how often it does in a year, where that is
-    known."""
+    """Something happens once in the run, so its cost is said per event."""
 
-    per_year: PerYear | None = Field(None, description="how often it happens in a year")
+    per_year: PerYear | None = Field(None, description="how often it happens in a year, where that is known")
 
 
 @dataclass(frozen=True)
@@ -80,17 +79,17 @@ def _once(value: object) -> object:
 Declared = Annotated[
     Once | None,
     BeforeValidator(_once, json_schema_input_type=bool | Once | None),
-    Field(description="whether it happens once in the run: true, or how often a year"),
+    Field(description="true if it happens once in the run, or {per_year: ...}: how often a year"),
 ]
 
 
 class StaysAway(Part):
-    """A share of a stream's shipments does not set out in some hours, and comes when these are over.
+    """A share of a stream does not come in some hours, and comes when these are over.
 
     It is those whose time to come, the planned one where the stream has one, lies in the hours of the
     calendar `during`. They come evenly spread over `back_within` from the end of these hours on.
     """
 
-    share: Share = Field(description="of the shipments that would come in these hours")
+    share: Share = Field(description="share of the shipments that would come in these hours")
     during: str = Field(description="calendar of the hours in which they stay away")
     back_within: Time = Field(description="how long after these hours they come, evenly spread")

@@ -18,7 +18,10 @@ class Gamma(WithFloor):
     """Skewed to long times, less than lognormal: k = 1 / cv^2, scale = mean x cv^2 (Law, 6.2.2)."""
 
     shape: Literal["gamma"] = "gamma"
-    cv: Annotated[Real, Field(ge=LEAST_CV, le=MOST_CV, description="coefficient of variation")]
+    cv: Annotated[
+        Real,
+        Field(ge=LEAST_CV, le=MOST_CV, description="coefficient of variation: standard deviation over mean"),
+    ]
 
     @property
     def variance(self) -> float:

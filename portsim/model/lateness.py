@@ -17,7 +17,7 @@ FURTHEST = 60 * DAY  # planned arrivals before the start are drawn, and most of 
 
 
 class Lateness(Part):
-    """Arrival less planned arrival [min], below 0 for who is early: `by` less `earliest`.
+    """How late shipments come after their planned arrival: `by` less `earliest`; below 0 is early.
 
     `name` is what flows call the planned arrival: `wait_for_next` it, and who is early waits for the plan.
     The streams in `planned_for` go by the planned arrival of their carrier and not by the actual one: those
@@ -25,13 +25,13 @@ class Lateness(Part):
     """
 
     name: str = Field(min_length=1, description="what flows call the planned arrival")
-    earliest: Time = Field(description="how long before its planned arrival one can come at the earliest")
-    by: Duration = Field(description="how long after that moment it comes")
+    earliest: Time = Field(description="how long before its planned arrival one comes at the earliest")
+    by: Duration = Field(description="how long after that earliest moment it comes")
     reaches_back: Time = Field(
-        description="planned arrivals reach back this long before the start; who is later than that is missed"
+        description="planned arrivals reach back this long before the run; who is even later is left out"
     )
     planned_for: tuple[str, ...] = Field(
-        (), description="streams that go by the planned arrival of a carrier"
+        (), description="streams that go by the planned arrival of these carriers, not by the actual one"
     )
 
     @model_validator(mode="after")

@@ -61,19 +61,19 @@ Cells = Annotated[
 
 
 class Column(Part):
-    """Where the values of one column stand in the file: a name alone, or one of the longer forms.
+    """Where the values of one column stand in the file: a name alone, or one of these forms.
 
     `[date, time]` joins two columns, `{from: A, to: B}` is the time between two moments [min], `{filled: A}`
     is 1 where the cell is filled and 0 where it is blank. `is` lists the cells that count as 1.
     """
 
-    column: DateAndTime | None = Field(None, description="a column, or a date and a time of day")
+    column: DateAndTime | None = Field(None, description="a column, or two: a date and a time of day")
     begin: DateAndTime | None = Field(None, description="the moment from which a time is measured")
     end: DateAndTime | None = Field(None, description="the moment to which a time is measured")
-    filled: str | None = Field(None, description="1 where the cell of this column is filled, else 0")
+    filled: str | None = Field(None, description="a column: 1 where its cell is filled, else 0")
     values: Cells | None = Field(None, description="the cells that count as 1; all others count as 0")
-    unit: Unit | None = Field(None, description="how numbers are meant; minutes without it")
-    blank: float | None = Field(None, ge=0, description="what a blank cell stands for [min, or 0 or 1]")
+    unit: Unit | None = Field(None, description="the unit of numbers in these cells; minutes if not said")
+    blank: float | None = Field(None, ge=0, description="the value of a blank cell [min, or 0 or 1]")
 
     @model_validator(mode="before")
     @classmethod
@@ -142,7 +142,7 @@ ColumnOrName = Annotated[
 
 
 class Events(Part):
-    """An event log in long form, a row per event: its cases become rows, its activities columns.
+    """An event log with a row for each event: its cases become rows, its activities columns.
 
     The column of an activity holds the moment at which its first event in the case happened.
     """
@@ -167,22 +167,34 @@ class LogMap(Part):
     chosen_as: ClassVar[str] = "log map"
     added: ClassVar[frozenset[str]] = frozenset({"header", "terminal"})
 
-    file: str = Field(description="CSV, .xlsx, Parquet, XES, OCEL (JSON) or EDIFACT (CODECO)")
-    columns: Annotated[Mapping[str, ColumnOrName], Field(description="what is read: where it stands")] = {}
-    where: Annotated[
-        Mapping[str, Cells], Field(description="rows that are taken: column, and the cells it may have")
+    file: str = Field(
+        description="the file: CSV, .xlsx, .xls, .ods, Parquet, XES, OCEL (JSON) or EDIFACT (CODECO)"
+    )
+    columns: Annotated[
+        Mapping[str, ColumnOrName],
+        Field(description="what portsim reads, each with the column in which it stands"),
     ] = {}
-    events: Events | None = Field(None, description="a row per event, and not per shipment")
+    where: Annotated[
+        Mapping[str, Cells],
+        Field(description="which rows are read: a column, and the cell or cells that it may have"),
+    ] = {}
+    events: Events | None = Field(
+        None, description="for a file with a row for each event in place of each shipment"
+    )
     terminals: Annotated[
         Mapping[str, str],
         BeforeValidator(_with_text_keys),
-        Field(description="a terminal as the file calls it: its key in the scenario"),
+        Field(description="each terminal as the file calls it, and its name in the scenario"),
     ] = {}
     terminal: str | None = Field(
-        None, description="the terminal of all rows, of a file of one terminal alone"
+        None, description="the terminal of all rows, for a file of one terminal alone"
     )
-    time_zone: str | None = Field(None, description="whose clock the run goes by, such as Asia/Shanghai")
-    start: Monday | None = Field(None, description="the Monday that is day 0; rows before it are left out")
+    time_zone: str | None = Field(
+        None, description="the time zone by whose clock the run goes, such as Asia/Shanghai"
+    )
+    start: Monday | None = Field(
+        None, description="date of the Monday with which the run begins; rows before it are left out"
+    )
     day_first: bool | None = Field(None, description="whether 03/04/2026 is 3 April")
     decimal: Literal[".", ","] | None = Field(None, description="sign before the decimals of a number")
     thousands: Literal[".", ",", " ", "'"] | None = Field(None, description="sign between thousands")
@@ -192,16 +204,16 @@ class LogMap(Part):
     encoding: str | None = Field(
         None, description="how a CSV or EDIFACT file is encoded, such as gbk or latin-1"
     )
-    sheet: str | None = Field(None, description="the sheet of a workbook; the first without it")
+    sheet: str | None = Field(None, description="the sheet of a workbook; the first if not said")
     header: Annotated[CountValue | None, Field(ge=1)] = Field(
         None,
         description="the line of a CSV file, or the row of a sheet, with the names of the columns, from 1; "
-        "the first that is not blank without it",
+        "the first that is not blank if not said",
     )
     blanks: Literal["refuse", "leave_out", "draw"] = Field(
         "refuse",
-        description="what is done with a row in which a cell that is read is blank; draw: a time, trait or "
-        "chance that is blank is drawn, as if the log did not have it",
+        description="a row with a blank cell that is read: refuse it as an error, leave it out, or draw the "
+        "blank time, trait or chance",
     )
 
     @model_validator(mode="after")

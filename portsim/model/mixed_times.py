@@ -24,7 +24,7 @@ MOST_TIMES = 1001
 
 
 class Empirical(RandomTime):
-    """As measured: between the listed `quantiles` straight lines, drawn by inversion (Law, 6.2.4 and 8.3.16).
+    """As measured: straight lines between the `quantiles`, drawn by inversion (Law, 6.2.4 and 8.3.16).
 
     The `quantiles` rise. They stand at even steps from the shortest to the longest, or at the `shares` given.
     """
@@ -33,10 +33,10 @@ class Empirical(RandomTime):
     quantiles: tuple[Minutes, ...] = Field(
         min_length=2,
         max_length=MOST_TIMES,
-        description="the shortest time, others in rising order, the longest",
+        description="times in rising order, from the shortest to the longest",
     )
     shares: tuple[Real, ...] | None = Field(
-        None, description="share of times [0..1] below each: 0, rising, 1; even steps without it"
+        None, description="the share of times [0..1] below each quantile, from 0 to 1; even steps if not said"
     )
 
     @property
@@ -104,7 +104,7 @@ class MixturePart(Part):
 class HoursPart(Part):
     """The shape of certain hours of the day, and how many of the shipments arrive in them."""
 
-    hours: Hours = Field(min_length=1, description="hours of the day in which shipments arrive")
+    hours: Hours = Field(min_length=1, description="hours of the day, one span or several")
     weight: Weight
     time: Single = Field(description="the shape for those that arrive then")
 
@@ -182,7 +182,7 @@ class _OfParts(RandomTime):
 
 
 class Mixture(_OfParts):
-    """One of several shapes, by their weights: short visits and long ones."""
+    """One of several shapes, drawn by their weights, such as short visits and long ones."""
 
     shape: Literal["mixture"] = "mixture"
     parts: tuple[MixturePart, ...] = Field(
@@ -198,8 +198,8 @@ class Mixture(_OfParts):
 
 
 class ByHour(_OfParts):
-    """Another shape at other hours of the day. A step goes by the hour at which its shipment arrives, as all
-    durations are drawn before the clock starts; a time that is of no shipment is drawn by the weights.
+    """A shape for each part of the day. The hour at which a shipment arrives decides for all of its steps, as
+    durations are drawn before the clock starts. A time of no shipment, such as a repair, goes by the weights.
     """
 
     by_arrival: ClassVar[bool] = True

@@ -55,7 +55,7 @@ RateValue = Annotated[
 
 
 class Rate(Figure):
-    """How many yuan one of a currency is [1]."""
+    """How many yuan one of a currency is worth [1]."""
 
     value: RateValue
     range: tuple[RateValue, RateValue] | None = None
@@ -65,14 +65,14 @@ class Rate(Figure):
 
 
 class CountedIn(Part):
-    """The currency of a scenario, and how many yuan one of it is.
+    """The currency that a scenario counts in, and its rate.
 
     Prices of the scenario are in it or in yuan; those in yuan are divided by the rate when they are read. The
     rate is not varied over its range, as all prices would have to be read again.
     """
 
-    currency: Code = Field(description="ISO 4217 code, in which all figures are")
-    yuan: Rate = Field(description="how many yuan one of it is")
+    currency: Code = Field(description="the ISO 4217 code of the currency of all figures, such as USD")
+    yuan: Rate = Field(description="how many yuan one of it is worth")
 
     @property
     def as_currency(self) -> Currency:

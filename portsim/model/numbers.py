@@ -82,7 +82,7 @@ class ConstantNumber(_AroundMean):
 
 
 class Geometric(_AroundMean):
-    """From 1, each further one with the same chance."""
+    """1 or more: after each the chance of a further one is the same."""
 
     shape: Literal["geometric"] = "geometric"
 
@@ -100,7 +100,7 @@ class Geometric(_AroundMean):
 
 
 class Poisson(_AroundMean):
-    """From 0, as many as come by chance at an even rate."""
+    """0 or more: as many as come by chance at an even rate."""
 
     shape: Literal["poisson"] = "poisson"
 
@@ -109,7 +109,7 @@ class Poisson(_AroundMean):
 
 
 class UniformNumber(RandomNumber):
-    """Any number from `low` to `high`, all alike."""
+    """Any number from `low` to `high`, each as likely."""
 
     shape: Literal["uniform"] = "uniform"
     low: CountValue = Field(description="the smallest number")

@@ -16,7 +16,7 @@ RULES: tuple[Rule, ...] = get_args(Rule)
 
 
 class OtherSite(Part):
-    """A second exam site, or any places and tasks that take the part of those which flows name.
+    """Places and tasks that stand in for those which flows name, such as a second exam site.
 
     Sites that take the part of the same place or task are one choice: a shipment goes to one of them, or to
     the places that its flows name. Sites with a `trait` take the shipments that have it, in the order of the
@@ -24,18 +24,24 @@ class OtherSite(Part):
     """
 
     instead: dict[str, str] = Field(
-        min_length=1, description="each place or task that flows name, and the one that takes its part here"
+        min_length=1, description="each place or task that flows name, and the one that stands in for it here"
     )
     trait: str | None = Field(None, description="shipments with this trait come here")
-    share: Share | None = Field(None, description="so many come here of those whom no site takes by trait")
+    share: Share | None = Field(
+        None, description="share that comes here, of the shipments that no site takes by trait"
+    )
     per: Per | None = Field(
-        None, description="with share: those of one declaration or carrier go to one site"
+        None,
+        description="with share: all of a declaration or carrier go to one site; each by itself if not said",
     )
     nearest: str | None = Field(
-        None, description="the way by whose mean time each terminal has its nearest site"
+        None,
+        description="a task under instead, the way there: each terminal uses the site with the shortest "
+        "mean time",
     )
     shortest_queue: str | None = Field(
-        None, description="the place at which a shipment goes to the shortest queue when it comes to choose"
+        None,
+        description="a place under instead: a shipment goes where its queue is the shortest at that moment",
     )
     terminals: tuple[str, ...] = Field(
         (),

@@ -30,9 +30,11 @@ class Terminal(Part):
     added: ClassVar[frozenset[str]] = frozenset({"times"})
 
     title: str = Field(description="what tables and charts call it")
-    share: Share = Field(description="of all shipments of its mode of transport")
-    mode: Annotated[Mode, Field(description="its mode of transport")] = "sea"
-    times: dict[str, Duration] = Field({}, description="tasks that take another time at this terminal")
+    share: Share = Field(description="share of all shipments of its mode of transport that it handles")
+    mode: Annotated[Mode, Field(description="the mode of transport that it serves")] = "sea"
+    times: dict[str, Duration] = Field(
+        {}, description="tasks that take another time at this terminal than elsewhere"
+    )
 
     def __hash__(self) -> int:
         return hash((self.title, self.share, self.mode, *self.times.items()))
@@ -61,7 +63,7 @@ MOST_SERVERS, MOST_BLOCKS = 10**9, 10_000  # both fit the numbers of the engines
 
 
 class Place(Part):
-    """Where a shipment queues for one of several equal `servers`.
+    """Where shipments queue for one of several equal servers. Their number stands under the noun that fits.
 
     A file says how many there are under the noun that fits, whichever it is: `lanes: {value: 4, ...}`,
     `berths: {...}`; or how many by shift, `lanes: {shifts: {day: {value: 6, hours: 06:00-22:00, ...}}}`. A
@@ -79,39 +81,48 @@ class Place(Part):
     servers: Servers
     noun: str = "servers"
     blocks: Annotated[
-        Count | None, Field(description="how many pools of so many servers it has, each with its queue")
+        Count | None,
+        Field(
+            description="how many blocks it has, each with so many servers and a queue of its own; 1 if "
+            "not said"
+        ),
     ] = None
     in_turn: Annotated[
-        bool, Field(description="shipments take the blocks in turn, in the order of their arrival")
+        bool, Field(description="shipments take the blocks in turn as they arrive; by chance if not said")
     ] = False
     as_carrier_at: Annotated[
         str | None,
-        Field(description="the place at which a shipment's carrier has the block that it has here"),
+        Field(
+            description="another place, such as berth: a shipment has the block that its carrier has there"
+        ),
     ] = None
     as_at: Annotated[
-        str | None, Field(description="the place whose blocks these are: a shipment has the same in both")
+        str | None,
+        Field(description="another place whose blocks it has too: a shipment has the same block in both"),
     ] = None
     calendar: Annotated[
-        str | None, Field(description="calendar of the hours in which its servers work; always if not said")
+        str | None, Field(description="the calendar in whose hours its servers work; always if not said")
     ] = None
     breakdown: Annotated[Breakdown | None, Field(description="how its servers fail and are repaired")] = None
     holds: Annotated[
         Count | None,
-        Field(description="how many may be there, served and waiting, where a flow asks for room"),
+        Field(description="how many may be there, served or waiting, where a flow asks for room"),
     ] = None
-    mode: Annotated[Mode, Field(description="it stands at the terminals of this mode of transport")] = "sea"
+    mode: Annotated[Mode, Field(description="mode of transport: it stands at the terminals of this mode")] = (
+        "sea"
+    )
     serves: Annotated[
         tuple[str, ...],
-        Field(description="terminals that share it: it stands at the first of them, in none of the others"),
+        Field(description="terminals that share it; it stands at the first of them"),
     ] = ()
     like: Annotated[
-        str | None, Field(description="the place whose kind it is of: figures of it take this in")
+        str | None, Field(description="another place of the same kind: figures of that one include this one")
     ] = None
     at: Annotated[
         Position | None,
         Field(
-            description="where it stands on the plan of its terminals that a playback draws: shares of the "
-            "width and height from the left and upper edge; no figure depends on it"
+            description="where it stands on the plan of a playback: how far from its left and upper edge, "
+            "such as [20 %, 75 %]; no figure depends on it"
         ),
     ] = None
 
@@ -228,6 +239,8 @@ class Place(Part):
         del place["properties"]["noun"], place["required"]
         count = place["properties"].pop("servers")
         place["additionalProperties"] = {
+            "title": "lanes, cranes or another noun",
+            "description": "how many servers it has: one number at all hours, or one by shift",
             "anyOf": count["oneOf"],
             "allOf": [{"type": ["object", "integer", "null"]}],
         }

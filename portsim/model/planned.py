@@ -12,11 +12,11 @@ from portsim.model.part import Part
 
 
 class Planned(Part):
-    """A time the shipment is due: its arrival plus a dwell, moved within that day to the profile's hours."""
+    """When a shipment is due: on the day of its arrival plus a dwell, at an hour drawn from a profile."""
 
     name: str = Field(description="what flows call this time")
-    dwell: Duration = Field(description="from arrival to the time at which it is due")
-    profile: str = Field(description="the hours of the day to which it is moved")
+    dwell: Duration = Field(description="from its arrival to the day on which it is due")
+    profile: str = Field(description="the profile from which the hour of that day is drawn")
 
 
 def plans_of(planned: Planned | None, lateness: Lateness | None) -> Mapping[str, tuple[str, ...]]:

@@ -28,27 +28,35 @@ class Port(Part):
     added: ClassVar[frozenset[str]] = frozenset({"other_sites"})
 
     terminals: dict[str, Terminal] = Field(
-        min_length=1, max_length=MOST_TERMINALS, description="terminals by name"
+        min_length=1, max_length=MOST_TERMINALS, description="the terminals by name"
     )
-    places: dict[str, Place] = Field(description="where shipments queue for servers")
-    tasks: dict[str, Duration] = Field(
-        description="how long each task of a flow takes, by the name that flows use"
+    places: dict[str, Place] = Field(
+        description="where shipments queue for servers, by the names that flows use"
     )
+    tasks: dict[str, Duration] = Field(description="how long each task takes, by the names that flows use")
     chances: dict[str, Chance] = Field(
-        {}, description="how often a fork of a flow is taken, by the name that flows use"
+        {}, description="how often each fork of a flow is taken, by the names that flows use"
     )
-    traits: dict[str, Trait] = Field({}, description="lasting properties of shipments")
-    calendars: dict[str, Calendar] = Field({}, description="opening hours and departures")
-    profiles: dict[str, Profile] = Field({}, description="how arrivals spread over hours and days")
-    demand: dict[str, Demand] = Field(min_length=1, description="streams of shipments by name")
-    appointments: dict[str, Appointments] = Field({}, description="slots that trucks book")
+    traits: dict[str, Trait] = Field({}, description="lasting properties of shipments, by name")
+    calendars: dict[str, Calendar] = Field({}, description="opening hours and departures, by name")
+    profiles: dict[str, Profile] = Field({}, description="how arrivals spread over hours and days, by name")
+    demand: dict[str, Demand] = Field(
+        min_length=1, description="streams of shipments by name, each with how they come"
+    )
+    appointments: dict[str, Appointments] = Field(
+        {}, description="systems of slots that trucks book, by name"
+    )
     other_sites: dict[str, OtherSite] = Field(
-        {}, description="places or tasks that take the part of others for some shipments"
+        {}, description="places and tasks that stand in for those of the flows, for some shipments"
     )
-    tariffs: dict[str, Tariff] = Field({}, description="what work costs, and who bears it")
-    targets: dict[str, Target] = Field({}, description="how soon shipments are to be at a milestone")
-    cohorts: dict[str, Cohort] = Field({}, description="groups of shipments that figures can speak of")
-    kpis: dict[str, CohortKpi] = Field({}, description="KPIs of one's own, of a cohort or another statistic")
+    tariffs: dict[str, Tariff] = Field({}, description="what work costs and who bears it, by name")
+    targets: dict[str, Target] = Field({}, description="how soon shipments are to be at a milestone, by name")
+    cohorts: dict[str, Cohort] = Field(
+        {}, description="groups of shipments, by name, that KPIs can be measured on"
+    )
+    kpis: dict[str, CohortKpi] = Field(
+        {}, description="further KPIs, by name: of a cohort, or with another statistic"
+    )
 
     def with_child(self, key: str, value: object) -> Self:
         """As of any part; of a group only what is new in it is checked, for no rule of a port is about two

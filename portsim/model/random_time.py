@@ -135,7 +135,7 @@ class AroundMean(RandomTime):
 class WithFloor(AroundMean):
     """A time around a mean that a floor can cut off; the mean is that of the shape without the floor."""
 
-    at_least: Minutes | None = Field(None, description="shorter times are lifted to this one")
+    at_least: Minutes | None = Field(None, description="the least that it takes: a shorter draw is set to it")
 
     @property
     def floor(self) -> float:

@@ -12,7 +12,7 @@ from portsim.model.part import Part
 
 
 class Resample(Part):
-    """How days of a log are drawn anew for each replication, which else would be copies of one trace.
+    """How days of a log are drawn anew for each replication; without it all have the same arrivals.
 
     `stationary`: blocks of days that follow one another, each beginning on any day of the log, of a random
     length with mean `block` (Politis and Romano 1994, The stationary bootstrap, JASA 89). It keeps no day of
@@ -25,17 +25,24 @@ class Resample(Part):
     added: ClassVar[frozenset[str]] = frozenset({"after", "holidays"})
 
     method: Literal["stationary", "weekly", "alike"] = Field(
-        description="blocks of days, whole weeks, or days alike"
+        description="blocks of days, whole weeks, or single days, each for a day like it"
     )
-    block: Annotated[Minutes | None, Field(description="mean length of a block, 1 day or more")] = None
+    block: Annotated[
+        Minutes | None, Field(description="mean length of a block, with stationary; 1 day or more")
+    ] = None
     after: Annotated[
         Minutes | None,
-        Field(gt=0, description="moment up to which the log is as it is, from its Monday 00:00"),
+        Field(
+            gt=0, description="the log is as it is for so long from its Monday 00:00 on, and drawn after that"
+        ),
     ] = None
 
     holidays: Annotated[
         tuple[CountValue, ...],
-        Field(description="public holidays among the days of the log, its Monday being 0, and those to come"),
+        Field(
+            description="with alike: the public holidays, also to come, as numbers of days; the log's "
+            "Monday is 0"
+        ),
     ] = ()
 
     @model_validator(mode="after")

@@ -45,9 +45,12 @@ class Shift(Count):
     )
     holidays: DayNumbers = Field(
         (),
-        description="days without work: numbers, day 0 first; with study.start dates, or a country (US-CA)",
+        description="days on which it does not apply: numbers from 0, the first Monday; with study.start "
+        "also dates or a country (US-CA)",
     )
-    on: DayNumbers = Field((), description="the only days it applies to, as holidays are said; none: all")
+    on: DayNumbers = Field(
+        (), description="the only days on which it applies, written as holidays are; all days if not said"
+    )
 
     def check(self) -> None:
         super().check()
@@ -77,7 +80,7 @@ class Roster(Part):
 
     shifts: dict[str, Shift] = Field(min_length=1, description="the shifts by name")
     last_start: Time | None = Field(
-        None, description="how long before the number of servers falls those that go take no one on any more"
+        None, description="how long before the number of servers falls those that leave begin no new work"
     )
 
     @property

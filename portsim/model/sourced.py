@@ -59,7 +59,11 @@ class Sourced(Part):
     source: Sources
     note: str = Field("", description="how the figure was read or chosen")
     range: tuple[Any, Any] | None = Field(None, description="low and high of what it could plausibly be")
-    distribution: Distribution = Field("triangular", description="how likely each figure of the range is")
+    distribution: Distribution = Field(
+        "triangular",
+        description="how likely each figure of the range is: triangular, most likely as stated; uniform, "
+        "all alike; lognormal, half of it below what is stated",
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Self:
@@ -175,7 +179,9 @@ class Count(Sourced):
     figure: ClassVar[str] = "value"
     chosen_as: ClassVar[str] = "one number"
 
-    value: CountValue | dict[str, CountValue] = Field(description="how many, one number or by terminal")
+    value: CountValue | dict[str, CountValue] = Field(
+        description="one number for all terminals, or one for each by its name"
+    )
     range: tuple[CountValue, CountValue] | None = None
 
     def check(self) -> None:
@@ -302,7 +308,7 @@ class Time(Figure):
 
 
 class Factor(Figure):
-    """How many times as many, above 0 and up to `MOST`."""
+    """How many times as many, above 0 and up to 100."""
 
     MOST: ClassVar[float] = 100.0
 
@@ -320,7 +326,7 @@ class Factor(Figure):
 
 
 class PerDay(Figure):
-    """A rate [1/day]."""
+    """How many come in a day [1/day]."""
 
     value: PerDayValue
     range: tuple[PerDayValue, PerDayValue] | None = None

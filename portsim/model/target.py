@@ -21,9 +21,7 @@ class Target(Part):
     The stage tables give the share that keeps it, by stream, channel and terminal.
     """
 
-    streams: tuple[str, ...] = Field(
-        (), description="demand streams; without it, all that pass both milestones"
-    )
+    streams: tuple[str, ...] = Field((), description="its streams; all that pass both milestones if not said")
     first: str = Field(description="the milestone from which the time counts")
     last: str = Field(description="the milestone to which the time counts")
     within: Time = Field(description="how long it is to take at most")

@@ -19,12 +19,19 @@ class Tariff(Part):
     A `fee` is charged by the payer to another one: a transfer, which is shown and is no cost of its own.
     """
 
-    cost: Money = Field(description="what one piece, or an hour of work, costs")
+    cost: Money = Field(description="what one piece or an hour of work costs")
     payer: Payer = Field(description="who bears the cost")
-    pieces: Number | None = Field(None, description="pieces that one counted step stands for; 1 if not said")
-    takes: Time | None = Field(None, description="work that one counted step means, for costs per hour")
-    charged_to: Payer | None = Field(None, description="who pays the fee to the payer")
-    fee: Money | None = Field(None, description="what one piece, or an hour of work, is charged at")
+    pieces: Number | None = Field(
+        None, description="for a cost per piece: how many pieces one counted step is; 1 if not said"
+    )
+    takes: Time | None = Field(
+        None, description="for a cost per hour where steps are counted: how long one counted step takes"
+    )
+    charged_to: Payer | None = Field(None, description="who pays the fee to the payer; goes with fee")
+    fee: Money | None = Field(
+        None,
+        description="what the payer charges for one piece or an hour; a transfer, and no cost of its own",
+    )
 
     @model_validator(mode="after")
     def _charge(self) -> Self:

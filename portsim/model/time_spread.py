@@ -15,17 +15,17 @@ P = TypeVar("P", bound=Part)
 
 
 class TimeSpread(Factor):
-    """How many times as wide as stated random times are spread, above 0 and up to 3."""
+    """A factor for the spread of all random times, above 0 and up to 3; 1 is as stated."""
 
     MOST: ClassVar[float] = 3.0
 
 
 class Shapes(Part):
-    """What holds for the shapes of all random quantities."""
+    """How widely random times spread, for all of them at once."""
 
     spread_of_times: Annotated[
         TimeSpread | None,
-        Field(description="how many times as wide as stated all random times are spread"),
+        Field(description="a factor for the spread of all random times; their means stay"),
     ] = None
 
 

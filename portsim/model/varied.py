@@ -10,6 +10,7 @@ from pydantic import Field
 from portsim.base.errors import did_you_mean
 from portsim.base.units import Real
 from portsim.model.sourced import ASSUMPTION, Sourced, Sources
+from portsim.model.spread import Distribution
 
 
 class Other(Sourced):
@@ -17,6 +18,8 @@ class Other(Sourced):
     one."""
 
     source: Sources = (ASSUMPTION,)
+    range: tuple[Any, Any] | None = Field(None, description="not taken: each alternative is an end of it")
+    distribution: Distribution = Field("triangular", description="not taken, as there is no range")
     weight: Annotated[Real, Field(gt=0, le=1000)] | None = Field(
         None,
         description="how likely it is beside what is stated, which has weight 1; if not said, all "

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from html import unescape
 from typing import Any
 
 from portsim.kpis.kpi import KPI, Kpi
@@ -19,6 +21,7 @@ from portsim.scenario.schema import json_schema
 from portsim.study.question import QUESTION
 
 REF = "#/$defs/"
+CODE, ESCAPED = re.compile(r"\\`(.*?)\\`"), re.compile(r"\\(.)")
 GROUPS: tuple[Group, ...] = ("places", "tasks", "chances", "traits", "calendars")
 
 
@@ -111,10 +114,25 @@ def scenario_keys(library: Library) -> str:
     for name, schema in sorted(definitions.items()):
         if name.endswith("Overlay") or name in (*measures, "ScenarioFile", "Measures"):
             continue
-        if "properties" in schema:
-            said = _with_code(str(schema.get("description", "")).split("\n\n")[0])
-            text += [f"### {name}", said, _keys(schema)]
+        text += [f"### {name}", *_section(schema, definitions)]
     return "\n\n".join(each for each in text if each)
+
+
+def _section(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:
+    """What a section is, and its keys; of one that can be of several kinds, which these are."""
+    if "oneOf" in schema:
+        kinds = list(map(_kind, schema["oneOf"]))
+        if "discriminator" in schema:
+            yield f"One of {', '.join(kinds)}, by its `{schema['discriminator']['propertyName']}`."
+        else:
+            needed = [definitions[kind]["required"] for kind in kinds]
+            own = [next(key for key in keys if sum(key in each for each in needed) == 1) for keys in needed]
+            said = (f"{kind} (`{key}`)" for kind, key in zip(kinds, own, strict=True))
+            yield f"One of {', '.join(said)}, by the key that it has."
+        return
+    keyed = next(each for each in (schema, *schema.get("anyOf", ())) if "properties" in each)
+    yield _with_code(str(keyed.get("description", "")).split("\n\n")[0])
+    yield _keys(keyed)
 
 
 def _keys(schema: Mapping[str, Any]) -> str:
@@ -129,12 +147,14 @@ def _keys(schema: Mapping[str, Any]) -> str:
         )
         for key, value in schema.get("properties", {}).items()
     ]
+    if isinstance(further := schema.get("additionalProperties"), dict):  # a key that has no name of its own
+        rows.insert(0, (further["title"], as_text(_kind(further)), "needed", further["description"]))
     return pipe_table(("key", "value", "left out", "what it is"), rows)
 
 
 def _with_code(text: str) -> str:
-    """A docstring as Markdown that shows it as it is, but for what stands between back-ticks."""
-    return as_text(text).replace("\\`", "`")
+    """A docstring as Markdown that shows it as it is, with what stands between back-ticks as code."""
+    return CODE.sub(lambda code: "`" + unescape(ESCAPED.sub(r"\1", code[1])) + "`", as_text(text))
 
 
 def _default(schema: Mapping[str, Any]) -> str:
@@ -161,10 +181,12 @@ def _kind(schema: Mapping[str, Any]) -> str:
             kinds = dict.fromkeys(_kind(each) for each in schema[several])
             return " or ".join(each for each in kinds if each != "nothing") or "nothing"
     if "enum" in schema:
-        return " or ".join(map(str, schema["enum"]))
+        return " or ".join("blank" if each == " " else str(each) for each in schema["enum"])
     if "const" in schema:
         return str(schema["const"])
     kind = schema.get("type", "any value")
+    if kind == "array" and "prefixItems" in schema:
+        return f"pair of {_kind({'anyOf': schema['prefixItems']})}"
     if kind == "array":
         return f"list of {_kind(schema.get('items', {}))}"
     if kind == "object":

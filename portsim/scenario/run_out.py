@@ -17,13 +17,16 @@ Through = Annotated[ShareValue, PlainSerializer(show_share, return_type=str)]
 
 
 class RunOut(Part):
-    """Arrivals go on for `at_least`, then until the share `until` of the counted shipments is through with
-    what every figure counts, but not for longer than `at_most`. A plain length, such as `2 day`, is as long
-    as it says."""
+    """How long a run goes on after the counted days, so that what came in them is finished: a plain length,
+    such as `2 day`, or these keys."""
 
-    at_least: Annotated[Length, Field(description="how long arrivals go on after the counted days")] = 4 * DAY
-    until: Annotated[Through, Field(description="of the counted shipments that are to be through")] = 0.999
-    at_most: Annotated[Length, Field(description="when a run ends at the latest")] = 28 * DAY
+    at_least: Annotated[Length, Field(description="how long it goes on in any case")] = 4 * DAY
+    until: Annotated[
+        Through, Field(description="then until this share of the counted shipments is through")
+    ] = 0.999
+    at_most: Annotated[Length, Field(description="but for no longer than this after the counted days")] = (
+        28 * DAY
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -41,8 +44,10 @@ class RunOut(Part):
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        plain = TypeAdapter(Length).json_schema()
-        return {"anyOf": [handler(core_schema), plain]}
+        own, plain = handler(core_schema), TypeAdapter(Length).json_schema()
+        for key, shown in cls().model_dump().items():  # as a file writes it
+            own["properties"][key]["default"] = shown
+        return {"anyOf": [own, plain]}
 
     @property
     def lengths(self) -> Iterator[float]:

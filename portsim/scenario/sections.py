@@ -42,27 +42,40 @@ def _between(least: int, most: int) -> BeforeValidator:
 
 
 class Study(Part):
-    """How long and how often: whole days are counted, after a warm-up; what they bring is run out."""
+    """How long a run is, and how often it is repeated. Figures are of what comes in the counted days."""
 
     days: Annotated[
-        CountValue, Field(ge=1, le=3660, description="whole days that are counted"), _between(1, 3660)
+        CountValue, Field(ge=1, le=3660, description="how many days are counted"), _between(1, 3660)
     ] = 7
     warm_up_days: Annotated[
         CountValue,
-        Field(ge=0, le=3660, description="whole days before those that are counted"),
+        Field(
+            ge=0,
+            le=3660,
+            description="how many days are run before them, so that the port is no longer empty",
+        ),
         _between(0, 3660),
     ] = 1
     run_out: Annotated[RunOut, Field(description="how long a run goes on after the counted days")] = RunOut()
     replications: Annotated[
         CountValue,
-        Field(ge=1, le=10000, description="runs of each alternative, each with its own draws"),
+        Field(
+            ge=1,
+            le=10000,
+            description="how often each alternative is run, each time with other draws of chance",
+        ),
         _between(1, 10000),
     ] = 10
     seed: Annotated[
-        CountValue, Field(description="with it all draws are the same again"), _between(0, 10**12 - 1)
+        CountValue,
+        Field(description="where the draws of chance begin: the same seed gives the same figures"),
+        _between(0, 10**12 - 1),
     ] = 1
     start: Annotated[
-        Monday | None, Field(description="the date of day 0, a Monday: dates of holidays and of event logs")
+        Monday | None,
+        Field(
+            description="date of day 0, a Monday; for dates and countries under holidays, and for event logs"
+        ),
     ] = None
 
     @property
@@ -83,13 +96,16 @@ class Study(Part):
 
 Matters = Annotated[
     float,
-    Field(gt=0, allow_inf_nan=False, description="the smallest difference that matters [the KPI's unit]"),
+    Field(gt=0, allow_inf_nan=False, description="the smallest difference that matters [unit of the KPI]"),
 ]
 
 
 Together = Annotated[
     tuple[str, ...],
-    Field(min_length=2, description="keys of inputs that are varied as one; with - in front the other way"),
+    Field(
+        min_length=2,
+        description="dotted keys of these inputs; - in front of one that falls where the others rise",
+    ),
 ]
 
 
@@ -100,20 +116,22 @@ class Use(Part):
     """One measure in an alternative, with options that differ from the scenario's."""
 
     measure: str = Field(description="a measure or what-if of the scenario")
-    over: Annotated[bool, Field(description="whether it may change again what others have changed")] = False
-    options: dict[str, object] = Field(default={}, description="options that differ from the scenario's")
+    over: Annotated[
+        bool, Field(description="whether it may change a number that an earlier measure has changed")
+    ] = False
+    options: dict[str, object] = Field(default={}, description="the options that differ")
 
 
 class WhatIf(Part):
-    """A measure that only changes numbers: dotted key to its new value, or to the factor that scales it."""
+    """A measure that only changes numbers: it sets them, or scales them by a factor."""
 
     title: str = Field("", description="what tables and charts call it")
     event: Declared = None
-    aims_at: tuple[str, ...] = Field((), description="the few KPIs that it is judged by")
+    aims_at: tuple[str, ...] = Field((), description="the one to four KPIs that it is judged by")
     costs: Costs
-    set: dict[str, object] = Field({}, min_length=1, description="dotted key to its new value")
+    set: dict[str, object] = Field({}, min_length=1, description="dotted keys, each with its new value")
     scale: dict[str, Annotated[Real, Field(gt=0, le=1000)]] = Field(
-        {}, min_length=1, description="dotted key of a sourced number to the factor it is multiplied by"
+        {}, min_length=1, description="dotted keys of numbers, each with the factor that it is multiplied by"
     )
 
     @model_validator(mode="after")
@@ -150,40 +168,66 @@ def _model(declared: tuple[tuple[str, type[Alteration]], ...]) -> type[Port]:
     return create_model(
         "ScenarioFile",
         __base__=Port,
-        name=(ScenarioName, Field(description="the name of the scenario, in letters, digits and _")),
+        name=(ScenarioName, Field(description="the name of the scenario, in letters, digits, _ and -")),
         title=(str, Field(description="what tables and charts call it")),
-        extends=(str | None, Field(None, description="a scenario, or its file, that this one changes")),
+        extends=(
+            str | None,
+            Field(None, description="the scenario, or its file, from which this one differs"),
+        ),
         without=(
             tuple[str, ...],
-            Field((), description="parts of the extended file that this port does without"),
+            Field(
+                (),
+                description="what it leaves out of the extended file: streams, names under parts, sea or air",
+            ),
         ),
         parts=(
             dict[str, Streams],
-            Field({}, description="streams that can be left out together, by one name"),
+            Field({}, description="lists of streams, by name, that an extending file can leave out as one"),
         ),
-        plugins=(tuple[str, ...], Field((), description="files and packages with parts of your own")),
-        evidence=(str | None, Field(None, description="file of the evidence list that sources are rows of")),
+        plugins=(
+            tuple[str, ...],
+            Field((), description="files of plug-ins, or names of installed ones, that it needs"),
+        ),
+        evidence=(str | None, Field(None, description="file of the evidence list, whose rows sources name")),
         claims=(str | None, Field(None, description="file of the claims that a study judges")),
         validation=(
             str | None,
             Field(None, description="file of published figures that the baseline is held against"),
         ),
-        limits=(tuple[str, ...], Field((), description="what the scenario cannot tell, for its reports")),
-        study=(Study, Field(Study(), description="how long and how often it is run")),
+        limits=(
+            tuple[str, ...],
+            Field((), description="sentences on what the scenario cannot tell, for its reports"),
+        ),
+        study=(Study, Field(Study(), description="how long a run is, and how often it is repeated")),
         engine=(EngineName, Field("auto", description="which engine runs it; both give the same records")),
-        money=(CountedIn | None, Field(None, description="the currency of all figures, if not yuan")),
-        measures=(all_options, Field(all_options(), description="options of measures by name")),
-        in_place=(tuple[str | Use, ...], Field((), description="measures that the baseline has already")),
-        what_ifs=(dict[str, WhatIf], Field({}, description="measures that only change numbers, by name")),
-        matters=(dict[str, Matters], Field({}, description="smallest differences that matter, by KPI")),
-        together=(dict[str, Together], Field({}, description="inputs that are varied as one, by name")),
+        money=(
+            CountedIn | None,
+            Field(None, description="the currency of all figures, where that is not yuan"),
+        ),
+        measures=(all_options, Field(all_options(), description="measures by name, each with its options")),
+        in_place=(
+            tuple[str | Use, ...],
+            Field((), description="measures that the port has already, and so the baseline"),
+        ),
+        what_ifs=(
+            dict[str, WhatIf],
+            Field({}, description="measures of your own that only change numbers, by name"),
+        ),
+        matters=(dict[str, Matters], Field({}, description="the smallest difference that matters, by KPI")),
+        together=(
+            dict[str, Together],
+            Field({}, description="groups of uncertain inputs that move together, by name"),
+        ),
         shapes=(
             Shapes,
-            Field(Shapes(), description="how widely times spread in the port, where that is not known"),
+            Field(Shapes(), description="how widely random times spread, for all of them at once"),
         ),
         risk=(Risk | None, Field(None, description="what exams can find, for `portsim control`")),
         compare=(
             dict[AlternativeName, Annotated[tuple[str | Use, ...], Field(min_length=1)]],
-            Field({}, description="alternatives that are compared, each with its measures"),
+            Field(
+                {}, description="alternatives by name, each with the measures that it has beside the baseline"
+            ),
         ),
     )

@@ -72,6 +72,17 @@ def test_the_reference_has_every_kpi_measure_and_parameter() -> None:
     assert "| `days` | " in text.split("### Study")[1].split("###")[0]
 
 
+def test_the_reference_has_a_section_for_every_kind_of_value_that_a_key_can_have() -> None:
+    keys = (DOCS / "kpis.md").read_text().split("## Keys of a scenario file")[1]
+    sections = set(re.findall(r"^### (\w+)$", keys, re.MULTILINE))
+    values = " ".join(re.findall(r"^\| [^|]+ \| ([^|]+) \|", keys, re.MULTILINE))
+    kinds = set(re.findall(r"\b[A-Z]\w+", values)) - {"Measures"}  # whose options have a heading of their own
+    assert len(kinds) > 30 and kinds - sections == set()
+    assert "One of Arrivals (`per_day`), Brought (`brought_by`), Declared (`declares`), by the key" in keys
+    assert "| lanes, cranes or another noun | Count or Roster | needed | how many servers it has" in keys
+    assert "such as `{took: [open_and_search], terminals: [north]}`." in keys
+
+
 def test_the_page_of_python_has_every_public_name() -> None:
     text = (DOCS / "api.md").read_text()
     named = set(re.findall(r"^::: (\S+)$", text, re.MULTILINE))

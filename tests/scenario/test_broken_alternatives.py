@@ -40,7 +40,7 @@ BROKEN = [
      "tiny.yaml:41:3: alternative qr: traits.has_code.share.source: unknown source 'ZZ' (allowed: A1, "
      "assumption)"),
     ("an alternative without a measure", "  qr: [qr_gate_pass]", "  qr: [{over: true}]",
-     "tiny.yaml:41:8: compare.qr.0: missing key 'measure'"),
+     "tiny.yaml:41:8: compare.qr.0: missing key 'measure' (a measure or what-if of the scenario)"),
     ("an unknown key in an alternative", "  qr: [qr_gate_pass]",
      "  qr: [{measure: qr_gate_pass, optoins: {}}]",
      "tiny.yaml:41:32: unknown key 'optoins' in compare.qr.0 (nearest: options)"),

@@ -86,7 +86,8 @@ BROKEN = [
     ("an unknown option", "    earliest", "    when_full: walks\n    earliest",
      "6:5: appointments.vbs.when_full: got 'walks', allowed walk_in, next_free (nearest: walk_in)"),
     ("no limit", "    earliest: {value: 1 h, source: A1}\n", "",
-     "1:3: appointments.vbs: missing key 'earliest' (how much earlier than wished a truck takes a slot)"),
+     "1:3: appointments.vbs: missing key 'earliest' (how much earlier than it wished a truck takes a slot, "
+     "at most)"),
     ("an unknown source", "source: A1}\n    slot", "source: A9}\n    slot",
      "4:41: appointments.vbs.quota.source: unknown source 'A9' (allowed: A1, assumption)"),
 ]

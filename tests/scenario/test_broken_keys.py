@@ -11,12 +11,12 @@ pytestmark = pytest.mark.usefixtures("tiny_folder")
 # fmt: off
 BROKEN = [
     ("an unknown key at the top", "name: tiny", "nmae: tiny",
-     "tiny.yaml:1:1: missing key 'name'\n"
+     "tiny.yaml:1:1: missing key 'name' (the name of the scenario, in letters, digits, _ and -)\n"
      "tiny.yaml:1:1: unknown key 'nmae' at the top level (nearest: name)"),
     ("an unknown key of the study", "seed: 1", "sead: 1",
      "tiny.yaml:4:68: unknown key 'sead' in study (nearest: seed)"),
     ("an unknown key of a terminal", "{title: North,", "{titel: North,",
-     "tiny.yaml:5:13: terminals.north: missing key 'title'\n"
+     "tiny.yaml:5:13: terminals.north: missing key 'title' (what tables and charts call it)\n"
      "tiny.yaml:5:21: unknown key 'titel' in terminals.north (nearest: title)"),
     ("an unknown key of a place", "gate_in: {lanes", "gate_in: {calender: open_hours, lanes",
      "tiny.yaml:8:13: unknown key 'calender' in places.gate_in (nearest: calendar)"),
@@ -24,7 +24,8 @@ BROKEN = [
      "cranes: {value: 1, source: A1}, block",
      "tiny.yaml:11:48: unknown key 'block' in places.yard_crane (nearest: blocks)"),
     ("an unknown key of a count", "value: 2, source: A1}}\n  gate_out", "vlaue: 2, source: A1}}\n  gate_out",
-     "tiny.yaml:8:13: places.gate_in.lanes: missing key 'value'\n"
+     "tiny.yaml:8:13: places.gate_in.lanes: missing key 'value' (one number for all terminals, or one "
+     "for each by its name)\n"
      "tiny.yaml:8:21: unknown key 'vlaue' in places.gate_in.lanes (nearest: value)"),
     ("an unknown key of a task", "cv: 0.7", "cw: 0.7",
      "tiny.yaml:15:3: tasks.resolve_trouble: shape lognormal needs cv\n"
@@ -46,11 +47,12 @@ BROKEN = [
     ("a missing option of a measure", "    scan_code: {shape: constant, mean: 20 s, source: A1}\n", "",
      "tiny.yaml:33:3: measures.qr_gate_pass: missing key 'scan_code' (scan of a truck's code at the lane)"),
     ("a missing title", "title: One small terminal\n", "",
-     "tiny.yaml:1:1: missing key 'title'"),
+     "tiny.yaml:1:1: missing key 'title' (what tables and charts call it)"),
     ("a missing shape", "shape: constant, mean: 1 h", "mean: 1 h",
      "tiny.yaml:20:3: tasks.agent_carries_papers: missing key 'shape'"),
     ("a missing share", "{title: North, share: {value: 1, source: A1}}", "{title: North}",
-     "tiny.yaml:5:13: terminals.north: missing key 'share'"),
+     "tiny.yaml:5:13: terminals.north: missing key 'share' (share of all shipments of its mode of "
+     "transport that it handles)"),
     ("no stream",
      "\n  vessel: {flows: [vessel_call], per_day: {value: 1 per day, source: A1}}\n  domestic: {flows: "
      "[domestic_truck], per_day: {value: 100 per day, source: A1}, profile: day", " {",

@@ -29,7 +29,8 @@ BROKEN = [
     ("a place that is not there", PLAIN, BY_LEVEL.replace("yard_crane", "yard_crain"),
      "tiny.yaml:24:13: chances.trouble.at: unknown place 'yard_crain' (nearest: yard_crane)"),
     ("no place", PLAIN, "trouble: {empty: 0 %, value: 5 %, source: A1}",
-     "tiny.yaml:24:3: chances.trouble: missing key 'at' (the place by whose level the chance goes)"),
+     "tiny.yaml:24:3: chances.trouble: missing key 'at' (the place whose level decides: how many are there, "
+     "over its servers)"),
     ("a chance that falls", PLAIN, BY_LEVEL.replace("10 %", "70 %"),
      "tiny.yaml:24:3: chances.trouble: the chance is 70 % where 'yard_crane' is empty and falls to 30 % "
      "where it is full; give one that rises, and let the flow do its steps otherwise"),

@@ -90,13 +90,15 @@ COINED = [
      "more.yaml:4:10: unknown name 'gate_inn' in places (nearest: gate_in); as a new one: "
      "lanes: got 10, allowed a mapping with keys distribution, note, range, source, value"),
     ("traits: {heavvy: {per: declaration}}",
-     "more.yaml:4:10: unknown name 'heavvy' in traits (nearest: heavy); as a new one: missing key 'share'; "
+     "more.yaml:4:10: unknown name 'heavvy' in traits (nearest: heavy); as a new one: missing key 'share' "
+     "(share of the shipments that have it); "
      "missing key 'of' (the demand streams whose shipments can have it)"),
     ("tariffs: {sheet: {payer: shipper}}",
-     "more.yaml:4:11: unknown name 'sheet' in tariffs (nearest: sheets); as a new one: missing key 'cost'"),
+     "more.yaml:4:11: unknown name 'sheet' in tariffs (nearest: sheets); as a new one: missing key 'cost' "
+     "(what one piece or an hour of work costs)"),
     ("demand: {domestc: {per_day: {value: 120 per day, source: A1}}}",
      "more.yaml:4:10: unknown name 'domestc' in demand (nearest: domestic); as a new one: "
-     "missing key 'flows'"),
+     "missing key 'flows' (flows that each shipment begins)"),
     ("tasks: {chekc_out: {mean: 1 min}}",
      "more.yaml:4:9: unknown name 'chekc_out' in tasks (nearest: check_out); as a new one: "
      "missing key 'shape'"),

@@ -54,7 +54,8 @@ BROKEN = [
      "above 0 on average"),
     ("a breakdown without repair", "lanes: {value: 2, source: A1",
      "lanes: {value: 2, source: A1}, breakdown: {between: {shape: constant, mean: 1 h, source: A1}",
-     "tiny.yaml:8:44: places.gate_in.breakdown: missing key 'repair'"),
+     "tiny.yaml:8:44: places.gate_in.breakdown: missing key 'repair' (from a failure until "
+     "the server works again)"),
 ]
 # fmt: on
 

@@ -51,7 +51,7 @@ def refused(
         (
             "trait: reefer",
             "24:3: other_sites.far: missing key 'instead' (each place or task that flows name, and the one "
-            "that takes its part here)",
+            "that stands in for it here)",
         ),
         (
             "trait: reefer, instead: {gate_inn: far_gate}",

@@ -43,7 +43,8 @@ BROKEN = [
      "more_lanes: {set: {places.gate_in.lanes: {a: 4}}}",
      "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes: missing key 'source' (rows of the evidence list, "
      "'assumption' (with a range), or 'user')\n"
-     "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes: missing key 'value'\n"
+     "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes: missing key 'value' (one number for all "
+     "terminals, or one for each by its name)\n"
      "tiny.yaml:38:22: what_ifs.more_lanes: places.gate_in.lanes.a: unknown key 'a' in places.gate_in.lanes "
      "(allowed: distribution, note, range, source, value)"),
     ("pairs", "title: One small terminal", "title: !!pairs [a: 1]",

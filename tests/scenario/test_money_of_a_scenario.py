@@ -143,7 +143,7 @@ VALUE, RANGE = "value: 8, source: assumption", "source: assumption, range: [7, 9
         (VALUE, "value: 0, source: assumption", f"money.yuan.value: got 0, {NO_RATE}"),
         (VALUE, "value: .nan, source: assumption", f"money.yuan.value: got nan, {NO_RATE}"),
         (VALUE, "source: assumption", "money.yuan: missing key 'value'"),
-        (MONEY, "money: {currency: USD}\n", "money: missing key 'yuan' (how many yuan one of it is)"),
+        (MONEY, "money: {currency: USD}\n", "money: missing key 'yuan' (how many yuan one of it is worth)"),
         (MONEY, "money: USD\n", "money: got 'USD', allowed a mapping with keys currency, yuan"),
         ("currency: USD", "currency: usd", f"money.currency: got 'usd', {NO_CODE}; write USD"),
         (

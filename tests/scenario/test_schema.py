@@ -97,3 +97,18 @@ def test_a_key_that_a_section_states_anew_keeps_the_words_of_the_one_it_builds_o
         == "low and high of what it could plausibly be"
     )
     assert definitions["Calendar"]["properties"]["range"]["description"] == "other plausible hours, in words"
+
+
+def test_an_editor_can_tell_how_a_place_says_how_many_servers_it_has() -> None:
+    servers = json_schema(LIBRARY)["$defs"]["Place"]["additionalProperties"]
+    assert servers["title"] == "lanes, cranes or another noun"
+    assert servers["description"] == "how many servers it has: one number at all hours, or one by shift"
+
+
+def test_the_default_of_a_run_out_is_written_as_in_a_file() -> None:
+    keys = json_schema(LIBRARY)["$defs"]["RunOut"]["anyOf"][0]["properties"]
+    assert [(key, each["default"]) for key, each in keys.items()] == [
+        ("at_least", "4 day"),
+        ("until", "99.9 %"),
+        ("at_most", "28 day"),
+    ]

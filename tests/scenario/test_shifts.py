@@ -210,7 +210,8 @@ BROKEN = [
     ("a list of shifts", LANES, "gate_in: {lanes: [{value: 6, from: '06:00', to: '22:00', source: user}]}",
      ROSTER),
     ("a shift without hours", LANES, "gate_in: {lanes: {shifts: {day: {value: 6, source: user}}}}",
-     "tiny.yaml:6:30: places.gate_in.lanes.shifts.day: missing key 'hours'"),
+     "tiny.yaml:6:30: places.gate_in.lanes.shifts.day: missing key 'hours' (when it is on duty, "
+     "such as 06:00-14:00)"),
     ("a shift without a source", LANES, "gate_in: {lanes: {shifts: {day: {value: 6, hours: 06:00-22:00}}}}",
      "tiny.yaml:6:30: places.gate_in.lanes.shifts.day: missing key 'source' (rows of the evidence list, "
      "'assumption' (with a range), or 'user')"),
@@ -219,11 +220,12 @@ BROKEN = [
      "tiny.yaml:6:30: places.gate_in.lanes.shifts.day: an assumption needs a range: add range: [low, high]"),
     ("a misspelt key of a shift", LANES,
      "gate_in: {lanes: {shifts: {day: {value: 6, hour: 06:00-22:00, source: user}}}}",
-     "tiny.yaml:6:30: places.gate_in.lanes.shifts.day: missing key 'hours'\n"
+     "tiny.yaml:6:30: places.gate_in.lanes.shifts.day: missing key 'hours' (when it is on duty, "
+     "such as 06:00-14:00)\n"
      "tiny.yaml:6:46: unknown key 'hour' in places.gate_in.lanes.shifts.day (nearest: hours)"),
     ("misspelt shifts", LANES,
      "gate_in: {lanes: {shift: {day: {value: 6, hours: 06:00-22:00, source: user}}}}",
-     "tiny.yaml:6:13: places.gate_in.lanes: missing key 'shifts'\n"
+     "tiny.yaml:6:13: places.gate_in.lanes: missing key 'shifts' (the shifts by name)\n"
      "tiny.yaml:6:21: unknown key 'shift' in places.gate_in.lanes (nearest: shifts)"),
     ("no shifts", LANES, "gate_in: {lanes: {shifts: {}}}",
      "tiny.yaml:6:21: places.gate_in.lanes.shifts: got 0 entries, allowed at least 1"),

@@ -162,7 +162,8 @@ class TestFile:
             ),
             (
                 "{set: {places.gate_in.breakdown: {between: {shape: constant, mean: 9 h, source: A1}}}}",
-                "38:22: what_ifs.more_lanes: places.gate_in.breakdown: missing key 'repair'",
+                "38:22: what_ifs.more_lanes: places.gate_in.breakdown: missing key 'repair' (from "
+                "a failure until the server works again)",
             ),
         ],
     )

@@ -22,7 +22,7 @@ class AtHome(Part):
     """A share of the shipments of `streams` that would come in the closed hours comes after them, evenly
     spread over `back_within`."""
 
-    share: Share = Field(description="of the shipments that would come in the closed hours")
+    share: Share = Field(description="share of the shipments that would come in the closed hours")
     streams: tuple[str, ...] = Field(min_length=1, description="streams of which some stay away")
     back_within: Time = Field(description="how long after the closure they come, evenly spread")
 

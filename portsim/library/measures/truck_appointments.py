@@ -16,6 +16,11 @@ from portsim.model.world import World
 TRAIT = "books_slot"
 
 
+def _said(key: str) -> str:
+    """What a key of appointments is, in its words."""
+    return Appointments.model_fields[key].description or ""
+
+
 @measure("truck_appointments")
 class TruckAppointments(Measure):
     """A share of the trucks books slots by the clock before it sets out; all others come as they wish.
@@ -27,24 +32,22 @@ class TruckAppointments(Measure):
 
     title: ClassVar[str] = "Truck appointments"
     aims_at: ClassVar[tuple[str, ...]] = ("gate_queue_time", "truck_visit_time")
-    quota: Quota = Field(description="bookings per slot at a terminal")
+    quota: Quota = Field(description="how many trucks can book one slot")
     quota_of: dict[str, Quota] = Field({}, description="quotas of streams that do not share the one above")
     streams: tuple[str, ...] = Field(
         (),
-        description="streams whose trucks book; else all that come at a time of their own",
+        description="streams whose trucks book; all that come at a time of their own if not said",
     )
-    slot: Time = Field(description="how long a slot is")
-    zone: Time | None = Field(None, description="how long a booked truck may come; the slot if not said")
-    earliest: Time = Field(description="how much earlier than wished a truck takes a slot")
-    latest: Time = Field(description="how much later than wished a truck takes a slot")
-    when_full: Literal["walk_in", "next_free"] = Field(
-        "walk_in", description="what a truck does that finds no slot"
-    )
-    no_show: Share = Field(description="share of booked trucks that do not come in their zone and book again")
-    rebooking: Duration = Field(description="from the end of the missed zone to the next booking")
-    early: OffTime | None = Field(None, description="who comes before the zone opens, and by how much")
-    late: OffTime | None = Field(None, description="who comes after the zone has closed, and by how much")
-    early_trucks: Literal["wait", "enter"] = Field("wait", description="what a truck does that is early")
+    slot: Time = Field(description=_said("slot"))
+    zone: Time | None = Field(None, description=_said("zone"))
+    earliest: Time = Field(description=_said("earliest"))
+    latest: Time = Field(description=_said("latest"))
+    when_full: Literal["walk_in", "next_free"] = Field("walk_in", description=_said("when_full"))
+    no_show: Share = Field(description=_said("no_show"))
+    rebooking: Duration = Field(description=_said("rebooking"))
+    early: OffTime | None = Field(None, description=_said("early"))
+    late: OffTime | None = Field(None, description=_said("late"))
+    early_trucks: Literal["wait", "enter"] = Field("wait", description=_said("early_trucks"))
 
     def apply(self, world: World) -> World:
         streams = self.streams or tuple(
