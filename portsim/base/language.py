@@ -154,24 +154,23 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
     if spoken() == ENGLISH:
         return text.format_map(values)
     made = ""
-    before = ""  # the value that was put in last
+    after_value = False
     for plain, name, spec, _ in string.Formatter().parse(text):
-        if before and plain[:1] == " " and _close(before[-1], plain[1:2]):
-            plain = plain[1:]
-        made += plain
-        before = "" if name is None else format(values[name], spec or "")
-        if before and made[-1:] == " " and _close(made[-2:-1], before[0]):
-            made = made[:-1]
-        made += before
+        made = _joined(made, plain) if after_value else made + plain
+        if name is not None:
+            made = _joined(made, format(values[name], spec or ""))
+        after_value = name is not None
     return made
 
 
-def _close(one: str, other: str) -> bool:
-    """Whether no space stands between two characters, as both are wide, or one is a wide mark; an empty text
-    is the end of a plain part, where none is known."""
-    if not one or not other:
-        return False
-    return (wide(one) and wide(other)) or mark(one) or mark(other)
+def _joined(before: str, after: str) -> str:
+    """Two parts of a text, without the space between them where none stands, and with one alone where a value
+    between them is empty."""
+    plain_before, plain_after = before.removesuffix(" "), after.removeprefix(" ")
+    one, other = plain_before[-1:], plain_after[:1]
+    if other and ((wide(one or other) and wide(other)) or mark(one or other) or mark(other)):
+        return plain_before + plain_after
+    return before + (plain_after if before.endswith(" ") else after)
 
 
 @cache

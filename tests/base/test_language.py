@@ -114,6 +114,16 @@ def test_no_space_stands_beside_a_wide_mark() -> None:
     assert t("{name} {amount}", name="load", amount="0.33 s") == "load 0.33 s"
 
 
+def test_a_latin_name_has_a_space_on_both_sides_and_an_empty_value_none() -> None:
+    with speaking("zh"):
+        assert (
+            t("{name} pays for {who}", name="qr", who="\u4f01\u4e1a") == "qr \u5bf9\u4f01\u4e1a\u5408\u7b97"
+        )
+        assert t("{below} No other point is better in all three.", below="").startswith("\u6ca1\u6709")
+        assert t("n = {n} replications{note}", n=3, note="") == "\u91cd\u590d\u4eff\u771f n = 3 \u6b21"
+        assert t("{names}, {name}", names="a b", name="") == "a b\u3001"
+
+
 def test_names_with_commas_between_them_are_said_each_by_its_words_or_none() -> None:
     with speaking("zh", {"drive": "\u884c\u9a76", "load": "\u88c5\u8239"}):
         assert known("load, drive") == "\u88c5\u8239\u3001\u884c\u9a76"

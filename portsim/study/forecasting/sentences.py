@@ -82,7 +82,9 @@ def worst(queues: pd.DataFrame) -> pd.DataFrame:
 
 def where(place: str, terminal: str, queues: pd.DataFrame) -> str:
     """A place, and its terminal where there are several."""
-    return named(place) if queues["terminal"].nunique() == 1 else t(", ").join([named(place), named(terminal)])
+    return (
+        named(place) if queues["terminal"].nunique() == 1 else t(", ").join([named(place), named(terminal)])
+    )
 
 
 def _queues(queues: pd.DataFrame) -> Iterator[str]:
