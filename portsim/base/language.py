@@ -8,12 +8,12 @@ import string
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from types import MappingProxyType
 
 from portsim.base.currency import UNIT, YUAN, as_inside, money_name, with_name
-from portsim.base.wide import wide
+from portsim.base.wide import mark, wide
 
 FOLDER = Path(__file__).parent / "languages"
 ENGLISH = "en"
@@ -94,8 +94,16 @@ def known(text: str) -> str:
     found = catalogue(spoken()).get(inside)
     if found is not None:
         return _in_money(inside, found)
-    other = _names.get().get(text)
+    other = _names.get().get(text) or _each_named(text)
     return other if other is not None else _in_money(inside, inside) if _of_portsim(inside) else text
+
+
+def _each_named(text: str) -> str | None:
+    """The words for names with commas between them, such as steps, if the language has words for each."""
+    found = [_names.get().get(name, "") for name in text.split(", ")]
+    if len(found) > 1 and all(found):
+        return reduce(lambda names, name: t("{names}, {name}", names=names, name=name), found)
+    return None
 
 
 def _in_money(text: str, said: str) -> str:
@@ -142,20 +150,27 @@ def retold(text: str) -> str:
 
 def _filled(text: str, values: Mapping[str, object]) -> str:
     """A text with its values put in. Beside a value no space is left between two wide characters, which have
-    none: a space there is for numbers and Latin letters."""
-    if text.isascii():
+    none, nor beside a mark such as a wide bracket: a space there is for numbers and Latin letters."""
+    if spoken() == ENGLISH:
         return text.format_map(values)
     made = ""
-    before = ""  # the value that was put in last
+    after_value = False
     for plain, name, spec, _ in string.Formatter().parse(text):
-        if before and wide(before[-1]) and plain[:1] == " " and wide(plain[1:2] or " "):
-            plain = plain[1:]
-        made += plain
-        before = "" if name is None else format(values[name], spec or "")
-        if before and wide(before[0]) and made[-1:] == " " and wide(made[-2:-1] or " "):
-            made = made[:-1]
-        made += before
+        made = _joined(made, plain) if after_value else made + plain
+        if name is not None:
+            made = _joined(made, format(values[name], spec or ""))
+        after_value = name is not None
     return made
+
+
+def _joined(before: str, after: str) -> str:
+    """Two parts of a text, without the space between them where none stands, and with one alone where a value
+    between them is empty."""
+    plain_before, plain_after = before.removesuffix(" "), after.removeprefix(" ")
+    one, other = plain_before[-1:], plain_after[:1]
+    if other and ((wide(one or other) and wide(other)) or mark(one or other) or mark(other)):
+        return plain_before + plain_after
+    return before + (plain_after if before.endswith(" ") else after)
 
 
 @cache

@@ -40,6 +40,11 @@ def spaced(name: str) -> str:
     return name.replace("_", " ") if said == name else said
 
 
+def amounting(name: str, amount: str) -> str:
+    """A name with its amount: `lift_off 7.34 min`, the name in the words of the language if it has some."""
+    return t("{name} {amount}", name=named(name), amount=amount)
+
+
 def joined(things: Iterable[str]) -> str:
     """Things of one kind one after the other, with commas; some languages have a sign of their own for it."""
     found = list(things)

@@ -16,6 +16,11 @@ def wide(letter: str) -> bool:
     return unicodedata.east_asian_width(letter) in ("W", "F")
 
 
+def mark(letter: str) -> bool:
+    """Whether a character is a mark that brings its own space: a wide bracket, comma or stop."""
+    return wide(letter) and unicodedata.category(letter).startswith("P")
+
+
 def width(text: str) -> int:
     """The columns that a text takes."""
     if text.isascii():

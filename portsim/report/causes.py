@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portsim.base.language import known, named, retold, t
-from portsim.base.spoken import unit_words
+from portsim.base.spoken import amounting, unit_words
 from portsim.base.units import Price
 from portsim.claims.break_even import Amount, BreakEven
 from portsim.claims.cause import Cause
@@ -28,7 +28,7 @@ def _parts(cause: Cause) -> Iterator[str]:
         yield t("not measured: no such shipment came in the window, or the scenario lacks the tariffs")
     for side, steps in ((known("baseline"), cause.before), (t("with the measure"), cause.after)):
         if steps:
-            largest = listed(f"{named(step.label)} {_amount(step, cause.unit)}" for step in steps)
+            largest = listed(amounting(step.label, _amount(step, cause.unit)) for step in steps)
             yield t("{side}: {steps}", side=side, steps=largest)
     yield t(
         "{assumed} of its {parameters} deciding parameters assumed",
@@ -80,7 +80,7 @@ def break_even_in_words(found: BreakEven) -> str:
 
 
 def _break_even(found: BreakEven) -> Iterator[str]:
-    parts = listed(f"{named(name)} {amount:+.3g}" for name, amount in found.parts[:MOST_PARTS] if amount)
+    parts = listed(amounting(name, f"{amount:+.3g}") for name, amount in found.parts[:MOST_PARTS] if amount)
     if parts:
         yield t("made up of {parts} {unit}", parts=parts, unit=unit_words(found.unit))
     yield _volume(found)

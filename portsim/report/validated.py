@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from portsim.base.language import counted, known, later, named, retold, t
+from portsim.base.language import counted, known, later, retold, t
+from portsim.base.spoken import amounting
 from portsim.model.sourced import USER
 from portsim.report.numbers import change, duration, figures, interval
 from portsim.report.rows import Validated, validated
@@ -118,7 +119,7 @@ def _largest(row: Validated) -> str:
     for part in row.largest.split("; "):
         step, amount = part.rsplit(" ", 1)
         text = duration(float(amount)) if row.largest_in == "min" else f"{float(amount):.3g}"
-        said.append(f"{named(step)} {text}")
+        said.append(amounting(step, text))
     return listed(said)
 
 

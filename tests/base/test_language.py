@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import portsim
-from portsim.base.language import catalogue, counted, languages, speaking, spoken, t
+from portsim.base.language import catalogue, counted, known, languages, retold, speaking, spoken, t
 
 ROOT = Path(portsim.__file__).parent
 # functions that say a text, and which of their arguments are texts
@@ -99,3 +99,35 @@ def test_no_space_stands_between_two_chinese_characters() -> None:
         )
         with pytest.raises(KeyError, match="alternative"):
             t("{alternative} was not run", n=3)
+
+
+def test_no_space_stands_beside_a_wide_mark() -> None:
+    cohort, step = "\uff08\u5bf9\u8c61\uff1aqr\uff09", "\u88c5\u8239\uff08\u4e0b\u4e00\u822a\u6b21\uff09"
+    with speaking("zh"):
+        said = t(
+            "{star} {name}: {kpi}, {figure}, reported {reported} {cohort}",
+            star="*", name="P90", kpi="turn", figure="ratio", reported="3 min", cohort=cohort,
+        )  # fmt: skip
+        assert said == f"* P90\uff1aturn\uff0cratio\uff0c\u62a5\u544a\u503c 3 min{cohort}"
+        assert t("{name} {amount}", name=step, amount="0.33 s") == f"{step}0.33 s"
+        assert t("{name} {amount}", name="load", amount="0.33 s") == "load 0.33 s"
+    assert t("{name} {amount}", name="load", amount="0.33 s") == "load 0.33 s"
+
+
+def test_a_latin_name_has_a_space_on_both_sides_and_an_empty_value_none() -> None:
+    with speaking("zh"):
+        assert (
+            t("{name} pays for {who}", name="qr", who="\u4f01\u4e1a") == "qr \u5bf9\u4f01\u4e1a\u5408\u7b97"
+        )
+        assert t("{below} No other point is better in all three.", below="").startswith("\u6ca1\u6709")
+        assert t("n = {n} replications{note}", n=3, note="") == "\u91cd\u590d\u4eff\u771f n = 3 \u6b21"
+        assert t("{names}, {name}", names="a b", name="") == "a b\u3001"
+
+
+def test_names_with_commas_between_them_are_said_each_by_its_words_or_none() -> None:
+    with speaking("zh", {"drive": "\u884c\u9a76", "load": "\u88c5\u8239"}):
+        assert known("load, drive") == "\u88c5\u8239\u3001\u884c\u9a76"
+        assert known("load, walk") == "load, walk"
+        assert retold("load, drive; for others as before") == (
+            "\u88c5\u8239\u3001\u884c\u9a76\uff1b\u5176\u4ed6\u4e0d\u53d8"
+        )

@@ -69,9 +69,11 @@ def test_every_number_of_a_scenario_has_a_chinese_name(name: str) -> None:
     scenario = portsim.load(name)
     with speaking_of(scenario, "zh", called=False):
         said = {key: key_label(key) for key, _ in sources(scenario)}
+        groups = {known(key.split(".")[0]) for key in said}
     assert said["measures.qr_gate_pass.uptake"].endswith(" \u4f7f\u7528\u7387")
     left = {key: words for key, words in said.items() if re.search("[A-Za-z]{2}", words.replace("AEO", ""))}
     assert left == {}
+    assert [each for each in groups if each.isascii()] == []
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())

@@ -208,7 +208,7 @@ def test_a_text_that_was_finished_elsewhere_is_said_by_its_template() -> None:
         assert retold("triangular, mean 6.33 min") == "triangular, mean 6.33 min"
         left_out = retold("left out, as they do not speak of tiny: C4 (xiamen)")
         assert left_out == "\u672a\u8ba1\u5165\uff0c\u56e0\u5176\u4e0e tiny \u65e0\u5173\uff1aC4 (xiamen)"
-        assert retold("it waits for slot_given") == "\u987b\u7b49\u5f85slot_given"
+        assert retold("it waits for slot_given") == "\u987b\u7b49\u5f85 slot_given"
     assert retold("about 12 replications would tell") == "about 12 replications would tell"
 
 

@@ -11,8 +11,8 @@ from portsim.study.sizing.words import money
 @pytest.mark.parametrize(
     ("cost", "unit", "words", "chinese"),
     [
-        (1, "points", "1 point", "1 分"),
-        (2.5, "points", "2.5 points", "2.5 分"),
+        (1, "points", "1 point", "1 个成本单位"),
+        (2.5, "points", "2.5 points", "2.5 个成本单位"),
         (1, "servers", "1 server", "1 个服务台"),
         (15, "servers", "15 servers", "15 个服务台"),
         (12_600_000, "yuan/y", "12.6 M yuan/y", None),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from portsim.base.language import known, named, retold, t
+from portsim.base.spoken import amounting
 from portsim.claims.chain import Chain
 from portsim.claims.closed_form import ClosedForm
 from portsim.kpis.kpi import Kpi
@@ -67,8 +68,8 @@ def _made_of(form: ClosedForm, kpi: Kpi) -> str:
 def _largest(parts: Mapping[str, float], kpi: Kpi) -> list[str]:
     largest = sorted(parts.items(), key=lambda part: -part[1])[:LARGEST]
     if kpi.of.behind_in_minutes:
-        return [f"{named(label)} {duration(minutes)}" for label, minutes in largest]
-    return [f"{named(label)} {amount * kpi.scale:.3g}" for label, amount in largest]
+        return [amounting(label, duration(minutes)) for label, minutes in largest]
+    return [amounting(label, f"{amount * kpi.scale:.3g}") for label, amount in largest]
 
 
 def _hours(chain: Chain) -> list[RenderableType]:

@@ -82,7 +82,9 @@ def worst(queues: pd.DataFrame) -> pd.DataFrame:
 
 def where(place: str, terminal: str, queues: pd.DataFrame) -> str:
     """A place, and its terminal where there are several."""
-    return named(place) if queues["terminal"].nunique() == 1 else f"{named(place)}, {named(terminal)}"
+    return (
+        named(place) if queues["terminal"].nunique() == 1 else t(", ").join([named(place), named(terminal)])
+    )
 
 
 def _queues(queues: pd.DataFrame) -> Iterator[str]:
@@ -203,7 +205,7 @@ def _rests_on(
     scenario: Scenario, moment: Moment, alike: int, logs: Sequence[str], *, listed: bool
 ) -> Iterator[str]:
     demand = scenario.baseline.port.demand
-    files = joined(f"{named(name)}: {file_name(demand[name].log or '')}" for name in logs)
+    files = joined(t(": ").join([named(name), file_name(demand[name].log or "")]) for name in logs)
     if listed:
         yield t(
             "From {now} on shipments come as on a day of the logs before ({logs}), drawn anew for each run "

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from portsim.base.language import named, retold, t
-from portsim.base.spoken import joined, quantity
+from portsim.base.language import retold, t
+from portsim.base.spoken import amounting, joined, quantity
 from portsim.study.uncertainty.sample import NOISY, Sample
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def sentences(sample: Sample, made: Mapping[str, pd.DataFrame]) -> tuple[str, ..
                 "got the fewest servers that can do it (worlds: {places}).",
                 worlds=sum(bool(each.raised) for each in sample.answers),
                 n=n,
-                places=joined(f"{named(name)} {count}" for name, count in raised.most_common(3)),
+                places=joined(amounting(name, str(count)) for name, count in raised.most_common(3)),
             )
         )
     if problems := sample.problems:
