@@ -88,7 +88,7 @@ BROKEN = [
     ("no limit", "    earliest: {value: 1 h, source: A1}\n", "",
      "1:3: appointments.vbs: missing key 'earliest' (how much earlier than wished a truck takes a slot)"),
     ("an unknown source", "source: A1}\n    slot", "source: A9}\n    slot",
-     "4:41: appointments.vbs.quota.source: unknown source 'A9' (allowed: A1, assumption)"),
+     "4:41: appointments.vbs.quota.source: unknown source 'A9' (allowed: A1, assumption, user)"),
 ]
 # fmt: on
 
