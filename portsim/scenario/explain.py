@@ -135,7 +135,7 @@ def _allowed(kind: str, value: object, at: Expected) -> str:
 
 
 def _to_write(value: object, keys: Sequence[str]) -> str:
-    """What to write for a number of which a file gives the figure alone, and what to do where it gives nothing."""
+    """What to write for a number of which a file gives the figure alone, and for nothing."""
     if value is None:
         return NOTHING
     if not isinstance(value, int | float | str) or isinstance(value, bool) or "source" not in keys:

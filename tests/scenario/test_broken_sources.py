@@ -46,7 +46,8 @@ BROKEN = [
      "tiny.yaml:8:31: places.gate_in.lanes.source: unknown source 'asumption' (nearest: assumption)"),
     ("an unknown source in a measure", "uptake: {value: 90 %, source: A1}",
      "uptake: {value: 90 %, source: B1}",
-     "tiny.yaml:34:27: measures.qr_gate_pass.uptake.source: unknown source 'B1' (allowed: A1, assumption, user)"),
+     "tiny.yaml:34:27: measures.qr_gate_pass.uptake.source: unknown source 'B1' (allowed: A1, "
+     "assumption, user)"),
     ("a misspelt evidence file", "evidence: evidence.yaml", "evidence: evidnce.yaml",
      "tiny.yaml:3:1: evidence: got 'evidnce.yaml', but there is no such file (nearest: evidence.yaml)"),
     ("no evidence file, so no known source", "evidence: evidence.yaml\n", "",
@@ -57,7 +58,8 @@ BROKEN = [
      "tiny.yaml:9:36: places.trouble_desk.desks.source: unknown source 'A1' (allowed: assumption, user)\n"
      "tiny.yaml:10:35: places.yard_crane.cranes.source: unknown source 'A1' (allowed: assumption, user)\n"
      "tiny.yaml:10:67: places.yard_crane.blocks.source: unknown source 'A1' (allowed: assumption, user)\n"
-     "tiny.yaml:11:43: places.boarding_officer.officers.source: unknown source 'A1' (allowed: assumption, user)\n"
+     "tiny.yaml:11:43: places.boarding_officer.officers.source: unknown source 'A1' (allowed: assumption, "
+     "user)\n"
      "tiny.yaml:14:62: tasks.resolve_trouble.source: unknown source 'A1' (allowed: assumption, user)\n"
      "tiny.yaml:15:75: tasks.gate_to_yard.source: unknown source 'A1' (allowed: assumption, user)\n"
      "... and 14 more"),

@@ -51,8 +51,8 @@ def test_an_empty_section_removes_nothing_of_the_extended_file(text: str) -> Non
     key = "compare.qr" if "qr" in text else "tariffs"
     place = "4:3" if "qr" in text else "3:1"
     assert refusal(lambda: over(text)) == (
-        f"over.yaml:{place}: {key}: got nothing; write below it what changes, null to remove what the extended "
-        "file has, or take its line out"
+        f"over.yaml:{place}: {key}: got nothing; write below it what changes, null to remove what the "
+        "extended file has, or take its line out"
     )
 
 

@@ -14,7 +14,7 @@ from portsim.base.units import NUMBER
 SPAN = re.compile(
     rf"\s*({NUMBER})\s*([^\d:]*?)\s*:\s*({NUMBER})\s*([^\d:]*?)\s*(?::\s*({NUMBER})\s*([^\d:]*?)\s*)?"
 )
-DASH = re.compile(rf"\s*({NUMBER}) ?(?:-|–|\.\.|to) ?({NUMBER})\s*")
+DASH = re.compile(rf"\s*({NUMBER}) ?(?:-|\.\.|to) ?({NUMBER})\s*")
 WHOLE = re.compile(r"\d+", re.ASCII)
 MOST_VALUES = 1000  # of one number
 
