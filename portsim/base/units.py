@@ -207,13 +207,19 @@ def whole(value: object) -> int:
     return value
 
 
+def _of_a_hundred(text: str) -> str:
+    """What to write for a share in per cent where a plain number is asked for."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?) ?%\s*", text[:LONGEST], re.ASCII)
+    return f"; write {float(found[1]) / 100:.10g}" if found else ""
+
+
 def real(value: object) -> float:
     """A plain number.
 
     Raises ValueError: text, true or false, or not finite.
     """
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        hint = commas(value) if isinstance(value, str) else ""
+        hint = commas(value) or _of_a_hundred(value) if isinstance(value, str) else ""
         raise ValueError(f"got {got(value)}, allowed a number{hint}")
     return value
 

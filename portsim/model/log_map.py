@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, ClassVar, Literal, Self, get_args
@@ -10,7 +11,7 @@ from pydantic import BeforeValidator, Discriminator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from portsim.base.errors import did_you_mean, got
+from portsim.base.errors import got, nearest
 from portsim.base.units import CountValue
 from portsim.model.hours import Monday
 from portsim.model.part import Part
@@ -40,6 +41,13 @@ def _text(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int | float | date) else value
+
+
+def _one_file(value: object) -> object:
+    """Raises ValueError: a list of files."""
+    if isinstance(value, list | tuple):
+        raise ValueError("a log is one file: put the rows of all of them into one, below one line of names")
+    return value
 
 
 def _with_text_keys(value: object) -> object:
@@ -167,7 +175,7 @@ class LogMap(Part):
     chosen_as: ClassVar[str] = "log map"
     added: ClassVar[frozenset[str]] = frozenset({"header", "terminal"})
 
-    file: str = Field(
+    file: Annotated[str, BeforeValidator(_one_file, json_schema_input_type=str)] = Field(
         description="the file: CSV, .xlsx, .xls, .ods, Parquet, XES, OCEL (JSON) or EDIFACT (CODECO)"
     )
     columns: Annotated[
@@ -254,9 +262,24 @@ def _check_zone(name: str) -> None:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        near = did_you_mean(name, zoneinfo.available_timezones()).partition(" (nearest")
-        hint = f" (nearest{near[2]}" if near[1] else ", allowed a zone such as Asia/Shanghai or UTC"
-        raise ValueError(f"time_zone: got {got(name)}{hint}") from None
+        near = nearest(name, zoneinfo.available_timezones()) or ""
+        alike = nearest(_city(name), [_city(near)])  # all of a continent are alike before the stroke
+        hint = _offset(name) or (f" (nearest: {near})" if alike else "")
+        allowed = "allowed a zone such as Asia/Shanghai or UTC"
+        raise ValueError(f"time_zone: got {got(name)}, {allowed}{hint}") from None
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2]
+
+
+def _offset(name: str) -> str:
+    """The zone of a clock that is so many hours ahead of UTC all the year; its name has the other sign."""
+    found = re.fullmatch(r"(?:UTC|GMT)? ?([+-])(\d{1,2})(?::?00)?", name, re.ASCII | re.IGNORECASE)
+    if not found or not int(found[2]):
+        return ""
+    sign = {"+": "-", "-": "+"}[found[1]]
+    return f"; without summer time that is Etc/GMT{sign}{int(found[2])}"
 
 
 def _check_encoding(name: str) -> None:

@@ -42,6 +42,12 @@ class Expected:
         """The keys that may be given there, whichever kind is chosen."""
         return sorted({key for kind in self.all for key in _keys_in_file(kind, self.data).values()})
 
+    @property
+    def lists_text(self) -> bool:
+        """Whether a list of texts, of any length, may stand there."""
+        lists = [args for kind in self.kinds if Ellipsis in (args := typing.get_args(kind))]
+        return any(str in _unfold(args[0]) for args in lists)
+
     def in_all(self, field: str) -> bool:
         """Whether the field is one of all kinds that may stand there."""
         return all(field in _fields(kind) for kind in self.all)

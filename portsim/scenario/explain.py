@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -36,6 +36,7 @@ ALLOWED = {
     "none": "nothing",
 }
 WRONG_TYPE = ("_type", "_parsing", "_from_float", "_required", "_number")
+NOTHING = "; write below it what it has, or take its line out"
 BOUNDS = {"gt": "above {}", "ge": "{} or more", "lt": "below {}", "le": "{} or less"}
 
 
@@ -110,7 +111,7 @@ def _finding(error: ErrorDetails, model: type[BaseModel], data: object) -> _Find
     if kind.startswith(("model_", "dataclass_")):
         keys = at.keys_of_all if at.called else at.keys
         with_keys = f" with keys {listed(keys)}" if keys else ""
-        return say(f"{found}, allowed a mapping{with_keys}", misfit=True)
+        return say(f"{found}, allowed a mapping{with_keys}{_to_write(value, keys)}", misfit=True)
     if kind in ("too_short", "too_long"):
         limit = (
             f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
@@ -121,8 +122,27 @@ def _finding(error: ErrorDetails, model: type[BaseModel], data: object) -> _Find
         if bound in context:
             return say(f"{found}, allowed {words.format(f'{context[bound]:g}')}", misfit=True)
     if kind.startswith(tuple(f"{k}_" for k in ALLOWED)) and kind.endswith(WRONG_TYPE):
-        return say(f"{found}, allowed {ALLOWED[kind.split('_')[0]]}", misfit=True)
+        return say(f"{found}, allowed {_allowed(kind.split('_')[0], value, at)}", misfit=True)
     return say(f"{found}; {error['msg'][:1].lower()}{error['msg'][1:]}")
+
+
+def _allowed(kind: str, value: object, at: Expected) -> str:
+    """What a simple type allows; text in the place of a list of texts as that list."""
+    allowed = ALLOWED[kind]
+    if kind in ("list", "tuple") and isinstance(value, str) and at.lists_text:
+        return f"{allowed} such as [{value}]"
+    return allowed + (NOTHING if value is None and kind in ("dict", "mapping") else "")
+
+
+def _to_write(value: object, keys: Sequence[str]) -> str:
+    """What to write for a number of which a file gives the figure alone, and for nothing."""
+    if value is None:
+        return NOTHING
+    if not isinstance(value, int | float | str) or isinstance(value, bool) or "source" not in keys:
+        return ""
+    if "value" in keys:
+        return f"; write {{value: {value}, source: user}}"
+    return f"; write {{shape: constant, mean: {value}, source: user}}" if "shape" in keys else ""
 
 
 def _missing(name: str | int, owner: Expected) -> Complaint:

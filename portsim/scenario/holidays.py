@@ -119,6 +119,19 @@ def _start(document: Document, path: Keys, text: str) -> date:
         raise ConfigError(document.where(START).says(dotted(START), str(error))) from None
 
 
+def check_country(text: str) -> None:
+    """Raises ConfigError: no country, or no part of one, of which public holidays are known."""
+    try:
+        meant = _meant(text)
+    except ValueError as error:
+        known = (
+            str(error).replace(ALLOWED, "a country such as CN or US-CA").removesuffix("; give their dates")
+        )
+        raise ConfigError(f"country: {known}") from None
+    if isinstance(meant, date):
+        raise ConfigError(f"country: got {text}, allowed a country such as CN or US-CA")
+
+
 def _meant(text: str) -> date | tuple[str, str | None]:
     """A date, or a country and its part.
 

@@ -30,7 +30,8 @@ def overlay(base: Document, over: Document) -> Document:
 
 
 def check_removals(base: Document, over: Document) -> None:
-    """Say so where a file would remove what is not there, next to a name that is: it is misspelt.
+    """Say so where a file would remove what is not there, next to a name that is: it is misspelt; and where
+    it would remove something, and has nothing written behind its key: it may be unfinished.
 
     Raises ConfigError: null for such a key.
     """
@@ -47,6 +48,11 @@ def _check_removals(
         elif value is None and key not in base and (near := nearest(str(key), map(str, base), MISSPELT)):
             vain = f"null removes nothing, as there is no '{key}' (nearest: {near})"
             raise ConfigError(top.where(at).says(dotted(at), f"{vain}; correct it or leave it out"))
+        elif at in top.bare and key in base:
+            todo = (
+                "write below it what changes, null to remove what the extended file has, or take its line out"
+            )
+            raise ConfigError(top.where(at).says(dotted(at), f"got nothing; {todo}"))
 
 
 def _coined(base: Mapping[str, object], over: Mapping[str, object]) -> dict[Keys, str]:

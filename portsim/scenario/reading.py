@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ WIDE = {  # marks of other encodings at the beginning of a file; the longer befo
 }
 WIDE_SAMPLE = 400  # bytes by which a file without a mark is known
 BEHIND_COMMA = re.compile(r"\d+(?: ?\D.*)?", re.ASCII)  # 45, 4 min, 4min, 7 %, 200.5 per day
+BARE = re.compile(r"\s*[^:#{]+:\s*(?:#.*)?")  # a line with a key alone
 LARGEST_FILE = 1_000_000  # bytes; a scenario file has about ten thousand
 
 
@@ -31,12 +32,14 @@ LARGEST_FILE = 1_000_000  # bytes; a scenario file has about ten thousand
 class Document:
     """Plain data, and where in which file every key stands.
 
-    `coined` are the names that a file adds to a group of its parent, with the parent's nearest name.
+    `coined` are the names that a file adds to a group of its parent, with the parent's nearest name, `bare`
+    the keys behind whose colon nothing is written, not even null.
     """
 
     data: dict[str, object]
     positions: Mapping[Keys, Position]
     coined: Mapping[Keys, str] = field(default_factory=dict)
+    bare: frozenset[Keys] = frozenset()
     _memory: Memory = field(init=False, default_factory=Memory, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[type[Document], tuple[object, ...]]:
@@ -75,7 +78,23 @@ def read(path: Path) -> Document:
     data, positions = read_simple(text, str(path)) or read_any(text, str(path))
     if not isinstance(data, dict):
         raise ConfigError(f"{path}:1:1: got {got(data)} at the top, allowed a mapping of keys to values")
-    return Document(data, positions)
+    return Document(data, positions, bare=_bare(text, data, positions))
+
+
+def _bare(text: str, data: Mapping[str, object], positions: Mapping[Keys, Position]) -> frozenset[Keys]:
+    """The keys that end their line with a colon, and have nothing below it."""
+    lines = text.splitlines()
+    ends = (path for path in _nothings(data, ()) if path in positions)
+    return frozenset(path for path in ends if BARE.fullmatch(lines[positions[path].line - 1]))
+
+
+def _nothings(data: Mapping[str, object], path: Keys) -> Iterator[Keys]:
+    """The keys whose value is nothing."""
+    for key, value in data.items():
+        if value is None:
+            yield (*path, key)
+        elif isinstance(value, dict):
+            yield from _nothings(value, (*path, key))
 
 
 def read_any(text: str, file: str) -> tuple[object, dict[Keys, Position]]:

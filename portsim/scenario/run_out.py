@@ -9,7 +9,7 @@ from pydantic import Field, GetJsonSchemaHandler, PlainSerializer, TypeAdapter, 
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from portsim.base.units import DAY, Minutes, ShareValue, show_minutes, show_share
+from portsim.base.units import DAY, Minutes, ShareValue, minutes, show_minutes, show_share
 from portsim.model.part import Part
 
 Length = Annotated[Minutes, PlainSerializer(show_minutes, return_type=str)]
@@ -31,7 +31,10 @@ class RunOut(Part):
     @model_validator(mode="before")
     @classmethod
     def _plain(cls, value: object) -> object:
-        return {"at_least": value, "at_most": value} if isinstance(value, str) else value
+        if not isinstance(value, int | float | str):
+            return value
+        minutes(value)  # what is wrong with a plain length is said of it, and not of both keys
+        return {"at_least": value, "at_most": value}
 
     @model_validator(mode="after")
     def _in_order(self) -> RunOut:

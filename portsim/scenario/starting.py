@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.base.errors import ConfigError, did_you_mean
 from portsim.base.files import write_text
+from portsim.scenario.holidays import check_country
 from portsim.scenario.load import load
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
@@ -146,6 +147,8 @@ def _check(wanted: Wanted) -> None:
         raise ConfigError(f"without: template {wanted.template} has no part that can be left out")
     if wanted.sites is not None and "shared" not in asked:
         raise ConfigError(f"exam sites: template {wanted.template} has none; leave that out")
+    if wanted.country is not None and "country" in asked:
+        check_country(wanted.country)
     priced = "money" in asked and money_of(wanted.country) is not None
     if wanted.country is not None and "country" not in asked and not priced:
         raise ConfigError(f"country: {_no_use(wanted.template, wanted.country)}")
@@ -215,14 +218,18 @@ def _needed(text: str, file: str) -> dict[str, dict[str, Needed]]:
 
 
 def _read(text: str, file: str) -> Scenario:
-    """The scenario of a text, as if it stood in a file of this name."""
+    """The scenario of a text, as if it stood in a file of this name.
+
+    Raises ConfigError: it is none; without a place, as the user wrote none of its lines.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, Path(file).name)
         write_text(path, text)
         try:
             return load(path)
         except ConfigError as error:
-            raise ConfigError(str(error).replace(str(path), file)) from None
+            said = re.sub(rf"^{re.escape(str(path))}:\d+:\d+: ", "", str(error), flags=re.MULTILINE)
+            raise ConfigError(said.replace(str(path), file)) from None
 
 
 def _environment() -> Environment:

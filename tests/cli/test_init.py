@@ -121,12 +121,15 @@ def test_parts_are_left_out(terminal: Terminal) -> None:
         ),
         (
             ("mine", "--template", "port", "--country", "XX"),
-            "mine.yaml:12:29: calendars.office_hours.holidays: got XX, a country of which no holidays are "
-            "known; give their dates",
+            "--country: got XX, a country of which no holidays are known",
+        ),
+        (
+            ("mine", "--template", "port", "--country", "Poland"),
+            "--country: got 'Poland', allowed a country such as CN or US-CA",
         ),
         (
             ("mine", "--template", "port", "--without", "rail"),
-            "mine.yaml:8:11: without: unknown part or stream 'rail' (parts: sea, air, lcl; or a stream)",
+            "--without: unknown part or stream 'rail' (parts: sea, air, lcl; or a stream)",
         ),
         (
             ("mine", "--template", "port", "--terminals", "east,west", "--without", "lcl,sea"),

@@ -45,7 +45,7 @@ REFUSED = [
     ("  turn: {from: gate_in, to: gate_out, within: {value: 30 min, source: assumption}}",
      f"{AT}:39: targets.turn.within: an assumption needs a range: add range: [low, high]"),
     ("  turn: {from: gate_in, to: gate_out, within: {value: 30 min, source: A7}}",
-     f"{AT}:63: targets.turn.within.source: unknown source 'A7' (allowed: A1, assumption)"),
+     f"{AT}:63: targets.turn.within.source: unknown source 'A7' (allowed: A1, assumption, user)"),
     (f"  turn: {{from: gate_in, to: gate_out, {WITHIN}}}\n  slow: {{from: gate_in, to: gate_out, {WITHIN}}}",
      "stream domestic has a target from gate_in to gate_out already, turn; give one of the two other "
      "streams"),

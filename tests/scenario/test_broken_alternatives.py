@@ -38,7 +38,7 @@ BROKEN = [
     ("an option with an unknown source", "[qr_gate_pass",
      "[{measure: qr_gate_pass, options: {uptake: {value: 5 %, source: ZZ}}}",
      "tiny.yaml:41:3: alternative qr: traits.has_code.share.source: unknown source 'ZZ' (allowed: A1, "
-     "assumption)"),
+     "assumption, user)"),
     ("an alternative without a measure", "  qr: [qr_gate_pass]", "  qr: [{over: true}]",
      "tiny.yaml:41:8: compare.qr.0: missing key 'measure' (a measure or what-if of the scenario)"),
     ("an unknown key in an alternative", "  qr: [qr_gate_pass]",
@@ -48,7 +48,7 @@ BROKEN = [
      "  qr: [{measure: qr_gate_pass, over: maybe}]",
      "tiny.yaml:41:32: compare.qr.0.over: got 'maybe', allowed true or false"),
     ("a text for an alternative", "  qr: [qr_gate_pass]", "  qr: qr_gate_pass",
-     "tiny.yaml:41:3: compare.qr: got 'qr_gate_pass', allowed a list"),
+     "tiny.yaml:41:3: compare.qr: got 'qr_gate_pass', allowed a list such as [qr_gate_pass]"),
     ("an empty alternative", "  qr: [qr_gate_pass]", "  qr: []",
      "tiny.yaml:41:3: compare.qr: got 0 entries, allowed at least 1"),
     ("one measure twice", "  qr: [qr_gate_pass]", "  qr: [qr_gate_pass, qr_gate_pass]",
@@ -105,7 +105,7 @@ BROKEN = [
      "range: [low, high]"),
     ("a what-if with an unknown source", "lanes: 4", "lanes: {value: 2, source: ZZ}",
      "tiny.yaml:42:3: alternative lanes: places.gate_in.lanes.source: unknown source 'ZZ' (allowed: "
-     "A1, assumption)"),
+     "A1, assumption, user)"),
     ("a what-if called like a measure", "more_lanes:",
      "more_lanes: {set: {places.gate_in.lanes: 4}}\n  qr_gate_pass:",
      "tiny.yaml:39:3: what_ifs.qr_gate_pass: this name is taken by a measure"),

@@ -89,7 +89,7 @@ BROKEN = [
      "1:3: appointments.vbs: missing key 'earliest' (how much earlier than it wished a truck takes a slot, "
      "at most)"),
     ("an unknown source", "source: A1}\n    slot", "source: A9}\n    slot",
-     "4:41: appointments.vbs.quota.source: unknown source 'A9' (allowed: A1, assumption)"),
+     "4:41: appointments.vbs.quota.source: unknown source 'A9' (allowed: A1, assumption, user)"),
 ]
 # fmt: on
 

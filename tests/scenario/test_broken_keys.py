@@ -67,7 +67,8 @@ BROKEN = [
      "breakdown, calendar, holds, in_turn, like, mode, servers, serves"),
     ("nothing for a place", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in:",
      "tiny.yaml:8:3: places.gate_in: got nothing, allowed a mapping with keys as_at, "
-     "as_carrier_at, at, blocks, breakdown, calendar, holds, in_turn, like, mode, servers, serves"),
+     "as_carrier_at, at, blocks, breakdown, calendar, holds, in_turn, like, mode, servers, serves; "
+     "write below it what it has, or take its line out"),
     ("a number for a name", "name: tiny", "name: 5",
      "tiny.yaml:1:1: name: got 5, allowed text"),
     ("nothing for a title", "title: One small terminal", "title:",

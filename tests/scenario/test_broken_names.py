@@ -88,7 +88,8 @@ COINED = [
      f"lanes: {SOURCE}"),
     ("places: {gate_inn: {lanes: 10}}",
      "more.yaml:4:10: unknown name 'gate_inn' in places (nearest: gate_in); as a new one: "
-     "lanes: got 10, allowed a mapping with keys distribution, note, range, source, value"),
+     "lanes: got 10, allowed a mapping with keys distribution, note, range, source, value; write {value: 10, "
+     "source: user}"),
     ("traits: {heavvy: {per: declaration}}",
      "more.yaml:4:10: unknown name 'heavvy' in traits (nearest: heavy); as a new one: missing key 'share' "
      "(share of the shipments that have it); "

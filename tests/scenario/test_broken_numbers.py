@@ -10,6 +10,8 @@ pytestmark = pytest.mark.usefixtures("tiny_folder")
 
 # fmt: off
 BROKEN = [
+    ("a per cent for a plain number", "cv: 0.7", "cv: 70 %",
+     "tiny.yaml:15:53: tasks.resolve_trouble.cv: got '70 %', allowed a number; write 0.7"),
     ("a text for a count", "gate_in: {lanes: {value: 2, source: A1}}",
      "gate_in: {lanes: {value: two, source: A1}}",
      "tiny.yaml:8:21: places.gate_in.lanes.value: got 'two', allowed a whole number >= 0 or a mapping"),

@@ -23,7 +23,7 @@ BROKEN = [
      "lanes, cranes or desks; got none"),
     ("a plain number under a noun", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: {lanes: 2}",
      "tiny.yaml:8:13: places.gate_in.lanes: got 2, allowed a mapping with keys distribution, "
-     "note, range, source, value"),
+     "note, range, source, value; write {value: 2, source: user}"),
     ("a count for a terminal that is not there", "gate_in: {lanes: {value: 2, source: A1}}",
      "gate_in: {lanes: {value: {south: 2}, source: A1}}",
      "tiny.yaml:8:21: places.gate_in.lanes.value: got terminals south; give one figure for each of north"),

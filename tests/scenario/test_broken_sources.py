@@ -19,7 +19,7 @@ BROKEN = [
      "'assumption' (with a range), or 'user')"),
     ("a plain number without a source", "gate_in: {lanes: {value: 2, source: A1}}", "gate_in: {lanes: 2}",
      "tiny.yaml:8:13: places.gate_in.lanes: got 2, allowed a mapping with keys distribution, "
-     "note, range, source, value"),
+     "note, range, source, value; write {value: 2, source: user}"),
     ("a number for a source", "gate_in: {lanes: {value: 2, source: A1}}",
      "gate_in: {lanes: {value: 2, source: 5}}",
      "tiny.yaml:8:31: places.gate_in.lanes.source: got 5, allowed the name of a source or a list of names"),
@@ -40,26 +40,28 @@ BROKEN = [
      "90 min or 90 h"),
     ("an unknown source", "gate_in: {lanes: {value: 2, source: A1}}",
      "gate_in: {lanes: {value: 2, source: A2}}",
-     "tiny.yaml:8:31: places.gate_in.lanes.source: unknown source 'A2' (allowed: A1, assumption)"),
+     "tiny.yaml:8:31: places.gate_in.lanes.source: unknown source 'A2' (allowed: A1, assumption, user)"),
     ("a misspelt assumption", "gate_in: {lanes: {value: 2, source: A1}}",
      "gate_in: {lanes: {value: 2, source: [A1, asumption]}}",
      "tiny.yaml:8:31: places.gate_in.lanes.source: unknown source 'asumption' (nearest: assumption)"),
     ("an unknown source in a measure", "uptake: {value: 90 %, source: A1}",
      "uptake: {value: 90 %, source: B1}",
-     "tiny.yaml:34:27: measures.qr_gate_pass.uptake.source: unknown source 'B1' (allowed: A1, assumption)"),
+     "tiny.yaml:34:27: measures.qr_gate_pass.uptake.source: unknown source 'B1' (allowed: A1, "
+     "assumption, user)"),
     ("a misspelt evidence file", "evidence: evidence.yaml", "evidence: evidnce.yaml",
      "tiny.yaml:3:1: evidence: got 'evidnce.yaml', but there is no such file (nearest: evidence.yaml)"),
     ("no evidence file, so no known source", "evidence: evidence.yaml\n", "",
-     "tiny.yaml:4:53: terminals.north.share.source: unknown source 'A1' (allowed: assumption)\n"
-     "tiny.yaml:6:30: places.berth.berths.source: unknown source 'A1' (allowed: assumption)\n"
-     "tiny.yaml:7:31: places.gate_in.lanes.source: unknown source 'A1' (allowed: assumption)\n"
-     "tiny.yaml:8:32: places.gate_out.lanes.source: unknown source 'A1' (allowed: assumption)\n"
-     "tiny.yaml:9:36: places.trouble_desk.desks.source: unknown source 'A1' (allowed: assumption)\n"
-     "tiny.yaml:10:35: places.yard_crane.cranes.source: unknown source 'A1' (allowed: assumption)\n"
-     "tiny.yaml:10:67: places.yard_crane.blocks.source: unknown source 'A1' (allowed: assumption)\n"
-     "tiny.yaml:11:43: places.boarding_officer.officers.source: unknown source 'A1' (allowed: assumption)\n"
-     "tiny.yaml:14:62: tasks.resolve_trouble.source: unknown source 'A1' (allowed: assumption)\n"
-     "tiny.yaml:15:75: tasks.gate_to_yard.source: unknown source 'A1' (allowed: assumption)\n"
+     "tiny.yaml:4:53: terminals.north.share.source: unknown source 'A1' (allowed: assumption, user)\n"
+     "tiny.yaml:6:30: places.berth.berths.source: unknown source 'A1' (allowed: assumption, user)\n"
+     "tiny.yaml:7:31: places.gate_in.lanes.source: unknown source 'A1' (allowed: assumption, user)\n"
+     "tiny.yaml:8:32: places.gate_out.lanes.source: unknown source 'A1' (allowed: assumption, user)\n"
+     "tiny.yaml:9:36: places.trouble_desk.desks.source: unknown source 'A1' (allowed: assumption, user)\n"
+     "tiny.yaml:10:35: places.yard_crane.cranes.source: unknown source 'A1' (allowed: assumption, user)\n"
+     "tiny.yaml:10:67: places.yard_crane.blocks.source: unknown source 'A1' (allowed: assumption, user)\n"
+     "tiny.yaml:11:43: places.boarding_officer.officers.source: unknown source 'A1' (allowed: assumption, "
+     "user)\n"
+     "tiny.yaml:14:62: tasks.resolve_trouble.source: unknown source 'A1' (allowed: assumption, user)\n"
+     "tiny.yaml:15:75: tasks.gate_to_yard.source: unknown source 'A1' (allowed: assumption, user)\n"
      "... and 14 more"),
 ]
 # fmt: on

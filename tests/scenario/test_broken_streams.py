@@ -90,7 +90,7 @@ BROKEN = [
     ("a flow twice in a stream", "domestic: {flows: [", "domestic: {flows: [domestic_truck, ",
      "tiny.yaml:31:14: demand.domestic.flows: duplicate flow 'domestic_truck'; a shipment runs it once"),
     ("a text for a list of flows", "[domestic_truck]", "domestic_truck",
-     "tiny.yaml:31:14: demand.domestic.flows: got 'domestic_truck', allowed a list"),
+     "tiny.yaml:31:14: demand.domestic.flows: got 'domestic_truck', allowed a list such as [domestic_truck]"),
     ("a geometric mean below 1", "per_day: {value: 100 per day, source: A1}, profile: day",
      "brought_by: vessel, number: {shape: geometric, mean: 0.5, source: A1}",
      "tiny.yaml:31:59: demand.domestic.number: shape geometric counts from 1: its mean is at least 1"),

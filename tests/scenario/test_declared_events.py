@@ -95,7 +95,8 @@ def test_how_often_a_year_is_a_number_with_a_source(tmp_path: Path, said: str) -
         ),
         (
             "{per_year: {value: 4, source: A7}}",
-            "38:45: what_ifs.more_lanes.event.per_year.source: unknown source 'A7' (allowed: A1, assumption)",
+            "38:45: what_ifs.more_lanes.event.per_year.source: unknown source 'A7' (allowed: A1, "
+            "assumption, user)",
         ),
         (
             "{per_yaer: 4}",
@@ -104,7 +105,7 @@ def test_how_often_a_year_is_a_number_with_a_source(tmp_path: Path, said: str) -
         (
             "{per_year: 4}",
             "38:24: what_ifs.more_lanes.event.per_year: got 4, allowed a mapping with keys distribution, "
-            "note, range, source, value",
+            "note, range, source, value; write {value: 4, source: user}",
         ),
     ],
 )

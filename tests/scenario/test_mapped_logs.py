@@ -296,7 +296,7 @@ def test_what_a_map_cannot_read_is_one_message_with_both_places(text: str, keys:
         ("{file: g.csv, sep: x}", "unknown key 'sep' in demand.domestic.log (allowed: blanks, columns, day_first, "
          "decimal, encoding, events, file, header, separator, sheet, start, terminal, ...)"),
         ("{fil: g.csv}", "unknown key 'fil' in demand.domestic.log (nearest: file)"),
-        ("{file: g.csv, time_zone: Asia/Shanghia}", "demand.domestic.log: time_zone: got 'Asia/Shanghia' (nearest: Asia/Shanghai)"),
+        ("{file: g.csv, time_zone: Asia/Shanghia}", "demand.domestic.log: time_zone: got 'Asia/Shanghia', allowed a zone such as Asia/Shanghai or UTC (nearest: Asia/Shanghai)"),
         ("{file: g.csv, encoding: hex}", "demand.domestic.log: encoding: got 'hex', allowed utf-8, utf-16, latin-1, cp1252, "
          "gbk, gb18030, big5, ..."),
         ("{file: g.csv, columns: {arrival: {from: a}}}", "demand.domestic.log.columns.arrival: from and to go together"),

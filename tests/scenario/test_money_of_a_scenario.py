@@ -152,7 +152,7 @@ VALUE, RANGE = "value: 8, source: assumption", "source: assumption, range: [7, 9
             "money.currency: got CNY, which is yuan; leave money out, and money is in yuan",
         ),
         (RANGE, "source: assumption", "money.yuan: an assumption needs a range: add range: [low, high]"),
-        (RANGE, "source: Z9", "money.yuan.source: unknown source 'Z9' (allowed: A1, assumption)"),
+        (RANGE, "source: Z9", "money.yuan.source: unknown source 'Z9' (allowed: A1, assumption, user)"),
     ],
 )
 def test_what_is_no_money_of_the_scenario_is_refused_at_its_place(old: str, new: str, said: str) -> None:

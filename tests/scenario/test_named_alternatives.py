@@ -119,7 +119,7 @@ BROKEN = [
      "could be beside it"),
     ("an alternative of no known source", "days: [mon], source: user", "days: [mon], source: E99",
      "tiny.yaml:9:182: calendars.shift.alternatives.daily.source: unknown source 'E99' (allowed: "
-     "assumption)"),
+     "assumption, user)"),
     ("an assumption that could be nothing else", ", alternatives: {night: {hours: 22:00-06:00}}", "",
      "tiny.yaml:8:3: calendars.open: an assumption needs a range: add range: [low, high]"),
 ]

@@ -188,7 +188,7 @@ def test_both_engines_run_what_is_spread_alike() -> None:
         ("{value: 4, source: user}", "got 4, allowed above 0 and up to 3"),
         ("{value: 1, source: assumption, range: [0, 2]}", "got 0, allowed above 0 and up to 3"),
         ("{value: 1, source: assumption}", "an assumption needs a range: add range: [low, high]"),
-        ("{value: 1, source: Z9}", "unknown source 'Z9' (allowed: A1, assumption)"),
+        ("{value: 1, source: Z9}", "unknown source 'Z9' (allowed: A1, assumption, user)"),
     ],
 )
 def test_what_it_cannot_be_is_refused(text: str, message: str) -> None:

@@ -33,6 +33,10 @@ class TestWrongInput:
                 "places.gate_in.lanes: got 0 at terminal main, allowed 1",
             ),
             (
+                {"over": ["places.gate_in.lanes=2-4"]},
+                "over places.gate_in.lanes: got '2-4'; write 2:4 for 2 to 4",
+            ),
+            (
                 {"over": ["places.gate_in.lanes=a,b"]},
                 "over places.gate_in.lanes.value: got 'a', allowed a whole",
             ),

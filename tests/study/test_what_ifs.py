@@ -148,7 +148,8 @@ class TestFile:
             (
                 "{set: {tasks.yard_to_gate: 3 min}}",
                 "38:22: what_ifs.more_lanes: tasks.yard_to_gate: got '3 min', allowed a mapping with keys "
-                "alpha, at_least, beta, cv, distribution, high, k, low, mean, mode, note, parts, ...",
+                "alpha, at_least, beta, cv, distribution, high, k, low, mean, mode, note, parts, ...; write "
+                "{shape: constant, mean: 3 min, source: user}",
             ),
             (
                 "{set: {tasks.check_out.mean: 3 min}}",

@@ -74,7 +74,9 @@ def unknown_sources(part: Part, evidence: Collection[str]) -> list[Problem]:
         for key in ("per_day", "number")
     }
     return [
-        Problem(f"{key}.source", f"unknown source '{name}'{did_you_mean(name, (*evidence, ASSUMPTION))}")
+        Problem(
+            f"{key}.source", f"unknown source '{name}'{did_you_mean(name, (*evidence, ASSUMPTION, USER))}"
+        )
         for key, number in _with_alternatives(part)
         for name in number.source
         if not (name == LOG and (key in counted or number.note))

@@ -18,7 +18,6 @@ import numpy as np
 
 from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import ConfigError, did_you_mean
-from portsim.base.named import no_file
 from portsim.base.units import DAY
 from portsim.model.demand import Brought
 from portsim.model.log_map import LogMap, Named, file_of
@@ -28,7 +27,7 @@ from portsim.scenario.logs.columns import Clock, Wanted, clock_of, numbers, text
 from portsim.scenario.logs.joined import joined, names_of_carriers
 from portsim.scenario.logs.mapping.naming import ARRIVAL, CARRIER, ID
 from portsim.scenario.logs.mapping.reading import Reading
-from portsim.scenario.logs.raw import RawLog, State, raw_log, shown, state_of
+from portsim.scenario.logs.raw import RawLog, State, check_log_file, raw_log, shown, state_of
 
 NONE: Mapping[str, Wanted] = MappingProxyType({})
 KEPT = 32  # logs that are kept in memory as long as their files do not change
@@ -79,8 +78,7 @@ def read_log(log: Named, port: Port, stream: str, wanted: Mapping[str, Wanted] =
     """
     path = file_of(log)
     where = f"demand.{stream}.log: {path}"
-    if cause := no_file(path):
-        raise ConfigError(f"{where}: {cause}; give a CSV or Parquet file")
+    check_log_file(path, where)
     own = tuple(
         (name, list(port.terminals).index(name)) for name in port.terminals_of(port.demand[stream].mode)
     )
@@ -216,8 +214,7 @@ def column_names(log: Named, stream: str, wanted: Mapping[str, Wanted] = NONE) -
     """
     path = file_of(log)
     where = f"demand.{stream}.log: {path}"
-    if cause := no_file(path):
-        raise ConfigError(f"{where}: {cause}; give a CSV or Parquet file")
+    check_log_file(path, where)
     if isinstance(log, LogMap):
         from portsim.scenario.logs.mapping.mapped import log_names
 

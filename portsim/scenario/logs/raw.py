@@ -17,8 +17,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING
 
-from portsim.base.errors import ConfigError, did_you_mean, said_of
-from portsim.base.named import no_file
+from portsim.base.errors import ConfigError, did_you_mean, nearest, said_of
+from portsim.base.named import NO_FILE, no_file
 from portsim.scenario.logs.damage import NO_PARQUET, reason
 
 if TYPE_CHECKING:
@@ -86,6 +86,24 @@ def log_digest(path: str) -> str:
     return _digest(path, state_of(path))
 
 
+def check_log_file(path: str, where: str) -> None:
+    """Raises ConfigError: no such file, with the nearest beside it, or no regular file."""
+    if not (cause := no_file(path)):
+        return
+    name, folder = Path(path).name, Path(path).parent
+    near = nearest(name, _names_in(folder)) if cause == NO_FILE else None
+    hint = f" (nearest: {near})" if near else "; give a CSV or Parquet file"
+    raise ConfigError(f"{where}: {cause}{hint}")
+
+
+def _names_in(folder: Path) -> list[str]:
+    """The names of what lies in a folder; none of what is no folder or cannot be looked at."""
+    try:
+        return [path.name for path in folder.iterdir()]
+    except (OSError, ValueError):
+        return []
+
+
 @cache
 def _digest(path: str, state: State) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
@@ -98,8 +116,7 @@ def raw_log(path: str, where: str) -> RawLog:
     """
     import pandas as pd
 
-    if cause := no_file(path):
-        raise ConfigError(f"{where}: {cause}; give a CSV or Parquet file")
+    check_log_file(path, where)
     table = _parquet(path, where) if _is_parquet(path) else _csv(path, where)
     if not isinstance(table.index, pd.RangeIndex):  # pandas takes what is too much for row names
         raise ConfigError(f"{where}: the rows have more values than the header has columns")

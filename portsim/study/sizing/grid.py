@@ -14,6 +14,7 @@ from portsim.base.units import NUMBER
 SPAN = re.compile(
     rf"\s*({NUMBER})\s*([^\d:]*?)\s*:\s*({NUMBER})\s*([^\d:]*?)\s*(?::\s*({NUMBER})\s*([^\d:]*?)\s*)?"
 )
+DASH = re.compile(rf"\s*({NUMBER}) ?(?:-|\.\.|to) ?({NUMBER})\s*")
 WHOLE = re.compile(r"\d+", re.ASCII)
 MOST_VALUES = 1000  # of one number
 
@@ -103,6 +104,9 @@ def parse_factor(text: str) -> Factor:
     key, given = key.strip(), given.strip()
     if not equals or not key or not given:
         raise PortsimError(f"over {text}: got no 'key=values', write e.g. --over places.gate_in.lanes=10:16")
+    if dash := DASH.fullmatch(given):
+        low, high = dash[1], dash[2]
+        raise PortsimError(f"over {key}: got {got(given)}; write {low}:{high} for {low} to {high}")
     span = SPAN.fullmatch(given)
     values = _span(key, span) if span else tuple(each.strip() for each in given.split(","))
     if "" in values:

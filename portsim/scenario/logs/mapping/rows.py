@@ -76,7 +76,7 @@ def _none(column: pa.ChunkedArray, name: str, values: tuple[str, ...], keep: Boo
 
     cells = pc.utf8_trim_whitespace(column.filter(pa.array(keep))).drop_null()
     counts = sorted(pc.value_counts(cells).to_pylist(), key=lambda each: -each["counts"])
-    there = [each["values"][:60] for each in counts[:1000]]
+    there = [each["values"][:60] for each in counts[:1000] if each["values"]]
     if not there:
         return f"no row is left whose column {shown(name)} is {' or '.join(values)}: it is blank"
     hint = meant(values[0], there)
