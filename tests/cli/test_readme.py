@@ -184,10 +184,10 @@ def test_what_is_said_of_the_worlds_of_the_congested_port_is_so() -> None:
 def test_what_is_said_of_the_spread_of_times_is_so() -> None:
     tables = (ROOT / "results" / f"{name}_uncertainty" / "deciding.csv" for name in PORTS)
     found = pd.concat([pd.read_csv(table).query("input == 'shapes.spread_of_times'") for table in tables])
-    assert not ((found["kind"] == "claim") & found["primary"].astype(bool)).any() and len(found) == 7
+    assert not ((found["kind"] == "claim") & found["primary"].astype(bool)).any() and len(found) == 5
     low, high = (f"{100 * share:.0f}" for share in (found["total"].min(), found["total"].max()))
     text = in_one_line(FINDINGS)
-    assert f"It takes part in {low} to {high} % of the variance of seven further figures" in text
+    assert f"It takes part in {low} to {high} % of the variance of five further figures" in text
 
 
 def test_what_limits_the_shares_against_paper_is_so() -> None:

@@ -83,9 +83,10 @@ def test_the_work_of_all_is_offered_where_the_place_stands() -> None:
 
 
 def test_messages_and_the_table_of_loads_name_all_terminals_that_share_a_place(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """481 trucks a day, 3 min each: 1443 of 1440 min."""
+    monkeypatch.setenv("COLUMNS", "120")
     columns = {"terminal": ["east"] * 481 * 7}
     busy = [1440 / 481 * k for k in range(481 * 7)]
     gate, cranes = (f"gate_in: {{lanes: {{value: {n}, source: user}}, serves: [east, west]}}" for n in (1, 2))
