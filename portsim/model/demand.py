@@ -117,6 +117,19 @@ class Shipments(Part):
         return iter(())
 
 
+# What both streams that come and those that are brought can say.
+MaybePlanned = Annotated[
+    Planned | None, Field(description="a time at which they are due, such as the pick-up of a box")
+]
+MaybeDeclaration = Annotated[
+    Declaration | None,
+    Field(description="how they share customs declarations; each has one of its own if not said"),
+]
+MaybeAway = Annotated[
+    StaysAway | None, Field(description="a share that does not come in some hours but after them")
+]
+
+
 class Taken(NamedTuple):
     """The stream of the carriers that take shipments, and how long these dwell before."""
 
@@ -153,21 +166,14 @@ class Arrivals(Shipments):
     dwell: Duration | None = Field(
         None, description="with taken_by: how long after its arrival a shipment is ready for a carrier"
     )
-    planned: Annotated[
-        Planned | None, Field(description="a time at which they are due, such as the pick-up of a box")
-    ] = None
+    planned: MaybePlanned = None
     lateness: Lateness | None = Field(
         None,
         description="how far they come from their planned arrival; rate and profile are then of the "
         "planned ones",
     )
-    declaration: Annotated[
-        Declaration | None,
-        Field(description="how they share customs declarations; each has one of its own if not said"),
-    ] = None
-    stays_away: Annotated[
-        StaysAway | None, Field(description="a share that does not come in some hours but after them")
-    ] = None
+    declaration: MaybeDeclaration = None
+    stays_away: MaybeAway = None
     log: LogFile | None = Field(
         None,
         description="a file of the shipments that really came, with a map if its columns have other names",
@@ -259,16 +265,9 @@ class Brought(Shipments):
 
     brought_by: str = Field(description="stream of the carriers that bring them")
     number: Number = Field(description="how many one carrier brings; not read beside a log")
-    planned: Annotated[
-        Planned | None, Field(description="a time at which they are due, such as the pick-up of a box")
-    ] = None
-    declaration: Annotated[
-        Declaration | None,
-        Field(description="how they share customs declarations; each has one of its own if not said"),
-    ] = None
-    stays_away: Annotated[
-        StaysAway | None, Field(description="a share that does not come in some hours but after them")
-    ] = None
+    planned: MaybePlanned = None
+    declaration: MaybeDeclaration = None
+    stays_away: MaybeAway = None
     log: LogFile | None = Field(
         None, description="a file of the shipments that really came, with the carrier of each"
     )
