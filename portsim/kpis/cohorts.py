@@ -39,11 +39,10 @@ def with_cohort_kpis(scenario: Scenario) -> Scenario:
                 KPI, name, kpi_of_cohort(name, each, scenario.library[KPI][each.of]), where.file, where.line
             )
         )
-    if not found:
+    own = Plugin(PLUGIN, str(scenario.path), tuple(found))
+    if not found or own in scenario.library.plugins:
         return scenario
-    return scenario.with_library(
-        scenario.library.with_plugin(Plugin(PLUGIN, str(scenario.path), tuple(found)))
-    )
+    return scenario.with_library(scenario.library.with_plugin(own))
 
 
 def kpi_of_cohort(name: str, given: CohortKpi, base: Kpi) -> Kpi:

@@ -28,10 +28,12 @@ def with_logs(
     document: Document,
     path: Path,
     before: tuple[Document, Mapping[str, Demand]] | None,
-) -> dict[str, Demand]:
+) -> Mapping[str, Demand]:
     """The streams of a port, each log with the path of its file; `before` are the document and the streams of
     the scenario that was changed."""
     logs = {n: _log_of(n, d.log, document, path, before) for n, d in demand.items() if d.log is not None}
+    if not logs:
+        return demand
     return {n: d.model_copy(update={"log": logs[n]}) if n in logs else d for n, d in demand.items()}
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from portsim.base.arguments import check_arguments
 from portsim.base.memory import Memory, Same
 from portsim.base.version import VERSION
-from portsim.model.flow import Flow, reachable
+from portsim.model.demand import Demand
+from portsim.model.flow import reachable
 from portsim.model.library import Library
 from portsim.model.log_map import LogMap, Named, file_of
 from portsim.model.world import World
@@ -25,6 +26,7 @@ from portsim.scenario.reading import read
 from portsim.scenario.sections import Study
 
 DIGITS = 16
+MOST = 512  # texts of parts that are kept; one of a shipped port has 45
 
 
 def run_key(world: World, study: Study, replication: int) -> str:
@@ -112,36 +114,31 @@ def _content(world: World, memory: Memory) -> str:
     reached = dict.fromkeys(f for d in port.demand.values() for f in reachable(d.flows, world.flows))
 
     def group(name: str) -> str:
-        parts = getattr(port, name)
-        return memory.once(
-            (name, Same(parts)), lambda: _text(_demand(world) if name == "demand" else [name, plain(parts)])
-        )
-
-    def flow(each: Flow) -> str:
-        return memory.once(("flow", Same(each)), lambda: _text(plain(each)))
+        return _demand(world) if name == "demand" else _text_of(Same(getattr(port, name)), name)
 
     counted = (name for name in type(port).model_fields if name not in port.added or getattr(port, name))
     groups = ",".join(map(group, counted))
-    flows = ",".join(flow(world.flows[name]) for name in reached)
+    flows = ",".join(_text_of(Same(world.flows[name])) for name in reached)
     measured = memory.once(("library", Same(library)), lambda: _text(_library(library)))
     return _digest(f"[[{groups}],[{flows}],{measured}]")
 
 
-def _demand(world: World) -> Plain:
+@lru_cache(maxsize=MOST)
+def _text_of(part: Same, name: str = "") -> str:
+    """What is said of a flow, or of the group of parts of this name: those of a port that was changed are the
+    same but for a few."""
+    said = plain(part.thing)
+    return _text([name, said] if name else said)
+
+
+def _demand(world: World) -> str:
     """Streams, without the names of log files: their contents count."""
+
+    def without_file(stream: Demand) -> Demand:
+        return stream if stream.log is None else stream.model_copy(update={"log": _of_log(stream.log)})
+
     streams = world.port.demand.items()
-    return [
-        "demand",
-        [
-            [
-                name,
-                plain(
-                    stream if stream.log is None else stream.model_copy(update={"log": _of_log(stream.log)})
-                ),
-            ]
-            for name, stream in streams
-        ],
-    ]
+    return _text(["demand", [[name, plain(without_file(stream))] for name, stream in streams]])
 
 
 def _of_log(log: Named) -> LogMap | None:

@@ -11,9 +11,7 @@ from portsim.base.arguments import check_arguments, copied, plain
 from portsim.base.currency import Currency, counting_in
 from portsim.base.errors import ConfigError
 from portsim.base.many import many
-from portsim.base.memory import Same
 from portsim.base.notes import note
-from portsim.model.flow import FLOW
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.money import CountedIn
@@ -25,6 +23,7 @@ from portsim.model.time_spread import Shapes
 from portsim.model.world import Change, World
 from portsim.scenario.alternatives import BASELINE, spelt_out, unknown_alternative, use_of, uses_of
 from portsim.scenario.apply import Means, changed, with_in_place
+from portsim.scenario.as_before import file_of, world_of
 from portsim.scenario.as_drawn import as_drawn
 from portsim.scenario.assign import assign, spelt, touches
 from portsim.scenario.beside import evidence_of, with_logs
@@ -33,12 +32,11 @@ from portsim.scenario.checks.file import check, check_baseline, check_logs
 from portsim.scenario.currency import counting_as
 from portsim.scenario.events import Happening, event_of
 from portsim.scenario.file_names import check_alternative
-from portsim.scenario.holidays import dated
 from portsim.scenario.identity import study_key
 from portsim.scenario.locate import named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, refuse_to_set, ruled_by_logs
 from portsim.scenario.reading import Document
-from portsim.scenario.sections import EngineName, Evidence, Study, Use, WhatIf, scenario_model
+from portsim.scenario.sections import EngineName, Evidence, Study, Use, WhatIf
 from portsim.scenario.settable import check_settable
 from portsim.scenario.without import LeftOut
 
@@ -352,7 +350,8 @@ def _port_of(
     before: Scenario | None,
 ) -> Scenario:
     """The scenario, in whose money is counted already."""
-    stated = document.once(("file", Same(library)), lambda: build(scenario_model(library), dated(document)))
+    then = None if before is None else before.bare or before.baseline
+    stated = file_of(document, library, None if before is None else before.document)
     file, spread, unspread = as_drawn(stated, drawn)
     get = file.__getattribute__
     parts = {name: get(name) for name in Port.model_fields}
@@ -360,11 +359,10 @@ def _port_of(
     parts["demand"] = with_logs(file.demand, document, path, old)
     options, written = get("measures"), uses_of(get("compare"))
     known = {*library[MEASURE], *get("what_ifs")}
-    claims, validation = (None, None) if before is None else (before.claims, before.validation)
-    if before is None:
-        claims, validation = (
-            named_file((key,), document, path) if get(key) else None for key in ("claims", "validation")
-        )
+    claims, validation = (
+        getattr(before, key) if before else named_file((key,), document, path) if get(key) else None
+        for key in ("claims", "validation")
+    )
 
     def evidence() -> Mapping[str, Evidence]:
         return evidence_of(get("evidence"), document, path) if before is None else before.evidence
@@ -376,7 +374,7 @@ def _port_of(
         title=get("title"),
         path=path,
         study=get("study"),
-        baseline=World(Port.model_construct(**parts), library[FLOW], library),
+        baseline=world_of(Port.model_construct(**parts), library, then),
         means=Means(document, library, measures, get("what_ifs"), rows, overload, bool(drawn), spread),
         compare={name: spelt_out(name, written, known, document, ()) for name in written},
         claims=claims,
@@ -395,6 +393,8 @@ def _port_of(
     scenario = scenario._of_length(scenario.study)
     others = {name: get(name) for name in ("shapes", "risk", "money")}
     check(scenario.baseline, scenario.means, options, scenario.compare, scenario.matters, others)
+    if not scenario.in_place:
+        return scenario
     baseline = with_in_place(scenario.means, scenario.baseline, scenario.in_place)
     refuse_other_volume(baseline, scenario.baseline, f"{document.where(('in_place',))}: in_place")
-    return replace(scenario, baseline=baseline, bare=scenario.baseline if scenario.in_place else None)
+    return replace(scenario, baseline=baseline, bare=scenario.baseline)

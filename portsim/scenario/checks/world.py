@@ -15,6 +15,10 @@ from portsim.scenario.checks.threads import signals, threads
 
 def problems(world: World) -> list[Problem]:
     """Everything wrong with the names and threads of a world; empty when it can run."""
+    return list(world.once("problems", lambda: _problems(world)))
+
+
+def _problems(world: World) -> list[Problem]:
     found = list(structure(world))
     if found:
         return found
