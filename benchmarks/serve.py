@@ -2,11 +2,12 @@
 
     python benchmarks/serve.py
 
-A process of its own serves ocean_gate as `portsim serve` does; this one asks as the page does. The numbers
-are those of `benchmarks/redraw.py`, each changed in turn; after them the measure's uptake, for which the
-baseline is not run again. *First* is the first estimate (one replication or two), *last* all replications.
-The start is that of a page as it opens: with the alternatives and the replications that the page begins with.
-Last of all comes how long it takes to stop.
+A process of its own serves ocean_gate as `portsim serve` does; this one asks as the page does, for runs of
+one day and of five, each with a day of warm-up and two of run-out. The numbers are those of
+`benchmarks/redraw.py`, each changed in turn; after them the measure's uptake, for which the baseline is not run
+again. *First* is the first estimate (one replication or two), *last* all replications. The start is that of a
+page as it opens: with the alternatives and the replications that the page begins with. Last of all comes how
+long it takes to stop.
 """
 
 from __future__ import annotations
@@ -18,14 +19,23 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from itertools import islice
+from pathlib import Path
 
 from redraw import UPTAKE, changes
 from use import users_own
 
 SHOWN = "qr_gate_pass"
-N = 6
+RUNS = (("quick", 3), ("quick", 6), ("file", 6))  # length as the page calls it, replications
+DAYS = {"quick": "1 day", "file": "5 days"}
+PORT = Path("scenarios/ocean_gate.yaml").resolve()
+FILE = f"""extends: {PORT}
+name: five_days
+title: Ocean Gate, five days
+study: {{days: 5, warm_up_days: 1, run_out: 2 day}}
+"""
 
 
 class Client:
@@ -49,9 +59,9 @@ class Client:
         page = json.loads(self._asked("GET", "/scenario").read())
         return self._figures({"show": page["show"], "length": page["lengths"][0]["id"], "n": page["n"]})
 
-    def figures(self, changed: dict[str, str]) -> tuple[float, float]:
+    def figures(self, changed: dict[str, str], length: str, n: int) -> tuple[float, float]:
         """Seconds to the first and to the last figures of a state."""
-        return self._figures({"set": changed, "show": [SHOWN], "n": N})
+        return self._figures({"set": changed, "show": [SHOWN], "length": length, "n": n})
 
     def _figures(self, state: dict[str, object]) -> tuple[float, float]:
         begin = time.perf_counter()
@@ -76,15 +86,16 @@ def measured(address: str, begin: float, changed: int) -> None:
     first, last = (there + seconds for seconds in client.opened())
     begun = f"to the first figures: {first:.2f} s, to the last: {last:.2f} s"
     print(f"from the start to the address: {there:.2f} s, {begun}", flush=True)
-    took = [
-        client.figures({name: str(value)})
-        for key, value in islice(changes(), changed)
-        if (name := name_of(key)) != "demand.empty"
-    ]
-    _told(f"changes, n = {N}", took)
     uptake = name_of(UPTAKE)
-    kept = [client.figures({uptake: f"{percent} %"}) for percent in range(50, 50 + changed)]
-    _told(f"changes of the uptake, for which the baseline is not run again, n = {N}", kept)
+    for length, n in RUNS:
+        took = [
+            client.figures({name: str(value)}, length, n)
+            for key, value in islice(changes(), changed)
+            if (name := name_of(key)) not in ("demand.empty", uptake)
+        ]
+        _told(f"changes, {DAYS[length]} x {n}", took)
+        kept = [client.figures({uptake: f"{percent} %"}, length, n) for percent in range(50, 50 + changed)]
+        _told(f"changes of the uptake, for which the baseline is not run again, {DAYS[length]} x {n}", kept)
 
 
 def _told(which: str, took: list[tuple[float, float]]) -> None:
@@ -99,12 +110,20 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure the what-if page.")
     parser.add_argument("--changes", type=int, default=50, help="each of one number")
     options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        port = Path(folder, "five_days.yaml")
+        port.write_text(FILE, encoding="utf-8")
+        _serve(port, options.changes)
+
+
+def _serve(port: Path, changes: int) -> None:
+    """Measure the page of a port, from its start to its end."""
     begin = time.perf_counter()
-    command = [sys.executable, "-u", "-m", "portsim", "serve", "ocean_gate", "--no-browser"]
+    command = [sys.executable, "-u", "-m", "portsim", "serve", str(port), "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=users_own()) as process:
         assert process.stdout is not None
         try:
-            measured(process.stdout.readline(), begin, options.changes)
+            measured(process.stdout.readline(), begin, changes)
             begin = time.perf_counter()
             process.terminate()
             process.wait()
