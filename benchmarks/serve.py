@@ -4,10 +4,10 @@
 
 A process of its own serves ocean_gate as `portsim serve` does; this one asks as the page does, for runs of
 one day and of five, each with a day of warm-up and two of run-out. The numbers are those of
-`benchmarks/redraw.py`, each changed in turn; after them the measure's uptake, for which the baseline is not run
-again. *First* is the first estimate (one replication or two), *last* all replications. The start is that of a
-page as it opens: with the alternatives and the replications that the page begins with. Last of all comes how
-long it takes to stop.
+`benchmarks/redraw.py`, each changed in turn; after them the measure's uptake, for which the baseline is not
+run again. *First* is the first estimate (one replication or two), *last* all replications. The start is that
+of a page as it opens: with the alternatives and the replications that the page begins with. Last of all comes
+how long it takes to stop.
 """
 
 from __future__ import annotations
