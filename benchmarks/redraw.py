@@ -20,6 +20,8 @@ import time
 from collections.abc import Iterator
 from itertools import islice
 
+from cores import say_worth
+
 import portsim
 
 Change = tuple[str, int | str]
@@ -125,7 +127,9 @@ def main(arguments: list[str] | None = None) -> None:
         parser.error(f"--runs: got {runs}, allowed even numbers of {2 * ALTERNATIVES} or more")
     print(f"{'seconds':<32}{'opened':>8}{'least':>8}{'p50':>8}{'p95':>8}{'redraws':>9}")
     redraws(1, 3, 1, changed)
+    say_worth()
     redraws(5, 6, 0, changed)
+    say_worth()
     many(5, runs, 0)
 
 

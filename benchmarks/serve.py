@@ -24,6 +24,7 @@ import time
 from itertools import islice
 from pathlib import Path
 
+from cores import say_worth
 from redraw import UPTAKE, changes
 from use import users_own
 
@@ -88,6 +89,7 @@ def measured(address: str, begin: float, changed: int) -> None:
     print(f"from the start to the address: {there:.2f} s, {begun}", flush=True)
     uptake = name_of(UPTAKE)
     for length, n in RUNS:
+        say_worth()
         took = [
             client.figures({name: str(value)}, length, n)
             for key, value in islice(changes(), changed)
