@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from portsim.base.arrays import Floats, ShortInts
+from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError
 from portsim.records.records import Records
 from portsim.records.release import check_release
@@ -68,9 +68,9 @@ def _check_little(records: Records) -> None:
     raw, sojourn = records.raw, np.zeros(len(records.pools))
     for slot, visits in zip(records.slots, raw.visits, strict=True):
         if slot.place:
-            over, left = visits.over, slice(visits.finished, None)
-            sojourn += np.bincount(over.pool, weights=over.ended - over.queued, minlength=len(sojourn))
-            np.add.at(sojourn, visits.pool[left], records.horizon - visits.queued[left])
+            there = np.fmin(visits.ended, records.horizon)  # who is still there, until then
+            there -= visits.queued
+            sojourn += np.bincount(visits.pool, weights=there, minlength=len(sojourn))
     if not np.allclose(sojourn, raw.area, rtol=1e-9, atol=1e-6):
         worst = int(np.argmax(np.abs(sojourn - raw.area)))
         raise PortsimError(
@@ -101,7 +101,9 @@ def _reach(shipments: Shipments, done: tuple[Done, ...]) -> tuple[Floats, Floats
     """
     first, last = np.full(shipments.n, np.inf), np.full(shipments.n, -np.inf)
     for each in done:
-        index, queued = each.visits.index, each.visits.queued
+        index, queued = each.visits.index.astype(np.intp), each.visits.queued
+        if not len(index):
+            continue
         times = (queued, each.visits.started, each.visits.ended)
         if any(np.count_nonzero(b < a) for a, b in pairwise(times) if b is not a):  # half the time of `any`
             raise PortsimError(
@@ -121,15 +123,10 @@ def _reach(shipments: Shipments, done: tuple[Done, ...]) -> tuple[Floats, Floats
                 )
         elif each.visits.ended is queued:
             continue  # a signal, that takes no time
-        passed, ends = _passed(each)
-        last[passed] = ends
+        if each.is_hold:  # the steps inside begin when it starts
+            held = np.isfinite(each.visits.started)
+            last[index[held]] = each.visits.started[held]
+        else:
+            over = slice(each.visits.finished)
+            last[index[over]] = each.visits.ended[over]
     return first, last
-
-
-def _passed(each: Done) -> tuple[ShortInts, Floats]:
-    """Who has passed a step, and when [min]; of a hold, when the steps inside began."""
-    visits = each.visits
-    if each.is_hold:
-        held = np.isfinite(visits.started)
-        return visits.index[held], visits.started[held]
-    return visits.over.index, visits.over.ended

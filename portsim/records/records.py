@@ -226,7 +226,7 @@ class Records:
         coming = self.pending(shipments, Stamping(milestone))
         if shipments.papers is not None and milestone in shipments.papers.own_milestones:
             papers, declared = self.pending_stamp(shipments.papers, milestone), shipments.declaration >= 0
-            coming = coming | (declared & papers[np.where(declared, shipments.declaration, 0)])
+            coming = coming | (declared & papers.take(np.where(declared, shipments.declaration, 0)))
         return coming & np.isnan(shipments.stamp(milestone))
 
     def later(self, grace: float) -> Records:
