@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from portsim.base.arrays import Floats
@@ -68,7 +66,7 @@ def _check_little(records: Records) -> None:
     raw, sojourn = records.raw, np.zeros(len(records.pools))
     for slot, visits in zip(records.slots, raw.visits, strict=True):
         if slot.place:
-            there = np.fmin(visits.ended, records.horizon)  # who is still there, until then
+            there = np.where(np.isnan(visits.ended), records.horizon, visits.ended)
             there -= visits.queued
             sojourn += np.bincount(visits.pool, weights=there, minlength=len(sojourn))
     if not np.allclose(sojourn, raw.area, rtol=1e-9, atol=1e-6):
@@ -104,8 +102,9 @@ def _reach(shipments: Shipments, done: tuple[Done, ...]) -> tuple[Floats, Floats
         index, queued = each.visits.index.astype(np.intp), each.visits.queued
         if not len(index):
             continue
-        times = (queued, each.visits.started, each.visits.ended)
-        if any(np.count_nonzero(b < a) for a, b in pairwise(times) if b is not a):  # half the time of `any`
+        started, ended = each.visits.started, each.visits.ended
+        turned = 0 if started is queued else np.count_nonzero(started < queued)  # half the time of `any`
+        if turned or (ended is not started and np.count_nonzero(ended < started)):
             raise PortsimError(
                 "time is not conserved: a visit ends before it starts, or starts before it queues"
             )
@@ -121,12 +120,12 @@ def _reach(shipments: Shipments, done: tuple[Done, ...]) -> tuple[Floats, Floats
                     f"time is not conserved: shipment {shipments.first + index[at]} spends "
                     f"{queued[at] - before[at]:.6g} min between two steps"
                 )
-        elif each.visits.ended is queued:
+        elif ended is queued:
             continue  # a signal, that takes no time
         if each.is_hold:  # the steps inside begin when it starts
-            held = np.isfinite(each.visits.started)
-            last[index[held]] = each.visits.started[held]
+            held = np.isfinite(started)
+            last[index[held]] = started[held]
         else:
             over = slice(each.visits.finished)
-            last[index[over]] = each.visits.ended[over]
+            last[index[over]] = ended[over]
     return first, last

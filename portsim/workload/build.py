@@ -80,7 +80,7 @@ class Stream:
         found = np.full(self.n, -1, dtype=np.int32)
         for owner in (self.declaration, self.carrier):
             theirs = (owner >= other.offset) & (owner < other.offset + other.n)
-            found[theirs] = owner[theirs]
+            found = np.where(theirs, owner, found)
         return found
 
 
