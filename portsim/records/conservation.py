@@ -50,10 +50,13 @@ def _check_shipments(records: Records) -> None:
         for done in each.done:
             visits = done.visits
             left = slice(visits.finished, None)
-            open_here[visits.index[left]] = True
+            whose = visits.index[left]
+            if not len(whose):
+                continue
+            open_here[whose] = True
             # held places stand open beside the step their thread is at; each thread is at one step
-            waits = np.isnan(visits.started[left])
-            at_step += int(waits.sum()) if done.is_hold else len(waits)
+            held = np.isfinite(visits.started[left]) if done.is_hold else ()
+            at_step += len(whose) - int(np.count_nonzero(held))
         unfinished += int(np.isnan(each.ended[each.arrival < records.horizon]).sum())
         still += int(open_here.sum())
     if at_step != threads_open:

@@ -15,7 +15,7 @@ from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortI
 from portsim.base.memory import Same
 from portsim.model.chance import NEVER, LevelChance
 from portsim.model.standing import Stands
-from portsim.model.step import Step, walk
+from portsim.model.step import Step
 from portsim.model.streams import Streams
 from portsim.workload.draws import Draws, known_or_drawn
 from portsim.workload.origin import Origin, has_trait
@@ -216,4 +216,4 @@ class Room:
 
 def steps_of(streams: Streams, name: str) -> tuple[tuple[str, Step], ...]:
     """The steps that a stream's shipments can come to, each with its flow, in reading order."""
-    return tuple((flow, step) for flow in streams.threads[name] for step in walk(streams.flows[flow].steps))
+    return tuple((flow, step) for flow in streams.threads[name] for step in streams.flows[flow].all_steps)
