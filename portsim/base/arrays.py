@@ -41,6 +41,12 @@ def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Sc
     return np.concatenate([*columns, np.empty(0, dtype=kind)]).astype(kind, copy=False)
 
 
+def in_use(numbers: NDArray[Any]) -> Ints:
+    """The different ones of whole numbers >= 0, rising: what `np.unique` gives, in a tenth of the time where
+    they are small."""
+    return np.flatnonzero(np.bincount(numbers))
+
+
 def mean_of(samples: Floats) -> float:
     """The mean of samples of shape (n,), n > 0: what `samples.mean()` gives, to the last bit, but of few in
     half the time."""

@@ -6,14 +6,17 @@ recorded. Nothing here knows SimPy or Numba.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TypeVar
 
 from portsim.base.errors import PortsimError
+from portsim.base.memory import Memory
 from portsim.model.step import Owner
 from portsim.records.visits import Slot
 
+T = TypeVar("T")
 PRIORITIES = ("urgent", "normal", "low")
 
 
@@ -77,6 +80,11 @@ class Programs:
     slots: tuple[Slot, ...]
     signals: tuple[str, ...]
     gathered: tuple[Gathered, ...] = ()
+    _memory: Memory = field(init=False, default_factory=Memory, repr=False, compare=False)
+
+    def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What was worked out from these programs under this key, worked out at the first call only."""
+        return self._memory.once(key, work_out)
 
 
 def listing(flow: str, programs: Programs) -> str:

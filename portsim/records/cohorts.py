@@ -59,7 +59,7 @@ def _did(shipments: Shipments, wanted: frozenset[str], name: Callable[[Done], st
     taken = np.zeros(shipments.n, dtype=np.bool_)
     for done in shipments.done:
         if name(done) in wanted:
-            taken[done.visits.index] = True
+            taken[done.visits.index.astype(np.intp)] = True
     if shipments.papers is None:
         return taken
     return taken | _of_papers(shipments, _did(shipments.papers, wanted, name))
@@ -78,4 +78,4 @@ def _of_papers(shipments: Shipments, papers: Bools) -> Bools:
     declared = shipments.declaration >= 0
     if not declared.any():
         return declared
-    return np.asarray(declared & papers[np.where(declared, shipments.declaration, 0)])
+    return np.asarray(declared & papers.take(np.where(declared, shipments.declaration, 0)))

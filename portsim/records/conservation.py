@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
-from portsim.base.arrays import Floats, ShortInts
+from portsim.base.arrays import Floats
 from portsim.base.errors import PortsimError
 from portsim.records.records import Records
 from portsim.records.release import check_release
@@ -52,10 +50,13 @@ def _check_shipments(records: Records) -> None:
         for done in each.done:
             visits = done.visits
             left = slice(visits.finished, None)
-            open_here[visits.index[left]] = True
+            whose = visits.index[left]
+            if not len(whose):
+                continue
+            open_here[whose] = True
             # held places stand open beside the step their thread is at; each thread is at one step
-            waits = np.isnan(visits.started[left])
-            at_step += int(waits.sum()) if done.is_hold else len(waits)
+            held = np.isfinite(visits.started[left]) if done.is_hold else ()
+            at_step += len(whose) - int(np.count_nonzero(held))
         unfinished += int(np.isnan(each.ended[each.arrival < records.horizon]).sum())
         still += int(open_here.sum())
     if at_step != threads_open:
@@ -68,9 +69,9 @@ def _check_little(records: Records) -> None:
     raw, sojourn = records.raw, np.zeros(len(records.pools))
     for slot, visits in zip(records.slots, raw.visits, strict=True):
         if slot.place:
-            over, left = visits.over, slice(visits.finished, None)
-            sojourn += np.bincount(over.pool, weights=over.ended - over.queued, minlength=len(sojourn))
-            np.add.at(sojourn, visits.pool[left], records.horizon - visits.queued[left])
+            there = np.where(np.isnan(visits.ended), records.horizon, visits.ended)
+            there -= visits.queued
+            sojourn += np.bincount(visits.pool, weights=there, minlength=len(sojourn))
     if not np.allclose(sojourn, raw.area, rtol=1e-9, atol=1e-6):
         worst = int(np.argmax(np.abs(sojourn - raw.area)))
         raise PortsimError(
@@ -101,9 +102,12 @@ def _reach(shipments: Shipments, done: tuple[Done, ...]) -> tuple[Floats, Floats
     """
     first, last = np.full(shipments.n, np.inf), np.full(shipments.n, -np.inf)
     for each in done:
-        index, queued = each.visits.index, each.visits.queued
-        times = (queued, each.visits.started, each.visits.ended)
-        if any(np.count_nonzero(b < a) for a, b in pairwise(times) if b is not a):  # half the time of `any`
+        index, queued = each.visits.index.astype(np.intp), each.visits.queued
+        if not len(index):
+            continue
+        started, ended = each.visits.started, each.visits.ended
+        turned = 0 if started is queued else np.count_nonzero(started < queued)  # half the time of `any`
+        if turned or (ended is not started and np.count_nonzero(ended < started)):
             raise PortsimError(
                 "time is not conserved: a visit ends before it starts, or starts before it queues"
             )
@@ -119,17 +123,12 @@ def _reach(shipments: Shipments, done: tuple[Done, ...]) -> tuple[Floats, Floats
                     f"time is not conserved: shipment {shipments.first + index[at]} spends "
                     f"{queued[at] - before[at]:.6g} min between two steps"
                 )
-        elif each.visits.ended is queued:
+        elif ended is queued:
             continue  # a signal, that takes no time
-        passed, ends = _passed(each)
-        last[passed] = ends
+        if each.is_hold:  # the steps inside begin when it starts
+            held = np.isfinite(started)
+            last[index[held]] = started[held]
+        else:
+            over = slice(each.visits.finished)
+            last[index[over]] = ended[over]
     return first, last
-
-
-def _passed(each: Done) -> tuple[ShortInts, Floats]:
-    """Who has passed a step, and when [min]; of a hold, when the steps inside began."""
-    visits = each.visits
-    if each.is_hold:
-        held = np.isfinite(visits.started)
-        return visits.index[held], visits.started[held]
-    return visits.over.index, visits.over.ended

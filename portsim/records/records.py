@@ -24,7 +24,7 @@ from portsim.base.many import many
 from portsim.base.memory import Memory
 from portsim.model.flow import Flow
 from portsim.model.port import Port
-from portsim.model.step import Step, walk
+from portsim.model.step import Step
 from portsim.model.world import World
 from portsim.records.cohorts import members
 from portsim.records.shipments import Done, Shipments, planned_column
@@ -86,7 +86,7 @@ class Records:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        found = {(name, step.label): step for name, flow in self.flows.items() for step in walk(flow.steps)}
+        found = {(name, step.label): step for name, flow in self.flows.items() for step in flow.all_steps}
         return tuple(found[slot.flow, slot.label] for slot in self.slots)
 
     def own(self, stream: str) -> slice:
@@ -226,7 +226,7 @@ class Records:
         coming = self.pending(shipments, Stamping(milestone))
         if shipments.papers is not None and milestone in shipments.papers.own_milestones:
             papers, declared = self.pending_stamp(shipments.papers, milestone), shipments.declaration >= 0
-            coming = coming | (declared & papers[np.where(declared, shipments.declaration, 0)])
+            coming = coming | (declared & papers.take(np.where(declared, shipments.declaration, 0)))
         return coming & np.isnan(shipments.stamp(milestone))
 
     def later(self, grace: float) -> Records:

@@ -48,26 +48,28 @@ def _sent(records: Records, by: Sends) -> Floats:
 
 def _moments(records: Records, slot: Slot, visits: Visits, of: Owner, by: Sends, sent: Floats) -> Floats:
     """When each visit of a wait may end [min], shape (visits,); whoever has no carrier waits for good."""
-    shipment = visits.shipment
     if of == "all":
-        return np.asarray(_by_the_last(records, slot.stream, by, sent)[shipment])
+        return _by_the_last(records, slot.stream, by, sent).take(visits.index)
+    shipment = visits.shipment
     if of == "shipment":
-        return np.asarray(sent[shipment])
+        return sent.take(shipment)
     owner = records.carrier if of == "carrier" else records.declaration
-    return np.asarray(sent[owner[shipment]])
+    return sent.take(owner.take(shipment))
 
 
 def _by_the_last(records: Records, stream: str, by: Sends, sent: Floats) -> Floats:
     """When the last of all that a shipment of a stream carries or declares sent a signal [min].
 
-    Shape (shipments,). Of streams that never send it nobody counts; without any there is no wait.
+    Shape (shipments of the stream,). Of streams that never send it nobody counts; without any there is no
+    wait.
     """
-    last, own = np.full(records.n, -NEVER), records.own(stream)
+    own = records.own(stream)
+    last = np.full(own.stop - own.start, -NEVER)
     for name in dict.fromkeys(slot.stream for slot, _ in by):
         theirs = records.own(name)
         for owner in (records.carrier[theirs], records.declaration[theirs]):
-            mine = (owner >= own.start) & (owner < own.stop)
-            np.maximum.at(last, owner[mine], sent[theirs][mine])
+            mine = np.flatnonzero((owner >= own.start) & (owner < own.stop))
+            np.maximum.at(last, owner.take(mine) - own.start, sent[theirs].take(mine))
     return last
 
 

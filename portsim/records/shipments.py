@@ -97,7 +97,7 @@ class Shipments:
         out[np.isneginf(out)] = np.nan
         if self.papers is not None and milestone in self.papers.own_milestones:
             missing = (self.declaration >= 0) & np.isnan(out)
-            out[missing] = self.papers.stamp(milestone)[self.declaration[missing]]
+            out[missing] = self.papers.stamp(milestone).take(self.declaration[missing])
         return out
 
     @property
@@ -121,7 +121,7 @@ class Shipments:
         has come to none of them, shape (n,)."""
         out = np.full(self.n, -np.inf)
         for each, edge in steps:
-            out[each.visits.index] = each.visits.at(edge)
+            out[each.visits.index.astype(np.intp)] = each.visits.at(edge)
         return out
 
     def counted(self, traits: tuple[str, ...] = (), since: str = "arrival") -> Bools:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Ints, ShortInts, joined
+from portsim.base.arrays import Bools, Ints, joined
 from portsim.base.memory import Memory
 from portsim.model.flow import Flow, reachable
 from portsim.model.step import Body, Edge, Group, Step
@@ -63,8 +63,9 @@ def still_to_come(shipments: Shipments, flows: Flows, awaited: Awaited) -> Bools
     """
     work = shipments.stamps.once(("at work, by kind",), lambda: _at_work(shipments, flows))
     out = np.zeros(shipments.n, dtype=np.bool_)
-    if len(work.case):
-        out[work.index[work.ways.coming(work.steps, awaited).take(work.case)]] = True
+    coming = work.ways.coming(work.steps, awaited)
+    if coming.any():
+        out[work.index.take(np.flatnonzero(coming.take(work.case)))] = True
     return out
 
 
@@ -81,7 +82,7 @@ class _AtWork:
     """The visits of a stream that are under way at the horizon, shape (open visits,) each: whose they are,
     and the case of each, which is one of those of `_Ways.coming`."""
 
-    index: ShortInts
+    index: Ints
     case: Ints
     steps: tuple[Key, ...]
     ways: _Ways
@@ -215,15 +216,20 @@ def _at_work(shipments: Shipments, flows: Flows) -> _AtWork:
     own = tuple(flows[name] for name in reachable(tuple(begun), flows))
     asked = dict.fromkeys(name for flow in own for name in flow.named.get("traits", ()))
     names = tuple(name for name in asked if name in shipments.own)
-    left = [(each.visits, slice(each.visits.finished, None)) for each in shipments.done]
-    whose = joined([visits.index[rows] for visits, rows in left], np.int32)
+    left = [
+        (number, visits, slice(visits.finished, None))
+        for number, (_, _, visits) in enumerate(shipments.done)
+        if visits.finished < len(visits.index)
+    ]
+    whose = joined([visits.index[rows] for _, visits, rows in left], np.int32).astype(np.intp)
     has = np.empty((len(names), len(whose)), dtype=np.bool_)
     for row, name in zip(has, names, strict=True):
         np.take(shipments.own[name], whose, out=row)
     traits, kind = _kinds(has)
     ways = _ways(own, names, traits.shape[1], traits.tobytes())
-    waiting = np.isnan(joined([visits.started[rows] for visits, rows in left], np.float64))
-    step = np.repeat(np.arange(len(left)), [len(visits.index) - visits.finished for visits, _ in left])
+    waiting = np.isnan(joined([visits.started[rows] for _, visits, rows in left], np.float64))
+    numbers = np.array([number for number, _, _ in left], dtype=np.intp)
+    step = numbers.repeat([len(visits.index) - visits.finished for _, visits, _ in left])
     case = (step * ways.kinds + kind) * 2 + waiting
     steps = tuple((each.slot.flow, each.slot.label) for each in shipments.done)
     return _AtWork(whose, case, steps, ways)

@@ -41,7 +41,7 @@ class Visits:
         """The times [min] of one edge of the step, shape (visits,)."""
         return {"at_queue": self.queued, "at_start": self.started, "at_end": self.ended}[edge]
 
-    @property
+    @cached_property
     def over(self) -> Visits:
         """Those that have ended."""
         if self.finished == len(self.index):

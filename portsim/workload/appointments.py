@@ -13,13 +13,13 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from portsim.base.arrays import Bools, Floats, Ints, Scalar
+from portsim.base.arrays import Bools, Floats, Ints, Scalar, in_use
 from portsim.model.appointments import Appointments, OffTime
 from portsim.model.port import Port
 from portsim.model.streams import Streams
 from portsim.workload.bookings import Bookings
 from portsim.workload.draws import Draws
-from portsim.workload.origin import Origin, has_trait, origin_key
+from portsim.workload.origin import Origin, has_trait
 from portsim.workload.slots import NONE, Rule, Slots, book, rebook
 
 
@@ -40,15 +40,16 @@ class _Trucks:
 
 
 def with_appointments(
-    streams: Streams, origins: dict[str, Origin], horizon: float, draws: Draws
+    streams: Streams, origins: dict[str, Origin], horizon: float, draws: Draws, keys: Mapping[str, int]
 ) -> dict[str, Origin]:
-    """The origins of all streams; those of streams with appointments have their times to come moved."""
+    """The origins of all streams; those of streams with appointments have their times to come moved. `keys`
+    are those of `origin_keys`."""
     found = dict(origins)
     for name, appointments in streams.port.appointments.items():
         own = {stream: origins[stream] for stream in appointments.streams}
-        keys = tuple(origin_key(streams, stream) for stream in own)
         trait = streams.port.traits[appointments.books]
-        key = ("appointments", horizon, appointments.model_dump_json(), trait, keys)
+        of_trucks = tuple(keys[stream] for stream in own)
+        key = ("appointments", appointments.model_dump_json(), trait, of_trucks)
 
         def settled(given: Appointments = appointments, own: Mapping[str, Origin] = own) -> dict[str, Origin]:
             return _settled(streams, given, own, origins, horizon, draws)
@@ -143,7 +144,7 @@ def _booked(port: Port, appointments: Appointments, trucks: list[_Trucks], horiz
     first = np.full(len(wished), NONE, dtype=np.int64)
     last, again = first.copy(), np.full(len(wished), np.nan)
     order = np.argsort(wished, kind="stable")
-    for number in np.unique(terminal):
+    for number in in_use(terminal):
         slots = Slots(appointments.quota.per_slot(tuple(port.terminals)[number], begins))
         mine = order[terminal[order] == number]
         first[mine] = last[mine] = book(wished[mine], not_before[mine], rule, slots)

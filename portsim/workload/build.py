@@ -23,7 +23,7 @@ from portsim.workload.bookings import Bookings
 from portsim.workload.capacity import Tape, capacity_tape, duty_tape
 from portsim.workload.columns import Columns, Room, steps_of
 from portsim.workload.draws import Draws
-from portsim.workload.origin import Origin, origin_key, origin_of
+from portsim.workload.origin import Origin, origin_keys, origin_of
 from portsim.workload.sites import goers
 from portsim.workload.standing import from_then_on, standing_origin
 
@@ -80,7 +80,7 @@ class Stream:
         found = np.full(self.n, -1, dtype=np.int32)
         for owner in (self.declaration, self.carrier):
             theirs = (owner >= other.offset) & (owner < other.offset + other.n)
-            found[theirs] = owner[theirs]
+            found = np.where(theirs, owner, found)
         return found
 
 
@@ -117,26 +117,26 @@ def build(
     """
     draws = draws or Draws(seed, replication)
     port, relations = world.port, world.streams
+    keys = origin_keys(relations, horizon, draws)
     origins: dict[str, Origin] = {}
     for name in relations.carriers_first:
-        key = ("origin", horizon, origin_key(relations, name))
         drawn = standing_origin if isinstance(port.demand[name], Stands) else origin_of
-        origins[name] = draws.once(key, partial(drawn, relations, name, horizon, draws, origins))
-    origins = with_appointments(relations, origins, horizon, draws)
+        origins[name] = draws.once(
+            ("origin", keys[name]), partial(drawn, relations, name, horizon, draws, origins)
+        )
+    origins = with_appointments(relations, origins, horizon, draws, keys)
     if world.begin:
         origins = from_then_on(relations, origins, world.begin)
     offsets: dict[str, int] = {}
     total = size = 0
-    steps = {name: steps_of(relations, name) for name in port.demand}
+    steps = world.once("steps", lambda: {name: steps_of(relations, name) for name in port.demand})
     for name in port.demand:
         offsets[name], due = total, int(origins[name].keep.sum())
         total += due
         size += due * sum(len(step.named("tasks")) for _, step in steps[name])
     room = Room(size)
     streams = tuple(
-        _stream(
-            relations, name, offsets, Columns(relations, name, horizon, origins, draws), steps[name], room
-        )
+        _stream(relations, name, offsets, Columns(relations, name, origins, draws, keys), steps[name], room)
         for name in port.demand
     )
     names = tuple(port.terminals)

@@ -6,31 +6,38 @@ Each is drawn once for all worlds that share their draws and have what it depend
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts
+from portsim.base.arrays import Bools, Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts, in_use
 from portsim.base.memory import Same
 from portsim.model.chance import NEVER, LevelChance
 from portsim.model.standing import Stands
-from portsim.model.step import Step, walk
+from portsim.model.step import Step
 from portsim.model.streams import Streams
 from portsim.workload.draws import Draws, known_or_drawn
-from portsim.workload.origin import Origin, has_trait, origin_key
+from portsim.workload.origin import Origin, has_trait
 from portsim.workload.standing import in_service_for
 
 
 class Columns:
-    """Draws the columns of a stream for its shipments that are due, shape (due,) each."""
+    """Draws the columns of a stream for its shipments that are due, shape (due,) each; `keys` are those of
+    `origin_keys`."""
 
     def __init__(
-        self, streams: Streams, name: str, horizon: float, origins: Mapping[str, Origin], draws: Draws
+        self,
+        streams: Streams,
+        name: str,
+        origins: Mapping[str, Origin],
+        draws: Draws,
+        keys: Mapping[str, int],
     ) -> None:
         self.streams, self.port, self.name, self.draws = streams, streams.port, name, draws
-        self.origins, self.origin, self.horizon = origins, origins[name], horizon
+        self.origins, self.origin, self.keys = origins, origins[name], keys
         self.n = len(self.origin.arrival)
-        self.key = draws.number((horizon, origin_key(streams, name)))
+        self.key = keys[name]
         # a mask of any order is five times as slow to choose by as the numbers of those that it has
         self.numbers = np.flatnonzero(self.origin.keep)
         self.all_due = len(self.numbers) == len(self.origin.keep)
@@ -123,13 +130,13 @@ class Columns:
         """The block of a place that each shipment uses: drawn evenly among those at its terminal, taken in
         turn, or that of its carrier at another place."""
         place, terminal = self.port.places[at], self.origin.terminal
-        standing = self.standing
-        if self.port.is_shared(at):
-            terminal = np.asarray(self.port.site_numbers(at), dtype=terminal.dtype)[terminal]
         if place.as_at is not None:
             return self.blocks(place.as_at)
         if place.blocks is None:
-            return np.broadcast_to(np.int16(0), len(self.numbers))
+            return self._first_block
+        standing = self.standing
+        if self.port.is_shared(at):
+            terminal = np.asarray(self.port.site_numbers(at), dtype=terminal.dtype)[terminal]
         address = ("block", at, self.name)
         sites = self.port.sites(at)
         own = [place.pools(name) if name in sites else 0 for name in self.port.terminals]
@@ -150,11 +157,15 @@ class Columns:
         carrier = self.streams.carrier[self.name]
         if place.as_carrier_at is None or carrier is None:
             return drawn
-        there = Columns(self.streams, carrier, self.horizon, self.origins, self.draws)
+        there = Columns(self.streams, carrier, self.origins, self.draws, self.keys)
         number = self.due(self.origins[carrier].numbers(self.origin.carrier))
         if not len(number) or number.max() < 0:
             return drawn
         return np.where(number < 0, drawn, there.blocks(place.as_carrier_at)[number]).astype(np.int16)
+
+    @cached_property
+    def _first_block(self) -> SmallInts:
+        return np.broadcast_to(np.int16(0), len(self.numbers))
 
     def holds(self, at: str) -> ShortInts:
         """How many may be at a place at each shipment's terminal; 0 for a place without a limit."""
@@ -184,7 +195,7 @@ class Columns:
 def _turns(arrival: Floats, terminal: Ints) -> Ints:
     """How many came to its terminal before each, shape (n,); who comes at the same time, in their order."""
     turns = np.empty(len(arrival), dtype=np.int64)
-    for each in np.unique(terminal):
+    for each in in_use(terminal):
         here = np.flatnonzero(terminal == each)
         turns[here[np.argsort(arrival[here], kind="stable")]] = np.arange(len(here))
     return turns
@@ -205,4 +216,4 @@ class Room:
 
 def steps_of(streams: Streams, name: str) -> tuple[tuple[str, Step], ...]:
     """The steps that a stream's shipments can come to, each with its flow, in reading order."""
-    return tuple((flow, step) for flow in streams.threads[name] for step in walk(streams.flows[flow].steps))
+    return tuple((flow, step) for flow in streams.threads[name] for step in streams.flows[flow].all_steps)

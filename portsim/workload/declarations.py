@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, Ints, joined
+from portsim.base.arrays import Bools, Floats, Ints, in_use, joined
 from portsim.model.demand import Declaration, Declares, Per, Trait
 from portsim.model.port import MOST_TERMINALS
 from portsim.workload.draws import Draws
@@ -105,8 +105,7 @@ def declarations(
     spread = declaration.spread.value
     late = draws.at("declaration spread", stream).random(n) * spread
     out = own.copy()
-    terminals = np.unique(terminal)
-    for t in terminals:
+    for t in in_use(terminal):
         mine = np.flatnonzero(terminal == t)
         mine = mine[np.argsort(arrival[mine] + late[mine], kind="stable")]
         sizes = declaration.boxes.draw(len(mine), draws.at("declaration", stream, str(t)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, Ints
+from portsim.base.arrays import Bools, Floats, Ints, in_use
 from portsim.base.units import DAY
 from portsim.model.demand import Arrivals, Brought, Declared, Demand
 from portsim.model.planned import Planned
@@ -46,7 +46,7 @@ class Origin:
         not, and -1 stays -1."""
         if self._all_due:
             return index
-        return np.where(index < 0, -1, self._numbers[index]) if len(self.keep) else index
+        return self._numbers.take(index)
 
     @cached_property
     def _all_due(self) -> bool:
@@ -54,7 +54,7 @@ class Origin:
 
     @cached_property
     def _numbers(self) -> Ints:
-        return np.where(self.keep, np.cumsum(self.keep) - 1, -1)
+        return np.append(np.where(self.keep, np.cumsum(self.keep) - 1, -1), -1)  # -1 is the last
 
     def to_come(self, horizon: float) -> Bools:
         """Who had not come before the start: those that come in the run, and after it, shape (n,)."""
@@ -166,7 +166,10 @@ def _by_share(port: Port, demand: Arrivals, n: int, draws: Draws, address: tuple
         return np.full(n, own[0])
     shares = np.cumsum([t.share.value for t in port.terminals.values() if t.mode == demand.mode])
     pick = draws.at(*address).random(n) * shares[-1]
-    return np.asarray(own[np.searchsorted(shares, pick, side="right")], dtype=np.int64)
+    passed = np.zeros(n, dtype=np.int64)
+    for share in shares.tolist():  # of few, in a tenth of the time of a search
+        passed += pick >= share
+    return own.take(passed)
 
 
 def _brought(streams: Streams, name: str, demand: Brought, draws: Draws, carriers: Origin) -> _Coming:
@@ -236,7 +239,7 @@ def next_carrier(due: Floats, terminal: Ints, calls: Floats, at: Ints, coming: B
     more. `calls` are its arrivals or planned arrivals [min], `at` its terminals, `coming` who of them counts.
     """
     out = np.full(len(due), -1, dtype=np.int64)
-    for t in np.unique(terminal):
+    for t in in_use(terminal):
         own = np.flatnonzero((at == t) & coming)
         own = own[np.argsort(calls[own], kind="stable")]
         mine = np.flatnonzero(terminal == t)
@@ -275,15 +278,19 @@ def _still_due(due: Floats, since: Floats, carrier: Ints, horizon: float, carrie
     return there
 
 
-def origin_key(streams: Streams, name: str) -> Hashable:
-    """All that the origin of a stream depends on."""
-    port, parent = streams.port, streams.parent[name]
-    demand = port.demand[name]
-    early = port.traits[demand.declares.early] if isinstance(demand, Declared) else None
-    where = (tuple(port.terminals.items()), tuple(port.profiles.items()))
-    away = None if demand.stays_away is None else port.calendars[demand.stays_away.during]
-    logged = _columns_read(streams, name)
-    return (name, demand, early, away, where, logged, None if parent is None else origin_key(streams, parent))
+def origin_keys(streams: Streams, horizon: float, draws: Draws) -> Mapping[str, int]:
+    """A number for each stream that stands for all that its origin depends on."""
+    port = streams.port
+    where = draws.number((horizon, tuple(port.terminals.items()), tuple(port.profiles.items())))
+    found: dict[str, int] = {}
+    for name in streams.carriers_first:
+        demand, parent = port.demand[name], streams.parent[name]
+        early = port.traits[demand.declares.early] if isinstance(demand, Declared) else None
+        away = None if demand.stays_away is None else port.calendars[demand.stays_away.during]
+        logged = _columns_read(streams, name)
+        of_parent = None if parent is None else found[parent]
+        found[name] = draws.number((name, demand, early, away, where, logged, of_parent))
+    return found
 
 
 def _columns_read(streams: Streams, name: str) -> tuple[str, ...]:

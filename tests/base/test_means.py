@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from portsim.base.arrays import joined, mean_of, share_of
+from portsim.base.arrays import in_use, joined, mean_of, share_of
 
 
 def test_a_mean_is_numpys_to_the_last_bit() -> None:
@@ -44,3 +44,9 @@ def test_parts_of_one_array_that_are_no_neighbours_are(
 def test_one_array_of_another_kind_or_with_gaps_is(alone: np.ndarray) -> None:
     found = joined([alone], np.float64)
     assert (found.dtype, found.tolist(), found.flags.c_contiguous) == (np.float64, [1.0, 2.0], True)
+
+
+@pytest.mark.parametrize("numbers", [[], [0], [3, 0, 3, 7, 0]])
+def test_the_different_numbers_are_those_of_a_sort(numbers: list[int]) -> None:
+    given = np.array(numbers, dtype=np.int64)
+    assert np.array_equal(in_use(given), np.unique(given))

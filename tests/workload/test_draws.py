@@ -338,6 +338,17 @@ def test_the_durations_of_a_workload_are_one_array_that_the_compiled_engine_read
     assert all(np.shares_memory(tables.times, column) for column in last.values() if len(column))
 
 
+def test_tables_of_the_same_programs_do_not_write_to_each_other() -> None:
+    """The rows that all runs of some programs have in common are made once; the columns are a run's own."""
+    whole = World(world(), {"f": flow("f", *STEPS)})
+    programs, short, long = programs_of(whole), build(whole, 1440.0, 1, 0), build(whole, 2880.0, 1, 0)
+    first = lay_out(programs, short)[0].rows
+    before = first.copy()
+    other = lay_out(programs, long)[0].rows
+    assert np.array_equal(first, before) and not np.array_equal(first["base"], other["base"])
+    assert np.array_equal(lay_out(programs, short)[0].rows, before)
+
+
 class TestChancesByLevel:
     def test_the_number_of_a_shipment_is_the_same_as_of_a_plain_chance(self) -> None:
         """Whoever takes the step at a plain chance of 30 % takes it at any level of one that is 30 % at all,

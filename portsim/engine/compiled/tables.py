@@ -102,6 +102,54 @@ def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats
     return tables, layout.tapes
 
 
+class _Frame(NamedTuple):
+    """The rows of all streams one behind the other, `base`, `pool` and `tape` left open."""
+
+    rows: Struct
+    first_row: NDArray[np.int32]  # of each stream's threads, shape (streams, threads)
+
+
+def _frame_of(programs: Programs, streams: tuple[str, ...]) -> _Frame:
+    """The rows of the programs of these streams; never to be written to."""
+    return programs.once(("frame", streams), lambda: _make_frame(programs, streams))
+
+
+def _make_frame(programs: Programs, streams: tuple[str, ...]) -> _Frame:
+    own_heard = heard(programs)
+    tables = [programs.tables[stream] for stream in streams]
+    first_row = np.zeros((len(tables), max(map(len, tables), default=0)), dtype=np.int32)
+    number = 0
+    for s, threads in enumerate(tables):
+        for thread, rows in enumerate(threads):
+            first_row[s, thread] = number
+            number += len(rows)
+    found = [
+        _row(row, first_row[s], int(first_row[s, thread]), own_heard[stream])
+        for s, stream in enumerate(streams)
+        for thread, rows in enumerate(tables[s])
+        for row in rows
+    ]
+    table = np.array(found, dtype=ROW)
+    table["likely"] = likely_next(table["kind"], table["target"])
+    return _Frame(table, first_row)
+
+
+def _row(
+    row: Instruction, first_row: NDArray[np.int32], begin: int, own_heard: frozenset[int]
+) -> tuple[int, ...]:
+    """The figures of a row in the order of `ROW`; its thread begins at row `begin`."""
+    kind, signal = row.kind, row.signal
+    target = started = 0
+    if kind == Kind.SIGNAL and signal not in own_heard:
+        signal = NOBODY
+    if kind in (Kind.BRANCH, Kind.JUMP, Kind.SENT, Kind.ROOM, Kind.FEWER):
+        target = begin + row.target
+    if kind == Kind.START:
+        target, started = int(first_row[row.thread]), row.thread
+    owner = OWNERS.index(row.owner)
+    return 0, 0, row.slot, target, NOBODY, kind, row.priority, signal, owner, NOBODY, started
+
+
 class _Columns(Generic[Scalar]):
     """Columns of all streams one behind the other."""
 
@@ -131,36 +179,22 @@ class _Layout:
         )
         self.due, self.owners, self.holds = _Columns[np.float64](), _Columns[np.int32](), _Columns[np.int32]()
         self.left_at = left_at(programs, workload)
-        self.heard = heard(programs)
         self.tapes: list[Floats] = []
         self.tape_numbers: dict[str | tuple[str, ...], int] = {}
         self.pool_at = _pool_numbers_at(workload)
-        tables = [programs.tables[stream.name] for stream in workload.streams]
-        self.first_row = np.zeros((len(tables), max(map(len, tables), default=0)), dtype=np.int32)
-        found: list[tuple[int, ...]] = []
-        number = 0
-        for s, stream in enumerate(workload.streams):
-            for thread, rows in enumerate(tables[s]):
-                self.first_row[s, thread] = number
-                number += len(rows)
+        frame = _frame_of(programs, tuple(stream.name for stream in workload.streams))
+        self.rows, self.first_row = frame.rows.copy(), frame.first_row
+        found: list[tuple[int, int, int]] = []
+        for stream in workload.streams:
             pools: dict[str, int] = {}
-            for thread, rows in enumerate(tables[s]):
-                found += [self._row(row, stream, s, thread, pools) for row in rows]
-        self.rows = np.array(found, dtype=ROW)
-        self.rows["likely"] = likely_next(self.rows["kind"], self.rows["target"])
+            for rows in programs.tables[stream.name]:
+                found += [self._columns_of(row, stream, pools) for row in rows]
+        if found:
+            self.rows["base"], self.rows["pool"], self.rows["tape"] = zip(*found, strict=True)
 
-    def _row(
-        self, row: Instruction, stream: Stream, number: int, thread: int, pools: dict[str, int]
-    ) -> tuple[int, ...]:
-        """The figures of a row in the order of `ROW`."""
-        kind, signal, tape = row.kind, row.signal, NOBODY
-        base = pool = target = started = 0
-        if kind == Kind.SIGNAL and signal not in self.heard[stream.name]:
-            signal = NOBODY
-        if kind in (Kind.BRANCH, Kind.JUMP, Kind.SENT, Kind.ROOM, Kind.FEWER):
-            target = int(self.first_row[number, thread]) + row.target
-        if kind == Kind.START:
-            target, started = int(self.first_row[number, row.thread]), row.thread
+    def _columns_of(self, row: Instruction, stream: Stream, pools: dict[str, int]) -> tuple[int, int, int]:
+        """`base`, `pool` and `tape` of a row."""
+        kind, base, pool, tape = row.kind, 0, 0, NOBODY
         if kind in (Kind.TRAVEL, Kind.VISIT):
             base = self.times.add(stream.durations[row.column], stream)
         for place in (row.place, row.than):
@@ -186,9 +220,8 @@ class _Layout:
         if kind == Kind.TALLY:
             other = next(each for each in self.workload.streams if each.name == row.of)
             base = self.owners.add(stream.owners_in(other), stream)
-            pool = self.left_at[signal, row.of]
-        owner = OWNERS.index(row.owner)
-        return base, pool, row.slot, target, tape, kind, row.priority, signal, owner, NOBODY, started
+            pool = self.left_at[row.signal, row.of]
+        return base, pool, tape
 
     def _tape(self, name: str | tuple[str, ...], moments: Floats) -> int:
         if name not in self.tape_numbers:
@@ -261,9 +294,10 @@ def _visited(stream: Stream, place: str, pool_at: dict[str, NDArray[np.int16]]) 
     if not stream.n:
         return np.empty(0, dtype=np.int16)
     table, block = pool_at[place], stream.block[place]
-    if stream.terminal.max() >= table.shape[0] or block.max() >= table.shape[1]:
-        raise KeyError(place)
-    pools = table[:, 0].take(stream.terminal) if not block.any() else table[stream.terminal, block]
+    try:
+        pools = table[stream.terminal, block] if block.max() else table[:, 0].take(stream.terminal)
+    except IndexError:
+        raise KeyError(place) from None
     if pools.min() == NOBODY:
         raise KeyError(place)
     return pools
