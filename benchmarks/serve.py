@@ -104,7 +104,7 @@ def _told(which: str, took: list[tuple[float, float]]) -> None:
     """Print how long changes took to their first and to their last figures."""
     for what, seconds in zip(("first", "last"), zip(*took, strict=True), strict=True):
         p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
-        row = f"p50 {statistics.median(seconds):.2f}  p95 {p95:.2f}  most {max(seconds):.2f}"
+        row = f"least {min(seconds):.2f}  p50 {statistics.median(seconds):.2f}  p95 {p95:.2f}"
         print(f"{what} figures of {len(took)} {which}: {row} s")
 
 
