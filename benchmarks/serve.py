@@ -29,7 +29,7 @@ from redraw import UPTAKE, changes
 from use import users_own
 
 SHOWN = "qr_gate_pass"
-RUNS = (("quick", 3), ("quick", 6), ("file", 6))  # length as the page calls it, replications
+RUNS = (("quick", 3), ("file", 6))  # length as the page calls it, replications
 DAYS = {"quick": "1 day", "file": "5 days"}
 PORT = Path("scenarios/ocean_gate.yaml").resolve()
 FILE = f"""extends: {PORT}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from portsim.study.question import Asked, Kept, StudyResult, asked
 from portsim.study.replications import Before
 
 TABLES = ("comparison", "payers", "hours")
+MORE, LATEST = 2, 1.0  # figures come again with so many times the replications, or after so long [s]
 FIRST = 2  # replications that are run before a page asks for them
 
 
@@ -66,10 +68,11 @@ class Runs:
         return [asyncio.create_task(self._replication(state, scenario, number)) for number in numbers]
 
     async def of(self, state: State) -> AsyncGenerator[StudyResult]:
-        """The study of a state with its first replication, with its first two, and so on.
+        """The study of a state with its first replication, with twice as many, and so on, or after a second
+        with those that are there; at last with all.
 
-        Replications that are there at once come together. When the caller stops, so do the runs that have
-        not begun.
+        To work the figures out takes time from the runs. When the caller stops, so do the runs that have not
+        begun.
 
         Raises WrongValue: a state that cannot run. PortsimError: two processes ended over one run; all was
         stopped.
@@ -91,12 +94,15 @@ class Runs:
         scenario = await asyncio.to_thread(self.variants.of, state)
         tasks += self._begun(state, scenario, range(len(tasks), scenario.study.replications))
         done: list[Kept] = []
+        shown, since = 0, monotonic()
         try:
-            for number, task in enumerate(tasks):
+            for number, task in enumerate(tasks, start=1):
                 done.append(await task)
-                if number + 1 < len(tasks) and tasks[number + 1].done():
+                early = number < MORE * shown and monotonic() < since + LATEST
+                if number < len(tasks) and (early or tasks[number].done()):
                     continue
                 yield StudyResult(scenario, {}, tuple(done), {}, self.asked.kpis)
+                shown, since = number, monotonic()
         finally:
             for task in tasks:
                 task.cancel()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import json
 import os
 import signal
@@ -48,6 +49,18 @@ def in_page(*states: dict[str, Any]) -> list[list[StudyResult]]:
             lanes.stop()
 
     return asyncio.run(all_of())
+
+
+def test_figures_come_again_with_twice_the_replications(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portsim.serve.runs.LATEST", math.inf)
+    (found,) = in_page({"show": ["qr"], "n": 9})
+    assert [len(each.replications) for each in found] == [1, 2, 4, 8, 9]
+
+
+def test_figures_that_take_long_come_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portsim.serve.runs.LATEST", 0.0)
+    (found,) = in_page({"show": ["qr"], "n": 5})
+    assert [len(each.replications) for each in found] == [1, 2, 3, 4, 5]
 
 
 def test_one_replication_is_a_first_estimate_without_an_interval() -> None:
