@@ -11,7 +11,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import got
-from portsim.base.units import DAY, CountValue, clock, count, show_clock, show_minutes
+from portsim.base.units import DAY, CountValue, clock, count, say_minutes, show_clock
 from portsim.model.durations import Duration
 from portsim.model.part import Part
 from portsim.model.sourced import Share, Sourced, Time
@@ -213,12 +213,12 @@ class Appointments(Part):
         slot, zone = self.slot.value, self.zone_length
         if slot < SHORTEST or DAY % slot:
             raise ValueError(
-                f"slot: got {show_minutes(slot)}, allowed a length that divides the day, 1 min or more, such "
+                f"slot: got {say_minutes(slot)}, allowed a length that divides the day, 1 min or more, such "
                 "as 30 min or 1 h"
             )
         if not slot <= zone <= DAY:
             raise ValueError(
-                f"zone: got {show_minutes(zone)}, allowed from the length of the slot, {show_minutes(slot)}, "
+                f"zone: got {say_minutes(zone)}, allowed from the length of the slot, {say_minutes(slot)}, "
                 "to 1 day"
             )
         off = sum(each.share.value for each in (self.early, self.late) if each is not None)
