@@ -14,7 +14,8 @@ from portsim.base.errors import got
 from portsim.base.units import DAY, CountValue, clock, count, say_minutes, show_clock
 from portsim.model.durations import Duration
 from portsim.model.part import Part
-from portsim.model.sourced import Share, Sourced, Time
+from portsim.model.sourced import Share, Time
+from portsim.model.undrawn import Undrawn
 
 SPAN = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})", re.ASCII)
 SHORTEST = 1.0  # slot [min]
@@ -45,7 +46,7 @@ NumberOrSpans = Annotated[
 ]
 
 
-class Quota(Sourced):
+class Quota(Undrawn):
     """How many bookings a slot takes at a terminal [1].
 
     A span such as `06:00-22:00` has the slots that begin in it, and may cross midnight. Slots in no span
